@@ -1,0 +1,83 @@
+/** The chain's output: what can be restored from the backups at hand, and why the rest is not used. */
+import type { BackupType } from '../backup-header';
+import type { Lsn } from '../lsn';
+
+/**
+ * How the chain stands:
+ * `complete` gapless so far; `gap` a hole before a known log; `no-full` nothing to start from;
+ * `incomplete-set` the set needed next lacks stripes; `forked` the only continuation is on another recovery fork;
+ * `simple-recovery` no log can exist (rule L9); `damaged` a needed set is damaged (rule S6).
+ */
+export type ChainStatus =
+  'complete' | 'gap' | 'no-full' | 'incomplete-set' | 'forked' | 'simple-recovery' | 'damaged';
+
+/** What became of a file in the chain. `shape` matches the file board's words. */
+export type ChainFileState =
+  | 'inChain'
+  | 'covered'
+  | 'beyondGap'
+  | 'awaitingStripes'
+  | 'duplicate'
+  | 'superseded'
+  | 'otherFork'
+  | 'foreign'
+  | 'unusable';
+
+/** A complete backup set on the path. */
+export interface PathStep {
+  /** Identity of the set: its GUID, or a key derived from type and LSNs when the header has none. */
+  readonly setKey: string;
+  readonly type: BackupType;
+  /** Names of its stripes, in stripe order. */
+  readonly files: readonly string[];
+  readonly firstLsn: Lsn;
+  readonly lastLsn: Lsn;
+  readonly hasBackupChecksums?: boolean;
+}
+
+/** A hole in the chain (rule L6). */
+export interface ChainGap {
+  /** The LSN the next log must contain: the chain end. */
+  readonly needLsn: Lsn;
+  /** The smallest FirstLSN known beyond it. */
+  readonly firstAvailableLsn: Lsn;
+  /** First file of the last set on the path. */
+  readonly lastGoodFile: string;
+  /** First file of the set that starts at `firstAvailableLsn`. */
+  readonly nextFile: string;
+}
+
+/** A file's place and the reason in one sentence. */
+export interface FileVerdict {
+  readonly file: string;
+  readonly position: number;
+  readonly state: ChainFileState;
+  readonly reason?: string;
+}
+
+/** A remark of the chain that blocks nothing by itself: overlap, unverified fork, copy-only, bulk-logged, striped log, … */
+export interface ChainFinding {
+  readonly rule: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly file?: string;
+  readonly message: string;
+}
+
+/** The verdict over a set of rows. */
+export interface ChainVerdict {
+  readonly status: ChainStatus;
+  /** A sentence saying how the chain stands and, when it is not complete, what is needed. */
+  readonly summary: string;
+  readonly anchor?: PathStep;
+  /** Anchor, at most one differential, then logs. */
+  readonly path: readonly PathStep[];
+  readonly chainEnd?: Lsn;
+  /** Recovery fork reached; undefined when no header told it. */
+  readonly fork?: string;
+  /** True when a fork on the path was unknown (rule K6). */
+  readonly forkUnverified: boolean;
+  readonly gap?: ChainGap;
+  /** One entry for each input row, in input order of files sorted by name. */
+  readonly files: readonly FileVerdict[];
+  readonly findings: readonly ChainFinding[];
+}
