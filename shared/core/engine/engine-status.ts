@@ -1,0 +1,89 @@
+/**
+ * The engine-neutral reading of a management API at one moment.
+ *
+ * Each engine's quirks (omitted fields, case, unknown states, rounded LSNs) end in its adapter; from here on
+ * `undefined` is unknown, and unknown is never zero.
+ */
+import type { Lsn } from '../lsn';
+
+/** Migration engines the product drives. */
+export type EngineKind = 'dms' | 'dms-classic' | 'lrs';
+
+/**
+ * Where the service stands: `running` restores what arrives; `readyForCutover` the same, said by newer back ends;
+ * `retriable` waits for a retry and is cancelled after 8 hours; `unknown` a word this version does not know.
+ */
+export type EngineState =
+  | 'creating'
+  | 'running'
+  | 'readyForCutover'
+  | 'completing'
+  | 'succeeded'
+  | 'failed'
+  | 'canceling'
+  | 'canceled'
+  | 'retriable'
+  | 'unknown';
+
+/** State of a file at the engine; a word this version does not know counts as `pending`, never as restored. */
+export type EngineFileState = 'pending' | 'restoring' | 'restored' | 'ignored' | 'canceled';
+
+/** A backup file as the engine reports it. */
+export interface EngineFile {
+  /** As the engine writes it; may be the last segment of the blob name only. */
+  readonly name: string;
+  readonly state: EngineFileState;
+  /** The service's own word. */
+  readonly rawState: string;
+}
+
+/** A backup set as the engine reports it. */
+export interface EngineSet {
+  /** BackupSetGUID in lower case, when given. */
+  readonly backupSetId?: string;
+  readonly type?: 'full' | 'differential' | 'log' | 'other';
+  readonly restored?: boolean;
+  readonly files: readonly EngineFile[];
+  /** Rounded by the service: for display and cross-checks only. */
+  readonly firstLsn?: Lsn;
+  readonly lastLsn?: Lsn;
+  readonly ignoreReasons: readonly string[];
+}
+
+/** Why the service says it failed, with the product's diagnosis when the code is in its catalogue. */
+export interface EngineFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly cause?: string;
+  readonly remedy?: string;
+}
+
+/** One reading. */
+export interface EngineStatus {
+  readonly kind: EngineKind;
+  /** When the answer arrived, ISO 8601 UTC. */
+  readonly asOf: string;
+  readonly state: EngineState;
+  /** The service's own words for migration status and provisioning state. */
+  readonly rawState?: string;
+  readonly provisioningState?: string;
+  /** False for an offline migration (the service cuts over by itself); undefined when it cannot be told. */
+  readonly online?: boolean;
+  readonly operationId?: string;
+  readonly sourceDatabaseName?: string;
+  readonly containerName?: string;
+  readonly fullRestored?: boolean;
+  readonly pendingLogs?: number;
+  readonly pendingDifferentials?: number;
+  readonly unrestorableFiles?: number;
+  readonly sets: readonly EngineSet[];
+  readonly invalidFiles: readonly string[];
+  readonly lastRestoredFile?: string;
+  readonly lastRestoredSet?: EngineSet;
+  readonly restoringFile?: string;
+  /** Everything the service says blocks it, in its own words. */
+  readonly blockingReasons: readonly string[];
+  readonly failure?: EngineFailure;
+  readonly startedOn?: string;
+  readonly endedOn?: string;
+}
