@@ -1,0 +1,36 @@
+/**
+ * The ledger's record of one version of one blob: identity is name + ETag, so an overwritten blob is a new record
+ * and what was known of the old one stays.
+ */
+import type { BackupSetRow } from '../chain/backup-set';
+
+/**
+ * What our reading of the blob gave. `read`: header complete, `sets` holds it. `growing`: no closing filemark,
+ * still being written or cut off. `unreadable`: may be a backup, cannot be judged. `notABackup`: certainly none.
+ * `unusable`: a backup no online migration takes. `removed`: listed once, now gone.
+ */
+export type RecordState = 'read' | 'growing' | 'unreadable' | 'notABackup' | 'unusable' | 'removed';
+
+/** One version of one blob. */
+export interface BackupRecord {
+  readonly name: string;
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ISO 8601 UTC, as storage reports them. */
+  readonly lastModified: string;
+  /** When the product first recorded this version. */
+  readonly seenAt: string;
+  readonly state: RecordState;
+  /** Why it is not simply usable, one sentence. */
+  readonly reason?: string;
+  /** The header error's name, when reading failed. */
+  readonly errorName?: string;
+  /** True when the blob lies below a sub-folder of the prefix, where the engine does not look. */
+  readonly misplaced: boolean;
+  /** How the blob is marked as the tail, if it is. */
+  readonly tailMark?: 'name' | 'metadata';
+  readonly sets: readonly BackupSetRow[];
+  /** False once a newer version of the same name was recorded. */
+  readonly current: boolean;
+}

@@ -1,0 +1,121 @@
+/**
+ * The control row: the one ledger row that carries a migration's authority, changed by ETag only.
+ *
+ * Whoever wants something done (hold, tail, go-ahead, cancel, a new attempt) changes this row first; events only
+ * wake the watch. All times are ISO 8601 UTC.
+ */
+import type { Lsn } from '../lsn';
+import type { Policy } from './policy';
+
+/** Who did something and when. */
+export interface Act {
+  readonly by: string;
+  readonly at: string;
+}
+
+/** The set that ends the chain: the last log, taken after writes stopped. */
+export interface TailReference {
+  /** First stripe's blob name. */
+  readonly blob: string;
+  readonly setKey: string;
+  readonly lastLsn: Lsn;
+}
+
+/** The operator's word "this is the last log". */
+export interface NamedTail extends Act {
+  readonly blob: string;
+}
+
+/** A person's go-ahead, bound to what that person saw. */
+export interface Approval extends Act {
+  readonly tail: TailReference;
+  readonly operationId: string;
+  readonly expiresAt: string;
+}
+
+/** A blob version the operator takes out of consideration. */
+export interface Exclusion extends Act {
+  readonly blob: string;
+  readonly etag: string;
+  readonly reason: string;
+}
+
+/**
+ * `intended → withdrawn | sending`; `sending → sent | refused | unknown`;
+ * `sent | unknown → confirmed | completedUnproven | failed | overtaken | notReceived`.
+ */
+export type AttemptState =
+  | 'intended'
+  | 'withdrawn'
+  | 'sending'
+  | 'sent'
+  | 'refused'
+  | 'unknown'
+  | 'confirmed'
+  | 'completedUnproven'
+  | 'failed'
+  | 'overtaken'
+  | 'notReceived';
+
+/** One attempt to cut over. */
+export interface Attempt {
+  /** 1, 2, … */
+  readonly number: number;
+  readonly state: AttemptState;
+  readonly tail: TailReference;
+  readonly operationId: string;
+  /** `policy:auto`, or the person who gave the go-ahead. */
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  /** The run that may send, and until when. */
+  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly sentAt?: string;
+  readonly settledAt?: string;
+  /** The service's error code when refused. */
+  readonly code?: string;
+  readonly reason?: string;
+  /** Last restored file in the last reading before the request, or any after it. */
+  readonly lastRestoredFile?: string;
+  /** Readings that saw the migration still running after an unclear answer (rule of the attempt states). */
+  readonly stillRunning?: { readonly count: number; readonly lastAt: string };
+}
+
+/** A request to cancel, treated as carefully as a cutover: the service drops the target database. */
+export interface CancelIntent extends Act {
+  readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'confirmed' | 'withdrawn';
+  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly reason?: string;
+}
+
+/** Creation at the service, when the registration asks for it. */
+export interface CreationIntent extends Act {
+  readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown';
+  readonly reason?: string;
+}
+
+/** The control row. */
+export interface ControlRow {
+  readonly policy: Policy;
+  /** The operation id this migration was adopted or created with; absent until then. */
+  readonly operationId?: string;
+  /** Set when the ledger was rebuilt around a migration already under way: nothing is ever sent automatically then. */
+  readonly manualOnly?: string;
+  readonly hold?: Act & { readonly reason: string };
+  readonly namedTail?: NamedTail;
+  readonly approval?: Approval;
+  readonly exclusions: readonly Exclusion[];
+  readonly attempt?: Attempt;
+  /** Earlier attempts, newest last, at most ten. */
+  readonly earlierAttempts: readonly Attempt[];
+  readonly cancel?: CancelIntent;
+  readonly creation?: CreationIntent;
+  /** Set once the migration has ended; nothing changes after that. */
+  readonly ended?: {
+    readonly phase: 'completed' | 'failed' | 'canceled';
+    readonly at: string;
+    readonly reason: string;
+  };
+}
+
+/** Attempt states in which a request may be on its way or has been taken: holds, cancels and new attempts are refused. */
+export const ATTEMPT_IN_FLIGHT: readonly AttemptState[] = ['sending', 'sent', 'unknown'];

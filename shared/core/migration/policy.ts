@@ -1,0 +1,43 @@
+/** How a migration may be cut over; lives in the control row and is read anew by every assessment. */
+
+/** `manual` and `approve` wait for a person's request (approve: bound to tail, LSN and operation id, with the identity recorded); `auto` needs none. */
+export type PolicyMode = 'manual' | 'approve' | 'auto';
+
+/** Checks that are advice about the source and may be waived; a check that proves that nothing is pending never is. */
+export const WAIVABLE_CHECKS = ['backups.checksums'] as const;
+
+/** A check the operator takes the responsibility for. */
+export interface Waiver {
+  readonly check: (typeof WAIVABLE_CHECKS)[number];
+  readonly reason: string;
+}
+
+/** The policy of one migration. */
+export interface Policy {
+  readonly mode: PolicyMode;
+  /** Which tail proof is accepted: the operator names the tail, the file is marked, or either. */
+  readonly tailProof: 'named' | 'marked' | 'either';
+  /** Readings in a row that must say "nothing pending", at least 30 s apart. */
+  readonly stableReads: number;
+  /** Seconds between assessments while no tail is known. */
+  readonly restPollSeconds: number;
+  /** Seconds between assessments once a tail is known. */
+  readonly windowPollSeconds: number;
+  /** How often the source takes log backups; a gap younger than 2 × this (at least 10 minutes) does not block yet. */
+  readonly logCadenceMinutes: number;
+  /** How long a person's go-ahead stands. */
+  readonly approvalMinutes: number;
+  readonly waive: readonly Waiver[];
+}
+
+/** The policy of a migration whose registration names none. */
+export const DEFAULT_POLICY: Policy = {
+  mode: 'manual',
+  tailProof: 'either',
+  stableReads: 2,
+  restPollSeconds: 120,
+  windowPollSeconds: 15,
+  logCadenceMinutes: 15,
+  approvalMinutes: 60,
+  waive: [],
+};

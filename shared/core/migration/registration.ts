@@ -1,0 +1,41 @@
+/** What the operator registered: written once, never changed. */
+import type { EngineKind } from '../engine/engine-status';
+import type { Policy } from './policy';
+
+/** How a new-DMS migration is created at the service; secrets are named settings, never values. */
+export interface CreateRequest {
+  readonly migrationServiceId: string;
+  readonly storageAccountResourceId: string;
+  readonly authType: 'AccountKey' | 'ManagedIdentity';
+  /** Name of the app setting that holds the storage account key. */
+  readonly accountKeySetting?: string;
+  readonly userAssignedIdentityId?: string;
+  readonly targetCollation?: string;
+  readonly sourceSqlConnection?: {
+    readonly dataSource: string;
+    readonly authentication: string;
+    readonly userName: string;
+    /** Name of the app setting that holds the password. */
+    readonly passwordSetting: string;
+    readonly encryptConnection: boolean;
+    readonly trustServerCertificate: boolean;
+  };
+}
+
+/** One source database on its way to one target database, through one engine. */
+export interface Registration {
+  /** Lower-case slug. */
+  readonly id: string;
+  readonly engine: EngineKind;
+  readonly source: { readonly serverName?: string; readonly databaseName: string };
+  readonly target: { readonly managedInstanceId: string; readonly databaseName: string };
+  /** `containerUrl` without query; `prefix` empty or ending in `/`. */
+  readonly backups: { readonly containerUrl: string; readonly prefix: string };
+  readonly start: 'adopt' | 'create';
+  readonly create?: CreateRequest;
+  /** The policy as registered; the one in force is in the control row. */
+  readonly policy: Policy;
+  readonly registeredBy: string;
+  /** ISO 8601 UTC. */
+  readonly registeredAt: string;
+}

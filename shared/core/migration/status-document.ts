@@ -1,0 +1,97 @@
+/** The status document of `GET migrations/{id}` and the summary a list shows; wire shapes, LSNs as decimal text. */
+import type { EngineFailure, EngineKind } from '../engine/engine-status';
+import type { AttemptState } from './control';
+import type { Policy } from './policy';
+
+/** Where a migration stands; `held` and `blocked` are conditions beside it. */
+export type Phase =
+  | 'registered'
+  | 'seeding'
+  | 'following'
+  | 'ready'
+  | 'cuttingOver'
+  | 'confirming'
+  | 'completed'
+  | 'failed'
+  | 'canceled';
+
+/** One readiness check as shown. */
+export interface CheckView {
+  readonly code: string;
+  readonly state: 'met' | 'unmet' | 'unknown' | 'waived';
+  readonly reason: string;
+  /** Since when it is in this state, ISO 8601 UTC. */
+  readonly since: string;
+}
+
+/** The status document; an absent member is unknown. */
+export interface StatusDocument {
+  readonly id: string;
+  readonly engine: EngineKind;
+  readonly phase: Phase;
+  readonly held?: { readonly by: string; readonly at: string; readonly reason: string };
+  readonly blocked?: { readonly reason: string; readonly since: string };
+  readonly headline: string;
+  readonly asOf: string;
+  readonly nextCheckAt?: string;
+  readonly policy: Policy;
+  readonly tail?: { readonly blob: string; readonly proof: string; readonly lastLsn: string };
+  readonly chain?: {
+    readonly status: string;
+    readonly anchor?: string;
+    readonly chainEndLsn?: string;
+    readonly path: { readonly files: number; readonly lastFile?: string };
+    readonly gap?: {
+      readonly needLsn: string;
+      readonly firstAvailableLsn: string;
+      readonly lastGoodFile: string;
+      readonly nextFile: string;
+      readonly since: string;
+    };
+    readonly counts: Readonly<Record<string, number>>;
+  };
+  readonly engineStatus?: {
+    readonly state: string;
+    readonly operationId?: string;
+    readonly pendingLogs?: number;
+    readonly pendingDifferentials?: number;
+    readonly lastRestoredFile?: string;
+    readonly restoringFile?: string;
+    readonly fullRestored?: boolean;
+    readonly blockingReasons: readonly string[];
+    readonly failure?: EngineFailure;
+    readonly asOf: string;
+  };
+  readonly readiness: { readonly ready: boolean; readonly checks: readonly CheckView[] };
+  readonly cutover?: {
+    readonly attempt: number;
+    readonly state: AttemptState;
+    readonly requestedAt: string;
+    readonly sentAt?: string;
+    readonly settledAt?: string;
+    readonly reason?: string;
+  };
+  readonly links: {
+    readonly self: string;
+    readonly backups: string;
+    readonly journal: string;
+    readonly evidence: string;
+  };
+}
+
+/** One row of the list. */
+export interface MigrationSummary {
+  readonly id: string;
+  readonly engine: EngineKind;
+  readonly phase: Phase;
+  readonly sourceDatabase: string;
+  readonly targetDatabase: string;
+  readonly held: boolean;
+  readonly blocked: boolean;
+  readonly ready: boolean;
+  readonly headline: string;
+  readonly asOf: string;
+  readonly lastRestoredFile?: string;
+  readonly pendingLogs?: number;
+  readonly chainEndLsn?: string;
+}

@@ -1,0 +1,48 @@
+/** The blob container that backups land in. Every implementation passes `test/contracts/backup-container.contract.ts`. */
+import type { RangeSource } from './range-source';
+
+/** A blob as a listing shows it. */
+export interface ListedBlob {
+  readonly name: string;
+  /** Empty for an uncommitted blob. */
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ISO 8601 UTC. */
+  readonly lastModified: string;
+  /** True when the metadata say `tail=true`. */
+  readonly markedTail: boolean;
+  /** False while blocks are uploaded but not committed: the content cannot be read yet. */
+  readonly committed: boolean;
+}
+
+/** Storage could not be asked. */
+export class ContainerUnavailableError extends Error {
+  readonly code = 'ContainerUnavailable';
+  constructor(
+    action: string,
+    readonly reason: 'unreachable' | 'denied' | 'notFound',
+    options: { cause: unknown },
+  ) {
+    super(
+      `Cannot ${action}: ${reason === 'denied' ? 'access is denied' : reason === 'notFound' ? 'the container does not exist' : 'storage does not answer'}`,
+      options,
+    );
+    this.name = 'ContainerUnavailableError';
+  }
+}
+
+/** The container of one migration. */
+export interface BackupContainer {
+  /** Lists all blobs below the prefix, uncommitted ones included, strongly consistent. @throws {ContainerUnavailableError} */
+  list(prefix: string): AsyncIterable<ListedBlob>;
+  /** Looks one blob up; undefined when it is gone. @throws {ContainerUnavailableError} */
+  find(name: string): Promise<ListedBlob | undefined>;
+  /** Opens a version of a blob for range reads; every read is conditional on its ETag. */
+  open(blob: ListedBlob): RangeSource;
+}
+
+/** Opens the container behind a URL. */
+export interface BackupContainers {
+  at(containerUrl: string): BackupContainer;
+}

@@ -1,0 +1,142 @@
+/**
+ * The ledger: registrations, control rows, backups, checkpoints, journal and projections.
+ *
+ * Every implementation passes `test/contracts/ledger.contract.ts`. Writes are idempotent; the control row changes by
+ * ETag only; what belongs together is written together or not at all. Throttling and restarts of the store are
+ * retried inside; a store that stays away throws `LedgerUnavailableError`.
+ */
+import type { BackupRecord } from '../core/migration/backup-record';
+import type { ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
+import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
+
+/** What became of a registration. */
+export type RegisterOutcome =
+  | { readonly kind: 'registered' }
+  /** The same body was registered before: nothing was written. */
+  | { readonly kind: 'same'; readonly registration: Registration }
+  /** Another body stands under this id; `differences` names the fields. */
+  | { readonly kind: 'different'; readonly differences: readonly string[] }
+  | { readonly kind: 'targetClaimed'; readonly by: string }
+  | { readonly kind: 'locationOverlaps'; readonly with: string };
+
+/** A stored value and the ETag to change it by. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly etag: string;
+}
+
+/** What became of a change by ETag. */
+export type ChangeOutcome =
+  { readonly kind: 'changed'; readonly etag: string } | { readonly kind: 'conflict' };
+
+/** What became of a backup record. */
+export type RecordOutcome = 'inserted' | 'unchanged' | 'updated';
+
+/** A page; `continuation` absent on the last one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly continuation?: string;
+}
+
+/** A part of the ledger's small, opaque working state: the chain checkpoint, the stability of readings, "since" times. */
+export interface WorkingState {
+  /** JSON text, at most 30,000 characters; meaning belongs to its writer. */
+  readonly json: string;
+}
+
+/** A change to the backups not yet taken into the chain checkpoint. */
+export interface InboxItem {
+  readonly key: string;
+  readonly blob: string;
+}
+
+/** Which migrations a list wants. */
+export interface SummaryFilter {
+  readonly phase?: string;
+  readonly engine?: string;
+  readonly blocked?: boolean;
+  /** Part of id, source database or target database, case-insensitive. */
+  readonly q?: string;
+  readonly top: number;
+  readonly continuation?: string;
+}
+
+/** The store could not be reached in spite of retries. */
+export class LedgerUnavailableError extends Error {
+  readonly code = 'LedgerUnavailable';
+  constructor(action: string, options: { cause: unknown }) {
+    super(`Cannot ${action}: the ledger's storage does not answer`, options);
+    this.name = 'LedgerUnavailableError';
+  }
+}
+
+/** The ledger. */
+export interface Ledger {
+  /** Creates what the ledger needs (tables); safe to call at every start. */
+  prepare(): Promise<void>;
+
+  /** Claims target and location, then inserts registration, control row, first journal line and summary. A crash between leaves nothing that a repeat does not finish. */
+  register(
+    registration: Registration,
+    control: ControlRow,
+    entry: JournalEntry,
+    summary: MigrationSummary,
+  ): Promise<RegisterOutcome>;
+  registration(id: string): Promise<Registration | undefined>;
+  /** All registrations, in id order, read page by page. */
+  registrations(): AsyncIterable<Registration>;
+
+  control(id: string): Promise<Versioned<ControlRow> | undefined>;
+  /** Replaces the control row if its ETag still holds, and appends the journal lines in the same transaction. */
+  changeControl(
+    id: string,
+    etag: string,
+    control: ControlRow,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome>;
+
+  /**
+   * Records one version of a blob (identity name + ETag) with its journal line and an inbox item, in one transaction;
+   * the former current version of the name stops being current. The same record again is `unchanged` and writes nothing.
+   * A record whose state is better known later (growing → read) is `updated`. A `read` record is never turned into a worse state except `removed`.
+   */
+  recordBackup(id: string, record: BackupRecord, entry: JournalEntry): Promise<RecordOutcome>;
+  backup(id: string, name: string, etag: string): Promise<BackupRecord | undefined>;
+  /** Current records by name. */
+  currentBackups(id: string): AsyncIterable<BackupRecord>;
+  /** All versions ever recorded, current and former. */
+  backupVersions(id: string, name: string): Promise<readonly BackupRecord[]>;
+  /** Name, ETag and state of every current record: for comparison with a listing. */
+  backupIndex(id: string): Promise<readonly Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName'>[]>;
+  /** Current records holding a log whose LastLSN is greater than `lsnKey` (25 digits): one range query. */
+  logsBeyond(id: string, lsnKey: string): Promise<readonly BackupRecord[]>;
+
+  /** Changes since the checkpoint was last saved, oldest first, at most `limit`. */
+  inbox(id: string, limit: number): Promise<readonly InboxItem[]>;
+  /**
+   * Saves a working state under `name`; with `consumed`, deletes these inbox items in the same transaction (at most 90).
+   * `etag` undefined inserts; a conflict or an item already consumed by another is `conflict` and writes nothing.
+   */
+  saveWorkingState(
+    id: string,
+    name: string,
+    etag: string | undefined,
+    state: WorkingState,
+    consumed?: readonly InboxItem[],
+  ): Promise<ChangeOutcome>;
+  workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined>;
+
+  appendJournal(id: string, entries: readonly JournalEntry[]): Promise<void>;
+  /** Oldest first, or newest first on request. */
+  journal(
+    id: string,
+    page: { readonly top: number; readonly continuation?: string; readonly newestFirst?: boolean },
+  ): Promise<Page<JournalEntry>>;
+
+  /** Stores the latest status document and its summary (which alone feeds the list). */
+  publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void>;
+  status(id: string): Promise<StatusDocument | undefined>;
+  summaries(filter: SummaryFilter): Promise<Page<MigrationSummary>>;
+}
