@@ -2,71 +2,168 @@ import tseslint from 'typescript-eslint';
 
 const nonDeterministicSyntax = [
   { selector: 'AwaitExpression', message: 'Orchestrators and core are synchronous: no await.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time as a parameter (orchestrators: context.df.currentUtcDateTime).' },
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take the time as a parameter.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Random numbers are not deterministic.' },
-  { selector: "CallExpression[callee.property.name='randomUUID']", message: 'Random ids are not deterministic.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the time as a parameter (orchestrators: context.df.currentUtcDateTime).',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take the time as a parameter.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Random numbers are not deterministic.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='randomUUID']",
+    message: 'Random ids are not deterministic.',
+  },
 ];
 
-const nonDeterministicGlobals = ['process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'crypto', 'performance', 'Buffer', 'console'].map(
-  (name) => ({ name, message: 'Not deterministic or not pure: pass the value in.' }),
-);
+const nonDeterministicGlobals = [
+  'process',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'crypto',
+  'performance',
+  'Buffer',
+  'console',
+].map((name) => ({ name, message: 'Not deterministic or not pure: pass the value in.' }));
 
 const combinatorRule = [
   {
-    selector: "CallExpression[callee.property.name=/^(any|all)$/][callee.object.property.name='Task'] CallExpression[callee.property.name=/(WithRetry$|^callHttp$)/]",
-    message: 'Nothing that retries goes inside Task.any or Task.all: ids shift on replay and results become silently wrong.',
+    selector:
+      "CallExpression[callee.property.name=/^(any|all)$/][callee.object.property.name='Task'] CallExpression[callee.property.name=/(WithRetry$|^callHttp$)/]",
+    message:
+      'Nothing that retries goes inside Task.any or Task.all: ids shift on replay and results become silently wrong.',
   },
   {
-    selector: "CallExpression[callee.property.name=/^(any|all)$/][callee.object.property.name='Task'] CallExpression[callee.property.name=/^(callActivity|callSubOrchestrator)$/]",
-    message: 'An activity or sub-orchestration that may throw goes outside Task.any and Task.all; race only events against timers.',
+    selector:
+      "CallExpression[callee.property.name=/^(any|all)$/][callee.object.property.name='Task'] CallExpression[callee.property.name=/^(callActivity|callSubOrchestrator)$/]",
+    message:
+      'An activity or sub-orchestration that may throw goes outside Task.any and Task.all; race only events against timers.',
   },
 ];
 
 const purityRule = {
   'no-restricted-imports': [
     'error',
-    { patterns: [{ group: ['@azure/*', 'durable-functions', 'node:*', 'zod', 'fs', 'path', 'crypto', 'http', 'https', '**/adapters/**', '**/ports/**', '**/durable/**', '**/functions/**'], message: 'shared/core is pure: it imports nothing outside core.' }] },
+    {
+      patterns: [
+        {
+          group: [
+            '@azure/*',
+            'durable-functions',
+            'node:*',
+            'zod',
+            'fs',
+            'path',
+            'crypto',
+            'http',
+            'https',
+            '**/adapters/**',
+            '**/ports/**',
+            '**/durable/**',
+            '**/functions/**',
+          ],
+          message: 'shared/core is pure: it imports nothing outside core.',
+        },
+      ],
+    },
   ],
 };
 
 const orchestratorImports = {
   'no-restricted-imports': [
     'error',
-    { patterns: [
-      { group: ['**/adapters/**', '**/ports/**', '**/config', '**/activities/**', '@azure/*', 'node:*', 'fs', 'path', 'crypto'], message: 'Orchestrators import core and durable contracts only.', allowTypeImports: false },
-    ] },
+    {
+      patterns: [
+        {
+          group: [
+            '**/adapters/**',
+            '**/ports/**',
+            '**/config',
+            '**/activities/**',
+            '@azure/*',
+            'node:*',
+            'fs',
+            'path',
+            'crypto',
+          ],
+          message: 'Orchestrators import core and durable contracts only.',
+          allowTypeImports: false,
+        },
+      ],
+    },
   ],
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.local/**', 'localhost/test/apps/**', '*.js', '*.mjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'coverage/**',
+      '.local/**',
+      'localhost/test/apps/**',
+      '*.js',
+      '*.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
     },
   },
   {
     files: ['shared/core/**/*.ts'],
-    rules: { ...purityRule, 'no-restricted-syntax': ['error', ...nonDeterministicSyntax], 'no-restricted-globals': ['error', ...nonDeterministicGlobals] },
+    rules: {
+      ...purityRule,
+      'no-restricted-syntax': ['error', ...nonDeterministicSyntax],
+      'no-restricted-globals': ['error', ...nonDeterministicGlobals],
+    },
   },
   {
     files: ['functions/orchestrators/**/*.ts'],
-    rules: { ...orchestratorImports, 'no-restricted-syntax': ['error', ...nonDeterministicSyntax, ...combinatorRule], 'no-restricted-globals': ['error', ...nonDeterministicGlobals] },
+    rules: {
+      ...orchestratorImports,
+      'no-restricted-syntax': ['error', ...nonDeterministicSyntax, ...combinatorRule],
+      'no-restricted-globals': ['error', ...nonDeterministicGlobals],
+    },
   },
   {
     files: ['localhost/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/shared/**', '**/functions/**', '**/emulator/**', '**/cli/**', '**/demo/**'], message: 'The local host imports nothing of the product.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/shared/**', '**/functions/**', '**/emulator/**', '**/cli/**', '**/demo/**'],
+              message: 'The local host imports nothing of the product.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

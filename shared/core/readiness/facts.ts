@@ -1,0 +1,96 @@
+/**
+ * The facts a decision is made from: chain verdict, engine reading, listing and control row, joined at one moment.
+ *
+ * They are collected by one activity; everything in `shared/core` that decides takes them as a value.
+ */
+import type { ChainGap, ChainStatus } from '../chain/verdict';
+import type { EngineStatus } from '../engine/engine-status';
+import type { Lsn } from '../lsn';
+import type { ControlRow, TailReference } from '../migration/control';
+import type { Registration } from '../migration/registration';
+
+/** The chain as decisions need it. */
+export interface ChainFacts {
+  readonly status: ChainStatus;
+  readonly summary: string;
+  readonly anchorFile?: string;
+  readonly anchorGuid?: string;
+  readonly chainEnd?: Lsn;
+  readonly pathFiles: number;
+  readonly lastFile?: string;
+  readonly gap?: ChainGap;
+  /** Files by state, as on the file board. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Path sets taken without CHECKSUM, and those whose header does not tell. */
+  readonly withoutChecksum: readonly string[];
+  readonly checksumUnknown: readonly string[];
+  /** Findings of severity error. */
+  readonly errors: readonly string[];
+}
+
+/** What is known of the tail. */
+export type TailFacts =
+  | { readonly kind: 'none' }
+  /** A blob is named or marked, but its header is not (yet) readable as a complete log. */
+  | { readonly kind: 'unreadable'; readonly blob: string; readonly reason: string }
+  | {
+      readonly kind: 'one';
+      readonly tail: TailReference;
+      readonly files: readonly string[];
+      readonly proof: 'named' | 'marked';
+      readonly empty: boolean;
+    }
+  | { readonly kind: 'ambiguous'; readonly blobs: readonly string[] };
+
+/** The engine's answer. */
+export type EngineFacts =
+  | { readonly kind: 'read'; readonly status: EngineStatus }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'trouble'; readonly message: string };
+
+/** How far the engine has come along our chain. */
+export interface ReachFacts {
+  /** True when the restored sets alone reach the tail's LSN; undefined when the engine tells too little. */
+  readonly restoredToTail?: boolean;
+  /** The first file on the path that is not restored, when one can be named. */
+  readonly firstUnrestored?: string;
+  /** True when the engine's last restored set is the tail's. */
+  readonly lastIsTail?: boolean;
+  /** True when the engine's last restored file is in our ledger. */
+  readonly lastRestoredKnown?: boolean;
+}
+
+/** The container's listing against the ledger. */
+export type ListingFacts =
+  | { readonly kind: 'notListed' }
+  | { readonly kind: 'trouble'; readonly message: string }
+  | {
+      readonly kind: 'listed';
+      /** Blobs that may be, or are, newer than the tail, with the reason; at most ten are kept. */
+      readonly unsettled: readonly { readonly blob: string; readonly reason: string }[];
+      readonly unsettledCount: number;
+    };
+
+/** How often in a row "nothing pending" was read. */
+export interface Stability {
+  /** What was read; another fingerprint starts anew. */
+  readonly fingerprint: string;
+  readonly count: number;
+  /** When the last reading that counted was made. */
+  readonly countedAt: string;
+}
+
+/** Everything a decision may look at. */
+export interface Facts {
+  /** When the assessment began, ISO 8601 UTC. */
+  readonly at: string;
+  readonly registration: Registration;
+  readonly control: ControlRow;
+  readonly chain: ChainFacts;
+  readonly tail: TailFacts;
+  readonly engine: EngineFacts;
+  readonly reach: ReachFacts;
+  readonly listing: ListingFacts;
+  /** Undefined when the last reading does not say "nothing pending". */
+  readonly stability?: Stability;
+}

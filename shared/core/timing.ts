@@ -1,0 +1,52 @@
+/**
+ * The waiting times that safety depends on, in seconds.
+ *
+ * They are floors: settings may lower them only where the management API is on this machine (demo and tests).
+ */
+
+/** The waiting times. */
+export interface Timing {
+  /** Between two readings that count towards "stable". */
+  readonly stableReadGap: number;
+  /** From the assessment's beginning until the request must have started. */
+  readonly assessmentValid: number;
+  /** How long a run that claimed the sending may send. */
+  readonly senderValid: number;
+  /** After `notAfter`, until the first reading that may count towards "not received". */
+  readonly notReceivedFirst: number;
+  /** Between readings that count towards "not received". */
+  readonly notReceivedGap: number;
+  /** First interval between observations of a cutover, and the one it backs off to. */
+  readonly observeFirst: number;
+  readonly observeMost: number;
+  /** After an accepted request, until a migration that still runs is a person's matter. */
+  readonly stuckAfter: number;
+  /** After `Succeeded`, how long to wait for the target database to say Online before calling it unproven. */
+  readonly proofWait: number;
+  /** The shortest poll cadences a policy may ask for. */
+  readonly leastPoll: number;
+}
+
+/** The waiting times against Azure. */
+export const AZURE_TIMING: Timing = {
+  stableReadGap: 30,
+  assessmentValid: 10,
+  senderValid: 30,
+  notReceivedFirst: 60,
+  notReceivedGap: 30,
+  observeFirst: 15,
+  observeMost: 60,
+  stuckAfter: 600,
+  proofWait: 600,
+  leastPoll: 15,
+};
+
+/** `iso` moved by `seconds`. @example addSeconds('2026-01-01T00:00:00.000Z', 90) // '2026-01-01T00:01:30.000Z' */
+export function addSeconds(iso: string, seconds: number): string {
+  return new Date(Date.parse(iso) + seconds * 1000).toISOString();
+}
+
+/** Seconds from `earlier` to `later`, negative when the clock went back. */
+export function secondsBetween(earlier: string, later: string): number {
+  return (Date.parse(later) - Date.parse(earlier)) / 1000;
+}

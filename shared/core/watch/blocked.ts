@@ -1,0 +1,84 @@
+/** What needs a person: the first reason why a migration cannot go on by itself. */
+import type { Authority } from '../cutover/authority';
+import { isStuck } from '../cutover/observation';
+import type { Facts } from '../readiness/facts';
+import type { Timing } from '../timing';
+import { secondsBetween } from '../timing';
+import type { Since } from './memory';
+
+/** What `findBlock` looks at beside the facts. */
+export interface BlockContext {
+  /** The gap or missing stripes, and since when. */
+  readonly gap: Since | undefined;
+  /** Set when adoption is refused. */
+  readonly adoptionRefused: string | undefined;
+  readonly authority: Authority | undefined;
+  readonly timing: Timing;
+}
+
+/** The reason a person is needed; undefined when there is none. @example findBlock(facts, context) // 'the service is blocked: …' */
+export function findBlock(facts: Facts, context: BlockContext): string | undefined {
+  return (
+    context.adoptionRefused ??
+    engineBlock(facts, context.timing) ??
+    chainBlock(facts, context.gap) ??
+    tailBlock(facts) ??
+    (context.authority?.kind === 'lapsed' ? context.authority.reason : undefined) ??
+    attemptBlock(facts, context.authority)
+  );
+}
+
+function engineBlock(facts: Facts, timing: Timing): string | undefined {
+  switch (facts.engine.kind) {
+    case 'trouble':
+      return facts.engine.message;
+    case 'absent':
+      return facts.control.operationId === undefined && facts.registration.start === 'create'
+        ? undefined
+        : 'the service knows no such migration';
+    case 'read': {
+      const { status } = facts.engine;
+      if (status.failure) return `the service failed: ${status.failure.code} ${status.failure.message}`;
+      if (status.state === 'retriable')
+        return 'the service waits for a retry and cancels the migration after 8 hours';
+      const { attempt } = facts.control;
+      if (attempt && isStuck(attempt, status, timing))
+        return `the cutover request was accepted at ${attempt.sentAt ?? attempt.requestedAt}, but the service still restores`;
+      const [first] = status.blockingReasons;
+      return first === undefined ? undefined : `the service is blocked: ${first}`;
+    }
+  }
+}
+
+function chainBlock(facts: Facts, gap: Since | undefined): string | undefined {
+  switch (facts.chain.status) {
+    case 'complete':
+    case 'no-full':
+      return facts.chain.errors[0];
+    case 'gap':
+    case 'incomplete-set':
+      return gap !== undefined && secondsBetween(gap.since, facts.at) > graceSeconds(facts)
+        ? facts.chain.summary
+        : undefined;
+    case 'forked':
+    case 'simple-recovery':
+    case 'damaged':
+      return facts.chain.summary;
+  }
+}
+
+/** A gap is expected to close by itself for twice the log cadence, at least ten minutes (rule L12). */
+function graceSeconds(facts: Facts): number {
+  return Math.max(2 * facts.control.policy.logCadenceMinutes, 10) * 60;
+}
+
+function tailBlock(facts: Facts): string | undefined {
+  if (facts.tail.kind === 'ambiguous') return `more than one tail is marked: ${facts.tail.blobs.join(', ')}`;
+  return undefined;
+}
+
+function attemptBlock(facts: Facts, authority: Authority | undefined): string | undefined {
+  const state = facts.control.attempt?.state;
+  const failedBefore = state === 'refused' || state === 'notReceived';
+  return failedBefore && authority?.kind === 'awaited' ? authority.reason : undefined;
+}

@@ -1,0 +1,72 @@
+/** The one sentence a DBA reads first. */
+import { formatLsn } from '../lsn';
+import type { Phase } from '../migration/status-document';
+import type { Facts } from '../readiness/facts';
+import type { Readiness } from '../readiness/readiness';
+import { unmetChecks } from '../readiness/readiness';
+
+/** Writes the headline. @example writeHeadline('ready', facts, readiness, undefined) // 'Ready to cut over at …' */
+export function writeHeadline(
+  phase: Phase,
+  facts: Facts,
+  readiness: Readiness,
+  blocked: string | undefined,
+): string {
+  const hold = facts.control.hold;
+  if (hold) return `Held by ${hold.by}: ${hold.reason}`;
+  if (blocked !== undefined) return `Blocked: ${blocked}`;
+  return SENTENCES[phase](facts, readiness);
+}
+
+const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => string>> = {
+  registered: () => 'Registered: waiting for the migration at the service',
+  seeding: (facts) =>
+    `Seeding: the service restores the full backup${named(facts.chain.anchorFile)}; ${chainSentence(facts)}`,
+  following: following,
+  ready: (facts) => `Ready to cut over at ${tailName(facts)}`,
+  cuttingOver: (facts) =>
+    `Cutting over at ${facts.control.attempt?.tail.blob ?? 'the tail'}: request ${facts.control.attempt?.state ?? 'intended'}`,
+  confirming: () => 'Confirming: the service is completing the cutover',
+  completed: (facts) => `Completed: ${facts.control.ended?.reason ?? 'the service reports success'}`,
+  failed: (facts) => `Failed: ${facts.control.ended?.reason ?? 'the service reports failure'}`,
+  canceled: (facts) => `Canceled: ${facts.control.ended?.reason ?? 'the service reports cancellation'}`,
+};
+
+function following(facts: Facts, readiness: Readiness): string {
+  const { gap } = facts.chain;
+  if (gap)
+    return `Gap: a log that contains LSN ${formatLsn(gap.needLsn)} is missing after ${gap.lastGoodFile}; ${gap.nextFile} starts at LSN ${formatLsn(gap.firstAvailableLsn)}`;
+  if (facts.tail.kind === 'none') return `Following: ${chainSentence(facts)}; ${engineSentence(facts)}`;
+  const [first] = unmetChecks(readiness.checks);
+  return `Tail ${tailName(facts)}: not ready, ${first?.reason ?? 'assessing'}`;
+}
+
+function chainSentence(facts: Facts): string {
+  if (facts.chain.status !== 'complete') return facts.chain.summary;
+  return `${facts.chain.pathFiles} files in the chain${facts.chain.lastFile === undefined ? '' : `, the last ${facts.chain.lastFile}`}`;
+}
+
+function engineSentence(facts: Facts): string {
+  if (facts.engine.kind !== 'read') return 'the service was not read';
+  const { pendingLogs, lastRestoredFile } = facts.engine.status;
+  const pending =
+    pendingLogs === undefined ? 'pending logs unknown' : `${pendingLogs} logs pending at the service`;
+  return lastRestoredFile === undefined ? pending : `${pending}, ${lastRestoredFile} restored last`;
+}
+
+function tailName(facts: Facts): string {
+  switch (facts.tail.kind) {
+    case 'one':
+      return facts.tail.tail.blob;
+    case 'unreadable':
+      return facts.tail.blob;
+    case 'ambiguous':
+      return facts.tail.blobs.join(', ');
+    case 'none':
+      return 'unknown';
+  }
+}
+
+function named(file: string | undefined): string {
+  return file === undefined ? '' : ` ${file}`;
+}

@@ -1,0 +1,51 @@
+/** What the watch remembers from one assessment to the next: since when things are as they are. Small, and never an authority. */
+import type { CheckResult } from '../readiness/checks';
+import type { Stability } from '../readiness/facts';
+import type { Phase } from '../migration/status-document';
+
+/** Something that is so since a moment. */
+export interface Since {
+  readonly what: string;
+  /** ISO 8601 UTC. */
+  readonly since: string;
+}
+
+/** The watch's memory. */
+export interface WatchMemory {
+  readonly phase: Phase;
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, Since>>;
+  /** The gap, named by the LSN needed. */
+  readonly gap?: Since;
+  readonly blocked?: Since;
+  readonly stability?: Stability;
+}
+
+/** The memory of a migration never assessed before. */
+export const NO_MEMORY: WatchMemory = { phase: 'registered', ready: false, checks: {} };
+
+/** `what` with its beginning: the remembered one while it is the same, `now` otherwise. */
+export function keepSince(
+  before: Since | undefined,
+  what: string | undefined,
+  now: string,
+): Since | undefined {
+  if (what === undefined) return undefined;
+  return before?.what === what ? before : { what, since: now };
+}
+
+/** Since when each check is in its state. */
+export function checkSince(
+  before: WatchMemory['checks'],
+  checks: readonly CheckResult[],
+  now: string,
+): WatchMemory['checks'] {
+  return Object.fromEntries(
+    checks.map((check) => [
+      check.code,
+      before[check.code]?.what === check.state
+        ? (before[check.code] ?? { what: check.state, since: now })
+        : { what: check.state, since: now },
+    ]),
+  );
+}
