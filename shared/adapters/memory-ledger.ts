@@ -1,0 +1,274 @@
+/**
+ * A ledger in memory, for tests: same outcomes, ETags and conflicts as the one on tables, nothing survives the process.
+ *
+ * Values are stored as text and read anew each time, so that no caller can change a stored row by accident.
+ */
+import { fromJson, toJson } from '../core/json';
+import type { BackupRecord } from '../core/migration/backup-record';
+import type { ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
+import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
+import {
+  LedgerUnavailableError,
+  type ChangeOutcome,
+  type InboxItem,
+  type Ledger,
+  type Page,
+  type RecordOutcome,
+  type RegisterOutcome,
+  type SummaryFilter,
+  type Versioned,
+  type WorkingState,
+} from '../ports/ledger';
+import {
+  assertLsnKey,
+  assertWithin,
+  MAX_CONSUMED,
+  MAX_ENTRIES,
+  MAX_WORKING_STATE_CHARS,
+} from './ledger-rules/limits';
+import { OrderKeys } from './ledger-rules/order-keys';
+import { continuationAfter, matchesFilter, readContinuation } from './ledger-rules/paging';
+import {
+  containerClaim,
+  prefixesOverlap,
+  registrationDifferences,
+  targetClaim,
+} from './ledger-rules/registration-rules';
+import { MemoryBackups } from './memory-backups';
+import { MemoryCell, MemoryRows } from './memory-rows';
+
+/** All rows of one migration. */
+class MigrationRows {
+  readonly control = new MemoryCell<ControlRow>();
+  readonly states = new Map<string, MemoryCell<WorkingState>>();
+  readonly backups = new MemoryBackups();
+  readonly inbox = new MemoryRows<InboxItem>();
+  readonly journal = new MemoryRows<JournalEntry>();
+  readonly journalNewestFirst = new MemoryRows<JournalEntry>();
+  status?: string;
+}
+
+/** The ledger in memory. */
+export class MemoryLedger implements Ledger {
+  private readonly migrations = new Map<string, MigrationRows>();
+  private readonly registered = new MemoryRows<Registration>();
+  private readonly summaryRows = new MemoryRows<MigrationSummary>();
+  private readonly keys = new OrderKeys();
+  private failures = 0;
+
+  /** Makes the next `n` calls throw `LedgerUnavailableError` and write nothing. */
+  failNext(n: number): void {
+    this.failures = n;
+  }
+
+  async prepare(): Promise<void> {
+    this.answer('prepare the ledger');
+  }
+
+  async register(
+    registration: Registration,
+    control: ControlRow,
+    entry: JournalEntry,
+    summary: MigrationSummary,
+  ): Promise<RegisterOutcome> {
+    this.answer(`register migration "${registration.id}"`);
+    const known = this.registered.get(registration.id);
+    if (known !== undefined) {
+      const differences = registrationDifferences(known, registration);
+      return differences.length === 0
+        ? { kind: 'same', registration: known }
+        : { kind: 'different', differences };
+    }
+    const refusal = this.collision(registration);
+    if (refusal !== undefined) return refusal;
+    this.registered.set(registration.id, registration);
+    this.of(registration.id).control.create(control);
+    this.write(registration.id, [entry]);
+    this.summaryRows.set(registration.id, summary);
+    return { kind: 'registered' };
+  }
+
+  async registration(id: string): Promise<Registration | undefined> {
+    this.answer(`read migration "${id}"`);
+    return this.registered.get(id);
+  }
+
+  async *registrations(): AsyncIterable<Registration> {
+    this.answer('list the migrations');
+    for (const [, registration] of this.registered.after('')) yield registration;
+  }
+
+  async control(id: string): Promise<Versioned<ControlRow> | undefined> {
+    this.answer(`read the control row of "${id}"`);
+    return this.of(id).control.read();
+  }
+
+  async changeControl(
+    id: string,
+    etag: string,
+    control: ControlRow,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    const action = `change the control row of "${id}"`;
+    assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
+    this.answer(action);
+    const outcome = this.of(id).control.replace(etag, control);
+    if (outcome.kind === 'changed') this.write(id, entries);
+    return outcome;
+  }
+
+  async recordBackup(id: string, record: BackupRecord, entry: JournalEntry): Promise<RecordOutcome> {
+    this.answer(`record backup "${record.name}" of "${id}"`);
+    const rows = this.of(id);
+    const outcome = rows.backups.record(record);
+    if (outcome === 'unchanged') return outcome;
+    const { ascending } = this.keys.next(new Date());
+    rows.inbox.set(ascending, { key: ascending, blob: record.name });
+    this.write(id, [entry]);
+    return outcome;
+  }
+
+  async backup(id: string, name: string, etag: string): Promise<BackupRecord | undefined> {
+    this.answer(`read backup "${name}" of "${id}"`);
+    return this.of(id).backups.version(name, etag);
+  }
+
+  async *currentBackups(id: string): AsyncIterable<BackupRecord> {
+    this.answer(`list the backups of "${id}"`);
+    for (const record of this.of(id).backups.current()) yield record;
+  }
+
+  async backupVersions(id: string, name: string): Promise<readonly BackupRecord[]> {
+    this.answer(`read the versions of "${name}" of "${id}"`);
+    return this.of(id).backups.versions(name);
+  }
+
+  async backupIndex(
+    id: string,
+  ): Promise<readonly Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName'>[]> {
+    this.answer(`list the backups of "${id}"`);
+    return this.of(id)
+      .backups.current()
+      .map(({ name, etag, state, errorName }) => ({ name, etag, state, ...(errorName && { errorName }) }));
+  }
+
+  async logsBeyond(id: string, lsnKey: string): Promise<readonly BackupRecord[]> {
+    assertLsnKey(lsnKey);
+    this.answer(`read the logs of "${id}"`);
+    return this.of(id).backups.logsBeyond(lsnKey);
+  }
+
+  async inbox(id: string, limit: number): Promise<readonly InboxItem[]> {
+    this.answer(`read the inbox of "${id}"`);
+    return this.of(id)
+      .inbox.after('')
+      .slice(0, limit)
+      .map(([, item]) => item);
+  }
+
+  async saveWorkingState(
+    id: string,
+    name: string,
+    etag: string | undefined,
+    state: WorkingState,
+    consumed: readonly InboxItem[] = [],
+  ): Promise<ChangeOutcome> {
+    const action = `save working state "${name}" of "${id}"`;
+    assertWithin(action, 'characters', state.json.length, MAX_WORKING_STATE_CHARS);
+    assertWithin(action, 'consumed inbox items', consumed.length, MAX_CONSUMED);
+    this.answer(action);
+    const rows = this.of(id);
+    if (consumed.some((item) => rows.inbox.get(item.key) === undefined)) return { kind: 'conflict' };
+    const cell = rows.states.get(name) ?? new MemoryCell<WorkingState>();
+    rows.states.set(name, cell);
+    const outcome = etag === undefined ? cell.create(state) : cell.replace(etag, state);
+    if (outcome.kind === 'changed') for (const item of consumed) rows.inbox.delete(item.key);
+    return outcome;
+  }
+
+  async workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined> {
+    this.answer(`read working state "${name}" of "${id}"`);
+    return this.of(id).states.get(name)?.read();
+  }
+
+  async appendJournal(id: string, entries: readonly JournalEntry[]): Promise<void> {
+    this.answer(`write the journal of "${id}"`);
+    this.write(id, entries);
+  }
+
+  async journal(
+    id: string,
+    page: { readonly top: number; readonly continuation?: string; readonly newestFirst?: boolean },
+  ): Promise<Page<JournalEntry>> {
+    this.answer(`read the journal of "${id}"`);
+    const rows = this.of(id);
+    const ordered = page.newestFirst === true ? rows.journalNewestFirst : rows.journal;
+    return pageOf(ordered, page, () => true);
+  }
+
+  async publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void> {
+    this.answer(`publish the status of "${id}"`);
+    this.of(id).status = toJson(status);
+    this.summaryRows.set(id, summary);
+  }
+
+  async status(id: string): Promise<StatusDocument | undefined> {
+    this.answer(`read the status of "${id}"`);
+    const { status } = this.of(id);
+    return status === undefined ? undefined : fromJson<StatusDocument>(status);
+  }
+
+  async summaries(filter: SummaryFilter): Promise<Page<MigrationSummary>> {
+    this.answer('list the migrations');
+    return pageOf(this.summaryRows, filter, (summary) => matchesFilter(summary, filter));
+  }
+
+  private collision(registration: Registration): RegisterOutcome | undefined {
+    const others = this.registered.after('').map(([, other]) => other);
+    const claimed = others.find((other) => targetClaim(other) === targetClaim(registration));
+    if (claimed !== undefined) return { kind: 'targetClaimed', by: claimed.id };
+    const overlapping = others.find(
+      (other) =>
+        containerClaim(other) === containerClaim(registration) &&
+        prefixesOverlap(other.backups.prefix, registration.backups.prefix),
+    );
+    return overlapping && { kind: 'locationOverlaps', with: overlapping.id };
+  }
+
+  private write(id: string, entries: readonly JournalEntry[]): void {
+    for (const entry of entries) {
+      const key = this.keys.next(new Date(entry.at));
+      this.of(id).journal.set(key.ascending, entry);
+      this.of(id).journalNewestFirst.set(key.descending, entry);
+    }
+  }
+
+  private of(id: string): MigrationRows {
+    const rows = this.migrations.get(id) ?? new MigrationRows();
+    this.migrations.set(id, rows);
+    return rows;
+  }
+
+  private answer(action: string): void {
+    if (this.failures === 0) return;
+    this.failures -= 1;
+    throw new LedgerUnavailableError(action, { cause: new Error('scripted failure') });
+  }
+}
+
+function pageOf<T>(
+  rows: MemoryRows<T>,
+  page: { readonly top: number; readonly continuation?: string },
+  wanted: (value: T) => boolean,
+): Page<T> {
+  const start = page.continuation === undefined ? '' : readContinuation(page.continuation, '');
+  const found = rows.after(start).filter(([, value]) => wanted(value));
+  const shown = found.slice(0, Math.max(1, page.top));
+  const last = shown.at(-1);
+  const items = shown.map(([, value]) => value);
+  return last !== undefined && found.length > shown.length
+    ? { items, continuation: continuationAfter(last[0]) }
+    : { items };
+}

@@ -1,0 +1,55 @@
+/** Rows in memory that behave like stored ones: copies in, copies out, key order, ETags. */
+import { fromJson, toJson } from '../core/json';
+import type { ChangeOutcome, Versioned } from '../ports/ledger';
+
+/** A row that is changed by ETag; an ETag is never given twice. */
+export class MemoryCell<T> {
+  private static version = 0;
+  private stored: { readonly text: string; readonly etag: string } | undefined;
+
+  read(): Versioned<T> | undefined {
+    return this.stored && { value: fromJson<T>(this.stored.text), etag: this.stored.etag };
+  }
+
+  /** Inserts; a conflict when something is there. */
+  create(value: T): ChangeOutcome {
+    return this.stored === undefined ? this.put(value) : { kind: 'conflict' };
+  }
+
+  /** Replaces what carries this ETag; a conflict when nothing does. */
+  replace(etag: string, value: T): ChangeOutcome {
+    return this.stored?.etag === etag ? this.put(value) : { kind: 'conflict' };
+  }
+
+  private put(value: T): ChangeOutcome {
+    MemoryCell.version += 1;
+    this.stored = { text: toJson(value), etag: `W/"memory-${MemoryCell.version}"` };
+    return { kind: 'changed', etag: this.stored.etag };
+  }
+}
+
+/** Rows by key; read in the order of their keys' text. */
+export class MemoryRows<T> {
+  private readonly texts = new Map<string, string>();
+
+  get(key: string): T | undefined {
+    const text = this.texts.get(key);
+    return text === undefined ? undefined : fromJson<T>(text);
+  }
+
+  set(key: string, value: T): void {
+    this.texts.set(key, toJson(value));
+  }
+
+  delete(key: string): void {
+    this.texts.delete(key);
+  }
+
+  /** All rows whose key is greater. */
+  after(key: string): readonly (readonly [string, T])[] {
+    return [...this.texts]
+      .filter(([other]) => other > key)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([other, text]) => [other, fromJson<T>(text)] as const);
+  }
+}
