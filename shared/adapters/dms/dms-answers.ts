@@ -1,0 +1,60 @@
+/** What answers of the management API mean to the engine's callers. */
+import type { ChangeAnswer, EngineTrouble } from '../../ports/migration-engine';
+import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
+
+/**
+ * Classifies the answer to a change.
+ *
+ * Only what is certain is called accepted, refused or not sent: a 2xx; a 4xx with an ARM error envelope; a 429
+ * (throttled requests are not processed: Microsoft Learn, "Understand how Azure Resource Manager throttles
+ * requests"); a request of which no byte was written. Everything else may have been done.
+ */
+export function toChangeAnswer(result: ArmAnswer | ArmSilence): ChangeAnswer {
+  if (result.kind === 'silence') {
+    return { kind: result.certainlyNotSent ? 'notSent' : 'unknown', reason: result.reason };
+  }
+  const { status, error, retryAfterSeconds } = result;
+  if (status >= 200 && status < 300) return { kind: 'accepted' };
+  if (status >= 400 && status < 500 && (error !== undefined || status === 429)) {
+    return {
+      kind: 'refused',
+      httpStatus: status,
+      code: error?.code ?? 'TooManyRequests',
+      message: error?.message ?? 'The service is throttling.',
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    };
+  }
+  const said = error === undefined ? 'without an error envelope' : `${error.code}: ${error.message}`;
+  return { kind: 'unknown', reason: `the service answered ${status} ${said}` };
+}
+
+/** Classifies an answer to a read that is no success; `what` names the object, `Cannot read <what>: …`. */
+export function toTrouble(result: ArmAnswer | ArmSilence, what: string): EngineTrouble {
+  if (result.kind === 'silence') {
+    const code = { paused: 'throttled', noToken: 'denied', urlRefused: 'unreadable' } as const;
+    const known = Object.entries(code).find(([name]) => name === result.code)?.[1];
+    return trouble(known ?? 'unreachable', `Cannot read ${what}: ${result.reason}`, result.retryAfterSeconds);
+  }
+  const { status, error, retryAfterSeconds } = result;
+  const said = error === undefined ? '' : ` ${error.code}: ${error.message}`;
+  const message = `Cannot read ${what}: the service answered ${status}${said}`;
+  if (status === 429) return trouble('throttled', message, retryAfterSeconds);
+  if (status >= 500) return trouble('serverError', message, retryAfterSeconds);
+  if (status >= 400 && (error !== undefined || status === 401 || status === 403))
+    return trouble('denied', message);
+  return trouble('unreadable', `${message} in a form this version cannot read`);
+}
+
+/**
+ * Tells a missing resource from everything else that ends in 404: a subscription that cannot be seen is no proof
+ * that the resource is missing, nor is a page of somebody's proxy.
+ */
+export function isAbsent(answer: ArmAnswer): boolean {
+  if (answer.status !== 404) return false;
+  if (answer.error === undefined) return answer.emptyBody;
+  return !/subscription|tenant|operation/i.test(answer.error.code);
+}
+
+function trouble(code: EngineTrouble['code'], message: string, retryAfterSeconds?: number): EngineTrouble {
+  return { kind: 'trouble', code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}

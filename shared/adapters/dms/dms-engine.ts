@@ -1,0 +1,158 @@
+/**
+ * The new DMS: `Microsoft.DataMigration/databaseMigrations` on a managed instance or a SQL virtual machine.
+ *
+ * The service guards nothing: it answered 200 to a cutover while two logs had not even been uploaded (recorded in
+ * Azure/azure-powershell Invoke-AzDataMigrationCutoverToSqlManagedInstance.Recording.json). The request is the last
+ * link of a proof that is made elsewhere; here it is only sent once and its answer told truly.
+ */
+import {
+  databaseMigrationId,
+  databaseNameProblem,
+  engineScope,
+  managedDatabaseId,
+} from '../../core/engine/resource-id';
+import type { Clock } from '../../ports/clock';
+import type {
+  ChangeAnswer,
+  CreateSpec,
+  EngineReading,
+  EngineTarget,
+  MigrationEngine,
+  TargetDatabaseReading,
+} from '../../ports/migration-engine';
+import type { ArmChange, ArmClient } from '../arm/arm-client';
+import { isAbsent, toChangeAnswer, toTrouble } from './dms-answers';
+import { createSpecProblem, toCreateBody } from './dms-create';
+import { toEngineStatus } from './dms-status';
+import { managedDatabaseSchema, migrationSchema } from './dms-wire';
+
+/** The newest stable version of the migration API. */
+export const DMS_API_VERSION = '2025-06-30';
+const SQL_API_VERSION = '2023-08-01';
+
+/** What the engine is built from. */
+export interface DmsEngineOptions {
+  readonly arm: ArmClient;
+  readonly clock: Clock;
+}
+
+/** A target whose ids were checked, or the sentence saying what is wrong with it. */
+type CheckedTarget =
+  | {
+      readonly kind: 'ok';
+      readonly wireKind: 'SqlMi' | 'SqlVm';
+      readonly scopeId: string;
+      readonly migrationPath: string;
+    }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** Builds the engine. */
+export function createDmsEngine({ arm, clock }: DmsEngineOptions): MigrationEngine {
+  async function change(
+    target: EngineTarget,
+    make: (checked: CheckedTarget & { kind: 'ok' }) => ArmChange,
+  ): Promise<ChangeAnswer> {
+    const checked = checkTarget(target);
+    if (checked.kind === 'invalid') return { kind: 'notSent', reason: checked.reason };
+    return toChangeAnswer(await arm.change(make(checked)));
+  }
+
+  const post = (target: EngineTarget, action: 'cutover' | 'cancel', operationId: string, deadline: number) =>
+    change(target, ({ migrationPath }) => ({
+      method: 'POST',
+      path: `${migrationPath}/${action}?api-version=${DMS_API_VERSION}`,
+      body: { migrationOperationId: operationId },
+      deadline,
+    }));
+
+  return {
+    async read(target, operationId) {
+      const checked = checkTarget(target);
+      if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
+      const wanted =
+        operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
+      const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
+      return readMigration(arm, clock, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
+    },
+
+    async create(target: EngineTarget, spec: CreateSpec) {
+      const problem = createSpecProblem(spec);
+      if (problem !== undefined) return { kind: 'notSent', reason: problem };
+      return change(target, ({ migrationPath, wireKind, scopeId }) => ({
+        method: 'PUT',
+        path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
+        ...toCreateBody(wireKind, scopeId, spec),
+      }));
+    },
+
+    cutover: (target, operationId, deadline) => post(target, 'cutover', operationId, deadline),
+
+    cancel: (target, operationId, deadline) => post(target, 'cancel', operationId, deadline),
+
+    remove(target, { force }) {
+      return change(target, ({ migrationPath }) => ({
+        method: 'DELETE',
+        path: `${migrationPath}?api-version=${DMS_API_VERSION}${force ? '&force=true' : ''}`,
+      }));
+    },
+
+    async readTargetDatabase(target) {
+      const checked = checkTarget(target);
+      if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
+      if (checked.wireKind === 'SqlVm') return { kind: 'notTold' };
+      return readDatabase(arm, checked.scopeId, target.databaseName);
+    },
+  };
+}
+
+function checkTarget(target: EngineTarget): CheckedTarget {
+  const scope = engineScope(target.scopeId);
+  if (scope.kind === 'invalid') return scope;
+  const problem = databaseNameProblem(target.databaseName);
+  if (problem !== undefined) return { kind: 'invalid', reason: problem };
+  return {
+    kind: 'ok',
+    wireKind: scope.kind === 'sqlVm' ? 'SqlVm' : 'SqlMi',
+    scopeId: scope.id,
+    migrationPath: databaseMigrationId(scope.id, target.databaseName),
+  };
+}
+
+async function readMigration(
+  arm: ArmClient,
+  clock: Clock,
+  path: string,
+  databaseName: string,
+  operationId: string | undefined,
+): Promise<EngineReading> {
+  const what = `the migration of "${databaseName}"`;
+  const answer = await arm.read(path);
+  if (answer.kind === 'silence') return toTrouble(answer, what);
+  if (answer.error?.code.toLowerCase() === 'operationidnotfound') return { kind: 'operationNotFound' };
+  if (isAbsent(answer)) return { kind: 'absent' };
+  const migration = migrationSchema.safeParse(answer.json);
+  if (answer.status !== 200 || !migration.success) return toTrouble(answer, what);
+  const status = toEngineStatus(migration.data, clock.now().toISOString());
+  if (operationId !== undefined && !sameOperation(status.operationId, operationId))
+    return { kind: 'operationNotFound' };
+  return { kind: 'read', status };
+}
+
+/** A resource that tells no operation id yet (it is being created) contradicts nothing. */
+function sameOperation(told: string | undefined, asked: string): boolean {
+  return told === undefined || told.toLowerCase() === asked.toLowerCase();
+}
+
+async function readDatabase(
+  arm: ArmClient,
+  instanceId: string,
+  name: string,
+): Promise<TargetDatabaseReading> {
+  const answer = await arm.read(`${managedDatabaseId(instanceId, name)}?api-version=${SQL_API_VERSION}`);
+  const what = `the target database "${name}"`;
+  if (answer.kind === 'silence') return toTrouble(answer, what);
+  if (isAbsent(answer)) return { kind: 'absent' };
+  const database = managedDatabaseSchema.safeParse(answer.json);
+  if (answer.status !== 200 || !database.success) return toTrouble(answer, what);
+  return { kind: 'found', status: database.data.properties.status };
+}

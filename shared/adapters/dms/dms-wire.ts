@@ -1,0 +1,124 @@
+/**
+ * Wire shapes of `Microsoft.DataMigration/databaseMigrations`, as tolerant as the real service demands.
+ *
+ * Real bodies leave keys out where the published ones show empty values, carry keys no version documents, and use
+ * words outside every enum (Microsoft.DataMigration 2025-06-30 sqlmigration.json against the recordings of
+ * Azure/azure-powershell). So: everything optional, unknown keys kept, `null` the same as absent, words as text.
+ * Single values of a wrong type become unknown; a list or object of a wrong type makes the body unreadable, because
+ * dropping it could hide a backup set.
+ */
+import { z } from 'zod';
+
+const text = z.string().optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+
+/** A count: a whole number, also written as text; anything else is unknown, never 0. */
+const count = z
+  .union([
+    z.number().int().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
+  .optional()
+  .catch(undefined);
+
+/** An LSN as text; a JSON number beyond 2^53 has lost digits on the way and is unknown. */
+const lsnText = z
+  .union([z.string(), z.number().refine(Number.isSafeInteger).transform(String)])
+  .optional()
+  .catch(undefined);
+
+/** Absent and null are the same on this wire. */
+function maybe<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+const fileSchema = z.looseObject({ fileName: text, status: text });
+
+const setSchema = z.looseObject({
+  backupSetId: text,
+  firstLSN: lsnText,
+  lastLSN: lsnText,
+  backupType: text,
+  listOfBackupFiles: maybe(z.array(fileSchema)),
+  isBackupRestored: flag,
+  /** Newer back ends: None, Skipped, Queued, Restoring, Restored (read by microsoft/azuredatastudio, extensions/sql-migration). */
+  restoreStatus: text,
+  ignoreReasons: maybe(z.array(z.unknown())),
+});
+
+const detailsSchema = z.looseObject({
+  migrationState: text,
+  blobContainerName: text,
+  isFullBackupRestored: flag,
+  fullBackupSetInfo: maybe(setSchema),
+  lastRestoredBackupSetInfo: maybe(setSchema),
+  activeBackupSets: maybe(z.array(setSchema)),
+  invalidFiles: maybe(z.array(z.unknown())),
+  pendingLogBackupsCount: count,
+  pendingDiffBackupsCount: count,
+  currentRestoringFilename: text,
+  currentRestoringFileName: text,
+  lastRestoredFilename: text,
+  lastRestoredFileName: text,
+  miRestoreState: text,
+  // Evidence against a cutover is kept whatever its type.
+  restoreBlockingReason: z.unknown(),
+  completeRestoreErrorMessage: z.unknown(),
+  fileUploadBlockingErrors: z.unknown(),
+  fileUploadBlockingErrorCount: z.unknown(),
+  unrestorableFiles: z.unknown(),
+});
+
+const propertiesSchema = z.looseObject({
+  kind: text,
+  scope: text,
+  provisioningState: text,
+  migrationStatus: text,
+  migrationOperationId: text,
+  sourceDatabaseName: text,
+  startedOn: text,
+  endedOn: text,
+  provisioningError: z.unknown(),
+  migrationFailureError: z.unknown(),
+  offlineConfiguration: maybe(z.looseObject({ offline: flag, lastBackupName: text })),
+  /** 2021-10-30-preview only. */
+  autoCutoverConfiguration: maybe(z.looseObject({ autoCutover: flag })),
+  migrationStatusDetails: maybe(detailsSchema),
+  /** In no published version; the plain GET carries it (microsoft/azuredatastudio PR 21178). */
+  migrationStatusWarnings: maybe(
+    z.looseObject({
+      restoreBlockingReason: z.unknown(),
+      completeRestoreErrorMessage: z.unknown(),
+      fileUploadBlockingErrorCount: z.unknown(),
+    }),
+  ),
+});
+
+/** A databaseMigrations resource. */
+export const migrationSchema = z.looseObject({ id: text, name: text, properties: propertiesSchema });
+
+/** One page of a list. */
+export const migrationPageSchema = z.looseObject({
+  value: maybe(z.array(migrationSchema)),
+  nextLink: maybe(z.string()),
+});
+
+/** The body of an operation's own URL. */
+export const operationSchema = z.looseObject({
+  status: z.string().min(1),
+  error: maybe(z.looseObject({ code: text, message: text })),
+});
+
+/** `Microsoft.Sql/managedInstances/databases` 2023-08-01. */
+export const managedDatabaseSchema = z.looseObject({
+  properties: z.looseObject({ status: z.string().min(1) }),
+});
+
+export type WireMigration = z.infer<typeof migrationSchema>;
+export type WireProperties = z.infer<typeof propertiesSchema>;
+export type WireDetails = z.infer<typeof detailsSchema>;
+export type WireSet = z.infer<typeof setSchema>;
+export type WireFile = z.infer<typeof fileSchema>;

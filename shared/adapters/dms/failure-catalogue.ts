@@ -1,0 +1,62 @@
+/**
+ * What a code or a text of the service means, and what to do: a diagnosis for the operator.
+ *
+ * Codes are numbers in older and names in newer answers, and the number also stands in the troubleshooting link of
+ * a message (`#error-code-2009---migrationrestorefailed`), so all three are matched (Microsoft Learn, "Known issues,
+ * limitations, and troubleshooting" of Azure Database Migration Service).
+ */
+import type { EngineFailure } from '../../core/engine/engine-status';
+import { REQUEST_FAILURES } from './failures-of-requests';
+import { RESTORE_FAILURES } from './failures-of-restores';
+import { SERVICE_FAILURES } from './failures-of-service';
+
+/** One diagnosis. */
+export interface FailureEntry {
+  /** Codes it belongs to, number and name; empty when the text alone is telling. */
+  readonly codes: readonly string[];
+  /** Text so telling that it counts under any code. */
+  readonly text?: RegExp;
+  /** Text that counts only together with one of the codes. */
+  readonly withCode?: RegExp;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** Every diagnosis, the more telling ones first. */
+export const FAILURE_CATALOGUE: readonly FailureEntry[] = [
+  ...RESTORE_FAILURES,
+  ...SERVICE_FAILURES,
+  ...REQUEST_FAILURES,
+];
+
+const LINK = /#error-code-(\d+)(?:-+([a-z]+))?/gi;
+
+/**
+ * Diagnoses a failure: by code and text, then by a telling text alone, then by code alone.
+ *
+ * @returns Code and message as given; `cause` and `remedy` only when the catalogue knows them.
+ * @example diagnose('2014', '…').cause // 'The self-hosted integration runtime is stopped or not registered.'
+ */
+export function diagnose(code: string, message: string): EngineFailure {
+  const codes = codesOf(code, message);
+  const hasCode = (entry: FailureEntry) => entry.codes.some((known) => codes.has(known.toLowerCase()));
+  const tells = (entry: FailureEntry) => entry.text?.test(message) === true;
+  const fits = (entry: FailureEntry) =>
+    hasCode(entry) && (tells(entry) || entry.withCode?.test(message) === true);
+  const isPlain = (entry: FailureEntry) => entry.text === undefined && entry.withCode === undefined;
+  const entry =
+    FAILURE_CATALOGUE.find(fits) ??
+    FAILURE_CATALOGUE.find(tells) ??
+    FAILURE_CATALOGUE.find((candidate) => isPlain(candidate) && hasCode(candidate));
+  return entry === undefined
+    ? { code, message }
+    : { code, message, cause: entry.cause, remedy: entry.remedy };
+}
+
+/** The code, and the number and name in the message's troubleshooting link; in lower case. */
+function codesOf(code: string, message: string): ReadonlySet<string> {
+  const codes = new Set([code.toLowerCase()]);
+  for (const [, number = '', name = ''] of message.matchAll(LINK)) codes.add(number).add(name.toLowerCase());
+  codes.delete('');
+  return codes;
+}
