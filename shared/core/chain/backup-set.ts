@@ -42,6 +42,8 @@ export interface BackupSetRow {
   /** Header flag 0x100, documented meaning, never confirmed by a sample. */
   readonly isForceOffline?: boolean;
   readonly hasIncompleteMetadata?: boolean;
+  /** Backup encryption, or a database under TDE: the target needs the certificate. */
+  readonly isEncrypted?: boolean;
   /** Local time of the source; shown to people, never used for ordering. */
   readonly startedAt?: string;
   readonly finishedAt?: string;

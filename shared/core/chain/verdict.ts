@@ -33,6 +33,8 @@ export interface PathStep {
   readonly firstLsn: Lsn;
   readonly lastLsn: Lsn;
   readonly hasBackupChecksums?: boolean;
+  /** Local time of the source; shown to people, never used for ordering. */
+  readonly finishedAt?: string;
 }
 
 /** A hole in the chain (rule L6). */
@@ -45,6 +47,12 @@ export interface ChainGap {
   readonly lastGoodFile: string;
   /** First file of the set that starts at `firstAvailableLsn`. */
   readonly nextFile: string;
+  /** What is missing and what to do, in one or two sentences ("3 of 4 stripes arrived", a switched recovery model, …). */
+  readonly reason?: string;
+  /** Local time of the source when the last good set finished; for people. */
+  readonly lastGoodFinishedAt?: string;
+  /** Local time of the source when the next set began; for people. */
+  readonly nextStartedAt?: string;
 }
 
 /** A file's place and the reason in one sentence. */
@@ -53,6 +61,8 @@ export interface FileVerdict {
   readonly position: number;
   readonly state: ChainFileState;
   readonly reason?: string;
+  /** True when the set ends at or before the chain end: awaited or not, it cannot hold anything newer. */
+  readonly notNewer?: boolean;
 }
 
 /** A remark of the chain that blocks nothing by itself: overlap, unverified fork, copy-only, bulk-logged, striped log, … */
@@ -77,7 +87,7 @@ export interface ChainVerdict {
   /** True when a fork on the path was unknown (rule K6). */
   readonly forkUnverified: boolean;
   readonly gap?: ChainGap;
-  /** One entry for each input row, in input order of files sorted by name. */
+  /** One entry for each input row, sorted by file name and position; a row given twice counts once. */
   readonly files: readonly FileVerdict[];
   readonly findings: readonly ChainFinding[];
 }

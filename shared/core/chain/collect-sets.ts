@@ -1,0 +1,142 @@
+/**
+ * From rows to backup sets: stripes are put together, copies set aside (rules S1, S2, S4, S6, S9).
+ *
+ * A set is what one BACKUP command wrote. Files are never grouped by name: appended sets and sets of several
+ * databases share a file, stripes of one set lie in several.
+ */
+import type { BackupType } from '../backup-header';
+import type { Lsn } from '../lsn';
+import type { BackupSetRow } from './backup-set';
+import { endFork, startFork } from './forks';
+import { normalizeGuid } from './guid';
+
+/** Engines whose reading of backup files differs where a rule says so. */
+export type ChainEngine = 'dms' | 'dms-classic' | 'lrs';
+
+/** Why a set can never be restored here: appended (S4), damaged (S6), snapshot or unsupported type (S9). */
+export type SetFault = 'appended' | 'damaged' | 'unsupported';
+
+/** One backup set with the stripes that have arrived. */
+export interface BackupSet {
+  /** GUID in lower case, or a key from type, LSNs and fork when the header has none. */
+  readonly key: string;
+  /** The row that speaks for the set: its lowest stripe at hand. */
+  readonly head: BackupSetRow;
+  readonly type: BackupType;
+  readonly firstLsn: Lsn;
+  readonly lastLsn: Lsn;
+  readonly startFork?: string;
+  readonly endFork?: string;
+  /** One row for each stripe that has arrived, in stripe order. */
+  readonly stripes: readonly BackupSetRow[];
+  /** Further copies of a stripe: mirrors and doubled uploads (rule S2). */
+  readonly spares: readonly BackupSetRow[];
+  readonly stripeCount: number;
+  /** Every stripe from 1 to the count is there (rule S1). */
+  readonly isComplete: boolean;
+  readonly fault?: SetFault;
+}
+
+/**
+ * Groups rows into backup sets.
+ *
+ * @param rows rows of one database, in any order, each file and position once
+ * @param engine for appended sets: the migration services ignore all but the first set of a file (rule S4)
+ * @returns the sets, complete or not, in order of their first file's name
+ * @example collectSets([stripe1of2, stripe2of2]) // one set, isComplete
+ */
+export function collectSets(rows: readonly BackupSetRow[], engine?: ChainEngine): readonly BackupSet[] {
+  return groupRows(rows)
+    .map((group) => toSet(group, engine))
+    .sort((a, b) => compareRows(a.head, b.head));
+}
+
+/** Orders rows by file name (code units), then position: the order of everything that must not depend on arrival. */
+export function compareRows(a: BackupSetRow, b: BackupSetRow): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.position - b.position;
+}
+
+/** Tells whether two rows describe the same backup set by type and LSNs. */
+export function sameRange(a: BackupSetRow, b: BackupSetRow): boolean {
+  return a.type === b.type && a.firstLsn === b.firstLsn && a.lastLsn === b.lastLsn;
+}
+
+type RowsOfSet = [BackupSetRow, ...BackupSetRow[]];
+
+function groupRows(rows: readonly BackupSetRow[]): readonly RowsOfSet[] {
+  const groups: RowsOfSet[] = [];
+  const byKey = new Map<string, RowsOfSet[]>();
+  for (const row of rows) {
+    const key = setKey(row);
+    const known = byKey.get(key) ?? [];
+    const group = known.find(([first]) => sameRange(first, row));
+    if (group) {
+      group.push(row);
+      continue;
+    }
+    const fresh: RowsOfSet = [row];
+    groups.push(fresh);
+    known.push(fresh);
+    byKey.set(key, known);
+  }
+  return groups;
+}
+
+function setKey(row: BackupSetRow): string {
+  const guid = normalizeGuid(row.backupSetGuid);
+  if (guid !== undefined) return guid;
+  const media = normalizeGuid(row.mediaSetGuid) ?? '';
+  return `${row.type}:${row.firstLsn.toString()}-${row.lastLsn.toString()}:${startFork(row) ?? ''}:${media}`;
+}
+
+function toSet(group: RowsOfSet, engine: ChainEngine | undefined): BackupSet {
+  const sorted = group.sort(compareStripes);
+  const [head] = sorted;
+  const stripes = sorted.filter((row, index) => index === 0 || stripeOf(row) !== stripeOf(sorted[index - 1]));
+  const stripeCount = Math.max(...sorted.map((row) => row.familyCount ?? 1));
+  return {
+    key: setKey(head),
+    head,
+    type: head.type,
+    firstLsn: head.firstLsn,
+    lastLsn: head.lastLsn,
+    startFork: startFork(head),
+    endFork: endFork(head),
+    stripes,
+    spares: sorted.filter((row) => !stripes.includes(row)),
+    stripeCount,
+    isComplete: stripes.length === stripeCount && stripes.every((row, index) => stripeOf(row) === index + 1),
+    fault: faultOf(sorted, engine),
+  };
+}
+
+function compareStripes(a: BackupSetRow, b: BackupSetRow): number {
+  return stripeOf(a) - stripeOf(b) || compareRows(a, b);
+}
+
+function stripeOf(row: BackupSetRow | undefined): number {
+  return row?.familySequenceNumber ?? 1;
+}
+
+function faultOf(rows: readonly BackupSetRow[], engine: ChainEngine | undefined): SetFault | undefined {
+  if (rows.some((row) => row.type === 'other' || row.isSnapshot === true)) return 'unsupported';
+  if (rows.some((row) => row.isDamaged === true)) return 'damaged';
+  if (engine !== undefined && rows.some((row) => row.position > 1)) return 'appended';
+  return undefined;
+}
+
+/** Tells whether a set can be restored as it stands: complete (S1) and without a fault (S4, S6, S9). */
+export function isUsable(set: BackupSet): boolean {
+  return set.isComplete && set.fault === undefined;
+}
+
+/** A log that carries no change (rule L1): FirstLSN equals LastLSN. */
+export function isEmptyLog(set: BackupSet): boolean {
+  return set.type === 'log' && set.firstLsn === set.lastLsn;
+}
+
+/** "3 of 4 stripes arrived". */
+export function stripeText(set: BackupSet): string {
+  return `${String(set.stripes.length)} of ${String(set.stripeCount)} stripes arrived`;
+}

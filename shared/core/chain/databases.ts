@@ -1,0 +1,216 @@
+/**
+ * Whose backups are these? Splits rows by database and picks the one a chain is for (rule S10).
+ *
+ * Neither name nor family GUID is enough alone: a database may be renamed while it is backed up, and a detached
+ * copy keeps the family of its original (dbatools #7879).
+ */
+import type { BackupSetRow } from './backup-set';
+import { endFork, forksMatch, startFork } from './forks';
+import { normalizeGuid } from './guid';
+
+/** The rows of one database. */
+export interface DatabaseGroup {
+  /** Its newest name; undefined when no header told one. */
+  readonly databaseName?: string;
+  /** In lower case; undefined when no header told one. */
+  readonly familyGuid?: string;
+  /** Every name it had, lower case, oldest first. */
+  readonly names: readonly string[];
+  readonly rows: readonly BackupSetRow[];
+}
+
+/** What the caller knows about the database; each part narrows the choice. */
+export interface DatabaseChoice {
+  /** Backup set GUID of the full the engine restored. */
+  readonly anchorGuid?: string;
+  readonly familyGuid?: string;
+  readonly databaseName?: string;
+}
+
+interface Run {
+  readonly name: string;
+  readonly rows: BackupSetRow[];
+}
+
+/**
+ * Splits rows by database: by family GUID, and within a family by name, unless the names follow each other (a rename).
+ *
+ * Rows without a family GUID join the one database that bears their name, else stand alone.
+ *
+ * @returns largest group first, then by name
+ * @example groupByDatabase(rows).map((group) => assessChain(group.rows))
+ */
+export function groupByDatabase(rows: readonly BackupSetRow[]): readonly DatabaseGroup[] {
+  const { families, strangers } = splitByFamily(rows);
+  const known = [...families].flatMap(([family, members]) => splitByName(members, family));
+  const all = joinStrangers(known, splitByName(strangers, undefined));
+  return joinNameless(all).sort(compareGroups);
+}
+
+/**
+ * Picks the rows of one database: that of the anchor, else of the family, else of the name, else the largest group.
+ *
+ * Rows without a family GUID belong to a chosen family when they bear its name: unknown is not different.
+ *
+ * @returns undefined when no row fits what the caller knows
+ */
+export function chooseDatabase(
+  rows: readonly BackupSetRow[],
+  choice: DatabaseChoice,
+): DatabaseGroup | undefined {
+  const groups = groupByDatabase(rows);
+  const anchored = groupOfAnchor(groups, choice.anchorGuid);
+  const family = normalizeGuid(choice.familyGuid) ?? anchored?.familyGuid;
+  if (family === undefined) return anchored ?? pickByName(groups, choice.databaseName, true);
+  const own = groups.filter((group) => group.familyGuid === family);
+  const chosen = own.find((group) => group === anchored) ?? pickByName(own, choice.databaseName, false);
+  if (chosen) return withUnmarkedRows(chosen, rows);
+  const unmarked = groups.filter((group) => group.familyGuid === undefined);
+  return pickByName(unmarked, choice.databaseName, true);
+}
+
+/** Brings a database name to the form names are compared in: no trailing blanks, lower case. */
+export function normalizeName(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : name.trimEnd().toLowerCase();
+}
+
+function splitByFamily(rows: readonly BackupSetRow[]) {
+  const families = new Map<string, BackupSetRow[]>();
+  const strangers: BackupSetRow[] = [];
+  for (const row of rows) {
+    const family = normalizeGuid(row.familyGuid);
+    if (family === undefined) strangers.push(row);
+    else appendTo(families, family, row);
+  }
+  return { families, strangers };
+}
+
+function splitByName(rows: readonly BackupSetRow[], familyGuid: string | undefined): DatabaseGroup[] {
+  const byName = new Map<string, BackupSetRow[]>();
+  for (const row of rows) appendTo(byName, normalizeName(row.databaseName) ?? '', row);
+  if (byName.size <= 1 || familyGuid === undefined) {
+    return [...byName].map(([name, members]) => toGroup([{ name, rows: members }], familyGuid));
+  }
+  const nameless = byName.get('') ?? [];
+  byName.delete('');
+  const runs = [...byName].map(([name, members]) => ({ name, rows: members }));
+  const groups = wasRenamed(rows)
+    ? [toGroup(orderRuns(runs), familyGuid)]
+    : runs.map((run) => toGroup([run], familyGuid));
+  return nameless.length === 0 ? groups : addToLargest(groups, nameless);
+}
+
+/** Names that follow each other without mixing, on a common fork, are one database under successive names. */
+function wasRenamed(rows: readonly BackupSetRow[]): boolean {
+  const ordered = rows
+    .filter((row) => row.databaseName !== undefined && row.firstLsn !== row.lastLsn)
+    .sort(compareByEnd);
+  const left = new Set<string>();
+  return ordered.every((row, index) => {
+    const previous = ordered[index - 1];
+    const name = normalizeName(row.databaseName) ?? '';
+    const before = normalizeName(previous?.databaseName);
+    if (previous === undefined || before === undefined || before === name) return true;
+    left.add(before);
+    return !left.has(name) && forksMatch(endFork(previous), startFork(row));
+  });
+}
+
+function compareByEnd(a: BackupSetRow, b: BackupSetRow): number {
+  if (a.lastLsn !== b.lastLsn) return a.lastLsn < b.lastLsn ? -1 : 1;
+  const [one, other] = [a.databaseName ?? '', b.databaseName ?? ''];
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function orderRuns(runs: readonly Run[]): readonly Run[] {
+  const endOf = (run: Run): bigint =>
+    run.rows.reduce((end, row) => (row.lastLsn > end ? row.lastLsn : end), 0n);
+  return [...runs].sort((a, b) => (endOf(a) < endOf(b) ? -1 : 1));
+}
+
+function toGroup(runs: readonly Run[], familyGuid: string | undefined): DatabaseGroup {
+  const rows = runs.flatMap((run) => run.rows);
+  const newest = runs.at(-1)?.rows.find((row) => row.databaseName !== undefined);
+  const names = runs.map((run) => run.name).filter((name) => name !== '');
+  return { databaseName: newest?.databaseName, familyGuid, names, rows };
+}
+
+function joinStrangers(known: DatabaseGroup[], strangers: readonly DatabaseGroup[]): DatabaseGroup[] {
+  return strangers.reduce((groups, stranger) => {
+    const hosts = groups.filter((group) => stranger.names.some((name) => group.names.includes(name)));
+    const [host] = hosts;
+    return host === undefined || hosts.length > 1
+      ? [...groups, stranger]
+      : merge(groups, host, stranger.rows);
+  }, known);
+}
+
+function joinNameless(groups: DatabaseGroup[]): DatabaseGroup[] {
+  const nameless = groups.find((group) => group.familyGuid === undefined && group.names.length === 0);
+  const named = groups.filter((group) => group !== nameless);
+  const [only] = named;
+  if (nameless === undefined || only === undefined || named.length > 1) return groups;
+  return merge(named, only, nameless.rows);
+}
+
+function addToLargest(groups: DatabaseGroup[], rows: readonly BackupSetRow[]): DatabaseGroup[] {
+  const [largest] = [...groups].sort(compareGroups);
+  return largest === undefined ? groups : merge(groups, largest, rows);
+}
+
+function merge(
+  groups: readonly DatabaseGroup[],
+  host: DatabaseGroup,
+  rows: readonly BackupSetRow[],
+): DatabaseGroup[] {
+  return groups.map((group) => (group === host ? { ...group, rows: [...group.rows, ...rows] } : group));
+}
+
+function groupOfAnchor(
+  groups: readonly DatabaseGroup[],
+  anchorGuid: string | undefined,
+): DatabaseGroup | undefined {
+  const guid = normalizeGuid(anchorGuid);
+  if (guid === undefined) return undefined;
+  return groups.find((group) => group.rows.some((row) => normalizeGuid(row.backupSetGuid) === guid));
+}
+
+function pickByName(
+  groups: readonly DatabaseGroup[],
+  databaseName: string | undefined,
+  nameMustFit: boolean,
+): DatabaseGroup | undefined {
+  const name = normalizeName(databaseName);
+  if (name === undefined) return groups[0];
+  const fitting = groups.find((group) => group.names.includes(name));
+  if (fitting) return fitting;
+  return nameMustFit ? groups.find((group) => group.names.length === 0) : groups[0];
+}
+
+function withUnmarkedRows(group: DatabaseGroup, rows: readonly BackupSetRow[]): DatabaseGroup {
+  const present = new Set(group.rows);
+  const unmarked = rows.filter(
+    (row) =>
+      !present.has(row) &&
+      normalizeGuid(row.familyGuid) === undefined &&
+      group.names.includes(normalizeName(row.databaseName) ?? ''),
+  );
+  return unmarked.length === 0 ? group : { ...group, rows: [...group.rows, ...unmarked] };
+}
+
+function compareGroups(a: DatabaseGroup, b: DatabaseGroup): number {
+  const size = b.rows.length - a.rows.length;
+  if (size !== 0) return size;
+  const [one, other] = [groupLabel(a), groupLabel(b)];
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function groupLabel(group: DatabaseGroup): string {
+  return `${group.familyGuid ?? '~'} ${group.names.join(' ')}`;
+}
+
+function appendTo(map: Map<string, BackupSetRow[]>, key: string, row: BackupSetRow): void {
+  const members = map.get(key);
+  if (members) members.push(row);
+  else map.set(key, [row]);
+}
