@@ -1,0 +1,18 @@
+const day = 24 * 60 * 60 * 1000;
+
+/** Timers longer than this hop; told to the library as `maximumShortTimerDuration`. */
+const maximumShortTimer = 6 * day;
+
+/** The length of one hop; told to the library as `longRunningTimerIntervalDuration`. */
+const longTimerInterval = 3 * day;
+
+/** When the next timer of a wait from `now` until `fireAt` goes off, all in milliseconds (functions-host facts, timers). */
+export function timerHop(now: number, fireAt: number): number {
+  return fireAt - now > maximumShortTimer ? now + longTimerInterval : fireAt;
+}
+
+/** The same lengths as .NET TimeSpan text, for the orchestrator's payload. */
+export const timerHopPayload = {
+  longRunningTimerIntervalDuration: '3.00:00:00',
+  maximumShortTimerDuration: '6.00:00:00',
+} as const;

@@ -1,0 +1,72 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemCodeOf } from '../errors';
+
+/** The file under a journal, narrow enough for a test to fail or shorten any write. */
+export interface JournalStorage {
+  /** The whole content; empty when there is none yet. */
+  read(): Buffer;
+  /** Writes at `position` and returns how many bytes went out, possibly fewer than given. */
+  write(bytes: Buffer, position: number): Promise<number>;
+  /** Returns once everything written is on the disk. */
+  sync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  /** Puts `content` in place of the file, all or nothing. */
+  replace(content: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A journal's storage in the file `path`, created when missing. */
+export async function openJournalStorage(path: string): Promise<JournalStorage> {
+  let handle = await open(path, 'a').then(async (created) => {
+    await created.close();
+    return open(path, 'r+');
+  });
+  return {
+    read: () => readFileSync(path),
+    write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+    sync: () => handle.datasync(),
+    truncate: (length) => handle.truncate(length),
+    close: () => handle.close(),
+    async replace(content) {
+      const next = `${path}.next`;
+      try {
+        writeWholeFile(next, content);
+      } catch (error) {
+        rmSync(next, { force: true });
+        throw error;
+      }
+      renameSync(next, path);
+      syncFolder(dirname(path));
+      const previous = handle;
+      handle = await open(path, 'r+');
+      await previous.close();
+    },
+  };
+}
+
+/** Whether `error` says that the disk or the quota is full. */
+export function isOutOfSpace(error: unknown): boolean {
+  const code = systemCodeOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+function writeWholeFile(path: string, content: Buffer): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let written = 0; written < content.length;) written += writeSync(file, content, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

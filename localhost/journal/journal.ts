@@ -1,0 +1,156 @@
+import type { Clock } from '../clock';
+import { HostError, messageOf } from '../errors';
+import { decodeLines, encodeLine } from './journal-lines';
+import { isOutOfSpace, type JournalStorage } from './journal-storage';
+
+/** What a journal needs from its owner. */
+export interface JournalOptions {
+  path: string;
+  storage: JournalStorage;
+  clock: Clock;
+  /** Called for every record found on opening, oldest first. */
+  onRecord: (record: unknown) => void;
+  /** Records that stand for the whole state at this moment, for compaction. */
+  snapshot: () => Iterable<unknown>;
+  onFull: (reason: string) => void;
+  onSpaceBack: () => void;
+  /** The disk failed in a way waiting does not mend; the host must stop. */
+  onFatal: (error: HostError) => void;
+  /** Bytes at which the journal is first replaced by a snapshot. */
+  compactAt?: number;
+}
+
+const retryFullDiskAfter = 500;
+
+/**
+ * A write-ahead journal with group commit: whatever is appended while the disk is busy goes out with the next write.
+ * A full disk holds every append back until there is space again; nothing unwritten is ever acknowledged.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #waiting: { line: string; written: () => void }[] = [];
+  #size = 0;
+  #compactAt: number;
+  #flushing: Promise<void> | undefined;
+  #full = false;
+
+  private constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#compactAt = options.compactAt ?? 8 * 1024 * 1024;
+  }
+
+  /**
+   * Reads the journal, cuts a torn tail and returns it with the number of bytes cut.
+   * @throws {HostError} JOURNAL_DAMAGED when the middle is damaged.
+   */
+  static async open(options: JournalOptions): Promise<{ journal: Journal; bytesCut: number }> {
+    const journal = new Journal(options);
+    const content = options.storage.read();
+    journal.#size = decodeLines(content, options.path, options.onRecord);
+    const bytesCut = content.length - journal.#size;
+    if (bytesCut > 0) {
+      await options.storage.truncate(journal.#size);
+      await options.storage.sync();
+    }
+    return { journal, bytesCut };
+  }
+
+  /** Whether the disk is full at this moment. */
+  get isFull(): boolean {
+    return this.#full;
+  }
+
+  /** Resolves once the record is on the disk; records reach it in the order of the calls. */
+  append(record: unknown): Promise<void> {
+    const line = encodeLine(record);
+    return new Promise((written) => {
+      this.#waiting.push({ line, written });
+      this.#flushing ??= this.#flush();
+    });
+  }
+
+  /** Resolves once everything appended so far is on the disk. */
+  async settled(): Promise<void> {
+    await this.#flushing;
+  }
+
+  /** Writes what is left and closes the file. */
+  async close(): Promise<void> {
+    if (!this.#full) await this.settled();
+    await this.#options.storage.close();
+  }
+
+  async #flush(): Promise<void> {
+    await new Promise(setImmediate);
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting.splice(0);
+        const content = Buffer.from(batch.map(({ line }) => line).join(''));
+        if (this.#size + content.length < this.#compactAt || !(await this.#compact()))
+          await this.#write(content);
+        for (const { written } of batch) written();
+      }
+    } catch (error) {
+      this.#options.onFatal(
+        new HostError(
+          'JOURNAL_WRITE_FAILED',
+          `Cannot write journal '${this.#options.path}': ${messageOf(error)}`,
+          {
+            cause: error,
+          },
+        ),
+      );
+    } finally {
+      this.#flushing = undefined;
+    }
+  }
+
+  async #write(content: Buffer): Promise<void> {
+    const { storage } = this.#options;
+    for (;;) {
+      try {
+        for (let written = 0; written < content.length;) {
+          written += await storage.write(content.subarray(written), this.#size + written);
+        }
+        await storage.sync();
+        this.#size += content.length;
+        this.#spaceIsBack();
+        return;
+      } catch (error) {
+        if (!isOutOfSpace(error)) throw error;
+        await this.#waitForSpace(error);
+      }
+    }
+  }
+
+  /** Replaces the file by a snapshot, which holds the batch being written too; false when the disk is too full for it. */
+  async #compact(): Promise<boolean> {
+    const content = Buffer.from(Array.from(this.#options.snapshot(), encodeLine).join(''));
+    const overtaken = this.#waiting.splice(0);
+    try {
+      await this.#options.storage.replace(content);
+    } catch (error) {
+      if (!isOutOfSpace(error)) throw error;
+      this.#waiting.unshift(...overtaken);
+      return false;
+    }
+    this.#size = content.length;
+    this.#compactAt = Math.max(this.#compactAt, content.length * 2);
+    for (const { written } of overtaken) written();
+    return true;
+  }
+
+  async #waitForSpace(error: unknown): Promise<void> {
+    if (!this.#full) {
+      this.#full = true;
+      this.#options.onFull(messageOf(error));
+    }
+    await new Promise<void>((retry) => this.#options.clock.after(retryFullDiskAfter, retry));
+  }
+
+  #spaceIsBack(): void {
+    if (!this.#full) return;
+    this.#full = false;
+    this.#options.onSpaceBack();
+  }
+}

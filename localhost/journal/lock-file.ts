@@ -1,0 +1,77 @@
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HostError, systemCodeOf } from '../errors';
+
+interface LockOwner {
+  pid: number;
+  /** The kernel's start time of the process where there is one, so that a reused pid is not taken for the owner. */
+  processStart: string | null;
+  since: string;
+}
+
+/**
+ * Takes the state folder for this process; the returned function gives it back.
+ * @throws {HostError} STATE_LOCKED naming the pid, when another live process holds it.
+ */
+export function lockStateFolder(folder: string, now: Date): () => void {
+  const path = join(folder, 'host.lock');
+  const mine: LockOwner = {
+    pid: process.pid,
+    processStart: processStartOf(process.pid),
+    since: now.toISOString(),
+  };
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(mine));
+  try {
+    while (!tryLink(draft, path)) {
+      const owner = readOwner(path);
+      if (owner !== undefined && isAlive(owner)) {
+        throw new HostError(
+          'STATE_LOCKED',
+          `Cannot use state folder '${folder}': process ${owner.pid} has used it since ${owner.since}. ` +
+            'Stop that host, or give this one another folder with --state.',
+        );
+      }
+      rmSync(path, { force: true });
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => rmSync(path, { force: true });
+}
+
+function tryLink(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (systemCodeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readOwner(path: string): LockOwner | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(owner: LockOwner): boolean {
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM';
+  }
+  return owner.processStart === processStartOf(owner.pid);
+}
+
+function processStartOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}

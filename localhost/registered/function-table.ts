@@ -1,0 +1,100 @@
+import type { CallableFunctions } from '../durable/replay';
+import { HostError } from '../errors';
+import type { BindingMetadata, FunctionMetadata } from '../wire/messages';
+import type { FunctionDefinition, FunctionKind } from './function-definition';
+import { commonOptions, supportedInputs, supportedOutputs, supportedTriggers } from './supported';
+
+/** The app's functions, by kind; names are compared without regard to case, as the Functions host does. */
+export class FunctionTable implements CallableFunctions {
+  readonly orchestrators: ReadonlyMap<string, FunctionDefinition>;
+  readonly activities: ReadonlyMap<string, FunctionDefinition>;
+
+  constructor(readonly all: readonly FunctionDefinition[]) {
+    this.orchestrators = byName(all, 'orchestrator');
+    this.activities = byName(all, 'activity');
+  }
+
+  ofKind(kind: FunctionKind): FunctionDefinition[] {
+    return this.all.filter((definition) => definition.kind === kind);
+  }
+
+  find(name: string): FunctionDefinition | undefined {
+    return this.all.find((definition) => definition.name.toLowerCase() === name.toLowerCase());
+  }
+
+  hasActivity(name: string): boolean {
+    return this.activities.has(name.toLowerCase());
+  }
+
+  hasOrchestrator(name: string): boolean {
+    return this.orchestrators.has(name.toLowerCase());
+  }
+}
+
+/**
+ * Turns what the app registered into definitions.
+ * @throws {HostError} FUNCTION_UNSUPPORTED naming every function with the binding or option this host does not run.
+ */
+export function createFunctionTable(registered: readonly FunctionMetadata[]): FunctionTable {
+  const complaints = registered.flatMap(complaintsAbout);
+  if (complaints.length > 0) {
+    throw new HostError(
+      'FUNCTION_UNSUPPORTED',
+      `Cannot start the app:\n${complaints.map((line) => `  - ${line}`).join('\n')}`,
+    );
+  }
+  return new FunctionTable(registered.map(definitionOf));
+}
+
+function definitionOf({ name, bindings }: FunctionMetadata): FunctionDefinition {
+  const entries = Object.entries(bindings);
+  const [triggerName, trigger] = entries.find(([, binding]) => isTrigger(binding)) ?? ['', noTrigger];
+  return {
+    name,
+    kind: supportedTriggers[trigger.type]?.kind ?? 'activity',
+    triggerName,
+    trigger,
+    clientInputs: entries
+      .filter(([, { type }]) => supportedInputs.includes(type))
+      .map(([inputName]) => inputName),
+  };
+}
+
+const noTrigger: BindingMetadata = { type: 'none', direction: 'in' };
+
+function complaintsAbout({ name, bindings, retryOptions }: FunctionMetadata): string[] {
+  const inFunction = (complaint: string) => `function '${name}': ${complaint}`;
+  const complaints = Object.values(bindings).flatMap((binding) => bindingComplaints(binding).map(inFunction));
+  if (retryOptions !== undefined)
+    complaints.push(inFunction("option 'retry' is not supported by the local host"));
+  return complaints;
+}
+
+function bindingComplaints(binding: BindingMetadata): string[] {
+  if (binding.direction === 'out') {
+    return supportedOutputs.includes(binding.type)
+      ? []
+      : [`output binding '${binding.type}' is not supported by the local host`];
+  }
+  if (!isTrigger(binding)) {
+    return supportedInputs.includes(binding.type)
+      ? []
+      : [`input binding '${binding.type}' is not supported by the local host`];
+  }
+  const supported = supportedTriggers[binding.type];
+  if (supported === undefined) return [`trigger '${binding.type}' is not supported by the local host`];
+  const known = [...commonOptions, ...supported.options];
+  return Object.entries(binding)
+    .filter(([option, value]) => value !== undefined && !known.includes(option))
+    .map(([option]) => `option '${option}' of '${binding.type}' is not supported by the local host`);
+}
+
+function isTrigger({ type }: BindingMetadata): boolean {
+  return type.toLowerCase().endsWith('trigger');
+}
+
+function byName(all: readonly FunctionDefinition[], kind: FunctionKind): Map<string, FunctionDefinition> {
+  return new Map(
+    all.filter((definition) => definition.kind === kind).map((each) => [each.name.toLowerCase(), each]),
+  );
+}

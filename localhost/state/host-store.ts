@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../clock';
+import { type Effect, HubState } from '../durable/hub-state';
+import type { DurableStep } from '../durable/steps';
+import { HostError } from '../errors';
+import { Journal } from '../journal/journal';
+import { openJournalStorage } from '../journal/journal-storage';
+import { lockStateFolder } from '../journal/lock-file';
+import type { Log } from '../log';
+import { TriggerState, type TriggerStep } from './trigger-state';
+
+/** A committed change of the host's state. */
+export type HostStep = DurableStep | TriggerStep;
+
+/** The first record of every journal, so that another file or format is not taken for one. */
+const header = { kind: 'journal', format: 1 } as const;
+type JournalRecord = HostStep | typeof header;
+
+/** What opening a store takes. */
+export interface StoreOptions {
+  folder: string;
+  clock: Clock;
+  log: Log;
+  onFatal: (error: HostError) => void;
+}
+
+/**
+ * All state of the host: in memory for reading, in the journal for keeping. A step is applied at once, so that the
+ * next decision sees it, and what follows from it is done only when it is on the disk.
+ */
+export class HostStore {
+  readonly hub = new HubState();
+  readonly triggers = new TriggerState();
+  /** Called with what follows from a step, once the step is on the disk. */
+  onEffects: (effects: Effect[]) => void = () => undefined;
+  #journal!: Journal;
+  #unlock: () => void = () => undefined;
+
+  private constructor() {}
+
+  /**
+   * Locks the folder and reads its journal.
+   * @throws {HostError} STATE_LOCKED or JOURNAL_DAMAGED.
+   */
+  static async open({ folder, clock, log, onFatal }: StoreOptions): Promise<HostStore> {
+    mkdirSync(folder, { recursive: true });
+    const store = new HostStore();
+    store.#unlock = lockStateFolder(folder, new Date(clock.now()));
+    try {
+      await store.#openJournal({ folder, clock, log, onFatal });
+    } catch (error) {
+      store.#unlock();
+      throw error;
+    }
+    return store;
+  }
+
+  /** Applies `step` and resolves once it is on the disk and what follows from it is under way. */
+  async commit(step: HostStep): Promise<void> {
+    const effects = this.#apply(step);
+    await this.#journal.append(step);
+    this.onEffects(effects);
+  }
+
+  /** Resolves once everything applied so far is on the disk: before that, nothing read here may be told to anyone. */
+  settled(): Promise<void> {
+    return this.#journal.settled();
+  }
+
+  /** Whether the disk is full, so that nothing new can be accepted. */
+  get isFull(): boolean {
+    return this.#journal.isFull;
+  }
+
+  /** Writes what is left and gives the folder back. */
+  async close(): Promise<void> {
+    await this.#journal.close();
+    this.#unlock();
+  }
+
+  async #openJournal({ folder, clock, log, onFatal }: StoreOptions): Promise<void> {
+    const path = join(folder, 'journal.log');
+    let records = 0;
+    const { journal, bytesCut } = await Journal.open({
+      path,
+      storage: await openJournalStorage(path),
+      clock,
+      onFatal,
+      onRecord: (record) => {
+        if (records === 0) checkHeader(record as JournalRecord, path);
+        else this.#apply(record as HostStep);
+        records += 1;
+      },
+      snapshot: () => this.#snapshot(),
+      onFull: (reason) =>
+        log.error(`disk full: nothing new is accepted until there is space again (${reason})`),
+      onSpaceBack: () => log.warn('disk has space again: accepting work; nothing acknowledged was lost'),
+    });
+    this.#journal = journal;
+    if (bytesCut > 0) log.warn(`journal: cut a torn tail of ${bytesCut} bytes that was never acknowledged`);
+    if (records === 0) await journal.append(header);
+  }
+
+  #apply(step: HostStep): Effect[] {
+    if (step.kind !== 'blob' && step.kind !== 'schedule') return this.hub.apply(step);
+    this.triggers.apply(step);
+    return [];
+  }
+
+  *#snapshot(): Iterable<JournalRecord> {
+    yield header;
+    for (const instance of this.hub.instances.values()) yield { kind: 'instance', instance };
+    yield* this.triggers.snapshot();
+  }
+}
+
+function checkHeader(record: JournalRecord, path: string): void {
+  if (record.kind === 'journal') return;
+  throw new HostError(
+    'JOURNAL_DAMAGED',
+    `Cannot read journal '${path}': it does not begin with a journal header`,
+  );
+}

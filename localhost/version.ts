@@ -1,0 +1,2 @@
+/** The version the banner and `/admin/host/status` tell. */
+export const hostVersion = '0.1.0';

@@ -1,0 +1,90 @@
+import Module from 'node:module';
+import type { BindingMetadata, FunctionMetadata } from '../wire/messages';
+import type { HookRegistry } from './hooks';
+import { Disposable } from './disposable';
+
+/** A function of the app: inputs first, invocation context last. */
+export type FunctionCallback = (...args: unknown[]) => unknown;
+
+/** What `@azure/functions` hands over to run one invocation (its `InvocationModel`). */
+export interface InvocationModel {
+  getArguments(): Promise<{ context: object; inputs: unknown[] }>;
+  invokeFunction(context: object, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
+  getResponse(context: object, result: unknown): Promise<unknown>;
+}
+
+/** What `@azure/functions` registers itself with (its `ProgrammingModel`). */
+export interface ProgrammingModel {
+  name: string;
+  version: string;
+  getInvocationModel(invocation: object): InvocationModel;
+  getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
+}
+
+/** A function the app has registered. */
+export interface RegisteredFunction {
+  metadata: FunctionMetadata;
+  callback: FunctionCallback;
+}
+
+type LogSink = (level: string, message: string) => void;
+
+/**
+ * Stands in for `@azure/functions-core`, which the Functions worker makes up at run time and npm does not carry
+ * (Azure/azure-functions-nodejs-worker `setupCoreModule`).
+ */
+export class CoreModule {
+  readonly version = '3.13.0';
+  readonly hostVersion = '4.0.0';
+  readonly Disposable = Disposable;
+  readonly functions = new Map<string, RegisteredFunction>();
+  #model: ProgrammingModel | undefined;
+  #registrationIsOver = false;
+
+  constructor(
+    readonly hooks: HookRegistry,
+    readonly logSink: LogSink,
+  ) {}
+
+  registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): Disposable => {
+    if (this.#registrationIsOver) {
+      throw new Error(`Cannot register function '${metadata.name}': the app has already started`);
+    }
+    const key = metadata.name.toLowerCase();
+    if (this.functions.has(key)) {
+      throw new Error(`Cannot register function '${metadata.name}': a function of that name exists already`);
+    }
+    this.functions.set(key, { metadata: { ...metadata, bindings: plain(metadata.bindings) }, callback });
+    return new Disposable(() => this.functions.delete(key));
+  };
+
+  registerHook = (name: string, callback: FunctionCallback): Disposable =>
+    this.hooks.register(name, callback);
+
+  setProgrammingModel = (model: ProgrammingModel): void => {
+    this.#model = model;
+  };
+
+  getProgrammingModel = (): ProgrammingModel | undefined => this.#model;
+
+  log = (level: string, _category: string, message: string): void => this.logSink(level, message);
+
+  /** From here on registering is an error. */
+  endRegistration(): void {
+    this.#registrationIsOver = true;
+  }
+}
+
+/** Makes `require('@azure/functions-core')` answer `core`, in CommonJS and in what ES modules load. */
+export function installCoreModule(core: CoreModule): void {
+  const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
+  const load = loader._load;
+  loader._load = function (this: unknown, request, ...rest) {
+    return request === '@azure/functions-core' ? core : load.call(this, request, ...rest);
+  };
+}
+
+/** Bindings as they cross to the host: JSON, so that an option holding a function or class does not break the crossing. */
+function plain(bindings: Record<string, BindingMetadata>): Record<string, BindingMetadata> {
+  return JSON.parse(JSON.stringify(bindings)) as Record<string, BindingMetadata>;
+}
