@@ -83,7 +83,8 @@ export interface BackupSetHeader {
   /** Offset of the source's clock, quarter hours east of UTC; undefined when the backup does not tell. */
   readonly timeZoneQuarterHours?: number;
   readonly machineName: string | null;
-  readonly serverName: string;
+  /** Null when the source server has no name of its own. */
+  readonly serverName: string | null;
   readonly databaseName: string;
   /** `major.minor.build`. */
   readonly softwareVersion: string;
@@ -98,6 +99,10 @@ export interface BackupSetHeader {
   readonly lastLsn: Lsn;
   readonly checkpointLsn: Lsn;
   readonly databaseBackupLsn: Lsn;
+  /** End of the last log backup before this set; 0 when there was none. */
+  readonly lastLogBackupLsn: Lsn;
+  /** BackupSetGUID of the full that `databaseBackupLsn` refers to. */
+  readonly lastFullBackupSetGuid?: string;
   readonly differentialBaseLsn?: Lsn;
   readonly differentialBaseGuid?: string;
   readonly recoveryForkId?: string;

@@ -1,0 +1,77 @@
+/** The records of the compressed container, version 2 (WITH COMPRESSION, SQL Server 2014 and later). */
+import { HeaderFault } from './fault';
+import { readFields } from './fields';
+import type { Layout } from './fields';
+
+/** File offset of the first record. */
+export const FIRST_CHUNK_AT = 0x1e0;
+
+/** What the container calls a block of the tape's first filemark: it lies on the first filemark block from here on. */
+export const COMPRESSED_MEDIA_END = 1024;
+
+/** Bytes of a record's header; data records have a checksum of four more. */
+export const CHUNK_HEADER_SIZE = 24;
+
+/** Bytes before the data of a data record. */
+export const CHUNK_DATA_AT = 28;
+
+/** Bytes that one sector of `CHUNK_HEADER.sectors` inflates to. */
+export const SECTOR = 512;
+
+/** Header of a record; offsets in decimal. Measured on 195 records of three files, SQL Server 2016 to 2022. */
+export const CHUNK_HEADER = {
+  kind: { at: 0, kind: 'u8' },
+  /** Uncompressed size in units of 512 bytes. */
+  sectors: { at: 1, kind: 'u8' },
+  /** Bytes that follow the header; 16 bytes of uninitialised memory lie between. */
+  length: { at: 2, kind: 'u16' },
+  zero: { at: 20, kind: 'u32' },
+} as const satisfies Layout;
+
+/** `CHUNK_HEADER.kind`. */
+export const CHUNK_KIND = { data: 0x21, padding: 0x24, endOfSegment: 0x2c } as const;
+
+/** A record and where the next one starts. */
+export interface Chunk {
+  readonly kind: 'data' | 'padding' | 'endOfSegment';
+  /** File offset. */
+  readonly at: number;
+  /** Bytes that it inflates to; 0 unless it holds data. */
+  readonly inflatedSize: number;
+  /** File offset and length of the compressed bytes or the padding. */
+  readonly dataAt: number;
+  readonly dataLength: number;
+}
+
+/**
+ * Reads a record's header.
+ *
+ * @throws {HeaderFault} `CannotInspect` when the kind is unknown: encrypted, or another algorithm.
+ */
+export function readChunk(header: Uint8Array, at: number): Chunk {
+  const place = { what: 'the compressed record', offset: at };
+  const { kind, sectors, length, zero } = readFields(CHUNK_HEADER, header, place);
+  if (zero !== 0) throw unreadable(at);
+  if (kind === CHUNK_KIND.data) {
+    return {
+      kind: 'data',
+      at,
+      inflatedSize: sectors * SECTOR,
+      dataAt: at + CHUNK_DATA_AT,
+      dataLength: length,
+    };
+  }
+  const known =
+    kind === CHUNK_KIND.padding ? 'padding' : kind === CHUNK_KIND.endOfSegment ? 'endOfSegment' : undefined;
+  if (!known) throw unreadable(at);
+  return { kind: known, at, inflatedSize: 0, dataAt: at + CHUNK_HEADER_SIZE, dataLength: length };
+}
+
+/** The fault of a container whose content cannot be decoded. */
+export function unreadable(offset: number): HeaderFault {
+  return new HeaderFault(
+    'CannotInspect',
+    'Cannot inspect the backup: its content is encrypted or compressed with another algorithm; the header is not readable without SQL Server',
+    offset,
+  );
+}

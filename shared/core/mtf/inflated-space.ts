@@ -1,0 +1,78 @@
+import { CHUNK_HEADER_SIZE, readChunk, type Chunk } from './chunk';
+import { corrupt, type Place } from './fault';
+import type { ByteSpace, FileWindow, Reading } from './file-window';
+import { withinLimit } from './limits';
+import { Segments } from './segments';
+import { inflateXpress } from './xpress-huffman';
+
+/** What consecutive records of a compressed backup inflate to, from one record on and only as far as asked. */
+export class InflatedSpace implements ByteSpace {
+  readonly #inflated = new Segments();
+  #end = 0;
+  #next: number;
+
+  constructor(
+    readonly file: FileWindow,
+    /** File offset of the record at which the space begins. */
+    readonly start: number,
+    readonly budget: InflateBudget,
+  ) {
+    this.#next = start;
+  }
+
+  *bytes(at: number, length: number): Reading<Uint8Array> {
+    withinLimit(this.file.limits, 'inflatedRecordBytes', at + length, this.#next);
+    while (this.#end < at + length) yield* this.#inflateNext();
+    return this.#inflated.slice(at, length);
+  }
+
+  fileOffset(): number {
+    return this.start;
+  }
+
+  /** Bytes of the first record, inflated. */
+  *firstChunk(): Reading<Uint8Array> {
+    if (this.#end === 0) yield* this.#inflateNext();
+    return this.#inflated.slice(0, this.#end);
+  }
+
+  *#inflateNext(): Reading<void> {
+    const chunk = yield* readChunkAt(this.file, this.#next);
+    if (chunk.kind === 'endOfSegment')
+      throw corrupt(placeOf(chunk), 'the segment ends before the record it should hold');
+    this.#next = chunk.dataAt + chunk.dataLength;
+    if (chunk.kind === 'data') this.#append(yield* inflateChunk(this.file, chunk, this.budget));
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.#inflated.add(this.#end, bytes);
+    this.#end += bytes.length;
+  }
+}
+
+/** Bytes inflated so far from one file, held against the cap `inflatedBytes`. */
+export interface InflateBudget {
+  spent: number;
+}
+
+/** Reads the record header at a file offset. */
+export function* readChunkAt(file: FileWindow, at: number): Reading<Chunk> {
+  return readChunk(yield* file.bytes(at, CHUNK_HEADER_SIZE), at);
+}
+
+/**
+ * Inflates a data record.
+ *
+ * @throws {HeaderFault} `CorruptHeader` when its bytes are no XPRESS Huffman data of the promised size.
+ */
+export function* inflateChunk(file: FileWindow, chunk: Chunk, budget: InflateBudget): Reading<Uint8Array> {
+  budget.spent += chunk.inflatedSize;
+  withinLimit(file.limits, 'inflatedBytes', budget.spent, chunk.at);
+  const inflated = inflateXpress(yield* file.bytes(chunk.dataAt, chunk.dataLength), chunk.inflatedSize);
+  if (inflated.kind === 'corrupt') throw corrupt(placeOf(chunk), inflated.reason);
+  return inflated.bytes;
+}
+
+function placeOf({ at }: Chunk): Place {
+  return { what: 'the compressed record', offset: at };
+}
