@@ -1,0 +1,181 @@
+/** Backup containers of Azure Blob Storage, or of its emulator on this machine. */
+import type { TokenCredential } from '@azure/core-auth';
+import {
+  BlobServiceClient,
+  ContainerClient,
+  type BlobItem,
+  type StoragePipelineOptions,
+} from '@azure/storage-blob';
+import {
+  ContainerUnavailableError,
+  type BackupContainer,
+  type BackupContainers,
+  type ListedBlob,
+} from '../ports/backup-container';
+import type { RangeSource } from '../ports/range-source';
+import { blobRangeSource } from './blob-range-source';
+import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url';
+import { isTailMark } from './tail-mark';
+import { storageFault } from './storage-fault';
+
+/** Who asks storage: the app's identity in Azure, the emulator's shared key on this machine. */
+export interface ContainerAccess {
+  readonly credential?: TokenCredential;
+  /** Used for loopback URLs only; `UseDevelopmentStorage=true` or a full one. */
+  readonly emulatorConnectionString?: string;
+  /** Storage's page size is 5,000 (Microsoft Learn, "List Blobs"); smaller ones are for tests. */
+  readonly pageSize?: number;
+  readonly retry?: StoragePipelineOptions['retryOptions'];
+}
+
+/** Five tries within about six seconds: a sweep comes again, an engine poll must not hang. */
+const DEFAULT_RETRY: StoragePipelineOptions['retryOptions'] = {
+  maxTries: 5,
+  retryDelayInMs: 200,
+  maxRetryDelayInMs: 4_000,
+};
+const CALL_MS = 60_000;
+const PAGE_SIZE = 5_000;
+
+/** Opens containers by URL. */
+export class AzureBackupContainers implements BackupContainers {
+  constructor(private readonly access: ContainerAccess) {}
+
+  /** @throws {ContainerUrlError} When the URL is refused or there is no credential for it. */
+  at(containerUrl: string): BackupContainer {
+    const url = readContainerUrl(containerUrl);
+    const options = { retryOptions: this.access.retry ?? DEFAULT_RETRY };
+    const client = new ContainerClient(url.href, this.credentialFor(url), options);
+    return new AzureBackupContainer(client, this.access.pageSize ?? PAGE_SIZE);
+  }
+
+  /** A token goes over https only; the shared key never leaves this machine. */
+  private credentialFor(url: URL): TokenCredential | BlobServiceClient['credential'] {
+    const { credential, emulatorConnectionString } = this.access;
+    if (isLoopback(url) && emulatorConnectionString !== undefined)
+      return emulatorCredential(emulatorConnectionString);
+    if (url.protocol === 'https:' && credential !== undefined) return credential;
+    throw new ContainerUrlError(`there is no credential for "${url.host}"`);
+  }
+}
+
+class AzureBackupContainer implements BackupContainer {
+  constructor(
+    private readonly client: ContainerClient,
+    private readonly maxPageSize: number,
+  ) {}
+
+  async *list(prefix: string): AsyncIterable<ListedBlob> {
+    const action = `list the backups below "${prefix}" of container "${this.client.containerName}"`;
+    let continuationToken: string | undefined;
+    do {
+      const [items, next] = await this.ask(action, () =>
+        this.page(prefix, this.maxPageSize, continuationToken),
+      );
+      for (const item of items) {
+        const blob = await this.ask(action, () => this.listed(item));
+        if (blob !== undefined) yield blob;
+      }
+      continuationToken = next;
+    } while (continuationToken !== undefined && continuationToken !== '');
+  }
+
+  async find(name: string): Promise<ListedBlob | undefined> {
+    return this.ask(`look up blob "${name}" of container "${this.client.containerName}"`, async () => {
+      const committed = await this.committed(name);
+      if (committed !== undefined) return committed;
+      // The name itself sorts first among the names that begin with it.
+      const [items] = await this.page(name, 1, undefined);
+      return items[0]?.name === name ? this.listed(items[0]) : undefined;
+    });
+  }
+
+  open(blob: ListedBlob): RangeSource {
+    return blobRangeSource(this.client.getBlobClient(blob.name), blob);
+  }
+
+  private async page(
+    prefix: string,
+    maxPageSize: number,
+    continuationToken: string | undefined,
+  ): Promise<readonly [readonly BlobItem[], string | undefined]> {
+    const pages = this.client
+      .listBlobsFlat({
+        ...(prefix !== '' && { prefix }),
+        includeMetadata: true,
+        includeUncommitedBlobs: true,
+        abortSignal: AbortSignal.timeout(CALL_MS),
+      })
+      .byPage({ maxPageSize, ...(continuationToken && { continuationToken }) });
+    for await (const page of pages) return [page.segment.blobItems, page.continuationToken];
+    return [[], undefined];
+  }
+
+  /** A listing does not say what is uncommitted, only that it is empty: storage is asked again for these. */
+  private async listed(item: BlobItem): Promise<ListedBlob | undefined> {
+    const { contentLength = 0, lastModified, etag } = item.properties;
+    const shown = {
+      name: item.name,
+      lastModified: lastModified.toISOString(),
+      markedTail: isTailMark(item.metadata),
+    };
+    if (contentLength > 0) return { ...shown, etag: quoted(etag), size: contentLength, committed: true };
+    return (
+      (await this.committed(item.name)) ?? {
+        ...shown,
+        etag: '',
+        size: 0,
+        markedTail: false,
+        committed: false,
+      }
+    );
+  }
+
+  /** The committed version; undefined when there is none. A missing container is an error. */
+  private async committed(name: string): Promise<ListedBlob | undefined> {
+    try {
+      const found = await this.client
+        .getBlobClient(name)
+        .getProperties({ abortSignal: AbortSignal.timeout(CALL_MS) });
+      return {
+        name,
+        etag: quoted(found.etag ?? ''),
+        size: found.contentLength ?? 0,
+        lastModified: (found.lastModified ?? new Date(0)).toISOString(),
+        markedTail: isTailMark(found.metadata),
+        committed: true,
+      };
+    } catch (error) {
+      const fault = storageFault(error);
+      if (fault.statusCode === 404 && fault.code !== 'ContainerNotFound') return undefined;
+      throw fault;
+    }
+  }
+
+  private async ask<T>(action: string, question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (error) {
+      const fault = storageFault(error);
+      throw new ContainerUnavailableError(action, reasonOf(fault.statusCode, fault.reason), { cause: fault });
+    }
+  }
+}
+
+function reasonOf(statusCode: number | undefined, reason: string): ContainerUnavailableError['reason'] {
+  if (statusCode === 401 || statusCode === 403 || reason === 'noToken') return 'denied';
+  return statusCode === 404 ? 'notFound' : 'unreachable';
+}
+
+/** Listings show ETags bare, headers quoted: one form, the quoted one of If-Match, is used everywhere. */
+function quoted(etag: string): string {
+  return `"${etag.replace(/^W\//, '').replace(/"/g, '')}"`;
+}
+
+function emulatorCredential(connectionString: string): BlobServiceClient['credential'] {
+  try {
+    return BlobServiceClient.fromConnectionString(connectionString).credential;
+  } catch {
+    throw new ContainerUrlError('the storage connection string cannot be used; check the setting');
+  }
+}

@@ -1,0 +1,48 @@
+/** Container URLs: what is accepted, before any request is made. */
+
+/** The URL is not one of a blob container, or carries what must not be stored; the message never repeats its query. */
+export class ContainerUrlError extends Error {
+  readonly code = 'ContainerUrl';
+  constructor(reason: string) {
+    super(`Cannot open the backup container: ${reason}`);
+    this.name = 'ContainerUrlError';
+  }
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** True when the URL's host is this machine. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK.has(url.hostname);
+}
+
+/**
+ * Reads a container URL: `https://<account>.blob.core.windows.net/<container>`, or an emulator's
+ * `http://127.0.0.1:<port>/<account>/<container>` (Microsoft Learn, "Naming and referencing containers, blobs, and
+ * metadata").
+ *
+ * @throws {ContainerUrlError} When it has a query, fragment or user (they carry secrets), is plain http to another
+ *   machine, or does not name exactly one container.
+ */
+export function readContainerUrl(containerUrl: string): URL {
+  if (!URL.canParse(containerUrl)) throw new ContainerUrlError('its URL cannot be read');
+  const url = new URL(containerUrl);
+  if (url.search !== '' || containerUrl.includes('?'))
+    throw new ContainerUrlError(
+      'its URL has a query; give the URL without its signature and let the app use its identity',
+    );
+  if (url.hash !== '' || url.username !== '' || url.password !== '')
+    throw new ContainerUrlError('its URL has a fragment, user or password; give the plain URL');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url)))
+    throw new ContainerUrlError(
+      `"${url.host}" must be reached by https; plain http is for this machine only`,
+    );
+  const segments = url.pathname.split('/').filter((segment) => segment !== '');
+  const wanted = isLoopback(url) ? 2 : 1;
+  if (segments.length !== wanted)
+    throw new ContainerUrlError(
+      `the URL of "${url.host}" must end in ${wanted === 2 ? '/<account>/<container>' : '/<container>'}; folders belong into the prefix`,
+    );
+  url.pathname = `/${segments.join('/')}`;
+  return url;
+}

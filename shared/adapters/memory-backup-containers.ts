@@ -1,0 +1,140 @@
+/** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
+import {
+  ContainerUnavailableError,
+  type BackupContainer,
+  type BackupContainers,
+  type ListedBlob,
+} from '../ports/backup-container';
+import { RangeReadError, type RangeSource } from '../ports/range-source';
+import { readContainerUrl } from './container-url';
+import { isTailMark } from './tail-mark';
+
+/** How a blob is put. */
+export interface PutOptions {
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Default: now, in whole seconds as storage keeps it. */
+  readonly lastModified?: Date;
+}
+
+interface MemoryBlob {
+  readonly listed: ListedBlob;
+  readonly content: Uint8Array;
+}
+
+/** One container, with what a test does to it. */
+export class MemoryBackupContainer implements BackupContainer {
+  private static version = 0;
+  private readonly blobs = new Map<string, MemoryBlob>();
+  private failures: { left: number; reason: 'unreachable' | 'denied' | 'notFound' } = {
+    left: 0,
+    reason: 'unreachable',
+  };
+
+  /** Uploads a blob, or overwrites it under a new ETag. */
+  put(name: string, content: Uint8Array, options: PutOptions = {}): ListedBlob {
+    MemoryBackupContainer.version += 1;
+    return this.keep(content, {
+      name,
+      etag: `"0x8D${MemoryBackupContainer.version.toString(16).toUpperCase().padStart(13, '0')}"`,
+      size: content.length,
+      lastModified: wholeSeconds(options.lastModified),
+      markedTail: isTailMark(options.metadata),
+      committed: true,
+    });
+  }
+
+  /** Leaves blocks behind that are not committed: listed, without ETag, not readable. */
+  putUncommitted(name: string, options: Pick<PutOptions, 'lastModified'> = {}): ListedBlob {
+    return this.keep(new Uint8Array(), {
+      name,
+      etag: '',
+      size: 0,
+      lastModified: wholeSeconds(options.lastModified),
+      markedTail: false,
+      committed: false,
+    });
+  }
+
+  remove(name: string): void {
+    this.blobs.delete(name);
+  }
+
+  /** Makes the next `n` listings, look-ups and range reads fail. */
+  failNext(n: number, reason: 'unreachable' | 'denied' | 'notFound' = 'unreachable'): void {
+    this.failures = { left: n, reason };
+  }
+
+  async *list(prefix: string): AsyncIterable<ListedBlob> {
+    this.answer('list the backups');
+    const names = [...this.blobs.keys()].filter((name) => name.startsWith(prefix)).sort();
+    for (const name of names) {
+      const blob = this.blobs.get(name);
+      if (blob !== undefined) yield blob.listed;
+    }
+  }
+
+  async find(name: string): Promise<ListedBlob | undefined> {
+    this.answer(`look up blob "${name}"`);
+    return this.blobs.get(name)?.listed;
+  }
+
+  open(blob: ListedBlob): RangeSource {
+    return { size: blob.size, read: async (offset, length) => this.read(blob, offset, length) };
+  }
+
+  private read(blob: ListedBlob, offset: number, length: number): Uint8Array {
+    const fail = (code: RangeReadError['code'], reason: string, cause?: unknown): RangeReadError =>
+      new RangeReadError(code, `Cannot read blob "${blob.name}": ${reason}`, { cause });
+    try {
+      this.answer(`read blob "${blob.name}"`);
+    } catch (cause) {
+      throw fail('ReadFailed', 'storage does not answer', cause);
+    }
+    const stored = this.blobs.get(blob.name);
+    if (stored === undefined || !stored.listed.committed)
+      throw fail('ReadFailed', 'storage answers 404 BlobNotFound');
+    if (stored.listed.etag !== blob.etag) throw fail('ChangedWhileReading', 'it was overwritten meanwhile');
+    return stored.content.slice(offset, offset + length);
+  }
+
+  private keep(content: Uint8Array, listed: ListedBlob): ListedBlob {
+    this.blobs.set(listed.name, { listed, content: content.slice() });
+    return listed;
+  }
+
+  private answer(action: string): void {
+    if (this.failures.left === 0) return;
+    this.failures.left -= 1;
+    throw new ContainerUnavailableError(action, this.failures.reason, {
+      cause: new Error('scripted failure'),
+    });
+  }
+}
+
+/** Containers by URL. */
+export class MemoryBackupContainers implements BackupContainers {
+  private readonly containers = new Map<string, MemoryBackupContainer>();
+
+  /** Creates the container, or gives the one that is there. */
+  create(containerUrl: string): MemoryBackupContainer {
+    const { href } = readContainerUrl(containerUrl);
+    const container = this.containers.get(href) ?? new MemoryBackupContainer();
+    this.containers.set(href, container);
+    return container;
+  }
+
+  /** A container never created answers `notFound`. @throws {ContainerUrlError} As the Azure adapter does. */
+  at(containerUrl: string): BackupContainer {
+    return this.containers.get(readContainerUrl(containerUrl).href) ?? missingContainer();
+  }
+}
+
+function missingContainer(): MemoryBackupContainer {
+  const container = new MemoryBackupContainer();
+  container.failNext(Number.POSITIVE_INFINITY, 'notFound');
+  return container;
+}
+
+function wholeSeconds(moment = new Date()): string {
+  return new Date(Math.floor(moment.getTime() / 1000) * 1000).toISOString();
+}
