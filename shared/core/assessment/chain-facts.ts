@@ -1,0 +1,56 @@
+/** The chain's verdict, boiled down to what decisions and the status document need. */
+import type { ChainVerdict, PathStep } from '../chain/verdict';
+import type { BackupRecord } from '../migration/backup-record';
+import type { Exclusion } from '../migration/control';
+import type { ChainFacts } from '../readiness/facts';
+import { isExcluded } from './chain-input';
+
+/** Missing checksums have a readiness check of their own, which can be waived. */
+const CHECKSUM_RULE = 'S5';
+
+/** Boils a verdict down. @param records current records, for the files that never reached the chain */
+export function summarizeChain(
+  verdict: ChainVerdict,
+  records: readonly BackupRecord[],
+  exclusions: readonly Exclusion[],
+): ChainFacts {
+  const last = verdict.path.at(-1);
+  return {
+    status: verdict.status,
+    summary: verdict.summary,
+    anchorFile: verdict.anchor?.files[0],
+    anchorGuid: verdict.anchor?.setKey,
+    chainEnd: verdict.chainEnd,
+    pathFiles: verdict.path.reduce((sum, step) => sum + step.files.length, 0),
+    lastFile: last?.files[0],
+    gap: verdict.gap,
+    counts: countStates(verdict, records, exclusions),
+    withoutChecksum: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === false)),
+    checksumUnknown: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === undefined)),
+    errors: verdict.findings
+      .filter((finding) => finding.severity === 'error' && finding.rule !== CHECKSUM_RULE)
+      .map((finding) => finding.message),
+  };
+}
+
+function countStates(
+  verdict: ChainVerdict,
+  records: readonly BackupRecord[],
+  exclusions: readonly Exclusion[],
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const add = (state: string): void => {
+    counts[state] = (counts[state] ?? 0) + 1;
+  };
+  for (const file of verdict.files) add(file.state);
+  for (const record of records) {
+    if (isExcluded(record, exclusions)) add('excluded');
+    else if (record.state !== 'read') add(record.state);
+    else if (record.misplaced) add('unusable');
+  }
+  return counts;
+}
+
+function firstFiles(steps: readonly PathStep[]): readonly string[] {
+  return steps.flatMap((step) => step.files.slice(0, 1));
+}

@@ -1,0 +1,88 @@
+/** Finding the tail among what is named and marked (proof T2). */
+import type { BackupSet } from '../chain/collect-sets';
+import { isEmptyLog } from '../chain/collect-sets';
+import type { ChainVerdict } from '../chain/verdict';
+import type { BackupRecord } from '../migration/backup-record';
+import type { ControlRow } from '../migration/control';
+import type { TailFacts } from '../readiness/facts';
+import { isExcluded } from './chain-input';
+
+interface Candidate {
+  readonly blob: string;
+  readonly proof: 'named' | 'marked';
+  readonly record: BackupRecord | undefined;
+  readonly set: BackupSet | undefined;
+}
+
+/**
+ * Finds the tail.
+ *
+ * @param records current records
+ * @param sets the sets of our database
+ * @param verdict the chain over them
+ * @returns `ambiguous` when the candidates are not one set
+ */
+export function findTailFacts(
+  records: readonly BackupRecord[],
+  sets: readonly BackupSet[],
+  verdict: ChainVerdict,
+  control: ControlRow,
+): TailFacts {
+  const candidates = candidatesOf(records, sets, control);
+  const [first] = candidates;
+  if (first === undefined) return { kind: 'none' };
+  const distinct = new Map(candidates.map((one) => [one.set?.key ?? one.blob, one.blob]));
+  if (distinct.size > 1) return { kind: 'ambiguous', blobs: [...distinct.values()].sort() };
+  return judgeCandidate(candidates.find((one) => one.proof === 'named') ?? first, verdict);
+}
+
+function candidatesOf(
+  records: readonly BackupRecord[],
+  sets: readonly BackupSet[],
+  control: ControlRow,
+): readonly Candidate[] {
+  const marked = records
+    .filter(
+      (record) =>
+        record.tailMark !== undefined &&
+        record.state !== 'notABackup' &&
+        record.state !== 'removed' &&
+        !isExcluded(record, control.exclusions),
+    )
+    .map((record): Candidate => ({
+      blob: record.name,
+      proof: 'marked',
+      record,
+      set: setOf(record.name, sets),
+    }));
+  const name = control.namedTail?.blob;
+  if (name === undefined) return marked;
+  return [
+    ...marked,
+    { blob: name, proof: 'named', record: records.find((one) => one.name === name), set: setOf(name, sets) },
+  ];
+}
+
+function setOf(blob: string, sets: readonly BackupSet[]): BackupSet | undefined {
+  return sets.find((set) => [...set.stripes, ...set.spares].some((row) => row.file === blob));
+}
+
+function judgeCandidate({ blob, proof, record, set }: Candidate, verdict: ChainVerdict): TailFacts {
+  const unusable = (reason: string): TailFacts => ({ kind: 'unreadable', blob, reason });
+  if (record === undefined) return unusable('it is not in the container');
+  if (record.misplaced) return unusable('it lies in a sub-folder that the engine does not read');
+  if (record.state !== 'read') return unusable(record.reason ?? `it is ${record.state}`);
+  if (set === undefined) return unusable('it is no backup of this database');
+  if (set.type !== 'log') return unusable(`it is a ${set.type} backup; the tail is a log backup`);
+  if (!set.isComplete) return unusable(`${set.stripes.length} of ${set.stripeCount} stripes arrived`);
+  const place = verdict.files.find((file) => file.file === set.head.file);
+  if (place && (place.state === 'otherFork' || place.state === 'foreign' || place.state === 'unusable'))
+    return unusable(place.reason ?? `it is ${place.state}`);
+  return {
+    kind: 'one',
+    tail: { blob: set.head.file, setKey: set.key, lastLsn: set.lastLsn },
+    files: set.stripes.map((row) => row.file),
+    proof,
+    empty: isEmptyLog(set),
+  };
+}

@@ -1,0 +1,80 @@
+/** The file board: every blob, what it is, and where it stands on our side and at the engine. */
+import { isExcluded } from '../assessment/chain-input';
+import { isSameBlob } from '../assessment/engine-join';
+import type { ChainVerdict, FileVerdict } from '../chain/verdict';
+import type { EngineStatus } from '../engine/engine-status';
+import { formatLsn } from '../lsn';
+import type { BackupRecord } from '../migration/backup-record';
+import type { Exclusion } from '../migration/control';
+
+/** One line of the board; absent members are unknown. */
+export interface BoardItem {
+  readonly name: string;
+  readonly setType?: string;
+  readonly firstLsn?: string;
+  readonly lastLsn?: string;
+  /** `m/n`. */
+  readonly stripe?: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly state: string;
+  /** The engine's own word for this file. */
+  readonly engineState?: string;
+  readonly reason?: string;
+}
+
+/** Makes the board, in order of names. */
+export function toFileBoard(
+  records: readonly BackupRecord[],
+  verdict: ChainVerdict,
+  exclusions: readonly Exclusion[],
+  status: EngineStatus | undefined,
+): readonly BoardItem[] {
+  const places = new Map<string, FileVerdict>();
+  for (const place of verdict.files) if (!places.has(place.file)) places.set(place.file, place);
+  return records
+    .filter((record) => record.current)
+    .map((record) => toItem(record, places.get(record.name), exclusions, status))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function toItem(
+  record: BackupRecord,
+  place: FileVerdict | undefined,
+  exclusions: readonly Exclusion[],
+  status: EngineStatus | undefined,
+): BoardItem {
+  const [set] = record.sets;
+  return {
+    name: record.name,
+    setType: set?.type,
+    firstLsn: set && formatLsn(set.firstLsn),
+    lastLsn: set && formatLsn(set.lastLsn),
+    stripe:
+      set?.familyCount === undefined ? undefined : `${set.familySequenceNumber ?? '?'}/${set.familyCount}`,
+    size: record.size,
+    engineState: engineStateOf(record.name, status),
+    ...placeOf(record, place, exclusions),
+  };
+}
+
+function placeOf(
+  record: BackupRecord,
+  place: FileVerdict | undefined,
+  exclusions: readonly Exclusion[],
+): Pick<BoardItem, 'state' | 'reason'> {
+  const exclusion = exclusions.find((one) => isExcluded(record, [one]));
+  if (exclusion) return { state: 'excluded', reason: `${exclusion.by} excluded it: ${exclusion.reason}` };
+  if (record.state !== 'read') return { state: record.state, reason: record.reason };
+  if (record.misplaced)
+    return { state: 'unusable', reason: 'it lies in a sub-folder that the engine does not read' };
+  return place === undefined
+    ? { state: 'unusable', reason: 'it holds no backup set' }
+    : { state: place.state, reason: place.reason };
+}
+
+function engineStateOf(name: string, status: EngineStatus | undefined): string | undefined {
+  const file = status?.sets.flatMap((set) => set.files).find((one) => isSameBlob(name, one.name));
+  if (file) return file.rawState;
+  return status?.invalidFiles.some((invalid) => isSameBlob(name, invalid)) === true ? 'Invalid' : undefined;
+}

@@ -1,0 +1,111 @@
+/** From facts and decision to the status document and its summary. */
+import { formatLsn } from '../lsn';
+import type { MigrationSummary, StatusDocument } from '../migration/status-document';
+import type { Facts } from '../readiness/facts';
+import type { Decision } from '../watch/decide';
+
+/** Writes the status document of one assessment. */
+export function toStatusDocument(facts: Facts, decision: Decision): StatusDocument {
+  const { registration, control } = facts;
+  return {
+    id: registration.id,
+    engine: registration.engine,
+    phase: decision.phase,
+    held: control.hold,
+    blocked: decision.blocked && { reason: decision.blocked.what, since: decision.blocked.since },
+    headline: decision.headline,
+    asOf: facts.at,
+    nextCheckAt: decision.nextCheckAt,
+    policy: control.policy,
+    tail: tailView(facts),
+    chain: chainView(facts, decision),
+    engineStatus: engineView(facts),
+    readiness: readinessView(facts, decision),
+    cutover: cutoverView(facts),
+    links: linksOf(registration.id),
+  };
+}
+
+/** Writes the list's row. */
+export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
+  const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
+  return {
+    id: facts.registration.id,
+    engine: facts.registration.engine,
+    phase: decision.phase,
+    sourceDatabase: facts.registration.source.databaseName,
+    targetDatabase: facts.registration.target.databaseName,
+    held: facts.control.hold !== undefined,
+    blocked: decision.blocked !== undefined,
+    ready: decision.readiness.ready,
+    headline: decision.headline,
+    asOf: facts.at,
+    lastRestoredFile: status?.lastRestoredFile,
+    pendingLogs: status?.pendingLogs,
+    chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
+  };
+}
+
+/** Links of a migration's documents, relative to the host. */
+export function linksOf(id: string): StatusDocument['links'] {
+  const self = `/api/migrations/${id}`;
+  return { self, backups: `${self}/backups`, journal: `${self}/journal`, evidence: `${self}/evidence` };
+}
+
+function tailView(facts: Facts): StatusDocument['tail'] {
+  if (facts.tail.kind !== 'one') return undefined;
+  return { blob: facts.tail.tail.blob, proof: facts.tail.proof, lastLsn: formatLsn(facts.tail.tail.lastLsn) };
+}
+
+function chainView(facts: Facts, decision: Decision): StatusDocument['chain'] {
+  const { chain } = facts;
+  return {
+    status: chain.status,
+    anchor: chain.anchorFile,
+    chainEndLsn: chain.chainEnd === undefined ? undefined : formatLsn(chain.chainEnd),
+    path: { files: chain.pathFiles, lastFile: chain.lastFile },
+    gap: chain.gap && {
+      needLsn: formatLsn(chain.gap.needLsn),
+      firstAvailableLsn: formatLsn(chain.gap.firstAvailableLsn),
+      lastGoodFile: chain.gap.lastGoodFile,
+      nextFile: chain.gap.nextFile,
+      since: decision.gapSince ?? facts.at,
+    },
+    counts: chain.counts,
+  };
+}
+
+function engineView(facts: Facts): StatusDocument['engineStatus'] {
+  if (facts.engine.kind !== 'read') return undefined;
+  const { status } = facts.engine;
+  return {
+    state: status.rawState ?? status.state,
+    operationId: status.operationId,
+    pendingLogs: status.pendingLogs,
+    pendingDifferentials: status.pendingDifferentials,
+    lastRestoredFile: status.lastRestoredFile,
+    restoringFile: status.restoringFile,
+    fullRestored: status.fullRestored,
+    blockingReasons: status.blockingReasons,
+    failure: status.failure,
+    asOf: status.asOf,
+  };
+}
+
+function readinessView(facts: Facts, decision: Decision): StatusDocument['readiness'] {
+  const { ready, checks } = decision.readiness;
+  return {
+    ready,
+    checks: checks.map((check) => ({
+      ...check,
+      since: decision.memory.checks[check.code]?.since ?? facts.at,
+    })),
+  };
+}
+
+function cutoverView(facts: Facts): StatusDocument['cutover'] {
+  const { attempt } = facts.control;
+  if (!attempt) return undefined;
+  const { number, state, requestedAt, sentAt, settledAt, reason } = attempt;
+  return { attempt: number, state, requestedAt, sentAt, settledAt, reason };
+}

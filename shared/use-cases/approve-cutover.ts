@@ -1,0 +1,62 @@
+/** A person's go-ahead: given only on a fresh assessment that is ready, and bound to what that person saw. */
+import type { ControlRow } from '../core/migration/control';
+import { explainUnmet } from '../core/readiness/readiness';
+import { addSeconds } from '../core/timing';
+import { assessMigration } from './assess-migration';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import type { Actor } from './operator-actions';
+import { entry, inTheWay } from './operator-actions';
+
+/** What the person typed. */
+export interface GoAhead {
+  /** Name of the target database. */
+  readonly confirm: string;
+  /** Name of the tail's blob. */
+  readonly expectedTail: string;
+}
+
+/** What became of the go-ahead. */
+export type GoAheadOutcome =
+  | { readonly kind: 'approved'; readonly control: ControlRow; readonly expiresAt: string }
+  /** The typed confirmation does not fit; `field` names which. */
+  | { readonly kind: 'mistyped'; readonly field: 'confirm' | 'expectedTail'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly refusal: string }
+  | { readonly kind: 'unknownMigration' };
+
+/** Gives the go-ahead for a cutover, or refuses with every check that is not met. */
+export async function approveCutover(
+  caps: Capabilities,
+  actor: Actor,
+  goAhead: GoAhead,
+): Promise<GoAheadOutcome> {
+  const registration = await caps.ledger.registration(actor.id);
+  if (!registration) return { kind: 'unknownMigration' };
+  if (goAhead.confirm !== registration.target.databaseName)
+    return {
+      kind: 'mistyped',
+      field: 'confirm',
+      reason: `type the target database's name, ${registration.target.databaseName}`,
+    };
+  const assessed = await assessMigration(caps, actor.id, true);
+  if (!assessed) return { kind: 'unknownMigration' };
+  const { facts, control, decision } = assessed;
+  const busy = inTheWay(control.value, 'cut over');
+  if (busy !== undefined) return { kind: 'refused', refusal: busy };
+  if (!decision.readiness.ready || facts.tail.kind !== 'one' || control.value.operationId === undefined)
+    return { kind: 'refused', refusal: `Cannot cut over: ${explainUnmet(decision.readiness.checks)}` };
+  const { tail } = facts.tail;
+  if (!facts.tail.files.includes(goAhead.expectedTail))
+    return { kind: 'mistyped', field: 'expectedTail', reason: `the tail is ${tail.blob}` };
+  const at = nowIso(caps.clock);
+  const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
+  const approval = { by: actor.by, at, tail, operationId: control.value.operationId, expiresAt };
+  const text = `Go-ahead for the cutover at ${tail.blob}, valid until ${expiresAt}`;
+  const next = { ...control.value, approval };
+  const outcome = await caps.ledger.changeControl(actor.id, control.etag, next, [
+    entry(at, 'approved', actor, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
+  ]);
+  if (outcome.kind === 'conflict')
+    return { kind: 'refused', refusal: 'Cannot cut over: the migration changed meanwhile; look again' };
+  return { kind: 'approved', control: next, expiresAt };
+}

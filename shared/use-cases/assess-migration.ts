@@ -1,0 +1,80 @@
+/** One assessment: gather facts, decide, remember, publish. */
+import { fromJson, toJson } from '../core/json';
+import type { Command, Decision } from '../core/watch/decide';
+import { decide } from '../core/watch/decide';
+import type { WatchMemory } from '../core/watch/memory';
+import { NO_MEMORY } from '../core/watch/memory';
+import { toStatusDocument, toSummary } from '../core/views/status-view';
+import type { Versioned, WorkingState } from '../ports/ledger';
+import type { Capabilities } from './capabilities';
+import type { Gathered } from './gather-facts';
+import { gatherFacts } from './gather-facts';
+
+const MEMORY = 'watch';
+
+/** An assessment with its decision. */
+export interface Assessed extends Gathered {
+  readonly decision: Decision;
+}
+
+/** What the watch is told: small, and all it needs. */
+export interface WatchOrders {
+  readonly commands: readonly Command[];
+  readonly phase: string;
+  readonly headline: string;
+  readonly ready: boolean;
+  readonly asOf: string;
+  readonly nextCheckAt?: string;
+}
+
+/**
+ * Assesses a migration and publishes what was found.
+ *
+ * @param thorough list the container even when no tail is known
+ * @returns undefined when no such migration is registered
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function assessMigration(
+  caps: Capabilities,
+  id: string,
+  thorough: boolean,
+): Promise<Assessed | undefined> {
+  const stored = await caps.ledger.workingState(id, MEMORY);
+  const memory = stored ? fromJson<WatchMemory>(stored.value.json) : NO_MEMORY;
+  const gathered = await gatherFacts(caps, { id, thorough, stabilityBefore: memory.stability });
+  if (!gathered) return undefined;
+  const decision = decide(memory, gathered.facts, caps.timing);
+  await remember(caps, id, stored, decision);
+  await caps.ledger.publish(
+    id,
+    toStatusDocument(gathered.facts, decision),
+    toSummary(gathered.facts, decision),
+  );
+  return { ...gathered, decision };
+}
+
+/** The orders for the watch. */
+export function toOrders({ decision, facts }: Assessed): WatchOrders {
+  return {
+    commands: decision.commands,
+    phase: decision.phase,
+    headline: decision.headline,
+    ready: decision.readiness.ready,
+    asOf: facts.at,
+    nextCheckAt: decision.nextCheckAt,
+  };
+}
+
+/** Another assessment at the same time may have remembered first; what it remembered is as good as ours. */
+async function remember(
+  caps: Capabilities,
+  id: string,
+  stored: Versioned<WorkingState> | undefined,
+  decision: Decision,
+): Promise<void> {
+  const outcome = await caps.ledger.saveWorkingState(id, MEMORY, stored?.etag, {
+    json: toJson(decision.memory),
+  });
+  if (outcome.kind === 'changed' && decision.entries.length > 0)
+    await caps.ledger.appendJournal(id, decision.entries);
+}

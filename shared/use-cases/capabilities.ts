@@ -1,0 +1,30 @@
+/** Everything a use case may need from the world; each takes the part it uses. */
+import type { BackupFileReading } from '../core/backup-header';
+import type { EngineKind } from '../core/engine/engine-status';
+import type { Timing } from '../core/timing';
+import type { BackupContainers } from '../ports/backup-container';
+import type { Clock } from '../ports/clock';
+import type { Ledger } from '../ports/ledger';
+import type { MigrationEngine } from '../ports/migration-engine';
+import type { RangeSource } from '../ports/range-source';
+
+/** The ports, wired once at start. */
+export interface Capabilities {
+  readonly ledger: Ledger;
+  readonly containers: BackupContainers;
+  /** The engine of a kind; undefined when this deployment does not drive it. */
+  readonly engine: (kind: EngineKind) => MigrationEngine | undefined;
+  /** Reads a backup's header by range reads; problems of the file are values in the reading. */
+  readonly readBackup: (source: RangeSource) => Promise<BackupFileReading>;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  /** The value of a named app setting, for secrets that registrations name. */
+  readonly secret: (settingName: string) => string | undefined;
+  /** A token no other run has (a random UUID). */
+  readonly newToken: () => string;
+}
+
+/** Now as ISO 8601 UTC. */
+export function nowIso(clock: Clock): string {
+  return clock.now().toISOString();
+}

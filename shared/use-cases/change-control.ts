@@ -1,0 +1,48 @@
+/** Changing the control row: read, decide, write by ETag, again when somebody else was faster. */
+import type { ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Ledger } from '../ports/ledger';
+
+/** What a change wants: the new row with its journal lines, or a refusal. */
+export type ControlChange<R> =
+  | { readonly kind: 'change'; readonly control: ControlRow; readonly entries: readonly JournalEntry[] }
+  | { readonly kind: 'refuse'; readonly refusal: R };
+
+/** What became of it. */
+export type ControlChangeOutcome<R> =
+  | { readonly kind: 'changed'; readonly control: ControlRow }
+  | { readonly kind: 'refused'; readonly refusal: R }
+  | { readonly kind: 'unknownMigration' };
+
+/** The control row is fought over: many writers kept winning. */
+export class ControlContentionError extends Error {
+  readonly code = 'ControlContention';
+  constructor(id: string) {
+    super(`Cannot change the control row of ${id}: it changed ${TRIES} times meanwhile`);
+    this.name = 'ControlContentionError';
+  }
+}
+
+const TRIES = 8;
+
+/**
+ * Applies a change to the row as it stands, anew for each conflict.
+ *
+ * @param change pure; called with the current row
+ * @throws {ControlContentionError} When the row keeps changing.
+ */
+export async function changeControl<R>(
+  ledger: Ledger,
+  id: string,
+  change: (control: ControlRow) => ControlChange<R>,
+): Promise<ControlChangeOutcome<R>> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const current = await ledger.control(id);
+    if (!current) return { kind: 'unknownMigration' };
+    const wanted = change(current.value);
+    if (wanted.kind === 'refuse') return { kind: 'refused', refusal: wanted.refusal };
+    const outcome = await ledger.changeControl(id, current.etag, wanted.control, wanted.entries);
+    if (outcome.kind === 'changed') return { kind: 'changed', control: wanted.control };
+  }
+  throw new ControlContentionError(id);
+}

@@ -1,0 +1,112 @@
+/** Creating the migration at the service, once: intent, one request, observation. */
+import type { CreateRequest, Registration } from '../core/migration/registration';
+import type { CreationIntent } from '../core/migration/control';
+import type { ChangeAnswer, CreateSpec } from '../ports/migration-engine';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import { changeControl } from './change-control';
+
+/** Sends the create request if none was sent yet; whether it worked shows in the next reading. */
+export async function createMigration(caps: Capabilities, id: string): Promise<void> {
+  const registration = await caps.ledger.registration(id);
+  if (!registration?.create || !(await claim(caps, registration))) return;
+  const engine = caps.engine(registration.engine);
+  const spec = toSpec(caps, registration, registration.create);
+  const answer: ChangeAnswer =
+    engine === undefined
+      ? { kind: 'notSent', reason: `this deployment does not drive engine ${registration.engine}` }
+      : spec.kind === 'missing'
+        ? { kind: 'notSent', reason: spec.reason }
+        : await engine.create(
+            {
+              scopeId: registration.target.managedInstanceId,
+              databaseName: registration.target.databaseName,
+            },
+            spec.spec,
+          );
+  await settle(caps, id, answer);
+}
+
+async function claim(caps: Capabilities, registration: Registration): Promise<boolean> {
+  const outcome = await changeControl<string>(caps.ledger, registration.id, (control) => {
+    if (
+      control.operationId !== undefined ||
+      (control.creation !== undefined && control.creation.state !== 'intended')
+    )
+      return { kind: 'refuse', refusal: 'sent before' };
+    const at = nowIso(caps.clock);
+    return {
+      kind: 'change',
+      control: { ...control, creation: { by: registration.registeredBy, at, state: 'sending' } },
+      entries: [{ at, kind: 'created', by: 'sender', text: 'Creating the migration at the service' }],
+    };
+  });
+  return outcome.kind === 'changed';
+}
+
+async function settle(caps: Capabilities, id: string, answer: ChangeAnswer): Promise<void> {
+  await changeControl<string>(caps.ledger, id, (control) => {
+    if (control.creation?.state !== 'sending') return { kind: 'refuse', refusal: 'settled before' };
+    const at = nowIso(caps.clock);
+    const { state, reason } = creationAfter(answer);
+    return {
+      kind: 'change',
+      control: { ...control, creation: { ...control.creation, state, reason } },
+      entries: [{ at, kind: 'created', by: 'sender', text: reason ?? 'The service accepted the creation' }],
+    };
+  });
+}
+
+function creationAfter(answer: ChangeAnswer): { state: CreationIntent['state']; reason?: string } {
+  switch (answer.kind) {
+    case 'accepted':
+      return { state: 'sent' };
+    case 'refused':
+      return {
+        state: 'refused',
+        reason: `The service refused the creation: ${answer.code} ${answer.message}`,
+      };
+    case 'notSent':
+      return { state: 'refused', reason: `The creation was not sent: ${answer.reason}` };
+    case 'unknown':
+      return { state: 'unknown', reason: `No clear answer to the creation: ${answer.reason}` };
+  }
+}
+
+type SpecResult =
+  | { readonly kind: 'spec'; readonly spec: CreateSpec }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+function toSpec(caps: Capabilities, registration: Registration, create: CreateRequest): SpecResult {
+  const { sourceSqlConnection: source, accountKeySetting, ...rest } = create;
+  const accountKey = accountKeySetting === undefined ? undefined : caps.secret(accountKeySetting);
+  if (accountKeySetting !== undefined && accountKey === undefined)
+    return { kind: 'missing', reason: `the app setting ${accountKeySetting} is not set` };
+  const password = source && caps.secret(source.passwordSetting);
+  if (source && password === undefined)
+    return { kind: 'missing', reason: `the app setting ${source.passwordSetting} is not set` };
+  const { pathname } = new URL(registration.backups.containerUrl);
+  const container = pathname.slice(pathname.lastIndexOf('/') + 1);
+  const folder = registration.backups.prefix.replace(/\/$/, '');
+  return {
+    kind: 'spec',
+    spec: {
+      ...rest,
+      accountKey,
+      sourceDatabaseName: registration.source.databaseName,
+      sourceServerName: registration.source.serverName,
+      containerName: folder === '' ? container : `${container}/${folder}`,
+      sourceSqlConnection:
+        source && password !== undefined
+          ? {
+              dataSource: source.dataSource,
+              authentication: source.authentication,
+              userName: source.userName,
+              password,
+              encryptConnection: source.encryptConnection,
+              trustServerCertificate: source.trustServerCertificate,
+            }
+          : undefined,
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Writing the end into the control row: from then on nothing changes. */
+import { assessMigration } from './assess-migration';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import { changeControl } from './change-control';
+
+/** How a migration ended. */
+export interface End {
+  readonly phase: 'completed' | 'failed' | 'canceled';
+  readonly reason: string;
+}
+
+/** Ends a migration and publishes its last status. Idempotent. */
+export async function endMigration(caps: Capabilities, id: string, end: End): Promise<void> {
+  await changeControl<string>(caps.ledger, id, (control) => {
+    if (control.ended) return { kind: 'refuse', refusal: 'ended before' };
+    const at = nowIso(caps.clock);
+    return {
+      kind: 'change',
+      control: { ...control, ended: { ...end, at } },
+      entries: [{ at, kind: 'ended', by: 'watch', text: `Ended ${end.phase}: ${end.reason}` }],
+    };
+  });
+  await assessMigration(caps, id, false);
+}

@@ -1,0 +1,152 @@
+/** Evidence of a cutover: what was known when the request was sent, and what the journal says from then on. */
+import { fromJson, toJson } from '../core/json';
+import { formatLsn } from '../core/lsn';
+import type { Attempt, ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
+import type { CheckResult } from '../core/readiness/checks';
+import type { Ledger } from '../ports/ledger';
+import type { Assessed } from './assess-migration';
+
+/** The part of the evidence that is written before the request leaves. */
+export interface EvidenceAtSending {
+  readonly attempt: number;
+  readonly assessedAt: string;
+  readonly checks: readonly CheckResult[];
+  readonly chainEndLsn?: string;
+  /** Names of the files on the path; the middle of a long path is left out. */
+  readonly path: readonly string[];
+  readonly pathFiles: number;
+  readonly lastRestoredFile?: string;
+  readonly pendingLogs?: number;
+}
+
+/** The evidence document. */
+export interface EvidenceDocument {
+  readonly migration: {
+    readonly id: string;
+    readonly source: string;
+    readonly target: string;
+    readonly engine: string;
+    readonly containerUrl: string;
+    readonly prefix: string;
+  };
+  readonly outcome: string;
+  readonly attempt?: {
+    readonly number: number;
+    readonly state: string;
+    readonly requestedBy: string;
+    readonly requestedAt: string;
+    readonly sentAt?: string;
+    readonly settledAt?: string;
+    readonly reason?: string;
+    readonly tail: { readonly blob: string; readonly lastLsn: string };
+    readonly operationId: string;
+    readonly lastRestoredFile?: string;
+  };
+  readonly atSending?: EvidenceAtSending;
+  readonly journal: readonly JournalEntry[];
+}
+
+const KEPT_HEAD = 20;
+const KEPT_TAIL = 60;
+
+/** Writes what is known at the moment of sending; a second writing for the same attempt changes nothing that matters. */
+export async function saveEvidence(
+  ledger: Ledger,
+  id: string,
+  assessed: Assessed,
+  attempt: Attempt,
+): Promise<void> {
+  const { facts, verdict, decision } = assessed;
+  const files = verdict.path.flatMap((step) => step.files);
+  const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
+  const evidence: EvidenceAtSending = {
+    attempt: attempt.number,
+    assessedAt: facts.at,
+    checks: decision.readiness.checks,
+    chainEndLsn: verdict.chainEnd === undefined ? undefined : formatLsn(verdict.chainEnd),
+    path:
+      files.length <= KEPT_HEAD + KEPT_TAIL
+        ? files
+        : [
+            ...files.slice(0, KEPT_HEAD),
+            `… ${files.length - KEPT_HEAD - KEPT_TAIL} more …`,
+            ...files.slice(-KEPT_TAIL),
+          ],
+    pathFiles: files.length,
+    lastRestoredFile: status?.lastRestoredFile,
+    pendingLogs: status?.pendingLogs,
+  };
+  const name = evidenceName(attempt.number);
+  const stored = await ledger.workingState(id, name);
+  await ledger.saveWorkingState(id, name, stored?.etag, { json: toJson(evidence) });
+}
+
+/** Puts the evidence document together; undefined when no such migration is registered. */
+export async function readEvidence(ledger: Ledger, id: string): Promise<EvidenceDocument | undefined> {
+  const registration = await ledger.registration(id);
+  const control = await ledger.control(id);
+  if (!registration || !control) return undefined;
+  const { attempt } = control.value;
+  const stored = attempt && (await ledger.workingState(id, evidenceName(attempt.number)));
+  return {
+    migration: migrationView(registration),
+    outcome: outcomeOf(control.value),
+    attempt: attempt && attemptView(attempt),
+    atSending: stored && fromJson<EvidenceAtSending>(stored.value.json),
+    journal: await journalExtract(ledger, id),
+  };
+}
+
+/** The outcome in one word: an attempt's state, or where the migration stands. */
+function outcomeOf(control: ControlRow): string {
+  return control.attempt?.state ?? control.ended?.phase ?? 'none';
+}
+
+function migrationView(registration: Registration): EvidenceDocument['migration'] {
+  const { id, source, target, engine, backups } = registration;
+  return {
+    id,
+    source: source.databaseName,
+    target: `${target.managedInstanceId}/databases/${target.databaseName}`,
+    engine,
+    containerUrl: backups.containerUrl,
+    prefix: backups.prefix,
+  };
+}
+
+function attemptView(attempt: Attempt): EvidenceDocument['attempt'] {
+  const {
+    number,
+    state,
+    requestedBy,
+    requestedAt,
+    sentAt,
+    settledAt,
+    reason,
+    operationId,
+    lastRestoredFile,
+  } = attempt;
+  return {
+    number,
+    state,
+    requestedBy,
+    requestedAt,
+    sentAt,
+    settledAt,
+    reason,
+    operationId,
+    lastRestoredFile,
+    tail: { blob: attempt.tail.blob, lastLsn: formatLsn(attempt.tail.lastLsn) },
+  };
+}
+
+async function journalExtract(ledger: Ledger, id: string): Promise<readonly JournalEntry[]> {
+  const { items } = await ledger.journal(id, { top: 500, newestFirst: true });
+  return items.filter((entry) => entry.kind !== 'backupRecorded').reverse();
+}
+
+function evidenceName(attempt: number): string {
+  return `evidence-${attempt}`;
+}

@@ -1,0 +1,87 @@
+/** Observing a cutover until the service's terminal state and the proof on the target. Never sends anything. */
+import { isSettled } from '../core/cutover/attempt';
+import type { Sighting, TargetSighting } from '../core/cutover/observation';
+import { needsTarget, observe } from '../core/cutover/observation';
+import { toJson } from '../core/json';
+import type { Attempt, AttemptState } from '../core/migration/control';
+import type { Registration } from '../core/migration/registration';
+import type { Assessed } from './assess-migration';
+import { assessMigration } from './assess-migration';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import { changeControl } from './change-control';
+
+/** Where the attempt stands. */
+export interface ObserveOutcome {
+  readonly state: AttemptState;
+  readonly settled: boolean;
+  readonly reason?: string;
+}
+
+/** Makes one observation of attempt `number` and stores what was learned. */
+export async function observeCutover(
+  caps: Capabilities,
+  id: string,
+  number: number,
+): Promise<ObserveOutcome> {
+  const assessed = await assessMigration(caps, id, false);
+  const attempt = assessed?.control.value.attempt;
+  if (!assessed || attempt?.number !== number)
+    return { state: 'withdrawn', settled: true, reason: 'a later attempt exists' };
+  const { registration } = assessed.facts;
+  const sighting = toSighting(assessed);
+  const target = needsTarget(sighting)
+    ? await lookAtTarget(caps, registration)
+    : ({ kind: 'notAsked' } as const);
+  const tailFiles = assessed.sets
+    .filter((set) => set.type === 'log' && set.lastLsn === attempt.tail.lastLsn)
+    .flatMap((set) => set.stripes.map((row) => row.file));
+  let result = attempt;
+  await changeControl<string>(caps.ledger, id, (control) => {
+    if (control.attempt?.number !== number) return { kind: 'refuse', refusal: 'a later attempt exists' };
+    result = observe(control.attempt, sighting, target, tailFiles, caps.timing);
+    if (toJson(result) === toJson(control.attempt)) return { kind: 'refuse', refusal: 'nothing new' };
+    const stateChanged = result.state !== control.attempt.state;
+    return {
+      kind: 'change',
+      control: { ...control, attempt: result },
+      entries: stateChanged
+        ? [
+            {
+              at: nowIso(caps.clock),
+              kind: 'observed',
+              by: 'watch',
+              text: describe(result),
+              facts: { attempt: number, state: result.state },
+            },
+          ]
+        : [],
+    };
+  });
+  return { state: result.state, settled: isSettled(result.state), reason: result.reason };
+}
+
+function toSighting({ facts }: Assessed): Sighting {
+  switch (facts.engine.kind) {
+    case 'read':
+      return facts.engine;
+    case 'absent':
+      return { kind: 'absent', at: facts.at };
+    case 'trouble':
+      return { kind: 'trouble' };
+  }
+}
+
+async function lookAtTarget(caps: Capabilities, registration: Registration): Promise<TargetSighting> {
+  const engine = caps.engine(registration.engine);
+  if (!engine) return { kind: 'trouble' };
+  const reading = await engine.readTargetDatabase({
+    scopeId: registration.target.managedInstanceId,
+    databaseName: registration.target.databaseName,
+  });
+  return reading.kind === 'trouble' ? { kind: 'trouble' } : reading;
+}
+
+function describe(attempt: Attempt): string {
+  return `Attempt ${attempt.number} is ${attempt.state}${attempt.reason === undefined ? '' : `: ${attempt.reason}`}`;
+}

@@ -1,0 +1,63 @@
+/** The first line of a cutover: the attempt, written before anything else. */
+import { authorityFor } from '../core/cutover/authority';
+import { isInFlight, nextAttemptNumber, withNewAttempt } from '../core/cutover/attempt';
+import type { AttemptState } from '../core/migration/control';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import { gatherFacts } from './gather-facts';
+
+/** The attempt as it stands, or why there is none. */
+export type IntentOutcome =
+  | { readonly kind: 'attempt'; readonly state: AttemptState }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/**
+ * Records the intent of attempt `number`. Idempotent: an attempt of this number that exists is reported as it is.
+ *
+ * The row is written by the ETag read before the facts, so a hold, a new policy or a new tail in between wins.
+ */
+export async function recordIntent(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
+  const gathered = await gatherFacts(caps, { id, thorough: false, stabilityBefore: undefined });
+  if (!gathered) return { kind: 'none', reason: 'no such migration is registered' };
+  const { facts, control } = gathered;
+  const attempt = control.value.attempt;
+  if (attempt && attempt.number >= number)
+    return attempt.number === number
+      ? { kind: 'attempt', state: attempt.state }
+      : { kind: 'none', reason: 'a later attempt exists' };
+  if (isInFlight(control.value) || nextAttemptNumber(control.value) !== number)
+    return { kind: 'none', reason: 'another attempt is under way' };
+  if (facts.tail.kind !== 'one' || control.value.operationId === undefined)
+    return { kind: 'none', reason: 'the tail is no longer known' };
+  const authority = authorityFor(facts, facts.tail.tail);
+  if (authority.kind !== 'given') return { kind: 'none', reason: authority.reason };
+  const order = {
+    number,
+    tail: facts.tail.tail,
+    operationId: control.value.operationId,
+    requestedBy: authority.by,
+  };
+  const at = nowIso(caps.clock);
+  const outcome = await caps.ledger.changeControl(
+    id,
+    control.etag,
+    withNewAttempt(control.value, order, at),
+    [
+      {
+        at,
+        kind: 'attemptChanged',
+        by: authority.by,
+        text: `Attempt ${number} intended at ${order.tail.blob}`,
+        facts: {
+          attempt: number,
+          tail: order.tail.blob,
+          lastLsn: order.tail.lastLsn.toString(),
+          operationId: order.operationId,
+        },
+      },
+    ],
+  );
+  return outcome.kind === 'changed'
+    ? { kind: 'attempt', state: 'intended' }
+    : { kind: 'none', reason: 'the control row changed meanwhile' };
+}

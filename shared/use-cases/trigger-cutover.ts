@@ -1,0 +1,207 @@
+/**
+ * The one place that asks for a cutover: control row, fresh assessment, claim by ETag, one request (G1, G2).
+ *
+ * A crash between any two lines leaves `intended` (nothing was sent; the next run tries again) or `sending` (it may
+ * have been sent; the next run never sends and lets observation settle it).
+ */
+import { applyAnswer } from '../core/cutover/answer';
+import { authorityFor } from '../core/cutover/authority';
+import { claimSending, step } from '../core/cutover/attempt';
+import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import { explainUnmet } from '../core/readiness/readiness';
+import { addSeconds } from '../core/timing';
+import type { ChangeAnswer } from '../ports/migration-engine';
+import type { Assessed } from './assess-migration';
+import { assessMigration } from './assess-migration';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import { changeControl } from './change-control';
+import { saveEvidence } from './evidence';
+
+/** Where the attempt stands afterwards. */
+export interface TriggerOutcome {
+  readonly state: AttemptState;
+  readonly reason?: string;
+}
+
+/**
+ * Sends the request of attempt `number`, if and only if everything holds at this moment.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer before anything was sent.
+ */
+export async function triggerCutover(
+  caps: Capabilities,
+  id: string,
+  number: number,
+): Promise<TriggerOutcome> {
+  const before = await settleForeignSending(caps, id, number);
+  if (before.state !== 'intended') return before;
+  const assessed = await assessMigration(caps, id, true);
+  const attempt = assessed?.control.value.attempt;
+  if (!assessed || attempt?.number !== number || attempt.state !== 'intended')
+    return { state: attempt?.state ?? 'withdrawn', reason: 'the attempt changed meanwhile' };
+  const objection = objectionTo(assessed, attempt);
+  if (objection !== undefined) return withdraw(caps, id, number, objection);
+  const claim = await claimTheSending(caps, assessed, attempt);
+  if (!claim)
+    return withdraw(caps, id, number, 'the control row changed while the cutover was being prepared');
+  await saveEvidence(caps.ledger, id, assessed, claim);
+  const answer = await send(caps, assessed, claim);
+  return settle(caps, id, claim, answer);
+}
+
+/** An activity that starts and finds the sending of another run never sends: the request may be on its way. */
+async function settleForeignSending(caps: Capabilities, id: string, number: number): Promise<TriggerOutcome> {
+  let state: AttemptState = 'withdrawn';
+  await changeControl<string>(caps.ledger, id, (control) => {
+    const { attempt } = control;
+    state = attempt?.number === number ? attempt.state : 'withdrawn';
+    if (attempt?.number !== number || attempt.state !== 'sending')
+      return { kind: 'refuse', refusal: 'nothing to settle' };
+    state = 'unknown';
+    const reason = 'the run that sent it ended before it wrote down the answer';
+    return change(
+      control,
+      step(attempt, 'unknown', { reason }),
+      nowIso(caps.clock),
+      'sender',
+      `Attempt ${number}: ${reason}`,
+    );
+  });
+  return { state };
+}
+
+function objectionTo(assessed: Assessed, attempt: Attempt): string | undefined {
+  const { facts, decision } = assessed;
+  if (!decision.readiness.ready) return explainUnmet(decision.readiness.checks);
+  if (facts.tail.kind !== 'one' || facts.tail.tail.setKey !== attempt.tail.setKey)
+    return 'the tail is no longer the one the attempt was made for';
+  const authority = authorityFor(facts, facts.tail.tail);
+  return authority.kind === 'given' ? undefined : authority.reason;
+}
+
+async function withdraw(
+  caps: Capabilities,
+  id: string,
+  number: number,
+  reason: string,
+): Promise<TriggerOutcome> {
+  let state: AttemptState = 'withdrawn';
+  await changeControl<string>(caps.ledger, id, (control) => {
+    const { attempt } = control;
+    if (attempt?.number !== number || attempt.state !== 'intended') {
+      state = attempt?.state ?? 'withdrawn';
+      return { kind: 'refuse', refusal: 'no longer intended' };
+    }
+    const now = nowIso(caps.clock);
+    return change(
+      control,
+      step(attempt, 'withdrawn', { settledAt: now, reason }),
+      now,
+      'sender',
+      `Attempt ${number} withdrawn: ${reason}`,
+    );
+  });
+  return { state, reason };
+}
+
+/** Writes `sending` by the ETag that was read before the assessment; an own write whose answer was lost counts as done. */
+async function claimTheSending(
+  caps: Capabilities,
+  assessed: Assessed,
+  attempt: Attempt,
+): Promise<Attempt | undefined> {
+  const now = nowIso(caps.clock);
+  const token = caps.newToken();
+  const { engine } = assessed.facts;
+  const lastRestored = engine.kind === 'read' ? engine.status.lastRestoredFile : undefined;
+  const claimed = claimSending(attempt, token, now, caps.timing.senderValid, lastRestored);
+  const { control } = assessed;
+  const text = `Attempt ${attempt.number}: sending the cutover request for ${attempt.tail.blob}`;
+  const entry: JournalEntry = {
+    at: now,
+    kind: 'requestSent',
+    by: 'sender',
+    text,
+    facts: { attempt: attempt.number, operationId: attempt.operationId },
+  };
+  const outcome = await caps.ledger.changeControl(
+    assessed.facts.registration.id,
+    control.etag,
+    { ...control.value, attempt: claimed },
+    [entry],
+  );
+  if (outcome.kind === 'changed') return claimed;
+  const stored = await caps.ledger.control(assessed.facts.registration.id);
+  return stored?.value.attempt?.sender?.token === token ? claimed : undefined;
+}
+
+async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Promise<ChangeAnswer> {
+  const { registration, at } = assessed.facts;
+  const engine = caps.engine(registration.engine);
+  if (!engine || !claim.sender)
+    return { kind: 'notSent', reason: `this deployment does not drive engine ${registration.engine}` };
+  const deadline = Math.min(
+    Date.parse(claim.sender.notAfter),
+    Date.parse(addSeconds(at, caps.timing.assessmentValid)),
+  );
+  if (caps.clock.now().getTime() < Date.parse(at)) return { kind: 'notSent', reason: 'the clock went back' };
+  const target = {
+    scopeId: registration.target.managedInstanceId,
+    databaseName: registration.target.databaseName,
+  };
+  return engine.cutover(target, claim.operationId, deadline);
+}
+
+async function settle(
+  caps: Capabilities,
+  id: string,
+  claim: Attempt,
+  answer: ChangeAnswer,
+): Promise<TriggerOutcome> {
+  let result: TriggerOutcome = { state: 'unknown' };
+  await changeControl<string>(caps.ledger, id, (control) => {
+    const { attempt } = control;
+    if (attempt?.number !== claim.number || (attempt.state !== 'sending' && attempt.state !== 'unknown')) {
+      result = { state: attempt?.state ?? 'unknown' };
+      return { kind: 'refuse', refusal: 'already settled' };
+    }
+    const now = nowIso(caps.clock);
+    const next = applyAnswer(attempt, answer, now);
+    result = { state: next.state, reason: next.reason };
+    return change(control, next, now, 'sender', `Attempt ${claim.number}: ${answerText(answer)}`);
+  });
+  return result;
+}
+
+function answerText(answer: ChangeAnswer): string {
+  switch (answer.kind) {
+    case 'accepted':
+      return 'the service accepted the request';
+    case 'refused':
+      return `the service refused the request: ${answer.code} ${answer.message}`;
+    case 'unknown':
+      return `no clear answer to the request (${answer.reason}); it is not sent again, observation will tell`;
+    case 'notSent':
+      return `the request was not sent: ${answer.reason}`;
+  }
+}
+
+function change(
+  control: ControlRow,
+  attempt: Attempt,
+  at: string,
+  by: string,
+  text: string,
+): { kind: 'change'; control: ControlRow; entries: readonly JournalEntry[] } {
+  const kind =
+    attempt.sentAt === at || attempt.state === 'refused' || attempt.state === 'unknown'
+      ? 'requestAnswered'
+      : 'attemptChanged';
+  return {
+    kind: 'change',
+    control: { ...control, attempt },
+    entries: [{ at, kind, by, text, facts: { attempt: attempt.number, state: attempt.state } }],
+  };
+}
