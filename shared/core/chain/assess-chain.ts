@@ -10,17 +10,16 @@ import type { DatabaseChoice, DatabaseGroup } from './databases';
 import { chooseDatabase } from './databases';
 import { distinctRows, filesOfSet, foreignFile, sortFiles, toStep } from './file-verdicts';
 import { findingsOn, emptyBeyond, remark } from './findings';
-import { forksMatch } from './forks';
 import { awaitedDifferentials, judgeDifferential, judgeFull } from './judge-data';
-import type { LogContext, SetVerdict } from './judge-logs';
-import { judgeLog } from './judge-logs';
+import type { SetVerdict } from './judge-logs';
+import { judgeLog, logContext } from './judge-logs';
 import { judgeWithoutAnchor, standingWithoutAnchor } from './no-anchor';
 import type { Route } from './route';
-import { findRoute, routeFrom, stepsOf } from './route';
+import { findRoute, stepsOf } from './route';
+import { remarksOnRoute, simpleSet } from './route-remarks';
 import type { Standing } from './standing';
 import { faultReason, standingAt } from './standing';
 import type { ChainFinding, ChainVerdict, FileVerdict } from './verdict';
-import { inWalkOrder } from './walk';
 
 /** What the caller knows besides the rows: the database, the full the engine restored, and the engine. */
 export interface AssessOptions extends DatabaseChoice {
@@ -65,12 +64,12 @@ function verdictOnRoute(
 ): ChainVerdict {
   const path = stepsOf(route);
   const { end, fork, forkUnverified } = route.walk;
-  const standing = standingOnRoute(sets, route, path);
+  const standing = standingOnRoute(sets, route);
   const verdicts = judgeAll(sets, judgeOnRoute(sets, route, path));
   const findings = [
     ...findingsOn({ sets, path, engine: options.engine }),
     ...emptyBeyond(sets, end),
-    ...routeRemarks(sets, route, standing, verdicts),
+    ...remarksOnRoute(sets, route, standing, verdicts),
     ...remarks,
   ];
   const steps = path.map(toStep);
@@ -105,29 +104,18 @@ function verdictWithoutRoute(
   };
 }
 
-function standingOnRoute(sets: readonly BackupSet[], route: Route, path: readonly BackupSet[]): Standing {
+function standingOnRoute(sets: readonly BackupSet[], route: Route): Standing {
   return standingAt({
     state: route.walk,
-    lastStep: toStep(path.at(-1) ?? route.anchor),
+    lastStep: toStep(stepsOf(route).at(-1) ?? route.anchor),
     sets: sets.filter((set) => set.lastLsn > route.walk.end),
     awaitedDifferentials: awaitedDifferentials(sets, route),
     simple: simpleSet(sets, route),
   });
 }
 
-/** A header of the SIMPLE recovery model on the base of the logs or after it (rule L9). */
-function simpleSet(sets: readonly BackupSet[], { anchor, differential, walk }: Route): BackupSet | undefined {
-  const base = differential ?? anchor;
-  return sets.find(
-    (set) =>
-      set.head.recoveryModel === 'simple' &&
-      (set === base || set.lastLsn > base.lastLsn) &&
-      forksMatch(walk.fork, set.startFork),
-  );
-}
-
 function judgeOnRoute(sets: readonly BackupSet[], route: Route, path: readonly BackupSet[]): Judge {
-  const context = logContext(route, path);
+  const context = logContext(route.anchor.lastLsn, route.walk, path);
   const fulls = sets.filter((set) => set.type === 'full');
   return (set) => {
     switch (set.type) {
@@ -143,80 +131,8 @@ function judgeOnRoute(sets: readonly BackupSet[], route: Route, path: readonly B
   };
 }
 
-function logContext({ anchor, walk }: Route, path: readonly BackupSet[]): LogContext {
-  const forks = path.flatMap((set) => [set.startFork, set.endFork]).filter((fork) => fork !== undefined);
-  return {
-    anchorEnd: anchor.lastLsn,
-    chainEnd: walk.end,
-    fork: walk.fork,
-    forks: new Set(forks),
-    path: new Map(path.map((set) => [set.lastLsn, set])),
-  };
-}
-
 function judgeAll(sets: readonly BackupSet[], judge: Judge): ReadonlyMap<BackupSet, SetVerdict> {
   return new Map(sets.map((set) => [set, judge(set)]));
-}
-
-function routeRemarks(
-  sets: readonly BackupSet[],
-  route: Route,
-  standing: Standing,
-  verdicts: ReadonlyMap<BackupSet, SetVerdict>,
-): readonly ChainFinding[] {
-  const { anchor, differential, walk } = route;
-  const inState = (state: string) => sets.filter((set) => verdicts.get(set)?.state === state);
-  const newerFulls = inState('superseded').filter(
-    (set) => set.type === 'full' && set.lastLsn > anchor.lastLsn,
-  );
-  const stray = inState('unusable').filter((set) => set.type === 'differential' && !set.fault);
-  const next = standing.gap && sets.find((set) => set.head.file === standing.gap?.nextFile);
-  return [
-    ...remark(
-      'F5',
-      'info',
-      newerFulls,
-      'a newer full: it does not break the log chain, it only resets the differential base',
-    ),
-    ...(anchor.head.isCopyOnly === true
-      ? remark(
-          'D2',
-          'warning',
-          stray,
-          'cannot be restored on a copy-only full, which is never a differential base',
-        )
-      : []),
-    ...(differential && isShortcut(sets, route)
-      ? remark('D4', 'info', [differential], 'an optional shortcut: the logs alone reach as far')
-      : []),
-    ...remark(
-      'L8',
-      'error',
-      next?.head.beginsLogChain === true ? [next] : [],
-      'begins a new log chain: the recovery model was switched or the log truncated; a new full or differential is needed',
-    ),
-    ...remark(
-      'L9',
-      'error',
-      standing.status === 'simple-recovery' ? simpleSets(sets, route) : [],
-      'taken in the SIMPLE recovery model: no logs are possible',
-    ),
-    ...remark(
-      'K4',
-      walk.forkUnverified ? 'info' : 'warning',
-      inState('otherFork'),
-      'on another recovery fork than the chain',
-    ),
-  ];
-}
-
-function simpleSets(sets: readonly BackupSet[], route: Route): readonly BackupSet[] {
-  const set = simpleSet(sets, route);
-  return set ? [set] : [];
-}
-
-function isShortcut(sets: readonly BackupSet[], { anchor, walk }: Route): boolean {
-  return routeFrom(anchor, [], inWalkOrder(sets)).walk.end >= walk.end;
 }
 
 function foreignRows(

@@ -58,15 +58,26 @@ export function chooseDatabase(
   rows: readonly BackupSetRow[],
   choice: DatabaseChoice,
 ): DatabaseGroup | undefined {
+  const family = normalizeGuid(choice.familyGuid) ?? familyOfAnchor(rows, choice);
+  if (family !== undefined) return chooseInFamily(rows, family, choice);
   const groups = groupByDatabase(rows);
-  const anchored = groupOfAnchor(groups, choice.anchorGuid);
-  const family = normalizeGuid(choice.familyGuid) ?? anchored?.familyGuid;
-  if (family === undefined) return anchored ?? pickByName(groups, choice.databaseName, true);
-  const own = groups.filter((group) => group.familyGuid === family);
-  const chosen = own.find((group) => group === anchored) ?? pickByName(own, choice.databaseName, false);
-  if (chosen) return withUnmarkedRows(chosen, rows);
-  const unmarked = groups.filter((group) => group.familyGuid === undefined);
-  return pickByName(unmarked, choice.databaseName, true);
+  return groupOfAnchor(groups, choice) ?? pickByName(groups, choice.databaseName, true);
+}
+
+/** Looks at rows of the family and at rows that name no family, never at other families: those cannot matter. */
+function chooseInFamily(
+  rows: readonly BackupSetRow[],
+  family: string,
+  choice: DatabaseChoice,
+): DatabaseGroup | undefined {
+  const { families, strangers } = splitByFamily(rows);
+  const own = splitByName(families.get(family) ?? [], family).sort(compareGroups);
+  const chosen = groupOfAnchor(own, choice) ?? pickByName(own, choice.databaseName, false);
+  if (chosen === undefined) {
+    return pickByName(splitByName(strangers, undefined).sort(compareGroups), choice.databaseName, true);
+  }
+  const unmarked = strangers.filter((row) => chosen.names.includes(normalizeName(row.databaseName) ?? ''));
+  return { ...chosen, rows: [...chosen.rows, ...unmarked] };
 }
 
 /** Brings a database name to the form names are compared in: no trailing blanks, lower case. */
@@ -166,13 +177,18 @@ function merge(
   return groups.map((group) => (group === host ? { ...group, rows: [...group.rows, ...rows] } : group));
 }
 
-function groupOfAnchor(
-  groups: readonly DatabaseGroup[],
-  anchorGuid: string | undefined,
-): DatabaseGroup | undefined {
+function familyOfAnchor(rows: readonly BackupSetRow[], choice: DatabaseChoice): string | undefined {
+  const families = anchorRows(rows, choice).map((row) => normalizeGuid(row.familyGuid));
+  return families.find((family) => family !== undefined);
+}
+
+function groupOfAnchor(groups: readonly DatabaseGroup[], choice: DatabaseChoice): DatabaseGroup | undefined {
+  return groups.find((group) => anchorRows(group.rows, choice).length > 0);
+}
+
+function anchorRows(rows: readonly BackupSetRow[], { anchorGuid }: DatabaseChoice): readonly BackupSetRow[] {
   const guid = normalizeGuid(anchorGuid);
-  if (guid === undefined) return undefined;
-  return groups.find((group) => group.rows.some((row) => normalizeGuid(row.backupSetGuid) === guid));
+  return guid === undefined ? [] : rows.filter((row) => normalizeGuid(row.backupSetGuid) === guid);
 }
 
 function pickByName(
@@ -185,17 +201,6 @@ function pickByName(
   const fitting = groups.find((group) => group.names.includes(name));
   if (fitting) return fitting;
   return nameMustFit ? groups.find((group) => group.names.length === 0) : groups[0];
-}
-
-function withUnmarkedRows(group: DatabaseGroup, rows: readonly BackupSetRow[]): DatabaseGroup {
-  const present = new Set(group.rows);
-  const unmarked = rows.filter(
-    (row) =>
-      !present.has(row) &&
-      normalizeGuid(row.familyGuid) === undefined &&
-      group.names.includes(normalizeName(row.databaseName) ?? ''),
-  );
-  return unmarked.length === 0 ? group : { ...group, rows: [...group.rows, ...unmarked] };
 }
 
 function compareGroups(a: DatabaseGroup, b: DatabaseGroup): number {

@@ -10,6 +10,7 @@ import { isEmptyLog, stripeText } from './collect-sets';
 import { forksMatch } from './forks';
 import { faultReason } from './standing';
 import type { ChainFileState } from './verdict';
+import type { WalkState } from './walk';
 
 /** State and reason of a set. */
 export interface SetVerdict {
@@ -28,6 +29,28 @@ export interface LogContext {
   readonly forks: ReadonlySet<string>;
   /** Sets on the path, by LastLSN. */
   readonly path: ReadonlyMap<bigint, BackupSet>;
+}
+
+/**
+ * The chain as its logs see it.
+ *
+ * @param path sets on the way to the end, the new ones only when a chain is continued
+ * @param forks known forks of the way before `path`
+ */
+export function logContext(
+  anchorEnd: Lsn,
+  { end, fork }: WalkState,
+  path: readonly BackupSet[],
+  forks: readonly string[] = [],
+): LogContext {
+  const onPath = path.flatMap((set) => [set.startFork, set.endFork]).filter((one) => one !== undefined);
+  return {
+    anchorEnd,
+    chainEnd: end,
+    fork,
+    forks: new Set([...forks, ...onPath]),
+    path: new Map(path.map((set) => [set.lastLsn, set])),
+  };
 }
 
 /** Judges a log against the chain. */

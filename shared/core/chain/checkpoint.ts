@@ -1,0 +1,125 @@
+/**
+ * What must be remembered of a chain to continue it without reading its past again.
+ *
+ * Small whatever the length of the chain: counts and the last few steps, never the list. JSON has no bigint, so the
+ * wire form carries LSNs as decimal text.
+ */
+import type { Lsn } from '../lsn';
+import type { AssessOptions } from './assess-chain';
+import type { BackupSetRow } from './backup-set';
+import type { DatabaseGroup } from './databases';
+import { chooseDatabase, normalizeName } from './databases';
+import type { FileCounts } from './file-verdicts';
+import { countFiles, distinctRows } from './file-verdicts';
+import { endFork, startFork } from './forks';
+import { normalizeGuid } from './guid';
+import type { ChainGap, ChainStatus, ChainVerdict, PathStep } from './verdict';
+
+/** Steps a checkpoint remembers from the end of the path. */
+export const REMEMBERED_STEPS = 3;
+
+/** Changes whenever an older checkpoint could be misread. */
+export const CHECKPOINT_VERSION = 1;
+
+/** A chain at one moment. */
+export interface ChainCheckpoint {
+  readonly version: typeof CHECKPOINT_VERSION;
+  /** What the chain was assessed with; continuing uses the same. */
+  readonly options: AssessOptions;
+  /** The database as its headers name it: family in lower case, name as written. */
+  readonly familyGuid?: string;
+  readonly databaseName?: string;
+  /** The database had several names: such a chain is always assessed from nothing. */
+  readonly wasRenamed: boolean;
+  readonly status: ChainStatus;
+  readonly summary: string;
+  readonly anchor?: PathStep;
+  readonly chainEnd?: Lsn;
+  readonly fork?: string;
+  readonly forkUnverified: boolean;
+  /** Every known fork of the path. */
+  readonly forks: readonly string[];
+  readonly gap?: ChainGap;
+  /** Steps on the path, anchor included. */
+  readonly pathLength: number;
+  /** The last steps of the path, at most {@link REMEMBERED_STEPS}. */
+  readonly lastSteps: readonly PathStep[];
+  /** Files by state, all of them. */
+  readonly counts: FileCounts;
+  /** Files by state whose set ends at or before the chain end: nothing that arrives later in order changes them. */
+  readonly settled: FileCounts;
+}
+
+/**
+ * Takes the checkpoint of a verdict.
+ *
+ * @param verdict result of `assessChain(rows, options)`
+ * @param rows the very rows it was made from
+ * @param options the very options it was made with
+ * @example const checkpoint = toCheckpoint(assessChain(rows, options), rows, options);
+ */
+export function toCheckpoint(
+  verdict: ChainVerdict,
+  rows: readonly BackupSetRow[],
+  options: AssessOptions = {},
+): ChainCheckpoint {
+  const distinct = distinctRows(rows);
+  const database = chooseDatabase(distinct, options);
+  const { status, summary, anchor, chainEnd, fork, forkUnverified, gap, path } = verdict;
+  return {
+    version: CHECKPOINT_VERSION,
+    options,
+    familyGuid: database?.familyGuid,
+    databaseName: database?.databaseName,
+    wasRenamed: (database?.names.length ?? 0) > 1,
+    status,
+    summary,
+    anchor,
+    chainEnd,
+    fork,
+    forkUnverified,
+    forks: forksOf(path, database),
+    gap,
+    pathLength: path.length,
+    lastSteps: path.slice(-REMEMBERED_STEPS),
+    counts: countFiles(verdict.files),
+    settled: settledFiles(verdict, distinct, database),
+  };
+}
+
+function settledFiles(
+  { files, chainEnd }: ChainVerdict,
+  rows: readonly BackupSetRow[],
+  database: DatabaseGroup | undefined,
+): FileCounts {
+  const own = new Set(database?.rows);
+  const foreign = rows.filter((row) => !own.has(row) && chainEnd !== undefined && row.lastLsn <= chainEnd);
+  const settled = countFiles(files.filter((file) => file.notNewer === true));
+  return { ...settled, foreign: foreign.length };
+}
+
+function forksOf(path: readonly PathStep[], database: DatabaseGroup | undefined): readonly string[] {
+  const files = new Set(path.flatMap((step) => step.files));
+  const onPath = (database?.rows ?? []).filter((row) => files.has(row.file));
+  return [...new Set(onPath.flatMap((row) => [startFork(row), endFork(row)]))].filter(
+    (one) => one !== undefined,
+  );
+}
+
+/** Tells whether a row names exactly the database of the checkpoint. */
+export function isOfDatabase(row: BackupSetRow, checkpoint: ChainCheckpoint): boolean {
+  return (
+    normalizeGuid(row.familyGuid) === checkpoint.familyGuid &&
+    normalizeName(row.databaseName) === normalizeName(checkpoint.databaseName)
+  );
+}
+
+/** Tells whether a row certainly belongs to another database: the family is fixed, and the row names another. */
+export function isForeignTo(row: BackupSetRow, { options, familyGuid }: ChainCheckpoint): boolean {
+  const family = normalizeGuid(row.familyGuid);
+  const fixed = options.familyGuid !== undefined || options.anchorGuid !== undefined;
+  const given = normalizeGuid(options.familyGuid) ?? familyGuid;
+  return (
+    fixed && given === familyGuid && family !== undefined && familyGuid !== undefined && family !== familyGuid
+  );
+}

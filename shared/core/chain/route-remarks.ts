@@ -1,0 +1,76 @@
+/** Remarks that need the whole route: what else could have been used, and what forbids to go on. */
+import type { BackupSet } from './collect-sets';
+import { remark } from './findings';
+import { forksMatch } from './forks';
+import type { SetVerdict } from './judge-logs';
+import type { Route } from './route';
+import { routeFrom } from './route';
+import type { Standing } from './standing';
+import type { ChainFinding } from './verdict';
+import { inWalkOrder } from './walk';
+
+/** Remarks on the choice of the route (rules D2, D4, F5, L8, L9, K4). */
+export function remarksOnRoute(
+  sets: readonly BackupSet[],
+  route: Route,
+  standing: Standing,
+  verdicts: ReadonlyMap<BackupSet, SetVerdict>,
+): readonly ChainFinding[] {
+  const inState = (state: string) => sets.filter((set) => verdicts.get(set)?.state === state);
+  return [
+    ...remark('F5', 'info', newerFulls(inState('superseded'), route), NEWER_FULL),
+    ...remark('D2', 'warning', onCopyOnlyFull(inState('unusable'), route), ON_COPY_ONLY),
+    ...remark('D4', 'info', shortcuts(sets, route), 'an optional shortcut: the logs alone reach as far'),
+    ...remark('L8', 'error', newLogChains(sets, standing), NEW_LOG_CHAIN),
+    ...remark(
+      'L9',
+      'error',
+      simpleSets(sets, route),
+      'taken in the SIMPLE recovery model: no logs are possible',
+    ),
+    ...remark('K4', 'warning', inState('otherFork'), 'on another recovery fork than the chain'),
+  ];
+}
+
+const NEWER_FULL = 'a newer full: it does not break the log chain, it only resets the differential base';
+const ON_COPY_ONLY = 'cannot be restored on a copy-only full, which is never a differential base';
+const NEW_LOG_CHAIN =
+  'begins a new log chain: the recovery model was switched or the log truncated; a new full or differential is needed';
+
+function newerFulls(sets: readonly BackupSet[], { anchor }: Route): readonly BackupSet[] {
+  return sets.filter((set) => set.type === 'full' && set.lastLsn > anchor.lastLsn);
+}
+
+function onCopyOnlyFull(sets: readonly BackupSet[], { anchor }: Route): readonly BackupSet[] {
+  if (anchor.head.isCopyOnly !== true) return [];
+  return sets.filter((set) => set.type === 'differential' && set.fault === undefined);
+}
+
+function shortcuts(sets: readonly BackupSet[], { anchor, differential, walk }: Route): readonly BackupSet[] {
+  if (differential === undefined) return [];
+  return routeFrom(anchor, [], inWalkOrder(sets)).walk.end >= walk.end ? [differential] : [];
+}
+
+function newLogChains(sets: readonly BackupSet[], { gap }: Standing): readonly BackupSet[] {
+  if (gap === undefined) return [];
+  return sets.filter((set) => set.head.file === gap.nextFile && set.head.beginsLogChain === true);
+}
+
+function simpleSets(sets: readonly BackupSet[], route: Route): readonly BackupSet[] {
+  const set = simpleSet(sets, route);
+  return set ? [set] : [];
+}
+
+/** A header of the SIMPLE recovery model on the base of the logs or after it (rule L9). */
+export function simpleSet(
+  sets: readonly BackupSet[],
+  { anchor, differential, walk }: Route,
+): BackupSet | undefined {
+  const base = differential ?? anchor;
+  return sets.find(
+    (set) =>
+      set.head.recoveryModel === 'simple' &&
+      (set === base || set.lastLsn > base.lastLsn) &&
+      forksMatch(walk.fork, set.startFork),
+  );
+}
