@@ -59,6 +59,7 @@ export interface ArmChange {
 /** The two ways out. */
 export interface ArmClient {
   readonly endpoint: ArmEndpoint;
+  readonly clock: ArmClock;
   /** GETs a path of the endpoint or a URL it handed out; at most 3 retries and 30 s in all. Never throws. */
   read(pathOrUrl: string): Promise<ArmAnswer | ArmSilence>;
   /** Sends a change exactly once, on a connection of its own. Never throws. */
@@ -86,6 +87,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
 
   return {
     endpoint,
+    clock,
     async read(pathOrUrl) {
       const target = resolveArmUrl(endpoint, pathOrUrl);
       if (target.kind === 'refused') return refusal(target.reason);

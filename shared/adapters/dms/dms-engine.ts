@@ -11,7 +11,6 @@ import {
   engineScope,
   managedDatabaseId,
 } from '../../core/engine/resource-id';
-import type { Clock } from '../../ports/clock';
 import type {
   ChangeAnswer,
   CreateSpec,
@@ -23,6 +22,8 @@ import type {
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from './dms-answers';
 import { createSpecProblem, toCreateBody } from './dms-create';
+import { listMigrations, type MigrationList } from './dms-list';
+import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
 import { managedDatabaseSchema, migrationSchema } from './dms-wire';
 
@@ -30,10 +31,23 @@ import { managedDatabaseSchema, migrationSchema } from './dms-wire';
 export const DMS_API_VERSION = '2025-06-30';
 const SQL_API_VERSION = '2023-08-01';
 
-/** What the engine is built from. */
-export interface DmsEngineOptions {
-  readonly arm: ArmClient;
-  readonly clock: Clock;
+/** The engine, and what only the new DMS offers. */
+export interface DmsEngine extends MigrationEngine {
+  /**
+   * Creates a migration and follows the service's validation for at most `waitMs` within the same call.
+   *
+   * A succeeded validation means "checked and started", not "migrated". `validation` is absent when the request was
+   * not accepted or the service named no operation.
+   */
+  createAndFollow(
+    target: EngineTarget,
+    spec: CreateSpec,
+    waitMs: number,
+  ): Promise<{ readonly answer: ChangeAnswer; readonly validation?: OperationReading }>;
+  /** Reads an operation by the URL the service handed out, until it ends or `waitMs` is over. The URL is a secret. */
+  followOperation(operationUrl: string, waitMs: number): Promise<OperationReading>;
+  /** Lists the migrations of a SQL migration service, without details. */
+  listMigrations(serviceId: string): Promise<MigrationList>;
 }
 
 /** A target whose ids were checked, or the sentence saying what is wrong with it. */
@@ -46,15 +60,33 @@ type CheckedTarget =
     }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** Builds the engine. */
-export function createDmsEngine({ arm, clock }: DmsEngineOptions): MigrationEngine {
-  async function change(
+/**
+ * Builds the engine on a client of the management API.
+ *
+ * @example createDmsEngine(createArmClient({ endpoint: PUBLIC_ARM_ENDPOINT, credential: new DefaultAzureCredential() }))
+ */
+export function createDmsEngine(arm: ArmClient): DmsEngine {
+  async function send(
     target: EngineTarget,
     make: (checked: CheckedTarget & { kind: 'ok' }) => ArmChange,
-  ): Promise<ChangeAnswer> {
+  ): Promise<{ answer: ChangeAnswer; operationUrl?: string }> {
     const checked = checkTarget(target);
-    if (checked.kind === 'invalid') return { kind: 'notSent', reason: checked.reason };
-    return toChangeAnswer(await arm.change(make(checked)));
+    if (checked.kind === 'invalid') return { answer: { kind: 'notSent', reason: checked.reason } };
+    const result = await arm.change(make(checked));
+    const operationUrl = result.kind === 'answer' ? result.operationUrl : undefined;
+    return { answer: toChangeAnswer(result), operationUrl };
+  }
+
+  const change = async (...request: Parameters<typeof send>) => (await send(...request)).answer;
+
+  async function create(target: EngineTarget, spec: CreateSpec) {
+    const problem = createSpecProblem(spec);
+    if (problem !== undefined) return { answer: { kind: 'notSent', reason: problem } as const };
+    return send(target, ({ migrationPath, wireKind, scopeId }) => ({
+      method: 'PUT',
+      path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
+      ...toCreateBody(wireKind, scopeId, spec),
+    }));
   }
 
   const post = (target: EngineTarget, action: 'cutover' | 'cancel', operationId: string, deadline: number) =>
@@ -72,18 +104,20 @@ export function createDmsEngine({ arm, clock }: DmsEngineOptions): MigrationEngi
       const wanted =
         operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
       const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
-      return readMigration(arm, clock, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
+      return readMigration(arm, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
     },
 
-    async create(target: EngineTarget, spec: CreateSpec) {
-      const problem = createSpecProblem(spec);
-      if (problem !== undefined) return { kind: 'notSent', reason: problem };
-      return change(target, ({ migrationPath, wireKind, scopeId }) => ({
-        method: 'PUT',
-        path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
-        ...toCreateBody(wireKind, scopeId, spec),
-      }));
+    create: async (target, spec) => (await create(target, spec)).answer,
+
+    async createAndFollow(target, spec, waitMs) {
+      const { answer, operationUrl } = await create(target, spec);
+      if (answer.kind !== 'accepted' || operationUrl === undefined) return { answer };
+      return { answer, validation: await followOperation(arm, operationUrl, waitMs) };
     },
+
+    followOperation: (operationUrl, waitMs) => followOperation(arm, operationUrl, waitMs),
+
+    listMigrations: (serviceId) => listMigrations(arm, serviceId, DMS_API_VERSION),
 
     cutover: (target, operationId, deadline) => post(target, 'cutover', operationId, deadline),
 
@@ -120,7 +154,6 @@ function checkTarget(target: EngineTarget): CheckedTarget {
 
 async function readMigration(
   arm: ArmClient,
-  clock: Clock,
   path: string,
   databaseName: string,
   operationId: string | undefined,
@@ -132,7 +165,7 @@ async function readMigration(
   if (isAbsent(answer)) return { kind: 'absent' };
   const migration = migrationSchema.safeParse(answer.json);
   if (answer.status !== 200 || !migration.success) return toTrouble(answer, what);
-  const status = toEngineStatus(migration.data, clock.now().toISOString());
+  const status = toEngineStatus(migration.data, new Date(arm.clock.now()).toISOString());
   if (operationId !== undefined && !sameOperation(status.operationId, operationId))
     return { kind: 'operationNotFound' };
   return { kind: 'read', status };

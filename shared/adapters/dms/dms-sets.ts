@@ -35,7 +35,7 @@ export function toEngineSets(details: WireDetails): EngineSet[] {
 export function toEngineSet(wire: WireSet): EngineSet {
   const files = (wire.listOfBackupFiles ?? []).map(toEngineFile);
   const type = wire.backupType === undefined ? undefined : (TYPES[wire.backupType.toLowerCase()] ?? 'other');
-  const restored = toRestored(wire);
+  const restored = toRestored(wire, files);
   const firstLsn = toLsn(wire.firstLSN);
   const lastLsn = toLsn(wire.lastLSN);
   const skipped = wire.restoreStatus?.toLowerCase() === 'skipped' ? ['restoreStatus Skipped'] : [];
@@ -54,10 +54,12 @@ function toEngineFile(wire: WireFile): EngineFile {
   return { name: wire.fileName ?? '', state: toFileState(wire.status), rawState: wire.status ?? '' };
 }
 
-function toRestored(wire: WireSet): boolean | undefined {
-  const status = wire.restoreStatus?.toLowerCase();
-  if (status === undefined || status === 'none') return wire.isBackupRestored;
-  return status === 'restored' && wire.isBackupRestored !== false;
+/** True only when flag, status and files agree; false as soon as one of them denies it. */
+function toRestored(wire: WireSet, files: readonly EngineFile[]): boolean | undefined {
+  const status = wire.restoreStatus?.toLowerCase() ?? 'none';
+  const denied = wire.isBackupRestored === false || (status !== 'none' && status !== 'restored');
+  if (denied || files.some((file) => file.state !== 'restored' && file.state !== 'ignored')) return false;
+  return wire.isBackupRestored === true || status === 'restored' ? true : undefined;
 }
 
 /** The service rounds LSNs but writes them as decimal text; 0 and anything else is none. */

@@ -10,6 +10,7 @@
 import { z } from 'zod';
 
 const text = z.string().optional().catch(undefined);
+const anything = z.unknown().optional();
 const flag = z.boolean().optional().catch(undefined);
 
 /** A count: a whole number, also written as text; anything else is unknown, never 0. */
@@ -65,11 +66,11 @@ const detailsSchema = z.looseObject({
   lastRestoredFileName: text,
   miRestoreState: text,
   // Evidence against a cutover is kept whatever its type.
-  restoreBlockingReason: z.unknown(),
-  completeRestoreErrorMessage: z.unknown(),
-  fileUploadBlockingErrors: z.unknown(),
-  fileUploadBlockingErrorCount: z.unknown(),
-  unrestorableFiles: z.unknown(),
+  restoreBlockingReason: anything,
+  completeRestoreErrorMessage: anything,
+  fileUploadBlockingErrors: anything,
+  fileUploadBlockingErrorCount: anything,
+  unrestorableFiles: anything,
 });
 
 const propertiesSchema = z.looseObject({
@@ -81,8 +82,8 @@ const propertiesSchema = z.looseObject({
   sourceDatabaseName: text,
   startedOn: text,
   endedOn: text,
-  provisioningError: z.unknown(),
-  migrationFailureError: z.unknown(),
+  provisioningError: anything,
+  migrationFailureError: anything,
   offlineConfiguration: maybe(z.looseObject({ offline: flag, lastBackupName: text })),
   /** 2021-10-30-preview only. */
   autoCutoverConfiguration: maybe(z.looseObject({ autoCutover: flag })),
@@ -90,9 +91,9 @@ const propertiesSchema = z.looseObject({
   /** In no published version; the plain GET carries it (microsoft/azuredatastudio PR 21178). */
   migrationStatusWarnings: maybe(
     z.looseObject({
-      restoreBlockingReason: z.unknown(),
-      completeRestoreErrorMessage: z.unknown(),
-      fileUploadBlockingErrorCount: z.unknown(),
+      restoreBlockingReason: anything,
+      completeRestoreErrorMessage: anything,
+      fileUploadBlockingErrorCount: anything,
     }),
   ),
 });

@@ -41,7 +41,7 @@ export async function startDms(options: Partial<ArmClientOptions> = {}) {
     timeoutMs: 400,
     ...options,
   });
-  const engine = createDmsEngine({ arm, clock: { now: () => new Date(time.now()) } });
+  const engine = createDmsEngine(arm);
   return { server, arm, engine, time, deadline: time.now() + 30_000 };
 }
 

@@ -1,0 +1,354 @@
+import { toEngineState, toFileState } from '../../../shared/adapters/dms/dms-state';
+import { toEngineStatus } from '../../../shared/adapters/dms/dms-status';
+import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
+import { migrationBody } from './dms-fixture';
+
+const AS_OF = '2026-11-21T00:00:00.000Z';
+
+function read(properties: Record<string, unknown> = {}) {
+  return toEngineStatus(migrationSchema.parse(migrationBody(properties)), AS_OF);
+}
+const readDetails = (details: unknown) => read({ migrationStatusDetails: details });
+
+describe('state', () => {
+  test.each([
+    // migrationStatus, provisioningState, state
+    [undefined, 'Creating', 'creating'],
+    [undefined, 'Provisioning', 'creating'],
+    [undefined, 'Failed', 'failed'],
+    [undefined, 'Succeeded', 'unknown'],
+    [undefined, undefined, 'unknown'],
+    ['Creating', 'Creating', 'creating'],
+    ['Creating', 'Succeeded', 'creating'],
+    ['InProgress', 'Succeeded', 'running'],
+    ['inprogress', 'SUCCEEDED', 'running'],
+    ['UploadingFullBackup', 'Succeeded', 'running'],
+    ['UploadingLogBackup', 'Succeeded', 'running'],
+    ['Restoring', 'Succeeded', 'running'],
+    ['ReadyForCutover', 'Succeeded', 'readyForCutover'],
+    ['InProgress', 'Creating', 'creating'],
+    ['InProgress', 'Completing', 'completing'],
+    ['ReadyForCutover', 'Canceling', 'canceling'],
+    ['InProgress', 'Updating', 'unknown'],
+    ['InProgress', 'Failed', 'unknown'],
+    ['InProgress', undefined, 'unknown'],
+    ['InProgress', 'Brewing', 'unknown'],
+    ['Completing', 'Completing', 'completing'],
+    ['Succeeded', 'Completing', 'completing'],
+    ['Succeeded', 'Succeeded', 'succeeded'],
+    ['Failed', 'Succeeded', 'failed'],
+    ['Failed', 'Failed', 'failed'],
+    ['Canceling', 'Canceling', 'canceling'],
+    ['Cancelling', 'Succeeded', 'canceling'],
+    ['Canceled', 'Canceling', 'canceling'],
+    ['Canceled', 'Succeeded', 'canceled'],
+    ['Cancelled', 'Canceled', 'canceled'],
+    ['Retriable', 'Succeeded', 'retriable'],
+    ['WaitForRetry', 'Failed', 'retriable'],
+    ['NotStarted', 'Succeeded', 'unknown'],
+    ['Levitating', 'Succeeded', 'unknown'],
+    ['', 'Succeeded', 'unknown'],
+  ])('%s / %s is %s', (migrationStatus, provisioningState, state) => {
+    expect(toEngineState(migrationStatus, provisioningState)).toBe(state);
+  });
+
+  test('the service’s own words stay visible', () => {
+    expect(read({ migrationStatus: 'Levitating', provisioningState: 'Brewing' })).toMatchObject({
+      state: 'unknown',
+      rawState: 'Levitating',
+      provisioningState: 'Brewing',
+    });
+  });
+});
+
+test.each([
+  ['Arrived', 'pending'],
+  ['Initial', 'pending'],
+  ['Queued', 'pending'],
+  ['Uploading', 'pending'],
+  ['UPLOADED', 'pending'],
+  ['Restoring', 'restoring'],
+  ['restored', 'restored'],
+  ['Ignored', 'ignored'],
+  ['Skipped', 'ignored'],
+  ['Canceled', 'canceled'],
+  ['Cancelled', 'canceled'],
+  ['RestoredSomehow', 'pending'],
+  ['', 'pending'],
+  [undefined, 'pending'],
+])('a file that is %s counts as %s', (word, state) => expect(toFileState(word)).toBe(state));
+
+describe('unknown is never zero', () => {
+  test('without details nothing is known about files', () => {
+    const status = read();
+    expect(status.fullRestored).toBeUndefined();
+    expect(status.pendingLogs).toBeUndefined();
+    expect(status.pendingDifferentials).toBeUndefined();
+    expect(status.unrestorableFiles).toBeUndefined();
+    expect(status.lastRestoredFile).toBeUndefined();
+    expect(status.containerName).toBeUndefined();
+    expect(status).toMatchObject({ sets: [], invalidFiles: [], blockingReasons: [], online: true });
+  });
+
+  test.each([
+    [undefined, undefined],
+    [null, undefined],
+    [0, 0],
+    [2, 2],
+    ['3', 3],
+    ['', undefined],
+    ['many', undefined],
+    [-1, undefined],
+    [1.5, undefined],
+    [true, undefined],
+  ])('pendingLogBackupsCount %j is %j, and so is pendingDiffBackupsCount', (value, expected) => {
+    const status = readDetails({ pendingLogBackupsCount: value, pendingDiffBackupsCount: value });
+    expect(status.pendingLogs).toBe(expected);
+    expect(status.pendingDifferentials).toBe(expected);
+  });
+
+  test.each([
+    [{ isFullBackupRestored: true }, true],
+    [{ isFullBackupRestored: false, fullBackupSetInfo: { isBackupRestored: true } }, false],
+    [{ isFullBackupRestored: 'yes' }, undefined],
+    [{ fullBackupSetInfo: { isBackupRestored: true } }, true],
+    [{ fullBackupSetInfo: { isBackupRestored: false } }, false],
+    [{ lastRestoredFilename: 'full_1of2.bak' }, undefined],
+    [{}, undefined],
+  ])('the full is restored in %j: %j', (details, expected) => {
+    expect(readDetails(details).fullRestored).toBe(expected);
+  });
+
+  test.each([
+    [{}, true],
+    [{ offlineConfiguration: null }, true],
+    [{ offlineConfiguration: { offline: false } }, true],
+    [{ offlineConfiguration: { offline: true, lastBackupName: 'l.trn' } }, false],
+    [{ offlineConfiguration: { lastBackupName: 'l.trn' } }, false],
+    [{ offlineConfiguration: {} }, undefined],
+    [{ autoCutoverConfiguration: { autoCutover: true, lastBackupName: 'l.trn' } }, false],
+  ])('online in %j: %j', (properties, expected) => expect(read(properties).online).toBe(expected));
+});
+
+describe('everything that blocks', () => {
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['in the details', { migrationStatusDetails: { restoreBlockingReason: 'no space' } }, ['no space']],
+    ['in the warnings', { migrationStatusWarnings: { restoreBlockingReason: 'no space' } }, ['no space']],
+    [
+      'in both, once',
+      {
+        migrationStatusDetails: { restoreBlockingReason: 'x' },
+        migrationStatusWarnings: { restoreBlockingReason: 'x' },
+      },
+      ['x'],
+    ],
+    ['a completion error', { migrationStatusDetails: { completeRestoreErrorMessage: 'late' } }, ['late']],
+    [
+      'a completion error among the warnings',
+      { migrationStatusWarnings: { completeRestoreErrorMessage: 'late' } },
+      ['late'],
+    ],
+    ['upload errors', { migrationStatusDetails: { fileUploadBlockingErrors: ['a', 'b'] } }, ['a', 'b']],
+    [
+      'upload errors as objects',
+      { migrationStatusDetails: { fileUploadBlockingErrors: [{ code: 'E', message: 'm' }] } },
+      ['E: m'],
+    ],
+    [
+      'a count of upload errors',
+      { migrationStatusWarnings: { fileUploadBlockingErrorCount: 2 } },
+      ['fileUploadBlockingErrorCount: 2'],
+    ],
+    [
+      'a count nobody can read',
+      { migrationStatusWarnings: { fileUploadBlockingErrorCount: 'some' } },
+      ['fileUploadBlockingErrorCount: "some"'],
+    ],
+    [
+      'unrestorable files, counted',
+      { migrationStatusDetails: { unrestorableFiles: 1 } },
+      ['unrestorableFiles: 1'],
+    ],
+    [
+      'unrestorable files, listed',
+      { migrationStatusDetails: { unrestorableFiles: ['a.trn', { name: 'b.trn' }] } },
+      ['unrestorableFiles: a.trn, b.trn'],
+    ],
+    [
+      'a blocked restore',
+      { migrationStatusDetails: { miRestoreState: 'Blocked' } },
+      ['miRestoreState: Blocked'],
+    ],
+    ['a provisioning error', { provisioningError: 'refused' }, ['refused']],
+    [
+      'a provisioning error as object',
+      { provisioningError: { code: 'C', message: 'refused' } },
+      ['C: refused'],
+    ],
+    ['a failure', { migrationFailureError: { code: '2014', message: 'runtime' } }, ['2014: runtime']],
+    [
+      'a reason of an unexpected type',
+      { migrationStatusDetails: { restoreBlockingReason: { why: 1 } } },
+      ['{"why":1}'],
+    ],
+  ])('%s', (_name, properties, reasons) => expect(read(properties).blockingReasons).toEqual(reasons));
+
+  test.each<[string, Record<string, unknown>]>([
+    [
+      'empty texts',
+      {
+        provisioningError: '',
+        migrationStatusDetails: { restoreBlockingReason: ' ', completeRestoreErrorMessage: null },
+      },
+    ],
+    ['empty lists', { migrationStatusDetails: { fileUploadBlockingErrors: [], unrestorableFiles: [] } }],
+    [
+      'zeros',
+      {
+        migrationStatusDetails: { unrestorableFiles: 0 },
+        migrationStatusWarnings: { fileUploadBlockingErrorCount: 0 },
+      },
+    ],
+    ['an empty failure', { migrationFailureError: {} }],
+    ['a restore that waits for files', { migrationStatusDetails: { miRestoreState: 'Waiting' } }],
+  ])('%s block nothing', (_name, properties) => expect(read(properties).blockingReasons).toEqual([]));
+
+  test('a signed URL in a reason loses its query', () => {
+    const { blockingReasons } = readDetails({
+      restoreBlockingReason: 'Unable to read https://a.blob.core.windows.net/c?sv=1&sig=HUSH.',
+    });
+    expect(blockingReasons).toEqual(['Unable to read https://a.blob.core.windows.net/c?[hidden]']);
+  });
+
+  test('a failure comes with its diagnosis', () => {
+    expect(
+      read({ migrationStatus: 'Failed', migrationFailureError: { code: 2014, message: 'x' } }).failure,
+    ).toEqual({
+      code: '2014',
+      message: 'x',
+      cause: expect.stringContaining('integration runtime'),
+      remedy: expect.stringContaining('Start it'),
+    });
+  });
+});
+
+describe('sets', () => {
+  const set = (over: Record<string, unknown> = {}) => ({
+    backupSetId: 'E6B60E53-C7B5-48DD-8F07-95F0CAA66DE1',
+    backupType: 'TransactionLog',
+    isBackupRestored: true,
+    listOfBackupFiles: [{ fileName: 'a.trn', status: 'Restored' }],
+    firstLSN: '486000000145100000',
+    lastLSN: '486000000145300000',
+    ...over,
+  });
+  const one = (over: Record<string, unknown> = {}) => readDetails({ activeBackupSets: [set(over)] }).sets[0];
+
+  test('are told in neutral words', () => {
+    expect(one({ ignoreReasons: ['old'] })).toEqual({
+      backupSetId: 'e6b60e53-c7b5-48dd-8f07-95f0caa66de1',
+      type: 'log',
+      restored: true,
+      files: [{ name: 'a.trn', state: 'restored', rawState: 'Restored' }],
+      firstLsn: 486000000145100000n,
+      lastLsn: 486000000145300000n,
+      ignoreReasons: ['old'],
+    });
+  });
+
+  test.each([
+    ['Database', 'full'],
+    ['differentialdatabase', 'differential'],
+    ['TransactionLog', 'log'],
+    ['Partial', 'other'],
+    ['Novel', 'other'],
+    [undefined, undefined],
+  ])('of type %s are %s', (backupType, type) => expect(one({ backupType })?.type).toBe(type));
+
+  const file = (status?: string) => [{ fileName: 'a.trn', status }];
+  test.each<[string, Record<string, unknown>, boolean | undefined]>([
+    ['flag true', {}, true],
+    ['flag false', { isBackupRestored: false }, false],
+    ['no flag', { isBackupRestored: undefined }, undefined],
+    ['flag true, but a file is not', { listOfBackupFiles: file('Uploaded') }, false],
+    ['flag true, but a file is in a state nobody knows', { listOfBackupFiles: file('Beamed') }, false],
+    [
+      'no flag and a file that is not',
+      { isBackupRestored: undefined, listOfBackupFiles: file('Arrived') },
+      false,
+    ],
+    ['flag true, status Restoring', { restoreStatus: 'Restoring' }, false],
+    ['flag true, status Queued', { restoreStatus: 'queued' }, false],
+    ['flag true, status None', { restoreStatus: 'None' }, true],
+    ['no flag, status Restored', { isBackupRestored: undefined, restoreStatus: 'Restored' }, true],
+    ['flag false, status Restored', { isBackupRestored: false, restoreStatus: 'Restored' }, false],
+    ['a status nobody knows', { restoreStatus: 'Beamed' }, false],
+    ['no files at all', { listOfBackupFiles: undefined }, true],
+  ])('restored? %s', (_name, over, expected) => expect(one(over)?.restored).toBe(expected));
+
+  test.each([
+    ['486000000145100000', 486000000145100000n],
+    [42, 42n],
+    [486000000131000037, undefined],
+    ['0', undefined],
+    ['', undefined],
+    ['12ab', undefined],
+    [null, undefined],
+  ])('an LSN written as %j is %s', (firstLSN, expected) =>
+    expect(one({ firstLSN })?.firstLsn).toBe(expected),
+  );
+
+  test('a skipped set says so', () => {
+    expect(one({ restoreStatus: 'Skipped' })?.ignoreReasons).toEqual(['restoreStatus Skipped']);
+  });
+
+  test('the full and the last restored set are listed once, whether active or not', () => {
+    const full = set({ backupSetId: '9fceb4b8-3864-45b6-bd35-998619297164', backupType: 'Database' });
+    const status = readDetails({
+      fullBackupSetInfo: full,
+      lastRestoredBackupSetInfo: set(),
+      activeBackupSets: [set({ backupSetId: 'e6b60e53-c7b5-48dd-8f07-95f0caa66de1' })],
+    });
+    expect(status.sets.map((one) => one.type)).toEqual(['log', 'full']);
+    expect(status.lastRestoredSet?.backupSetId).toBe('e6b60e53-c7b5-48dd-8f07-95f0caa66de1');
+  });
+});
+
+describe('the body', () => {
+  test.each([
+    ['lastRestoredFilename', 'lastRestoredFile'],
+    ['lastRestoredFileName', 'lastRestoredFile'],
+    ['currentRestoringFilename', 'restoringFile'],
+    ['currentRestoringFileName', 'restoringFile'],
+  ] as const)('may spell %s in two ways', (key, field) => {
+    expect(readDetails({ [key]: 'x.trn' })[field]).toBe('x.trn');
+    expect(readDetails({ [key]: '' })[field]).toBeUndefined();
+  });
+
+  test('may have times of year 1, which are no times', () => {
+    expect(read({ startedOn: '0001-01-01T08:00:00Z', endedOn: '2021-12-27T04:20:35.743Z' })).toMatchObject({
+      startedOn: undefined,
+      endedOn: '2021-12-27T04:20:35.743Z',
+    });
+  });
+
+  test('may have nothing but properties', () => {
+    expect(toEngineStatus(migrationSchema.parse({ properties: {} }), AS_OF)).toMatchObject({
+      state: 'unknown',
+      sets: [],
+    });
+  });
+
+  test.each([
+    ['no properties', {}],
+    ['a list', []],
+    ['nothing', undefined],
+    ['sets that are no list', migrationBody({ migrationStatusDetails: { activeBackupSets: {} } })],
+    ['a set that is no object', migrationBody({ migrationStatusDetails: { activeBackupSets: ['x'] } })],
+    [
+      'files that are no list',
+      migrationBody({ migrationStatusDetails: { activeBackupSets: [{ listOfBackupFiles: 1 }] } }),
+    ],
+    ['details that are no object', migrationBody({ migrationStatusDetails: 'gone' })],
+  ])('is unreadable with %s', (_name, body) => expect(migrationSchema.safeParse(body).success).toBe(false));
+});

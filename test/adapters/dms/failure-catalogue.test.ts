@@ -1,0 +1,99 @@
+import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/dms/failure-catalogue';
+
+describe('diagnose', () => {
+  test.each<[string, string, string, RegExp]>([
+    [
+      'a number and its text',
+      '2007',
+      'the restore plan is broken because firstLsn 5 of log backup x is not <= lastLsn 4 of Full backup y',
+      /log backup is missing/,
+    ],
+    [
+      'a name and its text',
+      'MigrationRestoreFailed',
+      "Migration for Database x failed with error 'cannot find server certificate with thumbprint 0x1'",
+      /certificate is not on the target/,
+    ],
+    [
+      'a number in the link',
+      'MigrationFailed',
+      'Storage … https://aka.ms/dms-issues#error-code-2030---azuresqlmanagedinstancenotready',
+      /deployed, updated or is stopped/,
+    ],
+    [
+      'a code in the link with its number',
+      '',
+      'error 3169 … #error-code-2009---migrationrestorefailed',
+      /newer than the target/,
+    ],
+    [
+      'a telling text under an unknown code',
+      'Mystery',
+      'There are backups from multiple databases in the container folder',
+      /several databases/,
+    ],
+    ['a code alone', '2014', 'whatever', /stopped or not registered/],
+    ['a code in another case', 'integrationruntimeisnotonline', 'x', /stopped or not registered/],
+    ['a restore failure of a new kind', '2009', 'something new', /could not restore a backup/],
+    [
+      'a recorded text of 2025',
+      'MigrationRestoreFailed',
+      'Storage connection is broken. Please verify and try again.',
+      /lost its access/,
+    ],
+    [
+      'a missing checksum',
+      'MigrationRestoreFailed',
+      'Full backup f.bak is missing checksum. Provide full backup with checksum.',
+      /without CHECKSUM/,
+    ],
+  ])('%s', (_name, code, message, cause) => {
+    expect(diagnose(code, message)).toEqual({
+      code,
+      message,
+      cause: expect.stringMatching(cause),
+      remedy: expect.any(String),
+    });
+  });
+
+  test.each([
+    ['an unknown code', 'Mystery', 'the moon is in the wrong quarter'],
+    ['a text that tells nothing without its code', 'Mystery', 'cannot connect to the moon; 3169 of them'],
+    ['nothing', '', ''],
+  ])('passes %s on with the service’s own text', (_name, code, message) => {
+    expect(diagnose(code, message)).toEqual({ code, message });
+  });
+});
+
+test.each([
+  '2007',
+  '2009',
+  '2012',
+  '2014',
+  '2030',
+  '2033',
+  '2038',
+  '2039',
+  '2040',
+  '2041',
+  '2042',
+  '2043',
+  '2049',
+  '2056',
+  'Ext_RestoreSettingsError',
+  '0',
+  '1001',
+  '1009',
+  '1010',
+  'XtpInitializedDuringRestore',
+  'OperationIdNotFound',
+])('code %s is in the catalogue', (code) =>
+  expect(FAILURE_CATALOGUE.some((entry) => entry.codes.includes(code))).toBe(true),
+);
+
+test('causes and remedies are sentences', () => {
+  for (const entry of FAILURE_CATALOGUE) {
+    expect(entry.cause).toMatch(/^[A-Z].*\.$/);
+    expect(entry.remedy).toMatch(/^[A-Z].*\.$/);
+  }
+});
