@@ -1,6 +1,6 @@
 import type { FunctionTable } from './registered/function-table';
 import type { HttpRoute } from './http/http-functions';
-import { storageInUse } from './triggers/storage-connection';
+import { storageInUse } from './triggers/blob/storage-connection';
 import { hostVersion } from './version';
 
 /** What the banner tells. */

@@ -15,7 +15,7 @@ import { HttpServer } from './http/http-server';
 import type { Log } from './log';
 import { HostStore } from './state/host-store';
 import { answerEventGrid } from './triggers/event-grid';
-import { startTriggers } from './triggers/start-triggers';
+import { prepareTriggers } from './triggers/prepare-triggers';
 import { FunctionRunner } from './worker-process/function-runner';
 import { WorkerSupervisor } from './worker-process/worker-supervisor';
 
@@ -97,7 +97,7 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
     { orchestrators: hostJson.maxConcurrentOrchestrators, activities: hostJson.maxConcurrentActivities },
   );
   undo.push(() => dispatcher.stop());
-  const triggers = startTriggers(functions, { store, runner, clock, log, env, hostJson });
+  const triggers = prepareTriggers(functions, { store, runner, clock, log, env, hostJson });
   undo.push(() => triggers.stop());
 
   const url = `http://127.0.0.1:${port}`;

@@ -36,7 +36,7 @@ export async function answerAdmin(
     return sentence(404, `Cannot run '${name}': the app has no function of that name.`);
   if (definition.kind === 'http')
     return sentence(400, `Cannot run '${name}' by hand: call its route instead.`);
-  if (definition.kind === 'orchestrator' || definition.kind === 'activity') {
+  if (definition.kind !== 'timer' && definition.kind !== 'blob') {
     return sentence(
       501,
       `The local host does not run ${definition.kind} functions by hand: start an orchestration instead.`,

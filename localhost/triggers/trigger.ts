@@ -16,6 +16,7 @@ export interface TriggerServices {
 
 /** A trigger that runs by itself until it is stopped. */
 export interface RunningTrigger {
+  start(): void;
   stop(): void;
   /** Runs the function now, because somebody asked for it by hand. */
   runByHand(input: unknown): void;

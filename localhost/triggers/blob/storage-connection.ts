@@ -1,5 +1,5 @@
-import { HostError } from '../errors';
-import type { FunctionDefinition } from '../registered/function-definition';
+import { HostError } from '../../errors';
+import type { FunctionDefinition } from '../../registered/function-definition';
 
 const standardConnection = 'AzureWebJobsStorage';
 

@@ -1,0 +1,46 @@
+import type { FunctionDefinition } from '../../registered/function-definition';
+import type { TypedData } from '../../wire/typed-data';
+import type { FetchedBlob } from './blob-source';
+import { connectionName } from './storage-connection';
+
+/** Whether the function wants a reference to the blob instead of its content. */
+export function wantsReference({ trigger }: FunctionDefinition): boolean {
+  return trigger['sdkBinding'] === true || trigger.properties?.['supportsDeferredBinding'] === 'true';
+}
+
+/** The trigger's value: the content, or with `sdkBinding` a reference (functions-host facts, blob trigger). */
+export function blobInput(
+  definition: FunctionDefinition,
+  container: string,
+  name: string,
+  { content }: FetchedBlob,
+): TypedData {
+  if (content !== undefined) return { bytes: content };
+  const reference = { Connection: connectionName(definition), ContainerName: container, BlobName: name };
+  return {
+    modelBindingData: {
+      version: '1.0',
+      source: 'AzureStorageBlobs',
+      contentType: 'application/json',
+      content: Buffer.from(JSON.stringify(reference)),
+    },
+  };
+}
+
+/** What `context.triggerMetadata` holds; the library turns first letters to lower case. */
+export function blobMetadata(
+  container: string,
+  name: string,
+  parameters: Record<string, string>,
+  { url, properties, metadata }: FetchedBlob,
+): Record<string, TypedData> {
+  return {
+    BlobTrigger: { string: `${container}/${name}` },
+    Uri: { json: JSON.stringify(url) },
+    Properties: { json: JSON.stringify(properties) },
+    Metadata: { json: JSON.stringify(metadata) },
+    ...Object.fromEntries(
+      Object.entries(parameters).map(([parameter, value]) => [parameter, { string: value }]),
+    ),
+  };
+}
