@@ -74,7 +74,7 @@ export function readRetryAfter(value: string | undefined, now: number): number |
   const text = value?.trim() ?? '';
   if (text === '') return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  const date = Date.parse(text);
+  const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
 

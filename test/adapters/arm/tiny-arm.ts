@@ -29,7 +29,7 @@ export interface TinyArm {
 }
 
 /** Starts a server on a free loopback port. */
-export async function startTinyArm(): Promise<TinyArm> {
+export async function startTinyArm(host = '127.0.0.1'): Promise<TinyArm> {
   const received: Received[] = [];
   let queue: Scripted[] = [];
   let fallback: (request: Received) => Scripted = () => ({ status: 404, body: undefined });
@@ -43,10 +43,10 @@ export async function startTinyArm(): Promise<TinyArm> {
       answer(response, queue.shift() ?? fallback(arrived));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     received,
     script: (...answers) => void (queue = [...queue, ...answers]),
     otherwise: (make) => void (fallback = make),

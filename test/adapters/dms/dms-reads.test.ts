@@ -1,0 +1,279 @@
+import type { Scripted } from '../arm/tiny-arm';
+import { migrationBody, OPERATION, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
+
+const SERVICE =
+  '/subscriptions/00000000-0000-0000-0000-00000000f133/resourceGroups/rg/providers/Microsoft.DataMigration/sqlMigrationServices/dms';
+const error = (code: string) => ({ error: { code, message: `${code} happened` } });
+
+let dms: Awaited<ReturnType<typeof startDms>>;
+beforeEach(async () => void (dms = await startDms()));
+afterEach(() => dms.server.close());
+
+describe('read', () => {
+  test('asks for details, and for the operation when one is given', async () => {
+    dms.server.otherwise(() => ({ body: migrationBody() }));
+    expect(await dms.engine.read({ ...TARGET, databaseName: 'My db' })).toMatchObject({
+      kind: 'read',
+      status: { kind: 'dms', state: 'running', asOf: '2026-11-21T00:00:00.000Z' },
+    });
+    await dms.engine.read(TARGET, OPERATION);
+    const path = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations`;
+    const query = 'api-version=2025-06-30&$expand=MigrationStatusDetails';
+    expect(dms.server.received.map((request) => request.url)).toEqual([
+      `${path}/My%20db?${query}`,
+      `${path}/Sales?${query}&migrationOperationId=${OPERATION}`,
+    ]);
+  });
+
+  test.each<[string, Scripted, object]>([
+    ['a missing migration', { status: 404, body: error('ResourceNotFound') }, { kind: 'absent' }],
+    ['a 404 without a body', { status: 404 }, { kind: 'absent' }],
+    [
+      'a subscription that cannot be seen',
+      { status: 404, body: error('SubscriptionDoesNotExist') },
+      { kind: 'trouble', code: 'denied' },
+    ],
+    [
+      'a 404 page of a proxy',
+      { status: 404, body: '<html></html>' },
+      { kind: 'trouble', code: 'unreadable' },
+    ],
+    ['another operation', { status: 400, body: error('OperationIdNotFound') }, { kind: 'operationNotFound' }],
+    [
+      'no right',
+      { status: 403, body: error('AccessDenied') },
+      {
+        kind: 'trouble',
+        code: 'denied',
+        message:
+          'Cannot read the migration of "Sales": the service answered 403 AccessDenied: AccessDenied happened',
+      },
+    ],
+    ['no login', { status: 401 }, { kind: 'trouble', code: 'denied' }],
+    ['broken JSON', { status: 200, body: '{"properties":{"migr' }, { kind: 'trouble', code: 'unreadable' }],
+    ['an empty 200', { status: 200 }, { kind: 'trouble', code: 'unreadable' }],
+    [
+      'a redirect',
+      { status: 302, headers: { Location: 'https://elsewhere/' } },
+      { kind: 'trouble', code: 'unreadable' },
+    ],
+  ])('tells %s at once', async (_name, answer, expected) => {
+    dms.server.otherwise(() => answer);
+    expect(await dms.engine.read(TARGET, OPERATION)).toMatchObject(expected);
+    expect(dms.server.received).toHaveLength(1);
+  });
+
+  test.each<[string, Scripted, string]>([
+    ['500', { status: 500, body: error('GenericSystem') }, 'serverError'],
+    ['503', { status: 503 }, 'serverError'],
+    ['resets', { fault: 'reset' }, 'unreachable'],
+    ['half answers', { fault: 'stall', body: migrationBody() }, 'unreachable'],
+  ])('repeats %s three times, then tells', async (_name, answer, code) => {
+    dms.server.otherwise(() => answer);
+    expect(await dms.engine.read(TARGET)).toMatchObject({ kind: 'trouble', code });
+    expect(dms.server.received).toHaveLength(4);
+    expect(dms.time.slept).toEqual([500, 1000, 2000]);
+  });
+
+  test('waits as long as it was told, and gets its answer', async () => {
+    dms.server.script(
+      { status: 429, headers: { 'Retry-After': '7' } },
+      { status: 503, headers: { 'Retry-After': '2' } },
+      { body: migrationBody() },
+    );
+    expect((await dms.engine.read(TARGET)).kind).toBe('read');
+    expect(dms.time.slept).toEqual([7000, 2000]);
+  });
+
+  test('does not begin a wait that is too long for one call', async () => {
+    dms.server.script({ status: 429, headers: { 'Retry-After': '120' } });
+    expect(await dms.engine.read(TARGET)).toMatchObject({
+      kind: 'trouble',
+      code: 'throttled',
+      retryAfterSeconds: 120,
+    });
+    expect(dms.time.slept).toEqual([]);
+    expect(await dms.engine.read(TARGET)).toEqual({
+      kind: 'trouble',
+      code: 'throttled',
+      message: 'Cannot read the migration of "Sales": the subscription\'s reads rest for 120 s after a 429',
+      retryAfterSeconds: 120,
+    });
+    expect(dms.server.received).toHaveLength(1);
+  });
+
+  test('an answer about another operation is none, an answer that tells no operation is told as it is', async () => {
+    dms.server.script(
+      { body: migrationBody({ migrationOperationId: 'other' }) },
+      { body: migrationBody({ migrationOperationId: OPERATION.toUpperCase() }) },
+      { body: migrationBody({ migrationOperationId: undefined }) },
+    );
+    expect(await dms.engine.read(TARGET, OPERATION)).toEqual({ kind: 'operationNotFound' });
+    expect((await dms.engine.read(TARGET, OPERATION)).kind).toBe('read');
+    expect(await dms.engine.read(TARGET, OPERATION)).toMatchObject({
+      kind: 'read',
+      status: { operationId: undefined },
+    });
+  });
+
+  test('a wrong target is named, not asked for', async () => {
+    expect(await dms.engine.read({ scopeId: `${SCOPE}/databases/x`, databaseName: 'd' })).toMatchObject({
+      kind: 'trouble',
+      message: expect.stringContaining('found a resource of type Microsoft.Sql/managedInstances/databases'),
+    });
+    expect(await dms.engine.read({ scopeId: SCOPE, databaseName: '../x' })).toMatchObject({
+      kind: 'trouble',
+    });
+    expect(dms.server.received).toEqual([]);
+  });
+});
+
+describe('readTargetDatabase', () => {
+  test('reads the database on the instance', async () => {
+    dms.server.script({ body: { properties: { status: 'Restoring' } } });
+    expect(await dms.engine.readTargetDatabase(TARGET)).toEqual({ kind: 'found', status: 'Restoring' });
+    expect(dms.server.received[0]?.url).toBe(`${SCOPE}/databases/Sales?api-version=2023-08-01`);
+  });
+
+  test.each<[string, Scripted, object]>([
+    ['a missing database', { status: 404, body: error('ResourceNotFound') }, { kind: 'absent' }],
+    ['no status', { body: { properties: {} } }, { kind: 'trouble', code: 'unreadable' }],
+    ['no right', { status: 403, body: error('AuthorizationFailed') }, { kind: 'trouble', code: 'denied' }],
+  ])('tells %s', async (_name, answer, expected) => {
+    dms.server.script(answer);
+    expect(await dms.engine.readTargetDatabase(TARGET)).toMatchObject(expected);
+  });
+
+  test('a virtual machine cannot tell, so nobody is asked', async () => {
+    expect(await dms.engine.readTargetDatabase({ ...TARGET, scopeId: VM_SCOPE })).toEqual({
+      kind: 'notTold',
+    });
+    expect(dms.server.received).toEqual([]);
+  });
+});
+
+describe('listMigrations', () => {
+  const page = (names: string[], nextLink?: string) => ({
+    body: {
+      value: names.map((name) => ({ ...(migrationBody() as object), name, id: `/x/${name}` })),
+      ...(nextLink !== undefined && { nextLink }),
+    },
+  });
+
+  test('reads all pages', async () => {
+    const path = `${SERVICE}/listMigrations?api-version=2025-06-30`;
+    dms.server.script(page(['a', 'b'], `${dms.server.origin}${path}&$skiptoken=2`), page(['c']));
+    const list = await dms.engine.listMigrations(SERVICE);
+    expect(list).toMatchObject({
+      kind: 'listed',
+      migrations: [
+        { databaseName: 'a', id: '/x/a' },
+        { databaseName: 'b' },
+        { databaseName: 'c', status: { state: 'running' } },
+      ],
+    });
+    expect(dms.server.received.map((request) => request.url)).toEqual([path, `${path}&$skiptoken=2`]);
+  });
+
+  test('an empty list is a list', async () => {
+    dms.server.script({ body: { value: [] } });
+    expect(await dms.engine.listMigrations(SERVICE)).toEqual({ kind: 'listed', migrations: [] });
+  });
+
+  test('a page that comes again ends it with trouble', async () => {
+    dms.server.otherwise(() => page(['a'], `${dms.server.origin}${SERVICE}/listMigrations?again`));
+    expect(await dms.engine.listMigrations(SERVICE)).toMatchObject({
+      kind: 'trouble',
+      message: expect.stringContaining('repeats a page'),
+    });
+    expect(dms.server.received).toHaveLength(2);
+  });
+
+  test('pages without end end it with trouble', async () => {
+    let n = 0;
+    dms.server.otherwise(() => page(['a'], `${dms.server.origin}${SERVICE}/listMigrations?page=${(n += 1)}`));
+    expect(await dms.engine.listMigrations(SERVICE)).toMatchObject({ kind: 'trouble', code: 'unreadable' });
+    expect(dms.server.received).toHaveLength(200);
+  });
+
+  test('a broken second page makes the list unknown, not short', async () => {
+    dms.server.script(page(['a'], `${dms.server.origin}${SERVICE}/listMigrations?2`), {
+      status: 403,
+      body: error('AccessDenied'),
+    });
+    expect(await dms.engine.listMigrations(SERVICE)).toMatchObject({ kind: 'trouble', code: 'denied' });
+  });
+
+  test('only a migration service has migrations', async () => {
+    expect(await dms.engine.listMigrations(SCOPE)).toMatchObject({ kind: 'trouble', code: 'unreadable' });
+  });
+});
+
+describe('followOperation', () => {
+  const url = () =>
+    `${dms.server.origin}/subscriptions/s/providers/Microsoft.DataMigration/locations/l/operationTypes/t/operationResults/g?api-version=1&t=1&c=MII&s=SIGNED%2bHUSH&h=x`;
+  const state = (status: string, extra: object = {}): Scripted => ({
+    body: { name: 'g', status, ...extra },
+    headers: { 'Retry-After': '15' },
+  });
+
+  test('uses the URL exactly as it is, at the service’s pace', async () => {
+    dms.server.script(state('InProgress'), state('InProgress'), state('Succeeded'));
+    expect(await dms.engine.followOperation(url(), 60_000)).toEqual({ kind: 'succeeded' });
+    expect(dms.server.received.map((request) => dms.server.origin + request.url)).toEqual([
+      url(),
+      url(),
+      url(),
+    ]);
+    expect(dms.time.slept).toEqual([15_000, 15_000]);
+  });
+
+  test.each<[string, Scripted, object]>([
+    [
+      'a failure with its error',
+      state('Failed', { error: { code: 'TestConnectionFailed', message: 'no way to https://a/b?sig=HUSH' } }),
+      { kind: 'failed', code: 'TestConnectionFailed', message: 'no way to https://a/b?[hidden]' },
+    ],
+    ['a cancellation', state('Cancelled'), { kind: 'canceled', code: '', message: '' }],
+    ['that it still runs', state('Brewing'), { kind: 'running', retryAfterSeconds: 15 }],
+    ['trouble', { status: 403, body: error('AccessDenied') }, { kind: 'trouble', code: 'denied' }],
+    ['a body that is none', { body: [] }, { kind: 'trouble', code: 'unreadable' }],
+  ])('tells %s', async (_name, answer, expected) => {
+    dms.server.script(answer);
+    expect(await dms.engine.followOperation(url(), 0)).toMatchObject(expected);
+  });
+
+  test('validation of a new migration is told, the URL is not', async () => {
+    dms.server.script(
+      { status: 201, headers: { 'Azure-AsyncOperation': url() }, body: {} },
+      state('Failed', { error: { code: 'InvalidLocation', message: 'x' } }),
+    );
+    const spec = {
+      sourceDatabaseName: 'd',
+      migrationServiceId: SERVICE,
+      storageAccountResourceId: '/s',
+      containerName: 'c',
+      authType: 'ManagedIdentity' as const,
+    };
+    const result = await dms.engine.createAndFollow(TARGET, spec, 60_000);
+    expect(result).toMatchObject({
+      answer: { kind: 'accepted' },
+      validation: { kind: 'failed', code: 'InvalidLocation' },
+    });
+    expect(JSON.stringify(result)).not.toContain('HUSH');
+  });
+
+  test('there is nothing to follow when the creation is refused', async () => {
+    dms.server.script({ status: 400, body: error('InvalidLocation') });
+    const spec = {
+      sourceDatabaseName: 'd',
+      migrationServiceId: SERVICE,
+      storageAccountResourceId: '/s',
+      containerName: 'c',
+      authType: 'ManagedIdentity' as const,
+    };
+    expect(await dms.engine.createAndFollow(TARGET, spec, 60_000)).toMatchObject({
+      answer: { kind: 'refused' },
+    });
+  });
+});
