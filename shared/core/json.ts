@@ -4,9 +4,13 @@
  * plain decimal text.
  */
 
-/** Writes any plain value, bigints included. @example fromJson(toJson({ lsn: 5n })) // { lsn: 5n } */
+/**
+ * Writes any plain value, bigints included; like `JSON.stringify`, it leaves undefined members out.
+ *
+ * @example fromJson(toJson({ lsn: 5n })) // { lsn: 5n }
+ */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
+  return JSON.stringify(value ?? null, (_key, member: unknown) =>
     typeof member === 'bigint' ? { $lsn: member.toString() } : member,
   );
 }
@@ -22,6 +26,14 @@ export function fromJson<T>(text: string): T {
   ) as T;
 }
 
+/** Exactly what `toJson` writes: one member, decimal digits. Anything else, an empty text above all, is left alone. */
 function isTaggedLsn(value: unknown): value is { $lsn: string } {
-  return typeof value === 'object' && value !== null && '$lsn' in value && typeof value.$lsn === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    '$lsn' in value &&
+    typeof value.$lsn === 'string' &&
+    /^-?\d+$/.test(value.$lsn) &&
+    Object.keys(value).length === 1
+  );
 }

@@ -27,6 +27,12 @@ export interface Timing {
   readonly leastPoll: number;
 }
 
+/**
+ * Readings further apart than this are not "in a row", in seconds: something was not seen in between, or the clock
+ * jumped forward. Above every poll cadence and every observation interval; counting begins anew.
+ */
+export const LONGEST_READING_GAP = 900;
+
 /** The waiting times against Azure. */
 export const AZURE_TIMING: Timing = {
   stableReadGap: 30,
@@ -46,7 +52,19 @@ export function addSeconds(iso: string, seconds: number): string {
   return new Date(Date.parse(iso) + seconds * 1000).toISOString();
 }
 
-/** Seconds from `earlier` to `later`, negative when the clock went back. */
+/** Seconds from `earlier` to `later`: negative when the clock went back, NaN when either text is no time. */
 export function secondsBetween(earlier: string, later: string): number {
   return (Date.parse(later) - Date.parse(earlier)) / 1000;
+}
+
+/**
+ * Tells whether at least `seconds` lie between two moments.
+ *
+ * False when either text is no time and when the clock went back: what cannot be told has not elapsed (G1).
+ *
+ * @example hasElapsed('2026-01-01T00:00:00Z', '2026-01-01T00:00:30Z', 30) // true
+ */
+export function hasElapsed(earlier: string, later: string, seconds: number): boolean {
+  const elapsed = secondsBetween(earlier, later);
+  return elapsed >= 0 && elapsed >= seconds;
 }

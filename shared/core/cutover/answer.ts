@@ -1,6 +1,7 @@
 /** What the answer to the cutover request makes of the attempt. */
 import type { Attempt } from '../migration/control';
-import { step } from './attempt';
+import { isSettled, step } from './attempt';
+import { refusalCode } from './refusal';
 
 /** The answer, engine-neutral; shape of the port's `ChangeAnswer`. */
 export type CutoverAnswer =
@@ -10,25 +11,27 @@ export type CutoverAnswer =
   | { readonly kind: 'notSent'; readonly reason: string };
 
 /**
- * Applies the answer to an attempt that is being sent (or that another run gave up as unknown meanwhile).
+ * Applies the answer to an attempt that is being sent, or that another run gave up as unknown meanwhile.
  *
+ * An answer that comes after observation has settled the matter (or has seen the request arrive) changes nothing.
+ *
+ * @throws {IllegalAttemptStepError} When the attempt was never being sent.
  * @example applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, now).state // 'unknown'
  */
 export function applyAnswer(attempt: Attempt, answer: CutoverAnswer, now: string): Attempt {
+  if (attempt.state === 'sent' || isSettled(attempt.state)) return attempt;
   switch (answer.kind) {
     case 'accepted':
-      return step(attempt, 'sent', { sentAt: now });
+      return step(attempt, 'sent', { sentAt: now, reason: undefined });
     case 'refused':
-      return step(attempt, 'refused', { settledAt: now, code: refusalCode(answer), reason: answer.message });
+      return step(attempt, 'refused', {
+        settledAt: now,
+        code: refusalCode(answer.httpStatus, answer.code),
+        reason: answer.message,
+      });
     case 'notSent':
       return step(attempt, 'refused', { settledAt: now, code: 'NotSent', reason: answer.reason });
     case 'unknown':
       return attempt.state === 'unknown' ? attempt : step(attempt, 'unknown', { reason: answer.reason });
   }
-}
-
-function refusalCode(answer: { readonly httpStatus: number; readonly code: string }): string {
-  if (answer.httpStatus === 429) return 'TooManyRequests';
-  if (answer.httpStatus === 409) return 'OperationInProgress';
-  return answer.code;
 }

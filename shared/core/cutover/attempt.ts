@@ -2,11 +2,12 @@
  * The transitions of a cutover attempt, up to the moment the request has been answered or not.
  *
  * Each function takes the attempt as stored and returns the one to store; a transition that is not allowed throws,
- * because it would be a fault of the program.
+ * because it would be a fault of the program. The states and what leads from one to the other: docs/cutover.md.
  */
 import type { Attempt, AttemptState, ControlRow, TailReference } from '../migration/control';
 import { ATTEMPT_IN_FLIGHT } from '../migration/control';
 import { addSeconds } from '../timing';
+import { needsAPerson } from './refusal';
 
 const ALLOWED: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   intended: ['withdrawn', 'sending'],
@@ -27,7 +28,7 @@ const ALLOWED: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
 export class IllegalAttemptStepError extends Error {
   readonly code = 'IllegalAttemptStep';
   constructor(
-    readonly from: AttemptState,
+    readonly from: AttemptState | 'none',
     readonly to: AttemptState,
     readonly number: number,
   ) {
@@ -48,7 +49,7 @@ export function step(attempt: Attempt, to: AttemptState, change: Partial<Attempt
   return { ...attempt, ...change, state: to };
 }
 
-/** True while a request may be on its way or has been taken: nothing else may begin. */
+/** True while a request may be on its way or has been taken: nothing else may begin (G2). */
 export function isInFlight(control: ControlRow): boolean {
   return control.attempt !== undefined && ATTEMPT_IN_FLIGHT.includes(control.attempt.state);
 }
@@ -71,15 +72,39 @@ export function nextAttemptNumber(control: ControlRow): number {
   return (control.attempt?.number ?? 0) + 1;
 }
 
-/** Puts a new attempt into the control row; the former one joins the earlier ones, of which ten are kept. */
+/** States after which the service has certainly done nothing, so that another attempt may begin. */
+const LEAVES_ROOM: readonly AttemptState[] = ['withdrawn', 'refused', 'notReceived'];
+
+/**
+ * Puts a new attempt into the control row; the former one joins the earlier ones, of which ten are kept.
+ *
+ * @throws {IllegalAttemptStepError} When the former attempt is open or has ended the migration (G2), or when the
+ * number is not the next one.
+ */
 export function withNewAttempt(control: ControlRow, order: AttemptOrder, now: string): ControlRow {
-  const earlier = control.attempt
-    ? [...control.earlierAttempts, control.attempt].slice(-10)
-    : control.earlierAttempts;
+  const former = control.attempt;
+  const fits =
+    order.number === nextAttemptNumber(control) &&
+    (former === undefined || LEAVES_ROOM.includes(former.state));
+  if (!fits) throw new IllegalAttemptStepError(former?.state ?? 'none', 'intended', order.number);
+  const earlier = former ? keepTen([...control.earlierAttempts, former]) : control.earlierAttempts;
   return { ...control, attempt: { ...order, state: 'intended', requestedAt: now }, earlierAttempts: earlier };
 }
 
-/** Claims the sending for one run: the token says whose, `notAfter` until when it may send. */
+/** Lets go of the oldest attempts that were merely withdrawn or met a busy service; the others bind the next ones. */
+function keepTen(attempts: readonly Attempt[]): readonly Attempt[] {
+  if (attempts.length <= 10) return attempts;
+  const idle = attempts.findIndex((one) => !needsAPerson(one) && one.state !== 'notReceived');
+  return attempts.filter((_, index) => index !== Math.max(idle, 0));
+}
+
+/**
+ * Claims the sending for one run: the token says whose, `notAfter` until when it may send.
+ *
+ * @param seconds how long the run may send
+ * @param lastRestoredFile what the last reading before the request said was restored last
+ * @throws {IllegalAttemptStepError} When the attempt is not `intended`.
+ */
 export function claimSending(
   attempt: Attempt,
   token: string,

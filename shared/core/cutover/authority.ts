@@ -1,25 +1,28 @@
 /** Who has given the word for a cutover, and whether that word still holds. */
 import { formatLsn } from '../lsn';
-import type { Attempt, ControlRow, TailReference } from '../migration/control';
+import type { Approval, Attempt, ControlRow, TailReference } from '../migration/control';
 import type { Facts } from '../readiness/facts';
+import { hasElapsed, secondsBetween } from '../timing';
+import { needsAPerson } from './refusal';
 
 /** The word for a cutover, or why there is none. */
 export type Authority =
   | { readonly kind: 'given'; readonly by: string }
-  /** Nobody has said so yet. */
-  | { readonly kind: 'awaited'; readonly reason: string }
+  /** Nobody has said so yet; `objection` when an earlier attempt is why the policy's word does not suffice. */
+  | { readonly kind: 'awaited'; readonly reason: string; readonly objection?: true }
   /** Somebody did, but it no longer holds. */
   | { readonly kind: 'lapsed'; readonly reason: string };
 
-/** Refusals after which a new attempt may be made without a person: the service was busy, nothing was done. */
-const BUSY_CODES: readonly string[] = ['OperationInProgress', 'TooManyRequests', 'NotSent'];
+/** Lost requests on one tail after which a person decides about another: the first one is tried again by itself. */
+const LOST_WITHOUT_A_PERSON = 1;
 
 /**
  * Tells whether a cutover may be sent for this tail.
  *
  * In mode `auto` the policy gives the word, unless an earlier attempt on this tail needs a person; in the other modes
- * a person does, bound to tail set, LSN and operation id, until it expires. A person's word also opens a new attempt
- * after one that failed.
+ * a person does, bound to tail set, LSN and operation id, from the moment it was given until it expires. A person's
+ * word that is newer than such an attempt opens another one. While an attempt is open, and after one that ended the
+ * migration, there is no word for anything else (G2).
  *
  * @param facts the facts of one moment
  * @param tail the tail to cut over at
@@ -27,52 +30,103 @@ const BUSY_CODES: readonly string[] = ['OperationInProgress', 'TooManyRequests',
  */
 export function authorityFor(facts: Facts, tail: TailReference): Authority {
   const { control } = facts;
-  const objection = personNeeded(control, tail);
-  if (control.approval) {
-    const lapse = approvalLapse(control, tail, facts.at);
-    if (lapse === undefined && (objection === undefined || isNewerThanAttempt(control)))
-      return { kind: 'given', by: control.approval.by };
-    if (lapse !== undefined && control.policy.mode !== 'auto') return { kind: 'lapsed', reason: lapse };
+  const obstacle = attemptInTheWay(control, tail);
+  if (obstacle !== undefined) return { kind: 'awaited', reason: obstacle };
+  const isAutomatic = control.policy.mode === 'auto' && control.manualOnly === undefined;
+  const objection = objectionTo(control, tail);
+  const { approval } = control;
+  const isGiven = approval !== undefined && hasElapsed(approval.at, facts.at, 0);
+  if (isGiven) {
+    const lapse = lapseOf(approval, control, tail, facts.at);
+    if (lapse === undefined && (objection === undefined || isNewer(approval, objection)))
+      return { kind: 'given', by: approval.by };
+    if (lapse !== undefined && !isAutomatic) return { kind: 'lapsed', reason: lapse };
   }
-  if (objection !== undefined) return { kind: 'awaited', reason: objection };
-  if (control.policy.mode === 'auto' && control.manualOnly === undefined)
-    return { kind: 'given', by: 'policy:auto' };
-  return { kind: 'awaited', reason: 'waiting for a person: POST cutover' };
+  if (objection !== undefined) return { kind: 'awaited', reason: objection.reason, objection: true };
+  if (isAutomatic) return { kind: 'given', by: 'policy:auto' };
+  return { kind: 'awaited', reason: isGiven || !approval ? NOBODY : notYet(approval, facts.at) };
 }
 
-function approvalLapse(control: ControlRow, tail: TailReference, now: string): string | undefined {
-  const approval = control.approval;
-  if (!approval) return undefined;
-  if (approval.expiresAt <= now) return `the go-ahead of ${approval.by} expired at ${approval.expiresAt}`;
-  if (approval.tail.setKey !== tail.setKey || approval.tail.lastLsn !== tail.lastLsn)
-    return `the go-ahead of ${approval.by} was for ${approval.tail.blob} (LSN ${formatLsn(approval.tail.lastLsn)}), the tail is now ${tail.blob}`;
-  if (approval.operationId !== control.operationId)
+const NOBODY = 'waiting for a person: POST cutover';
+
+/** A go-ahead from the future counts when its time has come: the clocks of two machines differ, or one went back. */
+function notYet(approval: Approval, now: string): string {
+  return `the go-ahead of ${approval.by} is dated ${approval.at}, here it is ${now}: waiting for the clock`;
+}
+
+/** Why the attempt in the control row leaves no room; an intended one may go on, but only for what it was made for. */
+function attemptInTheWay(control: ControlRow, tail: TailReference): string | undefined {
+  const { attempt } = control;
+  if (attempt === undefined) return undefined;
+  switch (attempt.state) {
+    case 'withdrawn':
+    case 'refused':
+    case 'notReceived':
+      return undefined;
+    case 'intended':
+      return isSameTail(attempt.tail, tail) && isSameId(attempt.operationId, control.operationId)
+        ? undefined
+        : `attempt ${attempt.number} was made for ${tailText(attempt.tail)} of operation ${attempt.operationId}`;
+    default:
+      return `attempt ${attempt.number} is ${attempt.state}`;
+  }
+}
+
+/** Why a go-ahead does not hold; undefined when it does. */
+function lapseOf(
+  approval: Approval,
+  control: ControlRow,
+  tail: TailReference,
+  now: string,
+): string | undefined {
+  if (!(secondsBetween(now, approval.expiresAt) > 0))
+    return `the go-ahead of ${approval.by} expired at ${approval.expiresAt}`;
+  if (!isSameTail(approval.tail, tail))
+    return `the go-ahead of ${approval.by} was for ${tailText(approval.tail)}, the tail is now ${tailText(tail)}`;
+  if (!isSameId(approval.operationId, control.operationId))
     return `the go-ahead of ${approval.by} was for operation ${approval.operationId}, which is no longer the one that runs`;
   return undefined;
 }
 
-function isNewerThanAttempt(control: ControlRow): boolean {
-  return (
-    control.approval !== undefined &&
-    control.attempt?.settledAt !== undefined &&
-    control.approval.at > control.attempt.settledAt
-  );
+/** Why another attempt on this tail is a person's matter, and since when. */
+interface Objection {
+  readonly reason: string;
+  readonly since: string | undefined;
 }
 
-/** Why a new attempt on this tail is a person's matter; undefined when it is not. */
-function personNeeded(control: ControlRow, tail: TailReference): string | undefined {
-  const attempt = control.attempt;
-  if (attempt === undefined || attempt.tail.setKey !== tail.setKey) return undefined;
-  if (attempt.state === 'refused' && !BUSY_CODES.includes(attempt.code ?? ''))
+/** The newest objection that earlier attempts on this tail raise; undefined when they raise none. */
+function objectionTo(control: ControlRow, tail: TailReference): Objection | undefined {
+  const attempts = control.attempt ? [...control.earlierAttempts, control.attempt] : control.earlierAttempts;
+  let lost = 0;
+  let newest: Objection | undefined;
+  for (const attempt of attempts.filter((one) => one.tail.setKey === tail.setKey)) {
+    if (attempt.state === 'notReceived') lost += 1;
+    const reason = reasonOf(attempt, lost);
+    if (reason !== undefined) newest = { reason, since: attempt.settledAt };
+  }
+  return newest;
+}
+
+function reasonOf(attempt: Attempt, lost: number): string | undefined {
+  if (needsAPerson(attempt))
     return `the service refused attempt ${attempt.number}: ${attempt.code ?? ''} ${attempt.reason ?? ''}`.trim();
-  if (attempt.state === 'notReceived' && lostOn(control, tail) > 1)
-    return `${lostOn(control, tail)} requests were lost on the way; a person decides about another`;
+  if (attempt.state === 'notReceived' && lost > LOST_WITHOUT_A_PERSON)
+    return `${lost} requests were lost on the way; a person decides about another`;
   return undefined;
 }
 
-function lostOn(control: ControlRow, tail: TailReference): number {
-  const attempts: readonly Attempt[] = control.attempt
-    ? [...control.earlierAttempts, control.attempt]
-    : control.earlierAttempts;
-  return attempts.filter((one) => one.state === 'notReceived' && one.tail.setKey === tail.setKey).length;
+function isNewer(approval: Approval, objection: Objection): boolean {
+  return objection.since !== undefined && secondsBetween(objection.since, approval.at) > 0;
+}
+
+function isSameTail(one: TailReference, other: TailReference): boolean {
+  return one.setKey === other.setKey && one.lastLsn === other.lastLsn;
+}
+
+function isSameId(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
+}
+
+function tailText(tail: TailReference): string {
+  return `${tail.blob} (LSN ${formatLsn(tail.lastLsn)})`;
 }

@@ -52,9 +52,9 @@ export type EngineFacts =
 export interface ReachFacts {
   /** True when the restored sets alone reach the tail's LSN; undefined when the engine tells too little. */
   readonly restoredToTail?: boolean;
-  /** The first file on the path that is not restored, when one can be named. */
+  /** The first file on the path that is not restored, when one can be named; a named one is never ready. */
   readonly firstUnrestored?: string;
-  /** True when the engine's last restored set is the tail's. */
+  /** True when the engine's last restored set is the tail's, or with an empty tail one that ends at its LSN. */
   readonly lastIsTail?: boolean;
   /** True when the engine's last restored file is in our ledger. */
   readonly lastRestoredKnown?: boolean;

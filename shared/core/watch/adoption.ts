@@ -22,16 +22,26 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
   if (status.containerName === undefined)
     return { kind: 'wait', reason: 'the service does not tell its container yet' };
-  if (status.lastRestoredFile !== undefined && facts.reach.lastRestoredKnown !== true)
-    return {
-      kind: 'wait',
-      reason: `the service restored ${status.lastRestoredFile} last, which is not in the ledger yet`,
-    };
+  const hasRestored =
+    status.lastRestoredFile !== undefined ||
+    status.lastRestoredSet !== undefined ||
+    status.fullRestored === true;
+  const mustBeKnown = hasRestored || isContainerOnly(status.containerName, facts.registration.backups);
+  if (mustBeKnown && facts.reach.lastRestoredKnown !== true)
+    return { kind: 'wait', reason: unknownRestored(status) };
   return { kind: 'adopt', operationId: status.operationId };
+}
+
+function unknownRestored({ lastRestoredFile }: EngineStatus): string {
+  return lastRestoredFile === undefined
+    ? 'the service does not tell which file it restored last'
+    : `the service restored ${lastRestoredFile} last, which is not in the ledger yet`;
 }
 
 function wrongMigration(facts: Facts, status: EngineStatus): string | undefined {
   const { registration } = facts;
+  if (registration.start === 'create' && !maybeCreated(facts) && hasEnded(status))
+    return `a migration that is ${status.state} stands in the way at the service: remove it there, then create anew`;
   if (status.online === false)
     return 'the migration at the service is offline: the service cuts over by itself';
   const source = status.sourceDatabaseName;
@@ -43,15 +53,32 @@ function wrongMigration(facts: Facts, status: EngineStatus): string | undefined 
   return undefined;
 }
 
-function sameContainer(
-  told: string,
-  backups: { readonly containerUrl: string; readonly prefix: string },
-): boolean {
-  const full = containerPath(backups).toLowerCase();
-  return trimSlash(told).toLowerCase() === full;
+function maybeCreated({ control }: Facts): boolean {
+  const state = control.creation?.state;
+  return state === 'sending' || state === 'sent' || state === 'unknown';
 }
 
-function containerPath(backups: { readonly containerUrl: string; readonly prefix: string }): string {
+function hasEnded({ state }: EngineStatus): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'canceled';
+}
+
+type Location = Facts['registration']['backups'];
+
+/** The same container and folder, or the container without telling the folder. */
+function sameContainer(told: string, backups: Location): boolean {
+  return isSamePath(told, containerPath(backups)) || isContainerOnly(told, backups);
+}
+
+/** The service names the container alone, though a folder is registered: only a file it restored can show that it is the same. */
+function isContainerOnly(told: string, backups: Location): boolean {
+  return backups.prefix !== '' && isSamePath(told, containerPath({ ...backups, prefix: '' }));
+}
+
+function isSamePath(one: string, other: string): boolean {
+  return trimSlash(one).toLowerCase() === other.toLowerCase();
+}
+
+function containerPath(backups: Location): string {
   const container = backups.containerUrl.slice(backups.containerUrl.lastIndexOf('/') + 1);
   return trimSlash(`${container}/${backups.prefix}`);
 }

@@ -1,6 +1,7 @@
 /** What needs a person: the first reason why a migration cannot go on by itself. */
 import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
+import type { Attempt } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 import type { Timing } from '../timing';
 import { secondsBetween } from '../timing';
@@ -20,12 +21,23 @@ export interface BlockContext {
 export function findBlock(facts: Facts, context: BlockContext): string | undefined {
   return (
     context.adoptionRefused ??
+    creationBlock(facts) ??
     engineBlock(facts, context.timing) ??
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
     (context.authority?.kind === 'lapsed' ? context.authority.reason : undefined) ??
     attemptBlock(facts, context.authority)
   );
+}
+
+function creationBlock({ control, engine }: Facts): string | undefined {
+  const { creation } = control;
+  if (control.operationId !== undefined || engine.kind !== 'absent') return undefined;
+  if (creation?.state === 'refused')
+    return `the service refused to create the migration: ${creation.reason ?? 'without a reason'}`;
+  return creation?.state === 'unknown'
+    ? `it is unclear whether the request to create the migration arrived (${creation.reason ?? 'no answer'}), and the service knows no such migration`
+    : undefined;
 }
 
 function engineBlock(facts: Facts, timing: Timing): string | undefined {
@@ -41,13 +53,24 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
       if (status.failure) return `the service failed: ${status.failure.code} ${status.failure.message}`;
       if (status.state === 'retriable')
         return 'the service waits for a retry and cancels the migration after 8 hours';
-      const { attempt } = facts.control;
-      if (attempt && isStuck(attempt, status, timing))
-        return `the cutover request was accepted at ${attempt.sentAt ?? attempt.requestedAt}, but the service still restores`;
+      const { attempt, operationId } = facts.control;
+      if (attempt && isStuck(attempt, status, timing)) return stuckText(attempt);
+      if (isAnother(operationId, status.operationId))
+        return `the service runs operation ${String(status.operationId)}, adopted was ${String(operationId)}: somebody started it anew`;
       const [first] = status.blockingReasons;
       return first === undefined ? undefined : `the service is blocked: ${first}`;
     }
   }
+}
+
+function stuckText(attempt: Attempt): string {
+  return attempt.state === 'sent'
+    ? `the cutover request was accepted at ${attempt.sentAt ?? attempt.requestedAt}, but the service still restores`
+    : `it is unclear whether the cutover request of attempt ${attempt.number} arrived, and the service does not tell enough to settle it`;
+}
+
+function isAnother(adopted: string | undefined, told: string | undefined): boolean {
+  return adopted !== undefined && told !== undefined && adopted.toLowerCase() !== told.toLowerCase();
 }
 
 function chainBlock(facts: Facts, gap: Since | undefined): string | undefined {
@@ -78,7 +101,8 @@ function tailBlock(facts: Facts): string | undefined {
 }
 
 function attemptBlock(facts: Facts, authority: Authority | undefined): string | undefined {
+  if (authority?.kind !== 'awaited') return undefined;
   const state = facts.control.attempt?.state;
-  const failedBefore = state === 'refused' || state === 'notReceived';
-  return failedBefore && authority?.kind === 'awaited' ? authority.reason : undefined;
+  const failedBefore = authority.objection === true || state === 'refused' || state === 'notReceived';
+  return failedBefore ? authority.reason : undefined;
 }

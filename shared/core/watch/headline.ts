@@ -5,16 +5,25 @@ import type { Facts } from '../readiness/facts';
 import type { Readiness } from '../readiness/readiness';
 import { unmetChecks } from '../readiness/readiness';
 
-/** Writes the headline. @example writeHeadline('ready', facts, readiness, undefined) // 'Ready to cut over at …' */
+/**
+ * Writes the headline: an end first, then a hold, then what blocks, then what the phase has to say.
+ *
+ * @param blocked why a person is needed, if one is
+ * @param waitingFor what adoption waits for, if it does
+ * @example writeHeadline('ready', facts, readiness, undefined) // 'Ready to cut over at …'
+ */
 export function writeHeadline(
   phase: Phase,
   facts: Facts,
   readiness: Readiness,
   blocked: string | undefined,
+  waitingFor?: string,
 ): string {
-  const hold = facts.control.hold;
+  const { hold, ended } = facts.control;
+  if (ended) return SENTENCES[ended.phase](facts, readiness);
   if (hold) return `Held by ${hold.by}: ${hold.reason}`;
   if (blocked !== undefined) return `Blocked: ${blocked}`;
+  if (phase === 'registered' && waitingFor !== undefined) return `Registered: ${waitingFor}`;
   return SENTENCES[phase](facts, readiness);
 }
 

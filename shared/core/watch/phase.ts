@@ -1,26 +1,25 @@
 /** Which phase the facts amount to. */
 import { isInFlight } from '../cutover/attempt';
-import type { EngineState } from '../engine/engine-status';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 
-/** Derives the phase. @param ready whether every check is met or waived */
-export function derivePhase(facts: Facts, ready: boolean): Phase {
-  const { control } = facts;
+/**
+ * Derives the phase. While the service cannot be read, the phase stays what it was, except that nothing is ready.
+ *
+ * @param ready whether every check is met or waived
+ * @param before the phase so far, when there was one
+ */
+export function derivePhase(facts: Facts, ready: boolean, before?: Phase): Phase {
+  const { control, engine } = facts;
   if (control.ended) return control.ended.phase;
-  const state = engineState(facts);
+  const state = engine.kind === 'read' ? engine.status.state : undefined;
+  const isCompleting = state === 'completing' || state === 'succeeded';
   if (control.attempt?.state === 'intended' || isInFlight(control))
-    return isCompleting(state) ? 'confirming' : 'cuttingOver';
-  if (isCompleting(state)) return 'confirming';
+    return isCompleting || (state === undefined && before === 'confirming') ? 'confirming' : 'cuttingOver';
+  if (isCompleting) return 'confirming';
   if (control.operationId === undefined) return 'registered';
-  if (facts.engine.kind === 'read' && facts.engine.status.fullRestored !== true) return 'seeding';
+  if (engine.kind === 'trouble')
+    return before === 'seeding' || before === 'confirming' ? before : 'following';
+  if (engine.kind === 'read' && engine.status.fullRestored !== true) return 'seeding';
   return ready ? 'ready' : 'following';
-}
-
-function engineState(facts: Facts): EngineState | undefined {
-  return facts.engine.kind === 'read' ? facts.engine.status.state : undefined;
-}
-
-function isCompleting(state: EngineState | undefined): boolean {
-  return state === 'completing' || state === 'succeeded';
 }

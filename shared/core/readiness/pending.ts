@@ -1,0 +1,35 @@
+/** Whether one reading of the engine says that nothing waits there. */
+import type { EngineStatus } from '../engine/engine-status';
+import { met, unknown, unmet } from './outcome';
+import type { Outcome } from './outcome';
+import { isSameFile } from './same-file';
+
+/**
+ * Judges one reading: log backups are counted and none is pending, no differential is pending where the engine counts
+ * them, and no file is being restored.
+ *
+ * A zero alone proves nothing: the service answers `pendingLogBackupsCount: 0` before it has seen any file
+ * (recorded in Azure/azure-powershell, Invoke-AzDataMigrationCutoverToSqlManagedInstance).
+ *
+ * @example judgePending({ ...status, pendingLogs: undefined }).state // 'unknown'
+ */
+export function judgePending(status: EngineStatus): Outcome {
+  const { pendingLogs, pendingDifferentials = 0, restoringFile } = status;
+  if (pendingLogs === undefined)
+    return unknown('the service does not tell how many log backups are pending; unknown is not zero');
+  if (pendingLogs !== 0) return unmet(`${pendingLogs} log backups are pending at the service`);
+  if (pendingDifferentials !== 0)
+    return unmet(`${pendingDifferentials} differential backups are pending at the service`);
+  if (restoringFile !== undefined && !isRestoredLast(status, restoringFile))
+    return unmet(`the service is restoring ${restoringFile}`);
+  return met('the service reports nothing pending');
+}
+
+/** At rest the service keeps naming the file it restored last, or another stripe of its set, as the current one. */
+function isRestoredLast(status: EngineStatus, file: string): boolean {
+  if (status.lastRestoredFile !== undefined && isSameFile(file, status.lastRestoredFile)) return true;
+  const restored = status.sets.filter((set) => set.restored === true);
+  return [...restored, ...(status.lastRestoredSet ? [status.lastRestoredSet] : [])].some((set) =>
+    set.files.some((one) => isSameFile(file, one.name)),
+  );
+}

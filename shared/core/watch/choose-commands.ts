@@ -1,0 +1,69 @@
+/** Which commands the facts call for. */
+import type { Authority } from '../cutover/authority';
+import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
+import type { Facts } from '../readiness/facts';
+import type { Timing } from '../timing';
+import { addSeconds } from '../timing';
+import type { Adoption } from './adoption';
+import type { Command } from './command';
+import { findEnd } from './ending';
+
+/** What `chooseCommands` looks at beside the facts. */
+export interface CommandContext {
+  readonly ready: boolean;
+  /** Set while the migration is not adopted and the service was read. */
+  readonly adoption: Adoption | undefined;
+  /** Set while exactly one tail is known. */
+  readonly authority: Authority | undefined;
+  readonly timing: Timing;
+}
+
+/**
+ * Chooses the commands.
+ *
+ * An open attempt goes before everything else, for its request may be on its way; it is taken up under its own number
+ * even when held, so that the sender withdraws it. A new attempt begins only when every check is met or waived and
+ * the word is given (G1, G2).
+ *
+ * @returns commands in order, `wait` or `end` last
+ */
+export function chooseCommands(facts: Facts, context: CommandContext): readonly Command[] {
+  const { control } = facts;
+  const { adoption } = context;
+  const wait = waitFor(facts, context.timing);
+  if (control.ended) return [{ kind: 'end', phase: control.ended.phase, reason: control.ended.reason }];
+  if (control.attempt && (control.attempt.state === 'intended' || isInFlight(control)))
+    return [{ kind: 'cutOver', attempt: control.attempt.number }, wait];
+  const end = findEnd(facts);
+  if (end) return [end];
+  if (control.cancel?.state === 'intended' || control.cancel?.state === 'sending')
+    return [{ kind: 'cancel' }, wait];
+  if (mustCreate(facts)) return [{ kind: 'create' }, wait];
+  if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
+  if (context.ready && context.authority?.kind === 'given')
+    return [{ kind: 'cutOver', attempt: nextAttemptNumber(control) }, wait];
+  return [wait];
+}
+
+function mustCreate(facts: Facts): boolean {
+  const { registration, control } = facts;
+  if (registration.start !== 'create' || control.operationId !== undefined || facts.engine.kind !== 'absent')
+    return false;
+  return control.creation === undefined || control.creation.state === 'intended';
+}
+
+/** Often once a tail is known or something is under way, rarely otherwise. */
+function waitFor(facts: Facts, timing: Timing): Command {
+  const { policy } = facts.control;
+  const inWindow =
+    facts.tail.kind !== 'none' ||
+    facts.control.operationId === undefined ||
+    facts.control.cancel !== undefined;
+  return {
+    kind: 'wait',
+    until: addSeconds(
+      facts.at,
+      Math.max(inWindow ? policy.windowPollSeconds : policy.restPollSeconds, timing.leastPoll),
+    ),
+  };
+}

@@ -1,0 +1,19 @@
+/** The commands a decision consists of. */
+
+/** What the orchestrator is to do, in order; `wait` and `end` come last. */
+export type Command =
+  /** Create the migration at the service (once). */
+  | { readonly kind: 'create' }
+  /** Bind this migration to the service's operation. */
+  | { readonly kind: 'adopt'; readonly operationId: string }
+  /**
+   * Begin attempt `attempt`, or take up the one of this number again: an intended one to send or withdraw, one in
+   * flight to observe. An order to try, never a permission to send.
+   */
+  | { readonly kind: 'cutOver'; readonly attempt: number }
+  /** Carry out the cancel intent in the control row. */
+  | { readonly kind: 'cancel' }
+  /** Write the end into the control row and stop watching. */
+  | { readonly kind: 'end'; readonly phase: 'completed' | 'failed' | 'canceled'; readonly reason: string }
+  /** Assess again at `until` (ISO 8601 UTC), or earlier when nudged. */
+  | { readonly kind: 'wait'; readonly until: string };

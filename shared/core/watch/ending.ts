@@ -1,0 +1,88 @@
+/** Whether the migration has come to its end. */
+import type { ControlRow } from '../migration/control';
+import type { Facts } from '../readiness/facts';
+import type { Command } from './command';
+
+/** The end, as a command. */
+export type EndCommand = Extract<Command, { kind: 'end' }>;
+
+/**
+ * Finds the end: the outcome of the attempt, or what the service says without an open attempt of ours.
+ *
+ * @returns undefined while it goes on, and while the service runs an operation that is not the adopted one
+ */
+export function findEnd(facts: Facts): EndCommand | undefined {
+  const outcome = attemptEnd(facts);
+  if (outcome) return outcome;
+  const { control, engine } = facts;
+  const canceler = cancelSentBy(control);
+  if (engine.kind === 'absent' && canceler !== undefined)
+    return { kind: 'end', phase: 'canceled', reason: `cancelled by ${canceler}` };
+  if (engine.kind !== 'read' || control.operationId === undefined) return undefined;
+  const { status } = engine;
+  if (
+    status.operationId !== undefined &&
+    status.operationId.toLowerCase() !== control.operationId.toLowerCase()
+  )
+    return undefined;
+  switch (status.state) {
+    case 'succeeded':
+      return { kind: 'end', phase: 'completed', reason: completedElsewhere(control) };
+    case 'failed':
+      return {
+        kind: 'end',
+        phase: 'failed',
+        reason: status.failure
+          ? `${status.failure.code} ${status.failure.message}`
+          : 'the service failed without a reason',
+      };
+    case 'canceled':
+      return {
+        kind: 'end',
+        phase: 'canceled',
+        reason: canceler === undefined ? 'cancelled outside of this product' : `cancelled by ${canceler}`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** Who asked for a cancel that may have reached the service. */
+function cancelSentBy({ cancel }: ControlRow): string | undefined {
+  switch (cancel?.state) {
+    case 'sending':
+    case 'sent':
+    case 'unknown':
+    case 'confirmed':
+      return cancel.by;
+    default:
+      return undefined;
+  }
+}
+
+/** A request that was counted as lost may have been processed late; the product cannot tell that from a person at the portal. */
+function completedElsewhere({ attempt }: ControlRow): string {
+  return attempt?.state === 'notReceived'
+    ? `the service completed the cutover after attempt ${attempt.number} had counted as lost: it was processed late, or somebody else asked for it`
+    : 'the cutover was made outside of this product';
+}
+
+function attemptEnd(facts: Facts): EndCommand | undefined {
+  const attempt = facts.control.attempt;
+  switch (attempt?.state) {
+    case 'confirmed':
+      return { kind: 'end', phase: 'completed', reason: `cutover confirmed: ${attempt.reason ?? ''}`.trim() };
+    case 'completedUnproven':
+      return {
+        kind: 'end',
+        phase: 'completed',
+        reason: `completed, but unproven: ${attempt.reason ?? ''}`.trim(),
+      };
+    case 'failed':
+      return { kind: 'end', phase: 'failed', reason: attempt.reason ?? 'the cutover failed' };
+    case 'overtaken':
+      return { kind: 'end', phase: 'canceled', reason: attempt.reason ?? 'overtaken' };
+    default:
+      return undefined;
+  }
+}
