@@ -1,0 +1,43 @@
+/** `/_control/migrations`: what the emulated engine knows, without the service's omissions and roundings. */
+import type { Emulation } from '../emulation';
+import type { Migration } from '../engine/migration';
+import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
+import { byRestoreOrder, groupSets, ignoreReason, roleOf, viewRestore } from '../engine/restore-walk';
+import { countPending } from '../wire/status-details';
+import { formatTime } from '../wire/times';
+
+/** Sums up a migration for people and tests. */
+export function summarise(migration: Migration, emulation: Emulation): object {
+  const context = emulation.contextFor(migration);
+  const view = viewRestore(migration.restore);
+  const files = visibleFiles(migration, context);
+  const known = ofOneDatabase(files, migration);
+  const sets = groupSets(known).toSorted(byRestoreOrder);
+  return {
+    id: migration.id,
+    database: migration.name,
+    phase: migration.phase.kind,
+    since: formatTime(migration.createdAt),
+    operationId: migration.operationId,
+    source: migration.source,
+    chainEnd: migration.restore.chainEnd,
+    pendingLogs: countPending(sets, view, 'log'),
+    sets: sets.map((set) => ({
+      files: set.files.map((file) => file.name),
+      type: set.header.type,
+      firstLsn: set.header.firstLsn,
+      lastLsn: set.header.lastLsn,
+      role: roleOf(set, view),
+      complete: set.complete,
+      ignoreReason: ignoreReason(set, view.progress),
+    })),
+    invalidFiles: files
+      .filter((file) => !known.includes(file))
+      .map((file) => ({
+        name: file.name,
+        reason: file.content.kind === 'invalid' ? file.content.reason : 'Backup of another database',
+      })),
+    hiddenFiles: migration.files.filter((file) => !files.includes(file)).map((file) => file.name),
+    scanTrouble: emulation.scanTroubles.get(migration.id.toLowerCase()),
+  };
+}

@@ -1,0 +1,64 @@
+/** Looks for new blobs and reads their headers; restored sets stay known even when their blobs go. */
+import type { BackupReader, BlobEntry } from './backup-reader';
+import { versionKey, type Arrival, type Migration, type SeenFile } from './migration';
+import { seenFile } from './seen-file';
+import { viewRestore } from './restore-walk';
+
+/** Headers read at a time. */
+const PARALLEL_READS = 4;
+
+/** Result of one scan. */
+export type Scan =
+  | { readonly kind: 'scanned'; readonly files: readonly SeenFile[] }
+  | { readonly kind: 'noContainer' }
+  /** Storage or a blob could not be read; the next scan tries again. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Scans the container of a migration; blobs seen before with the same ETag are not read again. */
+export async function scanContainer(
+  migration: Migration,
+  reader: BackupReader,
+  now: () => number,
+): Promise<Scan> {
+  const { container, folder, kind } = migration.source;
+  const arrival: Arrival = kind === 'azureBlob' ? { kind: 'inStorage' } : { kind: 'onShare' };
+  try {
+    const listing = await reader.list(container, folder);
+    if (listing.kind === 'noContainer') return { kind: 'noContainer' };
+    const known = new Set(migration.files.map(versionKey));
+    const unread = listing.blobs.filter((blob) => !known.has(versionKey(blob)));
+    const read = await readAll(unread, async (blob) => {
+      const reading = await reader.readHeader(container, blob);
+      if (reading.error?.name === 'ReadFailed' || reading.error?.name === 'ChangedWhileReading')
+        return undefined;
+      return seenFile(blob, reading, arrival, now());
+    });
+    const listed = new Set(listing.blobs.map(versionKey));
+    return { kind: 'scanned', files: [...stillKnown(migration, listed), ...read] };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Files listed again, and files of sets that were, or are being, restored. */
+function stillKnown(migration: Migration, listed: ReadonlySet<string>): readonly SeenFile[] {
+  const { restoredIds } = viewRestore(migration.restore);
+  return migration.files.filter((file) => {
+    if (listed.has(versionKey(file))) return true;
+    if (file.content.kind !== 'backup') return false;
+    const id = file.content.header.backupSetId;
+    return restoredIds.has(id) || migration.restore.current?.setId === id;
+  });
+}
+
+async function readAll(
+  blobs: readonly BlobEntry[],
+  read: (blob: BlobEntry) => Promise<SeenFile | undefined>,
+): Promise<readonly SeenFile[]> {
+  const files: SeenFile[] = [];
+  for (let start = 0; start < blobs.length; start += PARALLEL_READS) {
+    const batch = await Promise.all(blobs.slice(start, start + PARALLEL_READS).map(read));
+    files.push(...batch.filter((file) => file !== undefined));
+  }
+  return files;
+}

@@ -1,0 +1,59 @@
+/** The failures the emulated service reports in `migrationFailureError`, with their names and numbers. */
+import type { Failure } from './migration';
+
+/** Error 2009 (Microsoft Learn, "Known issues: Azure SQL migration", MigrationRestoreFailed): backup without CHECKSUM. */
+export function missingChecksum(database: string, file: string): Failure {
+  return restoreFailed(
+    database,
+    `Full backup ${file} is missing checksum. Provide full backup with checksum.`,
+  );
+}
+
+/** Error 2009: the folder mixes databases. */
+export function severalDatabases(database: string): Failure {
+  return restoreFailed(database, 'There are backups from multiple databases in the container folder.');
+}
+
+/** Error 2009 as recorded in 2025 when the target cannot read the container. */
+export function storageBroken(): Failure {
+  return {
+    name: 'MigrationRestoreFailed',
+    number: '2009',
+    message: 'Storage connection is broken. Please verify and try again.',
+  };
+}
+
+/** Error 2007: the accepted cutover did not end well. */
+export function cutoverFailed(database: string): Failure {
+  return {
+    name: 'CutoverFailedOrCancelled',
+    number: '2007',
+    message: `Cutover failed or cancelled for database '${database}'. Error details: 'The restore plan is broken: log backups that arrived before the cutover were not restored.'`,
+  };
+}
+
+/** Error 0, recorded in Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json. */
+export function databaseExists(database: string, server: string): Failure {
+  return {
+    name: 'DatabaseAlreadyExists',
+    number: '0',
+    message: `The destination database name '${database}' already exists on the server '${server}'.`,
+  };
+}
+
+/** Error 2040: eight hours in Retriable. */
+export function retryTimedOut(): Failure {
+  return {
+    name: 'MigrationTimeoutWaitingForRetry',
+    number: '2040',
+    message: 'Migration was canceled because the retry timeout limit of 8 hours reached.',
+  };
+}
+
+function restoreFailed(database: string, reason: string): Failure {
+  return {
+    name: 'MigrationRestoreFailed',
+    number: '2009',
+    message: `Migration for Database ${database} failed with error '${reason}'.`,
+  };
+}

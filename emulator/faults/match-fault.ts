@@ -1,0 +1,63 @@
+/** Which answer faults touch a request, and what remains of them: pure. */
+import type { OperationName } from '../http/operation-names';
+import { isOrder, type AnswerFault, type StandingFault } from './fault';
+
+/** A request as fault rules see it. */
+export interface RequestFacts {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: OperationName | 'unsupported';
+  readonly database?: string;
+}
+
+/** Faults that decide how a request ends; a request meets at most one of them, the earliest posted. */
+const ENDINGS: ReadonlySet<string> = new Set<AnswerFault['kind']>([
+  'throttle',
+  'serverError',
+  'refuse',
+  'resetBefore',
+  'resetAfter',
+  'wrongJson',
+]);
+
+/** The faults for one request, and all faults as they stand after it. */
+export interface FaultSelection {
+  readonly applied: readonly AnswerFault[];
+  readonly remaining: readonly StandingFault[];
+}
+
+/** Picks the faults for a request in the order they were posted, and counts them down. */
+export function selectFaults(faults: readonly StandingFault[], request: RequestFacts): FaultSelection {
+  const applied: AnswerFault[] = [];
+  const remaining: StandingFault[] = [];
+  for (const fault of faults) {
+    if (isOrder(fault) || !matches(fault, request) || endsTwice(fault, applied)) {
+      remaining.push(fault);
+    } else if (fault.skip > 0) {
+      remaining.push({ ...fault, skip: fault.skip - 1 });
+    } else {
+      applied.push(fault);
+      if (fault.times === 'forever') remaining.push(fault);
+      else if (fault.times > 1) remaining.push({ ...fault, times: fault.times - 1 });
+    }
+  }
+  return { applied, remaining };
+}
+
+function endsTwice(fault: AnswerFault, applied: readonly AnswerFault[]): boolean {
+  return ENDINGS.has(fault.kind) && applied.some((other) => ENDINGS.has(other.kind));
+}
+
+function matches({ match }: AnswerFault, request: RequestFacts): boolean {
+  return (
+    same(match.method, request.method) &&
+    same(match.operation, request.operation) &&
+    same(match.database, request.database) &&
+    (match.pathIncludes === undefined ||
+      request.path.toLowerCase().includes(match.pathIncludes.toLowerCase()))
+  );
+}
+
+function same(wanted: string | undefined, actual: string | undefined): boolean {
+  return wanted === undefined || wanted.toLowerCase() === actual?.toLowerCase();
+}

@@ -1,0 +1,39 @@
+/** What an operation is called with and what it answers. */
+import type { Emulation } from '../emulation';
+import type { TargetKind } from '../engine/migration';
+import type { JsonObject } from '../wire/json';
+import type { TargetNames } from '../wire/resource-ids';
+
+/** A request that has passed authentication and the version check. */
+export interface OperationCall {
+  /** Names from the path, decoded, in the case of the request. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Query as sent, without `?`: signatures are compared byte by byte. */
+  readonly rawQuery: string;
+  readonly apiVersion: string;
+  /** Parsed JSON body; undefined when the request has none. */
+  readonly body: unknown;
+  /** `http://127.0.0.1:7075`, as the caller reached the emulator. */
+  readonly baseUrl: string;
+  /** Path as sent. */
+  readonly path: string;
+  readonly targetKind: TargetKind;
+}
+
+/** An answer; a ServiceError is thrown instead where the service answers with an error. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Undefined for an empty body. */
+  readonly body?: JsonObject;
+}
+
+/** One operation of the emulated API. */
+export type Operation = (call: OperationCall, emulation: Emulation) => Answer;
+
+/** The names of a migration request. */
+export function targetNames({ params }: OperationCall): TargetNames {
+  const { subscription = '', resourceGroup = '', server = '', database = '' } = params;
+  return { subscription, resourceGroup, server, database };
+}

@@ -1,0 +1,158 @@
+#!/usr/bin/env node
+/** The emulator as a command. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_SETTINGS, type EmulatorOptions } from './options';
+import { DEFAULT_PORT, startEmulator } from './server';
+import type { CutoverVariant } from './engine/migration';
+import type { DetailsShape } from './wire/status-details';
+
+/** Longest wait for an orderly end after a signal, milliseconds. */
+const END_LIMIT_MS = 900;
+
+interface CommandOptions {
+  readonly port: number;
+  readonly storage: string;
+  readonly state?: string;
+  readonly share: Readonly<Record<string, string>>;
+  readonly scanMs: number;
+  readonly creatingMs: number;
+  readonly restoreMs: number;
+  readonly restoreRate: number;
+  readonly completingMs: number;
+  readonly cancelingMs: number;
+  readonly deletingMs: number;
+  readonly retryAfter: number;
+  readonly pageSize: number;
+  readonly details: DetailsShape;
+  readonly cutoverVariant: CutoverVariant;
+  readonly readyForCutover: boolean;
+  readonly requireChecksums: boolean;
+  readonly failOnSeveralDatabases: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  emulator                                    Azurite on its usual ports, state in memory
+  emulator --state .local/emulator            goes on where it was after a restart
+  emulator --restore-ms 5000 --details newer  slow enough to watch, as newer back ends talk
+
+Ask it as you would ask Azure Resource Manager (any bearer token will do):
+  curl -H 'Authorization: Bearer x' 'http://127.0.0.1:${DEFAULT_PORT}/subscriptions/<id>/resourceGroups/<rg>/providers/Microsoft.Sql/managedInstances/<mi>/providers/Microsoft.DataMigration/databaseMigrations/<db>?$expand=MigrationStatusDetails&api-version=2025-06-30'
+
+Make it misbehave, and see what it was asked:
+  curl -X POST http://127.0.0.1:${DEFAULT_PORT}/_control/faults -d '{"kind":"resetAfter","match":{"operation":"cutover"}}'
+  curl http://127.0.0.1:${DEFAULT_PORT}/_control/requests?kind=cutover
+
+All of it is described in docs/emulator.md.
+`;
+
+function buildCommand(): Command {
+  const { creatingMs, restoreMsPerFile, completingMs, cancelingMs, deletingMs } = DEFAULT_SETTINGS;
+  return new Command('emulator')
+    .description(
+      'Emulates the Azure Database Migration Service management API (databaseMigrations of SQL Managed Instance and\n' +
+        'SQL virtual machines) on this machine: reads the backups of a real container, restores them at a set speed,\n' +
+        'and answers as Azure does, cutovers with pending logs included.',
+    )
+    .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', whole, DEFAULT_PORT)
+    .option(
+      '--storage <connection string>',
+      'storage that stands for every account',
+      'UseDevelopmentStorage=true',
+    )
+    .option('--state <folder>', 'keep the state here, through restarts (default: in memory)')
+    .option(
+      '--share <unc=container>',
+      'container that stands for a file share; may be repeated',
+      addShare,
+      {},
+    )
+    .option('--scan-ms <number>', 'how often containers are scanned', whole, DEFAULT_SETTINGS.scanIntervalMs)
+    .option('--creating-ms <number>', 'how long a new migration stays Creating', whole, creatingMs)
+    .option('--restore-ms <number>', 'restore time of each file', whole, restoreMsPerFile)
+    .option('--restore-rate <number>', 'bytes a second on top of it (0: size does not matter)', whole, 0)
+    .option('--completing-ms <number>', 'how long Completing lasts', whole, completingMs)
+    .option('--canceling-ms <number>', 'how long Canceling lasts', whole, cancelingMs)
+    .option('--deleting-ms <number>', 'how long a deleted resource can still be read', whole, deletingMs)
+    .option(
+      '--retry-after <seconds>',
+      'Retry-After header; Azure says 15',
+      whole,
+      DEFAULT_SETTINGS.retryAfterSeconds,
+    )
+    .option(
+      '--page-size <number>',
+      'migrations on a page of listMigrations',
+      whole,
+      DEFAULT_SETTINGS.pageSize,
+    )
+    .addOption(
+      new Option('--details <shape>', 'what migrationStatusDetails tells')
+        .choices(['minimal', 'sets', 'newer'])
+        .default(DEFAULT_SETTINGS.details),
+    )
+    .addOption(
+      new Option('--cutover-variant <variant>', 'what becomes of logs that are pending at the cutover')
+        .choices(['restoreRest', 'completeWithout', 'fail', 'stayCompleting'])
+        .default(DEFAULT_SETTINGS.cutoverVariant),
+    )
+    .option('--ready-for-cutover', 'report ReadyForCutover once the full is restored', false)
+    .option('--require-checksums', 'fail with error 2009 when the full has no CHECKSUM, as Azure does', false)
+    .option(
+      '--fail-on-several-databases',
+      'fail with error 2009 when the folder mixes databases, as Azure does',
+      false,
+    )
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(--help shows all options)');
+}
+
+function emulatorOptions(options: CommandOptions): EmulatorOptions {
+  return {
+    port: options.port,
+    storage: options.storage,
+    stateFolder: options.state,
+    shares: options.share,
+    scanIntervalMs: options.scanMs,
+    creatingMs: options.creatingMs,
+    restoreMsPerFile: options.restoreMs,
+    restoreBytesPerSecond: options.restoreRate,
+    completingMs: options.completingMs,
+    cancelingMs: options.cancelingMs,
+    deletingMs: options.deletingMs,
+    retryAfterSeconds: options.retryAfter,
+    pageSize: options.pageSize,
+    details: options.details,
+    cutoverVariant: options.cutoverVariant,
+    readyForCutover: options.readyForCutover,
+    requireChecksums: options.requireChecksums,
+    failOnSeveralDatabases: options.failOnSeveralDatabases,
+  };
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function addShare(text: string, shares: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const mark = text.lastIndexOf('=');
+  if (mark < 1) throw new InvalidArgumentError('Expected \\\\host\\share=container.');
+  return { ...shares, [text.slice(0, mark)]: text.slice(mark + 1) };
+}
+
+async function main(): Promise<void> {
+  const options = buildCommand().parse().opts<CommandOptions>();
+  const emulator = await startEmulator(emulatorOptions(options));
+  const end = (): void => {
+    setTimeout(() => process.exit(0), END_LIMIT_MS).unref();
+    void emulator.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', end).once('SIGTERM', end);
+  console.log(`READY ${emulator.url}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,27 @@
+/** GET managedInstances/{mi}: every name exists and is Ready. */
+import type { Emulation } from '../emulation';
+import { targetNames, type Answer, type OperationCall } from '../http/operation-call';
+import { scopeId } from '../wire/resource-ids';
+
+/** 200 with the few properties a migration looks at. */
+export function getManagedInstance(call: OperationCall, emulation: Emulation): Answer {
+  const names = targetNames(call);
+  return {
+    status: 200,
+    body: {
+      sku: { name: 'GP_Gen5', tier: 'GeneralPurpose', family: 'Gen5', capacity: 8 },
+      properties: {
+        provisioningState: 'Succeeded',
+        state: 'Ready',
+        collation: 'SQL_Latin1_General_CP1_CI_AS',
+        fullyQualifiedDomainName: `${names.server}.emulator.database.windows.net`,
+        vCores: 8,
+        storageSizeInGB: 256,
+      },
+      location: emulation.settings.location,
+      id: scopeId('SqlMi', names),
+      name: names.server,
+      type: 'Microsoft.Sql/managedInstances',
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** API versions of Microsoft.DataMigration/databaseMigrations and what differs between them on the wire. */
+
+/** Versions the emulator answers to (Microsoft.DataMigration, Azure/azure-rest-api-specs). */
+export const DATA_MIGRATION_VERSIONS = [
+  '2021-10-30-preview',
+  '2022-01-30-preview',
+  '2022-03-30-preview',
+  '2023-07-15-preview',
+  '2025-03-15-preview',
+  '2025-06-30',
+  '2025-09-01-preview',
+] as const;
+
+/** True when a request of this version gets what was recorded in 2025: signed URLs, named failures, `testConnectivity`. */
+export function isFrom2025(apiVersion: string): boolean {
+  return apiVersion >= '2025';
+}
+
+/** True when answers of this version echo `backupConfiguration` (2021-10-30-preview does not). */
+export function echoesBackupConfiguration(apiVersion: string): boolean {
+  return apiVersion >= '2022';
+}

@@ -1,0 +1,89 @@
+/** A backup set as `migrationStatusDetails` shows it (recorded in Azure/azure-powershell …CutoverToSqlManagedInstance.Recording.json). */
+import type { Migration, SeenFile } from '../engine/migration';
+import { ignoreReason, roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
+import type { JsonObject } from './json';
+
+const BACKUP_TYPES = {
+  full: 'Database',
+  differential: 'DifferentialDatabase',
+  log: 'TransactionLog',
+  other: 'Partial',
+} as const;
+
+const RESTORE_STATUSES: Readonly<Record<SetRole, string>> = {
+  restored: 'Restored',
+  restoring: 'Restoring',
+  ignored: 'Skipped',
+  pending: 'Queued',
+};
+
+/** What is needed to show a set. */
+export interface SetContext {
+  readonly migration: Migration;
+  readonly view: RestoreView;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Adds `restoreStatus`, which newer back ends report. */
+  readonly withRestoreStatus: boolean;
+}
+
+/** Writes one set; `ignoreReasons` only where there are any. */
+export function backupSetBody(set: BackupSet, context: SetContext): JsonObject {
+  const role = roleOf(set, context.view);
+  const reason = role === 'ignored' ? ignoreReason(set, context.view.progress) : undefined;
+  return {
+    backupSetId: set.id,
+    firstLSN: roundLsn(set.header.firstLsn),
+    lastLSN: roundLsn(set.header.lastLsn),
+    backupType: BACKUP_TYPES[set.header.type],
+    listOfBackupFiles: set.files.map((file) => fileBody(file, role, context)),
+    backupStartDate: asUtc(set.header.startDate),
+    backupFinishDate: asUtc(set.header.finishDate),
+    isBackupRestored: role === 'restored',
+    hasBackupChecksums: set.header.hasChecksums,
+    familyCount: set.header.familyCount,
+    ignoreReasons: reason === undefined ? undefined : [reason],
+    restoreStatus: context.withRestoreStatus ? RESTORE_STATUSES[role] : undefined,
+  };
+}
+
+/**
+ * Drops the slot part of an LSN, as observed: the set whose header says `486000000131000037` was reported as
+ * `486000000131000000`.
+ */
+export function roundLsn(lsn: string): string {
+  return (BigInt(lsn) - (BigInt(lsn) % 100_000n)).toString();
+}
+
+function fileBody(file: SeenFile, role: SetRole, context: SetContext): JsonObject {
+  const status = fileStatus(file, role, context);
+  const transferred = ['Uploaded', 'Restoring', 'Restored'].includes(status);
+  const seconds =
+    file.arrival.kind === 'copied' && transferred
+      ? Math.max(1, Math.round((file.arrival.endsAt - file.arrival.startedAt) / 1000))
+      : 0;
+  return {
+    fileName: file.name,
+    status,
+    totalSize: file.size,
+    dataRead: transferred ? file.size : 0,
+    dataWritten: transferred ? file.size : 0,
+    copyThroughput: seconds === 0 ? 0 : file.size / 1024 / seconds,
+    copyDuration: seconds,
+    familySequenceNumber: file.content.kind === 'backup' ? file.content.header.familySequenceNumber : 1,
+  };
+}
+
+function fileStatus(file: SeenFile, role: SetRole, { migration, now }: SetContext): string {
+  if (role === 'restored') return 'Restored';
+  if (role === 'ignored') return 'Ignored';
+  if (migration.phase.kind === 'canceled') return 'Canceled';
+  if (role === 'restoring') return 'Restoring';
+  if (file.arrival.kind !== 'copied') return 'Arrived';
+  return file.arrival.endsAt <= now ? 'Uploaded' : 'Uploading';
+}
+
+/** The service shows the source's local time as if it were UTC. */
+function asUtc(localTime: string | undefined): string | undefined {
+  return localTime === undefined ? undefined : `${localTime}Z`;
+}

@@ -1,0 +1,91 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startAzurite, type Azurite } from '../support/azurite';
+import { describeShared } from '../support/shared-folder';
+import { ask, control, create, EXPAND, INSTANCE, migrationPath } from './arm-client';
+
+describeShared('a whole migration from a real container', 'backups/RestoreTimeClean', (folder) => {
+  let azurite: Azurite;
+  let emulator: RunningEmulator;
+
+  beforeAll(async () => {
+    azurite = await startAzurite();
+    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(
+      'backups',
+    );
+    await container.create();
+    for (const name of await readdir(folder))
+      await container.getBlockBlobClient(`db1/${name}`).uploadData(await readFile(path.join(folder, name)));
+    await container.getBlockBlobClient('db1/readme.txt').upload('not a backup', 12);
+    await container.getBlockBlobClient('db1/deeper/RestoreTimeClean2_4.trn').upload('not looked at', 13);
+    emulator = await startEmulator({ port: 0, storage: azurite.connectionString, scanIntervalMs: 0 });
+    await control(emulator, 'POST', 'clock', { frozen: true });
+  });
+  afterAll(async () => {
+    await emulator.close();
+    await azurite.close();
+  });
+
+  it('restores full, differential and logs by LSN, then cuts over once', async () => {
+    const operationId = await create(emulator, 'db1', 'backups/db1');
+    const details = async () =>
+      (await ask(emulator, 'GET', migrationPath('db1'), { query: EXPAND })).body.properties
+        .migrationStatusDetails;
+
+    const early = await details();
+    expect(early).toMatchObject({
+      isFullBackupRestored: false,
+      pendingLogBackupsCount: 6,
+      invalidFiles: ['readme.txt'],
+      blobContainerName: 'backups/db1',
+    });
+    const order: string[] = [];
+    for (let i = 0; i < 10; i++) {
+      await control(emulator, 'POST', 'clock', { advanceMs: 150 });
+      const { lastRestoredFilename } = await details();
+      if (lastRestoredFilename && order.at(-1) !== lastRestoredFilename) order.push(lastRestoredFilename);
+    }
+    expect(order).toEqual([
+      'RestoreTimeClean.bak',
+      'RestoreTimeClean2.bak',
+      'RestoreTimeClean2_1.trn',
+      'RestoreTimeClean2_2.trn',
+      'RestoreTimeClean2_3.trn',
+    ]);
+    expect(await details()).toMatchObject({
+      isFullBackupRestored: true,
+      pendingLogBackupsCount: 0,
+      lastRestoredFilename: 'RestoreTimeClean2_3.trn',
+    });
+
+    expect((await ask(emulator, 'GET', `${INSTANCE}/databases/db1`)).body.properties.status).toBe(
+      'Restoring',
+    );
+    const reply = await ask(emulator, 'POST', `${migrationPath('db1')}/cutover`, {
+      body: { migrationOperationId: operationId },
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.body.properties.migrationStatus).toBe('InProgress');
+    expect((await ask(emulator, 'GET', migrationPath('db1'))).body.properties.migrationStatus).toBe(
+      'Completing',
+    );
+    await control(emulator, 'POST', 'clock', { advanceMs: 2000 });
+    expect((await ask(emulator, 'GET', migrationPath('db1'))).body.properties).toMatchObject({
+      provisioningState: 'Succeeded',
+      migrationStatus: 'Succeeded',
+    });
+    expect((await ask(emulator, 'GET', `${INSTANCE}/databases/db1`)).body.properties.status).toBe('Online');
+
+    const { requests } = (await control(emulator, 'GET', 'requests?kind=cutover')).body;
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      status: 200,
+      accepted: true,
+      database: 'db1',
+      operationId,
+    });
+  });
+});
