@@ -1,0 +1,55 @@
+/** The control rows and status documents of the migrations. */
+import type { ControlRow } from '../../core/migration/control';
+import type { JournalEntry } from '../../core/migration/journal';
+import type { StatusDocument } from '../../core/migration/status-document';
+import type { ChangeOutcome, Versioned } from '../../ports/ledger';
+import { assertWithin, MAX_ENTRIES } from '../ledger-rules/limits';
+import type { JournalRows } from './journal-rows';
+import { keyPart, migrationRow } from './keys';
+import { packRow, unpackRow } from './row-codec';
+import { newToken, toChangeOutcome, type RowStore } from './row-store';
+
+/** Rows of which a migration has exactly one. */
+export class ControlRows {
+  constructor(
+    private readonly store: RowStore,
+    private readonly journal: JournalRows,
+  ) {}
+
+  async read(id: string): Promise<Versioned<ControlRow> | undefined> {
+    const stored = await this.store.get(`read the control row of "${id}"`, keyPart(id), migrationRow.control);
+    return stored && { value: unpackRow<ControlRow>(stored), etag: stored.etag };
+  }
+
+  /** Inserts the first control row with its journal line; content when it is there already. */
+  async create(id: string, control: ControlRow, entry: JournalEntry): Promise<void> {
+    const action = `create the control row of "${id}"`;
+    const columns = packRow(action, control, newToken());
+    const guard = { kind: 'insert', row: migrationRow.control, columns } as const;
+    await this.store.transact(action, keyPart(id), guard, this.journal.changes(action, [entry]));
+  }
+
+  async change(
+    id: string,
+    etag: string,
+    control: ControlRow,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    const action = `change the control row of "${id}"`;
+    assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
+    const columns = packRow(action, control, newToken());
+    const guard = { kind: 'replace', row: migrationRow.control, columns, etag } as const;
+    const lines = this.journal.changes(action, entries);
+    return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, lines));
+  }
+
+  async putStatus(id: string, status: StatusDocument): Promise<void> {
+    const action = `publish the status of "${id}"`;
+    await this.store.put(action, keyPart(id), migrationRow.status, packRow(action, status, newToken()));
+  }
+
+  async status(id: string): Promise<StatusDocument | undefined> {
+    const stored = await this.store.get(`read the status of "${id}"`, keyPart(id), migrationRow.status);
+    return stored && unpackRow<StatusDocument>(stored);
+  }
+}

@@ -1,0 +1,80 @@
+/** What can be wrong with the ledger's storage, in words an operator can act upon. */
+import { LedgerUnavailableError } from '../../ports/ledger';
+import { storageFault, type StorageFault } from '../storage-fault';
+
+const REMEDIES = {
+  denied:
+    'access to its storage is denied; give the app\'s identity the role "Storage Table Data Contributor" on the account, or check the key',
+  tablesMissing: 'its tables are missing; they are created when the app starts',
+} as const;
+
+/** The ledger's storage answers, but not in a way that waiting would help. */
+export class LedgerSetupError extends LedgerUnavailableError {
+  constructor(
+    action: string,
+    readonly reason: keyof typeof REMEDIES,
+    options: { cause: unknown },
+  ) {
+    super(action, options);
+    this.name = 'LedgerSetupError';
+    this.message = `Cannot ${action}: ${REMEDIES[reason]}`;
+  }
+}
+
+/** A stored row cannot be understood: written by a newer version, or damaged. */
+export class LedgerRowError extends Error {
+  readonly code = 'LedgerRow';
+  constructor(partition: string, row: string, reason: string, options?: { cause: unknown }) {
+    super(`Cannot read ledger row "${row}" of "${partition}": ${reason}`, options);
+    this.name = 'LedgerRowError';
+  }
+}
+
+/** A setting of the ledger cannot be used; the message never repeats a connection string. */
+export class LedgerConfigurationError extends Error {
+  readonly code = 'LedgerConfiguration';
+  constructor(reason: string) {
+    super(`Cannot open the ledger: ${reason}`);
+    this.name = 'LedgerConfigurationError';
+  }
+}
+
+/** True for answers that may be different a moment later: no answer, throttling, server errors. */
+export function isPassing(fault: StorageFault): boolean {
+  const { reason, statusCode: status } = fault;
+  if (reason !== 'answered' || status === undefined) return reason === 'noAnswer';
+  return status === 408 || status === 429 || (status >= 500 && status !== 501);
+}
+
+/**
+ * True when a condition of a write did not hold: the row exists (409), has another ETag (412) or is gone (404).
+ * A missing or dying table is none of these (Microsoft Learn, "Table Storage error codes").
+ */
+export function isUnmetCondition(fault: StorageFault): boolean {
+  if (fault.statusCode === 412) return true;
+  if (fault.statusCode === 409) return fault.code !== 'TableBeingDeleted';
+  return isMissingRow(fault);
+}
+
+/** True when the row asked for is not there, though its table is. */
+export function isMissingRow(fault: StorageFault): boolean {
+  return fault.statusCode === 404 && fault.code !== 'TableNotFound';
+}
+
+/** The error a caller of the ledger gets for a fault that retries did not cure. */
+export function asLedgerError(action: string, error: unknown): Error {
+  const fault = storageFault(error);
+  if (fault.reason === 'program') return fault;
+  const options = { cause: fault };
+  if (fault.reason === 'noToken' || fault.statusCode === 401 || fault.statusCode === 403)
+    return new LedgerSetupError(action, 'denied', options);
+  if (fault.statusCode === 404 && fault.code === 'TableNotFound')
+    return new LedgerSetupError(action, 'tablesMissing', options);
+  return new LedgerUnavailableError(action, options);
+}
+
+/** Too many writers of one row at once; the caller may try again. */
+export function contentionError(action: string): LedgerUnavailableError {
+  const cause = new Error('other writers changed the row every time');
+  return new LedgerUnavailableError(action, { cause });
+}

@@ -1,0 +1,140 @@
+/**
+ * The register: all registrations, their claims and the list, in one partition.
+ *
+ * Claim on the target, claim on the location, registration and summary are one transaction, so no crash can leave
+ * one without the others; the control row follows in the migration's own partition from what the registration
+ * carries, by whoever looks for it first.
+ */
+import type { ControlRow } from '../../core/migration/control';
+import type { JournalEntry } from '../../core/migration/journal';
+import type { Registration } from '../../core/migration/registration';
+import type { MigrationSummary } from '../../core/migration/status-document';
+import type { RegisterOutcome } from '../../ports/ledger';
+import {
+  containerClaim,
+  prefixesOverlap,
+  registrationDifferences,
+  targetClaim,
+} from '../ledger-rules/registration-rules';
+import { contentionError } from './errors';
+import { below, keyPart, REGISTER_PARTITION, registerRow } from './keys';
+import { CONTENTION_ROUNDS, contentionPause } from './retry';
+import { packRow, unpackRow, type StoredRow } from './row-codec';
+import { newToken, type RowChange, type RowStore } from './row-store';
+import { summaryColumns } from './summary-rows';
+import { Turns } from './turns';
+
+/** A registration with what its control row begins with. */
+export interface Registered {
+  readonly registration: Registration;
+  readonly control: ControlRow;
+  readonly entry: JournalEntry;
+}
+
+interface Claim {
+  readonly id: string;
+}
+
+interface LocationClaim extends Claim {
+  readonly prefix: string;
+}
+
+/** Registrations and claims. */
+export class RegisterRows {
+  private readonly turns = new Turns();
+
+  constructor(private readonly store: RowStore) {}
+
+  async read(action: string, id: string): Promise<Registered | undefined> {
+    const stored = await this.store.get(action, REGISTER_PARTITION, registerRow.registration(id));
+    return stored && unpackRow<Registered>(stored);
+  }
+
+  async *all(): AsyncIterable<Registration> {
+    for await (const row of this.store.range('list the migrations', REGISTER_PARTITION, below('r')))
+      yield unpackRow<Registered>(row).registration;
+  }
+
+  /** Registers or tells why not; registrations of one container made by this process take turns. */
+  async register(registered: Registered, summary: MigrationSummary): Promise<RegisterOutcome> {
+    const container = containerClaim(registered.registration);
+    return this.turns.take(container, () => this.attempt(registered, summary, container));
+  }
+
+  private async attempt(
+    registered: Registered,
+    summary: MigrationSummary,
+    container: string,
+  ): Promise<RegisterOutcome> {
+    const { registration } = registered;
+    const action = `register migration "${registration.id}"`;
+    for (let round = 1; round <= CONTENTION_ROUNDS; round += 1) {
+      const known = (await this.read(action, registration.id))?.registration;
+      if (known !== undefined) return compare(known, registration);
+      // Read before the locations, so that a location added behind our back spoils the transaction.
+      const guard = await this.store.get(action, REGISTER_PARTITION, registerRow.container(container));
+      const refusal = await this.collision(action, registration, container);
+      if (refusal !== undefined) return refusal;
+      const row = registerRow.registration(registration.id);
+      const outcome = await this.store.transact(
+        action,
+        REGISTER_PARTITION,
+        { kind: 'insert', row, columns: packRow(action, registered, newToken()) },
+        claims(action, registration, summary, container, guard),
+      );
+      if (outcome.kind === 'done') return { kind: 'registered' };
+      await contentionPause(round);
+    }
+    throw contentionError(action);
+  }
+
+  private async collision(
+    action: string,
+    registration: Registration,
+    container: string,
+  ): Promise<RegisterOutcome | undefined> {
+    const target = registerRow.target(targetClaim(registration));
+    const claimed = await this.store.get(action, REGISTER_PARTITION, target);
+    if (claimed !== undefined) return { kind: 'targetClaimed', by: unpackRow<Claim>(claimed).id };
+    const locations = below(`l!${keyPart(container)}`);
+    for await (const row of this.store.range(action, REGISTER_PARTITION, locations)) {
+      const other = unpackRow<LocationClaim>(row);
+      if (prefixesOverlap(other.prefix, registration.backups.prefix))
+        return { kind: 'locationOverlaps', with: other.id };
+    }
+    return undefined;
+  }
+}
+
+function compare(known: Registration, registration: Registration): RegisterOutcome {
+  const differences = registrationDifferences(known, registration);
+  return differences.length === 0
+    ? { kind: 'same', registration: known }
+    : { kind: 'different', differences };
+}
+
+function claims(
+  action: string,
+  registration: Registration,
+  summary: MigrationSummary,
+  container: string,
+  guard: StoredRow | undefined,
+): readonly RowChange[] {
+  const { id, backups } = registration;
+  const token = newToken();
+  const insert = (row: string, value: unknown, extra = {}): RowChange => ({
+    kind: 'insert',
+    row,
+    columns: packRow(action, value, token, extra),
+  });
+  const guardRow = registerRow.container(container);
+  const guardColumns = packRow(action, { lastRegistered: id }, token);
+  return [
+    insert(registerRow.target(targetClaim(registration)), { id }),
+    insert(registerRow.location(container, id), { id, prefix: backups.prefix }),
+    guard === undefined
+      ? { kind: 'insert', row: guardRow, columns: guardColumns }
+      : { kind: 'replace', row: guardRow, columns: guardColumns, etag: guard.etag },
+    insert(registerRow.summary(id), summary, summaryColumns(summary)),
+  ];
+}

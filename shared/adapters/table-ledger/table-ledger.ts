@@ -1,0 +1,170 @@
+/**
+ * The ledger on Azure Table Storage: the port's methods, each handed to the rows it is about.
+ *
+ * Two tables: the register (registrations, claims, list; one partition) and the ledger proper (a partition for each
+ * migration), so that whatever belongs together is one entity group transaction (Microsoft Learn, "Performing
+ * entity group transactions").
+ */
+import type { TableClient } from '@azure/data-tables';
+import type { BackupRecord } from '../../core/migration/backup-record';
+import type { ControlRow } from '../../core/migration/control';
+import type { JournalEntry } from '../../core/migration/journal';
+import type { Registration } from '../../core/migration/registration';
+import type { MigrationSummary, StatusDocument } from '../../core/migration/status-document';
+import type {
+  ChangeOutcome,
+  InboxItem,
+  Ledger,
+  Page,
+  RecordOutcome,
+  RegisterOutcome,
+  SummaryFilter,
+  Versioned,
+  WorkingState,
+} from '../../ports/ledger';
+import { OrderKeys } from '../ledger-rules/order-keys';
+import { BackupRows, type IndexedBackup } from './backup-rows';
+import { ControlRows } from './control-rows';
+import { JournalRows, type JournalPage } from './journal-rows';
+import { BackupRecorder } from './record-backup';
+import { RegisterRows } from './register-rows';
+import { DEFAULT_RETRY, type RetryBudget } from './retry';
+import { RowStore } from './row-store';
+import { SummaryRows } from './summary-rows';
+import { WorkingStateRows } from './working-state-rows';
+
+/** The two tables; their clients' own retries should be off, the ledger repeats by its own budget. */
+export interface LedgerTables {
+  readonly register: TableClient;
+  readonly migrations: TableClient;
+}
+
+/** The ledger on tables; `openTableLedger` and `connectTableLedger` make one. */
+export class TableLedger implements Ledger {
+  private readonly stores: readonly RowStore[];
+  private readonly registry: RegisterRows;
+  private readonly list: SummaryRows;
+  private readonly controls: ControlRows;
+  private readonly journals: JournalRows;
+  private readonly states: WorkingStateRows;
+  private readonly backups: BackupRows;
+  private readonly recorder: BackupRecorder;
+
+  constructor(tables: LedgerTables, retry: RetryBudget = DEFAULT_RETRY) {
+    const register = new RowStore(tables.register, retry);
+    const migrations = new RowStore(tables.migrations, retry);
+    const keys = new OrderKeys();
+    this.stores = [register, migrations];
+    this.registry = new RegisterRows(register);
+    this.list = new SummaryRows(register);
+    this.journals = new JournalRows(migrations, keys);
+    this.controls = new ControlRows(migrations, this.journals);
+    this.states = new WorkingStateRows(migrations, keys);
+    this.backups = new BackupRows(migrations);
+    this.recorder = new BackupRecorder(migrations, this.journals, this.states);
+  }
+
+  async prepare(): Promise<void> {
+    await Promise.all(this.stores.map((store) => store.create('prepare the ledger')));
+  }
+
+  async register(
+    registration: Registration,
+    control: ControlRow,
+    entry: JournalEntry,
+    summary: MigrationSummary,
+  ): Promise<RegisterOutcome> {
+    const outcome = await this.registry.register({ registration, control, entry }, summary);
+    if (outcome.kind === 'registered' || outcome.kind === 'same') await this.control(registration.id);
+    return outcome;
+  }
+
+  async registration(id: string): Promise<Registration | undefined> {
+    return (await this.registry.read(`read migration "${id}"`, id))?.registration;
+  }
+
+  registrations(): AsyncIterable<Registration> {
+    return this.registry.all();
+  }
+
+  /** Reads the control row; the first reader after a registration makes it, so that a crash between cannot lose it. */
+  async control(id: string): Promise<Versioned<ControlRow> | undefined> {
+    const found = await this.controls.read(id);
+    if (found !== undefined) return found;
+    const registered = await this.registry.read(`read migration "${id}"`, id);
+    if (registered === undefined) return undefined;
+    await this.controls.create(id, registered.control, registered.entry);
+    return this.controls.read(id);
+  }
+
+  changeControl(
+    id: string,
+    etag: string,
+    control: ControlRow,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    return this.controls.change(id, etag, control, entries);
+  }
+
+  recordBackup(id: string, record: BackupRecord, entry: JournalEntry): Promise<RecordOutcome> {
+    return this.recorder.record(id, record, entry);
+  }
+
+  backup(id: string, name: string, etag: string): Promise<BackupRecord | undefined> {
+    return this.backups.version(id, name, etag);
+  }
+
+  currentBackups(id: string): AsyncIterable<BackupRecord> {
+    return this.backups.current(id);
+  }
+
+  backupVersions(id: string, name: string): Promise<readonly BackupRecord[]> {
+    return this.backups.versions(id, name);
+  }
+
+  backupIndex(id: string): Promise<readonly IndexedBackup[]> {
+    return this.backups.index(id);
+  }
+
+  logsBeyond(id: string, lsnKey: string): Promise<readonly BackupRecord[]> {
+    return this.backups.logsBeyond(id, lsnKey);
+  }
+
+  inbox(id: string, limit: number): Promise<readonly InboxItem[]> {
+    return this.states.inbox(id, limit);
+  }
+
+  saveWorkingState(
+    id: string,
+    name: string,
+    etag: string | undefined,
+    state: WorkingState,
+    consumed: readonly InboxItem[] = [],
+  ): Promise<ChangeOutcome> {
+    return this.states.save(id, name, etag, state, consumed);
+  }
+
+  workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined> {
+    return this.states.read(id, name);
+  }
+
+  appendJournal(id: string, entries: readonly JournalEntry[]): Promise<void> {
+    return this.journals.append(id, entries);
+  }
+
+  journal(id: string, page: JournalPage): Promise<Page<JournalEntry>> {
+    return this.journals.page(id, page);
+  }
+
+  async publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void> {
+    await Promise.all([this.controls.putStatus(id, status), this.list.put(summary)]);
+  }
+
+  status(id: string): Promise<StatusDocument | undefined> {
+    return this.controls.status(id);
+  }
+
+  summaries(filter: SummaryFilter): Promise<Page<MigrationSummary>> {
+    return this.list.page(filter);
+  }
+}

@@ -1,0 +1,636 @@
+/** What every ledger must do, whatever it is kept in. */
+import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
+import type { Ledger } from '../../shared/ports/ledger';
+import {
+  aControlRow,
+  aLog,
+  all,
+  anEntry,
+  aRecord,
+  aRegistration,
+  aStatus,
+  aSummary,
+  seededRandom,
+} from './ledger-samples';
+
+/** A fresh, prepared ledger, and other ways in to the same store (as another process would have). */
+export interface LedgerHarness {
+  readonly ledger: Ledger;
+  again(): Ledger;
+  close(): Promise<void>;
+}
+
+const ODD_NAMES = [
+  `InvalidBackup   %20+ ~1!2@3#4$5%6^7&8(9)0_-+=]}[{;',, ;+&[]~{}.txt`,
+  'Sales/full\\log #1?.bak',
+  'Verkäufe/Übung 数据库 😀.trn',
+  'a',
+  'A',
+  '~0061',
+  "it's --changeset HTTP/1.1 409 Conflict {\"odata.error\":{}} RowKey='x'",
+  'tab\tand\u0085control',
+  `${'long/'.repeat(200)}1.trn`,
+  `${'long/'.repeat(200)}2.trn`,
+  '数'.repeat(1000),
+];
+
+/** Runs the suite against one implementation. */
+export function describeLedger(name: string, makeHarness: () => Promise<LedgerHarness>): void {
+  describe(`${name} as a ledger`, () => {
+    let harness: LedgerHarness;
+    let ledger: Ledger;
+    beforeEach(async () => {
+      harness = await makeHarness();
+      ({ ledger } = harness);
+    });
+    afterEach(() => harness.close());
+
+    const register = (id: string, changes = {}) =>
+      ledger.register(aRegistration(id, changes), aControlRow(), anEntry(`registered ${id}`), aSummary(id));
+
+    describe('register()', () => {
+      it('keeps registration, control row, first journal line and summary', async () => {
+        await expect(register('one')).resolves.toEqual({ kind: 'registered' });
+        const other = harness.again();
+        await expect(other.registration('one')).resolves.toEqual(aRegistration('one'));
+        await expect(other.control('one')).resolves.toMatchObject({ value: aControlRow() });
+        await expect(other.journal('one', { top: 10 })).resolves.toEqual({
+          items: [anEntry('registered one')],
+        });
+        await expect(other.summaries({ top: 10 })).resolves.toEqual({ items: [aSummary('one')] });
+        await expect(all(other.registrations())).resolves.toEqual([aRegistration('one')]);
+      });
+
+      it('answers "same" to the same body by another person at another time, and writes nothing', async () => {
+        await register('one');
+        await expect(
+          register('one', { registeredBy: 'local:bob', registeredAt: '2026-11-22T00:00:00.000Z' }),
+        ).resolves.toEqual({ kind: 'same', registration: aRegistration('one') });
+        expect((await ledger.journal('one', { top: 10 })).items).toHaveLength(1);
+      });
+
+      it('names the members in which another body differs', async () => {
+        await register('one');
+        const changes = {
+          source: { databaseName: 'Db one' },
+          backups: { containerUrl: 'https://account.blob.core.windows.net/backups', prefix: 'x/' },
+        };
+        await expect(register('one', changes)).resolves.toEqual({
+          kind: 'different',
+          differences: ['backups.prefix', 'source.serverName'],
+        });
+      });
+
+      it('refuses a target claimed by another migration, letter case aside', async () => {
+        await register('one');
+        const { managedInstanceId } = aRegistration('one').target;
+        const target = { managedInstanceId: managedInstanceId.toUpperCase(), databaseName: 'DB ONE' };
+        await expect(register('two', { target })).resolves.toEqual({ kind: 'targetClaimed', by: 'one' });
+        await expect(ledger.registration('two')).resolves.toBeUndefined();
+        await expect(register('two')).resolves.toEqual({ kind: 'registered' });
+      });
+
+      it.each([
+        ['the same prefix', 'a/', 'a/', true],
+        ['a prefix below', 'a/', 'a/b/', true],
+        ['a prefix above', 'a/b/', 'a/', true],
+        ['the whole container', 'a/', '', true],
+        ['a sibling', 'a/', 'ab/', false],
+        ['another letter case', 'a/', 'A/', false],
+      ])('%s: overlap is found', async (_name, first, second, overlaps) => {
+        const at = (prefix: string, containerUrl: string) => ({ backups: { containerUrl, prefix } });
+        await register('one', at(first, 'https://account.blob.core.windows.net/backups'));
+        await expect(
+          register('two', at(second, 'https://ACCOUNT.blob.core.windows.net/backups/')),
+        ).resolves.toEqual(overlaps ? { kind: 'locationOverlaps', with: 'one' } : { kind: 'registered' });
+        await expect(
+          register('three', at(first, 'https://account.blob.core.windows.net/other')),
+        ).resolves.toEqual({ kind: 'registered' });
+      });
+
+      it('lets exactly one of many overlapping or target-sharing registrations in, round after round', async () => {
+        for (let round = 0; round < 4; round += 1) {
+          const containerUrl = `https://account.blob.core.windows.net/c${round}`;
+          const outcomes = await Promise.all(
+            ['', 'a/', 'a/b/', 'a/b/c/', ''].map((prefix, index) => {
+              const way = index % 2 === 0 ? ledger : harness.again();
+              const id = `m${round}-${index}`;
+              return way.register(
+                aRegistration(id, { backups: { containerUrl, prefix } }),
+                aControlRow(),
+                anEntry('r'),
+                aSummary(id),
+              );
+            }),
+          );
+          expect(outcomes.filter(({ kind }) => kind === 'registered')).toHaveLength(1);
+          expect(outcomes.filter(({ kind }) => kind === 'locationOverlaps')).toHaveLength(4);
+          const { target } = aRegistration(`t${round}`);
+          const claims = await Promise.all(
+            [1, 2, 3, 4].map((index) => {
+              const id = `t${round}-${index}`;
+              const way = index % 2 === 0 ? ledger : harness.again();
+              return way.register(aRegistration(id, { target }), aControlRow(), anEntry('r'), aSummary(id));
+            }),
+          );
+          expect(claims.map(({ kind }) => kind).sort()).toEqual([
+            'registered',
+            ...Array.from({ length: 3 }, () => 'targetClaimed'),
+          ]);
+        }
+      });
+
+      it('lets many registrations of separate prefixes in at once', async () => {
+        const ids = Array.from({ length: 25 }, (_unused, index) => `many-${String(index).padStart(2, '0')}`);
+        const outcomes = await Promise.all(ids.map((id) => register(id)));
+        expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['registered']));
+        expect((await all(ledger.registrations())).map(({ id }) => id)).toEqual(ids);
+      });
+    });
+
+    describe('changeControl()', () => {
+      it('changes by ETag and appends the journal lines with it', async () => {
+        await register('one');
+        const before = (await ledger.control('one'))!;
+        const held = aControlRow({ hold: { by: 'local:ada', at: 'x', reason: 'wait' } });
+        const outcome = await ledger.changeControl('one', before.etag, held, [
+          anEntry('held'),
+          anEntry('told'),
+        ]);
+        const after = await ledger.control('one');
+        expect(outcome).toEqual({ kind: 'changed', etag: after?.etag });
+        expect(after?.value).toEqual(held);
+        const { items } = await ledger.journal('one', { top: 10 });
+        expect(items.map(({ text }) => text)).toEqual(['registered one', 'held', 'told']);
+      });
+
+      it.each(['', '*', 'W/"datetime\'2020-01-01T00%3A00%3A00.0000000Z\'"'])(
+        'changes nothing by the ETag %j',
+        async (etag) => {
+          await register('one');
+          await expect(
+            ledger.changeControl('one', etag, aControlRow({ operationId: 'x' }), [anEntry('no')]),
+          ).resolves.toEqual({ kind: 'conflict' });
+          expect((await ledger.control('one'))?.value).toEqual(aControlRow());
+          expect((await ledger.journal('one', { top: 10 })).items).toHaveLength(1);
+        },
+      );
+
+      it('is a conflict where there is no control row', async () => {
+        await expect(ledger.changeControl('none', 'W/"1"', aControlRow(), [])).resolves.toEqual({
+          kind: 'conflict',
+        });
+      });
+
+      it('keeps LSNs exact', async () => {
+        await register('one');
+        const tail = { blob: 't', setKey: 'k', lastLsn: parseLsn('17126658000004509500001') };
+        const approval = { by: 'a', at: 'b', tail, operationId: 'o', expiresAt: 'c' };
+        const { etag } = (await ledger.control('one'))!;
+        await ledger.changeControl('one', etag, aControlRow({ approval }), []);
+        expect((await ledger.control('one'))?.value.approval?.tail.lastLsn).toBe(17126658000004509500001n);
+      });
+
+      it('lets exactly one of 20 concurrent changes win, round after round', async () => {
+        await register('one');
+        for (let round = 0; round < 5; round += 1) {
+          const { etag } = (await ledger.control('one'))!;
+          const outcomes = await Promise.all(
+            Array.from({ length: 20 }, (_unused, index) =>
+              (index % 2 === 0 ? ledger : harness.again()).changeControl(
+                'one',
+                etag,
+                aControlRow({ operationId: `${round}-${index}` }),
+                [anEntry(`${round}-${index}`, { at: `2026-11-21T1${round}:00:00.000Z` })],
+              ),
+            ),
+          );
+          const winners = outcomes.flatMap(({ kind }, index) => (kind === 'changed' ? [index] : []));
+          expect(winners).toHaveLength(1);
+          const won = `${round}-${winners[0]}`;
+          expect((await ledger.control('one'))?.value.operationId).toBe(won);
+          const { items } = await ledger.journal('one', { top: 100, newestFirst: true });
+          expect([items.length, items[0]?.text]).toEqual([round + 2, won]);
+        }
+      });
+
+      it('refuses more journal lines than one transaction takes', async () => {
+        await register('one');
+        const { etag } = (await ledger.control('one'))!;
+        const entries = Array.from({ length: 50 }, () => anEntry('x'));
+        await expect(ledger.changeControl('one', etag, aControlRow(), entries)).rejects.toThrow(
+          'Cannot change the control row of "one": 50 journal lines exceed the limit of 49',
+        );
+      });
+    });
+
+    describe('recordBackup()', () => {
+      const record = (value: ReturnType<typeof aRecord>, way = ledger) =>
+        way.recordBackup('one', value, anEntry(`${value.name} ${value.etag} ${value.state}`));
+      const written = async () => (await ledger.journal('one', { top: 1000 })).items.length;
+      const current = async () =>
+        (await ledger.backupIndex('one')).map(({ name, etag }) => `${name} ${etag}`);
+
+      it('inserts once, with one journal line and one inbox item; the same again writes nothing', async () => {
+        const first = aLog('a.trn', '5');
+        await expect(record(first)).resolves.toBe('inserted');
+        await expect(record({ ...first, seenAt: '2026-11-21T11:11:11.000Z' })).resolves.toBe('unchanged');
+        expect(await written()).toBe(1);
+        expect((await ledger.inbox('one', 10)).map(({ blob }) => blob)).toEqual(['a.trn']);
+        await expect(ledger.backup('one', 'a.trn', first.etag)).resolves.toEqual(first);
+        await expect(all(harness.again().currentBackups('one'))).resolves.toEqual([first]);
+        await expect(ledger.backup('one', 'a.trn', '"other"')).resolves.toBeUndefined();
+        await expect(ledger.backup('one', 'b.trn', first.etag)).resolves.toBeUndefined();
+        await expect(ledger.backup('two', 'a.trn', first.etag)).resolves.toBeUndefined();
+      });
+
+      it('makes a newer version of the name the current one and keeps the old', async () => {
+        const [old, now] = [
+          aLog('a.trn', '900', { etag: '"1"' }),
+          aLog('a.trn', '7', { etag: '"2"', lastModified: '2026-11-21T10:00:05.000Z' }),
+        ];
+        await record(old);
+        await expect(record(now)).resolves.toBe('inserted');
+        expect(await current()).toEqual(['a.trn "2"']);
+        await expect(ledger.backupVersions('one', 'a.trn')).resolves.toEqual([
+          { ...old, current: false },
+          now,
+        ]);
+        await expect(ledger.backup('one', 'a.trn', '"1"')).resolves.toEqual({ ...old, current: false });
+        expect((await ledger.logsBeyond('one', '0'.repeat(25))).map(({ etag }) => etag)).toEqual(['"2"']);
+      });
+
+      it('takes a late word about an older version without making it current', async () => {
+        const [old, now] = [
+          aLog('a.trn', '9', { etag: '"1"' }),
+          aLog('a.trn', '10', { etag: '"2"', lastModified: '2026-11-21T10:00:05.000Z' }),
+        ];
+        await record(now);
+        await expect(record(old)).resolves.toBe('inserted');
+        expect(await current()).toEqual(['a.trn "2"']);
+        await expect(record(old)).resolves.toBe('unchanged');
+        await expect(record({ ...old, state: 'removed' })).resolves.toBe('updated');
+        expect(await current()).toEqual(['a.trn "2"']);
+        expect((await ledger.backup('one', 'a.trn', '"1"'))?.state).toBe('removed');
+        expect((await ledger.logsBeyond('one', '0'.repeat(25))).map(({ etag }) => etag)).toEqual(['"2"']);
+      });
+
+      it('lets the last recorded of two versions of one second be current, and a repeat put it right', async () => {
+        await record(aLog('a.trn', '9', { etag: '"2"' }));
+        await record(aLog('a.trn', '8', { etag: '"1"' }));
+        expect(await current()).toEqual(['a.trn "1"']);
+        await expect(record(aLog('a.trn', '9', { etag: '"2"' }))).resolves.toBe('updated');
+        expect(await current()).toEqual(['a.trn "2"']);
+        expect((await ledger.backupVersions('one', 'a.trn')).map((v) => [v.etag, v.current]).sort()).toEqual([
+          ['"1"', false],
+          ['"2"', true],
+        ]);
+        expect((await ledger.logsBeyond('one', lsnSortKey(parseLsn('8')))).map(({ etag }) => etag)).toEqual([
+          '"2"',
+        ]);
+      });
+
+      it.each([
+        ['growing', 'read', 'updated', 'read'],
+        ['growing', 'unreadable', 'updated', 'unreadable'],
+        ['unreadable', 'read', 'updated', 'read'],
+        ['read', 'growing', 'unchanged', 'read'],
+        ['read', 'unreadable', 'unchanged', 'read'],
+        ['read', 'notABackup', 'unchanged', 'read'],
+        ['read', 'unusable', 'unchanged', 'read'],
+        ['notABackup', 'unreadable', 'unchanged', 'notABackup'],
+        ['unusable', 'read', 'updated', 'read'],
+        ['read', 'removed', 'updated', 'removed'],
+        ['removed', 'read', 'updated', 'read'],
+      ] as const)('%s, then %s: %s', async (before, after, outcome, state) => {
+        await record(aRecord('a', '"1"', { state: before }));
+        await expect(record(aRecord('a', '"1"', { state: after }))).resolves.toBe(outcome);
+        expect((await ledger.backup('one', 'a', '"1"'))?.state).toBe(state);
+        expect(await written()).toBe(outcome === 'updated' ? 2 : 1);
+        expect(await ledger.inbox('one', 10)).toHaveLength(outcome === 'updated' ? 2 : 1);
+      });
+
+      it('keeps what was read of a removed backup, and when it was first seen', async () => {
+        const seen = aLog('a.trn', '5', { seenAt: '2026-11-21T09:00:00.000Z' });
+        await record(seen);
+        await record({ ...seen, state: 'removed', sets: [], reason: 'no longer listed' });
+        await expect(ledger.backup('one', 'a.trn', seen.etag)).resolves.toEqual({
+          ...seen,
+          state: 'removed',
+          reason: 'no longer listed',
+        });
+      });
+
+      it('shows an uncommitted blob again after the version that followed it was removed', async () => {
+        const uncommitted = aRecord('a', '', { state: 'growing', size: 0 });
+        const committed = aRecord('a', '"1"', { lastModified: '2026-11-21T10:00:05.000Z' });
+        await record(uncommitted);
+        await record(committed);
+        expect(await current()).toEqual(['a "1"']);
+        await record({ ...committed, state: 'removed' });
+        await expect(record(uncommitted)).resolves.toBe('updated');
+        expect(await current()).toEqual(['a ']);
+      });
+
+      it('writes one line and one inbox item when event and sweep record the same version at once', async () => {
+        for (let round = 0; round < 5; round += 1) {
+          const value = aLog(`same-${round}.trn`, '5');
+          const outcomes = await Promise.all(
+            Array.from({ length: 6 }, (_unused, index) =>
+              record(value, index % 2 === 0 ? ledger : harness.again()),
+            ),
+          );
+          expect(outcomes.sort()).toEqual(['inserted', ...Array.from({ length: 5 }, () => 'unchanged')]);
+        }
+        expect(await written()).toBe(5);
+        expect(await ledger.inbox('one', 100)).toHaveLength(5);
+      });
+
+      it('ends with one current version when many versions of a name are recorded at once', async () => {
+        const versions = Array.from({ length: 8 }, (_unused, index) =>
+          aLog('v.trn', `${100 + index}`, {
+            etag: `"${index}"`,
+            lastModified: `2026-11-21T10:00:0${index}.000Z`,
+          }),
+        );
+        await Promise.all(
+          [...versions, ...versions].map((value, index) =>
+            record(value, index % 2 === 0 ? ledger : harness.again()),
+          ),
+        );
+        expect(await current()).toEqual(['v.trn "7"']);
+        const kept = await ledger.backupVersions('one', 'v.trn');
+        expect(kept.map(({ etag }) => etag).sort()).toEqual(versions.map(({ etag }) => etag));
+        expect(kept.filter((version) => version.current).map(({ etag }) => etag)).toEqual(['"7"']);
+        expect((await ledger.logsBeyond('one', '0'.repeat(25))).map(({ etag }) => etag)).toEqual(['"7"']);
+        expect(await written()).toBe(8);
+      });
+
+      it('ends consistent when versions of one second race', async () => {
+        const versions = ['"1"', '"2"', '"3"', '"4"'].map((etag) => aLog('v.trn', '5', { etag }));
+        await Promise.all(versions.map((value) => record(value, harness.again())));
+        const kept = await ledger.backupVersions('one', 'v.trn');
+        expect(kept).toHaveLength(4);
+        const [alone, ...others] = kept.filter((version) => version.current);
+        expect(others).toEqual([]);
+        expect(await current()).toEqual([`v.trn ${alone?.etag ?? ''}`]);
+        expect((await ledger.logsBeyond('one', '0'.repeat(25))).map(({ etag }) => etag)).toEqual([
+          alone?.etag,
+        ]);
+      });
+
+      it('tells odd names apart and gives each back as it is', async () => {
+        for (const name of ODD_NAMES) await expect(record(aRecord(name, '"1"'))).resolves.toBe('inserted');
+        for (const name of ODD_NAMES) {
+          await expect(ledger.backup('one', name, '"1"')).resolves.toEqual(aRecord(name, '"1"'));
+          expect(await ledger.backupVersions('one', name)).toHaveLength(1);
+        }
+        expect((await ledger.backupIndex('one')).map(({ name }) => name).sort()).toEqual(
+          [...ODD_NAMES].sort(),
+        );
+        expect((await ledger.inbox('one', 100)).map(({ blob }) => blob)).toEqual(ODD_NAMES);
+      });
+
+      it('keeps a record too long for one property', async () => {
+        const reason = `${'x'.repeat(31_999)}😀${'ü'.repeat(70_000)}`;
+        await record(aRecord('a', '"1"', { state: 'unreadable', reason }));
+        expect((await ledger.backup('one', 'a', '"1"'))?.reason).toBe(reason);
+      });
+
+      it('gives name, ETag, state and error name for comparison', async () => {
+        await record(aRecord('a', '"1"', { state: 'unreadable', errorName: 'CorruptHeader' }));
+        await record(aRecord('b', '"1"'));
+        await expect(ledger.backupIndex('one')).resolves.toEqual([
+          { name: 'a', etag: '"1"', state: 'unreadable', errorName: 'CorruptHeader' },
+          { name: 'b', etag: '"1"', state: 'read' },
+        ]);
+      });
+    });
+
+    describe('logsBeyond()', () => {
+      const ends = ['99999999999999999', '10000000000000000000', '17126658000004509500001', '5', '100'];
+
+      it('compares LSNs as numbers, whatever their number of digits', async () => {
+        for (const end of ends) await ledger.recordBackup('one', aLog(`${end}.trn`, end), anEntry('x'));
+        await ledger.recordBackup('one', aRecord('full.bak', '"f"'), anEntry('x'));
+        const beyond = async (lsn: string) =>
+          (await ledger.logsBeyond('one', lsnSortKey(parseLsn(lsn)))).map(({ name }) => name);
+        expect(await beyond('0')).toEqual(
+          ['5', '100', '99999999999999999', '10000000000000000000', '17126658000004509500001'].map(
+            (e) => `${e}.trn`,
+          ),
+        );
+        expect(await beyond('99999999999999999')).toEqual([
+          '10000000000000000000.trn',
+          '17126658000004509500001.trn',
+        ]);
+        expect(await beyond('99999999999999998')).toHaveLength(3);
+        expect(await beyond('17126658000004509500000')).toEqual(['17126658000004509500001.trn']);
+        expect(await beyond('17126658000004509500001')).toEqual([]);
+        await expect(ledger.logsBeyond('one', '17126658000004509500001')).rejects.toThrow(
+          'Cannot find logs beyond "17126658000004509500001": an LSN key has exactly 25 digits',
+        );
+      });
+
+      it('finds several logs with one LastLSN, and the last of several sets in a file', async () => {
+        await ledger.recordBackup('one', aLog('a.trn', '7'), anEntry('x'));
+        await ledger.recordBackup('one', aLog('b.trn', '7'), anEntry('x'));
+        const two = aLog('two.trn', '3');
+        const sets = [...two.sets, ...aLog('two.trn', '12').sets, ...aLog('two.trn', '5').sets];
+        await ledger.recordBackup('one', { ...two, sets }, anEntry('x'));
+        const found = await ledger.logsBeyond('one', lsnSortKey(parseLsn('6')));
+        expect(found.map(({ name }) => name)).toEqual(['a.trn', 'b.trn', 'two.trn']);
+        expect(found[2]?.sets).toEqual(sets);
+      });
+    });
+
+    describe('inbox() and saveWorkingState()', () => {
+      it('consumes items with the state, once', async () => {
+        for (const name of ['a', 'b', 'c'])
+          await ledger.recordBackup('one', aRecord(name, '"1"'), anEntry('x'));
+        const items = await ledger.inbox('one', 2);
+        expect(items.map(({ blob }) => blob)).toEqual(['a', 'b']);
+        const saved = await ledger.saveWorkingState('one', 'chain', undefined, { json: '{"n":1}' }, items);
+        const stored = await ledger.workingState('one', 'chain');
+        expect(stored?.value).toEqual({ json: '{"n":1}' });
+        expect(saved).toEqual({ kind: 'changed', etag: stored?.etag });
+        expect((await ledger.inbox('one', 10)).map(({ blob }) => blob)).toEqual(['c']);
+        const rest = await ledger.inbox('one', 10);
+        await expect(
+          ledger.saveWorkingState('one', 'chain', stored?.etag, { json: '{"n":2}' }, [...rest, ...items]),
+        ).resolves.toEqual({ kind: 'conflict' });
+        expect((await ledger.workingState('one', 'chain'))?.value).toEqual({ json: '{"n":1}' });
+        expect((await ledger.inbox('one', 10)).map(({ blob }) => blob)).toEqual(['c']);
+      });
+
+      it('inserts once, changes by ETag, and keeps names apart', async () => {
+        const save = (name: string, etag: string | undefined, json: string) =>
+          ledger.saveWorkingState('one', name, etag, { json });
+        await expect(save('chain', undefined, '1')).resolves.toMatchObject({ kind: 'changed' });
+        await expect(save('chain', undefined, '2')).resolves.toEqual({ kind: 'conflict' });
+        await expect(save('stability', undefined, '3')).resolves.toMatchObject({ kind: 'changed' });
+        const { etag } = (await ledger.workingState('one', 'chain'))!;
+        await expect(save('chain', etag, '4')).resolves.toMatchObject({ kind: 'changed' });
+        await expect(save('chain', etag, '5')).resolves.toEqual({ kind: 'conflict' });
+        await expect(save('chain', '*', '6')).resolves.toEqual({ kind: 'conflict' });
+        expect((await ledger.workingState('one', 'chain'))?.value.json).toBe('4');
+        await expect(ledger.workingState('one', 'none')).resolves.toBeUndefined();
+      });
+
+      it('takes 30,000 characters and 90 items, no more', async () => {
+        for (let n = 0; n < 90; n += 1)
+          await ledger.recordBackup('one', aRecord(`${n}`, '"1"'), anEntry('x'));
+        const items = await ledger.inbox('one', 90);
+        const json = 'ü'.repeat(30_000);
+        await expect(
+          ledger.saveWorkingState('one', 'chain', undefined, { json }, items),
+        ).resolves.toMatchObject({ kind: 'changed' });
+        expect((await ledger.workingState('one', 'chain'))?.value.json).toBe(json);
+        await expect(ledger.inbox('one', 10)).resolves.toEqual([]);
+        await expect(ledger.saveWorkingState('one', 'x', undefined, { json: `${json}ü` })).rejects.toThrow(
+          'Cannot save working state "x" of "one": 30001 characters exceed the limit of 30000',
+        );
+        const many = Array.from({ length: 91 }, (_unused, n) => ({ key: `${n}`, blob: 'b' }));
+        await expect(ledger.saveWorkingState('one', 'x', undefined, { json: '' }, many)).rejects.toThrow(
+          '91 consumed inbox items exceed the limit of 90',
+        );
+      });
+
+      it('lets one of many concurrent consumers win', async () => {
+        for (const name of ['a', 'b', 'c'])
+          await ledger.recordBackup('one', aRecord(name, '"1"'), anEntry('x'));
+        const items = await ledger.inbox('one', 10);
+        const outcomes = await Promise.all(
+          Array.from({ length: 10 }, (_unused, index) =>
+            harness.again().saveWorkingState('one', `s${index}`, undefined, { json: '1' }, items),
+          ),
+        );
+        expect(outcomes.filter(({ kind }) => kind === 'changed')).toHaveLength(1);
+        await expect(ledger.inbox('one', 10)).resolves.toEqual([]);
+      });
+    });
+
+    describe('journal()', () => {
+      it('is read in either order, page by page, by time and then by appending', async () => {
+        const random = seededRandom(7);
+        const at = (minute: number) => `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000Z`;
+        const entries = Array.from({ length: 120 }, (_unused, n) =>
+          anEntry(`line ${n}`, { at: at(Math.floor(n / 3)) }),
+        );
+        const shuffled = Array.from({ length: 40 }, (_unused, minute) => minute).sort(() => random(3) - 1);
+        for (const minute of shuffled)
+          await ledger.appendJournal('one', entries.slice(minute * 3, minute * 3 + 3));
+        await ledger.appendJournal('two', [anEntry('other')]);
+        const read = async (newestFirst: boolean) => {
+          const texts: string[] = [];
+          let continuation: string | undefined;
+          do {
+            const page = await ledger.journal('one', {
+              top: 50,
+              newestFirst,
+              ...(continuation && { continuation }),
+            });
+            expect(page.items.length).toBeLessThanOrEqual(50);
+            texts.push(...page.items.map(({ text }) => text));
+            ({ continuation } = page);
+            if (continuation) expect(continuation).toMatch(/^[A-Za-z0-9_-]+$/);
+          } while (continuation !== undefined);
+          return texts;
+        };
+        const texts = entries.map(({ text }) => text);
+        expect(await read(false)).toEqual(texts);
+        expect(await read(true)).toEqual([...texts].reverse());
+      });
+
+      it('has no continuation on a last page that is full', async () => {
+        await ledger.appendJournal('one', [anEntry('a'), anEntry('b')]);
+        expect(await ledger.journal('one', { top: 2 })).toEqual({ items: [anEntry('a'), anEntry('b')] });
+        await expect(ledger.journal('one', { top: 2, continuation: 'nonsense$' })).rejects.toMatchObject({
+          code: 'InvalidContinuation',
+        });
+      });
+
+      it('takes more lines at once than a transaction does, in their order', async () => {
+        const entries = Array.from({ length: 130 }, (_unused, n) => anEntry(`line ${n}`));
+        await ledger.appendJournal('one', entries);
+        await ledger.appendJournal('one', []);
+        expect((await ledger.journal('one', { top: 1000 })).items).toEqual(entries);
+      });
+    });
+
+    describe('publish() and summaries()', () => {
+      it('keeps the latest status document', async () => {
+        await expect(ledger.status('one')).resolves.toBeUndefined();
+        await ledger.publish('one', aStatus('one'), aSummary('one'));
+        await ledger.publish('one', aStatus('one', { phase: 'ready' }), aSummary('one', { phase: 'ready' }));
+        await expect(ledger.status('one')).resolves.toEqual(aStatus('one', { phase: 'ready' }));
+        await expect(ledger.summaries({ top: 5 })).resolves.toEqual({
+          items: [aSummary('one', { phase: 'ready' })],
+        });
+      });
+
+      it('filters and pages in id order', async () => {
+        const ids = Array.from({ length: 30 }, (_unused, n) => `m${String(n).padStart(2, '0')}`);
+        await Promise.all(
+          ids.map((id, n) =>
+            ledger.publish(
+              id,
+              aStatus(id),
+              aSummary(id, {
+                phase: n % 2 === 0 ? 'following' : 'ready',
+                engine: n % 3 === 0 ? 'lrs' : 'dms',
+                blocked: n % 5 === 0,
+                sourceDatabase: n === 7 ? "O'Hara SALES" : 'x',
+              }),
+            ),
+          ),
+        );
+        const list = async (filter: object) => {
+          const found: string[] = [];
+          let continuation: string | undefined;
+          do {
+            const page = await ledger.summaries({ top: 4, ...filter, ...(continuation && { continuation }) });
+            found.push(...page.items.map(({ id }) => id));
+            ({ continuation } = page);
+            expect(page.items.length).toBe(continuation === undefined ? page.items.length : 4);
+          } while (continuation !== undefined);
+          return found;
+        };
+        expect(await list({})).toEqual(ids);
+        expect(await list({ phase: 'ready' })).toEqual(ids.filter((_id, n) => n % 2 === 1));
+        expect(await list({ engine: 'lrs', blocked: true })).toEqual(['m00', 'm15']);
+        expect(await list({ blocked: false })).toHaveLength(24);
+        expect(await list({ q: "o'hara sal" })).toEqual(['m07']);
+        expect(await list({ q: 'M1' })).toEqual(ids.filter((id) => id.startsWith('m1')));
+        expect(await list({ phase: "it's" })).toEqual([]);
+        expect(await ledger.summaries({ top: 30 })).not.toHaveProperty('continuation');
+        await expect(ledger.summaries({ top: 1, continuation: '!' })).rejects.toMatchObject({
+          code: 'InvalidContinuation',
+        });
+      });
+    });
+
+    it('holds 5,000 backups of a migration, read to the last page', async () => {
+      const numbers = Array.from({ length: 5_000 }, (_unused, n) => n);
+      const queue = [...numbers];
+      const worker = async (): Promise<void> => {
+        for (let n = queue.pop(); n !== undefined; n = queue.pop())
+          await ledger.recordBackup(
+            'big',
+            aLog(`log-${String(n).padStart(5, '0')}.trn`, `${n + 1}`),
+            anEntry('x'),
+          );
+      };
+      await Promise.all(Array.from({ length: 16 }, worker));
+      const names = (await ledger.backupIndex('big')).map(({ name }) => name);
+      expect(names).toHaveLength(5_000);
+      expect([...names].sort()).toEqual(names);
+      expect(await all(ledger.currentBackups('big'))).toHaveLength(5_000);
+      const beyond = await ledger.logsBeyond('big', lsnSortKey(parseLsn('3500')));
+      expect(beyond.map(({ sets }) => Number(sets[0]?.lastLsn))).toEqual(
+        numbers.slice(3_500).map((n) => n + 1),
+      );
+      expect(await ledger.inbox('big', 1_500)).toHaveLength(1_500);
+    }, 120_000);
+  });
+}
