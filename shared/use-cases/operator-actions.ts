@@ -5,7 +5,6 @@
 import { isInFlight } from '../core/cutover/attempt';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
-import type { Policy } from '../core/migration/policy';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { ControlChange, ControlChangeOutcome } from './change-control';
@@ -75,21 +74,6 @@ export function release(caps: Capabilities, actor: Actor): Promise<ActionOutcome
   return act(caps, actor, (control, at) => {
     if (!control.hold) return refuse('Cannot release: the migration is not held');
     return done({ ...control, hold: undefined }, entry(at, 'released', actor, 'Released'));
-  });
-}
-
-/** Replaces the policy; `etag`, when given, must be that of the control row the caller saw. */
-export function changePolicy(
-  caps: Capabilities,
-  actor: Actor,
-  next: (policy: Policy) => Policy,
-): Promise<ActionOutcome> {
-  return act(caps, actor, (control, at) => {
-    const busy = inTheWay(control, 'change the policy');
-    if (busy !== undefined) return refuse(busy);
-    const policy = next(control.policy);
-    const text = `Policy changed: mode ${policy.mode}, tail proof ${policy.tailProof}, ${policy.waive.length} waivers`;
-    return done({ ...control, policy }, entry(at, 'policyChanged', actor, text, { mode: policy.mode }));
   });
 }
 

@@ -1,0 +1,65 @@
+/** The activities: parse the input by contract, call one use case, return a small result. */
+import type { z } from 'zod';
+import { observationDelay } from '../../shared/core/cutover/observation';
+import {
+  adoptActivity,
+  assessActivity,
+  cancelActivity,
+  createActivity,
+  endActivity,
+  observeCutoverActivity,
+  recordIntentActivity,
+  triggerCutoverActivity,
+} from '../../shared/durable/contracts';
+import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { assessMigration, toOrders } from '../../shared/use-cases/assess-migration';
+import { cancelMigration } from '../../shared/use-cases/cancel-migration';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { createMigration } from '../../shared/use-cases/create-migration';
+import { endMigration } from '../../shared/use-cases/end-migration';
+import { observeCutover } from '../../shared/use-cases/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/record-intent';
+import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+
+/** An activity ready to be registered. */
+export interface Activity {
+  readonly name: string;
+  readonly handler: (input: unknown) => Promise<unknown>;
+}
+
+/** Makes all activities. */
+export function makeActivities(caps: Capabilities): readonly Activity[] {
+  return [
+    activity(assessActivity, async ({ id }) => {
+      const assessed = await assessMigration(caps, id, false);
+      return assessed
+        ? { kind: 'orders' as const, ...toOrders(assessed), commands: [...assessed.decision.commands] }
+        : { kind: 'unknownMigration' as const };
+    }),
+    activity(adoptActivity, async ({ id, operationId }) => done(adoptMigration(caps, id, operationId))),
+    activity(createActivity, async ({ id }) => done(createMigration(caps, id))),
+    activity(cancelActivity, async ({ id }) => done(cancelMigration(caps, id))),
+    activity(endActivity, async ({ id, phase, reason }) => done(endMigration(caps, id, { phase, reason }))),
+    activity(recordIntentActivity, async ({ id, attempt }) => recordIntent(caps, id, attempt)),
+    activity(triggerCutoverActivity, async ({ id, attempt }) => triggerCutover(caps, id, attempt)),
+    activity(observeCutoverActivity, async ({ id, attempt, cycle }) => ({
+      ...(await observeCutover(caps, id, attempt)),
+      delaySeconds: observationDelay(cycle, caps.timing),
+    })),
+  ];
+}
+
+async function done(work: Promise<void>): Promise<null> {
+  await work;
+  return null;
+}
+
+function activity<I extends z.ZodType, O extends z.ZodType>(
+  contract: { readonly name: string; readonly input: I; readonly output: O },
+  run: (input: z.output<I>) => Promise<z.input<O>>,
+): Activity {
+  return {
+    name: contract.name,
+    handler: async (input) => contract.output.parse(await run(contract.input.parse(input))),
+  };
+}

@@ -1,0 +1,59 @@
+/** `GET migrations/{id}/backups|journal|evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
+import { pageQuery } from '../../shared/api/action-bodies';
+import { refuse } from '../../shared/api/problem';
+import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { readEvidence } from '../../shared/use-cases/evidence';
+import { readFileBoard } from '../../shared/use-cases/read-file-board';
+import type { Endpoint } from './endpoint';
+import { migrationId, readQuery } from './endpoint';
+import { ok, text } from './respond';
+
+/** The file board. */
+export function makeGetBackups(caps: Capabilities): Endpoint {
+  return async (request) => {
+    const id = migrationId(request);
+    const { top, continuation } = readQuery(request, pageQuery);
+    const page = await readFileBoard(caps, id, top, continuation);
+    return page ? ok(page) : refuse('notFound', `Cannot find migration ${id}`);
+  };
+}
+
+/** The journal. */
+export function makeGetJournal(caps: Pick<Capabilities, 'ledger'>): Endpoint {
+  return async (request) => {
+    const id = migrationId(request);
+    if (!(await caps.ledger.registration(id))) return refuse('notFound', `Cannot find migration ${id}`);
+    const { top, continuation, order } = readQuery(request, pageQuery);
+    return ok(await caps.ledger.journal(id, { top, continuation, newestFirst: order === 'newest' }));
+  };
+}
+
+/** The evidence of the cutover, JSON or Markdown. */
+export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
+  return async (request) => {
+    const id = migrationId(request);
+    const evidence = await readEvidence(caps.ledger, id);
+    if (!evidence) return refuse('notFound', `Cannot find migration ${id}`);
+    const format = request.query.get('format') ?? 'json';
+    if (format === 'markdown') return text(toEvidenceMarkdown(evidence), 'text/markdown; charset=utf-8');
+    return format === 'json'
+      ? ok(evidence)
+      : refuse('invalid', 'Cannot answer: format is json or markdown', [
+          { field: 'format', message: 'json or markdown' },
+        ]);
+  };
+}
+
+/** Liveness and whether the ledger answers. */
+export function makeGetHealth(caps: Pick<Capabilities, 'ledger'>, version: string): Endpoint {
+  return async () => {
+    await caps.ledger.summaries({ top: 1 });
+    return ok({ status: 'ok', version });
+  };
+}
+
+/** The contract. */
+export function makeGetOpenApi(contract: string): Endpoint {
+  return async () => text(contract, 'application/yaml; charset=utf-8');
+}

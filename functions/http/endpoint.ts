@@ -1,0 +1,78 @@
+/** What all endpoints share: refusals become problems, faults become 500 without details, an absent store 503. */
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import type { z } from 'zod';
+import { ProblemError, refuse } from '../../shared/api/problem';
+import { fieldProblems } from '../../shared/api/registration-body';
+import { ContainerUnavailableError } from '../../shared/ports/backup-container';
+import { LedgerUnavailableError } from '../../shared/ports/ledger';
+import { problem } from './respond';
+
+/** A handler that may refuse by throwing. */
+export type Endpoint = (
+  request: HttpRequest,
+  client: DurableClient,
+  context: InvocationContext,
+) => Promise<HttpResponseInit>;
+
+const LARGEST_BODY = 64 * 1024;
+
+/** Wraps an endpoint. */
+export function endpoint(handle: Endpoint): Endpoint {
+  return async (request, client, context) => {
+    try {
+      return await handle(request, client, context);
+    } catch (error) {
+      return answerError(error, context);
+    }
+  };
+}
+
+function answerError(error: unknown, context: InvocationContext): HttpResponseInit {
+  if (error instanceof ProblemError) return problem(error.problem);
+  if (error instanceof LedgerUnavailableError || error instanceof ContainerUnavailableError) {
+    context.warn(error.message);
+    return problem({ kind: 'unavailable', detail: error.message });
+  }
+  context.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault');
+  return problem({
+    kind: 'internal',
+    detail: `Cannot answer: a fault of the program; its log has invocation ${context.invocationId}`,
+  });
+}
+
+/** The migration id of the route. */
+export function migrationId(request: HttpRequest): string {
+  return request.params.id ?? '';
+}
+
+/** Reads a JSON body against a schema. @throws {ProblemError} `invalid`, naming every bad field. */
+export async function readBody<T>(request: HttpRequest, schema: z.ZodType<T>, action: string): Promise<T> {
+  const parsed = schema.safeParse(await readJson(request));
+  return parsed.success
+    ? parsed.data
+    : refuse('invalid', `Cannot ${action}: the body is not valid`, fieldProblems(parsed.error));
+}
+
+/** Reads a JSON body of at most 64 KiB; an empty one is `{}`. */
+export async function readJson(request: HttpRequest): Promise<unknown> {
+  const body = await request.text();
+  if (body.length > LARGEST_BODY) return refuse('invalid', 'Cannot read the body: it is longer than 64 KiB');
+  if (body.trim() === '') return {};
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    return refuse(
+      'invalid',
+      `Cannot read the body: ${error instanceof Error ? error.message : 'it is not JSON'}`,
+    );
+  }
+}
+
+/** Reads the query against a schema. @throws {ProblemError} `invalid`, naming every bad parameter. */
+export function readQuery<T>(request: HttpRequest, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(Object.fromEntries(request.query.entries()));
+  return parsed.success
+    ? parsed.data
+    : refuse('invalid', 'Cannot read the query: a parameter is not valid', fieldProblems(parsed.error));
+}

@@ -1,0 +1,57 @@
+/** `POST migrations/{id}/tail|exclude|hold|release|cancel`: identity, validated body, control row, nudge, status. */
+import type { HttpRequest } from '@azure/functions';
+import { cancelBody, excludeBody, holdBody, releaseBody, tailBody } from '../../shared/api/action-bodies';
+import { refuse } from '../../shared/api/problem';
+import type { Config } from '../../shared/config';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { ActionOutcome, Actor } from '../../shared/use-cases/operator-actions';
+import { excludeBlob, hold, nameTail, release, requestCancel } from '../../shared/use-cases/operator-actions';
+import { nudge } from '../watch-starter';
+import { answerWithStatus, refuseUnlessChanged } from './answer-with-status';
+import type { Endpoint } from './endpoint';
+import { migrationId, readBody } from './endpoint';
+import { identify } from './identity';
+
+type Action = (caps: Capabilities, actor: Actor, request: HttpRequest) => Promise<ActionOutcome>;
+
+/** Makes the endpoint of one action. */
+export function makeOperatorAction(caps: Capabilities, config: Config, name: keyof typeof ACTIONS): Endpoint {
+  return async (request, client) => {
+    const caller = identify(request, config);
+    const id = migrationId(request);
+    if (!(await caps.ledger.registration(id))) return refuse('notFound', `Cannot find migration ${id}`);
+    refuseUnlessChanged(await ACTIONS[name](caps, { id, by: caller.name }, request), id);
+    await nudge(client, id);
+    return answerWithStatus(caps, id);
+  };
+}
+
+const ACTIONS = {
+  tail: async (caps, actor, request) => {
+    const { blob } = await readBody(request, tailBody, 'name the tail');
+    return nameTail(caps, actor, blob);
+  },
+  exclude: async (caps, actor, request) => {
+    const exclusion = await readBody(request, excludeBody, 'exclude the blob');
+    return excludeBlob(caps, actor, exclusion);
+  },
+  hold: async (caps, actor, request) => {
+    const { reason } = await readBody(request, holdBody, 'hold');
+    return hold(caps, actor, reason);
+  },
+  release: async (caps, actor, request) => {
+    await readBody(request, releaseBody, 'release');
+    return release(caps, actor);
+  },
+  cancel: async (caps, actor, request) => {
+    const { confirm } = await readBody(request, cancelBody, 'cancel');
+    const target = (await caps.ledger.registration(actor.id))?.target.databaseName ?? '';
+    if (confirm !== target)
+      return refuse(
+        'invalid',
+        `Cannot cancel: the service will drop the target database; confirm by its name`,
+        [{ field: 'confirm', message: `type ${target}` }],
+      );
+    return requestCancel(caps, actor);
+  },
+} as const satisfies Record<string, Action>;

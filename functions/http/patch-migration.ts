@@ -1,0 +1,46 @@
+/** `PATCH migrations/{id}`: changes the policy, if it is still the one the caller saw. */
+import { z } from 'zod';
+import { policyBody } from '../../shared/api/policy-body';
+import { refuse } from '../../shared/api/problem';
+import type { Config } from '../../shared/config';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { changePolicy } from '../../shared/use-cases/change-policy';
+import { nudge } from '../watch-starter';
+import type { Endpoint } from './endpoint';
+import { migrationId, readBody } from './endpoint';
+import { identify } from './identity';
+import { answerWithStatus } from './answer-with-status';
+
+/** Makes the endpoint. */
+export function makePatchMigration(caps: Capabilities, config: Config): Endpoint {
+  return async (request, client) => {
+    const caller = identify(request, config);
+    const id = migrationId(request);
+    const ifMatch = request.headers.get('if-match');
+    if (ifMatch === null)
+      return refuse(
+        'preconditionRequired',
+        'Cannot change the policy: send If-Match with the ETag of the status you saw',
+      );
+    const { policy } = await readBody(
+      request,
+      z.strictObject({ policy: policyBody(caps.timing.leastPoll) }),
+      'change the policy',
+    );
+    const outcome = await changePolicy(caps, { id, by: caller.name }, ifMatch, policy);
+    switch (outcome.kind) {
+      case 'unknownMigration':
+        return refuse('notFound', `Cannot find migration ${id}`);
+      case 'stale':
+        return refuse(
+          'preconditionFailed',
+          'Cannot change the policy: the migration changed since you looked; look again',
+        );
+      case 'refused':
+        return refuse('conflict', outcome.refusal);
+      case 'changed':
+        await nudge(client, id);
+        return answerWithStatus(caps, id);
+    }
+  };
+}

@@ -1,0 +1,75 @@
+/** `POST migrations`: registers, then starts the watch that adopts or creates. */
+import type { RegistrationRules } from '../../shared/api/registration-body';
+import { readRegistration } from '../../shared/api/registration-body';
+import { refuse } from '../../shared/api/problem';
+import { linksOf } from '../../shared/core/views/status-view';
+import type { Registration } from '../../shared/core/migration/registration';
+import { watchOrchestration } from '../../shared/durable/contracts';
+import type { RegisterOutcome } from '../../shared/ports/ledger';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { nowIso } from '../../shared/use-cases/capabilities';
+import { registerMigration } from '../../shared/use-cases/register-migration';
+import type { Config } from '../../shared/config';
+import { ensureWatch, nudge } from '../watch-starter';
+import type { Endpoint } from './endpoint';
+import { readJson } from './endpoint';
+import type { Caller } from './identity';
+import { identify } from './identity';
+import { accepted, ok } from './respond';
+
+/** Makes the endpoint. */
+export function makeRegisterMigration(
+  caps: Capabilities,
+  config: Config,
+  engines: RegistrationRules['engines'],
+): Endpoint {
+  return async (request, client) => {
+    const caller = identify(request, config);
+    const rules = {
+      engines,
+      leastPoll: caps.timing.leastPoll,
+      registeredBy: caller.name,
+      now: nowIso(caps.clock),
+    };
+    const registration = readRegistration(await readJson(request), rules);
+    const outcome = await registerMigration(caps, registration);
+    refuseUnless(outcome, registration);
+    if ((await ensureWatch(client, registration.id)) === 'alive') await nudge(client, registration.id);
+    const { self } = linksOf(registration.id);
+    const body = {
+      id: registration.id,
+      links: linksOf(registration.id),
+      management: managementUrls(client, caller, registration.id),
+    };
+    return outcome.kind === 'same' ? ok(body, { Location: self }) : accepted(body, self);
+  };
+}
+
+function refuseUnless(outcome: RegisterOutcome, { id, target, backups }: Registration): void {
+  switch (outcome.kind) {
+    case 'registered':
+    case 'same':
+      return;
+    case 'different':
+      return refuse(
+        'conflict',
+        `Cannot register ${id}: it is registered with other values`,
+        outcome.differences.map((field) => ({ field, message: 'differs from what is registered' })),
+      );
+    case 'targetClaimed':
+      return refuse(
+        'conflict',
+        `Cannot register ${id}: migration ${outcome.by} has target database ${target.databaseName}`,
+      );
+    case 'locationOverlaps':
+      return refuse(
+        'conflict',
+        `Cannot register ${id}: its backups (${backups.containerUrl}/${backups.prefix}) overlap with those of migration ${outcome.with}`,
+      );
+  }
+}
+
+/** The durable management URLs carry a system key: administrators only, stored nowhere (G5). */
+function managementUrls(client: Parameters<Endpoint>[1], caller: Caller, id: string): unknown {
+  return caller.admin ? client.createHttpManagementPayload(watchOrchestration.instanceId(id)) : undefined;
+}

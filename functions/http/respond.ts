@@ -1,0 +1,45 @@
+/** Answers: the only place with status codes, headers and problem+json (RFC 9457). */
+import type { HttpResponseInit } from '@azure/functions';
+import type { Problem } from '../../shared/api/problem';
+import { PROBLEM_STATUS } from '../../shared/api/problem';
+
+const TITLES: Readonly<Record<Problem['kind'], string>> = {
+  invalid: 'The request is not valid',
+  unauthenticated: 'An identity is needed',
+  forbidden: 'Not allowed',
+  notFound: 'Not found',
+  conflict: 'Not possible now',
+  preconditionFailed: 'The migration changed meanwhile',
+  preconditionRequired: 'If-Match is needed',
+  unavailable: 'Storage does not answer',
+  internal: 'A fault of the program',
+};
+
+/** 200 with a JSON document. */
+export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponseInit {
+  return { status: 200, jsonBody: body, headers: { 'Cache-Control': 'no-store', ...headers } };
+}
+
+/** 202 with a JSON document and where to look. */
+export function accepted(body: unknown, location: string): HttpResponseInit {
+  return { status: 202, jsonBody: body, headers: { Location: location, 'Cache-Control': 'no-store' } };
+}
+
+/** Plain text of another type. */
+export function text(body: string, contentType: string): HttpResponseInit {
+  return { status: 200, body, headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } };
+}
+
+/** A refusal. */
+export function problem({ kind, detail, errors }: Problem): HttpResponseInit {
+  const status = PROBLEM_STATUS[kind];
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      ...(kind === 'unavailable' ? { 'Retry-After': '15' } : {}),
+    },
+    body: JSON.stringify({ type: `urn:sqlmi-cutover:${kind}`, title: TITLES[kind], status, detail, errors }),
+  };
+}

@@ -1,0 +1,98 @@
+/** The app: settings, adapters, and every trigger, route, orchestration and activity in one list. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HttpMethod } from '@azure/functions';
+import * as df from 'durable-functions';
+import { loadConfig } from '../shared/config';
+import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
+import { RegistrationFinder } from '../shared/use-cases/find-by-location';
+import { makeActivities } from './activities/activities';
+import {
+  makeGetBackups,
+  makeGetEvidence,
+  makeGetHealth,
+  makeGetJournal,
+  makeGetOpenApi,
+} from './http/documents';
+import type { Endpoint } from './http/endpoint';
+import { endpoint } from './http/endpoint';
+import { makeGetMigration } from './http/get-migration';
+import { makeListMigrations } from './http/list-migrations';
+import { makeOperatorAction } from './http/operator-actions';
+import { makePatchMigration } from './http/patch-migration';
+import { makeRegisterMigration } from './http/register-migration';
+import { makeRequestCutover } from './http/request-cutover';
+import { performCutover } from './orchestrators/perform-cutover';
+import { watchMigration } from './orchestrators/watch-migration';
+import { makeBackupArrived, makeBlobCreated, makeTakeIn } from './triggers/backup-arrived';
+import { registerBlobReferences } from './triggers/blob-reference';
+import { makeSweep } from './triggers/sweep';
+import { backupAccountUrl, ENGINES, wire } from './wire';
+
+const config = loadConfig(process.env);
+const caps = wire(config, process.env);
+const takeIn = makeTakeIn(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
+
+registerBlobReferences();
+// A store that is away at start is prepared when it comes back: every use waits for it and says so.
+void caps.ledger
+  .prepare()
+  .catch((error: unknown) => console.warn(error instanceof Error ? error.message : error));
+
+route('registerMigration', 'POST', 'migrations', makeRegisterMigration(caps, config, ENGINES));
+route('listMigrations', 'GET', 'migrations', makeListMigrations(caps));
+route('getMigration', 'GET', 'migrations/{id}', makeGetMigration(caps));
+route('patchMigration', 'PATCH', 'migrations/{id}', makePatchMigration(caps, config));
+route('getBackups', 'GET', 'migrations/{id}/backups', makeGetBackups(caps));
+route('getJournal', 'GET', 'migrations/{id}/journal', makeGetJournal(caps));
+route('getEvidence', 'GET', 'migrations/{id}/evidence', makeGetEvidence(caps));
+route('nameTail', 'POST', 'migrations/{id}/tail', makeOperatorAction(caps, config, 'tail'));
+route('excludeBlob', 'POST', 'migrations/{id}/exclude', makeOperatorAction(caps, config, 'exclude'));
+route('requestCutover', 'POST', 'migrations/{id}/cutover', makeRequestCutover(caps, config));
+route('holdMigration', 'POST', 'migrations/{id}/hold', makeOperatorAction(caps, config, 'hold'));
+route('releaseMigration', 'POST', 'migrations/{id}/release', makeOperatorAction(caps, config, 'release'));
+route('cancelMigration', 'POST', 'migrations/{id}/cancel', makeOperatorAction(caps, config, 'cancel'));
+route(
+  'health',
+  'GET',
+  'health',
+  makeGetHealth(caps, readPackageFile('package.json', versionOf)),
+  'anonymous',
+);
+route('openApi', 'GET', 'openapi.yaml', makeGetOpenApi(readPackageFile('openapi.yaml', (text) => text)));
+
+df.app.client.storageBlob('backupArrived', {
+  path: '%BackupContainer%/{name}',
+  connection: 'BackupStorage',
+  source: 'EventGrid',
+  sdkBinding: true,
+  handler: makeBackupArrived(takeIn, backupAccountUrl(config)),
+});
+df.app.client.eventGrid('blobCreated', { handler: makeBlobCreated(takeIn) });
+df.app.client.timer('sweep', { schedule: '%SweepSchedule%', handler: makeSweep(caps) });
+
+df.app.orchestration(watchOrchestration.name, watchMigration);
+df.app.orchestration(cutoverOrchestration.name, performCutover);
+for (const { name, handler } of makeActivities(caps)) df.app.activity(name, { handler });
+
+function route(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handler: Endpoint,
+  authLevel: 'function' | 'anonymous' = 'function',
+): void {
+  df.app.client.http(name, { methods: [method], route: path, authLevel, handler: endpoint(handler) });
+}
+
+/** Reads a file of the package: beside the sources, or one folder up from the build. */
+function readPackageFile<T>(name: string, read: (text: string) => T): T {
+  const places = [join(__dirname, '..', name), join(__dirname, '..', '..', name)];
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`Cannot start: ${name} is not part of the deployment`);
+  return read(readFileSync(found, 'utf8'));
+}
+
+function versionOf(packageJson: string): string {
+  return (JSON.parse(packageJson) as { version: string }).version;
+}

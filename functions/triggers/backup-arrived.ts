@@ -1,0 +1,65 @@
+/** A blob arrived: ingest it and wake its migration's watch. An event is a hint; the ledger decides what is new. */
+import type { InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { z } from 'zod';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { BlobLocation, RegistrationFinder } from '../../shared/use-cases/find-by-location';
+import { ingestByName } from '../../shared/use-cases/ingest-blob';
+import { nudge } from '../watch-starter';
+import type { BlobReference } from './blob-reference';
+
+const blobReference = z.object({ container: z.string(), name: z.string() });
+const eventData = z.object({ url: z.url() });
+
+/** Ingests the blob at a location; blobs of no migration are none of ours. */
+export type TakeIn = (
+  location: BlobLocation,
+  client: DurableClient,
+  context: InvocationContext,
+) => Promise<void>;
+
+/** Makes the common part of both triggers. */
+export function makeTakeIn(caps: Capabilities, finder: RegistrationFinder): TakeIn {
+  return async (location, client, context) => {
+    const registration = await finder.find(location);
+    if (!registration) {
+      context.info(`${location.name}: below no registered migration's location`);
+      return;
+    }
+    const outcome = await ingestByName(caps, registration, location.name);
+    context.info(
+      `${location.name}: ${outcome.kind === 'recorded' ? `${outcome.outcome}, ${outcome.record.state}` : outcome.kind}`,
+    );
+    if (outcome.kind === 'recorded' && outcome.outcome !== 'unchanged') await nudge(client, registration.id);
+  };
+}
+
+/** The blob trigger's handler; `accountUrl` is the blob service that the trigger's connection names. */
+export function makeBackupArrived(takeIn: TakeIn, accountUrl: string) {
+  return async (input: unknown, client: DurableClient, context: InvocationContext): Promise<void> => {
+    const { container, name }: BlobReference = blobReference.parse(input);
+    await takeIn({ containerUrl: `${accountUrl.replace(/\/$/, '')}/${container}`, name }, client, context);
+  };
+}
+
+/** The Event Grid handler for `Microsoft.Storage.BlobCreated`: containers and accounts beside the setting's. */
+export function makeBlobCreated(takeIn: TakeIn) {
+  return async (input: unknown, client: DurableClient, context: InvocationContext): Promise<void> => {
+    const event = z.object({ eventType: z.string().optional(), data: eventData }).safeParse(input);
+    if (!event.success) {
+      context.warn(
+        'An Event Grid event without a blob URL was ignored; is the subscription for Microsoft.Storage.BlobCreated?',
+      );
+      return;
+    }
+    await takeIn(toLocation(new URL(event.data.data.url)), client, context);
+  };
+}
+
+/** Splits a blob's URL; emulators carry the account in the path. */
+function toLocation(url: URL): BlobLocation {
+  const parts = url.pathname.split('/').filter((part) => part !== '');
+  const own = url.hostname === '127.0.0.1' || url.hostname === 'localhost' ? 2 : 1;
+  const name = parts.slice(own).map(decodeURIComponent).join('/');
+  return { containerUrl: `${url.origin}/${parts.slice(0, own).join('/')}`, name };
+}

@@ -1,0 +1,47 @@
+/** The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone (G3). */
+import type { InvocationContext, Timer } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import type { Registration } from '../../shared/core/migration/registration';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { syncContainer } from '../../shared/use-cases/sync-container';
+import { ensureWatch, nudge } from '../watch-starter';
+
+/** Migrations swept side by side. */
+const WIDTH = 8;
+/** Blobs read per migration and sweep; the rest comes with the next. */
+const LIMIT = 2_000;
+
+/** Makes the timer's handler. */
+export function makeSweep(caps: Capabilities) {
+  return async (_timer: Timer, client: DurableClient, context: InvocationContext): Promise<void> => {
+    const queue: Registration[] = [];
+    for await (const registration of caps.ledger.registrations()) queue.push(registration);
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+        await sweepOne(caps, next, client, context);
+    };
+    await Promise.all(Array.from({ length: WIDTH }, worker));
+  };
+}
+
+/** One migration's trouble never stops the sweep of the others. */
+async function sweepOne(
+  caps: Capabilities,
+  registration: Registration,
+  client: DurableClient,
+  context: InvocationContext,
+): Promise<void> {
+  const { id } = registration;
+  try {
+    const control = await caps.ledger.control(id);
+    if (control === undefined || control.value.ended) return;
+    const { recorded, removed } = await syncContainer(caps, registration, LIMIT);
+    const watch = await ensureWatch(client, id);
+    if (recorded.length + removed.length > 0 && watch === 'alive') await nudge(client, id);
+    if (recorded.length + removed.length > 0)
+      context.info(`${id}: ${recorded.length} blobs taken in, ${removed.length} gone`);
+  } catch (error) {
+    context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown fault'}`);
+    await ensureWatch(client, id).catch(() => undefined);
+  }
+}

@@ -1,0 +1,34 @@
+/** Starting and waking the watches: one instance per migration. */
+import type { DurableClient } from 'durable-functions';
+import { NUDGE, watchOrchestration } from '../shared/durable/contracts';
+
+const ALIVE = ['Pending', 'Running', 'Suspended', 'ContinuedAsNew'];
+
+/** Starts the watch unless it is alive; a failed, terminated or finished one is started anew (G3). */
+export async function ensureWatch(client: DurableClient, id: string): Promise<'started' | 'alive'> {
+  const instanceId = watchOrchestration.instanceId(id);
+  if (await isAlive(client, instanceId)) return 'alive';
+  try {
+    await client.startNew(watchOrchestration.name, { instanceId, input: { id } });
+    return 'started';
+  } catch (error) {
+    // Two starters at once: the extension answers 409 to the later one.
+    if (await isAlive(client, instanceId)) return 'alive';
+    throw error;
+  }
+}
+
+/** Wakes the watch, starting it when there is none. An event carries no authority, so losing one costs a delay only. */
+export async function nudge(client: DurableClient, id: string): Promise<void> {
+  try {
+    await client.raiseEvent(watchOrchestration.instanceId(id), NUDGE, {});
+  } catch {
+    await ensureWatch(client, id);
+  }
+}
+
+/** An instance that is not found, or cannot be asked for, is not known to be alive. */
+async function isAlive(client: DurableClient, instanceId: string): Promise<boolean> {
+  const found = await client.getStatus(instanceId).catch(() => undefined);
+  return found !== undefined && ALIVE.includes(found.runtimeStatus);
+}

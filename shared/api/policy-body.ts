@@ -1,0 +1,33 @@
+/** The policy as registrations and `PATCH` carry it: every field optional, unknown ones refused by name. */
+import { z } from 'zod';
+import type { Policy } from '../core/migration/policy';
+import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../core/migration/policy';
+
+const waiver = z.strictObject({
+  check: z.enum(WAIVABLE_CHECKS, {
+    error: `only ${WAIVABLE_CHECKS.join(', ')} can be waived; the other checks prove that nothing is pending`,
+  }),
+  reason: z.string().min(3, 'say why, in at least three characters').max(500),
+});
+
+/** Schema of the policy's fields; `leastPoll` in seconds bounds the cadences. */
+export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
+  const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`).max(3600);
+  return z
+    .strictObject({
+      mode: z.enum(['manual', 'approve', 'auto']),
+      tailProof: z.enum(['named', 'marked', 'either']),
+      stableReads: z.int().min(2, 'at least 2: a single zero can be stale').max(20),
+      restPollSeconds: poll,
+      windowPollSeconds: poll,
+      logCadenceMinutes: z.number().positive().max(1440),
+      approvalMinutes: z.number().positive().max(1440),
+      waive: z.array(waiver).max(WAIVABLE_CHECKS.length),
+    })
+    .partial();
+}
+
+/** Fills what a registration leaves out. */
+export function completePolicy(given: Partial<Policy> | undefined): Policy {
+  return { ...DEFAULT_POLICY, ...given };
+}
