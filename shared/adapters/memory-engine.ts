@@ -1,0 +1,252 @@
+/**
+ * A migration engine in memory, for tests and rehearsals: it behaves like the service, unless scripted otherwise.
+ *
+ * It passes the same contract suite as the real adapters. Readings and answers can be scripted one by one; every
+ * request that would have reached the service is counted.
+ */
+import { canonicalResourceId, databaseMigrationId, engineScope } from '../core/engine/resource-id';
+import type { EngineKind, EngineStatus } from '../core/engine/engine-status';
+import type {
+  ChangeAnswer,
+  CreateSpec,
+  EngineReading,
+  EngineTarget,
+  MigrationEngine,
+  TargetDatabaseReading,
+} from '../ports/migration-engine';
+
+/** Kinds of request, as the counter names them. */
+export type MemoryRequestKind = 'read' | 'create' | 'cutover' | 'cancel' | 'remove' | 'readTargetDatabase';
+
+/** A request that reached the service. */
+export interface MemoryRequest {
+  readonly kind: MemoryRequestKind;
+  readonly target: EngineTarget;
+  readonly operationId?: string;
+}
+
+/** An answer instead of the real one; `carriedOut` lets the request do its work all the same (an answer lost on its way). */
+export interface ScriptedAnswer {
+  readonly answer: ChangeAnswer;
+  readonly carriedOut?: boolean;
+}
+
+/** How to build one. */
+export interface MemoryEngineOptions {
+  readonly kind?: EngineKind;
+  /** Epoch milliseconds; `Date.now` when absent. */
+  readonly now?: () => number;
+}
+
+/** What the service knows of a migration: a reading without its moment. */
+export type MemoryMigration = Omit<EngineStatus, 'kind' | 'asOf'>;
+
+type ChangeKind = 'create' | 'cutover' | 'cancel' | 'remove';
+
+const ACCEPTED: ChangeAnswer = { kind: 'accepted' };
+
+/** The engine in memory. */
+export class MemoryEngine implements MigrationEngine {
+  /** Every request that reached the service, in order. */
+  readonly requests: MemoryRequest[] = [];
+  private readonly kind: EngineKind;
+  private readonly now: () => number;
+  private readonly migrations = new Map<string, MemoryMigration>();
+  private readonly databases = new Map<string, string>();
+  private readonly readings: EngineReading[] = [];
+  private readonly answers: { readonly kind: ChangeKind; readonly scripted: ScriptedAnswer }[] = [];
+  private operations = 0;
+
+  constructor(options: MemoryEngineOptions = {}) {
+    this.kind = options.kind ?? 'dms';
+    this.now = options.now ?? (() => Date.now());
+  }
+
+  /** Puts a migration there, or changes the given fields of one; without state it runs. */
+  set(target: EngineTarget, change: Partial<MemoryMigration>): void {
+    const before = this.migrations.get(keyOf(target)) ?? { ...RUNNING, operationId: this.newOperationId() };
+    this.migrations.set(keyOf(target), { ...before, ...change });
+  }
+
+  /** Says what the target database is (Online, Restoring, …), or that there is none. */
+  setDatabase(target: EngineTarget, status: string | undefined): void {
+    if (status === undefined) this.databases.delete(keyOf(target));
+    else this.databases.set(keyOf(target), status);
+  }
+
+  /** The next reads give these, in this order; afterwards the truth again. */
+  scriptReadings(...readings: readonly EngineReading[]): void {
+    this.readings.push(...readings);
+  }
+
+  /** The next requests of a kind get these answers; they are not carried out unless it says so. */
+  scriptAnswers(kind: ChangeKind, ...scripted: readonly ScriptedAnswer[]): void {
+    this.answers.push(...scripted.map((one) => ({ kind, scripted: one })));
+  }
+
+  /** Requests of a kind that reached the service. */
+  count(kind: MemoryRequestKind): number {
+    return this.requests.filter((request) => request.kind === kind).length;
+  }
+
+  /** Lets everything under way come to its end: creating, completing, canceling. */
+  settle(): void {
+    for (const [key, migration] of this.migrations) {
+      if (migration.state === 'creating') {
+        this.migrations.set(key, { ...migration, ...RUNNING, operationId: this.newOperationId() });
+      }
+      if (migration.state === 'completing') this.end(key, migration, 'succeeded', 'Succeeded');
+      if (migration.state === 'canceling') this.end(key, migration, 'canceled', 'Canceled');
+    }
+  }
+
+  async read(target: EngineTarget, operationId?: string): Promise<EngineReading> {
+    this.requests.push({ kind: 'read', target, operationId });
+    const scripted = this.readings.shift();
+    if (scripted !== undefined) return scripted;
+    const migration = this.migrations.get(keyOf(target));
+    if (migration === undefined) return { kind: 'absent' };
+    if (operationId !== undefined && !sameId(migration.operationId ?? operationId, operationId)) {
+      return { kind: 'operationNotFound' };
+    }
+    return {
+      kind: 'read',
+      status: { ...migration, kind: this.kind, asOf: new Date(this.now()).toISOString() },
+    };
+  }
+
+  async create(target: EngineTarget, spec: CreateSpec): Promise<ChangeAnswer> {
+    return this.change('create', target, undefined, undefined, (migration) => {
+      if (migration !== undefined && !HAS_ENDED.has(migration.state))
+        return refused(409, 'OperationInProgress');
+      this.migrations.set(keyOf(target), {
+        ...CREATING,
+        sourceDatabaseName: spec.sourceDatabaseName,
+        containerName: spec.containerName,
+      });
+      return ACCEPTED;
+    });
+  }
+
+  async cutover(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer> {
+    return this.change('cutover', target, operationId, deadline, (migration) => {
+      const refusal = refuseOperation(migration, operationId);
+      if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
+      if (migration.state === 'succeeded') return refused(400, 'CutoverNotAllowedMigrationCompleteError');
+      if (migration.state === 'completing' || migration.state === 'canceling')
+        return refused(409, 'OperationInProgress');
+      const runs = migration.state === 'running' || migration.state === 'readyForCutover';
+      if (!runs || migration.fullRestored !== true) return refused(400, 'MigrationNotReadyForCutoverError');
+      this.move(target, 'completing', 'Completing');
+      return ACCEPTED;
+    });
+  }
+
+  async cancel(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer> {
+    return this.change('cancel', target, operationId, deadline, (migration) => {
+      const refusal = refuseOperation(migration, operationId);
+      if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
+      if (HAS_ENDED.has(migration.state)) return refused(400, 'MigrationCancelFailed');
+      if (migration.state === 'completing' || migration.state === 'canceling') {
+        return refused(400, 'MigrationNotReadyForCancelError');
+      }
+      this.move(target, 'canceling', 'Canceling');
+      return ACCEPTED;
+    });
+  }
+
+  async remove(target: EngineTarget, options: { readonly force: boolean }): Promise<ChangeAnswer> {
+    return this.change('remove', target, undefined, undefined, (migration) => {
+      if (migration !== undefined && !HAS_ENDED.has(migration.state) && !options.force) {
+        return refused(400, 'DeleteMigrationNotAllowedMigrationInProgress');
+      }
+      this.migrations.delete(keyOf(target));
+      if (migration?.state !== 'succeeded') this.databases.delete(keyOf(target));
+      return ACCEPTED;
+    });
+  }
+
+  async readTargetDatabase(target: EngineTarget): Promise<TargetDatabaseReading> {
+    this.requests.push({ kind: 'readTargetDatabase', target });
+    if (engineScope(target.scopeId).kind === 'sqlVm') return { kind: 'notTold' };
+    const told = this.databases.get(keyOf(target));
+    if (told !== undefined) return { kind: 'found', status: told };
+    const state = this.migrations.get(keyOf(target))?.state;
+    if (state === undefined || state === 'creating' || state === 'canceled') return { kind: 'absent' };
+    return { kind: 'found', status: 'Restoring' };
+  }
+
+  private async change(
+    kind: ChangeKind,
+    target: EngineTarget,
+    operationId: string | undefined,
+    deadline: number | undefined,
+    carryOut: (migration: MemoryMigration | undefined) => ChangeAnswer,
+  ): Promise<ChangeAnswer> {
+    if (deadline !== undefined && this.now() > deadline) {
+      return { kind: 'notSent', reason: 'its deadline had passed before it was written' };
+    }
+    this.requests.push({ kind, target, operationId });
+    const next = this.answers.findIndex((one) => one.kind === kind);
+    const [order] = next < 0 ? [] : this.answers.splice(next, 1);
+    const answer =
+      order === undefined || order.scripted.carriedOut === true
+        ? carryOut(this.migrations.get(keyOf(target)))
+        : ACCEPTED;
+    return order === undefined ? answer : order.scripted.answer;
+  }
+
+  private move(target: EngineTarget, state: EngineStatus['state'], word: string): void {
+    this.set(target, { state, rawState: word, provisioningState: word });
+  }
+
+  private end(key: string, migration: MemoryMigration, state: 'succeeded' | 'canceled', word: string): void {
+    const endedOn = new Date(this.now()).toISOString();
+    this.migrations.set(key, {
+      ...migration,
+      state,
+      rawState: word,
+      provisioningState: 'Succeeded',
+      endedOn,
+    });
+    if (state === 'succeeded') this.databases.set(key, 'Online');
+    else this.databases.delete(key);
+  }
+
+  private newOperationId(): string {
+    this.operations += 1;
+    return `00000000-0000-4000-8000-${String(this.operations).padStart(12, '0')}`;
+  }
+}
+
+const EMPTY = { online: true, sets: [], invalidFiles: [], blockingReasons: [] };
+const RUNNING = {
+  ...EMPTY,
+  state: 'running',
+  rawState: 'InProgress',
+  provisioningState: 'Succeeded',
+} as const;
+const CREATING = { ...EMPTY, state: 'creating', provisioningState: 'Creating' } as const;
+const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
+const NOT_FOUND = refused(404, 'ResourceNotFound');
+
+function refuseOperation(
+  migration: MemoryMigration | undefined,
+  operationId: string,
+): ChangeAnswer | undefined {
+  if (migration === undefined) return NOT_FOUND;
+  if (migration.state === 'creating') return refused(400, 'MigrationStillValidating');
+  return sameId(migration.operationId ?? '', operationId) ? undefined : refused(400, 'OperationIdNotFound');
+}
+
+function refused(httpStatus: number, code: string): ChangeAnswer {
+  return { kind: 'refused', httpStatus, code, message: `The service refused: ${code}.` };
+}
+
+function sameId(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function keyOf(target: EngineTarget): string {
+  return canonicalResourceId(databaseMigrationId(target.scopeId, target.databaseName));
+}

@@ -1,0 +1,104 @@
+import { MemoryEngine, type ScriptedAnswer } from '../../shared/adapters/memory-engine';
+import type { EngineReading } from '../../shared/ports/migration-engine';
+import { describeMigrationEngine, type ServiceFault } from './migration-engine.contract';
+
+const SCOPE = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/mi1';
+const target = { scopeId: SCOPE, databaseName: 'Sales' };
+
+describeMigrationEngine('in memory', async () => {
+  const engine = new MemoryEngine();
+  return {
+    engine,
+    absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },
+    spec: {
+      sourceDatabaseName: 'Sales',
+      migrationServiceId: '/s',
+      storageAccountResourceId: '/a',
+      containerName: 'sales',
+      authType: 'ManagedIdentity',
+    },
+    now: () => Date.now(),
+    async running() {
+      engine.set(target, { fullRestored: true, pendingLogs: 0, lastRestoredFile: 'l1.trn' });
+      const reading = await engine.read(target);
+      const operationId = reading.kind === 'read' ? (reading.status.operationId ?? '') : '';
+      return { target, operationId };
+    },
+    settle: async () => engine.settle(),
+    received: async (kind) => engine.count(kind),
+    async fault(kind, fault) {
+      if (kind === 'read') engine.scriptReadings(toReading(fault));
+      else engine.scriptAnswers(kind, toAnswer(fault));
+    },
+    close: async () => undefined,
+  };
+});
+
+function toReading(fault: ServiceFault): EngineReading {
+  const code = fault.kind === 'throttle' ? 'throttled' : 'serverError';
+  return {
+    kind: 'trouble',
+    code,
+    message: 'scripted',
+    ...(fault.kind === 'throttle' && { retryAfterSeconds: fault.retryAfterSeconds }),
+  };
+}
+
+function toAnswer(fault: ServiceFault): ScriptedAnswer {
+  switch (fault.kind) {
+    case 'refuse':
+      return { answer: { kind: 'refused', httpStatus: fault.status, code: fault.code, message: 'scripted' } };
+    case 'throttle':
+      return {
+        answer: {
+          kind: 'refused',
+          httpStatus: 429,
+          code: 'TooManyRequests',
+          message: 'scripted',
+          retryAfterSeconds: fault.retryAfterSeconds,
+        },
+      };
+    case 'serverError':
+      return { answer: { kind: 'unknown', reason: 'scripted' } };
+    case 'lost':
+      return { answer: { kind: 'unknown', reason: 'scripted' }, carriedOut: fault.carriedOut };
+  }
+}
+
+describe('scripts', () => {
+  test('readings come in their order, then the truth again', async () => {
+    const engine = new MemoryEngine({ kind: 'lrs', now: () => 0 });
+    engine.set(target, { pendingLogs: 3 });
+    engine.scriptReadings({ kind: 'operationNotFound' }, { kind: 'absent' });
+    expect([await engine.read(target), await engine.read(target)]).toEqual([
+      { kind: 'operationNotFound' },
+      { kind: 'absent' },
+    ]);
+    expect(await engine.read(target)).toMatchObject({
+      kind: 'read',
+      status: { kind: 'lrs', state: 'running', pendingLogs: 3, asOf: '1970-01-01T00:00:00.000Z' },
+    });
+    expect(engine.count('read')).toBe(3);
+  });
+
+  test('a full that is not restored is not cut over', async () => {
+    const engine = new MemoryEngine();
+    engine.set(target, { operationId: 'op' });
+    expect(await engine.cutover(target, 'op', Date.now() + 1000)).toMatchObject({
+      code: 'MigrationNotReadyForCutoverError',
+    });
+  });
+
+  test('a database can be told otherwise, and a virtual machine tells none', async () => {
+    const engine = new MemoryEngine();
+    engine.setDatabase(target, 'Online');
+    expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
+    engine.setDatabase(target, undefined);
+    expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'absent' });
+    const vm = SCOPE.replace(
+      'Microsoft.Sql/managedInstances',
+      'Microsoft.SqlVirtualMachine/sqlVirtualMachines',
+    );
+    expect(await engine.readTargetDatabase({ ...target, scopeId: vm })).toEqual({ kind: 'notTold' });
+  });
+});
