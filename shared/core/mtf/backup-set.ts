@@ -97,7 +97,7 @@ export function toBackupSetHeader(
     compressedBackupSize: set.compressedBackupSize,
     filegroups: configuration.filegroups.map(({ fileGroupId, name }) => ({
       id: fileGroupId,
-      name: name ?? '',
+      name: named(name, 'a filegroup', place),
     })),
     files,
   };
