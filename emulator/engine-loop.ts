@@ -27,8 +27,9 @@ export class EngineLoop {
 
   /** Scans all containers once; resolves when what was found is stored. */
   scan(): Promise<void> {
-    this.running = this.running.then(() => this.scanAll());
-    return this.running;
+    const scan = this.running.then(() => this.scanAll());
+    this.running = scan.catch(() => undefined);
+    return scan;
   }
 
   /** Ends the loop and waits for a scan under way. */
@@ -40,9 +41,11 @@ export class EngineLoop {
 
   private schedule(): void {
     this.timer = setTimeout(() => {
-      void this.scan().finally(() => {
-        if (!this.stopped) this.schedule();
-      });
+      void this.scan()
+        .catch((error: unknown) => console.error('Cannot scan the containers:', error))
+        .then(() => {
+          if (!this.stopped) this.schedule();
+        });
     }, this.emulation.settings.scanIntervalMs);
   }
 

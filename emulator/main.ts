@@ -13,7 +13,7 @@ interface CommandOptions {
   readonly port: number;
   readonly storage: string;
   readonly state?: string;
-  readonly share: Readonly<Record<string, string>>;
+  readonly share?: Readonly<Record<string, string>>;
   readonly scanMs: number;
   readonly creatingMs: number;
   readonly restoreMs: number;
@@ -50,9 +50,9 @@ function buildCommand(): Command {
   const { creatingMs, restoreMsPerFile, completingMs, cancelingMs, deletingMs } = DEFAULT_SETTINGS;
   return new Command('emulator')
     .description(
-      'Emulates the Azure Database Migration Service management API (databaseMigrations of SQL Managed Instance and\n' +
-        'SQL virtual machines) on this machine: reads the backups of a real container, restores them at a set speed,\n' +
-        'and answers as Azure does, cutovers with pending logs included.',
+      'Emulates the Azure Database Migration Service management API (databaseMigrations of SQL Managed Instance ' +
+        'and SQL virtual machines) on this machine: reads the backups of a real container, restores them at a set ' +
+        'speed, and answers as Azure does, cutovers with pending logs included.',
     )
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', whole, DEFAULT_PORT)
     .option(
@@ -135,7 +135,10 @@ function whole(text: string): number {
   return Number(text);
 }
 
-function addShare(text: string, shares: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function addShare(
+  text: string,
+  shares: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const mark = text.lastIndexOf('=');
   if (mark < 1) throw new InvalidArgumentError('Expected \\\\host\\share=container.');
   return { ...shares, [text.slice(0, mark)]: text.slice(mark + 1) };

@@ -15,7 +15,7 @@ const PIPELINE: StoragePipelineOptions = {
  * @throws {Error} When it is not a connection string.
  */
 export function azureBackupReader(connectionString: string): BackupReader {
-  const service = BlobServiceClient.fromConnectionString(connectionString, PIPELINE);
+  const service = openService(connectionString);
   return {
     async list(container, folder) {
       const prefix = folder === '' ? '' : `${folder}/`;
@@ -40,6 +40,17 @@ export function azureBackupReader(connectionString: string): BackupReader {
       );
     },
   };
+}
+
+function openService(connectionString: string): BlobServiceClient {
+  try {
+    return BlobServiceClient.fromConnectionString(connectionString, PIPELINE);
+  } catch {
+    // The cause may quote the account key.
+    throw new Error(
+      'Cannot open the storage: expected a connection string, for example UseDevelopmentStorage=true',
+    );
+  }
 }
 
 /** Listings give the ETag bare, conditions want it quoted. */

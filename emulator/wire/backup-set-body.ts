@@ -58,20 +58,23 @@ export function roundLsn(lsn: string): string {
 function fileBody(file: SeenFile, role: SetRole, context: SetContext): JsonObject {
   const status = fileStatus(file, role, context);
   const transferred = ['Uploaded', 'Restoring', 'Restored'].includes(status);
-  const seconds =
-    file.arrival.kind === 'copied' && transferred
-      ? Math.max(1, Math.round((file.arrival.endsAt - file.arrival.startedAt) / 1000))
-      : 0;
+  const seconds = copySeconds(file, context.now);
   return {
     fileName: file.name,
     status,
     totalSize: file.size,
     dataRead: transferred ? file.size : 0,
     dataWritten: transferred ? file.size : 0,
-    copyThroughput: seconds === 0 ? 0 : file.size / 1024 / seconds,
+    copyThroughput: seconds === 0 || !transferred ? 0 : file.size / 1024 / seconds,
     copyDuration: seconds,
     familySequenceNumber: file.content.kind === 'backup' ? file.content.header.familySequenceNumber : 1,
   };
+}
+
+/** Whole seconds that the copy of a share's file has taken so far. */
+function copySeconds({ arrival }: SeenFile, now: number): number {
+  if (arrival.kind !== 'copied') return 0;
+  return Math.round((Math.min(now, arrival.endsAt) - arrival.startedAt) / 1000);
 }
 
 function fileStatus(file: SeenFile, role: SetRole, { migration, now }: SetContext): string {
