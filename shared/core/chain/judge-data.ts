@@ -2,6 +2,7 @@
 import { formatLsn, NO_LSN } from '../lsn';
 import type { BackupSet } from './collect-sets';
 import { isUsable } from './collect-sets';
+import type { BaseRelation } from './differential';
 import { isOnAnchor, relateToFull } from './differential';
 import { forksMatch } from './forks';
 import type { SetVerdict } from './judge-logs';
@@ -35,18 +36,28 @@ export function judgeDifferential(set: BackupSet, route: Route, fulls: readonly 
   if (differential && isEquivalent(set, differential)) return duplicateOf(differential);
   const relation = relateToFull(set, anchor);
   if (relation === 'based') return offRoute(set, route);
-  if (relation === 'multiBase')
-    return {
-      state: 'unusable',
-      reason: `Cannot verify the base of ${set.head.file}: it names several bases.`,
-    };
-  if (relation === 'unverifiable') {
-    return {
-      state: 'unusable',
-      reason: `Cannot verify the base of ${set.head.file}: its header, or that of ${anchor.head.file}, does not name it.`,
-    };
+  // What ends behind the chain end harms nobody, whatever its base.
+  const state = set.lastLsn <= walk.end ? 'superseded' : 'unusable';
+  return { state, reason: baseReason(set, anchor, relation, fulls) };
+}
+
+function baseReason(
+  set: BackupSet,
+  anchor: BackupSet,
+  relation: Exclude<BaseRelation, 'based'>,
+  fulls: readonly BackupSet[],
+): string {
+  const { file } = set.head;
+  switch (relation) {
+    case 'multiBase':
+      return `Cannot verify the base of ${file}: it names several bases.`;
+    case 'unverifiable':
+      return `Cannot verify the base of ${file}: its header, or that of ${anchor.head.file}, does not name it.`;
+    case 'otherBase': {
+      const base = fulls.find((full) => full !== anchor && relateToFull(set, full) === 'based');
+      return otherBase(file, base?.head.file ?? missingBase(set), anchor);
+    }
   }
-  return otherBase(set, route, fulls);
 }
 
 function offRoute(set: BackupSet, { anchor, differential, walk }: Route): SetVerdict {
@@ -58,19 +69,10 @@ function offRoute(set: BackupSet, { anchor, differential, walk }: Route): SetVer
   };
 }
 
-function otherBase(set: BackupSet, { anchor, walk }: Route, fulls: readonly BackupSet[]): SetVerdict {
-  const base = fulls.find((full) => full !== anchor && relateToFull(set, full) === 'based');
-  const baseText = base ? base.head.file : missingBase(set);
-  if (anchor.head.isCopyOnly === true) {
-    return {
-      state: 'unusable',
-      reason: `${set.head.file} is based on ${baseText}; the chain starts from the copy-only full ${anchor.head.file}, and a copy-only full can never be the base of a differential.`,
-    };
-  }
-  return {
-    state: set.lastLsn <= walk.end ? 'superseded' : 'unusable',
-    reason: `${set.head.file} is based on ${baseText}, not on ${anchor.head.file}, from which the chain starts.`,
-  };
+function otherBase(file: string, base: string, anchor: BackupSet): string {
+  return anchor.head.isCopyOnly === true
+    ? `${file} is based on ${base}; the chain starts from the copy-only full ${anchor.head.file}, and a copy-only full can never be the base of a differential.`
+    : `${file} is based on ${base}, not on ${anchor.head.file}, from which the chain starts.`;
 }
 
 function otherForkData(set: BackupSet, fork: string | undefined): SetVerdict {

@@ -1,5 +1,6 @@
 /** Remarks that need the whole route: what else could have been used, and what forbids to go on. */
 import type { BackupSet } from './collect-sets';
+import { relateToFull } from './differential';
 import { remark } from './findings';
 import { forksMatch } from './forks';
 import type { SetVerdict } from './judge-logs';
@@ -19,7 +20,12 @@ export function remarksOnRoute(
   const inState = (state: string) => sets.filter((set) => verdicts.get(set)?.state === state);
   return [
     ...remark('F5', 'info', newerFulls(inState('superseded'), route), NEWER_FULL),
-    ...remark('D2', 'warning', onCopyOnlyFull(inState('unusable'), route), ON_COPY_ONLY),
+    ...remark(
+      'D2',
+      'warning',
+      onCopyOnlyFull([...inState('unusable'), ...inState('superseded')], route),
+      ON_COPY_ONLY,
+    ),
     ...remark('D4', 'info', shortcuts(sets, route), 'an optional shortcut: the logs alone reach as far'),
     ...remark('L8', 'error', newLogChains(sets, standing), NEW_LOG_CHAIN),
     ...remark(
@@ -43,7 +49,7 @@ function newerFulls(sets: readonly BackupSet[], { anchor }: Route): readonly Bac
 
 function onCopyOnlyFull(sets: readonly BackupSet[], { anchor }: Route): readonly BackupSet[] {
   if (anchor.head.isCopyOnly !== true) return [];
-  return sets.filter((set) => set.type === 'differential' && set.fault === undefined);
+  return sets.filter((set) => set.type === 'differential' && relateToFull(set, anchor) === 'otherBase');
 }
 
 function shortcuts(sets: readonly BackupSet[], { anchor, differential, walk }: Route): readonly BackupSet[] {

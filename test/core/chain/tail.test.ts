@@ -1,0 +1,103 @@
+import {
+  findTail,
+  headerTail,
+  isMarkedTailMetadata,
+  isMarkedTailName,
+  quietPeriod,
+} from '../../../shared/core/chain/tail';
+import { log } from './rows';
+
+describe('T2: the tail is marked by name or metadata, or named by the operator', () => {
+  test.each([
+    ['x.final.trn', true],
+    ['sales/log_0142.final.trn', true],
+    ['LOG.FINAL.TRN', true],
+    ['a.b.final.bak', true],
+    ['x.trn.final', false],
+    ['x.final', false],
+    ['.final.trn', false],
+    ['sales/.final.trn', false],
+    ['x.finally.trn', false],
+    ['xfinal.trn', false],
+    ['x.final.trn.gz.part1/other.trn', false],
+    ['x.final.2026', false],
+    ['', false],
+  ])('isMarkedTailName(%j) is %s', (name, expected) => {
+    expect(isMarkedTailName(name)).toBe(expected);
+  });
+
+  test.each([
+    [{ tail: 'true' }, true],
+    [{ Tail: 'TRUE' }, true],
+    [{ tail: 'false' }, false],
+    [{ tail: '' }, false],
+    [{ other: 'true' }, false],
+    [{}, false],
+  ])('isMarkedTailMetadata(%j) is %s', (metadata, expected) => {
+    expect(isMarkedTailMetadata(metadata as Record<string, string>)).toBe(expected);
+  });
+
+  const a = { file: 'a.final.trn', setKey: 'a' };
+  const b = { file: 'b.final.trn', setKey: 'b' };
+
+  test('nothing marked: none', () => {
+    expect(findTail([])).toEqual({ kind: 'none' });
+  });
+
+  test('one marked, or one named', () => {
+    expect(findTail([a])).toEqual({ kind: 'one', files: ['a.final.trn'], proof: 'marked' });
+    expect(findTail([], b)).toEqual({ kind: 'one', files: ['b.final.trn'], proof: 'named' });
+    expect(findTail([a], a)).toEqual({ kind: 'one', files: ['a.final.trn'], proof: 'named' });
+  });
+
+  test('two stripes of one set are one tail', () => {
+    expect(findTail([a, { file: 'a2.final.trn', setKey: 'a' }])).toMatchObject({ kind: 'one' });
+  });
+
+  test('two different marked tails are refused, with both names', () => {
+    expect(findTail([b, a])).toMatchObject({
+      kind: 'ambiguous',
+      files: ['a.final.trn', 'b.final.trn'],
+      reason: expect.stringContaining('a.final.trn, b.final.trn'),
+    });
+  });
+
+  test('a mark and another name are refused', () => {
+    expect(findTail([a], b)).toMatchObject({ kind: 'ambiguous' });
+  });
+
+  test('two files whose headers are not read yet are not taken for one', () => {
+    expect(findTail([{ file: 'a.final.trn' }, { file: 'b.final.trn' }])).toMatchObject({ kind: 'ambiguous' });
+  });
+});
+
+describe('T1: header flags, documented only', () => {
+  test.each([
+    [{}, 'none'],
+    [{ isTailLog: false, isForceOffline: true }, 'none'],
+    [{ isTailLog: true }, 'tailLog'],
+    [{ isTailLog: true, isForceOffline: true }, 'noRecovery'],
+  ])('%j: %s', (fields, kind) => {
+    expect(headerTail(log('t', 1, 2, fields))).toEqual({ kind, confidence: 'documented', warnings: [] });
+  });
+
+  test('incomplete metadata is a warning that names the file', () => {
+    const { warnings } = headerTail(log('t.trn', 1, 2, { isTailLog: true, hasIncompleteMetadata: true }));
+    expect(warnings).toEqual([expect.stringContaining('t.trn has incomplete metadata')]);
+  });
+});
+
+describe('T4: quiet period', () => {
+  test.each([
+    [{ sinceLastLog: 45, cadence: 15, newestLogsEmpty: true }, 'quiet'],
+    [{ sinceLastLog: 44, cadence: 15, newestLogsEmpty: true }, 'active'],
+    [{ sinceLastLog: 60, cadence: 15, newestLogsEmpty: false }, 'active'],
+    [{ sinceLastLog: 30, cadence: 15, newestLogsEmpty: true, factor: 2 }, 'quiet'],
+    [{ cadence: 15, newestLogsEmpty: true }, 'unknown'],
+    [{ sinceLastLog: 60, newestLogsEmpty: true }, 'unknown'],
+    [{ sinceLastLog: 60, cadence: 15 }, 'unknown'],
+    [{ sinceLastLog: 60, cadence: 0, newestLogsEmpty: true }, 'unknown'],
+  ])('%j: %s', (silence, expected) => {
+    expect(quietPeriod(silence)).toBe(expected);
+  });
+});
