@@ -1,0 +1,460 @@
+import { evaluateChecks, CHECK_CODES } from '../../../shared/core/readiness/checks';
+import type { CheckCode } from '../../../shared/core/readiness/checks';
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { explainUnmet, unmetChecks, assessReadiness } from '../../../shared/core/readiness/readiness';
+import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
+import {
+  aReadyFacts,
+  at,
+  aTail,
+  NOW,
+  OTHER_OPERATION,
+  withChain,
+  withControl,
+  withPolicy,
+  withStatus,
+} from '../../support/facts';
+
+type State = 'met' | 'unmet' | 'unknown' | 'waived';
+type Row = readonly [state: State, name: string, facts: Facts, reason?: string];
+
+const ready = aReadyFacts();
+const absent = aReadyFacts({ engine: { kind: 'absent' } });
+const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'the service does not answer' } });
+const noTail = aReadyFacts({ tail: { kind: 'none' } });
+const tail = aTail();
+
+/** What every check that reads the engine says without a reading. */
+const engineless: readonly Row[] = [
+  ['unmet', 'no such migration', absent, 'the service knows no such migration'],
+  ['unknown', 'the service does not answer', trouble, 'the service does not answer'],
+];
+
+const waiver = { check: 'backups.checksums', reason: 'sample files' } as const;
+const act = { by: 'bob@example.com', at: at(-90) };
+
+const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
+  'engine.running': [
+    ['met', 'InProgress', ready, 'the service says InProgress'],
+    ['met', 'ReadyForCutover, as newer back ends say', withStatus(ready, { state: 'readyForCutover' })],
+    ['met', 'no word of its own', withStatus(ready, { rawState: undefined }), 'the service says running'],
+    ['met', 'provisioning in another case', withStatus(ready, { provisioningState: 'succeeded' })],
+    ['met', 'read at the moment the assessment began', withStatus(ready, { asOf: NOW })],
+    [
+      'unknown',
+      'read before this assessment',
+      withStatus(ready, { asOf: at(-1) }),
+      'is older than this assessment',
+    ],
+    ['unknown', 'read at no readable time', withStatus(ready, { asOf: '' })],
+    ['unknown', 'whether online is not told', withStatus(ready, { online: undefined })],
+    ['unmet', 'offline', withStatus(ready, { online: false }), 'the service cuts over by itself'],
+    [
+      'unknown',
+      'a word nobody knows',
+      withStatus(ready, { state: 'unknown', rawState: 'Pondering' }),
+      '"Pondering"',
+    ],
+    ['unknown', 'no state at all', withStatus(ready, { state: 'unknown', rawState: undefined }), '"nothing"'],
+    ...(['creating', 'completing', 'succeeded', 'failed', 'canceling', 'canceled', 'retriable'] as const).map(
+      (state): Row => ['unmet', state, withStatus(ready, { state }), `the migration is ${state}`],
+    ),
+    ['unknown', 'provisioning not told', withStatus(ready, { provisioningState: undefined })],
+    [
+      'unmet',
+      'provisioning at work',
+      withStatus(ready, { provisioningState: 'Updating' }),
+      'provisioning is Updating',
+    ],
+    ...engineless,
+  ],
+  'engine.operation': [
+    ['met', 'the adopted one', ready],
+    ['met', 'in another case', withStatus(ready, { operationId: ready.control.operationId?.toUpperCase() })],
+    ['unmet', 'not adopted', withControl(ready, { operationId: undefined }), 'not adopted yet'],
+    ['unknown', 'not told', withStatus(ready, { operationId: undefined })],
+    ['unmet', 'another one', withStatus(ready, { operationId: OTHER_OPERATION }), 'somebody started it anew'],
+    ...engineless,
+  ],
+  'full.restored': [
+    ['met', 'restored', ready],
+    ['unmet', 'not yet', withStatus(ready, { fullRestored: false })],
+    ['unknown', 'not told', withStatus(ready, { fullRestored: undefined })],
+    ...engineless,
+  ],
+  'pending.zero': [
+    ['met', 'nothing pending, differentials not told', ready],
+    ['met', 'nothing pending, differentials told', withStatus(ready, { pendingDifferentials: 0 })],
+    ['unknown', 'logs not told', withStatus(ready, { pendingLogs: undefined }), 'unknown is not zero'],
+    ['unmet', 'logs pending', withStatus(ready, { pendingLogs: 2 }), '2 log backups are pending'],
+    ['unmet', 'a count that is no number', withStatus(ready, { pendingLogs: Number.NaN })],
+    ['unmet', 'a negative count', withStatus(ready, { pendingLogs: -1 })],
+    [
+      'unmet',
+      'differentials pending',
+      withStatus(ready, { pendingDifferentials: 1 }),
+      '1 differential backups',
+    ],
+    [
+      'met',
+      'the current file is the last restored one',
+      withStatus(ready, { restoringFile: 'db/log9.final.trn' }),
+    ],
+    [
+      'unmet',
+      'another file is being restored',
+      withStatus(ready, { restoringFile: 'log10.trn' }),
+      'restoring log10.trn',
+    ],
+    [
+      'met',
+      'the current file is another stripe of the set restored last',
+      withStatus(ready, {
+        restoringFile: 'log9_1.trn',
+        lastRestoredSet: {
+          files: [{ name: 'log9_1.trn', state: 'restored', rawState: 'Restored' }],
+          ignoreReasons: [],
+        },
+      }),
+    ],
+    [
+      'unmet',
+      'a file is being restored and none was',
+      withStatus(ready, { restoringFile: 'full.bak', lastRestoredFile: undefined }),
+    ],
+    ...engineless,
+  ],
+  'pending.stable': [
+    ['met', 'as many readings as the policy wants', ready, '2 readings in a row'],
+    ['unmet', 'one reading short', withPolicy(ready, { stableReads: 3 }), '2 of 3 readings'],
+    ['unmet', 'none counted', { ...ready, stability: undefined }, '0 of 2 readings'],
+    [
+      'unmet',
+      'a policy of none at all still wants two',
+      withPolicy({ ...ready, stability: undefined }, { stableReads: 0 }),
+      '0 of 2',
+    ],
+    [
+      'unmet',
+      'a policy of one still wants two',
+      withPolicy({ ...ready, stability: { ...(ready.stability ?? fail()), count: 1 } }, { stableReads: 1 }),
+      '1 of 2',
+    ],
+    ['unmet', 'a policy that is no number', withPolicy(ready, { stableReads: Number.NaN })],
+    ['unmet', 'counted for another file', withStatus(ready, { lastRestoredFile: 'log8.trn' })],
+    ['unmet', 'this reading says that something is pending', withStatus(ready, { pendingLogs: 1 })],
+    [
+      'unmet',
+      'counted in the future: the clock went back',
+      { ...ready, stability: { ...(ready.stability ?? fail()), countedAt: at(60) } },
+    ],
+    ...engineless,
+  ],
+  'files.all-restored': [
+    ['met', 'restored up to the tail', ready],
+    ['unmet', 'no tail', noTail],
+    ['unknown', 'the engine tells too little', { ...ready, reach: { lastIsTail: true } }],
+    ['unmet', 'not up to the tail', { ...ready, reach: { restoredToTail: false } }, 'not every set'],
+    [
+      'unmet',
+      'one file missing, named',
+      { ...ready, reach: { restoredToTail: false, firstUnrestored: 'log8.trn' } },
+      'log8.trn is not restored',
+    ],
+    [
+      'unmet',
+      'reached the tail, and yet a file of the path is not restored',
+      { ...ready, reach: { ...ready.reach, firstUnrestored: 'log8.trn' } },
+    ],
+    ...engineless,
+  ],
+  'no-blocking-reason': [
+    ['met', 'nothing named', ready],
+    ['met', 'no unrestorable file, told', withStatus(ready, { unrestorableFiles: 0 })],
+    [
+      'unmet',
+      'failed',
+      withStatus(ready, { failure: { code: '2009', message: 'no checksum' } }),
+      '2009 no checksum',
+    ],
+    [
+      'unmet',
+      'blocked',
+      withStatus(ready, { blockingReasons: ['missing certificate'] }),
+      'missing certificate',
+    ],
+    ['unmet', 'unrestorable files', withStatus(ready, { unrestorableFiles: 2 }), '2 files unrestorable'],
+    ['unmet', 'unrestorable files, no number', withStatus(ready, { unrestorableFiles: Number.NaN })],
+    ...engineless,
+  ],
+  'chain.complete': [
+    ['met', 'gapless', ready],
+    ...(['gap', 'no-full', 'incomplete-set', 'forked', 'simple-recovery', 'damaged'] as const).map(
+      (status): Row => [
+        'unmet',
+        status,
+        withChain(ready, { status, summary: `it is ${status}` }),
+        `it is ${status}`,
+      ],
+    ),
+    [
+      'unmet',
+      'an error among the findings',
+      withChain(ready, { errors: ['appended sets'] }),
+      'appended sets',
+    ],
+    ['unknown', 'no backup', withChain(ready, { pathFiles: 0 }), 'no backup is known yet'],
+  ],
+  'chain.end-is-tail': [
+    ['met', 'the same LSN', ready],
+    ['unmet', 'no tail', noTail],
+    ['unknown', 'no end', withChain(ready, { chainEnd: undefined })],
+    ['unknown', 'an end of zero', withChain(ready, { chainEnd: NO_LSN })],
+    [
+      'unknown',
+      'both zero: two absent LSNs prove nothing',
+      withChain(
+        aReadyFacts({
+          tail: {
+            kind: 'one',
+            tail: aTail({ lastLsn: NO_LSN }),
+            files: [tail.blob],
+            proof: 'marked',
+            empty: false,
+          },
+        }),
+        { chainEnd: NO_LSN },
+      ),
+    ],
+    [
+      'unknown',
+      'a tail without LSN',
+      aReadyFacts({
+        tail: {
+          kind: 'one',
+          tail: aTail({ lastLsn: NO_LSN }),
+          files: [tail.blob],
+          proof: 'marked',
+          empty: false,
+        },
+      }),
+    ],
+    [
+      'unmet',
+      'the chain goes on',
+      withChain(ready, { chainEnd: parseLsn('37000000129600002') }),
+      'LSN 37000000129600002',
+    ],
+    ['unmet', 'the chain ends before', withChain(ready, { chainEnd: parseLsn('37000000129600000') })],
+  ],
+  'tail.proven': [
+    ['met', 'marked', ready, 'log9.final.trn is the tail: marked'],
+    [
+      'met',
+      'an empty tail',
+      aReadyFacts({ tail: { kind: 'one', tail, files: [tail.blob], proof: 'named', empty: true } }),
+    ],
+    ['met', 'marked, as the policy wants', withPolicy(ready, { tailProof: 'marked' })],
+    [
+      'unmet',
+      'marked, but the policy wants it named',
+      withPolicy(ready, { tailProof: 'named' }),
+      'the policy wants it named',
+    ],
+    ['unmet', 'none', noTail, 'stop writes'],
+    [
+      'unmet',
+      'unreadable',
+      aReadyFacts({ tail: { kind: 'unreadable', blob: 'x', reason: 'still growing' } }),
+      'x cannot be used: still growing',
+    ],
+    ['unmet', 'two', aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }), 'a, b'],
+  ],
+  'tail.restored': [
+    ['met', 'restored last', ready],
+    [
+      'met',
+      'restored last, known by the set alone',
+      withStatus(ready, { lastRestoredFile: undefined, lastRestoredSet: { files: [], ignoreReasons: [] } }),
+    ],
+    ['unmet', 'no tail', noTail],
+    ['unknown', 'not told', withStatus(ready, { lastRestoredFile: undefined })],
+    [
+      'unmet',
+      'another file',
+      {
+        ...withStatus(ready, { lastRestoredFile: 'log8.trn' }),
+        reach: { ...ready.reach, lastIsTail: false },
+      },
+      'log8.trn last',
+    ],
+    ['unmet', 'whether it is the tail cannot be told', { ...ready, reach: { restoredToTail: true } }],
+    [
+      'unmet',
+      'the service calls it invalid',
+      withStatus(ready, { invalidFiles: ['db/log9.final.trn'] }),
+      'an invalid file',
+    ],
+    ...engineless,
+  ],
+  'nothing-newer': [
+    ['met', 'every blob accounted for', ready],
+    ['unmet', 'not listed', aReadyFacts({ listing: { kind: 'notListed' } })],
+    [
+      'unknown',
+      'storage does not answer',
+      aReadyFacts({ listing: { kind: 'trouble', message: 'no storage' } }),
+      'no storage',
+    ],
+    [
+      'unmet',
+      'one unsettled blob',
+      aReadyFacts({
+        listing: { kind: 'listed', unsettled: [{ blob: 'log10.trn', reason: 'growing' }], unsettledCount: 1 },
+      }),
+      'log10.trn: growing',
+    ],
+    [
+      'unmet',
+      'more than are shown',
+      aReadyFacts({
+        listing: {
+          kind: 'listed',
+          unsettled: [{ blob: 'log10.trn', reason: 'growing' }],
+          unsettledCount: 12,
+        },
+      }),
+      'log10.trn: growing (and 11 more)',
+    ],
+    [
+      'unmet',
+      'counted but not shown',
+      aReadyFacts({ listing: { kind: 'listed', unsettled: [], unsettledCount: 3 } }),
+      '3 blobs',
+    ],
+  ],
+  'backups.checksums': [
+    ['met', 'all with', ready],
+    [
+      'unmet',
+      'one without',
+      withChain(ready, { withoutChecksum: ['log8.trn'] }),
+      'log8.trn was taken without CHECKSUM',
+    ],
+    ['unmet', 'three without', withChain(ready, { withoutChecksum: ['a', 'b', 'c'] }), 'a (and 2 more)'],
+    ['unknown', 'one does not tell', withChain(ready, { checksumUnknown: ['log8.trn'] })],
+    ['unknown', 'no backup', withChain(ready, { pathFiles: 0 })],
+    [
+      'waived',
+      'one without, waived',
+      withPolicy(withChain(ready, { withoutChecksum: ['a'] }), { waive: [waiver] }),
+      'waived: sample files',
+    ],
+    [
+      'waived',
+      'one does not tell, waived',
+      withPolicy(withChain(ready, { checksumUnknown: ['a'] }), { waive: [waiver] }),
+    ],
+    ['met', 'a waiver that is not needed', withPolicy(ready, { waive: [waiver] })],
+  ],
+  'policy.allows': [
+    ['met', 'mode auto', ready, 'mode auto'],
+    [
+      'met',
+      'mode manual: the person is asked for elsewhere',
+      withPolicy(ready, { mode: 'manual' }),
+      'mode manual',
+    ],
+    ['met', 'mode approve: likewise', withPolicy(ready, { mode: 'approve' })],
+    [
+      'met',
+      'never by itself',
+      withControl(ready, { manualOnly: 'the ledger was rebuilt' }),
+      'the ledger was rebuilt',
+    ],
+    [
+      'unmet',
+      'held',
+      withControl(ready, { hold: { ...act, reason: 'testing' } }),
+      'held by bob@example.com since',
+    ],
+    [
+      'unmet',
+      'ended',
+      withControl(ready, { ended: { phase: 'completed', at: NOW, reason: 'done' } }),
+      'done',
+    ],
+    ...(['intended', 'sending', 'sent', 'unknown', 'confirmed'] as const).map((state): Row => [
+      'unmet',
+      `cancel ${state}`,
+      withControl(ready, { cancel: { ...act, state } }),
+      'asked to cancel',
+    ]),
+    ...(['refused', 'withdrawn'] as const).map((state): Row => [
+      'met',
+      `cancel ${state}`,
+      withControl(ready, { cancel: { ...act, state } }),
+    ]),
+  ],
+};
+
+describe.each(CHECK_CODES)('%s', (code) => {
+  // An absent reason is written out: jest would hand its callback to the missing parameter.
+  const cases = rows[code].map(([state, name, facts, reason]) => ({ state, name, facts, reason }));
+  test.each(cases)('$state: $name', ({ state, facts, reason }) => {
+    const check = evaluateChecks(facts).find((one) => one.code === code);
+
+    expect(check?.state).toBe(state);
+    if (reason !== undefined) expect(check?.reason).toContain(reason);
+    expect(assessReadiness(facts).ready).toBe(
+      evaluateChecks(facts).every((one) => one.state === 'met' || one.state === 'waived'),
+    );
+  });
+});
+
+test('one result for each code, in the fixed order', () => {
+  expect(evaluateChecks(ready).map((check) => check.code)).toEqual(CHECK_CODES);
+});
+
+test('the ready facts are ready', () => {
+  expect(unmetChecks(evaluateChecks(ready))).toEqual([]);
+  expect(assessReadiness(ready).ready).toBe(true);
+  expect(explainUnmet(evaluateChecks(ready))).toBe('');
+});
+
+test('a waived check does not stand in the way', () => {
+  const facts = withPolicy(withChain(ready, { withoutChecksum: ['a'] }), { waive: [waiver] });
+
+  expect(assessReadiness(facts).ready).toBe(true);
+});
+
+test.each(CHECK_CODES.filter((code) => code !== 'backups.checksums'))(
+  'a waiver for %s is ignored, however it came into the policy',
+  (code) => {
+    const unmet = rows[code].find(([state]) => state === 'unmet')?.[2] ?? fail();
+    const facts = withPolicy(unmet, { waive: [{ check: code, reason: 'trust me' } as never] });
+
+    expect(evaluateChecks(facts).find((check) => check.code === code)?.state).toBe('unmet');
+    expect(assessReadiness(facts).ready).toBe(false);
+  },
+);
+
+test('a waiver of the checksums does not make an empty chain ready', () => {
+  const facts = withPolicy(withChain(ready, { pathFiles: 0 }), { waive: [waiver] });
+
+  expect(assessReadiness(facts).ready).toBe(false);
+});
+
+test('a refusal names every check with its sentence', () => {
+  const facts = withStatus(withControl(ready, { hold: { ...act, reason: 'testing' } }), { pendingLogs: 1 });
+
+  expect(explainUnmet(evaluateChecks(facts))).toBe(
+    'pending.zero: 1 log backups are pending at the service; ' +
+      'pending.stable: 0 of 2 readings in a row said that nothing is pending; ' +
+      `policy.allows: held by bob@example.com since ${at(-90)}: testing`,
+  );
+});
+
+function fail(): never {
+  throw new Error('the fixture lacks what the test needs');
+}
