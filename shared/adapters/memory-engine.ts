@@ -188,12 +188,10 @@ export class MemoryEngine implements MigrationEngine {
     }
     this.requests.push({ kind, target, operationId });
     const next = this.answers.findIndex((one) => one.kind === kind);
-    const [order] = next < 0 ? [] : this.answers.splice(next, 1);
-    const answer =
-      order === undefined || order.scripted.carriedOut === true
-        ? carryOut(this.migrations.get(keyOf(target)))
-        : ACCEPTED;
-    return order === undefined ? answer : order.scripted.answer;
+    const scripted = next < 0 ? undefined : this.answers.splice(next, 1)[0]?.scripted;
+    if (scripted !== undefined && scripted.carriedOut !== true) return scripted.answer;
+    const answer = carryOut(this.migrations.get(keyOf(target)));
+    return scripted?.answer ?? answer;
   }
 
   private move(target: EngineTarget, state: EngineStatus['state'], word: string): void {

@@ -45,13 +45,19 @@ function fromDetails(details: WireDetails) {
     invalidFiles: (details.invalidFiles ?? []).map(toFileName),
     containerName: nonEmpty(details.blobContainerName),
     fullRestored: toFullRestored(details),
-    pendingLogs: details.pendingLogBackupsCount,
+    pendingLogs: toPendingLogs(details),
     pendingDifferentials: details.pendingDiffBackupsCount,
     unrestorableFiles: toUnrestorable(details.unrestorableFiles),
     lastRestoredFile: nonEmpty(details.lastRestoredFilename) ?? nonEmpty(details.lastRestoredFileName),
     lastRestoredSet: last === undefined ? undefined : toEngineSet(last),
     restoringFile: nonEmpty(details.currentRestoringFilename) ?? nonEmpty(details.currentRestoringFileName),
   };
+}
+
+/** What is queued or being restored is pending, too: newer back ends count such files apart. Absent stays unknown. */
+function toPendingLogs(details: WireDetails): number | undefined {
+  const { pendingLogBackupsCount: told, queuedFiles = 0, restoringFiles = 0 } = details;
+  return told === undefined ? undefined : Math.max(told, queuedFiles + restoringFiles);
 }
 
 /** The service's own flag; without it, the full set's. A restored file alone does not tell: it may be a stripe. */

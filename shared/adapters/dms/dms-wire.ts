@@ -60,6 +60,8 @@ const detailsSchema = z.looseObject({
   invalidFiles: maybe(z.array(z.unknown())),
   pendingLogBackupsCount: count,
   pendingDiffBackupsCount: count,
+  queuedFiles: count,
+  restoringFiles: count,
   currentRestoringFilename: text,
   currentRestoringFileName: text,
   lastRestoredFilename: text,

@@ -108,6 +108,16 @@ describe('unknown is never zero', () => {
   });
 
   test.each([
+    [{ pendingLogBackupsCount: 0, queuedFiles: 1 }, 1],
+    [{ pendingLogBackupsCount: 0, restoringFiles: 1, queuedFiles: 1 }, 2],
+    [{ pendingLogBackupsCount: 3, queuedFiles: 1 }, 3],
+    [{ pendingLogBackupsCount: 0, queuedFiles: 0, restoringFiles: 0 }, 0],
+    [{ queuedFiles: 0, restoringFiles: 0 }, undefined],
+  ])('pending in %j: %j', (details, expected) => {
+    expect(readDetails(details).pendingLogs).toBe(expected);
+  });
+
+  test.each([
     [{ isFullBackupRestored: true }, true],
     [{ isFullBackupRestored: false, fullBackupSetInfo: { isBackupRestored: true } }, false],
     [{ isFullBackupRestored: 'yes' }, undefined],
