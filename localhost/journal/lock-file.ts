@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError, systemCodeOf } from '../errors';
 
@@ -25,19 +25,34 @@ export function lockStateFolder(folder: string, now: Date): () => void {
   try {
     while (!tryLink(draft, path)) {
       const owner = readOwner(path);
-      if (owner !== undefined && isAlive(owner)) {
-        throw new HostError(
-          'STATE_LOCKED',
-          `Cannot use state folder '${folder}': process ${owner.pid} has used it since ${owner.since}. ` +
-            'Stop that host, or give this one another folder with --state.',
-        );
-      }
-      rmSync(path, { force: true });
+      if (owner !== undefined && isAlive(owner)) throw lockedBy(owner, folder);
+      removeStale(path, `${draft}.stale`);
     }
   } finally {
     rmSync(draft, { force: true });
   }
   return () => rmSync(path, { force: true });
+}
+
+/** Moved first and judged again: another host may have taken the stale lock over in the meantime. */
+function removeStale(path: string, aside: string): void {
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  const owner = readOwner(aside);
+  if (owner !== undefined && isAlive(owner)) tryLink(aside, path);
+  rmSync(aside, { force: true });
+}
+
+function lockedBy({ pid, since }: LockOwner, folder: string): HostError {
+  return new HostError(
+    'STATE_LOCKED',
+    `Cannot use state folder '${folder}': process ${pid} has used it since ${since}. ` +
+      'Stop that host, or give this one another folder with --state.',
+  );
 }
 
 function tryLink(draft: string, path: string): boolean {

@@ -135,7 +135,10 @@ export class WorkerSupervisor {
     if (level !== 'trace' && level !== 'debug') log.app(`${mark}${from}${message}`);
   }
 
+  /** The first to exceed the timeout is held responsible; what waits behind it is run again. */
   #onTimeout({ functionName, request }: Waiting): void {
+    if (!this.#loaded) return;
+    this.#loaded = false;
     this.#options.log.error(
       `function '${functionName}' exceeded functionTimeout: its worker process is restarted`,
     );

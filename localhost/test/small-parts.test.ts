@@ -1,0 +1,119 @@
+import { parseTimeSpan } from '../app/time-span';
+import { parseRouteTemplate } from '../http/route-template';
+import { nextTurn } from '../durable/next-batch';
+import { EventCode, type InboxEvent } from '../durable/history';
+import { parsePathPattern } from '../triggers/blob/path-pattern';
+import { parseSchedule } from '../triggers/timer/schedule';
+import { globToRegExp } from '../worker/glob';
+import { RestartLimit } from '../worker-process/restart-limit';
+
+const after = (schedule: string, time: string, zone?: string) => {
+  return new Date(parseSchedule(schedule, zone).next(Date.parse(time))).toISOString();
+};
+
+test.each([
+  ['*/5 * * * * *', '2026-11-21T10:00:01Z', undefined, '2026-11-21T10:00:05.000Z'],
+  ['0 */5 * * * *', '2026-11-21T10:00:00Z', undefined, '2026-11-21T10:05:00.000Z'],
+  ['30 9 * * *', '2026-11-21T10:00:00Z', undefined, '2026-11-22T09:30:00.000Z'],
+  ['0 0 9 * * Mon-Fri', '2026-11-21T10:00:00Z', undefined, '2026-11-23T09:00:00.000Z'],
+  ['0 0 9 * * *', '2026-11-21T10:00:00Z', 'America/New_York', '2026-11-21T14:00:00.000Z'],
+  ['0 0 0 13 * 5', '2026-11-21T10:00:00Z', undefined, '2027-08-13T00:00:00.000Z'],
+  ['00:02:30', '2026-11-21T10:00:00Z', undefined, '2026-11-21T10:02:30.000Z'],
+])('schedule %s after %s in %s', (schedule, time, zone, next) => {
+  expect(after(schedule, time, zone)).toBe(next);
+});
+
+test.each(['', 'often', '* * * *', '0 0 L * * *', '61 * * * * *', '00:00:00'])(
+  "schedule '%s' is refused",
+  (schedule) => {
+    expect(() => parseSchedule(schedule)).toThrow();
+  },
+);
+
+test.each([
+  ['00:10:00', 600_000],
+  ['1.02:03:04.5', 93_784_500],
+  ['00:05', 300_000],
+  ['25:00:00', undefined],
+  ['soon', undefined],
+])('TimeSpan %s', (text, milliseconds) => {
+  expect(parseTimeSpan(text)).toBe(milliseconds);
+});
+
+test.each([
+  ['backups/{name}', 'a/b.bak', { name: 'a/b.bak' }],
+  ['backups/{*}', 'a/b.bak', {}],
+  ['backups', 'x', {}],
+  ['backups/{name}.bak', 'a.trn', undefined],
+  ['backups/{name}.bak', 'a.bak.bak', { name: 'a.bak' }],
+  ['backups/{server}/{name}.bak', 's/d/a.bak', { server: 's', name: 'd/a' }],
+  ['backups/in(1)/{name}', 'in(1)/A', { name: 'A' }],
+])('path %s and blob %s', (path, name, parameters) => {
+  expect(parsePathPattern(path).match(name)).toEqual(parameters);
+});
+
+test.each(['', '/{name}', 'Upper/{name}', '{container}/{name}', 'a-b/{name', 'a-b/name}'])(
+  "path '%s' is refused",
+  (path) => {
+    expect(() => parsePathPattern(path)).toThrow();
+  },
+);
+
+test.each([
+  ['a/{id:int:min(5)}', ['a', '7'], { id: '7' }],
+  ['a/{id:int:min(5)}', ['a', '3'], undefined],
+  ['a/{id:regex(^x:\\d+$)}', ['a', 'x:1'], { id: 'x:1' }],
+  [
+    'a/{id:guid}',
+    ['a', '0f8fad5b-d9cb-469f-a165-70867728950e'],
+    { id: '0f8fad5b-d9cb-469f-a165-70867728950e' },
+  ],
+  ['a/{b}/{c?}', ['A', 'x'], { b: 'x' }],
+  ['a', ['a', 'b'], undefined],
+])('route %s and %j', (route, segments, parameters) => {
+  expect(parseRouteTemplate(route).match(segments)).toEqual(parameters);
+});
+
+test.each(['a/{id:odd}', 'a/x{id}', 'a/{id=5}'])('route %s is refused', (route) => {
+  expect(() => parseRouteTemplate(route)).toThrow();
+});
+
+test.each([
+  ['dist/{index,functions/*}.js', 'dist/functions/a.js', true],
+  ['dist/{index,functions/*}.js', 'dist/functions/deep/a.js', false],
+  ['dist/**/*.js', 'dist/a.js', true],
+  ['dist/**/*.js', 'dist/x/y/a.js', true],
+  ['dist/?.js', 'dist/ab.js', false],
+])('glob %s and %s', (glob, path, matches) => {
+  expect(globToRegExp(glob).test(path)).toBe(matches);
+});
+
+test('ten deaths in a minute are survived, the eleventh is not', () => {
+  const limit = new RestartLimit();
+  const delays = Array.from({ length: 11 }, (_, death) => limit.delayAfterDeath(death * 100));
+  expect(delays.at(0)).toBe(50);
+  expect(delays.at(9)).toBe(2000);
+  expect(delays.at(10)).toBeUndefined();
+  expect(limit.delayAfterDeath(200_000)).toBe(50);
+});
+
+describe('the next turn of an inbox', () => {
+  const frame = { EventId: -1, Timestamp: '2026-11-21T10:00:00.000Z' };
+  const event: InboxEvent = { ...frame, EventType: EventCode.EventRaised, Name: 'e', Input: '1' };
+  const suspend: InboxEvent = { ...frame, EventType: EventCode.ExecutionSuspended, Input: 's' };
+  const resume: InboxEvent = { ...frame, EventType: EventCode.ExecutionResumed, Input: 'r' };
+  const terminate: InboxEvent = { ...frame, EventType: EventCode.ExecutionTerminated, Input: 't' };
+
+  test.each([
+    ['nothing', 'Running' as const, [], 'nothing', undefined],
+    ['all events', 'Running' as const, [event, event], 'run', [0, 1]],
+    ['events up to a command', 'Running' as const, [event, terminate, event], 'run', [0]],
+    ['the command', 'Running' as const, [terminate, event], 'terminate', [0]],
+    ['nothing while suspended', 'Suspended' as const, [event], 'nothing', undefined],
+    ['the resume behind an event', 'Suspended' as const, [event, resume], 'resume', [1]],
+    ['a second suspend first', 'Suspended' as const, [event, suspend, resume], 'suspend', [1]],
+  ])('takes %s', (_, runtimeStatus, inbox, kind, taken) => {
+    const next = nextTurn({ runtimeStatus, inbox });
+    expect([next.kind, next.kind === 'nothing' ? undefined : next.batch.taken]).toEqual([kind, taken]);
+  });
+});
