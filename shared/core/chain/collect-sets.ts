@@ -48,7 +48,13 @@ export interface BackupSet {
 export function collectSets(rows: readonly BackupSetRow[], engine?: ChainEngine): readonly BackupSet[] {
   return groupRows(rows)
     .map((group) => toSet(group, engine))
-    .sort((a, b) => compareRows(a.head, b.head));
+    .sort((a, b) => compareRows(a.head, b.head) || compareContent(a, b));
+}
+
+/** Two versions of one file may be given; their order must not depend on arrival either. */
+function compareContent(a: BackupSet, b: BackupSet): number {
+  if (a.lastLsn !== b.lastLsn) return a.lastLsn < b.lastLsn ? -1 : 1;
+  return a.key === b.key ? 0 : a.key < b.key ? -1 : 1;
 }
 
 /** Orders rows by file name (code units), then position: the order of everything that must not depend on arrival. */

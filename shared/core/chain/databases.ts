@@ -5,7 +5,7 @@
  * copy keeps the family of its original (dbatools #7879).
  */
 import type { BackupSetRow } from './backup-set';
-import { endFork, forksMatch, startFork } from './forks';
+import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
 
 /** The rows of one database. */
@@ -113,37 +113,58 @@ function splitByName(rows: readonly BackupSetRow[], familyGuid: string | undefin
 
 /** Names that follow each other without mixing, on a common fork, are one database under successive names. */
 function wasRenamed(rows: readonly BackupSetRow[]): boolean {
-  const ordered = rows
-    .filter((row) => row.databaseName !== undefined && row.firstLsn !== row.lastLsn)
-    .sort(compareByEnd);
-  const left = new Set<string>();
-  return ordered.every((row, index) => {
-    const previous = ordered[index - 1];
-    const name = normalizeName(row.databaseName) ?? '';
-    const before = normalizeName(previous?.databaseName);
-    if (previous === undefined || before === undefined || before === name) return true;
-    left.add(before);
-    return !left.has(name) && forksMatch(endFork(previous), startFork(row));
-  });
+  const runs = runsOf(rows);
+  const names = new Set(runs.map((run) => run.name));
+  return (
+    runs.length === names.size && runs.every((run, index) => index === 0 || shareFork(runs[index - 1], run))
+  );
+}
+
+/** Rows in order of LastLSN, cut where the name changes; empty logs tell nothing. */
+function runsOf(rows: readonly BackupSetRow[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const row of rows.filter((one) => one.firstLsn !== one.lastLsn).sort(compareByEnd)) {
+    const name = normalizeName(row.databaseName);
+    const run = runs.at(-1);
+    if (name === undefined) continue;
+    if (run?.name === name) run.rows.push(row);
+    else runs.push({ name, rows: [row] });
+  }
+  return runs;
+}
+
+function shareFork(one: Run | undefined, other: Run): boolean {
+  const forks = new Set(forksOf(one?.rows ?? []));
+  const others = forksOf(other.rows);
+  return forks.size === 0 || others.length === 0 || others.some((fork) => forks.has(fork));
+}
+
+function forksOf(rows: readonly BackupSetRow[]): readonly string[] {
+  return rows.flatMap((row) => [startFork(row), endFork(row)]).filter((fork) => fork !== undefined);
 }
 
 function compareByEnd(a: BackupSetRow, b: BackupSetRow): number {
   if (a.lastLsn !== b.lastLsn) return a.lastLsn < b.lastLsn ? -1 : 1;
-  const [one, other] = [a.databaseName ?? '', b.databaseName ?? ''];
+  return compareText(normalizeName(a.databaseName) ?? '', normalizeName(b.databaseName) ?? '');
+}
+
+function compareText(one: string, other: string): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function orderRuns(runs: readonly Run[]): readonly Run[] {
   const endOf = (run: Run): bigint =>
     run.rows.reduce((end, row) => (row.lastLsn > end ? row.lastLsn : end), 0n);
-  return [...runs].sort((a, b) => (endOf(a) < endOf(b) ? -1 : 1));
+  return [...runs].sort((a, b) =>
+    endOf(a) === endOf(b) ? compareText(a.name, b.name) : endOf(a) < endOf(b) ? -1 : 1,
+  );
 }
 
 function toGroup(runs: readonly Run[], familyGuid: string | undefined): DatabaseGroup {
   const rows = runs.flatMap((run) => run.rows);
-  const newest = runs.at(-1)?.rows.find((row) => row.databaseName !== undefined);
+  const [databaseName] = (runs.at(-1)?.rows ?? []).flatMap((row) => row.databaseName ?? []).sort(compareText);
   const names = runs.map((run) => run.name).filter((name) => name !== '');
-  return { databaseName: newest?.databaseName, familyGuid, names, rows };
+  return { databaseName, familyGuid, names, rows };
 }
 
 function joinStrangers(known: DatabaseGroup[], strangers: readonly DatabaseGroup[]): DatabaseGroup[] {
@@ -206,8 +227,7 @@ function pickByName(
 function compareGroups(a: DatabaseGroup, b: DatabaseGroup): number {
   const size = b.rows.length - a.rows.length;
   if (size !== 0) return size;
-  const [one, other] = [groupLabel(a), groupLabel(b)];
-  return one === other ? 0 : one < other ? -1 : 1;
+  return compareText(groupLabel(a), groupLabel(b));
 }
 
 function groupLabel(group: DatabaseGroup): string {
