@@ -1,0 +1,593 @@
+import fc from 'fast-check';
+import { applyAnswer } from '../../../shared/core/cutover/answer';
+import { claimSending, isSettled } from '../../../shared/core/cutover/attempt';
+import { isStuck, needsTarget, observationDelay, observe } from '../../../shared/core/cutover/observation';
+import type { Sighting, TargetSighting } from '../../../shared/core/cutover/observation';
+import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
+import type { Attempt, AttemptState } from '../../../shared/core/migration/control';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { anAttempt, aStatus, at, NOW, OTHER_OPERATION } from '../../support/facts';
+
+const FILES = ['log9.final.trn'];
+const NOT_ASKED: TargetSighting = { kind: 'notAsked' };
+const ONLINE: TargetSighting = { kind: 'found', status: 'Online' };
+const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
+/** The sender's deadline of `unknown` and `sent`. */
+const NOT_AFTER = 30;
+
+const sending = claimSending(anAttempt(), 'token', NOW, NOT_AFTER, 'log9.final.trn');
+const sent = applyAnswer(sending, { kind: 'accepted' }, at(2));
+const unclear = applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, at(2));
+
+function reading(seconds: number, change: Partial<EngineStatus> = {}): Sighting {
+  return { kind: 'read', status: aStatus({ asOf: at(seconds), ...change }) };
+}
+
+function look(
+  attempt: Attempt,
+  sighting: Sighting,
+  target: TargetSighting = NOT_ASKED,
+  files = FILES,
+): Attempt {
+  return observe(attempt, sighting, target, files, AZURE_TIMING);
+}
+
+/** Observes readings that still say "running", at these seconds. */
+function watch(attempt: Attempt, seconds: readonly number[]): Attempt {
+  return seconds.reduce((before, second) => look(before, reading(second)), attempt);
+}
+
+describe('the answer was lost, the request was not', () => {
+  test('Completing → sent → Succeeded, the target Online → confirmed', () => {
+    const received = look(unclear, reading(20, { state: 'completing' }));
+    expect(received).toMatchObject({
+      state: 'sent',
+      sentAt: at(20),
+      reason: 'received: the service is completing',
+    });
+
+    const waiting = look(received, reading(40, { state: 'succeeded' }), RESTORING);
+    expect(waiting).toBe(received);
+
+    expect(look(waiting, reading(60, { state: 'succeeded' }), ONLINE)).toMatchObject({
+      state: 'confirmed',
+      settledAt: at(60),
+      reason: 'the service succeeded, the tail was restored last, the target database is online',
+    });
+  });
+
+  test('Succeeded at the first look: received and confirmed at once', () => {
+    expect(look(unclear, reading(20, { state: 'succeeded' }), ONLINE).state).toBe('confirmed');
+  });
+});
+
+describe('the request was lost', () => {
+  test('three readings, the first 60 s after the deadline, 30 s apart → not received', () => {
+    const one = watch(unclear, [90]);
+    expect(one).toMatchObject({ state: 'unknown', stillRunning: { count: 1, lastAt: at(90) } });
+    const two = watch(one, [120]);
+    expect(two.stillRunning?.count).toBe(2);
+
+    expect(watch(two, [150])).toMatchObject({
+      state: 'notReceived',
+      settledAt: at(150),
+      reason: 'three readings in a row still say that nothing was asked of the service',
+    });
+  });
+
+  test.each([
+    {
+      name: 'ReadyForCutover counts like InProgress',
+      seconds: [90, 120, 150],
+      change: { state: 'readyForCutover' } as const,
+      state: 'notReceived',
+    },
+    {
+      name: 'polling every 15 s',
+      seconds: [15, 30, 45, 60, 75, 90, 105, 120, 135, 150],
+      change: {},
+      state: 'notReceived',
+    },
+    { name: 'the first a second too early', seconds: [89, 120, 150], change: {}, state: 'unknown' },
+    { name: 'the second a second too early', seconds: [90, 119, 148], change: {}, state: 'unknown' },
+    { name: 'two readings', seconds: [90, 500], change: {}, state: 'unknown' },
+    { name: 'a storm of readings', seconds: [90, 91, 92, 93, 94, 95], change: {}, state: 'unknown' },
+    {
+      name: 'provisioning at work',
+      seconds: [90, 120, 150],
+      change: { provisioningState: 'Updating' },
+      state: 'unknown',
+    },
+    {
+      name: 'provisioning not told',
+      seconds: [90, 120, 150],
+      change: { provisioningState: undefined },
+      state: 'unknown',
+    },
+    {
+      name: 'operation not told',
+      seconds: [90, 120, 150],
+      change: { operationId: undefined },
+      state: 'unknown',
+    },
+    {
+      name: 'a state nobody knows',
+      seconds: [90, 120, 150],
+      change: { state: 'unknown' } as const,
+      state: 'unknown',
+    },
+    {
+      name: 'waiting for a retry',
+      seconds: [90, 120, 150],
+      change: { state: 'retriable' } as const,
+      state: 'unknown',
+    },
+    { name: 'creating', seconds: [90, 120, 150], change: { state: 'creating' } as const, state: 'unknown' },
+    { name: 'canceling', seconds: [90, 120, 150], change: { state: 'canceling' } as const, state: 'unknown' },
+  ])('$name: $state', ({ seconds, change, state }) => {
+    expect(seconds.reduce((before, second) => look(before, reading(second, change)), unclear).state).toBe(
+      state,
+    );
+  });
+
+  test.each([
+    { name: 'the clock went back', seconds: [90, 120, 60, 91, 121], state: 'unknown', then: [151] },
+    {
+      name: 'the clock jumped ahead by an hour between two readings',
+      seconds: [90, 3720, 3750],
+      state: 'unknown',
+      then: [3780],
+    },
+    { name: 'ahead by an hour and back', seconds: [90, 120, 3720, 135, 165], state: 'unknown', then: [195] },
+    {
+      name: 'nobody looked for a quarter of an hour',
+      seconds: [90, 120, 1020, 1050],
+      state: 'unknown',
+      then: [1080],
+    },
+  ])('$name: the count begins anew', ({ seconds, state, then }) => {
+    const before = watch(unclear, seconds);
+
+    expect(before.state).toBe(state);
+    expect(watch(before, then).state).toBe('notReceived');
+  });
+
+  test.each([
+    { name: 'provisioning at work', change: { provisioningState: 'Updating' } },
+    { name: 'a state nobody knows', change: { state: 'unknown' } as const },
+    { name: 'operation not told', change: { operationId: undefined } },
+  ])('a reading in between that says something else begins the count anew: $name', ({ change }) => {
+    const disturbed = look(watch(unclear, [90, 120]), reading(135, change));
+
+    expect(disturbed.stillRunning).toBeUndefined();
+    expect(watch(disturbed, [150, 180]).state).toBe('unknown');
+    expect(watch(disturbed, [150, 180, 210]).state).toBe('notReceived');
+  });
+
+  test('trouble in between changes nothing: nothing was seen', () => {
+    const counted = watch(unclear, [90, 120]);
+
+    expect(look(counted, { kind: 'trouble' })).toBe(counted);
+    expect(watch(look(counted, { kind: 'trouble' }), [150]).state).toBe('notReceived');
+  });
+
+  test('a request that was taken up after all is received, at any point of the count', () => {
+    expect(look(watch(unclear, [90, 120]), reading(150, { state: 'completing' })).state).toBe('sent');
+  });
+
+  test.each([
+    { name: 'an accepted request is never counted as lost', attempt: sent },
+    { name: 'without a deadline nothing is counted', attempt: { ...unclear, sender: undefined } },
+    {
+      name: 'with a deadline that is no time nothing is counted',
+      attempt: { ...unclear, sender: { token: 't', notAfter: '' } },
+    },
+  ])('$name', ({ attempt }) => {
+    expect(watch(attempt, [90, 120, 150, 180, 210])).toBe(attempt);
+  });
+
+  test('floors lowered for a service on this machine are obeyed', () => {
+    const timing = { ...AZURE_TIMING, notReceivedFirst: 1, notReceivedGap: 1 };
+    const end = [31, 32, 33].reduce(
+      (before, second) => observe(before, reading(second), NOT_ASKED, FILES, timing),
+      unclear,
+    );
+
+    expect(end.state).toBe('notReceived');
+  });
+});
+
+describe('the service came to an end', () => {
+  test.each([
+    {
+      name: 'failed',
+      change: { state: 'failed', failure: { code: '2009', message: 'no' } } as const,
+      state: 'failed',
+      reason: '2009 no',
+    },
+    {
+      name: 'failed without a reason',
+      change: { state: 'failed' } as const,
+      state: 'failed',
+      reason: 'the service failed without a reason',
+    },
+    {
+      name: 'canceled',
+      change: { state: 'canceled' } as const,
+      state: 'overtaken',
+      reason: 'the migration is canceled',
+    },
+    {
+      name: 'another operation',
+      change: { operationId: OTHER_OPERATION },
+      state: 'overtaken',
+      reason: `the service now runs operation ${OTHER_OPERATION}`,
+    },
+    {
+      name: 'another operation that succeeded',
+      change: { state: 'succeeded', operationId: OTHER_OPERATION } as const,
+      state: 'overtaken',
+      reason: OTHER_OPERATION,
+    },
+  ])('$name → $state, sent or unknown', ({ change, state, reason }) => {
+    for (const attempt of [sent, unclear]) {
+      const end = look(attempt, reading(40, change), ONLINE);
+      expect(end).toMatchObject({ state, settledAt: at(40) });
+      expect(end.reason).toContain(reason);
+    }
+  });
+
+  test('canceling is not canceled: the cutover may win the race', () => {
+    const canceling = look(sent, reading(40, { state: 'canceling' }));
+
+    expect(canceling).toBe(sent);
+    expect(look(canceling, reading(60, { state: 'succeeded' }), ONLINE).state).toBe('confirmed');
+    expect(look(canceling, reading(60, { state: 'canceled' })).state).toBe('overtaken');
+  });
+
+  test.each([
+    {
+      name: 'the target database is online',
+      target: ONLINE,
+      state: 'completedUnproven',
+      reason: 'but the target database is online',
+    },
+    {
+      name: 'the target database is gone too',
+      target: { kind: 'absent' } as const,
+      state: 'overtaken',
+      reason: 'the target database does not exist',
+    },
+    { name: 'the target database still restores', target: RESTORING, state: 'sent', reason: undefined },
+    {
+      name: 'the target database cannot be read',
+      target: { kind: 'trouble' } as const,
+      state: 'sent',
+      reason: undefined,
+    },
+  ])('the migration is gone and $name → $state', ({ target, state, reason }) => {
+    const end = look(sent, { kind: 'absent', at: at(40) }, target);
+
+    expect(end.state).toBe(state);
+    if (reason !== undefined) expect(end.reason).toContain(reason);
+  });
+
+  test('gone, and unclear for ten minutes: overtaken, with what is known', () => {
+    expect(look(sent, { kind: 'absent', at: at(603) }, RESTORING)).toMatchObject({
+      state: 'overtaken',
+      reason: 'the migration is no longer at the service, and the target database is Restoring',
+    });
+  });
+});
+
+describe('proof', () => {
+  const done = (change: Partial<EngineStatus> = {}) => reading(400, { state: 'succeeded', ...change });
+
+  test.each([
+    {
+      name: 'all of it',
+      attempt: sent,
+      sighting: done(),
+      target: ONLINE,
+      state: 'confirmed',
+      reason: 'online',
+    },
+    {
+      name: 'a target kind that cannot tell',
+      attempt: sent,
+      sighting: done(),
+      target: { kind: 'notTold' } as const,
+      state: 'confirmed',
+      reason: 'does not tell whether it is online',
+    },
+    {
+      name: 'details cleaned up, but the reading before told',
+      attempt: sent,
+      sighting: done({ lastRestoredFile: undefined }),
+      target: ONLINE,
+      state: 'confirmed',
+      reason: 'tail was restored last',
+    },
+    {
+      name: 'details cleaned up, and nothing told before',
+      attempt: { ...sent, lastRestoredFile: undefined },
+      sighting: done({ lastRestoredFile: undefined }),
+      target: ONLINE,
+      state: 'completedUnproven',
+      reason: 'no reading told what was restored last',
+    },
+    {
+      name: 'only the reading after the request tells',
+      attempt: { ...sent, lastRestoredFile: undefined },
+      sighting: done(),
+      target: ONLINE,
+      state: 'confirmed',
+      reason: '',
+    },
+    {
+      name: 'another file was restored last',
+      attempt: sent,
+      sighting: done({ lastRestoredFile: 'log10.trn' }),
+      target: ONLINE,
+      state: 'completedUnproven',
+      reason: 'log10.trn was restored last',
+    },
+    {
+      name: 'the engine names the last segment only',
+      attempt: sent,
+      sighting: done({ lastRestoredFile: 'tail.trn' }),
+      target: ONLINE,
+      files: ['db/tail.trn'],
+      state: 'confirmed',
+      reason: '',
+    },
+    {
+      name: 'an empty tail, left out by the engine: the set before it',
+      attempt: sent,
+      sighting: done({ lastRestoredFile: 'log8.trn' }),
+      target: ONLINE,
+      files: ['log9.final.trn', 'log8.trn'],
+      state: 'confirmed',
+      reason: '',
+    },
+    {
+      name: 'no files of the tail are known',
+      attempt: sent,
+      sighting: done(),
+      target: ONLINE,
+      files: [],
+      state: 'completedUnproven',
+      reason: 'was restored last',
+    },
+    {
+      name: 'which operation succeeded is not told',
+      attempt: sent,
+      sighting: done({ operationId: undefined }),
+      target: ONLINE,
+      state: 'completedUnproven',
+      reason: 'does not tell which operation',
+    },
+  ])('$name → $state', ({ attempt, sighting, target, files, state, reason }) => {
+    const end = look(attempt, sighting, target, files);
+
+    expect(end.state).toBe(state);
+    expect(end.reason).toContain(reason);
+  });
+
+  test.each([
+    { name: 'still restoring', target: RESTORING, reason: 'the target database is Restoring' },
+    {
+      name: 'not readable',
+      target: { kind: 'trouble' } as const,
+      reason: 'the target database could not be read',
+    },
+    { name: 'absent', target: { kind: 'absent' } as const, reason: 'the target database does not exist' },
+    { name: 'not asked', target: NOT_ASKED, reason: 'the target database could not be read' },
+  ])(
+    'a target that is $name is waited for ten minutes after the end, then it is unproven',
+    ({ target, reason }) => {
+      const endedOn = at(10_000);
+      const early = reading(10_599, { state: 'succeeded', endedOn });
+      const late = reading(10_600, { state: 'succeeded', endedOn });
+
+      expect(look(sent, early, target)).toBe(sent);
+      expect(look(sent, late, target)).toMatchObject({ state: 'completedUnproven', settledAt: at(10_600) });
+      expect(look(sent, late, target).reason).toContain(reason);
+    },
+  );
+
+  test('both proofs missing are both named', () => {
+    const end = look(
+      { ...sent, lastRestoredFile: undefined },
+      reading(4000, { state: 'succeeded', lastRestoredFile: undefined }),
+      RESTORING,
+    );
+
+    expect(end.reason).toBe(
+      'the service succeeded, but no reading told what was restored last and the target database is Restoring',
+    );
+  });
+
+  test('a reading that tells what was restored last is remembered for later', () => {
+    const seen = look({ ...sent, lastRestoredFile: undefined }, reading(40));
+
+    expect(seen).toMatchObject({ state: 'sent', lastRestoredFile: 'log9.final.trn' });
+    expect(look(seen, done({ lastRestoredFile: undefined }), ONLINE).state).toBe('confirmed');
+  });
+});
+
+test.each([
+  { name: 'a running service', sighting: reading(1), asks: false },
+  { name: 'a completing service', sighting: reading(1, { state: 'completing' }), asks: false },
+  { name: 'a service that succeeded', sighting: reading(1, { state: 'succeeded' }), asks: true },
+  { name: 'a migration that is gone', sighting: { kind: 'absent', at: at(1) } as const, asks: true },
+  { name: 'trouble', sighting: { kind: 'trouble' } as const, asks: false },
+])('the target is asked for $name: $asks', ({ sighting, asks }) => {
+  expect(needsTarget(sighting)).toBe(asks);
+});
+
+test('observations come every 15 s for five minutes, then every 60 s', () => {
+  expect([0, 1, 19, 20, 1000].map((cycle) => observationDelay(cycle, AZURE_TIMING))).toEqual([
+    15, 15, 15, 60, 60,
+  ]);
+});
+
+describe('stuck', () => {
+  test.each([
+    {
+      name: 'accepted and still restoring after 10 min',
+      attempt: sent,
+      change: {},
+      seconds: 602,
+      stuck: true,
+    },
+    { name: 'not before', attempt: sent, change: {}, seconds: 601, stuck: false },
+    {
+      name: 'ReadyForCutover likewise',
+      attempt: sent,
+      change: { state: 'readyForCutover' } as const,
+      seconds: 602,
+      stuck: true,
+    },
+    {
+      name: 'completing takes as long as it takes',
+      attempt: sent,
+      change: { state: 'completing' } as const,
+      seconds: 86_400,
+      stuck: false,
+    },
+    {
+      name: 'unclear for 10 min after the deadline',
+      attempt: unclear,
+      change: { provisioningState: undefined },
+      seconds: 630,
+      stuck: true,
+    },
+    { name: 'unclear, not before', attempt: unclear, change: {}, seconds: 629, stuck: false },
+    {
+      name: 'a settled attempt',
+      attempt: anAttempt({ state: 'notReceived' }),
+      change: {},
+      seconds: 9000,
+      stuck: false,
+    },
+  ])('$name: $stuck', ({ attempt, change, seconds, stuck }) => {
+    expect(isStuck(attempt, aStatus({ asOf: at(seconds), ...change }), AZURE_TIMING)).toBe(stuck);
+  });
+});
+
+describe('whatever is seen', () => {
+  const anyStatus: fc.Arbitrary<Sighting> = fc
+    .record({
+      seconds: fc.integer({ min: -4000, max: 90_000 }),
+      state: fc.constantFrom<EngineState>(
+        'creating',
+        'running',
+        'readyForCutover',
+        'completing',
+        'succeeded',
+        'failed',
+        'canceling',
+        'canceled',
+        'retriable',
+        'unknown',
+      ),
+      operationId: fc.constantFrom(undefined, aStatus().operationId, OTHER_OPERATION),
+      provisioningState: fc.constantFrom(undefined, 'Succeeded', 'Completing'),
+      lastRestoredFile: fc.constantFrom(undefined, 'log9.final.trn', 'log10.trn'),
+    })
+    .map(({ seconds, ...change }) => reading(seconds, change));
+  const anySighting = fc.oneof(
+    { weight: 8, arbitrary: anyStatus },
+    { weight: 1, arbitrary: fc.constant<Sighting>({ kind: 'absent', at: at(500) }) },
+    { weight: 1, arbitrary: fc.constant<Sighting>({ kind: 'trouble' }) },
+  );
+  const anyTarget = fc.constantFrom<TargetSighting>(
+    ONLINE,
+    RESTORING,
+    NOT_ASKED,
+    { kind: 'absent' },
+    { kind: 'notTold' },
+    { kind: 'trouble' },
+  );
+  const anySequence = fc.array(fc.tuple(anySighting, anyTarget), { maxLength: 25 });
+  const anyState = fc.constantFrom<AttemptState>(
+    'intended',
+    'withdrawn',
+    'sending',
+    'sent',
+    'refused',
+    'unknown',
+    'confirmed',
+    'completedUnproven',
+    'failed',
+    'overtaken',
+    'notReceived',
+  );
+
+  test('a settled attempt stays as it is, and so does one that is not in the service’s hands', () => {
+    fc.assert(
+      fc.property(anyState, anySequence, (state, sequence) => {
+        let attempt = { ...unclear, state };
+        for (const [sighting, target] of sequence) {
+          const next = look(attempt, sighting, target);
+          if (isSettled(attempt.state) || attempt.state === 'intended' || attempt.state === 'sending')
+            expect(next).toBe(attempt);
+          attempt = next;
+        }
+      }),
+    );
+  });
+
+  test('an unclear request is never sent again nor called refused by observation', () => {
+    fc.assert(
+      fc.property(anySequence, (sequence) => {
+        const states = new Set<AttemptState>();
+        sequence.reduce((before, [sighting, target]) => {
+          const next = look(before, sighting, target);
+          states.add(next.state);
+          return next;
+        }, unclear);
+        for (const state of ['intended', 'sending', 'refused', 'withdrawn'] as const)
+          expect(states).not.toContain(state);
+      }),
+    );
+  });
+
+  test('not received needs the last three agreeing readings 30 s apart, the first 60 s after the deadline', () => {
+    const steps = fc.array(
+      fc.record({
+        later: fc.constantFrom(-50, 0, 5, 15, 29, 30, 31, 60, 60, 60, 1000),
+        state: fc.constantFrom<EngineState>(
+          'running',
+          'running',
+          'running',
+          'running',
+          'readyForCutover',
+          'unknown',
+        ),
+      }),
+      { minLength: 5, maxLength: 25 },
+    );
+    let reached = 0;
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        let attempt = unclear;
+        let seconds = 0;
+        const agreeing: number[] = [];
+        for (const { later, state } of sequence) {
+          seconds += later;
+          attempt = look(attempt, reading(seconds, { state }));
+          if (state === 'unknown') agreeing.length = 0;
+          else if (seconds >= NOT_AFTER + 60) agreeing.push(seconds);
+          if (attempt.state !== 'notReceived') continue;
+          reached += 1;
+          expect(seconds - Math.min(...agreeing)).toBeGreaterThanOrEqual(60);
+          expect(agreeing.length).toBeGreaterThanOrEqual(3);
+          return;
+        }
+      }),
+    );
+    expect(reached).toBeGreaterThan(5);
+  });
+});
