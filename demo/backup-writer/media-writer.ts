@@ -14,6 +14,8 @@ import { roundUp } from './tape-writer';
 /** What stands in for the hash of a password. */
 export const PASSWORD_HASH = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
 
+/** Written with two NULs inside its length. */
+const SOFTWARE_NAME = 'Microsoft SQL Server\0\0';
 const TAPE_ATTRIBUTES = 0x3_0000;
 const TAPE_TEXTS_AT = 94;
 const CATALOG_TYPE = 3;
@@ -34,7 +36,7 @@ export function writeMediaBlock(media: MediaSpec, at: number, unit: number): Uin
       catalogType: CATALOG_TYPE,
       mediaName: media.mediaName,
       mediaDescription: media.mediaDescription,
-      softwareName: 'Microsoft SQL Server',
+      softwareName: SOFTWARE_NAME,
       formatLogicalBlock: FORMAT_LOGICAL_BLOCK,
       softwareVendor: SQL_SERVER_VENDOR,
       mediaDate: media.mediaDate,

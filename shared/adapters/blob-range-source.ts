@@ -11,8 +11,8 @@ export interface BlobVersion {
 /** The only operation needed of a `BlobClient`. */
 export type RangeDownload = Pick<BlobClient, 'name' | 'downloadToBuffer'>;
 
-const PRECONDITION_FAILED = 412;
-const RANGE_NOT_SATISFIABLE = 416;
+/** Not found, precondition failed, range not satisfiable: the version that was to be read is no more. */
+const VERSION_GONE: readonly (number | undefined)[] = [404, 412, 416];
 
 /**
  * Reads one version of a blob by ranges; no request beside the ranges is made.
@@ -47,10 +47,10 @@ async function download(
 
 function toReadError(name: string, cause: unknown): RangeReadError {
   const status = numberOf(cause, 'statusCode');
-  if (status === PRECONDITION_FAILED || status === RANGE_NOT_SATISFIABLE) {
+  if (VERSION_GONE.includes(status)) {
     return new RangeReadError(
       'ChangedWhileReading',
-      `Cannot read blob "${name}": it was overwritten meanwhile`,
+      `Cannot read blob "${name}": it was overwritten or deleted meanwhile`,
       { cause },
     );
   }

@@ -98,7 +98,8 @@ function failed(action: string, cause: unknown): RangeReadError {
   return new RangeReadError('ReadFailed', `Cannot ${action}: ${reasonOf(cause)}`, { cause });
 }
 
+/** The system's error code, such as ENOENT, or else the message. */
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'the system gave no reason';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return code ?? message;
 }

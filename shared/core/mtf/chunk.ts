@@ -1,12 +1,11 @@
 /** The records of the compressed container, version 2 (WITH COMPRESSION, SQL Server 2014 and later). */
-import { HeaderFault } from './fault';
-import { readFields } from './fields';
-import type { Layout } from './fields';
+import { corrupt, HeaderFault } from './fault';
+import { readFields, type Layout } from './fields';
 
 /** File offset of the first record. */
 export const FIRST_CHUNK_AT = 0x1e0;
 
-/** What the container calls a block of the tape's first filemark: it lies on the first filemark block from here on. */
+/** The first filemark lies on the first multiple of the filemark block from here on. */
 export const COMPRESSED_MEDIA_END = 1024;
 
 /** Bytes of a record's header; data records have a checksum of four more. */
@@ -53,6 +52,7 @@ export function readChunk(header: Uint8Array, at: number): Chunk {
   const { kind, sectors, length, zero } = readFields(CHUNK_HEADER, header, place);
   if (zero !== 0) throw unreadable(at);
   if (kind === CHUNK_KIND.data) {
+    if (sectors === 0) throw corrupt(place, 'it inflates to nothing');
     return {
       kind: 'data',
       at,

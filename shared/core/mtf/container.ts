@@ -4,8 +4,11 @@ import { HeaderFault } from './fault';
 /** How a backup file wraps its tape. */
 export type Container = NonNullable<BackupFileReading['container']>;
 
-/** Bytes needed to tell containers apart. */
-export const SIGNATURE_SIZE = 16;
+/** Bytes needed to tell what a file is. */
+export const SIGNATURE_SIZE = 32;
+
+const VERSION_AT = 8;
+const VERSION_END = 12;
 
 const TAPE_SIGNATURE = 'TAPE';
 const COMPRESSED_SIGNATURE = 'MSSQLBAK';
@@ -31,7 +34,7 @@ const FOREIGN: readonly (readonly [signature: string, looksLike: string])[] = [
 /**
  * Tells the container from a file's first bytes.
  *
- * @param head the first 16 bytes, or the whole file when it is smaller
+ * @param head the first 32 bytes, or the whole file when it is smaller
  * @throws {HeaderFault} `NotABackup`, saying what it looks like; `UnsupportedContainer`; `IncompleteBackup` when so
  * far there is only the beginning of a signature, or only zeros.
  */
@@ -47,13 +50,13 @@ export function identifyContainer(head: Uint8Array): Container {
 }
 
 function compressedContainer(head: Uint8Array): Container {
-  if (head.length < SIGNATURE_SIZE) throw unfinished('it ends in its first words');
-  const version = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(8, true);
+  if (head.length < VERSION_END) throw unfinished('it ends in its first words');
+  const version = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(VERSION_AT, true);
   if (version === COMPRESSED_VERSION) return 'MSSQLBAK';
   throw new HeaderFault(
     'UnsupportedContainer',
     `Cannot read the backup: its compressed container has version ${version} (SQL Server 2012 and earlier write 1); take it without compression, or with SQL Server 2014 or later`,
-    8,
+    VERSION_AT,
   );
 }
 

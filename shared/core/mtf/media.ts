@@ -32,6 +32,7 @@ function otherSoftware(name: string | null): HeaderFault {
   return new HeaderFault(
     'NotABackup',
     `Cannot read the backup: it is a tape file of ${writer}, not of SQL Server`,
+    0,
   );
 }
 

@@ -26,8 +26,8 @@ export interface ReadOptions {
 const HEAD_LENGTH = READ_AHEAD;
 const TAIL_LENGTH = 64 * 1024;
 
-/** Filemark blocks at the end of a set: list, ESET (two), ESET, list, and MSLS padded to one more. */
-const TAIL_FILEMARK_BLOCKS = 7;
+/** Filemark blocks at the end of a set: MSLS within two, filemark, ESET of two, ESET, filemark; and one to spare. */
+const TAIL_FILEMARK_BLOCKS = 8;
 
 /**
  * Reads what a SQL Server backup file says about itself, from a few of its bytes.
@@ -55,6 +55,7 @@ export function* readBackupHeader(
     if (!(problem instanceof HeaderFault)) throw problem;
     draft.error ??= problem.toHeaderError();
   }
+  if (draft.error?.name === 'IncompleteBackup') draft.complete = false;
   return { size, ...draft, cost: file.cost };
 }
 
@@ -100,11 +101,11 @@ function* findEnd(file: FileWindow, draft: Draft, tailLength: number): Reading<n
   const length = Math.min(tailLength, file.size);
   const tail = yield* file.bytes(file.size - length, length);
   const closing = findClosing(tail, file.size, draft.media?.filemarkBlock ?? 0);
-  draft.complete = closing.kind === 'closed';
   if (closing.kind === 'open') {
     draft.error = incomplete(closing.reason, file.size).toHeaderError();
     return undefined;
   }
+  draft.complete = true;
   draft.warnings.push(...paddingWarning(closing.padding));
   file.endFault = 'CorruptHeader';
   return closing.at;

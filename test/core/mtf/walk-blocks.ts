@@ -51,7 +51,7 @@ function verify(view: DataView, at: number, words: number): void {
 }
 
 function entriesOf(view: DataView, at: number): number[] {
-  const used = view.getUint32(at + 56, true);
+  const used = Math.min(view.getUint32(at + 52, true), view.getUint32(at + 56, true));
   const list = at + view.getUint32(at + 60, true);
   return Array.from({ length: used }, (_, index) => Number(view.getBigUint64(list + 8 * index, true)));
 }
