@@ -73,7 +73,7 @@ export function ignoreReason(set: BackupSet, progress: RestoreProgress): string 
   if (header.type === 'full') return 'Full backup is already restored.';
   if (header.type === 'differential' && !isBasedOn(header, progress))
     return 'Differential backup is not based on the restored full backup.';
-  if (header.firstLsn === header.lastLsn) return 'Backup holds no changes.';
+  if (header.type === 'log' && header.firstLsn === header.lastLsn) return 'Log backup is empty.';
   if (BigInt(header.lastLsn) <= BigInt(progress.chainEnd)) return 'Backup is covered by restored backups.';
   return undefined;
 }

@@ -1,0 +1,239 @@
+import { DEFAULT_SETTINGS } from '../../emulator/options';
+import { NO_ORDERS, type EngineContext, type Orders } from '../../emulator/engine/engine-settings';
+import type { Migration, Phase } from '../../emulator/engine/migration';
+import {
+  advance,
+  isGone,
+  requestCancel,
+  requestCutover,
+  requestDelete,
+  requestRetry,
+  RETRY_LIMIT_MS,
+  type Transition,
+} from '../../emulator/engine/state-machine';
+import { seenFile } from '../../emulator/engine/seen-file';
+import { reading, type FakeBackup } from './fake-backups';
+
+const OPERATION = '4124fe90-d1b6-4b50-b4d9-46d02381f59a';
+const failure = { name: 'MigrationRestoreFailed', number: '2009', message: 'Broken.' };
+
+const phases: Record<Phase['kind'], Phase> = {
+  creating: { kind: 'creating', readyAt: 500 },
+  running: { kind: 'running', startedAt: 500 },
+  retriable: { kind: 'retriable', startedAt: 500, since: 900, failure },
+  completing: { kind: 'completing', startedAt: 500, since: 900, variant: 'restoreRest' },
+  canceling: { kind: 'canceling', startedAt: 500, since: 900, endsAt: 2900 },
+  succeeded: { kind: 'succeeded', startedAt: 500, endedAt: 900 },
+  failed: { kind: 'failed', startedAt: 500, endedAt: 900, failure, duringCutover: false },
+  canceled: { kind: 'canceled', startedAt: 500, endedAt: 900 },
+};
+
+const guid = (n: number): string => `0000000${n}-0000-4000-8000-000000000000`;
+const full: FakeBackup = { guid: guid(1), type: 'full', first: '10', last: '20', checkpoint: '11' };
+const log: FakeBackup = { guid: guid(2), type: 'log', first: '20', last: '30' };
+
+const inStorage = { kind: 'inStorage' } as const;
+const file = (name: string, backup: FakeBackup, at = 0) =>
+  seenFile({ name, etag: name, size: 1000 }, reading(backup), inStorage, at);
+
+function migration(phase: Phase, restored = true): Migration {
+  return {
+    id: '/subscriptions/s/…/databaseMigrations/db1',
+    kind: 'SqlMi',
+    name: 'db1',
+    targetServer: 'mi1',
+    scope: '/subscriptions/s/…/mi1',
+    migrationService: '/svc',
+    sourceDatabaseName: 'db1',
+    source: { kind: 'azureBlob', container: 'c', folder: '' },
+    createdAt: 0,
+    generation: 'g',
+    operationId: OPERATION,
+    phase,
+    files: [],
+    restore: {
+      restored: [],
+      freeAt: 0,
+      uploadFreeAt: 0,
+      ...(restored ? { chainEnd: '20', anchor: { setId: guid(1), checkpointLsn: '11' } } : {}),
+    },
+  };
+}
+
+const context = (now: number, orders: Partial<Orders> = {}): EngineContext => ({
+  now,
+  settings: DEFAULT_SETTINGS,
+  orders: { ...NO_ORDERS, ...orders },
+});
+
+const outcome = (transition: Transition): string =>
+  transition.kind === 'accepted'
+    ? transition.migration.phase.kind
+    : `${transition.error.status} ${transition.error.code}`;
+
+describe('requestCutover()', () => {
+  test.each([
+    ['creating', '400 MigrationStillValidating'],
+    ['running', 'completing'],
+    ['retriable', '400 MigrationNotReadyForCutoverError'],
+    ['completing', '409 OperationInProgress'],
+    ['canceling', '409 OperationInProgress'],
+    ['succeeded', '400 CutoverNotAllowedMigrationCompleteError'],
+    ['failed', '400 CutoverFailedOrCancelled'],
+    ['canceled', '400 CutoverFailedOrCancelled'],
+  ] as const)('%s → %s', (kind, expected) => {
+    expect(outcome(requestCutover(migration(phases[kind]), OPERATION, context(1000)))).toBe(expected);
+  });
+
+  it('is refused before the full is restored', () => {
+    expect(outcome(requestCutover(migration(phases.running, false), OPERATION, context(1000)))).toBe(
+      '400 MigrationNotReadyForCutoverError',
+    );
+  });
+
+  it('is accepted with logs pending: the service does not guard it', () => {
+    const pending = { ...migration(phases.running), files: [file('log.trn', log)] };
+    expect(outcome(requestCutover(pending, OPERATION, context(1000)))).toBe('completing');
+  });
+
+  it('compares operation ids without regard to case, and refuses another', () => {
+    expect(outcome(requestCutover(migration(phases.running), OPERATION.toUpperCase(), context(1000)))).toBe(
+      'completing',
+    );
+    expect(outcome(requestCutover(migration(phases.running), guid(9), context(1000)))).toBe(
+      '400 OperationIdNotFound',
+    );
+  });
+});
+
+describe('requestCancel()', () => {
+  test.each([
+    ['creating', '400 MigrationStillValidating'],
+    ['running', 'canceling'],
+    ['retriable', 'canceling'],
+    ['completing', '400 MigrationNotReadyForCancelError'],
+    ['canceling', '400 MigrationNotReadyForCancelError'],
+    ['succeeded', '400 MigrationCancelFailed'],
+    ['failed', '400 MigrationCancelFailed'],
+    ['canceled', '400 MigrationCancelFailed'],
+  ] as const)('%s → %s', (kind, expected) => {
+    expect(outcome(requestCancel(migration(phases[kind]), OPERATION, context(1000)))).toBe(expected);
+  });
+});
+
+describe('requestRetry()', () => {
+  test.each([
+    ['creating', '400 MigrationStillValidating'],
+    ['running', '400 MigrationRetryNotAllowed'],
+    ['retriable', 'running'],
+    ['completing', '400 MigrationRetryNotAllowed'],
+    ['succeeded', '400 MigrationRetryNotAllowed'],
+  ] as const)('%s → %s', (kind, expected) => {
+    expect(outcome(requestRetry(migration(phases[kind]), OPERATION, context(1000)))).toBe(expected);
+  });
+});
+
+describe('requestDelete()', () => {
+  test.each([
+    ['creating', '400 DeleteMigrationNotAllowedMigrationInProgress', 'creating'],
+    ['running', '400 DeleteMigrationNotAllowedMigrationInProgress', 'running'],
+    ['retriable', '400 DeleteMigrationNotAllowedMigrationInProgress', 'retriable'],
+    [
+      'completing',
+      '400 DeleteMigrationNotAllowedCutoverInProgress',
+      '400 DeleteMigrationNotAllowedCutoverInProgress',
+    ],
+    [
+      'canceling',
+      '400 DeleteMigrationNotAllowedCancelInProgress',
+      '400 DeleteMigrationNotAllowedCancelInProgress',
+    ],
+    ['succeeded', 'succeeded', 'succeeded'],
+    ['failed', 'failed', 'failed'],
+    ['canceled', 'canceled', 'canceled'],
+  ] as const)('%s → %s; with force → %s', (kind, plain, forced) => {
+    expect(outcome(requestDelete(migration(phases[kind]), false, context(1000)))).toBe(plain);
+    expect(outcome(requestDelete(migration(phases[kind]), true, context(1000)))).toBe(forced);
+  });
+
+  it('leaves the resource readable for a moment, and refuses a second delete', () => {
+    const result = requestDelete(migration(phases.failed), false, context(1000));
+    const deleted = result.kind === 'accepted' ? result.migration : migration(phases.failed);
+    expect([isGone(deleted, 1999), isGone(deleted, 2000)]).toEqual([false, true]);
+    expect(outcome(requestDelete(deleted, true, context(1500)))).toBe(
+      '400 DeleteMigrationNotAllowedDeleteInProgress',
+    );
+  });
+});
+
+describe('advance()', () => {
+  test.each([
+    ['creating', 499, 'creating'],
+    ['creating', 500, 'running'],
+    ['completing', 2899, 'completing'],
+    ['completing', 2900, 'succeeded'],
+    ['canceling', 2899, 'canceling'],
+    ['canceling', 2900, 'canceled'],
+    ['retriable', 900 + RETRY_LIMIT_MS - 1, 'retriable'],
+    ['retriable', 900 + RETRY_LIMIT_MS, 'canceled'],
+    ['succeeded', 1e12, 'succeeded'],
+    ['failed', 1e12, 'failed'],
+    ['canceled', 1e12, 'canceled'],
+  ] as const)('%s at %d → %s', (kind, now, expected) => {
+    expect(advance(migration(phases[kind]), context(now)).phase.kind).toBe(expected);
+  });
+
+  it('gives the same object when nothing is due', () => {
+    const waiting = migration(phases.running);
+    expect(advance(waiting, context(1000))).toBe(waiting);
+  });
+
+  it('gives the same after one long wait as after many short ones', () => {
+    const files = [file('full.bak', full, 100), file('log.trn', log, 700)];
+    const begun = { ...migration(phases.creating, false), files };
+    let stepped: Migration = begun;
+    for (let now = 0; now <= 5000; now += 10) stepped = advance(stepped, context(now));
+    expect(advance(begun, context(5000))).toEqual(stepped);
+    expect(stepped.restore.restored).toEqual([
+      { setId: guid(1), at: 800 },
+      { setId: guid(2), at: 1100 },
+    ]);
+  });
+
+  it('ends an offline migration by itself when its last backup is restored', () => {
+    const files = [file('full.bak', full), file('log.trn', log)];
+    const offline = { ...migration(phases.running, false), files, offline: { lastBackupName: 'log.trn' } };
+    expect(advance(offline, context(600)).phase.kind).toBe('completing');
+    expect(advance(offline, context(5000)).phase).toEqual({
+      kind: 'succeeded',
+      startedAt: 500,
+      endedAt: 2600,
+    });
+  });
+
+  it('refuses a full without CHECKSUM when told to, as the service does', () => {
+    const begun = {
+      ...migration(phases.running, false),
+      files: [file('full.bak', { ...full, checksums: false })],
+    };
+    const strict = { ...context(1000), settings: { ...DEFAULT_SETTINGS, requireChecksums: true } };
+    expect(advance(begun, context(1000)).phase.kind).toBe('running');
+    expect(advance(begun, strict).phase).toMatchObject({
+      kind: 'failed',
+      failure: {
+        number: '2009',
+        message: expect.stringContaining(
+          'Full backup full.bak is missing checksum. Provide full backup with checksum.',
+        ),
+      },
+    });
+  });
+
+  it('leaves backups of another database alone, or fails, as told', () => {
+    const stranger = file('other.trn', { ...log, guid: guid(7), family: guid(8) });
+    const begun = { ...migration(phases.running, false), files: [file('full.bak', full), stranger] };
+    expect(advance(begun, context(5000)).restore.chainEnd).toBe('20');
+    const strict = { ...context(1000), settings: { ...DEFAULT_SETTINGS, failOnSeveralDatabases: true } };
+    expect(advance(begun, strict).phase).toMatchObject({ kind: 'failed', failure: { number: '2009' } });
+  });
+});
