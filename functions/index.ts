@@ -1,5 +1,6 @@
 /** The app: settings, adapters, and every trigger, route, orchestration and activity in one list. */
 import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { HttpMethod } from '@azure/functions';
 import * as df from 'durable-functions';
@@ -29,7 +30,7 @@ import { registerBlobReferences } from './triggers/blob-reference';
 import { makeSweep } from './triggers/sweep';
 import { backupAccountUrl, ENGINES, wire } from './wire';
 
-const config = loadConfig(process.env);
+const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
 const takeIn = makeTakeIn(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 

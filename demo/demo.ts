@@ -1,0 +1,170 @@
+/** `npm run demo`: the whole product on this machine, from backups arriving to a confirmed cutover with evidence. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { StatusDocument } from '../shared/core/migration/status-document';
+import type { DemoBackups } from './demo-backups';
+import { readBackupFolder, writeDemoBackups } from './demo-backups';
+import type { DemoResult } from './migrate';
+import { migrate } from './migrate';
+import { drawPanel } from './show/panel';
+import type { Screen, Style } from './show/screen';
+import { makeScreen, styleFor } from './show/screen';
+import { PACKAGE, QUICK, startStack } from './stack/stack';
+
+interface DemoOptions {
+  readonly backups?: string;
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+const REDRAW_MS = 200;
+
+const command = new Command('demo')
+  .description(
+    'Runs a whole migration on this machine: storage, an emulated management API, the Functions app.\nNothing outside of this machine is touched.',
+  )
+  .option(
+    '--backups <folder>',
+    'migrate these real backup files of one database instead of a small history made for the demo',
+  )
+  .option('--keep', 'keep the data under .local/ afterwards', false)
+  .option('--json', 'print one result object last, and progress to the error output', false)
+  .addHelpText(
+    'after',
+    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request.\n\nExamples:\n  npm run demo\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
+  );
+
+async function main(): Promise<number> {
+  const options = command.parse().opts<DemoOptions>();
+  const output = options.json ? process.stderr : process.stdout;
+  const style = styleFor(output, process.env);
+  const screen = makeScreen(output);
+  const beginning = Date.now();
+  const backups =
+    options.backups === undefined
+      ? await writeDemoBackups(6)
+      : await readBackupFolder(resolve(options.backups));
+  introduce(screen, style, backups, options);
+  const folder = join(PACKAGE, '.local', `demo-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  const stack = await startStack({
+    folder,
+    ports: 'free',
+    timing: QUICK,
+    onStarted: (name, url) => screen.note(`✓ ${name.padEnd(27)} ${style.dim(url)}`),
+  });
+  const stopped = stopOnSignals(() => stack.stop());
+  try {
+    const view = new View(screen, style, backups, beginning);
+    const result = await Promise.race([
+      migrate(stack, backups, view, beginning).finally(() => view.close()),
+      stack.broken.then(failBroken),
+      stopped,
+    ]);
+    const evidence = await (
+      await fetch(`${stack.hostUrl}/api/migrations/${result.migration}/evidence?format=markdown`)
+    ).text();
+    screen.note(`\n${evidence}`);
+    conclude(screen, style, result, backups);
+    if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    return result.outcome === 'confirmed' && result.cutoverRequests === 1 ? 0 : 1;
+  } finally {
+    await stack.stop();
+    if (options.keep) screen.note(`Data and logs are kept in ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function introduce(screen: Screen, style: Style, backups: DemoBackups, options: DemoOptions): void {
+  screen.note(style.bold('sqlmi-cutover: a cutover from beginning to end, on this machine only'));
+  screen.note(
+    style.dim(
+      `database ${backups.databaseName}, ${backups.files.length} backup files ${options.backups === undefined ? 'made for this demo' : `of ${options.backups}`}\n`,
+    ),
+  );
+}
+
+function conclude(screen: Screen, style: Style, result: DemoResult, backups: DemoBackups): void {
+  const good = result.outcome === 'confirmed' && result.cutoverRequests === 1;
+  const paint = good ? style.good : style.bad;
+  screen.note(
+    paint(
+      `${good ? '✓' : '✗'} ${result.outcome}, ${result.cutoverRequests} cutover request${result.cutoverRequests === 1 ? '' : 's'}, ${result.seconds.toFixed(1)} s`,
+    ),
+  );
+  screen.note(`  chain end ${result.chainEndLsn ?? 'unknown'} (expected ${backups.chainEndLsn})`);
+  screen.note(`  path      ${result.path.join(', ')}`);
+}
+
+/** Draws what the migration tells. */
+class View {
+  private uploads = 0;
+  private lastUploaded = '';
+  private latest: StatusDocument | undefined;
+  private readonly timer = setInterval(() => this.draw(), REDRAW_MS);
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly style: Style,
+    private readonly backups: DemoBackups,
+    private readonly beginning: number,
+  ) {}
+
+  note(text: string): void {
+    this.screen.note(text);
+  }
+
+  uploaded(name: string): void {
+    this.uploads += 1;
+    this.lastUploaded = name;
+    this.draw();
+  }
+
+  status(status: StatusDocument): void {
+    this.latest = status;
+    this.draw();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.draw();
+    this.screen.close();
+  }
+
+  private draw(): void {
+    const restoredFile = this.latest?.engineStatus?.lastRestoredFile;
+    const progress = {
+      uploaded: this.uploads,
+      total: this.backups.files.length,
+      lastUploaded: this.lastUploaded,
+      restored: restoredFile === undefined ? 0 : this.backups.path.indexOf(restoredFile) + 1,
+      pathFiles: this.backups.path.length,
+      seconds: (Date.now() - this.beginning) / 1000,
+    };
+    this.screen.panel(drawPanel(progress, this.latest, this.style));
+  }
+}
+
+function failBroken(reason: string): never {
+  throw new Error(`Cannot go on: ${reason}`);
+}
+
+/** Ctrl-C ends every process that was started. */
+function stopOnSignals(stop: () => Promise<void>): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        void stop().then(() => reject(new Error(`Cannot finish the demo: ended by ${signal}`)));
+      });
+    }
+  });
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

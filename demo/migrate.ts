@@ -1,0 +1,147 @@
+/** A whole migration against a running stack: register, upload, declare the tail, cut over, confirm. */
+import { BlobServiceClient } from '@azure/storage-blob';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatusDocument } from '../shared/core/migration/status-document';
+import { call, cutoverRequests, readStatus } from './api';
+import type { DemoBackups } from './demo-backups';
+import type { Stack } from './stack/stack';
+import { CONTAINER } from './stack/stack';
+
+/** What became of the migration. */
+export interface DemoResult {
+  readonly outcome: string;
+  /** Cutover requests that reached the management API. */
+  readonly cutoverRequests: number;
+  readonly chainEndLsn?: string;
+  /** Files that were restored to get there. */
+  readonly path: readonly string[];
+  readonly lastRestoredFile?: string;
+  readonly waived: readonly string[];
+  readonly migration: string;
+  readonly seconds: number;
+}
+
+/** What the caller is told on the way. */
+export interface Observer {
+  note(text: string): void;
+  uploaded(name: string): void;
+  status(status: StatusDocument): void;
+}
+
+/** The migration did not get where it should within the limit. */
+export class DemoTimeoutError extends Error {
+  readonly code = 'DemoTimeout';
+  constructor(awaited: string, seconds: number, last: string) {
+    super(`Cannot finish the demo: ${awaited} was awaited for ${seconds} s; the last headline was "${last}"`);
+    this.name = 'DemoTimeoutError';
+  }
+}
+
+const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
+const LIMIT_SECONDS = 75;
+const TICK_MS = 250;
+
+/** Runs the migration; `beginning` is when the clock of the result started (epoch milliseconds). */
+export async function migrate(
+  stack: Stack,
+  backups: DemoBackups,
+  observer: Observer,
+  beginning: number,
+): Promise<DemoResult> {
+  const id = backups.databaseName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  await BlobServiceClient.fromConnectionString(stack.storage.connectionString)
+    .getContainerClient(CONTAINER)
+    .createIfNotExists();
+  await call(stack.hostUrl, 'POST', '/api/migrations', registration(stack, backups, id));
+  observer.note(
+    `✓ registered migration ${id}${backups.withoutChecksum ? ' (waiver: these backups were taken without CHECKSUM)' : ''}`,
+  );
+  await upload(stack, backups, observer);
+  observer.note(`✓ uploaded ${backups.files.length} files`);
+  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/tail`, { blob: backups.tail });
+  observer.note(`✓ declared ${backups.tail} to be the tail`);
+  await until(stack, id, observer, 'phase ready', (status) => status.readiness.ready);
+  observer.note('✓ ready: every check is met or waived');
+  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/cutover`, {
+    confirm: backups.databaseName,
+    expectedTail: backups.tail,
+  });
+  observer.note('✓ gave the go-ahead');
+  const last = await until(stack, id, observer, 'the end of the migration', (status) =>
+    ['completed', 'failed', 'canceled'].includes(status.phase),
+  );
+  const requests = await cutoverRequests(stack.emulatorUrl);
+  const evidence = await call<{ outcome: string; atSending?: { path: string[]; chainEndLsn?: string } }>(
+    stack.hostUrl,
+    'GET',
+    `/api/migrations/${id}/evidence`,
+  );
+  return {
+    outcome: evidence.outcome,
+    cutoverRequests: requests.length,
+    chainEndLsn: evidence.atSending?.chainEndLsn,
+    path: evidence.atSending?.path ?? [],
+    lastRestoredFile: last.engineStatus?.lastRestoredFile,
+    waived: last.policy.waive.map((waiver) => waiver.check),
+    migration: id,
+    seconds: (Date.now() - beginning) / 1000,
+  };
+}
+
+function registration(stack: Stack, backups: DemoBackups, id: string): unknown {
+  return {
+    id,
+    engine: 'dms',
+    source: { databaseName: backups.databaseName },
+    target: {
+      managedInstanceId: `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/demo-mi`,
+      databaseName: backups.databaseName,
+    },
+    backups: { containerUrl: stack.containerUrl },
+    start: 'create',
+    create: {
+      migrationServiceId: `${SUBSCRIPTION}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
+      storageAccountResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/demostorage`,
+      authType: 'ManagedIdentity',
+    },
+    policy: {
+      mode: 'manual',
+      restPollSeconds: 1,
+      windowPollSeconds: 1,
+      ...(backups.withoutChecksum
+        ? {
+            waive: [{ check: 'backups.checksums', reason: 'demo on files that were taken without CHECKSUM' }],
+          }
+        : {}),
+    },
+  };
+}
+
+async function upload(stack: Stack, backups: DemoBackups, observer: Observer): Promise<void> {
+  const container = BlobServiceClient.fromConnectionString(stack.storage.connectionString).getContainerClient(
+    CONTAINER,
+  );
+  for (const file of backups.files) {
+    const content = await file.content();
+    await container.getBlockBlobClient(file.name).uploadData(content);
+    observer.uploaded(file.name);
+    await sleep(TICK_MS);
+  }
+}
+
+async function until(
+  stack: Stack,
+  id: string,
+  observer: Observer,
+  awaited: string,
+  reached: (status: StatusDocument) => boolean,
+): Promise<StatusDocument> {
+  const limit = Date.now() + LIMIT_SECONDS * 1000;
+  for (;;) {
+    const status = await readStatus(stack.hostUrl, id);
+    observer.status(status);
+    if (reached(status)) return status;
+    if (Date.now() > limit) throw new DemoTimeoutError(awaited, LIMIT_SECONDS, status.headline);
+    await sleep(TICK_MS);
+  }
+}

@@ -1,0 +1,24 @@
+/** Ports: whether one can be had, and what to do when it cannot. */
+import { createServer } from 'node:net';
+
+/** A port that the stack wants is taken. */
+export class PortInUseError extends Error {
+  readonly code = 'PortInUse';
+  constructor(port: number, purpose: string, remedy: string) {
+    super(`Cannot start ${purpose}: port ${port} is in use. ${remedy}`);
+    this.name = 'PortInUseError';
+  }
+}
+
+/** Makes sure that a port of 127.0.0.1 can be had. @throws {PortInUseError} */
+export async function requirePort(port: number, purpose: string, remedy: string): Promise<void> {
+  if (!(await canListen(port))) throw new PortInUseError(port, purpose, remedy);
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,186 @@
+/** The whole product on one machine: storage, the emulated management API, the Functions host. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Service } from './service-process';
+import { startService } from './service-process';
+import type { Storage } from './storage';
+import { startStorage, storageFolder } from './storage';
+
+/** Waiting times for a stack whose management API is on this machine, seconds. */
+export interface StackTiming {
+  readonly stableReadGap: number;
+  readonly notReceivedFirst: number;
+  readonly notReceivedGap: number;
+  readonly sender: number;
+  readonly observe: number;
+  readonly leastPoll: number;
+}
+
+/** Fast enough to watch. */
+export const QUICK: StackTiming = {
+  stableReadGap: 1,
+  notReceivedFirst: 3,
+  notReceivedGap: 1,
+  sender: 2,
+  observe: 1,
+  leastPoll: 1,
+};
+
+/** How to start. */
+export interface StackOptions {
+  /** Data and logs go below it. */
+  readonly folder: string;
+  /** The well-known ports (storage 10000–10002, API 7075, host 7071), or free ones. */
+  readonly ports: 'usual' | 'free';
+  readonly timing: StackTiming;
+  readonly emulatorArgs?: readonly string[];
+  readonly hostArgs?: readonly string[];
+  readonly hostPort?: number;
+  /** Told of each service once it runs. */
+  readonly onStarted?: (name: string, url: string) => void;
+}
+
+/** A running stack. */
+export interface Stack {
+  readonly storage: Storage;
+  readonly emulatorUrl: string;
+  readonly hostUrl: string;
+  readonly containerUrl: string;
+  readonly logs: string;
+  /** Resolves with a sentence when a service ends by itself. */
+  readonly broken: Promise<string>;
+  host(): Service;
+  /** Starts the host again on the same state, after it was killed. */
+  restartHost(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Name of the container that backups land in. */
+export const CONTAINER = 'backups';
+
+/** Folder of the package: the build lies in its `dist`. */
+export const PACKAGE = join(__dirname, '..', '..', '..');
+
+/** Starts the stack; what was started is ended again when a later part does not start. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const logs = join(options.folder, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const started: Service[] = [];
+  const stop = async (): Promise<void> => {
+    for (const service of [...started].reverse()) await service.stop();
+  };
+  try {
+    const storage = await startStorage(
+      storageFolder(options.folder),
+      join(logs, 'storage.log'),
+      options.ports === 'usual',
+    );
+    if (storage.service) started.push(storage.service);
+    options.onStarted?.(storage.service ? 'storage (Azurite)' : 'storage (already running)', storage.blobUrl);
+    const emulator = await startEmulator(options, storage, logs);
+    started.push(emulator);
+    const emulatorUrl = readyUrl(emulator);
+    options.onStarted?.('management API (emulator)', emulatorUrl);
+    const env = hostEnvironment(storage, emulatorUrl, options.timing);
+    let host = await startHost(
+      options,
+      env,
+      logs,
+      options.hostPort ?? (options.ports === 'usual' ? 7071 : 0),
+    );
+    started.push(host);
+    const hostUrl = readyUrl(host);
+    options.onStarted?.('Functions host (bundled)', hostUrl);
+    return {
+      storage,
+      emulatorUrl,
+      hostUrl,
+      containerUrl: `${storage.blobUrl}/${CONTAINER}`,
+      logs,
+      broken: Promise.race(
+        started.map((service) =>
+          service.ended.then((code) => `${service.name} ended with code ${String(code)}; see ${logs}`),
+        ),
+      ),
+      host: () => host,
+      restartHost: async () => {
+        started.splice(started.indexOf(host), 1);
+        host = await startHost(options, env, logs, Number(new URL(hostUrl).port));
+        started.push(host);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startEmulator(options: StackOptions, storage: Storage, logs: string): Promise<Service> {
+  const port = options.ports === 'usual' ? '7075' : '0';
+  return startService({
+    name: 'management API (emulator)',
+    args: [
+      join(PACKAGE, 'dist', 'emulator', 'main.js'),
+      '--port',
+      port,
+      '--storage',
+      storage.connectionString,
+      '--state',
+      join(options.folder, 'management-api'),
+      ...(options.emulatorArgs ?? []),
+    ],
+    env: {},
+    ready: /^READY (http:\S+)/,
+    logFile: join(logs, 'management-api.log'),
+  });
+}
+
+function startHost(
+  options: StackOptions,
+  env: Readonly<Record<string, string>>,
+  logs: string,
+  port: number,
+): Promise<Service> {
+  return startService({
+    name: 'Functions host (bundled)',
+    args: [
+      join(PACKAGE, 'dist', 'localhost', 'main.js'),
+      '--app',
+      PACKAGE,
+      '--port',
+      String(port),
+      '--state',
+      join(options.folder, 'host'),
+      ...(options.hostArgs ?? []),
+    ],
+    env,
+    ready: /^READY (http:\S+)/,
+    logFile: join(logs, 'host.log'),
+  });
+}
+
+function hostEnvironment(
+  storage: Storage,
+  emulatorUrl: string,
+  timing: StackTiming,
+): Readonly<Record<string, string>> {
+  return {
+    AzureWebJobsStorage: storage.connectionString,
+    BackupStorage: storage.connectionString,
+    LedgerStorage: storage.connectionString,
+    BackupContainer: CONTAINER,
+    ArmEndpoint: emulatorUrl,
+    SweepSchedule: '*/15 * * * * *',
+    StableReadGapSeconds: String(timing.stableReadGap),
+    NotReceivedFirstSeconds: String(timing.notReceivedFirst),
+    NotReceivedGapSeconds: String(timing.notReceivedGap),
+    SenderSeconds: String(timing.sender),
+    ObserveSeconds: String(timing.observe),
+    LeastPollSeconds: String(timing.leastPoll),
+  };
+}
+
+function readyUrl(service: Service): string {
+  return service.ready[0]?.[1] ?? '';
+}

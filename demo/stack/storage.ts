@@ -1,0 +1,100 @@
+/** Storage of the local stack: Azurite, started here or one that already runs on its usual ports. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Service } from './service-process';
+import { startService } from './service-process';
+
+/** Azurite's published development account (Microsoft Learn, "Use the Azurite emulator"). */
+const ACCOUNT = 'devstoreaccount1';
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+const SERVICES = ['Blob', 'Queue', 'Table'] as const;
+const USUAL_PORTS = { Blob: 10000, Queue: 10001, Table: 10002 } as const;
+const LISTENING =
+  /Azurite (Blob|Queue|Table) service is successfully listening at (http:\/\/127\.0\.0\.1:\d+)/;
+
+type Ports = Readonly<Record<(typeof SERVICES)[number], number>>;
+
+/** Running storage. */
+export interface Storage {
+  readonly connectionString: string;
+  readonly blobUrl: string;
+  readonly tableUrl: string;
+  /** Absent when it was running before. */
+  readonly service?: Service;
+}
+
+/** Starts Azurite. @param usualPorts take its usual ports (and reuse what answers there) instead of free ones */
+export async function startStorage(folder: string, logFile: string, usualPorts: boolean): Promise<Storage> {
+  if (usualPorts && (await isStorageRunning()))
+    return describe(
+      `http://127.0.0.1:${USUAL_PORTS.Blob}`,
+      `http://127.0.0.1:${USUAL_PORTS.Queue}`,
+      `http://127.0.0.1:${USUAL_PORTS.Table}`,
+    );
+  const ports: Ports = usualPorts ? USUAL_PORTS : { Blob: 0, Queue: 0, Table: 0 };
+  await mkdir(folder, { recursive: true });
+  const service = await startService({
+    name: 'storage (Azurite)',
+    args: [
+      require.resolve('azurite/dist/src/azurite.js'),
+      '--location',
+      folder,
+      ...portArgs(ports),
+      '--skipApiVersionCheck',
+      '--disableTelemetry',
+      '--silent',
+    ],
+    env: {},
+    ready: LISTENING,
+    readyLines: SERVICES.length,
+    logFile,
+  });
+  const url = (name: string): string => service.ready.find((match) => match[1] === name)?.[2] ?? '';
+  return { ...describe(url('Blob'), url('Queue'), url('Table')), service };
+}
+
+/** Where Azurite would put its log beside its data. */
+export function storageFolder(folder: string): string {
+  return join(folder, 'storage');
+}
+
+function portArgs(ports: Ports): readonly string[] {
+  return SERVICES.flatMap((name) => [`--${name.toLowerCase()}Port`, String(ports[name])]);
+}
+
+function describe(blob: string, queue: string, table: string): Storage {
+  const [blobUrl, queueUrl, tableUrl] = [blob, queue, table].map((origin) => `${origin}/${ACCOUNT}`) as [
+    string,
+    string,
+    string,
+  ];
+  const parts = [
+    'DefaultEndpointsProtocol=http',
+    `AccountName=${ACCOUNT}`,
+    `AccountKey=${KEY}`,
+    `BlobEndpoint=${blobUrl}`,
+    `QueueEndpoint=${queueUrl}`,
+    `TableEndpoint=${tableUrl}`,
+    '',
+  ];
+  return { connectionString: parts.join(';'), blobUrl, tableUrl };
+}
+
+/** True when Azurite answers on its usual ports. */
+export async function isStorageRunning(): Promise<boolean> {
+  return (await isAzurite(USUAL_PORTS.Blob)) && (await isAzurite(USUAL_PORTS.Table));
+}
+
+/** Azurite names itself in the Server header. */
+async function isAzurite(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/${ACCOUNT}?comp=list`, {
+      signal: AbortSignal.timeout(1_000),
+    });
+    await answer.arrayBuffer();
+    return answer.headers.get('server')?.startsWith('Azurite') === true;
+  } catch {
+    return false;
+  }
+}

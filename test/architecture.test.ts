@@ -1,0 +1,143 @@
+/** The import arrows of ARCHITECTURE.md, held against every import in the sources. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = resolve(__dirname, '..');
+const FOLDERS = ['functions', 'shared', 'emulator', 'localhost', 'cli', 'demo', 'bench'];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+/** Which places may import which; a place is the longest prefix that fits. `npm:` stands for packages, `node:` for Node. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'shared/core': ['shared/core'],
+  'shared/ports': ['shared/ports', 'shared/core'],
+  'shared/use-cases': ['shared/use-cases', 'shared/ports', 'shared/core'],
+  'shared/adapters': ['shared/adapters', 'shared/ports', 'shared/core', 'npm:', 'node:'],
+  'shared/durable': ['shared/durable', 'shared/core', 'npm:zod', 'npm:durable-functions'],
+  'shared/api': ['shared/api', 'shared/core', 'npm:zod'],
+  'shared/config.ts': ['shared/core', 'npm:zod'],
+  'functions/orchestrators': ['shared/durable', 'shared/core', 'npm:durable-functions'],
+  'functions/activities': ['shared/durable', 'shared/core', 'shared/use-cases', 'npm:zod'],
+  'functions/http': [
+    'functions/http',
+    'functions/watch-starter.ts',
+    'shared/api',
+    'shared/core',
+    'shared/durable',
+    'shared/ports',
+    'shared/use-cases',
+    'shared/config.ts',
+    'npm:',
+  ],
+  'functions/triggers': [
+    'functions/triggers',
+    'functions/watch-starter.ts',
+    'shared/core',
+    'shared/use-cases',
+    'npm:',
+  ],
+  'functions/watch-starter.ts': ['shared/durable', 'npm:durable-functions'],
+  'functions/wire.ts': ['shared', 'npm:', 'node:'],
+  'functions/index.ts': ['functions', 'shared', 'npm:', 'node:'],
+  // The emulator shares words and the header reader with the product, never what it decides by.
+  emulator: [
+    'emulator',
+    'shared/core/lsn.ts',
+    'shared/core/backup-header.ts',
+    'shared/core/mtf',
+    'shared/core/chain/backup-set.ts',
+    'shared/adapters',
+    'shared/ports',
+    'npm:',
+    'node:',
+  ],
+  localhost: ['localhost', 'npm:', 'node:'],
+  cli: ['cli', 'shared', 'npm:', 'node:'],
+  demo: ['demo', 'shared', 'npm:', 'node:'],
+  bench: ['bench', 'demo', 'emulator', 'shared', 'npm:', 'node:'],
+};
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('localhost/test/'));
+}
+
+function importsOf(file: string): readonly Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.ES2022);
+  return source.statements.flatMap((statement): Import[] => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    const specifier = statement.moduleSpecifier;
+    if (!specifier || !ts.isStringLiteral(specifier)) return [];
+    const typeOnly = ts.isImportDeclaration(statement)
+      ? statement.importClause?.isTypeOnly === true
+      : statement.isTypeOnly;
+    return [{ from: file, to: target(file, specifier.text), typeOnly }];
+  });
+}
+
+function target(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) {
+    const path = relative(ROOT, resolve(ROOT, dirname(file), specifier));
+    return path.endsWith('.ts') ? path : `${path}.ts`;
+  }
+  return specifier.startsWith('node:') ? specifier : `npm:${specifier}`;
+}
+
+function placeOf(file: string): string {
+  const fitting = Object.keys(ALLOWED).filter((place) => file === place || file.startsWith(`${place}/`));
+  return fitting.sort((a, b) => b.length - a.length)[0] ?? '';
+}
+
+function isAllowed({ from, to }: Import): boolean {
+  const place = placeOf(from);
+  return (ALLOWED[place] ?? []).some((arrow) =>
+    arrow.endsWith(':') ? to.startsWith(arrow) : to === arrow || to.startsWith(`${arrow}/`),
+  );
+}
+
+const files = FOLDERS.flatMap(sources);
+const imports = files.flatMap(importsOf);
+
+test('every source file lies in a place that has rules', () => {
+  expect(files.filter((file) => placeOf(file) === '')).toEqual([]);
+});
+
+test('every import follows an allowed arrow', () => {
+  expect(imports.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+});
+
+test('there is no import cycle', () => {
+  const edges = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of imports)
+    if (!typeOnly && !/^(npm|node):/.test(to)) edges.set(from, [...(edges.get(from) ?? []), to]);
+  const state = new Map<string, 'open' | 'done'>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+    state.set(file, 'done');
+  };
+  for (const file of files) visit(file, []);
+  expect(cycles).toEqual([]);
+});
+
+test('only the settings, the wiring and the commands read the environment', () => {
+  const readers = files.filter((file) => /\bprocess\.env\b/.test(readFileSync(join(ROOT, file), 'utf8')));
+  expect(
+    readers.filter(
+      (file) => !/^(functions\/index\.ts|cli\/|demo\/|emulator\/main\.ts|localhost\/|bench\/)/.test(file),
+    ),
+  ).toEqual([]);
+});
