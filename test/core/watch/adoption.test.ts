@@ -1,0 +1,109 @@
+import { judgeAdoption } from '../../../shared/core/watch/adoption';
+import type { EngineStatus } from '../../../shared/core/engine/engine-status';
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { aReadyFacts, aRegistration, aStatus, NOW, OPERATION, withControl } from '../../support/facts';
+
+const facts = aReadyFacts();
+const inFolder = aReadyFacts({
+  registration: aRegistration({
+    backups: { containerUrl: 'https://acct.blob.core.windows.net/backups', prefix: 'shop/' },
+  }),
+});
+const toCreate = aReadyFacts({ registration: aRegistration({ start: 'create' }) });
+const fresh: Partial<EngineStatus> = { lastRestoredFile: undefined, fullRestored: false };
+const blind: Facts = { ...facts, reach: {} };
+
+test.each([
+  { name: 'the same container, a known file', facts, change: {} },
+  { name: 'names in another case', facts, change: { sourceDatabaseName: 'SHOP', containerName: 'Backups/' } },
+  { name: 'source not told', facts, change: { sourceDatabaseName: undefined } },
+  { name: 'the folder too', facts: inFolder, change: { containerName: 'backups/shop' } },
+  {
+    name: 'the container without its folder, but a known file',
+    facts: inFolder,
+    change: { containerName: 'backups' },
+  },
+  { name: 'nothing restored yet', facts: blind, change: fresh },
+  { name: 'an operation that ended, to be taken note of', facts, change: { state: 'succeeded' as const } },
+])('adopted: $name', ({ facts: all, change }) => {
+  expect(judgeAdoption(all, aStatus(change))).toEqual({ kind: 'adopt', operationId: OPERATION });
+});
+
+test.each([
+  { name: 'no operation id', facts, change: { operationId: undefined }, reason: 'setting the migration up' },
+  { name: 'creating', facts, change: { state: 'creating' as const }, reason: 'setting the migration up' },
+  {
+    name: 'container not told',
+    facts,
+    change: { containerName: undefined },
+    reason: 'does not tell its container',
+  },
+  {
+    name: 'a file we do not know',
+    facts: blind,
+    change: {},
+    reason: 'log9.final.trn last, which is not in the ledger yet',
+  },
+  {
+    name: 'the full is restored, but what was restored last is not told',
+    facts: blind,
+    change: { lastRestoredFile: undefined },
+    reason: 'does not tell which file',
+  },
+  {
+    name: 'the container without its folder, and nothing restored',
+    facts: { ...inFolder, reach: {} },
+    change: { ...fresh, containerName: 'backups' },
+    reason: 'does not tell which file',
+  },
+])('waits: $name', ({ facts: all, change, reason }) => {
+  const verdict = judgeAdoption(all, aStatus(change));
+
+  expect(verdict.kind).toBe('wait');
+  expect(verdict).toHaveProperty('reason', expect.stringContaining(reason));
+});
+
+test.each([
+  {
+    name: 'another container',
+    facts,
+    change: { containerName: 'other' },
+    reason: 'the service reads container other, registered is backups',
+  },
+  {
+    name: 'another folder',
+    facts: inFolder,
+    change: { containerName: 'backups/other' },
+    reason: 'registered is backups/shop',
+  },
+  {
+    name: 'a folder of the registered container',
+    facts,
+    change: { containerName: 'backups/shop' },
+    reason: 'registered is backups',
+  },
+  {
+    name: 'another database',
+    facts,
+    change: { sourceDatabaseName: 'Stock' },
+    reason: 'the service migrates database Stock, registered is Shop',
+  },
+  { name: 'offline', facts, change: { online: false }, reason: 'the service cuts over by itself' },
+  {
+    name: 'an ended migration stands in the way of creating',
+    facts: toCreate,
+    change: { state: 'canceled' as const },
+    reason: 'a migration that is canceled stands in the way',
+  },
+])('refused: $name', ({ facts: all, change, reason }) => {
+  const verdict = judgeAdoption(all, aStatus(change));
+
+  expect(verdict.kind).toBe('refuse');
+  expect(verdict).toHaveProperty('reason', expect.stringContaining(reason));
+});
+
+test('one that we may have created ourselves is adopted however it ended', () => {
+  const created = withControl(toCreate, { creation: { by: 'ada@example.com', at: NOW, state: 'sent' } });
+
+  expect(judgeAdoption(created, aStatus({ state: 'failed' })).kind).toBe('adopt');
+});

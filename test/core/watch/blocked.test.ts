@@ -1,0 +1,238 @@
+import { parseLsn } from '../../../shared/core/lsn';
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { decide } from '../../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import {
+  aControl,
+  anApproval,
+  anAttempt,
+  aPolicy,
+  aReadyFacts,
+  aRegistration,
+  at,
+  NOW,
+  OTHER_OPERATION,
+  withChain,
+  withControl,
+  withPolicy,
+  withStatus,
+} from '../../support/facts';
+
+const ready = aReadyFacts();
+const act = { by: 'bob@example.com', at: at(-90) };
+const blockOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).blocked?.what;
+
+describe('blocked, for a person', () => {
+  const toCreate = aReadyFacts({
+    registration: aRegistration({ start: 'create' }),
+    control: aControl({ operationId: undefined }),
+    engine: { kind: 'absent' },
+    reach: {},
+  });
+
+  test.each([
+    {
+      name: 'another container',
+      facts: withControl(withStatus(ready, { containerName: 'other' }), { operationId: undefined }),
+      reason: 'the service reads container other, registered is backups',
+    },
+    {
+      name: 'the service does not answer',
+      facts: aReadyFacts({ engine: { kind: 'trouble', message: 'no answer' } }),
+      reason: 'no answer',
+    },
+    {
+      name: 'gone',
+      facts: aReadyFacts({ engine: { kind: 'absent' } }),
+      reason: 'the service knows no such migration',
+    },
+    {
+      name: 'nothing to adopt',
+      facts: { ...toCreate, registration: aRegistration() },
+      reason: 'the service knows no such migration',
+    },
+    {
+      name: 'creation refused',
+      facts: withControl(toCreate, { creation: { ...act, state: 'refused', reason: 'InvalidLocation' } }),
+      reason: 'the service refused to create the migration: InvalidLocation',
+    },
+    {
+      name: 'creation unclear',
+      facts: withControl(toCreate, { creation: { ...act, state: 'unknown', reason: 'reset' } }),
+      reason:
+        'it is unclear whether the request to create the migration arrived (reset), and the service knows no such migration',
+    },
+    {
+      name: 'failed',
+      facts: withStatus(ready, { failure: { code: '2009', message: 'no checksum' } }),
+      reason: 'the service failed: 2009 no checksum',
+    },
+    {
+      name: 'retriable',
+      facts: withStatus(ready, { state: 'retriable' }),
+      reason: 'cancels the migration after 8 hours',
+    },
+    {
+      name: 'blocking reason',
+      facts: withStatus(ready, { blockingReasons: ['no certificate'] }),
+      reason: 'the service is blocked: no certificate',
+    },
+    {
+      name: 'another operation',
+      facts: withStatus(ready, { operationId: OTHER_OPERATION }),
+      reason: 'somebody started it anew',
+    },
+    {
+      name: 'sent, but still restoring',
+      facts: withControl(withStatus(ready, { asOf: at(700) }), {
+        attempt: anAttempt({ state: 'sent', sentAt: at(99) }),
+      }),
+      reason: `the cutover request was accepted at ${at(99)}, but the service still restores`,
+    },
+    {
+      name: 'unclear for too long',
+      facts: withControl(withStatus(ready, { asOf: at(700), provisioningState: undefined }), {
+        attempt: anAttempt({ state: 'unknown', sender: { token: 't', notAfter: at(30) } }),
+      }),
+      reason: 'it is unclear whether the cutover request of attempt 1 arrived',
+    },
+    {
+      name: 'forked',
+      facts: withChain(ready, { status: 'forked', summary: 'forked at 5' }),
+      reason: 'forked at 5',
+    },
+    {
+      name: 'simple recovery',
+      facts: withChain(ready, { status: 'simple-recovery', summary: 'no logs' }),
+      reason: 'no logs',
+    },
+    {
+      name: 'damaged',
+      facts: withChain(ready, { status: 'damaged', summary: 'log3 is damaged' }),
+      reason: 'log3 is damaged',
+    },
+    {
+      name: 'an error in the chain',
+      facts: withChain(ready, { errors: ['appended sets'] }),
+      reason: 'appended sets',
+    },
+    {
+      name: 'two tails',
+      facts: aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }),
+      reason: 'more than one tail is marked: a, b',
+    },
+    {
+      name: 'a go-ahead lapsed',
+      facts: withControl(ready, {
+        policy: aPolicy({ mode: 'manual' }),
+        approval: anApproval({ expiresAt: at(-1) }),
+      }),
+      reason: 'expired at',
+    },
+    {
+      name: 'refused',
+      facts: withControl(ready, {
+        attempt: anAttempt({ state: 'refused', code: 'AccessDenied', reason: 'no role' }),
+      }),
+      reason: 'the service refused attempt 1: AccessDenied no role',
+    },
+    {
+      name: 'refused, then withdrawn',
+      facts: withControl(ready, {
+        attempt: anAttempt({ number: 2, state: 'withdrawn' }),
+        earlierAttempts: [anAttempt({ state: 'refused', code: 'AccessDenied' })],
+      }),
+      reason: 'refused attempt 1',
+    },
+    {
+      name: 'lost, and nobody may send by itself',
+      facts: withControl(ready, {
+        policy: aPolicy({ mode: 'manual' }),
+        attempt: anAttempt({ state: 'notReceived' }),
+      }),
+      reason: 'POST cutover',
+    },
+  ])('$name', ({ facts, reason }) => {
+    expect(blockOf(facts)).toContain(reason);
+  });
+
+  test.each([
+    { name: 'ready', facts: ready },
+    { name: 'waiting for a person’s first word', facts: withPolicy(ready, { mode: 'manual' }) },
+    { name: 'no full yet', facts: withChain(ready, { status: 'no-full' }) },
+    { name: 'nothing at the service, to be created', facts: toCreate },
+    {
+      name: 'a busy service, tried again',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'Conflict' }) }),
+    },
+    {
+      name: 'sent, completing for hours',
+      facts: withControl(withStatus(ready, { state: 'completing', asOf: at(9000) }), {
+        attempt: anAttempt({ state: 'sent', sentAt: at(1) }),
+      }),
+    },
+    {
+      name: 'ended',
+      facts: withControl(withStatus(ready, { blockingReasons: ['x'] }), {
+        ended: { phase: 'failed', at: NOW, reason: 'r' },
+      }),
+    },
+  ])('not blocked: $name', ({ facts }) => {
+    expect(blockOf(facts)).toBeUndefined();
+  });
+});
+
+describe('a gap shows at once and blocks after its grace', () => {
+  const gap = {
+    needLsn: parseLsn('37000000090000001'),
+    firstAvailableLsn: parseLsn('37000000100000001'),
+    lastGoodFile: 'log7.trn',
+    nextFile: 'log9.trn',
+  };
+  const gapped = (seconds: number, cadence: number, needLsn = gap.needLsn): Facts => ({
+    ...withPolicy(
+      withChain(ready, { status: 'gap', summary: 'a log is missing', gap: { ...gap, needLsn } }),
+      { logCadenceMinutes: cadence },
+    ),
+    at: at(seconds),
+  });
+
+  test.each([
+    { name: 'at once', seconds: 0, cadence: 15, blocked: false },
+    { name: 'cadence 15 min, after 30 min', seconds: 1800, cadence: 15, blocked: false },
+    { name: 'cadence 15 min, later', seconds: 1801, cadence: 15, blocked: true },
+    { name: 'cadence 1 min, after 10 min', seconds: 600, cadence: 1, blocked: false },
+    { name: 'cadence 1 min, later', seconds: 601, cadence: 1, blocked: true },
+    { name: 'the clock went back', seconds: -7200, cadence: 1, blocked: false },
+  ])('$name: $blocked', ({ seconds, cadence, blocked }) => {
+    const { memory } = decide(NO_MEMORY, gapped(0, cadence), AZURE_TIMING);
+    const decision = decide(memory, gapped(seconds, cadence), AZURE_TIMING);
+
+    expect(decision.blocked?.what).toBe(blocked ? 'a log is missing' : undefined);
+    expect(decision.gapSince).toBe(NOW);
+    expect(decision.readiness.ready).toBe(false);
+  });
+
+  test('another gap has its own grace', () => {
+    const { memory } = decide(NO_MEMORY, gapped(0, 1), AZURE_TIMING);
+    const decision = decide(memory, gapped(601, 1, parseLsn('38:1:1')), AZURE_TIMING);
+
+    expect(decision.gapSince).toBe(at(601));
+    expect(decision.blocked).toBeUndefined();
+  });
+
+  test('missing stripes have the same grace', () => {
+    const awaiting = (seconds: number): Facts => ({
+      ...withChain(ready, { status: 'incomplete-set', summary: '3 of 4 stripes' }),
+      at: at(seconds),
+    });
+    const { memory } = decide(NO_MEMORY, awaiting(0), AZURE_TIMING);
+
+    expect(decide(memory, awaiting(1800), AZURE_TIMING).blocked).toBeUndefined();
+    expect(decide(memory, awaiting(1801), AZURE_TIMING).blocked).toEqual({
+      what: '3 of 4 stripes',
+      since: at(1801),
+    });
+  });
+});

@@ -1,0 +1,185 @@
+/** G2 and G4: when a cutover may be ordered at all, over arbitrary combinations of facts. */
+import fc from 'fast-check';
+import { authorityFor } from '../../../shared/core/cutover/authority';
+import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { assessReadiness } from '../../../shared/core/readiness/readiness';
+import { fromJson, toJson } from '../../../shared/core/json';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { decide } from '../../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import type { WatchMemory } from '../../../shared/core/watch/memory';
+import {
+  aControl,
+  anApproval,
+  anAttempt,
+  aPolicy,
+  aReadyFacts,
+  aStatus,
+  aTail,
+  at,
+  NOW,
+  OTHER_OPERATION,
+} from '../../support/facts';
+
+const OPEN: readonly AttemptState[] = ['intended', 'sending', 'sent', 'unknown'];
+const act = { by: 'bob@example.com', at: at(-90) };
+const otherTail = aTail({ blob: 'log10.final.trn', setKey: 'set-10' });
+
+const anyAttempt = fc.record({
+  number: fc.integer({ min: 1, max: 5 }),
+  state: fc.constantFrom<AttemptState>(
+    'intended',
+    'withdrawn',
+    'sending',
+    'sent',
+    'refused',
+    'unknown',
+    'confirmed',
+    'completedUnproven',
+    'failed',
+    'overtaken',
+    'notReceived',
+  ),
+  code: fc.constantFrom(undefined, 'Conflict', 'AccessDenied'),
+  tail: fc.constantFrom(aTail(), otherTail),
+  settledAt: fc.constantFrom(undefined, at(-30), at(-300)),
+});
+
+/** Mostly absent, so that ready facts are not rare. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
+const anyControl: fc.Arbitrary<ControlRow> = fc
+  .record({
+    mode: fc.constantFrom('manual' as const, 'approve' as const, 'auto' as const, 'auto' as const),
+    approval: fc.option(
+      fc.record({
+        at: fc.constantFrom(at(-60), at(60), at(-400)),
+        expiresAt: fc.constantFrom(at(3000), at(-1)),
+        tail: fc.constantFrom(aTail(), otherTail),
+      }),
+      { nil: undefined },
+    ),
+    hold: maybe(fc.constant({ ...act, reason: 'held' })),
+    attempt: fc.oneof(fc.constant(undefined), anyAttempt),
+    earlier: fc.array(anyAttempt, { maxLength: 3 }),
+    cancel: maybe(
+      fc.constantFrom('intended' as const, 'sending' as const, 'sent' as const, 'refused' as const),
+    ),
+    ended: maybe(fc.constant({ phase: 'completed' as const, at: NOW, reason: 'done' })),
+    manualOnly: maybe(fc.constant('rebuilt')),
+  })
+  .map(({ mode, approval, attempt, earlier, cancel, hold, ended, manualOnly }) =>
+    aControl({
+      policy: aPolicy({ mode }),
+      approval: approval && anApproval(approval),
+      attempt: attempt && anAttempt(attempt),
+      earlierAttempts: earlier.map((one) => anAttempt(one)),
+      cancel: cancel && { ...act, state: cancel },
+      hold,
+      ended,
+      manualOnly,
+    }),
+  );
+
+const anyFacts: fc.Arbitrary<Facts> = fc
+  .record({
+    control: anyControl,
+    engine: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(aStatus()) },
+      { weight: 1, arbitrary: fc.constant(aStatus({ pendingLogs: 1 })) },
+      { weight: 1, arbitrary: fc.constant(aStatus({ operationId: OTHER_OPERATION })) },
+      { weight: 1, arbitrary: fc.constant(aStatus({ state: 'completing' })) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    ),
+    tail: fc.constantFrom(aReadyFacts().tail, aReadyFacts().tail, aReadyFacts().tail, {
+      kind: 'none' as const,
+    }),
+  })
+  .map(({ control, engine, tail }) =>
+    aReadyFacts({
+      control,
+      tail,
+      engine: engine ? { kind: 'read', status: engine } : { kind: 'trouble', message: 'no answer' },
+    }),
+  );
+
+const anyMemory: fc.Arbitrary<WatchMemory> = fc.record({
+  phase: fc.constantFrom('registered' as const, 'seeding' as const, 'ready' as const, 'confirming' as const),
+  ready: fc.boolean(),
+  checks: fc.constant({}),
+});
+
+const RUNS = { numRuns: 300 };
+/** Enough that orders are met often. */
+const MANY_RUNS = { numRuns: 1000 };
+
+test('the same memory, facts and timing give the same decision, whatever was decided in between', () => {
+  fc.assert(
+    fc.property(anyMemory, anyFacts, anyFacts, (memory, facts, others) => {
+      const first = decide(memory, facts, AZURE_TIMING);
+      decide(memory, others, AZURE_TIMING);
+      const copy: Facts = fromJson(toJson(facts));
+      expect(decide(memory, copy, AZURE_TIMING)).toEqual(first);
+    }),
+    RUNS,
+  );
+});
+
+test('a new attempt is ordered only when ready, with the word given, not held, not ended, and no attempt open', () => {
+  let ordered = 0;
+  fc.assert(
+    fc.property(anyMemory, anyFacts, (memory, facts) => {
+      const { commands } = decide(memory, facts, AZURE_TIMING);
+      const order = commands.find((command) => command.kind === 'cutOver');
+      const { attempt, hold, ended } = facts.control;
+      if (order === undefined) return;
+      if (attempt && OPEN.includes(attempt.state)) {
+        expect(order.attempt).toBe(attempt.number);
+        expect(ended).toBeUndefined();
+        return;
+      }
+      ordered += 1;
+      expect(order.attempt).toBe((attempt?.number ?? 0) + 1);
+      expect(assessReadiness(facts).ready).toBe(true);
+      expect([hold, ended]).toEqual([undefined, undefined]);
+      expect(facts.tail.kind === 'one' && authorityFor(facts, facts.tail.tail).kind).toBe('given');
+    }),
+    MANY_RUNS,
+  );
+  expect(ordered).toBeGreaterThan(10);
+});
+
+test('no memory makes an order out of facts that give none', () => {
+  fc.assert(
+    fc.property(anyMemory, anyFacts, (memory, facts) => {
+      expect(decide(memory, facts, AZURE_TIMING).commands).toEqual(
+        decide(NO_MEMORY, facts, AZURE_TIMING).commands,
+      );
+    }),
+    RUNS,
+  );
+});
+
+test('every decision ends with one wait or one end, and orders at most one thing before', () => {
+  fc.assert(
+    fc.property(anyMemory, anyFacts, (memory, facts) => {
+      const kinds = decide(memory, facts, AZURE_TIMING).commands.map((command) => command.kind);
+      expect(['wait', 'end']).toContain(kinds.at(-1));
+      expect(kinds.length).toBeLessThanOrEqual(2);
+      expect(kinds.slice(0, -1)).not.toContain('wait');
+    }),
+    RUNS,
+  );
+});
+
+test('a decision does not change what it was given', () => {
+  fc.assert(
+    fc.property(anyMemory, anyFacts, (memory, facts) => {
+      const before = toJson({ memory, facts });
+      decide(memory, facts, AZURE_TIMING);
+      expect(toJson({ memory, facts })).toBe(before);
+    }),
+  );
+});

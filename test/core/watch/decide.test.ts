@@ -1,0 +1,534 @@
+import type { EngineState } from '../../../shared/core/engine/engine-status';
+import { parseLsn } from '../../../shared/core/lsn';
+import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { decide } from '../../../shared/core/watch/decide';
+import type { Command } from '../../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import {
+  aControl,
+  anApproval,
+  anAttempt,
+  aPolicy,
+  aReadyFacts,
+  aRegistration,
+  at,
+  NOW,
+  OPERATION,
+  OTHER_OPERATION,
+  withChain,
+  withControl,
+  withPolicy,
+  withStatus,
+} from '../../support/facts';
+
+const ready = aReadyFacts();
+const notReady = withStatus(ready, { pendingLogs: 1 });
+const noTail = aReadyFacts({ tail: { kind: 'none' } });
+const act = { by: 'bob@example.com', at: at(-90) };
+const SOON: Command = { kind: 'wait', until: at(15) };
+const LATER: Command = { kind: 'wait', until: at(120) };
+
+const commandsOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).commands;
+const endOf = (phase: 'completed' | 'failed' | 'canceled', reason: string) => [
+  { kind: 'end', phase, reason },
+];
+
+describe('cutOver', () => {
+  test.each([
+    { name: 'ready, mode auto', facts: ready, attempt: 1 },
+    {
+      name: 'ready, mode manual, with a go-ahead',
+      facts: withControl(ready, { policy: aPolicy({ mode: 'manual' }), approval: anApproval() }),
+      attempt: 1,
+    },
+    {
+      name: 'ready after a withdrawn attempt',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'withdrawn' }) }),
+      attempt: 2,
+    },
+    {
+      name: 'ready after a busy service',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'Conflict' }) }),
+      attempt: 2,
+    },
+    {
+      name: 'ready after one lost request',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'notReceived', settledAt: at(-9) }) }),
+      attempt: 2,
+    },
+  ])('$name: attempt $attempt', ({ facts, attempt }) => {
+    expect(commandsOf(facts)).toEqual([{ kind: 'cutOver', attempt }, SOON]);
+  });
+
+  test.each([
+    { name: 'not ready', facts: notReady },
+    { name: 'mode manual, nobody said so', facts: withPolicy(ready, { mode: 'manual' }) },
+    { name: 'held', facts: withControl(ready, { hold: { ...act, reason: 'x' } }) },
+    {
+      name: 'a go-ahead that expired',
+      facts: withControl(ready, {
+        policy: aPolicy({ mode: 'manual' }),
+        approval: anApproval({ expiresAt: at(-1) }),
+      }),
+    },
+    {
+      name: 'refused for good',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
+    },
+    {
+      name: 'two lost requests',
+      facts: withControl(ready, {
+        attempt: anAttempt({ number: 2, state: 'notReceived', settledAt: at(-9) }),
+        earlierAttempts: [anAttempt({ state: 'notReceived', settledAt: at(-99) })],
+      }),
+    },
+    { name: 'a ledger that was rebuilt', facts: withControl(ready, { manualOnly: 'rebuilt' }) },
+  ])('never: $name', ({ facts }) => {
+    expect(commandsOf(facts)).toEqual([SOON]);
+  });
+
+  test.each([{ state: 'intended' }, { state: 'sending' }, { state: 'sent' }, { state: 'unknown' }] as const)(
+    'an attempt that is $state is taken up under its own number, whatever else is so',
+    ({ state }) => {
+      const attempt = anAttempt({ number: 3, state });
+      const held = { hold: { ...act, reason: 'x' } };
+
+      for (const facts of [ready, notReady, noTail, aReadyFacts({ engine: { kind: 'absent' } })])
+        for (const control of [
+          { attempt },
+          { attempt, ...held },
+          { attempt, cancel: { ...act, state: 'intended' as const } },
+        ])
+          expect(commandsOf(withControl(facts, control))[0]).toEqual({ kind: 'cutOver', attempt: 3 });
+    },
+  );
+});
+
+describe('create and adopt', () => {
+  const registered = aControl({ operationId: undefined });
+  const toCreate = aReadyFacts({
+    registration: aRegistration({ start: 'create' }),
+    control: registered,
+    engine: { kind: 'absent' },
+    reach: {},
+  });
+
+  test.each([
+    { name: 'nothing at the service: create', facts: toCreate, commands: ['create', 'wait'] },
+    {
+      name: 'an intent that was not carried out: create',
+      facts: withControl(toCreate, { creation: { ...act, state: 'intended' } }),
+      commands: ['create', 'wait'],
+    },
+    ...(['sending', 'sent', 'refused', 'unknown'] as const).map((state) => ({
+      name: `the request is ${state}: never again`,
+      facts: withControl(toCreate, { creation: { ...act, state } }),
+      commands: ['wait'],
+    })),
+    {
+      name: 'the service does not answer: wait',
+      facts: { ...toCreate, engine: { kind: 'trouble', message: 'no answer' } as const },
+      commands: ['wait'],
+    },
+    {
+      name: 'only to be adopted: wait',
+      facts: { ...toCreate, registration: aRegistration() },
+      commands: ['wait'],
+    },
+    {
+      name: 'found and right: adopt',
+      facts: aReadyFacts({ control: registered }),
+      commands: ['adopt', 'wait'],
+    },
+    {
+      name: 'found, not yet known: wait',
+      facts: aReadyFacts({ control: registered, reach: {} }),
+      commands: ['wait'],
+    },
+    {
+      name: 'found, but another: wait',
+      facts: withStatus(aReadyFacts({ control: registered }), { containerName: 'other' }),
+      commands: ['wait'],
+    },
+    { name: 'adopted already', facts: noTail, commands: ['wait'] },
+  ])('$name', ({ facts, commands }) => {
+    expect(commandsOf(facts).map((command) => command.kind)).toEqual(commands);
+  });
+
+  test('adoption binds the operation that was read', () => {
+    expect(commandsOf(aReadyFacts({ control: registered }))[0]).toEqual({
+      kind: 'adopt',
+      operationId: OPERATION,
+    });
+  });
+});
+
+describe('cancel', () => {
+  test.each([
+    { state: 'intended', commands: ['cancel', 'wait'] },
+    { state: 'sending', commands: ['cancel', 'wait'] },
+    { state: 'sent', commands: ['wait'] },
+    { state: 'unknown', commands: ['wait'] },
+    { state: 'confirmed', commands: ['wait'] },
+    { state: 'refused', commands: ['cutOver', 'wait'] },
+    { state: 'withdrawn', commands: ['cutOver', 'wait'] },
+  ] as const)('$state', ({ state, commands }) => {
+    expect(commandsOf(withControl(ready, { cancel: { ...act, state } })).map((one) => one.kind)).toEqual(
+      commands,
+    );
+  });
+});
+
+describe('end', () => {
+  const inState = (state: EngineState, control: Partial<ControlRow> = {}) =>
+    withControl(withStatus(ready, { state }), control);
+  const cancel = { ...act, state: 'sent' as const };
+  const gone = aReadyFacts({ engine: { kind: 'absent' } });
+
+  test.each([
+    {
+      name: 'ended already',
+      facts: withControl(ready, { ended: { phase: 'failed', at: NOW, reason: 'r' } }),
+      commands: endOf('failed', 'r'),
+    },
+    {
+      name: 'confirmed',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'confirmed', reason: 'r' }) }),
+      commands: endOf('completed', 'cutover confirmed: r'),
+    },
+    {
+      name: 'unproven',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'completedUnproven', reason: 'r' }) }),
+      commands: endOf('completed', 'completed, but unproven: r'),
+    },
+    {
+      name: 'failed attempt',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'failed', reason: 'r' }) }),
+      commands: endOf('failed', 'r'),
+    },
+    {
+      name: 'overtaken attempt',
+      facts: withControl(ready, { attempt: anAttempt({ state: 'overtaken', reason: 'r' }) }),
+      commands: endOf('canceled', 'r'),
+    },
+    {
+      name: 'completed elsewhere',
+      facts: inState('succeeded'),
+      commands: endOf('completed', 'the cutover was made outside of this product'),
+    },
+    {
+      name: 'a lost request that was processed late',
+      facts: inState('succeeded', { attempt: anAttempt({ state: 'notReceived' }) }),
+      commands: endOf(
+        'completed',
+        'the service completed the cutover after attempt 1 had counted as lost: it was processed late, or somebody else asked for it',
+      ),
+    },
+    {
+      name: 'failed',
+      facts: withStatus(ready, { state: 'failed', failure: { code: '2009', message: 'no checksum' } }),
+      commands: endOf('failed', '2009 no checksum'),
+    },
+    {
+      name: 'failed without a reason',
+      facts: inState('failed'),
+      commands: endOf('failed', 'the service failed without a reason'),
+    },
+    {
+      name: 'canceled elsewhere',
+      facts: inState('canceled'),
+      commands: endOf('canceled', 'cancelled outside of this product'),
+    },
+    {
+      name: 'canceled by us',
+      facts: inState('canceled', { cancel }),
+      commands: endOf('canceled', 'cancelled by bob@example.com'),
+    },
+    {
+      name: 'canceled after ours was refused',
+      facts: inState('canceled', { cancel: { ...act, state: 'refused' } }),
+      commands: endOf('canceled', 'cancelled outside of this product'),
+    },
+    {
+      name: 'gone after our cancel',
+      facts: withControl(gone, { cancel }),
+      commands: endOf('canceled', 'cancelled by bob@example.com'),
+    },
+  ])('$name', ({ facts, commands }) => {
+    expect(commandsOf(facts)).toEqual(commands);
+  });
+
+  test.each([
+    { name: 'gone without a cancel of ours', facts: gone },
+    {
+      name: 'gone after our cancel was refused',
+      facts: withControl(gone, { cancel: { ...act, state: 'refused' } }),
+    },
+    {
+      name: 'another operation succeeded',
+      facts: withStatus(ready, { state: 'succeeded', operationId: OTHER_OPERATION }),
+    },
+    { name: 'not adopted', facts: withControl(inState('succeeded'), { operationId: undefined }) },
+    { name: 'completing', facts: inState('completing') },
+    { name: 'canceling', facts: inState('canceling') },
+    { name: 'no answer', facts: aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }) },
+  ])('not yet: $name', ({ facts }) => {
+    expect(commandsOf(facts).map((command) => command.kind)).not.toContain('end');
+  });
+});
+
+describe('wait', () => {
+  const rest = withPolicy(noTail, { restPollSeconds: 300, windowPollSeconds: 20 });
+
+  test.each([
+    { name: 'at rest', facts: noTail, wait: LATER },
+    { name: 'at rest, as the policy wants', facts: rest, wait: { kind: 'wait', until: at(300) } },
+    { name: 'a tail is known', facts: notReady, wait: SOON },
+    {
+      name: 'a tail is marked twice',
+      facts: { ...rest, tail: { kind: 'ambiguous', blobs: [] } as const },
+      wait: { kind: 'wait', until: at(20) },
+    },
+    {
+      name: 'not adopted yet',
+      facts: withControl(rest, { operationId: undefined }),
+      wait: { kind: 'wait', until: at(20) },
+    },
+    {
+      name: 'a cancel is under way',
+      facts: withControl(rest, { cancel: { ...act, state: 'sent' } }),
+      wait: { kind: 'wait', until: at(20) },
+    },
+    {
+      name: 'a policy in too great a hurry',
+      facts: withPolicy(notReady, { windowPollSeconds: 1 }),
+      wait: SOON,
+    },
+  ])('$name', ({ facts, wait }) => {
+    const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+
+    expect(decision.commands.at(-1)).toEqual(wait);
+    expect(decision.nextCheckAt).toBe(wait.until);
+  });
+
+  test('an end waits for nothing', () => {
+    expect(
+      decide(NO_MEMORY, withStatus(ready, { state: 'succeeded' }), AZURE_TIMING).nextCheckAt,
+    ).toBeUndefined();
+  });
+});
+
+describe('phase', () => {
+  const inFlight = (state: AttemptState, engine: EngineState) =>
+    withControl(withStatus(ready, { state: engine }), { attempt: anAttempt({ state }) });
+
+  test.each([
+    { phase: 'registered', name: 'not adopted', facts: withControl(ready, { operationId: undefined }) },
+    { phase: 'seeding', name: 'the full is not restored', facts: withStatus(ready, { fullRestored: false }) },
+    {
+      phase: 'seeding',
+      name: 'whether the full is restored is not told',
+      facts: withStatus(ready, { fullRestored: undefined }),
+    },
+    { phase: 'following', name: 'no tail', facts: noTail },
+    { phase: 'following', name: 'pending logs', facts: notReady },
+    {
+      phase: 'following',
+      name: 'the service does not answer',
+      facts: aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }),
+    },
+    { phase: 'ready', name: 'mode auto', facts: ready },
+    {
+      phase: 'ready',
+      name: 'mode manual, before anybody said so',
+      facts: withPolicy(ready, { mode: 'manual' }),
+    },
+    { phase: 'cuttingOver', name: 'an attempt is intended', facts: inFlight('intended', 'running') },
+    { phase: 'cuttingOver', name: 'an attempt is unclear', facts: inFlight('unknown', 'running') },
+    { phase: 'confirming', name: 'the service completes', facts: inFlight('sent', 'completing') },
+    { phase: 'confirming', name: 'the service succeeded', facts: inFlight('sent', 'succeeded') },
+    {
+      phase: 'confirming',
+      name: 'somebody else cut over',
+      facts: withStatus(ready, { state: 'completing' }),
+    },
+    {
+      phase: 'canceled',
+      name: 'ended',
+      facts: withControl(ready, { ended: { phase: 'canceled', at: NOW, reason: 'r' } }),
+    },
+  ])('$phase: $name', ({ phase, facts }) => {
+    expect(decide(NO_MEMORY, facts, AZURE_TIMING).phase).toBe(phase);
+  });
+
+  test.each([
+    { before: 'seeding', phase: 'seeding' },
+    { before: 'confirming', phase: 'confirming' },
+    { before: 'ready', phase: 'following' },
+    { before: 'following', phase: 'following' },
+  ] as const)('while the service cannot be read, $before becomes $phase', ({ before, phase }) => {
+    const facts = aReadyFacts({ engine: { kind: 'trouble', message: 'x' } });
+
+    expect(decide({ ...NO_MEMORY, phase: before }, facts, AZURE_TIMING).phase).toBe(phase);
+  });
+});
+
+describe('headline', () => {
+  const gap = {
+    needLsn: parseLsn('37000000090000001'),
+    firstAvailableLsn: parseLsn('37000000100000001'),
+    lastGoodFile: 'log7.trn',
+    nextFile: 'log9.trn',
+  };
+
+  test.each([
+    {
+      facts: withControl(ready, { operationId: undefined, ended: undefined }),
+      headline: 'Registered: waiting for the migration at the service',
+    },
+    {
+      facts: withControl(aReadyFacts({ reach: {} }), { operationId: undefined }),
+      headline: 'Registered: the service restored log9.final.trn last, which is not in the ledger yet',
+    },
+    {
+      facts: withStatus(noTail, { fullRestored: false }),
+      headline:
+        'Seeding: the service restores the full backup full.bak; 3 files in the chain, the last log9.final.trn',
+    },
+    {
+      facts: noTail,
+      headline:
+        'Following: 3 files in the chain, the last log9.final.trn; 0 logs pending at the service, log9.final.trn restored last',
+    },
+    {
+      facts: withStatus(noTail, { pendingLogs: undefined, lastRestoredFile: undefined }),
+      headline: 'Following: 3 files in the chain, the last log9.final.trn; pending logs unknown',
+    },
+    {
+      facts: withChain(noTail, { status: 'gap', summary: 'gap', gap }),
+      headline:
+        'Gap: a log that contains LSN 37000000090000001 is missing after log7.trn; log9.trn starts at LSN 37000000100000001',
+    },
+    {
+      facts: withStatus(ready, { pendingLogs: 2 }),
+      headline: 'Tail log9.final.trn: not ready, 2 log backups are pending at the service',
+    },
+    {
+      facts: aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'growing' }, reach: {} }),
+      headline: 'Tail x.trn: not ready, no tail is known to measure against',
+    },
+    { facts: ready, headline: 'Ready to cut over at log9.final.trn' },
+    {
+      facts: withControl(ready, { attempt: anAttempt({ state: 'sending' }) }),
+      headline: 'Cutting over at log9.final.trn: request sending',
+    },
+    {
+      facts: withControl(withStatus(ready, { state: 'completing' }), {
+        attempt: anAttempt({ state: 'sent' }),
+      }),
+      headline: 'Confirming: the service is completing the cutover',
+    },
+    {
+      facts: withControl(ready, { hold: { ...act, reason: 'wait for Ada' } }),
+      headline: 'Held by bob@example.com: wait for Ada',
+    },
+    {
+      facts: withStatus(ready, { blockingReasons: ['no certificate'] }),
+      headline: 'Blocked: the service is blocked: no certificate',
+    },
+    {
+      facts: withControl(ready, {
+        hold: { ...act, reason: 'x' },
+        ended: { phase: 'completed', at: NOW, reason: 'cutover confirmed' },
+      }),
+      headline: 'Completed: cutover confirmed',
+    },
+    {
+      facts: withControl(ready, { ended: { phase: 'failed', at: NOW, reason: '2009' } }),
+      headline: 'Failed: 2009',
+    },
+    {
+      facts: withControl(ready, { ended: { phase: 'canceled', at: NOW, reason: 'by bob' } }),
+      headline: 'Canceled: by bob',
+    },
+  ])('$headline', ({ facts, headline }) => {
+    expect(decide(NO_MEMORY, facts, AZURE_TIMING).headline).toBe(headline);
+  });
+});
+
+describe('journal', () => {
+  const lines = (memory: Parameters<typeof decide>[0], facts: Facts) =>
+    decide(memory, facts, AZURE_TIMING).entries.map((entry) => `${entry.kind}: ${entry.text}`);
+
+  test('what changed is written, each in one line', () => {
+    expect(lines(NO_MEMORY, ready)).toEqual([
+      'phaseChanged: Phase registered → ready',
+      'readinessChanged: Ready: every check is met or waived',
+    ]);
+  });
+
+  test('what did not change is not', () => {
+    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+
+    expect(lines(memory, { ...ready, at: at(15) })).not.toContain('phaseChanged');
+    expect(lines(memory, ready)).toEqual([]);
+  });
+
+  test('readiness lost names the checks', () => {
+    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+
+    expect(lines(memory, notReady)).toEqual([
+      'phaseChanged: Phase ready → following',
+      'readinessChanged: No longer ready: pending.zero, pending.stable',
+    ]);
+  });
+
+  test('a block is written when it comes, when it becomes another and when it goes', () => {
+    const one = decide(
+      decide(NO_MEMORY, noTail, AZURE_TIMING).memory,
+      withStatus(noTail, { blockingReasons: ['a'] }),
+      AZURE_TIMING,
+    );
+    const other = decide(one.memory, withStatus(noTail, { blockingReasons: ['b'] }), AZURE_TIMING);
+
+    expect(one.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: a']);
+    expect(other.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: b']);
+    expect(lines(other.memory, noTail)).toEqual(['trouble: No longer blocked']);
+  });
+
+  test('every line carries the time of the assessment and says that the watch speaks', () => {
+    for (const entry of decide(NO_MEMORY, ready, AZURE_TIMING).entries)
+      expect(entry).toMatchObject({ at: NOW, by: 'watch' });
+  });
+});
+
+describe('memory', () => {
+  test('"since" holds while a check stays in its state, and begins anew when it changes', () => {
+    const first = decide(NO_MEMORY, notReady, AZURE_TIMING);
+    const second = decide(first.memory, { ...notReady, at: at(0.5) }, AZURE_TIMING);
+    const third = decide(second.memory, { ...ready, at: at(0.7) }, AZURE_TIMING);
+
+    expect(second.memory.checks['pending.zero']).toEqual({ what: 'unmet', since: NOW });
+    expect(third.memory.checks['pending.zero']).toEqual({ what: 'met', since: at(0.7) });
+    expect(third.memory.checks['chain.complete']).toEqual({ what: 'met', since: NOW });
+  });
+
+  test('it is small: no list of files, no control row', () => {
+    expect(Object.keys(decide(NO_MEMORY, ready, AZURE_TIMING).memory).sort()).toEqual([
+      'blocked',
+      'checks',
+      'gap',
+      'phase',
+      'ready',
+      'stability',
+    ]);
+  });
+
+  test('it gives no authority: remembered readiness does not cut over', () => {
+    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+
+    expect(decide(memory, notReady, AZURE_TIMING).commands).toEqual([SOON]);
+  });
+});
