@@ -18,9 +18,9 @@ export interface RetryBudget {
   readonly attemptMs: number;
 }
 
-/** About eight seconds of refusals, so that a restart of the store passes unnoticed. */
+/** About ten seconds of refusals, so that a restart of the store passes unnoticed. */
 export const DEFAULT_RETRY: RetryBudget = {
-  attempts: 7,
+  attempts: 8,
   firstDelayMs: 200,
   maxDelayMs: 4_000,
   attemptMs: 15_000,
