@@ -3,7 +3,7 @@ import type { InvocationResponse } from '../wire/typed-data';
 import type { DurableServices } from './dispatcher';
 import { failureOf } from './failure';
 import { EventCode, type InboxEvent } from './history';
-import type { Effect } from './hub-state';
+import type { Effect } from './effects';
 
 /**
  * Runs one scheduled activity and commits its answer. Activities run at least once: a worker process that dies under

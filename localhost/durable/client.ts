@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { HostStore } from '../state/host-store';
-import type { CallableFunctions } from './replay';
+import type { CallableFunctions } from './replay-outcome';
 import { EventCode } from './history';
 import { type Instance, isFinished, type RuntimeStatus } from './instance';
 

@@ -5,7 +5,7 @@ import type { HostStore } from '../state/host-store';
 import type { FunctionRunner } from '../worker-process/function-runner';
 import { runActivity } from './activity-run';
 import type { Chaos } from './chaos';
-import type { Effect } from './hub-state';
+import type { Effect } from './effects';
 import { runTurn } from './turn-run';
 import { WorkQueue } from './work-queue';
 import { EventCode } from './history';

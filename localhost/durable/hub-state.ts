@@ -1,14 +1,8 @@
+import { type Effect, unfinishedWorkOf } from './effects';
 import { EventCode, type HistoryEvent, type InboxEvent } from './history';
 import { type Instance, isFinished, type ParentCall } from './instance';
+import { answerToParent, type FinalEnd, idTaken, startEvent, survivesGeneration } from './instance-messages';
 import type { DurableStep, NewInstance, TurnStep } from './steps';
-
-/** What has to be done because a step was applied. */
-export type Effect =
-  | { kind: 'turn'; instanceId: string }
-  | { kind: 'activity'; instanceId: string; executionId: string; taskId: number }
-  | { kind: 'timer'; instanceId: string; executionId: string; timerId: number; fireAt: string }
-  /** The instance's generation has ended: its timers are void. */
-  | { kind: 'generationEnded'; instanceId: string };
 
 /** All orchestration instances; changed by steps alone, so that replaying the journal gives the same state. */
 export class HubState {
@@ -40,7 +34,7 @@ export class HubState {
 
   /** What is left to do after the journal was read: every waiting message, open activity and open timer. */
   unfinishedWork(): Effect[] {
-    return [...this.instances.values()].filter((instance) => !isFinished(instance)).flatMap(workOf);
+    return [...this.instances.values()].filter((instance) => !isFinished(instance)).flatMap(unfinishedWorkOf);
   }
 
   /** The running generation of an instance, or undefined when it is gone, finished, or another generation by now. */
@@ -138,14 +132,7 @@ export class HubState {
   #startChild(child: NewInstance, parent: ParentCall): Effect[] {
     const existing = this.instances.get(child.instanceId);
     if (existing === undefined || isFinished(existing)) return this.#start({ ...child, parent });
-    return this.#deliver(parent.instanceId, {
-      EventType: EventCode.SubOrchestrationInstanceFailed,
-      EventId: -1,
-      Timestamp: child.at,
-      TaskScheduledId: parent.taskId,
-      Reason: `Orchestrator function '${child.name}' failed: Cannot start instance '${child.instanceId}': an instance of that id is running`,
-      Details: 'The local host fails the call; Azure may drop the start instead and let the parent wait.',
-    });
+    return this.#deliver(parent.instanceId, idTaken(child, parent));
   }
 
   #end(instance: Instance, { end, at }: TurnStep): Effect[] {
@@ -178,94 +165,29 @@ export class HubState {
     }
   }
 
-  #finish(
-    instance: Instance,
-    end: Extract<TurnStep['end'], { kind: 'completed' | 'failed' | 'terminated' }>,
-    at: string,
-  ): Effect[] {
+  #finish(instance: Instance, end: FinalEnd, at: string): Effect[] {
+    const { instanceId, parent } = instance;
     instance.inbox = [];
     instance.openActivities = {};
     instance.openTimers = {};
-    const { parent } = instance;
-    const taskId = parent?.taskId ?? 0;
-    let answer: InboxEvent;
-    switch (end.kind) {
-      case 'completed':
-        instance.runtimeStatus = 'Completed';
-        instance.output = end.output;
-        answer = {
-          EventType: EventCode.SubOrchestrationInstanceCompleted,
-          EventId: -1,
-          Timestamp: at,
-          TaskScheduledId: taskId,
-          Result: JSON.stringify(end.output),
-        };
-        break;
-      case 'failed':
-        instance.runtimeStatus = 'Failed';
-        instance.output = end.failure.Reason;
-        answer = failedAnswer(taskId, at, end.failure);
-        break;
-      case 'terminated':
-        instance.runtimeStatus = 'Terminated';
-        instance.output = end.reason;
-        answer = failedAnswer(taskId, at, {
-          Reason: end.reason,
-          Details: `Instance '${instance.instanceId}' was terminated.`,
-        });
-        break;
-    }
-    const ended: Effect = { kind: 'generationEnded', instanceId: instance.instanceId };
+    instance.runtimeStatus = finalStatus[end.kind];
+    instance.output = outputOf(end);
+    const ended: Effect = { kind: 'generationEnded', instanceId };
     if (parent === undefined || this.current(parent.instanceId, parent.executionId) === undefined)
       return [ended];
-    return [ended, ...this.#deliver(parent.instanceId, answer)];
+    return [ended, ...this.#deliver(parent.instanceId, answerToParent(instanceId, parent, end, at))];
   }
 }
 
-function startEvent(name: string, input: string | null, at: string, version?: string): InboxEvent {
-  return {
-    EventType: EventCode.ExecutionStarted,
-    EventId: -1,
-    Timestamp: at,
-    Name: name,
-    Input: input,
-    ...(version === undefined ? {} : { Version: version }),
-  };
-}
+const finalStatus = { completed: 'Completed', failed: 'Failed', terminated: 'Terminated' } as const;
 
-function failedAnswer(
-  taskId: number,
-  at: string,
-  failure: Extract<TurnStep['end'], { kind: 'failed' }>['failure'],
-): InboxEvent {
-  return {
-    EventType: EventCode.SubOrchestrationInstanceFailed,
-    EventId: -1,
-    Timestamp: at,
-    TaskScheduledId: taskId,
-    ...failure,
-  };
-}
-
-/** Events and commands from outside reach the next generation; answers to calls of the old one do not. */
-function survivesGeneration(event: InboxEvent): boolean {
-  return (
-    event.EventType === EventCode.EventRaised ||
-    event.EventType === EventCode.ExecutionTerminated ||
-    event.EventType === EventCode.ExecutionSuspended ||
-    event.EventType === EventCode.ExecutionResumed
-  );
-}
-
-function workOf(instance: Instance): Effect[] {
-  const { instanceId, executionId } = instance;
-  return [
-    ...(instance.inbox.length > 0 ? [{ kind: 'turn', instanceId } as const] : []),
-    ...Object.keys(instance.openActivities).map((id) => {
-      return { kind: 'activity', instanceId, executionId, taskId: Number(id) } as const;
-    }),
-    ...Object.entries(instance.openTimers).map(([id, fireAt]) => {
-      return { kind: 'timer', instanceId, executionId, timerId: Number(id), fireAt } as const;
-    }),
-  ];
+function outputOf(end: FinalEnd): unknown {
+  switch (end.kind) {
+    case 'completed':
+      return end.output;
+    case 'failed':
+      return end.failure.Reason;
+    case 'terminated':
+      return end.reason;
+  }
 }

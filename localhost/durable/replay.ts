@@ -1,42 +1,17 @@
 import { type Action, ActionCode, type RetryOptions } from './actions';
-import { type Command, describeCommand } from './command';
+import type { Command } from './command';
 import { EventCode, type HistoryEvent, type InboxEvent } from './history';
 import { ReplayEvents } from './replay-events';
+import {
+  type CallableFunctions,
+  mismatch,
+  refusalOf,
+  type ReplayOutcome,
+  ReplayStop,
+} from './replay-outcome';
 import { allOf, firstOf, ReplayTask } from './replay-task';
 import { retryDelay } from './retry-delay';
 import { timerHop } from './timer-hops';
-
-/** What the extension would make of an orchestrator's actions, given the history. */
-export type ReplayOutcome =
-  | {
-      kind: 'replayed';
-      /** Not in the history yet, by sequence id. */
-      commands: Command[];
-      /** Every action has been waited for. */
-      finished: boolean;
-      /** No activity, sub-orchestration or timer is open; only then may the instance complete. */
-      nothingOpen: boolean;
-      continueAsNew?: { input: unknown };
-      /** External events that arrived after continueAsNew was reached, for the next generation. */
-      carriedOver: InboxEvent[];
-    }
-  | { kind: 'nonDeterministic'; message: string }
-  | { kind: 'refused'; message: string };
-
-/** Which functions an orchestrator may call. */
-export interface CallableFunctions {
-  hasActivity(name: string): boolean;
-  hasOrchestrator(name: string): boolean;
-}
-
-class ReplayStop extends Error {
-  constructor(
-    readonly kind: 'nonDeterministic' | 'refused',
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Replays `actions` against `history` in the order of the Durable extension: one action after the other, each waited
@@ -263,32 +238,8 @@ class Replay {
 
   #matchScheduled(id: number, kind: Command['kind'], name?: string): void {
     const command = this.#commands.get(id);
-    const matches =
-      command?.kind === kind &&
-      (command.kind === 'timer' || command.name.toLowerCase() === name?.toLowerCase());
-    if (!matches) {
-      const recorded =
-        kind === 'timer'
-          ? 'a timer'
-          : `${kind === 'activity' ? 'an activity' : 'a sub-orchestration'} '${name ?? ''}'`;
-      const produced = command === undefined ? 'nothing' : describeCommand(command);
-      throw new ReplayStop(
-        'nonDeterministic',
-        `Non-deterministic workflow detected: history has ${recorded} with sequence id ${id}, but the replay produced ${produced}`,
-      );
-    }
+    const sameName = command?.kind === 'timer' || command?.name.toLowerCase() === name?.toLowerCase();
+    if (command?.kind !== kind || !sameName) throw mismatch(id, kind, name, command);
     this.#commands.delete(id);
   }
-}
-
-const refusedActions: Partial<Record<number, string>> = {
-  [ActionCode.CallHttp]: 'callHttp: the local host does not support it; call from an activity',
-  [ActionCode.CallEntity]: 'callEntity: the local host does not support entities',
-  [ActionCode.SignalEntity]: 'signalEntity: the local host does not support entities',
-  [ActionCode.LockEntities]: 'lock: the local host does not support entities',
-  [ActionCode.ReleaseEntities]: 'the release of a lock: the local host does not support entities',
-};
-
-function refusalOf(actionType: number): string {
-  return `Cannot run ${refusedActions[actionType] ?? `action ${actionType}: the local host does not know it`}`;
 }

@@ -7,7 +7,8 @@ import { failureOf } from './failure';
 import { EventCode, type FailureDetails, type HistoryEvent, type InboxEvent } from './history';
 import type { Instance } from './instance';
 import { outOfProcessData } from './out-of-process-data';
-import { type CallableFunctions, replayActions, type ReplayOutcome } from './replay';
+import { replayActions } from './replay';
+import type { CallableFunctions, ReplayOutcome } from './replay-outcome';
 import type { TurnEnd, TurnStep } from './steps';
 import { timerHopPayload } from './timer-hops';
 

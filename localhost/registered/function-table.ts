@@ -1,4 +1,4 @@
-import type { CallableFunctions } from '../durable/replay';
+import type { CallableFunctions } from '../durable/replay-outcome';
 import { HostError } from '../errors';
 import type { BindingMetadata, FunctionMetadata } from '../wire/messages';
 import type { FunctionDefinition, FunctionKind } from './function-definition';

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
-import { type Effect, HubState } from '../durable/hub-state';
+import type { Effect } from '../durable/effects';
+import { HubState } from '../durable/hub-state';
 import type { DurableStep } from '../durable/steps';
 import { HostError } from '../errors';
 import { Journal } from '../journal/journal';

@@ -190,3 +190,70 @@ df.app.orchestration('hazardB', function* (context) {
 });
 
 app.http('ping', { methods: ['GET'], handler: () => ({ body: 'pong' }) });
+
+df.app.activity('flaky', {
+  handler: ({ key, failures, value }) => {
+    const count = (tries.get(key) ?? 0) + 1;
+    tries.set(key, count);
+    if (count <= failures) throw new Error(`flaky ${count}`);
+    return value;
+  },
+});
+
+// Runs a program that keeps to the combinator rule; see random-programs.test.ts.
+df.app.orchestration('program', function* (context) {
+  const { steps, done = [] } = context.df.getInput();
+  const results = [...done];
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === 'again') {
+      context.df.continueAsNew({ steps: steps.slice(index + 1), done: results });
+      return null;
+    }
+    results.push(yield* runStep(context, step, `${context.df.instanceId}/${results.length}`));
+  }
+  return results;
+});
+
+function* runStep(context, step, key) {
+  const later = (milliseconds) => new Date(context.df.currentUtcDateTime.getTime() + milliseconds);
+  switch (step.kind) {
+    case 'call':
+      return yield context.df.callActivity('echo', step.value);
+    case 'retry':
+      return yield context.df.callActivityWithRetry('flaky', new df.RetryOptions(5, 6), { key, ...step });
+    case 'caught':
+      try {
+        return yield context.df.callActivity('failUntil', { key, until: 9999 });
+      } catch {
+        return 'caught';
+      }
+    case 'timer':
+      yield context.df.createTimer(later(step.milliseconds));
+      return 'timer';
+    case 'all':
+      return yield context.df.Task.all(
+        step.children.map((child, index) =>
+          child.kind === 'call'
+            ? context.df.callActivity('echo', child.value)
+            : context.df.callSubOrchestrator(
+                'program',
+                { steps: child.steps },
+                `${key}/${index}`.replaceAll('/', '-'),
+              ),
+        ),
+      );
+    case 'sub':
+      return yield context.df.callSubOrchestrator(
+        'program',
+        { steps: step.steps },
+        `${key}/s`.replaceAll('/', '-'),
+      );
+    case 'race': {
+      const timer = context.df.createTimer(later(60_000));
+      const work = context.df.callActivity('echo', step.value);
+      yield context.df.Task.any([work, timer]);
+      timer.cancel();
+      return work.result;
+    }
+  }
+}
