@@ -1,3 +1,4 @@
+import { messageOf } from '../errors';
 import { type Action, ActionCode, type RetryOptions } from './actions';
 import type { Command } from './command';
 import { EventCode, type HistoryEvent, type InboxEvent } from './history';
@@ -27,8 +28,9 @@ export function replayActions(
   try {
     return new Replay(actions, functions).run(history);
   } catch (error) {
-    if (error instanceof ReplayStop) return { kind: error.kind, message: error.message };
-    throw error;
+    // Anything else is an action no orchestrator of the library makes, such as a timer without a time.
+    const kind = error instanceof ReplayStop ? error.kind : 'refused';
+    return { kind, message: messageOf(error) };
   }
 }
 
@@ -173,6 +175,7 @@ class Replay {
   }
 
   #createTimer(fireAt: number, isCanceled: boolean): ReplayTask {
+    if (Number.isNaN(fireAt)) throw new ReplayStop('refused', 'Cannot create a timer: its time is not valid');
     const hop = this.#startTimer(timerHop(this.#now, fireAt));
     if (isCanceled) {
       this.#open.delete(hop.id);

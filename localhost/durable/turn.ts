@@ -118,13 +118,16 @@ function latestTime(instance: Instance, { messages }: Batch): number {
 }
 
 function resultOf(run: OrchestratorRun): OrchestratorResult {
-  if (run.kind === 'ok') {
-    const { json, string } = run.response.returnValue ?? {};
-    return JSON.parse(json ?? string ?? 'null') as OrchestratorResult;
+  if (run.kind === 'failed') {
+    const state = outOfProcessData(run.error.message) as OrchestratorResult | undefined;
+    return state === undefined
+      ? { isDone: false, error: run.error.message }
+      : { ...state, error: state.error ?? '' };
   }
-  const result = outOfProcessData(run.error.message) as OrchestratorResult | undefined;
-  if (result === undefined) return { isDone: false, error: run.error.message };
-  return { ...result, error: result.error ?? '' };
+  const { json } = run.response.returnValue ?? {};
+  const state = json === undefined ? undefined : (JSON.parse(json) as Partial<OrchestratorResult>);
+  if (Array.isArray(state?.actions)) return { isDone: false, ...state };
+  return { isDone: false, error: 'it did not return what durable-functions returns' };
 }
 
 function endOf({ name }: Instance, result: OrchestratorResult, replayed: ReplayOutcome): TurnEnd {

@@ -22,12 +22,12 @@ export interface Destinations {
 
 /** Sends a request to the admin API, a webhook, or an HTTP function. */
 export async function route(to: Destinations, exchange: Exchange): Promise<Answer> {
-  if (to.store.isFull && exchange.request.method !== 'GET') {
+  const [area, kind, name, ...rest] = exchange.segments;
+  if (to.store.isFull && (exchange.request.method !== 'GET' || area?.toLowerCase() === 'runtime')) {
     return sentence(503, 'Cannot accept work: the disk that holds the state folder is full.', {
       'retry-after': '5',
     });
   }
-  const [area, kind, name, ...rest] = exchange.segments;
   switch (area?.toLowerCase()) {
     case 'admin':
       return answerAdmin(to.functions, to.runByHand, exchange.segments.slice(1), exchange);

@@ -43,7 +43,7 @@ export class WorkerProcess {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => listener.onOutput(line));
     }
-    child.once('error', (error) => listener.onExit(error.message));
+    child.on('error', (error) => listener.onExit(error.message));
     child.once('exit', (code, signal) =>
       listener.onExit(signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`),
     );
