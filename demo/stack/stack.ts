@@ -1,6 +1,6 @@
 /** The whole product on one machine: storage, the emulated management API, the Functions host. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Service } from './service-process';
 import { startService } from './service-process';
 import type { Storage } from './storage';
@@ -58,8 +58,8 @@ export interface Stack {
 /** Name of the container that backups land in. */
 export const CONTAINER = 'backups';
 
-/** Folder of the package: the build lies in its `dist`. */
-export const PACKAGE = join(__dirname, '..', '..', '..');
+/** Folder of the package; the build lies in its `dist`. */
+export const PACKAGE = packageFolder(__dirname);
 
 /** Starts the stack; what was started is ended again when a later part does not start. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -183,4 +183,8 @@ function hostEnvironment(
 
 function readyUrl(service: Service): string {
   return service.ready[0]?.[1] ?? '';
+}
+
+function packageFolder(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : packageFolder(dirname(folder));
 }

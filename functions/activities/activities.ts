@@ -31,7 +31,7 @@ export interface Activity {
 export function makeActivities(caps: Capabilities): readonly Activity[] {
   return [
     activity(assessActivity, async ({ id }) => {
-      const assessed = await assessMigration(caps, id, false);
+      const assessed = await assessMigration(caps, id, 'routine');
       return assessed
         ? { kind: 'orders' as const, ...toOrders(assessed), commands: [...assessed.decision.commands] }
         : { kind: 'unknownMigration' as const };

@@ -9,7 +9,7 @@ import { ok } from './respond';
 
 /** Assesses and answers with the status document. */
 export async function answerWithStatus(caps: Capabilities, id: string): Promise<HttpResponseInit> {
-  await assessMigration(caps, id, false);
+  await assessMigration(caps, id, 'routine');
   const found = await readStatus(caps, id);
   return found ? ok(found.document, { ETag: found.etag }) : refuse('notFound', `Cannot find migration ${id}`);
 }

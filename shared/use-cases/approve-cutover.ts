@@ -38,7 +38,7 @@ export async function approveCutover(
       field: 'confirm',
       reason: `type the target database's name, ${registration.target.databaseName}`,
     };
-  const assessed = await assessMigration(caps, actor.id, true);
+  const assessed = await assessMigration(caps, actor.id, 'thorough');
   if (!assessed) return { kind: 'unknownMigration' };
   const { facts, control, decision } = assessed;
   const busy = inTheWay(control.value, 'cut over');

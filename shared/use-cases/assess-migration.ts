@@ -7,7 +7,7 @@ import { NO_MEMORY } from '../core/watch/memory';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
 import type { Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
-import type { Gathered } from './gather-facts';
+import type { Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
 
 const MEMORY = 'watch';
@@ -30,18 +30,18 @@ export interface WatchOrders {
 /**
  * Assesses a migration and publishes what was found.
  *
- * @param thorough list the container even when no tail is known
+ * @param look how closely; `routine` is enough while no tail is known
  * @returns undefined when no such migration is registered
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function assessMigration(
   caps: Capabilities,
   id: string,
-  thorough: boolean,
+  look: Look,
 ): Promise<Assessed | undefined> {
   const stored = await caps.ledger.workingState(id, MEMORY);
   const memory = stored ? fromJson<WatchMemory>(stored.value.json) : NO_MEMORY;
-  const gathered = await gatherFacts(caps, { id, thorough, stabilityBefore: memory.stability });
+  const gathered = await gatherFacts(caps, { id, look, stabilityBefore: memory.stability });
   if (!gathered) return undefined;
   const decision = decide(memory, gathered.facts, caps.timing);
   await remember(caps, id, stored, decision);

@@ -21,5 +21,5 @@ export async function endMigration(caps: Capabilities, id: string, end: End): Pr
       entries: [{ at, kind: 'ended', by: 'watch', text: `Ended ${end.phase}: ${end.reason}` }],
     };
   });
-  await assessMigration(caps, id, false);
+  await assessMigration(caps, id, 'routine');
 }

@@ -58,14 +58,14 @@ export async function saveEvidence(
   assessed: Assessed,
   attempt: Attempt,
 ): Promise<void> {
-  const { facts, verdict, decision } = assessed;
-  const files = verdict.path.flatMap((step) => step.files);
+  const { facts, whole, decision } = assessed;
+  const files = whole?.verdict.path.flatMap((step) => step.files) ?? [];
   const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
   const evidence: EvidenceAtSending = {
     attempt: attempt.number,
     assessedAt: facts.at,
     checks: decision.readiness.checks,
-    chainEndLsn: verdict.chainEnd === undefined ? undefined : formatLsn(verdict.chainEnd),
+    chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
     path:
       files.length <= KEPT_HEAD + KEPT_TAIL
         ? files

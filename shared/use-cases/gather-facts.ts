@@ -2,15 +2,11 @@
  * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
  * that a log which arrives between the two is seen.
  */
-import { chainInput } from '../core/assessment/chain-input';
-import { summarizeChain } from '../core/assessment/chain-facts';
-import type { EngineJoin } from '../core/assessment/engine-join';
-import { isSameBlob, joinEngine } from '../core/assessment/engine-join';
+import { isSameBlob } from '../core/assessment/engine-join';
 import { judgeListing } from '../core/assessment/listing-facts';
 import { findTailFacts } from '../core/assessment/tail-facts';
-import { assessChain } from '../core/chain/assess-chain';
 import type { BackupSet } from '../core/chain/collect-sets';
-import { collectSets } from '../core/chain/collect-sets';
+import { assessReach } from '../core/chain/reach';
 import type { ChainVerdict } from '../core/chain/verdict';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { BackupRecord } from '../core/migration/backup-record';
@@ -29,6 +25,8 @@ import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Versioned } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
+import type { WholeChain } from './chain-account';
+import { accountForChain } from './chain-account';
 import { syncContainer } from './sync-container';
 
 /** New blobs read within one assessment at most; the rest is left to the next. */
@@ -38,16 +36,25 @@ const INGEST_LIMIT = 256;
 export interface Gathered {
   readonly facts: Facts;
   readonly control: Versioned<ControlRow>;
-  readonly verdict: ChainVerdict;
-  readonly records: readonly BackupRecord[];
-  readonly sets: readonly BackupSet[];
+  /** Present when everything was looked at, not only what is new. */
+  readonly whole?: {
+    readonly verdict: ChainVerdict;
+    readonly records: readonly BackupRecord[];
+    readonly sets: readonly BackupSet[];
+  };
 }
+
+/** How closely to look. */
+export type Look = 'routine' | 'whole' | 'thorough';
 
 /** What an assessment is asked for. */
 export interface GatherOrder {
   readonly id: string;
-  /** List the container in any case; otherwise only when a tail may be known. */
-  readonly thorough: boolean;
+  /**
+   * `routine`: only what is new, unless a tail may be known. `whole`: every file of the ledger. `thorough`: that, and
+   * the container listed.
+   */
+  readonly look: Look;
   readonly stabilityBefore: Stability | undefined;
 }
 
@@ -64,22 +71,30 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   if (!registration || !control) return undefined;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
-  const listing = await listContainer(caps, registration, order.thorough || mayHaveTail(control.value));
-  const records = await currentRecords(caps, order.id, control.value);
-  const chain = judgeChain(registration, control.value, records, status);
-  const tail = findTailFacts(records, chain.sets, chain.verdict, control.value);
+  const tailPossible = mayHaveTail(control.value);
+  const listing = await listContainer(
+    caps,
+    registration,
+    order.look === 'thorough' || (order.look === 'routine' && tailPossible),
+  );
+  const whole = order.look !== 'routine' || tailPossible;
+  const account = await accountForChain(caps, { registration, control: control.value, status, whole });
+  const seen = account.kind === 'whole' ? account : undefined;
+  const tail: TailFacts = seen
+    ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
+    : { kind: 'none' };
   const facts: Facts = {
     at,
     registration,
     control: control.value,
-    chain: summarizeChain(chain.verdict, records, control.value.exclusions),
+    chain: account.facts,
     tail,
     engine,
-    reach: reachOf(chain, tail, status, records),
-    listing: judge(listing, tail, records, control.value, chain),
+    reach: seen ? reachOf(seen, tail, status) : {},
+    listing: await judgeFor(caps, registration, listing, tail, seen, control.value),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
-  return { facts, control, verdict: chain.verdict, records, sets: chain.sets };
+  return { facts, control, whole: seen };
 }
 
 /** Reads the engine of a registration; every trouble is a value. */
@@ -128,99 +143,51 @@ async function listContainer(
 
 function mayHaveTail(control: ControlRow): boolean {
   return (
-    control.namedTail !== undefined || control.approval !== undefined || control.operationId === undefined
+    control.namedTail !== undefined ||
+    control.approval !== undefined ||
+    control.attempt !== undefined ||
+    control.operationId === undefined
   );
 }
 
-/** Current records; where the operator excluded a later version, the last readable one before it counts again. */
-async function currentRecords(
-  caps: Capabilities,
-  id: string,
-  control: ControlRow,
-): Promise<readonly BackupRecord[]> {
-  const records: BackupRecord[] = [];
-  for await (const record of caps.ledger.currentBackups(id)) {
-    records.push(record);
-    if (!control.exclusions.some((one) => one.blob === record.name && one.etag === record.etag)) continue;
-    const earlier = (await caps.ledger.backupVersions(id, record.name)).filter(
-      (one) => one.etag !== record.etag && one.state === 'read',
-    );
-    const latest = earlier.at(-1);
-    if (latest) records.push({ ...latest, state: 'removed' });
-  }
-  return records;
-}
-
-interface ChainView {
-  readonly verdict: ChainVerdict;
-  readonly sets: readonly BackupSet[];
-  readonly join: EngineJoin;
-}
-
-function judgeChain(
-  registration: Registration,
-  control: ControlRow,
-  records: readonly BackupRecord[],
-  status: EngineStatus | undefined,
-): ChainView {
-  const allSets = collectSets(chainInput(records, control.exclusions, undefined), registration.engine);
-  const removedToo = collectSets(
-    records.flatMap((record) => (record.misplaced ? [] : record.sets)),
-    registration.engine,
-  );
-  const join = joinEngine(removedToo.length > allSets.length ? removedToo : allSets, status);
-  const rows = chainInput(records, control.exclusions, join.restoredTo);
-  const verdict = assessChain(rows, {
-    engine: registration.engine,
-    anchorGuid: join.anchorGuid,
-    databaseName: registration.source.databaseName,
-  });
-  return { verdict, sets: collectSets(rows, registration.engine), join };
-}
-
-function reachOf(
-  chain: ChainView,
-  tail: TailFacts,
-  status: EngineStatus | undefined,
-  records: readonly BackupRecord[],
-): ReachFacts {
+function reachOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): ReachFacts {
   if (status === undefined) return {};
   const told = status.lastRestoredFile;
   const lastRestoredKnown =
-    told === undefined ? undefined : records.some((record) => isSameBlob(record.name, told));
-  if (tail.kind !== 'one') return { lastRestoredKnown };
+    told === undefined ? undefined : chain.records.some((record) => isSameBlob(record.name, told));
   const { last } = chain.join;
-  if (last === undefined) return { lastRestoredKnown };
-  const unrestored = chain.verdict.path.find(
-    (step) => !chain.join.isRestored(setOf(chain, step.setKey) ?? last),
+  if (tail.kind !== 'one' || last === undefined) return { lastRestoredKnown };
+  const restored = new Set(
+    chain.sets.filter((set) => chain.join.isRestored(set)).flatMap((set) => set.stripes),
   );
+  const target = { setKey: tail.tail.setKey, lastLsn: tail.tail.lastLsn, isEmpty: tail.empty };
+  const reach = assessReach(chain.rows, (row) => restored.has(row), target, chain.options);
   const lastIsTail = last.key === tail.tail.setKey || (tail.empty && last.lastLsn === tail.tail.lastLsn);
   return {
     lastRestoredKnown,
     lastIsTail,
-    restoredToTail: lastIsTail && unrestored === undefined,
-    firstUnrestored: unrestored?.files[0],
+    restoredToTail: reach.isAtTail,
+    firstUnrestored: reach.missing[0]?.files[0],
   };
 }
 
-function setOf(chain: ChainView, key: string): BackupSet | undefined {
-  return chain.sets.find((set) => set.key === key);
-}
-
-function judge(
+/** A marked tail is found only after the chain was looked at; the container is listed then, too. */
+async function judgeFor(
+  caps: Capabilities,
+  registration: Registration,
   listing: Listing,
   tail: TailFacts,
-  records: readonly BackupRecord[],
+  seen: WholeChain | undefined,
   control: ControlRow,
-  chain: ChainView,
-): ListingFacts {
-  if (listing.kind !== 'listed' || tail.kind !== 'one')
-    return listing.kind === 'listed' ? { kind: 'notListed' } : listing;
-  return judgeListing(listing.blobs, {
-    records: records.filter((record) => record.current),
+): Promise<ListingFacts> {
+  if (tail.kind !== 'one' || !seen) return listing.kind === 'trouble' ? listing : { kind: 'notListed' };
+  const now = listing.kind === 'notListed' ? await listContainer(caps, registration, true) : listing;
+  if (now.kind !== 'listed') return now;
+  return judgeListing(now.blobs, {
+    records: seen.records.filter((record) => record.current),
     exclusions: control.exclusions,
-    verdict: chain.verdict,
-    familyGuid: chain.sets.find((set) => set.key === tail.tail.setKey)?.head.familyGuid,
+    verdict: seen.verdict,
+    familyGuid: seen.sets.find((set) => set.key === tail.tail.setKey)?.head.familyGuid,
     tailLsn: tail.tail.lastLsn,
   });
 }

@@ -24,7 +24,7 @@ export async function observeCutover(
   id: string,
   number: number,
 ): Promise<ObserveOutcome> {
-  const assessed = await assessMigration(caps, id, false);
+  const assessed = await assessMigration(caps, id, 'routine');
   const attempt = assessed?.control.value.attempt;
   if (!assessed || attempt?.number !== number)
     return { state: 'withdrawn', settled: true, reason: 'a later attempt exists' };
@@ -33,7 +33,7 @@ export async function observeCutover(
   const target = needsTarget(sighting)
     ? await lookAtTarget(caps, registration)
     : ({ kind: 'notAsked' } as const);
-  const tailFiles = assessed.sets
+  const tailFiles = (assessed.whole?.sets ?? [])
     .filter((set) => set.type === 'log' && set.lastLsn === attempt.tail.lastLsn)
     .flatMap((set) => set.stripes.map((row) => row.file));
   let result = attempt;

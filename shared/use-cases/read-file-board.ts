@@ -12,9 +12,10 @@ export async function readFileBoard(
   top: number,
   continuation: string | undefined,
 ): Promise<Page<BoardItem> | undefined> {
-  const gathered = await gatherFacts(caps, { id, thorough: false, stabilityBefore: undefined });
-  if (!gathered) return undefined;
-  const { facts, records, verdict } = gathered;
+  const gathered = await gatherFacts(caps, { id, look: 'whole', stabilityBefore: undefined });
+  if (!gathered?.whole) return undefined;
+  const { facts } = gathered;
+  const { records, verdict } = gathered.whole;
   const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
   const board = toFileBoard(records, verdict, facts.control.exclusions, status);
   const rest = continuation === undefined ? board : board.filter((item) => item.name > continuation);

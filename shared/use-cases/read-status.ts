@@ -23,6 +23,6 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
 }
 
 async function assessAndRead(caps: Capabilities, id: string): Promise<StatusDocument | undefined> {
-  await assessMigration(caps, id, false);
+  await assessMigration(caps, id, 'routine');
   return caps.ledger.status(id);
 }

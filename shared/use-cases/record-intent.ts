@@ -17,7 +17,7 @@ export type IntentOutcome =
  * The row is written by the ETag read before the facts, so a hold, a new policy or a new tail in between wins.
  */
 export async function recordIntent(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
-  const gathered = await gatherFacts(caps, { id, thorough: false, stabilityBefore: undefined });
+  const gathered = await gatherFacts(caps, { id, look: 'routine', stabilityBefore: undefined });
   if (!gathered) return { kind: 'none', reason: 'no such migration is registered' };
   const { facts, control } = gathered;
   const attempt = control.value.attempt;

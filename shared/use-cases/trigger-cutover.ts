@@ -37,7 +37,7 @@ export async function triggerCutover(
 ): Promise<TriggerOutcome> {
   const before = await settleForeignSending(caps, id, number);
   if (before.state !== 'intended') return before;
-  const assessed = await assessMigration(caps, id, true);
+  const assessed = await assessMigration(caps, id, 'thorough');
   const attempt = assessed?.control.value.attempt;
   if (!assessed || attempt?.number !== number || attempt.state !== 'intended')
     return { state: attempt?.state ?? 'withdrawn', reason: 'the attempt changed meanwhile' };

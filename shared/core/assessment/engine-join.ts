@@ -45,6 +45,11 @@ function anchorOf(sets: readonly BackupSet[], status: EngineStatus): BackupSet |
   );
 }
 
+/** GUID of the full that the engine says it restored; undefined when it names none. */
+export function reportedAnchor(status: EngineStatus | undefined): string | undefined {
+  return normalizeGuid(status?.sets.find((set) => set.type === 'full' && set.restored === true)?.backupSetId);
+}
+
 function saidOf(set: BackupSet, status: EngineStatus): boolean | undefined {
   return matching(set, status).find((one) => one.restored !== undefined)?.restored;
 }

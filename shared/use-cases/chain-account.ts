@@ -1,0 +1,200 @@
+/**
+ * The account of a migration's chain: continued from a checkpoint while only the next logs arrive, assessed from
+ * nothing whenever something could change the past, or when a tail may be known and everything must be looked at.
+ *
+ * Every record written to the ledger leaves an inbox item in the same transaction; taking items and saving the
+ * checkpoint is one transaction too, so no change is ever missed or counted twice.
+ */
+import { summarizeChain } from '../core/assessment/chain-facts';
+import { chainInput } from '../core/assessment/chain-input';
+import type { ChainMemo } from '../core/assessment/chain-memo';
+import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
+import type { EngineJoin } from '../core/assessment/engine-join';
+import { joinEngine, reportedAnchor } from '../core/assessment/engine-join';
+import type { AssessOptions } from '../core/chain/assess-chain';
+import { assessChain } from '../core/chain/assess-chain';
+import type { BackupSetRow } from '../core/chain/backup-set';
+import type { BackupSet } from '../core/chain/collect-sets';
+import { collectSets } from '../core/chain/collect-sets';
+import { extendChain } from '../core/chain/extend-chain';
+import type { ChainVerdict } from '../core/chain/verdict';
+import type { EngineStatus } from '../core/engine/engine-status';
+import { lsnSortKey, NO_LSN } from '../core/lsn';
+import type { BackupRecord } from '../core/migration/backup-record';
+import type { ControlRow } from '../core/migration/control';
+import type { Registration } from '../core/migration/registration';
+import type { ChainFacts } from '../core/readiness/facts';
+import type { InboxItem, Versioned, WorkingState } from '../ports/ledger';
+import type { Capabilities } from './capabilities';
+
+const MEMO = 'chain';
+/** Inbox items of one transaction at most. */
+const BATCH = 90;
+
+/** The chain, looked at whole. */
+export interface WholeChain {
+  readonly kind: 'whole';
+  readonly facts: ChainFacts;
+  readonly verdict: ChainVerdict;
+  readonly records: readonly BackupRecord[];
+  readonly rows: readonly BackupSetRow[];
+  readonly sets: readonly BackupSet[];
+  readonly join: EngineJoin;
+  readonly options: AssessOptions;
+}
+
+/** The chain, continued from its checkpoint: no list of files is at hand, and no tail is known. */
+export interface ContinuedChain {
+  readonly kind: 'continued';
+  readonly facts: ChainFacts;
+}
+
+/** The account. */
+export type ChainAccount = WholeChain | ContinuedChain;
+
+/** What the account is about. */
+export interface AccountOrder {
+  readonly registration: Registration;
+  readonly control: ControlRow;
+  readonly status: EngineStatus | undefined;
+  /** Look at everything even if the checkpoint would do. */
+  readonly whole: boolean;
+}
+
+/** Takes account of the chain as the ledger holds it. */
+export async function accountForChain(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+): Promise<ChainAccount> {
+  const { id } = order.registration;
+  const stored = await caps.ledger.workingState(id, MEMO);
+  const inbox = await caps.ledger.inbox(id, BATCH);
+  const memo = stored && decodeMemo(stored.value.json);
+  const continued =
+    memo && !order.whole && !memo.tailMarked && sameBasis(memo, order)
+      ? await continueFrom(caps, order, memo, inbox)
+      : undefined;
+  if (continued && stored) {
+    if (inbox.length > 0)
+      await caps.ledger.saveWorkingState(id, MEMO, stored.etag, { json: encodeMemo(continued) }, inbox);
+    return { kind: 'continued', facts: memoFacts(continued) };
+  }
+  const account = await lookAtWhole(caps, order);
+  await saveMemo(caps, order, stored, account, inbox);
+  return account;
+}
+
+function sameBasis(memo: ChainMemo, { status, control }: AccountOrder): boolean {
+  if (memo.exclusions !== exclusionsKey(control)) return false;
+  const reported = reportedAnchor(status);
+  return reported === undefined || reported === memo.checkpoint.anchor?.setKey;
+}
+
+function exclusionsKey({ exclusions }: ControlRow): string {
+  return JSON.stringify(exclusions.map((one) => [one.blob, one.etag]));
+}
+
+/** Continues from the memo, or undefined when something in the inbox could change the past. */
+async function continueFrom(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+  memo: ChainMemo,
+  inbox: readonly InboxItem[],
+): Promise<ChainMemo | undefined> {
+  if (inbox.length === 0) return memo;
+  if (inbox.length === BATCH) return undefined;
+  const fresh: BackupRecord[] = [];
+  for (const blob of new Set(inbox.map((item) => item.blob))) {
+    const [record, ...others] = await caps.ledger.backupVersions(order.registration.id, blob);
+    if (record?.state !== 'read' || others.length > 0 || record.misplaced || record.tailMark !== undefined)
+      return undefined;
+    fresh.push(record);
+  }
+  const beyond = await caps.ledger.logsBeyond(
+    order.registration.id,
+    lsnSortKey(memo.checkpoint.chainEnd ?? NO_LSN),
+  );
+  const next = extendChain(
+    memo.checkpoint,
+    chainInput([...beyond, ...fresh], order.control.exclusions, undefined),
+  );
+  if (next.kind === 'recompute') return undefined;
+  const errors = next.findings
+    .filter((finding) => finding.severity === 'error' && finding.rule !== 'S5')
+    .map((finding) => finding.message);
+  return extendMemo(memo, next, errors);
+}
+
+async function lookAtWhole(
+  caps: Pick<Capabilities, 'ledger'>,
+  { registration, control, status }: AccountOrder,
+): Promise<WholeChain> {
+  const records = await currentRecords(caps, registration.id, control);
+  const everSeen = collectSets(
+    records.flatMap((record) => (record.misplaced ? [] : record.sets)),
+    registration.engine,
+  );
+  const join = joinEngine(everSeen, status);
+  const rows = chainInput(records, control.exclusions, join.restoredTo);
+  const options: AssessOptions = {
+    engine: registration.engine,
+    anchorGuid: join.anchorGuid,
+    databaseName: registration.source.databaseName,
+  };
+  const verdict = assessChain(rows, options);
+  return {
+    kind: 'whole',
+    facts: summarizeChain(verdict, records, control.exclusions),
+    verdict,
+    records,
+    rows,
+    sets: collectSets(rows, registration.engine),
+    join,
+    options,
+  };
+}
+
+/** Current records; where the operator excluded a later version, the last readable one before it counts again. */
+async function currentRecords(
+  caps: Pick<Capabilities, 'ledger'>,
+  id: string,
+  control: ControlRow,
+): Promise<readonly BackupRecord[]> {
+  const records: BackupRecord[] = [];
+  for await (const record of caps.ledger.currentBackups(id)) {
+    records.push(record);
+    if (!control.exclusions.some((one) => one.blob === record.name && one.etag === record.etag)) continue;
+    const earlier = (await caps.ledger.backupVersions(id, record.name)).filter(
+      (one) => one.etag !== record.etag && one.state === 'read',
+    );
+    const latest = earlier.at(-1);
+    if (latest) records.push({ ...latest, state: 'removed' });
+  }
+  return records;
+}
+
+/** Saves the memo; a conflict means that another assessment did, which is as good. */
+async function saveMemo(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+  stored: Versioned<WorkingState> | undefined,
+  account: WholeChain,
+  inbox: readonly InboxItem[],
+): Promise<void> {
+  const before = stored && decodeMemo(stored.value.json);
+  if (before && inbox.length === 0 && sameBasis(before, order)) return;
+  const tailMarked = account.records.some(
+    (record) => record.tailMark !== undefined && record.state !== 'removed',
+  );
+  const memo = toMemo(account.verdict, account.rows, account.options, account.facts, {
+    tailMarked,
+    exclusions: exclusionsKey(order.control),
+  });
+  await caps.ledger.saveWorkingState(
+    order.registration.id,
+    MEMO,
+    stored?.etag,
+    { json: encodeMemo(memo) },
+    inbox,
+  );
+}
