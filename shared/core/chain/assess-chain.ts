@@ -7,7 +7,7 @@ import type { BackupSetRow } from './backup-set';
 import type { BackupSet, ChainEngine } from './collect-sets';
 import { collectSets } from './collect-sets';
 import type { DatabaseChoice, DatabaseGroup } from './databases';
-import { chooseDatabase } from './databases';
+import { chooseDatabase, rowsBeside } from './databases';
 import { distinctRows, filesOfSet, foreignFile, sortFiles, toStep } from './file-verdicts';
 import { findingsOn, emptyBeyond, remark } from './findings';
 import { awaitedDifferentials, judgeDifferential, judgeFull } from './judge-data';
@@ -47,7 +47,7 @@ export function assessChain(rows: readonly BackupSetRow[], options: AssessOption
   const database = chooseDatabase(distinct, options);
   const sets = collectSets(database?.rows ?? [], options.engine);
   const route = findRoute(sets, options.anchorGuid);
-  const foreign = foreignRows(distinct, database);
+  const foreign = rowsBeside(distinct, database);
   const remarks = [...foreignRemarks(foreign, options), ...renameRemark(database)];
   const foreignFiles = foreign.map((row) => foreignFile(row, database?.databaseName ?? options.databaseName));
   return route
@@ -133,14 +133,6 @@ function judgeOnRoute(sets: readonly BackupSet[], route: Route, path: readonly B
 
 function judgeAll(sets: readonly BackupSet[], judge: Judge): ReadonlyMap<BackupSet, SetVerdict> {
   return new Map(sets.map((set) => [set, judge(set)]));
-}
-
-function foreignRows(
-  rows: readonly BackupSetRow[],
-  database: DatabaseGroup | undefined,
-): readonly BackupSetRow[] {
-  const own = new Set(database?.rows);
-  return own.size === rows.length ? [] : rows.filter((row) => !own.has(row));
 }
 
 function foreignRemarks(rows: readonly BackupSetRow[], { engine }: AssessOptions): readonly ChainFinding[] {

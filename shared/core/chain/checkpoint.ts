@@ -8,11 +8,12 @@ import type { Lsn } from '../lsn';
 import type { AssessOptions } from './assess-chain';
 import type { BackupSetRow } from './backup-set';
 import type { DatabaseGroup } from './databases';
-import { chooseDatabase, normalizeName } from './databases';
+import { chooseDatabase, rowsBeside } from './databases';
 import type { FileCounts } from './file-verdicts';
 import { countFiles, distinctRows } from './file-verdicts';
 import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
+import { normalizeName } from './rename';
 import type { ChainGap, ChainStatus, ChainVerdict, PathStep } from './verdict';
 
 /** Steps a checkpoint remembers from the end of the path. */
@@ -92,18 +93,22 @@ function settledFiles(
   rows: readonly BackupSetRow[],
   database: DatabaseGroup | undefined,
 ): FileCounts {
-  const own = new Set(database?.rows);
-  const foreign = rows.filter((row) => !own.has(row) && chainEnd !== undefined && row.lastLsn <= chainEnd);
+  const foreign = rowsBeside(rows, database).filter(
+    (row) => chainEnd !== undefined && row.lastLsn <= chainEnd,
+  );
   const settled = countFiles(files.filter((file) => file.notNewer === true));
   return { ...settled, foreign: foreign.length };
 }
 
 function forksOf(path: readonly PathStep[], database: DatabaseGroup | undefined): readonly string[] {
   const files = new Set(path.flatMap((step) => step.files));
-  const onPath = (database?.rows ?? []).filter((row) => files.has(row.file));
-  return [...new Set(onPath.flatMap((row) => [startFork(row), endFork(row)]))].filter(
-    (one) => one !== undefined,
-  );
+  const forks = new Set<string>();
+  for (const row of database?.rows ?? []) {
+    for (const fork of [startFork(row), endFork(row)]) {
+      if (fork !== undefined && !forks.has(fork) && files.has(row.file)) forks.add(fork);
+    }
+  }
+  return [...forks].sort();
 }
 
 /** Tells whether a row names exactly the database of the checkpoint. */

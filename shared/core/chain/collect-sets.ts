@@ -71,36 +71,40 @@ export function sameRange(a: BackupSetRow, b: BackupSetRow): boolean {
 type RowsOfSet = [BackupSetRow, ...BackupSetRow[]];
 
 function groupRows(rows: readonly BackupSetRow[]): readonly RowsOfSet[] {
-  const groups: RowsOfSet[] = [];
-  const byKey = new Map<string, RowsOfSet[]>();
+  const groups = new Map<string, RowsOfSet>();
   for (const row of rows) {
     const key = setKey(row);
-    const known = byKey.get(key) ?? [];
-    const group = known.find(([first]) => sameRange(first, row));
-    if (group) {
-      group.push(row);
-      continue;
-    }
-    const fresh: RowsOfSet = [row];
-    groups.push(fresh);
-    known.push(fresh);
-    byKey.set(key, known);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [row]);
+    else if (sameRange(known[0], row)) known.push(row);
+    else addTo(groups, `${key} ${row.type} ${rangeKey(row)}`, row);
   }
-  return groups;
+  return [...groups.values()];
+}
+
+/** One GUID with two ranges is two sets: a header that contradicts itself completes no other. */
+function addTo(groups: Map<string, RowsOfSet>, key: string, row: BackupSetRow): void {
+  const known = groups.get(key);
+  if (known) known.push(row);
+  else groups.set(key, [row]);
+}
+
+function rangeKey({ firstLsn, lastLsn }: BackupSetRow): string {
+  return `${firstLsn.toString()}-${lastLsn.toString()}`;
 }
 
 function setKey(row: BackupSetRow): string {
   const guid = normalizeGuid(row.backupSetGuid);
   if (guid !== undefined) return guid;
   const media = normalizeGuid(row.mediaSetGuid) ?? '';
-  return `${row.type}:${row.firstLsn.toString()}-${row.lastLsn.toString()}:${startFork(row) ?? ''}:${media}`;
+  return `${row.type}:${rangeKey(row)}:${startFork(row) ?? ''}:${media}`;
 }
 
 function toSet(group: RowsOfSet, engine: ChainEngine | undefined): BackupSet {
-  const sorted = group.sort(compareStripes);
+  const sorted = group.length === 1 ? group : group.sort(compareStripes);
   const [head] = sorted;
-  const stripes = sorted.filter((row, index) => index === 0 || stripeOf(row) !== stripeOf(sorted[index - 1]));
-  const stripeCount = Math.max(...sorted.map((row) => row.familyCount ?? 1));
+  const { stripes, spares } = sorted.length === 1 ? { stripes: sorted, spares: NONE } : splitCopies(sorted);
+  const stripeCount = sorted.reduce((count, row) => Math.max(count, row.familyCount ?? 1), 1);
   return {
     key: setKey(head),
     head,
@@ -110,10 +114,22 @@ function toSet(group: RowsOfSet, engine: ChainEngine | undefined): BackupSet {
     startFork: startFork(head),
     endFork: endFork(head),
     stripes,
-    spares: sorted.filter((row) => !stripes.includes(row)),
+    spares,
     stripeCount,
     isComplete: stripes.length === stripeCount && stripes.every((row, index) => stripeOf(row) === index + 1),
     fault: faultOf(sorted, engine),
+  };
+}
+
+const NONE: readonly BackupSetRow[] = [];
+
+/** The first row of each stripe number, and the rest (rule S2). */
+function splitCopies(sorted: readonly BackupSetRow[]) {
+  const isFirst = (row: BackupSetRow, index: number): boolean =>
+    index === 0 || stripeOf(row) !== stripeOf(sorted[index - 1]);
+  return {
+    stripes: sorted.filter(isFirst),
+    spares: sorted.filter((row, index) => !isFirst(row, index)),
   };
 }
 

@@ -5,8 +5,9 @@
  * copy keeps the family of its original (dbatools #7879).
  */
 import type { BackupSetRow } from './backup-set';
-import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
+import type { Run } from './rename';
+import { compareText, normalizeName, wasRenamed } from './rename';
 
 /** The rows of one database. */
 export interface DatabaseGroup {
@@ -25,11 +26,6 @@ export interface DatabaseChoice {
   readonly anchorGuid?: string;
   readonly familyGuid?: string;
   readonly databaseName?: string;
-}
-
-interface Run {
-  readonly name: string;
-  readonly rows: BackupSetRow[];
 }
 
 /**
@@ -80,9 +76,14 @@ function chooseInFamily(
   return { ...chosen, rows: [...chosen.rows, ...unmarked] };
 }
 
-/** Brings a database name to the form names are compared in: no trailing blanks, lower case. */
-export function normalizeName(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : name.trimEnd().toLowerCase();
+/** The rows that belong to other databases; rows are distinct. */
+export function rowsBeside(
+  rows: readonly BackupSetRow[],
+  database: DatabaseGroup | undefined,
+): readonly BackupSetRow[] {
+  if (database?.rows.length === rows.length) return [];
+  const own = new Set(database?.rows);
+  return rows.filter((row) => !own.has(row));
 }
 
 function splitByFamily(rows: readonly BackupSetRow[]) {
@@ -111,47 +112,6 @@ function splitByName(rows: readonly BackupSetRow[], familyGuid: string | undefin
   return nameless.length === 0 ? groups : addToLargest(groups, nameless);
 }
 
-/** Names that follow each other without mixing, on a common fork, are one database under successive names. */
-function wasRenamed(rows: readonly BackupSetRow[]): boolean {
-  const runs = runsOf(rows);
-  const names = new Set(runs.map((run) => run.name));
-  return (
-    runs.length === names.size && runs.every((run, index) => index === 0 || shareFork(runs[index - 1], run))
-  );
-}
-
-/** Rows in order of LastLSN, cut where the name changes; empty logs tell nothing. */
-function runsOf(rows: readonly BackupSetRow[]): readonly Run[] {
-  const runs: Run[] = [];
-  for (const row of rows.filter((one) => one.firstLsn !== one.lastLsn).sort(compareByEnd)) {
-    const name = normalizeName(row.databaseName);
-    const run = runs.at(-1);
-    if (name === undefined) continue;
-    if (run?.name === name) run.rows.push(row);
-    else runs.push({ name, rows: [row] });
-  }
-  return runs;
-}
-
-function shareFork(one: Run | undefined, other: Run): boolean {
-  const forks = new Set(forksOf(one?.rows ?? []));
-  const others = forksOf(other.rows);
-  return forks.size === 0 || others.length === 0 || others.some((fork) => forks.has(fork));
-}
-
-function forksOf(rows: readonly BackupSetRow[]): readonly string[] {
-  return rows.flatMap((row) => [startFork(row), endFork(row)]).filter((fork) => fork !== undefined);
-}
-
-function compareByEnd(a: BackupSetRow, b: BackupSetRow): number {
-  if (a.lastLsn !== b.lastLsn) return a.lastLsn < b.lastLsn ? -1 : 1;
-  return compareText(normalizeName(a.databaseName) ?? '', normalizeName(b.databaseName) ?? '');
-}
-
-function compareText(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
-}
-
 function orderRuns(runs: readonly Run[]): readonly Run[] {
   const endOf = (run: Run): bigint =>
     run.rows.reduce((end, row) => (row.lastLsn > end ? row.lastLsn : end), 0n);
@@ -161,10 +121,21 @@ function orderRuns(runs: readonly Run[]): readonly Run[] {
 }
 
 function toGroup(runs: readonly Run[], familyGuid: string | undefined): DatabaseGroup {
-  const rows = runs.flatMap((run) => run.rows);
-  const [databaseName] = (runs.at(-1)?.rows ?? []).flatMap((row) => row.databaseName ?? []).sort(compareText);
+  const [only] = runs;
+  const rows = only && runs.length === 1 ? only.rows : runs.flatMap((run) => run.rows);
+  const databaseName = lowestName(runs.at(-1)?.rows ?? []);
   const names = runs.map((run) => run.name).filter((name) => name !== '');
   return { databaseName, familyGuid, names, rows };
+}
+
+/** Of several spellings the lowest, so that it does not depend on arrival. */
+function lowestName(rows: readonly BackupSetRow[]): string | undefined {
+  let lowest: string | undefined;
+  for (const { databaseName } of rows) {
+    if (databaseName === undefined || databaseName === lowest) continue;
+    if (lowest === undefined || databaseName < lowest) lowest = databaseName;
+  }
+  return lowest;
 }
 
 function joinStrangers(known: DatabaseGroup[], strangers: readonly DatabaseGroup[]): DatabaseGroup[] {

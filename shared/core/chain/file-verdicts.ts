@@ -39,12 +39,17 @@ export function countFiles(
 
 /** Drops rows that repeat another exactly: the same set at the same place, seen twice. */
 export function distinctRows(rows: readonly BackupSetRow[]): readonly BackupSetRow[] {
-  const byFile = new Map<string, BackupSetRow[]>();
+  const first = new Map<string, BackupSetRow>();
+  const further = new Map<string, BackupSetRow[]>();
   return rows.filter((row) => {
-    const known = byFile.get(row.file);
-    if (known === undefined) byFile.set(row.file, [row]);
-    else if (known.some((other) => isSameSetAtSamePlace(row, other))) return false;
-    else known.push(row);
+    const known = first.get(row.file);
+    if (known === undefined) {
+      first.set(row.file, row);
+      return true;
+    }
+    const others = further.get(row.file) ?? [];
+    if ([known, ...others].some((other) => isSameSetAtSamePlace(row, other))) return false;
+    further.set(row.file, [...others, row]);
     return true;
   });
 }
@@ -60,11 +65,20 @@ export function filesOfSet(
   verdict: SetVerdict,
   chainEnd: Lsn | undefined,
 ): readonly FileVerdict[] {
-  const notNewer = chainEnd !== undefined && set.lastLsn <= chainEnd ? { notNewer: true } : {};
-  const own = set.stripes.map((row) => ({ ...placeOf(row), ...verdict, ...notNewer }));
+  const notNewer = chainEnd !== undefined && set.lastLsn <= chainEnd;
+  const own = set.stripes.map((row) => fileOf(row, verdict, notNewer));
   if (set.spares.length === 0) return own;
   const copies = isEmptyLog(set) ? verdict : copyOf(set);
-  return [...own, ...set.spares.map((row) => ({ ...placeOf(row), ...copies, ...notNewer }))];
+  return [...own, ...set.spares.map((row) => fileOf(row, copies, notNewer))];
+}
+
+function fileOf(
+  { file, position }: BackupSetRow,
+  { state, reason }: SetVerdict,
+  notNewer: boolean,
+): FileVerdict {
+  if (reason === undefined) return notNewer ? { file, position, state, notNewer } : { file, position, state };
+  return notNewer ? { file, position, state, reason, notNewer } : { file, position, state, reason };
 }
 
 function copyOf(set: BackupSet): SetVerdict {
@@ -74,15 +88,8 @@ function copyOf(set: BackupSet): SetVerdict {
 /** Verdicts of files of another database (rule S10). */
 export function foreignFile(row: BackupSetRow, ownName: string | undefined): FileVerdict {
   const whose = `database ${row.databaseName ?? 'unknown'} (family ${row.familyGuid ?? 'unknown'})`;
-  return {
-    ...placeOf(row),
-    state: 'foreign',
-    reason: `${row.file} belongs to ${whose}, not to ${ownName ?? 'this database'}.`,
-  };
-}
-
-function placeOf({ file, position }: BackupSetRow): Pick<FileVerdict, 'file' | 'position'> {
-  return { file, position };
+  const reason = `${row.file} belongs to ${whose}, not to ${ownName ?? 'this database'}.`;
+  return fileOf(row, { state: 'foreign', reason }, false);
 }
 
 /** Sorts verdicts by file name and position. */

@@ -6,13 +6,13 @@ import type { BaseRelation } from './differential';
 import { isOnAnchor, relateToFull } from './differential';
 import { forksMatch } from './forks';
 import type { SetVerdict } from './judge-logs';
-import { awaiting, duplicateOf, isEquivalent } from './judge-logs';
+import { awaiting, duplicateOf, IN_CHAIN, isEquivalent } from './judge-logs';
 import type { Route } from './route';
 import { faultReason } from './standing';
 
 /** Judges a full against the route. */
 export function judgeFull(full: BackupSet, { anchor, walk }: Route): SetVerdict {
-  if (full === anchor) return { state: 'inChain' };
+  if (full === anchor) return IN_CHAIN;
   if (full.fault) return { state: 'unusable', reason: faultReason(full) };
   if (!full.isComplete) return awaiting(full, { chainEnd: walk.end });
   if (isEquivalent(full, anchor)) return duplicateOf(anchor);
@@ -30,7 +30,7 @@ export function judgeFull(full: BackupSet, { anchor, walk }: Route): SetVerdict 
 /** Judges a differential against the route. */
 export function judgeDifferential(set: BackupSet, route: Route, fulls: readonly BackupSet[]): SetVerdict {
   const { anchor, differential, walk } = route;
-  if (set === differential) return { state: 'inChain' };
+  if (set === differential) return IN_CHAIN;
   if (set.fault) return { state: 'unusable', reason: faultReason(set) };
   if (!set.isComplete) return awaiting(set, { chainEnd: walk.end });
   if (differential && isEquivalent(set, differential)) return duplicateOf(differential);

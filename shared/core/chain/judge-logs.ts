@@ -18,6 +18,9 @@ export interface SetVerdict {
   readonly reason?: string;
 }
 
+/** A set on the path needs no reason. */
+export const IN_CHAIN: SetVerdict = { state: 'inChain' };
+
 /** The chain as a log sees it. */
 export interface LogContext {
   /** LastLSN of the anchor: whatever ends before it was never needed. */
@@ -27,8 +30,10 @@ export interface LogContext {
   readonly fork?: string;
   /** Every known fork on the path. */
   readonly forks: ReadonlySet<string>;
-  /** Sets on the path, by LastLSN. */
-  readonly path: ReadonlyMap<bigint, BackupSet>;
+  /** Sets on the path, in order of restore and so of LastLSN. */
+  readonly path: readonly BackupSet[];
+  /** The same, to look up. */
+  readonly onPath: ReadonlySet<BackupSet>;
 }
 
 /**
@@ -43,26 +48,38 @@ export function logContext(
   path: readonly BackupSet[],
   forks: readonly string[] = [],
 ): LogContext {
-  const onPath = path.flatMap((set) => [set.startFork, set.endFork]).filter((one) => one !== undefined);
-  return {
-    anchorEnd,
-    chainEnd: end,
-    fork,
-    forks: new Set([...forks, ...onPath]),
-    path: new Map(path.map((set) => [set.lastLsn, set])),
-  };
+  const seen = new Set(forks);
+  for (const { startFork, endFork } of path) {
+    if (startFork !== undefined) seen.add(startFork);
+    if (endFork !== undefined) seen.add(endFork);
+  }
+  return { anchorEnd, chainEnd: end, fork, forks: seen, path, onPath: new Set(path) };
 }
 
 /** Judges a log against the chain. */
 export function judgeLog(log: BackupSet, context: LogContext): SetVerdict {
-  if (context.path.get(log.lastLsn) === log) return { state: 'inChain' };
+  if (context.onPath.has(log)) return IN_CHAIN;
   if (log.fault && !isEmptyLog(log)) return { state: 'unusable', reason: faultReason(log) };
   if (!log.isComplete && !isEmptyLog(log)) return awaiting(log, context);
   if (log.lastLsn > context.anchorEnd && isOtherFork(log, context)) return otherFork(log, context);
   if (isEmptyLog(log)) return emptyLog(log, context);
-  const twin = context.path.get(log.lastLsn);
+  const twin = stepEndingAt(context.path, log.lastLsn);
   if (twin && isEquivalent(log, twin)) return duplicateOf(twin);
   return log.lastLsn <= context.chainEnd ? covered(log, context) : beyondGap(log, context);
+}
+
+/** Binary search: LastLSN grows along the path. */
+function stepEndingAt(path: readonly BackupSet[], lastLsn: Lsn): BackupSet | undefined {
+  let low = 0;
+  let high = path.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const step = path[middle];
+    if (step === undefined || step.lastLsn >= lastLsn) high = middle;
+    else low = middle + 1;
+  }
+  const found = path[low];
+  return found?.lastLsn === lastLsn ? found : undefined;
 }
 
 /** A set whose stripes have not all arrived (rule S1). */

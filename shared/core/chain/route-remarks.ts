@@ -4,10 +4,11 @@ import { relateToFull } from './differential';
 import { remark } from './findings';
 import { forksMatch } from './forks';
 import type { SetVerdict } from './judge-logs';
+import { IN_CHAIN } from './judge-logs';
 import type { Route } from './route';
 import { routeFrom } from './route';
 import type { Standing } from './standing';
-import type { ChainFinding } from './verdict';
+import type { ChainFileState, ChainFinding } from './verdict';
 import { inWalkOrder } from './walk';
 
 /** Remarks on the choice of the route (rules D2, D4, F5, L8, L9, K4). */
@@ -17,7 +18,7 @@ export function remarksOnRoute(
   standing: Standing,
   verdicts: ReadonlyMap<BackupSet, SetVerdict>,
 ): readonly ChainFinding[] {
-  const inState = (state: string) => sets.filter((set) => verdicts.get(set)?.state === state);
+  const inState = statesOf(sets, verdicts);
   return [
     ...remark('F5', 'info', newerFulls(inState('superseded'), route), NEWER_FULL),
     ...remark(
@@ -36,6 +37,12 @@ export function remarksOnRoute(
     ),
     ...remark('K4', 'warning', inState('otherFork'), 'on another recovery fork than the chain'),
   ];
+}
+
+/** The sets in a state; those on the path, by far the most, are not looked at again. */
+function statesOf(sets: readonly BackupSet[], verdicts: ReadonlyMap<BackupSet, SetVerdict>) {
+  const beside = sets.filter((set) => verdicts.get(set) !== IN_CHAIN);
+  return (state: ChainFileState) => beside.filter((set) => verdicts.get(set)?.state === state);
 }
 
 const NEWER_FULL = 'a newer full: it does not break the log chain, it only resets the differential base';

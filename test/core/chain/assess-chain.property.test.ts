@@ -4,7 +4,7 @@ import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
 import { chooseDatabase } from '../../../shared/core/chain/databases';
 import { deliveries, EVENTFUL, histories, knowledge, QUIET, TROUBLED } from './histories';
 
-const runs = { numRuns: 200 };
+const runs = { numRuns: 150 };
 const lives = fc.oneof(histories(EVENTFUL), histories(QUIET), histories(TROUBLED));
 const known = lives.chain((rows) => fc.tuple(fc.constant(rows), knowledge(rows)));
 

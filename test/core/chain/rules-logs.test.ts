@@ -273,6 +273,17 @@ describe('K: recovery forks', () => {
     expect(assessChain([...rows, log('old', 300, 500)])).toMatchObject({ status: 'forked', chainEnd: 400n });
   });
 
+  test('K4: a log of another fork after a hole is no gap of this chain', () => {
+    const verdict = assessChain([base, log('b', 300, 400, fork('b'))]);
+    expect(verdict.status).toBe('forked');
+    expect(verdict.gap).toBeUndefined();
+  });
+
+  test('K4: with a log of its own fork beyond, the chain has a gap', () => {
+    const verdict = assessChain([base, log('b', 200, 400, fork('b')), log('a', 300, 350)]);
+    expect(verdict).toMatchObject({ status: 'gap', gap: { nextFile: 'a' } });
+  });
+
   test('a log on an abandoned fork, behind the end', () => {
     const verdict = assessChain([base, log('l', 200, 500), log('b', 250, 300, fork('b'))]);
     expect(verdict.status).toBe('complete');

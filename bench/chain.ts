@@ -1,0 +1,90 @@
+/**
+ * How long the chain takes: 10,000 logs from nothing, and one more log from a checkpoint.
+ *
+ * Figures to reach: 50 ms and 1 ms (medians). Timings are printed, never asserted.
+ */
+import { assessChain } from '../shared/core/chain/assess-chain';
+import type { BackupSetRow } from '../shared/core/chain/backup-set';
+import { toCheckpoint } from '../shared/core/chain/checkpoint';
+import { extendChain } from '../shared/core/chain/extend-chain';
+import type { Lsn } from '../shared/core/lsn';
+import { lsnFromParts } from '../shared/core/lsn';
+
+const LOGS = 10_000;
+const RUNS = 25;
+
+/** One line of the table: median and worst of some runs, in milliseconds. */
+export interface ChainTiming {
+  readonly what: string;
+  readonly median: number;
+  readonly worst: number;
+  readonly target?: number;
+}
+
+/** Measures the chain and prints a table. @returns the same figures */
+export async function benchChain(runs = RUNS): Promise<readonly ChainTiming[]> {
+  const rows = shuffle(historyOf(LOGS));
+  const options = { anchorGuid: guidOf(0) };
+  const checkpoint = toCheckpoint(assessChain(rows, options), rows, options);
+  const next = logRow(LOGS);
+  const timings = [
+    measure(`${String(LOGS)} logs from nothing`, runs, 50, () => assessChain(rows, options)),
+    measure(`${String(LOGS)} logs from nothing, anchor not known`, runs, 50, () => assessChain(rows)),
+    measure('checkpoint of that', runs, undefined, () =>
+      toCheckpoint(assessChain(rows, options), rows, options),
+    ),
+    measure('one more log', runs, 1, () => extendChain(checkpoint, [next])),
+  ];
+  console.table(timings);
+  return timings;
+}
+
+function measure(what: string, runs: number, target: number | undefined, work: () => unknown): ChainTiming {
+  work();
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  const round = (value: number | undefined) => Math.round((value ?? 0) * 1000) / 1000;
+  return { what, median: round(times[Math.floor(runs / 2)]), worst: round(times.at(-1)), target };
+}
+
+function historyOf(logs: number): BackupSetRow[] {
+  const full: BackupSetRow = { ...logRow(0), type: 'full', checkpointLsn: lsnAt(0) };
+  return [full, ...Array.from({ length: logs - 1 }, (_, index) => logRow(index + 1))];
+}
+
+/** The log that ends where the next begins; number 0 stands for the full before them. */
+function logRow(number: number): BackupSetRow {
+  return {
+    file: `sales/log_${String(number).padStart(6, '0')}.trn`,
+    position: 1,
+    type: 'log',
+    backupSetGuid: guidOf(number),
+    mediaSetGuid: guidOf(number + 1_000_000),
+    familyCount: 1,
+    familySequenceNumber: 1,
+    databaseName: 'Sales',
+    familyGuid: guidOf(77_000_000),
+    recoveryForkId: guidOf(88_000_000),
+    recoveryModel: 'full',
+    hasBackupChecksums: true,
+    firstLsn: lsnAt(number),
+    lastLsn: lsnAt(number + 1),
+  };
+}
+
+function lsnAt(number: number): Lsn {
+  return lsnFromParts(17_126_658 + Math.floor(number / 40), 16 * (number % 40), 1);
+}
+
+function guidOf(number: number): string {
+  return `6f9619ff-8b86-d011-b42d-${number.toString(16).padStart(12, '0')}`;
+}
+
+/** A fixed disorder: every run measures the same. */
+function shuffle<T>(items: readonly T[]): T[] {
+  const step = 7919;
+  return items.map((_, index) => items[(index * step) % items.length]).filter((item) => item !== undefined);
+}
