@@ -1,6 +1,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { startEmulator, type RunningEmulator } from '../../emulator/server';
 import { startAzurite, type Azurite } from '../support/azurite';
 import { describeShared } from '../support/shared-folder';
@@ -89,3 +90,77 @@ describeShared('a whole migration from a real container', 'backups/RestoreTimeCl
     });
   });
 });
+
+describe('scanning a real container', () => {
+  let azurite: Azurite;
+  let emulator: RunningEmulator;
+
+  beforeAll(async () => {
+    azurite = await startAzurite();
+  });
+  afterAll(() => azurite.close());
+  afterEach(() => emulator.close());
+
+  it('goes on by itself: picks up what arrives, waits for stripes, misses what a fault hides', async () => {
+    const history = new BackupHistory({ databaseName: 'Shop', seed: 7 });
+    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(
+      'shop',
+    );
+    await container.create();
+    const upload = (name: string, content: Uint8Array | undefined) =>
+      container.getBlockBlobClient(name).uploadData(Buffer.from(content!));
+    emulator = await startEmulator({
+      port: 0,
+      storage: azurite.connectionString,
+      scanIntervalMs: 30,
+      creatingMs: 0,
+      restoreMsPerFile: 20,
+    });
+    await control(emulator, 'POST', 'faults', { kind: 'hideBlob', file: 'hidden.trn' });
+    await create(emulator, 'Shop', 'shop');
+    const details = async () =>
+      (await ask(emulator, 'GET', migrationPath('Shop'), { query: EXPAND })).body.properties
+        .migrationStatusDetails;
+    const until = async (expected: object) => {
+      for (let i = 0; i < 100; i++) {
+        const seen = await details();
+        if (matches(seen, expected)) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(await details()).toMatchObject(expected);
+    };
+
+    await upload('full.bak', history.full().files[0]);
+    await until({ isFullBackupRestored: true, lastRestoredFilename: 'full.bak', pendingLogBackupsCount: 0 });
+    const striped = history.work().log({ stripes: 2 });
+    await upload('log1-a.trn', striped.files[0]);
+    await until({ lastRestoredFilename: 'full.bak', pendingLogBackupsCount: 1 });
+    await upload('log1-b.trn', striped.files[1]);
+    await until({ lastRestoredFilename: 'log1-a.trn', pendingLogBackupsCount: 0 });
+    await upload('hidden.trn', history.work().log().files[0]);
+    await upload('log3.trn', history.work().log().files[0]);
+    await until({ lastRestoredFilename: 'log1-a.trn', pendingLogBackupsCount: 1 });
+    await control(emulator, 'DELETE', 'faults');
+    await until({ lastRestoredFilename: 'log3.trn', pendingLogBackupsCount: 0 });
+  });
+
+  it('a container that does not exist fails the migration', async () => {
+    emulator = await startEmulator({
+      port: 0,
+      storage: azurite.connectionString,
+      scanIntervalMs: 0,
+      creatingMs: 0,
+    });
+    await create(emulator, 'db1', 'nowhere');
+    expect((await ask(emulator, 'GET', migrationPath('db1'))).body.properties.migrationStatus).toBe('Failed');
+  });
+});
+
+function matches(seen: object, expected: object): boolean {
+  try {
+    expect(seen).toMatchObject(expected);
+    return true;
+  } catch {
+    return false;
+  }
+}
