@@ -48,7 +48,7 @@ function fromDetails(details: WireDetails) {
     pendingLogs: toPendingLogs(details),
     pendingDifferentials: details.pendingDiffBackupsCount,
     unrestorableFiles: toUnrestorable(details.unrestorableFiles),
-    lastRestoredFile: nonEmpty(details.lastRestoredFilename) ?? nonEmpty(details.lastRestoredFileName),
+    lastRestoredFile: toLastRestoredFile(details),
     lastRestoredSet: last === undefined ? undefined : toEngineSet(last),
     restoringFile: nonEmpty(details.currentRestoringFilename) ?? nonEmpty(details.currentRestoringFileName),
   };
@@ -60,12 +60,19 @@ function toPendingLogs(details: WireDetails): number | undefined {
   return told === undefined ? undefined : Math.max(told, queuedFiles + restoringFiles);
 }
 
-/** The service's own flag; without it, the full set's. A restored file alone does not tell: it may be a stripe. */
+/**
+ * The service's own flag, else the full set's. Where it shows neither (a container of which it lists no sets), any
+ * restored file means that the full is restored, for every restore starts with it; Microsoft's own client takes it
+ * so, too (microsoft/azuredatastudio, extensions/sql-migration, canCutoverMigration).
+ */
 function toFullRestored(details: WireDetails): boolean | undefined {
   if (details.isFullBackupRestored !== undefined) return details.isFullBackupRestored;
-  return details.fullBackupSetInfo === undefined
-    ? undefined
-    : toEngineSet(details.fullBackupSetInfo).restored;
+  if (details.fullBackupSetInfo !== undefined) return toEngineSet(details.fullBackupSetInfo).restored;
+  return toLastRestoredFile(details) === undefined ? undefined : true;
+}
+
+function toLastRestoredFile(details: WireDetails): string | undefined {
+  return nonEmpty(details.lastRestoredFilename) ?? nonEmpty(details.lastRestoredFileName);
 }
 
 /** An online migration has no offline configuration at all (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */

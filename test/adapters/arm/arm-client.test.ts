@@ -1,7 +1,6 @@
 import { createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
 import { createArmClient, createArmPipeline } from '../../../shared/adapters/arm/arm-client';
 import { readRetryAfter } from '../../../shared/adapters/arm/arm-answer';
-import { armCredential } from '../../../shared/adapters/arm/arm-credential';
 import { parseArmEndpoint } from '../../../shared/adapters/arm/arm-endpoint';
 import { sendOnce } from '../../../shared/adapters/arm/arm-send';
 import {
@@ -123,11 +122,4 @@ test.each(['127.0.0.1', '[::1]', 'localhost'])('reaches a server on %s', async (
   const arm = createArmClient({ endpoint, credential: loopbackCredential() });
   expect(await arm.read('/x')).toMatchObject({ status: 200, json: { ok: true } });
   await server.close();
-});
-
-test('an emulator gets a fixed word, Azure the host’s identity', async () => {
-  const token = await armCredential('http://127.0.0.1:1').getToken('https://management.azure.com/.default');
-  expect(token?.token).toBe('loopback');
-  expect(armCredential('https://management.azure.com').constructor.name).toBe('DefaultAzureCredential');
-  expect(() => armCredential('http://example.com')).toThrow(/in the clear/);
 });

@@ -123,7 +123,9 @@ describe('unknown is never zero', () => {
     [{ isFullBackupRestored: 'yes' }, undefined],
     [{ fullBackupSetInfo: { isBackupRestored: true } }, true],
     [{ fullBackupSetInfo: { isBackupRestored: false } }, false],
-    [{ lastRestoredFilename: 'full_1of2.bak' }, undefined],
+    [{ lastRestoredFilename: 'full_1of2.bak' }, true],
+    [{ lastRestoredFilename: 'l.trn', isFullBackupRestored: false }, false],
+    [{ lastRestoredFilename: '' }, undefined],
     [{}, undefined],
   ])('the full is restored in %j: %j', (details, expected) => {
     expect(readDetails(details).fullRestored).toBe(expected);
