@@ -1,0 +1,168 @@
+/** A stack for one test file, in a folder of its own, and the handful of moves that end-to-end tests are made of. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import type { TakeOptions } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import type { Stack, StackOptions } from '../../demo/stack/stack';
+import { CONTAINER, QUICK, startStack } from '../../demo/stack/stack';
+import type { StatusDocument } from '../../shared/core/migration/status-document';
+
+const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
+export const INSTANCE = `${PROVIDERS}/Microsoft.Sql/managedInstances/mi1`;
+
+/** An HTTP answer. */
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** A migration's files, in the order in which the source took them. */
+export interface TakenFiles {
+  readonly [name: string]: Uint8Array;
+}
+
+/** Full, differential, four logs and a tail log of one database. */
+export function takeBackups(
+  databaseName: string,
+  seed: number,
+  options: TakeOptions = {},
+): { readonly files: TakenFiles; readonly names: readonly string[]; readonly tail: string } {
+  const history = new BackupHistory({ databaseName, seed });
+  const files: Record<string, Uint8Array> = {};
+  const add = (name: string, taken: { readonly files: readonly Uint8Array[] }): void => {
+    files[name] = taken.files[0] ?? new Uint8Array();
+  };
+  add('full.bak', history.full(options));
+  for (let n = 1; n <= 4; n++) {
+    history.work();
+    if (n === 2) add('diff.bak', history.differential(options));
+    add(`log${n}.trn`, history.log(options));
+  }
+  history.work();
+  add('tail.trn', history.log({ ...options, tail: true }));
+  return { files, names: Object.keys(files), tail: 'tail.trn' };
+}
+
+/** A running stack with its moves. */
+export class LocalStack {
+  private constructor(
+    readonly stack: Stack,
+    readonly folder: string,
+    readonly container: ContainerClient,
+  ) {}
+
+  static async start(options: Partial<StackOptions> = {}): Promise<LocalStack> {
+    const folder = mkdtempSync(join(tmpdir(), 'sqlmi-cutover-e2e-'));
+    const stack = await startStack({
+      folder,
+      ports: 'free',
+      timing: QUICK,
+      emulatorArgs: ['--restore-ms', '100', '--scan-ms', '250', '--completing-ms', '800'],
+      ...options,
+    });
+    const container = BlobServiceClient.fromConnectionString(
+      stack.storage.connectionString,
+    ).getContainerClient(CONTAINER);
+    await container.createIfNotExists();
+    return new LocalStack(stack, folder, container);
+  }
+
+  async stop(): Promise<void> {
+    await this.stack.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A registration body; what is given replaces the default. */
+  body(id: string, overrides: Record<string, unknown> = {}): Record<string, unknown> {
+    return {
+      id,
+      engine: 'dms',
+      source: { databaseName: id },
+      target: { managedInstanceId: INSTANCE, databaseName: id },
+      backups: { containerUrl: this.stack.containerUrl, prefix: `${id}/` },
+      start: 'create',
+      create: {
+        migrationServiceId: `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/dms`,
+        storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/acct`,
+        authType: 'ManagedIdentity',
+      },
+      policy: { restPollSeconds: 1, windowPollSeconds: 1 },
+      ...overrides,
+    };
+  }
+
+  async api<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const answer = await fetch(`${this.stack.hostUrl}/api${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: parse(text) as T };
+  }
+
+  async upload(id: string, name: string, content: Uint8Array): Promise<void> {
+    await this.container.getBlockBlobClient(`${id}/${name}`).uploadData(content);
+  }
+
+  async status(id: string): Promise<StatusDocument> {
+    return (await this.api<StatusDocument>('GET', `/migrations/${id}`)).body;
+  }
+
+  /** Waits until the status fits; the limit names what was awaited. A host that is down meanwhile is asked again. */
+  async until(
+    id: string,
+    awaited: string,
+    fits: (status: StatusDocument) => boolean,
+    seconds = 40,
+  ): Promise<StatusDocument> {
+    const limit = Date.now() + seconds * 1000;
+    let last = 'nothing';
+    while (Date.now() < limit) {
+      const status = await this.status(id).catch((error: unknown) => String(error));
+      if (typeof status === 'object' && 'phase' in status) {
+        if (fits(status)) return status;
+        last = `${status.phase}: ${status.headline}`;
+      } else last = JSON.stringify(status);
+      await sleep(200);
+    }
+    throw new Error(`${awaited} of ${id} was awaited for ${seconds} s; last seen: ${last}`);
+  }
+
+  async control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.stack.emulatorUrl}/_control${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`Cannot ${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return parse(await answer.text()) as T;
+  }
+
+  /** Cutover requests that the management API received for a database. */
+  async cutovers(
+    id: string,
+  ): Promise<readonly { readonly accepted: boolean; readonly status: number; readonly at: string }[]> {
+    const { requests } = await this.control<{
+      requests: { accepted: boolean; database: string; status: number; at: string }[];
+    }>('GET', '/requests?kind=cutover');
+    return requests.filter((request) => request.database.toLowerCase() === id.toLowerCase());
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
