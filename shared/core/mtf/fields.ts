@@ -1,7 +1,7 @@
 /** Reads records by their layout: little-endian, every field and pointer checked against the record's end. */
 import type { Lsn } from '../lsn';
 import { lsnFromParts } from '../lsn';
-import { corrupt, type Place } from './fault';
+import { corrupt, type HeaderFault, type Place } from './fault';
 
 /** A length and an offset counted from the start of the record ("tape address" in MTF 1.00a). */
 export interface Pointer {
@@ -75,14 +75,19 @@ export const FIELD_SIZE: Readonly<Record<FieldKind, number>> = {
  */
 export function readFields<L extends Layout>(layout: L, record: Uint8Array, place: Place): Values<L> {
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
-  const values = Object.entries(layout).map(([name, { at, kind }]) => {
+  const values: Record<string, unknown> = {};
+  for (const name in layout) {
+    const { at, kind } = layout[name] as Field;
     if (at + FIELD_SIZE[kind] > record.length) throw corrupt(place, `it ends before its field "${name}"`);
     const value = READERS[kind](view, at);
-    if (value === undefined)
-      throw corrupt(place, `its field "${name}" holds no valid ${KIND_WORDS[kind] ?? kind}`);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(values) as Values<L>;
+    if (value === undefined) throw invalid(place, name, kind);
+    values[name] = value;
+  }
+  return values as Values<L>;
+}
+
+function invalid(place: Place, name: string, kind: FieldKind): HeaderFault {
+  return corrupt(place, `its field "${name}" holds no valid ${KIND_WORDS[kind] ?? kind}`);
 }
 
 /** The exclusive-or of the first `words` 16-bit words, the checksum of block and stream headers in MTF 1.00a. */
@@ -123,19 +128,19 @@ function bytesOf(view: DataView): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
-}
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The bytes of a GUID in the order in which they are written: three little-endian numbers, then as they are. */
+const GUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+const GUID_HYPHENS: ReadonlySet<number> = new Set([4, 6, 8, 10]);
+const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
 function readGuid(view: DataView, at: number): string | null {
-  const rest = Array.from({ length: 8 }, (_, index) => hex(view.getUint8(at + 8 + index), 2)).join('');
-  const head = [
-    hex(view.getUint32(at, true), 8),
-    hex(view.getUint16(at + 4, true), 4),
-    hex(view.getUint16(at + 6, true), 4),
-  ].join('-');
-  const guid = `${head}-${rest.slice(0, 4)}-${rest.slice(4)}`;
-  return /[^0-]/.test(guid) ? guid : null;
+  let guid = '';
+  GUID_ORDER.forEach((byte, index) => {
+    guid += `${GUID_HYPHENS.has(index) ? '-' : ''}${HEX[view.getUint8(at + byte)] ?? ''}`;
+  });
+  return guid === NO_GUID ? null : guid;
 }
 
 /** MTF 1.00a, "MTF_DATE_TIME": a big-endian bit string of year 14, month 4, day 5, hour 5, minute 6, second 6. */
@@ -170,10 +175,11 @@ function readPointer(view: DataView, at: number): Pointer {
   return { length: view.getUint16(at, true), offset: view.getUint16(at + 2, true) };
 }
 
+const UTF_16 = new TextDecoder('utf-16le', { ignoreBOM: true });
+
 function readText(view: DataView, at: number): string | null | undefined {
   const { length, offset } = readPointer(view, at);
   if (length === 0) return null;
   if (length % 2 !== 0 || offset + length > view.byteLength) return undefined;
-  const text = new TextDecoder('utf-16le', { ignoreBOM: true });
-  return text.decode(bytesOf(view).subarray(offset, offset + length)).replace(/\0+$/, '') || null;
+  return UTF_16.decode(bytesOf(view).subarray(offset, offset + length)).replace(/\0+$/, '') || null;
 }

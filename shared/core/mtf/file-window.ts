@@ -70,7 +70,11 @@ export class FileWindow implements ByteSpace {
 
   #pastEnd(at: number, length: number): HeaderFault {
     const range = `bytes ${at} to ${at + length}`;
-    return new HeaderFault(this.endFault, `Cannot read ${range}: the file has ${this.size} bytes`, Math.min(at, this.size));
+    return new HeaderFault(
+      this.endFault,
+      `Cannot read ${range}: the file has ${this.size} bytes`,
+      Math.min(at, this.size),
+    );
   }
 }
 
