@@ -1,6 +1,6 @@
 /** The wire form of a checkpoint: plain JSON, LSNs as decimal text. */
 import type { Lsn } from '../lsn';
-import { formatLsn, parseLsn } from '../lsn';
+import { formatLsn, InvalidLsnError, parseLsn } from '../lsn';
 import type { ChainCheckpoint } from './checkpoint';
 import { CHECKPOINT_VERSION } from './checkpoint';
 import { NO_FILES } from './file-verdicts';
@@ -47,7 +47,7 @@ export function decodeCheckpoint(value: unknown): ChainCheckpoint | undefined {
     return {
       ...value,
       anchor: anchor && decodeStep(anchor),
-      chainEnd: chainEnd === undefined ? undefined : parseLsn(chainEnd),
+      chainEnd: chainEnd === undefined ? undefined : readLsn(chainEnd),
       gap: gap && decodeGap(gap),
       lastSteps: lastSteps.map(decodeStep),
     };
@@ -87,7 +87,7 @@ function encodeStep(step: PathStep): Encoded<PathStep> {
 }
 
 function decodeStep(step: Encoded<PathStep>): PathStep {
-  return { ...step, firstLsn: parseLsn(step.firstLsn), lastLsn: parseLsn(step.lastLsn) };
+  return { ...step, firstLsn: readLsn(step.firstLsn), lastLsn: readLsn(step.lastLsn) };
 }
 
 function encodeGap(gap: ChainGap): Encoded<ChainGap> {
@@ -95,5 +95,11 @@ function encodeGap(gap: ChainGap): Encoded<ChainGap> {
 }
 
 function decodeGap(gap: Encoded<ChainGap>): ChainGap {
-  return { ...gap, needLsn: parseLsn(gap.needLsn), firstAvailableLsn: parseLsn(gap.firstAvailableLsn) };
+  return { ...gap, needLsn: readLsn(gap.needLsn), firstAvailableLsn: readLsn(gap.firstAvailableLsn) };
+}
+
+/** A JSON number has lost digits already: only text is an LSN. */
+function readLsn(value: unknown): Lsn {
+  if (typeof value !== 'string') throw new InvalidLsnError(String(value));
+  return parseLsn(value);
 }
