@@ -25,8 +25,8 @@ export function needsTarget(sighting: Sighting): boolean {
  * @param attempt the attempt as stored, `sent` or `unknown`; any other comes back as it is
  * @param sighting the engine's reading
  * @param target the target database, when `needsTarget` says so
- * @param tailFiles names of the tail's files, to prove what was restored last; with an empty tail, which the engine may
- * leave out, also those of the set before it that ends at the same LSN
+ * @param tailFiles names of the tail's files beside its first, to prove what was restored last; with an empty tail,
+ * which the engine may leave out, also those of the set before it that ends at the same LSN
  * @returns the attempt to store; the same object when nothing new was learned
  * @example observe(unknownAttempt, completing, { kind: 'notAsked' }, files, AZURE_TIMING).state // 'sent'
  */
@@ -52,7 +52,8 @@ export function observe(
           reason: `the service now runs operation ${status.operationId}`,
         });
       const last = seen.lastRestoredFile;
-      const isTailLast = last !== undefined && tailFiles.some((file) => isSameFile(file, last));
+      const isTailLast =
+        last !== undefined && [attempt.tail.blob, ...tailFiles].some((file) => isSameFile(file, last));
       return byState(seen, status, { target, isTailLast }, timing);
     }
   }
