@@ -3,7 +3,7 @@ import type { Authority } from '../cutover/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import type { Facts } from '../readiness/facts';
 import type { Timing } from '../timing';
-import { addSeconds } from '../timing';
+import { addSeconds, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
 import type { Command } from './command';
 import { findEnd } from './ending';
@@ -40,9 +40,18 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
     return [{ kind: 'cancel' }, wait];
   if (mustCreate(facts)) return [{ kind: 'create' }, wait];
   if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
-  if (context.ready && context.authority?.kind === 'given')
+  if (context.ready && context.authority?.kind === 'given' && hasPaused(facts, context.timing))
     return [{ kind: 'cutOver', attempt: nextAttemptNumber(control) }, wait];
   return [wait];
+}
+
+/** One poll lies between an attempt and the next, so that a busy service is not asked again at once. */
+function hasPaused({ control, at }: Facts, timing: Timing): boolean {
+  const settledAt = control.attempt?.settledAt;
+  return (
+    settledAt === undefined ||
+    hasElapsed(settledAt, at, Math.max(control.policy.windowPollSeconds, timing.leastPoll))
+  );
 }
 
 function mustCreate(facts: Facts): boolean {

@@ -55,11 +55,16 @@ describe('cutOver', () => {
     },
     {
       name: 'ready after one lost request',
-      facts: withControl(ready, { attempt: anAttempt({ state: 'notReceived', settledAt: at(-9) }) }),
+      facts: withControl(ready, { attempt: anAttempt({ state: 'notReceived', settledAt: at(-15) }) }),
       attempt: 2,
     },
   ])('$name: attempt $attempt', ({ facts, attempt }) => {
     expect(commandsOf(facts)).toEqual([{ kind: 'cutOver', attempt }, SOON]);
+  });
+
+  test('not within one poll of the attempt before: a busy service is not asked again at once', () => {
+    const justRefused = anAttempt({ state: 'refused', code: 'Conflict', settledAt: at(-14) });
+    expect(commandsOf(withControl(ready, { attempt: justRefused }))).toEqual([SOON]);
   });
 
   test.each([
