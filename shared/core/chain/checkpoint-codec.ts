@@ -62,7 +62,6 @@ function isEncodedCheckpoint(value: unknown): value is EncodedCheckpoint {
     isRecord(value['options']) &&
     typeof value['status'] === 'string' &&
     typeof value['pathLength'] === 'number' &&
-    Array.isArray(value['forks']) &&
     Array.isArray(value['lastSteps']) &&
     value['lastSteps'].every(isStep) &&
     isCounts(value['counts']) &&

@@ -11,7 +11,6 @@ import type { DatabaseGroup } from './databases';
 import { chooseDatabase, rowsBeside } from './databases';
 import type { FileCounts } from './file-verdicts';
 import { countFiles, distinctRows } from './file-verdicts';
-import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
 import { normalizeName } from './rename';
 import type { ChainGap, ChainStatus, ChainVerdict, PathStep } from './verdict';
@@ -38,8 +37,6 @@ export interface ChainCheckpoint {
   readonly chainEnd?: Lsn;
   readonly fork?: string;
   readonly forkUnverified: boolean;
-  /** Every known fork of the path. */
-  readonly forks: readonly string[];
   readonly gap?: ChainGap;
   /** Steps on the path, anchor included. */
   readonly pathLength: number;
@@ -79,7 +76,6 @@ export function toCheckpoint(
     chainEnd,
     fork,
     forkUnverified,
-    forks: forksOf(path, database),
     gap,
     pathLength: path.length,
     lastSteps: path.slice(-REMEMBERED_STEPS),
@@ -98,17 +94,6 @@ function settledFiles(
   );
   const settled = countFiles(files.filter((file) => file.notNewer === true));
   return { ...settled, foreign: foreign.length };
-}
-
-function forksOf(path: readonly PathStep[], database: DatabaseGroup | undefined): readonly string[] {
-  const files = new Set(path.flatMap((step) => step.files));
-  const forks = new Set<string>();
-  for (const row of database?.rows ?? []) {
-    for (const fork of [startFork(row), endFork(row)]) {
-      if (fork !== undefined && !forks.has(fork) && files.has(row.file)) forks.add(fork);
-    }
-  }
-  return [...forks].sort();
 }
 
 /** Tells whether a row names exactly the database of the checkpoint. */

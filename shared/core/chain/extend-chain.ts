@@ -85,7 +85,7 @@ function walkOn(checkpoint: ChainCheckpoint, from: Standpoint, rows: readonly Ba
   );
   const walk = walkLogs({ end: from.end, fork, forkUnverified }, inWalkOrder(sets));
   const newSteps = walk.steps.map(toStep);
-  const ownFiles = judge(sets, walk, checkpoint, from);
+  const ownFiles = judge(sets, walk, from);
   const foreignFiles = foreign.map((row) => foreignFile(row, checkpoint.databaseName));
   const reached = {
     gap: undefined,
@@ -124,13 +124,8 @@ function walkOn(checkpoint: ChainCheckpoint, from: Standpoint, rows: readonly Ba
   };
 }
 
-function judge(
-  sets: readonly BackupSet[],
-  walk: Walk,
-  { forks }: ChainCheckpoint,
-  { anchor }: Standpoint,
-): FileVerdict[] {
-  const context = logContext(anchor.lastLsn, walk, walk.steps, forks);
+function judge(sets: readonly BackupSet[], walk: Walk, { anchor }: Standpoint): FileVerdict[] {
+  const context = logContext(anchor.lastLsn, walk, walk.steps);
   return sets.flatMap((set) => filesOfSet(set, judgeLog(set, context), walk.end));
 }
 

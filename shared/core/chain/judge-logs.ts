@@ -39,16 +39,10 @@ export interface LogContext {
 /**
  * The chain as its logs see it.
  *
- * @param path sets on the way to the end, the new ones only when a chain is continued
- * @param forks known forks of the way before `path`
+ * @param path sets on the way to the end; the new ones only when a chain is continued, which stays on one fork
  */
-export function logContext(
-  anchorEnd: Lsn,
-  { end, fork }: WalkState,
-  path: readonly BackupSet[],
-  forks: readonly string[] = [],
-): LogContext {
-  const seen = new Set(forks);
+export function logContext(anchorEnd: Lsn, { end, fork }: WalkState, path: readonly BackupSet[]): LogContext {
+  const seen = new Set<string>();
   for (const { startFork, endFork } of path) {
     if (startFork !== undefined) seen.add(startFork);
     if (endFork !== undefined) seen.add(endFork);

@@ -48,7 +48,13 @@ describe('mustRecompute', () => {
 
   test('another family, the family not being known: it may outnumber this one', () => {
     const free = at(past, {} as typeof options);
-    expect(mustRecompute(free, log('x', 400, 500, { familyGuid: guid('other') }))).toBe('otherDatabase');
+    const stranger = log('x', 400, 500, { familyGuid: guid('other') });
+    expect(mustRecompute(free, stranger)).toBe('otherDatabase');
+    const beyond = log('l4', 500, 600);
+    expect(mustRecompute(free, beyond, 'removed')).toBeUndefined();
+    expect(mustRecompute(at([...past, stranger], {} as typeof options), beyond, 'removed')).toBe(
+      'otherDatabase',
+    );
   });
 
   test('nothing to continue; SIMPLE; renamed', () => {
