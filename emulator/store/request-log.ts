@@ -40,7 +40,10 @@ export class RequestLog {
   add(request: RequestToLog): void {
     const entry: LoggedRequest = { number: (this.entries.at(-1)?.number ?? 0) + 1, ...request };
     this.entries.push(entry);
-    if (this.file !== undefined) appendFileSync(this.file, `${JSON.stringify(entry)}\n`);
+    if (this.file === undefined) return;
+    // What changed something must not be forgotten, whatever happens to the machine.
+    const flush = entry.accepted && entry.method !== 'GET';
+    appendFileSync(this.file, `${JSON.stringify(entry)}\n`, { flush });
   }
 
   list(kind?: string): readonly LoggedRequest[] {
