@@ -1,0 +1,105 @@
+/** `inspect`: reads headers and prints the chain, without Azure and without SQL Server. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ChainEngine } from '../../shared/core/chain/collect-sets';
+import { CliError } from '../exit-codes';
+import { findSources } from '../inspect/find-sources';
+import { readHeaderRows } from '../inspect/header-rows';
+import type { InspectedFile } from '../inspect/inspection';
+import { exitCodeOf, inspect } from '../inspect/inspection';
+import { inspectionDocument } from '../inspect/inspection-document';
+import { readSources } from '../inspect/read-sources';
+import { inspectionPage } from '../render/inspection-page';
+import { paintFor } from '../render/paint';
+import type { Session } from '../session';
+import { readTextFile } from '../text-file';
+
+interface InspectOptions {
+  readonly json?: true;
+  readonly all?: true;
+  readonly headers?: string;
+  readonly engine?: ChainEngine;
+  readonly prefix: string;
+}
+
+const HELP = `
+Examples:
+  sqlmi-cutover inspect /backups/sales               a folder with its sub-folders
+  sqlmi-cutover inspect full.bak log_1.trn log_2.trn
+  sqlmi-cutover inspect https://account.blob.core.windows.net/backups --prefix sales/
+  sqlmi-cutover inspect --headers rows.json          rows of RESTORE HEADERONLY or msdb, exported as JSON
+  sqlmi-cutover inspect /backups --json | jq '.databases[].chain.gap'
+
+Reads about 80 KiB of each file, whatever its size; nothing is restored, written or sent.
+A container is read with the identity at hand (az login, managed identity, …), an emulator on this machine with its
+well-known key. A URL with a signature (SAS) is refused.
+
+Exit codes:
+  0  every chain is complete
+  2  a chain is not complete, or a backup file cannot be read (a file that is no backup does not count)
+  1  bad arguments, or no backup among the files
+
+Environment:
+  BackupStorage  connection string of an emulator on this machine, when not UseDevelopmentStorage=true
+  NO_COLOR       no colours
+`;
+
+/** Adds the command. */
+export function addInspect(program: Command, session: Session): void {
+  program
+    .command('inspect')
+    .summary('read backup files and print their chain')
+    .description('Reads the headers of backup files and prints the chain of each database among them.')
+    .argument('[path...]', 'files, folders, or URLs of blob containers')
+    .option('--headers <file.json>', 'read exported header rows instead of backup files; - is standard input')
+    .option('--prefix <folder/>', 'of a container: only blobs whose names begin so', '')
+    .addOption(
+      new Option('--engine <engine>', 'judge as this engine would').choices(['dms', 'dms-classic', 'lrs']),
+    )
+    .option('--all', 'show every step and every file, however many')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', HELP)
+    .action(async (paths: readonly string[], options: InspectOptions) => {
+      session.exitCode = await runInspect(paths, options, session);
+    });
+}
+
+async function runInspect(
+  paths: readonly string[],
+  options: InspectOptions,
+  { terminal }: Session,
+): Promise<number> {
+  const inspection = inspect(await readFiles(paths, options, terminal), options.engine);
+  if (options.json) terminal.out(`${JSON.stringify(inspectionDocument(inspection), null, 2)}\n`);
+  else {
+    const page = inspectionPage(inspection, { paint: paintFor(terminal), all: options.all === true });
+    terminal.out(`${page.join('\n')}\n`);
+  }
+  return exitCodeOf(inspection);
+}
+
+async function readFiles(
+  paths: readonly string[],
+  { headers, prefix }: InspectOptions,
+  terminal: Session['terminal'],
+): Promise<readonly InspectedFile[]> {
+  if (headers !== undefined) {
+    if (paths.length > 0) throw new CliError('Cannot inspect: give either paths or --headers, not both');
+    return readHeaderRows(
+      headers === '-' ? await terminal.readInput() : await readTextFile(headers),
+      headers,
+    );
+  }
+  if (paths.length === 0)
+    throw new CliError('Cannot inspect: give files, folders or the URL of a container (see --help)');
+  const sources = await findSources(paths, prefix, terminal.env);
+  if (sources.length === 0) throw new CliError(`Cannot inspect ${paths.join(', ')}: there is no file in it`);
+  const report = progressReport(terminal, sources.length);
+  return readSources(sources, report);
+}
+
+/** A line that is written over itself; only for people, only for many files. */
+function progressReport(terminal: Session['terminal'], total: number): (done: number) => void {
+  if (!terminal.errIsTty || total < 20) return () => undefined;
+  return (done) => terminal.err(done === total ? '\r\u001b[K' : `\rReading ${done} of ${total} files …`);
+}

@@ -1,0 +1,58 @@
+/** Backup files of a blob container, read by ranges. */
+import { AzureBackupContainers } from '../../shared/adapters/azure-backup-containers';
+import { isLoopback, readContainerUrl } from '../../shared/adapters/container-url';
+import { readBackupFile } from '../../shared/adapters/read-backup-file';
+import type { BackupContainer, ListedBlob } from '../../shared/ports/backup-container';
+import type { BackupSource } from './backup-source';
+
+/** Well-known name of Azurite's account and key; it opens nothing but an emulator on this machine. */
+const EMULATOR = 'UseDevelopmentStorage=true';
+
+/** True for an argument that is a URL, not a path. */
+export function isUrl(argument: string): boolean {
+  return /^https?:\/\//i.test(argument);
+}
+
+/**
+ * Lists the blobs below a prefix. `https` is asked with the identity at hand (`DefaultAzureCredential`), an emulator on
+ * this machine with the connection string of `BackupStorage`.
+ *
+ * @throws {ContainerUrlError} When the URL is refused: a signature in it is a secret.
+ * @throws {ContainerUnavailableError} When the container cannot be listed.
+ */
+export async function containerSources(
+  containerUrl: string,
+  prefix: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly BackupSource[]> {
+  const container = await openContainer(readContainerUrl(containerUrl), env);
+  const sources: BackupSource[] = [];
+  for await (const blob of container.list(prefix)) sources.push(blobSource(container, blob));
+  return sources;
+}
+
+async function openContainer(
+  url: URL,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<BackupContainer> {
+  if (isLoopback(url)) {
+    const setting = env.BackupStorage ?? '';
+    const emulatorConnectionString = setting === '' ? EMULATOR : setting;
+    return new AzureBackupContainers({ emulatorConnectionString }).at(url.href);
+  }
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  return new AzureBackupContainers({ credential: new DefaultAzureCredential() }).at(url.href);
+}
+
+function blobSource(container: BackupContainer, blob: ListedBlob): BackupSource {
+  return {
+    path: blob.name,
+    read: async () =>
+      blob.committed
+        ? readBackupFile(container.open(blob))
+        : {
+            name: 'IncompleteBackup',
+            message: `Cannot read blob "${blob.name}": it is still being uploaded, its blocks are not committed`,
+          },
+  };
+}
