@@ -152,6 +152,19 @@ describe('inflateXpress()', () => {
   });
 
   test.each([
+    ['a long match', 20, { kind: 'inflated' }],
+    ['a long match whose length would have fitted into one byte', 14, { kind: 'corrupt' }],
+  ])('reads %s', (_, length, expected) => {
+    const input = new Uint8Array(256 + 9);
+    input.set(flatTable);
+    const literal = (0x41).toString(2).padStart(9, '0');
+    const longMatch = (256 + 15).toString(2).padStart(9, '0');
+    input.set(words((literal + longMatch).padEnd(32, '0')), 256);
+    input.set([255, length, 0], 262);
+    expect(inflateXpress(input, 1 + length + 3)).toMatchObject(expected);
+  });
+
+  test.each([
     ['codes that are too few', 0x0a],
     ['codes that are too many', 0x11],
     ['no codes', 0x00],
@@ -178,6 +191,15 @@ describe('findFinalChunks()', () => {
     const start = process.hrtime.bigint();
     findFinalChunks(hostile, 0, 512);
     expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(200);
+  });
+
+  test('takes no record for the last one that is followed by more than the filemark can account for', () => {
+    const segment = new Uint8Array(4096);
+    segment.set([DATA, 1, 0, 1]);
+    segment.fill(0x99, 28, 284);
+    segment[284] = 0x2c;
+    expect(findFinalChunks(segment.subarray(0, 700), 0, 512)).toEqual([0]);
+    expect(findFinalChunks(segment, 0, 512)).toEqual([]);
   });
 
   test('finds nothing without the record that ends a segment', () => {

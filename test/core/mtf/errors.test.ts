@@ -1,4 +1,5 @@
 import type { BackupFileReading, HeaderErrorName } from '../../../shared/core/backup-header';
+import { writeChecksum } from '../../../demo/backup-writer/record-writer';
 import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
 import { DEFAULT_LIMITS } from '../../../shared/core/mtf/limits';
 import { aBackup, aFull, changed, changedBlock, offsetOf } from './samples';
@@ -173,6 +174,12 @@ const CASES: readonly (readonly [string, Uint8Array, HeaderErrorName, string])[]
     'is impossible',
   ],
   [
+    'a configuration beyond the end of a complete file',
+    configurationBeyondTheFile(),
+    'CorruptHeader',
+    `the file has ${backup.length} bytes`,
+  ],
+  [
     'no record of the set',
     changed(backup, (file) => file.set(text('XXXX'), at('MSCI') + MQCI)),
     'CorruptHeader',
@@ -270,6 +277,15 @@ const CASES: readonly (readonly [string, Uint8Array, HeaderErrorName, string])[]
   ],
 ];
 
+/** The configuration of the head claims to be a megabyte long; its stream's checksum is right. */
+function configurationBeyondTheFile(): Uint8Array {
+  return changed(backup, (file, view) => {
+    const stream = at('MSCI') + 56;
+    view.setBigUint64(stream + 8, 1n << 20n, true);
+    writeChecksum(file.subarray(stream), 20);
+  });
+}
+
 function swapOffsets(view: DataView, mark: number): void {
   const [newest, oldest] = [view.getBigUint64(mark + 0x48, true), view.getBigUint64(mark + 0x50, true)];
   view.setBigUint64(mark + 0x48, oldest, true);
@@ -326,6 +342,7 @@ describe('readBackupHeader() keeps what could be read', () => {
       },
     ]);
     expect(reading.sets[0]?.backupFinishDate).toBeUndefined();
+    expect(reading.sets[0]?.isCopyOnly.confidence).toBe('guessed');
     expect(reading.sets[0]?.files[0]?.backupSizeInBytes).toBeUndefined();
   });
 
