@@ -4,7 +4,6 @@ let host: HostProcess;
 beforeAll(async () => {
   host = await HostProcess.start({ app: sampleApp('rules') });
 });
-afterAll(() => host.stop());
 
 const statusOf = async (path: string, init?: RequestInit) => (await host.webhook(path, init)).status;
 const idsOf = async (response: Response) =>

@@ -5,7 +5,6 @@ let host: HostProcess;
 beforeAll(async () => {
   host = await HostProcess.start({ app: sampleApp('rules') });
 });
-afterAll(() => host.stop());
 
 const run = async (name: string, input: unknown, id?: string) =>
   host.finished(await host.startNew(name, input, id));

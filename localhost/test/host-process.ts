@@ -33,6 +33,10 @@ interface StartOptions {
   env?: Record<string, string>;
 }
 
+/** Every host this test file has started, so that none outlives it when a test fails. */
+const started: HostProcess[] = [];
+afterAll(() => Promise.all(started.map((host) => host.kill())));
+
 /** A host in a process of its own, as a user starts it. */
 export class HostProcess {
   output = '';
@@ -63,7 +67,9 @@ export class HostProcess {
   static spawn({ app, state = temporaryFolder(), port = 0, args = [], env = {} }: StartOptions): HostProcess {
     const commandLine = [builtHost(), '--app', app, '--port', String(port), '--state', state, ...args];
     const child = spawn(process.execPath, commandLine, { env: { ...process.env, ...env } });
-    return new HostProcess(child, state);
+    const host = new HostProcess(child, state);
+    started.push(host);
+    return host;
   }
 
   async kill(): Promise<void> {

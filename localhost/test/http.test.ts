@@ -9,7 +9,6 @@ beforeAll(async () => {
     env: { STORAGE: nowhere, OVERRIDDEN: 'environment' },
   });
 });
-afterAll(() => host.stop());
 
 const get = async (path: string) => (await fetch(`${host.url}/${path}`)).json();
 

@@ -84,7 +84,7 @@ async function runPrograms(seeds: number[], options: { args?: string[]; killEver
     host = await HostProcess.start({ app: sampleApp('rules'), state, args });
   }
   for (const { id, steps } of programs) {
-    const { runtimeStatus, output } = await host.finished(id, 30_000);
+    const { runtimeStatus, output } = await host.finished(id, 90_000);
     expect([id, runtimeStatus, output]).toEqual([id, 'Completed', meaning(steps)]);
   }
   await host.stop();
@@ -98,6 +98,10 @@ test(
   60_000,
 );
 
-test('and 40 under the chaos switch', () => runPrograms(seeds(1000, 40), { args: ['--chaos', '3'] }), 60_000);
+test(
+  'and 40 under the chaos switch',
+  () => runPrograms(seeds(1000, 40), { args: ['--chaos', '3'] }),
+  120_000,
+);
 
-test('and 40 with kill -9 every 250 ms', () => runPrograms(seeds(2000, 40), { killEvery: 250 }), 60_000);
+test('and 40 with kill -9 every 250 ms', () => runPrograms(seeds(2000, 40), { killEvery: 250 }), 120_000);

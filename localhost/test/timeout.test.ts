@@ -4,7 +4,6 @@ let host: HostProcess;
 beforeAll(async () => {
   host = await HostProcess.start({ app: sampleApp('impatient') });
 });
-afterAll(() => host.stop());
 
 test('a busy loop is ended by functionTimeout and reported; what ran beside it runs again', async () => {
   const spinning = await host.startNew('spins', {});

@@ -51,6 +51,9 @@ test('storage that is down at start is waited for, in one line', async () => {
 });
 
 test('sdkBinding hands over a reference; a container that appears later is found', async () => {
+  await until('the missing container to be told', () =>
+    /reference: there is no container 'inbox' yet/.test(host.output),
+  );
   await inbox.create();
   await upload(inbox, 'sales/2026/full.bak', 'x');
   await until('the run', async () => (await seenBy('reference')).length === 1, 12_000);

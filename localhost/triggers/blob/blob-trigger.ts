@@ -32,6 +32,7 @@ export class BlobTrigger implements RunningTrigger {
   readonly #retryAt = new Map<string, number>();
   #stopped = false;
   #isDown = false;
+  #toldMissing = false;
   #cancelPoll: () => void = () => undefined;
 
   /** @throws {HostError} OPTION_INVALID for a bad path or connection. */
@@ -73,6 +74,7 @@ export class BlobTrigger implements RunningTrigger {
     try {
       const blobs = await this.#source.list(this.#pattern.prefix);
       this.#cameBack();
+      if (blobs === undefined) this.#tellMissing();
       const due = (blobs ?? []).filter((blob) => this.#isDue(blob));
       for (const blob of due) this.#enqueue(blob);
       this.#pace.polled(due.length > 0 || this.#busy.size > 0, clock.now() - started);
@@ -148,6 +150,12 @@ export class BlobTrigger implements RunningTrigger {
 
   #path(name: string): string {
     return `${this.#pattern.container}/${name}`;
+  }
+
+  #tellMissing(): void {
+    if (this.#toldMissing) return;
+    this.#toldMissing = true;
+    this.services.log.warn(`${this.definition.name}: there is no container '${this.#pattern.container}' yet`);
   }
 
   #wentDown(error: unknown): void {

@@ -44,6 +44,16 @@ df.app.orchestration('eternal', function* (context) {
   context.df.continueAsNew({ round: round + 1, rounds });
 });
 
+df.app.activity('slowSquare', {
+  handler: (number) => new Promise((done) => setTimeout(done, 10, number * number)),
+});
+df.app.orchestration('slowSteps', function* (context) {
+  const { steps } = context.df.getInput();
+  let sum = 0;
+  for (let step = 0; step < steps; step++) sum += yield context.df.callActivity('slowSquare', step);
+  return sum;
+});
+
 df.app.orchestration('steps', function* (context) {
   const { steps } = context.df.getInput();
   let sum = 0;
