@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly emulatorArgs?: readonly string[];
   readonly hostArgs?: readonly string[];
   readonly hostPort?: number;
+  /** Further settings of the app. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Told of each service once it runs. */
   readonly onStarted?: (name: string, url: string) => void;
 }
@@ -81,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     started.push(emulator);
     const emulatorUrl = readyUrl(emulator);
     options.onStarted?.('management API (emulator)', emulatorUrl);
-    const env = hostEnvironment(storage, emulatorUrl, options.timing);
+    const env = { ...hostEnvironment(storage, emulatorUrl, options.timing), ...options.settings };
     let host = await startHost(
       options,
       env,
