@@ -130,7 +130,13 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
             [1, 2, 3, 4].map((index) => {
               const id = `t${round}-${index}`;
               const way = index % 2 === 0 ? ledger : harness.again();
-              return way.register(aRegistration(id, { target }), aControlRow(), anEntry('r'), aSummary(id));
+              const backups = { containerUrl: `${containerUrl}-${index}`, prefix: '' };
+              return way.register(
+                aRegistration(id, { target, backups }),
+                aControlRow(),
+                anEntry('r'),
+                aSummary(id),
+              );
             }),
           );
           expect(claims.map(({ kind }) => kind).sort()).toEqual([
@@ -391,8 +397,8 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         expect((await ledger.inbox('one', 100)).map(({ blob }) => blob)).toEqual(ODD_NAMES);
       });
 
-      it('keeps a record too long for one property', async () => {
-        const reason = `${'x'.repeat(31_999)}😀${'ü'.repeat(70_000)}`;
+      it.each(['', 'x'])('keeps a record too long for one property (%j)', async (offset) => {
+        const reason = `${offset}${'😀'.repeat(40_000)}${'ü'.repeat(70_000)}`;
         await record(aRecord('a', '"1"', { state: 'unreadable', reason }));
         expect((await ledger.backup('one', 'a', '"1"'))?.reason).toBe(reason);
       });
