@@ -66,11 +66,11 @@ describe('blobRangeSource()', () => {
   const secret = (properties: object) => Object.assign(new Error('https://x/?sig=secret'), properties);
 
   test.each([
-    [secret({ statusCode: 403, code: 'AuthorizationFailure' }), 'storage answers 403 AuthorizationFailure'],
-    [secret({ statusCode: 503 }), 'storage answers 503'],
-    [secret({ code: 'ENOTFOUND' }), 'ENOTFOUND'],
-    [secret({}), 'storage does not answer'],
-  ])('%o: %s, without the message of the cause', async (cause, reason) => {
+    ['storage answers 403 AuthorizationFailure', secret({ statusCode: 403, code: 'AuthorizationFailure' })],
+    ['storage answers 503', secret({ statusCode: 503 })],
+    ['ENOTFOUND', secret({ code: 'ENOTFOUND' })],
+    ['storage does not answer', secret({})],
+  ])('says "%s", not the message of the cause', async (reason, cause) => {
     const source = blobRangeSource(failing(cause), { size: 10, etag: '"1"' });
     const error: unknown = await source.read(0, 5).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RangeReadError);
