@@ -1,6 +1,7 @@
 /** Text files as Windows tools write them. */
 import { promises as fs } from 'node:fs';
 import { CliError } from './exit-codes';
+import { pathReason } from './system-error';
 
 /**
  * Reads a text file in UTF-8, or in UTF-16 when its first bytes say so (PowerShell's `>` and `Out-File` write that).
@@ -11,8 +12,7 @@ export async function readTextFile(path: string): Promise<string> {
   try {
     return decode(await fs.readFile(path));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'the system gave no reason';
-    throw new CliError(`Cannot read "${path}": ${code === 'ENOENT' ? 'there is no such file' : code}`);
+    throw new CliError(`Cannot read "${path}": ${pathReason(error)}`);
   }
 }
 

@@ -6,6 +6,7 @@ import { withFileRangeSource } from '../../shared/adapters/file-range-source';
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
 import { RangeReadError } from '../../shared/ports/range-source';
 import { CliError } from '../exit-codes';
+import { pathReason } from '../system-error';
 import type { BackupSource } from './backup-source';
 
 /** A local file and its place on this machine, by which files given twice are told. */
@@ -31,8 +32,7 @@ async function statOf(path: string): Promise<Stats> {
   try {
     return await fs.stat(path);
   } catch (error) {
-    const code = codeOf(error);
-    throw new CliError(`Cannot inspect "${path}": ${code === 'ENOENT' ? 'there is no such file' : code}`);
+    throw new CliError(`Cannot inspect "${path}": ${pathReason(error)}`);
   }
 }
 
@@ -49,8 +49,8 @@ async function listFolder(root: string, below: string, seen: ReadonlySet<string>
       lists.push(await listEntry(root, below === '' ? name : `${below}/${name}`, deeper));
     return lists.flat();
   } catch (error) {
-    if (below === '') throw new CliError(`Cannot inspect "${root}": ${codeOf(error)}`);
-    return [unreadable(root, `${below}/`, `Cannot list folder "${below}": ${codeOf(error)}`)];
+    if (below === '') throw new CliError(`Cannot inspect "${root}": ${pathReason(error)}`);
+    return [unreadable(root, `${below}/`, `Cannot list folder "${below}": ${pathReason(error)}`)];
   }
 }
 
@@ -61,7 +61,7 @@ async function listEntry(root: string, path: string, seen: ReadonlySet<string>):
     if (stats.isFile()) return [fileSource(join(root, path), path)];
     return [unreadable(root, path, `Cannot read "${path}": it is not a regular file`, 'NotABackup')];
   } catch (error) {
-    return [unreadable(root, path, `Cannot read "${path}": ${codeOf(error)}`)];
+    return [unreadable(root, path, `Cannot read "${path}": ${pathReason(error)}`)];
   }
 }
 
@@ -89,10 +89,4 @@ function unreadable(
 
 function withSlashes(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'the system gave no reason';
 }

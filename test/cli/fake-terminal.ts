@@ -1,0 +1,47 @@
+import { run } from '../../cli/program';
+import type { Terminal } from '../../cli/terminal';
+import type { InspectDocument } from './inspect-document';
+
+/** What a run left behind. */
+export interface Ran {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+  readonly asked: readonly string[];
+  /** Standard output as a JSON document; of `inspect` unless another shape is named. */
+  json<T = InspectDocument>(): T;
+}
+
+/** What surrounds a run. */
+export interface World {
+  readonly env?: Record<string, string>;
+  readonly tty?: boolean;
+  /** Standard input when it is no terminal. */
+  readonly input?: string;
+  /** Answers to questions; asking for more is cut off. */
+  readonly answers?: readonly string[];
+  readonly onSleep?: (milliseconds: number) => void;
+}
+
+/** Runs the command line in this process. */
+export async function runCli(args: readonly string[], world: World = {}): Promise<Ran> {
+  const { env = {}, tty = false, input = '', answers = [], onSleep } = world;
+  const written = { out: '', err: '' };
+  const asked: string[] = [];
+  const terminal: Terminal = {
+    env,
+    outIsTty: tty,
+    errIsTty: tty,
+    inIsTty: tty,
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    ask: async (question) => {
+      asked.push(question);
+      return answers[asked.length - 1];
+    },
+    readInput: async () => input,
+    sleep: async (milliseconds) => onSleep?.(milliseconds),
+  };
+  const exitCode = await run(args, terminal);
+  return { exitCode, asked, ...written, json: <T>() => JSON.parse(written.out) as T };
+}
