@@ -1,5 +1,6 @@
-import { lsnFromParts, NO_LSN, type Lsn } from '../../shared/core/lsn';
+import { NO_LSN, type Lsn } from '../../shared/core/lsn';
 import type { BackupSetSpec, LsnSpec } from './backup-spec';
+import { advance, earlierPass, lsnOf, startOfLog, type LogPosition } from './log-position';
 import { seededGuid } from './seeded-guid';
 import { writeBackup } from './write-backup';
 
@@ -37,12 +38,6 @@ export interface TakenBackup {
   readonly files: readonly Uint8Array[];
 }
 
-/** How far the source's log has come. */
-interface LogPosition {
-  readonly vlf: number;
-  readonly block: number;
-}
-
 interface State {
   position: LogPosition;
   taken: number;
@@ -58,13 +53,6 @@ interface State {
 
 const BLOCKS_PER_BACKUP = 24;
 const BLOCKS_PER_RECORD = 8;
-const BLOCKS_PER_VLF = 60_000;
-const FIRST_BLOCK = 16;
-const FIRST_SLOT = 1;
-/** From this version on the record before the data holds the LSNs of an earlier pass. */
-const FIRST_MAJOR_WITH_EARLIER_PASS = 15;
-const EARLIER_PASS_SLOTS = 36n;
-const EARLIER_PASS_END = -800_000n;
 const MINUTES_BETWEEN_BACKUPS = 15;
 
 /**
@@ -88,7 +76,7 @@ export class BackupHistory {
     const { databaseName, seed, firstVlf = 34 } = options;
     this.familyGuid = seededGuid('family', databaseName, seed);
     this.state = state ?? {
-      position: { vlf: firstVlf, block: FIRST_BLOCK },
+      position: startOfLog(firstVlf),
       taken: 0,
       logChainStart: NO_LSN,
       recoveryForkId: this.familyGuid,
@@ -103,7 +91,7 @@ export class BackupHistory {
 
   /** The source writes: its log grows. */
   work(records = 10): this {
-    this.advance(records * BLOCKS_PER_RECORD);
+    this.state.position = advance(this.state.position, records * BLOCKS_PER_RECORD);
     return this;
   }
 
@@ -160,7 +148,7 @@ export class BackupHistory {
   /** A full or differential covers the log from its checkpoint to its end. */
   private dataLsns(): LsnSpec {
     const checkpointLsn = this.currentLsn;
-    this.advance(BLOCKS_PER_BACKUP);
+    this.state.position = advance(this.state.position, BLOCKS_PER_BACKUP);
     return { firstLsn: checkpointLsn, checkpointLsn, lastLsn: this.currentLsn };
   }
 
@@ -190,7 +178,7 @@ export class BackupHistory {
       recoveryForkId,
       forkPoint,
       ...lsns,
-      provisional: hasEarlierPass(type, softwareVersion) ? provisional(lsns) : undefined,
+      provisional: type === 'log' ? undefined : earlierPass(lsns, softwareVersion),
       databaseBackupLsn: base?.lsn ?? NO_LSN,
       lastFullBackupSetGuid: base?.guid,
       differentialBase: base,
@@ -219,37 +207,10 @@ export class BackupHistory {
     );
   }
 
-  private advance(blocks: number): void {
-    const { vlf, block } = this.state.position;
-    const next = block + blocks;
-    this.state.position =
-      next < BLOCKS_PER_VLF
-        ? { vlf, block: next }
-        : { vlf: vlf + 1, block: FIRST_BLOCK + (next - BLOCKS_PER_VLF) };
-  }
-
   private timeOf(taken: number, minutes = 0): string {
     const start = Date.parse(`${this.options.startedAt ?? '2026-01-05T20:00:00'}Z`);
     return new Date(start + (taken * MINUTES_BETWEEN_BACKUPS + minutes) * 60_000).toISOString().slice(0, 19);
   }
-}
-
-function lsnOf({ vlf, block }: LogPosition): Lsn {
-  return lsnFromParts(vlf, block, FIRST_SLOT);
-}
-
-/** SQL Server 2019 is 15; without a version the newest layout is written. */
-function hasEarlierPass(type: BackupSetSpec['type'], softwareVersion = '16'): boolean {
-  return type !== 'log' && parseInt(softwareVersion, 10) >= FIRST_MAJOR_WITH_EARLIER_PASS;
-}
-
-function provisional({ firstLsn, checkpointLsn, lastLsn }: LsnSpec): LsnSpec {
-  const shift = (lsn: Lsn, slots: bigint) => (lsn + slots) as Lsn;
-  return {
-    firstLsn: shift(firstLsn, EARLIER_PASS_SLOTS),
-    checkpointLsn: shift(checkpointLsn, EARLIER_PASS_SLOTS),
-    lastLsn: shift(lastLsn, EARLIER_PASS_END),
-  };
 }
 
 function pick(options: TakeOptions & { copyOnly?: boolean; tail?: boolean }): Partial<BackupSetSpec> {
