@@ -12,7 +12,7 @@ import {
   type BackupContainers,
   type ListedBlob,
 } from '../ports/backup-container';
-import type { RangeSource } from '../ports/range-source';
+import { RangeReadError, type RangeSource } from '../ports/range-source';
 import { blobRangeSource } from './blob-range-source';
 import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url';
 import { isTailMark } from './tail-mark';
@@ -91,7 +91,12 @@ class AzureBackupContainer implements BackupContainer {
   }
 
   open(blob: ListedBlob): RangeSource {
-    return blobRangeSource(this.client.getBlobClient(blob.name), blob);
+    const source = blobRangeSource(this.client.getBlobClient(blob.name), blob);
+    const read = (offset: number, length: number): Promise<Uint8Array> =>
+      source.read(offset, length).catch((error: unknown) => {
+        throw withSafeCause(error);
+      });
+    return { size: source.size, read };
   }
 
   private async page(
@@ -165,6 +170,12 @@ class AzureBackupContainer implements BackupContainer {
 function reasonOf(statusCode: number | undefined, reason: string): ContainerUnavailableError['reason'] {
   if (statusCode === 401 || statusCode === 403 || reason === 'noToken') return 'denied';
   return statusCode === 404 ? 'notFound' : 'unreachable';
+}
+
+/** The client's error holds the request with its credentials; only what it says is kept. */
+function withSafeCause(error: unknown): unknown {
+  if (!(error instanceof RangeReadError)) return error;
+  return new RangeReadError(error.code, error.message, { cause: storageFault(error.cause) });
 }
 
 /** Listings show ETags bare, headers quoted: one form, the quoted one of If-Match, is used everywhere. */

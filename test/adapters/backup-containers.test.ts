@@ -79,7 +79,18 @@ describe('on Azurite', () => {
       message: 'Cannot look up blob "a" of container "backups-1": access is denied',
       cause: { statusCode: 403 },
     });
-    const shown = inspect(failure, { depth: 30, showHidden: true, maxStringLength: null });
+    const blob = { name: 'a', etag: '"1"', size: 1, lastModified: '', markedTail: false, committed: true };
+    const unread: unknown = await container
+      .open(blob)
+      .read(0, 1)
+      .catch((error: unknown) => error);
+    expect(unread).toMatchObject({ code: 'ReadFailed', cause: { statusCode: 403 } });
+    const shown = inspect([failure, unread], {
+      depth: 30,
+      showHidden: true,
+      customInspect: false,
+      maxStringLength: null,
+    });
     expect(shown).not.toMatch(/MARKED|SharedKey/);
     expect(shown).not.toContain(key);
   });
