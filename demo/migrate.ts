@@ -40,6 +40,8 @@ export class DemoTimeoutError extends Error {
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
 const LIMIT_SECONDS = 75;
 const TICK_MS = 250;
+/** Between two uploads: slow enough to watch the chain grow. */
+const UPLOAD_PACE_MS = 500;
 
 /** Runs the migration; `beginning` is when the clock of the result started (epoch milliseconds). */
 export async function migrate(
@@ -56,7 +58,7 @@ export async function migrate(
   observer.note(
     `✓ registered migration ${id}${backups.withoutChecksum ? ' (waiver: these backups were taken without CHECKSUM)' : ''}`,
   );
-  await upload(stack, backups, observer);
+  await upload(stack, backups, id, observer);
   observer.note(`✓ uploaded ${backups.files.length} files`);
   await call(stack.hostUrl, 'POST', `/api/migrations/${id}/tail`, { blob: backups.tail });
   observer.note(`✓ declared ${backups.tail} to be the tail`);
@@ -117,7 +119,7 @@ function registration(stack: Stack, backups: DemoBackups, id: string): unknown {
   };
 }
 
-async function upload(stack: Stack, backups: DemoBackups, observer: Observer): Promise<void> {
+async function upload(stack: Stack, backups: DemoBackups, id: string, observer: Observer): Promise<void> {
   const container = BlobServiceClient.fromConnectionString(stack.storage.connectionString).getContainerClient(
     CONTAINER,
   );
@@ -125,7 +127,8 @@ async function upload(stack: Stack, backups: DemoBackups, observer: Observer): P
     const content = await file.content();
     await container.getBlockBlobClient(file.name).uploadData(content);
     observer.uploaded(file.name);
-    await sleep(TICK_MS);
+    await sleep(UPLOAD_PACE_MS);
+    observer.status(await readStatus(stack.hostUrl, id));
   }
 }
 

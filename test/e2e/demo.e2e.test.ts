@@ -1,0 +1,75 @@
+/** The demo as a user runs it: one command, one result object, exit code 0 only for one confirmed cutover. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PACKAGE } from '../../demo/stack/stack';
+import { describeShared } from '../support/shared-folder';
+import { endToEnd } from './end-to-end';
+
+const run = promisify(execFile);
+const LIMIT_MS = 90_000;
+
+async function demo(
+  ...args: readonly string[]
+): Promise<{ readonly result: Record<string, unknown>; readonly progress: string }> {
+  const { stdout, stderr } = await run(
+    process.execPath,
+    [join(PACKAGE, 'dist', 'demo', 'demo.js'), '--json', ...args],
+    { timeout: LIMIT_MS },
+  );
+  return { result: JSON.parse(stdout) as Record<string, unknown>, progress: stderr };
+}
+
+endToEnd('npm run demo', () => {
+  test(
+    'ends within 90 s with one confirmed cutover and its evidence',
+    async () => {
+      const { result, progress } = await demo();
+      expect(result).toMatchObject({
+        outcome: 'confirmed',
+        cutoverRequests: 1,
+        lastRestoredFile: 'orders_log_tail.trn',
+        waived: [],
+      });
+      expect(progress).toContain('# Cutover of Orders: confirmed');
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'refuses a folder without backups, and says so',
+    async () => {
+      await expect(demo('--backups', join(PACKAGE, 'docs'))).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('it holds no readable backup'),
+      });
+    },
+    LIMIT_MS,
+  );
+});
+
+describeShared('npm run demo on real backups', 'backups', (folder) => {
+  endToEnd('RestoreTimeClean', () => {
+    test(
+      'restores the expected path to the expected end, under the waiver it needs',
+      async () => {
+        const { result, progress } = await demo('--backups', join(folder, 'RestoreTimeClean'));
+        expect(result).toMatchObject({
+          outcome: 'confirmed',
+          cutoverRequests: 1,
+          chainEndLsn: '25000000022000001',
+          path: [
+            'RestoreTimeClean.bak',
+            'RestoreTimeClean2.bak',
+            'RestoreTimeClean2_1.trn',
+            'RestoreTimeClean2_2.trn',
+            'RestoreTimeClean2_3.trn',
+          ],
+          waived: ['backups.checksums'],
+        });
+        expect(progress).toContain('waiver: these backups were taken without CHECKSUM');
+      },
+      LIMIT_MS,
+    );
+  });
+});
