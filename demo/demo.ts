@@ -153,7 +153,7 @@ function failBroken(reason: string): never {
 /** Ctrl-C ends every process that was started. */
 function stopOnSignals(stop: () => Promise<void>): Promise<never> {
   return new Promise((_resolve, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => {
         void stop().then(() => reject(new Error(`Cannot finish the demo: ended by ${signal}`)));
       });

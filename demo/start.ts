@@ -1,6 +1,6 @@
 /** `npm start`: the local stack until Ctrl-C, with commands to try. */
-import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Command, InvalidArgumentError } from 'commander';
 import { requirePort } from './stack/free-port';
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   await BlobServiceClient.fromConnectionString(stack.storage.connectionString)
     .getContainerClient(CONTAINER)
     .createIfNotExists();
-  process.stdout.write(tryThis(stack, folder));
+  process.stdout.write(tryThis(stack, writeSample(stack, folder)));
   const reason = await Promise.race([signal(), stack.broken]);
   process.stdout.write(`\n${reason}; ending\n`);
   await stack.stop();
@@ -70,39 +70,56 @@ async function requirePorts(options: StartOptions): Promise<void> {
     );
 }
 
-function tryThis(stack: Stack, folder: string): string {
-  const host = stack.hostUrl;
-  const sub = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
-  const body = JSON.stringify({
+/** A registration to begin with, written beside the data. */
+function writeSample(stack: Stack, folder: string): string {
+  const providers = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
+  const body = {
     id: 'orders',
     engine: 'dms',
     source: { databaseName: 'Orders' },
-    target: { managedInstanceId: `${sub}/Microsoft.Sql/managedInstances/demo-mi`, databaseName: 'Orders' },
+    target: {
+      managedInstanceId: `${providers}/Microsoft.Sql/managedInstances/demo-mi`,
+      databaseName: 'Orders',
+    },
     backups: { containerUrl: stack.containerUrl },
     start: 'create',
     create: {
-      migrationServiceId: `${sub}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
-      storageAccountResourceId: `${sub}/Microsoft.Storage/storageAccounts/demo`,
+      migrationServiceId: `${providers}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
+      storageAccountResourceId: `${providers}/Microsoft.Storage/storageAccounts/demo`,
       authType: 'ManagedIdentity',
     },
     policy: { restPollSeconds: 2, windowPollSeconds: 1 },
-  });
+  };
+  const file = join(folder, 'orders.json');
+  writeFileSync(file, `${JSON.stringify(body, undefined, 2)}\n`);
+  return relative(process.cwd(), file);
+}
+
+function tryThis(stack: Stack, sample: string): string {
+  const cli = stack.hostUrl.endsWith(':7071')
+    ? 'npx sqlmi-cutover'
+    : `SQLMI_CUTOVER_URL=${stack.hostUrl} npx sqlmi-cutover`;
+  const upload = stack.storage.blobUrl.includes(':10000/')
+    ? 'npm run upload --'
+    : `npm run upload -- --connection '${stack.storage.connectionString}'`;
   return `
-Try this (container "${CONTAINER}", data in ${folder}):
+Try this, in another terminal:
 
-  # register a migration
-  curl -X POST ${host}/api/migrations -H 'content-type: application/json' -d '${body}'
+  # register a migration (look into the file first)
+  curl -X POST ${stack.hostUrl}/api/migrations -H 'content-type: application/json' -d @${sample}
 
-  # upload backups with any storage client, or a folder at once:
-  npm run upload -- ./my-backups
+  # no backups at hand? make a small chain; then upload it in any order
+  npm run make-backups -- .local/my-backups
+  ${upload} .local/my-backups
 
   # look
-  SQLMI_CUTOVER_URL=${host} npx sqlmi-cutover status orders
-  SQLMI_CUTOVER_URL=${host} npx sqlmi-cutover watch orders
+  ${cli} status orders
+  ${cli} board orders
 
   # the last log is there: say so, then cut over
-  SQLMI_CUTOVER_URL=${host} npx sqlmi-cutover tail orders <blob>
-  SQLMI_CUTOVER_URL=${host} npx sqlmi-cutover cutover orders --tail <blob>
+  ${cli} tail orders orders_log_tail.trn
+  ${cli} cutover orders --tail orders_log_tail.trn --confirm Orders
+  ${cli} watch orders
 
   # what the management API was asked
   curl '${stack.emulatorUrl}/_control/requests?kind=cutover'
@@ -118,7 +135,7 @@ function readPort(text: string): number {
 
 function signal(): Promise<string> {
   return new Promise((done) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => done(name));
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => done(name));
   });
 }
 
