@@ -2,20 +2,42 @@
 import { Command, CommanderError } from 'commander';
 import { ContainerUrlError } from '../shared/adapters/container-url';
 import { ContainerUnavailableError } from '../shared/ports/backup-container';
+import { addActions } from './commands/actions';
+import { addBoard } from './commands/board';
+import { addCancel } from './commands/cancel';
+import { addCutover } from './commands/cutover';
+import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
+import { addJournal } from './commands/journal';
+import { addRegister } from './commands/register';
+import { addStatus } from './commands/status';
+import { addWatch } from './commands/watch';
 import { CliError, EXIT_ERROR, EXIT_OK } from './exit-codes';
 import { printable } from './render/paint';
 import type { Session } from './session';
 import type { Terminal } from './terminal';
 
 const HELP = `
+Examples:
+  sqlmi-cutover inspect /backups/sales           the chain of a folder, without Azure and without SQL Server
+  sqlmi-cutover register sales.json              watch a migration
+  sqlmi-cutover watch sales                      follow it
+  sqlmi-cutover tail sales sales/log_0142.trn    name the last log
+  sqlmi-cutover cutover sales --tail sales/log_0142.trn --dry-run
+  sqlmi-cutover evidence sales --markdown        for the file
+
+Each command explains itself: sqlmi-cutover <command> --help
+
 Exit codes:
   0  done, complete, ready
   2  not complete, not ready, refused (the reason is printed)
   1  error: bad arguments, nothing to read, no answer
 
 Environment:
-  NO_COLOR  no colours
+  SQLMI_CUTOVER_URL    address of the app (default: the local stack, http://127.0.0.1:7071)
+  SQLMI_CUTOVER_KEY    function key; over https, or to this machine, only
+  SQLMI_CUTOVER_TOKEN  bearer token, where the app requires sign-in; same rule
+  NO_COLOR             no colours
 `;
 
 /**
@@ -47,7 +69,11 @@ export function buildProgram(session: Session): Command {
     })
     .showHelpAfterError('(--help shows how)')
     .addHelpText('after', HELP);
-  addInspect(program, session);
+  const commands = [
+    ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
+    ...[addRegister, addActions, addCutover, addCancel],
+  ];
+  for (const add of commands) add(program, session);
   return program;
 }
 

@@ -1,0 +1,67 @@
+/** Where the API is, and what opens it. */
+import { isLoopback } from '../shared/adapters/container-url';
+import { CliError } from './exit-codes';
+
+/** Address and credentials of the API. */
+export interface ApiAddress {
+  /** Without `/api` and without a final slash. */
+  readonly base: string;
+  /** Headers that authenticate; never printed. */
+  readonly secretHeaders: Readonly<Record<string, string>>;
+}
+
+/** Where the local stack listens. */
+export const DEFAULT_URL = 'http://127.0.0.1:7071';
+
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
+
+/**
+ * Reads the address: the option, else `SQLMI_CUTOVER_URL`, else the local stack; credentials from `SQLMI_CUTOVER_KEY`
+ * (a function key) and `SQLMI_CUTOVER_TOKEN` (a bearer token, where App Service authentication is on).
+ *
+ * @throws {CliError} When the URL cannot be used, carries a secret, or a secret would travel in plain sight.
+ */
+export function readApiAddress(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): ApiAddress {
+  const url = readUrl(option ?? nonEmpty(env.SQLMI_CUTOVER_URL) ?? DEFAULT_URL);
+  const key = readSecret('SQLMI_CUTOVER_KEY', env);
+  const token = readSecret('SQLMI_CUTOVER_TOKEN', env);
+  if ((key ?? token) !== undefined && url.protocol === 'http:' && !isLoopback(url))
+    throw new CliError(
+      `Cannot call ${url.origin}: the ${key === undefined ? 'token' : 'key'} would travel over plain http, readable on the way; use https`,
+    );
+  return {
+    base: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}`,
+    secretHeaders: {
+      ...(key !== undefined && { 'x-functions-key': key }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+  };
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new CliError(
+      'Cannot call the API: its address is no URL; expected https://<app>.azurewebsites.net in --url or SQLMI_CUTOVER_URL',
+    );
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
+    throw new CliError(
+      `Cannot call ${url.origin}: its URL carries a query, user or fragment; put the function key into SQLMI_CUTOVER_KEY instead`,
+    );
+  return url;
+}
+
+/** A value that is no header value is refused here: the message of the HTTP client would show it. */
+function readSecret(name: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const value = nonEmpty(env[name]?.trim());
+  if (value !== undefined && !HEADER_VALUE.test(value))
+    throw new CliError(`Cannot use ${name}: it holds blanks or characters that no key has`);
+  return value;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

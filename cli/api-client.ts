@@ -1,0 +1,132 @@
+/** Calls of the API; what it refuses becomes a sentence and an exit code. */
+import { z } from 'zod';
+import type { ApiAddress } from './api-address';
+import { CliError, EXIT_ERROR, EXIT_NOT_READY } from './exit-codes';
+import { systemCode } from './system-error';
+
+/** An answer that is no refusal. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The document; undefined when the answer is not JSON. */
+  readonly body: unknown;
+}
+
+/** The API gave no answer, or one that says "later": a reading may be tried again. */
+export class NoAnswerError extends CliError {}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const READ_LIMIT_MS = 60_000;
+/** An action assesses the migration before it answers. */
+const ACTION_LIMIT_MS = 180_000;
+
+const problemBody = z.looseObject({
+  detail: z.string(),
+  errors: z.array(z.looseObject({ field: z.string(), message: z.string() })).nullish(),
+});
+
+/** A client of one deployment. */
+export class ApiClient {
+  constructor(private readonly address: ApiAddress) {}
+
+  /** The host, for sentences. */
+  get host(): string {
+    return this.address.base;
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param action what the user wants, for the sentence `Cannot <action>: …`
+   * @throws {NoAnswerError} When there is no answer. @throws {CliError} When it is refused.
+   */
+  get(action: string, path: string, query: Query = {}): Promise<ApiAnswer> {
+    return this.call(action, 'GET', path, { query, limit: READ_LIMIT_MS });
+  }
+
+  /** Asks for an action, once. @throws {CliError} When it is refused, or nobody can say whether it was received. */
+  post(action: string, path: string, body: unknown): Promise<ApiAnswer> {
+    return this.call(action, 'POST', path, { body, limit: ACTION_LIMIT_MS });
+  }
+
+  private async call(
+    action: string,
+    method: 'GET' | 'POST',
+    path: string,
+    { query = {}, body, limit }: { query?: Query; body?: unknown; limit: number },
+  ): Promise<ApiAnswer> {
+    const url = new URL(`${this.address.base}/api/${path}`);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    let answer: ApiAnswer;
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: { ...this.address.secretHeaders, accept: 'application/json', ...jsonType(body) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // A redirect would carry the key to wherever it points.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(limit),
+      });
+      const text = await response.text();
+      answer = { status: response.status, text, body: parseJson(text) };
+    } catch (error) {
+      throw this.noAnswer(action, method, error);
+    }
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw this.refusal(action, answer);
+  }
+
+  private noAnswer(action: string, method: string, error: unknown): NoAnswerError {
+    const remedy =
+      method === 'GET'
+        ? 'Is the app running there (npm start)? Another address goes into --url or SQLMI_CUTOVER_URL'
+        : 'Whether it received the request is not known: look at status and journal before you ask again';
+    return new NoAnswerError(
+      `Cannot ${action}: ${this.host} does not answer (${networkReason(error)}). ${remedy}.`,
+    );
+  }
+
+  private refusal(action: string, { status, body }: ApiAnswer): CliError {
+    const problem = problemBody.safeParse(body);
+    if (problem.success) {
+      const fields = (problem.data.errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`);
+      return refused(status, `${problem.data.detail}${fields.join('')}`);
+    }
+    return refused(status, `Cannot ${action}: ${this.host} ${strangeStatus(status)}`);
+  }
+}
+
+function refused(status: number, sentence: string): CliError {
+  if (status >= 500 || status === 429) return new NoAnswerError(sentence);
+  return new CliError(sentence, status === 409 ? EXIT_NOT_READY : EXIT_ERROR);
+}
+
+/** Answers that do not come from this product: its refusals are problem documents. */
+function strangeStatus(status: number): string {
+  if (status === 401 || status === 403)
+    return `refuses the call (${status}); put the function key into SQLMI_CUTOVER_KEY, or a bearer token into SQLMI_CUTOVER_TOKEN where sign-in is required`;
+  if (status >= 300 && status < 400)
+    return `sends to another address (${status}), perhaps to sign in; put a bearer token into SQLMI_CUTOVER_TOKEN, or correct the address`;
+  if (status === 404) return 'has no such route (404); is it the address of this product?';
+  return `answers ${status}`;
+}
+
+function networkReason(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'too late';
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return systemCode(cause) ?? 'the connection broke';
+}
+
+function jsonType(body: unknown): Record<string, string> {
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

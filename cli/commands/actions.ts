@@ -1,0 +1,94 @@
+/** `tail`, `hold`, `release`, `exclude`: actions that answer with the status. */
+import type { Command } from 'commander';
+import { readDocument, statusDocument } from '../documents';
+import type { Session } from '../session';
+import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+
+interface ReasonOptions extends ApiOptions {
+  readonly reason: string;
+}
+
+interface ExcludeOptions extends ReasonOptions {
+  readonly etag: string;
+}
+
+/** Adds the commands. */
+export function addActions(program: Command, session: Session): void {
+  addTail(program, session);
+  addHold(program, session);
+  addRelease(program, session);
+  addExclude(program, session);
+}
+
+function addTail(program: Command, session: Session): void {
+  const command = program
+    .command('tail')
+    .summary('name the last log')
+    .description('Names the last log backup, taken after writes stopped on the source.')
+    .argument('<id>', 'the migration')
+    .argument('<blob>', 'name of the blob, as the file board shows it');
+  callsApi(command, session, (context, options, [id = '', blob = '']) =>
+    act(context, options, { id, part: 'tail', body: { blob }, action: `name the tail of ${id}` }),
+  );
+}
+
+function addHold(program: Command, session: Session): void {
+  const command = program
+    .command('hold')
+    .summary('keep a migration from cutting over')
+    .description('Holds a migration: it is watched, but not cut over until it is released.')
+    .argument('<id>', 'the migration')
+    .requiredOption('--reason <text>', 'why; it is shown and journaled');
+  callsApi<ReasonOptions>(command, session, (context, options, [id = '']) =>
+    act(context, options, { id, part: 'hold', body: { reason: options.reason }, action: `hold ${id}` }),
+  );
+}
+
+function addRelease(program: Command, session: Session): void {
+  const command = program
+    .command('release')
+    .summary('end a hold')
+    .description('Ends a hold.')
+    .argument('<id>', 'the migration');
+  callsApi(command, session, (context, options, [id = '']) =>
+    act(context, options, { id, part: 'release', body: {}, action: `release ${id}` }),
+  );
+}
+
+function addExclude(program: Command, session: Session): void {
+  const command = program
+    .command('exclude')
+    .summary('take one version of a blob out of consideration')
+    .description('Takes one version of a blob out of consideration; an overwritten blob counts again.')
+    .argument('<id>', 'the migration')
+    .argument('<blob>', 'name of the blob, as the file board shows it')
+    .requiredOption('--etag <etag>', 'its ETag as storage shows it, quoted or not')
+    .requiredOption('--reason <text>', 'why; it is shown and journaled');
+  callsApi<ExcludeOptions>(command, session, (context, options, [id = '', blob = '']) => {
+    const body = { blob, etag: quoted(options.etag), reason: options.reason };
+    return act(context, options, { id, part: 'exclude', body, action: `exclude ${blob}` });
+  });
+}
+
+interface Action {
+  readonly id: string;
+  readonly part: string;
+  readonly body: unknown;
+  readonly action: string;
+}
+
+async function act(
+  { client, terminal }: ApiContext,
+  { json }: ApiOptions,
+  { id, part, body, action }: Action,
+): Promise<undefined> {
+  const answer = await client.post(action, pathOf(id, part), body);
+  const { headline } = readDocument(statusDocument, answer, client.host);
+  if (json) printJson(terminal, answer.body);
+  else printLines(terminal, [`${id}: ${headline}`]);
+}
+
+/** The ledger keeps ETags in the quoted form of If-Match; listings and shells lose the quotes. */
+function quoted(etag: string): string {
+  return `"${etag.replace(/^W\//, '').replaceAll('"', '')}"`;
+}

@@ -1,0 +1,76 @@
+/** What all commands that call the API share. */
+import type { Command } from 'commander';
+import { readApiAddress } from '../api-address';
+import { ApiClient } from '../api-client';
+import { CliError, EXIT_OK } from '../exit-codes';
+import type { Session } from '../session';
+import type { Terminal } from '../terminal';
+
+/** Options of every such command. */
+export interface ApiOptions {
+  readonly url?: string;
+  readonly json?: true;
+}
+
+/** What a command works with. */
+export interface ApiContext {
+  readonly client: ApiClient;
+  readonly terminal: Terminal;
+}
+
+/** Exit codes and environment, for the help of each command. */
+export const API_HELP = `
+Exit codes:
+  0  done
+  2  not ready, or refused with the reason
+  1  error: bad arguments, unknown migration, no answer
+
+Environment:
+  SQLMI_CUTOVER_URL    address of the app (default: the local stack, http://127.0.0.1:7071)
+  SQLMI_CUTOVER_KEY    function key, sent as x-functions-key; over https, or to this machine, only
+  SQLMI_CUTOVER_TOKEN  bearer token, where the app requires sign-in; same rule
+`;
+
+/**
+ * Gives a command the options of the API and its action.
+ *
+ * @param act gets the arguments before the options; a number is the exit code
+ */
+export function callsApi<O extends ApiOptions>(
+  command: Command,
+  session: Session,
+  act: (context: ApiContext, options: O, args: readonly string[]) => Promise<number | undefined>,
+): Command {
+  const { terminal } = session;
+  return command
+    .option('--url <url>', 'address of the app')
+    .option('--json', "print the API's document")
+    .addHelpText('after', API_HELP)
+    .action(async () => {
+      const options = command.opts<O>();
+      const client = new ApiClient(readApiAddress(options.url, terminal.env));
+      session.exitCode = (await act({ client, terminal }, options, command.args)) ?? EXIT_OK;
+    });
+}
+
+/**
+ * The path of a migration's document or action.
+ *
+ * @throws {CliError} When the id is none: it would lead elsewhere.
+ * @example pathOf('rtc', 'tail') // 'migrations/rtc/tail'
+ */
+export function pathOf(id: string, part?: string): string {
+  if (!/^[a-z0-9-]{1,63}$/i.test(id))
+    throw new CliError(`Cannot find migration "${id}": an id has letters, digits and hyphens only`);
+  return `migrations/${id}${part === undefined ? '' : `/${part}`}`;
+}
+
+/** Prints lines. */
+export function printLines(terminal: Terminal, lines: readonly string[]): void {
+  terminal.out(`${lines.join('\n')}\n`);
+}
+
+/** Prints a document. */
+export function printJson(terminal: Terminal, document: unknown): void {
+  terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+}

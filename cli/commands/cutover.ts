@@ -1,0 +1,124 @@
+/** `cutover <id>`: a person's go-ahead, on checks that person has seen. */
+import type { Command } from 'commander';
+import { confirmedName } from '../confirm';
+import { goAhead, readDocument, statusDocument, type StatusView } from '../documents';
+import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { paintFor, printable, type Paint } from '../render/paint';
+import { statusPage } from '../render/status-page';
+import { timeText } from '../render/times';
+import type { Session } from '../session';
+import { targetDatabaseOf } from '../target-database';
+import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+
+interface CutoverOptions extends ApiOptions {
+  readonly tail: string;
+  readonly confirm?: string;
+  readonly dryRun?: true;
+}
+
+const HELP = `
+The app assesses the migration anew and refuses when a check is not met; it sends the request to the service itself,
+once, and only on an assessment made at that moment. This command gives the go-ahead, which expires.
+
+Examples:
+  sqlmi-cutover cutover sales --tail sales/log_0142.final.trn --dry-run
+  sqlmi-cutover cutover sales --tail sales/log_0142.final.trn && sqlmi-cutover watch sales
+`;
+
+/** Adds the command. */
+export function addCutover(program: Command, session: Session): void {
+  const command = program
+    .command('cutover')
+    .summary('give the go-ahead for the cutover')
+    .description('Gives the go-ahead for the cutover at the tail you name.')
+    .argument('<id>', 'the migration')
+    .requiredOption('--tail <blob>', 'the last log, as you expect it')
+    .option('--confirm <database>', 'name of the target database; asked for on a terminal')
+    .option('--dry-run', 'show the checks and what would be sent; send nothing')
+    .addHelpText('after', HELP);
+  callsApi<CutoverOptions>(command, session, (context, options, [id = '']) =>
+    options.dryRun ? dryRun(context, options, id) : cutOver(context, options, id),
+  );
+}
+
+async function dryRun(
+  { client, terminal }: ApiContext,
+  options: CutoverOptions,
+  id: string,
+): Promise<number> {
+  const action = `check the cutover of ${id}`;
+  const answer = await client.get(action, pathOf(id));
+  const status = readDocument(statusDocument, answer, client.host);
+  const database = options.confirm ?? (await targetDatabaseOf(client, action, id));
+  const request = {
+    method: 'POST',
+    path: `/api/${pathOf(id, 'cutover')}`,
+    body: { confirm: database ?? '<target database>', expectedTail: options.tail },
+  };
+  const objections = objectionsTo(status, options.tail);
+  if (options.json) printJson(terminal, { status: answer.body, wouldSend: request, objections });
+  else
+    printLines(terminal, [
+      ...statusPage(status, paintFor(terminal)),
+      '',
+      ...dryRunLines(objections, request, paintFor(terminal)),
+    ]);
+  return objections.length === 0 ? EXIT_OK : EXIT_NOT_READY;
+}
+
+function objectionsTo({ readiness, tail }: StatusView, expected: string): readonly string[] {
+  return [
+    ...(readiness.ready ? [] : ['the migration is not ready']),
+    ...(tail && tail.blob !== expected ? [`the tail is ${tail.blob}, not ${expected}`] : []),
+    ...(tail ? [] : ['no tail is known']),
+  ];
+}
+
+function dryRunLines(
+  objections: readonly string[],
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body: unknown },
+  paint: Paint,
+): readonly string[] {
+  return [
+    objections.length === 0
+      ? paint.green('✓ The go-ahead would be taken now.')
+      : paint.red(printable(`✗ The go-ahead would be refused now: ${objections.join('; ')}.`)),
+    `Would send: ${method} ${path} ${printable(JSON.stringify(body))}`,
+    'Nothing was sent.',
+  ];
+}
+
+async function cutOver(
+  { client, terminal }: ApiContext,
+  options: CutoverOptions,
+  id: string,
+): Promise<number> {
+  const action = `cut over ${id}`;
+  const path = pathOf(id, 'cutover');
+  const database = options.confirm ?? (await showBeforeAsking({ client, terminal }, action, id));
+  const confirm = await confirmedName(terminal, { action, given: options.confirm, database });
+  const answer = await client.post(action, path, { confirm, expectedTail: options.tail });
+  const { approvedBy, expiresAt } = readDocument(goAhead, answer, client.host);
+  if (options.json) printJson(terminal, answer.body);
+  else
+    printLines(terminal, [
+      printable(
+        `Go-ahead given${approvedBy ? ` by ${approvedBy}` : ''} for ${options.tail}${expiresAt ? `, valid until ${timeText(expiresAt)}` : ''}.`,
+      ),
+      `Follow it with: sqlmi-cutover watch ${id}`,
+    ]);
+  return EXIT_OK;
+}
+
+/** Whoever is asked to type the name sees the checks first; on standard error, which is the terminal's. */
+async function showBeforeAsking(
+  { client, terminal }: ApiContext,
+  action: string,
+  id: string,
+): Promise<string | undefined> {
+  if (!terminal.inIsTty) return undefined;
+  const answer = await client.get(action, pathOf(id));
+  const status = readDocument(statusDocument, answer, client.host);
+  terminal.err(`${statusPage(status, paintFor(terminal)).join('\n')}\n\n`);
+  return targetDatabaseOf(client, action, id);
+}

@@ -1,0 +1,30 @@
+/** `evidence <id>`: what was known when the cutover was sent, and how it ended. */
+import type { Command } from 'commander';
+import { CliError } from '../exit-codes';
+import { printable } from '../render/paint';
+import type { Session } from '../session';
+import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
+
+interface EvidenceOptions extends ApiOptions {
+  readonly markdown?: true;
+}
+
+/** Adds the command. */
+export function addEvidence(program: Command, session: Session): void {
+  const command = program
+    .command('evidence')
+    .summary('print the evidence of the cutover')
+    .description('Prints the evidence of the cutover as a page in Markdown, or as JSON.')
+    .argument('<id>', 'the migration')
+    .option('--markdown', 'as Markdown (what is printed without --json)');
+  callsApi<EvidenceOptions>(command, session, async ({ client, terminal }, options, [id = '']) => {
+    if (options.json && options.markdown)
+      throw new CliError('Cannot print the evidence: give either --json or --markdown, not both');
+    const action = `print the evidence of migration ${id}`;
+    const format = options.json ? 'json' : 'markdown';
+    const { body, text } = await client.get(action, pathOf(id, 'evidence'), { format });
+    if (options.json) printJson(terminal, body);
+    else printLines(terminal, text.trimEnd().split('\n').map(printable));
+    return undefined;
+  });
+}

@@ -1,0 +1,56 @@
+/** `status [id]`: all migrations as a table, or one as a page. */
+import { Option, type Command } from 'commander';
+import { readDocument, statusDocument, summaryItem } from '../documents';
+import { readAllPages } from '../read-pages';
+import { migrationTable } from '../render/migration-table';
+import { paintFor } from '../render/paint';
+import { statusPage } from '../render/status-page';
+import type { Session } from '../session';
+import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+
+interface StatusOptions extends ApiOptions {
+  readonly phase?: string;
+  readonly blocked?: true;
+  readonly search?: string;
+}
+
+const PHASES = [
+  ...['registered', 'seeding', 'following', 'ready', 'cuttingOver', 'confirming'],
+  ...['completed', 'failed', 'canceled'],
+];
+
+/** Adds the command. */
+export function addStatus(program: Command, session: Session): void {
+  const command = program
+    .command('status')
+    .summary('list migrations, or show one')
+    .description('Lists all migrations, or shows one: phase, chain, engine, readiness checks, cutover.')
+    .argument('[id]', 'the migration')
+    .addOption(new Option('--phase <phase>', 'list only migrations in this phase').choices(PHASES))
+    .option('--blocked', 'list only migrations that need a person')
+    .option('--search <text>', 'list only migrations whose id or database holds this')
+    .addHelpText('after', '\nMarks: ✓ met, ~ waived, ✗ not met, ? cannot be told (counts as not met)');
+  callsApi<StatusOptions>(command, session, async (context, options, [id]) => {
+    if (id === undefined) await list(context, options);
+    else await show(context, options, id);
+    return undefined;
+  });
+}
+
+async function list(
+  { client, terminal }: ApiContext,
+  { json, phase, blocked, search }: StatusOptions,
+): Promise<void> {
+  const query = { phase, blocked, q: search, top: 500 };
+  const items = await readAllPages(client, 'list the migrations', 'migrations', summaryItem, query);
+  if (json) printJson(terminal, { items });
+  else if (items.length === 0) printLines(terminal, ['No migration is there.']);
+  else printLines(terminal, migrationTable(items, paintFor(terminal)));
+}
+
+async function show({ client, terminal }: ApiContext, { json }: StatusOptions, id: string): Promise<void> {
+  const answer = await client.get(`show migration ${id}`, pathOf(id));
+  const status = readDocument(statusDocument, answer, client.host);
+  if (json) printJson(terminal, answer.body);
+  else printLines(terminal, statusPage(status, paintFor(terminal)));
+}

@@ -1,0 +1,122 @@
+/** `watch <id>`: live progress until the migration has ended. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { NoAnswerError } from '../api-client';
+import { readDocument, statusDocument, type StatusView } from '../documents';
+import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { paintFor, printable } from '../render/paint';
+import { statusPage } from '../render/status-page';
+import { clockText } from '../render/times';
+import type { Session } from '../session';
+import type { Terminal } from '../terminal';
+import { callsApi, pathOf, type ApiContext, type ApiOptions } from './api-command';
+
+interface WatchOptions extends ApiOptions {
+  readonly interval: number;
+}
+
+const HELP = `
+Ends when the migration has ended: exit code 0 when it completed, 2 when it failed or was canceled.
+On a terminal the page is redrawn; otherwise a line is printed for each change (with --json the document, one a line).
+`;
+
+const ENDS: Readonly<Record<string, number>> = {
+  completed: EXIT_OK,
+  failed: EXIT_NOT_READY,
+  canceled: EXIT_NOT_READY,
+};
+
+/** Readings in a row without an answer before the command gives up; the first must answer. */
+const MOST_FAILURES = 30;
+
+/** Adds the command. */
+export function addWatch(program: Command, session: Session): void {
+  const command = program
+    .command('watch')
+    .summary('follow a migration until it ends')
+    .description('Follows a migration until it ends.')
+    .argument('<id>', 'the migration')
+    .option('--interval <seconds>', 'time between two readings', readInterval, 2)
+    .addHelpText('after', HELP);
+  callsApi<WatchOptions>(command, session, watch);
+}
+
+async function watch(
+  { client, terminal }: ApiContext,
+  { json, interval }: WatchOptions,
+  [id = '']: readonly string[],
+): Promise<number> {
+  const show = json
+    ? documentLines(terminal)
+    : terminal.outIsTty
+      ? redrawnPage(terminal)
+      : changeLines(terminal);
+  const path = pathOf(id);
+  let failures = 0;
+  for (let reading = 0; ; reading += 1) {
+    try {
+      const answer = await client.get(`watch migration ${id}`, path);
+      const status = readDocument(statusDocument, answer, client.host);
+      failures = 0;
+      show(status);
+      const end = ENDS[status.phase];
+      if (end !== undefined) return end;
+    } catch (error) {
+      failures += 1;
+      if (!(error instanceof NoAnswerError) || reading === 0 || failures >= MOST_FAILURES) throw error;
+      if (failures === 1) terminal.err(`${printable(error.message)} Trying again.\n`);
+    }
+    await terminal.sleep(interval * 1000);
+  }
+}
+
+type Show = (status: StatusView) => void;
+
+/** Each line is cleared to its end and the rest of the screen after the last, which flickers less than clearing all. */
+function redrawnPage(terminal: Terminal): Show {
+  const paint = paintFor(terminal);
+  let first = true;
+  return (status) => {
+    const page = statusPage(status, paint).map((line) => `${line}\u001b[K\n`);
+    terminal.out(`${first ? '\u001b[2J' : ''}\u001b[H${page.join('')}\u001b[J`);
+    first = false;
+  };
+}
+
+function changeLines(terminal: Terminal): Show {
+  return onChange(progressOf, (status) => {
+    const { phase, asOf } = status;
+    terminal.out(`${printable(`${clockText(asOf)}  ${phase}  ${progressText(status)}`)}\n`);
+  });
+}
+
+function documentLines(terminal: Terminal): Show {
+  return onChange(progressOf, (status) => terminal.out(`${JSON.stringify(status)}\n`));
+}
+
+function onChange(keyOf: (status: StatusView) => string, show: Show): Show {
+  let last: string | undefined;
+  return (status) => {
+    const key = keyOf(status);
+    if (key !== last) show(status);
+    last = key;
+  };
+}
+
+/** What counts as a change. */
+function progressOf({ phase, headline, readiness, engineStatus, cutover, tail }: StatusView): string {
+  const { pendingLogs, lastRestoredFile } = engineStatus ?? {};
+  const checks = readiness.checks.map(({ code, state }) => [code, state]);
+  return JSON.stringify([phase, headline, checks, pendingLogs, lastRestoredFile, cutover?.state, tail?.blob]);
+}
+
+function progressText({ headline, readiness: { checks }, cutover }: StatusView): string {
+  const fine = checks.filter(({ state }) => state === 'met' || state === 'waived').length;
+  const request = cutover ? `; cutover ${cutover.state}` : '';
+  return `${headline} (${fine} of ${checks.length} checks met${request})`;
+}
+
+function readInterval(value: string): number {
+  const seconds = Number(value);
+  if (Number.isFinite(seconds) && seconds >= 0.2 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError('expected seconds, from 0.2 to 3600');
+}

@@ -1,0 +1,126 @@
+/**
+ * The API's documents as the command shows them: tolerant, so that a newer API with further members stays readable.
+ * Members that may be missing are unknown, which is never zero.
+ */
+import { z } from 'zod';
+import type { ApiAnswer } from './api-client';
+import { CliError } from './exit-codes';
+
+const text = z.string();
+const maybe = text.nullish();
+const count = z.number().nullish();
+
+const gap = z.looseObject({
+  needLsn: text,
+  firstAvailableLsn: text,
+  lastGoodFile: text,
+  nextFile: text,
+  since: maybe,
+});
+const chain = z.looseObject({
+  status: text,
+  chainEndLsn: maybe,
+  path: z.looseObject({ files: count, lastFile: maybe }).nullish(),
+  gap: gap.nullish(),
+  counts: z.record(z.string(), z.number()).nullish(),
+});
+const failure = z.looseObject({ code: maybe, message: maybe, cause: maybe, remedy: maybe });
+const engineStatus = z.looseObject({
+  state: text,
+  operationId: maybe,
+  pendingLogs: count,
+  pendingDifferentials: count,
+  lastRestoredFile: maybe,
+  restoringFile: maybe,
+  blockingReasons: z.array(text).nullish(),
+  failure: failure.nullish(),
+  asOf: maybe,
+});
+const check = z.looseObject({ code: text, state: text, reason: maybe, since: maybe });
+const cutover = z.looseObject({
+  attempt: z.number(),
+  state: text,
+  requestedAt: maybe,
+  sentAt: maybe,
+  settledAt: maybe,
+  reason: maybe,
+});
+
+/** `GET migrations/{id}`. */
+export const statusDocument = z.looseObject({
+  id: text,
+  engine: text,
+  phase: text,
+  headline: text,
+  asOf: text,
+  nextCheckAt: maybe,
+  held: z.looseObject({ by: maybe, at: maybe, reason: maybe }).nullish(),
+  blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),
+  policy: z.looseObject({ mode: maybe }).nullish(),
+  tail: z.looseObject({ blob: text, proof: maybe, lastLsn: maybe }).nullish(),
+  chain: chain.nullish(),
+  engineStatus: engineStatus.nullish(),
+  readiness: z.looseObject({ ready: z.boolean(), checks: z.array(check) }),
+  cutover: cutover.nullish(),
+});
+/** The status of one migration. */
+export type StatusView = z.infer<typeof statusDocument>;
+/** One readiness check. */
+export type CheckLine = z.infer<typeof check>;
+
+/** An item of `GET migrations`. */
+export const summaryItem = z.looseObject({
+  id: text,
+  engine: text,
+  phase: text,
+  sourceDatabase: maybe,
+  targetDatabase: maybe,
+  held: z.boolean().nullish(),
+  blocked: z.boolean().nullish(),
+  ready: z.boolean().nullish(),
+  headline: text,
+  pendingLogs: count,
+  lastRestoredFile: maybe,
+});
+/** One line of the list. */
+export type SummaryView = z.infer<typeof summaryItem>;
+
+/** An item of `GET migrations/{id}/backups`. */
+export const boardItem = z.looseObject({
+  name: text,
+  setType: maybe,
+  firstLsn: maybe,
+  lastLsn: maybe,
+  stripe: maybe,
+  size: count,
+  state: text,
+  engineState: maybe,
+  reason: maybe,
+});
+/** One file of the board. */
+export type BoardView = z.infer<typeof boardItem>;
+
+/** An item of `GET migrations/{id}/journal`. */
+export const journalItem = z.looseObject({ at: text, kind: maybe, by: text, text });
+/** One line of the journal. */
+export type JournalView = z.infer<typeof journalItem>;
+
+/** Answer of `POST migrations`. */
+export const registered = z.looseObject({ id: text });
+/** Answer of `POST migrations/{id}/cutover`. */
+export const goAhead = z.looseObject({ approvedBy: maybe, expiresAt: maybe });
+
+/** A page of items. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.looseObject({ items: z.array(item), continuation: maybe });
+}
+
+/** Reads a document. @throws {CliError} When it has not the expected shape. */
+export function readDocument<T>(schema: z.ZodType<T>, { body }: ApiAnswer, host: string): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+  throw new CliError(
+    `Cannot read the answer of ${host}: ${where === '' ? 'it is no document of this product' : `${where} is not as expected`}; is it the address of this product, in a version that fits?`,
+  );
+}

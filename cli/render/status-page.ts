@@ -1,0 +1,151 @@
+/** One migration as a page. */
+import type { CheckLine, StatusView } from '../documents';
+import type { Paint } from './paint';
+import { printable } from './paint';
+import { clockText, timeText } from './times';
+
+const LABEL_WIDTH = 9;
+
+/** Writes the page, a line each. */
+export function statusPage(status: StatusView, paint: Paint): readonly string[] {
+  const { id, engine, phase, headline, asOf, nextCheckAt, policy } = status;
+  const next = nextCheckAt ? `, next check ${clockText(nextCheckAt)}` : '';
+  const mode = policy?.mode ? `, mode ${policy.mode}` : '';
+  return [
+    `${paint.bold(printable(id))}  ${printable(`${phase}  (engine ${engine}${mode})`)}`,
+    headlinePaint(status, paint)(printable(headline)),
+    paint.dim(`as of ${printable(timeText(asOf))}${printable(next)}`),
+    '',
+    ...conditionLines(status, paint),
+    ...tailLines(status),
+    ...chainLines(status, paint),
+    ...engineLines(status, paint),
+    ...cutoverLines(status),
+    '',
+    ...checkLines(status.readiness, paint),
+  ];
+}
+
+function headlinePaint({ phase, blocked, held }: StatusView, paint: Paint): (text: string) => string {
+  if (phase === 'failed' || phase === 'canceled' || blocked) return paint.red;
+  if (held) return paint.yellow;
+  return phase === 'completed' || phase === 'ready' ? paint.green : paint.bold;
+}
+
+function line(label: string, ...texts: readonly (string | undefined | null)[]): string {
+  const shown = texts.filter((text) => text !== undefined && text !== null && text !== '');
+  return `${label.padEnd(LABEL_WIDTH)} ${printable(shown.join(', '))}`;
+}
+
+function conditionLines({ held, blocked }: StatusView, paint: Paint): readonly string[] {
+  return [
+    ...(held
+      ? [
+          paint.yellow(
+            line('Held', `by ${held.by ?? '?'} since ${timeText(held.at ?? '?')}: ${held.reason ?? ''}`),
+          ),
+        ]
+      : []),
+    ...(blocked
+      ? [paint.red(line('Blocked', `since ${timeText(blocked.since ?? '?')}: ${blocked.reason ?? ''}`))]
+      : []),
+  ];
+}
+
+function tailLines({ tail }: StatusView): readonly string[] {
+  if (!tail) return [line('Tail', 'not known')];
+  return [line('Tail', tail.blob, tail.proof, tail.lastLsn && `LSN ${tail.lastLsn}`)];
+}
+
+function chainLines({ chain }: StatusView, paint: Paint): readonly string[] {
+  if (!chain) return [line('Chain', 'not known')];
+  const { status, path, chainEndLsn, gap, counts } = chain;
+  const files = path?.files === undefined || path.files === null ? undefined : `${path.files} files`;
+  return [
+    line(
+      'Chain',
+      status,
+      files,
+      chainEndLsn && `end LSN ${chainEndLsn}`,
+      path?.lastFile && `last ${path.lastFile}`,
+    ),
+    ...(gap
+      ? [
+          paint.red(
+            line(
+              '',
+              `GAP: LSN ${gap.needLsn} is needed after ${gap.lastGoodFile}; ${gap.nextFile} begins at LSN ${gap.firstAvailableLsn}`,
+              gap.since && `since ${timeText(gap.since)}`,
+            ),
+          ),
+        ]
+      : []),
+    ...(counts ? [line('', ...Object.entries(counts).map(([state, number]) => `${number} ${state}`))] : []),
+  ];
+}
+
+function engineLines({ engineStatus }: StatusView, paint: Paint): readonly string[] {
+  if (!engineStatus) return [line('Engine', 'not read yet')];
+  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile, failure } = engineStatus;
+  return [
+    line(
+      'Engine',
+      state,
+      `pending logs ${numberText(pendingLogs)}`,
+      pendingDifferentials ? `pending differentials ${pendingDifferentials}` : undefined,
+      lastRestoredFile && `restored last ${lastRestoredFile}`,
+      restoringFile && restoringFile !== lastRestoredFile ? `restoring ${restoringFile}` : undefined,
+    ),
+    ...(engineStatus.blockingReasons ?? []).map((reason) => paint.red(line('', reason))),
+    ...(failure ? [paint.red(line('', [failure.code, failure.message].filter(Boolean).join(': ')))] : []),
+    ...(failure?.cause ? [line('', `cause: ${failure.cause}`)] : []),
+    ...(failure?.remedy ? [line('', `remedy: ${failure.remedy}`)] : []),
+  ];
+}
+
+function numberText(number: number | null | undefined): string {
+  return number === undefined || number === null ? 'unknown' : String(number);
+}
+
+function cutoverLines({ cutover }: StatusView): readonly string[] {
+  if (!cutover) return [];
+  const { attempt, state, requestedAt, sentAt, settledAt, reason } = cutover;
+  return [
+    line(
+      'Cutover',
+      `attempt ${attempt}: ${state}`,
+      requestedAt && `requested ${timeText(requestedAt)}`,
+      sentAt && `sent ${clockText(sentAt)}`,
+      settledAt && `settled ${clockText(settledAt)}`,
+    ),
+    ...(reason ? [line('', reason)] : []),
+  ];
+}
+
+/** The readiness checks with their marks. */
+export function checkLines({ ready, checks }: StatusView['readiness'], paint: Paint): readonly string[] {
+  const fine = checks.filter(({ state }) => state === 'met' || state === 'waived').length;
+  const width = Math.max(0, ...checks.map(({ code }) => code.length));
+  return [
+    `${'Readiness'.padEnd(LABEL_WIDTH)} ${ready ? paint.green('ready') : 'not ready'}, ${fine} of ${checks.length} checks met or waived`,
+    ...checks.map((check) => checkLine(check, width, paint)),
+  ];
+}
+
+function checkLine({ code, state, reason, since }: CheckLine, width: number, paint: Paint): string {
+  const start = `  ${markOf(state, paint)} ${printable(code).padEnd(width)}  ${printable(reason ?? state)}`;
+  return since && state !== 'met' ? `${start} ${paint.dim(`(since ${printable(timeText(since))})`)}` : start;
+}
+
+function markOf(state: string, paint: Paint): string {
+  switch (state) {
+    case 'met':
+      return paint.green('✓');
+    case 'waived':
+      return paint.yellow('~');
+    case 'unmet':
+      return paint.red('✗');
+    default:
+      return paint.yellow('?');
+  }
+}
