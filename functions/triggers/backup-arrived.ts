@@ -21,16 +21,18 @@ export type TakeIn = (
 /** Makes the common part of both triggers. */
 export function makeTakeIn(caps: Capabilities, finder: RegistrationFinder): TakeIn {
   return async (location, client, context) => {
-    const registration = await finder.find(location);
-    if (!registration) {
+    const registrations = await finder.find(location);
+    if (registrations.length === 0)
       context.info(`${location.name}: below no registered migration's location`);
-      return;
+    for (const registration of registrations) {
+      if ((await caps.ledger.control(registration.id))?.value.ended) continue;
+      const outcome = await ingestByName(caps, registration, location.name);
+      context.info(
+        `${location.name}: ${outcome.kind === 'recorded' ? `${outcome.outcome}, ${outcome.record.state}` : outcome.kind}`,
+      );
+      if (outcome.kind === 'recorded' && outcome.outcome !== 'unchanged')
+        await nudge(client, registration.id);
     }
-    const outcome = await ingestByName(caps, registration, location.name);
-    context.info(
-      `${location.name}: ${outcome.kind === 'recorded' ? `${outcome.outcome}, ${outcome.record.state}` : outcome.kind}`,
-    );
-    if (outcome.kind === 'recorded' && outcome.outcome !== 'unchanged') await nudge(client, registration.id);
   };
 }
 

@@ -54,6 +54,7 @@ class MigrationRows {
 export class MemoryLedger implements Ledger {
   private readonly migrations = new Map<string, MigrationRows>();
   private readonly registered = new MemoryRows<Registration>();
+  private readonly released = new Set<string>();
   private readonly summaryRows = new MemoryRows<MigrationSummary>();
   private readonly keys = new OrderKeys();
   private failures = 0;
@@ -88,6 +89,11 @@ export class MemoryLedger implements Ledger {
     this.write(registration.id, [entry]);
     this.summaryRows.set(registration.id, summary);
     return { kind: 'registered' };
+  }
+
+  async releaseClaims(id: string): Promise<void> {
+    this.answer(`release the claims of migration "${id}"`);
+    this.released.add(id);
   }
 
   async registration(id: string): Promise<Registration | undefined> {
@@ -226,7 +232,10 @@ export class MemoryLedger implements Ledger {
   }
 
   private collision(registration: Registration): RegisterOutcome | undefined {
-    const others = this.registered.after('').map(([, other]) => other);
+    const others = this.registered
+      .after('')
+      .map(([, other]) => other)
+      .filter((other) => !this.released.has(other.id));
     const claimed = others.find((other) => targetClaim(other) === targetClaim(registration));
     if (claimed !== undefined) return { kind: 'targetClaimed', by: claimed.id };
     const overlapping = others.find(

@@ -84,6 +84,8 @@ export interface Ledger {
     entry: JournalEntry,
     summary: MigrationSummary,
   ): Promise<RegisterOutcome>;
+  /** Gives up target and location of a migration that ended without success, so that they can be registered again. Idempotent. */
+  releaseClaims(id: string): Promise<void>;
   registration(id: string): Promise<Registration | undefined>;
   /** All registrations, in id order, read page by page. */
   registrations(): AsyncIterable<Registration>;

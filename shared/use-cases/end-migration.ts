@@ -10,7 +10,7 @@ export interface End {
   readonly reason: string;
 }
 
-/** Ends a migration and publishes its last status. Idempotent. */
+/** Ends a migration and publishes its last status; without success, target and location can be registered again. Idempotent. */
 export async function endMigration(caps: Capabilities, id: string, end: End): Promise<void> {
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.ended) return { kind: 'refuse', refusal: 'ended before' };
@@ -21,5 +21,6 @@ export async function endMigration(caps: Capabilities, id: string, end: End): Pr
       entries: [{ at, kind: 'ended', by: 'watch', text: `Ended ${end.phase}: ${end.reason}` }],
     };
   });
+  if (end.phase !== 'completed') await caps.ledger.releaseClaims(id);
   await assessMigration(caps, id, 'routine');
 }

@@ -23,10 +23,10 @@ export class RegistrationFinder {
     private readonly nowMs: () => number,
   ) {}
 
-  /** The migrations whose location holds the blob; at most one, as locations never overlap. */
-  async find(location: BlobLocation): Promise<Registration | undefined> {
+  /** The migrations whose location holds the blob: one, and before it those that ended there without success. */
+  async find(location: BlobLocation): Promise<readonly Registration[]> {
     const all = await this.registrations();
-    return all.find(
+    return all.filter(
       ({ backups }) =>
         sameUrl(backups.containerUrl, location.containerUrl) && location.name.startsWith(backups.prefix),
     );

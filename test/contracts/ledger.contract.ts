@@ -146,6 +146,21 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         }
       });
 
+      it('lets target and location be registered again once they are given up', async () => {
+        await register('one');
+        const { target, backups } = aRegistration('one');
+        await expect(register('two', { target, backups })).resolves.toEqual({
+          kind: 'targetClaimed',
+          by: 'one',
+        });
+        await ledger.releaseClaims('one');
+        await ledger.releaseClaims('one');
+        await expect(register('two', { target, backups })).resolves.toEqual({ kind: 'registered' });
+        await ledger.releaseClaims('one');
+        await expect(register('three', { target })).resolves.toEqual({ kind: 'targetClaimed', by: 'two' });
+        await expect(ledger.registration('one')).resolves.toMatchObject({ id: 'one' });
+      });
+
       it('lets many registrations of separate prefixes in at once', async () => {
         const ids = Array.from({ length: 25 }, (_unused, index) => `many-${String(index).padStart(2, '0')}`);
         const outcomes = await Promise.all(ids.map((id) => register(id)));

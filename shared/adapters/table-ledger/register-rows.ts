@@ -61,6 +61,34 @@ export class RegisterRows {
     return this.turns.take(container, () => this.attempt(registered, summary, container));
   }
 
+  /** Deletes the claims of a registration, if they are still its own; the registration itself stays. */
+  async release(id: string): Promise<void> {
+    const action = `release the claims of migration "${id}"`;
+    for (let round = 1; round <= CONTENTION_ROUNDS; round += 1) {
+      const row = registerRow.registration(id);
+      const stored = await this.store.get(action, REGISTER_PARTITION, row);
+      if (stored === undefined) return;
+      const registered = unpackRow<Registered>(stored);
+      const target = registerRow.target(targetClaim(registered.registration));
+      const claimed = await this.store.get(action, REGISTER_PARTITION, target);
+      if (claimed === undefined || unpackRow<Claim>(claimed).id !== id) return;
+      const location = registerRow.location(containerClaim(registered.registration), id);
+      const columns = packRow(action, registered, newToken());
+      const outcome = await this.store.transact(
+        action,
+        REGISTER_PARTITION,
+        { kind: 'replace', row, columns, etag: stored.etag },
+        [
+          { kind: 'delete', row: target },
+          { kind: 'delete', row: location },
+        ],
+      );
+      if (outcome.kind === 'done') return;
+      await contentionPause(round);
+    }
+    throw contentionError(action);
+  }
+
   private async attempt(
     registered: Registered,
     summary: MigrationSummary,

@@ -79,6 +79,10 @@ export class TableLedger implements Ledger {
     return outcome;
   }
 
+  releaseClaims(id: string): Promise<void> {
+    return this.registry.release(id);
+  }
+
   async registration(id: string): Promise<Registration | undefined> {
     return (await this.registry.read(`read migration "${id}"`, id))?.registration;
   }
