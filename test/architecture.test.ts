@@ -76,7 +76,7 @@ function importsOf(file: string): readonly Import[] {
     const specifier = statement.moduleSpecifier;
     if (!specifier || !ts.isStringLiteral(specifier)) return [];
     const typeOnly = ts.isImportDeclaration(statement)
-      ? statement.importClause?.isTypeOnly === true
+      ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
       : statement.isTypeOnly;
     return [{ from: file, to: target(file, specifier.text), typeOnly }];
   });
