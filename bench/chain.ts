@@ -9,45 +9,44 @@ import { toCheckpoint } from '../shared/core/chain/checkpoint';
 import { extendChain } from '../shared/core/chain/extend-chain';
 import type { Lsn } from '../shared/core/lsn';
 import { lsnFromParts } from '../shared/core/lsn';
+import type { Row } from './row';
+import { percentile, row } from './row';
 
 const LOGS = 10_000;
 const RUNS = 25;
 
-/** One line of the table: median and worst of some runs, in milliseconds. */
-export interface ChainTiming {
-  readonly what: string;
-  readonly median: number;
-  readonly worst: number;
-  readonly target?: number;
-}
-
-/** Measures the chain and prints a table. @returns the same figures */
-export async function benchChain(runs = RUNS): Promise<readonly ChainTiming[]> {
+/** Measures the chain. */
+export async function benchChain(runs = RUNS): Promise<readonly Row[]> {
   const rows = shuffle(historyOf(LOGS));
   const options = { anchorGuid: guidOf(0) };
   const checkpoint = toCheckpoint(assessChain(rows, options), rows, options);
   const next = logRow(LOGS);
-  const timings = [
-    measure(`${String(LOGS)} logs from nothing`, runs, 50, () => assessChain(rows, options)),
-    measure(`${String(LOGS)} logs from nothing, anchor not known`, runs, 50, () => assessChain(rows)),
-    measure('checkpoint of that', runs, undefined, () =>
+  return [
+    ...measure(`chain of ${LOGS} logs from nothing`, runs, 50, () => assessChain(rows, options)),
+    ...measure(`chain of ${LOGS} logs from nothing, anchor not known`, runs, 50, () => assessChain(rows)),
+    ...measure(`chain of ${LOGS} logs from nothing, and its checkpoint`, runs, undefined, () =>
       toCheckpoint(assessChain(rows, options), rows, options),
     ),
-    measure('one more log', runs, 1, () => extendChain(checkpoint, [next])),
+    ...measure(`one more log on ${LOGS}`, runs, 1, () => extendChain(checkpoint, [next])),
   ];
-  console.table(timings);
-  return timings;
 }
 
-function measure(what: string, runs: number, target: number | undefined, work: () => unknown): ChainTiming {
+function measure(
+  what: string,
+  runs: number,
+  target: number | undefined,
+  work: () => unknown,
+): readonly Row[] {
   work();
   const times = Array.from({ length: runs }, () => {
     const start = performance.now();
     work();
     return performance.now() - start;
-  }).sort((a, b) => a - b);
-  const round = (value: number | undefined) => Math.round((value ?? 0) * 1000) / 1000;
-  return { what, median: round(times[Math.floor(runs / 2)]), worst: round(times.at(-1)), target };
+  });
+  return [
+    row(`${what}, median of ${runs}`, percentile(times, 0.5), 'ms', { target, places: 3 }),
+    row(`${what}, longest`, Math.max(...times), 'ms', { places: 3 }),
+  ];
 }
 
 function historyOf(logs: number): BackupSetRow[] {

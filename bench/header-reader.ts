@@ -1,26 +1,14 @@
 /** Measures what reading backup headers costs: ranges, bytes and time per file. */
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BackupHistory } from '../demo/backup-writer/backup-history';
 import { withFileRangeSource } from '../shared/adapters/file-range-source';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import type { BackupFileReading } from '../shared/core/backup-header';
-
-/** One line of the table: the files of one layout. */
-export interface HeaderCost {
-  readonly layout: string;
-  readonly files: number;
-  /** Most range reads that a file took. */
-  readonly reads: number;
-  /** Most bytes that a file took. */
-  readonly bytes: number;
-  /** Mean bytes of a file. */
-  readonly meanSize: number;
-  /** Median time per file, from opening to closing it, in milliseconds. */
-  readonly milliseconds: number;
-}
+import type { Row } from './row';
+import { row } from './row';
+import { withTempFolder } from './temp-folder';
 
 interface Measured {
   readonly reading: BackupFileReading;
@@ -29,26 +17,26 @@ interface Measured {
 
 const ROUNDS = 5;
 
+/** What is to be reached by layout; other layouts are bounded by the reader's limits. */
+const TARGETS = [
+  { layout: /^plain, (512|1024|2048|4096) B filemarks, one set$/, reads: 2, bytes: 96 * 1024 },
+  { layout: /^compressed, .*, one set$/, reads: 3 },
+];
+
 /**
- * Reads every backup of a folder through the file system, several times, and prints a table by layout.
+ * Reads every backup of a folder through the file system, several times; figures by layout.
  *
- * @param folder backups to read; default: the recorded material beside the repository, or generated files without it
- * @param print gets the table line by line
+ * @param folder backups to read; default: generated ones
  */
-export async function benchHeaderReader(
-  folder = resolve('..', 'shared', 'backups'),
-  print: (line: string) => void = (line) => void process.stdout.write(`${line}\n`),
-): Promise<readonly HeaderCost[]> {
-  if (!existsSync(folder)) return withGeneratedBackups((generated) => benchHeaderReader(generated, print));
+export async function benchHeaderReader(folder?: string): Promise<readonly Row[]> {
+  if (folder === undefined) return withGeneratedBackups(benchHeaderReader);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /\.(bak|trn)$/.test(path),
   );
+  if (paths.length === 0) throw new Error(`Cannot read ${folder}: it holds no .bak or .trn file`);
   const measured: Measured[] = [];
   for (const path of paths) measured.push(await measure(join(folder, path)));
-  const costs = [...byLayout(measured)].map(([layout, group]) => summarize(layout, group));
-  print(`header reader: ${paths.length} files, ${ROUNDS} rounds`);
-  for (const line of table(costs)) print(line);
-  return costs;
+  return [...byLayout(measured)].flatMap(([layout, group]) => summarize(layout, group));
 }
 
 async function measure(path: string): Promise<Measured> {
@@ -83,34 +71,23 @@ function layoutOf({ compressed, media, sets, error }: BackupFileReading): string
   return `${compressed ? 'compressed' : 'plain'}, ${media?.filemarkBlock ?? '?'} B filemarks, ${count}`;
 }
 
-function summarize(layout: string, group: readonly Measured[]): HeaderCost {
-  const readings = group.map(({ reading }) => reading);
-  return {
-    layout,
-    files: group.length,
-    reads: Math.max(...readings.map(({ cost }) => cost.reads)),
-    bytes: Math.max(...readings.map(({ cost }) => cost.bytes)),
-    meanSize: Math.round(readings.reduce((sum, { size }) => sum + size, 0) / group.length),
-    milliseconds: median(group).milliseconds,
-  };
+function summarize(layout: string, group: readonly Measured[]): readonly Row[] {
+  const costs = group.map(({ reading }) => reading.cost);
+  const target = TARGETS.find((one) => one.layout.test(layout));
+  const what = `${layout} (${group.length} files)`;
+  return [
+    row(`${what}: range reads, most`, Math.max(...costs.map(({ reads }) => reads)), 'reads', {
+      target: target?.reads,
+    }),
+    row(`${what}: bytes, most`, Math.max(...costs.map(({ bytes }) => bytes)), 'bytes', {
+      target: target?.bytes,
+    }),
+    row(`${what}: time per file, median`, median(group).milliseconds, 'ms'),
+  ];
 }
 
-const COLUMNS = ['layout', 'files', 'reads', 'bytes', 'mean size', 'ms'] as const;
-
-function table(costs: readonly HeaderCost[]): string[] {
-  const rows = costs.map(({ layout, files, reads, bytes, meanSize, milliseconds }) =>
-    [layout, files, reads, bytes, meanSize, milliseconds.toFixed(2)].map(String),
-  );
-  const lines = [COLUMNS, ...rows];
-  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-  return lines.map((line) => line.map(pad).join('  '));
-}
-
-async function withGeneratedBackups<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'header-reader-'));
-  try {
+function withGeneratedBackups<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  return withTempFolder(async (folder) => {
     const history = new BackupHistory({ databaseName: 'Sales', seed: 1 });
     const taken = [
       history.full(),
@@ -119,8 +96,6 @@ async function withGeneratedBackups<T>(use: (folder: string) => Promise<T>): Pro
     await Promise.all(
       taken.map(({ files }, index) => writeFile(join(folder, `${index}.bak`), files[0] ?? '')),
     );
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use(folder);
+  });
 }

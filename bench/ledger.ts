@@ -10,68 +10,58 @@ import type { BackupRecord } from '../shared/core/migration/backup-record';
 import { DEFAULT_POLICY } from '../shared/core/migration/policy';
 import type { MigrationSummary, StatusDocument } from '../shared/core/migration/status-document';
 import type { Ledger } from '../shared/ports/ledger';
+import { inParallel } from './in-parallel';
+import type { Row } from './row';
+import { spread } from './row';
 
 const MIGRATIONS = 500;
 const UPLOADS = 500;
 /** A log every five minutes for thirty days. */
 const MONTH = 8_640;
 const RUNS = 40;
+const WORKERS = 32;
 const AT = '2026-11-21T10:00:00.000Z';
 
-/** One line of the table; milliseconds. */
-export interface LedgerTiming {
-  readonly what: string;
-  readonly median: number;
-  readonly p95: number;
-  readonly target?: number;
-}
-
 /**
- * Measures a ledger in tables of its own and prints a table. The uploads go first: the emulator slows down with the
- * rows of a table, which the service does not.
- *
- * @returns the same figures
+ * Measures a ledger in tables of its own. The uploads go first: the emulator slows down with the rows of a table, which
+ * the service does not.
  */
-export async function benchLedger(connectionString: string): Promise<readonly LedgerTiming[]> {
+export async function benchLedger(connectionString: string): Promise<readonly Row[]> {
   const ledger = connectTableLedger(connectionString, { tablePrefix: `Bench${Date.now().toString(36)}` });
   await ledger.prepare();
-  const timings = [
-    ...(await benchUploads(ledger)),
-    ...(await benchList(ledger)),
-    ...(await benchMonth(ledger)),
-  ];
-  console.table(timings);
-  return timings;
+  return [...(await benchUploads(ledger)), ...(await benchList(ledger)), ...(await benchMonth(ledger))];
 }
 
-async function benchUploads(ledger: Ledger): Promise<readonly LedgerTiming[]> {
-  const upload = (what: string, id: (run: number, number: number) => string): Promise<LedgerTiming> =>
+async function benchUploads(ledger: Ledger): Promise<readonly Row[]> {
+  const upload = (what: string, id: (run: number, number: number) => string): Promise<readonly Row[]> =>
     measure(`${UPLOADS} uploads at once, ${what}`, 3, 10_000, (run) =>
-      inParallel(UPLOADS, (number) => record(ledger, id(run, number), number), UPLOADS),
+      inParallel(UPLOADS, UPLOADS, (number) => record(ledger, id(run, number), number)),
     );
   return [
-    await upload('one migration', (run) => `burst-${run}`),
-    await upload('a migration each', (run, number) => `each-${run}-${number}`),
+    ...(await upload('one migration', (run) => `burst-${run}`)),
+    ...(await upload('a migration each', (run, number) => `each-${run}-${number}`)),
   ];
 }
 
-async function benchList(ledger: Ledger): Promise<readonly LedgerTiming[]> {
-  await inParallel(MIGRATIONS, (number) => publish(ledger, `bench-${String(number).padStart(4, '0')}`));
+async function benchList(ledger: Ledger): Promise<readonly Row[]> {
+  await inParallel(MIGRATIONS, WORKERS, (number) =>
+    publish(ledger, `bench-${String(number).padStart(4, '0')}`),
+  );
   const list = (): Promise<unknown> => ledger.summaries({ top: MIGRATIONS });
-  return [await measure(`list of ${MIGRATIONS} migrations`, RUNS, 100, list)];
+  return measure(`list of ${MIGRATIONS} migrations`, RUNS, 100, list);
 }
 
-async function benchMonth(ledger: Ledger): Promise<readonly LedgerTiming[]> {
-  await inParallel(MONTH, (number) => record(ledger, 'month', number));
+async function benchMonth(ledger: Ledger): Promise<readonly Row[]> {
+  await inParallel(MONTH, WORKERS, (number) => record(ledger, 'month', number));
   const [beginning, end] = [lsnKeyAt(0), lsnKeyAt(MONTH - 5)];
   return [
-    await measure(`logs beyond the end, 5 of ${MONTH}`, RUNS, undefined, () =>
+    ...(await measure(`logs beyond the end, 5 of ${MONTH}`, RUNS, undefined, () =>
       ledger.logsBeyond('month', end),
-    ),
-    await measure(`logs from nothing, all ${MONTH}`, 3, undefined, () =>
+    )),
+    ...(await measure(`logs from nothing, all ${MONTH}`, 3, undefined, () =>
       ledger.logsBeyond('month', beginning),
-    ),
-    await measure(`index of ${MONTH} for a listing`, 3, undefined, () => ledger.backupIndex('month')),
+    )),
+    ...(await measure(`index of ${MONTH} for a listing`, 3, undefined, () => ledger.backupIndex('month'))),
   ];
 }
 
@@ -80,32 +70,14 @@ async function measure(
   runs: number,
   target: number | undefined,
   work: (run: number) => Promise<unknown>,
-): Promise<LedgerTiming> {
+): Promise<readonly Row[]> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const start = performance.now();
     await work(run);
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => Math.round((times[Math.ceil(runs * share) - 1] ?? 0) * 10) / 10;
-  return { what, median: at(0.5), p95: at(0.95), ...(target !== undefined && { target }) };
-}
-
-async function inParallel(
-  count: number,
-  work: (number: number) => Promise<unknown>,
-  workers = 32,
-): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count) {
-      const number = next;
-      next += 1;
-      await work(number);
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
+  return spread(`ledger: ${what}`, times, 'ms', { target, places: 1 });
 }
 
 function publish(ledger: Ledger, id: string): Promise<void> {

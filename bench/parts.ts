@@ -1,0 +1,62 @@
+/** What can be measured, by name. */
+import { join } from 'node:path';
+import { startStorage } from '../demo/stack/storage';
+import { benchChain } from './chain';
+import { benchHeaderReader } from './header-reader';
+import { benchLedger } from './ledger';
+import type { Row } from './row';
+import { benchBurst } from './stack/burst';
+import { benchHistory } from './stack/history';
+import { benchList } from './stack/list';
+import { benchReads } from './stack/reads';
+import { benchRequest } from './stack/request';
+import { benchVisible } from './stack/visible';
+import { withTempFolder } from './temp-folder';
+
+/** What a part may be told. */
+export interface PartOptions {
+  /** Folder with real backup files for the header reader. */
+  readonly backups?: string;
+  /** Told what is being done. */
+  readonly note: (text: string) => void;
+}
+
+/** Measures one part. */
+export type Part = (options: PartOptions) => Promise<readonly Row[]>;
+
+/** Parts that run the whole product, each on a stack of its own. */
+export const STACK_PARTS: Readonly<Record<string, Part>> = {
+  visible: ({ note }) => benchVisible(note),
+  request: ({ note }) => benchRequest(note),
+  list: ({ note }) => benchList(note),
+  burst: ({ note }) => benchBurst(note),
+  history: ({ note }) => benchHistory(note),
+  reads: ({ note }) => benchReads(note),
+};
+
+/** All parts. */
+export const PARTS: Readonly<Record<string, Part>> = {
+  header: ({ backups }) => benchHeaderReader(backups),
+  chain: () => benchChain(),
+  ledger: () => benchLedgerAlone(),
+  ...STACK_PARTS,
+};
+
+/** The parts that a word of the command line means. @returns undefined for a word that means nothing */
+export function partsOf(word: string): readonly string[] | undefined {
+  if (word === 'all') return Object.keys(PARTS);
+  if (word === 'stack') return Object.keys(STACK_PARTS);
+  return word in PARTS ? [word] : undefined;
+}
+
+/** The ledger against an Azurite of its own, without the app. */
+function benchLedgerAlone(): Promise<readonly Row[]> {
+  return withTempFolder(async (folder) => {
+    const storage = await startStorage(folder, join(folder, 'storage.log'), false);
+    try {
+      return await benchLedger(storage.connectionString);
+    } finally {
+      await storage.service?.stop();
+    }
+  });
+}
