@@ -21,6 +21,12 @@ const READ_LIMIT_MS = 60_000;
 /** An action assesses the migration before it answers. */
 const ACTION_LIMIT_MS = 180_000;
 
+/** Failures before anything was sent. */
+const NEVER_ARRIVED: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 const problemBody = z.looseObject({
   detail: z.string(),
   errors: z.array(z.looseObject({ field: z.string(), message: z.string() })).nullish(),
@@ -79,13 +85,12 @@ export class ApiClient {
   }
 
   private noAnswer(action: string, method: string, error: unknown): NoAnswerError {
+    const reason = networkReason(error);
     const remedy =
-      method === 'GET'
+      method === 'GET' || NEVER_ARRIVED.has(reason)
         ? 'Is the app running there (npm start)? Another address goes into --url or SQLMI_CUTOVER_URL'
         : 'Whether it received the request is not known: look at status and journal before you ask again';
-    return new NoAnswerError(
-      `Cannot ${action}: ${this.host} does not answer (${networkReason(error)}). ${remedy}.`,
-    );
+    return new NoAnswerError(`Cannot ${action}: ${this.host} does not answer (${reason}). ${remedy}.`);
   }
 
   private refusal(action: string, { status, body }: ApiAnswer): CliError {

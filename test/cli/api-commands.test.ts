@@ -1,0 +1,383 @@
+import { COMPLETED, FOLLOWING, LIST, READY } from './api-documents';
+import { FakeApi, problem } from './fake-api';
+import { runCli, type Ran, type World } from './fake-terminal';
+import { withFolder } from './sample-backups';
+
+const api = new FakeApi();
+beforeAll(() => api.start());
+beforeEach(() => api.reset());
+afterAll(() => api.stop());
+
+const cli = (args: string, world: World = {}): Promise<Ran> =>
+  runCli(args.split(' '), { ...world, env: { SQLMI_CUTOVER_URL: api.url, ...world.env } });
+
+describe('status', () => {
+  test('lists all pages; an unknown number of pending logs is a question mark', async () => {
+    const pages = [
+      { ...LIST, continuation: 'next' },
+      { items: [{ ...LIST.items[0], id: 'orders', phase: 'following', pendingLogs: 3, blocked: true }] },
+    ];
+    api.on('GET /api/migrations', () => ({ json: pages.shift() }));
+    const { out, exitCode } = await cli('status --phase ready --search sal');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^sales +ready +ready +Sales +SalesMI +\? +log_3\.trn +Ready to cut over/m);
+    expect(out).toMatch(/^orders +following +blocked, ready .* 3 /m);
+    expect(api.received.map(({ url }) => url)).toEqual([
+      '/api/migrations?phase=ready&q=sal&top=500',
+      '/api/migrations?phase=ready&q=sal&top=500&continuation=next',
+    ]);
+  });
+
+  test('says that there is none', async () => {
+    api.on('GET /api/migrations', { json: { items: [] } });
+    expect((await cli('status')).out).toBe('No migration is there.\n');
+  });
+
+  test('shows one that is ready', async () => {
+    api.on('GET /api/migrations/sales', { json: READY });
+    const { out, exitCode } = await cli('status sales');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^sales {2}ready {2}\(engine dms, mode manual\)\nReady to cut over at log_3\.trn$/m);
+    expect(out).toContain('as of 2026-11-21 09:32:16 UTC, next check 09:32:31');
+    expect(out).toContain('Tail      log_3.trn, named, LSN 34000000090000001');
+    expect(out).toContain('Chain     complete, 4 files, end LSN 34000000090000001, last log_3.trn');
+    expect(out).toContain('Engine    ReadyForCutover, pending logs 0, restored last log_3.trn');
+    expect(out).toContain('Readiness ready, 3 of 3 checks met or waived');
+    expect(out).toMatch(/✓ engine\.running +the migration is running$/m);
+    expect(out).toMatch(/~ backups\.checksums +taken without CHECKSUM \(since 2026-11-21 09:32:16 UTC\)$/m);
+  });
+
+  test('shows one that is not: hold, blocked, gap, failure with remedy, unknown is unknown', async () => {
+    api.on('GET /api/migrations/sales', { json: FOLLOWING });
+    const { out } = await cli('status sales');
+    expect(out).toContain('Held      by local:anna since 2026-11-21 09:32:16 UTC: waiting for the release');
+    expect(out).toContain('Blocked   since 2026-11-21 09:32:16 UTC: the gap is older than 30 minutes');
+    expect(out).toContain('Tail      not known');
+    expect(out).toContain(
+      'GAP: LSN 34000000060000001 is needed after log_1.trn; log_3.trn begins at LSN 34000000080000001',
+    );
+    expect(out).toContain('Engine    InProgress, pending logs unknown');
+    expect(out).toContain('2007: a log is missing');
+    expect(out).toContain('remedy: upload the log');
+    expect(out).toMatch(/✗ chain\.complete +there is a gap/);
+    expect(out).toMatch(/\? pending\.zero +the service does not say/);
+    expect(out).toContain('not ready, 0 of 2 checks met or waived');
+  });
+
+  test('shows the cutover once there is one', async () => {
+    api.on('GET /api/migrations/sales', { json: COMPLETED });
+    const { out } = await cli('status sales');
+    expect(out).toContain('Cutover   attempt 1: confirmed, requested 2026-11-21 09:32:16 UTC, sent 09:32:16');
+  });
+
+  test('--json prints the document as it came, members unknown here included', async () => {
+    const document = { ...READY, later: { version: 2 } };
+    api.on('GET /api/migrations/sales', { json: document });
+    expect((await cli('status sales --json')).json()).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  test('control characters of the answer do not reach the terminal', async () => {
+    api.on('GET /api/migrations/sales', { json: { ...READY, headline: 'x\u001b[2Jy' } });
+    expect((await cli('status sales')).out).not.toContain('\u001b');
+  });
+});
+
+describe('watch', () => {
+  const follow = (...documents: unknown[]) =>
+    api.on('GET /api/migrations/sales', () => ({ json: documents.shift() }));
+
+  test('a line for each change, exit 0 when it completed', async () => {
+    const slept: number[] = [];
+    follow(FOLLOWING, FOLLOWING, READY, COMPLETED);
+    const { out, exitCode } = await cli('watch sales --interval 5', { onSleep: (time) => slept.push(time) });
+    expect(exitCode).toBe(0);
+    expect(out.trimEnd().split('\n')).toEqual([
+      '09:32:16  following  Gap: a log that contains LSN 34000000060000001 is missing (0 of 2 checks met)',
+      '09:32:16  ready  Ready to cut over at log_3.trn (3 of 3 checks met)',
+      '09:32:16  completed  Completed: cutover confirmed (3 of 3 checks met; cutover confirmed)',
+    ]);
+    expect(slept).toEqual([5000, 5000, 5000]);
+  });
+
+  test.each(['failed', 'canceled'])('exit 2 when it %s', async (phase) => {
+    follow({ ...READY, phase });
+    expect((await cli('watch sales')).exitCode).toBe(2);
+  });
+
+  test('the page is redrawn on a terminal', async () => {
+    follow(READY, COMPLETED);
+    const { out } = await cli('watch sales', { tty: true });
+    expect(out.match(/\u001b\[H/g)).toHaveLength(2);
+    expect(out.match(/\u001b\[2J/g)).toHaveLength(1);
+  });
+
+  test('--json prints a document a line', async () => {
+    follow(READY, COMPLETED);
+    const { out } = await cli('watch sales --json');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).phase),
+    ).toEqual(['ready', 'completed']);
+  });
+
+  test('goes on when the app is away for a while', async () => {
+    const answers = [
+      { json: READY },
+      problem(503, 'Cannot read: storage is away'),
+      { status: 502, text: '' },
+    ];
+    api.on('GET /api/migrations/sales', () => answers.shift() ?? { json: COMPLETED });
+    const { err, exitCode } = await cli('watch sales');
+    expect(exitCode).toBe(0);
+    expect(err).toBe('Cannot read: storage is away Trying again.\n');
+  });
+
+  test('gives up when it does not come back, and at once when there is no such migration', async () => {
+    const answers = [{ json: READY }];
+    api.on('GET /api/migrations/sales', () => answers.shift() ?? { status: 503, text: '' });
+    expect((await cli('watch sales')).exitCode).toBe(1);
+    expect(api.received).toHaveLength(31);
+    api.on('GET /api/migrations/none', problem(404, 'Cannot find migration none'));
+    expect(await cli('watch none')).toMatchObject({ exitCode: 1, err: 'Cannot find migration none\n' });
+  });
+
+  test('a bad interval is refused', async () => {
+    expect((await cli('watch sales --interval 0')).err).toContain('expected seconds, from 0.2 to 3600');
+  });
+});
+
+describe('board, journal, evidence', () => {
+  test('the board shows all files', async () => {
+    const full = {
+      name: 'full.bak',
+      setType: 'full',
+      firstLsn: '1',
+      lastLsn: '5',
+      stripe: '1/1',
+      size: 2048,
+      state: 'inChain',
+      engineState: 'Restored',
+    };
+    const log = { name: 'log_9.trn', size: 100, state: 'beyondGap', reason: 'log_9.trn begins at LSN 8' };
+    const pages = [{ items: [full], continuation: 'full.bak' }, { items: [log] }];
+    api.on('GET /api/migrations/sales/backups', () => ({ json: pages.shift() }));
+    const { out } = await cli('board sales');
+    expect(out).toMatch(/^full\.bak +full +1 +5 +1\/1 +2\.0 KiB +inChain +Restored$/m);
+    expect(out).toMatch(/^log_9\.trn +100 B +beyondGap +log_9\.trn begins at LSN 8$/m);
+  });
+
+  test('the journal shows the newest lines, oldest first', async () => {
+    const items = [
+      { at: '2026-11-21T09:32:17.000Z', kind: 'held', by: 'anna', text: 'Held: why' },
+      { at: '2026-11-21T09:32:16.000Z', kind: 'registered', by: 'watch', text: 'Registered' },
+    ];
+    api.on('GET /api/migrations/sales/journal', { json: { items } });
+    const { out } = await cli('journal sales --top 2');
+    expect(out).toBe(
+      '2026-11-21 09:32:16 UTC  watch  Registered\n2026-11-21 09:32:17 UTC  anna   Held: why\n',
+    );
+    expect(api.received[0]?.url).toBe('/api/migrations/sales/journal?top=2&order=newest');
+    expect((await cli('journal sales --all --json')).json<unknown>()).toEqual({ items });
+  });
+
+  test('the evidence is Markdown, or JSON', async () => {
+    api.on('GET /api/migrations/sales/evidence', () => {
+      const markdown = api.received.at(-1)?.url.includes('format=markdown');
+      return markdown
+        ? { text: '# Cutover of Sales: confirmed\n', type: 'text/markdown' }
+        : { json: { outcome: 'confirmed' } };
+    });
+    expect((await cli('evidence sales --markdown')).out).toBe('# Cutover of Sales: confirmed\n');
+    expect((await cli('evidence sales --json')).json<unknown>()).toEqual({ outcome: 'confirmed' });
+    expect((await cli('evidence sales --json --markdown')).exitCode).toBe(1);
+  });
+});
+
+describe('register', () => {
+  const body = { id: 'sales', engine: 'dms' };
+  const answer = {
+    id: 'sales',
+    links: { self: '/api/migrations/sales' },
+    management: { purge: 'x?code=topsecret' },
+  };
+
+  test('sends the file and says what happened', async () => {
+    api.on('POST /api/migrations', { status: 202, json: answer });
+    await withFolder({ 'sales.json': JSON.stringify(body) }, async (folder) => {
+      const { out, exitCode } = await cli(`register ${folder}/sales.json`);
+      expect(exitCode).toBe(0);
+      expect(out).toContain('Registered sales.');
+      expect(api.writes).toMatchObject([{ url: '/api/migrations', body }]);
+    });
+  });
+
+  test('from standard input; the management URLs, which carry a key, are not printed', async () => {
+    api.on('POST /api/migrations', { json: answer });
+    const input = JSON.stringify(body);
+    expect((await cli('register -', { input })).out).toContain('sales is registered already');
+    const ran = await cli('register - --json', { input });
+    expect(ran.json<unknown>()).toEqual({ id: 'sales', links: answer.links });
+    expect(ran.out).not.toContain('topsecret');
+  });
+
+  test('a body that is refused: the sentence, and a line for each field', async () => {
+    api.on(
+      'POST /api/migrations',
+      problem(400, 'Cannot register the migration: the body is not valid', [
+        { field: 'target.managedInstanceId', message: 'expected a resource id' },
+        { field: 'colour', message: 'unknown field' },
+      ]),
+    );
+    expect(await cli('register -', { input: '{}' })).toMatchObject({
+      exitCode: 1,
+      out: '',
+      err: 'Cannot register the migration: the body is not valid\n  target.managedInstanceId: expected a resource id\n  colour: unknown field\n',
+    });
+  });
+
+  test('a file that is no JSON is not sent', async () => {
+    const ran = await cli('register -', { input: 'id: sales' });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.err).toContain('Cannot register the migration of "-": ');
+    expect(api.received).toEqual([]);
+  });
+});
+
+describe('actions', () => {
+  test.each([
+    ['tail sales log_3.trn', 'tail', { blob: 'log_3.trn' }],
+    ['hold sales --reason waiting', 'hold', { reason: 'waiting' }],
+    ['release sales', 'release', {}],
+    [
+      'exclude sales x.trn --etag 0x8D --reason junk',
+      'exclude',
+      { blob: 'x.trn', etag: '"0x8D"', reason: 'junk' },
+    ],
+    [
+      'exclude sales x.trn --etag "0x8D" --reason junk',
+      'exclude',
+      { blob: 'x.trn', etag: '"0x8D"', reason: 'junk' },
+    ],
+  ])('%s', async (args, part, body) => {
+    api.on(`POST /api/migrations/sales/${part}`, { json: READY });
+    expect(await cli(args)).toMatchObject({ exitCode: 0, out: 'sales: Ready to cut over at log_3.trn\n' });
+    expect(api.writes).toMatchObject([{ body }]);
+    expect((await cli(`${args} --json`)).json<typeof READY>().phase).toBe('ready');
+  });
+
+  test('a refusal ends with 2 and says why', async () => {
+    api.on(
+      'POST /api/migrations/sales/hold',
+      problem(409, 'Cannot hold sales: the cutover request is on its way'),
+    );
+    expect(await cli('hold sales --reason stop')).toMatchObject({
+      exitCode: 2,
+      err: 'Cannot hold sales: the cutover request is on its way\n',
+    });
+  });
+
+  test.each(['hold sales', 'exclude sales x.trn --reason y', 'tail sales', 'release', 'cutover sales'])(
+    '%s lacks something: nothing is sent',
+    async (args) => {
+      expect((await cli(args)).exitCode).toBe(1);
+      expect(api.received).toEqual([]);
+    },
+  );
+});
+
+describe('cutover', () => {
+  const SENT = { id: 'sales', approvedBy: 'local:anna', expiresAt: '2026-11-21T10:32:16.000Z' };
+  beforeEach(() => {
+    api.on('GET /api/migrations/sales', { json: READY }).on('GET /api/migrations', { json: LIST });
+    api.on('POST /api/migrations/sales/cutover', { status: 202, json: SENT });
+  });
+
+  test('with --confirm: one request, with what was named', async () => {
+    const { out, exitCode } = await cli('cutover sales --tail log_3.trn --confirm SalesMI');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('Go-ahead given by local:anna for log_3.trn, valid until 2026-11-21 10:32:16 UTC.');
+    expect(api.received).toMatchObject([{ body: { confirm: 'SalesMI', expectedTail: 'log_3.trn' } }]);
+  });
+
+  test('without it, and without a terminal: an error, nothing is sent', async () => {
+    const ran = await cli('cutover sales --tail log_3.trn');
+    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringContaining('confirm it with --confirm') });
+    expect(api.writes).toEqual([]);
+  });
+
+  test('on a terminal: the checks first, then the name is asked for', async () => {
+    const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers: ['SalesMI'] });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.err).toContain('pending.zero');
+    expect(ran.asked).toEqual(['Type the name of the target database to cut over sales: ']);
+    expect(api.writes).toMatchObject([{ body: { confirm: 'SalesMI' } }]);
+  });
+
+  test.each([['Sales'], [''], [undefined]])('on a terminal, %j typed: nothing is sent', async (answer) => {
+    const answers = answer === undefined ? [] : [answer];
+    const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers });
+    expect(ran.exitCode).toBe(1);
+    expect(api.writes).toEqual([]);
+  });
+
+  test('a refusal lists what is not met, exit 2', async () => {
+    api.on(
+      'POST /api/migrations/sales/cutover',
+      problem(409, 'Cannot cut over: pending.zero: 3 logs pending'),
+    );
+    expect(await cli('cutover sales --tail log_3.trn --confirm SalesMI')).toMatchObject({
+      exitCode: 2,
+      err: 'Cannot cut over: pending.zero: 3 logs pending\n',
+    });
+  });
+
+  test('--dry-run shows the checks and the request, and sends nothing', async () => {
+    const { out, exitCode } = await cli('cutover sales --tail log_3.trn --dry-run');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('✓ engine.running');
+    expect(out).toContain('✓ The go-ahead would be taken now.');
+    expect(out).toContain(
+      'Would send: POST /api/migrations/sales/cutover {"confirm":"SalesMI","expectedTail":"log_3.trn"}',
+    );
+    expect(out).toContain('Nothing was sent.');
+    expect(api.writes).toEqual([]);
+  });
+
+  test.each([
+    [FOLLOWING, 'log_3.trn', 'the migration is not ready; no tail is known'],
+    [READY, 'log_2.trn', 'the tail is log_3.trn, not log_2.trn'],
+  ])('--dry-run says what is in the way, exit 2', async (status, tail, objections) => {
+    api.on('GET /api/migrations/sales', { json: status });
+    const ran = await cli(`cutover sales --tail ${tail} --dry-run`);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.out).toContain(`✗ The go-ahead would be refused now: ${objections}.`);
+    const json = await cli(`cutover sales --tail ${tail} --dry-run --json`);
+    expect(json.json<{ objections: string[] }>().objections.join('; ')).toBe(objections);
+    expect(api.writes).toEqual([]);
+  });
+});
+
+describe('cancel', () => {
+  beforeEach(() => {
+    api.on('GET /api/migrations', { json: LIST });
+    api.on('POST /api/migrations/sales/cancel', { json: { ...READY, headline: 'Canceling' } });
+  });
+
+  test('says what the service does, asks for the name, sends it', async () => {
+    const ran = await cli('cancel sales', { tty: true, answers: ['SalesMI'] });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.err).toContain(
+      'The service drops target database SalesMI when sales is canceled; that cannot be undone.',
+    );
+    expect(ran.out).toBe('Cancellation requested. sales: Canceling\n');
+    expect(api.writes).toMatchObject([{ body: { confirm: 'SalesMI' } }]);
+  });
+
+  test('without a terminal it wants --confirm', async () => {
+    expect((await cli('cancel sales')).exitCode).toBe(1);
+    expect(api.writes).toEqual([]);
+    expect((await cli('cancel sales --confirm SalesMI')).exitCode).toBe(0);
+  });
+});
