@@ -38,7 +38,7 @@ export function makeActivities(caps: Capabilities): readonly Activity[] {
     }),
     activity(adoptActivity, async ({ id, operationId }) => done(adoptMigration(caps, id, operationId))),
     activity(createActivity, async ({ id }) => done(createMigration(caps, id))),
-    activity(cancelActivity, async ({ id }) => done(cancelMigration(caps, id))),
+    activity(cancelActivity, async ({ id }) => cancelMigration(caps, id)),
     activity(endActivity, async ({ id, phase, reason }) => done(endMigration(caps, id, { phase, reason }))),
     activity(recordIntentActivity, async ({ id, attempt }) => recordIntent(caps, id, attempt)),
     activity(triggerCutoverActivity, async ({ id, attempt }) => triggerCutover(caps, id, attempt)),

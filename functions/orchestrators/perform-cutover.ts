@@ -29,7 +29,8 @@ export function* performCutover(context: OrchestrationContext): Step<string> {
   }
   for (let done = 0; done < CYCLES_PER_HISTORY; done++) {
     const seen = yield* callRepeatably(context, observeCutoverActivity, { id, attempt, cycle: cycle + done });
-    if (seen.settled) return seen.state;
+    // An attempt that nobody sent is not watched: the watch takes it up again.
+    if (seen.settled || seen.state === 'intended') return seen.state;
     yield* waitUntil(context, new Date(context.df.currentUtcDateTime.getTime() + seen.delaySeconds * 1000));
   }
   context.df.continueAsNew({ id, attempt, cycle: cycle + CYCLES_PER_HISTORY });

@@ -80,8 +80,7 @@ function* carryOut(
         yield* callActivity(context, adoptActivity, { id, operationId: command.operationId });
         break;
       case 'cancel':
-        yield* callActivity(context, cancelActivity, { id });
-        break;
+        return (yield* callActivity(context, cancelActivity, { id })).acted;
       case 'cutOver': {
         const input = cutoverOrchestration.input.parse({ id, attempt: command.attempt, cycle: 0 });
         yield context.df.callSubOrchestrator(

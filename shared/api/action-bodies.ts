@@ -6,8 +6,8 @@ const reason = z.string().min(3, 'say why, in at least three characters').max(50
 
 /** `POST …/tail`. */
 export const tailBody = z.strictObject({ blob });
-/** `POST …/exclude`. */
-export const excludeBody = z.strictObject({ blob, etag: z.string().min(1).max(200), reason });
+/** `POST …/exclude`; an upload that is not committed has no ETag yet: empty. */
+export const excludeBody = z.strictObject({ blob, etag: z.string().max(200), reason });
 /** `POST …/cutover`. */
 export const cutoverBody = z.strictObject({ confirm: z.string().min(1).max(128), expectedTail: blob });
 /** `POST …/hold`. */

@@ -4,6 +4,7 @@
  * Inputs carry ids and small summaries only: what counts is read from the ledger by the activities (G4, G7).
  */
 import { z } from 'zod';
+import { clip } from '../core/views/clip';
 
 /** An activity: its name and the shapes that cross the boundary as JSON. */
 export interface ActivityContract<I, O> {
@@ -15,6 +16,8 @@ export interface ActivityContract<I, O> {
 const migrationId = z.strictObject({ id: z.string() });
 const attemptId = z.strictObject({ id: z.string(), attempt: z.int().positive() });
 const nothing = z.null();
+/** A sentence is cut where it would make a payload large: the whole one is in the status document and the journal. */
+const sentence = z.string().overwrite((text) => clip(text, 1_000));
 
 const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('create') }),
@@ -24,7 +27,7 @@ const command = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('end'),
     phase: z.enum(['completed', 'failed', 'canceled']),
-    reason: z.string(),
+    reason: sentence,
   }),
   z.object({ kind: z.literal('wait'), until: z.iso.datetime() }),
 ]);
@@ -34,7 +37,7 @@ const watchOrders = z.discriminatedUnion('kind', [
     kind: z.literal('orders'),
     commands: z.array(command).max(4),
     phase: z.string(),
-    headline: z.string(),
+    headline: sentence,
     ready: z.boolean(),
     asOf: z.iso.datetime(),
     nextCheckAt: z.iso.datetime().optional(),
@@ -82,7 +85,8 @@ export const createActivity = {
 export const cancelActivity = {
   name: 'cancelAtService',
   input: migrationId,
-  output: nothing,
+  /** False when the service could not be read: the intent stands, and the next look tries again. */
+  output: z.object({ acted: z.boolean() }),
 } satisfies ActivityContract<unknown, unknown>;
 
 /** Writes the end. */
@@ -91,7 +95,7 @@ export const endActivity = {
   input: z.strictObject({
     id: z.string(),
     phase: z.enum(['completed', 'failed', 'canceled']),
-    reason: z.string(),
+    reason: sentence,
   }),
   output: nothing,
 } satisfies ActivityContract<unknown, unknown>;
@@ -102,7 +106,7 @@ export const recordIntentActivity = {
   input: attemptId,
   output: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('attempt'), state: attemptState }),
-    z.object({ kind: z.literal('none'), reason: z.string() }),
+    z.object({ kind: z.literal('none'), reason: sentence }),
   ]),
 } satisfies ActivityContract<unknown, unknown>;
 
@@ -110,7 +114,7 @@ export const recordIntentActivity = {
 export const triggerCutoverActivity = {
   name: 'triggerCutover',
   input: attemptId,
-  output: z.object({ state: attemptState, reason: z.string().optional() }),
+  output: z.object({ state: attemptState, reason: sentence.optional() }),
 } satisfies ActivityContract<unknown, unknown>;
 
 /** Makes one observation of an attempt; `delaySeconds` until the next. */
@@ -120,7 +124,7 @@ export const observeCutoverActivity = {
   output: z.object({
     state: attemptState,
     settled: z.boolean(),
-    reason: z.string().optional(),
+    reason: sentence.optional(),
     delaySeconds: z.number().positive(),
   }),
 } satisfies ActivityContract<unknown, unknown>;

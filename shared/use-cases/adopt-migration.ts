@@ -1,21 +1,49 @@
 /** Binding a registered migration to the operation that runs at the service. */
+import type { ControlRow } from '../core/migration/control';
+import type { Registration } from '../core/migration/registration';
+import type { EngineFacts } from '../core/readiness/facts';
+import { hasElapsed } from '../core/timing';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
+import { readEngine } from './gather-facts';
 
-/** Writes the operation id into the control row; a migration adopted before stays as it is. */
+/**
+ * Writes the operation id into the control row; a migration adopted before stays as it is.
+ *
+ * A migration that was on its way before this ledger knew of it is bound with `manualOnly`: an earlier ledger may have
+ * been lost with a hold, a tail or an attempt in it, so nothing is sent without a person (G3).
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
 export async function adoptMigration(caps: Capabilities, id: string, operationId: string): Promise<void> {
   const registration = await caps.ledger.registration(id);
+  if (!registration) return;
+  const engine = await readEngine(caps, registration);
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.operationId !== undefined || control.ended)
       return { kind: 'refuse', refusal: 'adopted before' };
     const at = nowIso(caps.clock);
-    const account = registration?.backups.containerUrl ?? '';
-    const text = `Adopted operation ${operationId}; the operator vouches for the storage account of ${account}, which the service does not name`;
+    const { containerUrl } = registration.backups;
+    const manualOnly = wasUnderWay(registration, control, engine) ? UNDER_WAY : undefined;
+    const text = `Adopted operation ${operationId}; the operator vouches for the storage account of ${containerUrl}, which the service does not name${manualOnly === undefined ? '' : `; ${manualOnly}`}`;
     return {
       kind: 'change',
-      control: { ...control, operationId },
+      control: { ...control, operationId, manualOnly },
       entries: [{ at, kind: 'adopted', by: 'watch', text, facts: { operationId } }],
     };
   });
+}
+
+const UNDER_WAY =
+  'the migration was under way before this ledger knew of it: a person gives the go-ahead, whatever the mode';
+
+/** Neither created by this ledger, nor started or without a restored file since the registration; unknown counts as under way. */
+function wasUnderWay(registration: Registration, { creation }: ControlRow, engine: EngineFacts): boolean {
+  const state = creation?.state;
+  if (state === 'sending' || state === 'sent' || state === 'unknown') return false;
+  if (engine.kind !== 'read') return true;
+  const { startedOn, lastRestoredFile, lastRestoredSet, fullRestored } = engine.status;
+  if (startedOn !== undefined && hasElapsed(registration.registeredAt, startedOn, 0)) return false;
+  return lastRestoredFile !== undefined || lastRestoredSet !== undefined || fullRestored === true;
 }

@@ -5,6 +5,7 @@ import { addSeconds } from '../core/timing';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
+import { clip } from '../core/views/clip';
 import type { Actor } from './operator-actions';
 import { entry, inTheWay } from './operator-actions';
 
@@ -44,7 +45,10 @@ export async function approveCutover(
   const busy = inTheWay(control.value, 'cut over');
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
   if (!decision.readiness.ready || facts.tail.kind !== 'one' || control.value.operationId === undefined)
-    return { kind: 'refused', refusal: `Cannot cut over: ${explainUnmet(decision.readiness.checks)}` };
+    return {
+      kind: 'refused',
+      refusal: clip(`Cannot cut over: ${explainUnmet(decision.readiness.checks)}`, 8_000),
+    };
   const { tail } = facts.tail;
   if (!facts.tail.files.includes(goAhead.expectedTail))
     return { kind: 'mistyped', field: 'expectedTail', reason: `the tail is ${tail.blob}` };

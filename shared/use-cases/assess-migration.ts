@@ -1,4 +1,5 @@
 /** One assessment: gather facts, decide, remember, publish. */
+import { settleIntents } from '../core/assessment/settle-intents';
 import { fromJson, toJson } from '../core/json';
 import type { Command, Decision } from '../core/watch/decide';
 import { decide } from '../core/watch/decide';
@@ -44,6 +45,7 @@ export async function assessMigration(
   const gathered = await gatherFacts(caps, { id, look, stabilityBefore: memory.stability });
   if (!gathered) return undefined;
   const decision = decide(memory, gathered.facts, caps.timing);
+  await settleUnclear(caps, gathered);
   await remember(caps, id, stored, decision);
   await caps.ledger.publish(
     id,
@@ -51,6 +53,15 @@ export async function assessMigration(
     toSummary(gathered.facts, decision),
   );
   return { ...gathered, decision };
+}
+
+/** A creation or cancel that this reading settles; a conflict means that the next assessment settles it. */
+async function settleUnclear(caps: Capabilities, { facts, control }: Gathered): Promise<void> {
+  const settled = settleIntents(control.value, facts.engine, facts.at, caps.timing);
+  if (settled === undefined) return;
+  await caps.ledger.changeControl(facts.registration.id, control.etag, settled.control, [
+    { at: facts.at, kind: 'observed', by: 'watch', text: settled.text },
+  ]);
 }
 
 /** The orders for the watch. */

@@ -1,108 +1,154 @@
 /** Carrying out a cancel intent: as careful as a cutover, because the service drops the target database. */
-import { isInFlight } from '../core/cutover/attempt';
+import type { EngineStatus } from '../core/engine/engine-status';
 import type { CancelIntent, ControlRow } from '../core/migration/control';
-import { addSeconds } from '../core/timing';
-import type { ChangeAnswer } from '../ports/migration-engine';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
+import { addSeconds, hasElapsed } from '../core/timing';
+import { clip } from '../core/views/clip';
+import type { ChangeAnswer, MigrationEngine } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { ControlChange } from './change-control';
 import { changeControl } from './change-control';
 import { readEngine } from './gather-facts';
+import { decidedAttempt } from './operator-actions';
 
-const CANCELABLE = ['creating', 'running', 'readyForCutover', 'retriable'];
+const CANCELABLE: readonly EngineStatus['state'][] = ['creating', 'running', 'readyForCutover', 'retriable'];
 
-/** Sends the cancel request once, if the database is still restoring and the engine neither completing nor completed. */
-export async function cancelMigration(caps: Capabilities, id: string): Promise<void> {
+/** Whether the intent moved on; when not, the service could not be read and the next look tries again. */
+export interface CancelOutcome {
+  readonly acted: boolean;
+}
+
+/**
+ * Sends the cancel request once, if the adopted operation still runs and its database is still restoring (G2).
+ *
+ * Only an `intended` cancel is ever sent. One found `sending` was left by another run and becomes `unknown`, which
+ * later assessments settle by observation.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function cancelMigration(caps: Capabilities, id: string): Promise<CancelOutcome> {
   const registration = await caps.ledger.registration(id);
-  if (!registration) return;
-  await settleForeignSending(caps, id);
-  const engineFacts = await readEngine(caps, registration);
+  const control = await caps.ledger.control(id);
+  if (!registration || control?.value.cancel === undefined) return { acted: false };
+  if (control.value.cancel.state === 'sending') {
+    await move(caps, id, ['sending'], {
+      state: 'unknown',
+      reason: 'the run that sent it ended before it wrote down the answer',
+    });
+    return { acted: true };
+  }
+  if (control.value.cancel.state !== 'intended') return { acted: false };
+  return cancelIntended(caps, registration, control.value);
+}
+
+async function cancelIntended(
+  caps: Capabilities,
+  registration: Registration,
+  { operationId }: ControlRow,
+): Promise<CancelOutcome> {
+  const { id } = registration;
+  const lookedAt = nowIso(caps.clock);
   const engine = caps.engine(registration.engine);
-  const target = {
-    scopeId: registration.target.managedInstanceId,
-    databaseName: registration.target.databaseName,
-  };
-  if (!engine || engineFacts.kind !== 'read') return;
-  const { status } = engineFacts;
-  if (!CANCELABLE.includes(status.state) || status.operationId === undefined)
-    return move(caps, id, 'withdrawn', `the service is ${status.rawState ?? status.state}`);
-  const database = await engine.readTargetDatabase(target);
-  if (database.kind === 'trouble') return;
-  if (database.kind === 'found' && database.status.toLowerCase() !== 'restoring')
-    return move(caps, id, 'withdrawn', `the target database is ${database.status}`);
-  const deadline = await claim(caps, id);
-  if (deadline === undefined) return;
-  const answer = await engine.cancel(target, status.operationId, deadline);
-  const next = intentAfter(answer);
-  await move(caps, id, next.state, next.reason);
+  const objection = engine && (await objectionTo(caps, registration, engine, operationId));
+  if (engine === undefined || objection === 'unreadable') return { acted: false };
+  if (objection !== undefined || operationId === undefined) {
+    await move(caps, id, ['intended'], { state: 'withdrawn', reason: objection ?? 'it is not adopted' });
+    return { acted: true };
+  }
+  const claim = await claimTheSending(caps, id, lookedAt);
+  if (claim === undefined) return { acted: true };
+  const answer = await engine.cancel(targetOf(registration), operationId, claim);
+  await move(caps, id, ['sending', 'unknown'], intentAfter(answer));
+  return { acted: true };
 }
 
-async function settleForeignSending(caps: Capabilities, id: string): Promise<void> {
-  await changeCancel(caps, id, ['sending'], (cancel) => ({
-    ...cancel,
-    state: 'unknown',
-    reason: 'the run that sent it ended before it wrote down the answer',
-  }));
+/** Why the request must not leave: a sentence, `unreadable` when the service does not tell, undefined when it may. */
+async function objectionTo(
+  caps: Capabilities,
+  registration: Registration,
+  engine: MigrationEngine,
+  operationId: string | undefined,
+): Promise<string | undefined> {
+  const reading = await readEngine(caps, registration);
+  if (reading.kind === 'trouble') return 'unreadable';
+  if (reading.kind === 'absent') return 'the service knows no such migration';
+  const { status } = reading;
+  if (!CANCELABLE.includes(status.state)) return `the service is ${status.rawState ?? status.state}`;
+  if (status.operationId === undefined || status.operationId.toLowerCase() !== operationId?.toLowerCase())
+    return `the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId ?? 'none'}`;
+  const database = await engine.readTargetDatabase(targetOf(registration));
+  if (database.kind === 'trouble') return 'unreadable';
+  return database.kind === 'found' && database.status.toLowerCase() !== 'restoring'
+    ? `the target database is ${database.status}`
+    : undefined;
 }
 
-async function claim(caps: Capabilities, id: string): Promise<number | undefined> {
-  const now = nowIso(caps.clock);
-  const notAfter = addSeconds(now, caps.timing.assessmentValid);
-  const changed = await changeCancel(caps, id, ['intended'], (cancel) => ({
-    ...cancel,
-    state: 'sending',
-    sender: { token: caps.newToken(), notAfter },
-  }));
-  return changed ? Date.parse(notAfter) : undefined;
+function targetOf({ target }: Registration): { readonly scopeId: string; readonly databaseName: string } {
+  return { scopeId: target.managedInstanceId, databaseName: target.databaseName };
+}
+
+/** Claims the sending for this run; the deadline counts from the reading, not from the claim. Undefined: not ours. */
+async function claimTheSending(
+  caps: Capabilities,
+  id: string,
+  lookedAt: string,
+): Promise<number | undefined> {
+  const token = caps.newToken();
+  const notAfter = addSeconds(lookedAt, caps.timing.assessmentValid);
+  const outcome = await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+    const { cancel } = control;
+    if (cancel?.sender?.token === token) return { kind: 'keep' };
+    const now = nowIso(caps.clock);
+    if (cancel?.state !== 'intended' || decidedAttempt(control) !== undefined)
+      return { kind: 'refuse', refusal: 'not in that state' };
+    if (!hasElapsed(lookedAt, now, 0)) return { kind: 'refuse', refusal: 'the clock went back' };
+    return change(caps, control, cancel, { state: 'sending', sender: { token, notAfter } });
+  });
+  return outcome.kind === 'changed' ? Date.parse(notAfter) : undefined;
 }
 
 async function move(
   caps: Capabilities,
   id: string,
-  state: CancelIntent['state'],
-  reason: string | undefined,
-): Promise<void> {
-  await changeCancel(caps, id, ['intended', 'sending', 'unknown'], (cancel) => ({
-    ...cancel,
-    state,
-    reason,
-  }));
-}
-
-async function changeCancel(
-  caps: Capabilities,
-  id: string,
   from: readonly CancelIntent['state'][],
-  next: (cancel: CancelIntent) => CancelIntent,
-): Promise<boolean> {
-  const outcome = await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
-    if (!control.cancel || !from.includes(control.cancel.state) || isInFlight(control))
-      return { kind: 'refuse', refusal: 'not in that state' };
-    const cancel = next(control.cancel);
-    return { kind: 'change', control: { ...control, cancel }, entries: [entryFor(caps, control, cancel)] };
+  next: Pick<CancelIntent, 'state' | 'reason'>,
+): Promise<void> {
+  await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+    const { cancel } = control;
+    return cancel && from.includes(cancel.state)
+      ? change(caps, control, cancel, next)
+      : { kind: 'refuse', refusal: 'not in that state' };
   });
-  return outcome.kind === 'changed';
 }
 
-function entryFor(
+function change(
   caps: Capabilities,
   control: ControlRow,
-  cancel: CancelIntent,
-): { at: string; kind: 'requestSent' | 'requestAnswered'; by: string; text: string } {
-  const kind = cancel.state === 'sending' ? 'requestSent' : 'requestAnswered';
-  const text = `Cancel ${control.cancel?.state ?? ''} → ${cancel.state}${cancel.reason === undefined ? '' : `: ${cancel.reason}`}`;
-  return { at: nowIso(caps.clock), kind, by: 'sender', text };
+  before: CancelIntent,
+  next: Pick<CancelIntent, 'state' | 'reason' | 'sender'>,
+): ControlChange<string> {
+  const kind = next.state === 'sending' ? 'requestSent' : 'requestAnswered';
+  const reason = next.reason === undefined ? '' : `: ${next.reason}`;
+  const text = `Cancel ${before.state} → ${next.state}${reason}`;
+  const entry: JournalEntry = { at: nowIso(caps.clock), kind, by: 'sender', text };
+  return {
+    kind: 'change',
+    control: { ...control, cancel: { ...before, reason: undefined, ...next } },
+    entries: [entry],
+  };
 }
 
-function intentAfter(answer: ChangeAnswer): { state: CancelIntent['state']; reason?: string } {
+function intentAfter(answer: ChangeAnswer): Pick<CancelIntent, 'state' | 'reason'> {
   switch (answer.kind) {
     case 'accepted':
       return { state: 'sent' };
     case 'refused':
-      return { state: 'refused', reason: `${answer.code} ${answer.message}` };
+      return { state: 'refused', reason: clip(`${answer.code} ${answer.message}`, 2_000) };
     case 'notSent':
-      return { state: 'withdrawn', reason: answer.reason };
+      return { state: 'withdrawn', reason: clip(answer.reason, 2_000) };
     case 'unknown':
-      return { state: 'unknown', reason: answer.reason };
+      return { state: 'unknown', reason: clip(answer.reason, 2_000) };
   }
 }

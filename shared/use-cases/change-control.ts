@@ -3,9 +3,11 @@ import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Ledger } from '../ports/ledger';
 
-/** What a change wants: the new row with its journal lines, or a refusal. */
+/** What a change wants: the new row with its journal lines, the row as it is, or a refusal. */
 export type ControlChange<R> =
   | { readonly kind: 'change'; readonly control: ControlRow; readonly entries: readonly JournalEntry[] }
+  /** What is wanted is so already: nothing is written, so nobody's ETag changes. */
+  | { readonly kind: 'keep' }
   | { readonly kind: 'refuse'; readonly refusal: R };
 
 /** What became of it. */
@@ -41,6 +43,7 @@ export async function changeControl<R>(
     if (!current) return { kind: 'unknownMigration' };
     const wanted = change(current.value);
     if (wanted.kind === 'refuse') return { kind: 'refused', refusal: wanted.refusal };
+    if (wanted.kind === 'keep') return { kind: 'changed', control: current.value };
     const outcome = await ledger.changeControl(id, current.etag, wanted.control, wanted.entries);
     if (outcome.kind === 'changed') return { kind: 'changed', control: wanted.control };
   }

@@ -26,6 +26,7 @@ export async function changePolicy(
   const busy = inTheWay(current.value, 'change the policy');
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
   const policy = { ...current.value.policy, ...change };
+  if (JSON.stringify(policy) === JSON.stringify(current.value.policy)) return { kind: 'changed', policy };
   const text = `Policy changed: ${Object.entries(change)
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
     .join(', ')}`;

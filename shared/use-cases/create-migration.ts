@@ -1,4 +1,5 @@
 /** Creating the migration at the service, once: intent, one request, observation. */
+import { clip } from '../core/views/clip';
 import type { CreateRequest, Registration } from '../core/migration/registration';
 import type { CreationIntent } from '../core/migration/control';
 import type { ChangeAnswer, CreateSpec } from '../ports/migration-engine';
@@ -6,7 +7,13 @@ import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
 
-/** Sends the create request if none was sent yet; whether it worked shows in the next reading. */
+/**
+ * Sends the create request if none was sent yet; whether it worked shows in the next reading.
+ *
+ * A run that finds `sending` never sends (G2): the assessment makes it `unknown` when the answer stays away.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
 export async function createMigration(caps: Capabilities, id: string): Promise<void> {
   const registration = await caps.ledger.registration(id);
   if (!registration?.create || !(await claim(caps, registration))) return;
@@ -46,9 +53,12 @@ async function claim(caps: Capabilities, registration: Registration): Promise<bo
 
 async function settle(caps: Capabilities, id: string, answer: ChangeAnswer): Promise<void> {
   await changeControl<string>(caps.ledger, id, (control) => {
-    if (control.creation?.state !== 'sending') return { kind: 'refuse', refusal: 'settled before' };
+    // Another run may have given it up as unclear meanwhile: the late answer of this one says more.
+    if (control.creation?.state !== 'sending' && control.creation?.state !== 'unknown')
+      return { kind: 'refuse', refusal: 'settled before' };
     const at = nowIso(caps.clock);
-    const { state, reason } = creationAfter(answer);
+    const { state, reason: told } = creationAfter(answer);
+    const reason = told === undefined ? undefined : clip(told, 2_000);
     return {
       kind: 'change',
       control: { ...control, creation: { ...control.creation, state, reason } },

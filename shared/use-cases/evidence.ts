@@ -5,6 +5,7 @@ import type { Attempt, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import type { CheckResult } from '../core/readiness/checks';
+import { clip } from '../core/views/clip';
 import type { Ledger } from '../ports/ledger';
 import type { Assessed } from './assess-migration';
 
@@ -48,10 +49,17 @@ export interface EvidenceDocument {
   readonly journal: readonly JournalEntry[];
 }
 
-const KEPT_HEAD = 20;
-const KEPT_TAIL = 60;
+/** Characters of the path's names that are kept, half of them from each end (a working state holds 30,000). */
+const PATH_CHARS = 12_000;
+/** Characters of a check's reason that are kept. */
+const REASON_CHARS = 600;
 
-/** Writes what is known at the moment of sending; a second writing for the same attempt changes nothing that matters. */
+/**
+ * Writes what an attempt is about to be sent on; written before the claim, so that nothing can fail between the claim
+ * and the request. A second writing for the same attempt replaces the first.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
 export async function saveEvidence(
   ledger: Ledger,
   id: string,
@@ -64,16 +72,12 @@ export async function saveEvidence(
   const evidence: EvidenceAtSending = {
     attempt: attempt.number,
     assessedAt: facts.at,
-    checks: decision.readiness.checks,
+    checks: decision.readiness.checks.map((check) => ({
+      ...check,
+      reason: clip(check.reason, REASON_CHARS),
+    })),
     chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
-    path:
-      files.length <= KEPT_HEAD + KEPT_TAIL
-        ? files
-        : [
-            ...files.slice(0, KEPT_HEAD),
-            `… ${files.length - KEPT_HEAD - KEPT_TAIL} more …`,
-            ...files.slice(-KEPT_TAIL),
-          ],
+    path: shortPath(files),
     pathFiles: files.length,
     lastRestoredFile: status?.lastRestoredFile,
     pendingLogs: status?.pendingLogs,
@@ -83,13 +87,28 @@ export async function saveEvidence(
   await ledger.saveWorkingState(id, name, stored?.etag, { json: toJson(evidence) });
 }
 
+/** The path, without its middle when it is long: as many names from each end as fit. */
+function shortPath(files: readonly string[]): readonly string[] {
+  const head = namesWithin(files, PATH_CHARS / 2);
+  const rest = files.slice(head.length);
+  const tail = namesWithin([...rest].reverse(), PATH_CHARS / 2).reverse();
+  const left = rest.length - tail.length;
+  return left === 0 ? files : [...head, `… ${left} more …`, ...tail];
+}
+
+function namesWithin(files: readonly string[], chars: number): string[] {
+  let used = 0;
+  const end = files.findIndex((file) => (used += file.length + 3) > chars);
+  return files.slice(0, end < 0 ? files.length : end);
+}
+
 /** Puts the evidence document together; undefined when no such migration is registered. */
 export async function readEvidence(ledger: Ledger, id: string): Promise<EvidenceDocument | undefined> {
   const registration = await ledger.registration(id);
   const control = await ledger.control(id);
   if (!registration || !control) return undefined;
   const { attempt } = control.value;
-  const stored = attempt && (await ledger.workingState(id, evidenceName(attempt.number)));
+  const stored = attempt?.sender && (await ledger.workingState(id, evidenceName(attempt.number)));
   return {
     migration: migrationView(registration),
     outcome: outcomeOf(control.value),

@@ -2,6 +2,7 @@
  * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
  * that a log which arrives between the two is seen.
  */
+import { boundFacts } from '../core/assessment/bound-facts';
 import { isSameBlob } from '../core/assessment/engine-join';
 import { judgeListing } from '../core/assessment/listing-facts';
 import { findTailFacts } from '../core/assessment/tail-facts';
@@ -94,7 +95,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     listing: await judgeFor(caps, registration, listing, tail, seen, control.value),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
-  return { facts, control, whole: seen };
+  return { facts: boundFacts(facts), control, whole: seen };
 }
 
 /** Reads the engine of a registration; every trouble is a value. */

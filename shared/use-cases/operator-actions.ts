@@ -2,8 +2,8 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
-import { isInFlight } from '../core/cutover/attempt';
-import type { ControlRow } from '../core/migration/control';
+import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
+import { ATTEMPT_IN_FLIGHT } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
@@ -22,6 +22,9 @@ export type Refusal = string;
 /** What became of an action. */
 export type ActionOutcome = ControlChangeOutcome<Refusal>;
 
+/** What is wanted is so already: nothing is written, so a pending approval or claim stays good. */
+const KEEP: ControlChange<Refusal> = { kind: 'keep' };
+
 const refuse = (refusal: Refusal): ControlChange<Refusal> => ({ kind: 'refuse', refusal });
 
 /** Names the tail: "this is the last log". A later word replaces an earlier one and voids a go-ahead given for it. */
@@ -29,23 +32,40 @@ export function nameTail(caps: Capabilities, actor: Actor, blob: string): Promis
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'name the tail');
     if (busy !== undefined) return refuse(busy);
+    if (control.namedTail?.blob === blob) return KEEP;
     const next: ControlRow = { ...control, namedTail: { by: actor.by, at, blob }, approval: undefined };
     return done(next, entry(at, 'tailNamed', actor, `Tail named: ${blob}`, { blob }));
   });
 }
 
-/** Takes one version of a blob out of consideration. */
-export function excludeBlob(
+/** Exclusions of one migration at most: they are part of the control row. */
+const MOST_EXCLUSIONS = 100;
+
+/**
+ * Takes one version of a blob out of consideration; the version is one the ledger has recorded.
+ *
+ * @param exclusion its `etag` with or without quotation marks, empty for an upload that is not committed
+ */
+export async function excludeBlob(
   caps: Capabilities,
   actor: Actor,
-  exclusion: { readonly blob: string; readonly etag: string; readonly reason: string },
+  given: { readonly blob: string; readonly etag: string; readonly reason: string },
 ): Promise<ActionOutcome> {
+  const versions = await caps.ledger.backupVersions(actor.id, given.blob);
+  const version = versions.find((one) => bareEtag(one.etag) === bareEtag(given.etag));
+  if (version === undefined)
+    return (await caps.ledger.control(actor.id))
+      ? { kind: 'refused', refusal: unknownVersion(given.blob, versions) }
+      : { kind: 'unknownMigration' };
+  const exclusion = { ...given, etag: version.etag };
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'exclude a blob');
     if (busy !== undefined) return refuse(busy);
-    const others = control.exclusions.filter(
-      (one) => one.blob !== exclusion.blob || one.etag !== exclusion.etag,
-    );
+    const same = control.exclusions.find((one) => one.blob === exclusion.blob && one.etag === exclusion.etag);
+    if (same?.reason === exclusion.reason) return KEEP;
+    const others = control.exclusions.filter((one) => one !== same);
+    if (others.length >= MOST_EXCLUSIONS)
+      return refuse(`Cannot exclude a blob: ${MOST_EXCLUSIONS} are excluded; move the others away instead`);
     const next: ControlRow = { ...control, exclusions: [...others, { ...exclusion, by: actor.by, at }] };
     return done(
       next,
@@ -57,11 +77,24 @@ export function excludeBlob(
   });
 }
 
+/** Storage shows ETags bare in listings and quoted in headers. */
+function bareEtag(etag: string): string {
+  return etag.replace(/^W\//, '').replaceAll('"', '');
+}
+
+function unknownVersion(blob: string, versions: readonly { readonly etag: string }[]): Refusal {
+  const known = versions.slice(0, 5).map((one) => (one.etag === '' ? 'one not committed' : one.etag));
+  return known.length === 0
+    ? `Cannot exclude ${blob}: the ledger knows no such blob`
+    : `Cannot exclude ${blob}: the ledger has no version with this ETag; it has ${known.join(', ')}`;
+}
+
 /** Holds the cutover; refused once the request is on its way. */
 export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<ActionOutcome> {
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'hold');
     if (busy !== undefined) return refuse(busy);
+    if (control.hold?.by === actor.by && control.hold.reason === reason) return KEEP;
     return done(
       { ...control, hold: { by: actor.by, at, reason } },
       entry(at, 'held', actor, `Held: ${reason}`),
@@ -72,6 +105,8 @@ export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<
 /** Releases a hold. */
 export function release(caps: Capabilities, actor: Actor): Promise<ActionOutcome> {
   return act(caps, actor, (control, at) => {
+    const busy = inTheWay(control, 'release');
+    if (busy !== undefined) return refuse(busy);
     if (!control.hold) return refuse('Cannot release: the migration is not held');
     return done({ ...control, hold: undefined }, entry(at, 'released', actor, 'Released'));
   });
@@ -83,7 +118,9 @@ export function requestCancel(caps: Capabilities, actor: Actor): Promise<ActionO
     const busy = inTheWay(control, 'cancel');
     if (busy !== undefined) return refuse(busy);
     if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
-      return done(control);
+      return KEEP;
+    if (control.operationId === undefined)
+      return refuse('Cannot cancel: the migration is not adopted, so nothing of it is known to run');
     const text = 'Cancel requested: the service will drop the target database';
     return done(
       { ...control, approval: undefined, cancel: { by: actor.by, at, state: 'intended' } },
@@ -104,9 +141,20 @@ export async function act(
 /** Why nothing may be changed now; undefined when it may. */
 export function inTheWay(control: ControlRow, action: string): Refusal | undefined {
   if (control.ended) return `Cannot ${action}: the migration has ended (${control.ended.phase})`;
-  if (isInFlight(control))
-    return `Cannot ${action}: attempt ${control.attempt?.number ?? 0} is ${control.attempt?.state ?? ''}, the request may have reached the service`;
-  return undefined;
+  const attempt = decidedAttempt(control);
+  if (attempt === undefined) return undefined;
+  const why = ATTEMPT_IN_FLIGHT.includes(attempt.state)
+    ? 'the request may have reached the service'
+    : 'the migration is coming to its end';
+  return `Cannot ${action}: attempt ${attempt.number} is ${attempt.state}, ${why}`;
+}
+
+/** States of an attempt that has certainly not touched the service. */
+const LEAVES_ROOM: readonly AttemptState[] = ['intended', 'withdrawn', 'refused', 'notReceived'];
+
+/** The attempt whose request is or may be at the service, or has ended the migration: nothing may change then (G2). */
+export function decidedAttempt({ attempt }: ControlRow): Attempt | undefined {
+  return attempt === undefined || LEAVES_ROOM.includes(attempt.state) ? undefined : attempt;
 }
 
 /** A change with its journal lines. */

@@ -25,8 +25,10 @@ export async function recordIntent(caps: Capabilities, id: string, number: numbe
     return attempt.number === number
       ? { kind: 'attempt', state: attempt.state }
       : { kind: 'none', reason: 'a later attempt exists' };
-  if (isInFlight(control.value) || nextAttemptNumber(control.value) !== number)
+  if (attempt?.state === 'intended' || isInFlight(control.value))
     return { kind: 'none', reason: 'another attempt is under way' };
+  if (nextAttemptNumber(control.value) !== number)
+    return { kind: 'none', reason: `attempt ${number} is not the next one` };
   if (facts.tail.kind !== 'one' || control.value.operationId === undefined)
     return { kind: 'none', reason: 'the tail is no longer known' };
   const authority = authorityFor(facts, facts.tail.tail);
@@ -57,7 +59,13 @@ export async function recordIntent(caps: Capabilities, id: string, number: numbe
       },
     ],
   );
-  return outcome.kind === 'changed'
-    ? { kind: 'attempt', state: 'intended' }
+  return outcome.kind === 'changed' ? { kind: 'attempt', state: 'intended' } : lookAgain(caps, id, number);
+}
+
+/** After a conflict: the attempt may have been written by another run, or by ours with the answer lost. */
+async function lookAgain(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
+  const attempt = (await caps.ledger.control(id))?.value.attempt;
+  return attempt?.number === number
+    ? { kind: 'attempt', state: attempt.state }
     : { kind: 'none', reason: 'the control row changed meanwhile' };
 }

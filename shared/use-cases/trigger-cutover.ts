@@ -10,7 +10,8 @@ import { claimSending, step } from '../core/cutover/attempt';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import { explainUnmet } from '../core/readiness/readiness';
-import { addSeconds } from '../core/timing';
+import { addSeconds, hasElapsed } from '../core/timing';
+import { clip } from '../core/views/clip';
 import type { ChangeAnswer } from '../ports/migration-engine';
 import type { Assessed } from './assess-migration';
 import { assessMigration } from './assess-migration';
@@ -24,6 +25,9 @@ export interface TriggerOutcome {
   readonly state: AttemptState;
   readonly reason?: string;
 }
+
+/** Characters of a reason that the control row keeps. */
+const REASON_CHARS = 2_000;
 
 /**
  * Sends the request of attempt `number`, if and only if everything holds at this moment.
@@ -43,10 +47,12 @@ export async function triggerCutover(
     return { state: attempt?.state ?? 'withdrawn', reason: 'the attempt changed meanwhile' };
   const objection = objectionTo(assessed, attempt);
   if (objection !== undefined) return withdraw(caps, id, number, objection);
+  await saveEvidence(caps.ledger, id, assessed, attempt);
+  const stale = staleness(caps, assessed);
+  if (stale !== undefined) return withdraw(caps, id, number, stale);
   const claim = await claimTheSending(caps, assessed, attempt);
   if (!claim)
     return withdraw(caps, id, number, 'the control row changed while the cutover was being prepared');
-  await saveEvidence(caps.ledger, id, assessed, claim);
   const answer = await send(caps, assessed, claim);
   return settle(caps, id, claim, answer);
 }
@@ -72,6 +78,7 @@ async function settleForeignSending(caps: Capabilities, id: string, number: numb
   return { state };
 }
 
+/** Why the request must not leave; undefined when it may. */
 function objectionTo(assessed: Assessed, attempt: Attempt): string | undefined {
   const { facts, decision } = assessed;
   if (!decision.readiness.ready) return explainUnmet(decision.readiness.checks);
@@ -81,12 +88,22 @@ function objectionTo(assessed: Assessed, attempt: Attempt): string | undefined {
   return authority.kind === 'given' ? undefined : authority.reason;
 }
 
+/** Why the assessment can no longer be acted upon; the request itself is bound to the same limit (G1). */
+function staleness(caps: Capabilities, { facts }: Assessed): string | undefined {
+  const now = nowIso(caps.clock);
+  if (!hasElapsed(facts.at, now, 0)) return 'the clock went back during the assessment';
+  return hasElapsed(facts.at, now, caps.timing.assessmentValid)
+    ? `the assessment took longer than ${caps.timing.assessmentValid} s`
+    : undefined;
+}
+
 async function withdraw(
   caps: Capabilities,
   id: string,
   number: number,
-  reason: string,
+  why: string,
 ): Promise<TriggerOutcome> {
+  const reason = clip(why, REASON_CHARS);
   let state: AttemptState = 'withdrawn';
   await changeControl<string>(caps.ledger, id, (control) => {
     const { attempt } = control;
@@ -146,12 +163,14 @@ async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Pro
     Date.parse(claim.sender.notAfter),
     Date.parse(addSeconds(at, caps.timing.assessmentValid)),
   );
-  if (caps.clock.now().getTime() < Date.parse(at)) return { kind: 'notSent', reason: 'the clock went back' };
+  const now = caps.clock.now().getTime();
+  const claimedAt = Date.parse(claim.sender.notAfter) - caps.timing.senderValid * 1000;
+  if (now < Date.parse(at) || now < claimedAt) return { kind: 'notSent', reason: 'the clock went back' };
   const target = {
     scopeId: registration.target.managedInstanceId,
     databaseName: registration.target.databaseName,
   };
-  return engine.cutover(target, claim.operationId, deadline);
+  return clipAnswer(await engine.cutover(target, claim.operationId, deadline));
 }
 
 async function settle(
@@ -173,6 +192,23 @@ async function settle(
     return change(control, next, now, 'sender', `Attempt ${claim.number}: ${answerText(answer)}`);
   });
   return result;
+}
+
+/** What a service answers is kept short: it gets into the control row. */
+function clipAnswer(answer: ChangeAnswer): ChangeAnswer {
+  switch (answer.kind) {
+    case 'accepted':
+      return answer;
+    case 'refused':
+      return {
+        ...answer,
+        code: clip(answer.code, 200),
+        message: clip(answer.message, REASON_CHARS),
+      };
+    case 'unknown':
+    case 'notSent':
+      return { ...answer, reason: clip(answer.reason, REASON_CHARS) };
+  }
 }
 
 function answerText(answer: ChangeAnswer): string {

@@ -1,0 +1,95 @@
+/**
+ * Settling a creation or a cancel whose answer is unclear, by observation alone (G2): nothing is ever sent again.
+ */
+import type { EngineStatus } from '../engine/engine-status';
+import type { CancelIntent, ControlRow, CreationIntent } from '../migration/control';
+import type { EngineFacts } from '../readiness/facts';
+import type { Timing } from '../timing';
+import { hasElapsed } from '../timing';
+
+/** A settled intent: the row to store and the sentence for the journal. */
+export interface SettledIntent {
+  readonly control: ControlRow;
+  readonly text: string;
+}
+
+/**
+ * Settles what one reading of the service can settle.
+ *
+ * A creation still `sending` long after it began was left by a run that ended: it becomes `unknown`. A cancel that was
+ * sent, or may have been, is `confirmed` by a service that says Canceled; when the service restores on, it had no
+ * effect: it becomes `refused`, and the migration is held, because who wanted it cancelled does not want it cut over.
+ *
+ * @param at when the assessment began, ISO 8601 UTC
+ * @returns undefined when there is nothing to settle
+ * @example settleIntents(control, { kind: 'read', status: canceled }, now, AZURE_TIMING)?.control.cancel?.state // 'confirmed'
+ */
+export function settleIntents(
+  control: ControlRow,
+  engine: EngineFacts,
+  at: string,
+  timing: Timing,
+): SettledIntent | undefined {
+  if (control.ended) return undefined;
+  const { creation, cancel } = control;
+  if (creation?.state === 'sending') return settleCreation(control, creation, at, timing);
+  if (engine.kind !== 'read' || !isSameOperation(control, engine.status)) return undefined;
+  return cancel?.state === 'sent' || cancel?.state === 'unknown'
+    ? settleCancel(control, cancel, engine.status, timing)
+    : undefined;
+}
+
+function settleCreation(
+  control: ControlRow,
+  creation: CreationIntent,
+  at: string,
+  timing: Timing,
+): SettledIntent | undefined {
+  if (!hasElapsed(creation.at, at, timing.senderValid + timing.notReceivedFirst)) return undefined;
+  const reason =
+    'No clear answer to the creation: the run that sent it ended before it wrote down the answer';
+  return { control: { ...control, creation: { ...creation, state: 'unknown', reason } }, text: reason };
+}
+
+function settleCancel(
+  control: ControlRow,
+  cancel: CancelIntent,
+  status: EngineStatus,
+  timing: Timing,
+): SettledIntent | undefined {
+  if (status.state === 'canceled') {
+    const reason = 'the service says that the migration is canceled';
+    return {
+      control: { ...control, cancel: { ...cancel, state: 'confirmed', reason } },
+      text: `Cancel ${cancel.state} → confirmed: ${reason}`,
+    };
+  }
+  if (!hadNoEffect(cancel, status, timing)) return undefined;
+  const reason = `the service still restores at ${status.asOf}: the cancel asked for by ${cancel.by} had no effect`;
+  const hold = control.hold ?? {
+    by: 'watch',
+    at: status.asOf,
+    reason: `${reason}; cancel again, or release to go on`,
+  };
+  return {
+    control: { ...control, hold, cancel: { ...cancel, state: 'refused', reason } },
+    text: `Cancel ${cancel.state} → refused: ${reason}; the migration is held`,
+  };
+}
+
+/** An unclear cancel gets as long as an unclear cutover, an accepted one as long as an accepted cutover. */
+function hadNoEffect(cancel: CancelIntent, status: EngineStatus, timing: Timing): boolean {
+  const isAtRest =
+    (status.state === 'running' || status.state === 'readyForCutover') &&
+    status.provisioningState?.toLowerCase() === 'succeeded';
+  const patience =
+    cancel.state === 'sent' ? timing.stuckAfter : timing.notReceivedFirst + 2 * timing.notReceivedGap;
+  return isAtRest && hasElapsed(cancel.sender?.notAfter ?? cancel.at, status.asOf, patience);
+}
+
+function isSameOperation(control: ControlRow, status: EngineStatus): boolean {
+  return (
+    control.operationId !== undefined &&
+    status.operationId?.toLowerCase() === control.operationId.toLowerCase()
+  );
+}

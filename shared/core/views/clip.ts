@@ -1,0 +1,22 @@
+/** Keeping texts short where names and messages from outside get into them (G7). */
+
+const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;
+
+/**
+ * Cuts a text to at most `most` UTF-16 units, the last of them `…`; a shorter text comes back as it is.
+ *
+ * @example clip('abcdef', 4) // 'abc…'
+ */
+export function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(HIGH_SURROGATE, '')}…`;
+}
+
+/**
+ * Keeps the first `most` texts, each clipped to `length`, and says how many more there were.
+ *
+ * @example clipList(['a', 'b', 'c'], 2, 100) // ['a', 'b', '… 1 more']
+ */
+export function clipList(texts: readonly string[], most: number, length: number): readonly string[] {
+  const kept = texts.slice(0, most).map((text) => clip(text, length));
+  return texts.length <= most ? kept : [...kept, `… ${texts.length - most} more`];
+}
