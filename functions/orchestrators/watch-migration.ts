@@ -39,20 +39,28 @@ export function* watchMigration(context: OrchestrationContext): Step<string> {
   context.df.setCustomStatus({ phase, headline, ready, asOf, nextCheckAt } satisfies WatchCustomStatus);
   let acted = false;
   for (const command of orders.commands) {
-    if (command.kind === 'end') {
-      yield* callRepeatably(context, endActivity, { id, phase: command.phase, reason: command.reason });
-      context.df.setCustomStatus({
-        phase: command.phase,
-        headline: command.reason,
-        ready: false,
-        asOf,
-      } satisfies WatchCustomStatus);
-      return command.phase;
-    }
+    if (command.kind === 'end') return yield* end(context, id, command, asOf);
     if (command.kind === 'wait') yield* rest(context, acted ? undefined : new Date(command.until), notBefore);
     else acted = yield* carryOut(context, id, command);
   }
   return again(context, id);
+}
+
+/** Writes the end and stops; while it cannot be written, the watch goes on and tries again. */
+function* end(
+  context: OrchestrationContext,
+  id: string,
+  { phase, reason }: Extract<Command, { kind: 'end' }>,
+  asOf: string,
+): Step<string> {
+  try {
+    yield* callRepeatably(context, endActivity, { id, phase, reason });
+  } catch {
+    yield* waitUntil(context, secondsFromNow(context, AFTER_TROUBLE_SECONDS));
+    return again(context, id);
+  }
+  context.df.setCustomStatus({ phase, headline: reason, ready: false, asOf } satisfies WatchCustomStatus);
+  return phase;
 }
 
 type Orders = ReturnType<typeof assessActivity.output.parse> | { readonly kind: 'trouble' };
