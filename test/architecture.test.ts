@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { ALLOWED } from './architecture-rules';
 
 const ROOT = resolve(__dirname, '..');
 const FOLDERS = ['functions', 'shared', 'emulator', 'localhost', 'cli', 'demo', 'bench'];
@@ -11,56 +12,6 @@ interface Import {
   readonly to: string;
   readonly typeOnly: boolean;
 }
-
-/** Which places may import which; a place is the longest prefix that fits. `npm:` stands for packages, `node:` for Node. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'shared/core': ['shared/core'],
-  'shared/ports': ['shared/ports', 'shared/core'],
-  'shared/use-cases': ['shared/use-cases', 'shared/ports', 'shared/core'],
-  'shared/adapters': ['shared/adapters', 'shared/ports', 'shared/core', 'npm:', 'node:'],
-  'shared/durable': ['shared/durable', 'shared/core', 'npm:zod', 'npm:durable-functions'],
-  'shared/api': ['shared/api', 'shared/core', 'npm:zod'],
-  'shared/config.ts': ['shared/core', 'npm:zod'],
-  'functions/orchestrators': ['shared/durable', 'shared/core', 'npm:durable-functions'],
-  'functions/activities': ['shared/durable', 'shared/core', 'shared/use-cases', 'npm:zod'],
-  'functions/http': [
-    'functions/http',
-    'functions/watch-starter.ts',
-    'shared/api',
-    'shared/core',
-    'shared/durable',
-    'shared/ports',
-    'shared/use-cases',
-    'shared/config.ts',
-    'npm:',
-  ],
-  'functions/triggers': [
-    'functions/triggers',
-    'functions/watch-starter.ts',
-    'shared/core',
-    'shared/use-cases',
-    'npm:',
-  ],
-  'functions/watch-starter.ts': ['shared/durable', 'npm:durable-functions'],
-  'functions/wire.ts': ['shared', 'npm:', 'node:'],
-  'functions/index.ts': ['functions', 'shared', 'npm:', 'node:'],
-  // The emulator shares words and the header reader with the product, never what it decides by.
-  emulator: [
-    'emulator',
-    'shared/core/lsn.ts',
-    'shared/core/backup-header.ts',
-    'shared/core/mtf',
-    'shared/core/chain/backup-set.ts',
-    'shared/adapters',
-    'shared/ports',
-    'npm:',
-    'node:',
-  ],
-  localhost: ['localhost', 'npm:', 'node:'],
-  cli: ['cli', 'shared', 'npm:', 'node:'],
-  demo: ['demo', 'shared', 'npm:', 'node:'],
-  bench: ['bench', 'demo', 'emulator', 'shared', 'npm:', 'node:'],
-};
 
 function sources(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })

@@ -120,8 +120,13 @@ export const managedDatabaseSchema = z.looseObject({
   properties: z.looseObject({ status: z.string().min(1) }),
 });
 
+/** A migration as the service answers it. */
 export type WireMigration = z.infer<typeof migrationSchema>;
+/** Its properties: state, container, errors. */
 export type WireProperties = z.infer<typeof propertiesSchema>;
+/** Its `migrationStatusDetails`: what is restored, pending, in the way. */
 export type WireDetails = z.infer<typeof detailsSchema>;
+/** A backup set among the details. */
 export type WireSet = z.infer<typeof setSchema>;
+/** A file of such a set. */
 export type WireFile = z.infer<typeof fileSchema>;

@@ -1,0 +1,268 @@
+/** The contract: references resolve, examples fit, and its words are those of the code. */
+import ts from 'typescript';
+import {
+  excludeBody,
+  holdBody,
+  cancelBody,
+  cutoverBody,
+  releaseBody,
+  tailBody,
+} from '../../shared/api/action-bodies';
+import { listQuery, pageQuery } from '../../shared/api/action-bodies';
+import { policyBody } from '../../shared/api/policy-body';
+import { PROBLEM_STATUS } from '../../shared/api/problem';
+import { readRegistration } from '../../shared/api/registration-body';
+import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
+import { CHECK_CODES } from '../../shared/core/readiness/checks';
+import type { Json } from './contract';
+import { checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
+import type { Member } from './support';
+import { membersOf, nodesOf, parse, read, unionOf } from './support';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly enum?: readonly string[];
+  readonly items?: Schema;
+  readonly default?: unknown;
+  readonly additionalProperties?: unknown;
+}
+
+const all = [...objectsOf()];
+
+function schema(name: string): Schema {
+  return contract.components.schemas?.[name] as Schema;
+}
+
+function follow(one: Schema | undefined): Schema {
+  return one?.$ref === undefined ? (one ?? {}) : (resolve(one.$ref) as Schema);
+}
+
+test('every reference resolves', () => {
+  const dangling = all.filter(([, one]) => typeof one.$ref === 'string' && resolve(one.$ref) === undefined);
+  expect(dangling.map(([place, one]) => `${place}: ${String(one.$ref)}`)).toEqual([]);
+});
+
+test('every component is used', () => {
+  const text = read('openapi.yaml');
+  const unused = Object.entries(contract.components)
+    .filter(([kind]) => kind !== 'securitySchemes')
+    .flatMap(([kind, components]) => Object.keys(components).map((name) => `#/components/${kind}/${name}`))
+    .filter((reference) => !text.includes(`'${reference}'`));
+  expect(unused).toEqual([]);
+});
+
+const withExamples = all.flatMap(([place, one]) =>
+  'schema' in one && 'examples' in one
+    ? Object.entries(one.examples as Json).map(
+        ([name, example]) => [`${place}/${name}`, one.schema, (example as Json).value] as const,
+      )
+    : [],
+);
+
+test('there are examples', () => {
+  expect(withExamples.length).toBeGreaterThan(15);
+});
+
+test.each(withExamples)('%s fits its schema', (_place, shape, value) => {
+  expect(problemsOf(checkerOf(shape), value)).toEqual([]);
+});
+
+test('every object in an answer or a body says whether it may hold more', () => {
+  const open = all.filter(([, one]) => one.type === 'object' && !('additionalProperties' in one));
+  expect(open.map(([place]) => place)).toEqual([]);
+});
+
+test.each([
+  ['Phase', schema('Phase'), unionOf('shared/core/migration/status-document.ts', 'Phase')],
+  ['EngineKind', schema('EngineKind'), unionOf('shared/core/engine/engine-status.ts', 'EngineKind')],
+  ['AttemptState', schema('AttemptState'), unionOf('shared/core/migration/control.ts', 'AttemptState')],
+  ['CheckCode', schema('CheckCode'), CHECK_CODES],
+  ['Waiver.check', schema('Waiver').properties?.check, WAIVABLE_CHECKS],
+  [
+    'Policy.mode',
+    schema('Policy').properties?.mode,
+    unionOf('shared/core/migration/policy.ts', 'PolicyMode'),
+  ],
+  [
+    'JournalEntry.kind',
+    schema('JournalEntry').properties?.kind,
+    unionOf('shared/core/migration/journal.ts', 'JournalKind'),
+  ],
+  [
+    'Status.chain.status',
+    schema('Status').properties?.chain?.properties?.status,
+    unionOf('shared/core/chain/verdict.ts', 'ChainStatus'),
+  ],
+  [
+    'BoardItem.setType',
+    schema('BoardItem').properties?.setType,
+    unionOf('shared/core/backup-header.ts', 'BackupType'),
+  ],
+  [
+    'BoardItem.state',
+    schema('BoardItem').properties?.state,
+    [
+      ...new Set([
+        ...unionOf('shared/core/chain/verdict.ts', 'ChainFileState'),
+        ...unionOf('shared/core/migration/backup-record.ts', 'RecordState').filter(
+          (state) => state !== 'read',
+        ),
+        'excluded',
+      ]),
+    ],
+  ],
+  [
+    'Evidence.outcome',
+    schema('Evidence').properties?.outcome,
+    [
+      ...new Set([
+        'none',
+        'completed',
+        'failed',
+        'canceled',
+        ...unionOf('shared/core/migration/control.ts', 'AttemptState'),
+      ]),
+    ],
+  ],
+] as const)('%s has the words of the code', (_name, shape, words) => {
+  expect([...(follow(shape).enum ?? [])].sort()).toEqual([...words].sort());
+});
+
+const DOCUMENT = 'shared/core/migration/status-document.ts';
+
+test.each([
+  ['Status', DOCUMENT, 'StatusDocument'],
+  ['Summary', DOCUMENT, 'MigrationSummary'],
+  ['Policy', 'shared/core/migration/policy.ts', 'Policy'],
+  ['Waiver', 'shared/core/migration/policy.ts', 'Waiver'],
+  ['BoardItem', 'shared/core/views/file-board.ts', 'BoardItem'],
+  ['JournalEntry', 'shared/core/migration/journal.ts', 'JournalEntry'],
+  ['Evidence', 'shared/use-cases/evidence.ts', 'EvidenceDocument'],
+] as const)('%s has the members of %s %s', (name, path, declared) => {
+  expect(differences(membersOf(path, declared), schema(name), name)).toEqual([]);
+});
+
+test('the parts of documents that are types of their own have their members, too', () => {
+  const status = schema('Status').properties;
+  const evidence = schema('Evidence').properties;
+  expect([
+    ...differences(membersOf(DOCUMENT, 'CheckView'), status?.readiness?.properties?.checks?.items, 'check'),
+    ...differences(
+      membersOf('shared/core/engine/engine-status.ts', 'EngineFailure'),
+      status?.engineStatus?.properties?.failure,
+      'failure',
+    ),
+    ...differences(
+      membersOf('shared/use-cases/evidence.ts', 'EvidenceAtSending'),
+      evidence?.atSending,
+      'atSending',
+    ),
+  ]).toEqual([]);
+});
+
+/** Where members and schema differ: a name that one of them lacks, or another idea of what may be absent. */
+function differences(members: readonly Member[], given: Schema | undefined, at: string): readonly string[] {
+  const shape = follow(given);
+  const names = Object.keys(shape.properties ?? {});
+  return [
+    ...names
+      .filter((name) => !members.some((one) => one.name === name))
+      .map((name) => `${at}.${name}: not in the code`),
+    ...members.flatMap((member) => {
+      const place = `${at}.${member.name}`;
+      if (!names.includes(member.name)) return [`${place}: not in the contract`];
+      const required = shape.required?.includes(member.name) === true;
+      return [
+        ...(required === member.optional
+          ? [`${place}: ${required ? 'may be absent' : 'is always there'} in the code`]
+          : []),
+        ...(member.inline ? differences(member.inline, shape.properties?.[member.name], place) : []),
+      ];
+    }),
+  ];
+}
+
+test.each([
+  ['/migrations/{id}/tail', tailBody],
+  ['/migrations/{id}/exclude', excludeBody],
+  ['/migrations/{id}/cutover', cutoverBody],
+  ['/migrations/{id}/hold', holdBody],
+  ['/migrations/{id}/release', releaseBody],
+  ['/migrations/{id}/cancel', cancelBody],
+] as const)(
+  'the body of POST %s has the fields that the code takes, and its examples are taken',
+  (path, body) => {
+    const { schema: shape, examples } = bodyOf(path, 'post');
+    expect(Object.keys(shape.properties ?? {}).sort()).toEqual(Object.keys(body.shape).sort());
+    expect([...(shape.required ?? [])].sort()).toEqual(Object.keys(body.shape).sort());
+    for (const example of examples) expect(body.safeParse(example).error?.issues ?? []).toEqual([]);
+  },
+);
+
+test('the policy of the contract has the fields and the defaults of the code', () => {
+  const properties = schema('PolicyChange').properties ?? {};
+  expect(Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, one.default]))).toEqual(
+    DEFAULT_POLICY,
+  );
+  for (const example of bodyOf('/migrations/{id}', 'patch').examples)
+    expect(policyBody(15).safeParse((example as Json).policy).error?.issues ?? []).toEqual([]);
+});
+
+const rules = { engines: ['dms'], leastPoll: 1, registeredBy: 'ada', now: '2026-03-01T22:00:00.000Z' };
+
+test('the registrations of the contract and of the README are taken', () => {
+  const examples = [...bodyOf('/migrations', 'post').examples, JSON.parse(read('docs/examples/orders.json'))];
+  for (const example of examples) expect(() => readRegistration(example, rules)).not.toThrow();
+});
+
+test('a registration has exactly the fields that the code knows', () => {
+  const objects = nodesOf(parse('shared/api/registration-body.ts'), ts.isCallExpression)
+    .filter((call) => /\.strictObject$/.test(call.expression.getText().replaceAll(/\s/g, '')))
+    .map((call) => call.arguments[0])
+    .filter(
+      (one): one is ts.ObjectLiteralExpression => one !== undefined && ts.isObjectLiteralExpression(one),
+    );
+  const known = objects.flatMap((one) => one.properties.map((property) => property.name?.getText() ?? ''));
+  const told = [schema('Registration'), schema('Create')].flatMap(fieldsOf);
+  expect([...new Set(told)].sort()).toEqual([...new Set(known)].sort());
+});
+
+/** Names of the fields of an object and of the objects written in place within it. */
+function fieldsOf(one: Schema): readonly string[] {
+  return Object.entries(one.properties ?? {}).flatMap(([name, child]) => [name, ...fieldsOf(child)]);
+}
+
+test.each([
+  ['/migrations', Object.keys(listQuery.shape)],
+  ['/migrations/{id}/journal', Object.keys(pageQuery.shape)],
+] as const)('the query of GET %s has the parameters that the code takes', (path, names) => {
+  const parameters = (contract.paths[path]?.get?.parameters ?? []) as { $ref?: string; name?: string }[];
+  const told = parameters.map((one) => one.name ?? (resolve(one.$ref ?? '') as { name: string }).name);
+  expect(told.sort()).toEqual([...names].sort());
+});
+
+test('every status that a refusal may have is in the contract', () => {
+  const told = new Set(
+    Object.values(contract.paths).flatMap((item) =>
+      Object.values(item).flatMap((operation) => Object.keys((operation.responses ?? {}) as Json)),
+    ),
+  );
+  expect(Object.values(PROBLEM_STATUS).filter((status) => !told.has(String(status)))).toEqual([]);
+});
+
+test('the contract has the version of the package', () => {
+  expect(contract.info.version).toBe((JSON.parse(read('package.json')) as { version: string }).version);
+});
+
+function bodyOf(
+  path: string,
+  method: string,
+): { readonly schema: Schema; readonly examples: readonly unknown[] } {
+  const body = contract.paths[path]?.[method]?.requestBody as {
+    content: { 'application/json': { schema: Schema; examples: Record<string, { value: unknown }> } };
+  };
+  const { schema: shape, examples } = body.content['application/json'];
+  return { schema: shape, examples: Object.values(examples).map((one) => one.value) };
+}

@@ -1,0 +1,184 @@
+/** The pages: links lead somewhere, commands exist, tables agree with the code, nothing private is named. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { ALLOWED } from '../architecture-rules';
+import { CHECK_CODES } from '../../shared/core/readiness/checks';
+import { codeSpans, read, repositoryFiles, ROOT, section, tableRows } from './support';
+
+const pages = repositoryFiles(/\.md$/);
+const packageJson = JSON.parse(read('package.json')) as Record<
+  'dependencies' | 'devDependencies' | 'scripts',
+  Record<string, string>
+>;
+
+interface Link {
+  readonly page: string;
+  readonly target: string;
+  readonly anchor: string;
+}
+
+const links = pages.flatMap((page): Link[] =>
+  [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1] ?? '')
+    .filter((href) => !/^[a-z]+:/.test(href))
+    .map((href) => {
+      const [path = '', anchor = ''] = href.split('#');
+      return { page, anchor, target: path === '' ? page : normalize(join(dirname(page), path)) };
+    }),
+);
+
+function withoutCode(markdown: string): string {
+  return markdown.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
+}
+
+/** Anchors as GitHub makes them of headings. */
+function anchorsOf(page: string): readonly string[] {
+  return [
+    ...read(page)
+      .replaceAll(/^```[\s\S]*?^```/gm, '')
+      .matchAll(/^#+ (.+)$/gm),
+  ].map((match) =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(/\s/g, '-'),
+  );
+}
+
+test('every relative link leads to a file or folder of the repository', () => {
+  const broken = links.filter(({ target }) => target.startsWith('..') || !existsSync(join(ROOT, target)));
+  expect(broken.map(({ page, target }) => `${page} → ${target}`)).toEqual([]);
+});
+
+test('every anchor is a heading', () => {
+  const broken = links.filter(
+    ({ target, anchor }) =>
+      anchor !== '' && existsSync(join(ROOT, target)) && !anchorsOf(target).includes(anchor),
+  );
+  expect(broken.map(({ page, target, anchor }) => `${page} → ${target}#${anchor}`)).toEqual([]);
+});
+
+test('every page of docs/ can be reached from the README', () => {
+  const reached = new Set(['README.md']);
+  for (let size = 0; size !== reached.size;) {
+    size = reached.size;
+    for (const { page, target } of links)
+      if (reached.has(page)) {
+        reached.add(target);
+        const index = join(target, 'README.md');
+        if (existsSync(join(ROOT, index))) reached.add(normalize(index));
+      }
+  }
+  expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
+});
+
+test('the index of decisions lists every decision under its title, in order', () => {
+  const files = readdirSync(join(ROOT, 'docs/decisions'))
+    .filter((name) => /^\d{4}-/.test(name))
+    .sort();
+  const expected = files.map((name) => {
+    const [heading = ''] = read(`docs/decisions/${name}`).split('\n');
+    return [name.slice(0, 4), `[${heading.replace(/^# \d{4} /, '')}](${name})`];
+  });
+  expect(tableRows(read('docs/decisions/README.md'))).toEqual(expected);
+  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(files.map((_, at) => at + 1));
+});
+
+test.each(repositoryFiles(/^docs\/decisions\/\d{4}-.*\.md$/))(
+  '%s has context, decision and consequences',
+  (page) => {
+    for (const heading of ['Context', 'Decision', 'Consequences'])
+      expect(section(read(page), heading)).toMatch(/\w/);
+  },
+);
+
+test('every dependency has its line, and no other has', () => {
+  const page = read('docs/dependencies.md');
+  const listed = (heading: string): string[] =>
+    tableRows(section(page, heading)).map(([name]) => name?.replaceAll('`', '') ?? '');
+  expect(listed('At run time').sort()).toEqual(Object.keys(packageJson.dependencies).sort());
+  expect(listed('For development').sort()).toEqual(Object.keys(packageJson.devDependencies).sort());
+});
+
+test('the licences in the list are those of the packages', () => {
+  for (const [name, , licence] of tableRows(read('docs/dependencies.md'))) {
+    const path = `node_modules/${(name ?? '').replaceAll('`', '')}/package.json`;
+    expect([name, (JSON.parse(read(path)) as { license: string }).license]).toEqual([name, licence]);
+  }
+});
+
+test('every dependency is pinned exactly', () => {
+  const versions = Object.entries({ ...packageJson.dependencies, ...packageJson.devDependencies });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+test('the arrows of ARCHITECTURE.md are those that the test enforces', () => {
+  const [, between = ''] = read('ARCHITECTURE.md').split(/<!-- \/?arrows[^>]*-->/);
+  const shown = tableRows(between).map(([place, targets]) => [
+    codeSpans(place ?? '')[0],
+    codeSpans(targets ?? ''),
+  ]);
+  expect(shown).toEqual(Object.entries(ALLOWED));
+});
+
+test('every folder and file that ARCHITECTURE.md names is there', () => {
+  const named = codeSpans(read('ARCHITECTURE.md')).filter((span) =>
+    /^(functions|shared|test|emulator|localhost|cli|demo|docs)\/[\w./-]+$/.test(span),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
+const COMMAND = /\bnpm (?:run (?:--silent )?([\w:-]+)|(start|test))\b/g;
+
+test('every npm command on a page is a script of the package', () => {
+  const unknown = pages
+    .filter((page) => !page.startsWith('localhost/test/'))
+    .flatMap((page) =>
+      [...read(page).matchAll(COMMAND)]
+        .map((match) => match[1] ?? match[2] ?? '')
+        .filter((script) => !(script in packageJson.scripts))
+        .map((script) => `${page}: npm run ${script}`),
+    );
+  expect(unknown).toEqual([]);
+});
+
+test('every module that the README runs by hand is built', () => {
+  const modules = [...read('README.md').matchAll(/require\('\.\/dist\/([\w/-]+)'\)/g)].map(
+    (match) => match[1] ?? '',
+  );
+  expect(modules.length).toBeGreaterThan(0);
+  expect(modules.filter((path) => !statSync(join(ROOT, `${path}.ts`)).isFile())).toEqual([]);
+});
+
+test.each(['docs/cutover.md', 'docs/runbook.md'])('%s has a line for every readiness check', (page) => {
+  const first = tableRows(read(page)).flatMap(([cell]) => codeSpans(cell ?? ''));
+  expect(CHECK_CODES.filter((code) => !first.includes(code))).toEqual([]);
+});
+
+test('the README lists every guarantee', () => {
+  const ids = (markdown: string): string[] => [...new Set(markdown.match(/\bG\d\b/g) ?? [])].sort();
+  expect(tableRows(section(read('README.md'), 'What it guarantees')).map(([id]) => id)).toEqual(
+    ids(read('docs/guarantees.md')),
+  );
+});
+
+const texts = repositoryFiles(/\.(md|ts|js|cjs|mjs|json|yaml|yml|svg|sh|css|html)$|^\.ci\//).filter(
+  (path) => path !== 'package-lock.json' && path !== 'test/docs/pages.test.ts',
+);
+
+test.each([
+  ['a folder of some machine', /(?<![\w.])\/(?:work|home|root|Users)\/[a-z]/],
+  ['a neighbour of the repository', /\.\.\/shared\/(?:backups|reference|chains|recordings|seeds|design)/],
+  ['a package registry', /https?:\/\/[^\s"'`)]*(?:registry|artifactory|nexus|verdaccio|npmjs|jfrog)/i],
+])('no file names %s', (_what, pattern) => {
+  const found = texts.filter((path) => pattern.test(read(path)));
+  expect(found).toEqual([]);
+});
+
+test('no page leads beside the repository', () => {
+  expect(pages.filter((page) => /\.\.\/shared\b/.test(read(page).replaceAll(/\]\([^)]*\)/g, '')))).toEqual(
+    [],
+  );
+});

@@ -1,0 +1,96 @@
+/** The settings: the sample, the README's table and what the app reads are the same. */
+import { loadConfig } from '../../shared/config';
+import { codeSpans, read, section, tableRows } from './support';
+
+const sample = (JSON.parse(read('local.settings.sample.json')) as { Values: Record<string, string> }).Values;
+const chapter = section(read('README.md'), 'Settings');
+const table = tableRows(chapter).map(([setting, , byDefault, floor]) => ({
+  setting: setting?.replaceAll('`', '') ?? '',
+  byDefault: byDefault?.replaceAll('`', '') ?? '',
+  floor: floor ?? '',
+}));
+
+/** Set by or for the platform; the app itself does not read them. */
+const PLATFORM = ['AzureWebJobsStorage', 'FUNCTIONS_WORKER_RUNTIME'];
+
+/** Keys that the app asks its environment for. */
+function keysRead(values: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const env = new Proxy(values, {
+    get: (target, key: string) => {
+      seen.add(key);
+      return target[key];
+    },
+  });
+  loadConfig(env);
+  return seen;
+}
+
+/** The settings without some of them. */
+function without(
+  values: Readonly<Record<string, string>>,
+  ...keys: readonly string[]
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
+}
+
+const byIdentity = {
+  ...without(sample, 'BackupStorage', 'LedgerStorage'),
+  BackupStorage__blobServiceUri: 'https://a.blob.core.windows.net',
+  LedgerStorage__tableServiceUri: 'https://a.table.core.windows.net',
+};
+const appReads = new Set([...keysRead(sample), ...keysRead(byIdentity)]);
+const boundInBindings = [...read('functions/index.ts').matchAll(/%(\w+)%|connection: '(\w+)'/g)].map(
+  (match) => match[1] ?? match[2] ?? '',
+);
+
+test('the README explains exactly the keys of the sample', () => {
+  expect(table.map((row) => row.setting)).toEqual(Object.keys(sample));
+});
+
+test('every key of the sample is read by the app, by a binding, or by the platform', () => {
+  const used = [...appReads, ...boundInBindings, ...PLATFORM];
+  expect(Object.keys(sample).filter((key) => !used.includes(key))).toEqual([]);
+});
+
+test('every key that the app or a binding reads is in the sample or named in the README', () => {
+  const named = codeSpans(chapter);
+  const unexplained = [...appReads, ...boundInBindings].filter(
+    (key) => !(key in sample) && !named.includes(key),
+  );
+  expect(unexplained).toEqual([]);
+});
+
+test.each(table.filter((row) => row.floor !== ''))(
+  '$setting: its floor holds against Azure, and not on this machine',
+  ({ setting, floor, byDefault }) => {
+    const azure = { ...sample, ArmEndpoint: 'https://management.azure.com' };
+    const below = String(Number(floor) - 1);
+    expect(() => loadConfig({ ...azure, [setting]: floor })).not.toThrow();
+    expect(() => loadConfig({ ...azure, [setting]: below })).toThrow(setting);
+    expect(() => loadConfig({ ...sample, [setting]: below })).not.toThrow();
+    const withoutIt = without(azure, setting);
+    expect(loadConfig(withoutIt)).toEqual(loadConfig({ ...withoutIt, [setting]: byDefault }));
+  },
+);
+
+test.each(table.filter((row) => row.floor === '' && !row.byDefault.startsWith('required')))(
+  '$setting: its default is the one in the README',
+  ({ setting, byDefault }) => {
+    const withoutIt = without(sample, setting);
+    expect(loadConfig(withoutIt)).toEqual(loadConfig({ ...withoutIt, [setting]: byDefault }));
+  },
+);
+
+/** One that only a binding names is demanded by the host. */
+test.each(table.filter((row) => row.byDefault === 'required' && appReads.has(row.setting)))(
+  '$setting: without it the app does not start',
+  ({ setting }) => {
+    expect(() => loadConfig(without(sample, setting))).toThrow(setting);
+  },
+);
+
+test('the settings of the sample are the defaults of the waiting times', () => {
+  for (const { setting, floor, byDefault } of table)
+    if (floor !== '') expect([setting, sample[setting]]).toEqual([setting, byDefault]);
+});
