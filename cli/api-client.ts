@@ -97,10 +97,16 @@ export class ApiClient {
     const problem = problemBody.safeParse(body);
     if (problem.success) {
       const fields = (problem.data.errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`);
-      return refused(status, `${problem.data.detail}${fields.join('')}`);
+      return refused(status, `${checksApart(problem.data.detail)}${fields.join('')}`);
     }
     return refused(status, `Cannot ${action}: ${this.host} ${strangeStatus(status)}`);
   }
+}
+
+/** A refusal may name many checks, `Cannot cut over: pending.zero: …; chain.complete: …`: a line each. */
+function checksApart(detail: string): string {
+  const [lead = '', ...checks] = detail.split(/(?:: |; )(?=[a-z]+(?:[.-][a-z]+)+: )/);
+  return checks.length < 2 ? detail : `${lead}:${checks.map((check) => `\n  ${check}`).join('')}`;
 }
 
 function refused(status: number, sentence: string): CliError {

@@ -1,6 +1,8 @@
 /** `tail`, `hold`, `release`, `exclude`: actions that answer with the status. */
 import type { Command } from 'commander';
-import { readDocument, statusDocument } from '../documents';
+import { readDocument, statusDocument, type StatusView } from '../documents';
+import { EXIT_OK } from '../exit-codes';
+import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
@@ -28,7 +30,16 @@ function addTail(program: Command, session: Session): void {
     .argument('<id>', 'the migration')
     .argument('<blob>', 'name of the blob, as the file board shows it');
   callsApi(command, session, (context, options, [id = '', blob = '']) =>
-    act(context, options, { id, part: 'tail', body: { blob }, action: `name the tail of ${id}` }),
+    act(context, options, {
+      id,
+      part: 'tail',
+      body: { blob },
+      action: `name the tail of ${id}`,
+      remark: ({ tail }) =>
+        tail
+          ? undefined
+          : `No readable ${blob} is known yet: compare the name with sqlmi-cutover board ${id}`,
+    }),
   );
 }
 
@@ -75,17 +86,22 @@ interface Action {
   readonly part: string;
   readonly body: unknown;
   readonly action: string;
+  /** What else to say about the new status. */
+  readonly remark?: (status: StatusView) => string | undefined;
 }
 
 async function act(
   { client, terminal }: ApiContext,
   { json }: ApiOptions,
-  { id, part, body, action }: Action,
-): Promise<undefined> {
+  { id, part, body, action, remark }: Action,
+): Promise<number> {
   const answer = await client.post(action, pathOf(id, part), body);
-  const { headline } = readDocument(statusDocument, answer, client.host);
+  const status = readDocument(statusDocument, answer, client.host);
+  const more = remark?.(status);
+  const lines = [`${id}: ${status.headline}`, ...(more === undefined ? [] : [more])];
   if (json) printJson(terminal, answer.body);
-  else printLines(terminal, [`${id}: ${headline}`]);
+  else printLines(terminal, lines.map(printable));
+  return EXIT_OK;
 }
 
 /** The ledger keeps ETags in the quoted form of If-Match; listings and shells lose the quotes. */

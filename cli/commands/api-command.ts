@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readApiAddress } from '../api-address';
 import { ApiClient } from '../api-client';
-import { CliError, EXIT_OK } from '../exit-codes';
+import { CliError } from '../exit-codes';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
 
@@ -34,12 +34,12 @@ Environment:
 /**
  * Gives a command the options of the API and its action.
  *
- * @param act gets the arguments before the options; a number is the exit code
+ * @param act gets the arguments before the options; its result is the exit code
  */
 export function callsApi<O extends ApiOptions>(
   command: Command,
   session: Session,
-  act: (context: ApiContext, options: O, args: readonly string[]) => Promise<number | undefined>,
+  act: (context: ApiContext, options: O, args: readonly string[]) => Promise<number>,
 ): Command {
   const { terminal } = session;
   return command
@@ -49,7 +49,7 @@ export function callsApi<O extends ApiOptions>(
     .action(async () => {
       const options = command.opts<O>();
       const client = new ApiClient(readApiAddress(options.url, terminal.env));
-      session.exitCode = (await act({ client, terminal }, options, command.args)) ?? EXIT_OK;
+      session.exitCode = await act({ client, terminal }, options, command.args);
     });
 }
 

@@ -4,6 +4,7 @@ import { boardItem } from '../documents';
 import { readAllPages } from '../read-pages';
 import { boardTable } from '../render/board-table';
 import { paintFor } from '../render/paint';
+import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines } from './api-command';
 
@@ -22,6 +23,6 @@ export function addBoard(program: Command, session: Session): void {
     if (json) printJson(terminal, { items });
     else if (items.length === 0) printLines(terminal, ['No file has arrived yet.']);
     else printLines(terminal, boardTable(items, paintFor(terminal)));
-    return undefined;
+    return EXIT_OK;
   });
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { confirmedName } from '../confirm';
 import { readDocument, statusDocument } from '../documents';
 import { printable } from '../render/paint';
+import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
 import { targetDatabaseOf } from '../target-database';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
@@ -33,7 +34,7 @@ export function addCancel(program: Command, session: Session): void {
     const answer = await client.post(action, path, { confirm: name });
     const { headline } = readDocument(statusDocument, answer, client.host);
     if (json) printJson(terminal, answer.body);
-    else printLines(terminal, [`Cancellation requested. ${id}: ${headline}`]);
-    return undefined;
+    else printLines(terminal, [printable(`Cancellation requested. ${id}: ${headline}`)]);
+    return EXIT_OK;
   });
 }

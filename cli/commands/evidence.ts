@@ -1,6 +1,6 @@
 /** `evidence <id>`: what was known when the cutover was sent, and how it ended. */
 import type { Command } from 'commander';
-import { CliError } from '../exit-codes';
+import { CliError, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
@@ -25,6 +25,6 @@ export function addEvidence(program: Command, session: Session): void {
     const { body, text } = await client.get(action, pathOf(id, 'evidence'), { format });
     if (options.json) printJson(terminal, body);
     else printLines(terminal, text.trimEnd().split('\n').map(printable));
-    return undefined;
+    return EXIT_OK;
   });
 }

@@ -4,6 +4,7 @@ import { journalItem, pageOf, readDocument, type JournalView } from '../document
 import { readAllPages } from '../read-pages';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { timeText } from '../render/times';
+import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 
@@ -30,13 +31,13 @@ export function addJournal(program: Command, session: Session): void {
       const items = await readAllPages(client, action, path, journalItem, { top: MOST_AT_ONCE });
       if (json) printJson(terminal, { items });
       else printLines(terminal, journalLines(items, paintFor(terminal)));
-      return undefined;
+      return EXIT_OK;
     }
     const answer = await client.get(action, path, { top, order: 'newest' });
     const { items } = readDocument(pageOf(journalItem), answer, client.host);
     if (json) printJson(terminal, answer.body);
     else printLines(terminal, journalLines([...items].reverse(), paintFor(terminal)));
-    return undefined;
+    return EXIT_OK;
   });
 }
 

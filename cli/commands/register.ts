@@ -1,7 +1,7 @@
 /** `register <file.json|->`: registers a migration, which starts its watch. */
 import type { Command } from 'commander';
 import { readDocument, registered } from '../documents';
-import { CliError } from '../exit-codes';
+import { CliError, EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
 import { callsApi, printJson, printLines } from './api-command';
@@ -39,7 +39,7 @@ export function addRegister(program: Command, session: Session): void {
           : `${id} is registered already, with the same values.`,
         `Follow it with: sqlmi-cutover watch ${id}`,
       ]);
-    return undefined;
+    return EXIT_OK;
   });
 }
 

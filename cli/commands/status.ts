@@ -5,6 +5,7 @@ import { readAllPages } from '../read-pages';
 import { migrationTable } from '../render/migration-table';
 import { paintFor } from '../render/paint';
 import { statusPage } from '../render/status-page';
+import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
@@ -33,7 +34,7 @@ export function addStatus(program: Command, session: Session): void {
   callsApi<StatusOptions>(command, session, async (context, options, [id]) => {
     if (id === undefined) await list(context, options);
     else await show(context, options, id);
-    return undefined;
+    return EXIT_OK;
   });
 }
 

@@ -4,7 +4,7 @@ import { NoAnswerError } from '../api-client';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
-import { statusPage } from '../render/status-page';
+import { hasEnded, statusPage } from '../render/status-page';
 import { clockText } from '../render/times';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
@@ -18,12 +18,6 @@ const HELP = `
 Ends when the migration has ended: exit code 0 when it completed, 2 when it failed or was canceled.
 On a terminal the page is redrawn; otherwise a line is printed for each change (with --json the document, one a line).
 `;
-
-const ENDS: Readonly<Record<string, number>> = {
-  completed: EXIT_OK,
-  failed: EXIT_NOT_READY,
-  canceled: EXIT_NOT_READY,
-};
 
 /** Readings in a row without an answer before the command gives up; the first must answer. */
 const MOST_FAILURES = 30;
@@ -58,8 +52,7 @@ async function watch(
       const status = readDocument(statusDocument, answer, client.host);
       failures = 0;
       show(status);
-      const end = ENDS[status.phase];
-      if (end !== undefined) return end;
+      if (hasEnded(status)) return status.phase === 'completed' ? EXIT_OK : EXIT_NOT_READY;
     } catch (error) {
       failures += 1;
       if (!(error instanceof NoAnswerError) || reading === 0 || failures >= MOST_FAILURES) throw error;
@@ -110,9 +103,9 @@ function progressOf({ phase, headline, readiness, engineStatus, cutover, tail }:
 }
 
 function progressText({ headline, readiness: { checks }, cutover }: StatusView): string {
+  if (cutover) return `${headline} (request ${cutover.attempt} ${cutover.state})`;
   const fine = checks.filter(({ state }) => state === 'met' || state === 'waived').length;
-  const request = cutover ? `; cutover ${cutover.state}` : '';
-  return `${headline} (${fine} of ${checks.length} checks met${request})`;
+  return `${headline} (${fine} of ${checks.length} checks met)`;
 }
 
 function readInterval(value: string): number {

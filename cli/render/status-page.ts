@@ -5,6 +5,7 @@ import { printable } from './paint';
 import { clockText, timeText } from './times';
 
 const LABEL_WIDTH = 9;
+const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
 
 /** Writes the page, a line each. */
 export function statusPage(status: StatusView, paint: Paint): readonly string[] {
@@ -21,9 +22,13 @@ export function statusPage(status: StatusView, paint: Paint): readonly string[] 
     ...chainLines(status, paint),
     ...engineLines(status, paint),
     ...cutoverLines(status),
-    '',
-    ...checkLines(status.readiness, paint),
+    ...(hasEnded(status) ? [] : ['', ...checkLines(status.readiness, paint)]),
   ];
+}
+
+/** True once nothing changes any more; the checks, which ask whether a request may be sent, mean nothing then. */
+export function hasEnded({ phase }: Pick<StatusView, 'phase'>): boolean {
+  return ENDS.includes(phase);
 }
 
 function headlinePaint({ phase, blocked, held }: StatusView, paint: Paint): (text: string) => string {

@@ -68,6 +68,7 @@ describe('status', () => {
     api.on('GET /api/migrations/sales', { json: COMPLETED });
     const { out } = await cli('status sales');
     expect(out).toContain('Cutover   attempt 1: confirmed, requested 2026-11-21 09:32:16 UTC, sent 09:32:16');
+    expect(out).not.toContain('Readiness');
   });
 
   test('--json prints the document as it came, members unknown here included', async () => {
@@ -94,7 +95,7 @@ describe('watch', () => {
     expect(out.trimEnd().split('\n')).toEqual([
       '09:32:16  following  Gap: a log that contains LSN 34000000060000001 is missing (0 of 2 checks met)',
       '09:32:16  ready  Ready to cut over at log_3.trn (3 of 3 checks met)',
-      '09:32:16  completed  Completed: cutover confirmed (3 of 3 checks met; cutover confirmed)',
+      '09:32:16  completed  Completed: cutover confirmed (request 1 confirmed)',
     ]);
     expect(slept).toEqual([5000, 5000, 5000]);
   });
@@ -267,6 +268,13 @@ describe('actions', () => {
     expect((await cli(`${args} --json`)).json<typeof READY>().phase).toBe('ready');
   });
 
+  test('a tail that no blob bears yet is taken, with a remark', async () => {
+    api.on('POST /api/migrations/sales/tail', { json: { ...READY, tail: undefined } });
+    expect((await cli('tail sales log_4.trn')).out).toContain(
+      'No readable log_4.trn is known yet: compare the name with sqlmi-cutover board sales',
+    );
+  });
+
   test('a refusal ends with 2 and says why', async () => {
     api.on(
       'POST /api/migrations/sales/hold',
@@ -320,6 +328,15 @@ describe('cutover', () => {
     const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers });
     expect(ran.exitCode).toBe(1);
     expect(api.writes).toEqual([]);
+  });
+
+  test('a refusal for several checks has a line for each', async () => {
+    const detail =
+      'Cannot cut over: pending.zero: 3 logs pending; chain.complete: a gap; upload it; tail.proven: no tail';
+    api.on('POST /api/migrations/sales/cutover', problem(409, detail));
+    expect((await cli('cutover sales --tail log_3.trn --confirm SalesMI')).err).toBe(
+      'Cannot cut over:\n  pending.zero: 3 logs pending\n  chain.complete: a gap; upload it\n  tail.proven: no tail\n',
+    );
   });
 
   test('a refusal lists what is not met, exit 2', async () => {
