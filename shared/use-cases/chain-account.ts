@@ -10,7 +10,7 @@ import { chainInput } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
 import type { EngineJoin } from '../core/assessment/engine-join';
-import { joinEngine, reportedAnchor } from '../core/assessment/engine-join';
+import { joinEngine, namesAnotherAnchor } from '../core/assessment/engine-join';
 import type { AssessOptions } from '../core/chain/assess-chain';
 import { assessChain } from '../core/chain/assess-chain';
 import type { BackupSetRow } from '../core/chain/backup-set';
@@ -19,6 +19,7 @@ import { collectSets } from '../core/chain/collect-sets';
 import { extendChain } from '../core/chain/extend-chain';
 import type { ChainVerdict } from '../core/chain/verdict';
 import type { EngineStatus } from '../core/engine/engine-status';
+import type { Lsn } from '../core/lsn';
 import { lsnSortKey, NO_LSN } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
@@ -30,6 +31,10 @@ import type { Capabilities } from './capabilities';
 const MEMO = 'chain';
 /** Inbox items of one transaction at most. */
 const BATCH = 90;
+/** Batches that one look at everything takes, so that a large first upload is caught up with soon. */
+const BATCHES = 10;
+/** Names of unsettled blobs that a memo holds; with more, every change is looked at whole. */
+const MOST_UNSETTLED = 20;
 
 /** The chain, looked at whole. */
 export interface WholeChain {
@@ -71,7 +76,7 @@ export async function accountForChain(
   const inbox = await caps.ledger.inbox(id, BATCH);
   const memo = stored && decodeMemo(stored.value.json);
   const continued =
-    memo && !order.whole && !memo.tailMarked && sameBasis(memo, order)
+    memo && !order.whole && !memo.wholeOnly && sameBasis(memo, order)
       ? await continueFrom(caps, order, memo, inbox)
       : undefined;
   if (continued && stored) {
@@ -79,15 +84,18 @@ export async function accountForChain(
       await caps.ledger.saveWorkingState(id, MEMO, stored.etag, { json: encodeMemo(continued) }, inbox);
     return { kind: 'continued', facts: memoFacts(continued) };
   }
+  // Read before the records, so that what it names is among them.
+  const all = inbox.length < BATCH ? inbox : await caps.ledger.inbox(id, BATCH * BATCHES);
   const account = await lookAtWhole(caps, order);
-  await saveMemo(caps, order, stored, account, inbox);
+  await saveMemo(caps, order, stored, account, all);
   return account;
 }
 
 function sameBasis(memo: ChainMemo, { status, control }: AccountOrder): boolean {
   if (memo.exclusions !== exclusionsKey(control)) return false;
-  const reported = reportedAnchor(status);
-  return reported === undefined || reported === memo.checkpoint.anchor?.setKey;
+  if (status === undefined && memo.unsettled.length > 0) return false;
+  const { anchor, options } = memo.checkpoint;
+  return !namesAnotherAnchor(status, { files: anchor?.files ?? [], reportedGuid: options.anchorGuid });
 }
 
 function exclusionsKey({ exclusions }: ControlRow): string {
@@ -102,9 +110,10 @@ async function continueFrom(
   inbox: readonly InboxItem[],
 ): Promise<ChainMemo | undefined> {
   if (inbox.length === 0) return memo;
-  if (inbox.length === BATCH) return undefined;
+  if (inbox.length === BATCH || memo.unsettled.length > MOST_UNSETTLED) return undefined;
   const fresh: BackupRecord[] = [];
   for (const blob of new Set(inbox.map((item) => item.blob))) {
+    if (memo.unsettled.includes(blob)) return undefined;
     const [record, ...others] = await caps.ledger.backupVersions(order.registration.id, blob);
     if (record?.state !== 'read' || others.length > 0 || record.misplaced || record.tailMark !== undefined)
       return undefined;
@@ -167,10 +176,16 @@ async function currentRecords(
     const earlier = (await caps.ledger.backupVersions(id, record.name)).filter(
       (one) => one.etag !== record.etag && one.state === 'read',
     );
-    const latest = earlier.at(-1);
+    const latest = [...earlier].sort(byAge).at(-1);
     if (latest) records.push({ ...latest, state: 'removed' });
   }
   return records;
+}
+
+function byAge(a: BackupRecord, b: BackupRecord): number {
+  return (
+    Date.parse(a.lastModified) - Date.parse(b.lastModified) || Date.parse(a.seenAt) - Date.parse(b.seenAt)
+  );
 }
 
 /** Saves the memo; a conflict means that another assessment did, which is as good. */
@@ -181,20 +196,43 @@ async function saveMemo(
   account: WholeChain,
   inbox: readonly InboxItem[],
 ): Promise<void> {
-  const before = stored && decodeMemo(stored.value.json);
-  if (before && inbox.length === 0 && sameBasis(before, order)) return;
-  const tailMarked = account.records.some(
-    (record) => record.tailMark !== undefined && record.state !== 'removed',
+  const { verdict, rows, options, facts, records, join } = account;
+  const unsettled = records.filter((record) => UNSETTLED.includes(record.state)).map((record) => record.name);
+  const json = encodeMemo(
+    toMemo(verdict, rows, options, facts, {
+      wholeOnly: records.some(
+        (record) => isMarked(record) || mayStillCount(record, join.restoredTo, verdict.chainEnd),
+      ),
+      unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
+      exclusions: exclusionsKey(order.control),
+    }),
   );
-  const memo = toMemo(account.verdict, account.rows, account.options, account.facts, {
-    tailMarked,
-    exclusions: exclusionsKey(order.control),
-  });
-  await caps.ledger.saveWorkingState(
-    order.registration.id,
-    MEMO,
-    stored?.etag,
-    { json: encodeMemo(memo) },
-    inbox,
+  let etag = stored?.etag;
+  for (let from = 0; from === 0 || from < inbox.length; from += BATCH) {
+    const items = inbox.slice(from, from + BATCH);
+    if (items.length === 0 && json === stored?.value.json) return;
+    const saved = await caps.ledger.saveWorkingState(order.registration.id, MEMO, etag, { json }, items);
+    if (saved.kind === 'conflict') return;
+    etag = saved.etag;
+  }
+}
+
+/** States in which another look at the same version may find something else. */
+const UNSETTLED: readonly BackupRecord['state'][] = ['growing', 'unreadable', 'removed'];
+
+function isMarked(record: BackupRecord): boolean {
+  return record.tailMark !== undefined && record.state !== 'removed';
+}
+
+/** A blob that is gone counts as far as the engine has restored; beyond the chain end it is not among the rows to continue with. */
+function mayStillCount(
+  record: BackupRecord,
+  restoredTo: Lsn | undefined,
+  chainEnd: Lsn | undefined,
+): boolean {
+  if (record.state !== 'removed' || record.misplaced) return false;
+  return record.sets.some(
+    ({ lastLsn }) =>
+      restoredTo === undefined || lastLsn > restoredTo || chainEnd === undefined || lastLsn > chainEnd,
   );
 }

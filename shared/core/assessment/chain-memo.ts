@@ -22,8 +22,13 @@ export interface ChainMemo {
   readonly errors: readonly string[];
   /** What the operator had excluded; another list makes another chain. */
   readonly exclusions: string;
-  /** A blob is marked as the tail: assessments look at everything then. */
-  readonly tailMarked: boolean;
+  /**
+   * Assessments look at everything: a blob is marked as the tail, or a blob that is gone would count if the engine had
+   * come further.
+   */
+  readonly wholeOnly: boolean;
+  /** Blobs counted in a state that another look may change; one of them in the inbox makes another chain. */
+  readonly unsettled: readonly string[];
 }
 
 /** Names of a kind that are kept; the checks show the first and a count. */
@@ -35,14 +40,16 @@ export function toMemo(
   rows: readonly BackupSetRow[],
   options: AssessOptions,
   facts: ChainFacts,
-  beside: Pick<ChainMemo, 'tailMarked' | 'exclusions'>,
+  beside: Pick<ChainMemo, 'wholeOnly' | 'unsettled' | 'exclusions'>,
 ): ChainMemo {
   const checkpoint = toCheckpoint(verdict, rows, options);
-  const chainStates = new Set(Object.keys(checkpoint.counts));
+  const inChain: Readonly<Record<string, number>> = checkpoint.counts;
   return {
     checkpoint,
     otherCounts: Object.fromEntries(
-      Object.entries(facts.counts).filter(([state]) => !chainStates.has(state)),
+      Object.entries(facts.counts)
+        .map(([state, count]) => [state, count - (inChain[state] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
     ),
     pathFiles: facts.pathFiles,
     withoutChecksum: facts.withoutChecksum.slice(0, KEPT),
@@ -73,7 +80,9 @@ export function extendMemo(memo: ChainMemo, next: ExtendedChain, errors: readonl
 /** The facts a memo stands for. */
 export function memoFacts(memo: ChainMemo): ChainFacts {
   const { checkpoint } = memo;
-  const shown = Object.entries(checkpoint.counts).filter(([, count]) => count > 0);
+  const counts: Record<string, number> = { ...memo.otherCounts };
+  for (const [state, count] of Object.entries(checkpoint.counts))
+    if (count > 0) counts[state] = (counts[state] ?? 0) + count;
   return {
     status: checkpoint.status,
     summary: checkpoint.summary,
@@ -83,21 +92,26 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
     pathFiles: memo.pathFiles,
     lastFile: checkpoint.lastSteps.at(-1)?.files[0],
     gap: checkpoint.gap,
-    counts: { ...Object.fromEntries(shown), ...memo.otherCounts },
+    counts,
     withoutChecksum: memo.withoutChecksum,
     checksumUnknown: memo.checksumUnknown,
     errors: memo.errors,
   };
 }
 
-/** Writes a memo as JSON text. */
+/** A working state holds 30,000 characters; 64 stripes with long names are more than that. */
+const MOST_CHARS = 29_000;
+
+/** Writes a memo as JSON text; one that is too long as `{}`, which is none: the chain is looked at whole then (G7). */
 export function encodeMemo(memo: ChainMemo): string {
-  return JSON.stringify({ ...memo, checkpoint: encodeCheckpoint(memo.checkpoint) });
+  const text = JSON.stringify({ ...memo, checkpoint: encodeCheckpoint(memo.checkpoint) });
+  return text.length <= MOST_CHARS ? text : '{}';
 }
 
 /** Reads a memo; undefined when it is not one of this version. */
 export function decodeMemo(text: string): ChainMemo | undefined {
   const value = JSON.parse(text) as Omit<ChainMemo, 'checkpoint'> & { readonly checkpoint: unknown };
+  if (!Array.isArray(value.unsettled)) return undefined;
   const checkpoint = decodeCheckpoint(value.checkpoint);
   return checkpoint && { ...value, checkpoint };
 }

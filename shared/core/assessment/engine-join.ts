@@ -45,9 +45,21 @@ function anchorOf(sets: readonly BackupSet[], status: EngineStatus): BackupSet |
   );
 }
 
-/** GUID of the full that the engine says it restored; undefined when it names none. */
-export function reportedAnchor(status: EngineStatus | undefined): string | undefined {
-  return normalizeGuid(status?.sets.find((set) => set.type === 'full' && set.restored === true)?.backupSetId);
+/**
+ * Tells whether the engine says that it restored another full than the one a chain was assessed with.
+ *
+ * @param anchor files of the chain's anchor, and the GUID of the full the engine had named by then
+ * @returns false when the engine names no full: what it told before stays
+ */
+export function namesAnotherAnchor(
+  status: EngineStatus | undefined,
+  anchor: { readonly files: readonly string[]; readonly reportedGuid: string | undefined },
+): boolean {
+  const told = status?.sets.find((set) => set.type === 'full' && set.restored === true);
+  if (told === undefined) return false;
+  if (told.backupSetId !== undefined) return normalizeGuid(told.backupSetId) !== anchor.reportedGuid;
+  const isSame = anchor.files.some((blob) => told.files.some((file) => isSameBlob(blob, file.name)));
+  return anchor.reportedGuid === undefined || !isSame;
 }
 
 function saidOf(set: BackupSet, status: EngineStatus): boolean | undefined {
