@@ -46,7 +46,9 @@ async function ask(question: string): Promise<string | undefined> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<undefined>((resolve) => prompt.once('close', () => resolve(undefined)));
   try {
-    return await Promise.race([prompt.question(question), closed]);
+    const answer = await Promise.race([prompt.question(question), closed]);
+    if (answer === undefined) process.stderr.write('\n');
+    return answer;
   } finally {
     prompt.close();
   }

@@ -119,6 +119,7 @@ async function showBeforeAsking(
   if (!terminal.inIsTty) return undefined;
   const answer = await client.get(action, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
-  terminal.err(`${statusPage(status, paintFor(terminal)).join('\n')}\n\n`);
+  const paint = paintFor({ env: terminal.env, outIsTty: terminal.errIsTty });
+  terminal.err(`${statusPage(status, paint).join('\n')}\n\n`);
   return targetDatabaseOf(client, action, id);
 }

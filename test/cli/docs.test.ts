@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildProgram } from '../../cli/program';
+import { writeDemoBackups } from '../../demo/demo-backups';
+import { runCli } from './fake-terminal';
+import { withFolder } from './sample-backups';
+
+const PAGE = readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8');
+
+describe('docs/cli.md', () => {
+  test('names every command', () => {
+    const program = buildProgram({ terminal: { env: {} } as never, exitCode: 0 });
+    for (const command of program.commands) expect(PAGE).toMatch(new RegExp(`\`${command.name()} `));
+  });
+
+  test('shows what inspect prints of the demo backups without one log', async () => {
+    const { files } = await writeDemoBackups(6);
+    const contents: Record<string, Uint8Array> = {};
+    for (const file of files)
+      if (file.name !== 'orders_log_04.trn') contents[file.name] = await file.content();
+    await withFolder(contents, async (folder) => {
+      const { out, exitCode } = await runCli(['inspect', folder]);
+      expect(exitCode).toBe(2);
+      expect(PAGE).toContain(out);
+      const { status, chainEndLsn, gap } = (await runCli(['inspect', folder, '--json'])).json().databases[0]!
+        .chain;
+      expect(PAGE).toContain(JSON.stringify({ status, chainEndLsn, gap }, null, 2));
+    });
+  });
+});
