@@ -14,6 +14,7 @@ export interface Progress {
 }
 
 const BAR = 24;
+const AFTER_SENDING = ['confirming', 'completed'];
 
 /** Draws the panel; its last line is the headline. */
 export function drawPanel(
@@ -34,7 +35,7 @@ export function drawPanel(
       `${progress.restored}/${progress.pathFiles}  ${style.dim(status?.engineStatus?.lastRestoredFile ?? '')}`,
     ),
   ];
-  if (status) lines.push(row('chain', '', chainText(status)), row('checks', '', checks(status, style)));
+  if (status) lines.push(row('chain', '', chainText(status)), row('checks', '', checkText(status, style)));
   lines.push(
     `  ${progress.seconds.toFixed(1).padStart(5)} s  ${style.bold(status?.phase ?? 'starting')}  ${status?.headline ?? ''}`,
   );
@@ -56,7 +57,9 @@ function chainText({ chain }: StatusDocument): string {
   return `${chain.status}, ${chain.path.files} files${end}`;
 }
 
-function checks({ readiness }: StatusDocument, style: Style): string {
+/** Once the request is on its way the checks have done their work: the service no longer runs, so they say no more. */
+function checkText({ readiness, phase }: StatusDocument, style: Style): string {
+  if (AFTER_SENDING.includes(phase)) return style.dim('all met or waived when the request was sent');
   const marks = readiness.checks.map((check) => MARKS[check.state](style)).join('');
   const first = readiness.checks.find((check) => check.state === 'unmet' || check.state === 'unknown');
   return `${marks}${first === undefined ? '' : `  ${style.dim(`${first.code}: ${first.reason}`)}`}`;
