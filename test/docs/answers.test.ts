@@ -1,6 +1,18 @@
 /** Documents made by the real code fit the contract. */
-import { fullDocumentFacts, documentsOf } from './documents';
+import { problem } from '../../functions/http/respond';
+import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { PROBLEM_STATUS } from '../../shared/api/problem';
+import type { Problem } from '../../shared/api/problem';
+import { assessChain } from '../../shared/core/chain/assess-chain';
+import type { BackupRecord } from '../../shared/core/migration/backup-record';
+import { AZURE_TIMING } from '../../shared/core/timing';
+import { toFileBoard } from '../../shared/core/views/file-board';
+import { decide } from '../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../shared/core/watch/memory';
+import { readEvidence, saveEvidence } from '../../shared/use-cases/evidence';
+import { aControl, anAttempt, aReadyFacts, aRegistration, aStatus, at } from '../support/facts';
 import { checkerOfName, problemsOf } from './contract';
+import { documentsOf, fullDocumentFacts } from './documents';
 
 const status = checkerOfName('Status');
 const summary = checkerOfName('Summary');
@@ -18,4 +30,67 @@ test('a document with a member too many, or an LSN as a number, does not fit', (
   expect(
     problemsOf(status, { ...made, chain: { ...made.chain, chainEndLsn: 37000000129600001 } }),
   ).not.toEqual([]);
+});
+
+test('evidence and journal fit, before a cutover and after one', async () => {
+  const facts = aReadyFacts();
+  const sender = { token: 'one', notAfter: at(30) };
+  const attempt = anAttempt({
+    state: 'confirmed',
+    sender,
+    sentAt: at(0),
+    settledAt: at(60),
+    reason: 'proven',
+  });
+  const ledger = new MemoryLedger();
+  const entry = {
+    at: at(-60),
+    kind: 'registered',
+    by: 'ada',
+    text: 'Registered',
+    facts: { files: 1 },
+  } as const;
+  const { summary: row } = documentsOf(facts);
+  await ledger.register(aRegistration(), aControl(), entry, row);
+  const before = await readEvidence(ledger, 'prod-shop');
+  const control = await ledger.control('prod-shop');
+  await ledger.changeControl('prod-shop', control!.etag, aControl({ attempt }), []);
+  const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+  await saveEvidence(ledger, 'prod-shop', { facts, control: control!, decision }, attempt);
+
+  const after = await readEvidence(ledger, 'prod-shop');
+
+  expect([before?.outcome, after?.outcome]).toEqual(['none', 'confirmed']);
+  expect(after?.atSending).toBeDefined();
+  const evidence = checkerOfName('Evidence');
+  expect(problemsOf(evidence, before)).toEqual([]);
+  expect(problemsOf(evidence, after)).toEqual([]);
+  const page = await ledger.journal('prod-shop', { top: 10 });
+  expect(problemsOf(checkerOfName('JournalPage'), page)).toEqual([]);
+});
+
+test('the file board fits, whatever became of a blob', () => {
+  const states = ['read', 'growing', 'unreadable', 'notABackup', 'unusable', 'removed'] as const;
+  const records = states.map((state): BackupRecord => ({
+    name: `${state}.trn`,
+    etag: `"${state}"`,
+    size: 512,
+    lastModified: at(-10),
+    seenAt: at(-5),
+    state,
+    reason: state,
+    misplaced: state === 'read',
+    sets: [],
+    current: true,
+  }));
+  const exclusion = { by: 'ada', at: at(0), blob: 'growing.trn', etag: '"growing"', reason: 'not ours' };
+  const verdict = assessChain([], { engine: 'dms', databaseName: 'Shop' });
+  const items = toFileBoard(records, verdict, [exclusion], aStatus({ invalidFiles: ['unreadable.trn'] }));
+  expect(items).toHaveLength(states.length);
+  expect(problemsOf(checkerOfName('BoardPage'), { items, continuation: 'x' })).toEqual([]);
+});
+
+test.each(Object.keys(PROBLEM_STATUS) as Problem['kind'][])('a refusal of kind %s fits', (kind) => {
+  const { body } = problem({ kind, detail: 'Cannot answer: a test', errors: [{ field: 'a', message: 'b' }] });
+  expect(problemsOf(checkerOfName('Problem'), JSON.parse(body as string))).toEqual([]);
 });
