@@ -88,6 +88,7 @@ export type SummaryView = z.infer<typeof summaryItem>;
 /** An item of `GET migrations/{id}/backups`. */
 export const boardItem = z.looseObject({
   name: text,
+  etag: maybe,
   setType: maybe,
   firstLsn: maybe,
   lastLsn: maybe,

@@ -40,6 +40,13 @@ Environment:
   NO_COLOR             no colours
 `;
 
+const STORAGE_REMEDIES: Readonly<Record<ContainerUnavailableError['reason'], string>> = {
+  denied:
+    'Sign in (az login) as someone with the role Storage Blob Data Reader, and check the firewall of the account.',
+  notFound: 'Check the URL.',
+  unreachable: 'Check the URL and the network; for an emulator, whether it runs and what BackupStorage says.',
+};
+
 /**
  * Runs the command line.
  *
@@ -84,7 +91,8 @@ function failed(error: unknown, terminal: Terminal): number {
     return error.exitCode;
   }
   if (error instanceof ContainerUrlError || error instanceof ContainerUnavailableError) {
-    terminal.err(`${printableLines(error.message)}\n`);
+    const remedy = error instanceof ContainerUnavailableError ? `. ${STORAGE_REMEDIES[error.reason]}` : '';
+    terminal.err(`${printableLines(error.message)}${remedy}\n`);
     return EXIT_ERROR;
   }
   terminal.err(

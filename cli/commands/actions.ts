@@ -73,7 +73,7 @@ function addExclude(program: Command, session: Session): void {
     .description('Takes one version of a blob out of consideration; an overwritten blob counts again.')
     .argument('<id>', 'the migration')
     .argument('<blob>', 'name of the blob, as the file board shows it')
-    .requiredOption('--etag <etag>', 'its ETag as storage shows it, quoted or not')
+    .requiredOption('--etag <etag>', 'its ETag as the file board shows it, quoted or not')
     .requiredOption('--reason <text>', 'why; it is shown and journaled');
   callsApi<ExcludeOptions>(command, session, (context, options, [id = '', blob = '']) => {
     const body = { blob, etag: quoted(options.etag), reason: options.reason };

@@ -13,6 +13,7 @@ const COLUMNS = [
   { title: 'SIZE', align: 'right' },
   { title: 'STATE' },
   { title: 'ENGINE' },
+  { title: 'ETAG' },
   { title: 'REASON' },
 ] as const;
 
@@ -29,6 +30,8 @@ export function boardTable(items: readonly BoardView[], paint: Paint): readonly 
     { text: item.size === undefined || item.size === null ? '?' : sizeText(item.size) },
     stateCell(item.state, paint),
     { text: item.engineState ?? '' },
+    // Bare: quotes would be lost on the way through a shell.
+    { text: item.etag?.replaceAll('"', '') ?? '' },
     { text: item.reason ?? '' },
   ]);
   return renderTable(COLUMNS, rows, paint);

@@ -153,6 +153,7 @@ describe('board, journal, evidence', () => {
   test('the board shows all files', async () => {
     const full = {
       name: 'full.bak',
+      etag: '"0x8D"',
       setType: 'full',
       firstLsn: '1',
       lastLsn: '5',
@@ -165,7 +166,7 @@ describe('board, journal, evidence', () => {
     const pages = [{ items: [full], continuation: 'full.bak' }, { items: [log] }];
     api.on('GET /api/migrations/sales/backups', () => ({ json: pages.shift() }));
     const { out } = await cli('board sales');
-    expect(out).toMatch(/^full\.bak +full +1 +5 +1\/1 +2\.0 KiB +inChain +Restored$/m);
+    expect(out).toMatch(/^full\.bak +full +1 +5 +1\/1 +2\.0 KiB +inChain +Restored +0x8D$/m);
     expect(out).toMatch(/^log_9\.trn +100 B +beyondGap +log_9\.trn begins at LSN 8$/m);
   });
 

@@ -40,7 +40,10 @@ describe('inspect of a container', () => {
 
   test('a container that is not there', async () => {
     const ran = await runCli(['inspect', `${azurite.blobEndpoint}/nowhere`], { env });
-    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringContaining('the container does not exist') });
+    expect(ran).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('the container does not exist. Check the URL.'),
+    });
   });
 });
 
