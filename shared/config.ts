@@ -47,57 +47,92 @@ const TIMING_SETTINGS = {
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-const armEndpoint = z
-  .string()
-  .default('https://management.azure.com')
-  .refine((text) => URL.canParse(text), { error: 'expected an absolute URL' })
-  .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isLoopback(text), {
-    error: 'https is needed, except for an endpoint on this machine',
-  });
+const NAME_OF_CONTAINER = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/;
+const TABLE_PREFIX = /^[A-Za-z][A-Za-z0-9]{0,40}$/;
+const MOST_SECONDS = 3_600;
 
-const settings = z.object({
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface SettingProblem {
+  readonly setting: string;
+  readonly message: string;
+}
+
+/** The settings that are a single text, each judged by itself. */
+const TEXTS = {
   BackupContainer: z
-    .string()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/, 'the name of the container that backups land in'),
+    .string('the name of the container that backups land in')
+    .regex(NAME_OF_CONTAINER, 'the name of the container that backups land in'),
   LedgerTablePrefix: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9]{0,40}$/, 'letters and digits, beginning with a letter')
+    .regex(TABLE_PREFIX, 'letters and digits, beginning with a letter, at most 41')
     .default('SqlMiCutover'),
-  ArmEndpoint: armEndpoint,
-  ...(Object.fromEntries(
-    Object.keys(TIMING_SETTINGS).map((name) => [name, z.coerce.number().positive().optional()]),
-  ) as Record<keyof typeof TIMING_SETTINGS, z.ZodOptional<z.ZodCoercedNumber>>),
-});
+  ArmEndpoint: z
+    .string()
+    .default('https://management.azure.com')
+    .superRefine((text, context) => {
+      const message = serviceUrlProblem(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    }),
+} as const;
 
 /**
- * Reads the settings.
+ * Reads the settings; an empty one counts as not set. Messages name the key, never its value (G5).
  *
  * @param env the environment
  * @throws {InvalidSettingsError} Listing every bad key.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const problems: { setting: string; message: string }[] = [];
-  const parsed = settings.safeParse(env);
-  if (!parsed.success)
-    problems.push(
-      ...parsed.error.issues.map((issue) => ({ setting: issue.path.join('.'), message: issue.message })),
-    );
+export function loadConfig(env: Env): Config {
+  const problems: SettingProblem[] = [];
+  const backupContainer = textSetting(env, 'BackupContainer', problems);
+  const ledgerTablePrefix = textSetting(env, 'LedgerTablePrefix', problems);
+  const armEndpoint = textSetting(env, 'ArmEndpoint', problems);
   const backupStorage = storageSetting(env, 'BackupStorage', 'blobServiceUri', problems);
   const ledgerStorage = storageSetting(env, 'LedgerStorage', 'tableServiceUri', problems);
-  const timing = parsed.success ? timingFrom(parsed.data, problems) : AZURE_TIMING;
-  if (!parsed.success || !backupStorage || !ledgerStorage || problems.length > 0)
-    throw new InvalidSettingsError(problems);
+  const timing = readTiming(env, armEndpoint, problems);
+  if (problems.length > 0 || !backupStorage || !ledgerStorage) throw new InvalidSettingsError(problems);
   return {
-    local: env.AZURE_FUNCTIONS_ENVIRONMENT === 'Development' && env.WEBSITE_INSTANCE_ID === undefined,
+    local: isLocal(env),
     localUser: env.USER ?? env.USERNAME ?? 'unknown',
     authenticationConfigured: env.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true',
     backupStorage,
-    backupContainer: parsed.data.BackupContainer,
+    backupContainer,
     ledgerStorage,
-    ledgerTablePrefix: parsed.data.LedgerTablePrefix,
-    armEndpoint: parsed.data.ArmEndpoint,
+    ledgerTablePrefix,
+    armEndpoint,
     timing,
   };
+}
+
+/** A developer's machine: the Functions tools say Development, and no sign of a host in Azure is there (G6). */
+function isLocal(env: Env): boolean {
+  const inAzure = ['WEBSITE_INSTANCE_ID', 'CONTAINER_NAME', 'WEBSITE_POD_NAME', 'CONTAINER_APP_NAME'];
+  return (
+    env.AZURE_FUNCTIONS_ENVIRONMENT === 'Development' && inAzure.every((name) => env[name] === undefined)
+  );
+}
+
+/** One setting; empty when it is wrong, which its problem then tells. */
+function textSetting(env: Env, name: keyof typeof TEXTS, problems: SettingProblem[]): string {
+  const parsed = TEXTS[name].safeParse(valueOf(env, name));
+  if (parsed.success) return parsed.data;
+  problems.push({ setting: name, message: parsed.error.issues[0]?.message ?? 'it is not valid' });
+  return '';
+}
+
+function valueOf(env: Env, name: string): string | undefined {
+  return env[name] === '' ? undefined : env[name];
+}
+
+/** Why a service must not be asked at this URL; undefined when it may. */
+function serviceUrlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'expected an absolute URL';
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(text)))
+    return 'https is needed, except for an endpoint on this machine';
+  if (url.username !== '' || url.password !== '' || /[?#]/.test(text))
+    return 'a URL without user, query and fragment: access is by identity';
+  return undefined;
 }
 
 /** True when a URL's host is this machine. */
@@ -106,41 +141,47 @@ export function isLoopback(url: string): boolean {
 }
 
 function storageSetting(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
   name: string,
   uriName: string,
-  problems: { setting: string; message: string }[],
+  problems: SettingProblem[],
 ): StorageSetting | undefined {
-  const connectionString = env[name];
-  if (connectionString !== undefined && connectionString !== '')
-    return { kind: 'connectionString', value: connectionString };
-  const serviceUri = env[`${name}__${uriName}`];
-  if (serviceUri !== undefined && URL.canParse(serviceUri)) return { kind: 'identity', serviceUri };
-  problems.push({
-    setting: name,
-    message: `set ${name} to a connection string, or ${name}__${uriName} to the service's URL for access by identity`,
-  });
+  const connectionString = valueOf(env, name);
+  if (connectionString !== undefined) {
+    if (/^UseDevelopmentStorage=true|AccountName=|Endpoint=/i.test(connectionString))
+      return { kind: 'connectionString', value: connectionString };
+    problems.push({ setting: name, message: 'not a connection string of a storage account' });
+    return undefined;
+  }
+  const serviceUri = valueOf(env, `${name}__${uriName}`);
+  if (serviceUri === undefined) {
+    problems.push({
+      setting: name,
+      message: `set ${name} to a connection string, or ${name}__${uriName} to the service's URL for access by identity`,
+    });
+    return undefined;
+  }
+  const message = serviceUrlProblem(serviceUri);
+  if (message === undefined) return { kind: 'identity', serviceUri };
+  problems.push({ setting: `${name}__${uriName}`, message });
   return undefined;
 }
 
 /** The floors of the waiting times hold wherever a real service is asked. */
-function timingFrom(
-  data: z.output<typeof settings>,
-  problems: { setting: string; message: string }[],
-): Timing {
+function readTiming(env: Env, endpoint: string, problems: SettingProblem[]): Timing {
   const timing: Record<keyof Timing, number> = { ...AZURE_TIMING };
-  for (const [setting, field] of Object.entries(TIMING_SETTINGS) as [
-    keyof typeof TIMING_SETTINGS,
-    keyof Timing,
-  ][]) {
-    const value = data[setting];
-    if (value === undefined) continue;
-    if (value < AZURE_TIMING[field] && !isLoopback(data.ArmEndpoint))
+  for (const [setting, field] of Object.entries(TIMING_SETTINGS)) {
+    const text = valueOf(env, setting);
+    if (text === undefined) continue;
+    const seconds = Number(text);
+    if (!(seconds > 0 && seconds <= MOST_SECONDS))
+      problems.push({ setting, message: `a number of seconds, more than 0, at most ${MOST_SECONDS}` });
+    else if (seconds < AZURE_TIMING[field] && !isLoopback(endpoint))
       problems.push({
         setting,
         message: `at least ${AZURE_TIMING[field]} unless the management API is on this machine`,
       });
-    timing[field] = value;
+    timing[field] = seconds;
   }
   return timing;
 }
