@@ -1,5 +1,5 @@
 /** The pages: links lead somewhere, commands exist, tables agree with the code, nothing private is named. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { ALLOWED } from '../architecture-rules';
 import { CHECK_CODES } from '../../shared/core/readiness/checks';
@@ -144,12 +144,19 @@ test('every npm command on a page is a script of the package', () => {
   expect(unknown).toEqual([]);
 });
 
-test('every module that the README runs by hand is built', () => {
-  const modules = [...read('README.md').matchAll(/require\('\.\/dist\/([\w/-]+)'\)/g)].map(
-    (match) => match[1] ?? '',
+test('every command of sqlmi-cutover on a page is one, and the README lists them all', () => {
+  const commands = repositoryFiles(/^cli\/.*\.ts$/).flatMap((path) =>
+    [...read(path).matchAll(/\.command\('([\w-]+)/g)].map((match) => match[1] ?? ''),
   );
-  expect(modules.length).toBeGreaterThan(0);
-  expect(modules.filter((path) => !statSync(join(ROOT, `${path}.ts`)).isFile())).toEqual([]);
+  expect(commands).toContain('inspect');
+  const used = pages.flatMap((page) =>
+    [...read(page).matchAll(/npx sqlmi-cutover ([a-z][\w-]*)/g)].map((match) => match[1] ?? ''),
+  );
+  expect(used.filter((command) => !commands.includes(command))).toEqual([]);
+  const listed = tableRows(section(read('README.md'), 'Command line')).flatMap(([cell]) =>
+    codeSpans(cell ?? '').filter((span) => !span.startsWith('npm ')),
+  );
+  expect([...listed].sort()).toEqual([...new Set(commands)].sort());
 });
 
 test.each(['docs/cutover.md', 'docs/runbook.md'])('%s has a line for every readiness check', (page) => {
