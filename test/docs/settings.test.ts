@@ -39,7 +39,8 @@ const byIdentity = {
   BackupStorage__blobServiceUri: 'https://a.blob.core.windows.net',
   LedgerStorage__tableServiceUri: 'https://a.table.core.windows.net',
 };
-const appReads = new Set([...keysRead(sample), ...keysRead(byIdentity)]);
+const onThisMachine = { ...sample, AZURE_FUNCTIONS_ENVIRONMENT: 'Development' };
+const appReads = new Set([...keysRead(sample), ...keysRead(byIdentity), ...keysRead(onThisMachine)]);
 const boundInBindings = [...read('functions/index.ts').matchAll(/%(\w+)%|connection: '(\w+)'/g)].map(
   (match) => match[1] ?? match[2] ?? '',
 );
