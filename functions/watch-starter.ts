@@ -18,13 +18,22 @@ export async function ensureWatch(client: DurableClient, id: string): Promise<'s
   }
 }
 
-/** Wakes the watch, starting it when there is none. An event carries no authority, so losing one costs a delay only. */
+/** Wakes the watch. An event carries no authority, so losing one costs a delay only: trouble is left to the sweep (G3). */
 export async function nudge(client: DurableClient, id: string): Promise<void> {
   try {
     await client.raiseEvent(watchOrchestration.instanceId(id), NUDGE, {});
   } catch {
-    await ensureWatch(client, id);
+    await ensureWatch(client, id).catch(() => undefined);
   }
+}
+
+/**
+ * Wakes the watch after an action, starting one that has ended or is missing: an event to an ended instance is taken
+ * without a word. What was done is in the control row, so trouble here is no trouble of the action.
+ */
+export async function wake(client: DurableClient, id: string): Promise<void> {
+  const watch = await ensureWatch(client, id).catch(() => undefined);
+  if (watch !== 'started') await nudge(client, id);
 }
 
 /** An instance that is not found, or cannot be asked for, is not known to be alive. */

@@ -34,11 +34,27 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
     context.warn(error.message);
     return problem({ kind: 'unavailable', detail: error.message });
   }
+  if (hasCode(error, 'InvalidContinuation'))
+    return problem({
+      kind: 'invalid',
+      detail:
+        'Cannot read the next page: the continuation is not one of this list; start from the first page',
+      errors: [{ field: 'continuation', message: 'not one of this list' }],
+    });
+  if (hasCode(error, 'ControlContention'))
+    return problem({
+      kind: 'conflict',
+      detail: 'Cannot change the migration: others change it right now; try again',
+    });
   context.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault');
   return problem({
     kind: 'internal',
     detail: `Cannot answer: a fault of the program; its log has invocation ${context.invocationId}`,
   });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** The migration id of the route. */
@@ -54,18 +70,15 @@ export async function readBody<T>(request: HttpRequest, schema: z.ZodType<T>, ac
     : refuse('invalid', `Cannot ${action}: the body is not valid`, fieldProblems(parsed.error));
 }
 
-/** Reads a JSON body of at most 64 KiB; an empty one is `{}`. */
+/** Reads a JSON body of at most 64 KiB; an empty one is `{}`. The parser's message repeats the body: it is not passed on (G5). */
 export async function readJson(request: HttpRequest): Promise<unknown> {
   const body = await request.text();
   if (body.length > LARGEST_BODY) return refuse('invalid', 'Cannot read the body: it is longer than 64 KiB');
   if (body.trim() === '') return {};
   try {
     return JSON.parse(body) as unknown;
-  } catch (error) {
-    return refuse(
-      'invalid',
-      `Cannot read the body: ${error instanceof Error ? error.message : 'it is not JSON'}`,
-    );
+  } catch {
+    return refuse('invalid', 'Cannot read the body: it is not JSON');
   }
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { ActionOutcome, Actor } from '../../shared/use-cases/operator-actions';
 import { excludeBlob, hold, nameTail, release, requestCancel } from '../../shared/use-cases/operator-actions';
-import { nudge } from '../watch-starter';
+import { wake } from '../watch-starter';
 import { answerWithStatus, refuseUnlessChanged } from './answer-with-status';
 import type { Endpoint } from './endpoint';
 import { migrationId, readBody } from './endpoint';
@@ -21,7 +21,7 @@ export function makeOperatorAction(caps: Capabilities, config: Config, name: key
     const id = migrationId(request);
     if (!(await caps.ledger.registration(id))) return refuse('notFound', `Cannot find migration ${id}`);
     refuseUnlessChanged(await ACTIONS[name](caps, { id, by: caller.name }, request), id);
-    await nudge(client, id);
+    await wake(client, id);
     return answerWithStatus(caps, id);
   };
 }

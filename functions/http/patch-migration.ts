@@ -5,7 +5,7 @@ import { refuse } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/change-policy';
-import { nudge } from '../watch-starter';
+import { wake } from '../watch-starter';
 import type { Endpoint } from './endpoint';
 import { migrationId, readBody } from './endpoint';
 import { identify } from './identity';
@@ -39,7 +39,7 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
       case 'refused':
         return refuse('conflict', outcome.refusal);
       case 'changed':
-        await nudge(client, id);
+        await wake(client, id);
         return answerWithStatus(caps, id);
     }
   };

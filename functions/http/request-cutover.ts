@@ -5,7 +5,7 @@ import type { Config } from '../../shared/config';
 import { linksOf } from '../../shared/core/views/status-view';
 import { approveCutover } from '../../shared/use-cases/approve-cutover';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { nudge } from '../watch-starter';
+import { wake } from '../watch-starter';
 import type { Endpoint } from './endpoint';
 import { migrationId, readBody } from './endpoint';
 import { identify } from './identity';
@@ -28,7 +28,7 @@ export function makeRequestCutover(caps: Capabilities, config: Config): Endpoint
       case 'refused':
         return refuse('conflict', outcome.refusal);
       case 'approved':
-        await nudge(client, id);
+        await wake(client, id);
         return accepted(
           { id, approvedBy: caller.name, expiresAt: outcome.expiresAt, links: linksOf(id) },
           linksOf(id).self,

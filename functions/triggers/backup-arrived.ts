@@ -54,14 +54,20 @@ export function makeBlobCreated(takeIn: TakeIn) {
       );
       return;
     }
-    await takeIn(toLocation(new URL(event.data.data.url)), client, context);
+    const location = toLocation(new URL(event.data.data.url));
+    if (location === undefined) context.warn('An Event Grid event whose blob URL cannot be read was ignored');
+    else await takeIn(location, client, context);
   };
 }
 
-/** Splits a blob's URL; emulators carry the account in the path. */
-function toLocation(url: URL): BlobLocation {
+/** Splits a blob's URL; emulators carry the account in the path. Undefined when its escapes are broken: the sweep finds the blob. */
+function toLocation(url: URL): BlobLocation | undefined {
   const parts = url.pathname.split('/').filter((part) => part !== '');
   const own = url.hostname === '127.0.0.1' || url.hostname === 'localhost' ? 2 : 1;
-  const name = parts.slice(own).map(decodeURIComponent).join('/');
-  return { containerUrl: `${url.origin}/${parts.slice(0, own).join('/')}`, name };
+  try {
+    const name = parts.slice(own).map(decodeURIComponent).join('/');
+    return { containerUrl: `${url.origin}/${parts.slice(0, own).join('/')}`, name };
+  } catch {
+    return undefined;
+  }
 }

@@ -49,9 +49,16 @@ const prefix = z
     error: 'a prefix neither starts with / nor holds an empty part',
   });
 
+/** Settings of the platform and of this app: a registration must not have them sent to a service. */
+const NOT_FOR_REGISTRATIONS =
+  /^(?:AzureWebJobs|WEBSITE_|WEBJOBS_|FUNCTIONS_|IDENTITY_|MSI_|AZURE_|APPLICATIONINSIGHTS_|APPINSIGHTS_|BackupStorage|LedgerStorage)/i;
+
 const settingName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,100}$/, 'the name of an app setting, not its value');
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,100}$/, 'the name of an app setting, not its value')
+  .refine((name) => !NOT_FOR_REGISTRATIONS.test(name), {
+    error: 'a setting of the platform or of this app; give the secret a setting of its own',
+  });
 
 const createBody = z
   .strictObject({
@@ -155,10 +162,11 @@ function defaultId(target: { readonly managedInstanceId: string; readonly databa
 }
 
 function containerUrlProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'expected https://<account>.blob.core.windows.net/<container>';
+  if (!URL.canParse(text) || /[\s\\]/.test(text))
+    return 'expected https://<account>.blob.core.windows.net/<container>';
   const url = new URL(text);
   const loopback = LOOPBACK.includes(url.hostname);
-  if (url.search !== '' || url.hash !== '')
+  if (text.includes('?') || text.includes('#'))
     return 'a container URL carries no query: access is by identity, and a SAS is a secret';
   if (url.username !== '' || url.password !== '') return 'a container URL carries no user name or password';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))

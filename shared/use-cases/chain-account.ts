@@ -200,9 +200,7 @@ async function saveMemo(
   const unsettled = records.filter((record) => UNSETTLED.includes(record.state)).map((record) => record.name);
   const json = encodeMemo(
     toMemo(verdict, rows, options, facts, {
-      wholeOnly: records.some(
-        (record) => isMarked(record) || mayStillCount(record, join.restoredTo, verdict.chainEnd),
-      ),
+      wholeOnly: isWholeOnly(account),
       unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
       exclusions: exclusionsKey(order.control),
     }),
@@ -220,19 +218,20 @@ async function saveMemo(
 /** States in which another look at the same version may find something else. */
 const UNSETTLED: readonly BackupRecord['state'][] = ['growing', 'unreadable', 'removed'];
 
-function isMarked(record: BackupRecord): boolean {
-  return record.tailMark !== undefined && record.state !== 'removed';
-}
-
-/** A blob that is gone counts as far as the engine has restored; beyond the chain end it is not among the rows to continue with. */
-function mayStillCount(
-  record: BackupRecord,
-  restoredTo: Lsn | undefined,
-  chainEnd: Lsn | undefined,
-): boolean {
-  if (record.state !== 'removed' || record.misplaced) return false;
-  return record.sets.some(
-    ({ lastLsn }) =>
-      restoredTo === undefined || lastLsn > restoredTo || chainEnd === undefined || lastLsn > chainEnd,
+/**
+ * Whether the next look must be at everything, too: a marked tail wants it; a data backup beyond the chain end is not
+ * among the rows to continue with; a blob that is gone counts as far as the engine has restored.
+ */
+function isWholeOnly({ records, rows, verdict: { chainEnd }, join: { restoredTo } }: WholeChain): boolean {
+  const isBeyond = (lsn: Lsn): boolean => chainEnd === undefined || lsn > chainEnd;
+  return (
+    rows.some((row) => row.type !== 'log' && isBeyond(row.lastLsn)) ||
+    records.some((record) =>
+      record.state === 'removed'
+        ? record.sets.some(
+            ({ lastLsn }) => restoredTo === undefined || lastLsn > restoredTo || isBeyond(lastLsn),
+          )
+        : record.tailMark !== undefined,
+    )
   );
 }

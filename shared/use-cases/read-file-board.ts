@@ -3,21 +3,30 @@ import type { BoardItem } from '../core/views/file-board';
 import { toFileBoard } from '../core/views/file-board';
 import type { Page } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
-import { gatherFacts } from './gather-facts';
+import { accountForChain } from './chain-account';
+import { readEngine } from './gather-facts';
 
-/** Reads one page in order of names; `continuation` is the last name of the page before. Undefined when not registered. */
+/**
+ * Reads one page in order of names: one reading of the engine, no listing of the container.
+ *
+ * @param continuation the last name of the page before
+ * @returns undefined when no such migration is registered
+ * @throws {LedgerUnavailableError} When the ledger does not answer; an engine that does not is left out.
+ */
 export async function readFileBoard(
-  caps: Capabilities,
+  caps: Pick<Capabilities, 'ledger' | 'engine'>,
   id: string,
   top: number,
   continuation: string | undefined,
 ): Promise<Page<BoardItem> | undefined> {
-  const gathered = await gatherFacts(caps, { id, look: 'whole', stabilityBefore: undefined });
-  if (!gathered?.whole) return undefined;
-  const { facts } = gathered;
-  const { records, verdict } = gathered.whole;
-  const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
-  const board = toFileBoard(records, verdict, facts.control.exclusions, status);
+  const registration = await caps.ledger.registration(id);
+  const control = (await caps.ledger.control(id))?.value;
+  if (!registration || !control) return undefined;
+  const engine = await readEngine(caps, registration);
+  const status = engine.kind === 'read' ? engine.status : undefined;
+  const account = await accountForChain(caps, { registration, control, status, whole: true });
+  if (account.kind !== 'whole') return { items: [] };
+  const board = toFileBoard(account.records, account.verdict, control.exclusions, status);
   const rest = continuation === undefined ? board : board.filter((item) => item.name > continuation);
   const items = rest.slice(0, top);
   return rest.length > top ? { items, continuation: items.at(-1)?.name } : { items };

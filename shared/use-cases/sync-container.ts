@@ -32,9 +32,10 @@ export async function syncContainer(
   limit: number,
 ): Promise<SyncResult> {
   const container = caps.containers.at(registration.backups.containerUrl);
+  // The ledger before the listing: a blob that an event records between the two is not taken for a removed one.
+  const index = new Map((await caps.ledger.backupIndex(registration.id)).map((row) => [row.name, row]));
   const listed: ListedBlob[] = [];
   for await (const blob of container.list(registration.backups.prefix)) listed.push(blob);
-  const index = new Map((await caps.ledger.backupIndex(registration.id)).map((row) => [row.name, row]));
   const unknown = listed.filter((blob) => needsReading(index.get(blob.name), blob));
   const recorded = await inParallel(unknown.slice(0, limit), PARALLEL_READS, async (blob) => {
     await ingestBlob(caps, registration, container, blob);

@@ -23,8 +23,8 @@ export interface ChainMemo {
   /** What the operator had excluded; another list makes another chain. */
   readonly exclusions: string;
   /**
-   * Assessments look at everything: a blob is marked as the tail, or a blob that is gone would count if the engine had
-   * come further.
+   * Assessments look at everything: a blob is marked as the tail, a data backup lies beyond the chain end, or a blob
+   * that is gone would count if the engine had come further.
    */
   readonly wholeOnly: boolean;
   /** Blobs counted in a state that another look may change; one of them in the inbox makes another chain. */

@@ -10,6 +10,8 @@ import type { Exclusion } from '../migration/control';
 /** One line of the board; absent members are unknown. */
 export interface BoardItem {
   readonly name: string;
+  /** Of this version, in quotes, as `exclude` wants it; empty for an upload that is not committed. */
+  readonly etag: string;
   readonly setType?: string;
   readonly firstLsn?: string;
   readonly lastLsn?: string;
@@ -47,6 +49,7 @@ function toItem(
   const [set] = record.sets;
   return {
     name: record.name,
+    etag: record.etag,
     setType: set?.type,
     firstLsn: set && formatLsn(set.firstLsn),
     lastLsn: set && formatLsn(set.lastLsn),
