@@ -42,6 +42,8 @@ Examples:
   );
 
 async function main(): Promise<void> {
+  // A reader that went away (`… | head`) must not take the host with it: the journal and the log file stay.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { app, port, state, quiet, logFile, chaos } = program.parse().opts<CommandLine>();
   const appFolder = resolve(app);
   const log = createLog({
