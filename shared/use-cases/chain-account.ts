@@ -196,7 +196,7 @@ async function saveMemo(
   account: WholeChain,
   inbox: readonly InboxItem[],
 ): Promise<void> {
-  const { verdict, rows, options, facts, records, join } = account;
+  const { verdict, rows, options, facts, records } = account;
   const unsettled = records.filter((record) => UNSETTLED.includes(record.state)).map((record) => record.name);
   const json = encodeMemo(
     toMemo(verdict, rows, options, facts, {

@@ -1,0 +1,548 @@
+import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import {
+  makeGetBackups,
+  makeGetEvidence,
+  makeGetHealth,
+  makeGetJournal,
+  makeGetOpenApi,
+} from '../../functions/http/documents';
+import { endpoint, type Endpoint } from '../../functions/http/endpoint';
+import { makeGetMigration } from '../../functions/http/get-migration';
+import { makeListMigrations } from '../../functions/http/list-migrations';
+import { makeOperatorAction } from '../../functions/http/operator-actions';
+import { makePatchMigration } from '../../functions/http/patch-migration';
+import { makeRegisterMigration } from '../../functions/http/register-migration';
+import { makeRequestCutover } from '../../functions/http/request-cutover';
+import type { Config } from '../../shared/config';
+import { loadConfig } from '../../shared/config';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import {
+  CONTAINER_URL,
+  ID,
+  OPERATION,
+  readyWorld,
+  SCOPE,
+  someBackups,
+  TARGET,
+  World,
+} from '../support/world';
+
+const LOCAL = loadConfig({
+  BackupContainer: 'backups',
+  BackupStorage: 'UseDevelopmentStorage=true',
+  LedgerStorage: 'UseDevelopmentStorage=true',
+  AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+  USER: 'ada',
+});
+const CLOSED: Config = { ...LOCAL, local: false };
+const AZURE: Config = { ...CLOSED, authenticationConfigured: true };
+
+/** A durable client that keeps which watches are alive; `away` makes every call fail. */
+class FakeClient {
+  readonly calls: string[] = [];
+  away = false;
+  status = 'Running';
+
+  readonly client = {
+    getStatus: async (id: string) => this.call(`status ${id}`, { runtimeStatus: this.status }),
+    startNew: async (name: string, { instanceId }: { instanceId: string }) =>
+      this.call(`start ${name} ${instanceId}`, instanceId),
+    raiseEvent: async (id: string, event: string) => this.call(`raise ${id} ${event}`, undefined),
+    createHttpManagementPayload: (id: string) => ({ id, terminatePostUri: 'https://host?code=system-key' }),
+  } as unknown as DurableClient;
+
+  private call<T>(what: string, answer: T): T {
+    if (this.away) throw new Error('the extension does not answer');
+    this.calls.push(what);
+    return answer;
+  }
+}
+
+interface Sent {
+  readonly body?: unknown;
+  readonly id?: string;
+  readonly query?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Record<string, unknown> & { errors?: readonly { field: string }[]; detail?: string };
+  readonly text: string;
+}
+
+class Api {
+  readonly durable = new FakeClient();
+  readonly logged: string[] = [];
+
+  constructor(
+    readonly caps: Capabilities,
+    private readonly config: Config = LOCAL,
+  ) {}
+
+  send(name: keyof ReturnType<typeof routes>, sent: Sent = {}): Promise<Answer> {
+    return this.handle(routes(this.caps, this.config)[name], sent);
+  }
+
+  private async handle(handler: Endpoint, { body, id = ID, query, headers }: Sent): Promise<Answer> {
+    const request = new HttpRequest({
+      url: 'http://localhost/api',
+      method: body === undefined ? 'GET' : 'POST',
+      params: { id },
+      query,
+      headers,
+      body:
+        body === undefined ? undefined : { string: typeof body === 'string' ? body : JSON.stringify(body) },
+    });
+    const context = new InvocationContext({
+      functionName: 'test',
+      invocationId: 'invocation-1',
+      logHandler: (_level, ...args) => void this.logged.push(args.join(' ')),
+    });
+    const answer: HttpResponseInit = await endpoint(handler)(request, this.durable.client, context);
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.jsonBody);
+    const isJson = answer.body === undefined || text.startsWith('{');
+    return {
+      status: answer.status ?? 200,
+      headers: answer.headers as Record<string, string>,
+      body: isJson ? (JSON.parse(text) as Answer['body']) : {},
+      text,
+    };
+  }
+}
+
+const routes = (caps: Capabilities, config: Config) =>
+  ({
+    register: makeRegisterMigration(caps, config, ['dms']),
+    list: makeListMigrations(caps),
+    get: makeGetMigration(caps),
+    patch: makePatchMigration(caps, config),
+    backups: makeGetBackups(caps),
+    journal: makeGetJournal(caps),
+    evidence: makeGetEvidence(caps),
+    health: makeGetHealth(caps, '1.2.3'),
+    openApi: makeGetOpenApi('openapi: 3.1.0'),
+    cutover: makeRequestCutover(caps, config),
+    tail: makeOperatorAction(caps, config, 'tail'),
+    exclude: makeOperatorAction(caps, config, 'exclude'),
+    hold: makeOperatorAction(caps, config, 'hold'),
+    release: makeOperatorAction(caps, config, 'release'),
+    cancel: makeOperatorAction(caps, config, 'cancel'),
+  }) satisfies Record<string, Endpoint>;
+
+const WRITES = [
+  ['register', {}],
+  ['patch', { policy: {} }],
+  ['cutover', { confirm: 'Shop', expectedTail: 'log3.final.trn' }],
+  ['tail', { blob: 'log3.final.trn' }],
+  ['exclude', { blob: 'a', etag: 'b', reason: 'because' }],
+  ['hold', { reason: 'not tonight' }],
+  ['release', {}],
+  ['cancel', { confirm: 'Shop' }],
+] as const;
+
+function body(change: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: ID,
+    engine: 'dms',
+    source: { databaseName: 'Shop' },
+    target: { managedInstanceId: SCOPE, databaseName: 'Shop' },
+    backups: { containerUrl: CONTAINER_URL },
+    start: 'adopt',
+    ...change,
+  };
+}
+
+const fieldsOf = (answer: Answer): readonly string[] =>
+  (answer.body.errors ?? []).map(({ field }) => field).sort();
+
+describe('POST migrations', () => {
+  test('202 with Location, then 200 for the same body, then 409 naming the difference', async () => {
+    const api = new Api(new World().caps);
+    api.durable.status = 'Terminated';
+    const first = await api.send('register', { body: body() });
+    expect(first).toMatchObject({ status: 202, headers: { Location: '/api/migrations/shop' } });
+    expect(first.body.management).toMatchObject({ id: 'shop:watch' });
+    expect(api.durable.calls).toContain('start watchMigration shop:watch');
+    expect((await api.send('register', { body: body() })).status).toBe(200);
+    const other = await api.send('register', { body: body({ source: { databaseName: 'Other' } }) });
+    expect(other.status).toBe(409);
+    expect(fieldsOf(other)).toEqual(['source.databaseName']);
+  });
+
+  test('409 for a target or a location that another migration has', async () => {
+    const api = new Api(new World().caps);
+    await api.send('register', { body: body() });
+    const target = await api.send('register', { body: body({ id: 'two' }) });
+    expect(target).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('migration shop has') },
+    });
+    const location = await api.send('register', {
+      body: body({ id: 'three', target: { managedInstanceId: SCOPE, databaseName: 'Three' } }),
+    });
+    expect(location).toMatchObject({ status: 409, body: { detail: expect.stringContaining('overlap') } });
+  });
+
+  test.each<[name: string, change: Record<string, unknown>, fields: readonly string[]]>([
+    [
+      'unknown fields by name',
+      { extra: 1, backups: { containerUrl: CONTAINER_URL, sas: 'x' } },
+      ['backups.sas', 'extra'],
+    ],
+    ['a query', { backups: { containerUrl: `${CONTAINER_URL}?sv=marked-secret` } }, ['backups.containerUrl']],
+    ['an empty query', { backups: { containerUrl: `${CONTAINER_URL}?` } }, ['backups.containerUrl']],
+    ['a fragment', { backups: { containerUrl: `${CONTAINER_URL}#` } }, ['backups.containerUrl']],
+    ['a password', { backups: { containerUrl: 'https://u:marked-secret@acct/c' } }, ['backups.containerUrl']],
+    ['a folder', { backups: { containerUrl: `${CONTAINER_URL}/folder` } }, ['backups.containerUrl']],
+    ['plain http', { backups: { containerUrl: 'http://acct/backups' } }, ['backups.containerUrl']],
+    ['white space', { backups: { containerUrl: `${CONTAINER_URL} ` } }, ['backups.containerUrl']],
+    ['a prefix without /', { backups: { containerUrl: CONTAINER_URL, prefix: 'p' } }, ['backups.prefix']],
+    ['an engine not driven', { engine: 'lrs' }, ['engine']],
+    ['create without what to create', { start: 'create' }, ['create']],
+    [
+      'policy',
+      { policy: { stableReads: 1, waive: [{ check: 'chain.complete', reason: 'because' }] } },
+      ['policy.stableReads', 'policy.waive.0.check'],
+    ],
+  ])('400: %s', async (_name, change, fields) => {
+    const api = new Api(new World().caps);
+    const answer = await api.send('register', { body: body(change) });
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual(fields);
+    expect(answer.text).not.toContain('marked-secret');
+  });
+
+  test.each(['AzureWebJobsStorage', 'LedgerStorage', 'BackupStorage__x', 'IDENTITY_HEADER'])(
+    'G5: %s is no setting for a registration to name',
+    async (accountKeySetting) => {
+      const api = new Api(new World().caps);
+      const create = {
+        migrationServiceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.DataMigration/sqlMigrationServices/s`,
+        storageAccountResourceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.Storage/storageAccounts/a`,
+        authType: 'AccountKey',
+      };
+      const answer = await api.send('register', {
+        body: body({ start: 'create', create: { ...create, accountKeySetting } }),
+      });
+      expect(fieldsOf(answer)).toEqual(['create.accountKeySetting']);
+      const good = await api.send('register', {
+        body: body({ start: 'create', create: { ...create, accountKeySetting: 'ShopAccountKey' } }),
+      });
+      expect(good.status).toBe(202);
+    },
+  );
+
+  test('400: no JSON, whose text is not repeated, and a body that is too long', async () => {
+    const api = new Api(new World().caps);
+    const broken = await api.send('register', { body: '{"key": marked-secret' });
+    expect(broken.status).toBe(400);
+    expect(broken.text).not.toContain('marked');
+    expect((await api.send('register', { body: 'x'.repeat(70_000) })).status).toBe(400);
+  });
+});
+
+describe('G6: who may write', () => {
+  test.each(WRITES)(
+    '%s: 403 until authentication is configured, 401 without a principal',
+    async (name, sent) => {
+      const { caps } = await readyWorld();
+      expect(await new Api(caps, CLOSED).send(name, { body: sent })).toMatchObject({ status: 403 });
+      expect(
+        await new Api(caps, CLOSED).send(name, {
+          body: sent,
+          headers: { 'x-ms-client-principal-name': 'eve' },
+        }),
+      ).toMatchObject({ status: 403 });
+      expect(await new Api(caps, AZURE).send(name, { body: sent })).toMatchObject({ status: 401 });
+    },
+  );
+
+  const principal = (role: string): string =>
+    Buffer.from(JSON.stringify({ claims: [{ typ: 'roles', val: role }] })).toString('base64');
+
+  test.each([
+    [principal('Cutover.Admin'), true],
+    [principal('Reader'), false],
+    ['not base64 {', false],
+    [undefined, false],
+  ])('G5: the management URLs are for administrators only', async (encoded, shown) => {
+    const api = new Api(new World().caps, AZURE);
+    const headers: Record<string, string> = { 'x-ms-client-principal-name': 'ada@example.com' };
+    if (encoded !== undefined) headers['x-ms-client-principal'] = encoded;
+    const answer = await api.send('register', { body: body(), headers });
+    expect(answer.status).toBe(202);
+    expect(answer.text.includes('system-key')).toBe(shown);
+  });
+
+  test('the identity is in the journal', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps, AZURE);
+    await api.send('hold', { body: { reason: 'stop' }, headers: { 'x-ms-client-principal-name': 'ada' } });
+    expect((await world.control()).hold).toMatchObject({ by: 'ada', reason: 'stop' });
+  });
+});
+
+describe('every route of a migration that does not exist answers 404', () => {
+  test.each(['get', 'backups', 'journal', 'evidence'] as const)('%s', async (name) => {
+    expect(await new Api(new World().caps).send(name)).toMatchObject({ status: 404 });
+  });
+
+  test.each(WRITES.slice(1))('%s', async (name, sent) => {
+    const headers = { 'if-match': 'x' };
+    expect(await new Api(new World().caps).send(name, { body: sent, headers })).toMatchObject({
+      status: 404,
+    });
+  });
+});
+
+describe('PATCH migrations/{id}', () => {
+  test('428 without If-Match, 412 with an old one, 200 with the one of the status', async () => {
+    const api = new Api((await readyWorld()).caps);
+    const change = { body: { policy: { mode: 'manual' } } };
+    expect(await api.send('patch', change)).toMatchObject({ status: 428 });
+    expect(await api.send('patch', { ...change, headers: { 'if-match': 'old' } })).toMatchObject({
+      status: 412,
+    });
+    const etag = (await api.send('get')).headers.ETag!;
+    const changed = await api.send('patch', { ...change, headers: { 'if-match': etag } });
+    expect(changed).toMatchObject({ status: 200, body: { policy: { mode: 'manual' } } });
+    expect(await api.send('patch', { ...change, headers: { 'if-match': etag } })).toMatchObject({
+      status: 412,
+    });
+  });
+
+  test('400 naming every bad field', async () => {
+    const api = new Api((await readyWorld()).caps);
+    const answer = await api.send('patch', {
+      body: { policy: { mode: 'yolo', stableReads: 0, windowPollSeconds: 1, surprise: true }, more: 1 },
+      headers: { 'if-match': 'x' },
+    });
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual([
+      'more',
+      'policy.mode',
+      'policy.stableReads',
+      'policy.surprise',
+      'policy.windowPollSeconds',
+    ]);
+  });
+});
+
+describe('actions', () => {
+  test('hold, hold again, release, release again', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    expect(await api.send('hold', { body: { reason: 'stop' } })).toMatchObject({
+      status: 200,
+      body: { held: { by: 'local:ada', reason: 'stop' } },
+    });
+    expect(api.durable.calls).toContain('raise shop:watch nudge');
+    const { etag } = (await world.stored.control(ID))!;
+    expect((await api.send('hold', { body: { reason: 'stop' } })).status).toBe(200);
+    expect((await world.stored.control(ID))?.etag).toBe(etag);
+    expect(await api.send('release', { body: {} })).toMatchObject({ status: 200 });
+    expect(await api.send('release', { body: {} })).toMatchObject({ status: 409 });
+  });
+
+  test('an action is done even when the watch cannot be woken', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    api.durable.away = true;
+    expect((await api.send('hold', { body: { reason: 'stop' } })).status).toBe(200);
+  });
+
+  test('G3: an action starts a watch that has ended', async () => {
+    const api = new Api((await readyWorld()).caps);
+    api.durable.status = 'Failed';
+    await api.send('hold', { body: { reason: 'stop' } });
+    expect(api.durable.calls).toContain('start watchMigration shop:watch');
+  });
+
+  test('the tail by name; naming it again keeps a go-ahead', async () => {
+    const world = await readyWorld({}, { mode: 'manual' });
+    const api = new Api(world.caps);
+    expect((await api.send('tail', { body: { blob: 'log3.final.trn' } })).body.tail).toMatchObject({
+      blob: 'log3.final.trn',
+      proof: 'named',
+    });
+    world.clock.forward(31);
+    const go = { body: { confirm: 'Shop', expectedTail: 'log3.final.trn' } };
+    expect(await api.send('cutover', go)).toMatchObject({ status: 202 });
+    await api.send('tail', { body: { blob: 'log3.final.trn' } });
+    expect((await world.control()).approval).toBeDefined();
+    await api.send('tail', { body: { blob: 'log2.trn' } });
+    expect((await world.control()).approval).toBeUndefined();
+  });
+
+  test.each([
+    ['in quotes', (etag: string) => etag],
+    ['bare', (etag: string) => etag.replaceAll('"', '')],
+    ['weak', (etag: string) => `W/${etag}`],
+  ])('exclude takes the ETag of the board, %s', async (_name, write) => {
+    const world = await readyWorld();
+    world.put('late.trn', new Uint8Array(10));
+    await world.assess('thorough');
+    const api = new Api(world.caps);
+    const board = (await api.send('backups')).body.items as readonly { name: string; etag: string }[];
+    const { etag } = board.find(({ name }) => name === 'late.trn')!;
+    const sent = { blob: 'late.trn', etag: write(etag), reason: 'not a backup' };
+    expect((await api.send('exclude', { body: sent })).status).toBe(200);
+    expect((await world.control()).exclusions).toMatchObject([{ blob: 'late.trn', etag }]);
+    const after = (await api.send('backups')).body.items as readonly { name: string; state: string }[];
+    expect(after.find(({ name }) => name === 'late.trn')?.state).toBe('excluded');
+  });
+
+  test('exclude refuses what the ledger does not know, naming what it knows', async () => {
+    const api = new Api((await readyWorld()).caps);
+    const unknown = await api.send('exclude', { body: { blob: 'x.trn', etag: 'y', reason: 'because' } });
+    expect(unknown).toMatchObject({ status: 409, body: { detail: expect.stringContaining('no such blob') } });
+    const other = await api.send('exclude', { body: { blob: 'log1.trn', etag: 'y', reason: 'because' } });
+    expect(other).toMatchObject({ status: 409, body: { detail: expect.stringContaining('"0x8D') } });
+  });
+
+  test('an upload that is not committed can be excluded: its ETag is empty', async () => {
+    const world = await readyWorld();
+    world.container.putUncommitted('orphan.trn', { lastModified: world.clock.now() });
+    expect((await world.assess()).decision.readiness.ready).toBe(false);
+    const sent = { blob: 'orphan.trn', etag: '', reason: 'the upload was given up' };
+    expect((await new Api(world.caps).send('exclude', { body: sent })).status).toBe(200);
+    expect((await world.assess()).decision.readiness.ready).toBe(true);
+  });
+
+  test('cancel wants the name of the target database', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    expect(await api.send('cancel', { body: { confirm: 'shop' } })).toMatchObject({ status: 400 });
+    expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 200 });
+    expect((await world.control()).cancel).toMatchObject({ state: 'intended', by: 'local:ada' });
+  });
+});
+
+describe('POST migrations/{id}/cutover', () => {
+  test('202 when ready; 400 for what is mistyped; 409 with every check that is not met', async () => {
+    const world = await readyWorld({}, { mode: 'manual' });
+    const api = new Api(world.caps);
+    expect(
+      fieldsOf(await api.send('cutover', { body: { confirm: 'shop', expectedTail: 'log3.final.trn' } })),
+    ).toEqual(['confirm']);
+    expect(
+      fieldsOf(await api.send('cutover', { body: { confirm: 'Shop', expectedTail: 'log2.trn' } })),
+    ).toEqual(['expectedTail']);
+    const go = { body: { confirm: 'Shop', expectedTail: 'log3.final.trn' } };
+    expect(await api.send('cutover', go)).toMatchObject({ status: 202, body: { approvedBy: 'local:ada' } });
+    world.engine.set(TARGET, { pendingLogs: undefined, blockingReasons: ['disk full'] });
+    const refused = await api.send('cutover', go);
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toMatch(/^Cannot cut over: pending\.zero: .*no-blocking-reason: .*disk full/);
+  });
+});
+
+describe('documents', () => {
+  test('status, list, journal, evidence, health, contract', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    expect(await api.send('get')).toMatchObject({ status: 200, body: { id: ID, phase: 'ready' } });
+    expect((await api.send('list', { query: { phase: 'ready', top: '5' } })).body.items).toHaveLength(1);
+    expect((await api.send('list', { query: { blocked: 'true' } })).body.items).toHaveLength(0);
+    expect((await api.send('journal', { query: { order: 'newest', top: '1' } })).body.items).toHaveLength(1);
+    expect((await api.send('evidence')).body).toMatchObject({ outcome: 'none' });
+    expect((await api.send('evidence', { query: { format: 'markdown' } })).text).toContain(
+      '# Cutover of Shop',
+    );
+    expect((await api.send('health')).body).toEqual({ status: 'ok', version: '1.2.3' });
+    expect((await api.send('openApi')).text).toBe('openapi: 3.1.0');
+  });
+
+  test('the board, page by page', async () => {
+    const api = new Api((await readyWorld()).caps);
+    const first = await api.send('backups', { query: { top: '3' } });
+    expect(first.body).toMatchObject({ continuation: 'log2.trn' });
+    const rest = await api.send('backups', { query: { continuation: 'log2.trn' } });
+    expect(rest.body.items).toMatchObject([
+      { name: 'log3.final.trn', state: 'inChain', etag: expect.any(String) },
+    ]);
+    expect(rest.body.continuation).toBeUndefined();
+  });
+
+  test.each([
+    ['list', { top: '0', phase: 'x', nonsense: '1' }, ['nonsense', 'phase', 'top']],
+    ['list', { continuation: 'not one of ours' }, ['continuation']],
+    ['journal', { continuation: '!!' }, ['continuation']],
+    ['backups', { top: 'many' }, ['top']],
+    ['evidence', { format: 'pdf' }, ['format']],
+  ] as const)('%s: 400 for %j', async (name, query, fields) => {
+    const answer = await new Api((await readyWorld()).caps).send(name, { query });
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual(fields);
+  });
+});
+
+describe('what goes wrong inside', () => {
+  test.each(['get', 'list', 'health', 'backups'] as const)(
+    '%s: 503 while the ledger is away',
+    async (name) => {
+      const world = await readyWorld();
+      world.stored.failNext(5);
+      const api = new Api(world.caps);
+      const answer = await api.send(name);
+      expect(answer).toMatchObject({ status: 503, headers: { 'Retry-After': '15' } });
+      expect(answer.headers['Content-Type']).toBe('application/problem+json');
+    },
+  );
+
+  test('a fault of the program: 500 without its details', async () => {
+    const world = await readyWorld();
+    const failing = {
+      ...world.caps,
+      ledger: { ...world.stored, summaries: () => Promise.reject(new Error('marked-secret')) },
+    };
+    const answer = await new Api(failing as unknown as Capabilities).send('list');
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('marked-secret');
+    expect(answer.text).toContain('invocation-1');
+  });
+
+  test('a control row that keeps changing: 409, try again', async () => {
+    const world = await readyWorld();
+    world.stored.changeControl = async () => ({ kind: 'conflict' });
+    expect(await new Api(world.caps).send('hold', { body: { reason: 'stop' } })).toMatchObject({
+      status: 409,
+    });
+  });
+});
+
+test('once the request is sent every change is refused with the reason', async () => {
+  const world = await readyWorld();
+  await world.change({
+    attempt: {
+      number: 1,
+      state: 'confirmed',
+      tail: { blob: 'log3.final.trn', setKey: 'x', lastLsn: 1n as never },
+      operationId: OPERATION,
+      requestedBy: 'policy:auto',
+      requestedAt: world.clock.now().toISOString(),
+    },
+  });
+  const api = new Api(world.caps);
+  const { etag } = (await world.stored.control(ID))!;
+  for (const [name, sent] of WRITES.slice(2)) {
+    const known =
+      name === 'exclude' ? { ...sent, blob: 'log1.trn', etag: await etagOf(world, 'log1.trn') } : sent;
+    const answer = await api.send(name, { body: known });
+    expect([name, answer.status]).toEqual([name, 409]);
+    expect(answer.body.detail).toMatch(/^Cannot .*: attempt 1 is confirmed/);
+  }
+  const patched = await api.send('patch', {
+    body: { policy: { mode: 'manual' } },
+    headers: { 'if-match': etag },
+  });
+  expect(patched.status).toBe(409);
+  expect(Object.keys(someBackups())).toHaveLength(4);
+});
+
+async function etagOf(world: World, name: string): Promise<string> {
+  return (await world.stored.backupVersions(ID, name))[0]!.etag;
+}
