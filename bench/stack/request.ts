@@ -21,6 +21,8 @@ const EACH = 8;
 /** Migrations of one condition in front of the next, so that 24 do not begin in one second. */
 const STAGGER_MS = 700;
 const TARGET_SECONDS = 20;
+/** By then the blob trigger knows a new registration; what is uploaded before may wait for the sweep. */
+const REGISTRATIONS_REREAD_MS = 6_000;
 const LIMIT_SECONDS = 240;
 const LOOK_MS = 500;
 
@@ -94,6 +96,7 @@ async function prepare(local: LocalStack, id: string, cadence: Cadence): Promise
   for (const file of [source.full(), source.log(), source.log()]) await uploadFile(local, file);
   const policy: Partial<Policy> = { mode: 'auto', windowPollSeconds: cadence.windowPollSeconds };
   await local.register(id, policy);
+  await sleep(REGISTRATIONS_REREAD_MS);
   await local.until(id, 'following', ({ phase }) => phase === 'following', { seconds: LIMIT_SECONDS });
   return { local, id, source, cadence };
 }
@@ -104,8 +107,9 @@ async function releasedLast({ local, id, source, cadence }: Prepared): Promise<n
   await nameTail(local, source);
   await untilOnly(local, id, 'policy.allows');
   await sleep(someOf(cadence, id));
+  const at = Date.now();
   await local.api('POST', `/migrations/${id}/release`, {});
-  return Date.now();
+  return at;
 }
 
 /** A file that may be a newer log is in the way; nobody is told when it goes. */
