@@ -111,8 +111,11 @@ async function continueFrom(
 ): Promise<ChainMemo | undefined> {
   if (inbox.length === 0) return memo;
   if (inbox.length === BATCH || memo.unsettled.length > MOST_UNSETTLED) return undefined;
+  const blobs = new Set(inbox.map((item) => item.blob));
+  // A blob that changed twice may have gone and come back: the checkpoint counts it already.
+  if (blobs.size < inbox.length) return undefined;
   const fresh: BackupRecord[] = [];
-  for (const blob of new Set(inbox.map((item) => item.blob))) {
+  for (const blob of blobs) {
     if (memo.unsettled.includes(blob)) return undefined;
     const [record, ...others] = await caps.ledger.backupVersions(order.registration.id, blob);
     if (record?.state !== 'read' || others.length > 0 || record.misplaced || record.tailMark !== undefined)
