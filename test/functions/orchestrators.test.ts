@@ -228,7 +228,7 @@ describe('performCutover', () => {
           cycles.push(input.cycle);
           return seen('sent', false);
         },
-      } as Fakes['activities'],
+      },
       20,
     );
     expect(run.continuedAs).toEqual({ id: 'shop', attempt: 1, cycle: 30 });

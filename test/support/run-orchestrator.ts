@@ -241,7 +241,7 @@ class Execution {
   }
 
   private measure(payload: unknown): void {
-    this.largest = Math.max(this.largest, (JSON.stringify(payload) ?? '').length);
+    this.largest = Math.max(this.largest, JSON.stringify(payload ?? null).length);
   }
 }
 
