@@ -93,9 +93,13 @@ export async function accountForChain(
 
 function sameBasis(memo: ChainMemo, { status, control }: AccountOrder): boolean {
   if (memo.exclusions !== exclusionsKey(control)) return false;
-  if (status === undefined && memo.unsettled.length > 0) return false;
+  if (memo.unsettled.length > 0 && memo.lastRestored !== lastRestored(status)) return false;
   const { anchor, options } = memo.checkpoint;
   return !namesAnotherAnchor(status, { files: anchor?.files ?? [], reportedGuid: options.anchorGuid });
+}
+
+function lastRestored(status: EngineStatus | undefined): string {
+  return status?.lastRestoredSet?.backupSetId ?? status?.lastRestoredFile ?? '';
 }
 
 function exclusionsKey({ exclusions }: ControlRow): string {
@@ -205,6 +209,7 @@ async function saveMemo(
     toMemo(verdict, rows, options, facts, {
       wholeOnly: isWholeOnly(account),
       unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
+      lastRestored: lastRestored(order.status),
       exclusions: exclusionsKey(order.control),
     }),
   );

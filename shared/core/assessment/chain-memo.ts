@@ -29,6 +29,8 @@ export interface ChainMemo {
   readonly wholeOnly: boolean;
   /** Blobs counted in a state that another look may change; one of them in the inbox makes another chain. */
   readonly unsettled: readonly string[];
+  /** What the engine said it restored last; with blobs that are gone, another word makes another chain. */
+  readonly lastRestored: string;
 }
 
 /** Names of a kind that are kept; the checks show the first and a count. */
@@ -40,7 +42,7 @@ export function toMemo(
   rows: readonly BackupSetRow[],
   options: AssessOptions,
   facts: ChainFacts,
-  beside: Pick<ChainMemo, 'wholeOnly' | 'unsettled' | 'exclusions'>,
+  beside: Pick<ChainMemo, 'wholeOnly' | 'unsettled' | 'lastRestored' | 'exclusions'>,
 ): ChainMemo {
   const checkpoint = toCheckpoint(verdict, rows, options);
   const inChain: Readonly<Record<string, number>> = checkpoint.counts;
