@@ -1,0 +1,257 @@
+import { boundFacts } from '../../../shared/core/assessment/bound-facts';
+import { isSameBlob, joinEngine, namesAnotherAnchor } from '../../../shared/core/assessment/engine-join';
+import { judgeListing } from '../../../shared/core/assessment/listing-facts';
+import { settleIntents } from '../../../shared/core/assessment/settle-intents';
+import { findTailFacts } from '../../../shared/core/assessment/tail-facts';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
+import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import { collectSets } from '../../../shared/core/chain/collect-sets';
+import type { BackupRecord } from '../../../shared/core/migration/backup-record';
+import type { CancelIntent } from '../../../shared/core/migration/control';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { clip, clipList } from '../../../shared/core/views/clip';
+import { aControl, aReadyFacts, aStatus, at, NOW } from '../../support/facts';
+import { full, guid, log, stripesOf } from '../chain/rows';
+
+function record(
+  name: string,
+  change: Partial<BackupRecord> = {},
+  ...sets: readonly BackupSetRow[]
+): BackupRecord {
+  return {
+    name,
+    etag: `"${name}"`,
+    size: 1,
+    lastModified: NOW,
+    seenAt: NOW,
+    state: 'read',
+    misplaced: false,
+    sets,
+    current: true,
+    ...change,
+  };
+}
+
+const F = full('full.bak', 10, 20);
+const L1 = log('log1.trn', 10, 30);
+const L2 = log('log2.trn', 30, 40);
+
+describe('findTailFacts', () => {
+  function tail(records: readonly BackupRecord[], named?: string) {
+    const rows = records.flatMap((one) => (one.state === 'read' ? one.sets : []));
+    const control = aControl(named === undefined ? {} : { namedTail: { by: 'ada', at: NOW, blob: named } });
+    return findTailFacts(records, collectSets(rows), assessChain(rows), control);
+  }
+  const base = [record('full.bak', {}, F), record('log1.trn', {}, L1)];
+  const marked = record('log2.trn', { tailMark: 'metadata' }, L2);
+
+  test('none, marked, named, both', () => {
+    expect(tail([...base, record('log2.trn', {}, L2)])).toEqual({ kind: 'none' });
+    expect(tail([...base, marked])).toMatchObject({
+      kind: 'one',
+      proof: 'marked',
+      tail: { blob: 'log2.trn' },
+      empty: false,
+    });
+    expect(tail([...base, record('log2.trn', {}, L2)], 'log2.trn')).toMatchObject({
+      kind: 'one',
+      proof: 'named',
+    });
+    expect(tail([...base, marked], 'log2.trn')).toMatchObject({ kind: 'one', proof: 'named' });
+  });
+
+  test('two different ones are never guessed between', () => {
+    expect(tail([...base, marked], 'log1.trn')).toEqual({
+      kind: 'ambiguous',
+      blobs: ['log1.trn', 'log2.trn'],
+    });
+  });
+
+  test('stripes of one set are one tail; with one missing it cannot be used', () => {
+    const stripes = stripesOf(L2, 2).map((row) => record(row.file, { tailMark: 'name' }, row));
+    expect(tail([...base, ...stripes])).toMatchObject({ kind: 'one' });
+    expect(tail([...base, ...stripes.slice(0, 1)])).toMatchObject({ kind: 'unreadable', reason: /1 of 2/ });
+  });
+
+  test.each<[name: string, records: readonly BackupRecord[], named: string | undefined, reason: RegExp]>([
+    ['not there', base, 'log9.trn', /not in the container/],
+    ['a full', base, 'full.bak', /a full backup/],
+    [
+      'growing',
+      [...base, record('t.final.trn', { state: 'growing', tailMark: 'name', reason: 'no end yet' })],
+      undefined,
+      /no end yet/,
+    ],
+    [
+      'in a sub-folder',
+      [...base, record('x/t.trn', { misplaced: true, tailMark: 'name' }, L2)],
+      undefined,
+      /sub-folder/,
+    ],
+  ])('unusable: %s', (_name, records, named, reason) => {
+    expect(tail(records, named)).toMatchObject({ kind: 'unreadable', reason: expect.stringMatching(reason) });
+  });
+
+  test('what is removed, no backup or excluded marks nothing', () => {
+    for (const state of ['removed', 'notABackup'] as const)
+      expect(tail([...base, record('t.final.trn', { state, tailMark: 'name' })])).toEqual({ kind: 'none' });
+  });
+});
+
+describe('judgeListing', () => {
+  const records = [record('full.bak', {}, F), record('log1.trn', {}, L1), record('log2.trn', {}, L2)];
+  const listed = records.map(({ name, etag }) => ({ name, etag, committed: true }));
+  function judge(more: Partial<(typeof listed)[number]>[], extra: readonly BackupRecord[] = []) {
+    const all = [...records, ...extra];
+    return judgeListing(
+      [...listed, ...more.map((one) => ({ name: 'x', etag: '"x"', committed: true, ...one }))],
+      {
+        records: all,
+        exclusions: [{ blob: 'excluded', etag: '"e"', reason: 'r', by: 'ada', at: NOW }],
+        verdict: assessChain(all.flatMap((one) => (one.state === 'read' ? one.sets : []))),
+        familyGuid: guid('family'),
+        tailLsn: L2.lastLsn,
+      },
+    );
+  }
+
+  test('everything accounted for', () => {
+    expect(judge([])).toEqual({ kind: 'listed', unsettled: [], unsettledCount: 0 });
+  });
+
+  test.each<
+    [
+      name: string,
+      blob: { name?: string; etag?: string; committed?: boolean },
+      extra: readonly BackupRecord[],
+      reason: RegExp | undefined,
+    ]
+  >([
+    ['unread', {}, [], /not read yet/],
+    ['uncommitted', { committed: false, etag: '' }, [], /being uploaded/],
+    ['changed', { etag: '"new"' }, [record('x', {}, L1)], /changed since/],
+    ['no backup', {}, [record('x', { state: 'notABackup' })], undefined],
+    ['empty', {}, [record('x', { state: 'unreadable', reason: 'it is empty' })], /it is empty/],
+    ['newer', {}, [record('x', {}, log('x', 40, 50))], /after the tail/],
+    [
+      'a newer one in a sub-folder',
+      {},
+      [record('x', { misplaced: true }, log('x', 40, 50))],
+      /after the tail/,
+    ],
+    [
+      'of another database',
+      {},
+      [record('x', {}, log('x', 5, 6, { familyGuid: guid('other') }))],
+      /another database/,
+    ],
+    ['older', {}, [record('x', {}, log('x', 10, 30, { backupSetGuid: guid('dup') }))], undefined],
+    ['excluded in this version', { name: 'excluded', etag: '"e"' }, [], undefined],
+    ['excluded in another version', { name: 'excluded', etag: '"f"' }, [], /not read yet/],
+  ])('%s', (_name, blob, extra, reason) => {
+    const { unsettled } = judge([blob], extra);
+    if (reason === undefined) expect(unsettled).toEqual([]);
+    else expect(unsettled).toMatchObject([{ reason: expect.stringMatching(reason) }]);
+  });
+
+  test('ten are kept, all are counted', () => {
+    const many = Array.from({ length: 30 }, (_unused, index) => ({ name: `y${index}` }));
+    const { unsettled, unsettledCount } = judge(many);
+    expect([unsettled.length, unsettledCount]).toEqual([10, 30]);
+  });
+});
+
+describe('joinEngine', () => {
+  const sets = collectSets([F, L1, L2]);
+  test('a set not listed counts as restored up to the last restored one, by name or last segment', () => {
+    const join = joinEngine(sets, aStatus({ lastRestoredFile: 'log1.trn' }));
+    expect(sets.map((set) => [set.head.file, join.isRestored(set)])).toEqual([
+      ['full.bak', true],
+      ['log1.trn', true],
+      ['log2.trn', false],
+    ]);
+    expect(isSameBlob('sales/log1.trn', 'log1.trn')).toBe(true);
+    expect(isSameBlob('log1.trn', 'sales/log1.trn')).toBe(false);
+  });
+
+  test('what the engine says of a set goes before; without a reading nothing is restored', () => {
+    const said = aStatus({
+      lastRestoredFile: 'log2.trn',
+      sets: [{ backupSetId: L1.backupSetGuid, restored: false, files: [], ignoreReasons: [] }],
+    });
+    expect(joinEngine(sets, said).isRestored(sets[1]!)).toBe(false);
+    expect(joinEngine(sets, undefined).isRestored(sets[0]!)).toBe(false);
+  });
+
+  test('another anchor is noticed by GUID and by file', () => {
+    const told = (change: object) =>
+      aStatus({ sets: [{ type: 'full', restored: true, files: [], ignoreReasons: [], ...change }] });
+    const anchor = { files: ['full.bak'], reportedGuid: guid('f') };
+    const file = { name: 'full.bak', state: 'restored', rawState: 'Restored' };
+    expect(namesAnotherAnchor(undefined, anchor)).toBe(false);
+    expect(namesAnotherAnchor(told({ backupSetId: guid('f').toUpperCase() }), anchor)).toBe(false);
+    expect(namesAnotherAnchor(told({ backupSetId: guid('g') }), anchor)).toBe(true);
+    expect(namesAnotherAnchor(told({ files: [file] }), anchor)).toBe(false);
+    expect(namesAnotherAnchor(told({ files: [{ ...file, name: 'other.bak' }] }), anchor)).toBe(true);
+    expect(namesAnotherAnchor(told({ files: [file] }), { ...anchor, reportedGuid: undefined })).toBe(true);
+  });
+});
+
+describe('settleIntents', () => {
+  const cancel = (state: CancelIntent['state']): CancelIntent => ({
+    by: 'ada',
+    at: NOW,
+    state,
+    sender: { token: 't', notAfter: at(10) },
+  });
+  const read = (change: object) => ({ kind: 'read' as const, status: aStatus(change) });
+
+  test.each<[state: CancelIntent['state'], change: object, settled: string | undefined]>([
+    ['sent', { state: 'canceled' }, 'confirmed'],
+    ['unknown', { state: 'canceled' }, 'confirmed'],
+    ['unknown', { state: 'canceled', operationId: 'other' }, undefined],
+    ['unknown', { asOf: at(129) }, undefined],
+    ['unknown', { asOf: at(130) }, 'refused'],
+    ['unknown', { asOf: at(130), provisioningState: 'Canceling' }, undefined],
+    ['unknown', { asOf: at(130), state: 'canceling' }, undefined],
+    ['sent', { asOf: at(130) }, undefined],
+    ['sent', { asOf: at(610) }, 'refused'],
+    ['intended', { asOf: at(9999) }, undefined],
+  ])('a cancel that is %s, seen %j: %s', (state, change, settled) => {
+    const found = settleIntents(aControl({ cancel: cancel(state) }), read(change), NOW, AZURE_TIMING);
+    expect(found?.control.cancel?.state).toBe(settled);
+    expect(found?.control.hold?.by).toBe(settled === 'refused' ? 'watch' : undefined);
+  });
+
+  test('a hold of a person stays; an ended migration stays as it is; trouble settles nothing', () => {
+    const hold = { by: 'bob', at: NOW, reason: 'mine' };
+    const control = aControl({ cancel: cancel('unknown'), hold });
+    expect(settleIntents(control, read({ asOf: at(999) }), NOW, AZURE_TIMING)?.control.hold).toBe(hold);
+    const ended = { ...control, ended: { phase: 'failed' as const, at: NOW, reason: 'x' } };
+    expect(settleIntents(ended, read({ asOf: at(999) }), NOW, AZURE_TIMING)).toBeUndefined();
+    expect(settleIntents(control, { kind: 'trouble', message: 'x' }, at(999), AZURE_TIMING)).toBeUndefined();
+  });
+
+  test.each([
+    [89, undefined],
+    [90, 'unknown'],
+  ])('a creation left sending for %d s is %s', (seconds, state) => {
+    const control = aControl({ creation: { by: 'ada', at: NOW, state: 'sending' } });
+    const found = settleIntents(control, { kind: 'absent' }, at(seconds), AZURE_TIMING);
+    expect(found?.control.creation?.state).toBe(state);
+  });
+});
+
+describe('bounded texts', () => {
+  test('boundFacts changes no small fact and no outcome', () => {
+    const facts = aReadyFacts();
+    expect(boundFacts(facts)).toEqual(facts);
+  });
+
+  test('clip and clipList', () => {
+    expect(clip('abcdef', 4)).toBe('abc…');
+    expect(clip('abcd', 4)).toBe('abcd');
+    expect(clip('ab😀cd', 4)).toBe('ab…');
+    expect(clipList(['aaaa', 'b', 'c'], 2, 3)).toEqual(['aa…', 'b', '… 1 more']);
+  });
+});

@@ -1,0 +1,50 @@
+import { toEvidenceMarkdown } from '../../../shared/core/views/evidence-markdown';
+import { linksOf, toStatusDocument, toSummary } from '../../../shared/core/views/status-view';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { decide } from '../../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { aReadyFacts, anAttempt, NOW, withControl, withStatus } from '../../support/facts';
+
+const decided = (facts = aReadyFacts()) => [facts, decide(NO_MEMORY, facts, AZURE_TIMING)] as const;
+
+test('the status document: LSNs as text, every check with its "since", links', () => {
+  const document = toStatusDocument(...decided());
+  expect(document).toMatchObject({
+    id: 'prod-shop',
+    phase: 'ready',
+    tail: { blob: 'log9.final.trn', proof: 'marked', lastLsn: '37000000129600001' },
+    chain: { chainEndLsn: '37000000129600001', path: { files: 3 } },
+    engineStatus: { pendingLogs: 0 },
+    readiness: { ready: true },
+    links: linksOf('prod-shop'),
+  });
+  expect(document.readiness.checks.map(({ since }) => since)).toEqual(Array.from({ length: 14 }, () => NOW));
+});
+
+test('unknown is absent, never zero', () => {
+  const facts = withStatus(aReadyFacts(), { pendingLogs: undefined });
+  expect('pendingLogs' in JSON.parse(JSON.stringify(toStatusDocument(...decided(facts)).engineStatus))).toBe(
+    false,
+  );
+  expect('pendingLogs' in JSON.parse(JSON.stringify(toSummary(...decided(facts))))).toBe(false);
+  const away = { ...aReadyFacts(), engine: { kind: 'trouble' as const, message: 'no answer' } };
+  expect(toStatusDocument(...decided(away)).engineStatus).toBeUndefined();
+});
+
+test('G5: an attempt is shown without its sender token', () => {
+  const attempt = anAttempt({ state: 'sending', sender: { token: 'marked-token', notAfter: NOW } });
+  const text = JSON.stringify(toStatusDocument(...decided(withControl(aReadyFacts(), { attempt }))));
+  expect(text).toContain('"state":"sending"');
+  expect(text).not.toContain('marked-token');
+});
+
+test('evidence as Markdown: no name breaks a table', () => {
+  const page = toEvidenceMarkdown({
+    migration: { id: 'm', source: 'a|b\nc', target: 't', engine: 'dms', containerUrl: 'u', prefix: '' },
+    outcome: 'confirmed',
+    journal: [{ at: NOW, by: 'eve|', text: 'one\ntwo' }],
+  });
+  expect(page).toContain('# Cutover of a\\|b c: confirmed');
+  expect(page).toContain('| eve\\| | one two |');
+  expect(page).toContain('No cutover was attempted.');
+});
