@@ -141,6 +141,27 @@ describe('G1: the request starts at most 10 s after the assessment', () => {
   });
 });
 
+test('G1: a clock that went back behind the claim, though not behind the assessment, sends nothing', async () => {
+  const world = await readyWorld();
+  await intended(world);
+  const save = world.stored.saveWorkingState.bind(world.stored);
+  world.stored.saveWorkingState = async (...args) => {
+    if (args[1].startsWith('evidence')) world.clock.forward(8);
+    return save(...args);
+  };
+  const change = world.stored.changeControl.bind(world.stored);
+  world.stored.changeControl = async (...args) => {
+    const outcome = await change(...args);
+    if (args[2].attempt?.state === 'sending') world.clock.forward(-5);
+    return outcome;
+  };
+  expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({
+    state: 'refused',
+    reason: expect.stringMatching(/clock went back/),
+  });
+  expect(world.sends).toBe(0);
+});
+
 describe('an unclear answer is settled by observation', () => {
   const unknown: ChangeAnswer = { kind: 'unknown', reason: 'connection reset' };
 
