@@ -70,7 +70,10 @@ describe('findTailFacts', () => {
   test('stripes of one set are one tail; with one missing it cannot be used', () => {
     const stripes = stripesOf(L2, 2).map((row) => record(row.file, { tailMark: 'name' }, row));
     expect(tail([...base, ...stripes])).toMatchObject({ kind: 'one' });
-    expect(tail([...base, ...stripes.slice(0, 1)])).toMatchObject({ kind: 'unreadable', reason: /1 of 2/ });
+    expect(tail([...base, ...stripes.slice(0, 1)])).toMatchObject({
+      kind: 'unreadable',
+      reason: expect.stringMatching(/1 of 2/),
+    });
   });
 
   test.each<[name: string, records: readonly BackupRecord[], named: string | undefined, reason: RegExp]>([
