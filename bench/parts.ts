@@ -52,7 +52,7 @@ export function partsOf(word: string): readonly string[] | undefined {
 /** The ledger against an Azurite of its own, without the app. */
 function benchLedgerAlone(): Promise<readonly Row[]> {
   return withTempFolder(async (folder) => {
-    const storage = await startStorage(folder, join(folder, 'storage.log'), false);
+    const storage = await startStorage(folder, join(folder, 'storage.log'), 'free');
     try {
       return await benchLedger(storage.connectionString);
     } finally {

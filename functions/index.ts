@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpMethod } from '@azure/functions';
 import * as df from 'durable-functions';
 import { loadConfig } from '../shared/config';
@@ -26,6 +27,7 @@ import { makeRequestCutover } from './http/request-cutover';
 import { performCutover } from './orchestrators/perform-cutover';
 import { watchMigration } from './orchestrators/watch-migration';
 import { makeBackupArrived, makeBlobCreated, makeTakeIn } from './triggers/backup-arrived';
+import { prepareLedger } from './prepare-ledger';
 import { registerBlobReferences } from './triggers/blob-reference';
 import { makeSweep } from './triggers/sweep';
 import { backupAccountUrl, ENGINES, wire } from './wire';
@@ -35,10 +37,7 @@ const caps = wire(config, process.env);
 const takeIn = makeTakeIn(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 
 registerBlobReferences();
-// A store that is away at start is prepared when it comes back: every use waits for it and says so.
-void caps.ledger
-  .prepare()
-  .catch((error: unknown) => console.warn(error instanceof Error ? error.message : error));
+void prepareLedger(caps.ledger, { warn: (text) => console.warn(text), sleep: (ms) => sleep(ms) });
 
 route('registerMigration', 'POST', 'migrations', makeRegisterMigration(caps, config, ENGINES));
 route('listMigrations', 'GET', 'migrations', makeListMigrations(caps));

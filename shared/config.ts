@@ -104,12 +104,17 @@ export function loadConfig(env: Env): Config {
   };
 }
 
-/** A developer's machine: the Functions tools say Development, and no sign of a host in Azure is there (G6). */
+/**
+ * A developer's machine: the Functions tools say Development, and no sign of a host in Azure is there (G6).
+ *
+ * `CONTAINER_NAME` is common outside of Azure, too, so it counts only together with the site's name.
+ */
 function isLocal(env: Env): boolean {
-  const inAzure = ['WEBSITE_INSTANCE_ID', 'CONTAINER_NAME', 'WEBSITE_POD_NAME', 'CONTAINER_APP_NAME'];
-  return (
-    env.AZURE_FUNCTIONS_ENVIRONMENT === 'Development' && inAzure.every((name) => env[name] === undefined)
-  );
+  const signs = ['WEBSITE_INSTANCE_ID', 'WEBSITE_POD_NAME', 'CONTAINER_APP_NAME'];
+  const inAzure =
+    signs.some((name) => env[name] !== undefined) ||
+    (env.CONTAINER_NAME !== undefined && env.WEBSITE_SITE_NAME !== undefined);
+  return env.AZURE_FUNCTIONS_ENVIRONMENT === 'Development' && !inAzure;
 }
 
 /** One setting; empty when it is wrong, which its problem then tells. */

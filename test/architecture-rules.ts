@@ -30,6 +30,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'npm:',
   ],
   'functions/watch-starter.ts': ['shared/durable', 'npm:durable-functions'],
+  'functions/prepare-ledger.ts': ['shared/ports'],
   'functions/wire.ts': ['shared', 'npm:', 'node:'],
   'functions/index.ts': ['functions', 'shared', 'npm:', 'node:'],
   // The emulator shares words and the header reader with the product, never what it decides by.

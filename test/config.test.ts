@@ -135,7 +135,8 @@ test.each<[env: Record<string, string>, local: boolean]>([
   [{}, false],
   [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Development' }, true],
   [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', WEBSITE_INSTANCE_ID: 'i' }, false],
-  [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', CONTAINER_NAME: 'c' }, false],
+  [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', CONTAINER_NAME: 'c', WEBSITE_SITE_NAME: 's' }, false],
+  [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', CONTAINER_NAME: 'c' }, true],
   [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Production' }, false],
 ])('G6: with %j a caller counts as local: %s', (env, local) => {
   expect(loadConfig({ ...GOOD, ...env }).local).toBe(local);

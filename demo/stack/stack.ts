@@ -75,7 +75,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const storage = await startStorage(
       storageFolder(options.folder),
       join(logs, 'storage.log'),
-      options.ports === 'usual',
+      options.ports,
     );
     if (storage.service) started.push(storage.service);
     options.onStarted?.(storage.service ? 'storage (Azurite)' : 'storage (already running)', storage.blobUrl);

@@ -13,26 +13,34 @@ const USUAL_PORTS = { Blob: 10000, Queue: 10001, Table: 10002 } as const;
 const LISTENING =
   /Azurite (Blob|Queue|Table) service is successfully listening at (http:\/\/127\.0\.0\.1:\d+)/;
 
-type Ports = Readonly<Record<(typeof SERVICES)[number], number>>;
+const FREE_PORTS = { Blob: 0, Queue: 0, Table: 0 } as const;
+
+/** A port for each service. */
+export type Ports = Readonly<Record<(typeof SERVICES)[number], number>>;
 
 /** Running storage. */
 export interface Storage {
   readonly connectionString: string;
   readonly blobUrl: string;
   readonly tableUrl: string;
+  readonly ports: Ports;
   /** Absent when it was running before. */
   readonly service?: Service;
 }
 
-/** Starts Azurite. @param usualPorts take its usual ports (and reuse what answers there) instead of free ones */
-export async function startStorage(folder: string, logFile: string, usualPorts: boolean): Promise<Storage> {
-  if (usualPorts && (await isStorageRunning()))
+/** Starts Azurite. @param where its usual ports (reusing what answers there), free ones, or those of an earlier start */
+export async function startStorage(
+  folder: string,
+  logFile: string,
+  where: 'usual' | 'free' | Ports,
+): Promise<Storage> {
+  if (where === 'usual' && (await isStorageRunning()))
     return describe(
       `http://127.0.0.1:${USUAL_PORTS.Blob}`,
       `http://127.0.0.1:${USUAL_PORTS.Queue}`,
       `http://127.0.0.1:${USUAL_PORTS.Table}`,
     );
-  const ports: Ports = usualPorts ? USUAL_PORTS : { Blob: 0, Queue: 0, Table: 0 };
+  const ports = where === 'usual' ? USUAL_PORTS : where === 'free' ? FREE_PORTS : where;
   await mkdir(folder, { recursive: true });
   const service = await startService({
     name: 'storage (Azurite)',
@@ -78,7 +86,13 @@ function describe(blob: string, queue: string, table: string): Storage {
     `TableEndpoint=${tableUrl}`,
     '',
   ];
-  return { connectionString: parts.join(';'), blobUrl, tableUrl };
+  const port = (url: string): number => Number(new URL(url).port);
+  return {
+    connectionString: parts.join(';'),
+    blobUrl,
+    tableUrl,
+    ports: { Blob: port(blobUrl), Queue: port(queueUrl), Table: port(tableUrl) },
+  };
 }
 
 /** True when Azurite answers on its usual ports. */
