@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { PACKAGE } from '../../demo/stack/stack';
+import { startStorage, storageFolder } from '../../demo/stack/storage';
 import { stretched } from '../core/mtf/samples';
 import { LocalStack, takeBackups } from './local-stack';
 import { endToEnd } from './end-to-end';
@@ -218,6 +219,36 @@ endToEnd('bad input', () => {
     expect(items).toMatchObject([{ name: 'huge/full.bak', size, state: 'inChain' }]);
     expect(hostMemoryMegabytes(local)).toBeLessThan(1_000);
   }, 90_000);
+
+  test('storage is away for a while: requests say so, everything goes on afterwards', async () => {
+    const { files, names } = takeBackups('outage', 24);
+    await local.api(
+      'POST',
+      '/migrations',
+      local.body('outage', { policy: { mode: 'auto', restPollSeconds: 1, windowPollSeconds: 1 } }),
+    );
+    for (const name of names.slice(0, 3)) await local.upload('outage', name, files[name]!);
+    await local.until('outage', 'following', (status) => status.phase === 'following');
+    await local.stack.storage.service?.stop();
+    expect(await local.api('GET', '/migrations/outage')).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringContaining('storage does not answer') },
+    });
+    const again = await startStorage(
+      storageFolder(local.folder),
+      join(local.folder, 'logs', 'storage.log'),
+      local.stack.storage.ports,
+    );
+    try {
+      for (const name of names.slice(3))
+        await local.upload('outage', name === 'tail.trn' ? 'tail.final.trn' : name, files[name]!);
+      const done = await local.until('outage', 'the end', (status) => status.phase === 'completed', 120);
+      expect(done.cutover?.state).toBe('confirmed');
+      expect(await local.cutovers('outage')).toHaveLength(1);
+    } finally {
+      await again.service?.stop();
+    }
+  }, 240_000);
 });
 
 /** Resident memory of the host's process, from Linux' process table; 0 elsewhere. */
