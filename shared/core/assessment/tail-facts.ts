@@ -1,6 +1,8 @@
-/** Finding the tail among what is named and marked (proof T2). */
+/** Finding the tail among what is named and marked (proof T2), and what its header adds (T1). */
 import type { BackupSet } from '../chain/collect-sets';
 import { isEmptyLog } from '../chain/collect-sets';
+import type { TailMark } from '../chain/tail';
+import { findTail, headerTail } from '../chain/tail';
 import type { ChainVerdict } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { ControlRow } from '../migration/control';
@@ -28,20 +30,31 @@ export function findTailFacts(
   verdict: ChainVerdict,
   control: ControlRow,
 ): TailFacts {
-  const candidates = candidatesOf(records, sets, control);
-  const [first] = candidates;
-  if (first === undefined) return { kind: 'none' };
-  const distinct = new Map(candidates.map((one) => [one.set?.key ?? one.blob, one.blob]));
-  if (distinct.size > 1) return { kind: 'ambiguous', blobs: [...distinct.values()].sort() };
-  return judgeCandidate(candidates.find((one) => one.proof === 'named') ?? first, verdict);
+  const marked = markedTails(records, sets, control);
+  const named = namedTail(records, sets, control);
+  const found = findTail(marked.map(toMark), named && toMark(named));
+  switch (found.kind) {
+    case 'none':
+      return found;
+    case 'ambiguous':
+      return { kind: 'ambiguous', blobs: found.files };
+    case 'one': {
+      const candidate = named ?? marked[0];
+      return candidate ? judgeCandidate(candidate, verdict) : { kind: 'none' };
+    }
+  }
 }
 
-function candidatesOf(
+function toMark({ blob, set }: Candidate): TailMark {
+  return { file: blob, setKey: set?.key };
+}
+
+function markedTails(
   records: readonly BackupRecord[],
   sets: readonly BackupSet[],
   control: ControlRow,
 ): readonly Candidate[] {
-  const marked = records
+  return records
     .filter(
       (record) =>
         record.tailMark !== undefined &&
@@ -49,18 +62,17 @@ function candidatesOf(
         record.state !== 'removed' &&
         !isExcluded(record, control.exclusions),
     )
-    .map((record): Candidate => ({
-      blob: record.name,
-      proof: 'marked',
-      record,
-      set: setOf(record.name, sets),
-    }));
-  const name = control.namedTail?.blob;
-  if (name === undefined) return marked;
-  return [
-    ...marked,
-    { blob: name, proof: 'named', record: records.find((one) => one.name === name), set: setOf(name, sets) },
-  ];
+    .map((record) => ({ blob: record.name, proof: 'marked', record, set: setOf(record.name, sets) }));
+}
+
+function namedTail(
+  records: readonly BackupRecord[],
+  sets: readonly BackupSet[],
+  control: ControlRow,
+): Candidate | undefined {
+  const blob = control.namedTail?.blob;
+  if (blob === undefined) return undefined;
+  return { blob, proof: 'named', record: records.find((one) => one.name === blob), set: setOf(blob, sets) };
 }
 
 function setOf(blob: string, sets: readonly BackupSet[]): BackupSet | undefined {
@@ -84,5 +96,6 @@ function judgeCandidate({ blob, proof, record, set }: Candidate, verdict: ChainV
     files: set.stripes.map((row) => row.file),
     proof,
     empty: isEmptyLog(set),
+    header: headerTail(set.head).kind,
   };
 }

@@ -39,9 +39,15 @@ export function tailProven({ tail, control }: Facts): Outcome {
     case 'one':
       if (wanted !== 'either' && wanted !== tail.proof)
         return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
-      return met(`${tail.tail.blob} is the tail: ${tail.proof}`);
+      return met(`${tail.tail.blob} is the tail: ${tail.proof}${HEADER_WORDS[tail.header ?? 'none']}`);
   }
 }
+
+const HEADER_WORDS = {
+  none: '',
+  tailLog: '; its header says tail-log backup',
+  noRecovery: '; its header says tail-log backup WITH NORECOVERY',
+} as const;
 
 /** `nothing-newer`: every listed blob has a verdict of ours, and none is newer than the tail. */
 export function nothingNewer({ listing }: Facts): Outcome {

@@ -39,6 +39,8 @@ export type TailFacts =
       readonly files: readonly string[];
       readonly proof: 'named' | 'marked';
       readonly empty: boolean;
+      /** The header's word (T1): an addition to the proof, never one alone, because no sample confirms the flags. */
+      readonly header?: 'none' | 'tailLog' | 'noRecovery';
     }
   | { readonly kind: 'ambiguous'; readonly blobs: readonly string[] };
 

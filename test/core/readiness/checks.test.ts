@@ -458,3 +458,13 @@ test('a refusal names every check with its sentence', () => {
 function fail(): never {
   throw new Error('the fixture lacks what the test needs');
 }
+
+test("tail.proven adds the header's word to the proof (T1), which alone proves nothing", () => {
+  const facts = aReadyFacts();
+  if (facts.tail.kind !== 'one') throw new Error('ready facts have a tail');
+  const reasonOf = (tail: Facts['tail']) =>
+    evaluateChecks({ ...facts, tail }).find((check) => check.code === 'tail.proven');
+  expect(reasonOf({ ...facts.tail, header: 'noRecovery' })?.reason).toMatch(/WITH NORECOVERY$/);
+  expect(reasonOf({ ...facts.tail, header: 'none' })?.reason).not.toMatch(/header/);
+  expect(reasonOf({ kind: 'none' })?.state).toBe('unmet');
+});
