@@ -11,7 +11,7 @@ const CONNECTIONS = 64;
 const ROUNDS = 3;
 const TARGET_SECONDS = 10;
 const LIMIT_SECONDS = 120;
-const LOOK_MS = 200;
+const LOOK_MS = 400;
 /** Files there before the burst: a full and a log. */
 const BEFORE = 2;
 const PAGE = 1_000;
