@@ -4,50 +4,10 @@ import { formatLsn } from '../core/lsn';
 import type { Attempt, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
-import type { CheckResult } from '../core/readiness/checks';
 import { clip } from '../core/views/clip';
+import type { EvidenceAtSending, EvidenceDocument } from '../core/views/evidence-document';
 import type { Ledger } from '../ports/ledger';
 import type { Assessed } from './assess-migration';
-
-/** The part of the evidence that is written before the request leaves. */
-export interface EvidenceAtSending {
-  readonly attempt: number;
-  readonly assessedAt: string;
-  readonly checks: readonly CheckResult[];
-  readonly chainEndLsn?: string;
-  /** Names of the files on the path; the middle of a long path is left out. */
-  readonly path: readonly string[];
-  readonly pathFiles: number;
-  readonly lastRestoredFile?: string;
-  readonly pendingLogs?: number;
-}
-
-/** The evidence document. */
-export interface EvidenceDocument {
-  readonly migration: {
-    readonly id: string;
-    readonly source: string;
-    readonly target: string;
-    readonly engine: string;
-    readonly containerUrl: string;
-    readonly prefix: string;
-  };
-  readonly outcome: string;
-  readonly attempt?: {
-    readonly number: number;
-    readonly state: string;
-    readonly requestedBy: string;
-    readonly requestedAt: string;
-    readonly sentAt?: string;
-    readonly settledAt?: string;
-    readonly reason?: string;
-    readonly tail: { readonly blob: string; readonly lastLsn: string };
-    readonly operationId: string;
-    readonly lastRestoredFile?: string;
-  };
-  readonly atSending?: EvidenceAtSending;
-  readonly journal: readonly JournalEntry[];
-}
 
 /** Characters of the path's names that are kept, half of them from each end (a working state holds 30,000). */
 const PATH_CHARS = 12_000;

@@ -139,7 +139,7 @@ test.each([
   ['Waiver', 'shared/core/migration/policy.ts', 'Waiver'],
   ['BoardItem', 'shared/core/views/file-board.ts', 'BoardItem'],
   ['JournalEntry', 'shared/core/migration/journal.ts', 'JournalEntry'],
-  ['Evidence', 'shared/use-cases/evidence.ts', 'EvidenceDocument'],
+  ['Evidence', 'shared/core/views/evidence-document.ts', 'EvidenceDocument'],
 ] as const)('%s has the members of %s %s', (name, path, declared) => {
   expect(differences(membersOf(path, declared), schema(name), name)).toEqual([]);
 });
@@ -155,7 +155,7 @@ test('the parts of documents that are types of their own have their members, too
       'failure',
     ),
     ...differences(
-      membersOf('shared/use-cases/evidence.ts', 'EvidenceAtSending'),
+      membersOf('shared/core/views/evidence-document.ts', 'EvidenceAtSending'),
       evidence?.atSending,
       'atSending',
     ),

@@ -1,39 +1,9 @@
 /** The evidence document as a page to print, sign and file. */
 
-/** What the page is made from; shape of the evidence document. */
-export interface EvidencePage {
-  readonly migration: {
-    readonly id: string;
-    readonly source: string;
-    readonly target: string;
-    readonly engine: string;
-    readonly containerUrl: string;
-    readonly prefix: string;
-  };
-  readonly outcome: string;
-  readonly attempt?: {
-    readonly number: number;
-    readonly requestedBy: string;
-    readonly requestedAt: string;
-    readonly sentAt?: string;
-    readonly settledAt?: string;
-    readonly reason?: string;
-    readonly tail: { readonly blob: string; readonly lastLsn: string };
-    readonly operationId: string;
-    readonly lastRestoredFile?: string;
-  };
-  readonly atSending?: {
-    readonly assessedAt: string;
-    readonly checks: readonly { readonly code: string; readonly state: string; readonly reason: string }[];
-    readonly chainEndLsn?: string;
-    readonly path: readonly string[];
-    readonly pathFiles: number;
-  };
-  readonly journal: readonly { readonly at: string; readonly by: string; readonly text: string }[];
-}
+import type { EvidenceDocument } from './evidence-document';
 
 /** Writes the page in Markdown. */
-export function toEvidenceMarkdown(page: EvidencePage): string {
+export function toEvidenceMarkdown(page: EvidenceDocument): string {
   return (
     [heading(page), attemptSection(page), checksSection(page), pathSection(page), journalSection(page)]
       .filter((part) => part !== '')
@@ -41,7 +11,7 @@ export function toEvidenceMarkdown(page: EvidencePage): string {
   );
 }
 
-function heading({ migration, outcome }: EvidencePage): string {
+function heading({ migration, outcome }: EvidenceDocument): string {
   return [
     `# Cutover of ${cell(migration.source)}: ${outcome}`,
     '',
@@ -54,7 +24,7 @@ function heading({ migration, outcome }: EvidencePage): string {
   ].join('\n');
 }
 
-function attemptSection({ attempt }: EvidencePage): string {
+function attemptSection({ attempt }: EvidenceDocument): string {
   if (!attempt) return 'No cutover was attempted.';
   const rows: [string, string | undefined][] = [
     ['attempt', String(attempt.number)],
@@ -76,7 +46,7 @@ function attemptSection({ attempt }: EvidencePage): string {
   ].join('\n');
 }
 
-function checksSection({ atSending }: EvidencePage): string {
+function checksSection({ atSending }: EvidenceDocument): string {
   if (!atSending) return '';
   const rows = atSending.checks.map((check) => `| ${check.code} | ${check.state} | ${cell(check.reason)} |`);
   return [
@@ -88,7 +58,7 @@ function checksSection({ atSending }: EvidencePage): string {
   ].join('\n');
 }
 
-function pathSection({ atSending }: EvidencePage): string {
+function pathSection({ atSending }: EvidenceDocument): string {
   if (!atSending) return '';
   return [
     `## Chain: ${atSending.pathFiles} files, end LSN ${atSending.chainEndLsn ?? 'unknown'}`,
@@ -97,7 +67,7 @@ function pathSection({ atSending }: EvidencePage): string {
   ].join('\n');
 }
 
-function journalSection({ journal }: EvidencePage): string {
+function journalSection({ journal }: EvidenceDocument): string {
   const rows = journal.map((entry) => `| ${entry.at} | ${cell(entry.by)} | ${cell(entry.text)} |`);
   return ['## Journal', '', '| time (UTC) | by | what |', '|---|---|---|', ...rows].join('\n');
 }

@@ -42,7 +42,7 @@ test('evidence as Markdown: no name breaks a table', () => {
   const page = toEvidenceMarkdown({
     migration: { id: 'm', source: 'a|b\nc', target: 't', engine: 'dms', containerUrl: 'u', prefix: '' },
     outcome: 'confirmed',
-    journal: [{ at: NOW, by: 'eve|', text: 'one\ntwo' }],
+    journal: [{ kind: 'observed', at: NOW, by: 'eve|', text: 'one\ntwo' }],
   });
   expect(page).toContain('# Cutover of a\\|b c: confirmed');
   expect(page).toContain('| eve\\| | one two |');
