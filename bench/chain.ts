@@ -10,7 +10,7 @@ import { extendChain } from '../shared/core/chain/extend-chain';
 import type { Lsn } from '../shared/core/lsn';
 import { lsnFromParts } from '../shared/core/lsn';
 import type { Row } from './row';
-import { percentile, row } from './row';
+import { medianAndLongest } from './row';
 
 const LOGS = 10_000;
 const RUNS = 25;
@@ -43,10 +43,7 @@ function measure(
     work();
     return performance.now() - start;
   });
-  return [
-    row(`${what}, median of ${runs}`, percentile(times, 0.5), 'ms', { target, places: 3 }),
-    row(`${what}, longest`, Math.max(...times), 'ms', { places: 3 }),
-  ];
+  return medianAndLongest(what, times, 'ms', { target, places: 3 });
 }
 
 function historyOf(logs: number): BackupSetRow[] {

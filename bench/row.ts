@@ -37,6 +37,20 @@ export function spread(
   ];
 }
 
+/** Makes the rows of too few values for a p95: median (which the target is for) and the largest. */
+export function medianAndLongest(
+  what: string,
+  values: readonly number[],
+  unit: string,
+  options: FigureOptions = {},
+): readonly Row[] {
+  const { places } = options;
+  return [
+    row(`${what}, median of ${values.length}`, percentile(values, 0.5), unit, options),
+    row(`${what}, longest`, Math.max(...values), unit, { places }),
+  ];
+}
+
 /** The value that `share` of all values do not exceed (nearest rank). @throws {Error} When there is none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

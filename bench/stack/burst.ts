@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../in-parallel';
 import { BenchTimeoutError, LocalStack } from '../local-stack';
 import type { Row } from '../row';
-import { row, spread } from '../row';
+import { medianAndLongest, row } from '../row';
 import { followQuietly } from './follow';
 
 const UPLOADS = 500;
@@ -32,18 +32,18 @@ export async function benchBurst(note: (text: string) => void): Promise<readonly
   }
   const what = `${UPLOADS} uploads at once`;
   return [
-    ...spread(
+    ...medianAndLongest(
       `${what} → uploaded`,
       bursts.map(({ uploaded }) => uploaded),
       's',
     ),
-    ...spread(
+    ...medianAndLongest(
       `${what} → all in the ledger`,
       bursts.map(({ inLedger }) => inLedger),
       's',
       { target: TARGET_SECONDS },
     ),
-    ...spread(
+    ...medianAndLongest(
       `${what} → the last one visible in status`,
       bursts.map(({ visible }) => visible),
       's',
