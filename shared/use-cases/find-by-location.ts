@@ -11,12 +11,11 @@ export interface BlobLocation {
 }
 
 /**
- * Finds registrations by location, reading the list at most every five seconds: a burst of uploads asks once. A blob
- * that arrives within these seconds of its registration is found by the registration's first listing.
+ * Finds registrations by location. The list is read at most every five seconds, so a burst of uploads asks once; a blob
+ * that fits none of it is held against a list read after it arrived, because its migration may be a moment old.
  */
 export class RegistrationFinder {
-  private list: Promise<readonly Registration[]> | undefined;
-  private readAt = 0;
+  private latest: { readonly begunAt: number; readonly list: Promise<readonly Registration[]> } | undefined;
 
   constructor(
     private readonly ledger: Ledger,
@@ -25,22 +24,22 @@ export class RegistrationFinder {
 
   /** The migrations whose location holds the blob: one, and before it those that ended there without success. */
   async find(location: BlobLocation): Promise<readonly Registration[]> {
-    const all = await this.registrations();
-    return all.filter(
-      ({ backups }) =>
-        sameUrl(backups.containerUrl, location.containerUrl) && location.name.startsWith(backups.prefix),
-    );
+    const arrivedAt = this.nowMs();
+    const found = (await this.listSince(arrivedAt - FRESH_MS)).filter((one) => holds(one, location));
+    return found.length > 0 ? found : (await this.listSince(arrivedAt)).filter((one) => holds(one, location));
   }
 
-  private registrations(): Promise<readonly Registration[]> {
-    if (this.list === undefined || Math.abs(this.nowMs() - this.readAt) > FRESH_MS) {
-      this.readAt = this.nowMs();
-      this.list = this.readAll().catch((error: unknown) => {
-        this.list = undefined;
-        throw error;
+  /** A list whose reading began at `since` or later; one that is under way is shared. */
+  private listSince(since: number): Promise<readonly Registration[]> {
+    const now = this.nowMs();
+    if (this.latest === undefined || this.latest.begunAt < since || this.latest.begunAt > now) {
+      const latest = { begunAt: now, list: this.readAll() };
+      this.latest = latest;
+      latest.list.catch(() => {
+        if (this.latest === latest) this.latest = undefined;
       });
     }
-    return this.list;
+    return this.latest.list;
   }
 
   private async readAll(): Promise<readonly Registration[]> {
@@ -48,6 +47,10 @@ export class RegistrationFinder {
     for await (const registration of this.ledger.registrations()) all.push(registration);
     return all;
   }
+}
+
+function holds({ backups }: Registration, location: BlobLocation): boolean {
+  return sameUrl(backups.containerUrl, location.containerUrl) && location.name.startsWith(backups.prefix);
 }
 
 function sameUrl(a: string, b: string): boolean {

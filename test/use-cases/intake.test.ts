@@ -176,3 +176,15 @@ test('the finder asks the ledger once per burst, again after five seconds, and a
   now += 5_001;
   await expect(find(CONTAINER_URL, 'shop/a')).rejects.toThrow();
 });
+
+test('the finder looks again for a blob that fits nothing: its migration may be a moment old', async () => {
+  const world = new World();
+  let now = 10_000;
+  const finder = new RegistrationFinder(world.stored, () => now);
+  const find = async (name: string) =>
+    (await finder.find({ containerUrl: CONTAINER_URL, name })).map((one) => one.id);
+  expect(await find('shop/full.bak')).toEqual([]);
+  const { id } = await world.register({ backups: { containerUrl: CONTAINER_URL, prefix: 'shop/' } });
+  now += 1;
+  expect(await find('shop/full.bak')).toEqual([id]);
+});
