@@ -78,7 +78,12 @@ function hasFile(set: BackupSet, name: string): boolean {
   return [...set.stripes, ...set.spares].some((row) => isSameBlob(row.file, name));
 }
 
-/** Tells whether the engine's name means this blob: the whole name, or its last segment. */
+/**
+ * Tells whether the engine's name means this blob: the whole name, or its last segment.
+ *
+ * Stricter than `isSameFile`, because here a match counts as restored: a name with a folder of its own means no blob
+ * that lies elsewhere.
+ */
 export function isSameBlob(blob: string, engineName: string): boolean {
   return blob === engineName || blob.slice(blob.lastIndexOf('/') + 1) === engineName;
 }
