@@ -9,6 +9,8 @@ import type { EngineKind, EngineStatus } from '../core/engine/engine-status';
 import type {
   ChangeAnswer,
   CreateSpec,
+  CutoverOrder,
+  Discovery,
   EngineReading,
   EngineTarget,
   MigrationEngine,
@@ -16,13 +18,16 @@ import type {
 } from '../ports/migration-engine';
 
 /** Kinds of request, as the counter names them. */
-export type MemoryRequestKind = 'read' | 'create' | 'cutover' | 'cancel' | 'remove' | 'readTargetDatabase';
+export type MemoryRequestKind =
+  'read' | 'create' | 'cutover' | 'cancel' | 'retry' | 'remove' | 'readTargetDatabase';
 
 /** A request that reached the service. */
 export interface MemoryRequest {
   readonly kind: MemoryRequestKind;
   readonly target: EngineTarget;
   readonly operationId?: string;
+  /** Only with a cutover. */
+  readonly lastBackupName?: string;
 }
 
 /** An answer instead of the real one; `carriedOut` lets the request do its work all the same (an answer lost on its way). */
@@ -41,7 +46,9 @@ export interface MemoryEngineOptions {
 /** What the service knows of a migration: a reading without its moment. */
 export type MemoryMigration = Omit<EngineStatus, 'kind' | 'asOf'>;
 
-type ChangeKind = 'create' | 'cutover' | 'cancel' | 'remove';
+type MemoryOrder = Omit<MemoryRequest, 'kind'> & { readonly deadline?: number };
+
+type ChangeKind = 'create' | 'cutover' | 'cancel' | 'retry' | 'remove';
 
 const ACCEPTED: ChangeAnswer = { kind: 'accepted' };
 
@@ -116,20 +123,25 @@ export class MemoryEngine implements MigrationEngine {
   }
 
   async create(target: EngineTarget, spec: CreateSpec): Promise<ChangeAnswer> {
-    return this.change('create', target, undefined, undefined, (migration) => {
+    return this.change('create', { target }, (migration) => {
       if (migration !== undefined && !HAS_ENDED.has(migration.state))
         return refused(409, 'OperationInProgress');
       this.migrations.set(keyOf(target), {
         ...CREATING,
-        sourceDatabaseName: spec.sourceDatabaseName,
-        containerName: spec.containerName,
+        ...(spec.engine === 'dms' && {
+          sourceDatabaseName: spec.sourceDatabaseName,
+          containerName: spec.containerName,
+        }),
       });
       return ACCEPTED;
     });
   }
 
-  async cutover(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer> {
-    return this.change('cutover', target, operationId, deadline, (migration) => {
+  async cutover(
+    target: EngineTarget,
+    { operationId, deadline, lastBackupName }: CutoverOrder,
+  ): Promise<ChangeAnswer> {
+    return this.change('cutover', { target, operationId, deadline, lastBackupName }, (migration) => {
       const refusal = refuseOperation(migration, operationId);
       if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
       if (migration.state === 'succeeded') return refused(400, 'CutoverNotAllowedMigrationCompleteError');
@@ -143,7 +155,7 @@ export class MemoryEngine implements MigrationEngine {
   }
 
   async cancel(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer> {
-    return this.change('cancel', target, operationId, deadline, (migration) => {
+    return this.change('cancel', { target, operationId, deadline }, (migration) => {
       const refusal = refuseOperation(migration, operationId);
       if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
       if (HAS_ENDED.has(migration.state)) return refused(400, 'MigrationCancelFailed');
@@ -155,8 +167,18 @@ export class MemoryEngine implements MigrationEngine {
     });
   }
 
+  async retry(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer> {
+    return this.change('retry', { target, operationId, deadline }, (migration) => {
+      const refusal = refuseOperation(migration, operationId);
+      if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
+      if (migration.state !== 'retriable') return refused(400, 'MigrationRetryNotAllowed');
+      this.move(target, 'running', 'InProgress');
+      return ACCEPTED;
+    });
+  }
+
   async remove(target: EngineTarget, options: { readonly force: boolean }): Promise<ChangeAnswer> {
-    return this.change('remove', target, undefined, undefined, (migration) => {
+    return this.change('remove', { target }, (migration) => {
       if (migration !== undefined && !HAS_ENDED.has(migration.state) && !options.force) {
         return refused(400, 'DeleteMigrationNotAllowedMigrationInProgress');
       }
@@ -176,17 +198,37 @@ export class MemoryEngine implements MigrationEngine {
     return { kind: 'found', status: 'Restoring' };
   }
 
+  async discover(resourceId: string): Promise<Discovery> {
+    const migrations = [...this.migrations].filter(([key]) => key === canonicalResourceId(resourceId));
+    if (migrations.length === 0) return { kind: 'none', reason: `nothing is migrated at ${resourceId}` };
+    const [scopeId = '', databaseName = ''] = resourceId.split(MIGRATION_TYPE);
+    return {
+      kind: 'found',
+      migrations: migrations.map(([, { state, operationId, sourceDatabaseName, containerName, online }]) => ({
+        target: { scopeId, databaseName: decodeURIComponent(databaseName) },
+        state,
+        operationId,
+        sourceDatabaseName,
+        containerName,
+        online,
+      })),
+    };
+  }
+
   private async change(
     kind: ChangeKind,
-    target: EngineTarget,
-    operationId: string | undefined,
-    deadline: number | undefined,
+    { target, operationId, deadline, lastBackupName }: MemoryOrder,
     carryOut: (migration: MemoryMigration | undefined) => ChangeAnswer,
   ): Promise<ChangeAnswer> {
     if (deadline !== undefined && this.now() > deadline) {
       return { kind: 'notSent', reason: 'its deadline had passed before it was written' };
     }
-    this.requests.push({ kind, target, operationId });
+    this.requests.push({
+      kind,
+      target,
+      operationId,
+      ...(lastBackupName !== undefined && { lastBackupName }),
+    });
     const next = this.answers.findIndex((one) => one.kind === kind);
     const scripted = next < 0 ? undefined : this.answers.splice(next, 1)[0]?.scripted;
     if (scripted !== undefined && scripted.carriedOut !== true) return scripted.answer;
@@ -195,7 +237,8 @@ export class MemoryEngine implements MigrationEngine {
   }
 
   private move(target: EngineTarget, state: EngineStatus['state'], word: string): void {
-    this.set(target, { state, rawState: word, provisioningState: word });
+    const atRest = state === 'running';
+    this.set(target, { state, rawState: word, provisioningState: atRest ? 'Succeeded' : word, atRest });
   }
 
   private end(key: string, migration: MemoryMigration, state: 'succeeded' | 'canceled', word: string): void {
@@ -205,6 +248,7 @@ export class MemoryEngine implements MigrationEngine {
       state,
       rawState: word,
       provisioningState: 'Succeeded',
+      atRest: true,
       endedOn,
     });
     if (state === 'succeeded') this.databases.set(key, 'Online');
@@ -217,14 +261,16 @@ export class MemoryEngine implements MigrationEngine {
   }
 }
 
+const MIGRATION_TYPE = '/providers/Microsoft.DataMigration/databaseMigrations/';
 const EMPTY = { online: true, sets: [], invalidFiles: [], blockingReasons: [] };
 const RUNNING = {
   ...EMPTY,
   state: 'running',
   rawState: 'InProgress',
   provisioningState: 'Succeeded',
+  atRest: true,
 } as const;
-const CREATING = { ...EMPTY, state: 'creating', provisioningState: 'Creating' } as const;
+const CREATING = { ...EMPTY, state: 'creating', provisioningState: 'Creating', atRest: false } as const;
 const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
 const NOT_FOUND = refused(404, 'ResourceNotFound');
 

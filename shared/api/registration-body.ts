@@ -127,9 +127,10 @@ export function readRegistration(body: unknown, rules: RegistrationRules): Regis
       'Cannot register the migration: the body is not valid',
       fieldProblems(parsed.error),
     );
-  const { id, policy, backups, ...rest } = parsed.data;
+  const { id, policy, backups, create, ...rest } = parsed.data;
   return {
     ...rest,
+    ...(create && { create: { engine: 'dms', ...create } }),
     id: id ?? defaultId(rest.target),
     backups: { containerUrl: backups.containerUrl.replace(/\/$/, ''), prefix: backups.prefix },
     policy: completePolicy(policy),

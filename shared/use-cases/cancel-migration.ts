@@ -10,6 +10,7 @@ import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { ControlChange } from './change-control';
 import { changeControl } from './change-control';
+import { engineTargetOf } from './engine-target';
 import { readEngine } from './gather-facts';
 import { decidedAttempt } from './operator-actions';
 
@@ -59,7 +60,7 @@ async function cancelIntended(
   }
   const claim = await claimTheSending(caps, id, lookedAt);
   if (claim === undefined) return { acted: true };
-  const answer = await engine.cancel(targetOf(registration), operationId, claim);
+  const answer = await engine.cancel(engineTargetOf(registration), operationId, claim);
   await move(caps, id, ['sending', 'unknown'], intentAfter(answer));
   return { acted: true };
 }
@@ -78,15 +79,11 @@ async function objectionTo(
   if (!CANCELABLE.includes(status.state)) return `the service is ${status.rawState ?? status.state}`;
   if (status.operationId === undefined || status.operationId.toLowerCase() !== operationId?.toLowerCase())
     return `the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId ?? 'none'}`;
-  const database = await engine.readTargetDatabase(targetOf(registration));
+  const database = await engine.readTargetDatabase(engineTargetOf(registration));
   if (database.kind === 'trouble') return 'unreadable';
   return database.kind === 'found' && database.status.toLowerCase() !== 'restoring'
     ? `the target database is ${database.status}`
     : undefined;
-}
-
-function targetOf({ target }: Registration): { readonly scopeId: string; readonly databaseName: string } {
-  return { scopeId: target.managedInstanceId, databaseName: target.databaseName };
 }
 
 /** Claims the sending for this run; the deadline counts from the reading, not from the claim. Undefined: not ours. */

@@ -1,11 +1,13 @@
 /** Creating the migration at the service, once: intent, one request, observation. */
 import { clip } from '../core/views/clip';
-import type { CreateRequest, Registration } from '../core/migration/registration';
+import type { Registration } from '../core/migration/registration';
 import type { CreationIntent } from '../core/migration/control';
-import type { ChangeAnswer, CreateSpec } from '../ports/migration-engine';
+import type { ChangeAnswer } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
+import { createSpecOf } from './create-spec';
+import { engineTargetOf } from './engine-target';
 
 /**
  * Sends the create request if none was sent yet; whether it worked shows in the next reading.
@@ -18,19 +20,13 @@ export async function createMigration(caps: Capabilities, id: string): Promise<v
   const registration = await caps.ledger.registration(id);
   if (!registration?.create || !(await claim(caps, registration))) return;
   const engine = caps.engine(registration.engine);
-  const spec = toSpec(caps, registration, registration.create);
+  const spec = createSpecOf(caps, registration);
   const answer: ChangeAnswer =
     engine === undefined
       ? { kind: 'notSent', reason: `this deployment does not drive engine ${registration.engine}` }
       : spec.kind === 'missing'
         ? { kind: 'notSent', reason: spec.reason }
-        : await engine.create(
-            {
-              scopeId: registration.target.managedInstanceId,
-              databaseName: registration.target.databaseName,
-            },
-            spec.spec,
-          );
+        : await engine.create(engineTargetOf(registration), spec.spec);
   await settle(caps, id, answer);
 }
 
@@ -81,42 +77,4 @@ function creationAfter(answer: ChangeAnswer): { state: CreationIntent['state']; 
     case 'unknown':
       return { state: 'unknown', reason: `No clear answer to the creation: ${answer.reason}` };
   }
-}
-
-type SpecResult =
-  | { readonly kind: 'spec'; readonly spec: CreateSpec }
-  | { readonly kind: 'missing'; readonly reason: string };
-
-function toSpec(caps: Capabilities, registration: Registration, create: CreateRequest): SpecResult {
-  const { sourceSqlConnection: source, accountKeySetting, ...rest } = create;
-  const accountKey = accountKeySetting === undefined ? undefined : caps.secret(accountKeySetting);
-  if (accountKeySetting !== undefined && accountKey === undefined)
-    return { kind: 'missing', reason: `the app setting ${accountKeySetting} is not set` };
-  const password = source && caps.secret(source.passwordSetting);
-  if (source && password === undefined)
-    return { kind: 'missing', reason: `the app setting ${source.passwordSetting} is not set` };
-  const { pathname } = new URL(registration.backups.containerUrl);
-  const container = pathname.slice(pathname.lastIndexOf('/') + 1);
-  const folder = registration.backups.prefix.replace(/\/$/, '');
-  return {
-    kind: 'spec',
-    spec: {
-      ...rest,
-      accountKey,
-      sourceDatabaseName: registration.source.databaseName,
-      sourceServerName: registration.source.serverName,
-      containerName: folder === '' ? container : `${container}/${folder}`,
-      sourceSqlConnection:
-        source && password !== undefined
-          ? {
-              dataSource: source.dataSource,
-              authentication: source.authentication,
-              userName: source.userName,
-              password,
-              encryptConnection: source.encryptConnection,
-              trustServerCertificate: source.trustServerCertificate,
-            }
-          : undefined,
-    },
-  };
 }

@@ -28,6 +28,7 @@ import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { WholeChain } from './chain-account';
 import { accountForChain } from './chain-account';
+import { engineTargetOf } from './engine-target';
 import { syncContainer } from './sync-container';
 
 /** New blobs read within one assessment at most; the rest is left to the next. */
@@ -106,11 +107,7 @@ export async function readEngine(
   const engine = caps.engine(registration.engine);
   if (!engine)
     return { kind: 'trouble', message: `this deployment does not drive engine ${registration.engine}` };
-  const target = {
-    scopeId: registration.target.managedInstanceId,
-    databaseName: registration.target.databaseName,
-  };
-  const reading = await engine.read(target);
+  const reading = await engine.read(engineTargetOf(registration));
   switch (reading.kind) {
     case 'read':
       return reading;

@@ -10,6 +10,7 @@ import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
+import { engineTargetOf } from './engine-target';
 
 /** Where the attempt stands. */
 export interface ObserveOutcome {
@@ -75,10 +76,7 @@ function toSighting({ facts }: Assessed): Sighting {
 async function lookAtTarget(caps: Capabilities, registration: Registration): Promise<TargetSighting> {
   const engine = caps.engine(registration.engine);
   if (!engine) return { kind: 'trouble' };
-  const reading = await engine.readTargetDatabase({
-    scopeId: registration.target.managedInstanceId,
-    databaseName: registration.target.databaseName,
-  });
+  const reading = await engine.readTargetDatabase(engineTargetOf(registration));
   return reading.kind === 'trouble' ? { kind: 'trouble' } : reading;
 }
 

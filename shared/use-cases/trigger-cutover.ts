@@ -18,6 +18,7 @@ import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
+import { engineTargetOf } from './engine-target';
 import { saveEvidence } from './evidence';
 
 /** Where the attempt stands afterwards. */
@@ -166,11 +167,19 @@ async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Pro
   const now = caps.clock.now().getTime();
   const claimedAt = Date.parse(claim.sender.notAfter) - caps.timing.senderValid * 1000;
   if (now < Date.parse(at) || now < claimedAt) return { kind: 'notSent', reason: 'the clock went back' };
-  const target = {
-    scopeId: registration.target.managedInstanceId,
-    databaseName: registration.target.databaseName,
-  };
-  return clipAnswer(await engine.cutover(target, claim.operationId, deadline));
+  return clipAnswer(
+    await engine.cutover(engineTargetOf(registration), {
+      operationId: claim.operationId,
+      lastBackupName: lastBackupName(claim),
+      deadline,
+    }),
+  );
+}
+
+/** The file that the proof found restored last: the tail's, or with an empty tail the one before it that ends at its LSN. */
+function lastBackupName({ lastRestoredFile, tail }: Attempt): string {
+  const name = lastRestoredFile ?? tail.blob;
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 async function settle(

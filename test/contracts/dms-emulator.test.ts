@@ -12,6 +12,7 @@ const SCOPE = `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/mi1`;
 const SERVICE = `${SUBSCRIPTION}/Microsoft.DataMigration/sqlMigrationServices/dms`;
 const TARGET: EngineTarget = { scopeId: SCOPE, databaseName: 'Sales' };
 const SPEC: CreateSpec = {
+  engine: 'dms',
   sourceDatabaseName: 'Sales',
   migrationServiceId: SERVICE,
   storageAccountResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/acct`,

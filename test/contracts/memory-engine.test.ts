@@ -11,6 +11,7 @@ describeMigrationEngine('in memory', async () => {
     engine,
     absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },
     spec: {
+      engine: 'dms',
       sourceDatabaseName: 'Sales',
       migrationServiceId: '/s',
       storageAccountResourceId: '/a',
@@ -84,7 +85,13 @@ describe('scripts', () => {
   test('a full that is not restored is not cut over', async () => {
     const engine = new MemoryEngine();
     engine.set(target, { operationId: 'op' });
-    expect(await engine.cutover(target, 'op', Date.now() + 1000)).toMatchObject({
+    expect(
+      await engine.cutover(target, {
+        operationId: 'op',
+        lastBackupName: 'log2.trn',
+        deadline: Date.now() + 1000,
+      }),
+    ).toMatchObject({
       code: 'MigrationNotReadyForCutoverError',
     });
   });

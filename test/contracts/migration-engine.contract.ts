@@ -54,6 +54,15 @@ export function describeMigrationEngine(
     });
     afterEach(() => harness.close());
     const soon = () => harness.now() + 30_000;
+    const send = (
+      action: 'cutover' | 'cancel',
+      target: EngineTarget,
+      operationId: string,
+      deadline: number,
+    ): Promise<ChangeAnswer> =>
+      action === 'cancel'
+        ? engine.cancel(target, operationId, deadline)
+        : engine.cutover(target, { operationId, lastBackupName: 'log2.trn', deadline });
     async function status(target: EngineTarget) {
       const reading = await engine.read(target);
       if (reading.kind !== 'read') throw new Error(`Cannot read: ${JSON.stringify(reading)}`);
@@ -76,7 +85,7 @@ export function describeMigrationEngine(
           blockingReasons: [],
         });
         expect(['running', 'readyForCutover']).toContain(reading.state);
-        expect(reading.provisioningState?.toLowerCase()).toBe('succeeded');
+        expect(reading.atRest).toBe(true);
         expect(reading.operationId?.toLowerCase()).toBe(operationId.toLowerCase());
         expect(new Date(reading.asOf).toISOString()).toBe(reading.asOf);
         expect(reading.lastRestoredFile).toBeDefined();
@@ -131,9 +140,23 @@ export function describeMigrationEngine(
     describe('cutting over', () => {
       test('completes, once', async () => {
         const { target, operationId } = await harness.running();
-        expect(await engine.cutover(target, operationId, soon())).toEqual({ kind: 'accepted' });
+        expect(
+          await engine.cutover(target, {
+            operationId: operationId,
+            lastBackupName: 'log2.trn',
+            deadline: soon(),
+          }),
+        ).toEqual({ kind: 'accepted' });
         expect((await status(target)).state).toBe('completing');
-        expect((await engine.cutover(target, operationId, soon())).kind).toBe('refused');
+        expect(
+          (
+            await engine.cutover(target, {
+              operationId: operationId,
+              lastBackupName: 'log2.trn',
+              deadline: soon(),
+            })
+          ).kind,
+        ).toBe('refused');
         await harness.settle();
         const reading = await status(target);
         expect(reading).toMatchObject({ state: 'succeeded' });
@@ -148,7 +171,13 @@ export function describeMigrationEngine(
       ])('is refused for %s', async (what, httpStatus, code) => {
         const { target } = await harness.running();
         const where = what === 'no migration' ? harness.absentTarget : target;
-        expect(await engine.cutover(where, OTHER_OPERATION, soon())).toMatchObject({
+        expect(
+          await engine.cutover(where, {
+            operationId: OTHER_OPERATION,
+            lastBackupName: 'log2.trn',
+            deadline: soon(),
+          }),
+        ).toMatchObject({
           kind: 'refused',
           httpStatus,
           code,
@@ -183,7 +212,7 @@ export function describeMigrationEngine(
 
       test('is not sent after its deadline', async () => {
         const { target, operationId } = await harness.running();
-        expect((await engine[action](target, operationId, harness.now() - 1)).kind).toBe('notSent');
+        expect((await send(action, target, operationId, harness.now() - 1)).kind).toBe('notSent');
         expect(await harness.received(action)).toBe(0);
       });
 
@@ -207,7 +236,7 @@ export function describeMigrationEngine(
         const { target, operationId } = await harness.running();
         const before = (await status(target)).state;
         await harness.fault(action, fault);
-        const answer: ChangeAnswer = await engine[action](target, operationId, soon());
+        const answer: ChangeAnswer = await send(action, target, operationId, soon());
         expect(answer).toMatchObject(expected);
         expect(await harness.received(action)).toBe(1);
         expect((await status(target)).state).toBe(carriedOut ? moved : before);

@@ -29,6 +29,7 @@ export function aStatus(overrides: Partial<EngineStatus> = {}): EngineStatus {
     state: 'running',
     rawState: 'InProgress',
     provisioningState: 'Succeeded',
+    atRest: true,
     online: true,
     operationId: OPERATION,
     sourceDatabaseName: 'Shop',

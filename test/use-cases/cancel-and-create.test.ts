@@ -177,6 +177,7 @@ describe('G2: cancelling', () => {
 });
 
 const CREATE = {
+  engine: 'dms' as const,
   migrationServiceId:
     '/subscriptions/s/resourceGroups/rg/providers/Microsoft.DataMigration/sqlMigrationServices/d',
   storageAccountResourceId:

@@ -10,6 +10,8 @@ export interface ArmAnswer {
   /** Body as JSON; undefined when it is empty or no JSON. */
   readonly json: unknown;
   readonly emptyBody: boolean;
+  /** Body as it came, for readers to whom JSON's numbers are too small; never logged. */
+  readonly bodyText: string;
   /** The service's error, when the body is an ARM error envelope. */
   readonly error?: ArmError;
   readonly retryAfterSeconds?: number;
@@ -54,6 +56,7 @@ export function toArmAnswer(response: PipelineResponse, now: number, secrets: re
     status: response.status,
     json,
     emptyBody: text.trim() === '',
+    bodyText: text,
     ...(error.success && {
       error: {
         code: redact(error.data.error.code, secrets),

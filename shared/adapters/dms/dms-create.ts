@@ -1,5 +1,5 @@
 /** The body that creates an online migration from a blob container. */
-import type { CreateSpec } from '../../ports/migration-engine';
+import type { DmsCreateSpec } from '../../ports/migration-engine';
 
 /** What to send, and which values of it must never be seen again. */
 export interface CreateBody {
@@ -8,7 +8,7 @@ export interface CreateBody {
 }
 
 /** Says what a specification lacks, or nothing when it can be sent. */
-export function createSpecProblem(spec: CreateSpec): string | undefined {
+export function createSpecProblem(spec: DmsCreateSpec): string | undefined {
   if (spec.authType === 'AccountKey' && (spec.accountKey ?? '') === '') {
     return 'Cannot create the migration: authType is AccountKey, but there is no account key';
   }
@@ -25,7 +25,7 @@ export function createSpecProblem(spec: CreateSpec): string | undefined {
  *
  * @param scopeId ARM id of the target, as the operator wrote it
  */
-export function toCreateBody(kind: 'SqlMi' | 'SqlVm', scopeId: string, spec: CreateSpec): CreateBody {
+export function toCreateBody(kind: 'SqlMi' | 'SqlVm', scopeId: string, spec: DmsCreateSpec): CreateBody {
   const properties = {
     kind,
     scope: scopeId,
@@ -41,7 +41,7 @@ export function toCreateBody(kind: 'SqlMi' | 'SqlVm', scopeId: string, spec: Cre
   return { body: { properties }, secrets };
 }
 
-function toAzureBlob(spec: CreateSpec) {
+function toAzureBlob(spec: DmsCreateSpec) {
   const identityId = spec.userAssignedIdentityId;
   const identity =
     identityId === undefined

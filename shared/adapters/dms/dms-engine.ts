@@ -20,8 +20,9 @@ import type {
   TargetDatabaseReading,
 } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
-import { isAbsent, toChangeAnswer, toTrouble } from './dms-answers';
+import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
 import { createSpecProblem, toCreateBody } from './dms-create';
+import { discoverDmsMigration } from './dms-discover';
 import { listMigrations, type MigrationList } from './dms-list';
 import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
@@ -80,6 +81,8 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
   const change = async (...request: Parameters<typeof send>) => (await send(...request)).answer;
 
   async function create(target: EngineTarget, spec: CreateSpec) {
+    if (spec.engine !== 'dms')
+      return { answer: { kind: 'notSent', reason: 'the specification is for another engine' } as const };
     const problem = createSpecProblem(spec);
     if (problem !== undefined) return { answer: { kind: 'notSent', reason: problem } as const };
     return send(target, ({ migrationPath, wireKind, scopeId }) => ({
@@ -89,7 +92,12 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
     }));
   }
 
-  const post = (target: EngineTarget, action: 'cutover' | 'cancel', operationId: string, deadline: number) =>
+  const post = (
+    target: EngineTarget,
+    action: 'cutover' | 'cancel' | 'retry',
+    operationId: string,
+    deadline: number,
+  ) =>
     change(target, ({ migrationPath }) => ({
       method: 'POST',
       path: `${migrationPath}/${action}?api-version=${DMS_API_VERSION}`,
@@ -97,15 +105,19 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
       deadline,
     }));
 
+  async function read(target: EngineTarget, operationId?: string): Promise<EngineReading> {
+    const checked = checkTarget(target);
+    if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
+    const wanted =
+      operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
+    const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
+    return readMigration(arm, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
+  }
+
   return {
-    async read(target, operationId) {
-      const checked = checkTarget(target);
-      if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
-      const wanted =
-        operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
-      const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
-      return readMigration(arm, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
-    },
+    read,
+
+    discover: (resourceId) => discoverDmsMigration(resourceId, read),
 
     create: async (target, spec) => (await create(target, spec)).answer,
 
@@ -119,7 +131,9 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
 
     listMigrations: (serviceId) => listMigrations(arm, serviceId, DMS_API_VERSION),
 
-    cutover: (target, operationId, deadline) => post(target, 'cutover', operationId, deadline),
+    cutover: (target, { operationId, deadline }) => post(target, 'cutover', operationId, deadline),
+
+    retry: (target, operationId, deadline) => post(target, 'retry', operationId, deadline),
 
     cancel: (target, operationId, deadline) => post(target, 'cancel', operationId, deadline),
 

@@ -8,7 +8,7 @@ import { parseResourceId } from '../../core/engine/resource-id';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { EngineTrouble } from '../../ports/migration-engine';
 import type { ArmClient } from '../arm/arm-client';
-import { toTrouble } from './dms-answers';
+import { toTrouble } from '../arm/engine-answers';
 import { toEngineStatus } from './dms-status';
 import { migrationPageSchema } from './dms-wire';
 

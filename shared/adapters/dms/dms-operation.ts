@@ -7,7 +7,7 @@
 import type { EngineTrouble } from '../../ports/migration-engine';
 import type { ArmClient } from '../arm/arm-client';
 import { redact } from '../arm/redact';
-import { toTrouble } from './dms-answers';
+import { toTrouble } from '../arm/engine-answers';
 import { operationSchema } from './dms-wire';
 
 /** How an operation stands. */

@@ -10,7 +10,7 @@ import { toBlockingReasons, toFileName, toReasons, toUnrestorable } from './dms-
 import { toEngineSet, toEngineSets } from './dms-sets';
 import { toEngineState } from './dms-state';
 import type { WireDetails, WireMigration, WireProperties } from './dms-wire';
-import { diagnose } from './failure-catalogue';
+import { diagnose } from '../failures/failure-catalogue';
 
 /**
  * Maps a databaseMigrations resource.
@@ -26,6 +26,7 @@ export function toEngineStatus(migration: WireMigration, asOf: string): EngineSt
     state: toEngineState(properties.migrationStatus, properties.provisioningState),
     rawState: properties.migrationStatus,
     provisioningState: properties.provisioningState,
+    atRest: toAtRest(properties.provisioningState),
     online: toOnline(properties),
     operationId: nonEmpty(properties.migrationOperationId),
     sourceDatabaseName: nonEmpty(properties.sourceDatabaseName),
@@ -73,6 +74,10 @@ function toFullRestored(details: WireDetails): boolean | undefined {
 
 function toLastRestoredFile(details: WireDetails): string | undefined {
   return nonEmpty(details.lastRestoredFilename) ?? nonEmpty(details.lastRestoredFileName);
+}
+
+function toAtRest(provisioningState: string | undefined): boolean | undefined {
+  return provisioningState === undefined ? undefined : provisioningState.toLowerCase() === 'succeeded';
 }
 
 /** An online migration has no offline configuration at all (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */

@@ -80,8 +80,7 @@ function settleCancel(
 /** An unclear cancel gets as long as an unclear cutover, an accepted one as long as an accepted cutover. */
 function hadNoEffect(cancel: CancelIntent, status: EngineStatus, timing: Timing): boolean {
   const isAtRest =
-    (status.state === 'running' || status.state === 'readyForCutover') &&
-    status.provisioningState?.toLowerCase() === 'succeeded';
+    (status.state === 'running' || status.state === 'readyForCutover') && status.atRest === true;
   const patience =
     cancel.state === 'sent' ? timing.stuckAfter : timing.notReceivedFirst + 2 * timing.notReceivedGap;
   return isAtRest && hasElapsed(cancel.sender?.notAfter ?? cancel.at, status.asOf, patience);

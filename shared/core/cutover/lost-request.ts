@@ -11,7 +11,7 @@ const READINGS = 3;
 /**
  * Counts a reading that still says "running" under the same operation towards "not received".
  *
- * Three in a row are needed: the resource at rest (provisioning Succeeded), the first at least `notReceivedFirst`
+ * Three in a row are needed: the resource at rest (no change under way), the first at least `notReceivedFirst`
  * after the sender's deadline, the others at least `notReceivedGap` after the one before (G2). A reading that says
  * something else, a clock that went back and a long hole between two readings begin the count anew. A service that
  * takes the request up even later is possible; docs/cutover.md says what happens then.
@@ -21,7 +21,7 @@ const READINGS = 3;
  */
 export function countStillRunning(attempt: Attempt, status: EngineStatus, timing: Timing): Attempt {
   if (attempt.state !== 'unknown' || attempt.sender === undefined) return attempt;
-  if (status.provisioningState?.toLowerCase() !== 'succeeded') return withoutCount(attempt);
+  if (status.atRest !== true) return withoutCount(attempt);
   const { stillRunning: before, sender } = attempt;
   if (!hasElapsed(sender.notAfter, status.asOf, timing.notReceivedFirst)) return withoutCount(attempt);
   const inRow =

@@ -58,6 +58,9 @@ export interface EngineFailure {
   readonly remedy?: string;
 }
 
+/** Facts an engine never tells, whatever the migration: a named substitute stands in (docs/engines.md). */
+export type EngineSilence = 'mode' | 'container' | 'sourceDatabase';
+
 /** One reading. */
 export interface EngineStatus {
   readonly kind: EngineKind;
@@ -67,8 +70,17 @@ export interface EngineStatus {
   /** The service's own words for migration status and provisioning state. */
   readonly rawState?: string;
   readonly provisioningState?: string;
+  /**
+   * True when no change of the migration is under way at the service; undefined when it does not tell. New DMS:
+   * provisioningState is Succeeded; classic: the task runs and no command is open; LRS: the database is Restoring.
+   */
+  readonly atRest?: boolean;
   /** False for an offline migration (the service cuts over by itself); undefined when it cannot be told. */
   readonly online?: boolean;
+  /** The backup after which an offline migration is cut over by the service, when it tells. */
+  readonly lastBackupName?: string;
+  readonly neverTells?: readonly EngineSilence[];
+  /** What tells this run of the migration from an earlier one: the operation, the task, or when the database was created. */
   readonly operationId?: string;
   readonly sourceDatabaseName?: string;
   readonly containerName?: string;

@@ -1,7 +1,11 @@
 /** How a migration may be cut over; lives in the control row and is read anew by every assessment. */
 
-/** `manual` and `approve` wait for a person's request (approve: bound to tail, LSN and operation id, with the identity recorded); `auto` needs none. */
-export type PolicyMode = 'manual' | 'approve' | 'auto';
+/**
+ * `manual` and `approve` wait for a person's request (approve: bound to tail, LSN and operation id, with the identity
+ * recorded); `auto` needs none. `offline`: the service cuts over by itself after a named backup; nothing is ever sent,
+ * the end is only watched and confirmed.
+ */
+export type PolicyMode = 'manual' | 'approve' | 'auto' | 'offline';
 
 /** Checks that are advice about the source and may be waived; a check that proves that nothing is pending never is. */
 export const WAIVABLE_CHECKS = ['backups.checksums'] as const;

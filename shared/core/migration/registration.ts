@@ -2,8 +2,23 @@
 import type { EngineKind } from '../engine/engine-status';
 import type { Policy } from './policy';
 
-/** How a new-DMS migration is created at the service; secrets are named settings, never values. */
-export interface CreateRequest {
+/** How a migration is created at the service; secrets are named settings, never values. */
+export type CreateRequest = DmsCreateRequest | LrsCreateRequest;
+
+/** A restore of the Log Replay Service. */
+export interface LrsCreateRequest {
+  readonly engine: 'lrs';
+  /** `Sas`: the token in the named setting; `ManagedIdentity`: the instance's own identity reads the container. */
+  readonly authType: 'Sas' | 'ManagedIdentity';
+  readonly sasTokenSetting?: string;
+  readonly collation?: string;
+  /** Present for a restore that completes by itself after this file. */
+  readonly autoComplete?: { readonly lastBackupName: string };
+}
+
+/** A migration of the new DMS from a blob container. */
+export interface DmsCreateRequest {
+  readonly engine: 'dms';
   readonly migrationServiceId: string;
   readonly storageAccountResourceId: string;
   readonly authType: 'AccountKey' | 'ManagedIdentity';
@@ -20,6 +35,8 @@ export interface CreateRequest {
     readonly encryptConnection: boolean;
     readonly trustServerCertificate: boolean;
   };
+  /** Present for an offline migration: the service cuts over by itself after this file. */
+  readonly offline?: { readonly lastBackupName: string };
 }
 
 /** One source database on its way to one target database, through one engine. */
@@ -29,6 +46,8 @@ export interface Registration {
   readonly engine: EngineKind;
   readonly source: { readonly serverName?: string; readonly databaseName: string };
   readonly target: { readonly managedInstanceId: string; readonly databaseName: string };
+  /** ARM id of the classic DMS's task; the other engines' resources follow from the target. */
+  readonly taskId?: string;
   /** `containerUrl` without query; `prefix` empty or ending in `/`. */
   readonly backups: { readonly containerUrl: string; readonly prefix: string };
   readonly start: 'adopt' | 'create';

@@ -27,17 +27,16 @@ export function withEngine(facts: Facts, check: (status: EngineStatus, facts: Fa
 export function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (!hasElapsed(facts.at, status.asOf, 0))
     return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`);
-  if (status.online === undefined)
+  if (status.online === undefined && status.neverTells?.includes('mode') !== true)
     return unknown('the service does not tell whether the migration is online');
-  if (!status.online) return unmet('the migration is offline: the service cuts over by itself');
+  if (status.online === false) return unmet('the migration is offline: the service cuts over by itself');
   if (status.state === 'unknown')
     return unknown(`the service says "${status.rawState ?? 'nothing'}", which this version does not know`);
   if (status.state !== 'running' && status.state !== 'readyForCutover')
     return unmet(`the migration is ${status.state}`);
-  if (status.provisioningState === undefined)
-    return unknown('the service does not tell its provisioning state');
-  if (status.provisioningState.toLowerCase() !== 'succeeded')
-    return unmet(`provisioning is ${status.provisioningState}`);
+  if (status.atRest === undefined) return unknown('the service does not tell whether a change is under way');
+  if (!status.atRest)
+    return unmet(`a change is under way at the service (${status.provisioningState ?? 'no word for it'})`);
   return met(`the service says ${status.rawState ?? status.state}`);
 }
 

@@ -20,13 +20,17 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   if (objection !== undefined) return { kind: 'refuse', reason: objection };
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
-  if (status.containerName === undefined)
+  const isContainerUntold = status.neverTells?.includes('container') === true;
+  if (status.containerName === undefined && !isContainerUntold)
     return { kind: 'wait', reason: 'the service does not tell its container yet' };
   const hasRestored =
     status.lastRestoredFile !== undefined ||
     status.lastRestoredSet !== undefined ||
     status.fullRestored === true;
-  const mustBeKnown = hasRestored || isContainerOnly(status.containerName, facts.registration.backups);
+  const mustBeKnown =
+    hasRestored ||
+    status.containerName === undefined ||
+    isContainerOnly(status.containerName, facts.registration.backups);
   if (mustBeKnown && facts.reach.lastRestoredKnown !== true)
     return { kind: 'wait', reason: unknownRestored(status) };
   return { kind: 'adopt', operationId: status.operationId };

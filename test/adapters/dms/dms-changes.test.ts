@@ -1,13 +1,21 @@
+import type { EngineTarget, MigrationEngine } from '../../../shared/ports/migration-engine';
 import { OPERATION, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
 import type { Scripted } from '../arm/tiny-arm';
 
 const error = (code: string) => ({ error: { code, message: `${code} happened` } });
 
+/** The two requests that end a migration, in one form. */
+function send(engine: MigrationEngine, action: 'cutover' | 'cancel', target: EngineTarget, deadline: number) {
+  return action === 'cancel'
+    ? engine.cancel(target, OPERATION, deadline)
+    : engine.cutover(target, { operationId: OPERATION, lastBackupName: 'log9.trn', deadline });
+}
+
 describe.each(['cutover', 'cancel'] as const)('%s', (action) => {
   let dms: Awaited<ReturnType<typeof startDms>>;
   beforeEach(async () => void (dms = await startDms()));
   afterEach(() => dms.server.close());
-  const ask = (deadline = dms.deadline) => dms.engine[action](TARGET, OPERATION, deadline);
+  const ask = (deadline = dms.deadline) => send(dms.engine, action, TARGET, deadline);
 
   test('sends one POST with the operation id', async () => {
     dms.server.script({
@@ -104,7 +112,7 @@ describe.each(['cutover', 'cancel'] as const)('%s', (action) => {
       },
     };
     const late = await startDms({ credential });
-    expect((await late.engine[action](TARGET, OPERATION, late.deadline)).kind).toBe('notSent');
+    expect((await send(late.engine, action, TARGET, late.deadline)).kind).toBe('notSent');
     expect(late.server.received).toEqual([]);
     await late.server.close();
   });
@@ -113,9 +121,9 @@ describe.each(['cutover', 'cancel'] as const)('%s', (action) => {
     await dms.server.close();
     expect(await ask()).toEqual({ kind: 'notSent', reason: expect.stringContaining('ECONNREFUSED') });
     const wrong = { scopeId: '/subscriptions/x', databaseName: 'Sales' };
-    expect((await dms.engine[action](wrong, OPERATION, dms.deadline)).kind).toBe('notSent');
+    expect((await send(dms.engine, action, wrong, dms.deadline)).kind).toBe('notSent');
     const tokenless = await startDms({ credential: { getToken: () => Promise.resolve(null) } });
-    expect((await tokenless.engine[action](TARGET, OPERATION, tokenless.deadline)).kind).toBe('notSent');
+    expect((await send(tokenless.engine, action, TARGET, tokenless.deadline)).kind).toBe('notSent');
     expect(tokenless.server.received).toEqual([]);
     await tokenless.server.close();
   });
@@ -146,6 +154,7 @@ describe('remove', () => {
 
 describe('create', () => {
   const spec = {
+    engine: 'dms' as const,
     sourceDatabaseName: 'Sales',
     migrationServiceId:
       '/subscriptions/s/resourceGroups/rg/providers/Microsoft.DataMigration/sqlMigrationServices/dms',

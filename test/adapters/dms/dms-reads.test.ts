@@ -249,6 +249,7 @@ describe('followOperation', () => {
       state('Failed', { error: { code: 'InvalidLocation', message: 'x' } }),
     );
     const spec = {
+      engine: 'dms' as const,
       sourceDatabaseName: 'd',
       migrationServiceId: SERVICE,
       storageAccountResourceId: '/s',
@@ -266,6 +267,7 @@ describe('followOperation', () => {
   test('there is nothing to follow when the creation is refused', async () => {
     dms.server.script({ status: 400, body: error('InvalidLocation') });
     const spec = {
+      engine: 'dms' as const,
       sourceDatabaseName: 'd',
       migrationServiceId: SERVICE,
       storageAccountResourceId: '/s',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
 import { toEngineStatus } from '../../../shared/adapters/dms/dms-status';
-import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/dms/failure-catalogue';
+import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/failures/failure-catalogue';
 import { describeShared } from '../../support/shared-folder';
 import { startDms } from './dms-fixture';
 
@@ -61,6 +61,7 @@ describeShared('recorded answers of the new DMS', 'recordings', (folder) => {
       replay(2);
       replay(3);
       const spec = {
+        engine: 'dms' as const,
         sourceDatabaseName: 'AdventureWorks',
         migrationServiceId:
           '/subscriptions/s/resourceGroups/r/providers/Microsoft.DataMigration/sqlMigrationServices/d',
@@ -139,7 +140,13 @@ describeShared('recorded answers of the new DMS', 'recordings', (folder) => {
 
     test('the service accepts the cutover all the same, and completes', async () => {
       replay(636);
-      expect(await dms.engine.cutover(target, operationId, dms.deadline)).toEqual({ kind: 'accepted' });
+      expect(
+        await dms.engine.cutover(target, {
+          operationId: operationId,
+          lastBackupName: 'log2.trn',
+          deadline: dms.deadline,
+        }),
+      ).toEqual({ kind: 'accepted' });
       expect(dms.server.received[0]!.body).toBe(JSON.stringify({ migrationOperationId: operationId }));
       expect(await readAt(637)).toMatchObject({
         state: 'completing',

@@ -69,7 +69,15 @@ describe('a token goes to the configured endpoint only', () => {
   test('a redirect to another host is not followed', async () => {
     dms.server.otherwise(() => ({ status: 307, headers: { Location: `${foreign.origin}/x` } }));
     expect(await dms.engine.read(TARGET)).toMatchObject({ kind: 'trouble' });
-    expect((await dms.engine.cutover(TARGET, OPERATION, dms.deadline)).kind).toBe('unknown');
+    expect(
+      (
+        await dms.engine.cutover(TARGET, {
+          operationId: OPERATION,
+          lastBackupName: 'log2.trn',
+          deadline: dms.deadline,
+        })
+      ).kind,
+    ).toBe('unknown');
     expect(foreign.received).toEqual([]);
   });
 });
@@ -88,7 +96,14 @@ describe('marked secrets', () => {
         body,
         headers: { 'Retry-After': '1000', 'Azure-AsyncOperation': `${dms.server.origin}/o?s=URLHUSH` },
       }));
-      answers.push(await dms.engine.cutover(TARGET, OPERATION, dms.deadline), await dms.engine.read(TARGET));
+      answers.push(
+        await dms.engine.cutover(TARGET, {
+          operationId: OPERATION,
+          lastBackupName: 'log2.trn',
+          deadline: dms.deadline,
+        }),
+        await dms.engine.read(TARGET),
+      );
       answers.push(
         await dms.engine.remove(TARGET, { force: false }),
         await dms.engine.readTargetDatabase(TARGET),
@@ -122,7 +137,11 @@ describe('marked secrets', () => {
       const engine = createDmsEngine(createArmClient({ ...options, credential: one }));
       const answers = [
         await engine.read(TARGET),
-        await engine.cutover(TARGET, OPERATION, clock.now() + 60_000),
+        await engine.cutover(TARGET, {
+          operationId: OPERATION,
+          lastBackupName: 'log2.trn',
+          deadline: clock.now() + 60_000,
+        }),
       ];
       const text = inspect(answers, { depth: 9, showHidden: true });
       expect(text).not.toMatch(/HUSH|eyJ/);

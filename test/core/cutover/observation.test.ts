@@ -95,13 +95,13 @@ describe('the request was lost', () => {
     {
       name: 'provisioning at work',
       seconds: [90, 120, 150],
-      change: { provisioningState: 'Updating' },
+      change: { atRest: false },
       state: 'unknown',
     },
     {
       name: 'provisioning not told',
       seconds: [90, 120, 150],
-      change: { provisioningState: undefined },
+      change: { atRest: undefined },
       state: 'unknown',
     },
     {
@@ -153,7 +153,7 @@ describe('the request was lost', () => {
   });
 
   test.each([
-    { name: 'provisioning at work', change: { provisioningState: 'Updating' } },
+    { name: 'provisioning at work', change: { atRest: false } },
     { name: 'a state nobody knows', change: { state: 'unknown' } as const },
     { name: 'operation not told', change: { operationId: undefined } },
   ])('a reading in between that says something else begins the count anew: $name', ({ change }) => {
@@ -468,7 +468,7 @@ describe('stuck', () => {
     {
       name: 'unclear for 10 min after the deadline',
       attempt: unclear,
-      change: { provisioningState: undefined },
+      change: { atRest: undefined },
       seconds: 630,
       stuck: true,
     },
@@ -502,7 +502,7 @@ describe('whatever is seen', () => {
         'unknown',
       ),
       operationId: fc.constantFrom(undefined, aStatus().operationId, OTHER_OPERATION),
-      provisioningState: fc.constantFrom(undefined, 'Succeeded', 'Completing'),
+      atRest: fc.constantFrom(undefined, true, false),
       lastRestoredFile: fc.constantFrom(undefined, 'log9.final.trn', 'log10.trn'),
     })
     .map(({ seconds, ...change }) => reading(seconds, change));

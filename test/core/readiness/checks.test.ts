@@ -38,7 +38,6 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ['met', 'InProgress', ready, 'the service says InProgress'],
     ['met', 'ReadyForCutover, as newer back ends say', withStatus(ready, { state: 'readyForCutover' })],
     ['met', 'no word of its own', withStatus(ready, { rawState: undefined }), 'the service says running'],
-    ['met', 'provisioning in another case', withStatus(ready, { provisioningState: 'succeeded' })],
     ['met', 'read at the moment the assessment began', withStatus(ready, { asOf: NOW })],
     [
       'unknown',
@@ -59,12 +58,12 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ...(['creating', 'completing', 'succeeded', 'failed', 'canceling', 'canceled', 'retriable'] as const).map(
       (state): Row => ['unmet', state, withStatus(ready, { state }), `the migration is ${state}`],
     ),
-    ['unknown', 'provisioning not told', withStatus(ready, { provisioningState: undefined })],
+    ['unknown', 'not told whether a change is under way', withStatus(ready, { atRest: undefined })],
     [
       'unmet',
       'provisioning at work',
-      withStatus(ready, { provisioningState: 'Updating' }),
-      'provisioning is Updating',
+      withStatus(ready, { provisioningState: 'Updating', atRest: false }),
+      'a change is under way at the service (Updating)',
     ],
     ...engineless,
   ],

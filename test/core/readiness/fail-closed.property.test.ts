@@ -16,7 +16,7 @@ const losses: readonly { readonly name: string; readonly lose: (facts: Facts) =>
   },
   { name: 'the migration is not at the service', lose: (f) => ({ ...f, engine: { kind: 'absent' } }) },
   { name: 'state', lose: (f) => withStatus(f, { state: 'unknown' }) },
-  { name: 'provisioning state', lose: (f) => withStatus(f, { provisioningState: undefined }) },
+  { name: 'whether a change is under way', lose: (f) => withStatus(f, { atRest: undefined }) },
   { name: 'online', lose: (f) => withStatus(f, { online: undefined }) },
   { name: 'operation id at the service', lose: (f) => withStatus(f, { operationId: undefined }) },
   { name: 'operation id in the control row', lose: (f) => withControl(f, { operationId: undefined }) },
@@ -87,7 +87,7 @@ test('without any loss there is a cutover, so the properties above are not empty
 });
 
 /** Members a reading may lack without harm: not every back end tells them, and each is checked when it is there. */
-const OPTIONAL = ['rawState', 'sourceDatabaseName', 'containerName'];
+const OPTIONAL = ['rawState', 'provisioningState', 'sourceDatabaseName', 'containerName'];
 
 test('every other member of a reading is needed: none can be forgotten by the checks', () => {
   const facts = aReadyFacts();

@@ -92,7 +92,7 @@ describe('blocked, for a person', () => {
     },
     {
       name: 'unclear for too long',
-      facts: withControl(withStatus(ready, { asOf: at(700), provisioningState: undefined }), {
+      facts: withControl(withStatus(ready, { asOf: at(700), atRest: undefined }), {
         attempt: anAttempt({ state: 'unknown', sender: { token: 't', notAfter: at(30) } }),
       }),
       reason: 'it is unclear whether the cutover request of attempt 1 arrived',

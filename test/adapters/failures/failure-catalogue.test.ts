@@ -1,4 +1,4 @@
-import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/dms/failure-catalogue';
+import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/failures/failure-catalogue';
 
 describe('diagnose', () => {
   test.each<[string, string, string, RegExp]>([

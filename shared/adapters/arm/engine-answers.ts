@@ -1,6 +1,6 @@
 /** What answers of the management API mean to the engine's callers. */
 import type { ChangeAnswer, EngineTrouble } from '../../ports/migration-engine';
-import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
+import type { ArmAnswer, ArmSilence } from './arm-answer';
 
 /**
  * Classifies the answer to a change.

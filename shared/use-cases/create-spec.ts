@@ -1,0 +1,84 @@
+/** From a registration to what is asked of the engine: secrets are looked up, container and folder put together. */
+import type { DmsCreateRequest, LrsCreateRequest, Registration } from '../core/migration/registration';
+import type { CreateSpec, DmsCreateSpec } from '../ports/migration-engine';
+import type { Capabilities } from './capabilities';
+
+/** The specification, or the setting that is missing. */
+export type SpecResult =
+  | { readonly kind: 'spec'; readonly spec: CreateSpec }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+type Secrets = Pick<Capabilities, 'secret'>;
+
+/** Builds the specification of a registration that asks for creation. */
+export function createSpecOf(secrets: Secrets, registration: Registration): SpecResult {
+  const { create } = registration;
+  if (create === undefined)
+    return { kind: 'missing', reason: 'the registration does not say what to create' };
+  return create.engine === 'lrs'
+    ? lrsSpec(secrets, registration, create)
+    : dmsSpec(secrets, registration, create);
+}
+
+function dmsSpec(secrets: Secrets, registration: Registration, create: DmsCreateRequest): SpecResult {
+  const { sourceSqlConnection: source, accountKeySetting, ...rest } = create;
+  const accountKey = look(secrets, accountKeySetting);
+  if (accountKey.kind === 'missing') return accountKey;
+  const password = look(secrets, source?.passwordSetting);
+  if (password.kind === 'missing') return password;
+  const { pathname } = new URL(registration.backups.containerUrl);
+  const container = pathname.slice(pathname.lastIndexOf('/') + 1);
+  const folder = folderOf(registration);
+  return {
+    kind: 'spec',
+    spec: {
+      ...rest,
+      accountKey: accountKey.value,
+      sourceDatabaseName: registration.source.databaseName,
+      sourceServerName: registration.source.serverName,
+      containerName: folder === '' ? container : `${container}/${folder}`,
+      sourceSqlConnection: connectionOf(source, password.value),
+    },
+  };
+}
+
+function connectionOf(
+  source: DmsCreateRequest['sourceSqlConnection'],
+  password: string | undefined,
+): DmsCreateSpec['sourceSqlConnection'] {
+  if (source === undefined || password === undefined) return undefined;
+  const { dataSource, authentication, userName, encryptConnection, trustServerCertificate } = source;
+  return { dataSource, authentication, userName, password, encryptConnection, trustServerCertificate };
+}
+
+function lrsSpec(secrets: Secrets, registration: Registration, create: LrsCreateRequest): SpecResult {
+  const sasToken = look(secrets, create.sasTokenSetting);
+  if (sasToken.kind === 'missing') return sasToken;
+  const folder = folderOf(registration);
+  const { containerUrl } = registration.backups;
+  return {
+    kind: 'spec',
+    spec: {
+      engine: 'lrs',
+      containerUri: folder === '' ? containerUrl : `${containerUrl}/${folder}`,
+      ...(sasToken.value !== undefined && { sasToken: sasToken.value.replace(/^\?/, '') }),
+      ...(create.collation !== undefined && { collation: create.collation }),
+      ...(create.autoComplete !== undefined && { autoComplete: create.autoComplete }),
+    },
+  };
+}
+
+function look(
+  { secret }: Secrets,
+  setting: string | undefined,
+): { readonly kind: 'value'; readonly value?: string } | (SpecResult & { kind: 'missing' }) {
+  if (setting === undefined) return { kind: 'value' };
+  const value = secret(setting);
+  return value === undefined || value === ''
+    ? { kind: 'missing', reason: `the app setting ${setting} is not set` }
+    : { kind: 'value', value };
+}
+
+function folderOf({ backups }: Registration): string {
+  return backups.prefix.replace(/\/$/, '');
+}

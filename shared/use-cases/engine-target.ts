@@ -1,0 +1,13 @@
+/** Where a registered migration is at its engine. */
+import type { Registration } from '../core/migration/registration';
+import type { EngineTarget } from '../ports/migration-engine';
+
+/** The engine's name for a registration: target database, and the task and source database of the classic DMS. */
+export function engineTargetOf({ target, taskId, source }: Registration): EngineTarget {
+  return {
+    scopeId: target.managedInstanceId,
+    databaseName: target.databaseName,
+    sourceDatabaseName: source.databaseName,
+    ...(taskId !== undefined && { taskId }),
+  };
+}
