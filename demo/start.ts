@@ -1,53 +1,97 @@
 /** `npm start`: the local stack until Ctrl-C, with commands to try. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { firstSteps } from './first-steps';
+import { findFunc } from './stack/find-func';
 import { requirePort } from './stack/free-port';
+import type { HostChoice, HostFlag } from './stack/host-choice';
+import { chooseHost, describeChoice, HOST_FLAGS } from './stack/host-choice';
 import { isStorageRunning } from './stack/storage';
-import type { Stack } from './stack/stack';
 import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 
 interface StartOptions {
+  readonly host?: HostFlag;
   readonly folder: string;
   readonly clean: boolean;
   readonly freePorts: boolean;
   readonly port: number;
+  readonly log: boolean;
 }
 
 const STORAGE_PORTS = [10000, 10001, 10002];
 const API_PORT = 7075;
 
 const command = new Command('start')
+  .usage('[-- options]')
   .description(
-    'Runs the product on this machine: storage (Azurite, or one that is already running), an emulated\nmanagement API and the Functions app on the bundled host. Data stay under .local/ and are there again next time.',
+    'Runs the product on this machine until Ctrl-C: storage (Azurite, or one that is already running), an emulated\n' +
+      'management API, and the Functions app on a Functions host. Then it prints commands to try. No Azure is touched.\n' +
+      'Data stay under .local/stack and are there again next time.',
   )
-  .option('--folder <folder>', 'data and logs', join(PACKAGE, '.local', 'stack'))
+  .addOption(
+    new Option(
+      '--host <which>',
+      "func: Microsoft's host (Azure Functions Core Tools); local: the bundled one",
+    ).choices(HOST_FLAGS),
+  )
   .option('--port <number>', 'port of the Functions host', readPort, 7071)
-  .option('--clean', 'forget what an earlier start left', false)
-  .option('--free-ports', 'take free ports instead of the usual ones', false);
+  .option('--free-ports', 'take free ports instead of 7071, 7075 and 10000 to 10002', false)
+  .option('--folder <folder>', 'data and logs', join(PACKAGE, '.local', 'stack'))
+  .option('--clean', 'forget what an earlier start left in the folder', false)
+  .option('--log', "show the host's log here as well", false)
+  .addHelpText(
+    'after',
+    `
+Which host: --host, then FUNC_PATH (the path of a func executable), then a func on PATH of version 4 or newer, then
+the bundled host. The first line that is printed says which was taken and why. --host=func without a usable func is an
+error. The app is the same on both; running orchestrations stay with the host that started them.
 
-async function main(): Promise<void> {
+Examples:
+  npm start                          the usual ports
+  npm start -- --clean --log         from nothing, and watch the functions run
+  npm start -- --free-ports          beside something that uses the ports
+  npm start -- --host=local          the bundled host, whatever is installed
+  FUNC_PATH=~/tools/func npm start   Microsoft's host from a folder of yours
+
+A whole migration without a hand: npm run demo (always on the bundled host).`,
+  );
+
+async function main(): Promise<number> {
   const options = command.parse().opts<StartOptions>();
+  const host = await chooseHost(options.host, process.env.FUNC_PATH, findFunc(process.env.PATH ?? ''));
   const folder = resolve(options.folder);
+  if (!options.freePorts) await requirePorts(options);
   if (options.clean) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  if (!options.freePorts) await requirePorts(options);
-  process.stdout.write('sqlmi-cutover on this machine (Ctrl-C ends everything)\n\n');
-  const stack = await startStack({
+  process.stdout.write(`sqlmi-cutover on this machine (Ctrl-C ends everything)\n\n${introduce(host)}\n`);
+  const signaled = signal();
+  const starting = startStack({
     folder,
     ports: options.freePorts ? 'free' : 'usual',
     timing: QUICK,
+    host,
     hostPort: options.freePorts ? 0 : options.port,
     onStarted: (name, url) => process.stdout.write(`  ${name.padEnd(28)} ${url}\n`),
+    ...(options.log ? { onHostLine: (line: string) => process.stdout.write(`  | ${line}\n`) } : {}),
   });
+  const stack = await Promise.race([starting, signaled.then(failEarly)]);
   await BlobServiceClient.fromConnectionString(stack.storage.connectionString)
     .getContainerClient(CONTAINER)
     .createIfNotExists();
-  process.stdout.write(tryThis(stack, writeSample(stack, folder)));
-  const reason = await Promise.race([signal(), stack.broken]);
-  process.stdout.write(`\n${reason}; ending\n`);
+  process.stdout.write(firstSteps(stack, folder));
+  const end = await Promise.race([signaled, stack.broken.then((reason) => ({ reason, code: 1 }))]);
+  process.stdout.write(`\n${end.reason}; ending\n`);
   await stack.stop();
+  return end.code;
+}
+
+function introduce(host: HostChoice): string {
+  const line = `${describeChoice(host)}\n`;
+  if (host.kind === 'bundled') return line;
+  // Azure/azure-functions-core-tools, StartHostAction.Setup: it listens on 0.0.0.0.
+  return `${line}  It listens on every address of this machine, without keys. Uploads are noticed by the sweep, every 15 s.\n`;
 }
 
 async function requirePorts(options: StartOptions): Promise<void> {
@@ -70,77 +114,27 @@ async function requirePorts(options: StartOptions): Promise<void> {
     );
 }
 
-/** A registration to begin with, written beside the data. */
-function writeSample(stack: Stack, folder: string): string {
-  const providers = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
-  const body = {
-    id: 'orders',
-    engine: 'dms',
-    source: { databaseName: 'Orders' },
-    target: {
-      managedInstanceId: `${providers}/Microsoft.Sql/managedInstances/demo-mi`,
-      databaseName: 'Orders',
-    },
-    backups: { containerUrl: stack.containerUrl },
-    start: 'create',
-    create: {
-      migrationServiceId: `${providers}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
-      storageAccountResourceId: `${providers}/Microsoft.Storage/storageAccounts/demo`,
-      authType: 'ManagedIdentity',
-    },
-    policy: { restPollSeconds: 2, windowPollSeconds: 1 },
-  };
-  const file = join(folder, 'orders.json');
-  writeFileSync(file, `${JSON.stringify(body, undefined, 2)}\n`);
-  return relative(process.cwd(), file);
-}
-
-function tryThis(stack: Stack, sample: string): string {
-  const cli = stack.hostUrl.endsWith(':7071')
-    ? 'npx sqlmi-cutover'
-    : `SQLMI_CUTOVER_URL=${stack.hostUrl} npx sqlmi-cutover`;
-  const upload = stack.storage.blobUrl.includes(':10000/')
-    ? 'npm run upload --'
-    : `npm run upload -- --connection '${stack.storage.connectionString}'`;
-  return `
-Try this, in another terminal:
-
-  # register a migration (look into the file first)
-  curl -X POST ${stack.hostUrl}/api/migrations -H 'content-type: application/json' -d @${sample}
-
-  # no backups at hand? make a small chain; then upload it in any order
-  npm run make-backups -- .local/my-backups
-  ${upload} .local/my-backups
-
-  # look
-  ${cli} status orders
-  ${cli} board orders
-
-  # the last log is there: say so, then cut over
-  ${cli} tail orders orders_log_tail.trn
-  ${cli} cutover orders --tail orders_log_tail.trn --confirm Orders
-  ${cli} watch orders
-
-  # what the management API was asked
-  curl '${stack.emulatorUrl}/_control/requests?kind=cutover'
-`;
+/** Ctrl-C before everything runs; leaving the process ends what was started. */
+function failEarly({ reason }: { readonly reason: string }): never {
+  throw new Error(`Cannot finish the start: ended by ${reason}`);
 }
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!/^\d+$/.test(text) || port > 65_535)
     throw new InvalidArgumentError('a port is a whole number up to 65535');
   return port;
 }
 
-function signal(): Promise<string> {
+function signal(): Promise<{ reason: string; code: number }> {
   return new Promise((done) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => done(name));
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(name, () => done({ reason: name, code: 0 }));
   });
 }
 
 main().then(
-  () => process.exit(0),
+  (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -1,4 +1,6 @@
 /** Ports: whether one can be had, and what to do when it cannot. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 
 /** A port that the stack wants is taken. */
@@ -13,6 +15,16 @@ export class PortInUseError extends Error {
 /** Makes sure that a port of 127.0.0.1 can be had. @throws {PortInUseError} */
 export async function requirePort(port: number, purpose: string, remedy: string): Promise<void> {
   if (!(await canListen(port))) throw new PortInUseError(port, purpose, remedy);
+}
+
+/** A port that was free a moment ago, for a program that cannot take one itself. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 function canListen(port: number): Promise<boolean> {

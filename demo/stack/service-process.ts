@@ -1,21 +1,26 @@
 /** A service of the local stack as a child process: started, waited for, logged to a file, ended. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import type { Readiness } from './readiness';
+import { waitUntilReady } from './readiness';
 
 /** What to run. */
 export interface ServiceSpec {
   /** How people call it. */
   readonly name: string;
+  /** Node when absent. */
+  readonly command?: string;
   readonly args: readonly string[];
+  readonly cwd?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Matches the output line that says it is ready; the groups are its findings. */
-  readonly ready: RegExp;
-  /** How many lines must match; 1 when absent. */
-  readonly readyLines?: number;
+  readonly ready: Readiness;
   readonly logFile: string;
   readonly limitMs?: number;
+  /** Told of every line it prints. */
+  readonly onLine?: (line: string) => void;
+  /** It has processes of its own, which end with it; and it ends on this signal within this time. */
+  readonly tree?: { readonly stopSignal: NodeJS.Signals; readonly stopMs: number };
 }
 
 /** A running service. */
@@ -30,27 +35,30 @@ export interface Service {
   kill(): Promise<void>;
 }
 
-/** The service ended or stayed silent before it was ready. */
-export class ServiceStartError extends Error {
-  readonly code = 'ServiceStart';
-  constructor(name: string, reason: string, output: string) {
-    super(`Cannot start ${name}: ${reason}${output === '' ? '' : `\n${output}`}`);
-    this.name = 'ServiceStartError';
-  }
-}
-
 const STOP_MS = 4_000;
 
-/** Starts a service and waits until it says that it is ready. @throws {ServiceStartError} */
+/** Starts a service and waits until it is ready. @throws {ServiceStartError} */
 export async function startService(spec: ServiceSpec): Promise<Service> {
-  const child = spawn(process.execPath, [...spec.args], {
+  const child = spawn(spec.command ?? process.execPath, [...spec.args], {
+    cwd: spec.cwd,
     env: { ...process.env, ...spec.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // The leader of a process group of its own can be signalled together with its children.
+    detached: spec.tree !== undefined,
   });
-  const killWithParent = (): void => void child.kill('SIGKILL');
+  let over = false;
+  const send = (name: NodeJS.Signals): void => {
+    if (!over) signal(child, name, spec.tree !== undefined);
+  };
+  const killWithParent = (): void => send('SIGKILL');
   process.once('exit', killWithParent);
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  void ended.then(() => process.removeListener('exit', killWithParent));
+  const ended = endOf(child).then((code) => {
+    process.removeListener('exit', killWithParent);
+    if (spec.tree) send('SIGKILL');
+    over = true;
+    return code;
+  });
+  logTo(spec.logFile, child);
   try {
     const ready = await waitUntilReady(child, spec, ended);
     return {
@@ -58,68 +66,49 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
       pid: child.pid ?? 0,
       ready,
       ended,
-      stop: () => end(child, ended, 'SIGTERM'),
-      kill: () => end(child, ended, 'SIGKILL'),
+      stop: async () => {
+        send(spec.tree?.stopSignal ?? 'SIGTERM');
+        const timer = setTimeout(() => send('SIGKILL'), spec.tree?.stopMs ?? STOP_MS);
+        await ended;
+        clearTimeout(timer);
+      },
+      kill: async () => {
+        send('SIGKILL');
+        await ended;
+      },
     };
   } catch (error) {
-    child.kill('SIGKILL');
+    send('SIGKILL');
     throw error;
   }
 }
 
-async function waitUntilReady(
-  child: ChildProcess,
-  spec: ServiceSpec,
-  ended: Promise<number | null>,
-): Promise<readonly RegExpExecArray[]> {
-  const log = createWriteStream(spec.logFile, { flags: 'a' });
-  const found: RegExpExecArray[] = [];
-  const recent: string[] = [];
-  return new Promise((resolve, reject) => {
-    const limit = spec.limitMs ?? 30_000;
-    const timer = setTimeout(
-      () =>
-        reject(
-          new ServiceStartError(spec.name, `it was not ready within ${limit / 1000} s`, recent.join('\n')),
-        ),
-      limit,
-    );
-    const onLine = (line: string): void => {
-      recent.push(line);
-      if (recent.length > 15) recent.shift();
-      const match = spec.ready.exec(line);
-      if (match) found.push(match);
-      if (match && found.length === (spec.readyLines ?? 1)) {
-        clearTimeout(timer);
-        resolve(found);
-      }
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      stream.pipe(log, { end: false });
-      eachLine(stream, onLine);
-    }
-    void ended.then((code) => {
-      clearTimeout(timer);
-      reject(new ServiceStartError(spec.name, `it ended with code ${String(code)}`, recent.join('\n')));
+/** An executable that cannot be started ends at once, without a code. */
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.once('error', () => {
+      if (child.pid === undefined) resolve(null);
     });
   });
 }
 
-function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    lines.forEach(onLine);
-  });
+function logTo(file: string, child: ChildProcess): void {
+  const log = createWriteStream(file, { flags: 'a' });
+  for (const stream of [child.stdout, child.stderr]) stream?.pipe(log, { end: false });
 }
 
-async function end(child: ChildProcess, ended: Promise<unknown>, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-  await ended;
-  clearTimeout(timer);
+/** A process group can outlive its leader; a single process is signalled only while it runs. */
+function signal(child: ChildProcess, name: NodeJS.Signals, group: boolean): void {
+  if (child.pid === undefined) return;
+  if (!group || process.platform === 'win32') {
+    child.kill(name);
+    return;
+  }
+  try {
+    process.kill(-child.pid, name);
+  } catch (error) {
+    // ESRCH: nothing of the group is left.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

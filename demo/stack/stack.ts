@@ -1,6 +1,9 @@
 /** The whole product on one machine: storage, the emulated management API, the Functions host. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { FunctionsHost } from './functions-host';
+import { startFunctionsHost } from './functions-host';
+import type { HostChoice } from './host-choice';
 import type { Service } from './service-process';
 import { startService } from './service-process';
 import type { Storage } from './storage';
@@ -34,12 +37,17 @@ export interface StackOptions {
   readonly ports: 'usual' | 'free';
   readonly timing: StackTiming;
   readonly emulatorArgs?: readonly string[];
+  /** Absent for the bundled one. */
+  readonly host?: HostChoice;
+  /** For the bundled host only. */
   readonly hostArgs?: readonly string[];
   readonly hostPort?: number;
   /** Further settings of the app. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Told of each service once it runs. */
   readonly onStarted?: (name: string, url: string) => void;
+  /** Told of every line that the Functions host prints. */
+  readonly onHostLine?: (line: string) => void;
 }
 
 /** A running stack. */
@@ -59,6 +67,8 @@ export interface Stack {
 
 /** Name of the container that backups land in. */
 export const CONTAINER = 'backups';
+
+const BUNDLED: HostChoice = { kind: 'bundled', why: 'the caller asks for nothing else' };
 
 /** Folder of the package; the build lies in its `dist`. */
 export const PACKAGE = packageFolder(__dirname);
@@ -83,20 +93,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     started.push(emulator);
     const emulatorUrl = readyUrl(emulator);
     options.onStarted?.('management API (emulator)', emulatorUrl);
-    const env = { ...hostEnvironment(storage, emulatorUrl, options.timing), ...options.settings };
-    let host = await startHost(
-      options,
-      env,
-      logs,
-      options.hostPort ?? (options.ports === 'usual' ? 7071 : 0),
-    );
-    started.push(host);
-    const hostUrl = readyUrl(host);
-    options.onStarted?.('Functions host (bundled)', hostUrl);
+    const settings = { ...hostEnvironment(storage, emulatorUrl, options.timing), ...options.settings };
+    const host = await startHost(options, settings, logs, firstPort(options));
+    let running = host.service;
+    started.push(running);
+    options.onStarted?.(running.name, host.url);
     return {
       storage,
       emulatorUrl,
-      hostUrl,
+      hostUrl: host.url,
       containerUrl: `${storage.blobUrl}/${CONTAINER}`,
       logs,
       broken: Promise.race(
@@ -104,11 +109,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           service.ended.then((code) => `${service.name} ended with code ${String(code)}; see ${logs}`),
         ),
       ),
-      host: () => host,
+      host: () => running,
       restartHost: async () => {
-        started.splice(started.indexOf(host), 1);
-        host = await startHost(options, env, logs, Number(new URL(hostUrl).port));
-        started.push(host);
+        started.splice(started.indexOf(running), 1);
+        running = (await startHost(options, settings, logs, Number(new URL(host.url).port))).service;
+        started.push(running);
       },
       stop,
     };
@@ -133,7 +138,7 @@ function startEmulator(options: StackOptions, storage: Storage, logs: string): P
       ...(options.emulatorArgs ?? []),
     ],
     env: {},
-    ready: /^READY (http:\S+)/,
+    ready: { line: /^READY (http:\S+)/ },
     logFile: join(logs, 'management-api.log'),
   });
 }
@@ -143,23 +148,20 @@ function startHost(
   env: Readonly<Record<string, string>>,
   logs: string,
   port: number,
-): Promise<Service> {
-  return startService({
-    name: 'Functions host (bundled)',
-    args: [
-      join(PACKAGE, 'dist', 'localhost', 'main.js'),
-      '--app',
-      PACKAGE,
-      '--port',
-      String(port),
-      '--state',
-      join(options.folder, 'host'),
-      ...(options.hostArgs ?? []),
-    ],
+): Promise<FunctionsHost> {
+  return startFunctionsHost(options.host ?? BUNDLED, {
+    appFolder: PACKAGE,
     env,
-    ready: /^READY (http:\S+)/,
+    port,
+    stateFolder: join(options.folder, 'host'),
     logFile: join(logs, 'host.log'),
+    ...(options.hostArgs ? { bundledArgs: options.hostArgs } : {}),
+    ...(options.onHostLine ? { onLine: options.onHostLine } : {}),
   });
+}
+
+function firstPort({ hostPort, ports }: StackOptions): number {
+  return hostPort ?? (ports === 'usual' ? 7071 : 0);
 }
 
 function hostEnvironment(

@@ -54,8 +54,7 @@ export async function startStorage(
       '--silent',
     ],
     env: {},
-    ready: LISTENING,
-    readyLines: SERVICES.length,
+    ready: { line: LISTENING, lines: SERVICES.length },
     logFile,
   });
   const url = (name: string): string => service.ready.find((match) => match[1] === name)?.[2] ?? '';

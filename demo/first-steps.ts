@@ -1,0 +1,67 @@
+/** What `npm start` proposes to try: commands that work as they are printed. */
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Stack } from './stack/stack';
+
+/** Writes a registration to begin with beside the data, and returns the commands that use it. */
+export function firstSteps(stack: Stack, folder: string): string {
+  return commands(stack, writeRegistration(stack, folder), relative(process.cwd(), join(folder, 'backups')));
+}
+
+function writeRegistration(stack: Stack, folder: string): string {
+  const providers = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
+  const body = {
+    id: 'orders',
+    engine: 'dms',
+    source: { databaseName: 'Orders' },
+    target: {
+      managedInstanceId: `${providers}/Microsoft.Sql/managedInstances/demo-mi`,
+      databaseName: 'Orders',
+    },
+    backups: { containerUrl: stack.containerUrl },
+    start: 'create',
+    create: {
+      migrationServiceId: `${providers}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
+      storageAccountResourceId: `${providers}/Microsoft.Storage/storageAccounts/demo`,
+      authType: 'ManagedIdentity',
+    },
+    policy: { restPollSeconds: 2, windowPollSeconds: 1 },
+  };
+  const file = join(folder, 'orders.json');
+  writeFileSync(file, `${JSON.stringify(body, undefined, 2)}\n`);
+  return relative(process.cwd(), file);
+}
+
+function commands(stack: Stack, registration: string, backups: string): string {
+  const cli = stack.hostUrl.endsWith(':7071')
+    ? 'npx sqlmi-cutover'
+    : `SQLMI_CUTOVER_URL=${stack.hostUrl} npx sqlmi-cutover`;
+  const upload = stack.storage.blobUrl.includes(':10000/')
+    ? 'npm run upload --'
+    : `npm run upload -- --connection '${stack.storage.connectionString}'`;
+  return `
+Try this, in another terminal:
+
+  # register a migration (look into the file first)
+  curl -X POST ${stack.hostUrl}/api/migrations -H 'content-type: application/json' -d @${registration}
+
+  # no backups at hand? make a small chain; then upload it in any order
+  npm run make-backups -- ${backups}
+  ${upload} ${backups}
+
+  # look
+  ${cli} status orders
+  ${cli} board orders
+
+  # the last log is there: say so, then cut over
+  ${cli} tail orders orders_log_tail.trn
+  ${cli} cutover orders --tail orders_log_tail.trn --confirm Orders
+  ${cli} watch orders
+
+  # what the management API was asked
+  curl '${stack.emulatorUrl}/_control/requests?kind=cutover'
+
+  # what the functions do
+  tail -f ${relative(process.cwd(), join(stack.logs, 'host.log'))}
+`;
+}
