@@ -5,32 +5,26 @@
  * Azure/azure-powershell Invoke-AzDataMigrationCutoverToSqlManagedInstance.Recording.json). The request is the last
  * link of a proof that is made elsewhere; here it is only sent once and its answer told truly.
  */
-import {
-  databaseMigrationId,
-  databaseNameProblem,
-  engineScope,
-  managedDatabaseId,
-} from '../../core/engine/resource-id';
+import { databaseMigrationId, databaseNameProblem, engineScope } from '../../core/engine/resource-id';
 import type {
   ChangeAnswer,
   CreateSpec,
   EngineReading,
   EngineTarget,
   MigrationEngine,
-  TargetDatabaseReading,
 } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
+import { readManagedDatabase } from '../sql/managed-database';
 import { createSpecProblem, toCreateBody } from './dms-create';
 import { discoverDmsMigration } from './dms-discover';
 import { listMigrations, type MigrationList } from './dms-list';
 import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
-import { managedDatabaseSchema, migrationSchema } from './dms-wire';
+import { migrationSchema } from './dms-wire';
 
 /** The newest stable version of the migration API. */
 export const DMS_API_VERSION = '2025-06-30';
-const SQL_API_VERSION = '2023-08-01';
 
 /** The engine, and what only the new DMS offers. */
 export interface DmsEngine extends MigrationEngine {
@@ -148,7 +142,8 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
       const checked = checkTarget(target);
       if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
       if (checked.wireKind === 'SqlVm') return { kind: 'notTold' };
-      return readDatabase(arm, checked.scopeId, target.databaseName);
+      const reading = await readManagedDatabase(arm, checked.scopeId, target.databaseName);
+      return reading.kind === 'found' ? { kind: 'found', status: reading.status } : reading;
     },
   };
 }
@@ -188,18 +183,4 @@ async function readMigration(
 /** A resource that tells no operation id yet (it is being created) contradicts nothing. */
 function sameOperation(told: string | undefined, asked: string): boolean {
   return told === undefined || told.toLowerCase() === asked.toLowerCase();
-}
-
-async function readDatabase(
-  arm: ArmClient,
-  instanceId: string,
-  name: string,
-): Promise<TargetDatabaseReading> {
-  const answer = await arm.read(`${managedDatabaseId(instanceId, name)}?api-version=${SQL_API_VERSION}`);
-  const what = `the target database "${name}"`;
-  if (answer.kind === 'silence') return toTrouble(answer, what);
-  if (isAbsent(answer)) return { kind: 'absent' };
-  const database = managedDatabaseSchema.safeParse(answer.json);
-  if (answer.status !== 200 || !database.success) return toTrouble(answer, what);
-  return { kind: 'found', status: database.data.properties.status };
 }

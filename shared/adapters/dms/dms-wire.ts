@@ -115,11 +115,6 @@ export const operationSchema = z.looseObject({
   error: maybe(z.looseObject({ code: text, message: text })),
 });
 
-/** `Microsoft.Sql/managedInstances/databases` 2023-08-01. */
-export const managedDatabaseSchema = z.looseObject({
-  properties: z.looseObject({ status: z.string().min(1) }),
-});
-
 /** A migration as the service answers it. */
 export type WireMigration = z.infer<typeof migrationSchema>;
 /** Its properties: state, container, errors. */

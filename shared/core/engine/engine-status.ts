@@ -97,5 +97,7 @@ export interface EngineStatus {
   readonly blockingReasons: readonly string[];
   readonly failure?: EngineFailure;
   readonly startedOn?: string;
+  /** When the service cancels the migration by itself and drops the target database. */
+  readonly expiresAt?: string;
   readonly endedOn?: string;
 }
