@@ -38,12 +38,12 @@ function commands(stack: Stack, registration: string, backups: string): string {
     : `SQLMI_CUTOVER_URL=${stack.hostUrl} npx sqlmi-cutover`;
   const upload = stack.storage.blobUrl.includes(':10000/')
     ? 'npm run upload --'
-    : `npm run upload -- --connection '${stack.storage.connectionString}'`;
+    : `npm run upload -- --storage ${stack.storage.blobUrl}`;
   return `
 Try this, in another terminal:
 
   # register a migration (look into the file first)
-  curl -X POST ${stack.hostUrl}/api/migrations -H 'content-type: application/json' -d @${registration}
+  curl -sS -X POST ${stack.hostUrl}/api/migrations -H 'content-type: application/json' -d @${registration}
 
   # no backups at hand? make a small chain; then upload it in any order
   npm run make-backups -- ${backups}
@@ -59,7 +59,7 @@ Try this, in another terminal:
   ${cli} watch orders
 
   # what the management API was asked
-  curl '${stack.emulatorUrl}/_control/requests?kind=cutover'
+  curl -sS '${stack.emulatorUrl}/_control/requests?kind=cutover'
 
   # what the functions do
   tail -f ${relative(process.cwd(), join(stack.logs, 'host.log'))}

@@ -1,6 +1,6 @@
 /** `npm start`: the local stack until Ctrl-C, with commands to try. */
 import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstSteps } from './first-steps';
@@ -14,17 +14,17 @@ import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 interface StartOptions {
   readonly host?: HostFlag;
   readonly folder: string;
-  readonly clean: boolean;
-  readonly freePorts: boolean;
+  readonly clean?: true;
+  readonly freePorts?: true;
   readonly port: number;
-  readonly log: boolean;
+  readonly log?: true;
 }
 
 const STORAGE_PORTS = [10000, 10001, 10002];
 const API_PORT = 7075;
 
-const command = new Command('start')
-  .usage('[-- options]')
+const command = new Command('npm start --')
+  .usage('[options]')
   .description(
     'Runs the product on this machine until Ctrl-C: storage (Azurite, or one that is already running), an emulated\n' +
       'management API, and the Functions app on a Functions host. Then it prints commands to try. No Azure is touched.\n' +
@@ -37,15 +37,15 @@ const command = new Command('start')
     ).choices(HOST_FLAGS),
   )
   .option('--port <number>', 'port of the Functions host', readPort, 7071)
-  .option('--free-ports', 'take free ports instead of 7071, 7075 and 10000 to 10002', false)
-  .option('--folder <folder>', 'data and logs', join(PACKAGE, '.local', 'stack'))
-  .option('--clean', 'forget what an earlier start left in the folder', false)
-  .option('--log', "show the host's log here as well", false)
+  .option('--free-ports', 'take free ports instead of 7071, 7075 and 10000 to 10002')
+  .option('--folder <folder>', 'data and logs', relative(process.cwd(), join(PACKAGE, '.local', 'stack')))
+  .option('--clean', 'forget what an earlier start left in the folder')
+  .option('--log', "show the host's log here as well")
   .addHelpText(
     'after',
     `
 Which host: --host, then FUNC_PATH (the path of a func executable), then a func on PATH of version 4 or newer, then
-the bundled host. The first line that is printed says which was taken and why. --host=func without a usable func is an
+the bundled host. The first line it prints says which was taken and why. --host=func without a usable func is an
 error. The app is the same on both; running orchestrations stay with the host that started them.
 
 Examples:

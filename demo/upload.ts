@@ -3,20 +3,25 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Command } from 'commander';
+import { connectionTo } from './stack/storage';
 import { CONTAINER } from './stack/stack';
 
 const command = new Command('upload')
   .description('Uploads files, or folders with their sub-folders, into the container of the local stack.')
   .argument('<path...>', 'files or folders')
+  .option('--storage <url>', 'blob address of another Azurite, as npm start prints it')
   .option('--connection <string>', 'storage to upload to', 'UseDevelopmentStorage=true')
   .option('--prefix <prefix>', 'put in front of every name', '')
   .option('--flat', 'leave the sub-folders out of the names', false);
 
 async function main(): Promise<void> {
-  const { connection, prefix, flat } = command
+  const { storage, connection, prefix, flat } = command
     .parse()
-    .opts<{ connection: string; prefix: string; flat: boolean }>();
-  const container = BlobServiceClient.fromConnectionString(connection).getContainerClient(CONTAINER);
+    .opts<{ storage?: string; connection: string; prefix: string; flat: boolean }>();
+  const account = BlobServiceClient.fromConnectionString(
+    storage === undefined ? connection : connectionTo({ BlobEndpoint: storage }),
+  );
+  const container = account.getContainerClient(CONTAINER);
   await container.createIfNotExists();
   for (const path of command.args) {
     for (const { file, name } of await filesOf(resolve(path))) {

@@ -76,22 +76,23 @@ function describe(blob: string, queue: string, table: string): Storage {
     string,
     string,
   ];
-  const parts = [
-    'DefaultEndpointsProtocol=http',
-    `AccountName=${ACCOUNT}`,
-    `AccountKey=${KEY}`,
-    `BlobEndpoint=${blobUrl}`,
-    `QueueEndpoint=${queueUrl}`,
-    `TableEndpoint=${tableUrl}`,
-    '',
-  ];
   const port = (url: string): number => Number(new URL(url).port);
   return {
-    connectionString: parts.join(';'),
+    connectionString: connectionTo({
+      BlobEndpoint: blobUrl,
+      QueueEndpoint: queueUrl,
+      TableEndpoint: tableUrl,
+    }),
     blobUrl,
     tableUrl,
     ports: { Blob: port(blobUrl), Queue: port(queueUrl), Table: port(tableUrl) },
   };
+}
+
+/** A connection string for Azurite, its account's addresses given by name. */
+export function connectionTo(endpoints: Readonly<Record<string, string>>): string {
+  const account = ['DefaultEndpointsProtocol=http', `AccountName=${ACCOUNT}`, `AccountKey=${KEY}`];
+  return [...account, ...Object.entries(endpoints).map(([name, url]) => `${name}=${url}`), ''].join(';');
 }
 
 /** True when Azurite answers on its usual ports. */
