@@ -16,10 +16,16 @@ export class UnexpectedAnswerError extends Error {
 }
 
 /** Calls one JSON endpoint. @throws {UnexpectedAnswerError} When the answer is not 2xx. */
-export async function call<T>(base: string, method: string, path: string, body?: unknown): Promise<T> {
+export async function call<T>(
+  base: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const answer = await fetch(`${base}${path}`, {
     method,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(30_000),
   });
@@ -34,11 +40,17 @@ export function readStatus(hostUrl: string, id: string): Promise<StatusDocument>
   return call<StatusDocument>(hostUrl, 'GET', `/api/migrations/${id}`);
 }
 
+/** A cutover request as the emulator logged it. */
+export interface CutoverRequest {
+  readonly accepted: boolean;
+  readonly at: string;
+  /** The file that the request named as the last one; only the Log Replay Service is told. */
+  readonly lastBackupName?: string;
+}
+
 /** Cutover requests that the emulator received. */
-export async function cutoverRequests(
-  emulatorUrl: string,
-): Promise<readonly { readonly accepted: boolean; readonly at: string }[]> {
-  const { requests } = await call<{ requests: { accepted: boolean; at: string }[] }>(
+export async function cutoverRequests(emulatorUrl: string): Promise<readonly CutoverRequest[]> {
+  const { requests } = await call<{ requests: CutoverRequest[] }>(
     emulatorUrl,
     'GET',
     '/_control/requests?kind=cutover',

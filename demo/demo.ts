@@ -1,18 +1,20 @@
 /** `npm run demo`: the whole product on this machine, from backups arriving to a confirmed cutover with evidence. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { StatusDocument } from '../shared/core/migration/status-document';
 import type { DemoBackups } from './demo-backups';
 import { readBackupFolder, writeDemoBackups } from './demo-backups';
+import type { DemoCourse } from './demo-engine';
+import { DEMO_ENGINES, emulatorArgsFor } from './demo-engine';
 import type { DemoResult } from './migrate';
 import { migrate } from './migrate';
 import { drawPanel } from './show/panel';
 import type { Screen, Style } from './show/screen';
 import { makeScreen, styleFor } from './show/screen';
-import { PACKAGE, QUICK, startStack } from './stack/stack';
+import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 
-interface DemoOptions {
+interface DemoOptions extends DemoCourse {
   readonly backups?: string;
   readonly keep: boolean;
   readonly json: boolean;
@@ -28,15 +30,27 @@ const command = new Command('demo')
     '--backups <folder>',
     'migrate these real backup files of one database instead of a small history made for the demo',
   )
+  .addOption(
+    new Option('--engine <engine>', 'what restores the backups: new DMS, classic DMS, Log Replay Service')
+      .choices(DEMO_ENGINES)
+      .default('dms'),
+  )
+  .option(
+    '--offline',
+    'the service cuts over by itself after the last backup; the product watches and confirms (dms, lrs)',
+    false,
+  )
   .option('--keep', 'keep the data under .local/ afterwards', false)
   .option('--json', 'print one result object last, and progress to the error output', false)
   .addHelpText(
     'after',
-    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request.\n\nExamples:\n  npm run demo\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
+    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
   );
 
 async function main(): Promise<number> {
   const options = command.parse().opts<DemoOptions>();
+  if (options.offline && options.engine === 'dms-classic')
+    throw new Error('Cannot run the demo: the classic DMS knows no offline task of this kind');
   const output = options.json ? process.stderr : process.stdout;
   const style = styleFor(output, process.env);
   const screen = makeScreen(output);
@@ -52,13 +66,14 @@ async function main(): Promise<number> {
     folder,
     ports: 'free',
     timing: QUICK,
+    emulatorArgs: emulatorArgsFor(options, CONTAINER),
     onStarted: (name, url) => screen.note(`✓ ${name.padEnd(27)} ${style.dim(url)}`),
   });
   const stopped = stopOnSignals(() => stack.stop());
   try {
     const view = new View(screen, style, backups, beginning);
     const result = await Promise.race([
-      migrate(stack, backups, view, beginning).finally(() => view.close()),
+      migrate(options, stack, backups, view, beginning).finally(() => view.close()),
       stack.broken.then(failBroken),
       stopped,
     ]);
@@ -66,9 +81,10 @@ async function main(): Promise<number> {
       await fetch(`${stack.hostUrl}/api/migrations/${result.migration}/evidence?format=markdown`)
     ).text();
     screen.note(`\n${evidence}`);
-    conclude(screen, style, result, backups);
+    const good = isGood(result, options);
+    conclude(screen, style, { result, backups, good });
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-    return result.outcome === 'confirmed' && result.cutoverRequests === 1 ? 0 : 1;
+    return good ? 0 : 1;
   } finally {
     await stack.stop();
     if (options.keep) screen.note(`Data and logs are kept in ${folder}`);
@@ -85,14 +101,26 @@ function introduce(screen: Screen, style: Style, backups: DemoBackups, options: 
   );
 }
 
-function conclude(screen: Screen, style: Style, result: DemoResult, backups: DemoBackups): void {
-  const good = result.outcome === 'confirmed' && result.cutoverRequests === 1;
+/** Confirmed, with one request; with none where the service cuts over by itself. */
+function isGood({ outcome, cutoverRequests }: DemoResult, { offline }: DemoCourse): boolean {
+  return outcome === 'confirmed' && cutoverRequests === (offline ? 0 : 1);
+}
+
+interface Conclusion {
+  readonly result: DemoResult;
+  readonly backups: DemoBackups;
+  readonly good: boolean;
+}
+
+function conclude(screen: Screen, style: Style, { result, backups, good }: Conclusion): void {
   const paint = good ? style.good : style.bad;
+  const { cutoverRequests: requests, lastBackupName } = result;
   screen.note(
     paint(
-      `${good ? '✓' : '✗'} ${result.outcome}, ${result.cutoverRequests} cutover request${result.cutoverRequests === 1 ? '' : 's'}, ${result.seconds.toFixed(1)} s`,
+      `${good ? '✓' : '✗'} ${result.outcome}, ${requests} cutover request${requests === 1 ? '' : 's'}, ${result.seconds.toFixed(1)} s`,
     ),
   );
+  if (lastBackupName !== undefined) screen.note(`  asked for completion after ${lastBackupName}`);
   screen.note(`  chain end ${result.chainEndLsn ?? 'unknown'} (expected ${backups.chainEndLsn})`);
   screen.note(`  path      ${result.path.join(', ')}`);
 }

@@ -4,14 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusDocument } from '../shared/core/migration/status-document';
 import { call, cutoverRequests, readStatus } from './api';
 import type { DemoBackups } from './demo-backups';
+import type { DemoCourse, DemoEngineKind } from './demo-engine';
+import { engineRegistration, prepareService } from './demo-engine';
 import type { Stack } from './stack/stack';
 import { CONTAINER } from './stack/stack';
 
 /** What became of the migration. */
 export interface DemoResult {
   readonly outcome: string;
+  readonly engine: DemoEngineKind;
   /** Cutover requests that reached the management API. */
   readonly cutoverRequests: number;
+  /** The file that the request named as the last one; only the Log Replay Service is told. */
+  readonly lastBackupName?: string;
   readonly chainEndLsn?: string;
   /** Files that were restored to get there. */
   readonly path: readonly string[];
@@ -37,7 +42,6 @@ export class DemoTimeoutError extends Error {
   }
 }
 
-const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
 const LIMIT_SECONDS = 75;
 const TICK_MS = 250;
 /** Between two uploads: slow enough to watch the chain grow. */
@@ -45,6 +49,7 @@ const UPLOAD_PACE_MS = 500;
 
 /** Runs the migration; `beginning` is when the clock of the result started (epoch milliseconds). */
 export async function migrate(
+  course: DemoCourse,
   stack: Stack,
   backups: DemoBackups,
   observer: Observer,
@@ -54,21 +59,16 @@ export async function migrate(
   await BlobServiceClient.fromConnectionString(stack.storage.connectionString)
     .getContainerClient(CONTAINER)
     .createIfNotExists();
-  await call(stack.hostUrl, 'POST', '/api/migrations', registration(stack, backups, id));
+  await prepareService(course, stack, backups);
+  await call(stack.hostUrl, 'POST', '/api/migrations', registration(course, stack, backups, id));
   observer.note(
     `✓ registered migration ${id}${backups.withoutChecksum ? ' (waiver: these backups were taken without CHECKSUM)' : ''}`,
   );
   await upload(stack, backups, id, observer);
   observer.note(`✓ uploaded ${backups.files.length} files`);
-  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/tail`, { blob: backups.tail });
-  observer.note(`✓ declared ${backups.tail} to be the tail`);
-  await until(stack, id, observer, 'phase ready', (status) => status.readiness.ready);
-  observer.note('✓ ready: every check is met or waived');
-  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/cutover`, {
-    confirm: backups.databaseName,
-    expectedTail: backups.tail,
-  });
-  observer.note('✓ gave the go-ahead');
+  if (course.offline)
+    observer.note(`✓ nothing to declare: the service cuts over by itself after ${backups.tail}`);
+  else await cutOver(stack, backups, id, observer);
   const last = await until(stack, id, observer, 'the end of the migration', (status) =>
     ['completed', 'failed', 'canceled'].includes(status.phase),
   );
@@ -80,8 +80,10 @@ export async function migrate(
   );
   return {
     outcome: evidence.outcome,
+    engine: course.engine,
     cutoverRequests: requests.length,
-    chainEndLsn: evidence.atSending?.chainEndLsn,
+    lastBackupName: requests[0]?.lastBackupName,
+    chainEndLsn: evidence.atSending?.chainEndLsn ?? last.chain?.chainEndLsn,
     path: evidence.atSending?.path ?? [],
     lastRestoredFile: last.engineStatus?.lastRestoredFile,
     waived: last.policy.waive.map((waiver) => waiver.check),
@@ -90,24 +92,13 @@ export async function migrate(
   };
 }
 
-function registration(stack: Stack, backups: DemoBackups, id: string): unknown {
+function registration(course: DemoCourse, stack: Stack, backups: DemoBackups, id: string): unknown {
   return {
     id,
-    engine: 'dms',
-    source: { databaseName: backups.databaseName },
-    target: {
-      managedInstanceId: `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/demo-mi`,
-      databaseName: backups.databaseName,
-    },
+    ...engineRegistration(course, backups),
     backups: { containerUrl: stack.containerUrl },
-    start: 'create',
-    create: {
-      migrationServiceId: `${SUBSCRIPTION}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
-      storageAccountResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/demostorage`,
-      authType: 'ManagedIdentity',
-    },
     policy: {
-      mode: 'manual',
+      mode: course.offline ? 'offline' : 'manual',
       restPollSeconds: 1,
       windowPollSeconds: 1,
       ...(backups.withoutChecksum
@@ -117,6 +108,19 @@ function registration(stack: Stack, backups: DemoBackups, id: string): unknown {
         : {}),
     },
   };
+}
+
+/** What a person does on the night: name the last log, wait for the proof, give the go-ahead. */
+async function cutOver(stack: Stack, backups: DemoBackups, id: string, observer: Observer): Promise<void> {
+  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/tail`, { blob: backups.tail });
+  observer.note(`✓ declared ${backups.tail} to be the tail`);
+  await until(stack, id, observer, 'phase ready', (status) => status.readiness.ready);
+  observer.note('✓ ready: every check is met or waived');
+  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/cutover`, {
+    confirm: backups.databaseName,
+    expectedTail: backups.tail,
+  });
+  observer.note('✓ gave the go-ahead');
 }
 
 async function upload(stack: Stack, backups: DemoBackups, id: string, observer: Observer): Promise<void> {

@@ -1,0 +1,107 @@
+/** How a migration of each engine comes to be in the demo: what is registered, and what must stand before that. */
+import { call } from './api';
+import type { DemoBackups } from './demo-backups';
+import type { Stack } from './stack/stack';
+
+/** Engines the demo can run. */
+export const DEMO_ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
+
+/** One of them. */
+export type DemoEngineKind = (typeof DEMO_ENGINES)[number];
+
+/** What the demo is to run. */
+export interface DemoCourse {
+  readonly engine: DemoEngineKind;
+  /** The service cuts over by itself after the last backup; the product only watches and confirms. */
+  readonly offline: boolean;
+}
+
+const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
+const INSTANCE = `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/demo-mi`;
+const TASK = `${SUBSCRIPTION}/Microsoft.DataMigration/services/demo-dms/projects/demo/tasks/orders`;
+const SHARE = '\\\\demo-source\\backups';
+const CLASSIC_VERSION = '2018-07-15-preview';
+
+/** Arguments of the emulator for a course: the classic service reads a share, for which the demo's container stands. */
+export function emulatorArgsFor({ engine }: DemoCourse, container: string): readonly string[] {
+  return engine === 'dms-classic' ? ['--share', `${SHARE}=${container}`] : [];
+}
+
+/** Does what a person did before the product came: a task of the classic service runs already. */
+export async function prepareService(
+  { engine }: DemoCourse,
+  stack: Stack,
+  backups: DemoBackups,
+): Promise<void> {
+  if (engine !== 'dms-classic') return;
+  await call(
+    stack.emulatorUrl,
+    'PUT',
+    `${TASK}?api-version=${CLASSIC_VERSION}`,
+    classicTask(backups.databaseName),
+    {
+      authorization: 'Bearer loopback',
+    },
+  );
+}
+
+/** The engine's part of the registration body. */
+export function engineRegistration(
+  { engine, offline }: DemoCourse,
+  { databaseName, tail }: DemoBackups,
+): Readonly<Record<string, unknown>> {
+  const last = offline ? { lastBackupName: tail } : undefined;
+  const target = { managedInstanceId: INSTANCE, databaseName };
+  const common = { engine, source: { databaseName }, target };
+  switch (engine) {
+    case 'dms':
+      return {
+        ...common,
+        start: 'create',
+        create: {
+          migrationServiceId: `${SUBSCRIPTION}/Microsoft.DataMigration/sqlMigrationServices/demo-dms`,
+          storageAccountResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/demostorage`,
+          authType: 'ManagedIdentity',
+          ...(last && { offline: last }),
+        },
+      };
+    case 'lrs':
+      return {
+        ...common,
+        start: 'create',
+        create: { authType: 'ManagedIdentity', ...(last && { autoComplete: last }) },
+      };
+    case 'dms-classic':
+      return { ...common, taskId: TASK, start: 'adopt' };
+  }
+}
+
+/** The body of an old task (`Migrate.SqlServer.AzureSqlDbMI.Sync.LRS`, Microsoft.DataMigration 2018-07-15-preview). */
+function classicTask(databaseName: string): unknown {
+  return {
+    properties: {
+      taskType: 'Migrate.SqlServer.AzureSqlDbMI.Sync.LRS',
+      input: {
+        selectedDatabases: [{ name: databaseName, restoreDatabaseName: databaseName }],
+        backupFileShare: { userName: 'demo', password: 'demo', path: SHARE },
+        storageResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/demostorage`,
+        sourceConnectionInfo: {
+          type: 'SqlConnectionInfo',
+          dataSource: 'demo-source',
+          authentication: 'SqlAuthentication',
+          encryptConnection: true,
+          trustServerCertificate: false,
+          userName: 'demo',
+          password: 'demo',
+        },
+        targetConnectionInfo: {
+          type: 'MiSqlConnectionInfo',
+          managedInstanceResourceId: INSTANCE,
+          userName: 'demo',
+          password: 'demo',
+        },
+        azureApp: { applicationId: 'demo', appKey: 'demo', tenantId: 'demo' },
+      },
+    },
+  };
+}
