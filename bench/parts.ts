@@ -10,6 +10,7 @@ import { benchHistory } from './stack/history';
 import { benchList } from './stack/list';
 import { benchReads } from './stack/reads';
 import { benchRequest } from './stack/request';
+import { benchRest } from './stack/rest';
 import { benchVisible } from './stack/visible';
 import { withTempFolder } from './temp-folder';
 
@@ -34,7 +35,12 @@ export const STACK_PARTS: Readonly<Record<string, Part>> = {
   reads: ({ note }) => benchReads(note),
 };
 
-/** All parts. */
+/** Parts so long that they are run by name only. */
+export const LONG_PARTS: Readonly<Record<string, Part>> = {
+  rest: ({ note }) => benchRest(note),
+};
+
+/** The parts of a run that names none. */
 export const PARTS: Readonly<Record<string, Part>> = {
   header: ({ backups }) => benchHeaderReader(backups),
   chain: () => benchChain(),
@@ -46,7 +52,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 export function partsOf(word: string): readonly string[] | undefined {
   if (word === 'all') return Object.keys(PARTS);
   if (word === 'stack') return Object.keys(STACK_PARTS);
-  return word in PARTS ? [word] : undefined;
+  return word in PARTS || word in LONG_PARTS ? [word] : undefined;
 }
 
 /** The ledger against an Azurite of its own, without the app. */
