@@ -61,6 +61,25 @@ export interface EngineFailure {
 /** Facts an engine never tells, whatever the migration: a named substitute stands in (docs/engines.md). */
 export type EngineSilence = 'mode' | 'container' | 'sourceDatabase';
 
+/** How far the restore has come, where the service counts it: for people, never for a decision. */
+export interface EngineProgress {
+  /** Of the restore plan, 0 to 100. */
+  readonly percent?: number;
+  /** Files the service has found, those that wait, are being restored, are restored, were left out. */
+  readonly detected?: number;
+  readonly queued?: number;
+  readonly restoring?: number;
+  readonly restored?: number;
+  readonly skipped?: number;
+  /** Restored so far, and to be restored in all; bytes. */
+  readonly restoredBytes?: number;
+  readonly planBytes?: number;
+  /** The newest file the service has seen, and since when; ISO 8601 UTC. */
+  readonly lastUploadedFile?: string;
+  readonly lastUploadedAt?: string;
+  readonly lastRestoredAt?: string;
+}
+
 /** One reading. */
 export interface EngineStatus {
   readonly kind: EngineKind;
@@ -80,6 +99,8 @@ export interface EngineStatus {
   /** The backup after which an offline migration is cut over by the service, when it tells. */
   readonly lastBackupName?: string;
   readonly neverTells?: readonly EngineSilence[];
+  /** ARM id of the SQL migration service that lists the migration among its own (new DMS). */
+  readonly migrationServiceId?: string;
   /** What tells this run of the migration from an earlier one: the operation, the task, or when the database was created. */
   readonly operationId?: string;
   readonly sourceDatabaseName?: string;
@@ -93,6 +114,7 @@ export interface EngineStatus {
   readonly lastRestoredFile?: string;
   readonly lastRestoredSet?: EngineSet;
   readonly restoringFile?: string;
+  readonly progress?: EngineProgress;
   /** Everything the service says blocks it, in its own words. */
   readonly blockingReasons: readonly string[];
   readonly failure?: EngineFailure;

@@ -1,5 +1,5 @@
 /** The status document of `GET migrations/{id}` and the summary a list shows; wire shapes, LSNs as decimal text. */
-import type { EngineFailure, EngineKind } from '../engine/engine-status';
+import type { EngineFailure, EngineKind, EngineProgress } from '../engine/engine-status';
 import type { AttemptState } from './control';
 import type { Policy } from './policy';
 
@@ -60,7 +60,14 @@ export interface StatusDocument {
     readonly fullRestored?: boolean;
     readonly blockingReasons: readonly string[];
     readonly failure?: EngineFailure;
+    readonly progress?: EngineProgress;
+    /** The backup after which an offline migration is cut over by the service. */
+    readonly lastBackupName?: string;
+    /** When the service cancels the migration by itself and drops the target database, ISO 8601 UTC. */
+    readonly expiresAt?: string;
     readonly asOf: string;
+    /** When everything but `state` was read, if that was earlier than `asOf`, ISO 8601 UTC. */
+    readonly detailsAsOf?: string;
   };
   readonly readiness: { readonly ready: boolean; readonly checks: readonly CheckView[] };
   readonly cutover?: {

@@ -88,6 +88,9 @@ function engineView(facts: Facts): StatusDocument['engineStatus'] {
     fullRestored: status.fullRestored,
     blockingReasons: status.blockingReasons,
     failure: status.failure,
+    progress: status.progress,
+    lastBackupName: status.lastBackupName,
+    expiresAt: status.expiresAt,
     asOf: status.asOf,
   };
 }
