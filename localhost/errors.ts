@@ -5,6 +5,7 @@ export type HostErrorCode =
   | 'OPTION_INVALID'
   | 'PORT_IN_USE'
   | 'STATE_LOCKED'
+  | 'STATE_UNUSABLE'
   | 'JOURNAL_DAMAGED'
   | 'JOURNAL_WRITE_FAILED'
   | 'WORKER_FAILED';

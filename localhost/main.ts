@@ -27,7 +27,7 @@ const program = new Command('localhost')
   .option('--log-file <path>', 'also append every line to this file')
   .option(
     '--chaos <seed>',
-    'disorder from a seed: small batches, activities delivered twice, delays',
+    'disorder from a seed: small batches, second deliveries, delays, failing storage, short writes',
     wholeNumber,
   )
   .addHelpText(

@@ -60,9 +60,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
 async function start(options: HostOptions, undo: (() => Promise<void> | void)[]): Promise<string> {
   const { appFolder, stateFolder, clock, log, onFatal } = options;
+  const chaos = options.chaosSeed === undefined ? noChaos : createChaos(options.chaosSeed);
   const hostJson = readHostJson(join(appFolder, 'host.json'));
 
-  const store = await HostStore.open({ folder: stateFolder, clock, log, onFatal });
+  const store = await HostStore.open({ folder: stateFolder, clock, log, chaos, onFatal });
   undo.push(() => store.close());
   const server = new HttpServer(log);
   const port = await server.listen(options.port);
@@ -91,13 +92,12 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   const runner = new FunctionRunner(supervisor, clock, log, clientBinding(clientUrls));
   const routes = createHttpRoutes(functions.ofKind('http'), hostJson.routePrefix);
   const client = new DurableClient(store, functions, clock);
-  const chaos = options.chaosSeed === undefined ? noChaos : createChaos(options.chaosSeed);
   const dispatcher = new Dispatcher(
     { store, functions, runner, clock, log, chaos },
     { orchestrators: hostJson.maxConcurrentOrchestrators, activities: hostJson.maxConcurrentActivities },
   );
   undo.push(() => dispatcher.stop());
-  const triggers = prepareTriggers(functions, { store, runner, clock, log, env, hostJson });
+  const triggers = prepareTriggers(functions, { store, runner, clock, chaos, log, env, hostJson });
   undo.push(() => triggers.stop());
 
   const url = `http://127.0.0.1:${port}`;

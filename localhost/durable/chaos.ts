@@ -8,6 +8,10 @@ export interface Chaos {
   delay(): number;
   /** Which of `candidates` goes next. */
   pick(candidates: number): number;
+  /** Whether this call to blob storage fails. */
+  storageFails(): boolean;
+  /** How many of `bytes` one write to the journal's file takes; 0 for a write that is interrupted. */
+  bytesTaken(bytes: number): number;
 }
 
 /** No disorder: everything at once, in order. */
@@ -16,20 +20,29 @@ export const noChaos: Chaos = {
   duplicates: () => false,
   delay: () => 0,
   pick: () => 0,
+  storageFails: () => false,
+  bytesTaken: (bytes) => bytes,
 };
 
-/** Disorder drawn from `seed`. */
+/** Disorder drawn from `seed`; each kind has its own sequence, so that one does not move the luck of another. */
 export function createChaos(seed: number): Chaos {
-  const random = mulberry32(seed);
+  const [sizes, doubles, delays, order, storage, writes] = Array.from({ length: 6 }, (_, kind) =>
+    mulberry32(seed * 6 + kind),
+  ) as [Draw, Draw, Draw, Draw, Draw, Draw];
   return {
-    batchSize: (waiting) => 1 + Math.floor(random() * waiting),
-    duplicates: () => random() < 0.2,
-    delay: () => (random() < 0.5 ? 0 : Math.floor(random() * 30)),
-    pick: (candidates) => Math.floor(random() * candidates),
+    batchSize: (waiting) => 1 + Math.floor(sizes() * waiting),
+    duplicates: () => doubles() < 0.2,
+    delay: () => (delays() < 0.5 ? 0 : Math.floor(delays() * 30)),
+    pick: (candidates) => Math.floor(order() * candidates),
+    storageFails: () => storage() < 0.2,
+    bytesTaken: (bytes) => (writes() < 0.7 ? bytes : Math.floor(writes() * bytes)),
   };
 }
 
-function mulberry32(seed: number): () => number {
+/** A number from 0 to below 1. */
+type Draw = () => number;
+
+function mulberry32(seed: number): Draw {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -46,6 +46,33 @@ export async function openJournalStorage(path: string): Promise<JournalStorage> 
   };
 }
 
+const triesInVain = 1000;
+
+/**
+ * Writes all of `content` at `position`: goes on where a short write ended, and again after an interrupted one
+ * (POSIX write(2): it may take fewer bytes than given, or none with EINTR or EAGAIN).
+ * @throws {Error} when a thousand writes on end took nothing, or with the storage's own fault.
+ */
+export async function writeAll(storage: JournalStorage, content: Buffer, position: number): Promise<void> {
+  let inVain = 0;
+  for (let written = 0; written < content.length;) {
+    const taken = await writeSome(storage, content.subarray(written), position + written);
+    inVain = taken === 0 ? inVain + 1 : 0;
+    if (inVain === triesInVain) throw new Error(`${triesInVain} writes on end took nothing`);
+    written += taken;
+  }
+}
+
+async function writeSome(storage: JournalStorage, bytes: Buffer, position: number): Promise<number> {
+  try {
+    return await storage.write(bytes, position);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'EINTR' || code === 'EAGAIN') return 0;
+    throw error;
+  }
+}
+
 /** Whether `error` says that the disk or the quota is full. */
 export function isOutOfSpace(error: unknown): boolean {
   const code = systemCodeOf(error);

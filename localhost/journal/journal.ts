@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { HostError, messageOf } from '../errors';
 import { decodeLines, encodeLine } from './journal-lines';
-import { isOutOfSpace, type JournalStorage } from './journal-storage';
+import { isOutOfSpace, type JournalStorage, writeAll } from './journal-storage';
 
 /** What a journal needs from its owner. */
 export interface JournalOptions {
@@ -109,9 +109,7 @@ export class Journal {
     const { storage } = this.#options;
     for (;;) {
       try {
-        for (let written = 0; written < content.length;) {
-          written += await storage.write(content.subarray(written), this.#size + written);
-        }
+        await writeAll(storage, content, this.#size);
         await storage.sync();
         this.#size += content.length;
         this.#spaceIsBack();

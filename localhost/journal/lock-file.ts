@@ -1,6 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostError, systemCodeOf } from '../errors';
+import { HostError, messageOf, systemCodeOf } from '../errors';
 
 interface LockOwner {
   pid: number;
@@ -10,8 +10,9 @@ interface LockOwner {
 }
 
 /**
- * Takes the state folder for this process; the returned function gives it back.
- * @throws {HostError} STATE_LOCKED naming the pid, when another live process holds it.
+ * Takes the state folder for this process, making it when missing; the returned function gives it back.
+ * @throws {HostError} STATE_LOCKED naming the pid, when another live process holds it; STATE_UNUSABLE when nothing can be
+ * written there.
  */
 export function lockStateFolder(folder: string, now: Date): () => void {
   const path = join(folder, 'host.lock');
@@ -21,13 +22,16 @@ export function lockStateFolder(folder: string, now: Date): () => void {
     since: now.toISOString(),
   };
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(mine));
   try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, JSON.stringify(mine));
     while (!tryLink(draft, path)) {
       const owner = readOwner(path);
       if (owner !== undefined && isAlive(owner)) throw lockedBy(owner, folder);
       removeStale(path, `${draft}.stale`);
     }
+  } catch (error) {
+    throw error instanceof HostError ? error : unusable(folder, error);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -45,6 +49,11 @@ function removeStale(path: string, aside: string): void {
   const owner = readOwner(aside);
   if (owner !== undefined && isAlive(owner)) tryLink(aside, path);
   rmSync(aside, { force: true });
+}
+
+function unusable(folder: string, cause: unknown): HostError {
+  const reason = `Cannot use state folder '${folder}': ${messageOf(cause)}`;
+  return new HostError('STATE_UNUSABLE', reason, { cause });
 }
 
 function lockedBy({ pid, since }: LockOwner, folder: string): HostError {

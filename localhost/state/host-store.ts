@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
+import type { Chaos } from '../durable/chaos';
 import type { Effect } from '../durable/effects';
 import { HubState } from '../durable/hub-state';
 import type { DurableStep } from '../durable/steps';
 import { HostError } from '../errors';
+import { chaoticStorage } from '../journal/chaotic-storage';
 import { Journal } from '../journal/journal';
 import { openJournalStorage } from '../journal/journal-storage';
 import { lockStateFolder } from '../journal/lock-file';
@@ -23,6 +24,7 @@ export interface StoreOptions {
   folder: string;
   clock: Clock;
   log: Log;
+  chaos: Chaos;
   onFatal: (error: HostError) => void;
 }
 
@@ -42,14 +44,14 @@ export class HostStore {
 
   /**
    * Locks the folder and reads its journal.
-   * @throws {HostError} STATE_LOCKED or JOURNAL_DAMAGED.
+   * @throws {HostError} STATE_LOCKED, STATE_UNUSABLE or JOURNAL_DAMAGED.
    */
-  static async open({ folder, clock, log, onFatal }: StoreOptions): Promise<HostStore> {
-    mkdirSync(folder, { recursive: true });
+  static async open(options: StoreOptions): Promise<HostStore> {
+    const { folder, clock } = options;
     const store = new HostStore();
     store.#unlock = lockStateFolder(folder, new Date(clock.now()));
     try {
-      await store.#openJournal({ folder, clock, log, onFatal });
+      await store.#openJournal(options);
     } catch (error) {
       store.#unlock();
       throw error;
@@ -80,12 +82,12 @@ export class HostStore {
     this.#unlock();
   }
 
-  async #openJournal({ folder, clock, log, onFatal }: StoreOptions): Promise<void> {
+  async #openJournal({ folder, clock, log, chaos, onFatal }: StoreOptions): Promise<void> {
     const path = join(folder, 'journal.log');
     let records = 0;
     const { journal, bytesCut } = await Journal.open({
       path,
-      storage: await openJournalStorage(path),
+      storage: chaoticStorage(await openJournalStorage(path), chaos),
       clock,
       onFatal,
       onRecord: (record) => {

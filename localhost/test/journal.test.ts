@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock';
+import { createChaos } from '../durable/chaos';
+import { chaoticStorage } from '../journal/chaotic-storage';
 import { Journal } from '../journal/journal';
 import { decodeLines, encodeLine } from '../journal/journal-lines';
 import type { JournalStorage } from '../journal/journal-storage';
@@ -81,6 +83,38 @@ test('short writes are continued', async () => {
   const { journal } = await openJournal(storage);
   await journal.append({ n: 1 });
   expect((await openJournal(storage)).records).toEqual([{ n: 1 }]);
+});
+
+test('interrupted writes are made again', async () => {
+  const storage = new MemoryStorage();
+  const write = storage.write.bind(storage);
+  const codes = ['EINTR', 'EAGAIN', 'EINTR'];
+  storage.write = async (bytes, position) => {
+    const code = codes.shift();
+    if (code === undefined) return write(bytes, position);
+    throw Object.assign(new Error(code), { code });
+  };
+  const { journal } = await openJournal(storage);
+  await journal.append({ n: 1 });
+  expect((await openJournal(storage)).records).toEqual([{ n: 1 }]);
+});
+
+test('a file that takes nothing at all is a fault, not a wait without end', async () => {
+  const storage = new MemoryStorage();
+  storage.shortWrite = 0;
+  const { journal, told } = await openJournal(storage);
+  void journal.append({ n: 1 });
+  await journal.settled();
+  expect(told).toEqual(["Cannot write journal 'journal.log': 1000 writes on end took nothing"]);
+});
+
+test.each([1, 2, 3])('under chaos with seed %d nothing is lost or doubled', async (seed) => {
+  const storage = new MemoryStorage();
+  const { journal } = await openJournal(chaoticStorage(storage, createChaos(seed)));
+  for (let n = 0; n < 200; n++) await Promise.all([journal.append({ n }), journal.append({ n, twin: true })]);
+  expect((await openJournal(storage)).records).toEqual(
+    Array.from({ length: 200 }, (_, n) => [{ n }, { n, twin: true }]).flat(),
+  );
 });
 
 test('cut at any byte it loads, and the torn tail is cut', async () => {

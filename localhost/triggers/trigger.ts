@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { HostJson } from '../app/host-json';
+import type { Chaos } from '../durable/chaos';
 import type { Log } from '../log';
 import type { HostStore } from '../state/host-store';
 import type { FunctionRunner } from '../worker-process/function-runner';
@@ -9,6 +10,7 @@ export interface TriggerServices {
   store: HostStore;
   runner: FunctionRunner;
   clock: Clock;
+  chaos: Chaos;
   log: Log;
   env: NodeJS.ProcessEnv;
   hostJson: HostJson;

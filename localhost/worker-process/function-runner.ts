@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
+import { thrownMessage } from '../durable/failure';
 import { outOfProcessData } from '../durable/out-of-process-data';
 import type { FunctionDefinition } from '../registered/function-definition';
-import type { Log } from '../log';
+import { firstLine, type Log } from '../log';
 import type { WireError } from '../wire/messages';
 import type { InvocationResponse, TypedData } from '../wire/typed-data';
 import type { WorkerSupervisor } from './worker-supervisor';
@@ -85,19 +86,29 @@ export class FunctionRunner {
     milliseconds: number,
     result: Exclude<RunOutcome, { kind: 'stopped' }> | { kind: 'workerLost'; how: string },
   ): void {
-    const reason =
-      result.kind === 'failed'
-        ? `  ${firstLine(result.error.message)}`
-        : result.kind === 'workerLost'
-          ? `  worker process ended (${result.how})`
-          : '';
     const outcome = result.kind === 'ok' ? 'ok' : 'failed';
-    this.log.run({ kind, functionName: name, milliseconds, outcome, detail: `${about}${reason}` });
+    this.log.run({ kind, functionName: name, milliseconds, outcome, detail: `${about}${ending(result)}` });
   }
 }
 
-function firstLine(message: string): string {
+/** What the log adds to what the run was about: an HTTP answer's status, or why the run failed. */
+function ending(
+  result: Exclude<RunOutcome, { kind: 'stopped' }> | { kind: 'workerLost'; how: string },
+): string {
+  switch (result.kind) {
+    case 'ok': {
+      const status = result.response.returnValue?.http?.statusCode;
+      return status === undefined ? '' : ` -> ${status}`;
+    }
+    case 'failed':
+      return `: ${firstLine(reasonIn(result.error.message))}`;
+    case 'workerLost':
+      return `: worker process ended (${result.how})`;
+  }
+}
+
+/** An orchestrator's error carries its state, one of an exception properties provider is JSON. */
+function reasonIn(message: string): string {
   const state = outOfProcessData(message) as { error?: string } | undefined;
-  const text = state?.error ?? message;
-  return (text.split('\n', 1)[0] ?? '').slice(0, 300);
+  return state?.error ?? thrownMessage(message);
 }

@@ -35,6 +35,9 @@ interface Waiting {
   cancelTimeout: () => void;
 }
 
+/** Milliseconds an app may take to load; a busy loop in its files would otherwise be waited for without end. */
+const loadLimit = 60_000;
+
 /** Keeps one worker process alive and runs functions in it; a function that exceeds the timeout takes the process down. */
 export class WorkerSupervisor {
   readonly #options: SupervisorOptions;
@@ -60,7 +63,7 @@ export class WorkerSupervisor {
           new HostError('APP_INVALID', `Cannot start the app in '${this.#options.appFolder}': ${reason}`),
         );
       };
-      this.#spawn(resolve, fail, (how) => fail(`its process ended while loading (${how})`));
+      this.#spawn(resolve, fail);
     });
   }
 
@@ -79,32 +82,43 @@ export class WorkerSupervisor {
     await this.#worker?.stop(1000);
   }
 
-  #spawn(
-    onLoaded: (app: LoadedApp) => void,
-    onLoadFailed: (reason: string) => void,
-    onEarlyExit: (how: string) => void,
-  ) {
-    const { appFolder, env, log } = this.#options;
-    let loading = true;
-    let exited = false;
-    this.#worker = new WorkerProcess(appFolder, env, {
+  /** `onFailed` hears once why the app could not be loaded; a death after that is `#onDeath`'s. */
+  #spawn(onLoaded: (app: LoadedApp) => void, onFailed: (reason: string) => void): void {
+    const { appFolder, env, clock, log } = this.#options;
+    let phase: 'loading' | 'loaded' | 'ended' = 'loading';
+    const leaveLoading = (next: 'loaded' | 'ended'): boolean => {
+      if (phase !== 'loading') return false;
+      phase = next;
+      cancelLimit();
+      return true;
+    };
+    const fail = (reason: string) => {
+      if (!leaveLoading('ended')) return;
+      worker.kill();
+      onFailed(reason);
+    };
+    const worker = new WorkerProcess(appFolder, env, {
       onLoaded: (app) => {
-        loading = false;
+        if (!leaveLoading('loaded')) return;
         this.#loaded = true;
         onLoaded(app);
         for (const waiting of this.#waiting.values()) this.#send(waiting);
       },
-      onLoadFailed: ({ message, stack }) => onLoadFailed(stack ?? message),
+      onLoadFailed: ({ message, stack }) => fail(stack ?? message),
       onMessage: (message) => this.#onMessage(message),
       onOutput: (line) => log.app(line),
       onExit: (how) => {
-        if (exited) return;
-        exited = true;
+        fail(`its process ended while loading (${how})`);
+        if (phase === 'ended') return;
+        phase = 'ended';
         this.#loaded = false;
-        if (loading) onEarlyExit(how);
-        else this.#onDeath(how);
+        this.#onDeath(how);
       },
     });
+    const cancelLimit = clock.after(loadLimit, () =>
+      fail(`it was still loading after ${loadLimit / 1000} s`),
+    );
+    this.#worker = worker;
   }
 
   #send(waiting: Waiting): void {
@@ -163,10 +177,11 @@ export class WorkerSupervisor {
       log.warn(`worker process ended (${how}) under ${lost.length} running functions: restarting`);
       const died = (reason: string) => this.#onDeath(reason);
       clock.after(delay, () => {
-        if (!this.#stopping) this.#spawn(() => undefined, died, died);
+        if (!this.#stopping) this.#spawn(() => undefined, died);
       });
     }
     for (const { request } of lost) this.#settle(request.invocationId, { kind: 'workerLost', how });
+    if (delay === undefined) this.#settleAll({ kind: 'stopped' });
   }
 
   #settle(invocationId: string, outcome: InvocationOutcome): void {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expandSettings } from '../../app/app-environment';
-import { noChaos } from '../../durable/chaos';
 import { WorkQueue } from '../../durable/work-queue';
 import { HostError, messageOf } from '../../errors';
 import type { FunctionDefinition } from '../../registered/function-definition';
@@ -8,6 +7,7 @@ import type { BlobReceipt } from '../../state/trigger-state';
 import type { RunningTrigger, TriggerServices } from '../trigger';
 import { blobInput, blobMetadata, wantsReference } from './blob-data';
 import { type BlobSource, type ListedBlob, openBlobSource } from './blob-source';
+import { chaoticSource } from './chaotic-source';
 import { parsePathPattern, type PathPattern } from './path-pattern';
 import { PollPace } from './poll-pace';
 import { connectionName, connectionString } from './storage-connection';
@@ -40,10 +40,11 @@ export class BlobTrigger implements RunningTrigger {
     readonly definition: FunctionDefinition,
     readonly services: TriggerServices,
   ) {
-    const { env, hostJson, clock } = services;
+    const { env, hostJson, clock, chaos } = services;
     this.#pattern = patternOf(definition, env);
-    this.#source = openBlobSource(connectionString(definition, env), this.#pattern.container);
-    this.#queue = new WorkQueue(hostJson.maxBlobParallelism, noChaos, clock);
+    const source = openBlobSource(connectionString(definition, env), this.#pattern.container);
+    this.#source = chaoticSource(source, chaos);
+    this.#queue = new WorkQueue(hostJson.maxBlobParallelism, chaos, clock);
   }
 
   start(): void {
