@@ -1,4 +1,6 @@
+import type { FunctionDefinition } from './registered/function-definition';
 import type { FunctionTable } from './registered/function-table';
+import { expandSettings } from './app/app-environment';
 import type { HttpRoute } from './http/http-functions';
 import { storageInUse } from './triggers/blob/storage-connection';
 import { hostVersion } from './version';
@@ -20,22 +22,30 @@ export function bannerLines({ url, appFolder, stateFolder, env, functions, route
     'local host, not Azure Functions',
     `version   ${hostVersion} on Node ${process.versions.node}, process ${process.pid}`,
     `address   ${url} (loopback only; keys and auth levels are not enforced)`,
-    `webhooks  ${url}/runtime/webhooks/durabletask`,
+    `status    ${url}/admin/host/status`,
+    `webhooks  ${url}/runtime/webhooks/durabletask (POST .../orchestrators/<function> starts one)`,
     `app       ${appFolder}`,
     `state     ${stateFolder}`,
     ...storageInUse(functions.ofKind('blob'), env).map((storage) => `storage   ${storage}`),
+    'log       times are UTC: time, kind, function, duration, outcome, about what',
     'functions',
-    ...routes.map(({ definition, methods, template }) => {
-      return `  ${definition.name.padEnd(28)} http          ${methods.join(',')} ${url}/${template.text}`;
-    }),
-    ...others.map((definition) =>
-      `  ${definition.name.padEnd(28)} ${definition.kind.padEnd(12)}  ${aboutTrigger(definition, url)}`.trimEnd(),
+    ...routes.map(({ definition, methods, template }) =>
+      line(definition, `${methods.join(',').padEnd(6)} ${url}/${template.text}`),
     ),
+    ...others.map((definition) => line(definition, aboutTrigger(definition, url, env))),
   ];
 }
 
-function aboutTrigger({ name, kind, trigger }: FunctionTable['all'][number], url: string): string {
+function line({ name, kind }: FunctionDefinition, about: string): string {
+  return `  ${name.padEnd(28)} ${kind.padEnd(14)}${about}`.trimEnd();
+}
+
+function aboutTrigger(
+  { name, kind, trigger }: FunctionDefinition,
+  url: string,
+  env: NodeJS.ProcessEnv,
+): string {
   const { schedule, path } = trigger as { schedule?: string; path?: string };
-  if (kind === 'eventGrid') return `POST ${url}/runtime/webhooks/EventGrid?functionName=${name}`;
-  return schedule ?? path ?? '';
+  if (kind === 'eventGrid') return `POST   ${url}/runtime/webhooks/EventGrid?functionName=${name}`;
+  return expandSettings(schedule ?? path ?? '', env);
 }

@@ -36,22 +36,53 @@ export interface LogOptions {
  */
 export function createLog({ quiet, file, clock }: LogOptions): Log {
   const fileStream = file === undefined ? undefined : createWriteStream(file, { flags: 'a' });
+  // A full disk may cost lines of the log file, never the host.
+  fileStream?.on('error', (error) => {
+    process.stderr.write(`WARNING the log file '${file ?? ''}' ends here: ${error.message}\n`);
+  });
   const stamp = () => new Date(clock.now()).toISOString().slice(11, 23);
-  const write = (stream: NodeJS.WritableStream, line: string, shown: boolean) => {
-    if (shown) stream.write(`${line}\n`);
+  const write = (stream: LogStream, line: string, shown: boolean, look: Look = 'plain') => {
+    if (shown) stream.write(`${painted(line, look, stream)}\n`);
     fileStream?.write(`${line}\n`);
   };
   return {
-    info: (line) => write(process.stdout, `${stamp()} ${line}`, !quiet),
-    warn: (line) => write(process.stderr, `${stamp()} WARNING ${line}`, true),
-    error: (line) => write(process.stderr, `${stamp()} ERROR ${line}`, true),
-    run: (run) => write(process.stdout, `${stamp()} ${runLine(run)}`, !quiet),
-    app: (line) => write(process.stdout, `${stamp()} app   ${line}`, !quiet),
+    info: (line) => write(process.stdout, `${stamp()} ${column('host')}${line}`, !quiet),
+    warn: (line) => write(process.stderr, `${stamp()} ${column('WARNING')}${line}`, true, 'warning'),
+    error: (line) => write(process.stderr, `${stamp()} ${column('ERROR')}${line}`, true, 'error'),
+    run: (run) => write(process.stdout, `${stamp()} ${runLine(run)}`, !quiet, lookOf(run)),
+    app: (line) => write(process.stdout, `${stamp()} ${column('app')}${line}`, !quiet),
     always: (line) => write(process.stdout, line, true),
   };
 }
 
+/** The first line of a message, at most 300 characters of it. */
+export function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? '').slice(0, 300).trimEnd();
+}
+
 function runLine({ kind, functionName, milliseconds, outcome, detail }: FunctionRun): string {
-  const time = `${Math.round(milliseconds).toString().padStart(5)} ms`;
-  return `${kind.padEnd(12)} ${functionName.padEnd(24)} ${time}  ${outcome}${detail === undefined ? '' : `  ${detail}`}`;
+  const time = `${Math.round(milliseconds).toString().padStart(6)} ms`;
+  return `${column(kind)}${functionName.padEnd(24)}${time}  ${outcome.padEnd(6)}  ${detail ?? ''}`.trimEnd();
+}
+
+/** What a line is: a kind of function, the app's own word, or the host's. */
+function column(text: string): string {
+  return text.padEnd(14);
+}
+
+type LogStream = NodeJS.WritableStream & { isTTY?: boolean };
+type Look = 'plain' | 'dim' | 'warning' | 'error';
+
+const colours: Record<Look, string> = { plain: '', dim: '\x1b[2m', warning: '\x1b[33m', error: '\x1b[31m' };
+
+/** An orchestrator is run again and again to get on one step: those runs stand back. */
+function lookOf({ kind, outcome }: FunctionRun): Look {
+  if (outcome === 'failed') return 'error';
+  return kind === 'orchestrator' ? 'dim' : 'plain';
+}
+
+/** Colours are for people: on a terminal, and not when NO_COLOR is set (https://no-color.org). */
+function painted(line: string, look: Look, stream: LogStream): string {
+  const wanted = stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+  return wanted && look !== 'plain' ? `${colours[look]}${line}\x1b[0m` : line;
 }

@@ -15,6 +15,11 @@ export function failureOf(subject: string, { message, stack }: WireError): Failu
   };
 }
 
+/** The text of a thrown error without the JSON that an exception properties provider puts around it. */
+export function thrownMessage(message: string): string {
+  return parseDetails(message)?.ErrorMessage ?? message;
+}
+
 interface SerializedError {
   errorType: string;
   errorMessage: string;

@@ -3,6 +3,7 @@ import type { DurableServices } from './dispatcher';
 import type { Instance } from './instance';
 import { isFinished } from './instance';
 import { nextTurn, type NextTurn } from './next-batch';
+import { firstLine } from '../log';
 import type { TurnEnd, TurnStep } from './steps';
 import { type Batch, closeTurn, controlTurn, openTurn, type OrchestratorRun } from './turn';
 
@@ -16,7 +17,13 @@ export async function runTurn(services: DurableServices, instanceId: string): Pr
     next.kind === 'run'
       ? await orchestratorTurn(services, instance, next.batch)
       : control(services, instance, next);
-  if (step !== undefined) await services.store.commit(step);
+  if (step === undefined) return;
+  await services.store.commit(step);
+  // The host fails instances whose last run went well, too: an unknown activity, something refused, another history.
+  if (step.end.kind === 'failed') {
+    const reason = firstLine(step.end.failure.Reason);
+    services.log.warn(`${instance.name}: orchestration ${instanceId} failed: ${reason}`);
+  }
 }
 
 function control(

@@ -17,7 +17,9 @@ export class HttpServer {
         .then((read) => (read.kind === 'read' ? this.answer(read.exchange) : read.answer))
         .catch((error: unknown) => this.#failed(error))
         .then((answer) => sendAnswer(response, answer))
-        .catch((error: unknown) => this.log.warn(`cannot answer ${request.url ?? ''}: ${messageOf(error)}`));
+        .catch((error: unknown) =>
+          this.log.warn(`cannot answer ${pathOf(request.url)}: ${messageOf(error)}`),
+        );
     });
     this.#server.keepAliveTimeout = 65_000;
   }
@@ -56,4 +58,9 @@ function portInUse(port: number, cause: Error): HostError {
     `Cannot listen on 127.0.0.1:${port}: the port is in use. Stop the process that holds it, or choose another with --port.`,
     { cause },
   );
+}
+
+/** Without the query, which may hold a key (`?code=`). */
+function pathOf(url = ''): string {
+  return url.split('?', 1)[0] ?? '';
 }
