@@ -1,4 +1,4 @@
-/** The body that creates an online migration from a blob container. */
+/** The body that creates a migration from a blob container. */
 import type { DmsCreateSpec } from '../../ports/migration-engine';
 
 /** What to send, and which values of it must never be seen again. */
@@ -15,13 +15,16 @@ export function createSpecProblem(spec: DmsCreateSpec): string | undefined {
   if (spec.containerName.toLowerCase() === 'backup') {
     return 'Cannot create the migration: the service does not take a container called "backup"';
   }
+  if (spec.offline?.lastBackupName.trim() === '') {
+    return 'Cannot create the migration: an offline migration names its last backup';
+  }
   return undefined;
 }
 
 /**
- * Builds the PUT body of an online migration (Microsoft.DataMigration 2025-06-30 sqlmigration.json).
+ * Builds the PUT body of a migration (Microsoft.DataMigration 2025-06-30 sqlmigration.json).
  *
- * Online means: no offline configuration. A blob source needs no target location.
+ * Online means: no offline configuration at all. A blob source needs no target location.
  *
  * @param scopeId ARM id of the target, as the operator wrote it
  */
@@ -34,6 +37,9 @@ export function toCreateBody(kind: 'SqlMi' | 'SqlVm', scopeId: string, spec: Dms
     ...(spec.sourceSqlConnection !== undefined && { sourceSqlConnection: spec.sourceSqlConnection }),
     ...(spec.targetCollation !== undefined && { targetDatabaseCollation: spec.targetCollation }),
     backupConfiguration: { sourceLocation: { azureBlob: toAzureBlob(spec) } },
+    ...(spec.offline !== undefined && {
+      offlineConfiguration: { offline: true, lastBackupName: spec.offline.lastBackupName },
+    }),
   };
   const secrets = [spec.accountKey, spec.sourceSqlConnection?.password].filter(
     (value) => value !== undefined,

@@ -4,11 +4,14 @@
  * Without `$expand` there are no details, and then nothing about files is known: pending counts, the full's state
  * and the last restored file stay undefined.
  */
-import type { EngineFailure, EngineStatus } from '../../core/engine/engine-status';
+import type { EngineFailure, EngineState, EngineStatus } from '../../core/engine/engine-status';
+import { addSeconds } from '../../core/timing';
 import { redact } from '../arm/redact';
+import { toProgress } from './dms-progress';
 import { toBlockingReasons, toFileName, toReasons, toUnrestorable } from './dms-reasons';
 import { toEngineSet, toEngineSets } from './dms-sets';
 import { toEngineState } from './dms-state';
+import { nonEmpty, toTime } from './dms-text';
 import type { WireDetails, WireMigration, WireProperties } from './dms-wire';
 import { diagnose } from '../failures/failure-catalogue';
 
@@ -20,17 +23,21 @@ import { diagnose } from '../failures/failure-catalogue';
 export function toEngineStatus(migration: WireMigration, asOf: string): EngineStatus {
   const { properties } = migration;
   const details = properties.migrationStatusDetails;
+  const state = toEngineState(properties.migrationStatus, properties.provisioningState);
   return {
     kind: 'dms',
     asOf,
-    state: toEngineState(properties.migrationStatus, properties.provisioningState),
+    state,
     rawState: properties.migrationStatus,
     provisioningState: properties.provisioningState,
-    atRest: toAtRest(properties.provisioningState),
+    atRest: toAtRest(properties),
     online: toOnline(properties),
+    lastBackupName: toLastBackupName(properties),
+    migrationServiceId: nonEmpty(properties.migrationService),
     operationId: nonEmpty(properties.migrationOperationId),
     sourceDatabaseName: nonEmpty(properties.sourceDatabaseName),
     startedOn: toTime(properties.startedOn),
+    expiresAt: toExpiry(properties, state),
     endedOn: toTime(properties.endedOn),
     blockingReasons: toBlockingReasons(properties),
     failure: toFailure(properties.migrationFailureError),
@@ -52,6 +59,7 @@ function fromDetails(details: WireDetails) {
     lastRestoredFile: toLastRestoredFile(details),
     lastRestoredSet: last === undefined ? undefined : toEngineSet(last),
     restoringFile: nonEmpty(details.currentRestoringFilename) ?? nonEmpty(details.currentRestoringFileName),
+    progress: toProgress(details),
   };
 }
 
@@ -76,8 +84,13 @@ function toLastRestoredFile(details: WireDetails): string | undefined {
   return nonEmpty(details.lastRestoredFilename) ?? nonEmpty(details.lastRestoredFileName);
 }
 
-function toAtRest(provisioningState: string | undefined): boolean | undefined {
-  return provisioningState === undefined ? undefined : provisioningState.toLowerCase() === 'succeeded';
+/** States of the instance's restore that a cutover leads to: something is under way, whatever the resource says. */
+const BEING_COMPLETED = new Set(['completingmigration', 'completed']);
+
+function toAtRest({ provisioningState, migrationStatusDetails }: WireProperties): boolean | undefined {
+  if (provisioningState === undefined) return undefined;
+  const restore = migrationStatusDetails?.miRestoreState?.toLowerCase() ?? '';
+  return provisioningState.toLowerCase() === 'succeeded' && !BEING_COMPLETED.has(restore);
 }
 
 /** An online migration has no offline configuration at all (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */
@@ -86,6 +99,27 @@ function toOnline(properties: WireProperties): boolean | undefined {
   if (offline?.offline === true || auto?.autoCutover === true) return false;
   if (offline === undefined || offline.offline === false) return true;
   return nonEmpty(offline.lastBackupName) === undefined ? undefined : false;
+}
+
+/** After which file the service cuts over by itself; only an offline migration has one. */
+function toLastBackupName(properties: WireProperties): string | undefined {
+  const { offlineConfiguration: offline, autoCutoverConfiguration: auto } = properties;
+  if (toOnline(properties) !== false) return undefined;
+  return nonEmpty(offline?.lastBackupName) ?? nonEmpty(auto?.lastBackupName);
+}
+
+const DAYS_TO_LIVE = 30;
+const OVER: ReadonlySet<EngineState> = new Set(['succeeded', 'failed', 'canceled']);
+
+/**
+ * When the service cancels a migration to a managed instance and drops the target database: 30 days after its start
+ * (Microsoft Learn, Log Replay Service overview, limitations; the service restores through it). A migration that is
+ * over does not expire, and the restore on a virtual machine knows no such limit.
+ */
+function toExpiry({ kind, startedOn, endedOn }: WireProperties, state: EngineState): string | undefined {
+  const start = toTime(startedOn);
+  if (start === undefined || toTime(endedOn) !== undefined || OVER.has(state)) return undefined;
+  return kind?.toLowerCase() === 'sqlvm' ? undefined : addSeconds(start, DAYS_TO_LIVE * 86_400);
 }
 
 function toFailure(value: unknown): EngineFailure | undefined {
@@ -101,15 +135,4 @@ function codeAndMessage(value: unknown): { code: string; message: string } {
   const code = typeof raw === 'string' || typeof raw === 'number' ? String(raw) : '';
   const message = 'message' in value && typeof value.message === 'string' ? redact(value.message) : '';
   return { code, message };
-}
-
-/** Times of year 1 are the service's way to leave a time out. */
-function toTime(text: string | undefined): string | undefined {
-  if (text === undefined || text.startsWith('0001-')) return undefined;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text;
 }

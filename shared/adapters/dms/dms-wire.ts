@@ -25,6 +25,18 @@ const count = z
   .optional()
   .catch(undefined);
 
+/** A size, share or the like: a number that is not negative, also written as text; anything else is unknown. */
+const amount = z
+  .union([
+    z.number().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{1,15}(\.\d{1,9})?$/)
+      .transform(Number),
+  ])
+  .optional()
+  .catch(undefined);
+
 /** An LSN as text; a JSON number beyond 2^53 has lost digits on the way and is unknown. */
 const lsnText = z
   .union([z.string(), z.number().refine(Number.isSafeInteger).transform(String)])
@@ -60,8 +72,18 @@ const detailsSchema = z.looseObject({
   invalidFiles: maybe(z.array(z.unknown())),
   pendingLogBackupsCount: count,
   pendingDiffBackupsCount: count,
+  // Read by Microsoft's own client, in no published version (microsoft/azuredatastudio, extensions/sql-migration).
+  lastUploadedFileName: text,
+  lastUploadedFileTime: text,
+  detectedFiles: count,
   queuedFiles: count,
   restoringFiles: count,
+  restoredFiles: count,
+  skippedFiles: count,
+  currentRestoredSize: amount,
+  currentRestorePlanSize: amount,
+  restorePercentCompleted: amount,
+  lastRestoredFileTime: text,
   currentRestoringFilename: text,
   currentRestoringFileName: text,
   lastRestoredFilename: text,
@@ -82,13 +104,14 @@ const propertiesSchema = z.looseObject({
   migrationStatus: text,
   migrationOperationId: text,
   sourceDatabaseName: text,
+  migrationService: text,
   startedOn: text,
   endedOn: text,
   provisioningError: anything,
   migrationFailureError: anything,
   offlineConfiguration: maybe(z.looseObject({ offline: flag, lastBackupName: text })),
   /** 2021-10-30-preview only. */
-  autoCutoverConfiguration: maybe(z.looseObject({ autoCutover: flag })),
+  autoCutoverConfiguration: maybe(z.looseObject({ autoCutover: flag, lastBackupName: text })),
   migrationStatusDetails: maybe(detailsSchema),
   /** In no published version; the plain GET carries it (microsoft/azuredatastudio PR 21178). */
   migrationStatusWarnings: maybe(

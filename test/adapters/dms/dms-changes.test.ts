@@ -240,6 +240,11 @@ describe('create', () => {
 
   test.each([
     ['without a key', { ...spec, accountKey: undefined }, /there is no account key/],
+    [
+      'offline without a last backup',
+      { ...spec, offline: { lastBackupName: ' ' } },
+      /an offline migration names its last backup/,
+    ],
     ['into a container called backup', { ...spec, containerName: 'Backup' }, /called "backup"/],
   ])('is not sent %s', async (_name, wrong, reason) => {
     expect(await dms.engine.create(TARGET, wrong)).toEqual({

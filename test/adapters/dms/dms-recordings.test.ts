@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toCreateBody } from '../../../shared/adapters/dms/dms-create';
 import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
 import { toEngineStatus } from '../../../shared/adapters/dms/dms-status';
 import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/failures/failure-catalogue';
@@ -170,12 +171,44 @@ describeShared('recorded answers of the new DMS', 'recordings', (folder) => {
       },
     );
 
-    test('an automatic cutover is not online', () => {
+    test('an automatic cutover is not online, and tells after which file it comes', () => {
       const body = { properties: { ...digest.observed_pairs[2], ...digest.extra_property_seen } };
-      expect(toEngineStatus(migrationSchema.parse(body), '')).toMatchObject({
+      const expected = {
         state: 'failed',
         online: false,
-      });
+        lastBackupName: 'AdventureWorksTransactionLog  2.trn',
+      };
+      expect(toEngineStatus(migrationSchema.parse(body), '')).toMatchObject(expected);
+      const { autoCutoverConfiguration } = digest.extra_property_seen;
+      const early = { properties: { ...digest.observed_pairs[2], autoCutoverConfiguration } };
+      expect(toEngineStatus(migrationSchema.parse(early), '')).toMatchObject(expected);
+    });
+
+    test('the list they come from is read, item by item, without details', async () => {
+      const dms = await startDms();
+      const value = digest.observed_pairs.map((pair: object, index: number) => ({
+        id: `/subscriptions/s/x/databaseMigrations/db${index}`,
+        name: `db${index}`,
+        properties: { ...pair, migrationFailureError: digest.migrationFailureErrors[index] },
+      }));
+      dms.server.script({ status: 200, body: { value } });
+      const list = await dms.engine.listMigrations(
+        '/subscriptions/s/resourceGroups/r/providers/Microsoft.DataMigration/sqlMigrationServices/d',
+      );
+      await dms.server.close();
+      if (list.kind !== 'listed') throw new Error(JSON.stringify(list));
+      expect(
+        list.migrations.map(({ status }) => [status.state, status.atRest, status.failure?.code]),
+      ).toEqual([
+        ['canceled', true, '1001'],
+        ['succeeded', true, '1010'],
+        ['failed', true, '1009'],
+      ]);
+      expect(list.migrations.map(({ status }) => status.pendingLogs)).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
     });
   });
 
@@ -191,7 +224,28 @@ describeShared('recorded answers of the new DMS', 'recordings', (folder) => {
         expect(status.state).toBe('running');
         expect(status.startedOn).toBeUndefined();
         expect(status.pendingLogs).toBeUndefined();
+        const isOffline = name.includes('MAX');
+        expect(status.online).toBe(!isOffline);
+        expect(status.lastBackupName).toBe(isOffline ? 'last_backup_file_name' : undefined);
       }
+    });
+
+    test('an offline migration is created as the example says', () => {
+      const { parameters } = json(join('swagger', 'SqlMiCreateOrUpdateDatabaseMigrationMAX.json')).parameters;
+      const { offlineConfiguration, sourceDatabaseName, migrationService } = parameters.properties;
+      const { body } = toCreateBody('SqlMi', parameters.properties.scope, {
+        engine: 'dms',
+        sourceDatabaseName,
+        migrationServiceId: migrationService,
+        storageAccountResourceId: 'account',
+        containerName: 'c',
+        authType: 'ManagedIdentity',
+        offline: { lastBackupName: offlineConfiguration.lastBackupName },
+      });
+      const { backupConfiguration, ...own } = (body as { properties: Record<string, unknown> }).properties;
+      expect(backupConfiguration).toBeDefined();
+      expect(parameters.properties).toMatchObject(own);
+      expect(own.offlineConfiguration).toEqual(offlineConfiguration);
     });
   });
 

@@ -142,6 +142,85 @@ describe('unknown is never zero', () => {
   ])('online in %j: %j', (properties, expected) => expect(read(properties).online).toBe(expected));
 });
 
+test.each([
+  [{}, undefined],
+  [{ offlineConfiguration: { offline: true, lastBackupName: 'l.trn' } }, 'l.trn'],
+  [{ offlineConfiguration: { lastBackupName: 'l.trn' } }, 'l.trn'],
+  [{ offlineConfiguration: { offline: true, lastBackupName: ' ' } }, undefined],
+  [{ offlineConfiguration: { offline: false, lastBackupName: 'l.trn' } }, undefined],
+  [{ autoCutoverConfiguration: { autoCutover: true, lastBackupName: 'l.trn' } }, 'l.trn'],
+])('the last backup of an offline migration in %j: %j', (properties, expected) =>
+  expect(read(properties).lastBackupName).toBe(expected),
+);
+
+test.each([
+  [undefined, 'Succeeded', true],
+  [undefined, 'Completing', false],
+  [undefined, undefined, undefined],
+  ['Waiting', 'Succeeded', true],
+  ['CompletingMigration', 'Succeeded', false],
+  ['completed', 'Succeeded', false],
+  ['CompletingMigration', undefined, undefined],
+])('at rest with the restore %s and the resource %s: %s', (miRestoreState, provisioningState, expected) =>
+  expect(read({ provisioningState, migrationStatusDetails: { miRestoreState } }).atRest).toBe(expected),
+);
+
+describe('the 30 days that the service gives', () => {
+  const startedOn = '2026-11-01T10:00:00.5Z';
+  test.each<[string, Record<string, unknown>, string | undefined]>([
+    ['while it runs', { startedOn }, '2026-12-01T10:00:00.500Z'],
+    ['not without a start', {}, undefined],
+    ['not with a start of year 1', { startedOn: '0001-01-01T00:00:00Z' }, undefined],
+    ['not once it has ended', { startedOn, endedOn: '2026-11-02T00:00:00Z' }, undefined],
+    ['not once it has succeeded', { startedOn, migrationStatus: 'Succeeded' }, undefined],
+    ['not on a virtual machine', { startedOn, kind: 'SqlVm' }, undefined],
+  ])('%s', (_name, properties, expected) => expect(read(properties).expiresAt).toBe(expected));
+});
+
+describe('progress', () => {
+  test('is told in neutral words and bytes', () => {
+    const { progress } = readDetails({
+      restorePercentCompleted: 42.5,
+      detectedFiles: 9,
+      queuedFiles: 3,
+      restoringFiles: 1,
+      restoredFiles: 4,
+      skippedFiles: 1,
+      currentRestoredSize: 10,
+      currentRestorePlanSize: '20.5',
+      lastUploadedFileName: 'l9.trn',
+      lastUploadedFileTime: '2026-11-20T10:00:00Z',
+      lastRestoredFileTime: '2026-11-20T09:00:00.1Z',
+    });
+    expect(progress).toEqual({
+      percent: 42.5,
+      detected: 9,
+      queued: 3,
+      restoring: 1,
+      restored: 4,
+      skipped: 1,
+      restoredBytes: 10_485_760,
+      planBytes: 21_495_808,
+      lastUploadedFile: 'l9.trn',
+      lastUploadedAt: '2026-11-20T10:00:00.000Z',
+      lastRestoredAt: '2026-11-20T09:00:00.100Z',
+    });
+  });
+
+  test.each([
+    [{}, undefined],
+    [{ restoredFiles: 0 }, { restored: 0 }],
+    [{ restorePercentCompleted: 101, restoredFiles: 'some', lastUploadedFileName: '' }, undefined],
+    [{ currentRestoredSize: -1, lastRestoredFileTime: '0001-01-01T00:00:00Z' }, undefined],
+  ])('in %j: %j', (details, expected) => expect(readDetails(details).progress).toEqual(expected));
+});
+
+test('the SQL migration service is told as it is written', () => {
+  const migrationService =
+    '/subscriptions/s/resourceGroups/r/providers/Microsoft.DataMigration/sqlMigrationServices/d';
+  expect(read({ migrationService }).migrationServiceId).toBe(migrationService);
+});
+
 describe('everything that blocks', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ['in the details', { migrationStatusDetails: { restoreBlockingReason: 'no space' } }, ['no space']],
