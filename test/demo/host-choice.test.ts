@@ -120,14 +120,11 @@ async function sentence({ flag, funcPath, named, onPath }: Row, looked: string[]
   );
 }
 
-test.each(rows)(
-  '--host=$flag, FUNC_PATH=$funcPath ($named), on PATH $onPath: $says',
-  async ({ says, ...row }) => {
-    const said = await sentence({ ...row, says });
-    if (says.startsWith('Cannot')) expect(said).toContain(says);
-    else expect(said).toBe(says);
-  },
-);
+test.each(rows)('$#: $says', async ({ says, ...row }) => {
+  const said = await sentence({ ...row, says });
+  if (says.startsWith('Cannot')) expect(said).toContain(says);
+  else expect(said).toBe(says);
+});
 
 test('an error names every remedy', async () => {
   const said = await sentence({ flag: 'func', says: '' });
