@@ -175,7 +175,7 @@ export class WorkerSupervisor {
       );
     } else {
       log.warn(`worker process ended (${how}) under ${lost.length} running functions: restarting`);
-      const died = (reason: string) => this.#onDeath(reason);
+      const died = (reason: string) => this.#onDeath(reason.split('\n', 1)[0] ?? '');
       clock.after(delay, () => {
         if (!this.#stopping) this.#spawn(() => undefined, died);
       });
