@@ -1,8 +1,10 @@
 /** Binding a registered migration to the operation that runs at the service. */
+import { isOffline } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
 import type { EngineFacts } from '../core/readiness/facts';
 import { hasElapsed } from '../core/timing';
+import { isModeUntold, modeObjection } from '../core/watch/adoption';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
@@ -12,7 +14,8 @@ import { readEngine } from './gather-facts';
  * Writes the operation id into the control row; a migration adopted before stays as it is.
  *
  * A migration that was on its way before this ledger knew of it is bound with `manualOnly`: an earlier ledger may have
- * been lost with a hold, a tail or an attempt in it, so nothing is sent without a person (G3).
+ * been lost with a hold, a tail or an attempt in it, so nothing is sent without a person (G3). One that is offline is
+ * bound so for good: nothing is ever sent. A mode that stopped fitting meanwhile is left to the next assessment.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
@@ -23,16 +26,36 @@ export async function adoptMigration(caps: Capabilities, id: string, operationId
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.operationId !== undefined || control.ended)
       return { kind: 'refuse', refusal: 'adopted before' };
+    if (engine.kind === 'read' && modeObjection(control, engine.status) !== undefined)
+      return { kind: 'refuse', refusal: 'the mode does not fit' };
     const at = nowIso(caps.clock);
-    const { containerUrl } = registration.backups;
-    const manualOnly = wasUnderWay(registration, control, engine) ? UNDER_WAY : undefined;
-    const text = `Adopted operation ${operationId}; the operator vouches for the storage account of ${containerUrl}, which the service does not name${manualOnly === undefined ? '' : `; ${manualOnly}`}`;
+    const offline = isOffline(control) ? true : undefined;
+    const manualOnly = !offline && wasUnderWay(registration, control, engine) ? UNDER_WAY : undefined;
+    const text = [
+      `Adopted operation ${operationId}`,
+      `the operator vouches for the storage account of ${registration.backups.containerUrl}, which the service does not name`,
+      ...modeText(control, engine),
+      ...(manualOnly === undefined ? [] : [manualOnly]),
+    ].join('; ');
     return {
       kind: 'change',
-      control: { ...control, operationId, manualOnly },
+      control: { ...control, operationId, manualOnly, offline },
       entries: [{ at, kind: 'adopted', by: 'watch', text, facts: { operationId } }],
     };
   });
+}
+
+function modeText(control: ControlRow, engine: EngineFacts): readonly string[] {
+  const word = isOffline(control) ? 'offline' : 'online';
+  const untold =
+    engine.kind === 'read' && isModeUntold(engine.status)
+      ? [
+          `the service does not tell online from offline: ${word} is the word of the policy (${control.policy.mode})`,
+        ]
+      : [];
+  return isOffline(control)
+    ? [...untold, 'offline: the service cuts over by itself, nothing is sent']
+    : untold;
 }
 
 const UNDER_WAY =

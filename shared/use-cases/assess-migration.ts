@@ -8,7 +8,8 @@ import { NO_MEMORY } from '../core/watch/memory';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
 import type { Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
-import type { Gathered, Look } from './gather-facts';
+import { followOffline } from './follow-offline';
+import type { GatherOrder, Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
 
 const MEMORY = 'watch';
@@ -42,7 +43,7 @@ export async function assessMigration(
 ): Promise<Assessed | undefined> {
   const stored = await caps.ledger.workingState(id, MEMORY);
   const memory = stored ? fromJson<WatchMemory>(stored.value.json) : NO_MEMORY;
-  const gathered = await gatherFacts(caps, { id, look, stabilityBefore: memory.stability });
+  const gathered = await gatherAndFollow(caps, { id, look, stabilityBefore: memory.stability });
   if (!gathered) return undefined;
   const decision = decide(memory, gathered.facts, caps.timing);
   await settleUnclear(caps, gathered);
@@ -53,6 +54,19 @@ export async function assessMigration(
     toSummary(gathered.facts, decision),
   );
   return { ...gathered, decision };
+}
+
+/** Its last backup becomes known, then its cutover: two looks at most lead to a third. */
+const OFFLINE_STEPS = 2;
+
+/** Gathers facts, and again when they show what the service of an offline migration did by itself. */
+async function gatherAndFollow(caps: Capabilities, order: GatherOrder): Promise<Gathered | undefined> {
+  let gathered = await gatherFacts(caps, order);
+  for (let step = 0; gathered && step < OFFLINE_STEPS; step++) {
+    if (!(await followOffline(caps, gathered))) break;
+    gathered = await gatherFacts(caps, order);
+  }
+  return gathered;
 }
 
 /** A creation or cancel that this reading settles; a conflict means that the next assessment settles it. */

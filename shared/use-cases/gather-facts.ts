@@ -9,6 +9,7 @@ import { findTailFacts } from '../core/assessment/tail-facts';
 import type { BackupSet } from '../core/chain/collect-sets';
 import { assessReach } from '../core/chain/reach';
 import type { ChainVerdict } from '../core/chain/verdict';
+import { isBeyondRestore, isOffline } from '../core/cutover/offline';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
@@ -73,7 +74,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   if (!registration || !control) return undefined;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
-  const tailPossible = mayHaveTail(control.value);
+  const tailPossible = mayHaveTail(control.value, status);
   const listing = await listContainer(
     caps,
     registration,
@@ -139,8 +140,9 @@ async function listContainer(
   }
 }
 
-function mayHaveTail(control: ControlRow): boolean {
+function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boolean {
   return (
+    (isOffline(control) && status !== undefined && isBeyondRestore(status)) ||
     control.namedTail !== undefined ||
     control.approval !== undefined ||
     control.attempt !== undefined ||

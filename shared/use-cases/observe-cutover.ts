@@ -35,7 +35,10 @@ export async function observeCutover(
     ? await lookAtTarget(caps, registration)
     : ({ kind: 'notAsked' } as const);
   const tailFiles = (assessed.whole?.sets ?? [])
-    .filter((set) => set.type === 'log' && set.lastLsn === attempt.tail.lastLsn)
+    .filter(
+      (set) =>
+        set.key === attempt.tail.setKey || (set.type === 'log' && set.lastLsn === attempt.tail.lastLsn),
+    )
     .flatMap((set) => set.stripes.map((row) => row.file));
   let result = attempt;
   await changeControl<string>(caps.ledger, id, (control) => {

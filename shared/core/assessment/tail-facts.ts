@@ -3,6 +3,7 @@ import type { BackupSet } from '../chain/collect-sets';
 import { isEmptyLog } from '../chain/collect-sets';
 import type { TailMark } from '../chain/tail';
 import { findTail, headerTail } from '../chain/tail';
+import { isOffline } from '../cutover/offline';
 import type { ChainVerdict } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { ControlRow } from '../migration/control';
@@ -40,7 +41,7 @@ export function findTailFacts(
       return { kind: 'ambiguous', blobs: found.files };
     case 'one': {
       const candidate = named ?? marked[0];
-      return candidate ? judgeCandidate(candidate, verdict) : { kind: 'none' };
+      return candidate ? judgeCandidate(candidate, verdict, isOffline(control)) : { kind: 'none' };
     }
   }
 }
@@ -79,13 +80,19 @@ function setOf(blob: string, sets: readonly BackupSet[]): BackupSet | undefined 
   return sets.find((set) => [...set.stripes, ...set.spares].some((row) => row.file === blob));
 }
 
-function judgeCandidate({ blob, proof, record, set }: Candidate, verdict: ChainVerdict): TailFacts {
+/** @param mayBeAny an offline migration may end with its full or a differential; online, the tail is a log */
+function judgeCandidate(
+  { blob, proof, record, set }: Candidate,
+  verdict: ChainVerdict,
+  mayBeAny: boolean,
+): TailFacts {
   const unusable = (reason: string): TailFacts => ({ kind: 'unreadable', blob, reason });
   if (record === undefined) return unusable('it is not in the container');
   if (record.misplaced) return unusable('it lies in a sub-folder that the engine does not read');
   if (record.state !== 'read') return unusable(record.reason ?? `it is ${record.state}`);
   if (set === undefined) return unusable('it is no backup of this database');
-  if (set.type !== 'log') return unusable(`it is a ${set.type} backup; the tail is a log backup`);
+  if (set.type !== 'log' && !mayBeAny)
+    return unusable(`it is a ${set.type} backup; the tail is a log backup`);
   if (!set.isComplete) return unusable(`${set.stripes.length} of ${set.stripeCount} stripes arrived`);
   const place = verdict.files.find((file) => file.file === set.head.file);
   if (place && (place.state === 'otherFork' || place.state === 'foreign' || place.state === 'unusable'))

@@ -75,6 +75,11 @@ export function nextAttemptNumber(control: ControlRow): number {
 /** States after which the service has certainly done nothing, so that another attempt may begin. */
 const LEAVES_ROOM: readonly AttemptState[] = ['withdrawn', 'refused', 'notReceived'];
 
+/** True when another attempt may begin: there was none, or it has certainly changed nothing. */
+export function leavesRoom({ attempt }: ControlRow): boolean {
+  return attempt === undefined || LEAVES_ROOM.includes(attempt.state);
+}
+
 /**
  * Puts a new attempt into the control row; the former one joins the earlier ones, of which ten are kept.
  *
@@ -82,13 +87,32 @@ const LEAVES_ROOM: readonly AttemptState[] = ['withdrawn', 'refused', 'notReceiv
  * number is not the next one.
  */
 export function withNewAttempt(control: ControlRow, order: AttemptOrder, now: string): ControlRow {
+  return begin(control, { ...order, state: 'intended', requestedAt: now });
+}
+
+/**
+ * Puts an attempt into the control row that the service began by itself: it is `sent` from the start, though nothing
+ * was sent, so that it can only be observed.
+ *
+ * @param lastRestoredFile what the reading that shows it says was restored last
+ * @throws {IllegalAttemptStepError} As `withNewAttempt`.
+ */
+export function withServiceAttempt(
+  control: ControlRow,
+  order: AttemptOrder,
+  now: string,
+  lastRestoredFile?: string,
+): ControlRow {
+  const seen = lastRestoredFile === undefined ? {} : { lastRestoredFile };
+  return begin(control, { ...order, ...seen, state: 'sent', requestedAt: now });
+}
+
+function begin(control: ControlRow, attempt: Attempt): ControlRow {
   const former = control.attempt;
-  const fits =
-    order.number === nextAttemptNumber(control) &&
-    (former === undefined || LEAVES_ROOM.includes(former.state));
-  if (!fits) throw new IllegalAttemptStepError(former?.state ?? 'none', 'intended', order.number);
+  if (attempt.number !== nextAttemptNumber(control) || !leavesRoom(control))
+    throw new IllegalAttemptStepError(former?.state ?? 'none', attempt.state, attempt.number);
   const earlier = former ? keepTen([...control.earlierAttempts, former]) : control.earlierAttempts;
-  return { ...control, attempt: { ...order, state: 'intended', requestedAt: now }, earlierAttempts: earlier };
+  return { ...control, attempt, earlierAttempts: earlier };
 }
 
 /** Lets go of the oldest attempts that were merely withdrawn or met a busy service; the others bind the next ones. */

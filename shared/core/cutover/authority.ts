@@ -3,6 +3,7 @@ import { formatLsn } from '../lsn';
 import type { Approval, Attempt, ControlRow, TailReference } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 import { hasElapsed, secondsBetween } from '../timing';
+import { isOffline, nothingIsSent } from './offline';
 import { needsAPerson } from './refusal';
 
 /** The word for a cutover, or why there is none. */
@@ -19,7 +20,7 @@ const LOST_WITHOUT_A_PERSON = 1;
 /**
  * Tells whether a cutover may be sent for this tail.
  *
- * In mode `auto` the policy gives the word, unless an earlier attempt on this tail needs a person; in the other modes
+ * In mode `offline` there is none at all: the service cuts over by itself. In mode `auto` the policy gives the word, unless an earlier attempt on this tail needs a person; in the other modes
  * a person does, bound to tail set, LSN and operation id, from the moment it was given until it expires. A person's
  * word that is newer than such an attempt opens another one. While an attempt is open, and after one that ended the
  * migration, there is no word for anything else (G2).
@@ -30,6 +31,7 @@ const LOST_WITHOUT_A_PERSON = 1;
  */
 export function authorityFor(facts: Facts, tail: TailReference): Authority {
   const { control } = facts;
+  if (isOffline(control)) return { kind: 'awaited', reason: nothingIsSent(tail.blob) };
   const obstacle = attemptInTheWay(control, tail);
   if (obstacle !== undefined) return { kind: 'awaited', reason: obstacle };
   const isAutomatic = control.policy.mode === 'auto' && control.manualOnly === undefined;

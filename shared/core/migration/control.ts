@@ -21,7 +21,7 @@ export interface TailReference {
   readonly lastLsn: Lsn;
 }
 
-/** The operator's word "this is the last log". */
+/** The operator's word "this is the last log"; of an offline migration, the service's (by `service`). */
 export interface NamedTail extends Act {
   readonly blob: string;
 }
@@ -64,7 +64,7 @@ export interface Attempt {
   readonly state: AttemptState;
   readonly tail: TailReference;
   readonly operationId: string;
-  /** `policy:auto`, or the person who gave the go-ahead. */
+  /** `policy:auto`, the person who gave the go-ahead, or `service`: it began by itself, nothing was sent. */
   readonly requestedBy: string;
   readonly requestedAt: string;
   /** The run that may send, and until when. */
@@ -98,6 +98,8 @@ export interface ControlRow {
   readonly policy: Policy;
   /** The operation id this migration was adopted or created with; absent until then. */
   readonly operationId?: string;
+  /** Set at adoption when the service cuts over by itself: nothing is ever sent, whatever the policy says later. */
+  readonly offline?: true;
   /** Set when the ledger was rebuilt around a migration already under way: nothing is ever sent automatically then. */
   readonly manualOnly?: string;
   readonly hold?: Act & { readonly reason: string };

@@ -3,6 +3,7 @@
  *
  * Every check fails closed: a value that is missing makes it `unknown`, and `unknown` is not ready (G1).
  */
+import { isOffline, nothingIsSent } from '../cutover/offline';
 import { WAIVABLE_CHECKS } from '../migration/policy';
 import { chainComplete, chainEndsAtTail, checksums, nothingNewer, tailProven } from './backup-checks';
 import {
@@ -82,11 +83,13 @@ function waive(code: CheckCode, outcome: Outcome, facts: Facts): Outcome {
 }
 
 /**
- * `policy.allows`: nothing forbids a cutover. Met in the modes that wait for a person as well; that person's word is
+ * `policy.allows`: nothing forbids a cutover. Never met in mode `offline`, where the service cuts over by itself. Met in the modes that wait for a person as well; that person's word is
  * `authorityFor`, and both are needed before a request is sent.
  */
-function policyAllows({ control }: Facts): Outcome {
+function policyAllows({ control, engine }: Facts): Outcome {
   if (control.ended) return unmet(`the migration has ended: ${control.ended.reason}`);
+  if (isOffline(control))
+    return unmet(nothingIsSent(engine.kind === 'read' ? engine.status.lastBackupName : undefined));
   if (control.hold)
     return unmet(`held by ${control.hold.by} since ${control.hold.at}: ${control.hold.reason}`);
   if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')

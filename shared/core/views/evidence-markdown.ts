@@ -1,5 +1,5 @@
 /** The evidence document as a page to print, sign and file. */
-
+import { THE_SERVICE } from '../cutover/offline';
 import type { EvidenceDocument } from './evidence-document';
 
 /** Writes the page in Markdown. */
@@ -38,7 +38,9 @@ function attemptSection({ attempt }: EvidenceDocument): string {
     ['outcome', attempt.reason],
   ];
   return [
-    '## The request',
+    attempt.requestedBy === THE_SERVICE
+      ? '## The cutover by the service (nothing was sent)'
+      : '## The request',
     '',
     '| | |',
     '|---|---|',

@@ -1,5 +1,7 @@
 /** Whether a migration found at the service is the one that was registered. */
 import type { EngineStatus } from '../engine/engine-status';
+import { isOffline } from '../cutover/offline';
+import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 
 /** Adoption's verdict. */
@@ -10,8 +12,9 @@ export type Adoption =
   | { readonly kind: 'refuse'; readonly reason: string };
 
 /**
- * Judges a reading of the service against the registration: same container, same source database, an online migration,
- * and what it restored last is in our ledger. The storage account is the operator's word: the service does not echo it.
+ * Judges a reading of the service against the registration: same container, same source database, online or offline as
+ * the policy says, and what it restored last is in our ledger. The storage account is the operator's word, for the
+ * service does not echo it; so is the mode where the engine never tells it.
  *
  * @example judgeAdoption(facts, status).kind // 'refuse' when the service reads another container
  */
@@ -20,6 +23,8 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   if (objection !== undefined) return { kind: 'refuse', reason: objection };
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
+  if (isOffline(facts.control) && status.online === undefined && !isModeUntold(status))
+    return { kind: 'wait', reason: 'the service does not tell yet whether the migration is offline' };
   const isContainerUntold = status.neverTells?.includes('container') === true;
   if (status.containerName === undefined && !isContainerUntold)
     return { kind: 'wait', reason: 'the service does not tell its container yet' };
@@ -46,8 +51,8 @@ function wrongMigration(facts: Facts, status: EngineStatus): string | undefined 
   const { registration } = facts;
   if (registration.start === 'create' && !maybeCreated(facts) && hasEnded(status))
     return `a migration that is ${status.state} stands in the way at the service: remove it there, then create anew`;
-  if (status.online === false)
-    return 'the migration at the service is offline: the service cuts over by itself';
+  const wrongMode = modeObjection(facts.control, status);
+  if (wrongMode !== undefined) return wrongMode;
   const source = status.sourceDatabaseName;
   if (source !== undefined && source.toLowerCase() !== registration.source.databaseName.toLowerCase())
     return `the service migrates database ${source}, registered is ${registration.source.databaseName}`;
@@ -55,6 +60,29 @@ function wrongMigration(facts: Facts, status: EngineStatus): string | undefined 
   if (container !== undefined && !sameContainer(container, registration.backups))
     return `the service reads container ${container}, registered is ${containerPath(registration.backups)}`;
   return undefined;
+}
+
+/**
+ * Why the policy's mode does not fit the migration at the service, with the remedy; undefined when it does, or when
+ * the service does not tell.
+ */
+export function modeObjection(
+  control: Pick<ControlRow, 'offline' | 'policy'>,
+  status: EngineStatus,
+): string | undefined {
+  const { mode } = control.policy;
+  if (status.online === false && !isOffline(control)) {
+    const after = status.lastBackupName === undefined ? '' : ` after ${status.lastBackupName}`;
+    return `the migration at the service is offline: the service cuts over by itself${after}, but the policy's mode is ${mode}; change the mode to offline to have it watched and confirmed, or start an online migration`;
+  }
+  if (status.online === true && isOffline(control))
+    return "the migration at the service is online, but the policy's mode is offline: nobody would cut it over; change the mode to manual, approve or auto, or start an offline migration";
+  return undefined;
+}
+
+/** True when the engine never tells whether a migration is online: the policy's mode is the operator's word for it. */
+export function isModeUntold(status: EngineStatus): boolean {
+  return status.online === undefined && status.neverTells?.includes('mode') === true;
 }
 
 function maybeCreated({ control }: Facts): boolean {

@@ -1,8 +1,10 @@
 /** What needs a person: the first reason why a migration cannot go on by itself. */
 import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
+import { isOffline, THE_SERVICE } from '../cutover/offline';
 import type { Attempt } from '../migration/control';
 import type { Facts } from '../readiness/facts';
+import { isSameFile } from '../readiness/same-file';
 import type { Timing } from '../timing';
 import { secondsBetween } from '../timing';
 import type { Since } from './memory';
@@ -64,6 +66,8 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
 }
 
 function stuckText(attempt: Attempt): string {
+  if (attempt.requestedBy === THE_SERVICE)
+    return `the service began the cutover by itself at ${attempt.requestedAt}, but now it still restores`;
   return attempt.state === 'sent'
     ? `the cutover request was accepted at ${attempt.sentAt ?? attempt.requestedAt}, but the service still restores`
     : `it is unclear whether the cutover request of attempt ${attempt.number} arrived, and the service does not tell enough to settle it`;
@@ -96,6 +100,11 @@ function graceSeconds(facts: Facts): number {
 }
 
 function tailBlock(facts: Facts): string | undefined {
+  const { control, engine } = facts;
+  const told = engine.kind === 'read' ? engine.status.lastBackupName : undefined;
+  const named = control.namedTail?.blob;
+  if (isOffline(control) && told !== undefined && named !== undefined && !isSameFile(named, told))
+    return `the service cuts over by itself after ${told}, but ${named} is named as the tail`;
   if (facts.tail.kind === 'ambiguous') return `more than one tail is marked: ${facts.tail.blobs.join(', ')}`;
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** Which commands the facts call for. */
 import type { Authority } from '../cutover/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
+import { isBeyondRestore, isOffline } from '../cutover/offline';
 import type { Facts } from '../readiness/facts';
 import type { Timing } from '../timing';
 import { addSeconds, hasElapsed } from '../timing';
@@ -34,12 +35,13 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
   if (control.ended) return [{ kind: 'end', phase: control.ended.phase, reason: control.ended.reason }];
   if (control.attempt && (control.attempt.state === 'intended' || isInFlight(control)))
     return [{ kind: 'cutOver', attempt: control.attempt.number }, wait];
-  const end = findEnd(facts);
+  const end = findEnd(facts, context.timing);
   if (end) return [end];
   if (control.cancel?.state === 'intended' || control.cancel?.state === 'sending')
     return [{ kind: 'cancel' }, wait];
   if (mustCreate(facts)) return [{ kind: 'create' }, wait];
   if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
+  if (isOffline(control)) return [wait];
   if (context.ready && context.authority?.kind === 'given' && hasPaused(facts, context.timing))
     return [{ kind: 'cutOver', attempt: nextAttemptNumber(control) }, wait];
   return [wait];
@@ -67,7 +69,8 @@ function waitFor(facts: Facts, timing: Timing): Command {
   const inWindow =
     facts.tail.kind !== 'none' ||
     facts.control.operationId === undefined ||
-    facts.control.cancel !== undefined;
+    facts.control.cancel !== undefined ||
+    (facts.engine.kind === 'read' && isBeyondRestore(facts.engine.status));
   return {
     kind: 'wait',
     until: addSeconds(

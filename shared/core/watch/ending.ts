@@ -1,6 +1,9 @@
 /** Whether the migration has come to its end. */
+import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
+import type { Timing } from '../timing';
+import { hasElapsed } from '../timing';
 import type { Command } from './command';
 
 /** The end, as a command. */
@@ -11,7 +14,7 @@ export type EndCommand = Extract<Command, { kind: 'end' }>;
  *
  * @returns undefined while it goes on, and while the service runs an operation that is not the adopted one
  */
-export function findEnd(facts: Facts): EndCommand | undefined {
+export function findEnd(facts: Facts, timing: Timing): EndCommand | undefined {
   const outcome = attemptEnd(facts);
   if (outcome) return outcome;
   const { control, engine } = facts;
@@ -27,6 +30,7 @@ export function findEnd(facts: Facts): EndCommand | undefined {
     return undefined;
   switch (status.state) {
     case 'succeeded':
+      if (isOffline(control)) return unprovenEnd(facts, status.endedOn, timing);
       return { kind: 'end', phase: 'completed', reason: completedElsewhere(control) };
     case 'failed':
       return {
@@ -45,6 +49,29 @@ export function findEnd(facts: Facts): EndCommand | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * The end of an offline migration whose last backup cannot be told from our ledger, so that nothing can be proven. It
+ * is given some time to turn up; where it is known, the service's cutover is confirmed as an attempt instead.
+ */
+function unprovenEnd(
+  { tail, listing, at }: Facts,
+  endedOn: string | undefined,
+  timing: Timing,
+): EndCommand | undefined {
+  if (tail.kind === 'one' || listing.kind === 'trouble') return undefined;
+  if (endedOn !== undefined && !hasElapsed(endedOn, at, timing.proofWait)) return undefined;
+  const why = {
+    none: 'its last backup is not in the ledger',
+    unreadable: tail.kind === 'unreadable' ? `${tail.blob} cannot be used: ${tail.reason}` : '',
+    ambiguous: 'more than one backup counts as its last',
+  }[tail.kind];
+  return {
+    kind: 'end',
+    phase: 'completed',
+    reason: `completed, but unproven: the service cut over by itself, and ${why}`,
+  };
 }
 
 /** Who asked for a cancel that may have reached the service. */

@@ -1,12 +1,15 @@
 /** The one sentence a DBA reads first. */
+import { isOffline, nothingIsSent, THE_SERVICE } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import type { Readiness } from '../readiness/readiness';
 import { unmetChecks } from '../readiness/readiness';
+import { secondsBetween } from '../timing';
 
 /**
- * Writes the headline: an end first, then a hold, then what blocks, then what the phase has to say.
+ * Writes the headline: an end first, then a hold, then what blocks, then what the phase has to say; and, in the last
+ * days, when the service gives up by itself.
  *
  * @param blocked why a person is needed, if one is
  * @param waitingFor what adoption waits for, if it does
@@ -19,12 +22,32 @@ export function writeHeadline(
   blocked: string | undefined,
   waitingFor?: string,
 ): string {
-  const { hold, ended } = facts.control;
+  const { ended } = facts.control;
   if (ended) return SENTENCES[ended.phase](facts, readiness);
+  return `${sentence(phase, facts, readiness, blocked, waitingFor)}${expiryWarning(facts)}`;
+}
+
+function sentence(
+  phase: Phase,
+  facts: Facts,
+  readiness: Readiness,
+  blocked: string | undefined,
+  waitingFor: string | undefined,
+): string {
+  const { hold } = facts.control;
   if (hold) return `Held by ${hold.by}: ${hold.reason}`;
   if (blocked !== undefined) return `Blocked: ${blocked}`;
   if (phase === 'registered' && waitingFor !== undefined) return `Registered: ${waitingFor}`;
   return SENTENCES[phase](facts, readiness);
+}
+
+/** Time enough to start anew, or to cut over. */
+const WARNED_SECONDS = 3 * 86_400;
+
+function expiryWarning({ engine, at }: Facts): string {
+  const expiresAt = engine.kind === 'read' ? engine.status.expiresAt : undefined;
+  if (expiresAt === undefined || !(secondsBetween(at, expiresAt) < WARNED_SECONDS)) return '';
+  return `; the service cancels the migration at ${expiresAt} and drops the target database`;
 }
 
 const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => string>> = {
@@ -33,8 +56,8 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
     `Seeding: the service restores the full backup${named(facts.chain.anchorFile)}; ${chainSentence(facts)}`,
   following: following,
   ready: (facts) => `Ready to cut over at ${tailName(facts)}`,
-  cuttingOver: (facts) =>
-    `Cutting over at ${facts.control.attempt?.tail.blob ?? 'the tail'}: request ${facts.control.attempt?.state ?? 'intended'}`,
+  cuttingOver: ({ control: { attempt } }) =>
+    `Cutting over at ${attempt?.tail.blob ?? 'the tail'}: ${attempt?.requestedBy === THE_SERVICE ? 'begun by the service' : `request ${attempt?.state ?? 'intended'}`}`,
   confirming: () => 'Confirming: the service is completing the cutover',
   completed: (facts) => `Completed: ${facts.control.ended?.reason ?? 'the service reports success'}`,
   failed: (facts) => `Failed: ${facts.control.ended?.reason ?? 'the service reports failure'}`,
@@ -45,7 +68,9 @@ function following(facts: Facts, readiness: Readiness): string {
   const { gap } = facts.chain;
   if (gap)
     return `Gap: a log that contains LSN ${formatLsn(gap.needLsn)} is missing after ${gap.lastGoodFile}; ${gap.nextFile} starts at LSN ${formatLsn(gap.firstAvailableLsn)}`;
-  if (facts.tail.kind === 'none') return `Following: ${chainSentence(facts)}; ${engineSentence(facts)}`;
+  const progress = `Following: ${chainSentence(facts)}; ${engineSentence(facts)}`;
+  if (isOffline(facts.control)) return `${progress}; ${nothingIsSent(lastBackup(facts))}`;
+  if (facts.tail.kind === 'none') return progress;
   const [first] = unmetChecks(readiness.checks);
   return `Tail ${tailName(facts)}: not ready, ${first?.reason ?? 'assessing'}`;
 }
@@ -61,6 +86,11 @@ function engineSentence(facts: Facts): string {
   const pending =
     pendingLogs === undefined ? 'pending logs unknown' : `${pendingLogs} logs pending at the service`;
   return lastRestoredFile === undefined ? pending : `${pending}, ${lastRestoredFile} restored last`;
+}
+
+function lastBackup(facts: Facts): string | undefined {
+  const told = facts.engine.kind === 'read' ? facts.engine.status.lastBackupName : undefined;
+  return told ?? (facts.tail.kind === 'none' ? undefined : tailName(facts));
 }
 
 function tailName(facts: Facts): string {

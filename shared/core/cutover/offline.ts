@@ -1,0 +1,47 @@
+/**
+ * Offline migrations: the service cuts over by itself after a named backup. Nothing is ever sent; what the service
+ * does is written down as an attempt of its own, so that it is observed, proven and shown like any other.
+ */
+import type { EngineStatus } from '../engine/engine-status';
+import type { ControlRow } from '../migration/control';
+import type { Facts } from '../readiness/facts';
+import type { AttemptOrder } from './attempt';
+import { leavesRoom, nextAttemptNumber } from './attempt';
+
+/** Who asks for the cutover of an offline migration, as attempts, tails and the journal name it. */
+export const THE_SERVICE = 'service';
+
+/**
+ * True when the service cuts over by itself. What was so at adoption stays so: a later change of the policy may make
+ * a migration offline (then nothing is sent either), never online.
+ */
+export function isOffline({ offline, policy }: Pick<ControlRow, 'offline' | 'policy'>): boolean {
+  return offline === true || policy.mode === 'offline';
+}
+
+/** True when the service has begun the cutover, or is through with it. */
+export function isBeyondRestore({ state }: Pick<EngineStatus, 'state'>): boolean {
+  return state === 'completing' || state === 'succeeded';
+}
+
+/** Why nothing may be sent, as a sentence. */
+export function nothingIsSent(lastBackupName: string | undefined): string {
+  const after = lastBackupName === undefined ? '' : ` after ${lastBackupName}`;
+  return `mode offline: the service cuts over by itself${after}; nothing is sent`;
+}
+
+/**
+ * The attempt to write down once the service has begun the cutover by itself.
+ *
+ * @returns undefined while it has not, or while operation or tail cannot be told, and after an attempt that is open
+ * or has ended the migration
+ */
+export function serviceCutover(facts: Facts): AttemptOrder | undefined {
+  const { control, engine, tail } = facts;
+  const { operationId } = control;
+  if (!isOffline(control) || control.ended || operationId === undefined || !leavesRoom(control))
+    return undefined;
+  if (engine.kind !== 'read' || !isBeyondRestore(engine.status) || tail.kind !== 'one') return undefined;
+  if (engine.status.operationId?.toLowerCase() !== operationId.toLowerCase()) return undefined;
+  return { number: nextAttemptNumber(control), tail: tail.tail, operationId, requestedBy: THE_SERVICE };
+}

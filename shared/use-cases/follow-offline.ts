@@ -1,0 +1,85 @@
+/**
+ * What the service does by itself in an offline migration, written into the control row: its last backup as the tail,
+ * its cutover as an attempt that is observed and proven like any other. Nothing is ever sent.
+ */
+import { withServiceAttempt } from '../core/cutover/attempt';
+import { isOffline, serviceCutover, THE_SERVICE } from '../core/cutover/offline';
+import type { ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
+import type { Capabilities } from './capabilities';
+import type { Gathered } from './gather-facts';
+
+/**
+ * Writes down what the facts show, by the ETag they were gathered with.
+ *
+ * @returns true when the row was changed: the facts are to be gathered anew
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function followOffline(
+  caps: Pick<Capabilities, 'ledger'>,
+  gathered: Gathered,
+): Promise<boolean> {
+  if (!isOffline(gathered.control.value)) return false;
+  const next = (await nameTheTail(caps, gathered)) ?? beginAttempt(gathered);
+  if (next === undefined) return false;
+  const { id } = gathered.facts.registration;
+  const outcome = await caps.ledger.changeControl(id, gathered.control.etag, next.control, [next.entry]);
+  return outcome.kind === 'changed';
+}
+
+interface Step {
+  readonly control: ControlRow;
+  readonly entry: JournalEntry;
+}
+
+/** The backup after which the service cuts over is the tail, once it is in the ledger; a person's word stays. */
+async function nameTheTail(
+  caps: Pick<Capabilities, 'ledger'>,
+  { facts, control: { value: control } }: Gathered,
+): Promise<Step | undefined> {
+  if (control.ended || control.operationId === undefined || control.namedTail) return undefined;
+  const name = facts.engine.kind === 'read' ? facts.engine.status.lastBackupName : undefined;
+  const blob = name === undefined ? undefined : await blobOf(caps, facts.registration, name);
+  if (blob === undefined) return undefined;
+  const text = `Tail ${blob}: the service cuts over by itself after it`;
+  return {
+    control: { ...control, namedTail: { blob, by: THE_SERVICE, at: facts.at } },
+    entry: { at: facts.at, kind: 'tailNamed', by: THE_SERVICE, text, facts: { blob } },
+  };
+}
+
+/** The service may write the whole name of a blob, or what follows the folder it reads. */
+async function blobOf(
+  { ledger }: Pick<Capabilities, 'ledger'>,
+  { id, backups: { prefix } }: Registration,
+  name: string,
+): Promise<string | undefined> {
+  for (const blob of new Set([`${prefix}${name}`, name])) {
+    const versions = await ledger.backupVersions(id, blob);
+    if (versions.some((one) => one.current && !one.misplaced)) return blob;
+  }
+  return undefined;
+}
+
+function beginAttempt({ facts, control: { value: control } }: Gathered): Step | undefined {
+  const order = serviceCutover(facts);
+  if (order === undefined) return undefined;
+  const seen = facts.engine.kind === 'read' ? facts.engine.status.lastRestoredFile : undefined;
+  const text = `Attempt ${order.number}: the service began the cutover at ${order.tail.blob} by itself; nothing was sent`;
+  return {
+    control: withServiceAttempt(control, order, facts.at, seen),
+    entry: {
+      at: facts.at,
+      kind: 'attemptChanged',
+      by: THE_SERVICE,
+      text,
+      facts: {
+        attempt: order.number,
+        tail: order.tail.blob,
+        lastLsn: order.tail.lastLsn.toString(),
+        operationId: order.operationId,
+      },
+    },
+  };
+}
