@@ -47,6 +47,14 @@ export function takeBackups(
   return { files, names: Object.keys(files), tail: 'tail.trn' };
 }
 
+/** `E2E_CHAOS=<seed>` runs every suite with the host's chaos switch on. */
+const CHAOS = process.env.E2E_CHAOS;
+
+/** Arguments of a host in disorder. */
+export function chaosArgs(seed: string): readonly string[] {
+  return ['--chaos', seed];
+}
+
 /** A running stack with its moves. */
 export class LocalStack {
   private constructor(
@@ -62,6 +70,7 @@ export class LocalStack {
       ports: 'free',
       timing: QUICK,
       emulatorArgs: ['--restore-ms', '100', '--scan-ms', '250', '--completing-ms', '800'],
+      ...(CHAOS !== undefined && { hostArgs: chaosArgs(CHAOS) }),
       ...options,
     });
     const container = BlobServiceClient.fromConnectionString(
