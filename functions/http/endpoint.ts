@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
 import { ProblemError, refuse } from '../../shared/api/problem';
-import { fieldProblems } from '../../shared/api/registration-body';
+import { fieldProblems } from '../../shared/api/field-problems';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError } from '../../shared/ports/ledger';
 import { problem } from './respond';

@@ -1,7 +1,8 @@
 /** `POST migrations`: registers, then starts the watch that adopts or creates. */
 import type { RegistrationRules } from '../../shared/api/registration-body';
-import { readRegistration } from '../../shared/api/registration-body';
+import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { refuse } from '../../shared/api/problem';
+import { noticesOf } from '../../shared/core/engine/notices';
 import { linksOf } from '../../shared/core/views/status-view';
 import type { Registration } from '../../shared/core/migration/registration';
 import { watchOrchestration } from '../../shared/durable/contracts';
@@ -13,6 +14,7 @@ import type { Config } from '../../shared/config';
 import { ensureWatch, nudge } from '../watch-starter';
 import type { Endpoint } from './endpoint';
 import { readJson } from './endpoint';
+import { foundRegistration } from './found-registration';
 import type { Caller } from './identity';
 import { identify } from './identity';
 import { accepted, ok } from './respond';
@@ -31,14 +33,19 @@ export function makeRegisterMigration(
       registeredBy: caller.name,
       now: nowIso(caps.clock),
     };
-    const registration = readRegistration(await readJson(request), rules);
+    const asked = readRegistrationRequest(await readJson(request), rules);
+    const registration =
+      asked.kind === 'full' ? asked.registration : await foundRegistration(caps, engines, asked.order);
     const outcome = await registerMigration(caps, registration);
     refuseUnless(outcome, registration);
     if ((await ensureWatch(client, registration.id)) === 'alive') await nudge(client, registration.id);
+    const warnings = noticesOf(registration.engine);
     const { self } = linksOf(registration.id);
     const body = {
       id: registration.id,
+      engine: registration.engine,
       links: linksOf(registration.id),
+      ...(warnings.length > 0 && { warnings }),
       management: managementUrls(client, caller, registration.id),
     };
     return outcome.kind === 'same' ? ok(body, { Location: self }) : accepted(body, self);

@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<Problem['kind'], string>> = {
   conflict: 'Not possible now',
   preconditionFailed: 'The migration changed meanwhile',
   preconditionRequired: 'If-Match is needed',
-  unavailable: 'Storage does not answer',
+  unavailable: 'Storage or the migration service does not answer',
   internal: 'A fault of the program',
 };
 

@@ -15,7 +15,7 @@ export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
   const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`).max(3600);
   return z
     .strictObject({
-      mode: z.enum(['manual', 'approve', 'auto']),
+      mode: z.enum(['manual', 'approve', 'auto', 'offline']),
       tailProof: z.enum(['named', 'marked', 'either']),
       stableReads: z.int().min(2, 'at least 2: a single zero can be stale').max(20),
       restPollSeconds: poll,

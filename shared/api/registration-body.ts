@@ -1,14 +1,22 @@
-/** The registration body: validated here, trusted inside. */
+/** The registration body, in full or by a resource id: validated here, trusted inside. */
 import { z } from 'zod';
-import { databaseNameProblem, engineScope, parseResourceId } from '../core/engine/resource-id';
+import type { EngineKind } from '../core/engine/engine-status';
+import { engineScope } from '../core/engine/resource-id';
+import type { DiscoveryOrder } from '../core/migration/discovery-order';
+import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
+import { combinationProblems } from './combinations';
+import type { CreateReading } from './create-body';
+import { readCreate } from './create-body';
+import { fieldProblems } from './field-problems';
 import type { FieldProblem } from './problem';
 import { refuse } from './problem';
 import { completePolicy, policyBody } from './policy-body';
+import { backups, databaseName, migrationId, resourceId, serverName } from './registration-fields';
 
 /** What the deployment decides about registrations. */
 export interface RegistrationRules {
-  readonly engines: readonly string[];
+  readonly engines: readonly EngineKind[];
   /** Shortest poll cadence, seconds. */
   readonly leastPoll: number;
   readonly registeredBy: string;
@@ -16,165 +24,117 @@ export interface RegistrationRules {
   readonly now: string;
 }
 
-const ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const CONTAINER = /^[a-z0-9$](?:[a-z0-9-]{1,61}[a-z0-9])?$/;
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+/** A registration that says everything, or one that names a resource to be looked at. */
+export type RegistrationRequest =
+  | { readonly kind: 'full'; readonly registration: Registration }
+  | { readonly kind: 'byResource'; readonly order: DiscoveryOrder };
 
-const databaseName = z.string().superRefine((name, context) => {
-  const problem = databaseNameProblem(name);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+const ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
 
 const managedInstanceId = z.string().superRefine((id, context) => {
   const scope = engineScope(id);
   if (scope.kind === 'invalid') context.addIssue({ code: 'custom', message: scope.reason });
 });
 
-const resourceId = (type: string): z.ZodType<string> =>
-  z.string().refine((id) => parseResourceId(id)?.type.toLowerCase() === type.toLowerCase(), {
-    error: `expected the resource id of a ${type}`,
+const engineOf = (rules: RegistrationRules) =>
+  z.enum(ENGINES).refine((engine) => rules.engines.includes(engine), {
+    error: `this deployment drives ${rules.engines.join(', ')}`,
   });
 
-const containerUrl = z.string().superRefine((text, context) => {
-  const problem = containerUrlProblem(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
-
-const prefix = z
-  .string()
-  .max(900)
-  .refine((text) => text === '' || text.endsWith('/'), { error: 'a prefix ends in /' })
-  .refine((text) => !text.startsWith('/') && !text.includes('//'), {
-    error: 'a prefix neither starts with / nor holds an empty part',
+const fullBody = (rules: RegistrationRules) =>
+  z.strictObject({
+    id: migrationId.optional(),
+    engine: engineOf(rules),
+    source: z.strictObject({ serverName: serverName.optional(), databaseName }),
+    target: z.strictObject({ managedInstanceId, databaseName }),
+    taskId: resourceId('Microsoft.DataMigration/services/projects/tasks').optional(),
+    backups,
+    start: z.enum(['adopt', 'create']),
+    create: z.unknown().optional(),
+    policy: policyBody(rules.leastPoll).optional(),
   });
 
-/** Settings of the platform and of this app: a registration must not have them sent to a service. */
-const NOT_FOR_REGISTRATIONS =
-  /^(?:AzureWebJobs|WEBSITE_|WEBJOBS_|FUNCTIONS_|IDENTITY_|MSI_|AZURE_|APPLICATIONINSIGHTS_|APPINSIGHTS_|BackupStorage|LedgerStorage)/i;
-
-const settingName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,100}$/, 'the name of an app setting, not its value')
-  .refine((name) => !NOT_FOR_REGISTRATIONS.test(name), {
-    error: 'a setting of the platform or of this app; give the secret a setting of its own',
-  });
-
-const createBody = z
-  .strictObject({
-    migrationServiceId: resourceId('sqlMigrationServices'),
-    storageAccountResourceId: resourceId('storageAccounts'),
-    authType: z.enum(['AccountKey', 'ManagedIdentity']),
-    accountKeySetting: settingName.optional(),
-    userAssignedIdentityId: resourceId('userAssignedIdentities').optional(),
-    targetCollation: z.string().max(128).optional(),
-    sourceSqlConnection: z
-      .strictObject({
-        dataSource: z.string().min(1).max(256),
-        authentication: z.enum(['SqlAuthentication', 'WindowsAuthentication']),
-        userName: z.string().min(1).max(256),
-        passwordSetting: settingName,
-        encryptConnection: z.boolean().default(true),
-        trustServerCertificate: z.boolean().default(false),
-      })
+const resourceBody = (rules: RegistrationRules) =>
+  z.strictObject({
+    id: migrationId.optional(),
+    resourceId: z.string().min(1).max(2000),
+    engine: engineOf(rules).optional(),
+    source: z
+      .strictObject({ serverName: serverName.optional(), databaseName: databaseName.optional() })
       .optional(),
-  })
-  .refine((create) => create.authType !== 'AccountKey' || create.accountKeySetting !== undefined, {
-    path: ['accountKeySetting'],
-    error: 'authType AccountKey needs the name of the app setting that holds the key',
+    backups,
+    start: z.literal('adopt', {
+      error: 'a resource id leads to what runs already: "adopt"; creating needs engine, source and target',
+    }),
+    policy: policyBody(rules.leastPoll).optional(),
   });
 
-function registrationBody(rules: RegistrationRules) {
-  return z
-    .strictObject({
-      id: z
-        .string()
-        .regex(
-          SLUG,
-          'lower-case letters, digits and hyphens, at most 63, beginning and ending with a letter or digit',
-        )
-        .optional(),
-      engine: z.enum(ENGINES).refine((engine) => rules.engines.includes(engine), {
-        error: `this deployment drives ${rules.engines.join(', ')}`,
-      }),
-      source: z.strictObject({ serverName: z.string().min(1).max(256).optional(), databaseName }),
-      target: z.strictObject({ managedInstanceId, databaseName }),
-      backups: z.strictObject({ containerUrl, prefix: prefix.default('') }),
-      start: z.enum(['adopt', 'create']),
-      create: createBody.optional(),
-      policy: policyBody(rules.leastPoll).optional(),
-    })
-    .refine((body) => body.start !== 'create' || body.create !== undefined, {
-      path: ['create'],
-      error: 'start "create" needs it: what to create at the service',
-    })
-    .refine((body) => body.start !== 'adopt' || body.create === undefined, {
-      path: ['create'],
-      error: 'only with start "create"',
-    });
-}
+const FOUND = 'leave it out: it is found by resourceId; or leave resourceId out and say everything';
+const REMEDIES = { target: FOUND, taskId: FOUND, create: 'a resource id leads to what runs already' };
+
+const isObject = z.looseObject({});
 
 /**
- * Reads a registration.
+ * Reads a registration; one with `resourceId` names a resource, any other says everything.
  *
  * @throws {ProblemError} `invalid`, naming every bad field.
  */
-export function readRegistration(body: unknown, rules: RegistrationRules): Registration {
-  const parsed = registrationBody(rules).safeParse(body);
-  if (!parsed.success)
-    return refuse(
-      'invalid',
-      'Cannot register the migration: the body is not valid',
-      fieldProblems(parsed.error),
-    );
-  const { id, policy, backups, create, ...rest } = parsed.data;
+export function readRegistrationRequest(body: unknown, rules: RegistrationRules): RegistrationRequest {
+  const given = isObject.safeParse(body);
+  return given.success && 'resourceId' in given.data
+    ? { kind: 'byResource', order: readOrder(body, rules) }
+    : { kind: 'full', registration: readRegistration(body, rules) };
+}
+
+function readOrder(body: unknown, rules: RegistrationRules): DiscoveryOrder {
+  const parsed = resourceBody(rules).safeParse(body);
+  if (!parsed.success) return refuseFields(fieldProblems(parsed.error, REMEDIES));
+  const { resourceId: wanted, engine, id, source, backups: place, policy } = parsed.data;
   return {
-    ...rest,
-    ...(create && { create: { engine: 'dms', ...create } }),
-    id: id ?? defaultId(rest.target),
-    backups: { containerUrl: backups.containerUrl.replace(/\/$/, ''), prefix: backups.prefix },
+    ...{ engine, id, source },
+    resourceId: wanted.trim(),
+    backups: place,
     policy: completePolicy(policy),
     registeredBy: rules.registeredBy,
     registeredAt: rules.now,
   };
 }
 
-/** Every problem zod found, one per field; unknown fields are named one by one. */
-export function fieldProblems(error: z.ZodError): readonly FieldProblem[] {
-  return error.issues.flatMap((issue): FieldProblem[] => {
-    const at = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ field: at === '' ? key : `${at}.${key}`, message: 'unknown field' }));
-    return [{ field: at === '' ? '(body)' : at, message: issue.message }];
+function readRegistration(body: unknown, rules: RegistrationRules): Registration {
+  const reading = readCreateOf(body);
+  const createErrors = reading?.kind === 'wrong' ? reading.errors : [];
+  const parsed = fullBody(rules).safeParse(body);
+  if (!parsed.success) return refuseFields([...fieldProblems(parsed.error), ...createErrors]);
+  const { id, policy, create: given, ...rest } = parsed.data;
+  const create = reading?.kind === 'create' ? reading.create : undefined;
+  const complete = completePolicy(policy);
+  const combination = combinationProblems({
+    ...rest,
+    managedInstanceId: rest.target.managedInstanceId,
+    hasCreate: given !== undefined,
+    create,
+    mode: complete.mode,
   });
+  if (createErrors.length + combination.length > 0) return refuseFields([...createErrors, ...combination]);
+  return {
+    ...rest,
+    ...(create && { create }),
+    id: id ?? defaultMigrationId(rest.target),
+    policy: complete,
+    registeredBy: rules.registeredBy,
+    registeredAt: rules.now,
+  };
 }
 
-function defaultId(target: { readonly managedInstanceId: string; readonly databaseName: string }): string {
-  const instance =
-    target.managedInstanceId
-      .split('/')
-      .filter((part) => part !== '')
-      .at(-1) ?? 'instance';
-  const slug = `${instance}-${target.databaseName}`
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 63);
-  return slug.replaceAll(/^-+|-+$/g, '');
+const withCreate = z.looseObject({ engine: z.enum(ENGINES), create: z.unknown() });
+
+/** What `create` says in the words of the engine named beside it; undefined without either. */
+function readCreateOf(body: unknown): CreateReading | undefined {
+  const parsed = withCreate.safeParse(body);
+  if (!parsed.success || parsed.data.create === undefined) return undefined;
+  return readCreate(parsed.data.engine, parsed.data.create);
 }
 
-function containerUrlProblem(text: string): string | undefined {
-  if (!URL.canParse(text) || /[\s\\]/.test(text))
-    return 'expected https://<account>.blob.core.windows.net/<container>';
-  const url = new URL(text);
-  const loopback = LOOPBACK.includes(url.hostname);
-  if (text.includes('?') || text.includes('#'))
-    return 'a container URL carries no query: access is by identity, and a SAS is a secret';
-  if (url.username !== '' || url.password !== '') return 'a container URL carries no user name or password';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
-    return 'https is needed, except for storage on this machine';
-  const parts = url.pathname.split('/').filter((part) => part !== '');
-  const wanted = loopback && parts.length === 2 ? 2 : 1;
-  if (parts.length !== wanted)
-    return 'expected exactly one container name after the account; a folder goes into prefix';
-  return CONTAINER.test(parts.at(-1) ?? '') ? undefined : 'the container name is not valid';
+function refuseFields(errors: readonly FieldProblem[]): never {
+  return refuse('invalid', 'Cannot register the migration: the body is not valid', errors);
 }

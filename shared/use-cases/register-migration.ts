@@ -1,4 +1,5 @@
 /** Registering a migration: claim target and location, store, publish a first status. */
+import { noticesOf } from '../core/engine/notices';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary } from '../core/migration/status-document';
@@ -12,7 +13,8 @@ export async function registerMigration(
 ): Promise<RegisterOutcome> {
   const control: ControlRow = { policy: registration.policy, exclusions: [], earlierAttempts: [] };
   const waived = registration.policy.waive.map((one) => `${one.check} (${one.reason})`);
-  const text = `Registered by ${registration.registeredBy}${waived.length === 0 ? '' : `, waiving ${waived.join(', ')}`}`;
+  const by = `Registered by ${registration.registeredBy}${waived.length === 0 ? '' : `, waiving ${waived.join(', ')}`}`;
+  const text = [by, ...noticesOf(registration.engine)].join('. ');
   return caps.ledger.register(
     registration,
     control,

@@ -11,7 +11,7 @@ import {
 import { listQuery, pageQuery } from '../../shared/api/action-bodies';
 import { policyBody } from '../../shared/api/policy-body';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
-import { readRegistration } from '../../shared/api/registration-body';
+import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { CHECK_CODES } from '../../shared/core/readiness/checks';
 import type { Json } from './contract';
@@ -29,6 +29,7 @@ interface Schema {
   readonly additionalProperties?: unknown;
 }
 
+const ENGINE_KINDS = ['dms', 'dms-classic', 'lrs'] as const;
 const all = [...objectsOf()];
 
 function schema(name: string): Schema {
@@ -155,6 +156,11 @@ test('the parts of documents that are types of their own have their members, too
       'failure',
     ),
     ...differences(
+      membersOf('shared/core/engine/engine-status.ts', 'EngineProgress'),
+      status?.engineStatus?.properties?.progress,
+      'progress',
+    ),
+    ...differences(
       membersOf('shared/core/views/evidence-document.ts', 'EvidenceAtSending'),
       evidence?.atSending,
       'atSending',
@@ -210,23 +216,42 @@ test('the policy of the contract has the fields and the defaults of the code', (
     expect(policyBody(15).safeParse((example as Json).policy).error?.issues ?? []).toEqual([]);
 });
 
-const rules = { engines: ['dms'], leastPoll: 1, registeredBy: 'ada', now: '2026-03-01T22:00:00.000Z' };
+const rules = {
+  engines: ENGINE_KINDS,
+  leastPoll: 1,
+  registeredBy: 'ada',
+  now: '2026-03-01T22:00:00.000Z',
+};
 
 test('the registrations of the contract and of the README are taken', () => {
   const examples = [...bodyOf('/migrations', 'post').examples, JSON.parse(read('docs/examples/orders.json'))];
-  for (const example of examples) expect(() => readRegistration(example, rules)).not.toThrow();
+  for (const example of examples) expect(() => readRegistrationRequest(example, rules)).not.toThrow();
 });
 
-test('a registration has exactly the fields that the code knows', () => {
-  const objects = nodesOf(parse('shared/api/registration-body.ts'), ts.isCallExpression)
+test.each([
+  [
+    ['Registration', 'RegistrationByResource', 'Backups'],
+    ['registration-body', 'registration-fields'],
+  ],
+  [['CreateDms', 'CreateLrs', 'LastBackup'], ['create-body']],
+])('%j have exactly the fields that the code knows', (schemas, files) => {
+  const objects = files
+    .flatMap((file) => nodesOf(parse(`shared/api/${file}.ts`), ts.isCallExpression))
     .filter((call) => /\.strictObject$/.test(call.expression.getText().replaceAll(/\s/g, '')))
     .map((call) => call.arguments[0])
     .filter(
       (one): one is ts.ObjectLiteralExpression => one !== undefined && ts.isObjectLiteralExpression(one),
     );
   const known = objects.flatMap((one) => one.properties.map((property) => property.name?.getText() ?? ''));
-  const told = [schema('Registration'), schema('Create')].flatMap(fieldsOf);
+  const told = schemas.map(schema).flatMap(fieldsOf);
   expect([...new Set(told)].sort()).toEqual([...new Set(known)].sort());
+});
+
+test('a body that names a resource and a target is none of the two', () => {
+  const { schema: shape, examples } = bodyOf('/migrations', 'post');
+  const [full] = examples;
+  expect(problemsOf(checkerOf(shape), full)).toEqual([]);
+  expect(problemsOf(checkerOf(shape), { ...(full as Json), resourceId: '/subscriptions/s' })).not.toEqual([]);
 });
 
 /** Names of the fields of an object and of the objects written in place within it. */

@@ -1,24 +1,4 @@
-import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
 import {
-  makeGetBackups,
-  makeGetEvidence,
-  makeGetHealth,
-  makeGetJournal,
-  makeGetOpenApi,
-} from '../../functions/http/documents';
-import { endpoint, type Endpoint } from '../../functions/http/endpoint';
-import { makeGetMigration } from '../../functions/http/get-migration';
-import { makeListMigrations } from '../../functions/http/list-migrations';
-import { makeOperatorAction } from '../../functions/http/operator-actions';
-import { makePatchMigration } from '../../functions/http/patch-migration';
-import { makeRegisterMigration } from '../../functions/http/register-migration';
-import { makeRequestCutover } from '../../functions/http/request-cutover';
-import type { Config } from '../../shared/config';
-import { loadConfig } from '../../shared/config';
-import type { Capabilities } from '../../shared/use-cases/capabilities';
-import {
-  CONTAINER_URL,
   ID,
   OPERATION,
   readyWorld,
@@ -26,111 +6,9 @@ import {
   someBackups,
   TARGET,
   World,
+  CONTAINER_URL,
 } from '../support/world';
-
-const LOCAL = loadConfig({
-  BackupContainer: 'backups',
-  BackupStorage: 'UseDevelopmentStorage=true',
-  LedgerStorage: 'UseDevelopmentStorage=true',
-  AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
-  USER: 'ada',
-});
-const CLOSED: Config = { ...LOCAL, local: false };
-const AZURE: Config = { ...CLOSED, authenticationConfigured: true };
-
-/** A durable client that keeps which watches are alive; `away` makes every call fail. */
-class FakeClient {
-  readonly calls: string[] = [];
-  away = false;
-  status = 'Running';
-
-  readonly client = {
-    getStatus: async (id: string) => this.call(`status ${id}`, { runtimeStatus: this.status }),
-    startNew: async (name: string, { instanceId }: { instanceId: string }) =>
-      this.call(`start ${name} ${instanceId}`, instanceId),
-    raiseEvent: async (id: string, event: string) => this.call(`raise ${id} ${event}`, undefined),
-    createHttpManagementPayload: (id: string) => ({ id, terminatePostUri: 'https://host?code=system-key' }),
-  } as unknown as DurableClient;
-
-  private call<T>(what: string, answer: T): T {
-    if (this.away) throw new Error('the extension does not answer');
-    this.calls.push(what);
-    return answer;
-  }
-}
-
-interface Sent {
-  readonly body?: unknown;
-  readonly id?: string;
-  readonly query?: Record<string, string>;
-  readonly headers?: Record<string, string>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Record<string, unknown> & { errors?: readonly { field: string }[]; detail?: string };
-  readonly text: string;
-}
-
-class Api {
-  readonly durable = new FakeClient();
-  readonly logged: string[] = [];
-
-  constructor(
-    readonly caps: Capabilities,
-    private readonly config: Config = LOCAL,
-  ) {}
-
-  send(name: keyof ReturnType<typeof routes>, sent: Sent = {}): Promise<Answer> {
-    return this.handle(routes(this.caps, this.config)[name], sent);
-  }
-
-  private async handle(handler: Endpoint, { body, id = ID, query, headers }: Sent): Promise<Answer> {
-    const request = new HttpRequest({
-      url: 'http://localhost/api',
-      method: body === undefined ? 'GET' : 'POST',
-      params: { id },
-      query,
-      headers,
-      body:
-        body === undefined ? undefined : { string: typeof body === 'string' ? body : JSON.stringify(body) },
-    });
-    const context = new InvocationContext({
-      functionName: 'test',
-      invocationId: 'invocation-1',
-      logHandler: (_level, ...args) => void this.logged.push(args.join(' ')),
-    });
-    const answer: HttpResponseInit = await endpoint(handler)(request, this.durable.client, context);
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.jsonBody);
-    const isJson = answer.body === undefined || text.startsWith('{');
-    return {
-      status: answer.status ?? 200,
-      headers: answer.headers as Record<string, string>,
-      body: isJson ? (JSON.parse(text) as Answer['body']) : {},
-      text,
-    };
-  }
-}
-
-const routes = (caps: Capabilities, config: Config) =>
-  ({
-    register: makeRegisterMigration(caps, config, ['dms']),
-    list: makeListMigrations(caps),
-    get: makeGetMigration(caps),
-    patch: makePatchMigration(caps, config),
-    backups: makeGetBackups(caps),
-    journal: makeGetJournal(caps),
-    evidence: makeGetEvidence(caps),
-    health: makeGetHealth(caps, '1.2.3'),
-    openApi: makeGetOpenApi('openapi: 3.1.0'),
-    cutover: makeRequestCutover(caps, config),
-    tail: makeOperatorAction(caps, config, 'tail'),
-    exclude: makeOperatorAction(caps, config, 'exclude'),
-    hold: makeOperatorAction(caps, config, 'hold'),
-    release: makeOperatorAction(caps, config, 'release'),
-    cancel: makeOperatorAction(caps, config, 'cancel'),
-  }) satisfies Record<string, Endpoint>;
+import { Api, AZURE, body, CLOSED, fieldsOf } from './http-api';
 
 const WRITES = [
   ['register', {}],
@@ -142,21 +20,6 @@ const WRITES = [
   ['release', {}],
   ['cancel', { confirm: 'Shop' }],
 ] as const;
-
-function body(change: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    id: ID,
-    engine: 'dms',
-    source: { databaseName: 'Shop' },
-    target: { managedInstanceId: SCOPE, databaseName: 'Shop' },
-    backups: { containerUrl: CONTAINER_URL },
-    start: 'adopt',
-    ...change,
-  };
-}
-
-const fieldsOf = (answer: Answer): readonly string[] =>
-  (answer.body.errors ?? []).map(({ field }) => field).sort();
 
 describe('POST migrations', () => {
   test('202 with Location, then 200 for the same body, then 409 naming the difference', async () => {

@@ -1,0 +1,89 @@
+/** A registration by resource id: what the search found, or a refusal that says what to do. */
+import type { FieldProblem } from '../../shared/api/problem';
+import { refuse } from '../../shared/api/problem';
+import type { EngineKind } from '../../shared/core/engine/engine-status';
+import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order';
+import type { Registration } from '../../shared/core/migration/registration';
+import type { EngineTrouble } from '../../shared/ports/migration-engine';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { EngineWord } from '../../shared/use-cases/discover-migration';
+import { discoverMigration } from '../../shared/use-cases/discover-migration';
+import type { FoundMigration } from '../../shared/use-cases/discovery-contradictions';
+
+/**
+ * Finds the registration that an order means.
+ *
+ * @throws {ProblemError} `invalid` for an id of no engine's type, `conflict` when not exactly one migration fits,
+ * `unavailable` when an engine cannot be asked; nothing is stored then.
+ */
+export async function foundRegistration(
+  caps: Capabilities,
+  engines: readonly EngineKind[],
+  order: DiscoveryOrder,
+): Promise<Registration> {
+  const outcome = await discoverMigration(caps, engines, order);
+  switch (outcome.kind) {
+    case 'registration':
+      return outcome.registration;
+    case 'wrongType':
+      return refuse(
+        'invalid',
+        'Cannot register the migration: the resource id is of no type that the engines know',
+        outcome.words.map(toProblem),
+      );
+    case 'none':
+      return refuse(
+        'conflict',
+        'Cannot register the migration: nothing runs there that could be adopted',
+        outcome.words.map(toProblem),
+      );
+    case 'severalEngines':
+      return refuse(
+        'conflict',
+        'Cannot register the migration: more than one engine runs something there; say which one is meant in engine',
+        outcome.found.map(toCandidate),
+      );
+    case 'severalDatabases':
+      return refuse(
+        'conflict',
+        `Cannot register the migration: engine ${outcome.engine} runs several databases there (${outcome.names.join(', ')}); say which one is meant`,
+        [{ field: 'source.databaseName', message: `one of ${outcome.names.join(', ')}` }],
+      );
+    case 'sourceUntold':
+      return refuse(
+        'conflict',
+        `Cannot register the migration: engine ${outcome.engine} does not tell which source database it restores; name it`,
+        [{ field: 'source.databaseName', message: 'needed: the name of the database on the source' }],
+      );
+    case 'contradicted':
+      return refuse(
+        'conflict',
+        'Cannot register the migration: what runs there is not what the body says',
+        outcome.contradictions,
+      );
+    case 'trouble':
+      return refuse('unavailable', troubleText(outcome.engine, outcome.trouble, order));
+  }
+}
+
+function toProblem({ engine, said }: EngineWord): FieldProblem {
+  return { field: 'resourceId', message: `${engine}: ${said}` };
+}
+
+function toCandidate({ engine, migration }: FoundMigration): FieldProblem {
+  const { target, state } = migration;
+  return { field: 'engine', message: `${engine}: database ${target.databaseName}, ${state}` };
+}
+
+const REMEDIES: Readonly<Record<EngineTrouble['code'], string>> = {
+  unreachable: 'check the network and ArmEndpoint, then send the same body again',
+  throttled: 'the service asks for a pause; send the same body again later',
+  denied: "give the app's identity the role that docs/deploy.md describes, then send the same body again",
+  serverError: 'send the same body again later',
+  unreadable: 'look at the resource in the portal, or say everything (engine, source, target) yourself',
+};
+
+function troubleText(engine: EngineKind, { code, message }: EngineTrouble, order: DiscoveryOrder): string {
+  const only = order.engine === undefined ? '; or give engine, and only that one is asked' : '';
+  return `Cannot register the migration: engine ${engine} could not be asked (${message}); nothing was stored: ${REMEDIES[code]}${only}`;
+}

@@ -1,0 +1,87 @@
+/** What fits together in a registration: engine, target, start, what to create, and who cuts over. */
+import type { EngineKind } from '../core/engine/engine-status';
+import { engineScope } from '../core/engine/resource-id';
+import type { PolicyMode } from '../core/migration/policy';
+import type { CreateRequest } from '../core/migration/registration';
+import { lastBackupOf } from './create-body';
+import type { FieldProblem } from './problem';
+
+/** The parts that must fit. */
+export interface Combination {
+  readonly engine: EngineKind;
+  readonly managedInstanceId: string;
+  readonly taskId?: string;
+  readonly start: 'adopt' | 'create';
+  /** True when the body has a `create`, readable or not. */
+  readonly hasCreate: boolean;
+  /** Present when `create` could be read. */
+  readonly create?: CreateRequest;
+  readonly mode: PolicyMode;
+}
+
+/** Says by field what does not fit, and what to write instead. */
+export function combinationProblems(given: Combination): readonly FieldProblem[] {
+  return [targetProblem(given), taskProblem(given), ...startProblems(given), modeProblem(given)].filter(
+    (problem) => problem !== undefined,
+  );
+}
+
+/** Only the new DMS restores to a SQL virtual machine (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */
+function targetProblem({ engine, managedInstanceId }: Combination): FieldProblem | undefined {
+  if (engine === 'dms' || engineScope(managedInstanceId).kind !== 'sqlVm') return undefined;
+  return {
+    field: 'target.managedInstanceId',
+    message: `found a SQL virtual machine; engine ${engine} restores to a managed instance only, engine dms to both`,
+  };
+}
+
+function taskProblem({ engine, taskId }: Combination): FieldProblem | undefined {
+  if (engine === 'dms-classic')
+    return taskId === undefined
+      ? {
+          field: 'taskId',
+          message:
+            'engine dms-classic needs the resource id of the task (Microsoft.DataMigration/services/projects/tasks)',
+        }
+      : undefined;
+  return taskId === undefined
+    ? undefined
+    : { field: 'taskId', message: `only with engine dms-classic; engine ${engine} has no tasks` };
+}
+
+function startProblems({ engine, start, hasCreate }: Combination): readonly FieldProblem[] {
+  if (engine === 'dms-classic' && start === 'create')
+    return [
+      {
+        field: 'start',
+        message:
+          'the classic service is retired for SQL Server since 2026-03-15 and creates nothing any more: adopt a task that runs, or create with engine dms or lrs',
+      },
+    ];
+  if (start === 'create' && !hasCreate)
+    return [{ field: 'create', message: 'start "create" needs it: what to create at the service' }];
+  return start === 'adopt' && hasCreate ? [{ field: 'create', message: 'only with start "create"' }] : [];
+}
+
+/** Whether the service cuts over by itself must be said twice, so that nobody waits for a cutover that has happened. */
+function modeProblem({ engine, start, create, mode }: Combination): FieldProblem | undefined {
+  if (engine === 'dms-classic' && mode === 'offline')
+    return {
+      field: 'policy.mode',
+      message: 'the tasks that the product drives are online: manual, approve or auto',
+    };
+  if (start === 'adopt' || create === undefined) return undefined;
+  const last = lastBackupOf(create);
+  const member = create.engine === 'lrs' ? 'create.autoComplete' : 'create.offline';
+  if (last !== undefined && mode !== 'offline')
+    return {
+      field: 'policy.mode',
+      message: `${member} makes the service cut over by itself after ${last}: say "offline", or leave ${member} out`,
+    };
+  return last === undefined && mode === 'offline'
+    ? {
+        field: member,
+        message: 'policy.mode "offline" needs the name of the last backup here; or choose another mode',
+      }
+    : undefined;
+}

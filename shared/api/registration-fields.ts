@@ -1,0 +1,93 @@
+/** Fields that registrations are made of: names, resource ids, places, settings. */
+import { z } from 'zod';
+import { databaseNameProblem, parseResourceId } from '../core/engine/resource-id';
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const CONTAINER = /^[a-z0-9$](?:[a-z0-9-]{1,61}[a-z0-9])?$/;
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** A migration's id. */
+export const migrationId = z
+  .string()
+  .regex(
+    SLUG,
+    'lower-case letters, digits and hyphens, at most 63, beginning and ending with a letter or digit',
+  );
+
+/** A database's name, as it can stand in a resource id. */
+export const databaseName = z.string().superRefine((name, context) => {
+  const problem = databaseNameProblem(name);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
+
+/** A backup file's name, as an engine takes it for the last one. */
+export const backupName = z.string().min(1).max(1024);
+
+/** Name of the source server, for people. */
+export const serverName = z.string().min(1).max(256);
+
+/** A resource id of one type; what was found instead is named. @param type `Provider/types` */
+export function resourceId(type: string): z.ZodType<string> {
+  return z.string().superRefine((id, context) => {
+    const found = foundType(id);
+    if (found?.toLowerCase() === type.toLowerCase()) return;
+    const instead = found === undefined ? 'no resource id' : `a resource of type ${found}`;
+    context.addIssue({ code: 'custom', message: `found ${instead}, expected the id of a ${type}` });
+  });
+}
+
+/** `Provider/types` of a resource id; undefined when the text is none. */
+export function foundType(id: string): string | undefined {
+  const parsed = parseResourceId(id);
+  return parsed && `${parsed.provider}/${parsed.type}`;
+}
+
+const containerUrl = z.string().superRefine((text, context) => {
+  const problem = containerUrlProblem(text);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
+
+const prefix = z
+  .string()
+  .max(900)
+  .refine((text) => text === '' || text.endsWith('/'), { error: 'a prefix ends in /' })
+  .refine((text) => !text.startsWith('/') && !text.includes('//'), {
+    error: 'a prefix neither starts with / nor holds an empty part',
+  });
+
+/** Where the backups are; the URL without a final slash, the prefix empty or ending in one. */
+export const backups = z
+  .strictObject({ containerUrl, prefix: prefix.default('') })
+  .transform((given) => ({ ...given, containerUrl: given.containerUrl.replace(/\/$/, '') }));
+
+/** Settings of the platform and of this app: a registration must not have them sent to a service. */
+const NOT_FOR_REGISTRATIONS =
+  /^(?:AzureWebJobs|WEBSITE_|WEBJOBS_|FUNCTIONS_|IDENTITY_|MSI_|AZURE_|APPLICATIONINSIGHTS_|APPINSIGHTS_|BackupStorage|LedgerStorage)/i;
+
+/** The name of an app setting that holds a secret; the secret itself is refused and not repeated (G5). */
+export const settingName = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]{0,100}$/,
+    'the name of an app setting, not its value: put the secret into a setting and its name here',
+  )
+  .refine((name) => !NOT_FOR_REGISTRATIONS.test(name), {
+    error: 'a setting of the platform or of this app; give the secret a setting of its own',
+  });
+
+function containerUrlProblem(text: string): string | undefined {
+  if (!URL.canParse(text) || /[\s\\]/.test(text))
+    return 'expected https://<account>.blob.core.windows.net/<container>';
+  const url = new URL(text);
+  const loopback = LOOPBACK.includes(url.hostname);
+  if (text.includes('?') || text.includes('#'))
+    return 'a container URL carries no query: access is by identity, and a SAS is a secret';
+  if (url.username !== '' || url.password !== '') return 'a container URL carries no user name or password';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
+    return 'https is needed, except for storage on this machine';
+  const parts = url.pathname.split('/').filter((part) => part !== '');
+  const wanted = loopback && parts.length === 2 ? 2 : 1;
+  if (parts.length !== wanted)
+    return 'expected exactly one container name after the account; a folder goes into prefix';
+  return CONTAINER.test(parts.at(-1) ?? '') ? undefined : 'the container name is not valid';
+}

@@ -1,0 +1,186 @@
+/** Finding which engine runs what under a resource id, and making a registration of it. */
+import type { EngineKind, EngineState } from '../core/engine/engine-status';
+import { databaseMigrationId, managedDatabaseId, sameResourceId } from '../core/engine/resource-id';
+import type { DiscoveryOrder } from '../core/migration/discovery-order';
+import { defaultMigrationId } from '../core/migration/migration-id';
+import type { Registration } from '../core/migration/registration';
+import type { DiscoveredMigration, Discovery, EngineTrouble } from '../ports/migration-engine';
+import type { Capabilities } from './capabilities';
+import type { Contradiction, FoundMigration } from './discovery-contradictions';
+import { contradictionsOf, isSameName } from './discovery-contradictions';
+
+/** What an engine said, as a sentence. */
+export interface EngineWord {
+  readonly engine: EngineKind;
+  readonly said: string;
+}
+
+/** What became of the search. */
+export type DiscoveryOutcome =
+  | { readonly kind: 'registration'; readonly registration: Registration }
+  /** No engine runs resources of this type; `words` says what each takes. */
+  | { readonly kind: 'wrongType'; readonly words: readonly EngineWord[] }
+  /** The type fits, but nothing that could be adopted is there; `words` says what each saw. */
+  | { readonly kind: 'none'; readonly words: readonly EngineWord[] }
+  | { readonly kind: 'severalEngines'; readonly found: readonly FoundMigration[] }
+  | { readonly kind: 'severalDatabases'; readonly engine: EngineKind; readonly names: readonly string[] }
+  | { readonly kind: 'sourceUntold'; readonly engine: EngineKind }
+  | { readonly kind: 'contradicted'; readonly contradictions: readonly Contradiction[] }
+  /** An engine could not be asked, so nobody can say what runs there. */
+  | { readonly kind: 'trouble'; readonly engine: EngineKind; readonly trouble: EngineTrouble };
+
+type Asked = { readonly engine: EngineKind; readonly discovery: Discovery };
+
+/**
+ * Asks every engine of the deployment (or the one the order names) what it runs there.
+ *
+ * An order that led to a registration before is that registration again, without asking the service: a repeated body
+ * must be answered the same while the service is away. With one engine that does not answer nothing is chosen, as it
+ * might run a second one (G1).
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function discoverMigration(
+  caps: Capabilities,
+  engines: readonly EngineKind[],
+  order: DiscoveryOrder,
+): Promise<DiscoveryOutcome> {
+  const known = await findKnown(caps, order);
+  if (known !== undefined) return { kind: 'registration', registration: known };
+  const asked = await askAll(caps, order.engine === undefined ? engines : [order.engine], order.resourceId);
+  const trouble = asked.find((one) => one.discovery.kind === 'trouble');
+  if (trouble?.discovery.kind === 'trouble')
+    return { kind: 'trouble', engine: trouble.engine, trouble: trouble.discovery };
+  const words = asked.map(({ engine, discovery }) => ({ engine, said: wordOf(discovery) }));
+  if (asked.every(({ discovery }) => discovery.kind === 'otherType')) return { kind: 'wrongType', words };
+  const running = asked.flatMap(runningOf);
+  if (running.length === 0) return { kind: 'none', words };
+  if (new Set(running.map(({ engine }) => engine)).size > 1)
+    return { kind: 'severalEngines', found: running };
+  return choose(order, running);
+}
+
+/** The registration that this order would repeat, with what the order says in place of what was said then. */
+async function findKnown(caps: Capabilities, order: DiscoveryOrder): Promise<Registration | undefined> {
+  const fitting: Registration[] = [];
+  for await (const registration of caps.ledger.registrations())
+    if (isSameOrder(registration, order)) fitting.push(registration);
+  const [known] = fitting;
+  if (known === undefined || fitting.length > 1) return undefined;
+  return toRegistration(order, order.engine ?? known.engine, known, known.source.databaseName);
+}
+
+function isSameOrder(registration: Registration, order: DiscoveryOrder): boolean {
+  const { target, taskId, source, id, start } = registration;
+  const { managedInstanceId, databaseName } = target;
+  const resources = [
+    ...(taskId === undefined ? [] : [taskId]),
+    databaseMigrationId(managedInstanceId, databaseName),
+    managedDatabaseId(managedInstanceId, databaseName),
+  ];
+  const database = order.source?.databaseName;
+  return (
+    start === 'adopt' &&
+    resources.some((resource) => sameResourceId(resource, order.resourceId)) &&
+    (order.id ?? defaultMigrationId(target)) === id &&
+    (database === undefined || isSameName(database, source.databaseName))
+  );
+}
+
+async function askAll(
+  caps: Capabilities,
+  engines: readonly EngineKind[],
+  resourceId: string,
+): Promise<readonly Asked[]> {
+  const asked = engines.flatMap((kind) => {
+    const engine = caps.engine(kind);
+    return engine === undefined
+      ? []
+      : [engine.discover(resourceId).then((discovery) => ({ engine: kind, discovery }))];
+  });
+  return Promise.all(asked);
+}
+
+const ENDED: readonly EngineState[] = ['succeeded', 'failed', 'canceled'];
+
+/** What has ended is no rival of what runs, and nothing to adopt. */
+function runningOf({ engine, discovery }: Asked): readonly FoundMigration[] {
+  if (discovery.kind !== 'found') return [];
+  return discovery.migrations
+    .filter(({ state }) => !ENDED.includes(state))
+    .map((migration) => ({ engine, migration }));
+}
+
+function wordOf(discovery: Discovery): string {
+  switch (discovery.kind) {
+    case 'otherType':
+      return `takes ${discovery.expected}`;
+    case 'none':
+    case 'unfit':
+      return discovery.reason;
+    case 'found':
+      return `the migration of ${discovery.migrations.map(nameOf).join(', ')} has ended`;
+    case 'trouble':
+      return discovery.message;
+  }
+}
+
+function nameOf({ sourceDatabaseName, target, state }: DiscoveredMigration): string {
+  return `${sourceDatabaseName ?? target.sourceDatabaseName ?? target.databaseName} (${state})`;
+}
+
+function choose(order: DiscoveryOrder, running: readonly FoundMigration[]): DiscoveryOutcome {
+  const wanted = order.source?.databaseName;
+  const named = running.map((one) => ({ ...one, source: sourceOf(one) }));
+  const [first] = named;
+  if (named.length > 1) {
+    const fitting = named.filter(({ source }) => wanted !== undefined && isSameName(source ?? '', wanted));
+    const [only] = fitting;
+    if (only === undefined || fitting.length > 1)
+      return {
+        kind: 'severalDatabases',
+        engine: named[0]?.engine ?? 'dms-classic',
+        names: named.map(({ source, migration }) => source ?? migration.target.databaseName),
+      };
+    return settle(order, only, only.source ?? '');
+  }
+  if (first === undefined) return { kind: 'none', words: [] };
+  const source = first.source ?? wanted;
+  return source === undefined ? { kind: 'sourceUntold', engine: first.engine } : settle(order, first, source);
+}
+
+function sourceOf({ migration }: FoundMigration): string | undefined {
+  return migration.sourceDatabaseName ?? migration.target.sourceDatabaseName;
+}
+
+function settle(order: DiscoveryOrder, found: FoundMigration, source: string): DiscoveryOutcome {
+  const contradictions = contradictionsOf(order, found, source);
+  if (contradictions.length > 0) return { kind: 'contradicted', contradictions };
+  const { scopeId, databaseName, taskId } = found.migration.target;
+  const place = { target: { managedInstanceId: scopeId, databaseName }, taskId };
+  return {
+    kind: 'registration',
+    registration: toRegistration(order, found.engine, place, order.source?.databaseName ?? source),
+  };
+}
+
+function toRegistration(
+  order: DiscoveryOrder,
+  engine: EngineKind,
+  { target, taskId }: Pick<Registration, 'target' | 'taskId'>,
+  databaseName: string,
+): Registration {
+  const serverName = order.source?.serverName;
+  return {
+    id: order.id ?? defaultMigrationId(target),
+    engine,
+    source: { ...(serverName !== undefined && { serverName }), databaseName },
+    target,
+    ...(taskId !== undefined && { taskId }),
+    backups: order.backups,
+    start: 'adopt',
+    policy: order.policy,
+    registeredBy: order.registeredBy,
+    registeredAt: order.registeredAt,
+  };
+}

@@ -1,0 +1,563 @@
+/** Registrations of three engines, in full and by resource id alone: what fits is stored, what does not is named. */
+import { MemoryEngine } from '../../shared/adapters/memory-engine';
+import type { EngineKind } from '../../shared/core/engine/engine-status';
+import type { DiscoveredMigration, Discovery } from '../../shared/ports/migration-engine';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { CONTAINER_URL, ID, SCOPE, TARGET, World } from '../support/world';
+import { Api, body, fieldsOf, LOCAL, type Answer } from './http-api';
+
+const PROVIDERS = SCOPE.split('/Microsoft.Sql')[0]!;
+const VM = `${PROVIDERS}/Microsoft.SqlVirtualMachine/sqlVirtualMachines/vm`;
+const TASK = `${PROVIDERS}/Microsoft.DataMigration/services/old/projects/p/tasks/t`;
+const MIGRATION = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations/Shop`;
+const DATABASE = `${SCOPE}/databases/Shop`;
+const ALL: readonly EngineKind[] = ['dms', 'dms-classic', 'lrs'];
+
+const DMS_CREATE = {
+  migrationServiceId: `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/s`,
+  storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/a`,
+  authType: 'ManagedIdentity',
+};
+const LRS_CREATE = { authType: 'Sas', sasTokenSetting: 'ShopSas' };
+const LAST = { lastBackupName: 'log_9.trn' };
+
+/** A world in which every engine is there and says what the test wants about a resource. */
+class ThreeEngines {
+  readonly world = new World();
+  readonly engines: Readonly<Record<EngineKind, MemoryEngine>> = {
+    dms: this.world.engine,
+    'dms-classic': new MemoryEngine({ kind: 'dms-classic' }),
+    lrs: new MemoryEngine({ kind: 'lrs' }),
+  };
+  readonly asked: string[] = [];
+  readonly caps: Capabilities = { ...this.world.caps, engine: (kind) => this.engines[kind] };
+  readonly api = new Api(this.caps, LOCAL, ALL);
+
+  constructor(answers: Partial<Record<EngineKind, Discovery>> = {}) {
+    for (const kind of ALL) this.says(kind, answers[kind] ?? { kind: 'otherType', expected: `${kind} ids` });
+  }
+
+  says(kind: EngineKind, discovery: Discovery): void {
+    this.engines[kind].discover = async (resourceId) => {
+      this.asked.push(`${kind} ${resourceId}`);
+      return discovery;
+    };
+  }
+
+  register(sent: Record<string, unknown>): Promise<Answer> {
+    return this.api.send('register', { body: sent });
+  }
+
+  async registered(): Promise<number> {
+    return (await this.world.stored.summaries({ top: 10 })).items.length;
+  }
+}
+
+const messageOf = (answer: Answer, field: string): string =>
+  (answer.body.errors as readonly { field: string; message: string }[]).find((one) => one.field === field)
+    ?.message ?? '';
+
+describe('a registration in full', () => {
+  test.each<[name: string, change: Record<string, unknown>]>([
+    ['dms, created', { start: 'create', create: DMS_CREATE }],
+    [
+      'dms, created offline',
+      { start: 'create', create: { ...DMS_CREATE, offline: LAST }, policy: { mode: 'offline' } },
+    ],
+    ['dms, an offline one adopted', { policy: { mode: 'offline' } }],
+    ['dms to a virtual machine', { target: { managedInstanceId: VM, databaseName: 'Shop' } }],
+    ['lrs, adopted', { engine: 'lrs' }],
+    ['lrs, created with a token', { engine: 'lrs', start: 'create', create: LRS_CREATE }],
+    [
+      'lrs, created with an identity',
+      { engine: 'lrs', start: 'create', create: { authType: 'ManagedIdentity' } },
+    ],
+    [
+      'lrs, completing by itself',
+      {
+        engine: 'lrs',
+        start: 'create',
+        create: { ...LRS_CREATE, autoComplete: LAST },
+        policy: { mode: 'offline' },
+      },
+    ],
+    ['dms-classic, adopted', { engine: 'dms-classic', taskId: TASK }],
+  ])('%s: taken, as it was sent', async (_name, change) => {
+    const there = new ThreeEngines();
+    const sent = body(change);
+    expect(await there.register(sent)).toMatchObject({ status: 202, body: { engine: sent.engine } });
+    const { create, taskId, engine } = (await there.world.stored.registration(ID))!;
+    expect({ create, taskId, engine }).toEqual({
+      engine: sent.engine,
+      taskId: sent.taskId,
+      create: sent.create && { engine: sent.engine, ...(sent.create) },
+    });
+    expect((await there.register(sent)).status).toBe(200);
+  });
+
+  test.each<[name: string, change: Record<string, unknown>, field: string, remedy: RegExp]>([
+    [
+      'a resource id of the wrong type',
+      { target: { managedInstanceId: DATABASE, databaseName: 'Shop' } },
+      'target.managedInstanceId',
+      /found a resource of type Microsoft\.Sql\/managedInstances\/databases, expected Microsoft\.Sql\/managedInstances/,
+    ],
+    [
+      'a task id of the wrong type',
+      { engine: 'dms-classic', taskId: MIGRATION },
+      'taskId',
+      /found a resource of type .*databaseMigrations, expected the id of a Microsoft\.DataMigration\/services\/projects\/tasks/,
+    ],
+    [
+      'a task with the new DMS',
+      { taskId: TASK },
+      'taskId',
+      /only with engine dms-classic; engine dms has no tasks/,
+    ],
+    ['a task with LRS', { engine: 'lrs', taskId: TASK }, 'taskId', /only with engine dms-classic/],
+    [
+      'the classic service without a task',
+      { engine: 'dms-classic' },
+      'taskId',
+      /needs the resource id of the task/,
+    ],
+    [
+      'a task to create',
+      { engine: 'dms-classic', taskId: TASK, start: 'create', create: DMS_CREATE },
+      'start',
+      /retired .* since 2026-03-15 .*create with engine dms or lrs/,
+    ],
+    [
+      'a virtual machine for LRS',
+      { engine: 'lrs', target: { managedInstanceId: VM, databaseName: 'Shop' } },
+      'target.managedInstanceId',
+      /found a SQL virtual machine; engine lrs restores to a managed instance only/,
+    ],
+    [
+      'a virtual machine for the classic service',
+      { engine: 'dms-classic', taskId: TASK, target: { managedInstanceId: VM, databaseName: 'Shop' } },
+      'target.managedInstanceId',
+      /found a SQL virtual machine; engine dms-classic/,
+    ],
+    [
+      "LRS's words for the new DMS",
+      { start: 'create', create: { ...DMS_CREATE, sasTokenSetting: 'ShopSas' } },
+      'create.sasTokenSetting',
+      /belongs to engine lrs; .*accountKeySetting/,
+    ],
+    [
+      "the new DMS's words for LRS",
+      { engine: 'lrs', start: 'create', create: { ...LRS_CREATE, offline: LAST } },
+      'create.offline',
+      /belongs to engine dms; engine lrs calls it autoComplete/,
+    ],
+    [
+      "the new DMS's way in for LRS",
+      { engine: 'lrs', start: 'create', create: { ...LRS_CREATE, authType: 'AccountKey' } },
+      'create.authType',
+      /engine lrs takes Sas or ManagedIdentity/,
+    ],
+    [
+      'the engine within create',
+      { start: 'create', create: { ...DMS_CREATE, engine: 'dms' } },
+      'create.engine',
+      /unknown/,
+    ],
+    [
+      'the wrong service',
+      { start: 'create', create: { ...DMS_CREATE, migrationServiceId: TASK } },
+      'create.migrationServiceId',
+      /found a resource of type .*tasks, expected the id of a Microsoft\.DataMigration\/sqlMigrationServices/,
+    ],
+    [
+      'an offline creation under an online policy',
+      { start: 'create', create: { ...DMS_CREATE, offline: LAST } },
+      'policy.mode',
+      /create\.offline makes the service cut over by itself after log_9\.trn: say "offline"/,
+    ],
+    [
+      'a restore that completes by itself under an online policy',
+      {
+        engine: 'lrs',
+        start: 'create',
+        create: { ...LRS_CREATE, autoComplete: LAST },
+        policy: { mode: 'auto' },
+      },
+      'policy.mode',
+      /create\.autoComplete makes .* say "offline"/,
+    ],
+    [
+      'an online creation under the offline policy',
+      { start: 'create', create: DMS_CREATE, policy: { mode: 'offline' } },
+      'create.offline',
+      /needs the name of the last backup/,
+    ],
+    [
+      'an online restore under the offline policy',
+      { engine: 'lrs', start: 'create', create: LRS_CREATE, policy: { mode: 'offline' } },
+      'create.autoComplete',
+      /needs the name of the last backup/,
+    ],
+    [
+      'an offline classic task',
+      { engine: 'dms-classic', taskId: TASK, policy: { mode: 'offline' } },
+      'policy.mode',
+      /are online/,
+    ],
+    [
+      "a token where a setting's name belongs",
+      {
+        engine: 'lrs',
+        start: 'create',
+        create: { ...LRS_CREATE, sasTokenSetting: 'sv=2024&sig=marked-secret' },
+      },
+      'create.sasTokenSetting',
+      /the name of an app setting, not its value/,
+    ],
+    [
+      'a token in a field of its own',
+      { engine: 'lrs', start: 'create', create: { ...LRS_CREATE, sasToken: 'sv=2024&sig=marked-secret' } },
+      'create.sasToken',
+      /never part of a registration: .* sasTokenSetting/,
+    ],
+    [
+      'a token beside an identity',
+      { engine: 'lrs', start: 'create', create: { authType: 'ManagedIdentity', sasTokenSetting: 'ShopSas' } },
+      'create.sasTokenSetting',
+      /never both/,
+    ],
+    [
+      'no token',
+      { engine: 'lrs', start: 'create', create: { authType: 'Sas' } },
+      'create.sasTokenSetting',
+      /needs the name/,
+    ],
+    ['create while adopting', { create: DMS_CREATE }, 'create', /only with start "create"/],
+  ])('400: %s', async (_name, change, field, remedy) => {
+    const there = new ThreeEngines();
+    const answer = await there.register(body(change));
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual([field]);
+    expect(messageOf(answer, field)).toMatch(remedy);
+    expect(answer.text).not.toContain('marked-secret');
+    expect(await there.registered()).toBe(0);
+  });
+
+  test('what is wrong at the top and within create is told at once', async () => {
+    const answer = await new ThreeEngines().register(
+      body({ start: 'create', create: { ...DMS_CREATE, authType: 'Sas' }, colour: 'red' }),
+    );
+    expect(fieldsOf(answer)).toEqual(['colour', 'create.authType']);
+  });
+
+  test('an engine that the deployment does not drive is refused, naming those it drives', async () => {
+    const answer = await new Api(new World().caps, LOCAL, ['dms', 'lrs']).send('register', {
+      body: body({ engine: 'dms-classic', taskId: TASK }),
+    });
+    expect(fieldsOf(answer)).toEqual(['engine']);
+    expect(messageOf(answer, 'engine')).toBe('this deployment drives dms, lrs');
+  });
+
+  test('the classic service: the retirement is in the answer and in the journal; others have no warning', async () => {
+    const there = new ThreeEngines();
+    const answer = await there.register(body({ engine: 'dms-classic', taskId: TASK }));
+    expect(answer.body.warnings).toEqual([expect.stringMatching(/retired .* since 2026-03-15/)]);
+    expect((await there.world.journal())[0]).toMatch(
+      /^Registered by local:ada\. .* retired .* since 2026-03-15/,
+    );
+    const other = await new ThreeEngines().register(body());
+    expect(other.body).not.toHaveProperty('warnings');
+  });
+});
+
+describe('a registration by resource id', () => {
+  const order = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
+    id: ID,
+    resourceId: MIGRATION,
+    backups: { containerUrl: CONTAINER_URL, prefix: 'shop/' },
+    start: 'adopt',
+    ...change,
+  });
+  const RUNNING: DiscoveredMigration = {
+    target: TARGET,
+    state: 'running',
+    operationId: 'one',
+    sourceDatabaseName: 'Shop',
+    containerName: 'backups/shop',
+    online: true,
+  };
+  const found = (...changes: readonly Partial<DiscoveredMigration>[]): Discovery => ({
+    kind: 'found',
+    migrations: changes.map((change) => ({ ...RUNNING, ...change })),
+  });
+
+  test('every engine is asked, and the one that runs it is registered', async () => {
+    const there = new ThreeEngines({ dms: found({}) });
+    const answer = await there.register(order({ source: { serverName: 'sql01' }, policy: { mode: 'auto' } }));
+    expect(answer).toMatchObject({
+      status: 202,
+      headers: { Location: '/api/migrations/shop' },
+      body: { engine: 'dms' },
+    });
+    expect(there.asked).toEqual(ALL.map((kind) => `${kind} ${MIGRATION}`));
+    expect(await there.world.stored.registration(ID)).toMatchObject({
+      engine: 'dms',
+      source: { serverName: 'sql01', databaseName: 'Shop' },
+      target: { managedInstanceId: SCOPE, databaseName: 'Shop' },
+      backups: { containerUrl: CONTAINER_URL, prefix: 'shop/' },
+      start: 'adopt',
+      policy: { mode: 'auto' },
+      registeredBy: 'local:ada',
+    });
+    expect(there.api.durable.calls).toContain('raise shop:watch nudge');
+  });
+
+  test('the id follows from what was found', async () => {
+    const answer = await new ThreeEngines({ dms: found({}) }).register(order({ id: undefined }));
+    expect(answer.body.id).toBe('mi-shop');
+  });
+
+  test('a task: its id and the warning come along', async () => {
+    const target = { ...TARGET, taskId: TASK, sourceDatabaseName: 'Shop' };
+    const there = new ThreeEngines({ 'dms-classic': found({ target }) });
+    const answer = await there.register(order({ resourceId: TASK }));
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { engine: 'dms-classic', warnings: [expect.any(String)] },
+    });
+    expect(await there.world.stored.registration(ID)).toMatchObject({ engine: 'dms-classic', taskId: TASK });
+  });
+
+  test.each(['away', 'gone'] as const)(
+    'the same body again is 200, also when the service is %s',
+    async (state) => {
+      const there = new ThreeEngines({ dms: found({}) });
+      await there.register(order());
+      const away: Discovery =
+        state === 'away'
+          ? { kind: 'trouble', code: 'unreachable', message: 'no answer' }
+          : { kind: 'none', reason: 'nothing there' };
+      for (const kind of ALL) there.says(kind, away);
+      expect((await there.register(order())).status).toBe(200);
+      expect((await there.register(order({ resourceId: MIGRATION.toUpperCase() }))).status).toBe(200);
+      const other = await there.register(order({ backups: { containerUrl: CONTAINER_URL } }));
+      expect(other.status).toBe(409);
+      expect(fieldsOf(other)).toEqual(['backups.prefix']);
+    },
+  );
+
+  test('of several databases of a task the one that is named is meant, again and again', async () => {
+    const target = (name: string) => ({
+      ...TARGET,
+      databaseName: name,
+      taskId: TASK,
+      sourceDatabaseName: name,
+    });
+    const several = found(
+      { target: target('Shop'), sourceDatabaseName: undefined },
+      { target: target('Blog'), sourceDatabaseName: 'Blog' },
+    );
+    const there = new ThreeEngines({ 'dms-classic': several });
+    const unnamed = await there.register(order({ id: undefined, resourceId: TASK }));
+    expect(unnamed).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Shop, Blog') } });
+    expect(fieldsOf(unnamed)).toEqual(['source.databaseName']);
+    const unknown = { id: undefined, resourceId: TASK, source: { databaseName: 'Other' } };
+    expect((await there.register(order(unknown))).status).toBe(409);
+    expect(await there.registered()).toBe(0);
+    const blog = {
+      ...unknown,
+      source: { databaseName: 'blog' },
+      backups: { containerUrl: CONTAINER_URL, prefix: 'blog/' },
+    };
+    there.says(
+      'dms-classic',
+      found(
+        { target: target('Shop') },
+        { target: target('Blog'), containerName: undefined, sourceDatabaseName: 'Blog' },
+      ),
+    );
+    expect(await there.register(order(blog))).toMatchObject({ status: 202, body: { id: 'mi-blog' } });
+    expect((await there.register(order(blog))).status).toBe(200);
+    const shop = { ...unknown, source: { databaseName: 'Shop' } };
+    expect(await there.register(order(shop))).toMatchObject({ status: 202, body: { id: 'mi-shop' } });
+  });
+
+  test('two engines run something there: both are named, and engine decides', async () => {
+    const there = new ThreeEngines({ dms: found({}), lrs: found({ sourceDatabaseName: undefined }) });
+    const answer = await there.register(order({ resourceId: DATABASE }));
+    expect(answer).toMatchObject({
+      status: 409,
+      body: {
+        detail: expect.stringMatching(/more than one engine .* say which one is meant in engine/),
+        errors: [
+          { field: 'engine', message: 'dms: database Shop, running' },
+          { field: 'engine', message: 'lrs: database Shop, running' },
+        ],
+      },
+    });
+    expect(await there.registered()).toBe(0);
+    there.asked.length = 0;
+    const chosen = await there.register(
+      order({ resourceId: DATABASE, engine: 'lrs', source: { databaseName: 'Shop' } }),
+    );
+    expect(chosen).toMatchObject({ status: 202, body: { engine: 'lrs' } });
+    expect(there.asked).toEqual([`lrs ${DATABASE}`]);
+  });
+
+  test('what has ended is no rival of what runs, and is nothing to adopt', async () => {
+    const there = new ThreeEngines({ dms: found({ state: 'canceled' }), lrs: found({}) });
+    expect(await there.register(order({ resourceId: DATABASE }))).toMatchObject({
+      status: 202,
+      body: { engine: 'lrs' },
+    });
+    const ended = new ThreeEngines({ dms: found({ state: 'succeeded' }) });
+    const answer = await ended.register(order());
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('dms: the migration of Shop (succeeded) has ended');
+  });
+
+  test('nothing is found: what each engine looked at', async () => {
+    const there = new ThreeEngines({
+      dms: { kind: 'none', reason: 'runs no migration of database Shop there' },
+      lrs: { kind: 'unfit', reason: 'database Shop is Online, not Restoring' },
+    });
+    const answer = await there.register(order({ resourceId: DATABASE }));
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('nothing runs there') },
+    });
+    expect(answer.body.errors).toEqual([
+      { field: 'resourceId', message: 'dms: runs no migration of database Shop there' },
+      { field: 'resourceId', message: 'dms-classic: takes dms-classic ids' },
+      { field: 'resourceId', message: 'lrs: database Shop is Online, not Restoring' },
+    ]);
+    expect(await there.registered()).toBe(0);
+  });
+
+  test('an id of no type that any engine knows is a bad request', async () => {
+    const answer = await new ThreeEngines().register(order({ resourceId: SCOPE }));
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('lrs: takes lrs ids');
+  });
+
+  test('the wrong engine for it: what that engine takes', async () => {
+    const answer = await new ThreeEngines({ dms: found({}) }).register(order({ engine: 'lrs' }));
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'resourceId', message: 'lrs: takes lrs ids' }] },
+    });
+  });
+
+  test('G1: with one engine that cannot be asked nothing is chosen and nothing is stored', async () => {
+    const denied = {
+      kind: 'trouble',
+      code: 'denied',
+      message: 'Cannot read the task: AuthorizationFailed',
+    } as const;
+    const there = new ThreeEngines({ dms: found({}), 'dms-classic': denied });
+    const answer = await there.register(order());
+    expect(answer).toMatchObject({ status: 503, headers: { 'Retry-After': '15' } });
+    expect(answer.body.detail).toMatch(
+      /engine dms-classic could not be asked \(.*AuthorizationFailed\); nothing was stored: give the app's identity the role .*; or give engine/,
+    );
+    expect(await there.registered()).toBe(0);
+    expect(await there.register(order({ engine: 'dms' }))).toMatchObject({ status: 202 });
+  });
+
+  test('a source database that the engine does not tell is asked for', async () => {
+    const there = new ThreeEngines({
+      lrs: found({ sourceDatabaseName: undefined, containerName: undefined, online: undefined }),
+    });
+    const answer = await there.register(order({ resourceId: DATABASE }));
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(/engine lrs does not tell .* name it/) },
+    });
+    expect(fieldsOf(answer)).toEqual(['source.databaseName']);
+    expect(
+      await there.register(order({ resourceId: DATABASE, source: { databaseName: 'Shop' } })),
+    ).toMatchObject({ status: 202 });
+  });
+
+  test.each<
+    [
+      name: string,
+      change: Record<string, unknown>,
+      there: Partial<DiscoveredMigration>,
+      field: string,
+      said: RegExp,
+    ]
+  >([
+    [
+      'another container',
+      {},
+      { containerName: 'other' },
+      'backups.containerUrl',
+      /reads container other, given is backups\/shop/,
+    ],
+    [
+      'another folder',
+      {},
+      { containerName: 'backups/blog' },
+      'backups.containerUrl',
+      /reads container backups\/blog/,
+    ],
+    [
+      'another database',
+      { source: { databaseName: 'Blog' } },
+      {},
+      'source.databaseName',
+      /migrates database Shop/,
+    ],
+    [
+      'an offline migration under an online policy',
+      {},
+      { online: false },
+      'policy.mode',
+      /is offline, .*say "offline"/,
+    ],
+    [
+      'an online migration under the offline policy',
+      { policy: { mode: 'offline' } },
+      {},
+      'policy.mode',
+      /is online: say manual, approve or auto/,
+    ],
+  ])('409: %s', async (_name, change, seen, field, said) => {
+    const there = new ThreeEngines({ dms: found(seen) });
+    const answer = await there.register(order(change));
+    expect(answer.status).toBe(409);
+    expect(fieldsOf(answer)).toEqual([field]);
+    expect(messageOf(answer, field)).toMatch(said);
+    expect(await there.registered()).toBe(0);
+  });
+
+  test.each(['backups', 'backups/', 'BACKUPS/shop', 'backups/shop/'])(
+    'container told as %s is the same',
+    async (containerName) => {
+      expect((await new ThreeEngines({ dms: found({ containerName }) }).register(order())).status).toBe(202);
+    },
+  );
+
+  test.each<[name: string, change: Record<string, unknown>, field: string, remedy: RegExp]>([
+    [
+      'a target beside it',
+      { target: { managedInstanceId: SCOPE, databaseName: 'Shop' } },
+      'target',
+      /found by resourceId/,
+    ],
+    ['a task beside it', { taskId: TASK }, 'taskId', /found by resourceId/],
+    ['something to create', { create: DMS_CREATE }, 'create', /what runs already/],
+    ['start create', { start: 'create' }, 'start', /what runs already: "adopt"/],
+    ['no resource id', { resourceId: '' }, 'resourceId', /./],
+    ['an unknown field', { colour: 'red' }, 'colour', /unknown field/],
+    ['no place of backups', { backups: undefined }, 'backups', /./],
+  ])('400: %s', async (_name, change, field, remedy) => {
+    const there = new ThreeEngines({ dms: found({}) });
+    const answer = await there.register(order(change));
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual([field]);
+    expect(messageOf(answer, field)).toMatch(remedy);
+    expect(there.asked).toEqual([]);
+  });
+});
