@@ -1,7 +1,15 @@
 import { judgeAdoption } from '../../../shared/core/watch/adoption';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { Facts } from '../../../shared/core/readiness/facts';
-import { aReadyFacts, aRegistration, aStatus, NOW, OPERATION, withControl } from '../../support/facts';
+import {
+  aReadyFacts,
+  aRegistration,
+  aStatus,
+  NOW,
+  OPERATION,
+  withControl,
+  withPolicy,
+} from '../../support/facts';
 
 const facts = aReadyFacts();
 const inFolder = aReadyFacts({
@@ -11,6 +19,8 @@ const inFolder = aReadyFacts({
 });
 const toCreate = aReadyFacts({ registration: aRegistration({ start: 'create' }) });
 const fresh: Partial<EngineStatus> = { lastRestoredFile: undefined, fullRestored: false };
+const offline = withPolicy(facts, { mode: 'offline' });
+const untold: Partial<EngineStatus> = { online: undefined, neverTells: ['mode'] };
 const blind: Facts = { ...facts, reach: {} };
 
 test.each([
@@ -24,6 +34,18 @@ test.each([
     change: { containerName: 'backups' },
   },
   { name: 'nothing restored yet', facts: blind, change: fresh },
+  { name: 'offline, as the policy says', facts: offline, change: { online: false } },
+  { name: 'an engine that never tells the mode, online by the policy', facts, change: untold },
+  { name: 'an engine that never tells the mode, offline by the policy', facts: offline, change: untold },
+  {
+    name: 'a file share: the container is called after the operation',
+    facts: aReadyFacts({
+      registration: aRegistration({
+        backups: { containerUrl: `https://acct.blob.core.windows.net/${OPERATION}`, prefix: '' },
+      }),
+    }),
+    change: { containerName: OPERATION.toUpperCase() },
+  },
   { name: 'an operation that ended, to be taken note of', facts, change: { state: 'succeeded' as const } },
 ])('adopted: $name', ({ facts: all, change }) => {
   expect(judgeAdoption(all, aStatus(change))).toEqual({ kind: 'adopt', operationId: OPERATION });
@@ -43,6 +65,12 @@ test.each([
     facts: blind,
     change: {},
     reason: 'log9.final.trn last, which is not in the ledger yet',
+  },
+  {
+    name: 'a mode that is not told yet, though this engine tells it',
+    facts: offline,
+    change: { online: undefined },
+    reason: 'does not tell yet whether the migration is offline',
   },
   {
     name: 'the full is restored, but what was restored last is not told',
@@ -88,7 +116,20 @@ test.each([
     change: { sourceDatabaseName: 'Stock' },
     reason: 'the service migrates database Stock, registered is Shop',
   },
-  { name: 'offline', facts, change: { online: false }, reason: 'the service cuts over by itself' },
+  {
+    name: 'offline under an online policy',
+    facts,
+    change: { online: false, lastBackupName: 'log9.trn' },
+    reason:
+      "is offline: the service cuts over by itself after log9.trn, but the policy's mode is auto; change the mode to offline",
+  },
+  {
+    name: 'online under policy offline',
+    facts: offline,
+    change: {},
+    reason:
+      "is online, but the policy's mode is offline: nobody would cut it over; change the mode to manual",
+  },
   {
     name: 'an ended migration stands in the way of creating',
     facts: toCreate,

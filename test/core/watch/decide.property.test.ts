@@ -1,6 +1,8 @@
 /** G2 and G4: when a cutover may be ordered at all, over arbitrary combinations of facts. */
 import fc from 'fast-check';
+import { withServiceAttempt } from '../../../shared/core/cutover/attempt';
 import { authorityFor } from '../../../shared/core/cutover/authority';
+import { serviceCutover } from '../../../shared/core/cutover/offline';
 import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { assessReadiness } from '../../../shared/core/readiness/readiness';
@@ -182,4 +184,51 @@ test('a decision does not change what it was given', () => {
       expect(toJson({ memory, facts })).toBe(before);
     }),
   );
+});
+
+describe('G1, G2: an offline migration is never asked to cut over', () => {
+  const anyOffline = fc.oneof(
+    fc.constant({ mode: 'offline' as const, offline: undefined }),
+    fc.constant({ mode: 'offline' as const, offline: true as const }),
+    fc.constant({ mode: 'auto' as const, offline: true as const }),
+    fc.constant({ mode: 'manual' as const, offline: true as const }),
+  );
+  const anyOfflineFacts = fc.tuple(anyFacts, anyOffline).map(([facts, { mode, offline }]) => ({
+    ...facts,
+    control: { ...facts.control, offline, policy: aPolicy({ mode }) },
+  }));
+
+  test('whatever else is so: not ready, no word given, no new attempt ordered', () => {
+    fc.assert(
+      fc.property(anyMemory, anyOfflineFacts, (memory, facts) => {
+        expect(assessReadiness(facts).ready).toBe(false);
+        if (facts.tail.kind === 'one') expect(authorityFor(facts, facts.tail.tail).kind).toBe('awaited');
+        const order = decide(memory, facts, AZURE_TIMING).commands.find(({ kind }) => kind === 'cutOver');
+        if (order === undefined) return;
+        // Only one that is there already is taken up: to be withdrawn, or to be observed.
+        expect(facts.control.attempt).toMatchObject({ number: (order as { attempt: number }).attempt });
+        expect(OPEN).toContain(facts.control.attempt?.state);
+      }),
+      MANY_RUNS,
+    );
+  });
+
+  test('the service’s own cutover is written down only when it is seen, and not over an open attempt', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(anyOfflineFacts, (facts) => {
+        const order = serviceCutover(facts);
+        if (order === undefined) return;
+        seen += 1;
+        expect(facts.engine).toMatchObject({ kind: 'read', status: { operationId: order.operationId } });
+        expect(facts.engine.kind === 'read' && facts.engine.status.state).toBe('completing');
+        const { attempt } = withServiceAttempt(facts.control, order, facts.at);
+        expect(attempt).toMatchObject({ state: 'sent', requestedBy: 'service', number: order.number });
+        expect(attempt?.sender).toBeUndefined();
+        expect(facts.control.attempt && OPEN.includes(facts.control.attempt.state)).not.toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(seen).toBeGreaterThan(10);
+  });
 });

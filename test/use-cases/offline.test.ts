@@ -1,0 +1,267 @@
+import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { Attempt } from '../../shared/core/migration/control';
+import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { changePolicy } from '../../shared/use-cases/change-policy';
+import { readEvidence } from '../../shared/use-cases/evidence';
+import { observeCutover } from '../../shared/use-cases/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/record-intent';
+import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { ADA, CONTAINER_URL, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
+
+const { 'log3.final.trn': last, ...EARLIER } = someBackups() as Record<string, Uint8Array>;
+const OFFLINE = { online: false, lastBackupName: 'log3.trn' } as const;
+
+/** An adopted offline migration whose full and two logs are restored. */
+async function offlineWorld(change: Partial<MemoryMigration> = {}, prefix = ''): Promise<World> {
+  const world = new World();
+  await world.register({ backups: { containerUrl: CONTAINER_URL, prefix } }, { mode: 'offline' });
+  world.runs(undefined, { ...OFFLINE, ...change });
+  for (const [name, content] of Object.entries(EARLIER)) world.put(`${prefix}${name}`, content);
+  await world.assess();
+  await adoptMigration(world.caps, ID, OPERATION);
+  world.runs('log2.trn', { ...OFFLINE, ...change });
+  return world;
+}
+
+/** The service cuts over by itself and comes to its end. */
+function cutsOver(world: World, lastRestoredFile = 'log3.trn'): void {
+  world.engine.set(TARGET, {
+    state: 'completing',
+    rawState: 'Completing',
+    provisioningState: 'Completing',
+    atRest: false,
+    lastRestoredFile,
+  });
+}
+
+/** Does what the watch and its cutover orchestration do, until there is nothing to do but wait. */
+async function follow(world: World): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) {
+    const [command] = (await world.assess()).decision.commands;
+    if (command?.kind !== 'cutOver') return;
+    await recordIntent(world.caps, ID, command.attempt);
+    await triggerCutover(world.caps, ID, command.attempt);
+    await observeCutover(world.caps, ID, command.attempt);
+    world.clock.forward(31);
+    world.engine.settle();
+  }
+  throw new Error('never comes to rest');
+}
+
+async function attempt(world: World): Promise<Attempt | undefined> {
+  return (await world.control()).attempt;
+}
+
+test('adoption binds an offline migration for good and says so', async () => {
+  const world = await offlineWorld();
+  expect(await world.control()).toMatchObject({ operationId: OPERATION, offline: true });
+  expect((await world.control()).manualOnly).toBeUndefined();
+  expect((await world.journal()).join('\n')).toMatch(
+    /offline: the service cuts over by itself, nothing is sent/,
+  );
+});
+
+test('the policy’s word counts where the engine never tells the mode, and the journal says so', async () => {
+  const world = await offlineWorld({
+    online: undefined,
+    neverTells: ['mode'],
+    lastBackupName: undefined,
+  });
+  expect(await world.control()).toMatchObject({ operationId: OPERATION, offline: true });
+  expect((await world.journal()).join('\n')).toMatch(/offline is the word of the policy \(offline\)/);
+});
+
+test.each([
+  ['offline' as const, { online: true }],
+  ['auto' as const, { online: false, lastBackupName: 'log3.trn' }],
+])('mode %s never adopts %j, even when it was ordered before', async (mode, change) => {
+  const world = new World();
+  await world.register({}, { mode });
+  world.runs(undefined, change);
+  world.put('full.bak', EARLIER['full.bak']!);
+  const { decision } = await world.assess();
+  expect(decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
+  expect(decision.blocked?.what).toMatch(/change the mode to/);
+  await adoptMigration(world.caps, ID, OPERATION);
+  expect((await world.control()).operationId).toBeUndefined();
+});
+
+test('the last backup becomes the tail when it arrives, and the window opens', async () => {
+  const world = await offlineWorld();
+  const before = await world.assess();
+  expect((await world.control()).namedTail).toBeUndefined();
+  expect(before.decision.nextCheckAt).toBe('2026-03-01T22:02:00.000Z');
+  world.put('log3.trn', last!);
+  await world.assess('thorough');
+  await world.assess();
+  expect((await world.control()).namedTail).toEqual({
+    blob: 'log3.trn',
+    by: 'service',
+    at: world.clock.now().toISOString(),
+  });
+  const { decision, facts } = await world.assess();
+  expect(facts.tail).toMatchObject({ kind: 'one', proof: 'named', tail: { blob: 'log3.trn' } });
+  expect(decision.nextCheckAt).toBe('2026-03-01T22:00:15.000Z');
+  expect(decision.headline).toMatch(
+    /mode offline: the service cuts over by itself after log3.trn; nothing is sent/,
+  );
+});
+
+test('the last backup is found in the folder that is read', async () => {
+  const world = await offlineWorld({ lastRestoredFile: undefined, fullRestored: false }, 'shop/');
+  world.engine.set(TARGET, { containerName: 'backups/shop' });
+  world.put('shop/log3.trn', last!);
+  await world.assess('thorough');
+  await adoptMigration(world.caps, ID, OPERATION);
+  await world.assess();
+  expect((await world.control()).namedTail?.blob).toBe('shop/log3.trn');
+});
+
+test('a cutover by the service is observed and confirmed without any request', async () => {
+  const world = await offlineWorld();
+  world.put('log3.trn', last!);
+  await world.assess('thorough');
+  cutsOver(world);
+  await follow(world);
+  expect(await attempt(world)).toMatchObject({
+    number: 1,
+    state: 'confirmed',
+    requestedBy: 'service',
+    lastRestoredFile: 'log3.trn',
+    tail: { blob: 'log3.trn' },
+  });
+  expect((await attempt(world))?.sentAt).toBeUndefined();
+  expect((await world.assess()).decision.commands[0]).toMatchObject({ kind: 'end', phase: 'completed' });
+  expect(world.engine.requests.map(({ kind }) => kind).filter((kind) => !kind.startsWith('read'))).toEqual(
+    [],
+  );
+  expect((await world.journal()).join('\n')).toMatch(
+    /Attempt 1: the service began the cutover at log3.trn by itself; nothing was sent/,
+  );
+  const evidence = await readEvidence(world.stored, ID);
+  expect(evidence).toMatchObject({ outcome: 'confirmed', attempt: { requestedBy: 'service' } });
+  expect(evidence?.atSending).toBeUndefined();
+});
+
+test('a success seen late, with a last backup nobody told of, is still proven by the target', async () => {
+  const world = await offlineWorld();
+  world.put('log3.trn', last!);
+  cutsOver(world);
+  world.engine.settle();
+  world.clock.forward(3 * 3600);
+  await follow(world);
+  expect(await attempt(world)).toMatchObject({ state: 'confirmed', requestedBy: 'service' });
+  expect(world.sends).toBe(0);
+});
+
+test.each<[string, (world: World) => void, Partial<Attempt>]>([
+  [
+    'a target that is not online',
+    (world) => world.engine.setDatabase(TARGET, 'Restoring'),
+    {
+      state: 'completedUnproven',
+      reason: 'the service succeeded, but the target database is Restoring',
+    },
+  ],
+  [
+    'another file restored last',
+    (world) => world.engine.set(TARGET, { lastRestoredFile: 'log2.trn' }),
+    {
+      state: 'completedUnproven',
+      reason: 'the service succeeded, but log2.trn was restored last',
+    },
+  ],
+  [
+    'a failure',
+    (world) => world.engine.set(TARGET, { state: 'failed', failure: { code: '2009', message: 'x' } }),
+    {
+      state: 'failed',
+      reason: '2009 x',
+    },
+  ],
+])('a cutover by the service with %s is not confirmed', async (_name, disturb, expected) => {
+  const world = await offlineWorld();
+  world.put('log3.trn', last!);
+  await world.assess('thorough');
+  cutsOver(world);
+  await world.assess();
+  world.engine.settle();
+  disturb(world);
+  world.clock.forward(700);
+  await follow(world);
+  expect(await attempt(world)).toMatchObject(expected);
+});
+
+test('a full backup alone is confirmed, too', async () => {
+  const world = new World();
+  await world.register({}, { mode: 'offline' });
+  const offline = { online: false, lastBackupName: 'full.bak' };
+  world.runs(undefined, offline);
+  world.put('full.bak', EARLIER['full.bak']!);
+  await world.assess();
+  await adoptMigration(world.caps, ID, OPERATION);
+  world.runs('full.bak', offline);
+  cutsOver(world, 'full.bak');
+  await follow(world);
+  expect(await attempt(world)).toMatchObject({ state: 'confirmed', tail: { blob: 'full.bak' } });
+});
+
+test('without its last backup in the ledger the end is shown as unproven, after a while', async () => {
+  const world = await offlineWorld();
+  cutsOver(world);
+  world.engine.settle();
+  expect((await world.assess()).decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
+  world.clock.forward(601);
+  expect((await world.assess()).decision.commands).toEqual([
+    {
+      kind: 'end',
+      phase: 'completed',
+      reason:
+        'completed, but unproven: the service cut over by itself, and its last backup is not in the ledger',
+    },
+  ]);
+  expect(await attempt(world)).toBeUndefined();
+});
+
+test('an attempt that is intended all the same is withdrawn, never sent', async () => {
+  const world = await offlineWorld();
+  world.put('log3.trn', last!);
+  world.engine.set(TARGET, { lastRestoredFile: 'log3.trn' });
+  await world.assess('thorough');
+  const { facts } = await world.assess();
+  if (facts.tail.kind !== 'one') throw new Error('no tail');
+  const intended: Attempt = {
+    number: 1,
+    state: 'intended',
+    tail: facts.tail.tail,
+    operationId: OPERATION,
+    requestedBy: 'policy:auto',
+    requestedAt: facts.at,
+  };
+  await world.change({ attempt: intended });
+  expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({
+    state: 'withdrawn',
+    reason: expect.stringContaining('the service cuts over by itself'),
+  });
+  expect(world.sends).toBe(0);
+});
+
+test('a policy changed to auto after adoption sends nothing either', async () => {
+  const world = await offlineWorld({ online: undefined, neverTells: ['mode'], lastBackupName: undefined });
+  const control = await world.stored.control(ID);
+  await changePolicy(world.caps, ADA, control!.etag, { mode: 'auto' });
+  await world.change({
+    namedTail: { blob: 'log3.trn', by: 'ada@example.com', at: world.clock.now().toISOString() },
+  });
+  world.put('log3.trn', last!);
+  world.engine.set(TARGET, { lastRestoredFile: 'log3.trn', pendingLogs: 0 });
+  for (let poll = 0; poll < 4; poll++) {
+    await follow(world);
+    world.clock.forward(31);
+  }
+  const { decision } = await world.assess();
+  const open = decision.readiness.checks.filter(({ state }) => state !== 'met').map(({ code }) => code);
+  expect(open).toEqual(['policy.allows']);
+  expect(world.sends).toBe(0);
+  expect(await attempt(world)).toBeUndefined();
+});
