@@ -24,7 +24,7 @@ const REDRAW_MS = 200;
 
 const command = new Command('demo')
   .description(
-    'Runs a whole migration on this machine: storage, an emulated management API, the Functions app.\nNothing outside of this machine is touched.',
+    'Runs a whole migration on this machine: storage, an emulated management API, the Functions app (always on\nthe bundled host). Nothing outside of this machine is touched.',
   )
   .option(
     '--backups <folder>',
