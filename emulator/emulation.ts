@@ -1,5 +1,6 @@
 /** The emulated world: migrations, databases, operations, faults, requests and the clock, with their storage. */
 import { EmulatorClock, type ClockSetting } from './clock';
+import type { ClassicTask } from './classic/classic-task';
 import type { EngineContext } from './engine/engine-settings';
 import type { Migration } from './engine/migration';
 import { advance, isGone } from './engine/state-machine';
@@ -12,7 +13,7 @@ import { RequestLog } from './store/request-log';
 /** A long-running operation as `operationResults` reports it. */
 export interface LongRunningOperation {
   readonly id: string;
-  /** For example `cutoversqlmimigration`. */
+  /** For example `cutoversqlmimigration`, or `managedDatabaseRestore`. */
   readonly type: string;
   /** Lower-case id of the migration. */
   readonly migrationKey: string;
@@ -36,6 +37,8 @@ export class Emulation {
   readonly clock: EmulatorClock;
   readonly operations: Collection<LongRunningOperation>;
   readonly databases: Collection<TargetDatabase>;
+  /** Tasks of the classic DMS by lower-case id; each of their databases is a migration of its own. */
+  readonly tasks: Collection<ClassicTask>;
   readonly requests: RequestLog;
   /** Why the last scan of a migration failed, by key; not stored. */
   readonly scanTroubles = new Map<string, string>();
@@ -53,6 +56,7 @@ export class Emulation {
     this.migrations = store.collection('migrations');
     this.operations = store.collection('operations');
     this.databases = store.collection('databases');
+    this.tasks = store.collection('tasks');
     this.faultLists = store.collection('faults');
     this.clockSettings = store.collection('clock');
     this.requests = new RequestLog(stateFolder);
@@ -72,9 +76,17 @@ export class Emulation {
     const migration = advance(stored, this.contextFor(stored));
     if (migration !== stored) this.save(migration);
     if (!isGone(migration, this.clock.now())) return migration;
+    this.forget(migration);
+    return undefined;
+  }
+
+  /** Removes a migration; what the Log Replay Service restored goes with it, as its resource is the database. */
+  forget(migration: Migration): void {
+    const key = Emulation.keyOf(migration.id);
     this.migrations.remove(key);
     this.scanTroubles.delete(key);
-    return undefined;
+    if (migration.flavour.engine === 'lrs')
+      this.databases.remove(databaseKey(migration.scope, migration.name));
   }
 
   /** All migrations as they stand now. */
@@ -89,7 +101,9 @@ export class Emulation {
     const key = databaseKey(migration.scope, migration.name);
     if (this.databases.get(key)) return;
     const collation = migration.targetDatabaseCollation ?? DEFAULT_COLLATION;
-    this.databases.put(key, { createdAt: migration.phase.startedAt, collation });
+    // The Log Replay Service's PUT creates the database; the others' restore does.
+    const createdAt = migration.flavour.engine === 'lrs' ? migration.createdAt : migration.phase.startedAt;
+    this.databases.put(key, { createdAt, collation });
   }
 
   /** Time, settings and orders for a migration. */
@@ -118,8 +132,8 @@ export class Emulation {
 
   /** Forgets everything but the settings. */
   reset(): void {
-    for (const collection of [this.migrations, this.operations, this.databases, this.faultLists])
-      collection.clear();
+    const { migrations, operations, databases, tasks, faultLists } = this;
+    for (const collection of [migrations, operations, databases, tasks, faultLists]) collection.clear();
     this.requests.clear();
     this.scanTroubles.clear();
   }

@@ -23,6 +23,8 @@ export interface EmulatorSettings extends EngineSettings {
   readonly scanIntervalMs: number;
   /** How much `migrationStatusDetails` tells. */
   readonly details: DetailsShape;
+  /** Form of the Log Replay Service's restoreDetails: as the version has it, or short as an older file of 2023-08-01 lists it. */
+  readonly restoreDetails: 'byVersion' | 'short';
   /** `Retry-After` of PUT, POST, DELETE and operation results, seconds. The service says 15. */
   readonly retryAfterSeconds: number;
   /** Items on a page of `listMigrations`. */
@@ -47,6 +49,7 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
   readyForCutover: false,
   scanIntervalMs: 1000,
   details: 'sets',
+  restoreDetails: 'byVersion',
   retryAfterSeconds: 15,
   pageSize: 50,
   location: 'eastus',

@@ -15,6 +15,7 @@ export function summarise(migration: Migration, emulation: Emulation): object {
   const sets = groupSets(known).toSorted(byRestoreOrder);
   return {
     id: migration.id,
+    engine: migration.flavour.engine,
     database: migration.name,
     phase: migration.phase.kind,
     since: formatTime(migration.createdAt),

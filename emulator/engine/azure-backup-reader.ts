@@ -25,8 +25,13 @@ export function azureBackupReader(connectionString: string): BackupReader {
           .getContainerClient(container)
           .listBlobsByHierarchy('/', { prefix })) {
           if (item.kind === 'prefix') continue;
-          const { etag, contentLength = 0 } = item.properties;
-          blobs.push({ name: item.name, etag: quoted(etag), size: contentLength });
+          const { etag, contentLength = 0, lastModified } = item.properties;
+          blobs.push({
+            name: item.name,
+            etag: quoted(etag),
+            size: contentLength,
+            lastModified: lastModified.getTime(),
+          });
         }
       } catch (error) {
         if (error instanceof RestError && error.statusCode === 404) return { kind: 'noContainer' };

@@ -8,6 +8,8 @@ export interface BlobEntry {
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
+  /** Epoch milliseconds, where storage tells. */
+  readonly lastModified?: number;
 }
 
 /** What a look into a container gives. */

@@ -34,6 +34,10 @@ export interface Orders {
   readonly retriable?: Failure;
   readonly operationId?: string;
   readonly detailsCleanedUp?: boolean;
+  /** An accepted cancel comes too late: the restore completes (error 2038). */
+  readonly cancelLosesRace?: boolean;
+  /** The Log Replay Service refuses to complete after another file than the last restored one. */
+  readonly lastBackupMustMatch?: boolean;
   /** True for a file before which the restore stops. */
   readonly isHeld: (fileName: string) => boolean;
   /** True for a file the engine does not see. */

@@ -6,12 +6,17 @@ export function missingChecksum(database: string, file: string): Failure {
   return restoreFailed(
     database,
     `Full backup ${file} is missing checksum. Provide full backup with checksum.`,
+    'FullBackupMissingChecksum',
   );
 }
 
 /** Error 2009: the folder mixes databases. */
 export function severalDatabases(database: string): Failure {
-  return restoreFailed(database, 'There are backups from multiple databases in the container folder.');
+  return restoreFailed(
+    database,
+    'There are backups from multiple databases in the container folder.',
+    'BackupsFromMultipleDatabasesDetectedInTheContainerWhileRestoreInProgress',
+  );
 }
 
 /** Error 2009 as recorded in 2025 when the target cannot read the container. */
@@ -19,6 +24,7 @@ export function storageBroken(): Failure {
   return {
     name: 'MigrationRestoreFailed',
     number: '2009',
+    lrsName: 'StorageBrokenIssueDetectedAtTheStart',
     message: 'Storage connection is broken. Please verify and try again.',
   };
 }
@@ -50,10 +56,20 @@ export function retryTimedOut(): Failure {
   };
 }
 
-function restoreFailed(database: string, reason: string): Failure {
+/** Error 2038 (Microsoft Learn, "Known issues: Azure SQL migration"): the cancel came too late. */
+export function completedDuringCancel(database: string): Failure {
+  return {
+    name: 'MigrationCompletedDuringCancel',
+    number: '2038',
+    message: `Migration cannot be canceled as it was completed during the cancel process. Target database: '${database}'.`,
+  };
+}
+
+function restoreFailed(database: string, reason: string, lrsName: string): Failure {
   return {
     name: 'MigrationRestoreFailed',
     number: '2009',
+    lrsName,
     message: `Migration for Database ${database} failed with error '${reason}'.`,
   };
 }

@@ -42,6 +42,8 @@ export interface SeenFile {
   /** Bytes. */
   readonly size: number;
   readonly seenAt: number;
+  /** When the blob was last written, where storage tells. */
+  readonly uploadedAt?: number;
   readonly content:
     | { readonly kind: 'backup'; readonly header: BackupHeader }
     | { readonly kind: 'invalid'; readonly reason: string };
@@ -62,6 +64,8 @@ export type BackupSource =
 /** A set that the target database has taken. */
 export interface RestoredSet {
   readonly setId: string;
+  readonly startedAt: number;
+  /** When it was restored. */
   readonly at: number;
 }
 
@@ -83,6 +87,8 @@ export interface RestoreProgress {
 export interface Failure {
   readonly name: string;
   readonly number: string;
+  /** The Log Replay Service's own name for it, where that differs. */
+  readonly lrsName?: string;
   readonly message: string;
 }
 
@@ -110,8 +116,16 @@ export type Phase =
       readonly startedAt: number;
       readonly since: number;
       readonly endsAt: number;
+      /** The restore completes before the cancel takes effect. */
+      readonly losesRace?: boolean;
     }
-  | { readonly kind: 'succeeded'; readonly startedAt: number; readonly endedAt: number }
+  | {
+      readonly kind: 'succeeded';
+      readonly startedAt: number;
+      readonly endedAt: number;
+      /** What is told all the same: a cancel that came too late (2038). */
+      readonly failure?: Failure;
+    }
   | {
       readonly kind: 'failed';
       readonly startedAt?: number;
@@ -126,17 +140,35 @@ export type Phase =
       readonly failure?: Failure;
     };
 
-/** One migration of one target database. */
+/** The service that runs a migration, with what only that service knows of it. */
+export type Flavour =
+  | {
+      readonly engine: 'dms';
+      /** Id of the SQL migration service. */
+      readonly migrationService: string;
+    }
+  | { readonly engine: 'lrs' }
+  | {
+      readonly engine: 'dms-classic';
+      /** Key of the task that carries it. */
+      readonly taskKey: string;
+    };
+
+/** One migration of one target database, by whichever service. */
 export interface Migration {
-  /** Resource id as first written, with a leading slash. */
+  readonly flavour: Flavour;
+  /**
+   * Resource id as first written, with a leading slash: the databaseMigrations resource, the database that the Log
+   * Replay Service restores, or the classic task's id with `/databases/{name}` behind it.
+   */
   readonly id: string;
   readonly kind: TargetKind;
   /** Target database. */
   readonly name: string;
   /** Name of the managed instance or virtual machine. */
   readonly targetServer: string;
+  /** Id of the managed instance or virtual machine. */
   readonly scope: string;
-  readonly migrationService: string;
   readonly sourceDatabaseName: string;
   readonly sourceServerName?: string;
   readonly targetDatabaseCollation?: string;
@@ -145,6 +177,7 @@ export interface Migration {
   readonly createdAt: number;
   /** Told from an earlier migration of the same name by this; never shown. */
   readonly generation: string;
+  /** New DMS: migrationOperationId; classic: taskId; the Log Replay Service has none and shows none. */
   readonly operationId: string;
   readonly phase: Phase;
   readonly files: readonly SeenFile[];

@@ -94,7 +94,10 @@ function momentsOfChange(sets: readonly BackupSet[], freeAt: number, now: number
 function finish(migration: Migration, current: NonNullable<RestoreProgress['current']>): RestoreProgress {
   const rest = { ...migration.restore, current: undefined };
   const set = groupSets(migration.files).find((candidate) => candidate.id === current.setId);
-  const restored = [...rest.restored, { setId: current.setId, at: current.endsAt }];
+  const restored = [
+    ...rest.restored,
+    { setId: current.setId, startedAt: current.startedAt, at: current.endsAt },
+  ];
   const progress = { ...rest, restored, freeAt: current.endsAt };
   if (!set) return progress;
   const { lastLsn, lastFork, checkpointLsn, type } = set.header;

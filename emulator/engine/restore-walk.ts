@@ -5,7 +5,7 @@
  * exclusive; a log fits when FirstLSN <= reached end < LastLSN. Deliberately not the product's chain code: an
  * emulator that shared it would agree with its mistakes.
  */
-import type { BackupHeader, RestoreProgress, SeenFile } from './migration';
+import type { BackupHeader, Migration, RestoreProgress, SeenFile } from './migration';
 
 /** A backup set put together from its stripes. */
 export interface BackupSet {
@@ -97,6 +97,15 @@ export function nextSet(sets: readonly BackupSet[], view: RestoreView): BackupSe
   const log = first(logs, byFirstLsn);
   const logWasRestored = sets.some((set) => set.header.type === 'log' && view.restoredIds.has(set.id));
   return logWasRestored ? (log ?? differential) : (differential ?? log);
+}
+
+/** Name of the last restored set's first file; undefined while nothing is restored. */
+export function lastRestoredFile({
+  files,
+  restore,
+}: Pick<Migration, 'files' | 'restore'>): string | undefined {
+  const id = restore.restored.at(-1)?.setId;
+  return groupSets(files).find((set) => set.id === id)?.files[0]?.name;
 }
 
 /** Order of copying and showing: fulls, differentials, then logs by FirstLSN. */

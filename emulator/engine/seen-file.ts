@@ -15,7 +15,15 @@ export function seenFile(
   now: number,
 ): SeenFile {
   const name = blob.name.slice(blob.name.lastIndexOf('/') + 1);
-  return { name, etag: blob.etag, size: blob.size, seenAt: now, arrival, content: contentOf(reading) };
+  return {
+    name,
+    etag: blob.etag,
+    size: blob.size,
+    seenAt: now,
+    uploadedAt: blob.lastModified,
+    arrival,
+    content: contentOf(reading),
+  };
 }
 
 function contentOf(reading: BackupFileReading): SeenFile['content'] {

@@ -1,24 +1,20 @@
 /**
- * The life of a migration, pure: requests and the passing of time turn one migration value into the next.
+ * The life of a migration as time passes, pure: the same for every service, what each answers to requests is elsewhere.
  *
- * States as recorded in Azure/azure-powershell …CutoverToSqlManagedInstance.Recording.json and described in
- * Microsoft.DataMigration 2025-06-30 sqlmigration.json. What the real service does with logs that are pending when
- * a cutover is accepted has never been recorded; `CutoverVariant` offers all four possible ends.
+ * What the real services do with logs that are pending when a cutover is accepted has never been recorded;
+ * `CutoverVariant` offers all four possible ends.
  */
-import { serviceErrors, type ServiceError } from '../http/service-errors';
 import type { EngineContext } from './engine-settings';
-import { cutoverFailed, retryTimedOut } from './failures';
+import { completedDuringCancel, cutoverFailed, retryTimedOut } from './failures';
 import type { CutoverVariant, Failure, Migration, Phase } from './migration';
 import { restoreStep } from './restore-simulator';
 import { groupSets } from './restore-walk';
 
-/** Outcome of a request that wants to change a migration. */
-export type Transition =
-  | { readonly kind: 'accepted'; readonly migration: Migration }
-  | { readonly kind: 'refused'; readonly error: ServiceError };
-
 /** Longest stay in Retriable: 8 hours (Microsoft Learn, error 2040). */
 export const RETRY_LIMIT_MS = 8 * 60 * 60 * 1000;
+
+/** Longest restore of the Log Replay Service; then it cancels and the database goes (Microsoft Learn, "Log Replay Service"). */
+export const LRS_LIMIT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Lets time pass until `context.now`; returns the same object when nothing changed. */
 export function advance(migration: Migration, context: EngineContext): Migration {
@@ -30,98 +26,33 @@ export function advance(migration: Migration, context: EngineContext): Migration
   }
 }
 
-/** True once a DELETE has run its course and the resource is gone. */
+/** True once a DELETE, or the end of its time, has run its course and the resource is gone. */
 export function isGone(migration: Migration, now: number): boolean {
   return migration.goneAt !== undefined && migration.goneAt <= now;
 }
 
-/** POST cutover: accepted whatever is still pending, as recorded; refused only before the full is restored. */
-export function requestCutover(
+/** Begins the cutover at `since`; what it restores is the variant's. */
+export function beginCompleting(
   migration: Migration,
-  operationId: string,
+  startedAt: number,
+  since: number,
   context: EngineContext,
-): Transition {
-  const { phase } = migration;
-  if (phase.kind === 'creating') return refuse(serviceErrors.stillValidating('Cutover', migration));
-  if (!sameId(operationId, migration.operationId))
-    return refuse(serviceErrors.operationIdNotFound(operationId));
-  switch (phase.kind) {
-    case 'running': {
-      if (migration.restore.chainEnd === undefined || migration.offline)
-        return refuse(serviceErrors.notReadyForCutover(migration));
-      return accept(beginCompleting(migration, phase.startedAt, context.now, context));
-    }
-    case 'retriable':
-      return refuse(serviceErrors.notReadyForCutover(migration));
-    case 'completing':
-    case 'canceling':
-      return refuse(serviceErrors.operationInProgress());
-    case 'succeeded':
-      return refuse(serviceErrors.cutoverAlreadyComplete(migration));
-    case 'failed':
-      return refuse(serviceErrors.cutoverFailedOrCancelled(migration, phase.failure.message));
-    case 'canceled':
-      return refuse(serviceErrors.cutoverFailedOrCancelled(migration, 'Migration is canceled.'));
-  }
+): Migration {
+  const variant: CutoverVariant = context.orders.cutoverVariant ?? context.settings.cutoverVariant;
+  const completing = withPhase(migration, { kind: 'completing', startedAt, since, variant });
+  if (variant === 'restoreRest') return completing;
+  return { ...completing, restore: { ...completing.restore, current: undefined } };
 }
 
-/** POST cancel: the target database is dropped when Canceling ends. */
-export function requestCancel(migration: Migration, operationId: string, context: EngineContext): Transition {
-  const { phase } = migration;
-  if (phase.kind === 'creating') return refuse(serviceErrors.stillValidating('Cancel', migration));
-  if (!sameId(operationId, migration.operationId))
-    return refuse(serviceErrors.operationIdNotFound(operationId));
-  switch (phase.kind) {
-    case 'running':
-    case 'retriable':
-      return accept(
-        withPhase(migration, {
-          kind: 'canceling',
-          startedAt: phase.startedAt,
-          since: context.now,
-          endsAt: context.now + context.settings.cancelingMs,
-        }),
-      );
-    case 'completing':
-    case 'canceling':
-      return refuse(serviceErrors.notReadyForCancel(migration));
-    case 'succeeded':
-    case 'failed':
-    case 'canceled':
-      return refuse(serviceErrors.cancelFailed(operationId, migration));
-  }
-}
-
-/** POST retry: only out of Retriable. */
-export function requestRetry(migration: Migration, operationId: string, context: EngineContext): Transition {
-  const { phase } = migration;
-  if (phase.kind === 'creating') return refuse(serviceErrors.stillValidating('Retry', migration));
-  if (!sameId(operationId, migration.operationId))
-    return refuse(serviceErrors.operationIdNotFound(operationId));
-  if (phase.kind !== 'retriable') return refuse(serviceErrors.retryNotAllowed(phase.kind, migration));
-  const freed = { ...migration.restore, freeAt: context.now };
-  return accept({ ...migration, restore: freed, phase: { kind: 'running', startedAt: phase.startedAt } });
-}
-
-/** DELETE: a running migration only with `force`, which drops its target database too. */
-export function requestDelete(migration: Migration, force: boolean, context: EngineContext): Transition {
-  if (migration.goneAt !== undefined) return refuse(serviceErrors.deleteWhileDeleting(migration.id));
-  switch (migration.phase.kind) {
-    case 'canceling':
-      return refuse(serviceErrors.deleteWhileCanceling(migration.id));
-    case 'completing':
-      return refuse(serviceErrors.deleteWhileCompleting(migration.id));
-    case 'creating':
-    case 'running':
-    case 'retriable':
-      if (!force) return refuse(serviceErrors.deleteWhileInProgress(migration.id));
-      break;
-    case 'succeeded':
-    case 'failed':
-    case 'canceled':
-      break;
-  }
-  return accept({ ...migration, goneAt: context.now + context.settings.deletingMs });
+/** Begins to cancel: the target database goes when it ends, unless it is ordered to come too late. */
+export function beginCanceling(migration: Migration, startedAt: number, context: EngineContext): Migration {
+  return withPhase(migration, {
+    kind: 'canceling',
+    startedAt,
+    since: context.now,
+    endsAt: context.now + context.settings.cancelingMs,
+    losesRace: context.orders.cancelLosesRace,
+  });
 }
 
 function step(migration: Migration, context: EngineContext): Migration {
@@ -145,8 +76,7 @@ function step(migration: Migration, context: EngineContext): Migration {
       });
     }
     case 'canceling':
-      if (phase.endsAt > context.now) return migration;
-      return withPhase(migration, { kind: 'canceled', startedAt: phase.startedAt, endedAt: phase.endsAt });
+      return phase.endsAt > context.now ? migration : endCanceling(migration, phase);
     case 'succeeded':
     case 'failed':
     case 'canceled':
@@ -169,12 +99,21 @@ function start(migration: Migration, phase: PhaseOf<'creating'>): Migration {
   return { ...migration, restore, phase: { kind: 'running', startedAt } };
 }
 
+/** Orders and the restore up to `context.now`, or up to the end of its time. */
 function stepRunning(migration: Migration, phase: PhaseOf<'running'>, context: EngineContext): Migration {
+  const limit = migration.flavour.engine === 'lrs' ? migration.createdAt + LRS_LIMIT_MS : Infinity;
+  const stepped = stepRestoring(migration, phase, { ...context, now: Math.min(context.now, limit) });
+  if (stepped !== migration || context.now < limit) return stepped;
+  const canceled: Phase = { kind: 'canceled', startedAt: phase.startedAt, endedAt: limit };
+  return { ...withPhase(migration, canceled), goneAt: limit };
+}
+
+function stepRestoring(migration: Migration, phase: PhaseOf<'running'>, context: EngineContext): Migration {
   const { orders, now } = context;
   if (orders.operationId !== undefined && orders.operationId !== migration.operationId)
     return { ...migration, operationId: orders.operationId };
   if (orders.failure) return failed(migration, phase.startedAt, now, orders.failure, false);
-  if (orders.retriable)
+  if (orders.retriable && migration.flavour.engine === 'dms')
     return withPhase(migration, {
       kind: 'retriable',
       startedAt: phase.startedAt,
@@ -205,21 +144,9 @@ function stepCompleting(
   const lastWork = variant === 'restoreRest' ? Math.max(phase.since, migration.restore.freeAt) : phase.since;
   const endedAt = lastWork + context.settings.completingMs;
   if (endedAt > context.now) return migration;
-  if (variant === 'fail')
+  if (variant === 'fail' || migration.restore.chainEnd === undefined)
     return failed(migration, phase.startedAt, endedAt, cutoverFailed(migration.name), true);
   return withPhase(migration, { kind: 'succeeded', startedAt: phase.startedAt, endedAt });
-}
-
-function beginCompleting(
-  migration: Migration,
-  startedAt: number,
-  since: number,
-  context: EngineContext,
-): Migration {
-  const variant: CutoverVariant = context.orders.cutoverVariant ?? context.settings.cutoverVariant;
-  const completing = withPhase(migration, { kind: 'completing', startedAt, since, variant });
-  if (variant === 'restoreRest') return completing;
-  return { ...completing, restore: { ...completing.restore, current: undefined } };
 }
 
 function restoredAt(migration: Migration, fileName: string): number | undefined {
@@ -227,6 +154,13 @@ function restoredAt(migration: Migration, fileName: string): number | undefined 
     candidate.files.some((file) => file.name === fileName),
   );
   return migration.restore.restored.find((done) => done.setId === set?.id)?.at;
+}
+
+function endCanceling(migration: Migration, phase: PhaseOf<'canceling'>): Migration {
+  const { startedAt, endsAt: endedAt } = phase;
+  if (phase.losesRace !== true) return withPhase(migration, { kind: 'canceled', startedAt, endedAt });
+  const failure = completedDuringCancel(migration.name);
+  return withPhase(migration, { kind: 'succeeded', startedAt, endedAt, failure });
 }
 
 function failed(
@@ -241,16 +175,4 @@ function failed(
 
 function withPhase(migration: Migration, phase: Phase): Migration {
   return { ...migration, phase };
-}
-
-function accept(migration: Migration): Transition {
-  return { kind: 'accepted', migration };
-}
-
-function refuse(error: ServiceError): Transition {
-  return { kind: 'refused', error };
-}
-
-function sameId(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -3,16 +3,16 @@
  *
  * A path is dotted (`properties.migrationStatus`); a list on the way is
  * entered item by item (`activeBackupSets.firstLSN`). A path that does not begin
- * with `properties.` is looked for in the body, in `properties`, then in `properties.migrationStatusDetails`; an
- * override of a property found in none of them goes into the details where there are details, else into
- * `properties`. Lists of migrations are edited item by item.
+ * with `properties.` is looked for in the body, in `properties`, in `properties.migrationStatusDetails`, then in the
+ * rows of a classic task's `properties.output`; an override of a property found in none of them goes into the details
+ * where there are details, else into `properties`. Lists of migrations are edited item by item.
  */
 import type { JsonObject, JsonValue } from '../wire/json';
 import type { AnswerFault } from './fault';
 
 /** Applies all `omit` and `override` faults to a body, in order. */
 export function editBody(body: JsonObject, faults: readonly AnswerFault[]): JsonObject {
-  const copy = JSON.parse(JSON.stringify(body)) as JsonObject;
+  const copy = structuredClone(body);
   const targets = Array.isArray(copy.value) ? copy.value.filter((item) => isObject(item)) : [copy];
   for (const target of targets) for (const fault of faults) applyFault(target, fault);
   return copy;
@@ -25,25 +25,30 @@ function applyFault(body: JsonObject, fault: AnswerFault): void {
 }
 
 function omit(body: JsonObject, path: string): void {
-  const { root, keys } = locate(body, path);
-  for (const { holder, key } of reach(root, keys)) Reflect.deleteProperty(holder, key);
+  const keys = path.split('.');
+  for (const root of locate(body, keys))
+    for (const { holder, key } of reach(root, keys)) Reflect.deleteProperty(holder, key);
 }
 
 function override(body: JsonObject, path: string, value: JsonValue): void {
-  const { root, keys } = locate(body, path);
-  for (const { holder, key } of reach(root, keys, true)) holder[key] = value;
+  const keys = path.split('.');
+  for (const root of locate(body, keys))
+    for (const { holder, key } of reach(root, keys, true)) holder[key] = value;
 }
 
-function locate(body: JsonObject, path: string): { root: JsonObject; keys: readonly string[] } {
-  const keys = path.split('.');
+/** The objects that a path begins in: one, or several rows of an output. */
+function locate(body: JsonObject, keys: readonly string[]): readonly JsonObject[] {
   const [first = ''] = keys;
   const properties = isObject(body.properties) ? body.properties : undefined;
   const details = isObject(properties?.migrationStatusDetails)
     ? properties.migrationStatusDetails
     : undefined;
   const places = [body, properties, details].filter((place) => place !== undefined);
-  const root = places.find((place) => Object.hasOwn(place, first)) ?? details ?? properties ?? body;
-  return { root, keys };
+  const place = places.find((candidate) => Object.hasOwn(candidate, first));
+  if (place) return [place];
+  const rows = Array.isArray(properties?.output) ? properties.output.filter((row) => isObject(row)) : [];
+  const holding = rows.filter((row) => Object.hasOwn(row, first));
+  return holding.length > 0 ? holding : [details ?? properties ?? body];
 }
 
 interface Place {

@@ -99,6 +99,10 @@ const order = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('operationId'), ...standing, operationId: z.uuid() }),
   /** The details of a migration are gone: its operation id is no longer known. */
   z.strictObject({ kind: z.literal('cleanupDetails'), ...standing }),
+  /** A cancel is accepted and comes too late: the migration succeeds (error 2038). */
+  z.strictObject({ kind: z.literal('cancelRace'), ...standing }),
+  /** completeRestore is refused unless it names the last restored file, as newer versions document. */
+  z.strictObject({ kind: z.literal('lastBackupMustMatch'), ...standing }),
 ]);
 
 /** A script of faults; the control API takes a single fault, too. */

@@ -7,7 +7,8 @@ export interface RequestFacts {
   readonly method: string;
   readonly path: string;
   readonly operation: OperationName | 'unsupported';
-  readonly database?: string;
+  /** Target databases it concerns. */
+  readonly databases: readonly string[];
 }
 
 /** Faults that decide how a request ends; a request meets at most one of them, the earliest posted. */
@@ -52,7 +53,7 @@ function matches({ match }: AnswerFault, request: RequestFacts): boolean {
   return (
     same(match.method, request.method) &&
     same(match.operation, request.operation) &&
-    same(match.database, request.database) &&
+    (match.database === undefined || request.databases.some((name) => same(match.database, name))) &&
     (match.pathIncludes === undefined ||
       request.path.toLowerCase().includes(match.pathIncludes.toLowerCase()))
   );

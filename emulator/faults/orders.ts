@@ -36,6 +36,10 @@ function effect(order: Order): Partial<Orders> {
       return { operationId: order.operationId };
     case 'cleanupDetails':
       return { detailsCleanedUp: true };
+    case 'cancelRace':
+      return { cancelLosesRace: true };
+    case 'lastBackupMustMatch':
+      return { lastBackupMustMatch: true };
     case 'holdRestore':
     case 'hideBlob':
       return {};

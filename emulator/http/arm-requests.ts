@@ -10,14 +10,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emulation } from '../emulation';
 import type { AnswerFault } from '../faults/fault';
 import { selectFaults } from '../faults/match-fault';
-import { DATA_MIGRATION_VERSIONS } from '../wire/api-version';
 import type { OperationCall } from './operation-call';
-import { findRoute, type Route, type RouteMatch } from './routes';
+import { databasesOf, lastBackupNameOf, operationIdOf } from './request-facts';
+import { gateRefusal } from './request-gate';
+import { findRoute, type RouteMatch } from './routes';
 import { ServiceError, serviceErrors } from './service-errors';
 import { refusedOutcome, withFaults, type Outcome } from './spoiled-outcome';
 import { BodyError, jsonText, readJson, writeAnswer, type WireAnswer } from './wire-exchange';
 
-const SQL_VERSION = /^\d{4}-\d{2}-\d{2}(-preview)?$/;
+const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  GET: { 'x-ms-ratelimit-remaining-subscription-reads': '1099' },
+  DELETE: { 'x-ms-ratelimit-remaining-subscription-deletes': '799' },
+};
 
 /** Answers one request; never throws for anything a caller may send. */
 export async function answerArmRequest(
@@ -29,7 +33,7 @@ export async function answerArmRequest(
   const [path, rawQuery] = splitOnce(request.url ?? '/');
   const query = new URLSearchParams(rawQuery);
   const match = findRoute(method, path);
-  const refusal = gateRefusal(request, query, match?.route);
+  const refusal = gateRefusal(request, query, match?.route.versions);
   let body: unknown;
   let bodyProblem: string | undefined;
   try {
@@ -42,7 +46,7 @@ export async function answerArmRequest(
     method,
     path,
     operation: match?.route.name ?? ('unsupported' as const),
-    database: match?.params.database,
+    databases: databasesOf(match, body, emulation),
   };
   const faults = refusal ? [] : applyFaults(emulation, facts);
   await pause(faults, 'before');
@@ -60,9 +64,11 @@ export async function answerArmRequest(
     method,
     path,
     kind: facts.operation,
+    engine: match?.route.engine,
     apiVersion: query.get('api-version') ?? undefined,
-    database: facts.database,
+    database: facts.databases.length === 1 ? facts.databases[0] : undefined,
     operationId: operationIdOf(body, query),
+    lastBackupName: lastBackupNameOf(match, body),
     status: ending === 'reset' ? undefined : outcome.answer.status,
     accepted: outcome.accepted,
     faults: faults.map((fault) => fault.kind),
@@ -70,25 +76,6 @@ export async function answerArmRequest(
   await pause(faults, 'after');
   if (ending === 'reset') request.socket.destroy();
   else writeAnswer(response, withServiceHeaders(outcome.answer, method));
-}
-
-function gateRefusal(
-  request: IncomingMessage,
-  query: URLSearchParams,
-  route: Route | undefined,
-): ServiceError | undefined {
-  if (!/^Bearer \S+/i.test(request.headers.authorization ?? '')) return serviceErrors.authenticationMissing();
-  const version = query.get('api-version');
-  if (version === null || version === '') return serviceErrors.apiVersionMissing();
-  if (route === undefined) return undefined;
-  const known: readonly string[] = DATA_MIGRATION_VERSIONS;
-  if (route.provider === 'Microsoft.Sql') {
-    if (SQL_VERSION.test(version)) return undefined;
-    return serviceErrors.apiVersionUnknown(version, 'managedInstances', ['2023-08-01']);
-  }
-  return known.includes(version)
-    ? undefined
-    : serviceErrors.apiVersionUnknown(version, 'databaseMigrations', known);
 }
 
 function applyFaults(
@@ -128,20 +115,10 @@ async function pause(faults: readonly AnswerFault[], when: 'before' | 'after'): 
 
 /** Names and plain values as recorded; the counters do not count. */
 function withServiceHeaders(answer: WireAnswer, method: string): WireAnswer {
-  const limit: Readonly<Record<string, string>> =
-    method === 'GET'
-      ? { 'x-ms-ratelimit-remaining-subscription-reads': '1099' }
-      : { 'x-ms-ratelimit-remaining-subscription-writes': '199' };
+  const limit = LIMITS[method] ?? { 'x-ms-ratelimit-remaining-subscription-writes': '199' };
   const id = randomUUID();
   const headers = { ...limit, 'x-ms-request-id': id, 'x-ms-correlation-request-id': id, ...answer.headers };
   return { ...answer, headers };
-}
-
-function operationIdOf(body: unknown, query: URLSearchParams): string | undefined {
-  const fromQuery = query.get('migrationOperationId');
-  if (fromQuery !== null) return fromQuery;
-  if (typeof body !== 'object' || body === null || !('migrationOperationId' in body)) return undefined;
-  return typeof body.migrationOperationId === 'string' ? body.migrationOperationId : undefined;
 }
 
 function splitOnce(url: string): readonly [string, string] {

@@ -1,5 +1,15 @@
 /** Every operation the emulator has: method, path and handler. What is not here answers 501. */
+import { cancelTask } from '../classic/cancel-task';
+import { commandTask } from '../classic/command-task';
+import { deleteTask } from '../classic/delete-task';
+import { getTask } from '../classic/get-task';
+import { putTask } from '../classic/put-task';
 import type { TargetKind } from '../engine/migration';
+import { completeRestore } from '../lrs/complete-restore';
+import { dropDatabase } from '../lrs/drop-database';
+import { getRestoreDetails } from '../lrs/get-restore-details';
+import { getAsyncOperation, getOperationResults, RESTORE_OPERATION_TYPES } from '../lrs/restore-operations';
+import { startRestore } from '../lrs/start-restore';
 import { cancel } from '../operations/cancel';
 import { createMigration } from '../operations/create-migration';
 import { cutover } from '../operations/cutover';
@@ -11,19 +21,7 @@ import { getMigrationService } from '../operations/get-migration-service';
 import { getOperationResult } from '../operations/get-operation-result';
 import { listMigrations } from '../operations/list-migrations';
 import { retry } from '../operations/retry';
-import type { Operation } from './operation-call';
-import type { OperationName } from './operation-names';
-
-/** One operation and where it is found. */
-export interface Route {
-  readonly method: string;
-  /** Segments; `{name}` takes any text, others are compared without regard to case. */
-  readonly segments: readonly string[];
-  readonly name: OperationName;
-  readonly provider: 'Microsoft.DataMigration' | 'Microsoft.Sql';
-  readonly targetKind: TargetKind;
-  readonly operation: Operation;
-}
+import { route, type Route } from './route';
 
 /** A route with the names found in the path. */
 export interface RouteMatch {
@@ -41,14 +39,11 @@ const RESULT =
 const ROUTES: readonly Route[] = [
   ...migrationRoutes(INSTANCE, 'SqlMi'),
   ...migrationRoutes(MACHINE, 'SqlVm'),
-  route('GET', RESULT, 'operationResult', getOperationResult),
-  route('GET', SERVICE, 'service', getMigrationService),
-  route('GET', `${SERVICE}/listMigrations`, 'listMigrations', listMigrations),
-  {
-    ...route('GET', `${INSTANCE}/databases/{database}`, 'database', getManagedDatabase),
-    provider: 'Microsoft.Sql',
-  },
-  { ...route('GET', INSTANCE, 'instance', getManagedInstance), provider: 'Microsoft.Sql' },
+  ...serviceRoutes(),
+  ...restoreRoutes(),
+  ...taskRoutes(),
+  route({ versions: 'sql' }, 'GET', `${INSTANCE}/databases/{database}`, 'database', getManagedDatabase),
+  route({ versions: 'sql' }, 'GET', INSTANCE, 'instance', getManagedInstance),
 ];
 
 /** Finds the operation for a request; undefined when the emulator has none. */
@@ -61,33 +56,69 @@ export function findRoute(method: string, path: string): RouteMatch | undefined 
   return undefined;
 }
 
-function migrationRoutes(scope: string, kind: TargetKind): readonly Route[] {
+/** The new DMS. */
+function migrationRoutes(scope: string, targetKind: TargetKind): readonly Route[] {
   const migration = `${scope}/providers/Microsoft.DataMigration/databaseMigrations/{database}`;
+  const dms = { engine: 'dms', versions: 'databaseMigrations', targetKind } as const;
   return [
-    route('PUT', migration, 'put', createMigration, kind),
-    route('GET', migration, 'get', getMigration, kind),
-    route('DELETE', migration, 'delete', deleteMigration, kind),
-    route('POST', `${migration}/cutover`, 'cutover', cutover, kind),
-    route('POST', `${migration}/cancel`, 'cancel', cancel, kind),
-    route('POST', `${migration}/retry`, 'retry', retry, kind),
+    route(dms, 'PUT', migration, 'put', createMigration),
+    route(dms, 'GET', migration, 'get', getMigration),
+    route(dms, 'DELETE', migration, 'delete', deleteMigration),
+    route(dms, 'POST', `${migration}/cutover`, 'cutover', cutover),
+    route(dms, 'POST', `${migration}/cancel`, 'cancel', cancel),
+    route(dms, 'POST', `${migration}/retry`, 'retry', retry),
   ];
 }
 
-function route(
-  method: string,
-  template: string,
-  name: OperationName,
-  operation: Operation,
-  targetKind: TargetKind = 'SqlMi',
-): Route {
-  return {
-    method,
-    segments: template.split('/').slice(1),
-    name,
-    provider: 'Microsoft.DataMigration',
-    targetKind,
-    operation,
-  };
+function serviceRoutes(): readonly Route[] {
+  const dms = { engine: 'dms', versions: 'databaseMigrations' } as const;
+  return [
+    route(dms, 'GET', RESULT, 'operationResult', getOperationResult),
+    route(dms, 'GET', SERVICE, 'service', getMigrationService),
+    route(dms, 'GET', `${SERVICE}/listMigrations`, 'listMigrations', listMigrations),
+  ];
+}
+
+/** The Log Replay Service. */
+function restoreRoutes(): readonly Route[] {
+  const database = `${INSTANCE}/databases/{database}`;
+  const location = '/subscriptions/{subscription}/providers/Microsoft.Sql/locations/{location}';
+  const lrs = { engine: 'lrs', versions: 'sql' } as const;
+  return [
+    route(lrs, 'PUT', database, 'put', startRestore),
+    route(lrs, 'GET', `${database}/restoreDetails/{name}`, 'get', getRestoreDetails),
+    route(lrs, 'POST', `${database}/completeRestore`, 'cutover', completeRestore),
+    route(lrs, 'DELETE', database, 'cancel', dropDatabase),
+    ...RESTORE_OPERATION_TYPES.flatMap((type) => [
+      route(
+        lrs,
+        'GET',
+        `${location}/${type}AzureAsyncOperation/{operation}`,
+        'operationResult',
+        getAsyncOperation,
+      ),
+      route(
+        lrs,
+        'GET',
+        `${location}/${type}OperationResults/{operation}`,
+        'operationResult',
+        getOperationResults,
+      ),
+    ]),
+  ];
+}
+
+/** The classic DMS. */
+function taskRoutes(): readonly Route[] {
+  const task = `${GROUP}/Microsoft.DataMigration/services/{service}/projects/{project}/tasks/{task}`;
+  const classic = { engine: 'dms-classic', versions: 'classic' } as const;
+  return [
+    route(classic, 'PUT', task, 'put', putTask),
+    route(classic, 'GET', task, 'get', getTask),
+    route(classic, 'DELETE', task, 'delete', deleteTask),
+    route(classic, 'POST', `${task}/command`, 'cutover', commandTask),
+    route(classic, 'POST', `${task}/cancel`, 'cancel', cancelTask),
+  ];
 }
 
 function matchSegments(

@@ -12,6 +12,8 @@ export class ServiceError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** The body is left empty, as the classic DMS does for what was deleted (recorded). */
+    readonly bodyless = false,
   ) {
     super(message);
     this.name = 'ServiceError';

@@ -1,6 +1,6 @@
 /** One HTTP request and its answer, as bytes. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { JsonObject } from '../wire/json';
+import { writeJson, type JsonObject } from '../wire/json';
 import type { ServiceError } from './service-errors';
 
 /** Longest body taken, bytes. */
@@ -55,17 +55,18 @@ export function writeAnswer(response: ServerResponse, answer: WireAnswer): void 
 }
 
 /** Text of a JSON body; fields that are undefined are left out. */
-export function jsonText(body: JsonObject | readonly JsonObject[]): string {
-  return JSON.stringify(body);
+export function jsonText(body: JsonObject): string {
+  return writeJson(body);
 }
 
-/** The service's error envelope. */
+/** The service's error envelope, or no body at all where the service sends none. */
 export function errorAnswer(
-  error: Pick<ServiceError, 'status' | 'code' | 'message' | 'headers'>,
+  error: Pick<ServiceError, 'status' | 'code' | 'message' | 'headers'> & { readonly bodyless?: boolean },
 ): WireAnswer {
+  const { status, headers, code, message } = error;
   return {
-    status: error.status,
-    headers: error.headers,
-    text: jsonText({ error: { code: error.code, message: error.message } }),
+    status,
+    headers,
+    text: error.bodyless === true ? undefined : jsonText({ error: { code, message } }),
   };
 }

@@ -1,6 +1,6 @@
 /** POST databaseMigrations/{db}/cancel: ends a migration and drops its target database. */
 import type { Emulation } from '../emulation';
-import { requestCancel } from '../engine/state-machine';
+import { requestCancel } from '../engine/dms-requests';
 import { targetNames, type Answer, type OperationCall } from '../http/operation-call';
 import { cancelStub } from '../wire/migration-body';
 import { knownMigration, requestedOperationId } from './known-migration';

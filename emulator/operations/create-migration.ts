@@ -6,9 +6,11 @@ import { databaseExists } from '../engine/failures';
 import type { BackupSource, Migration } from '../engine/migration';
 import { targetNames, type Answer, type OperationCall } from '../http/operation-call';
 import { serviceErrors } from '../http/service-errors';
+import { managedDatabaseResource } from '../lrs/lrs-ids';
 import { migrationBody } from '../wire/migration-body';
 import { firstProblem, putBody } from '../wire/put-body';
 import { migrationId, normaliseServiceId, sameResource, scopeId } from '../wire/resource-ids';
+import { containerSource, shareSource } from './backup-source';
 import { bodyContext } from './body-context';
 import { announceOperation } from './long-running';
 
@@ -52,15 +54,17 @@ function newMigration(properties: CreateProperties, call: OperationCall, emulati
   const names = targetNames(call);
   const { now, settings } = emulation.contextFor({ name: names.database });
   const scope = scopeId(call.targetKind, names);
-  const taken = emulation.databases.get(databaseKey(scope, names.database)) !== undefined;
+  const taken =
+    emulation.databases.get(databaseKey(scope, names.database)) !== undefined ||
+    emulation.find(managedDatabaseResource(names)) !== undefined;
   const { offlineConfiguration } = properties;
   return {
+    flavour: { engine: 'dms', migrationService: normaliseServiceId(properties.migrationService) },
     id: migrationId(call.targetKind, names),
     kind: call.targetKind,
     name: names.database,
     targetServer: names.server,
     scope,
-    migrationService: normaliseServiceId(properties.migrationService),
     sourceDatabaseName: properties.sourceDatabaseName,
     sourceServerName: properties.sourceSqlConnection?.dataSource || undefined,
     targetDatabaseCollation: properties.targetDatabaseCollation,
@@ -83,24 +87,10 @@ function newMigration(properties: CreateProperties, call: OperationCall, emulati
 }
 
 function sourceOf(
-  location: CreateProperties['backupConfiguration']['sourceLocation'],
+  { azureBlob, fileShare }: CreateProperties['backupConfiguration']['sourceLocation'],
   emulation: Emulation,
 ): BackupSource {
-  if (location.azureBlob)
-    return { kind: 'azureBlob', ...containerAndFolder(location.azureBlob.blobContainerName) };
-  const path = location.fileShare?.path ?? '';
-  const standIn = Object.entries(emulation.settings.shares).find(([share]) => sameResource(share, path));
-  if (!standIn)
-    throw serviceErrors.notImplemented(
-      `the file share '${path}': no container stands for it (start the emulator with --share '${path}=<container>')`,
-    );
-  return { kind: 'fileShare', path, ...containerAndFolder(standIn[1]) };
-}
-
-/** `container` or `container/folder`; the service refuses a container called `backup`. */
-function containerAndFolder(name: string): { readonly container: string; readonly folder: string } {
-  const [container = '', ...folders] = name.split('/').filter((part) => part !== '');
-  if (container === '' || container.toLowerCase() === 'backup')
-    throw serviceErrors.invalidContainerName(name);
-  return { container, folder: folders.join('/') };
+  return azureBlob
+    ? containerSource(azureBlob.blobContainerName)
+    : shareSource(fileShare?.path ?? '', emulation);
 }

@@ -1,6 +1,6 @@
 /** POST databaseMigrations/{db}/cutover: like the recorded service, it does not ask whether logs are pending. */
 import type { Emulation } from '../emulation';
-import { requestCutover } from '../engine/state-machine';
+import { requestCutover } from '../engine/dms-requests';
 import type { Answer, OperationCall } from '../http/operation-call';
 import { migrationBody } from '../wire/migration-body';
 import { bodyContext } from './body-context';

@@ -1,6 +1,6 @@
 /** DELETE databaseMigrations/{db}: a running migration only with `force=true`. */
 import type { Emulation } from '../emulation';
-import { requestDelete } from '../engine/state-machine';
+import { requestDelete } from '../engine/dms-requests';
 import { targetNames, type Answer, type OperationCall } from '../http/operation-call';
 import { migrationId } from '../wire/resource-ids';
 import { announceOperation } from './long-running';

@@ -14,7 +14,7 @@ export function listMigrations(call: OperationCall, emulation: Emulation): Answe
   const serviceId = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.DataMigration/sqlMigrationServices/${service}`;
   const migrations = emulation
     .all()
-    .filter((migration) => sameResource(migration.migrationService, serviceId));
+    .filter(({ flavour }) => flavour.engine === 'dms' && sameResource(flavour.migrationService, serviceId));
   const start = Number(call.query.get('$skiptoken') ?? '0');
   if (!Number.isInteger(start) || start < 0) throw serviceErrors.invalidParameter('$skiptoken');
   const end = start + emulation.settings.pageSize;

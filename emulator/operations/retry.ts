@@ -1,6 +1,6 @@
 /** POST databaseMigrations/{db}/retry: takes a migration out of Retriable. No recording shows it: modelled on cutover. */
 import type { Emulation } from '../emulation';
-import { requestRetry } from '../engine/state-machine';
+import { requestRetry } from '../engine/dms-requests';
 import type { Answer, OperationCall } from '../http/operation-call';
 import { migrationBody } from '../wire/migration-body';
 import { bodyContext } from './body-context';

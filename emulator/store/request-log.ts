@@ -1,6 +1,7 @@
 /** The list of requests received: who counts cutovers counts here. Never holds a token, a body or a signed query. */
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Flavour } from '../engine/migration';
 import type { OperationName } from '../http/operation-names';
 
 /** One request. */
@@ -13,9 +14,14 @@ export interface LoggedRequest {
   /** Path without query. */
   readonly path: string;
   readonly kind: OperationName | 'unsupported';
+  /** The engine asked; absent where the operation serves all of them. */
+  readonly engine?: Flavour['engine'];
   readonly apiVersion?: string;
+  /** Target database; absent where there are several. */
   readonly database?: string;
   readonly operationId?: string;
+  /** What a completeRestore named. */
+  readonly lastBackupName?: string;
   /** HTTP status answered; absent when the connection was destroyed instead. */
   readonly status?: number;
   /** True when the operation was carried out, even if its answer was lost on the way. */

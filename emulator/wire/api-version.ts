@@ -11,6 +11,21 @@ export const DATA_MIGRATION_VERSIONS = [
   '2025-09-01-preview',
 ] as const;
 
+/** Versions of the classic DMS, services/projects/tasks (Microsoft.DataMigration, Azure/azure-rest-api-specs). */
+export const CLASSIC_VERSIONS = [
+  '2018-03-31-preview',
+  '2018-04-19',
+  '2018-07-15-preview',
+  '2021-06-30',
+  '2021-10-30-preview',
+  '2022-01-30-preview',
+  '2022-03-30-preview',
+  '2023-07-15-preview',
+  '2025-03-15-preview',
+  '2025-06-30',
+  '2025-09-01-preview',
+] as const;
+
 /** True when a request of this version gets what was recorded in 2025: signed URLs, named failures, `testConnectivity`. */
 export function isFrom2025(apiVersion: string): boolean {
   return apiVersion >= '2025';

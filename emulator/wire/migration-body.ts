@@ -36,7 +36,7 @@ export function migrationBody(migration: Migration, context: BodyContext): JsonO
         ? migration.sourceServerName
         : undefined,
       sourceDatabaseName: migration.sourceDatabaseName,
-      migrationService: migration.migrationService,
+      migrationService: migration.flavour.engine === 'dms' ? migration.flavour.migrationService : undefined,
       migrationOperationId: started ? migration.operationId : undefined,
       migrationFailureError: failure && {
         code: isFrom2025(context.apiVersion) ? failure.name : failure.number,
@@ -107,9 +107,7 @@ function statesOf({ phase, restore }: Migration, { apiVersion, readyForCutover }
 }
 
 function failureOf({ phase }: Migration): Failure | undefined {
-  return phase.kind === 'failed' || phase.kind === 'retriable' || phase.kind === 'canceled'
-    ? phase.failure
-    : undefined;
+  return 'failure' in phase ? phase.failure : undefined;
 }
 
 /** In no API description, but read by Microsoft's own client (microsoft/azuredatastudio pull request 21178). */

@@ -52,11 +52,15 @@ describe('the emulated API', () => {
       ['POST', `${DB}/pause`],
       ['POST', `${SERVICE}/listAuthKeys`],
       ['PUT', SERVICE],
-      ['GET', `${INSTANCE}/databases/db1/restoreDetails/Default`],
-      ['POST', `${INSTANCE}/databases/db1/completeRestore`],
+      ['PATCH', `${INSTANCE}/databases/db1`],
+      ['POST', `${INSTANCE}/databases/db1/cancelMove`],
+      [
+        'PATCH',
+        `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.DataMigration/services/s/projects/p/tasks/t`,
+      ],
       [
         'PUT',
-        `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.DataMigration/services/s/projects/p/tasks/t`,
+        `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.DataMigration/services/s/projects/p`,
       ],
       [
         'PUT',

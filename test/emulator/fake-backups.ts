@@ -16,6 +16,8 @@ export interface FakeBackup {
   readonly stripe?: readonly [number, number];
   readonly start?: string;
   readonly size?: number;
+  /** When the blob was written, ISO 8601. */
+  readonly modified?: string;
 }
 
 /** What the header reader would give for such a backup. */
@@ -54,7 +56,12 @@ export class FakeContainers implements BackupReader {
   missing = false;
 
   put(name: string, backup: FakeBackup): void {
-    const entry = { name, etag: `"${++this.version}"`, size: backup.size ?? 1000 };
+    const entry: BlobEntry = {
+      name,
+      etag: `"${++this.version}"`,
+      size: backup.size ?? 1000,
+      lastModified: backup.modified === undefined ? undefined : Date.parse(backup.modified),
+    };
     this.blobs.set(name, { entry, reading: reading(backup) });
   }
 

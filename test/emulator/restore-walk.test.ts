@@ -43,7 +43,7 @@ function walk(backups: readonly FakeBackup[]): { order: string[]; pending: strin
     const { type, lastLsn, checkpointLsn } = next.header;
     progress = {
       ...progress,
-      restored: [...progress.restored, { setId: next.id, at: 0 }],
+      restored: [...progress.restored, { setId: next.id, startedAt: 0, at: 0 }],
       chainEnd: lastLsn,
       anchor: type === 'full' ? { setId: next.id, checkpointLsn } : progress.anchor,
     };

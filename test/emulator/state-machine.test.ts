@@ -2,15 +2,13 @@ import { DEFAULT_SETTINGS } from '../../emulator/options';
 import { NO_ORDERS, type EngineContext, type Orders } from '../../emulator/engine/engine-settings';
 import type { Migration, Phase } from '../../emulator/engine/migration';
 import {
-  advance,
-  isGone,
   requestCancel,
   requestCutover,
   requestDelete,
   requestRetry,
-  RETRY_LIMIT_MS,
   type Transition,
-} from '../../emulator/engine/state-machine';
+} from '../../emulator/engine/dms-requests';
+import { advance, isGone, RETRY_LIMIT_MS } from '../../emulator/engine/state-machine';
 import { seenFile } from '../../emulator/engine/seen-file';
 import { reading, type FakeBackup } from './fake-backups';
 
@@ -38,12 +36,12 @@ const file = (name: string, backup: FakeBackup, at = 0) =>
 
 function migration(phase: Phase, restored = true): Migration {
   return {
+    flavour: { engine: 'dms', migrationService: '/svc' },
     id: '/subscriptions/s/…/databaseMigrations/db1',
     kind: 'SqlMi',
     name: 'db1',
     targetServer: 'mi1',
     scope: '/subscriptions/s/…/mi1',
-    migrationService: '/svc',
     sourceDatabaseName: 'db1',
     source: { kind: 'azureBlob', container: 'c', folder: '' },
     createdAt: 0,
@@ -195,8 +193,8 @@ describe('advance()', () => {
     for (let now = 0; now <= 5000; now += 10) stepped = advance(stepped, context(now));
     expect(advance(begun, context(5000))).toEqual(stepped);
     expect(stepped.restore.restored).toEqual([
-      { setId: guid(1), at: 800 },
-      { setId: guid(2), at: 1100 },
+      { setId: guid(1), startedAt: 500, at: 800 },
+      { setId: guid(2), startedAt: 800, at: 1100 },
     ]);
   });
 

@@ -1,0 +1,54 @@
+/** What a managed database is at this moment, whichever service restores it. */
+import { DEFAULT_COLLATION, databaseKey, type Emulation } from '../emulation';
+import type { Migration } from '../engine/migration';
+import { managedDatabaseResource } from '../lrs/lrs-ids';
+import { migrationId, scopeId, type TargetNames } from '../wire/resource-ids';
+
+/** A database that is there. */
+export interface DatabaseState {
+  readonly status: 'Online' | 'Restoring';
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly collation: string;
+}
+
+/** The database's state; undefined when there is none. */
+export function databaseState(emulation: Emulation, names: TargetNames): DatabaseState | undefined {
+  const key = databaseKey(scopeId('SqlMi', names), names.database);
+  // First: a migration that has just succeeded leaves its database behind as it is looked up.
+  const migrations = [
+    emulation.find(migrationId('SqlMi', names)),
+    emulation.find(managedDatabaseResource(names)),
+    ...classicMigrations(emulation, key),
+  ];
+  const online = emulation.databases.get(key);
+  if (online) return { status: 'Online', ...online };
+  for (const migration of migrations) {
+    const createdAt = migration && restoringSince(migration);
+    if (createdAt === undefined) continue;
+    const collation = migration?.targetDatabaseCollation ?? DEFAULT_COLLATION;
+    return { status: 'Restoring', createdAt, collation };
+  }
+  return undefined;
+}
+
+function classicMigrations(emulation: Emulation, key: string): readonly Migration[] {
+  return emulation.tasks
+    .values()
+    .flatMap(({ instanceId, databases }) =>
+      databases
+        .filter(({ targetName }) => databaseKey(instanceId, targetName) === key)
+        .flatMap((database) => emulation.find(database.migrationId) ?? []),
+    );
+}
+
+/**
+ * The database exists from the first restore on until Canceling ends, and with the Log Replay Service from the start;
+ * a failed restore leaves it Restoring.
+ */
+function restoringSince({ phase, restore, goneAt, flavour, createdAt }: Migration): number | undefined {
+  if (flavour.engine === 'lrs') return createdAt;
+  if (phase.kind === 'creating' || phase.kind === 'canceled' || goneAt !== undefined) return undefined;
+  const begun = restore.current !== undefined || restore.restored.length > 0;
+  return begun ? phase.startedAt : undefined;
+}
