@@ -94,7 +94,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     tail,
     engine,
     reach: seen ? reachOf(seen, tail, status) : {},
-    listing: await judgeFor(caps, registration, listing, tail, seen, control.value),
+    listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
@@ -176,10 +176,14 @@ async function judgeFor(
   caps: Capabilities,
   registration: Registration,
   listing: Listing,
-  tail: TailFacts,
-  seen: WholeChain | undefined,
-  control: ControlRow,
+  against: {
+    readonly tail: TailFacts;
+    readonly seen: WholeChain | undefined;
+    readonly status: EngineStatus | undefined;
+    readonly control: ControlRow;
+  },
 ): Promise<ListingFacts> {
+  const { tail, seen, status, control } = against;
   if (tail.kind !== 'one' || !seen) return listing.kind === 'trouble' ? listing : { kind: 'notListed' };
   const now = listing.kind === 'notListed' ? await listContainer(caps, registration, true) : listing;
   if (now.kind !== 'listed') return now;
@@ -189,5 +193,6 @@ async function judgeFor(
     verdict: seen.verdict,
     familyGuid: seen.sets.find((set) => set.key === tail.tail.setKey)?.head.familyGuid,
     tailLsn: tail.tail.lastLsn,
+    status,
   });
 }

@@ -354,3 +354,17 @@ test('two runs of the sender at once: one sends', async () => {
   expect(world.sends).toBe(1);
   expect(await observeToTheEnd(world)).toBe('confirmed');
 });
+
+test('a log that has only arrived at the share stops a cutover, even if the service counts nothing pending', async () => {
+  const world = await readyWorld();
+  await intended(world);
+  const arrived = { name: 'log4.trn', state: 'pending', rawState: 'Arrived' } as const;
+  world.engine.set(TARGET, { sets: [{ type: 'log', files: [arrived], ignoreReasons: [] }] });
+  expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({
+    state: 'withdrawn',
+    reason: expect.stringMatching(
+      /nothing-newer: log4.trn: the service knows it \(Arrived\), the ledger does not/,
+    ),
+  });
+  expect(world.sends).toBe(0);
+});

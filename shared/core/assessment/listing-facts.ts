@@ -1,14 +1,16 @@
 /**
- * Whether anything in the container may be newer than the tail: every listed version of every blob needs a verdict of
- * ours, because the one without may be the newest log.
+ * Whether anything may be newer than the tail: every listed version of every blob in the container needs a verdict of
+ * ours, and so does every file that the service knows, because the one without may be the newest log.
  */
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
+import type { EngineFile, EngineSet, EngineStatus } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
 import { formatLsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 import type { ListingFacts } from '../readiness/facts';
 import { isExcluded } from './chain-input';
+import { isSameBlob } from './engine-join';
 
 /** A blob as the listing shows it. */
 export interface ListedVersion {
@@ -24,6 +26,8 @@ export interface ListingContext {
   readonly verdict: ChainVerdict;
   readonly familyGuid: string | undefined;
   readonly tailLsn: Lsn;
+  /** The engine's reading, when there is one. */
+  readonly status: EngineStatus | undefined;
 }
 
 const KEPT = 10;
@@ -43,7 +47,50 @@ export function judgeListing(
       : objection(blob, records.get(blob.name), places.get(blob.name) ?? [], context);
     return reason === undefined ? [] : [{ blob: blob.name, reason }];
   });
-  return { kind: 'listed', unsettled: unsettled.slice(0, KEPT), unsettledCount: unsettled.length };
+  const all = [...unsettled, ...overlooked(context)];
+  return { kind: 'listed', unsettled: all.slice(0, KEPT), unsettledCount: all.length };
+}
+
+/**
+ * Files the service knows and our ledger does not: with a file share as source, a log that has Arrived there, or is
+ * being uploaded from there, is not in the container yet. What the service calls invalid or ignores, it will not
+ * restore; what it has restored counts when its set ends after the tail (the service rounds LSNs down).
+ */
+function overlooked({
+  records,
+  status,
+  tailLsn,
+}: ListingContext): { readonly blob: string; readonly reason: string }[] {
+  if (status === undefined) return [];
+  const isOurs = (name: string): boolean => records.some((record) => isSameBlob(record.name, name));
+  const isInvalid = (name: string): boolean => status.invalidFiles.includes(name);
+  const waiting = status.sets.flatMap((set) =>
+    set.files
+      .filter((file) => mayBeNewer(file, set, tailLsn))
+      .map(({ name, rawState }) => ({ name, rawState })),
+  );
+  const uploaded = status.progress?.lastUploadedFile;
+  const all = uploaded === undefined ? waiting : [...waiting, { name: uploaded, rawState: 'uploaded last' }];
+  const unknown = new Map(all.map((file) => [file.name, file]));
+  return [...unknown.values()]
+    .filter(({ name }) => !isOurs(name) && !isInvalid(name))
+    .map(({ name, rawState }) => ({
+      blob: name === '' ? 'a file without a name' : name,
+      reason: `the service knows it (${rawState === '' ? 'in an untold state' : rawState}), the ledger does not`,
+    }));
+}
+
+function mayBeNewer(file: EngineFile, set: EngineSet, tailLsn: Lsn): boolean {
+  switch (file.state) {
+    case 'ignored':
+      return false;
+    case 'restored':
+      return set.lastLsn !== undefined && set.lastLsn > tailLsn;
+    case 'pending':
+    case 'restoring':
+    case 'canceled':
+      return true;
+  }
 }
 
 function objection(

@@ -6,6 +6,7 @@ import { findTailFacts } from '../../../shared/core/assessment/tail-facts';
 import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
 import { collectSets } from '../../../shared/core/chain/collect-sets';
+import type { EngineFile, EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
 import type { CancelIntent } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
@@ -104,7 +105,11 @@ describe('findTailFacts', () => {
 describe('judgeListing', () => {
   const records = [record('full.bak', {}, F), record('log1.trn', {}, L1), record('log2.trn', {}, L2)];
   const listed = records.map(({ name, etag }) => ({ name, etag, committed: true }));
-  function judge(more: Partial<(typeof listed)[number]>[], extra: readonly BackupRecord[] = []) {
+  function judge(
+    more: Partial<(typeof listed)[number]>[],
+    extra: readonly BackupRecord[] = [],
+    status?: EngineStatus,
+  ) {
     const all = [...records, ...extra];
     return judgeListing(
       [...listed, ...more.map((one) => ({ name: 'x', etag: '"x"', committed: true, ...one }))],
@@ -114,9 +119,72 @@ describe('judgeListing', () => {
         verdict: assessChain(all.flatMap((one) => (one.state === 'read' ? one.sets : []))),
         familyGuid: guid('family'),
         tailLsn: L2.lastLsn,
+        status,
       },
     );
   }
+
+  const file = (name: string, state: EngineFile['state'], rawState: string = state): EngineFile => ({
+    name,
+    state,
+    rawState,
+  });
+  const knows = (change: Partial<EngineSet>, more: Partial<EngineStatus> = {}): EngineStatus =>
+    aStatus({ sets: [{ files: [], ignoreReasons: [], ...change }], ...more });
+
+  test.each<[name: string, status: EngineStatus, unsettled: string | undefined]>([
+    [
+      'Arrived on the share',
+      knows({ files: [file('log3.trn', 'pending', 'Arrived')] }),
+      'log3.trn: .*Arrived',
+    ],
+    ['being uploaded', knows({ files: [file('log3.trn', 'pending', 'Uploading')] }), 'log3.trn: .*Uploading'],
+    ['being restored', knows({ files: [file('log3.trn', 'restoring')] }), 'log3.trn'],
+    ['cancelled on its way', knows({ files: [file('log3.trn', 'canceled')] }), 'log3.trn'],
+    ['in a state nobody knows', knows({ files: [file('log3.trn', 'pending', '')] }), 'in an untold state'],
+    ['without a name', knows({ files: [file('', 'pending', 'Arrived')] }), 'a file without a name'],
+    [
+      'restored after the tail',
+      knows({ files: [file('log3.trn', 'restored')], lastLsn: L2.lastLsn + 1n }),
+      'log3.trn',
+    ],
+    [
+      'restored before the tail',
+      knows({ files: [file('old.trn', 'restored')], lastLsn: L2.lastLsn }),
+      undefined,
+    ],
+    ['restored at an untold LSN', knows({ files: [file('old.trn', 'restored')] }), undefined],
+    ['ignored', knows({ files: [file('log3.trn', 'ignored')] }), undefined],
+    ['one of ours', knows({ files: [file('log2.trn', 'pending', 'Arrived')] }), undefined],
+    [
+      'called invalid',
+      knows({ files: [file('x.txt', 'pending', 'Arrived')] }, { invalidFiles: ['x.txt'] }),
+      undefined,
+    ],
+    [
+      'told only as the last one uploaded',
+      aStatus({ progress: { lastUploadedFile: 'log3.trn' } }),
+      'log3.trn: .*uploaded last',
+    ],
+    [
+      'told as the last one uploaded, and ours',
+      aStatus({ progress: { lastUploadedFile: 'log2.trn' } }),
+      undefined,
+    ],
+  ])('a file the service knows is never overlooked: %s', (_name, status, unsettled) => {
+    const judged = judge([], [], status);
+    expect(judged.unsettledCount).toBe(unsettled === undefined ? 0 : 1);
+    const [first] = judged.unsettled;
+    if (unsettled !== undefined) expect(`${first?.blob}: ${first?.reason}`).toMatch(new RegExp(unsettled));
+  });
+
+  test('a file that is told twice counts once', () => {
+    const told = knows(
+      { files: [file('log3.trn', 'pending', 'Arrived')] },
+      { progress: { lastUploadedFile: 'log3.trn' } },
+    );
+    expect(judge([], [], told).unsettledCount).toBe(1);
+  });
 
   test('everything accounted for', () => {
     expect(judge([])).toEqual({ kind: 'listed', unsettled: [], unsettledCount: 0 });
