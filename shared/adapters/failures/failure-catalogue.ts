@@ -6,6 +6,7 @@
  * limitations, and troubleshooting" of Azure Database Migration Service).
  */
 import type { EngineFailure } from '../../core/engine/engine-status';
+import { LRS_FAILURES } from './failures-of-lrs';
 import { REQUEST_FAILURES } from './failures-of-requests';
 import { RESTORE_FAILURES } from './failures-of-restores';
 import { SERVICE_FAILURES } from './failures-of-service';
@@ -24,6 +25,7 @@ export interface FailureEntry {
 
 /** Every diagnosis, the more telling ones first. */
 export const FAILURE_CATALOGUE: readonly FailureEntry[] = [
+  ...LRS_FAILURES,
   ...RESTORE_FAILURES,
   ...SERVICE_FAILURES,
   ...REQUEST_FAILURES,

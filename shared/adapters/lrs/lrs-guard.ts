@@ -1,0 +1,79 @@
+/**
+ * The last look before a request that cannot be undone.
+ *
+ * Neither `completeRestore` nor the DELETE that cancels names the run it means, and the DELETE drops the database
+ * whatever its state. So the run is compared by the adapter, immediately before; a doubt of any kind keeps the request
+ * back.
+ */
+import type { EngineState } from '../../core/engine/engine-status';
+import type { ArmClient } from '../arm/arm-client';
+import { readManagedDatabase } from '../sql/managed-database';
+import { readRestore, type RestoreReading } from './lrs-read';
+import { hasStatus, isLogReplay, toRestoreState } from './lrs-state';
+import { isSameRun, operationIdOf, type RestoreDatabase } from './lrs-status';
+
+/** A restore that may be dropped: it is under way or has failed. One that completes or has completed never is. */
+const CANCELABLE: ReadonlySet<EngineState> = new Set(['creating', 'running', 'failed']);
+
+/** Why the restore must not be completed now; undefined when it may. */
+export async function objectionToCutover(
+  arm: ArmClient,
+  instanceId: string,
+  name: string,
+  operationId: string,
+): Promise<string | undefined> {
+  const database = await readManagedDatabase(arm, instanceId, name);
+  if (database.kind === 'trouble') return database.message;
+  if (database.kind === 'absent') return `there is no database "${name}" any more`;
+  return objectionToDatabase(database, name, operationId);
+}
+
+/**
+ * Why the database must not be deleted now; undefined when it may. Microsoft's own tools look as well before they do
+ * (Azure/azure-cli pull requests 22939 and 24121, Azure/azure-powershell AzureSqlManagedDatabaseAdapter).
+ */
+export async function objectionToCancel(
+  arm: ArmClient,
+  instanceId: string,
+  name: string,
+  operationId: string,
+): Promise<string | undefined> {
+  const reading = await readRestore(arm, instanceId, name);
+  if (reading.kind === 'trouble') return reading.message;
+  if (reading.kind === 'absent') return `there is no database "${name}" any more`;
+  return objectionToRestore(reading, name) ?? objectionToDatabase(reading.database, name, operationId);
+}
+
+function objectionToDatabase(
+  database: RestoreDatabase,
+  name: string,
+  operationId: string,
+): string | undefined {
+  if (!hasStatus(database.status, 'Restoring'))
+    return `the database "${name}" is ${database.status}, not Restoring`;
+  const told = operationIdOf(database);
+  if (told === undefined) return `the instance does not tell when the database "${name}" was created`;
+  return isSameRun(told, operationId)
+    ? undefined
+    : `the database "${name}" is another than the one adopted: ${told}, adopted was ${operationId}`;
+}
+
+function objectionToRestore(
+  { restore }: RestoreReading & { kind: 'found' },
+  name: string,
+): string | undefined {
+  switch (restore.kind) {
+    case 'gone':
+      return `the service tells no restore of the database "${name}" (${restore.code})`;
+    case 'error':
+      return `the service tells an error in place of the restore's state: ${restore.error.code}`;
+    case 'told': {
+      const { details } = restore;
+      if (!isLogReplay(details))
+        return `the database "${name}" is restored by ${details.type ?? ''}, not by the Log Replay Service`;
+      return CANCELABLE.has(toRestoreState(details.status))
+        ? undefined
+        : `the restore of the database "${name}" is ${details.status ?? 'in no state the service tells'}`;
+    }
+  }
+}
