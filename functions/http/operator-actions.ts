@@ -2,6 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { cancelBody, excludeBody, holdBody, releaseBody, tailBody } from '../../shared/api/action-bodies';
 import { refuse } from '../../shared/api/problem';
+import { cancelEffect } from '../../shared/core/engine/notices';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { ActionOutcome, Actor } from '../../shared/use-cases/operator-actions';
@@ -45,12 +46,14 @@ const ACTIONS = {
   },
   cancel: async (caps, actor, request) => {
     const { confirm } = await readBody(request, cancelBody, 'cancel');
-    const target = (await caps.ledger.registration(actor.id))?.target.databaseName ?? '';
-    if (confirm !== target)
+    const registration = await caps.ledger.registration(actor.id);
+    if (!registration) return { kind: 'unknownMigration' };
+    const { databaseName } = registration.target;
+    if (confirm !== databaseName)
       return refuse(
         'invalid',
-        `Cannot cancel: the service will drop the target database; confirm by its name`,
-        [{ field: 'confirm', message: `type ${target}` }],
+        `Cannot cancel: the service ${cancelEffect(registration.engine)}; confirm by the name of the target database`,
+        [{ field: 'confirm', message: `type ${databaseName}` }],
       );
     return requestCancel(caps, actor);
   },

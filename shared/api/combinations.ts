@@ -1,9 +1,9 @@
 /** What fits together in a registration: engine, target, start, what to create, and who cuts over. */
 import type { EngineKind } from '../core/engine/engine-status';
 import { engineScope } from '../core/engine/resource-id';
+import { lastBackupOf } from '../core/migration/last-backup';
 import type { PolicyMode } from '../core/migration/policy';
 import type { CreateRequest } from '../core/migration/registration';
-import { lastBackupOf } from './create-body';
 import type { FieldProblem } from './problem';
 
 /** The parts that must fit. */

@@ -104,8 +104,3 @@ export function readCreate(engine: EngineKind, given: unknown): CreateReading {
     }
   }
 }
-
-/** The last backup that a request names for a cutover by the service itself; undefined for an online migration. */
-export function lastBackupOf(create: CreateRequest): string | undefined {
-  return (create.engine === 'lrs' ? create.autoComplete : create.offline)?.lastBackupName;
-}

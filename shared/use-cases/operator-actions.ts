@@ -2,6 +2,7 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
+import { cancelEffect } from '../core/engine/notices';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import { ATTEMPT_IN_FLIGHT } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
@@ -112,8 +113,10 @@ export function release(caps: Capabilities, actor: Actor): Promise<ActionOutcome
   });
 }
 
-/** Records the intent to cancel; the watch carries it out. */
-export function requestCancel(caps: Capabilities, actor: Actor): Promise<ActionOutcome> {
+/** Records the intent to cancel; the watch carries it out. What the service then does depends on the engine. */
+export async function requestCancel(caps: Capabilities, actor: Actor): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(actor.id);
+  if (!registration) return { kind: 'unknownMigration' };
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'cancel');
     if (busy !== undefined) return refuse(busy);
@@ -121,7 +124,7 @@ export function requestCancel(caps: Capabilities, actor: Actor): Promise<ActionO
       return KEEP;
     if (control.operationId === undefined)
       return refuse('Cannot cancel: the migration is not adopted, so nothing of it is known to run');
-    const text = 'Cancel requested: the service will drop the target database';
+    const text = `Cancel requested: the service ${cancelEffect(registration.engine)}`;
     return done(
       { ...control, approval: undefined, cancel: { by: actor.by, at, state: 'intended' } },
       entry(at, 'cancelRequested', actor, text),

@@ -278,7 +278,10 @@ describe('actions', () => {
   test('cancel wants the name of the target database', async () => {
     const world = await readyWorld();
     const api = new Api(world.caps);
-    expect(await api.send('cancel', { body: { confirm: 'shop' } })).toMatchObject({ status: 400 });
+    expect(await api.send('cancel', { body: { confirm: 'shop' } })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('the service drops the target database; confirm by the name') },
+    });
     expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 200 });
     expect((await world.control()).cancel).toMatchObject({ state: 'intended', by: 'local:ada' });
   });

@@ -110,6 +110,18 @@ describe('G2: cancelling', () => {
     expect(await cancelOf(world)).toMatchObject({ state: 'intended' });
   });
 
+  test.each([
+    ['dms', /drops the target database$/],
+    ['lrs', /deletes the database whatever its state$/],
+    ['dms-classic', /cancels the whole task, which ends every database of the task/],
+  ] as const)('the journal says what engine %s will do', async (engine, effect) => {
+    const world = new World();
+    await world.register({ engine });
+    await world.change({ operationId: OPERATION });
+    await asked(world);
+    expect((await world.journal()).at(-1)).toMatch(effect);
+  });
+
   test('a migration that is not adopted has nothing to cancel', async () => {
     const world = new World();
     await world.register();

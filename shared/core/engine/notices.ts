@@ -6,7 +6,7 @@ const NOTICES: Readonly<Record<EngineKind, readonly string[]>> = {
   dms: [],
   // Azure/EOL service_list.json, id 321; azure-docs includes/deprecation-announcement-dms-classic-sql.md.
   'dms-classic': [
-    'Azure Database Migration Service (classic) is retired for SQL Server scenarios since 2026-03-15: what still runs there can be watched, cut over and cancelled; start anything new with engine dms or lrs',
+    'Azure Database Migration Service (classic) is retired for SQL Server scenarios since 2026-03-15: what still exists can be watched, cut over and cancelled; start new migrations with the current service (engine dms)',
   ],
   lrs: [],
 };
@@ -25,7 +25,8 @@ export function noticesOf(engine: EngineKind): readonly string[] {
  */
 const CANCEL_EFFECTS: Readonly<Record<EngineKind, string>> = {
   dms: 'drops the target database',
-  'dms-classic': 'cancels the whole task, which ends the migration of every database of the task',
+  'dms-classic':
+    'cancels the whole task, which ends every database of the task (so nothing is sent while another of them is under way)',
   lrs: 'deletes the database whatever its state',
 };
 
