@@ -46,6 +46,11 @@ const combinatorRule = [
     message:
       'An activity or sub-orchestration that may throw goes outside Task.any and Task.all; race only events against timers.',
   },
+  {
+    selector:
+      ":matches(AssignmentExpression[left.property.name='retryTimeoutInMilliseconds'], Property[key.name='retryTimeoutInMilliseconds'])",
+    message: 'No retryTimeout: where it ends the retries the library waits for a timer that never comes.',
+  },
 ];
 
 const purityRule = {

@@ -9,6 +9,7 @@ import { createChaos, noChaos } from './durable/chaos';
 import { Dispatcher } from './durable/dispatcher';
 import { HostError } from './errors';
 import { createFunctionTable } from './registered/function-table';
+import { refusedSetupOption } from './registered/supported';
 import { route } from './http/host-router';
 import { createHttpRoutes } from './http/http-functions';
 import { HttpServer } from './http/http-server';
@@ -83,7 +84,7 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   if ('HttpUri' in app.capabilities) {
     throw new HostError(
       'FUNCTION_UNSUPPORTED',
-      "Cannot start the app: option 'enableHttpStream' is not supported by the local host",
+      `Cannot start the app: option '${refusedSetupOption}' is not supported by the local host`,
     );
   }
 

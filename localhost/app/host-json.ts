@@ -15,6 +15,16 @@ export interface HostJson {
   maxBlobParallelism: number;
 }
 
+/** Where in `host.json` each of them is. */
+export const hostJsonOptions = {
+  routePrefix: 'extensions.http.routePrefix',
+  functionTimeout: 'functionTimeout',
+  hubName: 'extensions.durableTask.hubName',
+  maxConcurrentActivities: 'extensions.durableTask.maxConcurrentActivityFunctions',
+  maxConcurrentOrchestrators: 'extensions.durableTask.maxConcurrentOrchestratorFunctions',
+  maxBlobParallelism: 'extensions.blobs.maxDegreeOfParallelism',
+} as const satisfies Record<keyof HostJson, string>;
+
 /** Default of every plan but Consumption (Microsoft docs, host.json `functionTimeout`). */
 const defaultTimeout = '00:30:00';
 
@@ -28,20 +38,22 @@ export function readHostJson(path: string): HostJson {
     throw new HostError('APP_INVALID', `Cannot start: '${path}' is missing; an app needs one`);
   if (json['version'] !== '2.0')
     throw new HostError('APP_INVALID', `Cannot read '${path}': "version" must be "2.0"`);
-  const extensions = section(json, 'extensions');
-  const durable = section(extensions, 'durableTask');
-  const count = (from: Record<string, unknown>, name: string, standard: number): number => {
-    const value = from[name] ?? standard;
+  const option = (name: keyof HostJson) => valueAt(json, hostJsonOptions[name]);
+  const count = (name: keyof HostJson, standard: number): number => {
+    const value = option(name) ?? standard;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-    throw new HostError('APP_INVALID', `Cannot read '${path}': "${name}" must be a whole number above 0`);
+    throw new HostError(
+      'APP_INVALID',
+      `Cannot read '${path}': "${hostJsonOptions[name]}" must be a whole number above 0`,
+    );
   };
   return {
-    routePrefix: text(section(extensions, 'http')['routePrefix'], 'api').replace(/^\/+|\/+$/g, ''),
-    functionTimeout: readTimeout(text(json['functionTimeout'], defaultTimeout), path),
-    hubName: text(durable['hubName'], 'TestHubName'),
-    maxConcurrentActivities: count(durable, 'maxConcurrentActivityFunctions', 10),
-    maxConcurrentOrchestrators: count(durable, 'maxConcurrentOrchestratorFunctions', 10),
-    maxBlobParallelism: count(section(extensions, 'blobs'), 'maxDegreeOfParallelism', 8),
+    routePrefix: text(option('routePrefix'), 'api').replace(/^\/+|\/+$/g, ''),
+    functionTimeout: readTimeout(text(option('functionTimeout'), defaultTimeout), path),
+    hubName: text(option('hubName'), 'TestHubName'),
+    maxConcurrentActivities: count('maxConcurrentActivities', 10),
+    maxConcurrentOrchestrators: count('maxConcurrentOrchestrators', 10),
+    maxBlobParallelism: count('maxBlobParallelism', 8),
   };
 }
 
@@ -55,9 +67,15 @@ function readTimeout(value: string, path: string): number | undefined {
   );
 }
 
-function section(parent: Record<string, unknown>, name: string): Record<string, unknown> {
-  const value = parent[name];
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+/** The value at a path of names with dots between them. */
+function valueAt(json: Record<string, unknown>, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,
+      json,
+    );
 }
 
 function text(value: unknown, standard: string): string {

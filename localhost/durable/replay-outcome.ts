@@ -53,15 +53,25 @@ export function mismatch(
   );
 }
 
-const refusedActions: Partial<Record<number, string>> = {
-  [ActionCode.CallHttp]: 'callHttp: the local host does not support it; call from an activity',
-  [ActionCode.CallEntity]: 'callEntity: the local host does not support entities',
-  [ActionCode.SignalEntity]: 'signalEntity: the local host does not support entities',
-  [ActionCode.LockEntities]: 'lock: the local host does not support entities',
-  [ActionCode.ReleaseEntities]: 'the release of a lock: the local host does not support entities',
+const noEntities = 'the local host does not support entities';
+
+/** The calls of an orchestrator this host does not run: the instance fails with the sentence. */
+export const refusedCalls: Partial<Record<number, { call: string; why: string }>> = {
+  [ActionCode.CallHttp]: {
+    call: 'callHttp',
+    why: 'the local host does not support it; call from an activity',
+  },
+  [ActionCode.CallEntity]: { call: 'callEntity', why: noEntities },
+  [ActionCode.SignalEntity]: { call: 'signalEntity', why: noEntities },
+  [ActionCode.LockEntities]: { call: 'lock', why: noEntities },
+  [ActionCode.ReleaseEntities]: { call: 'lock', why: noEntities },
 };
 
 /** The sentence for an action this host does not run. */
 export function refusalOf(actionType: number): string {
-  return `Cannot run ${refusedActions[actionType] ?? `action ${actionType}: the local host does not know it`}`;
+  const { call, why } = refusedCalls[actionType] ?? {
+    call: `action ${actionType}`,
+    why: 'the local host does not know it',
+  };
+  return `Cannot run ${call}: ${why}`;
 }

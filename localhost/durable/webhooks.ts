@@ -1,3 +1,4 @@
+import { refusedWebhooks } from '../registered/supported';
 import { type Answer, emptyAnswer, type Exchange, jsonAnswer, sentence } from '../http/exchange';
 import { type ClientUrls, managementUrls } from './client-binding';
 import type { DurableClient, InstanceFilter, TellOutcome } from './client';
@@ -26,7 +27,7 @@ export async function answerWebhook(
   ) {
     return start(client, urls, exchange, first, second);
   }
-  if (resource?.toLowerCase() === 'entities') return notSupported('entities');
+  if (refusedWebhooks.includes(resource?.toLowerCase() ?? '')) return notSupported(resource ?? '');
   if (resource?.toLowerCase() !== 'instances' || more.length > 0) return emptyAnswer(404);
   if (first === undefined) {
     if (method === 'GET') return list(client, exchange);
@@ -54,11 +55,8 @@ async function operate(
     case 'suspend':
     case 'resume':
       return told(await client.command(operation, instanceId, exchange.url.searchParams.get('reason') ?? ''));
-    case 'rewind':
-    case 'restart':
-      return notSupported(operation);
     default:
-      return emptyAnswer(404);
+      return refusedWebhooks.includes(operation) ? notSupported(operation) : emptyAnswer(404);
   }
 }
 
@@ -108,11 +106,10 @@ async function list(client: DurableClient, { url, request }: Exchange): Promise<
   if (!Number.isInteger(top) || top < 1)
     return sentence(400, "Cannot list instances: 'top' must be a whole number above 0.");
   const token = request.headers[continuationHeader];
-  const found = await client.list(
-    readFilter(url),
-    top + 1,
-    decodeToken(typeof token === 'string' ? token : ''),
-  );
+  const after = typeof token === 'string' && token !== '' ? decodeToken(token) : 0;
+  if (after === undefined)
+    return sentence(400, `Cannot list instances: '${continuationHeader}' holds no token of this host.`);
+  const found = await client.list(readFilter(url), top + 1, after);
   const page = found.slice(0, top);
   const options = { showInput: flag(url, 'showInput', false), showHistory: false, showHistoryOutput: false };
   return jsonAnswer(
@@ -194,7 +191,8 @@ function encodeToken(last: Instance | undefined): string {
   return Buffer.from(String(last?.order ?? 0)).toString('base64');
 }
 
-function decodeToken(token: string): number {
-  const order = Number(Buffer.from(token, 'base64').toString('utf8'));
-  return Number.isInteger(order) ? order : 0;
+/** The order of the last instance told, or undefined when the token is none of ours. */
+function decodeToken(token: string): number | undefined {
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  return /^\d+$/.test(text) ? Number(text) : undefined;
 }

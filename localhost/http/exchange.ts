@@ -39,6 +39,8 @@ export function emptyAnswer(status: number, headers: Record<string, string> = {}
 /** The limit of the Functions host for a request body. */
 const longestBody = 100 * 1024 * 1024;
 
+const bodyTooLong = sentence(413, 'Cannot take the request: its body is longer than 100 MB.');
+
 /** Reads a request to its end, or gives the answer that refuses it. */
 export async function readExchange(
   request: IncomingMessage,
@@ -56,18 +58,19 @@ export async function readExchange(
       answer: sentence(400, 'Cannot read the path: it is not valid percent-encoding.'),
     };
   }
+  // Refused before it is sent: reading it first would take as long as sending it.
+  if (Number(request.headers['content-length'] ?? 0) > longestBody)
+    return {
+      kind: 'refused',
+      answer: { ...bodyTooLong, headers: { ...bodyTooLong.headers, connection: 'close' } },
+    };
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length;
     if (length <= longestBody) parts.push(part);
   }
-  if (length > longestBody) {
-    return {
-      kind: 'refused',
-      answer: sentence(413, 'Cannot take the request: its body is longer than 100 MB.'),
-    };
-  }
+  if (length > longestBody) return { kind: 'refused', answer: bodyTooLong };
   return { kind: 'read', exchange: { request, url, segments, body: Buffer.concat(parts) } };
 }
 

@@ -2,7 +2,13 @@ import type { CallableFunctions } from '../durable/replay-outcome';
 import { HostError } from '../errors';
 import type { BindingMetadata, FunctionMetadata } from '../wire/messages';
 import type { FunctionDefinition, FunctionKind } from './function-definition';
-import { commonOptions, supportedInputs, supportedOutputs, supportedTriggers } from './supported';
+import {
+  commonOptions,
+  refusedFunctionOption,
+  supportedInputs,
+  supportedOutputs,
+  supportedTriggers,
+} from './supported';
 
 /** The app's functions, by kind; names are compared without regard to case, as the Functions host does. */
 export class FunctionTable implements CallableFunctions {
@@ -66,27 +72,23 @@ function complaintsAbout({ name, bindings, retryOptions }: FunctionMetadata): st
   const inFunction = (complaint: string) => `function '${name}': ${complaint}`;
   const complaints = Object.values(bindings).flatMap((binding) => bindingComplaints(binding).map(inFunction));
   if (retryOptions !== undefined)
-    complaints.push(inFunction("option 'retry' is not supported by the local host"));
+    complaints.push(inFunction(`option '${refusedFunctionOption}' is not supported by the local host`));
   return complaints;
 }
 
 function bindingComplaints(binding: BindingMetadata): string[] {
-  if (binding.direction === 'out') {
-    return supportedOutputs.includes(binding.type)
-      ? []
-      : [`output binding '${binding.type}' is not supported by the local host`];
-  }
-  if (!isTrigger(binding)) {
-    return supportedInputs.includes(binding.type)
-      ? []
-      : [`input binding '${binding.type}' is not supported by the local host`];
-  }
-  const supported = supportedTriggers[binding.type];
-  if (supported === undefined) return [`trigger '${binding.type}' is not supported by the local host`];
-  const known = [...commonOptions, ...supported.options];
+  const { type, direction } = binding;
+  const notSupported = (what: string) => `${what} is not supported by the local host`;
+  if (direction === 'out' && !supportedOutputs.includes(type))
+    return [notSupported(`output binding '${type}'`)];
+  const isInput = direction !== 'out' && !isTrigger(binding);
+  if (isInput && !supportedInputs.includes(type)) return [notSupported(`input binding '${type}'`)];
+  const trigger = isTrigger(binding) ? supportedTriggers[type] : undefined;
+  if (isTrigger(binding) && trigger === undefined) return [notSupported(`trigger '${type}'`)];
+  const known = [...commonOptions, ...(trigger?.options ?? [])];
   return Object.entries(binding)
     .filter(([option, value]) => value !== undefined && !known.includes(option))
-    .map(([option]) => `option '${option}' of '${binding.type}' is not supported by the local host`);
+    .map(([option]) => notSupported(`option '${option}' of '${type}'`));
 }
 
 function isTrigger({ type }: BindingMetadata): boolean {

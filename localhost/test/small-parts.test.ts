@@ -3,32 +3,8 @@ import { parseRouteTemplate } from '../http/route-template';
 import { nextTurn } from '../durable/next-batch';
 import { EventCode, type InboxEvent } from '../durable/history';
 import { parsePathPattern } from '../triggers/blob/path-pattern';
-import { parseSchedule } from '../triggers/timer/schedule';
 import { globToRegExp } from '../worker/glob';
 import { RestartLimit } from '../worker-process/restart-limit';
-
-const after = (schedule: string, time: string, zone?: string) => {
-  return new Date(parseSchedule(schedule, zone).next(Date.parse(time))).toISOString();
-};
-
-test.each([
-  ['*/5 * * * * *', '2026-11-21T10:00:01Z', undefined, '2026-11-21T10:00:05.000Z'],
-  ['0 */5 * * * *', '2026-11-21T10:00:00Z', undefined, '2026-11-21T10:05:00.000Z'],
-  ['30 9 * * *', '2026-11-21T10:00:00Z', undefined, '2026-11-22T09:30:00.000Z'],
-  ['0 0 9 * * Mon-Fri', '2026-11-21T10:00:00Z', undefined, '2026-11-23T09:00:00.000Z'],
-  ['0 0 9 * * *', '2026-11-21T10:00:00Z', 'America/New_York', '2026-11-21T14:00:00.000Z'],
-  ['0 0 0 13 * 5', '2026-11-21T10:00:00Z', undefined, '2027-08-13T00:00:00.000Z'],
-  ['00:02:30', '2026-11-21T10:00:00Z', undefined, '2026-11-21T10:02:30.000Z'],
-])('schedule %s after %s in %s', (schedule, time, zone, next) => {
-  expect(after(schedule, time, zone)).toBe(next);
-});
-
-test.each(['', 'often', '* * * *', '0 0 L * * *', '61 * * * * *', '00:00:00'])(
-  "schedule '%s' is refused",
-  (schedule) => {
-    expect(() => parseSchedule(schedule)).toThrow();
-  },
-);
 
 test.each([
   ['00:10:00', 600_000],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '../errors';
 import { findFiles } from './glob';
 
 interface PackageFile {
@@ -32,5 +33,9 @@ export async function loadApp(folder: string): Promise<void> {
 function readPackageFile(folder: string): PackageFile {
   const path = join(folder, 'package.json');
   if (!existsSync(path)) throw new Error(`Cannot load app '${folder}': it has no package.json`);
-  return JSON.parse(readFileSync(path, 'utf8')) as PackageFile;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as PackageFile;
+  } catch (error) {
+    throw new Error(`Cannot read '${path}': ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -25,11 +25,20 @@ export function parseSchedule(text: string, timeZone?: string): Schedule {
   const foreign = fields.find((field) => !/^[\d*/,\-a-z]+$/i.test(field));
   if (foreign !== undefined) throw new Error(`'${foreign}' is not NCRONTAB`);
   const expression = (fields.length === 5 ? ['0', ...fields] : fields).join(' ');
+  checkTimeZone(timeZone);
   const parse = (after: number) => {
     return CronExpressionParser.parse(expression, { currentDate: new Date(after), tz: timeZone ?? 'UTC' });
   };
   parse(0);
   return { next: (after) => nextMatch(parse(after)) };
+}
+
+function checkTimeZone(timeZone: string | undefined): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch (error) {
+    throw new Error(`there is no time zone '${timeZone ?? ''}' (WEBSITE_TIME_ZONE)`, { cause: error });
+  }
 }
 
 type Cron = ReturnType<typeof CronExpressionParser.parse>;

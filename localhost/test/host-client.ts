@@ -1,0 +1,91 @@
+/** The status object of the client API, as far as tests look at it. */
+export interface Status {
+  name: string;
+  instanceId: string;
+  runtimeStatus: string;
+  input: unknown;
+  output: unknown;
+  customStatus: unknown;
+  historyEvents?: Record<string, unknown>[];
+}
+
+/** A host as its callers see it: an address. */
+export class HostClient {
+  constructor(public url: string) {}
+
+  webhook(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(`${this.url}/runtime/webhooks/durabletask/${path}`, init);
+  }
+
+  /** Starts an orchestration and returns its id. */
+  async startNew(name: string, input: unknown, id?: string): Promise<string> {
+    const response = await this.webhook(
+      `orchestrators/${name}${id === undefined ? '' : `/${id}`}`,
+      json(input),
+    );
+    if (response.status !== 202)
+      throw new Error(`start answered ${response.status}: ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  async status(id: string, query = ''): Promise<Status> {
+    return (await (await this.webhook(`instances/${id}?${query}`)).json()) as Status;
+  }
+
+  raise(id: string, name: string, data: unknown): Promise<Response> {
+    return this.webhook(`instances/${id}/raiseEvent/${name}`, json(data));
+  }
+
+  /** Terminates, suspends or resumes. */
+  command(id: string, operation: string): Promise<Response> {
+    return this.webhook(`instances/${id}/${operation}?reason=because`, { method: 'POST' });
+  }
+
+  /** Waits until an instance has a status. */
+  reaches(id: string, status: string): Promise<void> {
+    return until(`${id} to be ${status}`, async () => (await this.status(id)).runtimeStatus === status);
+  }
+
+  /** Waits until an instance has ended. */
+  async finished(id: string, limit = 15_000): Promise<Status> {
+    let status = await this.status(id);
+    await until(
+      `instance ${id} to end`,
+      async () => {
+        status = await this.status(id);
+        return ['Completed', 'Failed', 'Terminated'].includes(status.runtimeStatus);
+      },
+      limit,
+    );
+    return status;
+  }
+
+  /** Runs an orchestration to its end. */
+  async run(name: string, input: unknown, id?: string): Promise<Status> {
+    return this.finished(await this.startNew(name, input, id));
+  }
+
+  /** The events of one type in an instance's history. */
+  async history(id: string, type: string): Promise<Record<string, unknown>[]> {
+    const { historyEvents } = await this.status(id, 'showHistory=true&showHistoryOutput=true');
+    return (historyEvents ?? []).filter(({ EventType }) => EventType === type);
+  }
+}
+
+/** A POST of JSON. */
+export function json(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** Waits for a condition, and names it when it does not come within `limit` milliseconds. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  limit = 10_000,
+): Promise<void> {
+  const end = Date.now() + limit;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited ${limit} ms in vain for ${what}`);
+    await new Promise((next) => setTimeout(next, 10));
+  }
+}

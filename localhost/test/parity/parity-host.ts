@@ -1,0 +1,52 @@
+/**
+ * The host the parity tests judge: the one at `PARITY_BASE`, which runs the app in `apps/parity`, or else the bundled
+ * one, started here. What needs the host's process, its files or its code runs against the bundled host only.
+ */
+import { randomUUID } from 'node:crypto';
+import { HostClient } from '../host-client';
+import { HostProcess, sampleApp } from '../host-process';
+
+/** The address of a host that somebody else has started. */
+export const foreignBase = process.env['PARITY_BASE'];
+
+/** A storage account that is not there, for tests that need none. */
+export const noStorage =
+  'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:9/a;';
+
+/** The environment the parity app is started with. */
+export function parityEnvironment(storage = noStorage): Record<string, string> {
+  return { AzureWebJobsStorage: storage, OVERRIDDEN: 'environment' };
+}
+
+/** A bundled host that runs the parity app. */
+export function startParityHost(
+  more: { storage?: string; state?: string; args?: string[] } = {},
+): Promise<HostProcess> {
+  const { storage, ...options } = more;
+  return HostProcess.start({ app: sampleApp('parity'), env: parityEnvironment(storage), ...options });
+}
+
+/** The host to judge; shared by the tests of one file. */
+export async function judgedHost(): Promise<HostClient> {
+  return foreignBase === undefined ? startParityHost() : new HostClient(foreignBase.replace(/\/$/, ''));
+}
+
+/** A `test` that needs the host itself: skipped, with the reason, when the host is somebody else's. */
+export function ownHostTest(
+  name: string,
+  why: string,
+  body: (() => Promise<void>) | (() => void),
+  limit?: number,
+): void {
+  if (foreignBase === undefined) {
+    test(name, body, limit);
+    return;
+  }
+  console.log(`skipped against ${foreignBase}: "${name}" ${why}`);
+  test.skip(name, body);
+}
+
+/** An id nobody has used, also not in an earlier run against the same host. */
+export function fresh(name: string): string {
+  return `${name}-${randomUUID().slice(0, 8)}`;
+}
