@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startStorage } from '../demo/stack/storage';
 import { benchChain } from './chain';
 import { benchHeaderReader } from './header-reader';
+import { benchHost } from './host/host';
 import { benchLedger } from './ledger';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
@@ -45,6 +46,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   header: ({ backups }) => benchHeaderReader(backups),
   chain: () => benchChain(),
   ledger: () => benchLedgerAlone(),
+  host: ({ note }) => benchHost(note),
   ...STACK_PARTS,
 };
 

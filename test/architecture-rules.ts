@@ -48,5 +48,5 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   localhost: ['localhost', 'npm:', 'node:'],
   cli: ['cli', 'shared', 'npm:', 'node:'],
   demo: ['demo', 'shared', 'npm:', 'node:'],
-  bench: ['bench', 'demo', 'emulator', 'shared', 'npm:', 'node:'],
+  bench: ['bench', 'demo', 'emulator', 'shared', 'localhost/journal', 'npm:', 'node:'],
 };
