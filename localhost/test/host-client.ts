@@ -41,9 +41,12 @@ export class HostClient {
     return this.webhook(`instances/${id}/${operation}?reason=because`, { method: 'POST' });
   }
 
-  /** Waits until an instance has a status. */
+  /** Waits until an instance is there and has a status. */
   reaches(id: string, status: string): Promise<void> {
-    return until(`${id} to be ${status}`, async () => (await this.status(id)).runtimeStatus === status);
+    return until(`${id} to be ${status}`, async () => {
+      const response = await this.webhook(`instances/${id}`);
+      return response.status !== 404 && ((await response.json()) as Status).runtimeStatus === status;
+    });
   }
 
   /** Waits until an instance has ended. */

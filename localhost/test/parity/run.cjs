@@ -17,12 +17,21 @@ function baseOf([option, value, ...more]) {
   return value.replace(/\/+$/, '');
 }
 
+/** The answer at this address; a host that is starting says 503, and has half a minute for it. */
+async function whenStarted(url) {
+  for (const end = Date.now() + 30_000; ;) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    if (response.status !== 503 || Date.now() > end) return response;
+    await new Promise((later) => setTimeout(later, 250));
+  }
+}
+
 /** What stands between this base and a run, in a sentence. */
 async function obstacleAt(base) {
   const cannot = `Cannot run the parity suite against ${base}:`;
   let response;
   try {
-    response = await fetch(`${base}/api/parity`, { signal: AbortSignal.timeout(10_000) });
+    response = await whenStarted(`${base}/api/parity`);
   } catch (error) {
     return `${cannot} it does not answer (${error.cause?.code ?? error.message}). Start a host there first.`;
   }
