@@ -25,6 +25,17 @@ const chain = z.looseObject({
   counts: z.record(z.string(), z.number()).nullish(),
 });
 const failure = z.looseObject({ code: maybe, message: maybe, cause: maybe, remedy: maybe });
+const progress = z.looseObject({
+  percent: count,
+  detected: count,
+  queued: count,
+  restoring: count,
+  restored: count,
+  skipped: count,
+  restoredBytes: count,
+  planBytes: count,
+  lastUploadedFile: maybe,
+});
 const engineStatus = z.looseObject({
   state: text,
   operationId: maybe,
@@ -34,7 +45,11 @@ const engineStatus = z.looseObject({
   restoringFile: maybe,
   blockingReasons: z.array(text).nullish(),
   failure: failure.nullish(),
+  progress: progress.nullish(),
+  lastBackupName: maybe,
+  expiresAt: maybe,
   asOf: maybe,
+  detailsAsOf: maybe,
 });
 const check = z.looseObject({ code: text, state: text, reason: maybe, since: maybe });
 const cutover = z.looseObject({
@@ -63,6 +78,10 @@ export const statusDocument = z.looseObject({
   readiness: z.looseObject({ ready: z.boolean(), checks: z.array(check) }),
   cutover: cutover.nullish(),
 });
+/** How far the restore has come. */
+export type ProgressView = z.infer<typeof progress>;
+/** The service's part of a status. */
+export type EngineView = z.infer<typeof engineStatus>;
 /** The status of one migration. */
 export type StatusView = z.infer<typeof statusDocument>;
 /** One readiness check. */
@@ -107,7 +126,7 @@ export const journalItem = z.looseObject({ at: text, kind: maybe, by: text, text
 export type JournalView = z.infer<typeof journalItem>;
 
 /** Answer of `POST migrations`. */
-export const registered = z.looseObject({ id: text });
+export const registered = z.looseObject({ id: text, engine: maybe, warnings: z.array(text).nullish() });
 /** Answer of `POST migrations/{id}/cutover`. */
 export const goAhead = z.looseObject({ approvedBy: maybe, expiresAt: maybe });
 

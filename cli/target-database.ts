@@ -1,14 +1,24 @@
-/** The name of a migration's target database, which its status does not carry. */
+/** A migration's line in the list: its status does not carry the name of the target database. */
 import type { ApiClient } from './api-client';
+import type { SummaryView } from './documents';
 import { summaryItem } from './documents';
 import { readAllPages } from './read-pages';
 
-/** Looks it up in the list; undefined when the list does not show it. @throws {CliError} */
+/** Looks a migration up in the list; undefined when the list does not show it. @throws {CliError} */
+export async function summaryOf(
+  client: ApiClient,
+  action: string,
+  id: string,
+): Promise<SummaryView | undefined> {
+  const found = await readAllPages(client, action, 'migrations', summaryItem, { q: id });
+  return found.find((summary) => summary.id === id);
+}
+
+/** Name of a migration's target database; undefined when the list does not show it. @throws {CliError} */
 export async function targetDatabaseOf(
   client: ApiClient,
   action: string,
   id: string,
 ): Promise<string | undefined> {
-  const found = await readAllPages(client, action, 'migrations', summaryItem, { q: id });
-  return found.find((summary) => summary.id === id)?.targetDatabase ?? undefined;
+  return (await summaryOf(client, action, id))?.targetDatabase ?? undefined;
 }

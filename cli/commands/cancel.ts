@@ -1,11 +1,12 @@
-/** `cancel <id>`: gives the migration up; the service drops the target database. */
+/** `cancel <id>`: gives the migration up; what is restored so far goes with it. */
 import type { Command } from 'commander';
 import { confirmedName } from '../confirm';
-import { readDocument, statusDocument } from '../documents';
+import { cancelEffectOf } from '../engine-words';
+import { readDocument, statusDocument, type SummaryView } from '../documents';
 import { printable } from '../render/paint';
 import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
-import { targetDatabaseOf } from '../target-database';
+import { summaryOf } from '../target-database';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 
 interface CancelOptions extends ApiOptions {
@@ -16,20 +17,18 @@ interface CancelOptions extends ApiOptions {
 export function addCancel(program: Command, session: Session): void {
   const command = program
     .command('cancel')
-    .summary('give a migration up; the service drops the target database')
+    .summary('give a migration up; the target database is lost')
     .description(
-      'Gives a migration up. The service DROPS the target database, with everything restored so far. Refused once a cutover was sent.',
+      'Gives a migration up. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
     )
     .argument('<id>', 'the migration')
     .option('--confirm <database>', 'name of the target database; asked for on a terminal');
   callsApi<CancelOptions>(command, session, async ({ client, terminal }, { json, confirm }, [id = '']) => {
     const action = `cancel ${id}`;
     const path = pathOf(id, 'cancel');
-    const database = confirm ?? (await targetDatabaseOf(client, action, id));
-    const named = database === undefined ? 'the target database' : `target database ${database}`;
-    terminal.err(
-      printable(`The service drops ${named} when ${id} is canceled; that cannot be undone.`) + '\n',
-    );
+    const summary = await summaryOf(client, action, id);
+    const database = confirm ?? summary?.targetDatabase ?? undefined;
+    terminal.err(`${printable(consequence(id, summary, database))}\n`);
     const name = await confirmedName(terminal, { action, given: confirm, database });
     const answer = await client.post(action, path, { confirm: name });
     const { headline } = readDocument(statusDocument, answer, client.host);
@@ -37,4 +36,9 @@ export function addCancel(program: Command, session: Session): void {
     else printLines(terminal, [printable(`Cancellation requested. ${id}: ${headline}`)]);
     return EXIT_OK;
   });
+}
+
+/** What the cancel does, in the words of the engine where it is known. */
+function consequence(id: string, summary: SummaryView | undefined, database: string | undefined): string {
+  return `Canceling ${id}: the service ${cancelEffectOf(summary?.engine)}. Target database: ${database ?? 'not known'}. That cannot be undone.`;
 }

@@ -1,10 +1,22 @@
-/** `register <file.json|->`: registers a migration, which starts its watch. */
-import type { Command } from 'commander';
+/** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
+import { Option, type Command } from 'commander';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_OK } from '../exit-codes';
+import { paintFor, printable } from '../render/paint';
 import type { Session } from '../session';
+import type { Terminal } from '../terminal';
 import { readTextFile } from '../text-file';
-import { callsApi, printJson, printLines } from './api-command';
+import { callsApi, printJson, printLines, type ApiOptions } from './api-command';
+
+interface RegisterOptions extends ApiOptions {
+  readonly resourceId?: string;
+  readonly container?: string;
+  readonly prefix?: string;
+  readonly engine?: string;
+  readonly sourceDatabase?: string;
+  readonly mode?: string;
+  readonly id?: string;
+}
 
 const HELP = `
 Example of a file:
@@ -13,9 +25,16 @@ Example of a file:
     "target": { "managedInstanceId": "/subscriptions/…/managedInstances/…", "databaseName": "Sales" },
     "backups": { "containerUrl": "https://account.blob.core.windows.net/backups", "prefix": "sales/" } }
 The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
+
+A migration that runs already needs no file: the app finds out which engine runs it.
+  sqlmi-cutover register --resource-id /subscriptions/…/databaseMigrations/Sales \\
+    --container https://account.blob.core.windows.net/backups --prefix sales/
+The id is that of a migration (…/Microsoft.DataMigration/databaseMigrations/…), of its target database
+(…/managedInstances/…/databases/…), or of a task of the classic service (…/services/…/projects/…/tasks/…).
 `;
 
 const ACCEPTED = 202;
+const FLAGS = ['container', 'prefix', 'engine', 'sourceDatabase', 'mode', 'id'] as const;
 
 /** Adds the command. */
 export function addRegister(program: Command, session: Session): void {
@@ -23,24 +42,83 @@ export function addRegister(program: Command, session: Session): void {
     .command('register')
     .summary('register a migration')
     .description(
-      'Registers a migration from a JSON file; its watch then adopts or creates it at the service.',
+      'Registers a migration from a JSON file, or by the id of what runs; its watch then adopts or creates it at the service.',
     )
-    .argument('<file.json>', 'the registration; - is standard input')
+    .argument('[file.json]', 'the registration; - is standard input')
+    .option('--resource-id <id>', 'instead of a file: what runs there is found and adopted')
+    .option('--container <url>', 'with --resource-id: container of the backups')
+    .option('--prefix <folder/>', 'with --resource-id: folder of this database in the container')
+    .addOption(
+      new Option('--engine <engine>', 'with --resource-id: ask this engine only').choices([
+        ...['dms', 'dms-classic', 'lrs'],
+      ]),
+    )
+    .option(
+      '--source-database <name>',
+      'with --resource-id: where the engine does not tell it, or has several',
+    )
+    .addOption(
+      new Option('--mode <mode>', 'with --resource-id: who cuts over (default: manual)').choices([
+        ...['manual', 'approve', 'auto', 'offline'],
+      ]),
+    )
+    .option('--id <id>', 'with --resource-id: id of the migration here (default: <instance>-<database>)')
     .addHelpText('after', HELP);
-  callsApi(command, session, async ({ client, terminal }, { json }, [file = '']) => {
-    const text = file === '-' ? await terminal.readInput() : await readTextFile(file);
-    const answer = await client.post(`register the migration of "${file}"`, 'migrations', parse(text, file));
-    const { id } = readDocument(registered, answer, client.host);
-    if (json) printJson(terminal, withoutManagement(answer.body));
+  callsApi<RegisterOptions>(command, session, async ({ client, terminal }, options, [file]) => {
+    const { what, body } = await bodyOf(terminal, options, file);
+    const answer = await client.post(`register the migration of ${what}`, 'migrations', body);
+    const { id, engine, warnings } = readDocument(registered, answer, client.host);
+    if (options.json) printJson(terminal, withoutManagement(answer.body));
     else
       printLines(terminal, [
         answer.status === ACCEPTED
-          ? `Registered ${id}.`
+          ? `Registered ${id}${engine ? ` (engine ${printable(engine)})` : ''}.`
           : `${id} is registered already, with the same values.`,
+        ...(warnings ?? []).map((warning) => paintFor(terminal).yellow(`Warning: ${printable(warning)}`)),
         `Follow it with: sqlmi-cutover watch ${id}`,
       ]);
     return EXIT_OK;
   });
+}
+
+async function bodyOf(
+  terminal: Terminal,
+  options: RegisterOptions,
+  file: string | undefined,
+): Promise<{ readonly what: string; readonly body: unknown }> {
+  if (options.resourceId !== undefined) {
+    if (file !== undefined)
+      throw new CliError('Cannot register the migration: give a file or --resource-id, not both');
+    return { what: `"${options.resourceId}"`, body: resourceBody(options) };
+  }
+  const stray = FLAGS.find((flag) => options[flag] !== undefined);
+  if (stray !== undefined)
+    throw new CliError(
+      `Cannot register the migration: ${flagOf(stray)} is for --resource-id; a file says it itself`,
+    );
+  if (file === undefined)
+    throw new CliError('Cannot register the migration: give a file, - for standard input, or --resource-id');
+  const text = file === '-' ? await terminal.readInput() : await readTextFile(file);
+  return { what: `"${file}"`, body: parse(text, file) };
+}
+
+function resourceBody(options: RegisterOptions): unknown {
+  const { resourceId, container, prefix, engine, sourceDatabase, mode, id } = options;
+  if (container === undefined)
+    throw new CliError(
+      'Cannot register the migration: give --container, the URL of the container that the backups land in (no engine tells its account)',
+    );
+  return {
+    ...{ id, resourceId, engine },
+    ...(sourceDatabase !== undefined && { source: { databaseName: sourceDatabase } }),
+    backups: { containerUrl: container, prefix },
+    start: 'adopt',
+    ...(mode !== undefined && { policy: { mode } }),
+  };
+}
+
+function flagOf(name: (typeof FLAGS)[number]): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function parse(text: string, file: string): unknown {

@@ -1,10 +1,11 @@
 /** One migration as a page. */
 import type { CheckLine, StatusView } from '../documents';
+import { engineLines, noticeLines } from './engine-lines';
+import { labelled, LABEL_WIDTH } from './labelled';
 import type { Paint } from './paint';
 import { printable } from './paint';
 import { clockText, timeText } from './times';
 
-const LABEL_WIDTH = 9;
 const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
 
 /** Writes the page, a line each. */
@@ -17,6 +18,7 @@ export function statusPage(status: StatusView, paint: Paint): readonly string[] 
     headlinePaint(status, paint)(printable(headline)),
     paint.dim(`as of ${printable(timeText(asOf))}${printable(next)}`),
     '',
+    ...(hasEnded(status) ? [] : noticeLines(status, paint)),
     ...conditionLines(status, paint),
     ...tailLines(status),
     ...chainLines(status, paint),
@@ -37,37 +39,32 @@ function headlinePaint({ phase, blocked, held }: StatusView, paint: Paint): (tex
   return phase === 'completed' || phase === 'ready' ? paint.green : paint.bold;
 }
 
-function line(label: string, ...texts: readonly (string | undefined | null)[]): string {
-  const shown = texts.filter((text) => text !== undefined && text !== null && text !== '');
-  return `${label.padEnd(LABEL_WIDTH)} ${printable(shown.join(', '))}`;
-}
-
 function conditionLines({ held, blocked }: StatusView, paint: Paint): readonly string[] {
   return [
     ...(held
       ? [
           paint.yellow(
-            line('Held', `by ${held.by ?? '?'} since ${timeText(held.at ?? '?')}: ${held.reason ?? ''}`),
+            labelled('Held', `by ${held.by ?? '?'} since ${timeText(held.at ?? '?')}: ${held.reason ?? ''}`),
           ),
         ]
       : []),
     ...(blocked
-      ? [paint.red(line('Blocked', `since ${timeText(blocked.since ?? '?')}: ${blocked.reason ?? ''}`))]
+      ? [paint.red(labelled('Blocked', `since ${timeText(blocked.since ?? '?')}: ${blocked.reason ?? ''}`))]
       : []),
   ];
 }
 
 function tailLines({ tail }: StatusView): readonly string[] {
-  if (!tail) return [line('Tail', 'not known')];
-  return [line('Tail', tail.blob, tail.proof, tail.lastLsn && `LSN ${tail.lastLsn}`)];
+  if (!tail) return [labelled('Tail', 'not known')];
+  return [labelled('Tail', tail.blob, tail.proof, tail.lastLsn && `LSN ${tail.lastLsn}`)];
 }
 
 function chainLines({ chain }: StatusView, paint: Paint): readonly string[] {
-  if (!chain) return [line('Chain', 'not known')];
+  if (!chain) return [labelled('Chain', 'not known')];
   const { status, path, chainEndLsn, gap, counts } = chain;
   const files = path?.files === undefined || path.files === null ? undefined : `${path.files} files`;
   return [
-    line(
+    labelled(
       'Chain',
       status,
       files,
@@ -77,7 +74,7 @@ function chainLines({ chain }: StatusView, paint: Paint): readonly string[] {
     ...(gap
       ? [
           paint.red(
-            line(
+            labelled(
               '',
               `GAP: LSN ${gap.needLsn} is needed after ${gap.lastGoodFile}; ${gap.nextFile} begins at LSN ${gap.firstAvailableLsn}`,
               gap.since && `since ${timeText(gap.since)}`,
@@ -85,45 +82,24 @@ function chainLines({ chain }: StatusView, paint: Paint): readonly string[] {
           ),
         ]
       : []),
-    ...(counts ? [line('', ...Object.entries(counts).map(([state, number]) => `${number} ${state}`))] : []),
+    ...(counts
+      ? [labelled('', ...Object.entries(counts).map(([state, number]) => `${number} ${state}`))]
+      : []),
   ];
-}
-
-function engineLines({ engineStatus }: StatusView, paint: Paint): readonly string[] {
-  if (!engineStatus) return [line('Engine', 'not read yet')];
-  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile, failure } = engineStatus;
-  return [
-    line(
-      'Engine',
-      state,
-      `pending logs ${numberText(pendingLogs)}`,
-      pendingDifferentials ? `pending differentials ${pendingDifferentials}` : undefined,
-      lastRestoredFile && `restored last ${lastRestoredFile}`,
-      restoringFile && restoringFile !== lastRestoredFile ? `restoring ${restoringFile}` : undefined,
-    ),
-    ...(engineStatus.blockingReasons ?? []).map((reason) => paint.red(line('', reason))),
-    ...(failure ? [paint.red(line('', [failure.code, failure.message].filter(Boolean).join(': ')))] : []),
-    ...(failure?.cause ? [line('', `cause: ${failure.cause}`)] : []),
-    ...(failure?.remedy ? [line('', `remedy: ${failure.remedy}`)] : []),
-  ];
-}
-
-function numberText(number: number | null | undefined): string {
-  return number === undefined || number === null ? 'unknown' : String(number);
 }
 
 function cutoverLines({ cutover }: StatusView): readonly string[] {
   if (!cutover) return [];
   const { attempt, state, requestedAt, sentAt, settledAt, reason } = cutover;
   return [
-    line(
+    labelled(
       'Cutover',
       `attempt ${attempt}: ${state}`,
       requestedAt && `requested ${timeText(requestedAt)}`,
       sentAt && `sent ${clockText(sentAt)}`,
       settledAt && `settled ${clockText(settledAt)}`,
     ),
-    ...(reason ? [line('', reason)] : []),
+    ...(reason ? [labelled('', reason)] : []),
   ];
 }
 

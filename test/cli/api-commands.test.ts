@@ -64,6 +64,50 @@ describe('status', () => {
     expect(out).toContain('not ready, 0 of 2 checks met or waived');
   });
 
+  test('shows how far an offline migration is, who cuts over, when the service gives up, and how old that is', async () => {
+    const engineStatus = {
+      ...READY.engineStatus,
+      progress: {
+        percent: 41.6,
+        restoredBytes: 1024 ** 3,
+        planBytes: 3 * 1024 ** 3,
+        restored: 3,
+        queued: 2,
+        restoring: 1,
+        skipped: 0,
+        detected: 6,
+      },
+      lastBackupName: 'log_9.trn',
+      expiresAt: '2026-12-21T09:00:00.000Z',
+      detailsAsOf: '2026-11-21T09:30:00.000Z',
+    };
+    api.on('GET /api/migrations/sales', {
+      json: { ...READY, policy: { ...READY.policy, mode: 'offline' }, engineStatus },
+    });
+    const { out } = await cli('status sales');
+    expect(out).toContain('(engine dms, mode offline)');
+    expect(out).toContain(
+      'Progress  42 % of the plan, 1.0 GiB of 3.0 GiB, 3 files restored, 1 being restored, 2 waiting, 6 found',
+    );
+    expect(out).toContain('Offline   the service cuts over by itself after log_9.trn; nothing is sent');
+    expect(out).toContain('the service cancels it at 2026-12-21 09:00:00 UTC and drops the target database');
+    expect(out).toContain('all but the state was read at 09:30:00');
+  });
+
+  test('shows none of that where it is not told, and no notice about an engine that is not retired', async () => {
+    api.on('GET /api/migrations/sales', { json: READY });
+    expect((await cli('status sales')).out).not.toMatch(/Progress|Offline|cancels it at|was read at|Notice/);
+  });
+
+  test('says that the classic service is retired, until the migration has ended', async () => {
+    api.on('GET /api/migrations/sales', { json: { ...READY, engine: 'dms-classic' } });
+    expect((await cli('status sales')).out).toMatch(/^Notice +.*retired .* since 2026-03-15/m);
+    api.on('GET /api/migrations/sales', { json: { ...COMPLETED, engine: 'dms-classic' } });
+    expect((await cli('status sales')).out).not.toContain('Notice');
+    api.on('GET /api/migrations/sales', { json: { ...READY, engine: 'of-tomorrow' } });
+    expect((await cli('status sales')).exitCode).toBe(0);
+  });
+
   test('shows the cutover once there is one', async () => {
     api.on('GET /api/migrations/sales', { json: COMPLETED });
     const { out } = await cli('status sales');
@@ -239,6 +283,69 @@ describe('register', () => {
     });
   });
 
+  test('the retirement of the classic service is printed', async () => {
+    const warnings = ['the classic service is retired'];
+    api.on('POST /api/migrations', { status: 202, json: { ...answer, engine: 'dms-classic', warnings } });
+    const { out } = await cli('register -', { input: JSON.stringify(body) });
+    expect(out).toBe(
+      'Registered sales (engine dms-classic).\nWarning: the classic service is retired\nFollow it with: sqlmi-cutover watch sales\n',
+    );
+  });
+
+  describe('by resource id', () => {
+    const container = 'https://account.blob.core.windows.net/backups';
+
+    test('sends what was said, and says which engine runs it', async () => {
+      api.on('POST /api/migrations', { status: 202, json: { ...answer, engine: 'lrs' } });
+      const { out } = await cli(`register --resource-id /subscriptions/s/x --container ${container}`);
+      expect(out).toContain('Registered sales (engine lrs).');
+      expect(api.writes[0]?.body).toEqual({
+        resourceId: '/subscriptions/s/x',
+        backups: { containerUrl: container },
+        start: 'adopt',
+      });
+      await cli(
+        `register --resource-id /s/x --container ${container} --prefix sales/ --engine lrs --source-database Sales --mode offline --id sales`,
+      );
+      expect(api.writes[1]?.body).toEqual({
+        id: 'sales',
+        resourceId: '/s/x',
+        engine: 'lrs',
+        source: { databaseName: 'Sales' },
+        backups: { containerUrl: container, prefix: 'sales/' },
+        start: 'adopt',
+        policy: { mode: 'offline' },
+      });
+    });
+
+    test('two engines there: exit 2, and both are named', async () => {
+      api.on(
+        'POST /api/migrations',
+        problem(409, 'Cannot register the migration: more than one engine', [
+          { field: 'engine', message: 'dms: database Sales, running' },
+          { field: 'engine', message: 'lrs: database Sales, running' },
+        ]),
+      );
+      expect(await cli(`register --resource-id /s/x --container ${container}`)).toMatchObject({
+        exitCode: 2,
+        err: 'Cannot register the migration: more than one engine\n  engine: dms: database Sales, running\n  engine: lrs: database Sales, running\n',
+      });
+    });
+
+    test.each([
+      ['register', 'give a file, - for standard input, or --resource-id'],
+      ['register - --resource-id /s/x', 'a file or --resource-id, not both'],
+      ['register --resource-id /s/x', 'give --container'],
+      ['register - --source-database Sales', '--source-database is for --resource-id'],
+      ['register - --mode yolo', "argument 'yolo' is invalid"],
+    ])('%s: refused, and nothing is sent', async (args, reason) => {
+      const ran = await cli(args, { input: '{}' });
+      expect(ran.exitCode).toBe(1);
+      expect(ran.err).toContain(reason);
+      expect(api.received).toEqual([]);
+    });
+  });
+
   test('a file that is no JSON is not sent', async () => {
     const ran = await cli('register -', { input: 'id: sales' });
     expect(ran.exitCode).toBe(1);
@@ -387,10 +494,21 @@ describe('cancel', () => {
     const ran = await cli('cancel sales', { tty: true, answers: ['SalesMI'] });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain(
-      'The service drops target database SalesMI when sales is canceled; that cannot be undone.',
+      'Canceling sales: the service drops the target database. Target database: SalesMI. That cannot be undone.',
     );
     expect(ran.out).toBe('Cancellation requested. sales: Canceling\n');
     expect(api.writes).toMatchObject([{ body: { confirm: 'SalesMI' } }]);
+  });
+
+  test.each([
+    ['lrs', 'the service deletes the database whatever its state.'],
+    ['dms-classic', 'the service cancels the whole task, which ends every database of the task'],
+    ['of-tomorrow', 'the service drops or deletes the target database.'],
+  ])('engine %s: what is lost, also when the name is given', async (engine, effect) => {
+    api.on('GET /api/migrations', { json: { items: [{ ...LIST.items[0], engine }] } });
+    expect((await cli('cancel sales --confirm SalesMI')).err).toContain(effect);
+    expect((await cli('cancel sales', { tty: true, answers: ['Sales'] })).exitCode).toBe(1);
+    expect(api.writes).toHaveLength(1);
   });
 
   test('without a terminal it wants --confirm', async () => {

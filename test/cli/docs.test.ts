@@ -13,6 +13,14 @@ describe('docs/cli.md', () => {
     for (const command of program.commands) expect(PAGE).toMatch(new RegExp(`\`${command.name()} `));
   });
 
+  test('names every option of register', () => {
+    const program = buildProgram({ terminal: { env: {} } as never, exitCode: 0 });
+    const register = program.commands.find((command) => command.name() === 'register');
+    const flags = register?.options.map(({ long }) => long ?? '') ?? [];
+    expect(flags).toContain('--resource-id');
+    expect(flags.filter((flag) => !PAGE.includes(flag))).toEqual([]);
+  });
+
   test('shows what inspect prints of the demo backups without one log', async () => {
     const { files } = await writeDemoBackups(6);
     const contents: Record<string, Uint8Array> = {};

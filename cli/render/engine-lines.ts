@@ -1,0 +1,83 @@
+/** The service's part of a migration's page. */
+import type { EngineView, ProgressView, StatusView } from '../documents';
+import { noticesFor } from '../engine-words';
+import type { Paint } from './paint';
+import { labelled } from './labelled';
+import { sizeText } from './table';
+import { clockText, timeText } from './times';
+
+/** What to know about the engine itself, such as that it is retired. */
+export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint): readonly string[] {
+  return noticesFor(engine).map((notice) => paint.yellow(labelled('Notice', notice)));
+}
+
+/** State, pending counts, progress, who cuts over, and what is wrong with its cause and remedy. */
+export function engineLines({ engineStatus, policy }: StatusView, paint: Paint): readonly string[] {
+  const offline = policy?.mode === 'offline';
+  if (!engineStatus)
+    return [labelled('Engine', 'not read yet'), ...(offline ? [offlineLine(undefined)] : [])];
+  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile } = engineStatus;
+  return [
+    labelled(
+      'Engine',
+      state,
+      `pending logs ${pendingLogs ?? 'unknown'}`,
+      pendingDifferentials ? `pending differentials ${pendingDifferentials}` : undefined,
+      lastRestoredFile && `restored last ${lastRestoredFile}`,
+      restoringFile && restoringFile !== lastRestoredFile ? `restoring ${restoringFile}` : undefined,
+    ),
+    ...progressLines(engineStatus.progress),
+    ...(offline ? [offlineLine(engineStatus.lastBackupName)] : []),
+    ...limitLines(engineStatus, paint),
+    ...troubleLines(engineStatus, paint),
+  ];
+}
+
+function offlineLine(lastBackupName: string | null | undefined): string {
+  const after = lastBackupName ? ` after ${lastBackupName}` : '';
+  return labelled('Offline', `the service cuts over by itself${after}; nothing is sent`);
+}
+
+function progressLines(progress: ProgressView | null | undefined): readonly string[] {
+  if (!progress) return [];
+  const { percent, detected, restored, queued, restoring, skipped, restoredBytes, planBytes } = progress;
+  const parts = [
+    has(percent) && `${Math.round(percent)} % of the plan`,
+    has(restoredBytes) && has(planBytes) && `${sizeText(restoredBytes)} of ${sizeText(planBytes)}`,
+    has(restored) && `${restored} files restored`,
+    has(restoring) && restoring > 0 && `${restoring} being restored`,
+    has(queued) && `${queued} waiting`,
+    has(skipped) && skipped > 0 && `${skipped} left out`,
+    has(detected) && `${detected} found`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? [] : [labelled('Progress', ...parts)];
+}
+
+function has(number: number | null | undefined): number is number {
+  return number !== undefined && number !== null;
+}
+
+/** What the service does by itself some day, and how old the details are. */
+function limitLines({ expiresAt, detailsAsOf }: EngineView, paint: Paint): readonly string[] {
+  return [
+    ...(expiresAt
+      ? [
+          paint.yellow(
+            labelled('', `the service cancels it at ${timeText(expiresAt)} and drops the target database`),
+          ),
+        ]
+      : []),
+    ...(detailsAsOf
+      ? [paint.dim(labelled('', `all but the state was read at ${clockText(detailsAsOf)}`))]
+      : []),
+  ];
+}
+
+function troubleLines({ blockingReasons, failure }: EngineView, paint: Paint): readonly string[] {
+  return [
+    ...(blockingReasons ?? []).map((reason) => paint.red(labelled('', reason))),
+    ...(failure ? [paint.red(labelled('', [failure.code, failure.message].filter(Boolean).join(': ')))] : []),
+    ...(failure?.cause ? [labelled('', `cause: ${failure.cause}`)] : []),
+    ...(failure?.remedy ? [labelled('', `remedy: ${failure.remedy}`)] : []),
+  ];
+}
