@@ -12,6 +12,7 @@ import {
   toPendingLogs,
   toRestoringFile,
 } from './lrs-pending';
+import { toProgress } from './lrs-progress';
 import { toBlockingReasons, toFailure, toInvalidFiles, toUnrestorable } from './lrs-reasons';
 import { toEngineSets } from './lrs-sets';
 import { isLogReplay, toLrsState } from './lrs-state';
@@ -42,6 +43,7 @@ export function toEngineStatus(details: WireDetails, database: RestoreDatabase, 
     invalidFiles: toInvalidFiles(details),
     lastRestoredFile: toName(details.lastRestoredFileName),
     restoringFile: toRestoringFile(details),
+    progress: toProgress(details),
     blockingReasons: toBlockingReasons(details),
     failure: toFailure(details),
   };

@@ -15,6 +15,9 @@ const text = z.string().optional().catch(undefined);
 /** A count: a whole number; anything else is unknown, never 0. */
 const count = z.number().int().nonnegative().optional().catch(undefined);
 
+/** A percentage or a size, which may have fractions. */
+const measure = z.number().optional().catch(undefined);
+
 /** Absent and null are the same on this wire. */
 function maybe<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? undefined);
@@ -27,7 +30,12 @@ const detailsSchema = z.looseObject({
   type: text,
   status: text,
   lastUploadedFileName: text,
+  lastUploadedFileTime: text,
   lastRestoredFileName: text,
+  lastRestoredFileTime: text,
+  percentCompleted: measure,
+  currentRestoredSizeMB: measure,
+  currentRestorePlanSizeMB: measure,
   currentRestoringFileName: text,
   CurrentRestoringFileName: text,
   numberOfFilesDetected: count,

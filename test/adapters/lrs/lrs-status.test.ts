@@ -209,6 +209,41 @@ describe('sets', () => {
   });
 });
 
+describe('progress', () => {
+  test('is told where the body counts it, sizes as bytes', () => {
+    const told = {
+      ...LONG_AT_REST,
+      percentCompleted: 53.5,
+      currentRestoredSizeMB: 25,
+      currentRestorePlanSizeMB: 47,
+      lastUploadedFileTime: '2026-11-20T07:54:21Z',
+      lastRestoredFileTime: '2026-11-20T12:27:20.4936305Z',
+    };
+    expect(mapped(told).progress).toEqual({
+      percent: 53.5,
+      detected: 4,
+      queued: 0,
+      restoring: 0,
+      restored: 3,
+      skipped: 1,
+      restoredBytes: 26_214_400,
+      planBytes: 49_283_072,
+      lastUploadedFile: 'log9.trn',
+      lastUploadedAt: '2026-11-20T07:54:21.000Z',
+      lastRestoredAt: '2026-11-20T12:27:20.493Z',
+    });
+  });
+
+  test.each<[string, object, object | undefined]>([
+    ['the short body', SHORT_AT_REST, { detected: 3, lastUploadedFile: 'log9.trn' }],
+    ['a percentage that is none', { percentCompleted: 130 }, undefined],
+    ['sizes below nothing', { currentRestoredSizeMB: -1, currentRestorePlanSizeMB: '47' }, undefined],
+    ['nothing', {}, undefined],
+  ])('of %s is what it tells', (_name, body, expected) => {
+    expect(mapped(body).progress).toEqual(expected);
+  });
+});
+
 describe('a database without details', () => {
   const online = toStatusWithoutDetails(
     'succeeded',
