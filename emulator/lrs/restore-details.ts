@@ -63,7 +63,9 @@ function newestFile({ newest }: RestoreDetailsView): JsonObject {
 }
 
 function blockReason({ phase }: Migration, orders: Orders): string | undefined {
-  return phase.kind === 'failed' ? phase.failure.message : orders.restoreBlockingReason;
+  if (phase.kind !== 'failed') return orders.restoreBlockingReason;
+  const { lrsName, name, message } = phase.failure;
+  return `${lrsName ?? name}: ${message}`;
 }
 
 function sizes({ sets }: RestoreDetailsView): JsonObject {

@@ -1,112 +1,76 @@
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
-import type { EmulatorOptions } from '../../emulator/options';
-import { createArmClient } from '../../shared/adapters/arm/arm-client';
-import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
+import type { DmsEngine } from '../../shared/adapters/dms/dms-engine';
 import { createDmsEngine } from '../../shared/adapters/dms/dms-engine';
 import type { CreateSpec, EngineTarget } from '../../shared/ports/migration-engine';
-import { FakeContainers, putChain } from '../emulator/fake-backups';
-import { describeMigrationEngine, type CountedRequest, type ServiceFault } from './migration-engine.contract';
+import { putChain } from '../emulator/fake-backups';
+import {
+  emulatorHarness,
+  PROVIDERS,
+  SCOPE,
+  startStack,
+  type EmulatedEngine,
+  type EmulatorStack,
+} from './emulator-stack';
+import { describeMigrationEngine } from './migration-engine.contract';
 
-const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-00000000f133/resourceGroups/rg/providers';
-const SCOPE = `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/mi1`;
-const SERVICE = `${SUBSCRIPTION}/Microsoft.DataMigration/sqlMigrationServices/dms`;
+const SERVICE = `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/dms`;
 const TARGET: EngineTarget = { scopeId: SCOPE, databaseName: 'Sales' };
 const SPEC: CreateSpec = {
   engine: 'dms',
   sourceDatabaseName: 'Sales',
   migrationServiceId: SERVICE,
-  storageAccountResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/acct`,
+  storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/acct`,
   containerName: 'sales',
   authType: 'AccountKey',
   accountKey: 'not-a-real-key',
 };
-const KINDS: Readonly<Record<CountedRequest, string>> = {
-  read: 'get',
-  create: 'put',
-  cutover: 'cutover',
-  cancel: 'cancel',
-  remove: 'delete',
-};
 
-async function control(
-  emulator: RunningEmulator,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const response = await fetch(`${emulator.url}/_control/${path}`, {
-    method,
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json' },
-    }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-async function startStack(options: EmulatorOptions = {}) {
-  const backups = new FakeContainers();
-  const emulator = await startEmulator({ port: 0, scanIntervalMs: 0, backupReader: backups, ...options });
-  const engine = createDmsEngine(
-    createArmClient({ endpoint: emulator.url, credential: loopbackCredential() }),
-  );
-  const settle = async () => {
-    await control(emulator, 'POST', 'clock', { advanceMs: 600_000 });
-    await control(emulator, 'POST', 'clock', { advanceMs: 600_000 });
-  };
-  async function running() {
-    putChain(backups, 2);
+const DMS: EmulatedEngine<DmsEngine> = {
+  traits: {
+    creates: 'yes',
+    createsOver: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
+    mode: 'told',
+    countsWaitingLogs: true,
+    // The requests name their run: the service compares it.
+    otherRun: { kind: 'refused', httpStatus: 400, code: 'OperationIdNotFound' },
+    noMigration: { kind: 'refused', httpStatus: 404, code: 'ResourceNotFound' },
+    secondCutover: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
+    lateCancel: { kind: 'refused', httpStatus: 400, code: 'MigrationNotReadyForCancelError' },
+    cancelRace: 'completes',
+    canceling: 'canceling',
+    canceled: 'canceled',
+    removes: { kind: 'refused', httpStatus: 400, code: 'DeleteMigrationNotAllowedMigrationInProgress' },
+    retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
+    cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
+    carriesLastBackup: false,
+  },
+  target: TARGET,
+  absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },
+  spec: SPEC,
+  makeEngine: createDmsEngine,
+  async start({ engine }) {
     const answer = await engine.create(TARGET, SPEC);
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
-    await settle();
-    const reading = await engine.read(TARGET);
-    if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
-    await control(emulator, 'DELETE', 'requests');
-    return { target: TARGET, operationId: reading.status.operationId ?? '' };
-  }
-  return { emulator, engine, backups, settle, running };
-}
+  },
+  pendingMembers: ['pendingLogBackupsCount'],
+  async discard({ engine }) {
+    const answer = await engine.remove(TARGET, { force: true });
+    if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+  },
+};
 
-function toFault(fault: ServiceFault): object {
-  if (fault.kind === 'lost') return { kind: fault.carriedOut ? 'resetAfter' : 'resetBefore' };
-  return { ...fault };
-}
-
-describeMigrationEngine('new DMS against the emulator', async () => {
-  const stack = await startStack();
-  return {
-    engine: stack.engine,
-    absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },
-    spec: SPEC,
-    now: () => Date.now(),
-    running: stack.running,
-    settle: stack.settle,
-    async received(kind) {
-      const log = (await control(stack.emulator, 'GET', `requests?kind=${KINDS[kind]}`)) as {
-        requests: unknown[];
-      };
-      return log.requests.length;
-    },
-    async fault(kind, fault) {
-      await control(stack.emulator, 'POST', 'faults', {
-        ...toFault(fault),
-        match: { operation: KINDS[kind] },
-      });
-    },
-    close: () => stack.emulator.close(),
-  };
-});
+describeMigrationEngine('new DMS against the emulator', () => emulatorHarness(DMS));
+describeMigrationEngine('new DMS against the emulator, newer details', () =>
+  emulatorHarness(DMS, { details: 'newer', readyForCutover: true }),
+);
 
 describe('the new DMS against the emulator', () => {
-  let stack: Awaited<ReturnType<typeof startStack>>;
+  let stack: EmulatorStack<DmsEngine>;
   afterEach(() => stack.emulator.close());
 
   test('a migration as the details tell it, from nothing to a restored chain', async () => {
-    stack = await startStack();
+    stack = await startStack(DMS);
     await stack.engine.create(TARGET, SPEC);
-    await control(stack.emulator, 'POST', 'clock', { advanceMs: 1000 });
+    await stack.control('POST', 'clock', { advanceMs: 1000 });
     const empty = await stack.engine.read(TARGET);
     expect(empty).toMatchObject({
       kind: 'read',
@@ -128,7 +92,7 @@ describe('the new DMS against the emulator', () => {
   });
 
   test('a container of which the service tells the least: a name, a count, no sets', async () => {
-    stack = await startStack({ details: 'minimal' });
+    stack = await startStack(DMS, { details: 'minimal' });
     await stack.running();
     expect(await stack.engine.read(TARGET)).toMatchObject({
       kind: 'read',
@@ -137,7 +101,7 @@ describe('the new DMS against the emulator', () => {
   });
 
   test('a newer back end, which tells more', async () => {
-    stack = await startStack({ details: 'newer' });
+    stack = await startStack(DMS, { details: 'newer' });
     await stack.running();
     expect(await stack.engine.read(TARGET)).toMatchObject({
       kind: 'read',
@@ -152,7 +116,7 @@ describe('the new DMS against the emulator', () => {
   });
 
   test('ReadyForCutover of newer back ends', async () => {
-    stack = await startStack({ readyForCutover: true });
+    stack = await startStack(DMS, { readyForCutover: true });
     await stack.running();
     expect(await stack.engine.read(TARGET)).toMatchObject({
       kind: 'read',
@@ -161,13 +125,27 @@ describe('the new DMS against the emulator', () => {
   });
 
   test('validation of a new migration, by the signed URL of its operation', async () => {
-    stack = await startStack({ retryAfterSeconds: 1, creatingMs: 100 });
+    stack = await startStack(DMS, { retryAfterSeconds: 1, creatingMs: 100 });
     const result = await stack.engine.createAndFollow(TARGET, SPEC, 10_000);
     expect(result).toEqual({ answer: { kind: 'accepted' }, validation: { kind: 'succeeded' } });
   });
 
+  test('a validation that nobody may ask about leaves the creation accepted', async () => {
+    stack = await startStack(DMS);
+    await stack.control('POST', 'faults', {
+      kind: 'throttle',
+      retryAfterSeconds: 600,
+      match: { operation: 'operationResult' },
+    });
+    const result = await stack.engine.createAndFollow(TARGET, SPEC, 10_000);
+    expect(result).toMatchObject({
+      answer: { kind: 'accepted' },
+      validation: { kind: 'trouble', code: 'throttled', retryAfterSeconds: 600 },
+    });
+  });
+
   test('all pages of a service’s migrations', async () => {
-    stack = await startStack({ pageSize: 2 });
+    stack = await startStack(DMS, { pageSize: 2 });
     for (const databaseName of ['a', 'b', 'c', 'd', 'e']) {
       await stack.engine.create(
         { ...TARGET, databaseName },
@@ -197,28 +175,16 @@ describe('the new DMS against the emulator', () => {
     ],
     ['a wait for a retry', { kind: 'retriable' }, { state: 'retriable' }],
   ])('%s', async (_name, fault, expected) => {
-    stack = await startStack();
+    stack = await startStack(DMS);
     await stack.running();
-    await control(stack.emulator, 'POST', 'faults', fault);
+    await stack.control('POST', 'faults', fault);
     expect(await stack.engine.read(TARGET)).toMatchObject({ kind: 'read', status: expected });
   });
 
-  test('details without the pending count leave it unknown', async () => {
-    stack = await startStack();
-    await stack.running();
-    const paths = [
-      'properties.migrationStatusDetails.pendingLogBackupsCount',
-      'migrationStatusDetails.pendingLogBackupsCount',
-    ];
-    await control(stack.emulator, 'POST', 'faults', { kind: 'omit', paths });
-    const reading = await stack.engine.read(TARGET);
-    expect(reading.kind === 'read' && reading.status.pendingLogs).toBeUndefined();
-  });
-
   test('cut-off JSON is trouble', async () => {
-    stack = await startStack();
+    stack = await startStack(DMS);
     await stack.running();
-    await control(stack.emulator, 'POST', 'faults', { kind: 'wrongJson', match: { operation: 'get' } });
+    await stack.control('POST', 'faults', { kind: 'wrongJson', match: { operation: 'get' } });
     expect(await stack.engine.read(TARGET)).toMatchObject({ kind: 'trouble', code: 'unreadable' });
   });
 });

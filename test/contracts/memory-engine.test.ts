@@ -1,14 +1,43 @@
-import { MemoryEngine, type ScriptedAnswer } from '../../shared/adapters/memory-engine';
+import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../../shared/adapters/memory-engine';
 import type { EngineReading } from '../../shared/ports/migration-engine';
-import { describeMigrationEngine, type ServiceFault } from './migration-engine.contract';
+import type { EngineTraits, ServiceFault } from './engine-harness';
+import { describeMigrationEngine } from './migration-engine.contract';
 
 const SCOPE = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/mi1';
 const target = { scopeId: SCOPE, databaseName: 'Sales' };
 
+const TRAITS: EngineTraits = {
+  creates: 'yes',
+  createsOver: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
+  mode: 'told',
+  countsWaitingLogs: true,
+  otherRun: { kind: 'refused', httpStatus: 400, code: 'OperationIdNotFound' },
+  noMigration: { kind: 'refused', httpStatus: 404, code: 'ResourceNotFound' },
+  secondCutover: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
+  lateCancel: { kind: 'refused', httpStatus: 400, code: 'MigrationNotReadyForCancelError' },
+  cancelRace: 'completes',
+  canceling: 'canceling',
+  canceled: 'canceled',
+  removes: { kind: 'refused', httpStatus: 400, code: 'DeleteMigrationNotAllowedMigrationInProgress' },
+  retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
+  cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
+  carriesLastBackup: true,
+};
+
+const RESTORED = { fullRestored: true, pendingLogs: 0, lastRestoredFile: 'log2.trn' };
+
 describeMigrationEngine('in memory', async () => {
   const engine = new MemoryEngine();
+  let racing = false;
+  /** Puts a migration there and tells the run it is in. */
+  async function put(facts: Partial<MemoryMigration>) {
+    engine.set(target, facts);
+    const reading = await engine.read(target);
+    return { target, operationId: reading.kind === 'read' ? (reading.status.operationId ?? '') : '' };
+  }
   return {
     engine,
+    traits: TRAITS,
     absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },
     spec: {
       engine: 'dms',
@@ -19,17 +48,30 @@ describeMigrationEngine('in memory', async () => {
       authType: 'ManagedIdentity',
     },
     now: () => Date.now(),
-    async running() {
-      engine.set(target, { fullRestored: true, pendingLogs: 0, lastRestoredFile: 'l1.trn' });
-      const reading = await engine.read(target);
-      const operationId = reading.kind === 'read' ? (reading.status.operationId ?? '') : '';
-      return { target, operationId };
+    running: () => put(RESTORED),
+    pending: () => put({ ...RESTORED, pendingLogs: 1, lastRestoredFile: 'log1.trn' }),
+    empty: () => put({ pendingLogs: 0 }),
+    renewed: () => put({ operationId: '99999999-2222-4333-8444-555555555555' }),
+    async settle() {
+      if (racing) engine.set(target, { state: 'completing' });
+      engine.settle();
     },
-    settle: async () => engine.settle(),
-    received: async (kind) => engine.count(kind),
+    received: async (kind) => (kind === 'operation' ? 0 : engine.count(kind)),
+    cutoverNames: async () =>
+      engine.requests.filter(({ kind }) => kind === 'cutover').map((request) => request.lastBackupName),
     async fault(kind, fault) {
+      if (kind === 'operation') throw new Error('the memory engine has no long-running operations');
       if (kind === 'read') engine.scriptReadings(toReading(fault));
       else engine.scriptAnswers(kind, toAnswer(fault));
+    },
+    throttleOperations: async () => undefined,
+    silencePending: async () => engine.set(target, { pendingLogs: undefined }),
+    async cleanUp() {
+      engine.set(target, { pendingLogs: undefined, fullRestored: undefined, lastRestoredFile: undefined });
+      engine.scriptReadings({ kind: 'operationNotFound' });
+    },
+    async loseCancelRace() {
+      racing = true;
     },
     close: async () => undefined,
   };

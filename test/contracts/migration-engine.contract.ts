@@ -1,44 +1,14 @@
 /**
  * What every migration engine must honour, whoever stands behind it.
  *
- * The suite asks for a harness with a service it can put trouble into; each test takes a fresh one.
+ * The suite asks for a harness with a service it can put trouble into; each test takes a fresh one. What an engine
+ * cannot do is one of its traits, and is expected like everything else.
  */
-import type {
-  ChangeAnswer,
-  CreateSpec,
-  EngineTarget,
-  MigrationEngine,
-} from '../../shared/ports/migration-engine';
-
-/** Requests the service counts. */
-export type CountedRequest = 'read' | 'create' | 'cutover' | 'cancel' | 'remove';
-
-/** Trouble for the next request of a kind. */
-export type ServiceFault =
-  | { readonly kind: 'refuse'; readonly status: number; readonly code: string }
-  | { readonly kind: 'throttle'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'serverError' }
-  /** The connection breaks; `carriedOut`: after the service did what it was asked. */
-  | { readonly kind: 'lost'; readonly carriedOut: boolean };
-
-/** An engine and the service behind it. */
-export interface MigrationEngineHarness {
-  readonly engine: MigrationEngine;
-  /** Nothing is there; `spec` can create it. */
-  readonly absentTarget: EngineTarget;
-  readonly spec: CreateSpec;
-  /** The clock deadlines are compared with, epoch milliseconds. */
-  now(): number;
-  /** Makes a migration that runs, with the full and all logs restored. */
-  running(): Promise<{ readonly target: EngineTarget; readonly operationId: string }>;
-  /** Lets the service come to the end of what it is doing. */
-  settle(): Promise<void>;
-  received(kind: CountedRequest): Promise<number>;
-  fault(kind: CountedRequest, fault: ServiceFault): Promise<void>;
-  close(): Promise<void>;
-}
+import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+import type { MigrationEngineHarness, Refusal, ServiceFault } from './engine-harness';
 
 const OTHER_OPERATION = '11111111-2222-4333-8444-555555555555';
+const TAIL = 'log2.trn';
 
 /** Runs the contract against an engine. */
 export function describeMigrationEngine(
@@ -54,19 +24,38 @@ export function describeMigrationEngine(
     });
     afterEach(() => harness.close());
     const soon = () => harness.now() + 30_000;
+    const waitingLogs = () => (harness.traits.countsWaitingLogs ? 1 : undefined);
+    const cutover = (target: EngineTarget, operationId: string, deadline = soon()): Promise<ChangeAnswer> =>
+      engine.cutover(target, { operationId, lastBackupName: TAIL, deadline });
     const send = (
       action: 'cutover' | 'cancel',
       target: EngineTarget,
       operationId: string,
-      deadline: number,
-    ): Promise<ChangeAnswer> =>
+      deadline = soon(),
+    ) =>
       action === 'cancel'
         ? engine.cancel(target, operationId, deadline)
-        : engine.cutover(target, { operationId, lastBackupName: 'log2.trn', deadline });
+        : cutover(target, operationId, deadline);
     async function status(target: EngineTarget) {
       const reading = await engine.read(target);
       if (reading.kind !== 'read') throw new Error(`Cannot read: ${JSON.stringify(reading)}`);
       return reading.status;
+    }
+    /** A refusal as the engine gives it; one of its own leaves no trace at the service. */
+    async function expectRefusal(
+      answer: ChangeAnswer,
+      refusal: Refusal,
+      action: 'create' | 'cutover' | 'cancel' | 'remove' | 'retry',
+      sentBefore = 0,
+    ) {
+      expect(answer).toMatchObject(refusal);
+      expect(await harness.received(action)).toBe(sentBefore + (refusal.kind === 'refused' ? 1 : 0));
+    }
+    /** What is left after a cancel that was carried out. */
+    async function expectCanceled(target: EngineTarget) {
+      if (harness.traits.canceled === 'absent') expect(await engine.read(target)).toEqual({ kind: 'absent' });
+      else expect((await status(target)).state).toBe('canceled');
+      expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'absent' });
     }
 
     describe('reading', () => {
@@ -75,27 +64,65 @@ export function describeMigrationEngine(
         expect(await engine.readTargetDatabase(harness.absentTarget)).toEqual({ kind: 'absent' });
       });
 
-      test('a running one says so, with its operation and the moment', async () => {
+      test('a running one says so, with its run and the moment', async () => {
         const { target, operationId } = await harness.running();
         const reading = await status(target);
         expect(reading).toMatchObject({
-          online: true,
           fullRestored: true,
           pendingLogs: 0,
           blockingReasons: [],
+          lastRestoredFile: TAIL,
+          atRest: true,
         });
         expect(['running', 'readyForCutover']).toContain(reading.state);
-        expect(reading.atRest).toBe(true);
         expect(reading.operationId?.toLowerCase()).toBe(operationId.toLowerCase());
         expect(new Date(reading.asOf).toISOString()).toBe(reading.asOf);
-        expect(reading.lastRestoredFile).toBeDefined();
         expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Restoring' });
+      });
+
+      test('its mode is told, or it is told that it never is', async () => {
+        const { target } = await harness.running();
+        const reading = await status(target);
+        const told = harness.traits.mode === 'told';
+        expect(reading.online).toBe(told ? true : undefined);
+        expect(reading.neverTells?.includes('mode') ?? false).toBe(!told);
+      });
+
+      test('before any file is seen, nothing counts as restored', async () => {
+        const { target } = await harness.empty();
+        const reading = await status(target);
+        expect(reading.fullRestored).not.toBe(true);
+        expect(reading.lastRestoredFile).toBeUndefined();
+        expect(reading.sets).toEqual([]);
+      });
+
+      test('a log that waits is counted, or makes the count unknown; it is never nothing', async () => {
+        const { target } = await harness.pending();
+        expect(await status(target)).toMatchObject({
+          fullRestored: true,
+          pendingLogs: waitingLogs(),
+          lastRestoredFile: 'log1.trn',
+        });
+      });
+
+      test('pending that is not told is unknown, not zero', async () => {
+        const { target } = await harness.running();
+        await harness.silencePending();
+        expect((await status(target)).pendingLogs).toBeUndefined();
       });
 
       test('the operation asked for must be the current one, whatever its case', async () => {
         const { target, operationId } = await harness.running();
         expect((await engine.read(target, operationId.toUpperCase())).kind).toBe('read');
         expect(await engine.read(target, OTHER_OPERATION)).toEqual({ kind: 'operationNotFound' });
+      });
+
+      test('another run under the same name is not the one asked for', async () => {
+        const { target, operationId } = await harness.running();
+        const next = await harness.renewed();
+        expect(next.operationId.toLowerCase()).not.toBe(operationId.toLowerCase());
+        expect(await engine.read(target, operationId)).toEqual({ kind: 'operationNotFound' });
+        expect((await engine.read(target, next.operationId)).kind).toBe('read');
       });
 
       test('the case of the target’s id does not matter', async () => {
@@ -118,11 +145,35 @@ export function describeMigrationEngine(
         await harness.fault('read', { kind: 'serverError' });
         expect(['read', 'trouble']).toContain((await engine.read(target)).kind);
       });
+
+      test('details that were cleaned up after the end prove nothing, and hide no database', async () => {
+        const { target, operationId } = await harness.running();
+        await cutover(target, operationId);
+        await harness.settle();
+        await harness.cleanUp();
+        const { byOperation, state } = harness.traits.cleanedUp;
+        expect((await engine.read(target, operationId)).kind).toBe(byOperation);
+        const reading = await status(target);
+        expect(reading.state).toBe(state);
+        expect(reading).toMatchObject({ sets: [] });
+        expect([reading.pendingLogs, reading.fullRestored, reading.lastRestoredFile]).toEqual([
+          undefined,
+          undefined,
+          undefined,
+        ]);
+        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
+      });
     });
 
     describe('creating', () => {
-      test('is accepted, and the migration starts later', async () => {
-        expect(await engine.create(harness.absentTarget, harness.spec)).toEqual({ kind: 'accepted' });
+      test('is accepted, and the migration starts later; or is never sent', async () => {
+        const answer = await engine.create(harness.absentTarget, harness.spec);
+        if (harness.traits.creates === 'never') {
+          expect(answer.kind).toBe('notSent');
+          expect(await harness.received('create')).toBe(0);
+          return;
+        }
+        expect(answer).toEqual({ kind: 'accepted' });
         expect((await status(harness.absentTarget)).state).toBe('creating');
         await harness.settle();
         const reading = await status(harness.absentTarget);
@@ -133,82 +184,146 @@ export function describeMigrationEngine(
 
       test('is refused over one that runs', async () => {
         const { target } = await harness.running();
-        expect(await engine.create(target, harness.spec)).toMatchObject({ kind: 'refused', httpStatus: 409 });
+        await expectRefusal(await engine.create(target, harness.spec), harness.traits.createsOver, 'create');
+        expect(['running', 'readyForCutover']).toContain((await status(target)).state);
       });
     });
 
     describe('cutting over', () => {
       test('completes, once', async () => {
         const { target, operationId } = await harness.running();
-        expect(
-          await engine.cutover(target, {
-            operationId: operationId,
-            lastBackupName: 'log2.trn',
-            deadline: soon(),
-          }),
-        ).toEqual({ kind: 'accepted' });
+        expect(await cutover(target, operationId)).toEqual({ kind: 'accepted' });
         expect((await status(target)).state).toBe('completing');
-        expect(
-          (
-            await engine.cutover(target, {
-              operationId: operationId,
-              lastBackupName: 'log2.trn',
-              deadline: soon(),
-            })
-          ).kind,
-        ).toBe('refused');
+        await expectRefusal(await cutover(target, operationId), harness.traits.secondCutover, 'cutover', 1);
         await harness.settle();
         const reading = await status(target);
-        expect(reading).toMatchObject({ state: 'succeeded' });
-        expect(reading.endedOn).toBeDefined();
+        expect(reading.state).toBe('succeeded');
         expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
-        expect(await harness.received('cutover')).toBe(2);
       });
 
-      test.each([
-        ['another operation', 400, 'OperationIdNotFound'],
-        ['no migration', 404, 'ResourceNotFound'],
-      ])('is refused for %s', async (what, httpStatus, code) => {
-        const { target } = await harness.running();
-        const where = what === 'no migration' ? harness.absentTarget : target;
-        expect(
-          await engine.cutover(where, {
-            operationId: OTHER_OPERATION,
-            lastBackupName: 'log2.trn',
-            deadline: soon(),
-          }),
-        ).toMatchObject({
-          kind: 'refused',
-          httpStatus,
-          code,
+      test('names the last backup where the request has a place for it', async () => {
+        const { target, operationId } = await harness.running();
+        await cutover(target, operationId);
+        expect(await harness.cutoverNames()).toEqual([harness.traits.carriesLastBackup ? TAIL : undefined]);
+      });
+
+      test('too early is taken by the service, and what was left out stays told', async () => {
+        const { target, operationId } = await harness.pending();
+        expect(await cutover(target, operationId)).toEqual({ kind: 'accepted' });
+        expect(await status(target)).toMatchObject({ state: 'completing', pendingLogs: waitingLogs() });
+        await harness.settle();
+        expect(await status(target)).toMatchObject({
+          state: 'succeeded',
+          pendingLogs: waitingLogs(),
+          lastRestoredFile: 'log1.trn',
         });
+      });
+
+      test('is not held up by a long-running operation that nobody may ask about', async () => {
+        const { target, operationId } = await harness.running();
+        await harness.throttleOperations();
+        expect(await cutover(target, operationId)).toEqual({ kind: 'accepted' });
+        expect((await status(target)).state).toBe('completing');
+        await harness.settle();
+        expect((await status(target)).state).toBe('succeeded');
+        expect(await harness.received('operation')).toBe(0);
+      });
+
+      test('is refused for another operation', async () => {
+        const { target } = await harness.running();
+        await expectRefusal(await cutover(target, OTHER_OPERATION), harness.traits.otherRun, 'cutover');
+      });
+
+      test('is refused for an earlier run of the same name', async () => {
+        const { target, operationId } = await harness.running();
+        await harness.renewed();
+        await expectRefusal(await cutover(target, operationId), harness.traits.otherRun, 'cutover');
+      });
+
+      test('is refused for no migration', async () => {
+        await expectRefusal(
+          await cutover(harness.absentTarget, OTHER_OPERATION),
+          harness.traits.noMigration,
+          'cutover',
+        );
       });
     });
 
-    describe('cancelling and removing', () => {
+    describe('cancelling, removing and retrying', () => {
       test('a cancelled migration ends, and its database goes', async () => {
         const { target, operationId } = await harness.running();
         expect(await engine.cancel(target, operationId, soon())).toEqual({ kind: 'accepted' });
-        expect((await status(target)).state).toBe('canceling');
+        expect((await status(target)).state).toBe(harness.traits.canceling);
         await harness.settle();
-        expect((await status(target)).state).toBe('canceled');
-        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'absent' });
+        await expectCanceled(target);
       });
 
-      test('a running migration is removed by force only', async () => {
+      test('another run is not cancelled', async () => {
         const { target } = await harness.running();
-        expect(await engine.remove(target, { force: false })).toMatchObject({
-          kind: 'refused',
-          httpStatus: 400,
-        });
-        expect(await engine.remove(target, { force: true })).toEqual({ kind: 'accepted' });
+        await expectRefusal(
+          await engine.cancel(target, OTHER_OPERATION, soon()),
+          harness.traits.otherRun,
+          'cancel',
+        );
         await harness.settle();
+        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Restoring' });
+      });
+
+      test('a cutover under way is not cancelled', async () => {
+        const { target, operationId } = await harness.running();
+        await cutover(target, operationId);
+        await expectRefusal(
+          await engine.cancel(target, operationId, soon()),
+          harness.traits.lateCancel,
+          'cancel',
+        );
+        await harness.settle();
+        expect((await status(target)).state).toBe('succeeded');
+        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
+      });
+
+      test('a cancel that was taken and lost against a completion (2038) is told by its end', async () => {
+        const { target, operationId } = await harness.running();
+        await harness.loseCancelRace();
+        expect(await engine.cancel(target, operationId, soon())).toEqual({ kind: 'accepted' });
+        await harness.settle();
+        if (harness.traits.cancelRace === 'dropsTheDatabase') return expectCanceled(target);
+        expect((await status(target)).state).toBe('succeeded');
+        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
+      });
+
+      test('a running migration is removed by force only, where it can be removed at all', async () => {
+        const { target } = await harness.running();
+        const { removes } = harness.traits;
+        const gentle = await engine.remove(target, { force: false });
+        await expectRefusal(gentle, removes === 'never' ? { kind: 'notSent' } : removes, 'remove');
+        const forced = await engine.remove(target, { force: true });
+        await harness.settle();
+        if (removes === 'never') {
+          await expectRefusal(forced, { kind: 'notSent' }, 'remove');
+          expect((await status(target)).state).toBe('running');
+          return;
+        }
+        expect(forced).toEqual({ kind: 'accepted' });
         expect(await engine.read(target)).toEqual({ kind: 'absent' });
+      });
+
+      test('what waits for no retry is not retried', async () => {
+        const { target, operationId } = await harness.running();
+        await expectRefusal(await engine.retry(target, operationId, soon()), harness.traits.retries, 'retry');
       });
     });
 
     describe.each(['cutover', 'cancel'] as const)('%s under trouble', (action) => {
-      const moved = action === 'cutover' ? 'completing' : 'canceling';
+      /** The state at once, and whether it is carried out in the end. */
+      async function expectOutcome(target: EngineTarget, before: string, carriedOut: boolean) {
+        const moved = action === 'cutover' ? 'completing' : harness.traits.canceling;
+        expect((await status(target)).state).toBe(carriedOut ? moved : before);
+        await harness.settle();
+        if (!carriedOut) expect((await status(target)).state).toBe(before);
+        else if (action === 'cancel') await expectCanceled(target);
+        else expect((await status(target)).state).toBe('succeeded');
+      }
 
       test('is not sent after its deadline', async () => {
         const { target, operationId } = await harness.running();
@@ -218,7 +333,7 @@ export function describeMigrationEngine(
 
       test.each<[string, ServiceFault, Partial<Record<string, unknown>>, boolean]>([
         [
-          'a refusal',
+          'a busy service',
           { kind: 'refuse', status: 409, code: 'OperationInProgress' },
           { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
           false,
@@ -236,10 +351,9 @@ export function describeMigrationEngine(
         const { target, operationId } = await harness.running();
         const before = (await status(target)).state;
         await harness.fault(action, fault);
-        const answer: ChangeAnswer = await send(action, target, operationId, soon());
-        expect(answer).toMatchObject(expected);
+        expect(await send(action, target, operationId)).toMatchObject(expected);
         expect(await harness.received(action)).toBe(1);
-        expect((await status(target)).state).toBe(carriedOut ? moved : before);
+        await expectOutcome(target, before, carriedOut);
       });
     });
   });

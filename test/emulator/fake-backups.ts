@@ -3,6 +3,8 @@ import type { BackupReader, BlobEntry, BlobListing } from '../../emulator/engine
 import type { BackupFileReading, BackupSetHeader } from '../../shared/core/backup-header';
 import { parseLsn } from '../../shared/core/lsn';
 
+const LONG_AGO = Date.parse('2019-01-11T14:00:00Z');
+
 export interface FakeBackup {
   readonly guid: string;
   readonly type: 'full' | 'differential' | 'log';
@@ -60,7 +62,9 @@ export class FakeContainers implements BackupReader {
       name,
       etag: `"${++this.version}"`,
       size: backup.size ?? 1000,
-      lastModified: backup.modified === undefined ? undefined : Date.parse(backup.modified),
+      // The later put, the newer.
+      lastModified:
+        backup.modified === undefined ? LONG_AGO + this.version * 1000 : Date.parse(backup.modified),
     };
     this.blobs.set(name, { entry, reading: reading(backup) });
   }

@@ -1,0 +1,96 @@
+/** What the engine contract asks of a harness: an engine, a service it can put trouble into, and what differs. */
+import type { EngineState } from '../../shared/core/engine/engine-status';
+import type { CreateSpec, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+
+/** Requests the service counts. */
+export type CountedRequest = 'read' | 'create' | 'cutover' | 'cancel' | 'remove' | 'retry' | 'operation';
+
+/** Trouble for the next request of a kind. */
+export type ServiceFault =
+  | { readonly kind: 'refuse'; readonly status: number; readonly code: string }
+  | { readonly kind: 'throttle'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'serverError' }
+  /** The connection breaks; `carriedOut`: after the service did what it was asked. */
+  | { readonly kind: 'lost'; readonly carriedOut: boolean };
+
+/** An answer that changes nothing: the service's refusal, or the adapter's own, before anything is written. */
+export type Refusal =
+  | { readonly kind: 'refused'; readonly httpStatus: number; readonly code: string }
+  | { readonly kind: 'notSent' };
+
+/** What one engine does otherwise than the others. Every difference is an expectation; none skips a test. */
+export interface EngineTraits {
+  /** Whether it starts migrations; `never`: every creation is `notSent`. */
+  readonly creates: 'yes' | 'never';
+  /** Creating over one that runs. */
+  readonly createsOver: Refusal;
+  /** Whether the migration tells that it is online; `never`: `neverTells` names the mode. */
+  readonly mode: 'told' | 'never';
+  /** Whether a log that waits is counted; false: how many wait is unknown then. */
+  readonly countsWaitingLogs: boolean;
+  /** An order for another run of the migration. */
+  readonly otherRun: Refusal;
+  /** An order for a migration that is not there. */
+  readonly noMigration: Refusal;
+  /** A second cutover while the first completes. */
+  readonly secondCutover: Refusal;
+  /** A cancel while a cutover completes. */
+  readonly lateCancel: Refusal;
+  /** A cancel that is taken, and loses against a completion (2038). */
+  readonly cancelRace: 'completes' | 'dropsTheDatabase';
+  /** What it tells between a cancel and its end. */
+  readonly canceling: EngineState;
+  /** What is left of a cancelled migration. */
+  readonly canceled: 'canceled' | 'absent';
+  /** Removing one that runs, without force; `never`: it has no resource of its own, and force changes nothing. */
+  readonly removes: Refusal | 'never';
+  /** Retrying one that waits for no retry. */
+  readonly retries: Refusal;
+  /** Its details cleaned up after the end: read by its operation, and without. */
+  readonly cleanedUp: {
+    readonly byOperation: 'read' | 'operationNotFound';
+    readonly state: EngineState;
+  };
+  /** Whether the request to cut over carries the last backup's name. */
+  readonly carriesLastBackup: boolean;
+}
+
+/** A migration and the run it is in. */
+export interface RunningMigration {
+  readonly target: EngineTarget;
+  readonly operationId: string;
+}
+
+/** An engine and the service behind it. */
+export interface MigrationEngineHarness {
+  readonly engine: MigrationEngine;
+  readonly traits: EngineTraits;
+  /** Nothing is there; `spec` can create it. */
+  readonly absentTarget: EngineTarget;
+  readonly spec: CreateSpec;
+  /** The clock deadlines are compared with, epoch milliseconds. */
+  now(): number;
+  /** Makes a migration that runs, with full.bak, log1.trn and log2.trn restored. */
+  running(): Promise<RunningMigration>;
+  /** The same with log2.trn seen and not restored. */
+  pending(): Promise<RunningMigration>;
+  /** One that runs and has seen no file yet. */
+  empty(): Promise<RunningMigration>;
+  /** Ends the migration and starts another in its place, under the same name. */
+  renewed(): Promise<RunningMigration>;
+  /** Lets the service come to the end of what it is doing. */
+  settle(): Promise<void>;
+  received(kind: CountedRequest): Promise<number>;
+  /** `lastBackupName` of each cutover the service received; undefined where one carried none. */
+  cutoverNames(): Promise<readonly (string | undefined)[]>;
+  fault(kind: CountedRequest, fault: ServiceFault): Promise<void>;
+  /** From now on every question about a long-running operation is throttled. */
+  throttleOperations(): Promise<void>;
+  /** From now on the service does not tell what is pending. */
+  silencePending(): Promise<void>;
+  /** From now on the details of ended migrations are gone. */
+  cleanUp(): Promise<void>;
+  /** The next cancel is taken, and comes too late. */
+  loseCancelRace(): Promise<void>;
+  close(): Promise<void>;
+}
