@@ -26,6 +26,19 @@ export type EngineReading =
   | { readonly kind: 'operationNotFound' }
   | EngineTrouble;
 
+/** What a list shows of a migration: no details, so it tells whether to look closer, and nothing else. */
+export type Glance =
+  | { readonly kind: 'seen'; /** Its `asOf` is when the list was read. */ readonly status: EngineStatus }
+  /** Not in the list, or there is no list: read the migration itself. */
+  | { readonly kind: 'unseen' };
+
+/** Which list to look at, and how old it may be. */
+export interface GlanceOrder {
+  /** ARM id of the SQL migration service, as a reading told it. */
+  readonly migrationServiceId: string;
+  readonly maxAgeSeconds: number;
+}
+
 /** The service could not be asked: nothing is known about the migration's state. */
 export interface EngineTrouble {
   readonly kind: 'trouble';
@@ -138,6 +151,11 @@ export type TargetDatabaseReading =
 export interface MigrationEngine {
   /** Reads the migration with details; `operationId`, when given, must match at the service. Retries and honours Retry-After within its budget. */
   read(target: EngineTarget, operationId?: string): Promise<EngineReading>;
+  /**
+   * Looks the migration up in a list that all migrations of its service share; absent where the engine has none.
+   * Never throws.
+   */
+  glance?(target: EngineTarget, order: GlanceOrder): Promise<Glance>;
   /** Creates the migration; waiting for it to start is the caller's, by `read`. Never retried. */
   create(target: EngineTarget, spec: CreateSpec): Promise<ChangeAnswer>;
   /**

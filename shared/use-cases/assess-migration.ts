@@ -43,11 +43,16 @@ export async function assessMigration(
 ): Promise<Assessed | undefined> {
   const stored = await caps.ledger.workingState(id, MEMORY);
   const memory = stored ? fromJson<WatchMemory>(stored.value.json) : NO_MEMORY;
-  const gathered = await gatherAndFollow(caps, { id, look, stabilityBefore: memory.stability });
+  const gathered = await gatherAndFollow(caps, {
+    id,
+    look,
+    stabilityBefore: memory.stability,
+    rest: memory.rest,
+  });
   if (!gathered) return undefined;
   const decision = decide(memory, gathered.facts, caps.timing);
   await settleUnclear(caps, gathered);
-  await remember(caps, id, stored, decision);
+  await remember(caps, id, stored, withRest(decision, gathered));
   await caps.ledger.publish(
     id,
     toStatusDocument(gathered.facts, decision),
@@ -88,6 +93,11 @@ export function toOrders({ decision, facts }: Assessed): WatchOrders {
     asOf: facts.at,
     nextCheckAt: decision.nextCheckAt,
   };
+}
+
+/** Where everything is looked at each time, a look at the list would only be one more. */
+function withRest(decision: Decision, { whole }: Gathered): Decision {
+  return whole === undefined ? decision : { ...decision, memory: { ...decision.memory, rest: undefined } };
 }
 
 /** Another assessment at the same time may have remembered first; what it remembered is as good as ours. */

@@ -23,6 +23,8 @@ import type {
   TailFacts,
 } from '../core/readiness/facts';
 import { nextStability } from '../core/readiness/stability';
+import type { RestingReading } from '../core/watch/rest';
+import { chainMark, mayStillRest } from '../core/watch/rest';
 import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Versioned } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
@@ -30,6 +32,7 @@ import { nowIso } from './capabilities';
 import type { WholeChain } from './chain-account';
 import { accountForChain } from './chain-account';
 import { engineTargetOf } from './engine-target';
+import { glance } from './glance';
 import { syncContainer } from './sync-container';
 
 /** New blobs read within one assessment at most; the rest is left to the next. */
@@ -59,6 +62,8 @@ export interface GatherOrder {
    */
   readonly look: Look;
   readonly stabilityBefore: Stability | undefined;
+  /** The last reading with details of a migration at rest: a routine look may do with the list of its service. */
+  readonly rest?: RestingReading;
 }
 
 /**
@@ -72,6 +77,8 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   const registration = await caps.ledger.registration(order.id);
   const control = await caps.ledger.control(order.id);
   if (!registration || !control) return undefined;
+  const unchanged = await gatherAtRest(caps, order, { at, registration, control });
+  if (unchanged) return unchanged;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
   const tailPossible = mayHaveTail(control.value, status);
@@ -98,6 +105,33 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
+}
+
+/** The facts of a migration at rest, when list and ledger show no change; undefined when details must be read. */
+async function gatherAtRest(
+  caps: Capabilities,
+  { look, rest, stabilityBefore }: GatherOrder,
+  now: { readonly at: string; readonly registration: Registration; readonly control: Versioned<ControlRow> },
+): Promise<Gathered | undefined> {
+  const { at, registration, control } = now;
+  if (look !== 'routine' || rest === undefined || !mayStillRest(rest, control.value, at)) return undefined;
+  const engine = await glance(caps, registration, rest, control.value.policy.restPollSeconds);
+  if (engine === undefined) return undefined;
+  const { status } = rest;
+  const account = await accountForChain(caps, { registration, control: control.value, status, whole: false });
+  if (account.kind !== 'continued' || chainMark(account.facts) !== rest.chain) return undefined;
+  const facts: Facts = {
+    at,
+    registration,
+    control: control.value,
+    chain: account.facts,
+    tail: { kind: 'none' },
+    engine,
+    reach: {},
+    listing: { kind: 'notListed' },
+    stability: stabilityBefore,
+  };
+  return { facts: boundFacts(facts), control };
 }
 
 /** Reads the engine of a registration; every trouble is a value. */

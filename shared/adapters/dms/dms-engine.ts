@@ -19,6 +19,7 @@ import { readManagedDatabase } from '../sql/managed-database';
 import { createSpecProblem, toCreateBody } from './dms-create';
 import { discoverDmsMigration } from './dms-discover';
 import { listMigrations, type MigrationList } from './dms-list';
+import { createSharedLists } from './dms-glance';
 import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
 import { migrationSchema } from './dms-wire';
@@ -108,8 +109,17 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
     return readMigration(arm, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
   }
 
+  const list = (serviceId: string) => listMigrations(arm, serviceId, DMS_API_VERSION);
+  const lists = createSharedLists(arm.clock, list);
+
   return {
     read,
+
+    async glance(target, { migrationServiceId, maxAgeSeconds }) {
+      const checked = checkTarget(target);
+      if (checked.kind === 'invalid') return { kind: 'unseen' };
+      return lists.find(migrationServiceId, checked.migrationPath, maxAgeSeconds);
+    },
 
     discover: (resourceId) => discoverDmsMigration(resourceId, read),
 
@@ -123,7 +133,7 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
 
     followOperation: (operationUrl, waitMs) => followOperation(arm, operationUrl, waitMs),
 
-    listMigrations: (serviceId) => listMigrations(arm, serviceId, DMS_API_VERSION),
+    listMigrations: list,
 
     cutover: (target, { operationId, deadline }) => post(target, 'cutover', operationId, deadline),
 

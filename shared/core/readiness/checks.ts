@@ -18,6 +18,7 @@ import {
   withEngine,
 } from './engine-checks';
 import type { Facts } from './facts';
+import { knownStatus } from './known-status';
 import { met, unmet } from './outcome';
 import type { Outcome } from './outcome';
 
@@ -88,8 +89,7 @@ function waive(code: CheckCode, outcome: Outcome, facts: Facts): Outcome {
  */
 function policyAllows({ control, engine }: Facts): Outcome {
   if (control.ended) return unmet(`the migration has ended: ${control.ended.reason}`);
-  if (isOffline(control))
-    return unmet(nothingIsSent(engine.kind === 'read' ? engine.status.lastBackupName : undefined));
+  if (isOffline(control)) return unmet(nothingIsSent(knownStatus(engine)?.lastBackupName));
   if (control.hold)
     return unmet(`held by ${control.hold.by} since ${control.hold.at}: ${control.hold.reason}`);
   if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')

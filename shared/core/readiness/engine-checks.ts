@@ -15,6 +15,7 @@ const LEAST_STABLE_READS = 2;
 export function withEngine(facts: Facts, check: (status: EngineStatus, facts: Facts) => Outcome): Outcome {
   switch (facts.engine.kind) {
     case 'read':
+    case 'unchanged':
       return check(facts.engine.status, facts);
     case 'absent':
       return unmet('the service knows no such migration');
@@ -25,6 +26,10 @@ export function withEngine(facts: Facts, check: (status: EngineStatus, facts: Fa
 
 /** `engine.running`: an online migration that restores, read within this assessment, its resource at rest. */
 export function engineRunning(status: EngineStatus, facts: Facts): Outcome {
+  if (facts.engine.kind === 'unchanged')
+    return unknown(
+      `the list of ${facts.engine.asOf} shows no change since details were read at ${status.asOf}`,
+    );
   if (!hasElapsed(facts.at, status.asOf, 0))
     return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`);
   if (status.online === undefined && status.neverTells?.includes('mode') !== true)

@@ -47,6 +47,11 @@ export type TailFacts =
 /** The engine's answer. */
 export type EngineFacts =
   | { readonly kind: 'read'; readonly status: EngineStatus }
+  /**
+   * The list of `asOf` shows the migration as it was at the last reading with details, `status`: for showing only, for
+   * what the list does not tell may have changed.
+   */
+  | { readonly kind: 'unchanged'; readonly status: EngineStatus; readonly asOf: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'trouble'; readonly message: string };
 

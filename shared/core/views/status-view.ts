@@ -2,6 +2,7 @@
 import { formatLsn } from '../lsn';
 import type { MigrationSummary, StatusDocument } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
+import { knownStatus } from '../readiness/known-status';
 import type { Decision } from '../watch/decide';
 
 /** Writes the status document of one assessment. */
@@ -28,7 +29,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
 
 /** Writes the list's row. */
 export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
-  const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
+  const status = knownStatus(facts.engine);
   return {
     id: facts.registration.id,
     engine: facts.registration.engine,
@@ -76,8 +77,9 @@ function chainView(facts: Facts, decision: Decision): StatusDocument['chain'] {
 }
 
 function engineView(facts: Facts): StatusDocument['engineStatus'] {
-  if (facts.engine.kind !== 'read') return undefined;
-  const { status } = facts.engine;
+  const { engine } = facts;
+  const status = knownStatus(engine);
+  if (status === undefined) return undefined;
   return {
     state: status.rawState ?? status.state,
     operationId: status.operationId,
@@ -91,7 +93,9 @@ function engineView(facts: Facts): StatusDocument['engineStatus'] {
     progress: status.progress,
     lastBackupName: status.lastBackupName,
     expiresAt: status.expiresAt,
-    asOf: status.asOf,
+    ...(engine.kind === 'unchanged'
+      ? { asOf: engine.asOf, detailsAsOf: status.asOf }
+      : { asOf: status.asOf }),
   };
 }
 

@@ -50,6 +50,9 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
       return facts.control.operationId === undefined && facts.registration.start === 'create'
         ? undefined
         : 'the service knows no such migration';
+    // Only what nothing blocks is looked at in a list.
+    case 'unchanged':
+      return undefined;
     case 'read': {
       const { status } = facts.engine;
       if (status.failure) return `the service failed: ${status.failure.code} ${status.failure.message}`;

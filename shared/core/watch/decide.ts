@@ -21,6 +21,7 @@ import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
 import { checkSince, keepSince } from './memory';
 import { derivePhase } from './phase';
+import { restingReading } from './rest';
 
 export type { Command } from './command';
 
@@ -67,6 +68,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
     gap,
     blocked,
     stability: facts.stability,
+    rest: facts.engine.kind === 'unchanged' ? memory.rest : restingReading(facts),
   };
   const wait = commands.find((command) => command.kind === 'wait');
   return {

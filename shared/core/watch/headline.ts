@@ -3,6 +3,7 @@ import { isOffline, nothingIsSent, THE_SERVICE } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
+import { knownStatus } from '../readiness/known-status';
 import type { Readiness } from '../readiness/readiness';
 import { unmetChecks } from '../readiness/readiness';
 import { secondsBetween } from '../timing';
@@ -45,7 +46,7 @@ function sentence(
 const WARNED_SECONDS = 3 * 86_400;
 
 function expiryWarning({ engine, at }: Facts): string {
-  const expiresAt = engine.kind === 'read' ? engine.status.expiresAt : undefined;
+  const expiresAt = knownStatus(engine)?.expiresAt;
   if (expiresAt === undefined || !(secondsBetween(at, expiresAt) < WARNED_SECONDS)) return '';
   return `; the service cancels the migration at ${expiresAt} and drops the target database`;
 }
@@ -81,15 +82,16 @@ function chainSentence(facts: Facts): string {
 }
 
 function engineSentence(facts: Facts): string {
-  if (facts.engine.kind !== 'read') return 'the service was not read';
-  const { pendingLogs, lastRestoredFile } = facts.engine.status;
+  const status = knownStatus(facts.engine);
+  if (status === undefined) return 'the service was not read';
+  const { pendingLogs, lastRestoredFile } = status;
   const pending =
     pendingLogs === undefined ? 'pending logs unknown' : `${pendingLogs} logs pending at the service`;
   return lastRestoredFile === undefined ? pending : `${pending}, ${lastRestoredFile} restored last`;
 }
 
 function lastBackup(facts: Facts): string | undefined {
-  const told = facts.engine.kind === 'read' ? facts.engine.status.lastBackupName : undefined;
+  const told = knownStatus(facts.engine)?.lastBackupName;
   return told ?? (facts.tail.kind === 'none' ? undefined : tailName(facts));
 }
 

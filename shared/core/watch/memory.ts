@@ -2,6 +2,7 @@
 import type { CheckResult } from '../readiness/checks';
 import type { Stability } from '../readiness/facts';
 import type { Phase } from '../migration/status-document';
+import type { RestingReading } from './rest';
 
 /** Something that is so since a moment. */
 export interface Since {
@@ -19,6 +20,8 @@ export interface WatchMemory {
   readonly gap?: Since;
   readonly blocked?: Since;
   readonly stability?: Stability;
+  /** Set while the migration is at rest. */
+  readonly rest?: RestingReading;
 }
 
 /** The memory of a migration never assessed before. */

@@ -7,6 +7,7 @@ import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
 import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineFile, EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
+import { parseLsn } from '../../../shared/core/lsn';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
 import type { CancelIntent } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
@@ -145,7 +146,7 @@ describe('judgeListing', () => {
     ['without a name', knows({ files: [file('', 'pending', 'Arrived')] }), 'a file without a name'],
     [
       'restored after the tail',
-      knows({ files: [file('log3.trn', 'restored')], lastLsn: L2.lastLsn + 1n }),
+      knows({ files: [file('log3.trn', 'restored')], lastLsn: parseLsn(String(L2.lastLsn + 1n)) }),
       'log3.trn',
     ],
     [

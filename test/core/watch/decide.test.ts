@@ -527,6 +527,7 @@ describe('memory', () => {
       'gap',
       'phase',
       'ready',
+      'rest',
       'stability',
     ]);
   });

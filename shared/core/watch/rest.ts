@@ -1,0 +1,132 @@
+/**
+ * Migrations at rest: the service has restored everything that is in the ledger, and nothing is asked of it. Such a
+ * one is looked at in the list of its service; details are read again at any difference, at any news in the ledger,
+ * and every ten minutes.
+ *
+ * A list shows no details (recorded in Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json):
+ * it can tell that nothing has changed, and nothing else.
+ */
+import type { EngineStatus } from '../engine/engine-status';
+import { toJson } from '../json';
+import type { ControlRow } from '../migration/control';
+import type { ChainFacts, Facts } from '../readiness/facts';
+import { isSameFile } from '../readiness/same-file';
+import { quietFingerprint } from '../readiness/stability';
+import { hasElapsed } from '../timing';
+
+/** Seconds after which details are read again though nothing seems to have changed. */
+const DETAILS_LAST = 600;
+
+/** The last reading with details of a migration at rest. */
+export interface RestingReading {
+  /** Without its lists of sets and files. */
+  readonly status: EngineStatus;
+  /** What the chain looked like then. */
+  readonly chain: string;
+}
+
+/**
+ * Takes note of a migration that has come to rest.
+ *
+ * @param facts facts with a detailed reading
+ * @returns undefined when it is not at rest, so that the next look reads details again
+ */
+export function restingReading(facts: Facts): RestingReading | undefined {
+  const { engine, control, chain, tail } = facts;
+  if (engine.kind !== 'read' || tail.kind !== 'none' || !nothingIsAsked(control)) return undefined;
+  const { status } = engine;
+  if (!isQuiet(status) || !hasRestored(status, chain)) return undefined;
+  if (status.operationId?.toLowerCase() !== control.operationId?.toLowerCase()) return undefined;
+  return { status: withoutLists(status), chain: chainMark(chain) };
+}
+
+/** True while a note may still stand for details: nothing was asked since, and it is less than ten minutes old. */
+export function mayStillRest({ status }: RestingReading, control: ControlRow, at: string): boolean {
+  const isFresh = hasElapsed(status.asOf, at, 0) && !hasElapsed(status.asOf, at, DETAILS_LAST);
+  return (
+    isFresh &&
+    nothingIsAsked(control) &&
+    status.operationId?.toLowerCase() === control.operationId?.toLowerCase()
+  );
+}
+
+/**
+ * True when a list, read after the details were, shows the same migration in the same state, and nothing that speaks
+ * against it.
+ */
+export function showsNoChange({ status }: RestingReading, listed: EngineStatus): boolean {
+  return (
+    hasElapsed(status.asOf, listed.asOf, 0) &&
+    listed.operationId?.toLowerCase() === status.operationId?.toLowerCase() &&
+    SAME.every((member) => listed[member] === status[member]) &&
+    listed.failure === undefined &&
+    listed.blockingReasons.length === 0
+  );
+}
+
+const SAME = [
+  'kind',
+  'state',
+  'rawState',
+  'provisioningState',
+  'atRest',
+  'online',
+  'lastBackupName',
+  'sourceDatabaseName',
+  'startedOn',
+  'endedOn',
+] as const satisfies readonly (keyof EngineStatus)[];
+
+/** The chain in one text: another one means that the ledger has news. */
+export function chainMark({ status, chainEnd, pathFiles, counts, errors }: ChainFacts): string {
+  const sorted = Object.entries(counts).sort(([one], [other]) => (one < other ? -1 : 1));
+  return toJson([status, chainEnd, pathFiles, sorted, errors.length]);
+}
+
+function nothingIsAsked(control: ControlRow): boolean {
+  return (
+    control.operationId !== undefined &&
+    control.ended === undefined &&
+    control.namedTail === undefined &&
+    control.approval === undefined &&
+    control.attempt === undefined &&
+    control.cancel === undefined
+  );
+}
+
+function isQuiet(status: EngineStatus): boolean {
+  return (
+    (status.state === 'running' || status.state === 'readyForCutover') &&
+    status.atRest === true &&
+    status.fullRestored === true &&
+    status.failure === undefined &&
+    status.blockingReasons.length === 0 &&
+    (status.unrestorableFiles ?? 0) === 0 &&
+    (status.restoringFile === undefined || status.restoringFile === status.lastRestoredFile) &&
+    quietFingerprint(status) !== undefined
+  );
+}
+
+/** The chain is whole, and its last file is what the service restored last. */
+function hasRestored(
+  { lastRestoredFile, lastRestoredSet }: EngineStatus,
+  { status, lastFile }: ChainFacts,
+): boolean {
+  const names = [lastRestoredFile, ...(lastRestoredSet?.files.map((file) => file.name) ?? [])];
+  return (
+    status === 'complete' &&
+    lastFile !== undefined &&
+    names.some((name) => name !== undefined && name !== '' && isSameFile(lastFile, name))
+  );
+}
+
+/** Kept from one look to the next, so it must stay small (G7). */
+function withoutLists(status: EngineStatus): EngineStatus {
+  const { lastRestoredSet: last } = status;
+  return {
+    ...status,
+    sets: [],
+    invalidFiles: [],
+    lastRestoredSet: last && { ...last, files: [], ignoreReasons: [] },
+  };
+}

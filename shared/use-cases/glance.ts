@@ -1,0 +1,33 @@
+/** Looking at a migration at rest in the list of its service, instead of reading its details. */
+import type { Registration } from '../core/migration/registration';
+import type { EngineFacts } from '../core/readiness/facts';
+import type { RestingReading } from '../core/watch/rest';
+import { showsNoChange } from '../core/watch/rest';
+import type { Capabilities } from './capabilities';
+import { engineTargetOf } from './engine-target';
+
+/** A list serves looks for this part of the cadence at rest: six or seven lists per cadence, however many migrations. */
+const PART_OF_CADENCE = 1 / 6;
+
+/**
+ * Looks at the list.
+ *
+ * @param restPollSeconds the cadence at rest
+ * @returns undefined when the list shows any difference, or does not show the migration: its details are to be read
+ */
+export async function glance(
+  caps: Pick<Capabilities, 'engine'>,
+  registration: Registration,
+  rest: RestingReading,
+  restPollSeconds: number,
+): Promise<EngineFacts | undefined> {
+  const engine = caps.engine(registration.engine);
+  const { migrationServiceId } = rest.status;
+  if (engine?.glance === undefined || migrationServiceId === undefined) return undefined;
+  const seen = await engine.glance(engineTargetOf(registration), {
+    migrationServiceId,
+    maxAgeSeconds: restPollSeconds * PART_OF_CADENCE,
+  });
+  if (seen.kind !== 'seen' || !showsNoChange(rest, seen.status)) return undefined;
+  return { kind: 'unchanged', status: rest.status, asOf: seen.status.asOf };
+}
