@@ -1,0 +1,102 @@
+/** The databases of a classic task, and the one a migration means. */
+import { sameResourceId } from '../../core/engine/resource-id';
+import type { EngineTarget } from '../../ports/migration-engine';
+import { hasEnded } from './classic-state';
+import type { WireCommand, WireRow, WireTask } from './classic-wire';
+
+/** A database of the task, as the service spells it. */
+export interface ClassicDatabase {
+  readonly name: string;
+  /** Name on the target; undefined when the task's input does not tell. */
+  readonly restoreDatabaseName?: string;
+  /** Its row in the output, when there is one. */
+  readonly row?: WireRow;
+}
+
+/** The database meant, or a clause that says why the task does not fit the target. */
+export type ClassicFit =
+  | { readonly kind: 'fits'; readonly database: ClassicDatabase }
+  | { readonly kind: 'unfit'; readonly reason: string };
+
+/** All databases the task names, in its input or its output; at most four at the real service. */
+export function databasesOf(task: WireTask): readonly ClassicDatabase[] {
+  const rows = new Map<string, WireRow>();
+  for (const row of task.output ?? []) {
+    const name = databaseNameOf(row);
+    if (name !== undefined) rows.set(name.toLowerCase(), row);
+  }
+  const selected = (task.input?.selectedDatabases ?? []).flatMap(({ name, restoreDatabaseName }) =>
+    name === undefined || name === ''
+      ? []
+      : [{ name, restoreDatabaseName, row: rows.get(name.toLowerCase()) }],
+  );
+  const known = new Set(selected.map(({ name }) => name.toLowerCase()));
+  const more = [...rows.values()].flatMap((row) => {
+    const name = databaseNameOf(row);
+    return name === undefined || known.has(name.toLowerCase()) ? [] : [{ name, row }];
+  });
+  return [...selected, ...more];
+}
+
+/**
+ * Finds the database a migration means and checks that the task restores it to that very target.
+ *
+ * What the task does not tell contradicts nothing.
+ */
+export function fitTask(task: WireTask, target: EngineTarget): ClassicFit {
+  const databases = databasesOf(task);
+  const { sourceDatabaseName: wanted } = target;
+  const names = databases.map(({ name }) => name).join(', ');
+  if (wanted === undefined && databases.length > 1)
+    return unfit(`the task carries ${databases.length} databases (${names}), and none of them was named`);
+  const database = databases.find(({ name }) => wanted === undefined || isSame(name, wanted));
+  if (database === undefined)
+    return unfit(
+      databases.length === 0
+        ? 'the task names no database'
+        : `the task carries ${names}, not ${wanted ?? 'another'}`,
+    );
+  const { restoreDatabaseName } = database;
+  if (restoreDatabaseName !== undefined && !isSame(restoreDatabaseName, target.databaseName))
+    return unfit(
+      `the task restores ${database.name} as ${restoreDatabaseName}, not as ${target.databaseName}`,
+    );
+  const instance = task.input?.targetConnectionInfo?.managedInstanceResourceId;
+  if (instance !== undefined && !sameResourceId(instance, target.scopeId))
+    return unfit(`the task restores to ${instance}, not to ${target.scopeId}`);
+  return { kind: 'fits', database };
+}
+
+/** The other databases of the task to which something may still happen. */
+export function othersUnderway(task: WireTask, database: ClassicDatabase): readonly string[] {
+  return databasesOf(task)
+    .filter(({ name, row }) => !isSame(name, database.name) && !hasEnded(row?.migrationState))
+    .map(({ name }) => name);
+}
+
+/** Commands that were given for the database, or for one that they do not name. */
+export function commandsFor(
+  commands: readonly WireCommand[],
+  database: ClassicDatabase,
+): readonly WireCommand[] {
+  return commands.filter(({ input }) => {
+    const name = input?.sourceDatabaseName;
+    return name === undefined || isSame(name, database.name);
+  });
+}
+
+/** A database's row tells its name, or carries it in its id: `db|<name>`. */
+function databaseNameOf(row: WireRow): string | undefined {
+  const fromId = /^db\|(.+)$/is.exec(row.id ?? '')?.[1];
+  const isDatabase = row.resultType?.toLowerCase() === 'databaseleveloutput' || fromId !== undefined;
+  const name = row.sourceDatabaseName ?? fromId;
+  return isDatabase && name !== '' ? name : undefined;
+}
+
+function unfit(reason: string): ClassicFit {
+  return { kind: 'unfit', reason };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,129 @@
+/**
+ * The classic DMS: tasks `Migrate.SqlServer.AzureSqlDbMI.Sync.LRS` of `Microsoft.DataMigration/services/projects`.
+ *
+ * Retired for SQL Server, so what exists is read, cut over, cancelled and deleted, and nothing new is made. A command
+ * names a database but no run of the task, so every change is preceded by one read that finds the very run the order
+ * was given for; then it is written once.
+ */
+import { databaseNameProblem, engineScope } from '../../core/engine/resource-id';
+import type {
+  ChangeAnswer,
+  EngineReading,
+  EngineTarget,
+  MigrationEngine,
+} from '../../ports/migration-engine';
+import type { ArmClient } from '../arm/arm-client';
+import { toChangeAnswer, toTrouble } from '../arm/engine-answers';
+import { readManagedDatabase } from '../sql/managed-database';
+import { fitTask, othersUnderway, type ClassicDatabase } from './classic-databases';
+import { discoverClassicTask } from './classic-discover';
+import { toCommandAnswer } from './classic-command';
+import { isNoTask, readClassicTask } from './classic-read';
+import { CLASSIC_RETIREMENT } from './classic-retirement';
+import { findRun, isSameRun } from './classic-run';
+import { stateOf, toEngineStatus } from './classic-status';
+import { createClassicTasks, type ClassicTasks } from './classic-tasks';
+import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
+import type { WireCommand, WireTask } from './classic-wire';
+
+/**
+ * Builds the engine on a client of the management API.
+ *
+ * @example createClassicEngine(createArmClient({ endpoint: PUBLIC_ARM_ENDPOINT, credential: new DefaultAzureCredential() }))
+ */
+export function createClassicEngine(arm: ArmClient): MigrationEngine {
+  const tasks = createClassicTasks(arm);
+
+  return {
+    read: (target, operationId) => readMigration(arm, tasks, target, operationId),
+
+    discover: (resourceId) => discoverClassicTask(tasks, resourceId),
+
+    create: () => notSent(CLASSIC_RETIREMENT.text),
+
+    async cutover(target, { operationId, deadline }) {
+      const run = await findRun(tasks, target, operationId);
+      if (run.kind === 'none') return notSent(run.reason);
+      return toCommandAnswer(await tasks.complete(run.id, run.database.name, deadline));
+    },
+
+    async cancel(target, operationId, deadline) {
+      const run = await findRun(tasks, target, operationId);
+      if (run.kind === 'none') return notSent(run.reason);
+      const others = othersUnderway(run.task, run.database);
+      if (others.length > 0)
+        return notSent(`cancelling the task would end ${others.join(', ')}, too: it carries them as well`);
+      return toChangeAnswer(await tasks.cancel(run.id, deadline));
+    },
+
+    retry: () => notSent('the classic service knows no retry'),
+
+    async remove(target, { force }) {
+      const run = await findRun(tasks, target);
+      if (run.kind === 'none') return notSent(run.reason);
+      const others = othersUnderway(run.task, run.database);
+      if (others.length > 0)
+        return notSent(`deleting the task would end ${others.join(', ')}, too: it carries them as well`);
+      return toChangeAnswer(await tasks.remove(run.id, force));
+    },
+
+    async readTargetDatabase(target) {
+      const scope = engineScope(target.scopeId);
+      if (scope.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: scope.reason };
+      const problem = databaseNameProblem(target.databaseName);
+      if (problem !== undefined) return { kind: 'trouble', code: 'unreadable', message: problem };
+      const reading = await readManagedDatabase(arm, scope.id, target.databaseName);
+      return reading.kind === 'found' ? { kind: 'found', status: reading.status } : reading;
+    },
+  };
+}
+
+async function readMigration(
+  arm: ArmClient,
+  tasks: ClassicTasks,
+  target: EngineTarget,
+  operationId: string | undefined,
+): Promise<EngineReading> {
+  const what = `the classic migration of "${target.databaseName}"`;
+  const unreadable = (reason: string) =>
+    ({ kind: 'trouble', code: 'unreadable', message: `Cannot read ${what}: ${reason}` }) as const;
+  const id = parseClassicTaskId(target.taskId ?? '');
+  if (id === undefined) return unreadable('the registration names no task');
+  const reading = await readClassicTask(tasks, id);
+  const asOf = new Date(arm.clock.now()).toISOString();
+  if (reading.kind === 'otherType') return unreadable(reading.reason);
+  if (reading.kind === 'failed')
+    return isNoTask(reading.result) ? { kind: 'absent' } : toTrouble(reading.result, what);
+  const { task } = reading;
+  const fit = fitTask(task, target);
+  if (fit.kind === 'unfit') return unreadable(fit.reason);
+  const isOther = task.taskId !== undefined && !isSameRun(task.taskId, operationId);
+  if (operationId !== undefined && isOther) return { kind: 'operationNotFound' };
+  const commands = await commandsOf(tasks, id, task, fit.database);
+  return { kind: 'read', status: toEngineStatus(task, fit.database, commands, asOf) };
+}
+
+/**
+ * The commands given to the task, read by themselves: while the database runs, to see whether one is open, and when it
+ * failed, for what they say. Otherwise its row tells enough.
+ *
+ * @returns undefined when they were not read, the service does not tell them, or tells those of another run: then it
+ * is not known whether a change is under way, and nothing is ready
+ */
+async function commandsOf(
+  tasks: ClassicTasks,
+  id: ClassicTaskId,
+  task: WireTask,
+  database: ClassicDatabase,
+): Promise<readonly WireCommand[] | undefined> {
+  const state = stateOf(task, database);
+  if (state !== 'running' && state !== 'failed') return undefined;
+  const reading = await readClassicTask(tasks, id, 'command');
+  return reading.kind === 'task' && isSameRun(reading.task.taskId, task.taskId)
+    ? reading.task.commands
+    : undefined;
+}
+
+function notSent(reason: string): Promise<ChangeAnswer> {
+  return Promise.resolve({ kind: 'notSent', reason });
+}

@@ -1,0 +1,62 @@
+/**
+ * The run of a task that an order was given for, found immediately before the request.
+ *
+ * A command names a database but no run, and cancelling names neither: without this a task that was deleted and made
+ * anew under its old name would be cut over by an order for the earlier one.
+ */
+import type { EngineTarget } from '../../ports/migration-engine';
+import { toTrouble } from '../arm/engine-answers';
+import { fitTask, type ClassicDatabase } from './classic-databases';
+import { isNoTask, readClassicTask } from './classic-read';
+import type { ClassicTasks } from './classic-tasks';
+import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
+import type { WireTask } from './classic-wire';
+
+/** The run that an order means, as it stands right now. */
+export type ClassicRun =
+  | {
+      readonly kind: 'run';
+      readonly id: ClassicTaskId;
+      readonly task: WireTask;
+      readonly database: ClassicDatabase;
+    }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/**
+ * Reads the task once and finds the run.
+ *
+ * @param operationId the run that must be there; any when absent
+ */
+export async function findRun(
+  tasks: ClassicTasks,
+  target: EngineTarget,
+  operationId?: string,
+): Promise<ClassicRun> {
+  const id = parseClassicTaskId(target.taskId ?? '');
+  if (id === undefined) return none('the registration names no task');
+  const reading = await readClassicTask(tasks, id);
+  if (reading.kind === 'otherType') return none(reading.reason);
+  if (reading.kind === 'failed')
+    return none(
+      isNoTask(reading.result)
+        ? 'there is no such task'
+        : toTrouble(reading.result, 'the task before the request').message,
+    );
+  const { task } = reading;
+  const fit = fitTask(task, target);
+  if (fit.kind === 'unfit') return none(fit.reason);
+  if (operationId !== undefined && task.taskId === undefined)
+    return none(`the service does not tell which run the task is in, ordered was ${operationId}`);
+  if (operationId !== undefined && !isSameRun(task.taskId, operationId))
+    return none(`the task is in run ${task.taskId ?? ''}, ordered was ${operationId}`);
+  return { kind: 'run', id, task, database: fit.database };
+}
+
+/** Compares ids of runs (`taskId` of the body), whatever their case; one that is not told is none. */
+export function isSameRun(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
+}
+
+function none(reason: string): ClassicRun {
+  return { kind: 'none', reason };
+}

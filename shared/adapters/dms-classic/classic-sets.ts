@@ -1,0 +1,104 @@
+/** Backup sets as the classic service reports them, made engine-neutral. */
+import type { EngineFile, EngineSet } from '../../core/engine/engine-status';
+import { NO_LSN, parseLsn, type Lsn } from '../../core/lsn';
+import { toFileState } from './classic-state';
+import type { WireRow, WireSet } from './classic-wire';
+
+const TYPES: Readonly<Record<string, EngineSet['type']>> = {
+  database: 'full',
+  differentialdatabase: 'differential',
+  transactionlog: 'log',
+  file: 'other',
+  differentialfile: 'other',
+  partial: 'other',
+  differentialpartial: 'other',
+};
+
+/**
+ * All sets of a database's row, each once: the active ones (in no order; they stay after their restore, recorded in
+ * Azure/azure-powershell TestMigrateSqlSqlDbMiSync.json), then the full and the last restored one when they are not
+ * among them.
+ */
+export function toEngineSets(row: WireRow): EngineSet[] {
+  const wire = [...(row.activeBackupSets ?? [])];
+  for (const extra of [row.fullBackupSetInfo, row.lastRestoredBackupSetInfo]) {
+    if (extra !== undefined && !wire.some((known) => identity(known) === identity(extra))) wire.push(extra);
+  }
+  return wire.map(toEngineSet);
+}
+
+/** One set. It counts as restored only when its flag says so and none of its files denies it. */
+export function toEngineSet(wire: WireSet): EngineSet {
+  const files = (wire.listOfBackupFiles ?? []).map(toEngineFile);
+  const type = wire.backupType === undefined ? undefined : (TYPES[wire.backupType.toLowerCase()] ?? 'other');
+  const restored = toRestored(wire.isBackupRestored, files);
+  const firstLsn = toLsn(wire.firstLSN);
+  const lastLsn = toLsn(wire.lastLSN);
+  return {
+    ...(wire.backupSetId !== undefined && { backupSetId: wire.backupSetId.toLowerCase() }),
+    ...(type !== undefined && { type }),
+    ...(restored !== undefined && { restored }),
+    files,
+    ...(firstLsn !== undefined && { firstLsn }),
+    ...(lastLsn !== undefined && { lastLsn }),
+    ignoreReasons: [],
+  };
+}
+
+/**
+ * What waits to be restored, counted from the active sets, for the service has no such field (its tutorial's "pending
+ * changes" belongs to tasks of another kind).
+ *
+ * Without the list nothing is known. A set that is not certainly restored counts, and one that does not tell that it
+ * is a full or a differential counts as a log.
+ */
+export function countPending(row: WireRow | undefined): { logs?: number; differentials?: number } {
+  if (row?.activeBackupSets === undefined) return {};
+  const waiting = row.activeBackupSets.map(toEngineSet).filter((set) => set.restored !== true);
+  return {
+    logs: waiting.filter((set) => set.type !== 'full' && set.type !== 'differential').length,
+    differentials: waiting.filter((set) => set.type === 'differential').length,
+  };
+}
+
+/** The service's own flag, unless a full set denies it. */
+export function toFullRestored(row: WireRow | undefined): boolean | undefined {
+  if (row?.isFullBackupRestored !== true) return row?.isFullBackupRestored;
+  return !toEngineSets(row).some((set) => set.type === 'full' && set.restored === false);
+}
+
+/** The set restored last, when the service names one and does not deny in the same breath that it is restored. */
+export function toLastRestoredSet(row: WireRow | undefined): EngineSet | undefined {
+  if (row?.lastRestoredBackupSetInfo === undefined) return undefined;
+  const set = toEngineSet(row.lastRestoredBackupSetInfo);
+  return set.restored === false ? undefined : set;
+}
+
+function toEngineFile(wire: { readonly fileLocation?: string; readonly status?: string }): EngineFile {
+  return {
+    name: toFileName(wire.fileLocation ?? ''),
+    state: toFileState(wire.status),
+    rawState: wire.status ?? '',
+  };
+}
+
+/** The service writes whole UNC paths (`\\host\share\log1.trn`); what lies in the container is the last segment. */
+function toFileName(location: string): string {
+  return location.slice(Math.max(location.lastIndexOf('\\'), location.lastIndexOf('/')) + 1);
+}
+
+function toRestored(flag: boolean | undefined, files: readonly EngineFile[]): boolean | undefined {
+  return flag === false || files.some((file) => file.state !== 'restored') ? false : flag;
+}
+
+/** Exact, unlike those of the new DMS; 0 and anything that is no LSN is none. */
+function toLsn(text: string | undefined): Lsn | undefined {
+  if (text === undefined || !/^\d{1,25}$/.test(text)) return undefined;
+  const lsn = parseLsn(text);
+  return lsn === NO_LSN ? undefined : lsn;
+}
+
+function identity(set: WireSet): string {
+  if (set.backupSetId !== undefined) return set.backupSetId.toLowerCase();
+  return (set.listOfBackupFiles ?? []).map((file) => file.fileLocation ?? '').join('\n');
+}

@@ -1,0 +1,30 @@
+/** Ids of classic tasks. */
+import { parseResourceId } from '../../core/engine/resource-id';
+
+/** The names that lead to a task. */
+export interface ClassicTaskId {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly service: string;
+  readonly project: string;
+  readonly task: string;
+}
+
+/** The one resource type this engine drives. */
+export const CLASSIC_TASK_TYPE_OF_RESOURCE = 'Microsoft.DataMigration/services/projects/tasks';
+
+/**
+ * Reads a task's id, whatever its case.
+ *
+ * @returns undefined when the text is no id, or one of another type
+ */
+export function parseClassicTaskId(text: string): ClassicTaskId | undefined {
+  const parsed = parseResourceId(text);
+  const type = `${parsed?.provider ?? ''}/${parsed?.type ?? ''}`;
+  const [service, project, task] = parsed?.names ?? [];
+  if (parsed === undefined || type.toLowerCase() !== CLASSIC_TASK_TYPE_OF_RESOURCE.toLowerCase())
+    return undefined;
+  if (service === undefined || project === undefined || task === undefined) return undefined;
+  const { subscriptionId, resourceGroup } = parsed;
+  return { subscriptionId, resourceGroup, service, project, task };
+}
