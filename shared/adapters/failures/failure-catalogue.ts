@@ -6,6 +6,7 @@
  * limitations, and troubleshooting" of Azure Database Migration Service).
  */
 import type { EngineFailure } from '../../core/engine/engine-status';
+import { CLASSIC_FAILURES } from './failures-of-classic';
 import { LRS_FAILURES } from './failures-of-lrs';
 import { REQUEST_FAILURES } from './failures-of-requests';
 import { RESTORE_FAILURES } from './failures-of-restores';
@@ -28,6 +29,7 @@ export const FAILURE_CATALOGUE: readonly FailureEntry[] = [
   ...LRS_FAILURES,
   ...RESTORE_FAILURES,
   ...SERVICE_FAILURES,
+  ...CLASSIC_FAILURES,
   ...REQUEST_FAILURES,
 ];
 

@@ -68,6 +68,30 @@ describe('diagnose', () => {
     });
   });
 
+  test.each<[string, RegExp]>([
+    [
+      "Restore Operation failed for operation Id 'x'. Code 'AuthorizationFailed', Message 'The client 'c' with object id 'o' does not have authorization to perform action 'Microsoft.Sql/locations/managedDatabaseRestoreAzureAsyncOperation/read' over scope '/subscriptions/s'.'.",
+      /may not follow the restore/,
+    ],
+    [
+      "More than max number '4' objects of 'Databases' has been selected for migration.",
+      /carries more databases/,
+    ],
+    [
+      'SQL connection failed. A network-related error occurred. (provider: SQL Network Interfaces, error: 26 - Error Locating Server/Instance Specified)',
+      /named instance/,
+    ],
+    ['Error 53 - SQL connection failed.', /cannot connect to the source/],
+    ["Login failed for user 'dms'.", /refuses the user/],
+    ['Error 18456 - Login failed.', /refuses the user/],
+    ['The certificate chain was issued by an authority that is not trusted.', /does not trust/],
+    ["Malformed AccountName value 'x' provided.", /DomainName/],
+    ['System Error 53 has occurred. The network path was not found.', /Azure file share/],
+    ['System Error 57', /Azure file share/],
+  ])('knows the classic service’s “%s”', (message, cause) => {
+    expect(diagnose('', message)).toMatchObject({ cause: expect.stringMatching(cause) });
+  });
+
   test.each([
     ['an unknown code', 'Mystery', 'the moon is in the wrong quarter'],
     ['a text that tells nothing without its code', 'Mystery', 'cannot connect to the moon; 3169 of them'],
