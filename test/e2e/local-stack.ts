@@ -47,6 +47,13 @@ export function takeBackups(
   return { files, names: Object.keys(files), tail: 'tail.trn' };
 }
 
+/** A request that the management API received. */
+export interface Received {
+  readonly accepted: boolean;
+  readonly status: number;
+  readonly at: string;
+}
+
 /** `E2E_CHAOS=<seed>` runs every suite with the host's chaos switch on. */
 const CHAOS = process.env.E2E_CHAOS;
 
@@ -158,12 +165,16 @@ export class LocalStack {
   }
 
   /** Cutover requests that the management API received for a database. */
-  async cutovers(
-    id: string,
-  ): Promise<readonly { readonly accepted: boolean; readonly status: number; readonly at: string }[]> {
-    const { requests } = await this.control<{
-      requests: { accepted: boolean; database: string; status: number; at: string }[];
-    }>('GET', '/requests?kind=cutover');
+  cutovers(id: string): Promise<readonly Received[]> {
+    return this.received('cutover', id);
+  }
+
+  /** Requests of a kind that the management API received for a database. */
+  async received(kind: 'cutover' | 'put', id: string): Promise<readonly Received[]> {
+    const { requests } = await this.control<{ requests: (Received & { database: string })[] }>(
+      'GET',
+      `/requests?kind=${kind}`,
+    );
     return requests.filter((request) => request.database.toLowerCase() === id.toLowerCase());
   }
 }
