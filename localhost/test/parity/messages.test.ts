@@ -31,11 +31,13 @@ describe('external events', () => {
   });
 
   test('of two waiters of one name the newer is served first', async () => {
-    const id = await host.startNew('twoWaiters', {}, fresh('stack'));
-    await host.reaches(id, 'Running');
+    const gate = fresh('stack');
+    const id = await host.startNew('twoWaiters', { gate }, gate);
+    await passed(`gated ${gate}`);
     await host.raise(id, 'one', 'a');
-    await host.raise(id, 'one', 'b');
-    expect((await host.finished(id)).output).toEqual({ toNewer: 'a', toOlder: 'b' });
+    await passed(`over ${gate}`);
+    await openGate(gate);
+    expect((await host.finished(id)).output).toBe('a');
   });
 
   test('events sent one by one survive continueAsNew', async () => {
@@ -123,7 +125,8 @@ describe('sub-orchestrations', () => {
   });
 
   test('without one, the id is the execution id of the parent and the sequence id', async () => {
-    const [first, second] = (await host.run('parentOfUnnamed', {})).output as [string, string];
+    const { output } = await host.run('parentOfUnnamed', {}, fresh('named'));
+    const [first, second] = output as [string, string];
     expect(first).toMatch(/^[0-9a-f-]{32,36}:1$/);
     expect(second).toBe(first.replace(/1$/, '2'));
   });

@@ -18,12 +18,15 @@ df.app.orchestration('collects', function* (context) {
   return values;
 });
 
-// Two waiters of one name at a time: which of them an event is for is the rule.
+// Two waiters of one name at a time: an event for the newer one ends the race, one for the older would not.
 df.app.orchestration('twoWaiters', function* (context) {
+  const { gate } = context.df.getInput();
   const older = context.df.waitForExternalEvent('one');
+  const work = context.df.callActivity('gated', { gate });
   const newer = context.df.waitForExternalEvent('one');
-  const [toOlder, toNewer] = yield context.df.Task.all([older, newer]);
-  return { toOlder, toNewer };
+  yield context.df.Task.any([context.df.Task.all([older, work]), newer]);
+  yield context.df.callActivity('told', { about: `over ${gate}` });
+  return newer.result;
 });
 
 df.app.orchestration('collect', function* (context) {
