@@ -11,10 +11,11 @@ import type { ListedBlob } from '../../shared/ports/backup-container';
 import type { DmsCreateSpec } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess-migration';
+import { nameTail } from '../../shared/use-cases/operator-actions';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { ID, someBackups, TARGET, World } from '../support/world';
+import { ADA, ID, SCOPE, someBackups, TARGET, World } from '../support/world';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
 const SPEC: DmsCreateSpec = {
@@ -25,6 +26,7 @@ const SPEC: DmsCreateSpec = {
   containerName: 'backups',
   authType: 'ManagedIdentity',
 };
+const SHARE = '\\\\files\\shop';
 const BACKUPS = someBackups();
 
 /** A world whose engine is the real adapter on an emulator that reads the world's container. */
@@ -47,6 +49,27 @@ class EmulatedWorld {
     const arm = createArmClient({ endpoint: this.emulator.url, credential: loopbackCredential(), clock });
     this.engine = createDmsEngine(arm);
     Object.assign(world.caps, { engine: () => this.engine });
+  }
+
+  /** Creates the migration from a file share, which the product leaves to the portal. */
+  async createFromShare(): Promise<void> {
+    const properties = {
+      kind: 'SqlMi',
+      scope: SCOPE,
+      sourceDatabaseName: SPEC.sourceDatabaseName,
+      migrationService: SPEC.migrationServiceId,
+      backupConfiguration: {
+        sourceLocation: { fileShare: { path: SHARE, username: 'reader', password: 'not-a-real-one' } },
+        targetLocation: { storageAccountResourceId: SPEC.storageAccountResourceId, accountKey: 'no-key' },
+      },
+    };
+    const path = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations/${TARGET.databaseName}`;
+    const response = await fetch(`${this.emulator.url}${path}?api-version=2025-06-30`, {
+      method: 'PUT',
+      body: JSON.stringify({ properties }),
+      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer emulator' },
+    });
+    expect([response.status, await response.text()]).toEqual([201, expect.any(String)]);
   }
 
   stop(): Promise<void> {
@@ -156,4 +179,38 @@ test('online: at rest in the list of its service, then cut over once and confirm
     reason: expect.stringMatching(/^cutover confirmed/),
   });
   expect(await emulated.received('cutover')).toBe(1);
+});
+
+test('a file share: adopted by its container, and a log that is still on the share stops the cutover', async () => {
+  const { world } = emulated;
+  await emulated.start({ shares: { [SHARE]: 'share' } });
+  await emulated.createFromShare();
+  emulated.put('full.bak', 'log1.trn', 'log2.trn');
+  for (let minutes = 0; minutes < 10; minutes++) await emulated.pass(60);
+  const reading = await emulated.engine.read(TARGET);
+  if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
+  const { operationId = '', containerName } = reading.status;
+  expect(containerName).toBe(operationId);
+
+  const containerUrl = `https://acct.blob.core.windows.net/${operationId}`;
+  const uploads = world.containers.create(containerUrl);
+  for (const name of ['full.bak', 'log1.trn', 'log2.trn']) uploads.put(name, BACKUPS[name]!);
+  await world.register({ backups: { containerUrl, prefix: '' } }, { mode: 'auto' });
+  await emulated.watch(({ facts }) => facts.control.operationId === operationId);
+  await nameTail(world.caps, ADA, 'log2.trn');
+  emulated.put('log3.final.trn');
+  await emulated.pass(1);
+
+  const { facts, decision } = (await assessMigration(world.caps, ID, 'thorough'))!;
+  expect(decision.readiness.ready).toBe(false);
+  expect(facts.listing).toMatchObject({
+    kind: 'listed',
+    unsettled: [
+      {
+        blob: 'log3.final.trn',
+        reason: expect.stringMatching(/the service knows it .*, the ledger does not/),
+      },
+    ],
+  });
+  expect(await emulated.received('cutover')).toBe(0);
 });
