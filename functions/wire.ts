@@ -2,29 +2,47 @@
 import { randomUUID } from 'node:crypto';
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
+import type { ArmClient } from '../shared/adapters/arm/arm-client';
 import { createArmClient } from '../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../shared/adapters/arm/arm-token';
 import { AzureBackupContainers } from '../shared/adapters/azure-backup-containers';
 import { createDmsEngine } from '../shared/adapters/dms/dms-engine';
+import { createClassicEngine } from '../shared/adapters/dms-classic/classic-engine';
+import { withExplainedReasons } from '../shared/adapters/failures/explained-reasons';
+import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import { connectTableLedger, openTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
 import type { Config } from '../shared/config';
 import { isLoopback } from '../shared/config';
 import type { EngineKind } from '../shared/core/engine/engine-status';
 import type { Ledger } from '../shared/ports/ledger';
+import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { Capabilities } from '../shared/use-cases/capabilities';
 
 /** Engines this deployment drives. */
-export const ENGINES: readonly EngineKind[] = ['dms'];
+export const ENGINES = ['dms', 'dms-classic', 'lrs'] as const satisfies readonly EngineKind[];
+
+/**
+ * Every engine on one client, so that all reads of a subscription share one budget: a 429 to one engine is a pause
+ * for the others, whose requests the management API counts together (docs/engines.md, "Reads share a budget").
+ */
+export function createEngines(arm: ArmClient): Readonly<Record<(typeof ENGINES)[number], MigrationEngine>> {
+  return {
+    dms: withExplainedReasons(createDmsEngine(arm)),
+    'dms-classic': withExplainedReasons(createClassicEngine(arm)),
+    lrs: withExplainedReasons(createLrsEngine(arm)),
+  };
+}
 
 /** Builds the capabilities from the settings; nothing is asked of the network yet. */
 export function wire(config: Config, env: Readonly<Record<string, string | undefined>>): Capabilities {
   const credential = new DefaultAzureCredential();
-  const arm = createArmClient({
-    endpoint: config.armEndpoint,
-    credential: isLoopback(config.armEndpoint) ? loopbackCredential() : credential,
-  });
-  const dms = createDmsEngine(arm);
+  const engines = createEngines(
+    createArmClient({
+      endpoint: config.armEndpoint,
+      credential: isLoopback(config.armEndpoint) ? loopbackCredential() : credential,
+    }),
+  );
   const { backupStorage } = config;
   return {
     ledger: openLedger(config, credential),
@@ -33,7 +51,7 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
         ? { credential, emulatorConnectionString: backupStorage.value }
         : { credential },
     ),
-    engine: (kind) => (kind === 'dms' ? dms : undefined),
+    engine: (kind) => engines[kind],
     readBackup: readBackupFile,
     clock: { now: () => new Date() },
     timing: config.timing,

@@ -1,8 +1,10 @@
 /** The pages: links lead somewhere, commands exist, tables agree with the code, nothing private is named. */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { ENGINES } from '../../functions/wire';
 import { ALLOWED } from '../architecture-rules';
 import { CHECK_CODES } from '../../shared/core/readiness/checks';
+import { contract } from './contract';
 import { codeSpans, read, repositoryFiles, ROOT, section, tableRows } from './support';
 
 const pages = repositoryFiles(/\.md$/);
@@ -162,6 +164,13 @@ test('every command of sqlmi-cutover on a page is one, and the README lists them
 test.each(['docs/cutover.md', 'docs/runbook.md'])('%s has a line for every readiness check', (page) => {
   const first = tableRows(read(page)).flatMap(([cell]) => codeSpans(cell ?? ''));
   expect(CHECK_CODES.filter((code) => !first.includes(code))).toEqual([]);
+});
+
+test('the README and the contract name exactly the engines that are wired', () => {
+  const listed = tableRows(section(read('README.md'), 'Engines')).map(([cell]) => codeSpans(cell ?? '')[0]);
+  expect(listed).toEqual([...ENGINES]);
+  const { description } = contract.components.schemas?.EngineKind as { readonly description: string };
+  expect(ENGINES.filter((engine) => !description.includes(`\`${engine}\``))).toEqual([]);
 });
 
 test('the README lists every guarantee', () => {

@@ -1,0 +1,70 @@
+/** The wiring: every engine that is named is there, and all of them share one budget of reads. */
+import { createArmClient } from '../../shared/adapters/arm/arm-client';
+import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
+import { CLASSIC_RETIREMENT } from '../../shared/adapters/dms-classic/classic-retirement';
+import { noticesOf } from '../../shared/core/engine/notices';
+import { loadConfig } from '../../shared/config';
+import { createEngines, ENGINES, wire } from '../../functions/wire';
+import type { TinyArm } from '../adapters/arm/tiny-arm';
+import { startTinyArm } from '../adapters/arm/tiny-arm';
+
+const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
+const scopeId = `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/mi`;
+const taskId = `${SUBSCRIPTION}/Microsoft.DataMigration/services/s/projects/p/tasks/t`;
+const target = { scopeId, databaseName: 'Shop', sourceDatabaseName: 'Shop', taskId };
+
+let server: TinyArm;
+beforeEach(async () => {
+  server = await startTinyArm();
+});
+afterEach(() => server.close());
+
+test('the app has every engine it names, and no other', () => {
+  const config = loadConfig({
+    BackupContainer: 'backups',
+    BackupStorage: 'UseDevelopmentStorage=true',
+    LedgerStorage: 'UseDevelopmentStorage=true',
+    ArmEndpoint: server.origin,
+  });
+  const caps = wire(config, {});
+  expect(ENGINES.filter((kind) => caps.engine(kind) === undefined)).toEqual([]);
+  expect(Object.keys(createEngines(armOf())).sort()).toEqual([...ENGINES].sort());
+});
+
+test.each(ENGINES)(
+  'a 429 to engine %s pauses the reads of all engines in that subscription, and of no other',
+  async (first) => {
+    const engines = createEngines(armOf());
+    server.script({ status: 429, headers: { 'Retry-After': '60' } });
+    expect(await engines[first].read(target)).toMatchObject({ kind: 'trouble', code: 'throttled' });
+    expect(server.received).toHaveLength(1);
+    for (const kind of ENGINES)
+      expect(await engines[kind].read(target)).toMatchObject({
+        kind: 'trouble',
+        code: 'throttled',
+        retryAfterSeconds: 60,
+      });
+    expect(server.received).toHaveLength(1);
+    const elsewhere = {
+      ...target,
+      scopeId: scopeId.replace('0001/', '0002/'),
+      taskId: taskId.replace('0001/', '0002/'),
+    };
+    for (const kind of ENGINES) await engines[kind].read(elsewhere);
+    expect(server.received.length).toBeGreaterThanOrEqual(1 + ENGINES.length);
+  },
+);
+
+test('the retirement of the classic service has one wording', () => {
+  expect(noticesOf('dms-classic')).toEqual([CLASSIC_RETIREMENT.text]);
+});
+
+/** A client whose clock stands still, so that a pause is not waited for. */
+function armOf() {
+  const now = Date.now();
+  return createArmClient({
+    endpoint: server.origin,
+    credential: loopbackCredential(),
+    clock: { now: () => now, sleep: async () => undefined },
+  });
+}
