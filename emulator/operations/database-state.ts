@@ -48,7 +48,9 @@ function classicMigrations(emulation: Emulation, key: string): readonly Migratio
  */
 function restoringSince({ phase, restore, goneAt, flavour, createdAt }: Migration): number | undefined {
   if (flavour.engine === 'lrs') return createdAt;
-  if (phase.kind === 'creating' || phase.kind === 'canceled' || goneAt !== undefined) return undefined;
+  // One that has succeeded and is not found Online was dropped by somebody.
+  const absent = ['creating', 'canceled', 'succeeded'].includes(phase.kind) || goneAt !== undefined;
+  if (absent || !('startedAt' in phase)) return undefined;
   const begun = restore.current !== undefined || restore.restored.length > 0;
   return begun ? phase.startedAt : undefined;
 }
