@@ -90,7 +90,7 @@ describe('a registration in full', () => {
     expect({ create, taskId, engine }).toEqual({
       engine: sent.engine,
       taskId: sent.taskId,
-      create: sent.create && { engine: sent.engine, ...(sent.create) },
+      create: sent.create && { engine: sent.engine, ...sent.create },
     });
     expect((await there.register(sent)).status).toBe(200);
   });
