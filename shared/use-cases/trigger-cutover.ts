@@ -83,7 +83,7 @@ async function settleForeignSending(caps: Capabilities, id: string, number: numb
 /** Why the request must not leave; undefined when it may. */
 function objectionTo(assessed: Assessed, attempt: Attempt): string | undefined {
   const { facts, decision } = assessed;
-  if (isOffline(facts.control)) return nothingIsSent(undefined);
+  if (isOffline(facts.control)) return nothingIsSent(attempt.tail.blob);
   if (!decision.readiness.ready) return explainUnmet(decision.readiness.checks);
   if (facts.tail.kind !== 'one' || facts.tail.tail.setKey !== attempt.tail.setKey)
     return 'the tail is no longer the one the attempt was made for';
@@ -158,8 +158,7 @@ async function claimTheSending(
 }
 
 async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Promise<ChangeAnswer> {
-  const { registration, at, control } = assessed.facts;
-  if (isOffline(control)) return { kind: 'notSent', reason: nothingIsSent(undefined) };
+  const { registration, at } = assessed.facts;
   const engine = caps.engine(registration.engine);
   if (!engine || !claim.sender)
     return { kind: 'notSent', reason: `this deployment does not drive engine ${registration.engine}` };

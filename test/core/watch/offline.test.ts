@@ -1,5 +1,7 @@
+import { serviceCutover } from '../../../shared/core/cutover/offline';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
+import { chooseCommands } from '../../../shared/core/watch/choose-commands';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
 import {
@@ -9,6 +11,7 @@ import {
   aReadyFacts,
   at,
   NOW,
+  OTHER_OPERATION,
   withControl,
   withStatus,
 } from '../../support/facts';
@@ -38,6 +41,25 @@ test('the only check that speaks of the mode says what is awaited', () => {
     state: 'unmet',
     reason: 'mode offline: the service cuts over by itself after log9.final.trn; nothing is sent',
   });
+});
+
+test('a cutover is not ordered even if readiness and word were given by mistake', () => {
+  const context = {
+    ready: true,
+    adoption: undefined,
+    authority: { kind: 'given', by: 'policy:auto' },
+    timing: AZURE_TIMING,
+  } as const;
+  expect(chooseCommands(offline, context).map(({ kind }) => kind)).toEqual(['wait']);
+  expect(chooseCommands(aReadyFacts(), context).map(({ kind }) => kind)).toEqual(['cutOver', 'wait']);
+});
+
+test.each<[string, Facts, boolean]>([
+  ['the adopted one', withStatus(offline, { state: 'completing' }), true],
+  ['another', withStatus(offline, { state: 'completing', operationId: OTHER_OPERATION }), false],
+  ['one that is not told', withStatus(offline, { state: 'succeeded', operationId: undefined }), false],
+])('the service’s cutover is written down for its operation: %s', (_name, facts, expected) => {
+  expect(serviceCutover(facts) !== undefined).toBe(expected);
 });
 
 test('a tail that is not the one the service waits for needs a person', () => {
