@@ -7,7 +7,7 @@
 import type { Emulation } from '../emulation';
 import type { Migration } from '../engine/migration';
 import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
-import { groupSets, nextSet, viewRestore, type BackupSet } from '../engine/restore-walk';
+import { groupSets, nextSet, roleOf, viewRestore, type BackupSet } from '../engine/restore-walk';
 import type { JsonObject } from '../wire/json';
 import { classicSetBody, type ClassicSetContext } from './classic-set-body';
 import type { ClassicTask } from './classic-task';
@@ -77,7 +77,10 @@ function databaseRow(migration: Migration, emulation: Emulation): JsonObject {
     endedOn: timeOrNull('endedAt' in phase ? phase.endedAt : undefined),
     fullBackupSetInfo: full ? classicSetBody(full, context) : null,
     lastRestoredBackupSetInfo: last ? classicSetBody(last, context) : null,
-    activeBackupSets: sets.toSorted(newestFirst).map((set) => classicSetBody(set, context)),
+    activeBackupSets: sets
+      .filter((set) => roleOf(set, view) !== 'ignored')
+      .toSorted(newestFirst)
+      .map((set) => classicSetBody(set, context)),
     containerName: source.folder === '' ? source.container : `${source.container}/${source.folder}`,
     errorPrefix: `der|${name}|`,
     isFullBackupRestored: restore.anchor !== undefined,
