@@ -36,6 +36,28 @@ endToEnd('npm run demo', () => {
     LIMIT_MS,
   );
 
+  test.each([
+    ['dms-classic', undefined],
+    ['lrs', 'orders_log_tail.trn'],
+  ] as const)(
+    'confirms on %s with one cutover request',
+    async (engine, lastBackupName) => {
+      const { result } = await demo('--engine', engine);
+      expect(result).toMatchObject({ outcome: 'confirmed', engine, cutoverRequests: 1 });
+      expect(result.lastBackupName).toBe(lastBackupName);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'confirms an offline migration without any request of ours',
+    async () => {
+      const { result } = await demo('--offline');
+      expect(result).toMatchObject({ outcome: 'confirmed', cutoverRequests: 0 });
+    },
+    LIMIT_MS,
+  );
+
   test(
     'refuses a folder without backups, and says so',
     async () => {

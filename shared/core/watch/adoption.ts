@@ -49,8 +49,7 @@ function unknownRestored({ lastRestoredFile }: EngineStatus): string {
 
 function wrongMigration(facts: Facts, status: EngineStatus): string | undefined {
   const { registration } = facts;
-  if (registration.start === 'create' && !maybeCreated(facts) && hasEnded(status))
-    return `a migration that is ${status.state} stands in the way at the service: remove it there, then create anew`;
+  if (registration.start === 'create' && !maybeCreated(facts) && hasEnded(status)) return inTheWay(status);
   const wrongMode = modeObjection(facts.control, status);
   if (wrongMode !== undefined) return wrongMode;
   const source = status.sourceDatabaseName;
@@ -83,6 +82,13 @@ export function modeObjection(
 /** True when the engine never tells whether a migration is online: the policy's mode is the operator's word for it. */
 export function isModeUntold(status: EngineStatus): boolean {
   return status.online === undefined && status.neverTells?.includes('mode') === true;
+}
+
+/** To the Log Replay Service the migration is the database itself, and an ended one may be in use: nobody is told to remove it. */
+function inTheWay({ kind, state }: EngineStatus): string {
+  return kind === 'lrs'
+    ? `a database of this name is on the instance already (${state}): register with another target database`
+    : `a migration that is ${state} stands in the way at the service: remove it there, then create anew`;
 }
 
 function maybeCreated({ control }: Facts): boolean {

@@ -136,6 +136,12 @@ test.each([
     change: { state: 'canceled' as const },
     reason: 'a migration that is canceled stands in the way',
   },
+  {
+    name: 'an ended log replay is a database, perhaps in use: nobody is told to remove it',
+    facts: toCreate,
+    change: { kind: 'lrs' as const, state: 'succeeded' as const },
+    reason: 'a database of this name is on the instance already (succeeded): register with another target',
+  },
 ])('refused: $name', ({ facts: all, change, reason }) => {
   const verdict = judgeAdoption(all, aStatus(change));
 
