@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The emulator as a command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_SETTINGS, type EmulatorOptions } from './options';
+import { DEFAULT_SETTINGS, type EmulatorOptions, type RestoreDetailsForm } from './options';
 import { DEFAULT_PORT, startEmulator } from './server';
 import type { CutoverVariant } from './engine/migration';
 import type { DetailsShape } from './wire/status-details';
@@ -24,6 +24,7 @@ interface CommandOptions {
   readonly retryAfter: number;
   readonly pageSize: number;
   readonly details: DetailsShape;
+  readonly lrsDetails: RestoreDetailsForm;
   readonly cutoverVariant: CutoverVariant;
   readonly readyForCutover: boolean;
   readonly requireChecksums: boolean;
@@ -39,6 +40,9 @@ Examples:
 Ask it as you would ask Azure Resource Manager (any bearer token will do):
   curl -H 'Authorization: Bearer x' 'http://127.0.0.1:${DEFAULT_PORT}/subscriptions/<id>/resourceGroups/<rg>/providers/Microsoft.Sql/managedInstances/<mi>/providers/Microsoft.DataMigration/databaseMigrations/<db>?$expand=MigrationStatusDetails&api-version=2025-06-30'
 
+A restore of the Log Replay Service is …/managedInstances/<mi>/databases/<db>/restoreDetails/Default, a classic task
+…/Microsoft.DataMigration/services/<s>/projects/<p>/tasks/<t>?$expand=output&api-version=2018-07-15-preview.
+
 Make it misbehave, and see what it was asked:
   curl -X POST http://127.0.0.1:${DEFAULT_PORT}/_control/faults -d '{"kind":"resetAfter","match":{"operation":"cutover"}}'
   curl http://127.0.0.1:${DEFAULT_PORT}/_control/requests?kind=cutover
@@ -50,9 +54,11 @@ function buildCommand(): Command {
   const { creatingMs, restoreMsPerFile, completingMs, cancelingMs, deletingMs } = DEFAULT_SETTINGS;
   return new Command('emulator')
     .description(
-      'Emulates the Azure Database Migration Service management API (databaseMigrations of SQL Managed Instance ' +
-        'and SQL virtual machines) on this machine: reads the backups of a real container, restores them at a set ' +
-        'speed, and answers as Azure does, cutovers with pending logs included.',
+      'Emulates the management APIs that migrate SQL Server to Azure SQL Managed Instance, on this machine: the ' +
+        'Database Migration Service (databaseMigrations, for SQL virtual machines, too), the Log Replay Service ' +
+        '(databases, restoreDetails, completeRestore) and the classic service (services/projects/tasks). Reads the ' +
+        'backups of a real container, restores them at a set speed, and answers as Azure does, cutovers with ' +
+        'pending logs included.',
     )
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', whole, DEFAULT_PORT)
     .option(
@@ -92,6 +98,14 @@ function buildCommand(): Command {
         .default(DEFAULT_SETTINGS.details),
     )
     .addOption(
+      new Option(
+        '--lrs-details <form>',
+        'form of restoreDetails: as the version has it, or always the short one',
+      )
+        .choices(['byVersion', 'short'])
+        .default(DEFAULT_SETTINGS.restoreDetails),
+    )
+    .addOption(
       new Option('--cutover-variant <variant>', 'what becomes of logs that are pending at the cutover')
         .choices(['restoreRest', 'completeWithout', 'fail', 'stayCompleting'])
         .default(DEFAULT_SETTINGS.cutoverVariant),
@@ -123,6 +137,7 @@ function emulatorOptions(options: CommandOptions): EmulatorOptions {
     retryAfterSeconds: options.retryAfter,
     pageSize: options.pageSize,
     details: options.details,
+    restoreDetails: options.lrsDetails,
     cutoverVariant: options.cutoverVariant,
     readyForCutover: options.readyForCutover,
     requireChecksums: options.requireChecksums,

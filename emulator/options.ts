@@ -17,14 +17,17 @@ export interface EmulatorOptions extends Partial<EmulatorSettings> {
   readonly backupReader?: BackupReader;
 }
 
+/** Form of restoreDetails: as the version has it, or short, as an older file of the stable 2023-08-01 lists it. */
+export type RestoreDetailsForm = 'byVersion' | 'short';
+
 /** Settings in force. */
 export interface EmulatorSettings extends EngineSettings {
   /** How often containers are scanned, real milliseconds; 0: only on `POST /_control/scan` and clock changes. */
   readonly scanIntervalMs: number;
   /** How much `migrationStatusDetails` tells. */
   readonly details: DetailsShape;
-  /** Form of the Log Replay Service's restoreDetails: as the version has it, or short as an older file of 2023-08-01 lists it. */
-  readonly restoreDetails: 'byVersion' | 'short';
+  /** Form of the Log Replay Service's restoreDetails. */
+  readonly restoreDetails: RestoreDetailsForm;
   /** `Retry-After` of PUT, POST, DELETE and operation results, seconds. The service says 15. */
   readonly retryAfterSeconds: number;
   /** Items on a page of `listMigrations`. */
