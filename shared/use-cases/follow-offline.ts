@@ -6,6 +6,7 @@ import { withServiceAttempt } from '../core/cutover/attempt';
 import { isOffline, serviceCutover, THE_SERVICE } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
+import { lastBackupOf } from '../core/migration/last-backup';
 import type { Registration } from '../core/migration/registration';
 import type { Capabilities } from './capabilities';
 import type { Gathered } from './gather-facts';
@@ -33,13 +34,18 @@ interface Step {
   readonly entry: JournalEntry;
 }
 
-/** The backup after which the service cuts over is the tail, once it is in the ledger; a person's word stays. */
+/**
+ * The backup after which the service cuts over is the tail, once it is in the ledger: the one it tells, else the one
+ * that the migration was created with (the Log Replay Service tells none). A person's word stays.
+ */
 async function nameTheTail(
   caps: Pick<Capabilities, 'ledger'>,
   { facts, control: { value: control } }: Gathered,
 ): Promise<Step | undefined> {
   if (control.ended || control.operationId === undefined || control.namedTail) return undefined;
-  const name = facts.engine.kind === 'read' ? facts.engine.status.lastBackupName : undefined;
+  const told = facts.engine.kind === 'read' ? facts.engine.status.lastBackupName : undefined;
+  const { create } = facts.registration;
+  const name = told ?? (create && lastBackupOf(create));
   const blob = name === undefined ? undefined : await blobOf(caps, facts.registration, name);
   if (blob === undefined) return undefined;
   const text = `Tail ${blob}: the service cuts over by itself after it`;

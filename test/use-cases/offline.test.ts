@@ -107,6 +107,23 @@ test('the last backup becomes the tail when it arrives, and the window opens', a
   );
 });
 
+test('a service that does not tell the last backup was told it when the migration was created', async () => {
+  const world = new World();
+  const create = {
+    engine: 'lrs',
+    authType: 'ManagedIdentity',
+    autoComplete: { lastBackupName: 'log3.trn' },
+  } as const;
+  await world.register({ start: 'create', create }, { mode: 'offline' });
+  await world.change({ creation: { ...ADA, at: world.clock.now().toISOString(), state: 'sent' } });
+  world.runs(undefined, { online: undefined, neverTells: ['mode'] });
+  for (const [name, content] of Object.entries({ ...EARLIER, 'log3.trn': last! })) world.put(name, content);
+  await world.assess();
+  await adoptMigration(world.caps, ID, OPERATION);
+  await world.assess();
+  expect((await world.control()).namedTail).toMatchObject({ blob: 'log3.trn', by: 'service' });
+});
+
 test('the last backup is found in the folder that is read', async () => {
   const world = await offlineWorld({ lastRestoredFile: undefined, fullRestored: false }, 'shop/');
   world.engine.set(TARGET, { containerName: 'backups/shop' });
