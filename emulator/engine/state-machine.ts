@@ -13,8 +13,8 @@ import { groupSets } from './restore-walk';
 /** Longest stay in Retriable: 8 hours (Microsoft Learn, error 2040). */
 export const RETRY_LIMIT_MS = 8 * 60 * 60 * 1000;
 
-/** Longest restore of the Log Replay Service; then it cancels and the database goes (Microsoft Learn, "Log Replay Service"). */
-export const LRS_LIMIT_MS = 30 * 24 * 60 * 60 * 1000;
+/** Longest restore to a managed instance; then it is cancelled and the database goes (Microsoft Learn, "Log Replay Service"). */
+export const RESTORE_LIMIT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Lets time pass until `context.now`; returns the same object when nothing changed. */
 export function advance(migration: Migration, context: EngineContext): Migration {
@@ -101,11 +101,13 @@ function start(migration: Migration, phase: PhaseOf<'creating'>): Migration {
 
 /** Orders and the restore up to `context.now`, or up to the end of its time. */
 function stepRunning(migration: Migration, phase: PhaseOf<'running'>, context: EngineContext): Migration {
-  const limit = migration.flavour.engine === 'lrs' ? migration.createdAt + LRS_LIMIT_MS : Infinity;
+  const limit = migration.kind === 'SqlMi' ? migration.createdAt + RESTORE_LIMIT_MS : Infinity;
   const stepped = stepRestoring(migration, phase, { ...context, now: Math.min(context.now, limit) });
   if (stepped !== migration || context.now < limit) return stepped;
   const canceled: Phase = { kind: 'canceled', startedAt: phase.startedAt, endedAt: limit };
-  return { ...withPhase(migration, canceled), goneAt: limit };
+  const ended = withPhase(migration, canceled);
+  // What the Log Replay Service keeps of a restore is the database itself.
+  return migration.flavour.engine === 'lrs' ? { ...ended, goneAt: limit } : ended;
 }
 
 function stepRestoring(migration: Migration, phase: PhaseOf<'running'>, context: EngineContext): Migration {

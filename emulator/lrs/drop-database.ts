@@ -4,8 +4,7 @@
  * This is how a restore of the Log Replay Service is cancelled, and it is no less ready to drop a database that was
  * completed a moment ago (Microsoft Learn, "Log Replay Service": stopping deletes the restoring database).
  */
-import type { Emulation } from '../emulation';
-import { databaseKey } from '../emulation';
+import { databaseKey, type Emulation } from '../emulation';
 import { beginCanceling } from '../engine/state-machine';
 import { targetNames, type Answer, type OperationCall } from '../http/operation-call';
 import { databaseState } from '../operations/database-state';
@@ -31,8 +30,10 @@ export function dropDatabase(call: OperationCall, emulation: Emulation): Answer 
     const goneAt = emulation.clock.now() + emulation.settings.cancelingMs;
     const startedAt = ('startedAt' in phase ? phase.startedAt : undefined) ?? restore.createdAt;
     const ended = phase.kind === 'succeeded';
-    const context = { ...emulation.contextFor(restore) };
-    emulation.save({ ...(ended ? restore : beginCanceling(restore, startedAt, context)), goneAt });
+    emulation.save({
+      ...(ended ? restore : beginCanceling(restore, startedAt, emulation.contextFor(restore))),
+      goneAt,
+    });
   }
   return acceptOperation('managedDatabase', restore, call, emulation);
 }

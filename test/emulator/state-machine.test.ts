@@ -8,7 +8,7 @@ import {
   requestRetry,
   type Transition,
 } from '../../emulator/engine/dms-requests';
-import { advance, isGone, RETRY_LIMIT_MS } from '../../emulator/engine/state-machine';
+import { advance, isGone, RESTORE_LIMIT_MS, RETRY_LIMIT_MS } from '../../emulator/engine/state-machine';
 import { seenFile } from '../../emulator/engine/seen-file';
 import { reading, type FakeBackup } from './fake-backups';
 
@@ -196,6 +196,43 @@ describe('advance()', () => {
       { setId: guid(1), startedAt: 500, at: 800 },
       { setId: guid(2), startedAt: 800, at: 1100 },
     ]);
+  });
+
+  test.each([
+    ['dms', RESTORE_LIMIT_MS - 1, 'running', false],
+    ['dms', RESTORE_LIMIT_MS, 'canceled', false],
+    ['lrs', RESTORE_LIMIT_MS, 'canceled', true],
+  ] as const)('%s: %d ms after its creation it is %s, its resource gone: %s', (engine, now, kind, gone) => {
+    const flavour = engine === 'lrs' ? ({ engine } as const) : migration(phases.running).flavour;
+    const files = [file('full.bak', full, 100)];
+    const ended = advance({ ...migration(phases.running, false), flavour, files }, context(now));
+    expect([ended.phase.kind, isGone(ended, now), ended.restore.chainEnd]).toEqual([kind, gone, '20']);
+  });
+
+  it('one that completes by itself does so before its time is over, however late one looks', () => {
+    const files = [file('full.bak', full), file('log.trn', log)];
+    const offline = { ...migration(phases.running, false), files, offline: { lastBackupName: 'log.trn' } };
+    expect(advance(offline, context(2 * RESTORE_LIMIT_MS)).phase.kind).toBe('succeeded');
+  });
+
+  it('a virtual machine has no such limit', () => {
+    const machine = { ...migration(phases.running), kind: 'SqlVm' as const };
+    expect(advance(machine, context(2 * RESTORE_LIMIT_MS)).phase.kind).toBe('running');
+  });
+
+  it('a cancel that was ordered to come too late ends in success, with error 2038', () => {
+    const late = { ...phases.canceling, losesRace: true } as Phase;
+    expect(advance(migration(late), context(2900)).phase).toMatchObject({
+      kind: 'succeeded',
+      failure: { number: '2038' },
+    });
+  });
+
+  it('a cutover before anything is restored fails when nothing can be', () => {
+    expect(advance(migration(phases.completing, false), context(2900)).phase).toMatchObject({
+      kind: 'failed',
+      duringCutover: true,
+    });
   });
 
   it('ends an offline migration by itself when its last backup is restored', () => {
