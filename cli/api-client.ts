@@ -17,6 +17,16 @@ export class NoAnswerError extends CliError {}
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** Flags of a command by the field of the body that they fill. */
+export type FieldFlags = Readonly<Record<string, string>>;
+
+interface CallParts {
+  readonly query?: Query;
+  readonly body?: unknown;
+  readonly limit: number;
+  readonly flags?: FieldFlags;
+}
+
 const READ_LIMIT_MS = 60_000;
 /** An action assesses the migration before it answers. */
 const ACTION_LIMIT_MS = 180_000;
@@ -51,16 +61,21 @@ export class ApiClient {
     return this.call(action, 'GET', path, { query, limit: READ_LIMIT_MS });
   }
 
-  /** Asks for an action, once. @throws {CliError} When it is refused, or nobody can say whether it was received. */
-  post(action: string, path: string, body: unknown): Promise<ApiAnswer> {
-    return this.call(action, 'POST', path, { body, limit: ACTION_LIMIT_MS });
+  /**
+   * Asks for an action, once.
+   *
+   * @param flags what the user wrote for a field of the body, where it was not the field itself
+   * @throws {CliError} When it is refused, or nobody can say whether it was received.
+   */
+  post(action: string, path: string, body: unknown, flags: FieldFlags = {}): Promise<ApiAnswer> {
+    return this.call(action, 'POST', path, { body, limit: ACTION_LIMIT_MS, flags });
   }
 
   private async call(
     action: string,
     method: 'GET' | 'POST',
     path: string,
-    { query = {}, body, limit }: { query?: Query; body?: unknown; limit: number },
+    { query = {}, body, limit, flags = {} }: CallParts,
   ): Promise<ApiAnswer> {
     const url = new URL(`${this.address.base}/api/${path}`);
     for (const [name, value] of Object.entries(query))
@@ -81,7 +96,7 @@ export class ApiClient {
       throw this.noAnswer(action, method, error);
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw this.refusal(action, answer);
+    throw this.refusal(action, answer, flags);
   }
 
   private noAnswer(action: string, method: string, error: unknown): NoAnswerError {
@@ -93,10 +108,12 @@ export class ApiClient {
     return new NoAnswerError(`Cannot ${action}: ${this.host} does not answer (${reason}). ${remedy}.`);
   }
 
-  private refusal(action: string, { status, body }: ApiAnswer): CliError {
+  private refusal(action: string, { status, body }: ApiAnswer, flags: FieldFlags): CliError {
     const problem = problemBody.safeParse(body);
     if (problem.success) {
-      const fields = (problem.data.errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`);
+      const fields = (problem.data.errors ?? []).map(
+        ({ field, message }) => `\n  ${flags[field] ?? field}: ${message}`,
+      );
       return refused(status, `${checksApart(problem.data.detail)}${fields.join('')}`);
     }
     return refused(status, `Cannot ${action}: ${this.host} ${strangeStatus(status)}`);

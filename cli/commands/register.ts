@@ -1,5 +1,6 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
 import { Option, type Command } from 'commander';
+import type { FieldFlags } from '../api-client';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_OK } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
@@ -36,6 +37,17 @@ The id is that of a migration (…/Microsoft.DataMigration/databaseMigrations/�
 const ACCEPTED = 202;
 const FLAGS = ['container', 'prefix', 'engine', 'sourceDatabase', 'mode', 'id'] as const;
 
+/** A refusal names fields of the body; who wrote flags is told the flags. */
+const FLAG_OF_FIELD: FieldFlags = {
+  resourceId: '--resource-id',
+  'backups.containerUrl': '--container',
+  'backups.prefix': '--prefix',
+  engine: '--engine',
+  'source.databaseName': '--source-database',
+  'policy.mode': '--mode',
+  id: '--id',
+};
+
 /** Adds the command. */
 export function addRegister(program: Command, session: Session): void {
   const command = program
@@ -65,8 +77,8 @@ export function addRegister(program: Command, session: Session): void {
     .option('--id <id>', 'with --resource-id: id of the migration here (default: <instance>-<database>)')
     .addHelpText('after', HELP);
   callsApi<RegisterOptions>(command, session, async ({ client, terminal }, options, [file]) => {
-    const { what, body } = await bodyOf(terminal, options, file);
-    const answer = await client.post(`register the migration of ${what}`, 'migrations', body);
+    const { what, body, flags } = await bodyOf(terminal, options, file);
+    const answer = await client.post(`register the migration of ${what}`, 'migrations', body, flags);
     const { id, engine, warnings } = readDocument(registered, answer, client.host);
     if (options.json) printJson(terminal, withoutManagement(answer.body));
     else
@@ -85,11 +97,11 @@ async function bodyOf(
   terminal: Terminal,
   options: RegisterOptions,
   file: string | undefined,
-): Promise<{ readonly what: string; readonly body: unknown }> {
+): Promise<{ readonly what: string; readonly body: unknown; readonly flags?: FieldFlags }> {
   if (options.resourceId !== undefined) {
     if (file !== undefined)
       throw new CliError('Cannot register the migration: give a file or --resource-id, not both');
-    return { what: `"${options.resourceId}"`, body: resourceBody(options) };
+    return { what: `"${options.resourceId}"`, body: resourceBody(options), flags: FLAG_OF_FIELD };
   }
   const stray = FLAGS.find((flag) => options[flag] !== undefined);
   if (stray !== undefined)

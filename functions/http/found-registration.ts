@@ -1,10 +1,11 @@
 /** A registration by resource id: what the search found, or a refusal that says what to do. */
+import { describeResource } from '../../shared/api/named-resource';
 import type { FieldProblem } from '../../shared/api/problem';
 import { refuse } from '../../shared/api/problem';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order';
 import type { Registration } from '../../shared/core/migration/registration';
-import type { EngineTrouble } from '../../shared/ports/migration-engine';
+import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { EngineWord } from '../../shared/use-cases/discover-migration';
 import { discoverMigration } from '../../shared/use-cases/discover-migration';
@@ -28,20 +29,21 @@ export async function foundRegistration(
     case 'wrongType':
       return refuse(
         'invalid',
-        'Cannot register the migration: the resource id is of no type that the engines know',
-        outcome.words.map(toProblem),
+        'Cannot register the migration: no engine runs what the resource id names',
+        outcome.elsewhere.length > 0
+          ? [...outcome.elsewhere.map(toRightEngine), ...outcome.words.map(toProblem)]
+          : [toNamed(order.resourceId), ...outcome.words.map(toProblem)],
       );
     case 'none':
-      return refuse(
-        'conflict',
-        'Cannot register the migration: nothing runs there that could be adopted',
-        outcome.words.map(toProblem),
-      );
+      return refuse('conflict', 'Cannot register the migration: nothing runs there that could be adopted', [
+        ...outcome.elsewhere.map(toRightEngine),
+        ...outcome.words.map(toProblem),
+      ]);
     case 'severalEngines':
       return refuse(
         'conflict',
-        'Cannot register the migration: more than one engine runs something there; say which one is meant in engine',
-        outcome.found.map(toCandidate),
+        `Cannot register the migration: engines ${enginesOf(outcome.found).join(' and ')} run something there; say in engine which one is meant`,
+        [...outcome.found.map(toCandidate), ...underneath(outcome.found)],
       );
     case 'severalDatabases':
       return refuse(
@@ -67,12 +69,47 @@ export async function foundRegistration(
 }
 
 function toProblem({ engine, said }: EngineWord): FieldProblem {
-  return { field: 'resourceId', message: `${engine}: ${said}` };
+  return { field: 'resourceId', message: `engine ${engine}: ${said}` };
+}
+
+function toNamed(resourceId: string): FieldProblem {
+  const { found, advice } = describeResource(resourceId);
+  return {
+    field: 'resourceId',
+    message: advice === undefined ? `found ${found}` : `found ${found}: ${advice}`,
+  };
 }
 
 function toCandidate({ engine, migration }: FoundMigration): FieldProblem {
-  const { target, state } = migration;
-  return { field: 'engine', message: `${engine}: database ${target.databaseName}, ${state}` };
+  return { field: 'engine', message: `${engine}: ${described(migration)}` };
+}
+
+function toRightEngine({ engine, migration }: FoundMigration): FieldProblem {
+  return {
+    field: 'engine',
+    message: `engine ${engine} runs it (${described(migration)}): say ${engine}, or leave engine out`,
+  };
+}
+
+function described({ target, state }: DiscoveredMigration): string {
+  return `database ${target.databaseName}, ${state}`;
+}
+
+function enginesOf(found: readonly FoundMigration[]): readonly EngineKind[] {
+  return [...new Set(found.map(({ engine }) => engine))];
+}
+
+/** DMS and LRS "use the same underlying migration technology and APIs" (Microsoft Learn, "Overview of Log Replay Service"). */
+function underneath(found: readonly FoundMigration[]): readonly FieldProblem[] {
+  const engines = enginesOf(found);
+  if (!engines.includes('dms') || !engines.includes('lrs')) return [];
+  return [
+    {
+      field: 'engine',
+      message:
+        'the Database Migration Service restores through the Log Replay Service, which may show the same restore: say dms, unless somebody started the log replay by hand',
+    },
+  ];
 }
 
 const REMEDIES: Readonly<Record<EngineTrouble['code'], string>> = {

@@ -1,6 +1,7 @@
 /** Fields that registrations are made of: names, resource ids, places, settings. */
 import { z } from 'zod';
-import { databaseNameProblem, parseResourceId } from '../core/engine/resource-id';
+import { databaseNameProblem } from '../core/engine/resource-id';
+import { describeResource, shortType } from './named-resource';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const CONTAINER = /^[a-z0-9$](?:[a-z0-9-]{1,61}[a-z0-9])?$/;
@@ -29,17 +30,12 @@ export const serverName = z.string().min(1).max(256);
 /** A resource id of one type; what was found instead is named. @param type `Provider/types` */
 export function resourceId(type: string): z.ZodType<string> {
   return z.string().superRefine((id, context) => {
-    const found = foundType(id);
-    if (found?.toLowerCase() === type.toLowerCase()) return;
-    const instead = found === undefined ? 'no resource id' : `a resource of type ${found}`;
-    context.addIssue({ code: 'custom', message: `found ${instead}, expected the id of a ${type}` });
+    if (shortType(id)?.toLowerCase() === type.toLowerCase()) return;
+    context.addIssue({
+      code: 'custom',
+      message: `found ${describeResource(id).found}, expected the id of a ${type}`,
+    });
   });
-}
-
-/** `Provider/types` of a resource id; undefined when the text is none. */
-export function foundType(id: string): string | undefined {
-  const parsed = parseResourceId(id);
-  return parsed && `${parsed.provider}/${parsed.type}`;
 }
 
 const containerUrl = z.string().superRefine((text, context) => {

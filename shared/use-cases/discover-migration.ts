@@ -9,19 +9,26 @@ import type { Capabilities } from './capabilities';
 import type { Contradiction, FoundMigration } from './discovery-contradictions';
 import { contradictionsOf, isSameName } from './discovery-contradictions';
 
-/** What an engine said, as a sentence. */
+/** What an engine said, as a clause that follows its name. */
 export interface EngineWord {
   readonly engine: EngineKind;
   readonly said: string;
+}
+
+/** Nothing was found where it was looked for. */
+interface NothingFound {
+  readonly words: readonly EngineWord[];
+  /** What other engines run there, when the order named one engine; not asked otherwise. */
+  readonly elsewhere: readonly FoundMigration[];
 }
 
 /** What became of the search. */
 export type DiscoveryOutcome =
   | { readonly kind: 'registration'; readonly registration: Registration }
   /** No engine runs resources of this type; `words` says what each takes. */
-  | { readonly kind: 'wrongType'; readonly words: readonly EngineWord[] }
+  | (NothingFound & { readonly kind: 'wrongType' })
   /** The type fits, but nothing that could be adopted is there; `words` says what each saw. */
-  | { readonly kind: 'none'; readonly words: readonly EngineWord[] }
+  | (NothingFound & { readonly kind: 'none' })
   | { readonly kind: 'severalEngines'; readonly found: readonly FoundMigration[] }
   | { readonly kind: 'severalDatabases'; readonly engine: EngineKind; readonly names: readonly string[] }
   | { readonly kind: 'sourceUntold'; readonly engine: EngineKind }
@@ -51,10 +58,13 @@ export async function discoverMigration(
   const trouble = asked.find((one) => one.discovery.kind === 'trouble');
   if (trouble?.discovery.kind === 'trouble')
     return { kind: 'trouble', engine: trouble.engine, trouble: trouble.discovery };
-  const words = asked.map(({ engine, discovery }) => ({ engine, said: wordOf(discovery) }));
-  if (asked.every(({ discovery }) => discovery.kind === 'otherType')) return { kind: 'wrongType', words };
   const running = asked.flatMap(runningOf);
-  if (running.length === 0) return { kind: 'none', words };
+  if (running.length === 0) {
+    const isWrongType = asked.every(({ discovery }) => discovery.kind === 'otherType');
+    const words = asked.map(({ engine, discovery }) => ({ engine, said: wordOf(discovery, isWrongType) }));
+    const elsewhere = await lookElsewhere(caps, engines, order);
+    return { kind: isWrongType ? 'wrongType' : 'none', words, elsewhere };
+  }
   if (new Set(running.map(({ engine }) => engine)).size > 1)
     return { kind: 'severalEngines', found: running };
   return choose(order, running);
@@ -101,6 +111,17 @@ async function askAll(
   return Promise.all(asked);
 }
 
+/** An order that names the wrong engine is told the right one; what cannot be asked now is left out. */
+async function lookElsewhere(
+  caps: Capabilities,
+  engines: readonly EngineKind[],
+  { engine, resourceId }: DiscoveryOrder,
+): Promise<readonly FoundMigration[]> {
+  if (engine === undefined) return [];
+  const others = engines.filter((kind) => kind !== engine);
+  return (await askAll(caps, others, resourceId)).flatMap(runningOf);
+}
+
 const ENDED: readonly EngineState[] = ['succeeded', 'failed', 'canceled'];
 
 /** What has ended is no rival of what runs, and nothing to adopt. */
@@ -111,10 +132,10 @@ function runningOf({ engine, discovery }: Asked): readonly FoundMigration[] {
     .map((migration) => ({ engine, migration }));
 }
 
-function wordOf(discovery: Discovery): string {
+function wordOf(discovery: Discovery, isWrongType: boolean): string {
   switch (discovery.kind) {
     case 'otherType':
-      return `takes ${discovery.expected}`;
+      return isWrongType ? `takes ${discovery.expected}` : `was not asked, it takes ${discovery.expected}`;
     case 'none':
     case 'unfit':
       return discovery.reason;
@@ -144,7 +165,7 @@ function choose(order: DiscoveryOrder, running: readonly FoundMigration[]): Disc
       };
     return settle(order, only, only.source ?? '');
   }
-  if (first === undefined) return { kind: 'none', words: [] };
+  if (first === undefined) return { kind: 'none', words: [], elsewhere: [] };
   const source = first.source ?? wanted;
   return source === undefined ? { kind: 'sourceUntold', engine: first.engine } : settle(order, first, source);
 }

@@ -1,6 +1,7 @@
 /** Where a migration found at the service is not the one that the operator described. */
 import type { EngineKind } from '../core/engine/engine-status';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
+import type { PolicyMode } from '../core/migration/policy';
 import type { DiscoveredMigration } from '../ports/migration-engine';
 
 /** A migration with the engine that runs it. */
@@ -23,42 +24,67 @@ export function contradictionsOf(
 ): readonly Contradiction[] {
   const wanted = order.source?.databaseName;
   const { containerName, online } = migration;
-  const place = placeOf(order.backups);
-  const isOffline = order.policy.mode === 'offline';
   return [
     ...(wanted !== undefined && !isSameName(wanted, source)
-      ? [{ field: 'source.databaseName', message: `engine ${engine} migrates database ${source} there` }]
+      ? [
+          {
+            field: 'source.databaseName',
+            message: `engine ${engine} migrates database ${source} there, given is ${wanted}: leave it out, or give the resource id of the migration of ${wanted}`,
+          },
+        ]
       : []),
     ...(containerName !== undefined && !readsPlace(containerName, order.backups)
-      ? [
-          {
-            field: 'backups.containerUrl',
-            message: `the migration reads container ${containerName}, given is ${place}: give the migration's own container and folder`,
-          },
-        ]
+      ? [otherPlace(containerName, order.backups)]
       : []),
-    ...(online === false && !isOffline
-      ? [
-          {
-            field: 'policy.mode',
-            message:
-              'the migration is offline, the service cuts over by itself: say "offline", so that it is watched and confirmed only',
-          },
-        ]
-      : []),
-    ...(online === true && isOffline
-      ? [{ field: 'policy.mode', message: 'the migration is online: say manual, approve or auto' }]
-      : []),
+    ...modeContradiction(online, order.policy.mode),
   ];
 }
 
+function modeContradiction(online: boolean | undefined, mode: PolicyMode): readonly Contradiction[] {
+  if (online === false && mode !== 'offline')
+    return [
+      {
+        field: 'policy.mode',
+        message: `the migration is offline, the service cuts over by itself, given is ${mode}: say offline, so that it is watched and confirmed only`,
+      },
+    ];
+  return online === true && mode === 'offline'
+    ? [
+        {
+          field: 'policy.mode',
+          message:
+            'the migration is online, given is offline, and nobody would cut it over: say manual, approve or auto',
+        },
+      ]
+    : [];
+}
+
+/** The container differs, or only the folder in it. */
+function otherPlace(told: string, backups: DiscoveryOrder['backups']): Contradiction {
+  const [container = '', ...folders] = trimmed(told).split('/');
+  const own = folders.length === 0 ? 'the top of the container' : `folder ${folders.join('/')}/`;
+  if (isSameName(container, placeOf({ ...backups, prefix: '' })))
+    return {
+      field: 'backups.prefix',
+      message: `the migration reads ${own}, given is ${backups.prefix === '' ? 'the top of the container' : `folder ${backups.prefix}`}: give the migration's own folder`,
+    };
+  return {
+    field: 'backups.containerUrl',
+    message: `the migration reads container ${trimmed(told)}, given is ${placeOf(backups)}: give the migration's own container and folder`,
+  };
+}
+
 function placeOf({ containerUrl, prefix }: DiscoveryOrder['backups']): string {
-  return `${containerUrl.slice(containerUrl.lastIndexOf('/') + 1)}/${prefix}`.replace(/\/$/, '');
+  return trimmed(`${containerUrl.slice(containerUrl.lastIndexOf('/') + 1)}/${prefix}`);
+}
+
+function trimmed(path: string): string {
+  return path.replace(/\/$/, '');
 }
 
 /** The told container is the given one with its folder, or without telling the folder. */
 function readsPlace(told: string, backups: DiscoveryOrder['backups']): boolean {
-  const path = told.replace(/\/$/, '');
+  const path = trimmed(told);
   return isSameName(path, placeOf(backups)) || isSameName(path, placeOf({ ...backups, prefix: '' }));
 }
 

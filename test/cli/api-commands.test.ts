@@ -328,7 +328,7 @@ describe('register', () => {
       );
       expect(await cli(`register --resource-id /s/x --container ${container}`)).toMatchObject({
         exitCode: 2,
-        err: 'Cannot register the migration: more than one engine\n  engine: dms: database Sales, running\n  engine: lrs: database Sales, running\n',
+        err: 'Cannot register the migration: more than one engine\n  --engine: dms: database Sales, running\n  --engine: lrs: database Sales, running\n',
       });
     });
 

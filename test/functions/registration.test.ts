@@ -388,10 +388,16 @@ describe('a registration by resource id', () => {
     expect(answer).toMatchObject({
       status: 409,
       body: {
-        detail: expect.stringMatching(/more than one engine .* say which one is meant in engine/),
+        detail: expect.stringMatching(
+          /engines dms and lrs run something there; say in engine which one is meant/,
+        ),
         errors: [
           { field: 'engine', message: 'dms: database Shop, running' },
           { field: 'engine', message: 'lrs: database Shop, running' },
+          {
+            field: 'engine',
+            message: expect.stringMatching(/say dms, unless somebody started the log replay by hand/),
+          },
         ],
       },
     });
@@ -413,7 +419,7 @@ describe('a registration by resource id', () => {
     const ended = new ThreeEngines({ dms: found({ state: 'succeeded' }) });
     const answer = await ended.register(order());
     expect(answer.status).toBe(409);
-    expect(answer.text).toContain('dms: the migration of Shop (succeeded) has ended');
+    expect(answer.text).toContain('engine dms: the migration of Shop (succeeded) has ended');
   });
 
   test('nothing is found: what each engine looked at', async () => {
@@ -427,25 +433,57 @@ describe('a registration by resource id', () => {
       body: { detail: expect.stringContaining('nothing runs there') },
     });
     expect(answer.body.errors).toEqual([
-      { field: 'resourceId', message: 'dms: runs no migration of database Shop there' },
-      { field: 'resourceId', message: 'dms-classic: takes dms-classic ids' },
-      { field: 'resourceId', message: 'lrs: database Shop is Online, not Restoring' },
+      { field: 'resourceId', message: 'engine dms: runs no migration of database Shop there' },
+      { field: 'resourceId', message: 'engine dms-classic: was not asked, it takes dms-classic ids' },
+      { field: 'resourceId', message: 'engine lrs: database Shop is Online, not Restoring' },
     ]);
     expect(await there.registered()).toBe(0);
   });
 
-  test('an id of no type that any engine knows is a bad request', async () => {
-    const answer = await new ThreeEngines().register(order({ resourceId: SCOPE }));
+  const GROUP = '/subscriptions/s/resourceGroups/rg/providers';
+  test.each<[name: string, resourceId: string, said: RegExp]>([
+    ['an instance', SCOPE, /^found a resource of type Microsoft\.Sql\/managedInstances: .* add /],
+    ['a SQL virtual machine', VM, /sqlVirtualMachines: .* add .*databaseMigrations\/<database>/],
+    ['a bare machine', `${GROUP}/Microsoft.Compute/virtualMachines/vm`, /SQL virtual machine of the same/],
+    ['a database of Azure SQL', `${GROUP}/Microsoft.Sql/servers/s/databases/d`, /restores no backups/],
+    [
+      'a migration to Azure SQL',
+      `${GROUP}/Microsoft.Sql/servers/s/providers/Microsoft.DataMigration/databaseMigrations/d`,
+      /^found a resource of type Microsoft\.DataMigration\/databaseMigrations: Azure SQL Database restores no/,
+    ],
+    ['a service', DMS_CREATE.migrationServiceId, /give the id of one of its migrations/],
+    ['a project', TASK.split('/tasks')[0]!, /add \/tasks\/<task>/],
+    ['another type', DMS_CREATE.storageAccountResourceId, /^found a .* Microsoft\.Storage\/storageAccounts$/],
+    ['an address', `https://management.azure.com${MIGRATION}`, /^found no resource id: .* the id alone/],
+    ['a query', `${MIGRATION}?sig=marked-secret`, /^found no resource id/],
+    ['any text', 'Shop on mi1', /^found no resource id: a resource id begins with \/subscriptions/],
+  ])('400: an id of no type that any engine knows: %s', async (_name, resourceId, said) => {
+    const answer = await new ThreeEngines().register(order({ resourceId }));
     expect(answer.status).toBe(400);
-    expect(answer.text).toContain('lrs: takes lrs ids');
+    expect(messageOf(answer, 'resourceId')).toMatch(said);
+    expect(answer.text).toContain('engine lrs: takes lrs ids');
+    expect(answer.text).not.toContain('marked-secret');
   });
 
-  test('the wrong engine for it: what that engine takes', async () => {
-    const answer = await new ThreeEngines({ dms: found({}) }).register(order({ engine: 'lrs' }));
+  test.each<[discovery: Discovery, status: number, said: string]>([
+    [{ kind: 'otherType', expected: 'lrs ids' }, 400, 'engine lrs: takes lrs ids'],
+    [{ kind: 'none', reason: 'there is no database' }, 409, 'engine lrs: there is no database'],
+  ])('the wrong engine for it: the right one, and what that engine says (%#)', async (lrs, status, said) => {
+    const there = new ThreeEngines({ dms: found({}), lrs });
+    const answer = await there.register(order({ engine: 'lrs' }));
     expect(answer).toMatchObject({
-      status: 400,
-      body: { errors: [{ field: 'resourceId', message: 'lrs: takes lrs ids' }] },
+      status,
+      body: {
+        errors: [
+          {
+            field: 'engine',
+            message: 'engine dms runs it (database Shop, running): say dms, or leave engine out',
+          },
+          { field: 'resourceId', message: said },
+        ],
+      },
     });
+    expect(await there.registered()).toBe(0);
   });
 
   test('G1: with one engine that cannot be asked nothing is chosen and nothing is stored', async () => {
@@ -499,29 +537,29 @@ describe('a registration by resource id', () => {
       'another folder',
       {},
       { containerName: 'backups/blog' },
-      'backups.containerUrl',
-      /reads container backups\/blog/,
+      'backups.prefix',
+      /reads folder blog\/, given is folder shop\/: give the migration's own folder/,
     ],
     [
       'another database',
       { source: { databaseName: 'Blog' } },
       {},
       'source.databaseName',
-      /migrates database Shop/,
+      /migrates database Shop there, given is Blog: leave it out/,
     ],
     [
       'an offline migration under an online policy',
       {},
       { online: false },
       'policy.mode',
-      /is offline, .*say "offline"/,
+      /is offline, .* given is manual: say offline/,
     ],
     [
       'an online migration under the offline policy',
       { policy: { mode: 'offline' } },
       {},
       'policy.mode',
-      /is online: say manual, approve or auto/,
+      /is online, given is offline, .*: say manual, approve or auto/,
     ],
   ])('409: %s', async (_name, change, seen, field, said) => {
     const there = new ThreeEngines({ dms: found(seen) });
