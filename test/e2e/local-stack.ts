@@ -10,7 +10,7 @@ import type { Stack, StackOptions } from '../../demo/stack/stack';
 import { CONTAINER, QUICK, startStack } from '../../demo/stack/stack';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 
-const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
+export const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
 export const INSTANCE = `${PROVIDERS}/Microsoft.Sql/managedInstances/mi1`;
 
 /** An HTTP answer. */
@@ -52,7 +52,15 @@ export interface Received {
   readonly accepted: boolean;
   readonly status: number;
   readonly at: string;
+  readonly engine?: string;
+  /** The file named as the last one; only the Log Replay Service is told. */
+  readonly lastBackupName?: string;
 }
+
+/** An emulated service that is quick to watch. */
+export const EMULATOR_ARGS: readonly string[] = [
+  ...['--restore-ms', '100', '--scan-ms', '250', '--completing-ms', '800'],
+];
 
 /** `E2E_CHAOS=<seed>` runs every suite with the host's chaos switch on. */
 const CHAOS = process.env.E2E_CHAOS;
@@ -76,7 +84,7 @@ export class LocalStack {
       folder,
       ports: 'free',
       timing: QUICK,
-      emulatorArgs: ['--restore-ms', '100', '--scan-ms', '250', '--completing-ms', '800'],
+      emulatorArgs: EMULATOR_ARGS,
       ...(CHAOS !== undefined && { hostArgs: chaosArgs(CHAOS) }),
       ...options,
     });
