@@ -1,18 +1,22 @@
-/** Evidence of a cutover: what was known when the request was sent, and what the journal says from then on. */
+/** Evidence of a cutover: what was known when it began, and what the journal says from then on. */
+import { isByService, isOffline, shownState } from '../core/cutover/offline';
 import { fromJson, toJson } from '../core/json';
 import { formatLsn } from '../core/lsn';
 import type { Attempt, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import { clip } from '../core/views/clip';
-import type { EvidenceAtSending, EvidenceDocument } from '../core/views/evidence-document';
+import type { EvidenceAtSending, EvidenceByService, EvidenceDocument } from '../core/views/evidence-document';
+import { pathOf } from '../core/views/evidence-path';
+import { serviceCutoverEvidence } from '../core/views/service-cutover';
 import type { Ledger } from '../ports/ledger';
 import type { Assessed } from './assess-migration';
+import type { Gathered } from './gather-facts';
 
-/** Characters of the path's names that are kept, half of them from each end (a working state holds 30,000). */
-const PATH_CHARS = 12_000;
 /** Characters of a check's reason that are kept. */
 const REASON_CHARS = 600;
+/** Stands for the number of an attempt where there is none; attempts are counted from 1. */
+const NO_ATTEMPT = 0;
 
 /**
  * Writes what an attempt is about to be sent on; written before the claim, so that nothing can fail between the claim
@@ -27,7 +31,6 @@ export async function saveEvidence(
   attempt: Attempt,
 ): Promise<void> {
   const { facts, whole, decision } = assessed;
-  const files = whole?.verdict.path.flatMap((step) => step.files) ?? [];
   const status = facts.engine.kind === 'read' ? facts.engine.status : undefined;
   const evidence: EvidenceAtSending = {
     attempt: attempt.number,
@@ -37,29 +40,36 @@ export async function saveEvidence(
       reason: clip(check.reason, REASON_CHARS),
     })),
     chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
-    path: shortPath(files),
-    pathFiles: files.length,
+    ...pathOf(whole?.verdict.path ?? []),
     lastRestoredFile: status?.lastRestoredFile,
     pendingLogs: status?.pendingLogs,
   };
-  const name = evidenceName(attempt.number);
+  await save(ledger, id, evidenceName(attempt.number), evidence);
+}
+
+/**
+ * Writes what is known of a cutover that the service began by itself; a later writing replaces an earlier one.
+ *
+ * @param attempt undefined when its last backup cannot be told, so that no attempt is written down
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function saveServiceEvidence(
+  ledger: Ledger,
+  { facts, whole }: Gathered,
+  attempt: number | undefined,
+): Promise<void> {
+  const evidence = serviceCutoverEvidence(facts, whole?.verdict, attempt);
+  await save(ledger, facts.registration.id, evidenceName(attempt ?? NO_ATTEMPT), evidence);
+}
+
+async function save(
+  ledger: Ledger,
+  id: string,
+  name: string,
+  evidence: EvidenceAtSending | EvidenceByService,
+): Promise<void> {
   const stored = await ledger.workingState(id, name);
   await ledger.saveWorkingState(id, name, stored?.etag, { json: toJson(evidence) });
-}
-
-/** The path, without its middle when it is long: as many names from each end as fit. */
-function shortPath(files: readonly string[]): readonly string[] {
-  const head = namesWithin(files, PATH_CHARS / 2);
-  const rest = files.slice(head.length);
-  const tail = namesWithin([...rest].reverse(), PATH_CHARS / 2).reverse();
-  const left = rest.length - tail.length;
-  return left === 0 ? files : [...head, `… ${left} more …`, ...tail];
-}
-
-function namesWithin(files: readonly string[], chars: number): string[] {
-  let used = 0;
-  const end = files.findIndex((file) => (used += file.length + 3) > chars);
-  return files.slice(0, end < 0 ? files.length : end);
 }
 
 /** Puts the evidence document together; undefined when no such migration is registered. */
@@ -67,23 +77,40 @@ export async function readEvidence(ledger: Ledger, id: string): Promise<Evidence
   const registration = await ledger.registration(id);
   const control = await ledger.control(id);
   if (!registration || !control) return undefined;
-  const { attempt } = control.value;
-  const stored = attempt?.sender && (await ledger.workingState(id, evidenceName(attempt.number)));
+  const { attempt, ended } = control.value;
   return {
-    migration: migrationView(registration),
+    migration: migrationView(registration, control.value),
     outcome: outcomeOf(control.value),
+    ended,
     attempt: attempt && attemptView(attempt),
-    atSending: stored && fromJson<EvidenceAtSending>(stored.value.json),
+    ...(await savedEvidence(ledger, id, control.value)),
     journal: await journalExtract(ledger, id),
   };
 }
 
-/** The outcome in one word: an attempt's state, or where the migration stands. */
-function outcomeOf(control: ControlRow): string {
-  return control.attempt?.state ?? control.ended?.phase ?? 'none';
+/** What was saved: of an attempt that may have been sent, or of a cutover that the service began by itself. */
+async function savedEvidence(
+  ledger: Ledger,
+  id: string,
+  control: ControlRow,
+): Promise<Pick<EvidenceDocument, 'atSending' | 'byService'>> {
+  const { attempt } = control;
+  const byService = attempt === undefined ? isOffline(control) : isByService(attempt);
+  if (!byService && attempt?.sender === undefined) return {};
+  const stored = await ledger.workingState(id, evidenceName(attempt?.number ?? NO_ATTEMPT));
+  if (stored === undefined) return {};
+  return byService
+    ? { byService: fromJson<EvidenceByService>(stored.value.json) }
+    : { atSending: fromJson<EvidenceAtSending>(stored.value.json) };
 }
 
-function migrationView(registration: Registration): EvidenceDocument['migration'] {
+/** The outcome in one word: an attempt's state, or where the migration stands. */
+function outcomeOf(control: ControlRow): string {
+  const { attempt, ended } = control;
+  return attempt === undefined ? (ended?.phase ?? 'none') : shownState(attempt);
+}
+
+function migrationView(registration: Registration, control: ControlRow): EvidenceDocument['migration'] {
   const { id, source, target, engine, backups } = registration;
   return {
     id,
@@ -92,24 +119,16 @@ function migrationView(registration: Registration): EvidenceDocument['migration'
     engine,
     containerUrl: backups.containerUrl,
     prefix: backups.prefix,
+    mode: isOffline(control) ? 'offline' : control.policy.mode,
   };
 }
 
 function attemptView(attempt: Attempt): EvidenceDocument['attempt'] {
-  const {
-    number,
-    state,
-    requestedBy,
-    requestedAt,
-    sentAt,
-    settledAt,
-    reason,
-    operationId,
-    lastRestoredFile,
-  } = attempt;
+  const { number, requestedBy, requestedAt, sentAt, settledAt, reason, operationId, lastRestoredFile } =
+    attempt;
   return {
     number,
-    state,
+    state: shownState(attempt),
     requestedBy,
     requestedAt,
     sentAt,

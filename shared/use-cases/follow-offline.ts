@@ -3,12 +3,13 @@
  * its cutover as an attempt that is observed and proven like any other. Nothing is ever sent.
  */
 import { withServiceAttempt } from '../core/cutover/attempt';
-import { isOffline, serviceCutover, THE_SERVICE } from '../core/cutover/offline';
+import { isBeyondRestore, isOffline, serviceCutover, THE_SERVICE } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import { lastBackupOf } from '../core/migration/last-backup';
 import type { Registration } from '../core/migration/registration';
 import type { Capabilities } from './capabilities';
+import { saveServiceEvidence } from './evidence';
 import type { Gathered } from './gather-facts';
 
 /**
@@ -22,8 +23,11 @@ export async function followOffline(
   gathered: Gathered,
 ): Promise<boolean> {
   if (!isOffline(gathered.control.value)) return false;
-  const next = (await nameTheTail(caps, gathered)) ?? beginAttempt(gathered);
-  if (next === undefined) return false;
+  const next = (await nameTheTail(caps, gathered)) ?? (await beginAttempt(caps, gathered));
+  if (next === undefined) {
+    if (endsWithoutTail(gathered)) await saveServiceEvidence(caps.ledger, gathered, undefined);
+    return false;
+  }
   const { id } = gathered.facts.registration;
   const outcome = await caps.ledger.changeControl(id, gathered.control.etag, next.control, [next.entry]);
   return outcome.kind === 'changed';
@@ -68,13 +72,19 @@ async function blobOf(
   return undefined;
 }
 
-function beginAttempt({ facts, control: { value: control } }: Gathered): Step | undefined {
+/** The evidence is saved first, so that there is no attempt without it. */
+async function beginAttempt(
+  caps: Pick<Capabilities, 'ledger'>,
+  gathered: Gathered,
+): Promise<Step | undefined> {
+  const { facts, control } = gathered;
   const order = serviceCutover(facts);
   if (order === undefined) return undefined;
+  await saveServiceEvidence(caps.ledger, gathered, order.number);
   const seen = facts.engine.kind === 'read' ? facts.engine.status.lastRestoredFile : undefined;
   const text = `Attempt ${order.number}: the service began the cutover at ${order.tail.blob} by itself; nothing was sent`;
   return {
-    control: withServiceAttempt(control, order, facts.at, seen),
+    control: withServiceAttempt(control.value, order, facts.at, seen),
     entry: {
       at: facts.at,
       kind: 'attemptChanged',
@@ -88,4 +98,16 @@ function beginAttempt({ facts, control: { value: control } }: Gathered): Step | 
       },
     },
   };
+}
+
+/** The service cuts over after a backup that the ledger cannot tell: no attempt is written down, the files at hand are. */
+function endsWithoutTail({ facts: { engine, tail }, control: { value: control } }: Gathered): boolean {
+  return (
+    control.attempt === undefined &&
+    control.ended === undefined &&
+    tail.kind !== 'one' &&
+    engine.kind === 'read' &&
+    isBeyondRestore(engine.status) &&
+    engine.status.operationId?.toLowerCase() === control.operationId?.toLowerCase()
+  );
 }

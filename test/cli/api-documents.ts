@@ -91,7 +91,15 @@ export const COMPLETED: StatusDocument = {
   ...READY,
   phase: 'completed',
   headline: 'Completed: cutover confirmed',
-  cutover: { attempt: 1, state: 'confirmed', requestedAt: AT, sentAt: AT, settledAt: AT, reason: 'proven' },
+  cutover: {
+    attempt: 1,
+    state: 'confirmed',
+    requestedBy: 'local:anna',
+    requestedAt: AT,
+    sentAt: AT,
+    settledAt: AT,
+    reason: 'proven',
+  },
 };
 
 /** The list with one migration. */

@@ -78,7 +78,11 @@ test('every object in an answer or a body says whether it may hold more', () => 
 test.each([
   ['Phase', schema('Phase'), unionOf('shared/core/migration/status-document.ts', 'Phase')],
   ['EngineKind', schema('EngineKind'), unionOf('shared/core/engine/engine-status.ts', 'EngineKind')],
-  ['AttemptState', schema('AttemptState'), unionOf('shared/core/migration/control.ts', 'AttemptState')],
+  [
+    'AttemptState',
+    schema('AttemptState'),
+    [...unionOf('shared/core/migration/control.ts', 'AttemptState'), 'begunByService'],
+  ],
   ['CheckCode', schema('CheckCode'), CHECK_CODES],
   ['Waiver.check', schema('Waiver').properties?.check, WAIVABLE_CHECKS],
   [
@@ -123,6 +127,7 @@ test.each([
         'completed',
         'failed',
         'canceled',
+        'begunByService',
         ...unionOf('shared/core/migration/control.ts', 'AttemptState'),
       ]),
     ],
@@ -164,6 +169,16 @@ test('the parts of documents that are types of their own have their members, too
       membersOf('shared/core/views/evidence-document.ts', 'EvidenceAtSending'),
       evidence?.atSending,
       'atSending',
+    ),
+    ...differences(
+      membersOf('shared/core/views/evidence-document.ts', 'EvidenceByService'),
+      evidence?.byService,
+      'byService',
+    ),
+    ...differences(
+      membersOf('shared/core/views/evidence-path.ts', 'PathSets'),
+      schema('PathSets'),
+      'PathSets',
     ),
   ]).toEqual([]);
 });

@@ -5,11 +5,12 @@ import { statusDocument } from '../../cli/documents';
 import { paintFor } from '../../cli/render/paint';
 import { statusPage } from '../../cli/render/status-page';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import { endMigration } from '../../shared/use-cases/end-migration';
 import { startTinyArm } from '../adapters/arm/tiny-arm';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { createEngines } from '../../functions/wire';
-import { readyWorld, SCOPE, TARGET, type World } from '../support/world';
+import { ID, readyWorld, SCOPE, TARGET, type World } from '../support/world';
 import { Api } from './http-api';
 
 const KNOWN = diagnose(
@@ -58,6 +59,51 @@ describe.each(['failed', 'running'] as const)('a failure while the migration is 
     expect(page).toContain(`9999: ${UNKNOWN.message}`);
     expect(page).not.toMatch(/cause:|remedy:/);
     expect(journal.at(-1)).toBe(`Blocked: the service failed: 9999 ${UNKNOWN.message}`);
+  });
+});
+
+describe('a migration that ended failed', () => {
+  /** What the watch does at the end. */
+  async function ended(world: World): Promise<Awaited<ReturnType<typeof shown>> & { evidence: string }> {
+    const { decision } = await world.assess();
+    const [command] = decision.commands;
+    if (command?.kind !== 'end') throw new Error(`no end, but ${String(command?.kind)}`);
+    await endMigration(world.caps, ID, command);
+    const answer = await new Api(world.caps).send('evidence', { query: { format: 'markdown' } });
+    return { ...(await shown(world)), evidence: answer.text };
+  }
+
+  test.each([
+    ['new DMS', '2009', 'no checksum. See https://aka.ms/dms#error-code-2009---migrationrestorefailed'],
+    [
+      'Log Replay Service',
+      'BrokenRestorePlanGapInLogBackups',
+      'FirstLSN of current log backup is not equal to LastLSN',
+    ],
+    ['classic DMS', '', 'Malformed accountName value'],
+  ])(
+    '%s: what happened and what to do in headline, journal, evidence and page',
+    async (_name, code, said) => {
+      const failure = diagnose(code, said);
+      if (failure.remedy === undefined) throw new Error(`the catalogue does not know ${said}`);
+      const world = await readyWorld();
+      world.engine.set(TARGET, { state: 'failed', rawState: 'Failed', failure });
+      const text = `${`${code} ${said}`.trim()} — cause: ${failure.cause} Remedy: ${failure.remedy}`;
+      const { status, page, journal, evidence } = await ended(world);
+      expect(status.headline).toBe(`Failed: ${text}`);
+      expect(journal).toContain(`Ended failed: ${text}`);
+      expect(evidence).toContain(`| ended | failed at ${world.clock.now().toISOString()}: ${text} |`);
+      expect(page).toContain(failure.remedy);
+    },
+  );
+
+  test('an unknown code passes with the service’s own text and link', async () => {
+    const world = await readyWorld();
+    world.engine.set(TARGET, { state: 'failed', rawState: 'Failed', failure: UNKNOWN });
+    const { status, journal, evidence } = await ended(world);
+    expect(status.headline).toBe(`Failed: 9999 ${UNKNOWN.message}`);
+    expect(journal).toContain(`Ended failed: 9999 ${UNKNOWN.message}`);
+    expect(evidence).toContain(`9999 ${UNKNOWN.message} |`);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { Attempt } from '../../shared/core/migration/control';
+import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { changePolicy } from '../../shared/use-cases/change-policy';
 import { readEvidence } from '../../shared/use-cases/evidence';
@@ -158,6 +159,90 @@ test('a cutover by the service is observed and confirmed without any request', a
   const evidence = await readEvidence(world.stored, ID);
   expect(evidence).toMatchObject({ outcome: 'confirmed', attempt: { requestedBy: 'service' } });
   expect(evidence?.atSending).toBeUndefined();
+});
+
+describe('evidence of a cutover by the service', () => {
+  const pageOf = async (world: World): Promise<string> => {
+    const evidence = await readEvidence(world.stored, ID);
+    return evidence ? toEvidenceMarkdown(evidence) : '';
+  };
+
+  test('names the files that led to the end, what is proven, and what is only the service’s word', async () => {
+    const world = await offlineWorld();
+    world.put('log3.trn', last!);
+    await world.assess('thorough');
+    cutsOver(world);
+    await follow(world);
+    expect((await readEvidence(world.stored, ID))?.byService).toEqual({
+      attempt: 1,
+      assessedAt: '2026-03-01T22:00:00.000Z',
+      chainEndLsn: '34000000028000001',
+      path: ['full.bak', 'log1.trn', 'log2.trn', 'log3.trn'],
+      pathFiles: 4,
+      pathSets: { full: 'full.bak', logs: 3 },
+      proven: [
+        'the backup headers lead without a gap from full.bak to the last backup log3.trn, LSN 34000000028000001',
+        'every backup on this path was taken WITH CHECKSUM',
+      ],
+      saidByService: [
+        'it is Completing, read at 2026-03-01T22:00:00.000Z',
+        'it cuts over by itself after log3.trn',
+        'it restored log3.trn last, as of then',
+        'what it says it restored leads to the last backup without a gap',
+      ],
+      notProven: [expect.stringMatching(/writes on the source had stopped/)],
+    });
+    const page = await pageOf(world);
+    expect(page).toContain('# Cutover of Shop: confirmed');
+    expect(page).toContain('## The cutover by the service (nothing was sent)');
+    expect(page).toContain('| begun by | the service, by itself |');
+    expect(page).toContain('| last backup | log3.trn, LSN 34000000028000001 |');
+    expect(page).toContain('Made of the full backup full.bak, 3 logs.\n\n1. full.bak\n1. log1.trn');
+    expect(page).not.toMatch(/request|asked for|(?<!nothing (?:was|is) )\bsent\b/i);
+  });
+
+  test('is there while it goes on, and calls nothing sent', async () => {
+    const world = await offlineWorld();
+    world.put('log3.trn', last!);
+    await world.assess('thorough');
+    cutsOver(world);
+    await world.assess();
+    expect(await readEvidence(world.stored, ID)).toMatchObject({
+      outcome: 'begunByService',
+      attempt: { state: 'begunByService' },
+      byService: { pathFiles: 4 },
+    });
+    expect(await pageOf(world)).not.toMatch(/request|asked for|(?<!nothing (?:was|is) )\bsent\b/i);
+  });
+
+  test('ends at the last backup though our chain goes on, and says what was not told', async () => {
+    const world = await offlineWorld({ lastBackupName: 'log2.trn' });
+    world.put('log3.trn', last!);
+    await world.assess('thorough');
+    cutsOver(world, 'log1.trn');
+    await world.assess();
+    const { byService } = (await readEvidence(world.stored, ID))!;
+    expect(byService).toMatchObject({ path: ['full.bak', 'log1.trn', 'log2.trn'], pathSets: { logs: 2 } });
+    expect(byService?.notProven[0]).toBe('that log2.trn was restored: the service did not say so as of then');
+  });
+
+  test('without its last backup: as far as the ledger goes, and nothing of the chain is proven', async () => {
+    const world = await offlineWorld();
+    expect(await pageOf(world)).toContain('the service cuts over by itself, and has not been seen to do so');
+    cutsOver(world);
+    await world.assess();
+    const { byService, attempt: none } = (await readEvidence(world.stored, ID))!;
+    expect(none).toBeUndefined();
+    expect(byService).toMatchObject({
+      path: ['full.bak', 'log1.trn', 'log2.trn'],
+      proven: [],
+      saidByService: expect.arrayContaining(['it cuts over by itself after log3.trn']),
+    });
+    expect(byService?.notProven[0]).toBe(
+      'which backup was the last: it is not in the ledger; the files below are as far as the ledger goes',
+    );
+    expect(await pageOf(world)).toContain('after a backup that cannot be told from the ledger');
+  });
 });
 
 test('a success seen late, with a last backup nobody told of, is still proven by the target', async () => {

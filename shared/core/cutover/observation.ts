@@ -7,6 +7,7 @@ import type { Attempt } from '../migration/control';
 import type { Timing } from '../timing';
 import { hasElapsed } from '../timing';
 import { isSameFile } from '../readiness/same-file';
+import { failureText } from '../views/failure-text';
 import { step } from './attempt';
 import { judgeCompletion, judgeDisappearance } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
@@ -78,7 +79,7 @@ function byState(
         timing,
       );
     case 'failed':
-      return step(attempt, 'failed', { settledAt: status.asOf, reason: failureText(status) });
+      return step(attempt, 'failed', { settledAt: status.asOf, reason: failureText(status.failure) });
     case 'canceled':
       return step(attempt, 'overtaken', { settledAt: status.asOf, reason: 'the migration is canceled' });
     case 'running':
@@ -129,10 +130,4 @@ function withLastRestored(attempt: Attempt, status: EngineStatus): Attempt {
 
 function isSameOperation(attempt: Attempt, status: EngineStatus): boolean {
   return status.operationId?.toLowerCase() === attempt.operationId.toLowerCase();
-}
-
-function failureText(status: EngineStatus): string {
-  return status.failure
-    ? `${status.failure.code} ${status.failure.message}`
-    : 'the service failed without a reason';
 }

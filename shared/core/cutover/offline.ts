@@ -3,13 +3,28 @@
  * does is written down as an attempt of its own, so that it is observed, proven and shown like any other.
  */
 import type { EngineStatus } from '../engine/engine-status';
-import type { ControlRow } from '../migration/control';
+import type { Attempt, ControlRow } from '../migration/control';
+import type { ShownAttemptState } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import type { AttemptOrder } from './attempt';
 import { leavesRoom, nextAttemptNumber } from './attempt';
 
 /** Who asks for the cutover of an offline migration, as attempts, tails and the journal name it. */
 export const THE_SERVICE = 'service';
+
+/** True for an attempt that the service began by itself: nothing was sent. */
+export function isByService({ requestedBy }: Pick<Attempt, 'requestedBy'>): boolean {
+  return requestedBy === THE_SERVICE;
+}
+
+/**
+ * An attempt's state for people: nothing that the service began by itself is ever shown as sent.
+ *
+ * @example shownState({ state: 'sent', requestedBy: THE_SERVICE }) // 'begunByService'
+ */
+export function shownState(attempt: Pick<Attempt, 'state' | 'requestedBy'>): ShownAttemptState {
+  return isByService(attempt) && attempt.state === 'sent' ? 'begunByService' : attempt.state;
+}
 
 /**
  * True when the service cuts over by itself. What was so at adoption stays so: a later change of the policy may make

@@ -15,6 +15,12 @@ export type Phase =
   | 'failed'
   | 'canceled';
 
+/**
+ * An attempt's state as documents show it. The cutover that the service of an offline migration begins by itself is
+ * observed like a request that was sent, but nothing was: it is `begunByService` until it is settled.
+ */
+export type ShownAttemptState = AttemptState | 'begunByService';
+
 /** One readiness check as shown. */
 export interface CheckView {
   readonly code: string;
@@ -72,7 +78,9 @@ export interface StatusDocument {
   readonly readiness: { readonly ready: boolean; readonly checks: readonly CheckView[] };
   readonly cutover?: {
     readonly attempt: number;
-    readonly state: AttemptState;
+    readonly state: ShownAttemptState;
+    /** `policy:auto`, a person, or `service`: it began by itself, nothing was sent. */
+    readonly requestedBy: string;
     readonly requestedAt: string;
     readonly sentAt?: string;
     readonly settledAt?: string;

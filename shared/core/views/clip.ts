@@ -1,6 +1,7 @@
 /** Keeping texts short where names and messages from outside get into them (G7). */
 
 const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;
+const LOW_SURROGATE = /^[\uDC00-\uDFFF]/;
 
 /**
  * Cuts a text to at most `most` UTF-16 units, the last of them `…`; a shorter text comes back as it is.
@@ -9,6 +10,18 @@ const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;
  */
 export function clip(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(HIGH_SURROGATE, '')}…`;
+}
+
+/**
+ * Cuts a text to at most `most` UTF-16 units by leaving out of its middle: what the service says begins with what
+ * happened and ends with a link.
+ *
+ * @example clipMiddle('abcdefghij', 7) // 'abc…hij'
+ */
+export function clipMiddle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = Math.floor((most - 1) / 2);
+  return `${clip(text, most - end)}${text.slice(text.length - end).replace(LOW_SURROGATE, '')}`;
 }
 
 /**

@@ -1,6 +1,9 @@
-/** The evidence of a cutover as documents show it: what was known when the request was sent, and what came of it. */
+/** The evidence of a cutover as documents show it: what was known when it began, and what came of it. */
 import type { JournalEntry } from '../migration/journal';
+import type { PolicyMode } from '../migration/policy';
+import type { ShownAttemptState } from '../migration/status-document';
 import type { CheckResult } from '../readiness/checks';
+import type { PathSets } from './evidence-path';
 
 /** The part of the evidence that is written before the request leaves. */
 export interface EvidenceAtSending {
@@ -11,8 +14,27 @@ export interface EvidenceAtSending {
   /** Names of the files on the path; the middle of a long path is left out. */
   readonly path: readonly string[];
   readonly pathFiles: number;
+  readonly pathSets?: PathSets;
   readonly lastRestoredFile?: string;
   readonly pendingLogs?: number;
+}
+
+/** The part that stands in its place when the service cut over by itself: nothing was sent. */
+export interface EvidenceByService {
+  /** Of the attempt it is written down as; absent when its last backup could not be told. */
+  readonly attempt?: number;
+  readonly assessedAt: string;
+  /** Where the path ends. */
+  readonly chainEndLsn?: string;
+  readonly path: readonly string[];
+  readonly pathFiles: number;
+  readonly pathSets?: PathSets;
+  /** What our own reading of the backups proves, a sentence each. */
+  readonly proven: readonly string[];
+  /** What only the service says. */
+  readonly saidByService: readonly string[];
+  /** What nobody can tell from here. */
+  readonly notProven: readonly string[];
 }
 
 /** The evidence document. */
@@ -24,11 +46,15 @@ export interface EvidenceDocument {
     readonly engine: string;
     readonly containerUrl: string;
     readonly prefix: string;
+    /** The policy's mode; `offline` wherever the service cuts over by itself. */
+    readonly mode: PolicyMode;
   };
   readonly outcome: string;
+  /** How the migration ended, once it has. */
+  readonly ended?: { readonly phase: string; readonly at: string; readonly reason: string };
   readonly attempt?: {
     readonly number: number;
-    readonly state: string;
+    readonly state: ShownAttemptState;
     readonly requestedBy: string;
     readonly requestedAt: string;
     readonly sentAt?: string;
@@ -39,5 +65,6 @@ export interface EvidenceDocument {
     readonly lastRestoredFile?: string;
   };
   readonly atSending?: EvidenceAtSending;
+  readonly byService?: EvidenceByService;
   readonly journal: readonly JournalEntry[];
 }

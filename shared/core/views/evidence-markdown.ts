@@ -1,51 +1,66 @@
-/** The evidence document as a page to print, sign and file. */
-import { THE_SERVICE } from '../cutover/offline';
-import type { EvidenceDocument } from './evidence-document';
+/** The evidence document as a page to print, sign and file; all times are UTC. */
+import { isByService } from '../cutover/offline';
+import type { EvidenceByService, EvidenceDocument } from './evidence-document';
+import type { EvidencePath } from './evidence-path';
+
+type Row = readonly [name: string, value: string | undefined];
 
 /** Writes the page in Markdown. */
 export function toEvidenceMarkdown(page: EvidenceDocument): string {
+  const { atSending, byService } = page;
   return (
-    [heading(page), attemptSection(page), checksSection(page), pathSection(page), journalSection(page)]
-      .filter((part) => part !== '')
+    [
+      heading(page),
+      attemptSection(page),
+      checksSection(page),
+      byService && claimsSections(byService),
+      pathSection(atSending ?? byService),
+      journalSection(page),
+    ]
+      .filter((part) => part !== undefined && part !== '')
       .join('\n\n') + '\n'
   );
 }
 
-function heading({ migration, outcome }: EvidenceDocument): string {
+function heading({ migration, outcome, ended }: EvidenceDocument): string {
   return [
     `# Cutover of ${cell(migration.source)}: ${outcome}`,
     '',
-    `| | |`,
-    `|---|---|`,
-    `| migration | ${cell(migration.id)} |`,
-    `| target | ${cell(migration.target)} |`,
-    `| engine | ${migration.engine} |`,
-    `| backups | ${cell(`${migration.containerUrl}/${migration.prefix}`)} |`,
+    ...table([
+      ['migration', migration.id],
+      ['target', migration.target],
+      ['engine', migration.engine],
+      ['mode', migration.mode],
+      ['backups', `${migration.containerUrl}/${migration.prefix}`],
+      ['ended', ended && `${ended.phase} at ${ended.at}: ${ended.reason}`],
+    ]),
   ].join('\n');
 }
 
-function attemptSection({ attempt }: EvidenceDocument): string {
-  if (!attempt) return 'No cutover was attempted.';
-  const rows: [string, string | undefined][] = [
-    ['attempt', String(attempt.number)],
-    ['asked for by', attempt.requestedBy],
-    ['asked for at', attempt.requestedAt],
-    ['request answered at', attempt.sentAt],
-    ['settled at', attempt.settledAt],
-    ['tail', `${attempt.tail.blob}, LSN ${attempt.tail.lastLsn}`],
-    ['last restored', attempt.lastRestoredFile],
-    ['operation id', attempt.operationId],
-    ['outcome', attempt.reason],
-  ];
+function attemptSection({ attempt, byService, migration: { mode } }: EvidenceDocument): string {
+  if (!attempt) return mode === 'offline' ? withoutAttempt(byService) : 'No cutover was attempted.';
+  const byItself = isByService(attempt);
   return [
-    attempt.requestedBy === THE_SERVICE
-      ? '## The cutover by the service (nothing was sent)'
-      : '## The request',
+    byItself ? '## The cutover by the service (nothing was sent)' : '## The request',
     '',
-    '| | |',
-    '|---|---|',
-    ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`| ${name} | ${cell(value)} |`])),
+    ...table([
+      ['attempt', String(attempt.number)],
+      byItself ? ['begun by', 'the service, by itself'] : ['asked for by', attempt.requestedBy],
+      [byItself ? 'first seen at' : 'asked for at', attempt.requestedAt],
+      ['request answered at', attempt.sentAt],
+      ['settled at', attempt.settledAt],
+      [byItself ? 'last backup' : 'tail', `${attempt.tail.blob}, LSN ${attempt.tail.lastLsn}`],
+      ['last restored', attempt.lastRestoredFile],
+      ['operation id', attempt.operationId],
+      ['outcome', attempt.reason],
+    ]),
   ].join('\n');
+}
+
+function withoutAttempt(byService: EvidenceByService | undefined): string {
+  return byService === undefined
+    ? 'Nothing was sent: the service cuts over by itself, and has not been seen to do so.'
+    : 'Nothing was sent: the service cut over by itself, after a backup that cannot be told from the ledger.';
 }
 
 function checksSection({ atSending }: EvidenceDocument): string {
@@ -60,18 +75,48 @@ function checksSection({ atSending }: EvidenceDocument): string {
   ].join('\n');
 }
 
-function pathSection({ atSending }: EvidenceDocument): string {
-  if (!atSending) return '';
+function claimsSections({ assessedAt, proven, saidByService, notProven }: EvidenceByService): string {
   return [
-    `## Chain: ${atSending.pathFiles} files, end LSN ${atSending.chainEndLsn ?? 'unknown'}`,
+    list('Proven by the backup headers in the ledger', proven),
+    list(`The word of the service, at ${assessedAt}`, saidByService),
+    list('Not proven', notProven),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function list(title: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : [`## ${title}`, '', ...items.map((item) => `- ${cell(item)}`)].join('\n');
+}
+
+function pathSection(evidence: (EvidencePath & { readonly chainEndLsn?: string }) | undefined): string {
+  if (evidence === undefined) return '';
+  const { path, pathFiles, pathSets, chainEndLsn } = evidence;
+  const { full, differential, logs = 0 } = pathSets ?? {};
+  const made = [
+    full !== undefined && `the full backup ${full}`,
+    differential !== undefined && `the differential ${differential}`,
+    logs > 0 && (logs === 1 ? '1 log' : `${logs} logs`),
+  ].filter((part) => part !== false);
+  return [
+    `## Chain: ${pathFiles} files, end LSN ${chainEndLsn ?? 'unknown'}`,
+    ...(made.length === 0 ? [] : ['', cell(`Made of ${made.join(', ')}.`)]),
     '',
-    ...atSending.path.map((file) => `1. ${cell(file)}`),
+    ...path.map((file) => `1. ${cell(file)}`),
   ].join('\n');
 }
 
 function journalSection({ journal }: EvidenceDocument): string {
   const rows = journal.map((entry) => `| ${entry.at} | ${cell(entry.by)} | ${cell(entry.text)} |`);
   return ['## Journal', '', '| time (UTC) | by | what |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** Rows whose value is unknown are left out. */
+function table(rows: readonly Row[]): readonly string[] {
+  const known = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`| ${name} | ${cell(value)} |`],
+  );
+  return ['| | |', '|---|---|', ...known];
 }
 
 function cell(text: string): string {

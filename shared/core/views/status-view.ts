@@ -1,4 +1,5 @@
 /** From facts and decision to the status document and its summary. */
+import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { MigrationSummary, StatusDocument } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
@@ -113,6 +114,14 @@ function readinessView(facts: Facts, decision: Decision): StatusDocument['readin
 function cutoverView(facts: Facts): StatusDocument['cutover'] {
   const { attempt } = facts.control;
   if (!attempt) return undefined;
-  const { number, state, requestedAt, sentAt, settledAt, reason } = attempt;
-  return { attempt: number, state, requestedAt, sentAt, settledAt, reason };
+  const { number, requestedBy, requestedAt, sentAt, settledAt, reason } = attempt;
+  return {
+    attempt: number,
+    state: shownState(attempt),
+    requestedBy,
+    requestedAt,
+    sentAt,
+    settledAt,
+    reason,
+  };
 }

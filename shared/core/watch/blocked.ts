@@ -1,12 +1,13 @@
 /** What needs a person: the first reason why a migration cannot go on by itself. */
 import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
-import { isOffline, THE_SERVICE } from '../cutover/offline';
+import { isByService, isOffline } from '../cutover/offline';
 import type { Attempt } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import type { Timing } from '../timing';
 import { secondsBetween } from '../timing';
+import { failureText } from '../views/failure-text';
 import type { Since } from './memory';
 
 /** What `findBlock` looks at beside the facts. */
@@ -55,7 +56,7 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
       return undefined;
     case 'read': {
       const { status } = facts.engine;
-      if (status.failure) return `the service failed: ${status.failure.code} ${status.failure.message}`;
+      if (status.failure) return `the service failed: ${failureText(status.failure)}`;
       if (status.state === 'retriable')
         return 'the service waits for a retry and cancels the migration after 8 hours';
       const { attempt, operationId } = facts.control;
@@ -69,7 +70,7 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
 }
 
 function stuckText(attempt: Attempt): string {
-  if (attempt.requestedBy === THE_SERVICE)
+  if (isByService(attempt))
     return `the service began the cutover by itself at ${attempt.requestedAt}, but now it still restores`;
   return attempt.state === 'sent'
     ? `the cutover request was accepted at ${attempt.sentAt ?? attempt.requestedAt}, but the service still restores`

@@ -4,6 +4,7 @@ import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 import type { Timing } from '../timing';
 import { hasElapsed } from '../timing';
+import { failureText } from '../views/failure-text';
 import type { Command } from './command';
 
 /** The end, as a command. */
@@ -36,9 +37,7 @@ export function findEnd(facts: Facts, timing: Timing): EndCommand | undefined {
       return {
         kind: 'end',
         phase: 'failed',
-        reason: status.failure
-          ? `${status.failure.code} ${status.failure.message}`
-          : 'the service failed without a reason',
+        reason: failureText(status.failure),
       };
     case 'canceled':
       return {

@@ -1,5 +1,5 @@
 /** The one sentence a DBA reads first. */
-import { isOffline, nothingIsSent, THE_SERVICE } from '../cutover/offline';
+import { isByService, isOffline, nothingIsSent } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
@@ -58,7 +58,7 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
   following: following,
   ready: (facts) => `Ready to cut over at ${tailName(facts)}`,
   cuttingOver: ({ control: { attempt } }) =>
-    `Cutting over at ${attempt?.tail.blob ?? 'the tail'}: ${attempt?.requestedBy === THE_SERVICE ? 'begun by the service' : `request ${attempt?.state ?? 'intended'}`}`,
+    `Cutting over at ${attempt?.tail.blob ?? 'the tail'}: ${attempt && isByService(attempt) ? 'begun by the service' : `request ${attempt?.state ?? 'intended'}`}`,
   confirming: () => 'Confirming: the service is completing the cutover',
   completed: (facts) => `Completed: ${facts.control.ended?.reason ?? 'the service reports success'}`,
   failed: (facts) => `Failed: ${facts.control.ended?.reason ?? 'the service reports failure'}`,

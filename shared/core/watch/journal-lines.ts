@@ -33,17 +33,9 @@ export function journalLines(
       at: facts.at,
       kind: 'trouble',
       by: 'watch',
-      text: `Blocked: ${after.blocked.what}${diagnosis(after.blocked.what, facts)}`,
+      text: `Blocked: ${after.blocked.what}`,
     });
   if (before.blocked && !after.blocked)
     entries.push({ at: facts.at, kind: 'trouble', by: 'watch', text: 'No longer blocked' });
   return entries;
-}
-
-/** Cause and remedy of the service's failure, when that is what blocks and the product knows them. */
-function diagnosis(what: string, { engine }: Facts): string {
-  const failure = engine.kind === 'read' ? engine.status.failure : undefined;
-  if (failure === undefined || !what.includes(failure.message)) return '';
-  const { cause, remedy } = failure;
-  return `${cause === undefined ? '' : ` — cause: ${cause}`}${remedy === undefined ? '' : ` Remedy: ${remedy}`}`;
 }

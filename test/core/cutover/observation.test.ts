@@ -206,10 +206,20 @@ describe('the service came to an end', () => {
       reason: '2009 no',
     },
     {
+      name: 'failed with a diagnosis',
+      change: {
+        state: 'failed',
+        failure: { code: '2009', message: 'no', cause: 'No CHECKSUM.', remedy: 'Take it anew.' },
+      } as const,
+      state: 'failed',
+      reason: '2009 no — cause: No CHECKSUM. Remedy: Take it anew.',
+    },
+    {
       name: 'failed without a reason',
       change: { state: 'failed' } as const,
       state: 'failed',
-      reason: 'the service failed without a reason',
+      reason:
+        'the service failed without a reason: look at the migration in the Azure portal, and ask Microsoft support',
     },
     {
       name: 'canceled',

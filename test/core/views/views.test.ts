@@ -40,7 +40,15 @@ test('G5: an attempt is shown without its sender token', () => {
 
 test('evidence as Markdown: no name breaks a table', () => {
   const page = toEvidenceMarkdown({
-    migration: { id: 'm', source: 'a|b\nc', target: 't', engine: 'dms', containerUrl: 'u', prefix: '' },
+    migration: {
+      id: 'm',
+      source: 'a|b\nc',
+      target: 't',
+      engine: 'dms',
+      containerUrl: 'u',
+      prefix: '',
+      mode: 'manual',
+    },
     outcome: 'confirmed',
     journal: [{ kind: 'observed', at: NOW, by: 'eve|', text: 'one\ntwo' }],
   });

@@ -237,9 +237,20 @@ describe('end', () => {
       commands: endOf('failed', '2009 no checksum'),
     },
     {
+      name: 'failed with a diagnosis',
+      facts: withStatus(ready, {
+        state: 'failed',
+        failure: { code: '2009', message: 'no', cause: 'No CHECKSUM.', remedy: 'Take it anew.' },
+      }),
+      commands: endOf('failed', '2009 no — cause: No CHECKSUM. Remedy: Take it anew.'),
+    },
+    {
       name: 'failed without a reason',
       facts: inState('failed'),
-      commands: endOf('failed', 'the service failed without a reason'),
+      commands: endOf(
+        'failed',
+        'the service failed without a reason: look at the migration in the Azure portal, and ask Microsoft support',
+      ),
     },
     {
       name: 'canceled elsewhere',

@@ -2,6 +2,7 @@ import { serviceCutover } from '../../../shared/core/cutover/offline';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { chooseCommands } from '../../../shared/core/watch/choose-commands';
+import { toStatusDocument } from '../../../shared/core/views/status-view';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
 import {
@@ -33,6 +34,20 @@ test('the headline says that the service cuts over, and after what', () => {
   );
   const early = withControl(offline, { attempt: { ...service, requestedAt: NOW } });
   expect(decided(early).headline).toBe('Cutting over at log9.final.trn: begun by the service');
+});
+
+test('what the service began by itself is nowhere shown as sent', () => {
+  const facts = withControl(withStatus(offline, { state: 'completing' }), { attempt: service });
+  const decision = decided(facts);
+  const document = toStatusDocument(facts, decision);
+  expect(document.cutover).toMatchObject({ attempt: 1, state: 'begunByService', requestedBy: 'service' });
+  const confirmed = withControl(facts, { attempt: { ...service, state: 'confirmed' } });
+  expect(toStatusDocument(confirmed, decision).cutover?.state).toBe('confirmed');
+  const ours = withControl(facts, { attempt: { ...service, requestedBy: 'ada@example.com' } });
+  expect(toStatusDocument(ours, decision).cutover).toMatchObject({
+    state: 'sent',
+    requestedBy: 'ada@example.com',
+  });
 });
 
 test('the only check that speaks of the mode says what is awaited', () => {
