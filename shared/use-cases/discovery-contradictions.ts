@@ -1,5 +1,6 @@
 /** Where a migration found at the service is not the one that the operator described. */
 import type { EngineKind } from '../core/engine/engine-status';
+import { isSamePlace, placeOf } from '../core/migration/backup-place';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import type { PolicyMode } from '../core/migration/policy';
 import type { DiscoveredMigration } from '../ports/migration-engine';
@@ -33,7 +34,7 @@ export function contradictionsOf(
           },
         ]
       : []),
-    ...(containerName !== undefined && !readsPlace(containerName, order.backups)
+    ...(containerName !== undefined && !isSamePlace(containerName, order.backups)
       ? [otherPlace(containerName, order.backups)]
       : []),
     ...modeContradiction(online, order.policy.mode),
@@ -45,7 +46,7 @@ function modeContradiction(online: boolean | undefined, mode: PolicyMode): reado
     return [
       {
         field: 'policy.mode',
-        message: `the migration is offline, the service cuts over by itself, given is ${mode}: say offline, so that it is watched and confirmed only`,
+        message: `the migration is offline, the service cuts over by itself, but the mode given is ${mode}: say offline to have it watched and confirmed`,
       },
     ];
   return online === true && mode === 'offline'
@@ -53,7 +54,7 @@ function modeContradiction(online: boolean | undefined, mode: PolicyMode): reado
         {
           field: 'policy.mode',
           message:
-            'the migration is online, given is offline, and nobody would cut it over: say manual, approve or auto',
+            'the migration is online, but the mode given is offline, and nobody would cut it over: say manual, approve or auto',
         },
       ]
     : [];
@@ -61,7 +62,8 @@ function modeContradiction(online: boolean | undefined, mode: PolicyMode): reado
 
 /** The container differs, or only the folder in it. */
 function otherPlace(told: string, backups: DiscoveryOrder['backups']): Contradiction {
-  const [container = '', ...folders] = trimmed(told).split('/');
+  const path = told.replace(/\/$/, '');
+  const [container = '', ...folders] = path.split('/');
   const own = folders.length === 0 ? 'the top of the container' : `folder ${folders.join('/')}/`;
   if (isSameName(container, placeOf({ ...backups, prefix: '' })))
     return {
@@ -70,22 +72,8 @@ function otherPlace(told: string, backups: DiscoveryOrder['backups']): Contradic
     };
   return {
     field: 'backups.containerUrl',
-    message: `the migration reads container ${trimmed(told)}, given is ${placeOf(backups)}: give the migration's own container and folder`,
+    message: `the migration reads container ${path}, given is ${placeOf(backups)}: give the migration's own container and folder`,
   };
-}
-
-function placeOf({ containerUrl, prefix }: DiscoveryOrder['backups']): string {
-  return trimmed(`${containerUrl.slice(containerUrl.lastIndexOf('/') + 1)}/${prefix}`);
-}
-
-function trimmed(path: string): string {
-  return path.replace(/\/$/, '');
-}
-
-/** The told container is the given one with its folder, or without telling the folder. */
-function readsPlace(told: string, backups: DiscoveryOrder['backups']): boolean {
-  const path = trimmed(told);
-  return isSameName(path, placeOf(backups)) || isSameName(path, placeOf({ ...backups, prefix: '' }));
 }
 
 /** Database and container names are compared without regard to case, as the services do. */

@@ -1,6 +1,7 @@
 /** Whether a migration found at the service is the one that was registered. */
 import type { EngineStatus } from '../engine/engine-status';
 import { isOffline } from '../cutover/offline';
+import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
 import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 
@@ -35,7 +36,7 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   const mustBeKnown =
     hasRestored ||
     status.containerName === undefined ||
-    isContainerOnly(status.containerName, facts.registration.backups);
+    tellsContainerOnly(status.containerName, facts.registration.backups);
   if (mustBeKnown && facts.reach.lastRestoredKnown !== true)
     return { kind: 'wait', reason: unknownRestored(status) };
   return { kind: 'adopt', operationId: status.operationId };
@@ -56,8 +57,8 @@ function wrongMigration(facts: Facts, status: EngineStatus): string | undefined 
   if (source !== undefined && source.toLowerCase() !== registration.source.databaseName.toLowerCase())
     return `the service migrates database ${source}, registered is ${registration.source.databaseName}`;
   const container = status.containerName;
-  if (container !== undefined && !sameContainer(container, registration.backups))
-    return `the service reads container ${container}, registered is ${containerPath(registration.backups)}`;
+  if (container !== undefined && !isSamePlace(container, registration.backups))
+    return `the service reads container ${container}, registered is ${placeOf(registration.backups)}`;
   return undefined;
 }
 
@@ -98,29 +99,4 @@ function maybeCreated({ control }: Facts): boolean {
 
 function hasEnded({ state }: EngineStatus): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'canceled';
-}
-
-type Location = Facts['registration']['backups'];
-
-/** The same container and folder, or the container without telling the folder. */
-function sameContainer(told: string, backups: Location): boolean {
-  return isSamePath(told, containerPath(backups)) || isContainerOnly(told, backups);
-}
-
-/** The service names the container alone, though a folder is registered: only a file it restored can show that it is the same. */
-function isContainerOnly(told: string, backups: Location): boolean {
-  return backups.prefix !== '' && isSamePath(told, containerPath({ ...backups, prefix: '' }));
-}
-
-function isSamePath(one: string, other: string): boolean {
-  return trimSlash(one).toLowerCase() === other.toLowerCase();
-}
-
-function containerPath(backups: Location): string {
-  const container = backups.containerUrl.slice(backups.containerUrl.lastIndexOf('/') + 1);
-  return trimSlash(`${container}/${backups.prefix}`);
-}
-
-function trimSlash(text: string): string {
-  return text.endsWith('/') ? text.slice(0, -1) : text;
 }
