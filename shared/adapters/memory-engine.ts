@@ -134,8 +134,8 @@ export class MemoryEngine implements MigrationEngine {
     };
   }
 
-  async create(target: EngineTarget, spec: CreateSpec): Promise<ChangeAnswer> {
-    return this.change('create', { target }, (migration) => {
+  async create(target: EngineTarget, spec: CreateSpec, deadline: number): Promise<ChangeAnswer> {
+    return this.change('create', { target, deadline }, (migration) => {
       if (migration !== undefined && !HAS_ENDED.has(migration.state))
         return refused(409, 'OperationInProgress');
       this.migrations.set(keyOf(target), {

@@ -156,8 +156,8 @@ export interface MigrationEngine {
    * Never throws.
    */
   glance?(target: EngineTarget, order: GlanceOrder): Promise<Glance>;
-  /** Creates the migration; waiting for it to start is the caller's, by `read`. Never retried. */
-  create(target: EngineTarget, spec: CreateSpec): Promise<ChangeAnswer>;
+  /** Creates the migration; waiting for it to start is the caller's, by `read`. Never retried, nor sent after the deadline. */
+  create(target: EngineTarget, spec: CreateSpec, deadline: number): Promise<ChangeAnswer>;
   /**
    * Asks for the cutover, once: no automatic retry of any kind, and not at all when the order's deadline has passed.
    */

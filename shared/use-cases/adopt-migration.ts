@@ -1,4 +1,5 @@
 /** Binding a registered migration to the operation that runs at the service. */
+import { mayHaveCreated } from '../core/creation/creation';
 import { isOffline } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
@@ -62,9 +63,8 @@ const UNDER_WAY =
   'the migration was under way before this ledger knew of it: a person gives the go-ahead, whatever the mode';
 
 /** Neither created by this ledger, nor started or without a restored file since the registration; unknown counts as under way. */
-function wasUnderWay(registration: Registration, { creation }: ControlRow, engine: EngineFacts): boolean {
-  const state = creation?.state;
-  if (state === 'sending' || state === 'sent' || state === 'unknown') return false;
+function wasUnderWay(registration: Registration, control: ControlRow, engine: EngineFacts): boolean {
+  if (mayHaveCreated(control)) return false;
   if (engine.kind !== 'read') return true;
   const { startedOn, lastRestoredFile, lastRestoredSet, fullRestored } = engine.status;
   if (startedOn !== undefined && hasElapsed(registration.registeredAt, startedOn, 0)) return false;

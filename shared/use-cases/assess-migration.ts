@@ -1,6 +1,7 @@
 /** One assessment: gather facts, decide, remember, publish. */
 import { settleIntents } from '../core/assessment/settle-intents';
 import { fromJson, toJson } from '../core/json';
+import type { JournalEntry } from '../core/migration/journal';
 import type { Command, Decision } from '../core/watch/decide';
 import { decide } from '../core/watch/decide';
 import type { WatchMemory } from '../core/watch/memory';
@@ -8,6 +9,7 @@ import { NO_MEMORY } from '../core/watch/memory';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
 import type { Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
 import { followOffline } from './follow-offline';
 import type { GatherOrder, Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
@@ -76,11 +78,13 @@ async function gatherAndFollow(caps: Capabilities, order: GatherOrder): Promise<
 
 /** A creation or cancel that this reading settles; a conflict means that the next assessment settles it. */
 async function settleUnclear(caps: Capabilities, { facts, control }: Gathered): Promise<void> {
-  const settled = settleIntents(control.value, facts.engine, facts.at, caps.timing);
+  const look = { began: facts.at, ended: nowIso(caps.clock) };
+  const settled = settleIntents(control.value, facts.engine, look, caps.timing);
   if (settled === undefined) return;
-  await caps.ledger.changeControl(facts.registration.id, control.etag, settled.control, [
-    { at: facts.at, kind: 'observed', by: 'watch', text: settled.text },
-  ]);
+  const { text } = settled;
+  const entries: readonly JournalEntry[] =
+    text === undefined ? [] : [{ at: facts.at, kind: 'observed', by: 'watch', text }];
+  await caps.ledger.changeControl(facts.registration.id, control.etag, settled.control, entries);
 }
 
 /** The orders for the watch. */

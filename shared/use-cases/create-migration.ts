@@ -1,80 +1,117 @@
-/** Creating the migration at the service, once: intent, one request, observation. */
-import { clip } from '../core/views/clip';
+/** Creating the migration at the service: intent, one request for each try, observation. */
+import type { CreationAnswer } from '../core/creation/creation';
+import { answered, claimCreation, mayBeClaimed, tryNumber } from '../core/creation/creation';
+import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
-import type { CreationIntent } from '../core/migration/control';
+import { addSeconds } from '../core/timing';
+import { clip } from '../core/views/clip';
 import type { ChangeAnswer } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
+import type { ControlChange } from './change-control';
 import { changeControl } from './change-control';
 import { createSpecOf } from './create-spec';
 import { engineTargetOf } from './engine-target';
+import { readEngine } from './gather-facts';
+
+/** Characters of a reason that the control row keeps. */
+const REASON_CHARS = 2_000;
 
 /**
- * Sends the create request if none was sent yet; whether it worked shows in the next reading.
+ * Sends the create request of the try that is intended, if the service knows no such migration; whether it worked shows
+ * in the next reading.
  *
- * A run that finds `sending` never sends (G2): the assessment makes it `unknown` when the answer stays away.
+ * A run that finds `sending` never sends (G2): the assessment makes it `unknown` when the answer stays away, and the
+ * next try once it is proven lost.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function createMigration(caps: Capabilities, id: string): Promise<void> {
   const registration = await caps.ledger.registration(id);
-  if (!registration?.create || !(await claim(caps, registration))) return;
-  const engine = caps.engine(registration.engine);
-  const spec = createSpecOf(caps, registration);
-  const answer: ChangeAnswer =
-    engine === undefined
-      ? { kind: 'notSent', reason: `this deployment does not drive engine ${registration.engine}` }
-      : spec.kind === 'missing'
-        ? { kind: 'notSent', reason: spec.reason }
-        : await engine.create(engineTargetOf(registration), spec.spec);
-  await settle(caps, id, answer);
+  if (!registration?.create) return;
+  // A run that was late finds what another created; it is not to be replaced.
+  const engine = await readEngine(caps, registration);
+  if (engine.kind !== 'absent') return;
+  const claim = await claimTheSending(caps, registration);
+  if (claim === undefined) return;
+  await settle(caps, id, claim.token, await send(caps, registration, claim));
 }
 
-async function claim(caps: Capabilities, registration: Registration): Promise<boolean> {
+/** Who may send, and when; epoch milliseconds. */
+interface Claim {
+  readonly token: string;
+  readonly claimedAt: number;
+  readonly deadline: number;
+}
+
+async function claimTheSending(caps: Capabilities, registration: Registration): Promise<Claim | undefined> {
+  const token = caps.newToken();
+  const at = nowIso(caps.clock);
+  const notAfter = addSeconds(at, caps.timing.senderValid);
   const outcome = await changeControl<string>(caps.ledger, registration.id, (control) => {
-    if (
-      control.operationId !== undefined ||
-      (control.creation !== undefined && control.creation.state !== 'intended')
-    )
-      return { kind: 'refuse', refusal: 'sent before' };
-    const at = nowIso(caps.clock);
-    return {
-      kind: 'change',
-      control: { ...control, creation: { by: registration.registeredBy, at, state: 'sending' } },
-      entries: [{ at, kind: 'created', by: 'sender', text: 'Creating the migration at the service' }],
-    };
+    if (control.creation?.sender?.token === token) return { kind: 'keep' };
+    if (!mayBeClaimed(control, at)) return { kind: 'refuse', refusal: 'sent before' };
+    const intent = control.creation ?? { by: registration.registeredBy, at, state: 'intended' as const };
+    const creation = claimCreation(intent, { token, notAfter });
+    const number = tryNumber(creation);
+    const text = `Creating the migration at the service${number === 1 ? '' : ` (try ${number})`}`;
+    return { kind: 'change', control: { ...control, creation }, entries: [line(at, text, number)] };
   });
-  return outcome.kind === 'changed';
+  return outcome.kind === 'changed'
+    ? { token, claimedAt: Date.parse(at), deadline: Date.parse(notAfter) }
+    : undefined;
 }
 
-async function settle(caps: Capabilities, id: string, answer: ChangeAnswer): Promise<void> {
-  await changeControl<string>(caps.ledger, id, (control) => {
+async function send(
+  caps: Capabilities,
+  registration: Registration,
+  { claimedAt, deadline }: Claim,
+): Promise<CreationAnswer> {
+  const engine = caps.engine(registration.engine);
+  if (engine === undefined) return notSent(`this deployment does not drive engine ${registration.engine}`);
+  const found = createSpecOf(caps, registration);
+  if (found.kind === 'missing') return notSent(found.reason);
+  if (caps.clock.now().getTime() < claimedAt) return notSent('the clock went back', true);
+  const answer = await engine.create(engineTargetOf(registration), found.spec, deadline);
+  return toCreationAnswer(answer, caps.clock.now().getTime() > deadline);
+}
+
+function notSent(reason: string, isPassing = false): CreationAnswer {
+  return { kind: 'notSent', reason, isPassing };
+}
+
+async function settle(caps: Capabilities, id: string, token: string, answer: CreationAnswer): Promise<void> {
+  await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+    const { creation } = control;
+    if (creation?.sender?.token !== token) return { kind: 'refuse', refusal: 'another try' };
     // Another run may have given it up as unclear meanwhile: the late answer of this one says more.
-    if (control.creation?.state !== 'sending' && control.creation?.state !== 'unknown')
+    if (creation.state !== 'sending' && creation.state !== 'unknown')
       return { kind: 'refuse', refusal: 'settled before' };
     const at = nowIso(caps.clock);
-    const { state, reason: told } = creationAfter(answer);
-    const reason = told === undefined ? undefined : clip(told, 2_000);
+    const next = answered(creation, answer, at, caps.timing);
+    const text = next.reason ?? 'The service accepted the creation';
     return {
       kind: 'change',
-      control: { ...control, creation: { ...control.creation, state, reason } },
-      entries: [{ at, kind: 'created', by: 'sender', text: reason ?? 'The service accepted the creation' }],
+      control: { ...control, creation: next },
+      entries: [line(at, text, tryNumber(creation))],
     };
   });
 }
 
-function creationAfter(answer: ChangeAnswer): { state: CreationIntent['state']; reason?: string } {
+/** What a service answers is kept short: it gets into the control row. */
+function toCreationAnswer(answer: ChangeAnswer, isTooLate: boolean): CreationAnswer {
   switch (answer.kind) {
     case 'accepted':
-      return { state: 'sent' };
+      return answer;
     case 'refused':
-      return {
-        state: 'refused',
-        reason: `The service refused the creation: ${answer.code} ${answer.message}`,
-      };
-    case 'notSent':
-      return { state: 'refused', reason: `The creation was not sent: ${answer.reason}` };
+      return { ...answer, code: clip(answer.code, 200), message: clip(answer.message, REASON_CHARS) };
     case 'unknown':
-      return { state: 'unknown', reason: `No clear answer to the creation: ${answer.reason}` };
+      return { ...answer, reason: clip(answer.reason, REASON_CHARS) };
+    case 'notSent':
+      return notSent(clip(answer.reason, REASON_CHARS), isTooLate);
   }
+}
+
+function line(at: string, text: string, number: number): JournalEntry {
+  return { at, kind: 'created', by: 'sender', text, facts: { try: number } };
 }

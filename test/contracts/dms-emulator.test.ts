@@ -48,7 +48,7 @@ const DMS: EmulatedEngine<DmsEngine> = {
   spec: SPEC,
   makeEngine: createDmsEngine,
   async start({ engine }) {
-    const answer = await engine.create(TARGET, SPEC);
+    const answer = await engine.create(TARGET, SPEC, Number.POSITIVE_INFINITY);
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
   },
   pendingMembers: ['pendingLogBackupsCount'],
@@ -69,7 +69,7 @@ describe('the new DMS against the emulator', () => {
 
   test('a migration as the details tell it, from nothing to a restored chain', async () => {
     stack = await startStack(DMS);
-    await stack.engine.create(TARGET, SPEC);
+    await stack.engine.create(TARGET, SPEC, Number.POSITIVE_INFINITY);
     await stack.control('POST', 'clock', { advanceMs: 1000 });
     const empty = await stack.engine.read(TARGET);
     expect(empty).toMatchObject({
@@ -150,6 +150,7 @@ describe('the new DMS against the emulator', () => {
       await stack.engine.create(
         { ...TARGET, databaseName },
         { ...SPEC, containerName: databaseName.repeat(3) },
+        Number.POSITIVE_INFINITY,
       );
     }
     const list = await stack.engine.listMigrations(SERVICE);

@@ -42,7 +42,7 @@ const LRS: EmulatedEngine<MigrationEngine> = {
   spec: SPEC,
   makeEngine: createLrsEngine,
   async start({ engine }) {
-    const answer = await engine.create(TARGET, SPEC);
+    const answer = await engine.create(TARGET, SPEC, Number.POSITIVE_INFINITY);
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
   },
   pendingMembers: ['logBackupSets', 'numberOfFilesQueued', 'lastUploadedFileName'],
@@ -114,12 +114,16 @@ describe('the Log Replay Service against the emulator', () => {
   });
 
   test('one that completes by itself does so after the file it was given', async () => {
-    const answer = await stack.engine.create(TARGET, {
-      ...SPEC,
-      engine: 'lrs',
-      containerUri: 'https://acct.blob.core.windows.net/sales',
-      autoComplete: { lastBackupName: 'log3.trn' },
-    });
+    const answer = await stack.engine.create(
+      TARGET,
+      {
+        ...SPEC,
+        engine: 'lrs',
+        containerUri: 'https://acct.blob.core.windows.net/sales',
+        autoComplete: { lastBackupName: 'log3.trn' },
+      },
+      Number.POSITIVE_INFINITY,
+    );
     expect(answer.kind).toBe('accepted');
     putChain(stack.backups, 2);
     await stack.settle();

@@ -167,7 +167,7 @@ export function describeMigrationEngine(
 
     describe('creating', () => {
       test('is accepted, and the migration starts later; or is never sent', async () => {
-        const answer = await engine.create(harness.absentTarget, harness.spec);
+        const answer = await engine.create(harness.absentTarget, harness.spec, soon());
         if (harness.traits.creates === 'never') {
           expect(answer.kind).toBe('notSent');
           expect(await harness.received('create')).toBe(0);
@@ -182,9 +182,19 @@ export function describeMigrationEngine(
         expect(await harness.received('create')).toBe(1);
       });
 
+      test('is not sent after its deadline', async () => {
+        const answer = await engine.create(harness.absentTarget, harness.spec, harness.now() - 1);
+        expect(answer.kind).toBe('notSent');
+        expect(await harness.received('create')).toBe(0);
+      });
+
       test('is refused over one that runs', async () => {
         const { target } = await harness.running();
-        await expectRefusal(await engine.create(target, harness.spec), harness.traits.createsOver, 'create');
+        await expectRefusal(
+          await engine.create(target, harness.spec, soon()),
+          harness.traits.createsOver,
+          'create',
+        );
         expect(['running', 'readyForCutover']).toContain((await status(target)).state);
       });
     });

@@ -29,6 +29,17 @@ export const OPERATION = '11111111-2222-3333-4444-555555555555';
 export const START = '2026-03-01T22:00:00.000Z';
 export const ADA = { id: ID, by: 'ada@example.com' };
 
+/** What a registration asks to be created; the setting it names is `ShopKey`. */
+export const CREATE = {
+  engine: 'dms' as const,
+  migrationServiceId:
+    '/subscriptions/s/resourceGroups/rg/providers/Microsoft.DataMigration/sqlMigrationServices/d',
+  storageAccountResourceId:
+    '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct',
+  authType: 'AccountKey' as const,
+  accountKeySetting: 'ShopKey',
+};
+
 /** A clock that stands still until it is moved. */
 export class TestClock {
   private time = Date.parse(START);
@@ -158,6 +169,14 @@ export async function readyWorld(options: WorldOptions = {}, policy: Partial<Pol
   world.clock.forward(16);
   const caps = world.caps as { -readonly [K in keyof Capabilities]: Capabilities[K] };
   caps.ledger = options.ledger?.(world.stored) ?? world.stored;
+  return world;
+}
+
+/** A migration that is registered to be created. */
+export async function toCreate(options: WorldOptions = {}, policy: Partial<Policy> = {}): Promise<World> {
+  const world = new World(options);
+  world.secrets.ShopKey = 'marked-secret';
+  await world.register({ start: 'create', create: CREATE }, policy);
   return world;
 }
 

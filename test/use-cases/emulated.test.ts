@@ -136,7 +136,9 @@ afterEach(() => emulated.stop());
 async function migrate(spec: Partial<DmsCreateSpec>, policy: Partial<Policy>, options?: EmulatorOptions) {
   await emulated.start(options);
   await emulated.world.register({}, policy);
-  expect(await emulated.engine.create(TARGET, { ...SPEC, ...spec })).toEqual({ kind: 'accepted' });
+  expect(await emulated.engine.create(TARGET, { ...SPEC, ...spec }, Number.POSITIVE_INFINITY)).toEqual({
+    kind: 'accepted',
+  });
 }
 
 const isFollowing = (assessed: Assessed): boolean => assessed.facts.engine.kind === 'unchanged';

@@ -75,7 +75,7 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
 
   const change = async (...request: Parameters<typeof send>) => (await send(...request)).answer;
 
-  async function create(target: EngineTarget, spec: CreateSpec) {
+  async function create(target: EngineTarget, spec: CreateSpec, deadline?: number) {
     if (spec.engine !== 'dms')
       return { answer: { kind: 'notSent', reason: 'the specification is for another engine' } as const };
     const problem = createSpecProblem(spec);
@@ -84,6 +84,7 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
       method: 'PUT',
       path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
       ...toCreateBody(wireKind, scopeId, spec),
+      ...(deadline !== undefined && { deadline }),
     }));
   }
 
@@ -123,7 +124,7 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
 
     discover: (resourceId) => discoverDmsMigration(resourceId, read),
 
-    create: async (target, spec) => (await create(target, spec)).answer,
+    create: async (target, spec, deadline) => (await create(target, spec, deadline)).answer,
 
     async createAndFollow(target, spec, waitMs) {
       const { answer, operationUrl } = await create(target, spec);

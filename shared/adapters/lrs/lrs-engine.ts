@@ -38,7 +38,7 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
       return readStatus(arm, checked.instanceId, target.databaseName, operationId);
     },
 
-    async create(target, spec) {
+    async create(target, spec, deadline) {
       const checked = checkTarget(target);
       if (checked.kind === 'invalid') return notSent(checked.reason);
       if (spec.engine !== 'lrs') return notSent('the specification is for another engine');
@@ -47,7 +47,7 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
       const region = await readInstanceLocation(arm, checked.instanceId);
       if (region.kind === 'none') return notSent(region.reason);
       const path = `${checked.databasePath}?api-version=${SQL_API_VERSION}`;
-      return send({ method: 'PUT', path, ...toCreateBody(region.location, spec) });
+      return send({ method: 'PUT', path, ...toCreateBody(region.location, spec), deadline });
     },
 
     async cutover(target, { operationId, lastBackupName, deadline }) {

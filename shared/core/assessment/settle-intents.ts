@@ -1,8 +1,8 @@
-/**
- * Settling a creation or a cancel whose answer is unclear, by observation alone (G2): nothing is ever sent again.
- */
+/** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
+import type { ReadingTime } from '../creation/lost-creation';
+import { settleCreation } from '../creation/lost-creation';
 import type { EngineStatus } from '../engine/engine-status';
-import type { CancelIntent, ControlRow, CreationIntent } from '../migration/control';
+import type { CancelIntent, ControlRow } from '../migration/control';
 import type { EngineFacts } from '../readiness/facts';
 import type { Timing } from '../timing';
 import { hasElapsed } from '../timing';
@@ -10,45 +10,47 @@ import { hasElapsed } from '../timing';
 /** A settled intent: the row to store and the sentence for the journal. */
 export interface SettledIntent {
   readonly control: ControlRow;
-  readonly text: string;
+  /** Absent when only a reading was counted. */
+  readonly text?: string;
 }
 
 /**
  * Settles what one reading of the service can settle.
  *
- * A creation still `sending` long after it began was left by a run that ended: it becomes `unknown`. A cancel that was
- * sent, or may have been, is `confirmed` by a service that says Canceled; when the service restores on, it had no
- * effect: it becomes `refused`, and the migration is held, because who wanted it cancelled does not want it cut over.
+ * A creation by the rule of `settleCreation`. A cancel that was sent, or may have been, is `confirmed` by a service that
+ * says Canceled; when the service restores on, it had no effect: it becomes `refused`, and the migration is held,
+ * because who wanted it cancelled does not want it cut over.
  *
- * @param at when the assessment began, ISO 8601 UTC
+ * @param look when the assessment began, and a moment after its reading of the service
  * @returns undefined when there is nothing to settle
- * @example settleIntents(control, { kind: 'read', status: canceled }, now, AZURE_TIMING)?.control.cancel?.state // 'confirmed'
+ * @example settleIntents(control, { kind: 'read', status: canceled }, look, AZURE_TIMING)?.control.cancel?.state // 'confirmed'
  */
 export function settleIntents(
   control: ControlRow,
   engine: EngineFacts,
-  at: string,
+  look: ReadingTime,
   timing: Timing,
 ): SettledIntent | undefined {
   if (control.ended) return undefined;
-  const { creation, cancel } = control;
-  if (creation?.state === 'sending') return settleCreation(control, creation, at, timing);
+  if (control.operationId === undefined) return settledCreation(control, engine, look, timing);
+  const { cancel } = control;
   if (engine.kind !== 'read' || !isSameOperation(control, engine.status)) return undefined;
   return cancel?.state === 'sent' || cancel?.state === 'unknown'
     ? settleCancel(control, cancel, engine.status, timing)
     : undefined;
 }
 
-function settleCreation(
+function settledCreation(
   control: ControlRow,
-  creation: CreationIntent,
-  at: string,
+  engine: EngineFacts,
+  look: ReadingTime,
   timing: Timing,
 ): SettledIntent | undefined {
-  if (!hasElapsed(creation.at, at, timing.senderValid + timing.notReceivedFirst)) return undefined;
-  const reason =
-    'No clear answer to the creation: the run that sent it ended before it wrote down the answer';
-  return { control: { ...control, creation: { ...creation, state: 'unknown', reason } }, text: reason };
+  if (control.creation === undefined) return undefined;
+  const creation = settleCreation(control.creation, engine, look, timing);
+  if (creation === control.creation) return undefined;
+  const isNews = creation.state !== control.creation.state;
+  return { control: { ...control, creation }, text: isNews ? creation.reason : undefined };
 }
 
 function settleCancel(

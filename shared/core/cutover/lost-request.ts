@@ -5,8 +5,8 @@ import type { Timing } from '../timing';
 import { hasElapsed, LONGEST_READING_GAP } from '../timing';
 import { step } from './attempt';
 
-/** Readings that must agree before a request counts as lost. */
-const READINGS = 3;
+/** Readings that must agree before a request counts as lost, a cutover or a creation. */
+export const READINGS = 3;
 
 /**
  * Counts a reading that still says "running" under the same operation towards "not received".

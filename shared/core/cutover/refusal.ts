@@ -27,7 +27,12 @@ export function refusalCode(httpStatus: number, code: string): string {
   return code;
 }
 
+/** True for a code that says: nothing was done, ask again later. @example isBusyCode('OperationInProgress') // true */
+export function isBusyCode(code: string): boolean {
+  return BUSY_CODES.has(code);
+}
+
 /** True for an attempt that was refused for a reason that asking again does not remove. */
 export function needsAPerson(attempt: Attempt): boolean {
-  return attempt.state === 'refused' && !BUSY_CODES.has(attempt.code ?? '');
+  return attempt.state === 'refused' && !isBusyCode(attempt.code ?? '');
 }

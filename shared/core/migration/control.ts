@@ -87,10 +87,29 @@ export interface CancelIntent extends Act {
   readonly reason?: string;
 }
 
-/** Creation at the service, when the registration asks for it. */
+/**
+ * Creation at the service, when the registration asks for it; `by` and `at` are of the word it is tried for.
+ *
+ * `intended → sending`; `sending → sent | refused | unknown`, or `intended` again where the service was busy;
+ * `unknown → sent | refused`, or once it is proven lost `intended` again, and `notReceived` after the last try.
+ */
 export interface CreationIntent extends Act {
-  readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown';
+  readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'notReceived';
+  /** Which try this is, over all: 1, 2, …; absent in rows of older versions, and then 1. */
+  readonly number?: number;
+  /** Tries since a person asked for it, this one included; absent: 1. */
+  readonly tries?: number;
+  /** The run that may send, and until when. */
+  readonly sender?: { readonly token: string; readonly notAfter: string };
+  /** Not to be sent before: a service that was busy is left alone for a while. */
+  readonly notBefore?: string;
+  /** When the service accepted it. */
+  readonly sentAt?: string;
   readonly reason?: string;
+  /** Readings in a row that said that the service knows no such migration, after an unclear answer. */
+  readonly absent?: { readonly count: number; readonly lastAt: string };
+  /** Set once the answer to a try was unclear: what is found at the service may be what it created. */
+  readonly mayHaveArrived?: true;
 }
 
 /** The control row. */

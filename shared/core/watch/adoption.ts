@@ -1,4 +1,5 @@
 /** Whether a migration found at the service is the one that was registered. */
+import { mayHaveCreated } from '../creation/creation';
 import type { EngineStatus } from '../engine/engine-status';
 import { isOffline } from '../cutover/offline';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
@@ -50,7 +51,8 @@ function unknownRestored({ lastRestoredFile }: EngineStatus): string {
 
 function wrongMigration(facts: Facts, status: EngineStatus): string | undefined {
   const { registration } = facts;
-  if (registration.start === 'create' && !maybeCreated(facts) && hasEnded(status)) return inTheWay(status);
+  if (registration.start === 'create' && !mayHaveCreated(facts.control) && hasEnded(status))
+    return inTheWay(status);
   const wrongMode = modeObjection(facts.control, status);
   if (wrongMode !== undefined) return wrongMode;
   const source = status.sourceDatabaseName;
@@ -90,11 +92,6 @@ function inTheWay({ kind, state }: EngineStatus): string {
   return kind === 'lrs'
     ? `a database of this name is on the instance already (${state}): register with another target database`
     : `a migration that is ${state} stands in the way at the service: remove it there, then create anew`;
-}
-
-function maybeCreated({ control }: Facts): boolean {
-  const state = control.creation?.state;
-  return state === 'sending' || state === 'sent' || state === 'unknown';
 }
 
 function hasEnded({ state }: EngineStatus): boolean {

@@ -1,4 +1,5 @@
 /** What needs a person: the first reason why a migration cannot go on by itself. */
+import { creationTrouble } from '../creation/creation-trouble';
 import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
 import { isByService, isOffline } from '../cutover/offline';
@@ -24,7 +25,7 @@ export interface BlockContext {
 export function findBlock(facts: Facts, context: BlockContext): string | undefined {
   return (
     context.adoptionRefused ??
-    creationBlock(facts) ??
+    creationBlock(facts, context.timing) ??
     engineBlock(facts, context.timing) ??
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
@@ -33,14 +34,11 @@ export function findBlock(facts: Facts, context: BlockContext): string | undefin
   );
 }
 
-function creationBlock({ control, engine }: Facts): string | undefined {
-  const { creation } = control;
-  if (control.operationId !== undefined || engine.kind !== 'absent') return undefined;
-  if (creation?.state === 'refused')
-    return `the service refused to create the migration: ${creation.reason ?? 'without a reason'}`;
-  return creation?.state === 'unknown'
-    ? `it is unclear whether the request to create the migration arrived (${creation.reason ?? 'no answer'}), and the service knows no such migration`
-    : undefined;
+function creationBlock({ control, engine, at }: Facts, timing: Timing): string | undefined {
+  const { creation, operationId } = control;
+  return creation === undefined || operationId !== undefined || engine.kind !== 'absent'
+    ? undefined
+    : creationTrouble(creation, at, timing);
 }
 
 function engineBlock(facts: Facts, timing: Timing): string | undefined {

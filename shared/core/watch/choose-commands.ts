@@ -1,4 +1,5 @@
 /** Which commands the facts call for. */
+import { mayBeClaimed } from '../creation/creation';
 import type { Authority } from '../cutover/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { isBeyondRestore, isOffline } from '../cutover/offline';
@@ -58,9 +59,7 @@ function hasPaused({ control, at }: Facts, timing: Timing): boolean {
 
 function mustCreate(facts: Facts): boolean {
   const { registration, control } = facts;
-  if (registration.start !== 'create' || control.operationId !== undefined || facts.engine.kind !== 'absent')
-    return false;
-  return control.creation === undefined || control.creation.state === 'intended';
+  return registration.start === 'create' && facts.engine.kind === 'absent' && mayBeClaimed(control, facts.at);
 }
 
 /** Often once a tail is known or something is under way, rarely otherwise. */

@@ -69,14 +69,16 @@ describe('what is sent', () => {
     const spec = { engine: 'lrs', containerUri: 'https://a/c' } as const;
     const answer =
       action === 'create'
-        ? classic.engine.create(TARGET, spec)
+        ? classic.engine.create(TARGET, spec, classic.deadline)
         : classic.engine.retry(TARGET, RUN, classic.deadline);
     expect((await answer).kind).toBe('notSent');
     expect(classic.server.received).toEqual([]);
   });
 
   test('creating names the day and what stands in its place', async () => {
-    expect(await classic.engine.create(TARGET, { engine: 'lrs', containerUri: 'x' })).toEqual({
+    expect(
+      await classic.engine.create(TARGET, { engine: 'lrs', containerUri: 'x' }, classic.deadline),
+    ).toEqual({
       kind: 'notSent',
       reason: expect.stringMatching(/retired .* since 2026-03-15.*engine dms/),
     });

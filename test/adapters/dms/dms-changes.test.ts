@@ -179,7 +179,7 @@ describe('create', () => {
 
   test('is one PUT of an online migration from a container', async () => {
     dms.server.script({ status: 201, body: {} });
-    expect(await dms.engine.create(TARGET, spec)).toEqual({ kind: 'accepted' });
+    expect(await dms.engine.create(TARGET, spec, dms.deadline)).toEqual({ kind: 'accepted' });
     expect(dms.server.received[0]).toMatchObject({ method: 'PUT' });
     expect(sent()).toEqual({
       kind: 'SqlMi',
@@ -212,6 +212,7 @@ describe('create', () => {
         userAssignedIdentityId: identity,
         targetCollation: 'Latin1_General_CI_AS',
       },
+      dms.deadline,
     );
     expect(sent()).toMatchObject({
       kind: 'SqlVm',
@@ -225,13 +226,21 @@ describe('create', () => {
     expect(dms.server.received[0]?.body).not.toContain('KEYHUSH');
   });
 
+  test('is not sent after its deadline', async () => {
+    expect(await dms.engine.create(TARGET, spec, dms.time.now() - 1)).toEqual({
+      kind: 'notSent',
+      reason: 'its deadline had passed before it was written',
+    });
+    expect(dms.server.received).toEqual([]);
+  });
+
   test('hides what it sent when the service repeats it', async () => {
     const echo = {
       error: { code: 'InvalidArgument', message: "Invalid argument 'KEYHUSH==' or 'PASSHUSH'." },
     };
     dms.server.script({ status: 400, body: echo }, { status: 500, body: echo });
     for (const kind of ['refused', 'unknown']) {
-      const answer = await dms.engine.create(TARGET, spec);
+      const answer = await dms.engine.create(TARGET, spec, dms.deadline);
       expect(answer.kind).toBe(kind);
       expect(JSON.stringify(answer)).not.toMatch(/HUSH/);
       expect(JSON.stringify(answer)).toContain('[hidden]');
@@ -247,7 +256,7 @@ describe('create', () => {
     ],
     ['into a container called backup', { ...spec, containerName: 'Backup' }, /called "backup"/],
   ])('is not sent %s', async (_name, wrong, reason) => {
-    expect(await dms.engine.create(TARGET, wrong)).toEqual({
+    expect(await dms.engine.create(TARGET, wrong, dms.deadline)).toEqual({
       kind: 'notSent',
       reason: expect.stringMatching(reason),
     });

@@ -203,7 +203,9 @@ describe('create', () => {
       },
     ],
   ])('%s is one PUT in the region of the instance', async (_name, change, properties) => {
-    expect(await lrs.engine.create(TARGET, { ...spec, ...change })).toEqual({ kind: 'accepted' });
+    expect(await lrs.engine.create(TARGET, { ...spec, ...change }, lrs.deadline)).toEqual({
+      kind: 'accepted',
+    });
     expect(lrs.server.received.map(({ method, url }) => [method, url])).toEqual([
       ['GET', `${INSTANCE}?${VERSION}`],
       ['PUT', `${DATABASE}?${VERSION}`],
@@ -223,7 +225,7 @@ describe('create', () => {
     const operation = `${lrs.server.origin}/subscriptions/s/providers/Microsoft.Sql/locations/l/managedDatabaseRestoreAzureAsyncOperation/o`;
     lrs.service.change = { status: 202, headers: { 'Azure-AsyncOperation': operation, Location: operation } };
     lrs.service.instance = { body: { location: 'l', status: 'InProgress' } };
-    expect(await lrs.engine.create(TARGET, spec)).toEqual({ kind: 'accepted' });
+    expect(await lrs.engine.create(TARGET, spec, lrs.deadline)).toEqual({ kind: 'accepted' });
     expect(lrs.server.received).toHaveLength(2);
     expect(lrs.time.slept).toEqual([]);
   });
@@ -238,8 +240,14 @@ describe('create', () => {
     ['no answer', { fault: 'silent' }, 'unknown'],
   ])('is written exactly once when the service answers with %s', async (_name, answer, kind) => {
     lrs.service.change = answer;
-    expect((await lrs.engine.create(TARGET, spec)).kind).toBe(kind);
+    expect((await lrs.engine.create(TARGET, spec, lrs.deadline)).kind).toBe(kind);
     expect(lrs.changes()).toHaveLength(1);
+  });
+
+  test('is not sent when its deadline passes while the instance is looked at', async () => {
+    lrs.server.script({ status: 503, headers: { 'Retry-After': '20' } });
+    expect((await lrs.engine.create(TARGET, spec, lrs.time.now() + 10_000)).kind).toBe('notSent');
+    expect(lrs.changes()).toEqual([]);
   });
 
   test('hides what it sent when the service repeats it, whole or in part', async () => {
@@ -251,7 +259,7 @@ describe('create', () => {
     ])
       for (const status of [400, 500]) {
         lrs.service.change = { status, body: { error: { code: 'Invalid', message: `Bad: ${said ?? ''}!` } } };
-        const answer = await lrs.engine.create(TARGET, spec);
+        const answer = await lrs.engine.create(TARGET, spec, lrs.deadline);
         expect(JSON.stringify(answer)).not.toMatch(/HUSH/);
         expect(JSON.stringify(answer)).toContain('[hidden]');
       }
@@ -268,7 +276,7 @@ describe('create', () => {
     ['an empty SAS', { sasToken: '?' }, /SAS token is empty/],
     ['no last backup', { autoComplete: { lastBackupName: ' ' } }, /needs the name of the last backup/],
   ])('is not sent with %s', async (_name, change, reason) => {
-    const answer = await lrs.engine.create(TARGET, { ...spec, ...change });
+    const answer = await lrs.engine.create(TARGET, { ...spec, ...change }, lrs.deadline);
     expect(answer).toEqual({ kind: 'notSent', reason: expect.stringMatching(reason) });
     expect(JSON.stringify(answer)).not.toContain('HUSH');
     expect(lrs.server.received).toEqual([]);
@@ -281,7 +289,7 @@ describe('create', () => {
     ['does not answer', { fault: 'reset' }, /^Cannot read the region of the managed instance/],
   ])('is not sent when the instance %s', async (_name, instance, reason) => {
     lrs.service.instance = instance;
-    expect(await lrs.engine.create(TARGET, spec)).toEqual({
+    expect(await lrs.engine.create(TARGET, spec, lrs.deadline)).toEqual({
       kind: 'notSent',
       reason: expect.stringMatching(reason),
     });
@@ -297,11 +305,13 @@ describe('create', () => {
       containerName: 'c',
       authType: 'ManagedIdentity' as const,
     };
-    expect(await lrs.engine.create(TARGET, dms)).toEqual({
+    expect(await lrs.engine.create(TARGET, dms, lrs.deadline)).toEqual({
       kind: 'notSent',
       reason: 'the specification is for another engine',
     });
-    expect((await lrs.engine.create({ ...TARGET, scopeId: DATABASE }, spec)).kind).toBe('notSent');
+    expect((await lrs.engine.create({ ...TARGET, scopeId: DATABASE }, spec, lrs.deadline)).kind).toBe(
+      'notSent',
+    );
     expect(lrs.server.received).toEqual([]);
   });
 });

@@ -81,7 +81,7 @@ describeShared('recorded answers of the Log Replay Service', 'recordings', (fold
         containerUri: 'https://mitest01.blob.core.windows.net/backups-remote-lrs-test1',
         sasToken: '<sas removed>',
       };
-      expect(await lrs.engine.create(target, spec)).toEqual({ kind: 'accepted' });
+      expect(await lrs.engine.create(target, spec, lrs.deadline)).toEqual({ kind: 'accepted' });
       expect(lrs.server.received.map(({ method, url }) => [method, pathOf(url)])).toEqual([
         ['GET', target.scopeId],
         ['PUT', pathOf(all[PUT]!.request.url)],

@@ -270,6 +270,7 @@ describe('joinEngine', () => {
 });
 
 describe('settleIntents', () => {
+  const LOOK = { began: NOW, ended: NOW };
   const cancel = (state: CancelIntent['state']): CancelIntent => ({
     by: 'ada',
     at: NOW,
@@ -290,7 +291,7 @@ describe('settleIntents', () => {
     ['sent', { asOf: at(610) }, 'refused'],
     ['intended', { asOf: at(9999) }, undefined],
   ])('a cancel that is %s, seen %j: %s', (state, change, settled) => {
-    const found = settleIntents(aControl({ cancel: cancel(state) }), read(change), NOW, AZURE_TIMING);
+    const found = settleIntents(aControl({ cancel: cancel(state) }), read(change), LOOK, AZURE_TIMING);
     expect(found?.control.cancel?.state).toBe(settled);
     expect(found?.control.hold?.by).toBe(settled === 'refused' ? 'watch' : undefined);
   });
@@ -298,19 +299,39 @@ describe('settleIntents', () => {
   test('a hold of a person stays; an ended migration stays as it is; trouble settles nothing', () => {
     const hold = { by: 'bob', at: NOW, reason: 'mine' };
     const control = aControl({ cancel: cancel('unknown'), hold });
-    expect(settleIntents(control, read({ asOf: at(999) }), NOW, AZURE_TIMING)?.control.hold).toBe(hold);
+    expect(settleIntents(control, read({ asOf: at(999) }), LOOK, AZURE_TIMING)?.control.hold).toBe(hold);
     const ended = { ...control, ended: { phase: 'failed' as const, at: NOW, reason: 'x' } };
-    expect(settleIntents(ended, read({ asOf: at(999) }), NOW, AZURE_TIMING)).toBeUndefined();
-    expect(settleIntents(control, { kind: 'trouble', message: 'x' }, at(999), AZURE_TIMING)).toBeUndefined();
+    expect(settleIntents(ended, read({ asOf: at(999) }), LOOK, AZURE_TIMING)).toBeUndefined();
+    expect(settleIntents(control, { kind: 'trouble', message: 'x' }, LOOK, AZURE_TIMING)).toBeUndefined();
   });
 
-  test.each([
-    [89, undefined],
-    [90, 'unknown'],
-  ])('a creation left sending for %d s is %s', (seconds, state) => {
-    const control = aControl({ creation: { by: 'ada', at: NOW, state: 'sending' } });
-    const found = settleIntents(control, { kind: 'absent' }, at(seconds), AZURE_TIMING);
-    expect(found?.control.creation?.state).toBe(state);
+  describe('a creation', () => {
+    const sender = { token: 't', notAfter: NOW };
+    const late = { began: at(60), ended: at(61) };
+    const left = { by: 'ada', at: at(-30), state: 'sending' as const, sender };
+
+    test('left sending is unknown with a line in the journal; a reading that is only counted has none', () => {
+      const control = aControl({ operationId: undefined, creation: left });
+      const first = settleIntents(control, { kind: 'absent' }, late, AZURE_TIMING);
+      expect(first?.control.creation).toMatchObject({ state: 'unknown', absent: { count: 1 } });
+      expect(first?.text).toMatch(/the run that sent it ended/);
+      const look = { began: at(91), ended: at(91) };
+      const second = settleIntents(first!.control, { kind: 'absent' }, look, AZURE_TIMING);
+      expect(second?.control.creation?.absent?.count).toBe(2);
+      expect(second?.text).toBeUndefined();
+    });
+
+    test.each([
+      ['an adopted migration', aControl({ creation: left })],
+      ['an ended one', aControl({ operationId: undefined, creation: left, ended: ended() })],
+      ['one that is only to be adopted', aControl({ operationId: undefined })],
+    ])('of %s is left as it is', (_name, control) => {
+      expect(settleIntents(control, { kind: 'absent' }, late, AZURE_TIMING)).toBeUndefined();
+    });
+
+    function ended() {
+      return { phase: 'canceled' as const, at: NOW, reason: 'x' };
+    }
   });
 });
 

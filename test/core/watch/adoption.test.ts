@@ -1,5 +1,6 @@
 import { judgeAdoption } from '../../../shared/core/watch/adoption';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
+import type { CreationIntent } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import {
   aReadyFacts,
@@ -149,8 +150,18 @@ test.each([
   expect(verdict).toHaveProperty('reason', expect.stringContaining(reason));
 });
 
-test('one that we may have created ourselves is adopted however it ended', () => {
-  const created = withControl(toCreate, { creation: { by: 'ada@example.com', at: NOW, state: 'sent' } });
+test.each<[Partial<CreationIntent>, string]>([
+  [{ state: 'sending' }, 'adopt'],
+  [{ state: 'sent' }, 'adopt'],
+  [{ state: 'unknown' }, 'adopt'],
+  [{ state: 'intended', number: 2, mayHaveArrived: true }, 'adopt'],
+  [{ state: 'notReceived', number: 3, mayHaveArrived: true }, 'adopt'],
+  [{ state: 'refused', number: 2, mayHaveArrived: true }, 'adopt'],
+  [{ state: 'intended', number: 2 }, 'refuse'],
+  [{ state: 'refused' }, 'refuse'],
+])('one that failed, with a creation that is %j: %s', (change, verdict) => {
+  const creation = { by: 'ada@example.com', at: NOW, state: 'sent' as const, ...change };
+  const created = withControl(toCreate, { creation });
 
-  expect(judgeAdoption(created, aStatus({ state: 'failed' })).kind).toBe('adopt');
+  expect(judgeAdoption(created, aStatus({ state: 'failed' })).kind).toBe(verdict);
 });

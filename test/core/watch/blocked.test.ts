@@ -59,9 +59,26 @@ describe('blocked, for a person', () => {
     },
     {
       name: 'creation unclear',
-      facts: withControl(toCreate, { creation: { ...act, state: 'unknown', reason: 'reset' } }),
+      facts: withControl(toCreate, {
+        creation: {
+          ...act,
+          state: 'unknown',
+          reason: 'reset',
+          sender: { token: 't', notAfter: at(-600) },
+        },
+      }),
       reason:
         'it is unclear whether the request to create the migration arrived (reset), and the service knows no such migration',
+    },
+    {
+      name: 'creation accepted, but nothing is there',
+      facts: withControl(toCreate, { creation: { ...act, state: 'sent', sentAt: at(-600) } }),
+      reason: `the service accepted the request to create the migration at ${at(-600)}, but knows no such migration`,
+    },
+    {
+      name: 'creation lost again and again',
+      facts: withControl(toCreate, { creation: { ...act, state: 'notReceived', reason: 'reset' } }),
+      reason: '3 requests to create the migration were lost on the way: reset',
     },
     {
       name: 'failed',
@@ -162,6 +179,22 @@ describe('blocked, for a person', () => {
     { name: 'waiting for a person’s first word', facts: withPolicy(ready, { mode: 'manual' }) },
     { name: 'no full yet', facts: withChain(ready, { status: 'no-full' }) },
     { name: 'nothing at the service, to be created', facts: toCreate },
+    ...[
+      { state: 'sending' as const, sender: { token: 't', notAfter: at(-9999) } },
+      { state: 'unknown' as const, sender: { token: 't', notAfter: at(-599) } },
+      { state: 'sent' as const, sentAt: at(-599) },
+      { state: 'intended' as const, number: 2, tries: 2, reason: 'busy', notBefore: at(60) },
+    ].map((creation) => ({
+      name: `a creation that is ${creation.state} and may come right by itself`,
+      facts: withControl(toCreate, { creation: { ...act, ...creation } }),
+    })),
+    {
+      name: 'a creation that was refused, but the service has the migration',
+      facts: withControl(
+        { ...ready, registration: toCreate.registration },
+        { operationId: undefined, creation: { ...act, state: 'refused', reason: 'exists' } },
+      ),
+    },
     {
       name: 'a busy service, tried again',
       facts: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'Conflict' }) }),

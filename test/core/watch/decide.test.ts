@@ -127,8 +127,18 @@ describe('create and adopt', () => {
       facts: withControl(toCreate, { creation: { ...act, state: 'intended' } }),
       commands: ['create', 'wait'],
     },
-    ...(['sending', 'sent', 'refused', 'unknown'] as const).map((state) => ({
-      name: `the request is ${state}: never again`,
+    {
+      name: 'the next try, its pause over: create',
+      facts: withControl(toCreate, { creation: { ...act, state: 'intended', number: 2, notBefore: NOW } }),
+      commands: ['create', 'wait'],
+    },
+    {
+      name: 'the next try, in its pause: wait',
+      facts: withControl(toCreate, { creation: { ...act, state: 'intended', number: 2, notBefore: at(1) } }),
+      commands: ['wait'],
+    },
+    ...(['sending', 'sent', 'refused', 'unknown', 'notReceived'] as const).map((state) => ({
+      name: `the request is ${state}: not again`,
       facts: withControl(toCreate, { creation: { ...act, state } }),
       commands: ['wait'],
     })),
@@ -136,6 +146,14 @@ describe('create and adopt', () => {
       name: 'the service does not answer: wait',
       facts: { ...toCreate, engine: { kind: 'trouble', message: 'no answer' } as const },
       commands: ['wait'],
+    },
+    {
+      name: 'refused, but the service has it: adopt',
+      facts: withControl(aReadyFacts({ registration: aRegistration({ start: 'create' }) }), {
+        operationId: undefined,
+        creation: { ...act, state: 'refused', reason: '409 ResourceAlreadyExists' },
+      }),
+      commands: ['adopt', 'wait'],
     },
     {
       name: 'only to be adopted: wait',

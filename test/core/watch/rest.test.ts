@@ -190,7 +190,9 @@ test('a list reading never makes anything ready, adopted, ended or settled', () 
       const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
       expect(decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
       expect(['completed', 'failed', 'canceled', 'ready']).not.toContain(decision.phase);
-      expect(settleIntents(facts.control, facts.engine, facts.at, AZURE_TIMING)).toBeUndefined();
+      expect(
+        settleIntents(facts.control, facts.engine, { began: facts.at, ended: facts.at }, AZURE_TIMING),
+      ).toBeUndefined();
       expect(serviceCutover(facts)).toBeUndefined();
     }),
     { numRuns: 500 },

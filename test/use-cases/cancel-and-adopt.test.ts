@@ -2,12 +2,11 @@ import type { CancelIntent } from '../../shared/core/migration/control';
 import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { cancelMigration } from '../../shared/use-cases/cancel-migration';
-import { createMigration } from '../../shared/use-cases/create-migration';
 import { endMigration } from '../../shared/use-cases/end-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { ADA, ID, MortalLedger, OPERATION, readyWorld, SCOPE, TARGET, World } from '../support/world';
+import { ADA, CREATE, ID, MortalLedger, OPERATION, readyWorld, SCOPE, TARGET, World } from '../support/world';
 
 const cancels = (world: World): number => world.engine.count('cancel');
 const cancelOf = async (world: World): Promise<CancelIntent | undefined> => (await world.control()).cancel;
@@ -186,79 +185,6 @@ describe('G2: cancelling', () => {
     expect(cancels(world)).toBe(0);
     expect(await cancelOf(world)).toMatchObject({ state: 'withdrawn' });
   });
-});
-
-const CREATE = {
-  engine: 'dms' as const,
-  migrationServiceId:
-    '/subscriptions/s/resourceGroups/rg/providers/Microsoft.DataMigration/sqlMigrationServices/d',
-  storageAccountResourceId:
-    '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct',
-  authType: 'AccountKey' as const,
-  accountKeySetting: 'ShopKey',
-};
-
-async function toCreate(options: ConstructorParameters<typeof World>[0] = {}): Promise<World> {
-  const world = new World(options);
-  world.secrets.ShopKey = 'marked-secret';
-  await world.register({ start: 'create', create: CREATE });
-  return world;
-}
-
-describe('creating', () => {
-  test('once; it is adopted when the service has started it', async () => {
-    const world = await toCreate();
-    expect((await world.assess()).decision.commands[0]).toEqual({ kind: 'create' });
-    await createMigration(world.caps, ID);
-    await createMigration(world.caps, ID);
-    expect(world.engine.count('create')).toBe(1);
-    world.engine.settle();
-    const [command] = (await world.assess()).decision.commands;
-    expect(command).toMatchObject({ kind: 'adopt' });
-    expect(JSON.stringify(await world.journal())).not.toContain('marked-secret');
-  });
-
-  test('a missing setting is named, and nothing is sent', async () => {
-    const world = await toCreate();
-    delete world.secrets.ShopKey;
-    await createMigration(world.caps, ID);
-    expect((await world.control()).creation).toMatchObject({
-      state: 'refused',
-      reason: expect.stringMatching(/ShopKey is not set/),
-    });
-    expect(world.engine.count('create')).toBe(0);
-  });
-
-  test('G2: an unclear answer is observed, never sent again', async () => {
-    const world = await toCreate();
-    world.engine.scriptAnswers('create', { answer: { kind: 'unknown', reason: 'reset' } });
-    await createMigration(world.caps, ID);
-    for (let turn = 0; turn < 5; turn++) {
-      world.clock.forward(60);
-      const { decision } = await world.assess();
-      expect(decision.commands).toMatchObject([{ kind: 'wait' }]);
-      expect(decision.blocked?.what).toMatch(/unclear whether the request to create/);
-    }
-    expect(world.engine.count('create')).toBe(1);
-  });
-
-  test.each(['before', 'after'] as const)(
-    'a process that dies %s any call never creates twice',
-    async (when) => {
-      for (let call = 1; call <= 6; call++) {
-        let mortal: MortalLedger | undefined;
-        const world = await toCreate({ ledger: (inner) => (mortal = new MortalLedger(inner)).ledger });
-        mortal!.dieAt({ call, when });
-        await createMigration(world.caps, ID).catch(() => undefined);
-        mortal!.revive();
-        await createMigration(world.caps, ID);
-        expect(world.engine.count('create')).toBeLessThanOrEqual(1);
-        world.clock.forward(91);
-        await world.assess();
-        expect((await world.control()).creation?.state).toMatch(/sent|unknown/);
-      }
-    },
-  );
 });
 
 describe('adopting', () => {
