@@ -1,0 +1,31 @@
+/** What a reading says, in one line: for tables that hold recorded bodies against it. */
+import type { EngineStatus } from '../../shared/core/engine/engine-status';
+import { assessReadiness, unmetChecks } from '../../shared/core/readiness/readiness';
+import { quietFingerprint } from '../../shared/core/readiness/stability';
+import type { EngineReading } from '../../shared/ports/migration-engine';
+import { aControl, aReadyFacts, aTail } from '../support/facts';
+
+/** `running; full restored; 2 logs pending; last log2.trn`, with a question mark for what is unknown. */
+export function told({ state, fullRestored, pendingLogs, lastRestoredFile }: EngineStatus): string {
+  const full = { true: 'full restored', false: 'full not restored', undefined: 'full ?' }[`${fullRestored}`];
+  return [state, full, `${pendingLogs ?? '?'} logs pending`, `last ${lastRestoredFile ?? '?'}`].join('; ');
+}
+
+/** The reading's kind, or what it tells. */
+export function toldBy(reading: EngineReading): string {
+  if (reading.kind === 'trouble') return `trouble: ${reading.code}`;
+  return reading.kind === 'read' ? told(reading.status) : reading.kind;
+}
+
+/** The checks that are not met when everything but the engine speaks for a cutover, after this file, of this run. */
+export function standsInTheWay(status: EngineStatus): readonly string[] {
+  const tail = aTail({ blob: status.lastRestoredFile ?? 'tail.trn' });
+  const facts = aReadyFacts({
+    at: status.asOf,
+    control: aControl({ operationId: status.operationId ?? 'adopted' }),
+    tail: { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false },
+    engine: { kind: 'read', status },
+    stability: { fingerprint: quietFingerprint(status) ?? '', count: 2, countedAt: status.asOf },
+  });
+  return unmetChecks(assessReadiness(facts).checks).map((check) => check.code);
+}
