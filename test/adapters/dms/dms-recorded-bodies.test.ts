@@ -164,7 +164,7 @@ describeShared('every body of the new DMS', 'recordings', (folder) => {
     if (url.includes('/operationResults/'))
       return `operation ${(await dms.engine.followOperation(`${dms.server.origin}${url}`, 0)).kind}`;
     if (/Create/.test(file) || entry.method === 'PUT')
-      return withBody((await dms.engine.create(TARGET, SPEC)).kind, entry);
+      return withBody((await dms.engine.create(TARGET, SPEC, dms.deadline)).kind, entry);
     const order = { operationId: 'x', lastBackupName: 'x', deadline: dms.deadline };
     if (/Cutover/.test(file) || entry.method === 'POST')
       return withBody((await dms.engine.cutover(TARGET, order)).kind, entry);

@@ -57,7 +57,7 @@ describeShared('every body of the Log Replay Service', 'recordings', (folder) =>
   async function meaningOfChange({ method }: RecordedEntry): Promise<string> {
     const spec = { engine: 'lrs' as const, containerUri: 'https://a.blob.core.windows.net/c' };
     const { kind } = await (method === 'PUT'
-      ? lrs.engine.create(TARGET, spec)
+      ? lrs.engine.create(TARGET, spec, lrs.deadline)
       : lrs.engine.cutover(TARGET, order()));
     const asked = lrs.server.received.filter(({ url }) => /operation/i.test(url));
     return `${kind}, ${asked.length === 0 ? 'not followed' : 'followed'}`;
