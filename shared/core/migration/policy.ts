@@ -23,7 +23,7 @@ export interface Policy {
   readonly tailProof: 'named' | 'marked' | 'either';
   /** Readings in a row that must say "nothing pending", at least 30 s apart. */
   readonly stableReads: number;
-  /** Seconds between assessments while no tail is known. */
+  /** Seconds that the service goes unread at most while no tail is known. */
   readonly restPollSeconds: number;
   /** Seconds between assessments once a tail is known. */
   readonly windowPollSeconds: number;

@@ -62,7 +62,10 @@ function mustCreate(facts: Facts): boolean {
   return registration.start === 'create' && facts.engine.kind === 'absent' && mayBeClaimed(control, facts.at);
 }
 
-/** Often once a tail is known or something is under way, rarely otherwise. */
+/** The part of the cadence at rest by which the next look begins earlier: timers fire late, and reading takes time. */
+const LATENESS = 1 / 20;
+
+/** Often once a tail is known or something is under way, rarely otherwise: then nothing goes unread for longer than the cadence. */
 function waitFor(facts: Facts, timing: Timing): Command {
   const { policy } = facts.control;
   const inWindow =
@@ -74,7 +77,10 @@ function waitFor(facts: Facts, timing: Timing): Command {
     kind: 'wait',
     until: addSeconds(
       facts.at,
-      Math.max(inWindow ? policy.windowPollSeconds : policy.restPollSeconds, timing.leastPoll),
+      Math.max(
+        inWindow ? policy.windowPollSeconds : policy.restPollSeconds * (1 - LATENESS),
+        timing.leastPoll,
+      ),
     ),
   };
 }

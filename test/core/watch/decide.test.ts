@@ -28,7 +28,8 @@ const notReady = withStatus(ready, { pendingLogs: 1 });
 const noTail = aReadyFacts({ tail: { kind: 'none' } });
 const act = { by: 'bob@example.com', at: at(-90) };
 const SOON: Command = { kind: 'wait', until: at(15) };
-const LATER: Command = { kind: 'wait', until: at(120) };
+/** A twentieth before the cadence at rest is over. */
+const LATER: Command = { kind: 'wait', until: at(114) };
 
 const commandsOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).commands;
 const endOf = (phase: 'completed' | 'failed' | 'canceled', reason: string) => [
@@ -318,7 +319,7 @@ describe('wait', () => {
 
   test.each([
     { name: 'at rest', facts: noTail, wait: LATER },
-    { name: 'at rest, as the policy wants', facts: rest, wait: { kind: 'wait', until: at(300) } },
+    { name: 'at rest, as the policy wants', facts: rest, wait: { kind: 'wait', until: at(285) } },
     { name: 'a tail is known', facts: notReady, wait: SOON },
     {
       name: 'a tail is marked twice',
@@ -432,6 +433,14 @@ describe('headline', () => {
         'Seeding: the service restores the full backup full.bak; 3 files in the chain, the last log9.final.trn',
     },
     {
+      facts: withChain(withStatus(noTail, { fullRestored: undefined }), {
+        status: 'no-full',
+        pathFiles: 0,
+        summary: 'No full backup is here. Upload one.',
+      }),
+      headline: 'Seeding: the service has no full backup to restore yet. No full backup is here. Upload one.',
+    },
+    {
       facts: noTail,
       headline:
         'Following: 3 files in the chain, the last log9.final.trn; 0 logs pending at the service, log9.final.trn restored last',
@@ -517,6 +526,18 @@ describe('journal', () => {
       'phaseChanged: Phase ready → following',
       'readinessChanged: No longer ready: pending.zero, pending.stable',
     ]);
+  });
+
+  test.each([
+    withControl(ready, { attempt: anAttempt({ state: 'sending' }) }),
+    withControl(withStatus(ready, { state: 'completing' }), { attempt: anAttempt({ state: 'sent' }) }),
+    withControl(withStatus(ready, { state: 'succeeded' }), {
+      ended: { phase: 'completed', at: NOW, reason: 'done' },
+    }),
+  ])('once the request is on its way, checks that the service cannot meet any more are no loss', (facts) => {
+    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+
+    expect(lines(memory, facts)).toEqual([expect.stringMatching(/^phaseChanged: /)]);
   });
 
   test('a block is written when it comes, when it becomes another and when it goes', () => {

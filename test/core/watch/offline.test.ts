@@ -90,7 +90,7 @@ test('a tail that is not the one the service waits for needs a person', () => {
 test('while the service completes by itself, it is looked at often', () => {
   const completing = { ...withStatus(offline, { state: 'completing' }), tail: { kind: 'none' as const } };
   expect(decided(completing)).toMatchObject({ phase: 'confirming', nextCheckAt: at(15) });
-  expect(decided({ ...offline, tail: { kind: 'none' } }).nextCheckAt).toBe(at(120));
+  expect(decided({ ...offline, tail: { kind: 'none' } }).nextCheckAt).toBe(at(114));
 });
 
 describe('the end without a known last backup', () => {
