@@ -1,5 +1,7 @@
 /** The status document as it was last published, with what the control row says now. */
+import type { ControlRow } from '../core/migration/control';
 import type { StatusDocument } from '../core/migration/status-document';
+import { approvalView } from '../core/views/status-view';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 
@@ -14,12 +16,21 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   const control = await caps.ledger.control(id);
   if (!control) return undefined;
   const published = (await caps.ledger.status(id)) ?? (await assessAndRead(caps, id));
-  return (
-    published && {
-      document: { ...published, held: control.value.hold, policy: control.value.policy },
-      etag: control.etag,
-    }
-  );
+  return published && { document: withAuthority(published, control.value), etag: control.etag };
+}
+
+/** What was decided since the last look shows at once; the next step, which was found before, is left out then. */
+function withAuthority(published: StatusDocument, control: ControlRow): StatusDocument {
+  const held = control.hold;
+  const approval = approvalView(control);
+  const isSame = published.held?.at === held?.at && published.approval?.at === approval?.at;
+  return {
+    ...published,
+    held,
+    approval,
+    policy: control.policy,
+    next: isSame ? published.next : undefined,
+  };
 }
 
 async function assessAndRead(caps: Capabilities, id: string): Promise<StatusDocument | undefined> {

@@ -30,6 +30,22 @@ export interface CheckView {
   readonly since: string;
 }
 
+/** What happens next. `what` is a clause that follows who does it; a person's is an order. */
+export interface NextStep {
+  readonly who: 'person' | 'service' | 'product';
+  readonly what: string;
+  /** The action or document of the API that it is done with. */
+  readonly action?: 'tail' | 'cutover' | 'release' | 'board' | 'evidence';
+}
+
+/** A go-ahead that was given and is not used up. */
+export interface ApprovalView {
+  readonly by: string;
+  readonly at: string;
+  readonly expiresAt: string;
+  readonly tail: string;
+}
+
 /** The status document; an absent member is unknown. */
 export interface StatusDocument {
   readonly id: string;
@@ -38,9 +54,11 @@ export interface StatusDocument {
   readonly held?: { readonly by: string; readonly at: string; readonly reason: string };
   readonly blocked?: { readonly reason: string; readonly since: string };
   readonly headline: string;
+  readonly next?: NextStep;
   readonly asOf: string;
   readonly nextCheckAt?: string;
   readonly policy: Policy;
+  readonly approval?: ApprovalView;
   readonly tail?: { readonly blob: string; readonly proof: string; readonly lastLsn: string };
   readonly chain?: {
     readonly status: string;

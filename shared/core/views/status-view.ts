@@ -1,10 +1,16 @@
 /** From facts and decision to the status document and its summary. */
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
-import type { MigrationSummary, StatusDocument } from '../migration/status-document';
+import type { ControlRow } from '../migration/control';
+import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
 import type { Decision } from '../watch/decide';
+import { clip } from './clip';
+import { nextStep } from './next-step';
+
+/** Characters of the next step. */
+const STEP_CHARS = 800;
 
 /** Writes the status document of one assessment. */
 export function toStatusDocument(facts: Facts, decision: Decision): StatusDocument {
@@ -16,9 +22,11 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     held: control.hold,
     blocked: decision.blocked && { reason: decision.blocked.what, since: decision.blocked.since },
     headline: decision.headline,
+    next: boundStep(nextStep({ facts, decision })),
     asOf: facts.at,
     nextCheckAt: decision.nextCheckAt,
     policy: control.policy,
+    approval: approvalView(control),
     tail: tailView(facts),
     chain: chainView(facts, decision),
     engineStatus: engineView(facts),
@@ -52,6 +60,21 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
 export function linksOf(id: string): StatusDocument['links'] {
   const self = `/api/migrations/${id}`;
   return { self, backups: `${self}/backups`, journal: `${self}/journal`, evidence: `${self}/evidence` };
+}
+
+/** Sentences of the service or of the chain may be long (G7). */
+function boundStep(step: NextStep): NextStep {
+  return { ...step, what: clip(step.what, STEP_CHARS) };
+}
+
+/** A go-ahead as shown, while the migration has not ended. */
+export function approvalView({
+  approval,
+  ended,
+}: Pick<ControlRow, 'approval' | 'ended'>): StatusDocument['approval'] {
+  if (approval === undefined || ended !== undefined) return undefined;
+  const { by, at, expiresAt, tail } = approval;
+  return { by, at, expiresAt, tail: tail.blob };
 }
 
 function tailView(facts: Facts): StatusDocument['tail'] {

@@ -54,7 +54,9 @@ function expiryWarning({ engine, at }: Facts): string {
 const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => string>> = {
   registered: () => 'Registered: waiting for the migration at the service',
   seeding: (facts) =>
-    `Seeding: the service restores the full backup${named(facts.chain.anchorFile)}; ${chainSentence(facts)}`,
+    facts.chain.status === 'no-full'
+      ? `Seeding: the service has no full backup to restore yet. ${facts.chain.summary}`
+      : `Seeding: the service restores the full backup${named(facts.chain.anchorFile)}; ${chainSentence(facts)}`,
   following: following,
   ready: (facts) => `Ready to cut over at ${tailName(facts)}`,
   cuttingOver: ({ control: { attempt } }) =>

@@ -1,9 +1,13 @@
 /** The journal lines of a decision: what changed since the last one. */
 import type { JournalEntry } from '../migration/journal';
+import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import type { Readiness } from '../readiness/readiness';
 import { unmetChecks } from '../readiness/readiness';
 import type { WatchMemory } from './memory';
+
+/** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
+const CHECKS_ARE_OVER: readonly Phase[] = ['cuttingOver', 'confirming', 'completed', 'failed', 'canceled'];
 
 /** Writes a line for a new phase, for readiness won or lost, and for a block that came, changed or went. */
 export function journalLines(
@@ -20,7 +24,7 @@ export function journalLines(
       by: 'watch',
       text: `Phase ${before.phase} → ${after.phase}`,
     });
-  if (before.ready !== after.ready) {
+  if (before.ready !== after.ready && !(before.ready && CHECKS_ARE_OVER.includes(after.phase))) {
     const text = after.ready
       ? 'Ready: every check is met or waived'
       : `No longer ready: ${unmetChecks(readiness.checks)

@@ -1,0 +1,131 @@
+/** What happens next and who must act: the question a DBA has after the headline. Shown, never decided upon. */
+import { isInFlight } from '../cutover/attempt';
+import { authorityFor } from '../cutover/authority';
+import { isByService, isOffline } from '../cutover/offline';
+import type { NextStep } from '../migration/status-document';
+import { knownStatus } from '../readiness/known-status';
+import { unmetChecks } from '../readiness/readiness';
+import { stepForCheck } from './next-for-check';
+import type { StepContext } from './next-when-blocked';
+import { stepForBlock, stepForChain } from './next-when-blocked';
+
+type Rule = (context: StepContext) => NextStep | undefined;
+
+/** The first that applies counts: what has ended or is under way goes before what is missing. */
+const RULES: readonly Rule[] = [
+  afterTheEnd,
+  whileCanceling,
+  whileCuttingOver,
+  whileHeld,
+  stepForBlock,
+  beforeAdoption,
+  stepForChain,
+  whileSeeding,
+  whileOffline,
+  withoutTail,
+  untilReady,
+];
+
+/** Finds the next step. @example nextStep({ facts, decision }).who // 'person' when a go-ahead is awaited */
+export function nextStep(context: StepContext): NextStep {
+  for (const rule of RULES) {
+    const step = rule(context);
+    if (step) return step;
+  }
+  return onceReady(context);
+}
+
+function afterTheEnd({ facts: { control, registration } }: StepContext): NextStep | undefined {
+  const { ended, attempt } = control;
+  if (ended === undefined) return undefined;
+  if (ended.phase !== 'completed')
+    return person(
+      `the source is as you left it; to migrate after all, begin anew from the full backup, under another id`,
+    );
+  return attempt?.state === 'confirmed'
+    ? person(
+        `point the application at ${registration.target.databaseName}, and keep the evidence`,
+        'evidence',
+      )
+    : person(
+        `compare ${registration.target.databaseName} with the source before anybody writes to it: a part of the proof is missing`,
+        'evidence',
+      );
+}
+
+function whileCanceling({ facts: { control } }: StepContext): NextStep | undefined {
+  switch (control.cancel?.state) {
+    case 'intended':
+    case 'sending':
+      return { who: 'product', what: 'asks the service to cancel' };
+    case 'sent':
+    case 'unknown':
+    case 'confirmed':
+      return { who: 'service', what: 'cancels the migration; the target database is lost' };
+    default:
+      return undefined;
+  }
+}
+
+function whileCuttingOver({ facts: { control }, decision }: StepContext): NextStep | undefined {
+  const { attempt } = control;
+  if (decision.blocked !== undefined && isInFlight(control))
+    return person('look at the migration in the portal, and ask Microsoft support before anything is tried');
+  if (attempt?.state === 'intended')
+    return { who: 'product', what: 'checks everything once more and sends the request' };
+  if (attempt?.state === 'unknown')
+    return {
+      who: 'product',
+      what: 'watches what the service does, and repeats nothing; press nothing in the portal',
+    };
+  if (!isInFlight(control) && decision.phase !== 'confirming') return undefined;
+  const own = attempt !== undefined && isByService(attempt) ? ' by itself' : '';
+  return { who: 'service', what: `completes the cutover${own}; press nothing in the portal` };
+}
+
+function whileHeld({ facts: { control } }: StepContext): NextStep | undefined {
+  return control.hold && person(`release the hold of ${control.hold.by} once its reason is gone`, 'release');
+}
+
+function beforeAdoption({ facts: { control, registration } }: StepContext): NextStep | undefined {
+  if (control.operationId !== undefined) return undefined;
+  return registration.start === 'create'
+    ? { who: 'service', what: 'sets the migration up' }
+    : { who: 'product', what: 'adopts the migration once the service tells enough of it' };
+}
+
+function whileSeeding({ decision: { phase } }: StepContext): NextStep | undefined {
+  return phase === 'seeding' ? { who: 'service', what: 'restores the full backup' } : undefined;
+}
+
+function whileOffline({ facts }: StepContext): NextStep | undefined {
+  if (!isOffline(facts.control)) return undefined;
+  const told = knownStatus(facts.engine)?.lastBackupName;
+  if (facts.tail.kind === 'none')
+    return person(`upload the last backup${told === undefined ? '' : `, ${told}`}: the service waits for it`);
+  return { who: 'service', what: 'restores the rest and cuts over by itself' };
+}
+
+function withoutTail({ facts: { tail } }: StepContext): NextStep | undefined {
+  return tail.kind === 'none'
+    ? person('on the night: stop writes on the source, take the last log, upload it, and name it', 'tail')
+    : undefined;
+}
+
+function untilReady({ facts, decision }: StepContext): NextStep | undefined {
+  const [first] = unmetChecks(decision.readiness.checks);
+  return first && stepForCheck(first, facts);
+}
+
+function onceReady({ facts }: StepContext): NextStep {
+  if (facts.tail.kind !== 'one') return person('name the last log', 'tail');
+  const { tail } = facts.tail;
+  const authority = authorityFor(facts, tail);
+  if (authority.kind !== 'given') return person(`give the go-ahead for ${tail.blob}`, 'cutover');
+  const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the go-ahead of ${authority.by}`;
+  return { who: 'product', what: `sends the request at its next look, ${word}` };
+}
+
+function person(what: string, action?: NextStep['action']): NextStep {
+  return action === undefined ? { who: 'person', what } : { who: 'person', what, action };
+}

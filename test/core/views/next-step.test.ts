@@ -1,0 +1,228 @@
+import type { CancelIntent } from '../../../shared/core/migration/control';
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { nextStep } from '../../../shared/core/views/next-step';
+import { decide } from '../../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { parseLsn } from '../../../shared/core/lsn';
+import {
+  anApproval,
+  anAttempt,
+  aPolicy,
+  aReadyFacts,
+  aRegistration,
+  at,
+  NOW,
+  OTHER_OPERATION,
+  withChain,
+  withControl,
+  withStatus,
+} from '../../support/facts';
+
+const next = (facts: Facts) => nextStep({ facts, decision: decide(NO_MEMORY, facts, AZURE_TIMING) });
+
+const ready = aReadyFacts();
+const manual = withControl(ready, { policy: aPolicy({ mode: 'manual' }) });
+const noTail = aReadyFacts({ tail: { kind: 'none' } });
+const offline = withStatus(withControl(ready, { policy: aPolicy({ mode: 'offline' }) }), {
+  online: false,
+  lastBackupName: 'log9.final.trn',
+});
+const gap = withChain(noTail, {
+  status: 'gap',
+  summary: 'a gap',
+  gap: {
+    needLsn: parseLsn('37000000090000001'),
+    firstAvailableLsn: parseLsn('37000000100000001'),
+    lastGoodFile: 'log7.trn',
+    nextFile: 'log9.trn',
+  },
+});
+const act = { by: 'bob@example.com', at: at(-90) };
+const ended = (phase: 'completed' | 'failed' | 'canceled') => ({ phase, at: NOW, reason: 'r' });
+const cancel = (state: CancelIntent['state']) => withControl(ready, { cancel: { ...act, state } });
+
+const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
+  ['manual, ready', manual, 'person', /^give the go-ahead for log9\.final\.trn$/, 'cutover'],
+  [
+    'manual, with a go-ahead',
+    withControl(manual, { approval: anApproval() }),
+    'product',
+    /^sends the request at its next look, on the go-ahead of ada@example\.com$/,
+  ],
+  [
+    'manual, the go-ahead has expired',
+    withControl(manual, { approval: anApproval({ expiresAt: at(-1) }) }),
+    'person',
+    /give the go-ahead anew/,
+    'cutover',
+  ],
+  ['auto, ready', ready, 'product', /^sends the request at its next look, as the policy says$/],
+  [
+    'no tail',
+    noTail,
+    'person',
+    /stop writes on the source, take the last log, upload it, and name it/,
+    'tail',
+  ],
+  ['logs pending', withStatus(ready, { pendingLogs: 2 }), 'service', /nothing to do but wait/],
+  ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'product', /never taken for zero/],
+  [
+    'something newer',
+    aReadyFacts({ listing: { kind: 'listed', unsettled: [{ blob: 'x', reason: 'y' }], unsettledCount: 1 } }),
+    'person',
+    /exclude that version/,
+    'board',
+  ],
+  [
+    'an unusable tail',
+    aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'it is cut off' } }),
+    'person',
+    /see to the tail x\.trn: it is cut off/,
+    'tail',
+  ],
+  [
+    'a gap',
+    gap,
+    'person',
+    /upload the log backup that contains LSN 37000000090000001, taken after log7\.trn/,
+    'board',
+  ],
+  [
+    'held, with a gap',
+    withControl(gap, { hold: { ...act, reason: 'x' } }),
+    'person',
+    /release the hold of bob/,
+    'release',
+  ],
+  [
+    'no full backup',
+    withStatus(withChain(noTail, { status: 'no-full', pathFiles: 0 }), { fullRestored: undefined }),
+    'person',
+    /upload the full backup/,
+    'board',
+  ],
+  [
+    'the full is being restored',
+    withStatus(noTail, { fullRestored: false }),
+    'service',
+    /restores the full backup/,
+  ],
+  ['not adopted', withControl(aReadyFacts({ reach: {} }), { operationId: undefined }), 'product', /adopts/],
+  [
+    'to be created',
+    withControl(
+      aReadyFacts({ registration: aRegistration({ start: 'create' }), engine: { kind: 'absent' } }),
+      {
+        operationId: undefined,
+      },
+    ),
+    'service',
+    /sets the migration up/,
+  ],
+  [
+    'adoption refused',
+    withControl(withStatus(ready, { containerName: 'other' }), { operationId: undefined }),
+    'person',
+    /correct what the reason names/,
+  ],
+  [
+    'unreadable service',
+    aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }),
+    'person',
+    /rights, network/,
+  ],
+  ['gone', aReadyFacts({ engine: { kind: 'absent' } }), 'person', /find out in the portal/],
+  [
+    'a failure with a remedy',
+    withStatus(ready, { failure: { code: '2009', message: 'x', cause: 'c', remedy: 'Take it anew.' } }),
+    'person',
+    /^Take it anew\.$/,
+  ],
+  [
+    'an unknown failure',
+    withStatus(ready, { failure: { code: '1', message: 'x' } }),
+    'person',
+    /its link; ask Microsoft support/,
+  ],
+  ['a blocking reason', withStatus(ready, { blockingReasons: ['x'] }), 'person', /do what the reason says/],
+  ['started anew', withStatus(ready, { operationId: OTHER_OPERATION }), 'person', /who started it anew/],
+  ['retriable', withStatus(ready, { state: 'retriable' }), 'person', /within 8 hours/],
+  [
+    'two tails',
+    aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }),
+    'person',
+    /all but one of a, b/,
+    'board',
+  ],
+  ['offline, following', offline, 'service', /restores the rest and cuts over by itself/],
+  [
+    'offline, its last backup not there',
+    { ...offline, tail: { kind: 'none' } },
+    'person',
+    /upload the last backup, log9\.final\.trn: the service waits for it/,
+  ],
+  [
+    'offline, completing',
+    withControl(withStatus(offline, { state: 'completing' }), {
+      attempt: anAttempt({ state: 'sent', requestedBy: 'service' }),
+    }),
+    'service',
+    /completes the cutover by itself; press nothing/,
+  ],
+  ['intended', withControl(ready, { attempt: anAttempt() }), 'product', /once more and sends the request/],
+  [
+    'unclear',
+    withControl(ready, { attempt: anAttempt({ state: 'unknown', sender: { token: 't', notAfter: at(0) } }) }),
+    'product',
+    /repeats nothing/,
+  ],
+  [
+    'sent',
+    withControl(withStatus(ready, { state: 'completing' }), { attempt: anAttempt({ state: 'sent' }) }),
+    'service',
+    /^completes the cutover; press nothing/,
+  ],
+  [
+    'sent, without effect',
+    withControl(ready, { attempt: anAttempt({ state: 'sent', sentAt: at(-3600) }) }),
+    'person',
+    /ask Microsoft support/,
+  ],
+  ['cut over elsewhere', withStatus(ready, { state: 'completing' }), 'service', /completes the cutover/],
+  ['a cancel to be sent', cancel('intended'), 'product', /asks the service to cancel/],
+  ['a cancel that was sent', cancel('sent'), 'service', /the target database is lost/],
+  ['a cancel that was refused', cancel('refused'), 'product', /sends the request/],
+  [
+    'confirmed',
+    withControl(ready, { ended: ended('completed'), attempt: anAttempt({ state: 'confirmed' }) }),
+    'person',
+    /^point the application at Shop, and keep the evidence$/,
+    'evidence',
+  ],
+  [
+    'unproven',
+    withControl(ready, { ended: ended('completed'), attempt: anAttempt({ state: 'completedUnproven' }) }),
+    'person',
+    /^compare Shop with the source before anybody writes/,
+    'evidence',
+  ],
+  [
+    'cut over elsewhere, ended',
+    withControl(ready, { ended: ended('completed') }),
+    'person',
+    /compare Shop/,
+    'evidence',
+  ],
+  ['failed', withControl(ready, { ended: ended('failed') }), 'person', /begin anew from the full backup/],
+  ['canceled', withControl(ready, { ended: ended('canceled') }), 'person', /the source is as you left it/],
+];
+
+test.each(CASES.map(([name, facts, who, what, action]) => ({ name, facts, who, what, action })))(
+  '$name',
+  ({ facts, who, what, action }) => {
+    const step = next(facts);
+    expect(step).toMatchObject({ who, what: expect.stringMatching(what) });
+    expect(step.action).toBe(action);
+  },
+);
