@@ -3,7 +3,7 @@ import { startEmulator, type RunningEmulator } from '../../emulator/server';
 import { describeShared } from '../support/shared-folder';
 import { ask, control, send } from './arm-client';
 import { FakeContainers } from './fake-backups';
-import { expectSameWire, recordedIn, type Recorded } from './recorded';
+import { expectAllCompared, expectSameWire, recordedIn, type Recorded } from './recorded';
 
 describeShared('parity with the recorded restore of the Log Replay Service', 'recordings', (folder) => {
   const all = recordedIn(path.join(folder, 'ps_lrs_complete_2019-06-01-preview.extract.json'));
@@ -93,4 +93,6 @@ describeShared('parity with the recorded restore of the Log Replay Service', 're
     expectSameWire(end, recorded(9));
     expect(end.body).toEqual(recorded(9).response.body);
   });
+
+  it('no recorded answer was left out', () => expectAllCompared(all));
 });

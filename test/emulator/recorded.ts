@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 export type Json = any;
 
 export interface Recorded {
+  /** Position in the source recording, where it is told. */
+  readonly n?: number;
   readonly request: { readonly method: string; readonly url: string; readonly body?: Json };
   readonly response: {
     readonly status: number;
@@ -18,6 +20,15 @@ export function recordedIn(file: string): readonly Recorded[] {
   return (JSON.parse(readFileSync(file, 'utf8')) as { interactions: Recorded[] }).interactions;
 }
 
+/** Interactions that were compared. */
+const compared = new Set<Recorded>();
+
+/** Fails unless the emulator's answer to every one of them was compared. */
+export function expectAllCompared(all: readonly Recorded[]): void {
+  const missed = all.filter((one) => !compared.has(one));
+  expect(missed.map(({ request }) => `${request.method} ${request.url}`)).toEqual([]);
+}
+
 /** One line for each leaf, in order: its path and its type. */
 export function shapeOf(value: Json, path = ''): readonly string[] {
   if (value === null || typeof value !== 'object')
@@ -29,8 +40,10 @@ export function shapeOf(value: Json, path = ''): readonly string[] {
 /** Status, headers that mean something, and the shape of the body with its key order. */
 export function expectSameWire(
   reply: { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: Json },
-  { response }: Recorded,
+  recorded: Recorded,
 ): void {
+  const { response } = recorded;
+  compared.add(recorded);
   expect(reply.status).toBe(response.status);
   for (const [name, value] of Object.entries(response.headers)) {
     if (/^(date|server|content-length|x-ms-ratelimit.*)$/i.test(name)) continue;
