@@ -1,5 +1,5 @@
 /**
- * The tail: the last log, taken after writes stopped, and what proves it (rules T1, T2, T4).
+ * The tail: the last log, taken after writes stopped, and what proves it (rules T1 and T2; why not T3 and T4: docs/lsn-chain.md).
  *
  * That no log is pending proves nothing: a service cannot know a log that has not been uploaded yet.
  */
@@ -84,29 +84,4 @@ export function headerTail(row: BackupSetRow): HeaderTail {
       ? [`${row.file} has incomplete metadata: the source database was damaged or offline when it was taken.`]
       : [];
   return { kind, confidence: 'documented', warnings };
-}
-
-/** What is known of the time since the last log; durations in milliseconds. */
-export interface Silence {
-  readonly sinceLastLog?: number;
-  /** Usual time between two logs. */
-  readonly cadence?: number;
-  /** The newest logs are empty. */
-  readonly newestLogsEmpty?: boolean;
-  /** Cadences without a log that count as quiet; 3 when not given. */
-  readonly factor?: number;
-}
-
-/**
- * Tells whether the source has gone quiet (rule T4): no log for some cadences, and the last ones empty.
- *
- * Weak: never a proof alone. Whatever is missing makes it `unknown`.
- *
- * @example quietPeriod({ sinceLastLog: 3_600_000, cadence: 900_000, newestLogsEmpty: true }) // 'quiet'
- */
-export function quietPeriod(silence: Silence): 'quiet' | 'active' | 'unknown' {
-  const { sinceLastLog, cadence, newestLogsEmpty, factor = 3 } = silence;
-  if (sinceLastLog === undefined || cadence === undefined || newestLogsEmpty === undefined) return 'unknown';
-  if (cadence <= 0) return 'unknown';
-  return sinceLastLog >= factor * cadence && newestLogsEmpty ? 'quiet' : 'active';
 }

@@ -3,7 +3,6 @@ import {
   headerTail,
   isMarkedTailMetadata,
   isMarkedTailName,
-  quietPeriod,
 } from '../../../shared/core/chain/tail';
 import { log } from './rows';
 
@@ -84,20 +83,5 @@ describe('T1: header flags, documented only', () => {
   test('incomplete metadata is a warning that names the file', () => {
     const { warnings } = headerTail(log('t.trn', 1, 2, { isTailLog: true, hasIncompleteMetadata: true }));
     expect(warnings).toEqual([expect.stringContaining('t.trn has incomplete metadata')]);
-  });
-});
-
-describe('T4: quiet period', () => {
-  test.each([
-    [{ sinceLastLog: 45, cadence: 15, newestLogsEmpty: true }, 'quiet'],
-    [{ sinceLastLog: 44, cadence: 15, newestLogsEmpty: true }, 'active'],
-    [{ sinceLastLog: 60, cadence: 15, newestLogsEmpty: false }, 'active'],
-    [{ sinceLastLog: 30, cadence: 15, newestLogsEmpty: true, factor: 2 }, 'quiet'],
-    [{ cadence: 15, newestLogsEmpty: true }, 'unknown'],
-    [{ sinceLastLog: 60, newestLogsEmpty: true }, 'unknown'],
-    [{ sinceLastLog: 60, cadence: 15 }, 'unknown'],
-    [{ sinceLastLog: 60, cadence: 0, newestLogsEmpty: true }, 'unknown'],
-  ])('%j: %s', (silence, expected) => {
-    expect(quietPeriod(silence)).toBe(expected);
   });
 });
