@@ -1,4 +1,4 @@
-/** A registration by resource id: what the search found, or a refusal that says what to do. */
+/** A registration held against what runs at the services: what the search found, or a refusal that says what to do. */
 import { describeResource } from '../../shared/api/named-resource';
 import type { FieldProblem } from '../../shared/api/problem';
 import { refuse } from '../../shared/api/problem';
@@ -7,6 +7,7 @@ import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order
 import type { Registration } from '../../shared/core/migration/registration';
 import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { checkAdoption } from '../../shared/use-cases/check-adoption';
 import type { EngineWord } from '../../shared/use-cases/discover-migration';
 import { discoverMigration } from '../../shared/use-cases/discover-migration';
 import type { FoundMigration } from '../../shared/use-cases/discovery-contradictions';
@@ -42,7 +43,7 @@ export async function foundRegistration(
     case 'severalEngines':
       return refuse(
         'conflict',
-        `Cannot register the migration: engines ${enginesOf(outcome.found).join(' and ')} run something there; say in engine which one is meant`,
+        `Cannot register the migration: engines ${enginesOf(outcome.found).join(' and ')} run something there; name the one that is meant`,
         [...outcome.found.map(toCandidate), ...underneath(outcome.found)],
       );
     case 'severalDatabases':
@@ -58,14 +59,42 @@ export async function foundRegistration(
         [{ field: 'source.databaseName', message: 'needed: the name of the database on the source' }],
       );
     case 'contradicted':
-      return refuse(
-        'conflict',
-        'Cannot register the migration: what runs there is not what the body says',
-        outcome.contradictions,
-      );
+      return refuseContradictions(outcome.contradictions);
     case 'trouble':
       return refuse('unavailable', troubleText(outcome.engine, outcome.trouble, order));
   }
+}
+
+/**
+ * The registration, once nothing at the service speaks against it.
+ *
+ * @throws {ProblemError} `conflict` when something else runs there than it describes; nothing is stored then.
+ */
+export async function fittingRegistration(
+  caps: Capabilities,
+  engines: readonly EngineKind[],
+  registration: Registration,
+): Promise<Registration> {
+  const check = await checkAdoption(caps, engines, registration);
+  switch (check.kind) {
+    case 'passed':
+      return registration;
+    case 'contradicted':
+      return refuseContradictions(check.contradictions);
+    case 'wrongEngine':
+      return refuse('conflict', 'Cannot register the migration: another engine runs it', [
+        ...check.elsewhere.map(toRightEngine),
+        { field: 'engine', message: `engine ${registration.engine}: ${check.said}` },
+      ]);
+  }
+}
+
+function refuseContradictions(contradictions: readonly FieldProblem[]): never {
+  return refuse(
+    'conflict',
+    'Cannot register the migration: what runs there is not what was described',
+    contradictions,
+  );
 }
 
 function toProblem({ engine, said }: EngineWord): FieldProblem {
@@ -81,18 +110,18 @@ function toNamed(resourceId: string): FieldProblem {
 }
 
 function toCandidate({ engine, migration }: FoundMigration): FieldProblem {
-  return { field: 'engine', message: `${engine}: ${described(migration)}` };
+  return { field: 'engine', message: `${engine} runs ${described(migration)}` };
 }
 
 function toRightEngine({ engine, migration }: FoundMigration): FieldProblem {
   return {
     field: 'engine',
-    message: `engine ${engine} runs it (${described(migration)}): say ${engine}, or leave engine out`,
+    message: `${engine} runs ${described(migration)} there: say ${engine}`,
   };
 }
 
 function described({ target, state }: DiscoveredMigration): string {
-  return `database ${target.databaseName}, ${state}`;
+  return `database ${target.databaseName} (${state})`;
 }
 
 function enginesOf(found: readonly FoundMigration[]): readonly EngineKind[] {

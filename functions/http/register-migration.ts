@@ -14,7 +14,7 @@ import type { Config } from '../../shared/config';
 import { ensureWatch, nudge } from '../watch-starter';
 import type { Endpoint } from './endpoint';
 import { readJson } from './endpoint';
-import { foundRegistration } from './found-registration';
+import { fittingRegistration, foundRegistration } from './found-registration';
 import type { Caller } from './identity';
 import { identify } from './identity';
 import { accepted, ok } from './respond';
@@ -35,7 +35,9 @@ export function makeRegisterMigration(
     };
     const asked = readRegistrationRequest(await readJson(request), rules);
     const registration =
-      asked.kind === 'full' ? asked.registration : await foundRegistration(caps, engines, asked.order);
+      asked.kind === 'full'
+        ? await fittingRegistration(caps, engines, asked.registration)
+        : await foundRegistration(caps, engines, asked.order);
     const outcome = await registerMigration(caps, registration);
     refuseUnless(outcome, registration);
     if ((await ensureWatch(client, registration.id)) === 'alive') await nudge(client, registration.id);

@@ -46,7 +46,9 @@ const containerUrl = z.string().superRefine((text, context) => {
 const prefix = z
   .string()
   .max(900)
-  .refine((text) => text === '' || text.endsWith('/'), { error: 'a prefix ends in /' })
+  .refine((text) => text === '' || text.endsWith('/'), {
+    error: ({ input }) => `a prefix ends in /: say ${String(input)}/`,
+  })
   .refine((text) => !text.startsWith('/') && !text.includes('//'), {
     error: 'a prefix neither starts with / nor holds an empty part',
   });

@@ -36,7 +36,11 @@ export type DiscoveryOutcome =
   /** An engine could not be asked, so nobody can say what runs there. */
   | { readonly kind: 'trouble'; readonly engine: EngineKind; readonly trouble: EngineTrouble };
 
-type Asked = { readonly engine: EngineKind; readonly discovery: Discovery };
+/** An engine with its answer. */
+export interface Asked {
+  readonly engine: EngineKind;
+  readonly discovery: Discovery;
+}
 
 /**
  * Asks every engine of the deployment (or the one the order names) what it runs there.
@@ -54,7 +58,11 @@ export async function discoverMigration(
 ): Promise<DiscoveryOutcome> {
   const known = await findKnown(caps, order);
   if (known !== undefined) return { kind: 'registration', registration: known };
-  const asked = await askAll(caps, order.engine === undefined ? engines : [order.engine], order.resourceId);
+  const asked = await askEngines(
+    caps,
+    order.engine === undefined ? engines : [order.engine],
+    order.resourceId,
+  );
   const trouble = asked.find((one) => one.discovery.kind === 'trouble');
   if (trouble?.discovery.kind === 'trouble')
     return { kind: 'trouble', engine: trouble.engine, trouble: trouble.discovery };
@@ -97,7 +105,8 @@ function isSameOrder(registration: Registration, order: DiscoveryOrder): boolean
   );
 }
 
-async function askAll(
+/** Asks engines of the deployment what they run under an id, all at once. */
+export async function askEngines(
   caps: Capabilities,
   engines: readonly EngineKind[],
   resourceId: string,
@@ -119,16 +128,21 @@ async function lookElsewhere(
 ): Promise<readonly FoundMigration[]> {
   if (engine === undefined) return [];
   const others = engines.filter((kind) => kind !== engine);
-  return (await askAll(caps, others, resourceId)).flatMap(runningOf);
+  return (await askEngines(caps, others, resourceId)).flatMap(runningOf);
 }
 
 const ENDED: readonly EngineState[] = ['succeeded', 'failed', 'canceled'];
 
-/** What has ended is no rival of what runs, and nothing to adopt. */
-function runningOf({ engine, discovery }: Asked): readonly FoundMigration[] {
+/** True for a migration that has come to an end of its own. */
+export function hasEnded(state: EngineState): boolean {
+  return ENDED.includes(state);
+}
+
+/** What an engine runs: what has ended is no rival of what runs, and nothing to adopt. */
+export function runningOf({ engine, discovery }: Asked): readonly FoundMigration[] {
   if (discovery.kind !== 'found') return [];
   return discovery.migrations
-    .filter(({ state }) => !ENDED.includes(state))
+    .filter(({ state }) => !hasEnded(state))
     .map((migration) => ({ engine, migration }));
 }
 

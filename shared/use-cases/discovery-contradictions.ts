@@ -19,7 +19,7 @@ export interface Contradiction {
 
 /** What the migration at the service says otherwise than the order: each field, what was found, what to do. */
 export function contradictionsOf(
-  order: DiscoveryOrder,
+  order: Pick<DiscoveryOrder, 'source' | 'backups' | 'policy'>,
   { engine, migration }: FoundMigration,
   source: string,
 ): readonly Contradiction[] {
@@ -30,7 +30,7 @@ export function contradictionsOf(
       ? [
           {
             field: 'source.databaseName',
-            message: `engine ${engine} migrates database ${source} there, given is ${wanted}: leave it out, or give the resource id of the migration of ${wanted}`,
+            message: `engine ${engine} migrates database ${source} there, given is ${wanted}: name ${source}, or the migration of ${wanted}`,
           },
         ]
       : []),

@@ -135,10 +135,10 @@ endToEnd('a registration by resource id alone', () => {
     const ran = await register(id, 'twin', '--source-database', 'twin');
     expect(ran).toMatchObject({ exitCode: 2, out: '' });
     expect(ran.err).toMatch(
-      /^Cannot register the migration: engines dms and lrs run something there; say in engine which one is meant\n/,
+      /^Cannot register the migration: engines dms and lrs run something there; name the one that is meant\n/,
     );
     for (const engine of ['dms', 'lrs'])
-      expect(ran.err).toMatch(new RegExp(`--engine: ${engine}: database twin, `));
+      expect(ran.err).toMatch(new RegExp(`--engine: ${engine} runs database twin \\(`));
     expect(ran.err).toContain('say dms, unless somebody started the log replay by hand');
     await expectNothingStored('twin');
     const chosen = await register(id, 'twin', '--source-database', 'twin', '--engine', 'lrs');

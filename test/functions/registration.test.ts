@@ -270,6 +270,116 @@ describe('a registration in full', () => {
   });
 });
 
+describe('a registration in full is held against what runs there', () => {
+  const RUNS: DiscoveredMigration = {
+    target: TARGET,
+    state: 'running',
+    sourceDatabaseName: 'Shop',
+    containerName: 'backups',
+    online: true,
+  };
+  const found = (change: Partial<DiscoveredMigration> = {}): Discovery => ({
+    kind: 'found',
+    migrations: [{ ...RUNS, ...change }],
+  });
+
+  test.each<[name: string, change: Record<string, unknown>, there: Discovery, field: string, said: RegExp]>([
+    [
+      'another container',
+      {},
+      found({ containerName: 'other' }),
+      'backups.containerUrl',
+      /reads container other, given is backups/,
+    ],
+    ['another folder', {}, found({ containerName: 'backups/blog' }), 'backups.prefix', /reads folder blog\//],
+    ['the top of the container', {}, found({ containerName: 'backups/' }), '', /^$/],
+    ['an offline migration', {}, found({ online: false }), 'policy.mode', /is offline, .* say offline/],
+    [
+      'an online migration under the offline policy',
+      { policy: { mode: 'offline' } },
+      found(),
+      'policy.mode',
+      /is online, .* say manual, approve or auto/,
+    ],
+    [
+      'another source database',
+      {},
+      found({ sourceDatabaseName: 'Blog' }),
+      'source.databaseName',
+      /migrates database Blog there, given is Shop/,
+    ],
+    ['an ended one of another mode', {}, found({ online: false, state: 'succeeded' }), '', /^$/],
+    ['nothing yet', {}, { kind: 'none', reason: 'nothing' }, '', /^$/],
+    ['no answer', {}, { kind: 'trouble', code: 'unreachable', message: 'no answer' }, '', /^$/],
+  ])('%s', async (_name, change, seen, field, said) => {
+    const there = new ThreeEngines({ dms: seen });
+    const answer = await there.register(body(change));
+    expect(answer.status).toBe(field === '' ? 202 : 409);
+    expect(await there.registered()).toBe(field === '' ? 1 : 0);
+    if (field === '') return;
+    expect(fieldsOf(answer)).toEqual([field]);
+    expect(messageOf(answer, field)).toMatch(said);
+  });
+
+  test('another engine runs it: which one, and what the engine that was named says', async () => {
+    const there = new ThreeEngines({ dms: found(), lrs: { kind: 'none', reason: 'no database Shop' } });
+    const answer = await there.register(body({ engine: 'lrs' }));
+    expect(answer).toMatchObject({
+      status: 409,
+      body: {
+        detail: 'Cannot register the migration: another engine runs it',
+        errors: [
+          { field: 'engine', message: 'dms runs database Shop (running) there: say dms' },
+          { field: 'engine', message: 'engine lrs: no database Shop' },
+        ],
+      },
+    });
+    expect(there.asked).toEqual([`lrs ${DATABASE}`, `dms ${MIGRATION}`]);
+    expect(await there.registered()).toBe(0);
+  });
+
+  test.each<[name: string, there: Discovery, field: string, said: RegExp]>([
+    [
+      'a task of another type',
+      { kind: 'unfit', reason: 'task t is of type X, expected Y' },
+      'taskId',
+      /task t is of type X, expected Y: give another task/,
+    ],
+    [
+      'a task with another target',
+      found({ target: { ...TARGET, databaseName: 'Blog' } }),
+      'target.databaseName',
+      /the task restores Blog on .*managedInstances\/mi: give one of these/,
+    ],
+    [
+      'a task to another instance',
+      found({ target: { ...TARGET, scopeId: `${SCOPE}2` } }),
+      'target.databaseName',
+      /the task restores Shop on .*2: give one of these/,
+    ],
+  ])('%s', async (_name, seen, field, said) => {
+    const there = new ThreeEngines({ 'dms-classic': seen });
+    const answer = await there.register(body({ engine: 'dms-classic', taskId: TASK }));
+    expect(answer.status).toBe(409);
+    expect(fieldsOf(answer)).toEqual([field]);
+    expect(messageOf(answer, field)).toMatch(said);
+    expect(await there.registered()).toBe(0);
+  });
+
+  test('what is registered is not looked at again, and neither is what is to be created', async () => {
+    const there = new ThreeEngines({ dms: found() });
+    expect((await there.register(body())).status).toBe(202);
+    there.says('dms', found({ online: false }));
+    there.asked.length = 0;
+    expect((await there.register(body())).status).toBe(200);
+    const created = await new ThreeEngines({ dms: found({ online: false }) }).register(
+      body({ start: 'create', create: DMS_CREATE }),
+    );
+    expect(created.status).toBe(202);
+    expect(there.asked).toEqual([]);
+  });
+});
+
 describe('a registration by resource id', () => {
   const order = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
     id: ID,
@@ -388,12 +498,10 @@ describe('a registration by resource id', () => {
     expect(answer).toMatchObject({
       status: 409,
       body: {
-        detail: expect.stringMatching(
-          /engines dms and lrs run something there; say in engine which one is meant/,
-        ),
+        detail: expect.stringMatching(/engines dms and lrs run something there; name the one that is meant/),
         errors: [
-          { field: 'engine', message: 'dms: database Shop, running' },
-          { field: 'engine', message: 'lrs: database Shop, running' },
+          { field: 'engine', message: 'dms runs database Shop (running)' },
+          { field: 'engine', message: 'lrs runs database Shop (running)' },
           {
             field: 'engine',
             message: expect.stringMatching(/say dms, unless somebody started the log replay by hand/),
@@ -477,7 +585,7 @@ describe('a registration by resource id', () => {
         errors: [
           {
             field: 'engine',
-            message: 'engine dms runs it (database Shop, running): say dms, or leave engine out',
+            message: 'dms runs database Shop (running) there: say dms',
           },
           { field: 'resourceId', message: said },
         ],
@@ -545,21 +653,21 @@ describe('a registration by resource id', () => {
       { source: { databaseName: 'Blog' } },
       {},
       'source.databaseName',
-      /migrates database Shop there, given is Blog: leave it out/,
+      /migrates database Shop there, given is Blog: name Shop/,
     ],
     [
       'an offline migration under an online policy',
       {},
       { online: false },
       'policy.mode',
-      /is offline, .* given is manual: say offline/,
+      /is offline, .* the mode given is manual: say offline/,
     ],
     [
       'an online migration under the offline policy',
       { policy: { mode: 'offline' } },
       {},
       'policy.mode',
-      /is online, given is offline, .*: say manual, approve or auto/,
+      /is online, but the mode given is offline, .*: say manual, approve or auto/,
     ],
   ])('409: %s', async (_name, change, seen, field, said) => {
     const there = new ThreeEngines({ dms: found(seen) });

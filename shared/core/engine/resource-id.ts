@@ -80,16 +80,20 @@ export function engineScope(text: string): EngineScope {
   const kind = KINDS[found.toLowerCase() as keyof typeof KINDS] as 'managedInstance' | 'sqlVm' | undefined;
   const name = parsed.names[0];
   if (kind === undefined || name === undefined) {
-    const hint =
-      parsed.provider.toLowerCase() === 'microsoft.sql' && parsed.type.toLowerCase() === 'servers'
-        ? ' (a logical server takes offline migrations only)'
-        : '';
+    const hint = isLogicalServer(parsed)
+      ? ' (Azure SQL Database restores no backups, so there is nothing to cut over)'
+      : '';
     return invalid(
       `found a resource of type ${found}${hint}, expected Microsoft.Sql/managedInstances or Microsoft.SqlVirtualMachine/sqlVirtualMachines`,
     );
   }
   const { subscriptionId, resourceGroup } = parsed;
   return { kind, id: text.trim().replace(/\/+$/, ''), subscriptionId, resourceGroup, name };
+}
+
+/** A logical server, or one of its databases: offline copies of data, no restores (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */
+function isLogicalServer({ provider, type }: ResourceId): boolean {
+  return provider.toLowerCase() === 'microsoft.sql' && /^servers(?:\/|$)/i.test(type);
 }
 
 function invalid(reason: string): EngineScope {

@@ -40,7 +40,7 @@ describe('engineScope', () => {
     [
       'a logical server',
       MI.replace('managedInstances', 'servers'),
-      /found a resource of type Microsoft.Sql\/servers \(a logical server takes offline migrations only\)/,
+      /found a resource of type Microsoft.Sql\/servers \(Azure SQL Database restores no backups, so there is nothing to cut over\)/,
     ],
     [
       'a missing name',
