@@ -11,7 +11,7 @@ const USER_IN_URL = /\b(https?:\/\/)[^\s/@"'<>]+@/gi;
 const BEARER = /\bBearer\s+[\w.~+/=-]+/gi;
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
 const NAMED_VALUE =
-  /\b((?:account_?key|shared_?access_?(?:key|signature)|password|pwd|secret|app_?key|client_?secret|sig|token)"?\s*[=:]\s*"?)[^\s&;,"'}]+/gi;
+  /\b((?:account_?key|shared_?access_?(?:key|signature)|password|pwd|secret|app_?key|client_?secret|sig|token)["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']?[^\s&;,"'}]+)/gi;
 const LONGEST = 2000;
 
 /**

@@ -2,7 +2,7 @@
 import type { ChangeAnswer } from '../../ports/migration-engine';
 import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
 import { toChangeAnswer } from '../arm/engine-answers';
-import { findingsIn, findingText } from './classic-reasons';
+import { findingsIn, findingText } from '../engine-text/findings';
 import { toCommandState } from './classic-state';
 import { readClassicCommand } from './classic-wire';
 

@@ -2,21 +2,15 @@
  * Everything in a task that speaks against a cutover, in the service's own words.
  *
  * Errors come as ODataError (`code, message, details`), ReportableException (`message, actionableMessage, hResult`) or
- * in rows of their own. A value of an unexpected type is still evidence: it is shown as JSON rather than dropped.
- * Warnings come in one list with exceptions and cannot be told apart, so they block as well.
+ * in rows of their own. Warnings come in one list with exceptions and cannot be told apart, so they block as well.
  */
 import type { EngineFailure } from '../../core/engine/engine-status';
 import { redact } from '../arm/redact';
+import { findingsIn, findingText, type Finding } from '../engine-text/findings';
 import { diagnose } from '../failures/failure-catalogue';
 import { isQuietMigrationState, toCommandState } from './classic-state';
 import type { ClassicDatabase } from './classic-databases';
 import type { WireCommand, WireTask } from './classic-wire';
-
-/** One thing the service says; `code` is empty when it gives none. */
-export interface ClassicFinding {
-  readonly code: string;
-  readonly message: string;
-}
 
 /**
  * Collects what the task says of a database, or of itself, each once and without secrets.
@@ -27,7 +21,7 @@ export function toFindings(
   task: WireTask,
   database: ClassicDatabase,
   commands: readonly WireCommand[],
-): ClassicFinding[] {
+): Finding[] {
   const rows = task.output ?? [];
   const findings = [
     ...findingsIn(task.errors),
@@ -46,51 +40,10 @@ export function toFindings(
   return findings.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
 }
 
-/** The finding as one text. */
-export function findingText({ code, message }: ClassicFinding): string {
-  return [code, message].filter((part) => part !== '').join(': ');
-}
-
 /** The first finding with its diagnosis; for a migration that failed. */
-export function toFailure(findings: readonly ClassicFinding[]): EngineFailure | undefined {
+export function toFailure(findings: readonly Finding[]): EngineFailure | undefined {
   const diagnosed = findings.map(({ code, message }) => diagnose(code, message));
   return diagnosed.find((failure) => failure.remedy !== undefined) ?? diagnosed[0];
-}
-
-/** Findings in a value of any shape; blank, null and absent give none. */
-export function findingsIn(value: unknown): ClassicFinding[] {
-  if (value === undefined || value === null || value === false) return [];
-  if (Array.isArray(value)) return value.flatMap(findingsIn);
-  if (typeof value === 'object') return findingsInObject(value as Readonly<Record<string, unknown>>);
-  const message = typeof value === 'string' ? redact(value.trim()) : asJson(value);
-  return message === '' ? [] : [{ code: '', message }];
-}
-
-function findingsInObject(value: Readonly<Record<string, unknown>>): ClassicFinding[] {
-  const { code, message, actionableMessage, details, errors, error } = value;
-  const texts = [message, actionableMessage].map(textOf).filter((text) => text !== '');
-  const own = { code: textOf(code), message: [...new Set(texts)].join(' ') };
-  const inner = [details, errors, error].flatMap(findingsIn);
-  if (own.code !== '' || own.message !== '') return [own, ...inner];
-  if (inner.length > 0 || isEmptyShape(value)) return inner;
-  return [{ code: '', message: asJson(value) }];
-}
-
-/** Texts lose their secrets before JSON escapes the quotes around them, and named values once more afterwards. */
-function asJson(value: unknown): string {
-  return redact(JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? redact(one) : one)));
-}
-
-/** Nothing in it but empty values: no evidence of anything. */
-function isEmptyShape(value: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(value).every(
-    (one) => one === undefined || one === null || one === '' || (Array.isArray(one) && one.length === 0),
-  );
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return redact(value.trim());
-  return typeof value === 'number' ? String(value) : '';
 }
 
 /** Rows of errors carry the prefix of their database (`der|<name>|`); one that fits no other database concerns all. */
@@ -99,7 +52,7 @@ function isAbout(rowId: string | undefined, database: ClassicDatabase, task: Wir
   return !others.some(({ errorPrefix = '' }) => rowId?.startsWith(errorPrefix) === true);
 }
 
-function failedCommand(command: WireCommand): ClassicFinding[] {
+function failedCommand(command: WireCommand): Finding[] {
   if (toCommandState(command.state) !== 'failed') return [];
   const findings = [...findingsIn(command.errors), ...findingsIn(command.output)];
   const name = redact(command.commandType ?? 'without a name');

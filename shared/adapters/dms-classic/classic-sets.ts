@@ -1,18 +1,8 @@
 /** Backup sets as the classic service reports them, made engine-neutral. */
 import type { EngineFile, EngineSet } from '../../core/engine/engine-status';
-import { NO_LSN, parseLsn, type Lsn } from '../../core/lsn';
+import { eachOnce, toSetLsn, toSetType } from '../engine-text/backup-sets';
 import { toFileState } from './classic-state';
 import type { WireRow, WireSet } from './classic-wire';
-
-const TYPES: Readonly<Record<string, EngineSet['type']>> = {
-  database: 'full',
-  differentialdatabase: 'differential',
-  transactionlog: 'log',
-  file: 'other',
-  differentialfile: 'other',
-  partial: 'other',
-  differentialpartial: 'other',
-};
 
 /**
  * All sets of a database's row, each once: the active ones (in no order; they stay after their restore, recorded in
@@ -20,20 +10,19 @@ const TYPES: Readonly<Record<string, EngineSet['type']>> = {
  * among them.
  */
 export function toEngineSets(row: WireRow): EngineSet[] {
-  const wire = [...(row.activeBackupSets ?? [])];
-  for (const extra of [row.fullBackupSetInfo, row.lastRestoredBackupSetInfo]) {
-    if (extra !== undefined && !wire.some((known) => identity(known) === identity(extra))) wire.push(extra);
-  }
-  return wire.map(toEngineSet);
+  const { activeBackupSets = [], fullBackupSetInfo, lastRestoredBackupSetInfo } = row;
+  return eachOnce(activeBackupSets, [fullBackupSetInfo, lastRestoredBackupSetInfo], identity).map(
+    toEngineSet,
+  );
 }
 
-/** One set. It counts as restored only when its flag says so and none of its files denies it. */
+/** One set. It counts as restored only when its flag says so and none of its files denies it. Its LSNs are exact. */
 export function toEngineSet(wire: WireSet): EngineSet {
   const files = (wire.listOfBackupFiles ?? []).map(toEngineFile);
-  const type = wire.backupType === undefined ? undefined : (TYPES[wire.backupType.toLowerCase()] ?? 'other');
+  const type = toSetType(wire.backupType);
   const restored = toRestored(wire.isBackupRestored, files);
-  const firstLsn = toLsn(wire.firstLSN);
-  const lastLsn = toLsn(wire.lastLSN);
+  const firstLsn = toSetLsn(wire.firstLSN);
+  const lastLsn = toSetLsn(wire.lastLSN);
   return {
     ...(wire.backupSetId !== undefined && { backupSetId: wire.backupSetId.toLowerCase() }),
     ...(type !== undefined && { type }),
@@ -61,10 +50,11 @@ export function countPending(row: WireRow | undefined): { logs?: number; differe
   };
 }
 
-/** The service's own flag, unless a full set denies it. */
+/** The service's own flag, unless the full set denies it. Another full that came later concerns nobody. */
 export function toFullRestored(row: WireRow | undefined): boolean | undefined {
-  if (row?.isFullBackupRestored !== true) return row?.isFullBackupRestored;
-  return !toEngineSets(row).some((set) => set.type === 'full' && set.restored === false);
+  const full = row?.fullBackupSetInfo;
+  const denied = full !== undefined && toEngineSet(full).restored === false;
+  return row?.isFullBackupRestored === true ? !denied : row?.isFullBackupRestored;
 }
 
 /** The set restored last, when the service names one and does not deny in the same breath that it is restored. */
@@ -91,14 +81,9 @@ function toRestored(flag: boolean | undefined, files: readonly EngineFile[]): bo
   return flag === false || files.some((file) => file.state !== 'restored') ? false : flag;
 }
 
-/** Exact, unlike those of the new DMS; 0 and anything that is no LSN is none. */
-function toLsn(text: string | undefined): Lsn | undefined {
-  if (text === undefined || !/^\d{1,25}$/.test(text)) return undefined;
-  const lsn = parseLsn(text);
-  return lsn === NO_LSN ? undefined : lsn;
-}
-
 function identity(set: WireSet): string {
-  if (set.backupSetId !== undefined) return set.backupSetId.toLowerCase();
-  return (set.listOfBackupFiles ?? []).map((file) => file.fileLocation ?? '').join('\n');
+  return (
+    set.backupSetId?.toLowerCase() ??
+    (set.listOfBackupFiles ?? []).map((file) => file.fileLocation ?? '').join('\n')
+  );
 }

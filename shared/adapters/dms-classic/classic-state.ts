@@ -1,5 +1,6 @@
 /** What the classic service's words for state mean; each word in lower case, the union of swagger and recording. */
 import type { EngineFileState, EngineState } from '../../core/engine/engine-status';
+import { meaningOf } from '../engine-text/service-words';
 
 /** How far a database is by its own row alone. */
 type DatabaseState = Extract<
@@ -68,10 +69,10 @@ export type DatabaseWord =
  * end takes those along that have none. A word nobody knows, in either place, makes the state unknown.
  */
 export function toEngineState(taskState: string | undefined, database: DatabaseWord): EngineState {
-  const task = TASK_STATES[taskState?.toLowerCase() ?? ''];
+  const task = meaningOf(TASK_STATES, taskState);
   if (task === undefined) return 'unknown';
   if (database.kind !== 'row') return withoutRow(task, database.kind);
-  const own = DATABASE_STATES[database.migrationState?.toLowerCase() ?? ''];
+  const own = meaningOf(DATABASE_STATES, database.migrationState);
   if (own === undefined) return task === 'canceled' || task === 'failed' ? task : 'unknown';
   if (own === 'succeeded' || own === 'failed' || own === 'canceled') return own;
   switch (task) {
@@ -102,7 +103,7 @@ function withoutRow(task: (typeof TASK_STATES)[string], kind: 'noRows' | 'noRow'
 
 /** True when the database's own row says that nothing more happens to it. */
 export function hasEnded(migrationState: string | undefined): boolean {
-  const own = DATABASE_STATES[migrationState?.toLowerCase() ?? ''];
+  const own = meaningOf(DATABASE_STATES, migrationState);
   return own === 'succeeded' || own === 'failed' || own === 'canceled';
 }
 
@@ -113,7 +114,7 @@ export function isQuietMigrationState(state: string): boolean {
 
 /** State of one file; a word this version does not know counts as pending, never as restored. */
 export function toFileState(status: string | undefined): EngineFileState {
-  return FILE_STATES[status?.toLowerCase() ?? ''] ?? 'pending';
+  return meaningOf(FILE_STATES, status) ?? 'pending';
 }
 
 /** State of a command: open while the service works on it; a word this version does not know counts as open. */

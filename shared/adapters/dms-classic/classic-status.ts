@@ -3,8 +3,10 @@
  * test.
  */
 import type { EngineState, EngineStatus } from '../../core/engine/engine-status';
+import { findingText } from '../engine-text/findings';
+import { nonEmpty, toTime } from '../engine-text/service-words';
 import { commandsFor, type ClassicDatabase } from './classic-databases';
-import { findingText, toFailure, toFindings } from './classic-reasons';
+import { toFailure, toFindings } from './classic-reasons';
 import { countPending, toEngineSets, toFullRestored, toLastRestoredSet } from './classic-sets';
 import { toCommandState, toEngineState } from './classic-state';
 import type { WireCommand, WireTask } from './classic-wire';
@@ -89,15 +91,4 @@ function provisioningWords(task: WireTask, commands: readonly WireCommand[]): st
     .filter((one) => toCommandState(one.state) === 'open')
     .map((one) => `${one.commandType ?? 'a command'} ${one.state ?? 'in no state'}`);
   return task.state === undefined ? undefined : [task.state, ...open].join(', ');
-}
-
-/** Times come with an offset; those of year 1 are the service's way to leave a time out. */
-function toTime(text: string | undefined): string | undefined {
-  if (text === undefined || text.startsWith('0001-')) return undefined;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text;
 }

@@ -8,22 +8,8 @@
  */
 import { z } from 'zod';
 import type { ArmAnswer } from '../arm/arm-answer';
+import { anything, flag, lsnText, maybe, text } from '../engine-text/wire-values';
 import { parseLongIntegers } from './long-integers';
-
-const text = z.string().optional().catch(undefined);
-const flag = z.boolean().optional().catch(undefined);
-const anything = z.unknown().optional();
-
-/** An LSN as text; `parseLongIntegers` leaves only integers that a number holds exactly as numbers. */
-const lsnText = z
-  .union([z.string(), z.number().refine(Number.isSafeInteger).transform(String)])
-  .optional()
-  .catch(undefined);
-
-/** Absent and null are the same on this wire. */
-function maybe<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
 
 const fileSchema = z.looseObject({ fileLocation: text, status: text });
 

@@ -58,7 +58,7 @@ export async function listMigrations(
     const page = migrationPageSchema.safeParse(answer.json);
     if (answer.status !== 200 || !page.success) return toTrouble(answer, 'the list of migrations');
     const asOf = new Date(arm.clock.now()).toISOString();
-    for (const item of page.data.value ?? []) {
+    for (const item of page.data.value) {
       migrations.push({ id: item.id, databaseName: item.name, status: toEngineStatus(item, asOf) });
     }
     next = page.data.nextLink === '' ? undefined : page.data.nextLink;

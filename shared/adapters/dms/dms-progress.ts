@@ -1,6 +1,7 @@
 /** How far the restore has come, as newer back ends count it (microsoft/azuredatastudio, extensions/sql-migration). */
 import type { EngineProgress } from '../../core/engine/engine-status';
-import { nonEmpty, toTime } from './dms-text';
+import { nonEmpty, toTime } from '../engine-text/service-words';
+import { toCount } from '../engine-text/wire-values';
 import type { WireDetails } from './dms-wire';
 
 /** Microsoft's own client shows the sizes as megabytes (migrationDetailsTab.ts, formatSizeMb). */
@@ -11,8 +12,8 @@ export function toProgress(details: WireDetails): EngineProgress | undefined {
   const progress: EngineProgress = {
     percent: toPercent(details.restorePercentCompleted),
     detected: details.detectedFiles,
-    queued: details.queuedFiles,
-    restoring: details.restoringFiles,
+    queued: toCount(details.queuedFiles),
+    restoring: toCount(details.restoringFiles),
     restored: details.restoredFiles,
     skipped: details.skippedFiles,
     restoredBytes: toBytes(details.currentRestoredSize),

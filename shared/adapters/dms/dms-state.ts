@@ -1,5 +1,6 @@
 /** What the new DMS's words for state mean; each word in lower case, the union of all enums and recordings. */
 import type { EngineFileState, EngineState } from '../../core/engine/engine-status';
+import { meaningOf } from '../engine-text/service-words';
 
 /**
  * `migrationStatus`: words seen live (Azure/azure-powershell recordings) and words Microsoft's own client knows
@@ -35,6 +36,9 @@ const PROVISIONING_STATES: Readonly<Record<string, EngineState>> = {
   failed: 'failed',
 };
 
+/** A failed or finished resource under a running migration is a contradiction; one that is at work is not. */
+const UNDERWAY: ReadonlySet<EngineState> = new Set(['creating', 'completing', 'canceling']);
+
 const FILE_STATES: Readonly<Record<string, EngineFileState>> = {
   initial: 'pending',
   arrived: 'pending',
@@ -64,18 +68,19 @@ export function toEngineState(
   provisioningState: string | undefined,
 ): EngineState {
   const provisioning = provisioningState?.toLowerCase() ?? '';
-  if (migrationStatus === undefined) return PROVISIONING_STATES[provisioning] ?? 'unknown';
-  const state = MIGRATION_STATES[migrationStatus.toLowerCase()] ?? 'unknown';
+  const resource = meaningOf(PROVISIONING_STATES, provisioning) ?? 'unknown';
+  if (migrationStatus === undefined) return resource;
+  const state = meaningOf(MIGRATION_STATES, migrationStatus) ?? 'unknown';
   switch (state) {
     case 'running':
     case 'readyForCutover':
     case 'creating':
       if (provisioning === 'succeeded') return state;
-      return isUnderway(provisioning) ? (PROVISIONING_STATES[provisioning] ?? 'unknown') : 'unknown';
+      return UNDERWAY.has(resource) ? resource : 'unknown';
     case 'succeeded':
       return provisioning === 'completing' ? 'completing' : state;
     case 'canceled':
-      return PROVISIONING_STATES[provisioning] === 'canceling' ? 'canceling' : state;
+      return resource === 'canceling' ? 'canceling' : state;
     case 'completing':
     case 'canceling':
     case 'failed':
@@ -85,12 +90,7 @@ export function toEngineState(
   }
 }
 
-/** A failed or finished resource under a running migration is a contradiction; one that is at work is not. */
-function isUnderway(provisioning: string): boolean {
-  return ['creating', 'provisioning', 'completing', 'canceling', 'cancelling'].includes(provisioning);
-}
-
 /** State of one file; a word this version does not know counts as pending, never as restored. */
 export function toFileState(status: string | undefined): EngineFileState {
-  return FILE_STATES[status?.toLowerCase() ?? ''] ?? 'pending';
+  return meaningOf(FILE_STATES, status) ?? 'pending';
 }

@@ -4,16 +4,17 @@
  * Without `$expand` there are no details, and then nothing about files is known: pending counts, the full's state
  * and the last restored file stay undefined.
  */
-import type { EngineFailure, EngineState, EngineStatus } from '../../core/engine/engine-status';
+import type { EngineFailure, EngineSet, EngineState, EngineStatus } from '../../core/engine/engine-status';
 import { addSeconds } from '../../core/timing';
-import { redact } from '../arm/redact';
+import { fileNameIn, findingsIn } from '../engine-text/findings';
+import { nonEmpty, toTime } from '../engine-text/service-words';
+import { toCount } from '../engine-text/wire-values';
+import { diagnose } from '../failures/failure-catalogue';
 import { toProgress } from './dms-progress';
-import { toBlockingReasons, toFileName, toReasons, toUnrestorable } from './dms-reasons';
+import { toBlockingReasons, toUnrestorable } from './dms-reasons';
 import { toEngineSet, toEngineSets } from './dms-sets';
 import { toEngineState } from './dms-state';
-import { nonEmpty, toTime } from './dms-text';
 import type { WireDetails, WireMigration, WireProperties } from './dms-wire';
-import { diagnose } from '../failures/failure-catalogue';
 
 /**
  * Maps a databaseMigrations resource.
@@ -47,17 +48,16 @@ export function toEngineStatus(migration: WireMigration, asOf: string): EngineSt
 
 function fromDetails(details: WireDetails) {
   const sets = toEngineSets(details);
-  const last = details.lastRestoredBackupSetInfo;
   return {
     sets,
-    invalidFiles: (details.invalidFiles ?? []).map(toFileName),
+    invalidFiles: (details.invalidFiles ?? []).map(fileNameIn),
     containerName: nonEmpty(details.blobContainerName),
     fullRestored: toFullRestored(details),
     pendingLogs: toPendingLogs(details),
-    pendingDifferentials: details.pendingDiffBackupsCount,
+    pendingDifferentials: toCount(details.pendingDiffBackupsCount),
     unrestorableFiles: toUnrestorable(details.unrestorableFiles),
     lastRestoredFile: toLastRestoredFile(details),
-    lastRestoredSet: last === undefined ? undefined : toEngineSet(last),
+    lastRestoredSet: toLastRestoredSet(details),
     restoringFile: nonEmpty(details.currentRestoringFilename) ?? nonEmpty(details.currentRestoringFileName),
     progress: toProgress(details),
   };
@@ -65,19 +65,28 @@ function fromDetails(details: WireDetails) {
 
 /** What is queued or being restored is pending, too: newer back ends count such files apart. Absent stays unknown. */
 function toPendingLogs(details: WireDetails): number | undefined {
-  const { pendingLogBackupsCount: told, queuedFiles = 0, restoringFiles = 0 } = details;
-  return told === undefined ? undefined : Math.max(told, queuedFiles + restoringFiles);
+  const { pendingLogBackupsCount: told, queuedFiles, restoringFiles } = details;
+  const underway = (toCount(queuedFiles) ?? 0) + (toCount(restoringFiles) ?? 0);
+  return told === undefined ? undefined : Math.max(told, underway);
 }
 
 /**
- * The service's own flag, else the full set's. Where it shows neither (a container of which it lists no sets), any
+ * The service's own flag, unless the full set denies it; else the full set's. Where it shows neither (a container of which it lists no sets), any
  * restored file means that the full is restored, for every restore starts with it; Microsoft's own client takes it
  * so, too (microsoft/azuredatastudio, extensions/sql-migration, canCutoverMigration).
  */
 function toFullRestored(details: WireDetails): boolean | undefined {
-  if (details.isFullBackupRestored !== undefined) return details.isFullBackupRestored;
-  if (details.fullBackupSetInfo !== undefined) return toEngineSet(details.fullBackupSetInfo).restored;
+  const { isFullBackupRestored: told, fullBackupSetInfo: full } = details;
+  const restored = full && toEngineSet(full).restored;
+  if (told !== undefined) return told && restored !== false;
+  if (full !== undefined) return restored;
   return toLastRestoredFile(details) === undefined ? undefined : true;
+}
+
+/** The set restored last, unless the service denies in the same breath that it is restored. */
+function toLastRestoredSet({ lastRestoredBackupSetInfo: last }: WireDetails): EngineSet | undefined {
+  const set = last && toEngineSet(last);
+  return set?.restored === false ? undefined : set;
 }
 
 function toLastRestoredFile(details: WireDetails): string | undefined {
@@ -96,9 +105,18 @@ function toAtRest({ provisioningState, migrationStatusDetails }: WireProperties)
 /** An online migration has no offline configuration at all (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */
 function toOnline(properties: WireProperties): boolean | undefined {
   const { offlineConfiguration: offline, autoCutoverConfiguration: auto } = properties;
-  if (offline?.offline === true || auto?.autoCutover === true) return false;
-  if (offline === undefined || offline.offline === false) return true;
-  return nonEmpty(offline.lastBackupName) === undefined ? undefined : false;
+  const told = [
+    offline === undefined || isOnline(offline.offline, offline.lastBackupName),
+    auto === undefined || isOnline(auto.autoCutover, auto.lastBackupName),
+  ];
+  if (told.includes(false)) return false;
+  return told.includes(undefined) ? undefined : true;
+}
+
+/** By a configuration that is there: its flag, else its last backup, which only an offline migration has. */
+function isOnline(cutsOverByItself: boolean | undefined, lastBackupName: string | undefined) {
+  if (cutsOverByItself !== undefined) return !cutsOverByItself;
+  return nonEmpty(lastBackupName) === undefined ? undefined : false;
 }
 
 /** After which file the service cuts over by itself; only an offline migration has one. */
@@ -123,16 +141,7 @@ function toExpiry({ kind, startedOn, endedOn }: WireProperties, state: EngineSta
 }
 
 function toFailure(value: unknown): EngineFailure | undefined {
-  const [text] = toReasons(value);
-  if (text === undefined) return undefined;
-  const { code, message } = codeAndMessage(value);
-  return diagnose(code, message === '' ? text : message);
-}
-
-function codeAndMessage(value: unknown): { code: string; message: string } {
-  if (typeof value !== 'object' || value === null) return { code: '', message: '' };
-  const raw = 'code' in value ? value.code : '';
-  const code = typeof raw === 'string' || typeof raw === 'number' ? String(raw) : '';
-  const message = 'message' in value && typeof value.message === 'string' ? redact(value.message) : '';
-  return { code, message };
+  const [finding] = findingsIn(value);
+  if (finding === undefined) return undefined;
+  return diagnose(finding.code, finding.message === '' ? finding.code : finding.message);
 }

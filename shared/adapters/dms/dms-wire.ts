@@ -8,45 +8,7 @@
  * dropping it could hide a backup set.
  */
 import { z } from 'zod';
-
-const text = z.string().optional().catch(undefined);
-const anything = z.unknown().optional();
-const flag = z.boolean().optional().catch(undefined);
-
-/** A count: a whole number, also written as text; anything else is unknown, never 0. */
-const count = z
-  .union([
-    z.number().int().nonnegative(),
-    z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number),
-  ])
-  .optional()
-  .catch(undefined);
-
-/** A size, share or the like: a number that is not negative, also written as text; anything else is unknown. */
-const amount = z
-  .union([
-    z.number().nonnegative(),
-    z
-      .string()
-      .regex(/^\d{1,15}(\.\d{1,9})?$/)
-      .transform(Number),
-  ])
-  .optional()
-  .catch(undefined);
-
-/** An LSN as text; a JSON number beyond 2^53 has lost digits on the way and is unknown. */
-const lsnText = z
-  .union([z.string(), z.number().refine(Number.isSafeInteger).transform(String)])
-  .optional()
-  .catch(undefined);
-
-/** Absent and null are the same on this wire. */
-function maybe<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
+import { amount, anything, count, flag, lsnText, maybe, text } from '../engine-text/wire-values';
 
 const fileSchema = z.looseObject({ fileName: text, status: text });
 
@@ -71,13 +33,10 @@ const detailsSchema = z.looseObject({
   activeBackupSets: maybe(z.array(setSchema)),
   invalidFiles: maybe(z.array(z.unknown())),
   pendingLogBackupsCount: count,
-  pendingDiffBackupsCount: count,
   // Read by Microsoft's own client, in no published version (microsoft/azuredatastudio, extensions/sql-migration).
   lastUploadedFileName: text,
   lastUploadedFileTime: text,
   detectedFiles: count,
-  queuedFiles: count,
-  restoringFiles: count,
   restoredFiles: count,
   skippedFiles: count,
   currentRestoredSize: amount,
@@ -95,6 +54,9 @@ const detailsSchema = z.looseObject({
   fileUploadBlockingErrors: anything,
   fileUploadBlockingErrorCount: anything,
   unrestorableFiles: anything,
+  pendingDiffBackupsCount: anything,
+  queuedFiles: anything,
+  restoringFiles: anything,
 });
 
 const propertiesSchema = z.looseObject({
@@ -128,7 +90,7 @@ export const migrationSchema = z.looseObject({ id: text, name: text, properties:
 
 /** One page of a list. */
 export const migrationPageSchema = z.looseObject({
-  value: maybe(z.array(migrationSchema)),
+  value: z.array(migrationSchema),
   nextLink: maybe(z.string()),
 });
 

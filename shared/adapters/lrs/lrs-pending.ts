@@ -2,7 +2,9 @@
  * What waits at the Log Replay Service. Unknown is never zero, and of two accounts that contradict each other the one
  * with more to do counts.
  */
-import { toFileName } from '../dms/dms-reasons';
+import { fileNameIn } from '../engine-text/findings';
+import { nonEmpty } from '../engine-text/service-words';
+import { toCount } from '../engine-text/wire-values';
 import { isDone, toSetState } from './lrs-sets';
 import type { WireDetails, WireSet } from './lrs-wire';
 
@@ -17,7 +19,9 @@ const RESTING = new Set(['restorecompleted', 'waiting']);
  * upload is not among what it has dealt with
  */
 export function toPendingLogs(details: WireDetails): number | undefined {
-  const { logBackupSets, numberOfFilesQueued: queued, numberOfFilesRestoring: restoring } = details;
+  const { logBackupSets } = details;
+  const queued = toCount(details.numberOfFilesQueued);
+  const restoring = toCount(details.numberOfFilesRestoring);
   const least = Math.max(
     (logBackupSets ?? []).filter((set) => !isDone(set)).length,
     (queued ?? 0) + (restoring ?? 0),
@@ -42,31 +46,27 @@ export function toPendingDifferentials({ diffBackupSets }: WireDetails): number 
 export function toFullRestored(details: WireDetails): boolean | undefined {
   const sets = details.fullBackupSets ?? [];
   if (sets.length > 0) return sets.every(isDone) && sets.some((set) => toSetState(set) === 'restored');
-  return toName(details.lastRestoredFileName) === undefined ? undefined : true;
+  return nonEmpty(details.lastRestoredFileName) === undefined ? undefined : true;
 }
 
 /** The file being restored, in either spelling; one that is not the last restored is the one that tells. */
 export function toRestoringFile(details: WireDetails): string | undefined {
-  const told = [details.currentRestoringFileName, details.CurrentRestoringFileName].map(toName);
+  const told = [details.currentRestoringFileName, details.CurrentRestoringFileName].map(nonEmpty);
   const names = told.filter((name) => name !== undefined);
   return names.find((name) => name !== details.lastRestoredFileName) ?? names[0];
-}
-
-/** A name that names something. */
-export function toName(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text;
 }
 
 /** Files detected that no other count accounts for; in the official example of 2022-05-01-preview the counts add up. */
 function filesWithoutState(details: WireDetails): number {
   const { numberOfFilesDetected: detected, numberOfFilesSkipped: skipped } = details;
-  const { numberOfFilesRestored: restored, numberOfFilesUnrestorable: unrestorable } = details;
+  const { numberOfFilesRestored: restored } = details;
+  const unrestorable = toCount(details.numberOfFilesUnrestorable);
   const isWhole = [detected, skipped, restored, unrestorable].every((one) => one !== undefined);
   return isWhole ? (detected ?? 0) - (skipped ?? 0) - (restored ?? 0) - (unrestorable ?? 0) : 0;
 }
 
 function restsAfterNewest(details: WireDetails): boolean {
-  const last = toName(details.lastRestoredFileName);
+  const last = nonEmpty(details.lastRestoredFileName);
   const current = toRestoringFile(details);
   return (
     RESTING.has(details.status?.toLowerCase() ?? '') &&
@@ -78,7 +78,7 @@ function restsAfterNewest(details: WireDetails): boolean {
 
 /** The newest upload is restored, skipped or unrestorable, or may be another stripe of the set restored last. */
 function isNewestDealtWith(details: WireDetails): boolean {
-  const newest = toName(details.lastUploadedFileName);
+  const newest = nonEmpty(details.lastUploadedFileName);
   if (newest === undefined || newest === details.lastRestoredFileName) return true;
   const sets = [
     ...(details.fullBackupSets ?? []),
@@ -89,6 +89,6 @@ function isNewestDealtWith(details: WireDetails): boolean {
     set.firstStripeName === details.lastRestoredFileName && (set.numberOfStripes ?? 1) > 1;
   return (
     sets.some((set) => set.firstStripeName === newest || isStriped(set)) ||
-    (details.unrestorableFiles ?? []).some((file) => toFileName(file) === newest)
+    (details.unrestorableFiles ?? []).some((file) => fileNameIn(file) === newest)
   );
 }

@@ -1,7 +1,7 @@
 /** How far the restore has come, as the long body counts it (Microsoft.Sql 2023-08-01); for people only. */
 import type { EngineProgress } from '../../core/engine/engine-status';
-import { toTime } from '../dms/dms-text';
-import { toName } from './lrs-pending';
+import { nonEmpty, toTime } from '../engine-text/service-words';
+import { toCount } from '../engine-text/wire-values';
 import type { WireDetails } from './lrs-wire';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
@@ -10,15 +10,15 @@ const BYTES_PER_MEGABYTE = 1024 * 1024;
 export function toProgress(details: WireDetails): EngineProgress | undefined {
   const { percentCompleted: percent } = details;
   const progress: EngineProgress = {
-    percent: percent === undefined || percent < 0 || percent > 100 ? undefined : percent,
+    percent: percent === undefined || percent > 100 ? undefined : percent,
     detected: details.numberOfFilesDetected,
-    queued: details.numberOfFilesQueued,
-    restoring: details.numberOfFilesRestoring,
+    queued: toCount(details.numberOfFilesQueued),
+    restoring: toCount(details.numberOfFilesRestoring),
     restored: details.numberOfFilesRestored,
     skipped: details.numberOfFilesSkipped,
     restoredBytes: toBytes(details.currentRestoredSizeMB),
     planBytes: toBytes(details.currentRestorePlanSizeMB),
-    lastUploadedFile: toName(details.lastUploadedFileName),
+    lastUploadedFile: nonEmpty(details.lastUploadedFileName),
     lastUploadedAt: toTime(details.lastUploadedFileTime),
     lastRestoredAt: toTime(details.lastRestoredFileTime),
   };
@@ -27,5 +27,5 @@ export function toProgress(details: WireDetails): EngineProgress | undefined {
 }
 
 function toBytes(megabytes: number | undefined): number | undefined {
-  return megabytes === undefined || megabytes < 0 ? undefined : Math.round(megabytes * BYTES_PER_MEGABYTE);
+  return megabytes === undefined ? undefined : Math.round(megabytes * BYTES_PER_MEGABYTE);
 }

@@ -1,5 +1,6 @@
 /** Backup sets of the long body, made engine-neutral; the service tells no LSNs and no set ids. */
 import type { EngineFileState, EngineSet } from '../../core/engine/engine-status';
+import { meaningOf } from '../engine-text/service-words';
 import type { WireDetails, WireSet } from './lrs-wire';
 
 /** Words of `status` (Microsoft.Sql 2023-08-01); any other counts as pending, never as restored. */
@@ -22,7 +23,7 @@ export function toEngineSets(details: WireDetails): EngineSet[] {
 
 /** State of a set by its own word. */
 export function toSetState({ status }: WireSet): EngineFileState {
-  return SET_STATES[status?.toLowerCase() ?? ''] ?? 'pending';
+  return meaningOf(SET_STATES, status) ?? 'pending';
 }
 
 /** True when the service has nothing left to do with the set. */

@@ -1,5 +1,6 @@
 /** What the words of the Log Replay Service mean, alone and beside the state of its database. */
 import type { EngineState } from '../../core/engine/engine-status';
+import { meaningOf } from '../engine-text/service-words';
 import type { WireDetails } from './lrs-wire';
 
 /**
@@ -25,7 +26,7 @@ const RESTORE_STATES: Readonly<Record<string, EngineState>> = {
 
 /** State of the restore by its own word; `unknown` for a word nobody has seen and for none. */
 export function toRestoreState(status: string | undefined): EngineState {
-  return RESTORE_STATES[status?.toLowerCase() ?? ''] ?? 'unknown';
+  return meaningOf(RESTORE_STATES, status) ?? 'unknown';
 }
 
 /**

@@ -3,15 +3,11 @@
  * a table test.
  */
 import type { EngineState, EngineStatus } from '../../core/engine/engine-status';
+import { addSeconds } from '../../core/timing';
 import type { ArmError } from '../arm/arm-answer';
+import { nonEmpty, toTime } from '../engine-text/service-words';
 import { diagnose } from '../failures/failure-catalogue';
-import {
-  toFullRestored,
-  toName,
-  toPendingDifferentials,
-  toPendingLogs,
-  toRestoringFile,
-} from './lrs-pending';
+import { toFullRestored, toPendingDifferentials, toPendingLogs, toRestoringFile } from './lrs-pending';
 import { toProgress } from './lrs-progress';
 import { toBlockingReasons, toFailure, toInvalidFiles, toUnrestorable } from './lrs-reasons';
 import { toEngineSets } from './lrs-sets';
@@ -25,8 +21,7 @@ export interface RestoreDatabase {
 }
 
 /** A restore ends by itself this long after its start, and its database is deleted (Microsoft Learn, "Log Replay Service overview", limitations). */
-const LONGEST_RESTORE_DAYS = 30;
-const DAY_MS = 86_400_000;
+const DAYS_TO_LIVE = 30;
 const ENDED: ReadonlySet<EngineState> = new Set(['succeeded', 'failed', 'canceled']);
 
 /** Maps a restore whose details the service tells. @param asOf when the answers had arrived, ISO 8601 UTC */
@@ -34,14 +29,14 @@ export function toEngineStatus(details: WireDetails, database: RestoreDatabase, 
   const state = isLogReplay(details) ? toLrsState(details.status, database.status) : 'unknown';
   return {
     ...whatTheDatabaseTells(state, database, asOf),
-    rawState: toName(details.status),
+    rawState: nonEmpty(details.status),
     fullRestored: toFullRestored(details),
     pendingLogs: toPendingLogs(details),
     pendingDifferentials: toPendingDifferentials(details),
     unrestorableFiles: toUnrestorable(details),
     sets: toEngineSets(details),
     invalidFiles: toInvalidFiles(details),
-    lastRestoredFile: toName(details.lastRestoredFileName),
+    lastRestoredFile: nonEmpty(details.lastRestoredFileName),
     restoringFile: toRestoringFile(details),
     progress: toProgress(details),
     blockingReasons: toBlockingReasons(details),
@@ -78,8 +73,8 @@ export function toStatusOfError(error: ArmError, database: RestoreDatabase, asOf
  * @returns undefined when the instance tells no date
  */
 export function operationIdOf({ creationDate }: RestoreDatabase): string | undefined {
-  const time = Date.parse(creationDate ?? '');
-  return Number.isNaN(time) ? undefined : `created:${new Date(time).toISOString()}`;
+  const time = toTime(creationDate);
+  return time === undefined ? undefined : `created:${time}`;
 }
 
 /** The same run, whatever the case of its id. */
@@ -88,10 +83,8 @@ export function isSameRun(one: string | undefined, other: string): boolean {
 }
 
 function whatTheDatabaseTells(state: EngineState, database: RestoreDatabase, asOf: string): EngineStatus {
-  const operationId = operationIdOf(database);
-  const created = Date.parse(database.creationDate ?? '');
-  const isTimed = operationId !== undefined;
-  const expiry = isTimed && !ENDED.has(state) ? created + LONGEST_RESTORE_DAYS * DAY_MS : undefined;
+  const startedOn = toTime(database.creationDate);
+  const isLimited = startedOn !== undefined && !ENDED.has(state);
   return {
     kind: 'lrs',
     asOf,
@@ -99,9 +92,9 @@ function whatTheDatabaseTells(state: EngineState, database: RestoreDatabase, asO
     provisioningState: database.status,
     atRest: state === 'running',
     neverTells: ['mode', 'container', 'sourceDatabase'],
-    operationId,
-    startedOn: isTimed ? new Date(created).toISOString() : undefined,
-    expiresAt: expiry === undefined ? undefined : new Date(expiry).toISOString(),
+    operationId: operationIdOf(database),
+    startedOn,
+    expiresAt: isLimited ? addSeconds(startedOn, DAYS_TO_LIVE * 86_400) : undefined,
     sets: [],
     invalidFiles: [],
     blockingReasons: [],

@@ -9,19 +9,7 @@
  * backup set.
  */
 import { z } from 'zod';
-
-const text = z.string().optional().catch(undefined);
-
-/** A count: a whole number; anything else is unknown, never 0. */
-const count = z.number().int().nonnegative().optional().catch(undefined);
-
-/** A percentage or a size, which may have fractions. */
-const measure = z.number().optional().catch(undefined);
-
-/** Absent and null are the same on this wire. */
-function maybe<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
+import { amount, anything, count, maybe, text } from '../engine-text/wire-values';
 
 const setSchema = z.looseObject({ status: text, firstStripeName: text, numberOfStripes: count });
 
@@ -33,24 +21,24 @@ const detailsSchema = z.looseObject({
   lastUploadedFileTime: text,
   lastRestoredFileName: text,
   lastRestoredFileTime: text,
-  percentCompleted: measure,
-  currentRestoredSizeMB: measure,
-  currentRestorePlanSizeMB: measure,
+  percentCompleted: amount,
+  currentRestoredSizeMB: amount,
+  currentRestorePlanSizeMB: amount,
   currentRestoringFileName: text,
   CurrentRestoringFileName: text,
   numberOfFilesDetected: count,
-  numberOfFilesQueued: count,
   numberOfFilesSkipped: count,
-  numberOfFilesRestoring: count,
   numberOfFilesRestored: count,
-  numberOfFilesUnrestorable: count,
   fullBackupSets: maybe(z.array(setSchema)),
   diffBackupSets: maybe(z.array(setSchema)),
   logBackupSets: maybe(z.array(setSchema)),
   /** Names, or `{name}` in the long body. */
   unrestorableFiles: maybe(z.array(z.unknown())),
   // Evidence against a cutover is kept whatever its type.
-  blockReason: z.unknown().optional(),
+  blockReason: anything,
+  numberOfFilesQueued: anything,
+  numberOfFilesRestoring: anything,
+  numberOfFilesUnrestorable: anything,
 });
 
 /** The restoreDetails resource. */

@@ -7,7 +7,10 @@ test.each([
   ['Authorization: Bearer HUSH.HUSH-1', 'Authorization: Bearer [hidden]'],
   ['token eyJHUSH.eyJHUSH.HUSH here', 'token [hidden] here'],
   ['AccountName=a;AccountKey=HUSH==;X=1', 'AccountName=a;AccountKey=[hidden];X=1'],
-  ['{"password":"HUSH","user":"u"}', '{"password":"[hidden]","user":"u"}'],
+  ['{"password":"HUSH","user":"u"}', '{"password":[hidden],"user":"u"}'],
+  ['{"password":"HU, \\"SH","user":"u"}', '{"password":[hidden],"user":"u"}'],
+  ["password='HU SH' failed", 'password=[hidden] failed'],
+  ['Pwd: "HUSH', 'Pwd: [hidden]'],
   ['sv=2024&sig=HUSH%3D&se=x', 'sv=2024&sig=[hidden]&se=x'],
 ])('%s', (text, clean) => expect(redact(text)).toBe(clean));
 

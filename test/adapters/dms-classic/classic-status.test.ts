@@ -122,9 +122,9 @@ describe('the full backup', () => {
       false,
     ],
     [
-      'denied by another full',
+      'told, and another full has come since',
       { activeBackupSets: [full({ backupSetId: 'x', isBackupRestored: false })] },
-      false,
+      true,
     ],
   ])('%s', (_name, over, expected) => expect(readRow(over).fullRestored).toBe(expected));
 });

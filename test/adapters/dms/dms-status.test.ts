@@ -48,6 +48,8 @@ describe('state', () => {
     ['NotStarted', 'Succeeded', 'unknown'],
     ['Levitating', 'Succeeded', 'unknown'],
     ['', 'Succeeded', 'unknown'],
+    ['constructor', 'Succeeded', 'unknown'],
+    [undefined, 'toString', 'unknown'],
   ])('%s / %s is %s', (migrationStatus, provisioningState, state) => {
     expect(toEngineState(migrationStatus, provisioningState)).toBe(state);
   });
@@ -75,6 +77,7 @@ test.each([
   ['Cancelled', 'canceled'],
   ['RestoredSomehow', 'pending'],
   ['', 'pending'],
+  ['constructor', 'pending'],
   [undefined, 'pending'],
 ])('a file that is %s counts as %s', (word, state) => expect(toFileState(word)).toBe(state));
 
@@ -112,6 +115,7 @@ describe('unknown is never zero', () => {
     [{ pendingLogBackupsCount: 0, restoringFiles: 1, queuedFiles: 1 }, 2],
     [{ pendingLogBackupsCount: 3, queuedFiles: 1 }, 3],
     [{ pendingLogBackupsCount: 0, queuedFiles: 0, restoringFiles: 0 }, 0],
+    [{ pendingLogBackupsCount: 0, queuedFiles: '2' }, 2],
     [{ queuedFiles: 0, restoringFiles: 0 }, undefined],
   ])('pending in %j: %j', (details, expected) => {
     expect(readDetails(details).pendingLogs).toBe(expected);
@@ -120,6 +124,8 @@ describe('unknown is never zero', () => {
   test.each([
     [{ isFullBackupRestored: true }, true],
     [{ isFullBackupRestored: false, fullBackupSetInfo: { isBackupRestored: true } }, false],
+    [{ isFullBackupRestored: true, fullBackupSetInfo: { isBackupRestored: false } }, false],
+    [{ isFullBackupRestored: true, fullBackupSetInfo: {} }, true],
     [{ isFullBackupRestored: 'yes' }, undefined],
     [{ fullBackupSetInfo: { isBackupRestored: true } }, true],
     [{ fullBackupSetInfo: { isBackupRestored: false } }, false],
@@ -139,6 +145,10 @@ describe('unknown is never zero', () => {
     [{ offlineConfiguration: { lastBackupName: 'l.trn' } }, false],
     [{ offlineConfiguration: {} }, undefined],
     [{ autoCutoverConfiguration: { autoCutover: true, lastBackupName: 'l.trn' } }, false],
+    [{ autoCutoverConfiguration: { autoCutover: 'true', lastBackupName: 'l.trn' } }, false],
+    [{ autoCutoverConfiguration: { autoCutover: 'true' } }, undefined],
+    [{ autoCutoverConfiguration: { autoCutover: false, lastBackupName: 'l.trn' } }, true],
+    [{ autoCutoverConfiguration: {}, offlineConfiguration: { offline: true } }, false],
   ])('online in %j: %j', (properties, expected) => expect(read(properties).online).toBe(expected));
 });
 
@@ -255,6 +265,13 @@ describe('everything that blocks', () => {
       { migrationStatusWarnings: { fileUploadBlockingErrorCount: 'some' } },
       ['fileUploadBlockingErrorCount: "some"'],
     ],
+    ...['pendingDiffBackupsCount', 'queuedFiles', 'restoringFiles'].map(
+      (name): [string, Record<string, unknown>, string[]] => [
+        `${name} that nobody can count by`,
+        { migrationStatusDetails: { pendingLogBackupsCount: 0, [name]: 'many' } },
+        [`${name}: "many"`],
+      ],
+    ),
     [
       'unrestorable files, counted',
       { migrationStatusDetails: { unrestorableFiles: 1 } },
@@ -277,6 +294,12 @@ describe('everything that blocks', () => {
       ['C: refused'],
     ],
     ['a failure', { migrationFailureError: { code: '2014', message: 'runtime' } }, ['2014: runtime']],
+    ['a failure by number', { migrationFailureError: { code: 2014, message: 'runtime' } }, ['2014: runtime']],
+    [
+      'a failure with details',
+      { migrationFailureError: { code: 'A', message: 'b', details: [{ code: 'C', message: 'd' }] } },
+      ['A: b', 'C: d'],
+    ],
     [
       'a reason of an unexpected type',
       { migrationStatusDetails: { restoreBlockingReason: { why: 1 } } },
@@ -297,10 +320,11 @@ describe('everything that blocks', () => {
       'zeros',
       {
         migrationStatusDetails: { unrestorableFiles: 0 },
-        migrationStatusWarnings: { fileUploadBlockingErrorCount: 0 },
+        migrationStatusWarnings: { fileUploadBlockingErrorCount: '0' },
       },
     ],
     ['an empty failure', { migrationFailureError: {} }],
+    ['a failure of empty values', { migrationFailureError: { code: '', message: null } }],
     ['a restore that waits for files', { migrationStatusDetails: { miRestoreState: 'Waiting' } }],
   ])('%s block nothing', (_name, properties) => expect(read(properties).blockingReasons).toEqual([]));
 
@@ -309,6 +333,14 @@ describe('everything that blocks', () => {
       restoreBlockingReason: 'Unable to read https://a.blob.core.windows.net/c?sv=1&sig=HUSH.',
     });
     expect(blockingReasons).toEqual(['Unable to read https://a.blob.core.windows.net/c?[hidden]']);
+  });
+
+  test('a failure without a text is told by its code', () => {
+    expect(read({ migrationFailureError: { code: 'Novel' } }).failure).toEqual({
+      code: 'Novel',
+      message: 'Novel',
+    });
+    expect(read({ migrationFailureError: 'It broke.' }).failure).toEqual({ code: '', message: 'It broke.' });
   });
 
   test('a failure comes with its diagnosis', () => {
@@ -402,6 +434,24 @@ describe('sets', () => {
     });
     expect(status.sets.map((one) => one.type)).toEqual(['log', 'full']);
     expect(status.lastRestoredSet?.backupSetId).toBe('e6b60e53-c7b5-48dd-8f07-95f0caa66de1');
+  });
+
+  test('sets that nothing tells apart are all listed', () => {
+    const nameless = { isBackupRestored: true };
+    const status = readDetails({
+      activeBackupSets: [nameless],
+      fullBackupSetInfo: { isBackupRestored: false },
+    });
+    expect(status.sets.map((one) => one.restored)).toEqual([true, false]);
+  });
+
+  test('one that denies being restored is not the last restored', () => {
+    expect(
+      readDetails({ lastRestoredBackupSetInfo: set({ isBackupRestored: false }) }).lastRestoredSet,
+    ).toBeUndefined();
+    expect(
+      readDetails({ lastRestoredBackupSetInfo: set({ isBackupRestored: undefined }) }).lastRestoredSet,
+    ).toBeDefined();
   });
 });
 

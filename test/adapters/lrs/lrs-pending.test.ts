@@ -40,7 +40,8 @@ describe('pending logs by the long body', () => {
       { numberOfFilesQueued: undefined, status: 'Restoring' },
       undefined,
     ],
-    ['a count is text', { numberOfFilesRestoring: '0', status: 'Restoring' }, undefined],
+    ['a count is no number', { numberOfFilesRestoring: 'none', status: 'Restoring' }, undefined],
+    ['a count is written as text', { numberOfFilesRestoring: '2' }, 2],
   ])('%s', (_name, change, expected) => {
     expect(mapped({ ...LONG_AT_REST, ...change }).pendingLogs).toBe(expected);
   });

@@ -237,7 +237,9 @@ describe('progress', () => {
   test.each<[string, object, object | undefined]>([
     ['the short body', SHORT_AT_REST, { detected: 3, lastUploadedFile: 'log9.trn' }],
     ['a percentage that is none', { percentCompleted: 130 }, undefined],
-    ['sizes below nothing', { currentRestoredSizeMB: -1, currentRestorePlanSizeMB: '47' }, undefined],
+    ['a percentage below nothing', { percentCompleted: -1 }, undefined],
+    ['sizes that are none', { currentRestoredSizeMB: -1, currentRestorePlanSizeMB: 'big' }, undefined],
+    ['a size as text', { currentRestorePlanSizeMB: '47' }, { planBytes: 49_283_072 }],
     ['nothing', {}, undefined],
   ])('of %s is what it tells', (_name, body, expected) => {
     expect(mapped(body).progress).toEqual(expected);

@@ -1,0 +1,46 @@
+/** What both generations of the Database Migration Service write of a backup set, read alike. */
+import type { EngineSet } from '../../core/engine/engine-status';
+import { NO_LSN, parseLsn, type Lsn } from '../../core/lsn';
+import { meaningOf } from './service-words';
+
+/** `backupType` in lower case (Microsoft.DataMigration 2018-07-15-preview and 2025-06-30). */
+const TYPES: Readonly<Record<string, EngineSet['type']>> = {
+  database: 'full',
+  differentialdatabase: 'differential',
+  transactionlog: 'log',
+  file: 'other',
+  differentialfile: 'other',
+  partial: 'other',
+  differentialpartial: 'other',
+};
+
+/** The set's type; `other` for a word this version does not know, undefined when it is not told. */
+export function toSetType(backupType: string | undefined): EngineSet['type'] {
+  return backupType === undefined ? undefined : (meaningOf(TYPES, backupType) ?? 'other');
+}
+
+/** An LSN written as decimal text; 0 and anything else is none. */
+export function toSetLsn(digits: string | undefined): Lsn | undefined {
+  if (digits === undefined || !/^\d{1,25}$/.test(digits)) return undefined;
+  const lsn = parseLsn(digits);
+  return lsn === NO_LSN ? undefined : lsn;
+}
+
+/**
+ * The active sets, then those of the others that are not among them.
+ *
+ * @param identity what tells a set from another; empty when nothing does, and then it is none of the others
+ */
+export function eachOnce<T>(
+  active: readonly T[],
+  others: readonly (T | undefined)[],
+  identity: (set: T) => string,
+): readonly T[] {
+  const sets = [...active];
+  for (const other of others) {
+    if (other === undefined) continue;
+    const own = identity(other);
+    if (own === '' || !sets.some((known) => identity(known) === own)) sets.push(other);
+  }
+  return sets;
+}
