@@ -68,7 +68,8 @@ function modeProblem({ engine, start, create, mode }: Combination): FieldProblem
   if (engine === 'dms-classic' && mode === 'offline')
     return {
       field: 'policy.mode',
-      message: 'the tasks that the product drives are online: manual, approve or auto',
+      message:
+        'the tasks that the product drives are online, but the mode given is offline: say manual, approve or auto',
     };
   if (start === 'adopt' || create === undefined) return undefined;
   const last = lastBackupOf(create);
