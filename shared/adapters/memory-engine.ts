@@ -130,6 +130,7 @@ export class MemoryEngine implements MigrationEngine {
     if (migration?.migrationServiceId !== order.migrationServiceId) return { kind: 'unseen' };
     return {
       kind: 'seen',
+      tells: 'state',
       status: { ...withoutDetails(migration), kind: this.kind, asOf: new Date(this.now()).toISOString() },
     };
   }

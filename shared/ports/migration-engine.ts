@@ -26,16 +26,22 @@ export type EngineReading =
   | { readonly kind: 'operationNotFound' }
   | EngineTrouble;
 
-/** What a list shows of a migration: no details, so it tells whether to look closer, and nothing else. */
+/** What a cheap look shows of a migration: it tells whether to look closer, and nothing else. */
 export type Glance =
-  | { readonly kind: 'seen'; /** Its `asOf` is when the list was read. */ readonly status: EngineStatus }
-  /** Not in the list, or there is no list: read the migration itself. */
+  | {
+      readonly kind: 'seen';
+      /** `state`: a list without details. `details`: all of a reading, but not whether a change is under way. */
+      readonly tells: 'state' | 'details';
+      /** Its `asOf` is when the service answered. */
+      readonly status: EngineStatus;
+    }
+  /** Not in the list, or nothing cheaper than a reading: read the migration itself. */
   | { readonly kind: 'unseen' };
 
-/** Which list to look at, and how old it may be. */
+/** Where to look, and how old the answer may be. */
 export interface GlanceOrder {
-  /** ARM id of the SQL migration service, as a reading told it. */
-  readonly migrationServiceId: string;
+  /** ARM id of the SQL migration service, when a reading told it. */
+  readonly migrationServiceId?: string;
   readonly maxAgeSeconds: number;
 }
 
@@ -152,8 +158,7 @@ export interface MigrationEngine {
   /** Reads the migration with details; `operationId`, when given, must match at the service. Retries and honours Retry-After within its budget. */
   read(target: EngineTarget, operationId?: string): Promise<EngineReading>;
   /**
-   * Looks the migration up in a list that all migrations of its service share; absent where the engine has none.
-   * Never throws.
+   * Looks at a migration more cheaply than by a reading; absent where the engine has no such way. Never throws.
    */
   glance?(target: EngineTarget, order: GlanceOrder): Promise<Glance>;
   /** Creates the migration; waiting for it to start is the caller's, by `read`. Never retried, nor sent after the deadline. */

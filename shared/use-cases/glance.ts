@@ -1,4 +1,4 @@
-/** Looking at a migration at rest in the list of its service, instead of reading its details. */
+/** Looking at a migration at rest in the engine's cheapest way, instead of reading it whole. */
 import type { Registration } from '../core/migration/registration';
 import type { EngineFacts } from '../core/readiness/facts';
 import type { RestingReading } from '../core/watch/rest';
@@ -10,10 +10,10 @@ import { engineTargetOf } from './engine-target';
 const PART_OF_CADENCE = 1 / 6;
 
 /**
- * Looks at the list.
+ * Looks.
  *
  * @param restPollSeconds the cadence at rest
- * @returns undefined when the list shows any difference, or does not show the migration: its details are to be read
+ * @returns undefined when the look shows any difference, or does not show the migration: it is to be read
  */
 export async function glance(
   caps: Pick<Capabilities, 'engine'>,
@@ -22,12 +22,11 @@ export async function glance(
   restPollSeconds: number,
 ): Promise<EngineFacts | undefined> {
   const engine = caps.engine(registration.engine);
-  const { migrationServiceId } = rest.status;
-  if (engine?.glance === undefined || migrationServiceId === undefined) return undefined;
+  if (engine?.glance === undefined) return undefined;
   const seen = await engine.glance(engineTargetOf(registration), {
-    migrationServiceId,
+    migrationServiceId: rest.status.migrationServiceId,
     maxAgeSeconds: restPollSeconds * PART_OF_CADENCE,
   });
-  if (seen.kind !== 'seen' || !showsNoChange(rest, seen.status)) return undefined;
+  if (seen.kind !== 'seen' || !showsNoChange(rest, seen)) return undefined;
   return { kind: 'unchanged', status: rest.status, asOf: seen.status.asOf };
 }

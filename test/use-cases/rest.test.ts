@@ -33,7 +33,7 @@ test('at rest a look is a look at the list, and says so', async () => {
   expect(facts.engine).toMatchObject({ kind: 'unchanged', asOf: before });
   expect(decision).toMatchObject({
     phase: 'following',
-    nextCheckAt: new Date(Date.parse(before) + 120_000).toISOString(),
+    nextCheckAt: new Date(Date.parse(before) + 114_000).toISOString(),
   });
   expect((await world.stored.status(ID))?.engineStatus).toMatchObject({
     lastRestoredFile: 'log1.trn',
@@ -105,7 +105,7 @@ test('a list reading does not count towards stable readings', async () => {
   expect(facts.stability).toEqual(before);
 });
 
-test('an engine without lists is read', async () => {
+test('an engine without a glance is read', async () => {
   const world = await restingWorld();
   Object.assign(world.engine, { glance: undefined });
   expect((await world.assess()).facts.engine.kind).toBe('read');

@@ -118,7 +118,7 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
 
     async glance(target, { migrationServiceId, maxAgeSeconds }) {
       const checked = checkTarget(target);
-      if (checked.kind === 'invalid') return { kind: 'unseen' };
+      if (checked.kind === 'invalid' || migrationServiceId === undefined) return { kind: 'unseen' };
       return lists.find(migrationServiceId, checked.migrationPath, maxAgeSeconds);
     },
 

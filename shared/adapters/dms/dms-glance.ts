@@ -49,7 +49,7 @@ export function createSharedLists(
   return {
     async find(serviceId, migrationId, maxAgeSeconds) {
       const status = (await fresh(serviceId, maxAgeSeconds).migrations).get(keyOf(migrationId));
-      return status === undefined ? { kind: 'unseen' } : { kind: 'seen', status };
+      return status === undefined ? { kind: 'unseen' } : { kind: 'seen', tells: 'state', status };
     },
   };
 }

@@ -28,7 +28,7 @@ export function withEngine(facts: Facts, check: (status: EngineStatus, facts: Fa
 export function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (facts.engine.kind === 'unchanged')
     return unknown(
-      `the list of ${facts.engine.asOf} shows no change since details were read at ${status.asOf}`,
+      `a glance at ${facts.engine.asOf} showed no change since the migration was read at ${status.asOf}`,
     );
   if (!hasElapsed(facts.at, status.asOf, 0))
     return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`);

@@ -1,10 +1,11 @@
 /**
  * Migrations at rest: the service has restored everything that is in the ledger, and nothing is asked of it. Such a
- * one is looked at in the list of its service; details are read again at any difference, at any news in the ledger,
- * and every ten minutes.
+ * one is only glanced at where its engine has a cheaper way than a reading; it is read again at any difference, at any
+ * news in the ledger, and every ten minutes.
  *
- * A list shows no details (recorded in Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json):
- * it can tell that nothing has changed, and nothing else.
+ * A glance can tell that nothing has changed, and nothing else: the new DMS's list shows no details (recorded in
+ * Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json), and a classic task without its
+ * commands does not tell whether a change is under way.
  */
 import type { EngineStatus } from '../engine/engine-status';
 import { toJson } from '../json';
@@ -50,18 +51,31 @@ export function mayStillRest({ status }: RestingReading, control: ControlRow, at
   );
 }
 
+/** What a glance showed; see the port. */
+export interface Glimpse {
+  /** `state`: without details. `details`: all of a reading, but not whether a change is under way. */
+  readonly tells: 'state' | 'details';
+  readonly status: EngineStatus;
+}
+
 /**
- * True when a list, read after the details were, shows the same migration in the same state, and nothing that speaks
+ * True when a glance, later than the reading, shows the same migration in the same state, and nothing that speaks
  * against it.
  */
-export function showsNoChange({ status }: RestingReading, listed: EngineStatus): boolean {
+export function showsNoChange({ status }: RestingReading, { tells, status: seen }: Glimpse): boolean {
   return (
-    hasElapsed(status.asOf, listed.asOf, 0) &&
-    listed.operationId?.toLowerCase() === status.operationId?.toLowerCase() &&
-    SAME.every((member) => listed[member] === status[member]) &&
-    listed.failure === undefined &&
-    listed.blockingReasons.length === 0
+    hasElapsed(status.asOf, seen.asOf, 0) &&
+    seen.operationId?.toLowerCase() === status.operationId?.toLowerCase() &&
+    SAME.every((member) => seen[member] === status[member]) &&
+    seen.failure === undefined &&
+    seen.blockingReasons.length === 0 &&
+    (tells === 'state' ? seen.atRest === status.atRest : showsSameDetails(status, seen))
   );
+}
+
+/** The files and counts are still those of a migration at rest; a change under way would show in the state, later. */
+function showsSameDetails(status: EngineStatus, seen: EngineStatus): boolean {
+  return isQuiet({ ...seen, atRest: status.atRest }) && quietFingerprint(seen) === quietFingerprint(status);
 }
 
 const SAME = [
@@ -69,7 +83,6 @@ const SAME = [
   'state',
   'rawState',
   'provisioningState',
-  'atRest',
   'online',
   'lastBackupName',
   'sourceDatabaseName',

@@ -105,7 +105,8 @@ describe('it may still rest', () => {
 
 describe('the list shows a change', () => {
   const listed = aStatus({ asOf: at(100), pendingLogs: undefined, fullRestored: undefined });
-  const shows = (change: Partial<EngineStatus>) => showsNoChange(note, { ...listed, ...change });
+  const shows = (change: Partial<EngineStatus>) =>
+    showsNoChange(note, { tells: 'state', status: { ...listed, ...change } });
 
   test('not when it is as it was, though without details', () => {
     expect(shows({})).toBe(true);
@@ -125,6 +126,32 @@ describe('the list shows a change', () => {
     ['source', { sourceDatabaseName: 'Stock' }],
     ['start', { startedOn: NOW }],
     ['end', { endedOn: NOW }],
+    ['failure', { failure: { code: '1', message: 'm' } }],
+    ['blocking reason', { blockingReasons: ['no space'] }],
+    ['age: older than the details', { asOf: at(-1) }],
+  ])('in %s', (_name, change) => expect(shows(change)).toBe(false));
+});
+
+describe('a glance with details shows a change', () => {
+  const glanced = aStatus({ asOf: at(100), atRest: undefined });
+  const shows = (change: Partial<EngineStatus>) =>
+    showsNoChange(note, { tells: 'details', status: { ...glanced, ...change } });
+
+  test('not when it is as it was, though it does not tell whether a change is under way', () => {
+    expect(shows({})).toBe(true);
+    expect(shows({ atRest: false })).toBe(true);
+  });
+
+  test.each<[string, Partial<EngineStatus>]>([
+    ['state', { state: 'completing' }],
+    ['the service’s word', { rawState: 'CUTOVER_START' }],
+    ['operation', { operationId: OTHER_OPERATION }],
+    ['full', { fullRestored: undefined }],
+    ['pending logs', { pendingLogs: 1 }],
+    ['pending logs, untold', { pendingLogs: undefined }],
+    ['last restored file', { lastRestoredFile: 'log10.trn' }],
+    ['a file being restored', { restoringFile: 'log10.trn' }],
+    ['a file that cannot be restored', { unrestorableFiles: 1 }],
     ['failure', { failure: { code: '1', message: 'm' } }],
     ['blocking reason', { blockingReasons: ['no space'] }],
     ['age: older than the details', { asOf: at(-1) }],
@@ -218,7 +245,7 @@ test('the status document shows the details with their own time', () => {
   );
   expect(decision.readiness.checks.find(({ code }) => code === 'engine.running')).toMatchObject({
     state: 'unknown',
-    reason: `the list of ${at(120)} shows no change since details were read at ${NOW}`,
+    reason: `a glance at ${at(120)} showed no change since the migration was read at ${NOW}`,
   });
 });
 
