@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import type { Clock } from './clock';
 
 /** One run of one function, as the log tells it. */
@@ -23,35 +22,30 @@ export interface Log {
   always(line: string): void;
 }
 
-/** What the log shows and where it also writes. */
+/** What the log shows. */
 export interface LogOptions {
+  /** Only warnings, errors and what must always be seen. */
   quiet: boolean;
-  file?: string;
   clock: Clock;
 }
 
-/**
- * A log on standard output (warnings and errors on standard error), and in full in `file` when one is given.
- * With `quiet` only warnings, errors and what must always be seen reach the screen.
- */
-export function createLog({ quiet, file, clock }: LogOptions): Log {
-  const fileStream = file === undefined ? undefined : createWriteStream(file, { flags: 'a' });
-  // A full disk may cost lines of the log file, never the host.
-  fileStream?.on('error', (error) => {
-    process.stderr.write(`WARNING the log file '${file ?? ''}' ends here: ${error.message}\n`);
-  });
-  const stamp = () => new Date(clock.now()).toISOString().slice(11, 23);
-  const write = (stream: LogStream, line: string, shown: boolean, look: Look = 'plain') => {
-    if (shown) stream.write(`${painted(line, look, stream)}\n`);
-    fileStream?.write(`${line}\n`);
+/** A log on standard output (warnings and errors on standard error): UTC time, what the line is, what it says. */
+export function createLog({ quiet, clock }: LogOptions): Log {
+  const tell = (stream: LogStream, kind: string, text: string, look: Look = 'plain') => {
+    const time = new Date(clock.now()).toISOString().slice(11, 23);
+    stream.write(`${painted(`${time} ${kind.padEnd(14)}${text}`, look, stream)}\n`);
   };
+  const tellUnlessQuiet: typeof tell = (...line) => {
+    if (!quiet) tell(...line);
+  };
+  const { stdout, stderr } = process;
   return {
-    info: (line) => write(process.stdout, `${stamp()} ${column('host')}${line}`, !quiet),
-    warn: (line) => write(process.stderr, `${stamp()} ${column('WARNING')}${line}`, true, 'warning'),
-    error: (line) => write(process.stderr, `${stamp()} ${column('ERROR')}${line}`, true, 'error'),
-    run: (run) => write(process.stdout, `${stamp()} ${runLine(run)}`, !quiet, lookOf(run)),
-    app: (line) => write(process.stdout, `${stamp()} ${column('app')}${line}`, !quiet),
-    always: (line) => write(process.stdout, line, true),
+    info: (line) => tellUnlessQuiet(stdout, 'host', line),
+    warn: (line) => tell(stderr, 'WARNING', line, 'warning'),
+    error: (line) => tell(stderr, 'ERROR', line, 'error'),
+    run: (run) => tellUnlessQuiet(stdout, run.kind, runText(run), lookOf(run)),
+    app: (line) => tellUnlessQuiet(stdout, 'app', line),
+    always: (line) => stdout.write(`${line}\n`),
   };
 }
 
@@ -60,14 +54,9 @@ export function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').slice(0, 300).trimEnd();
 }
 
-function runLine({ kind, functionName, milliseconds, outcome, detail }: FunctionRun): string {
+function runText({ functionName, milliseconds, outcome, detail = '' }: FunctionRun): string {
   const time = `${Math.round(milliseconds).toString().padStart(6)} ms`;
-  return `${column(kind)}${functionName.padEnd(24)}${time}  ${outcome.padEnd(6)}  ${detail ?? ''}`.trimEnd();
-}
-
-/** What a line is: a kind of function, the app's own word, or the host's. */
-function column(text: string): string {
-  return text.padEnd(14);
+  return `${functionName.padEnd(24)}${time}  ${outcome.padEnd(6)}  ${detail}`.trimEnd();
 }
 
 type LogStream = NodeJS.WritableStream & { isTTY?: boolean };

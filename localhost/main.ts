@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from './clock';
-import { HostError } from './errors';
+import { HostError, messageOf } from './errors';
 import { createLog } from './log';
 import { type RunningHost, startHost } from './start-host';
 
@@ -11,7 +11,6 @@ interface CommandLine {
   port: number;
   state?: string;
   quiet: boolean;
-  logFile?: string;
   chaos?: number;
 }
 
@@ -24,7 +23,6 @@ const program = new Command('localhost')
   .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', wholeNumber, 7071)
   .option('--state <folder>', 'folder that keeps orchestrations and receipts (default: <app>/.local/state)')
   .option('--quiet', 'show the start, warnings and errors only', false)
-  .option('--log-file <path>', 'also append every line to this file')
   .option(
     '--chaos <seed>',
     'disorder from a seed: small batches, second deliveries, delays, failing storage, short writes',
@@ -42,15 +40,11 @@ Examples:
   );
 
 async function main(): Promise<void> {
-  // A reader that went away (`… | head`) must not take the host with it: the journal and the log file stay.
+  // A reader that went away (`… | head`) must not take the host with it: the journal stays.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const { app, port, state, quiet, logFile, chaos } = program.parse().opts<CommandLine>();
+  const { app, port, state, quiet, chaos } = program.parse().opts<CommandLine>();
   const appFolder = resolve(app);
-  const log = createLog({
-    quiet,
-    clock: systemClock,
-    ...(logFile === undefined ? {} : { file: resolve(logFile) }),
-  });
+  const log = createLog({ quiet, clock: systemClock });
   let host: RunningHost | undefined;
   let ending = false;
   const end = async (exitCode: number) => {
@@ -62,8 +56,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', () => void end(0));
   process.on('SIGTERM', () => void end(0));
-  const onFatal = (error: HostError) => {
-    log.error(error.message);
+  const onFatal = (error: unknown) => {
+    log.error(
+      error instanceof HostError || !(error instanceof Error) ? messageOf(error) : (error.stack ?? ''),
+    );
     void end(1);
   };
   try {
@@ -71,17 +67,14 @@ async function main(): Promise<void> {
       appFolder,
       stateFolder: resolve(state ?? `${appFolder}/.local/state`),
       port,
-      ...(chaos === undefined ? {} : { chaosSeed: chaos }),
+      chaosSeed: chaos,
       env: process.env,
       clock: systemClock,
       log,
       onFatal,
     });
   } catch (error) {
-    log.error(
-      error instanceof HostError ? error.message : String(error instanceof Error ? error.stack : error),
-    );
-    await end(1);
+    onFatal(error);
   }
 }
 

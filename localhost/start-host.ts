@@ -10,13 +10,13 @@ import { Dispatcher } from './durable/dispatcher';
 import { HostError } from './errors';
 import { createFunctionTable } from './registered/function-table';
 import { refusedSetupOption } from './registered/supported';
-import { route } from './http/host-router';
 import { createHttpRoutes } from './http/http-functions';
 import { HttpServer } from './http/http-server';
 import type { Log } from './log';
+import { routeRequest } from './route-request';
 import { HostStore } from './state/host-store';
-import { answerEventGrid } from './triggers/event-grid';
-import { prepareTriggers } from './triggers/prepare-triggers';
+import { BlobTrigger } from './triggers/blob/blob-trigger';
+import { TimerTrigger } from './triggers/timer/timer-trigger';
 import { FunctionRunner } from './worker-process/function-runner';
 import { WorkerSupervisor } from './worker-process/worker-supervisor';
 
@@ -26,8 +26,8 @@ export interface HostOptions {
   stateFolder: string;
   /** 0 takes a free port. */
   port: number;
-  /** Seed of the chaos switch; absent for order. */
-  chaosSeed?: number;
+  /** Seed of the chaos switch; none for order. */
+  chaosSeed?: number | undefined;
   env: NodeJS.ProcessEnv;
   clock: Clock;
   log: Log;
@@ -71,14 +71,8 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   undo.push(() => server.close());
 
   const env = appEnvironment(appFolder, options.env, port);
-  const supervisor = new WorkerSupervisor({
-    appFolder,
-    env,
-    timeout: hostJson.functionTimeout,
-    clock,
-    log,
-    onGiveUp: onFatal,
-  });
+  const timeout = hostJson.functionTimeout;
+  const supervisor = new WorkerSupervisor({ appFolder, env, timeout, clock, log, onGiveUp: onFatal });
   undo.push(() => supervisor.stop());
   const app = await supervisor.start();
   if ('HttpUri' in app.capabilities) {
@@ -89,36 +83,32 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   }
 
   const functions = createFunctionTable(app.functions);
-  const clientUrls = { hubName: hostJson.hubName, port };
+  const { http, durableTask } = hostJson.extensions;
+  const clientUrls = { hubName: durableTask.hubName, port };
   const runner = new FunctionRunner(supervisor, clock, log, clientBinding(clientUrls));
-  const routes = createHttpRoutes(functions.ofKind('http'), hostJson.routePrefix);
+  const routes = createHttpRoutes(functions.ofKind('http'), http.routePrefix);
   const client = new DurableClient(store, functions, clock);
   const dispatcher = new Dispatcher(
     { store, functions, runner, clock, log, chaos },
-    { orchestrators: hostJson.maxConcurrentOrchestrators, activities: hostJson.maxConcurrentActivities },
+    {
+      orchestrators: durableTask.maxConcurrentOrchestratorFunctions,
+      activities: durableTask.maxConcurrentActivityFunctions,
+    },
   );
   undo.push(() => dispatcher.stop());
-  const triggers = prepareTriggers(functions, { store, runner, clock, chaos, log, env, hostJson });
-  undo.push(() => triggers.stop());
+  const services = { store, runner, clock, chaos, log, env, hostJson };
+  const timers = functions.ofKind('timer').map((definition) => new TimerTrigger(definition, services));
+  const blobs = functions.ofKind('blob').map((definition) => new BlobTrigger(definition, services));
+  const triggers = [...timers, ...blobs];
+  undo.push(() => triggers.forEach((trigger) => trigger.stop()));
 
   const url = `http://127.0.0.1:${port}`;
   for (const line of bannerLines({ url, appFolder, stateFolder, env, functions, routes })) log.always(line);
+  const runTimer = (name: string) => timers.find(({ definition }) => definition.name === name)?.runByHand();
   server.answer = (exchange) =>
-    route(
-      {
-        store,
-        functions,
-        routes,
-        runner,
-        client,
-        clientUrls,
-        runByHand: (definition, input) => triggers.runByHand(definition, input),
-        answerEventGrid: (delivery) => answerEventGrid(functions, runner, delivery),
-      },
-      exchange,
-    );
+    routeRequest({ store, functions, routes, runner, client, clientUrls, runTimer }, exchange);
   dispatcher.start();
-  triggers.start();
+  triggers.forEach((trigger) => trigger.start());
   log.always(`READY ${url}`);
   return url;
 }

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { HostError } from '../errors';
 import { readJsonFile } from './json-file';
+
+const localSettings = z.object({
+  IsEncrypted: z.literal(false, 'must be false: decrypt it with "func settings decrypt"').optional(),
+  Values: z.record(z.string(), z.string('must be text')).default({}),
+});
 
 /**
  * The environment the app runs with: the real one, `Values` of `local.settings.json` for what it leaves unset, and what
@@ -9,31 +15,12 @@ import { readJsonFile } from './json-file';
  */
 export function appEnvironment(appFolder: string, real: NodeJS.ProcessEnv, port: number): NodeJS.ProcessEnv {
   return {
-    ...readLocalSettings(join(appFolder, 'local.settings.json')),
+    ...readJsonFile(join(appFolder, 'local.settings.json'), localSettings)?.Values,
     ...real,
     WEBSITE_HOSTNAME: `localhost:${port}`,
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
     FUNCTIONS_WORKER_RUNTIME: 'node',
   };
-}
-
-function readLocalSettings(path: string): Record<string, string> {
-  const json = readJsonFile(path);
-  if (json?.['IsEncrypted'] === true) {
-    throw new HostError(
-      'APP_INVALID',
-      `Cannot read '${path}': it is encrypted; decrypt it with "func settings decrypt"`,
-    );
-  }
-  const values = Object.entries((json?.['Values'] ?? {}) as Record<string, unknown>);
-  const notText = values.filter(([, value]) => typeof value !== 'string').map(([name]) => `"${name}"`);
-  if (notText.length > 0) {
-    throw new HostError(
-      'APP_INVALID',
-      `Cannot read '${path}': ${notText.join(', ')} in "Values" must be text`,
-    );
-  }
-  return Object.fromEntries(values) as Record<string, string>;
 }
 
 /** Replaces every `%SETTING%` in `text` by its value. */

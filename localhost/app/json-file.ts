@@ -1,20 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { HostError, messageOf } from '../errors';
 
 /**
- * The JSON object in the file at `path`, or undefined when there is no such file.
- * @throws {HostError} APP_INVALID when it is not a JSON object.
+ * What the JSON file at `path` holds, as `schema` reads it, or undefined when there is no such file.
+ * @throws {HostError} APP_INVALID naming the file and what is wrong in it.
  */
-export function readJsonFile(path: string): Record<string, unknown> | undefined {
+export function readJsonFile<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): z.output<Schema> | undefined {
   if (!existsSync(path)) return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')));
   } catch (error) {
-    throw new HostError('APP_INVALID', `Cannot read '${path}': ${messageOf(error)}`, { cause: error });
+    const reason = error instanceof z.ZodError ? error.issues.map(complaint).join('; ') : messageOf(error);
+    throw new HostError('APP_INVALID', `Cannot read '${path}': ${reason}`, { cause: error });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new HostError('APP_INVALID', `Cannot read '${path}': it is not a JSON object`);
-  }
-  return value as Record<string, unknown>;
+}
+
+function complaint({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `"${path.join('.')}" ${message}`;
 }

@@ -36,42 +36,47 @@ export function emptyAnswer(status: number, headers: Record<string, string> = {}
   return { status, headers };
 }
 
+/** The JSON value in a body, or undefined when it is not JSON. */
+export function jsonIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The limit of the Functions host for a request body. */
 const longestBody = 100 * 1024 * 1024;
 
-const bodyTooLong = sentence(413, 'Cannot take the request: its body is longer than 100 MB.');
-
-/** Reads a request to its end, or gives the answer that refuses it. */
-export async function readExchange(
+/** Reads a request to its end and answers it; what cannot be read is refused here. */
+export async function answerRequest(
   request: IncomingMessage,
-): Promise<{ kind: 'read'; exchange: Exchange } | { kind: 'refused'; answer: Answer }> {
+  answer: (exchange: Exchange) => Promise<Answer>,
+): Promise<Answer> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-  let segments: string[];
-  try {
-    segments = url.pathname
-      .split('/')
-      .filter((part) => part !== '')
-      .map(decodeURIComponent);
-  } catch {
-    return {
-      kind: 'refused',
-      answer: sentence(400, 'Cannot read the path: it is not valid percent-encoding.'),
-    };
-  }
+  const segments = segmentsOf(url);
+  if (segments === undefined) return sentence(400, 'Cannot read the path: it is not valid percent-encoding.');
+  const tooLong = 'Cannot take the request: its body is longer than 100 MB.';
   // Refused before it is sent: reading it first would take as long as sending it.
   if (Number(request.headers['content-length'] ?? 0) > longestBody)
-    return {
-      kind: 'refused',
-      answer: { ...bodyTooLong, headers: { ...bodyTooLong.headers, connection: 'close' } },
-    };
+    return sentence(413, tooLong, { connection: 'close' });
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length;
     if (length <= longestBody) parts.push(part);
   }
-  if (length > longestBody) return { kind: 'refused', answer: bodyTooLong };
-  return { kind: 'read', exchange: { request, url, segments, body: Buffer.concat(parts) } };
+  if (length > longestBody) return sentence(413, tooLong);
+  return answer({ request, url, segments, body: Buffer.concat(parts) });
+}
+
+function segmentsOf({ pathname }: URL): string[] | undefined {
+  const parts = pathname.split('/').filter((part) => part !== '');
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sends an answer; a HEAD request gets its headers only. */

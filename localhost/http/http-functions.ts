@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { HostError, messageOf } from '../errors';
 import type { FunctionDefinition } from '../registered/function-definition';
-import type { HttpData, TypedData } from '../wire/typed-data';
+import { parseOption } from '../registered/function-option';
+import { type HttpData, textData } from '../wire/typed-data';
 import type { FunctionRunner } from '../worker-process/function-runner';
 import { cookieHeader } from './cookie-header';
 import { type Answer, emptyAnswer, type Exchange, sentence } from './exchange';
@@ -20,17 +20,18 @@ export interface HttpRoute {
  * @throws {HostError} OPTION_INVALID naming the function whose route cannot be parsed.
  */
 export function createHttpRoutes(definitions: FunctionDefinition[], routePrefix: string): HttpRoute[] {
-  return definitions
-    .map((definition): HttpRoute => {
-      const { route, methods } = definition.trigger as { route?: string; methods?: string[] };
-      const text = [routePrefix, route ?? definition.name].filter((part) => part !== '').join('/');
-      return {
-        definition,
-        methods: (methods ?? ['GET', 'POST']).map((method) => method.toUpperCase()),
-        template: parseTemplate(definition.name, text),
-      };
-    })
-    .sort((a, b) => (a.template.precedence < b.template.precedence ? -1 : 1));
+  const routes = definitions.map((definition): HttpRoute => {
+    const { route = definition.name, methods = ['GET', 'POST'] } = definition.trigger as {
+      route?: string;
+      methods?: string[];
+    };
+    return {
+      definition,
+      methods: methods.map((method) => method.toUpperCase()),
+      template: parseOption(definition, 'route', `${routePrefix}/${route}`, parseRouteTemplate),
+    };
+  });
+  return routes.sort((a, b) => (a.template.precedence < b.template.precedence ? -1 : 1));
 }
 
 /** Runs the HTTP function an exchange is for and turns what it returned into an answer. */
@@ -40,41 +41,20 @@ export async function answerHttp(
   exchange: Exchange,
 ): Promise<Answer> {
   const method = exchange.request.method ?? 'GET';
-  const matching = routes.flatMap((route) => {
-    const params = route.template.match(exchange.segments);
-    return params === undefined ? [] : [{ route, params }];
-  });
-  const chosen = matching.find(({ route }) => route.methods.includes(method));
-  if (chosen === undefined) {
-    if (matching.length === 0)
-      return sentence(404, `Cannot ${method} ${exchange.url.pathname}: no function has this route.`);
-    const allow = [...new Set(matching.flatMap(({ route }) => route.methods))].join(', ');
-    return sentence(405, `Cannot ${method} ${exchange.url.pathname}: the route takes ${allow}.`, { allow });
+  const about = `${method} ${exchange.url.pathname}`;
+  for (const { definition, methods, template } of routes) {
+    const params = template.match(exchange.segments);
+    if (params === undefined || !methods.includes(method)) continue;
+    const outcome = await runner.runOnce(definition, {
+      invocationId: randomUUID(),
+      input: { http: requestData(exchange, method, params) },
+      triggerMetadata: textData(params),
+      about,
+    });
+    if (outcome.kind === 'stopped') return sentence(503, 'The host is stopping.', { 'retry-after': '1' });
+    return outcome.kind === 'ok' ? responseAnswer(outcome.response.returnValue?.http) : emptyAnswer(500);
   }
-  const outcome = await runner.runOnce(chosen.route.definition, {
-    invocationId: randomUUID(),
-    input: { http: requestData(exchange, method, chosen.params) },
-    triggerMetadata: Object.fromEntries(
-      Object.entries(chosen.params).map(([name, value]): [string, TypedData] => [name, { string: value }]),
-    ),
-    about: `${method} ${exchange.url.pathname}`,
-  });
-  if (outcome.kind === 'stopped') return sentence(503, 'The host is stopping.', { 'retry-after': '1' });
-  return outcome.kind === 'ok' ? responseAnswer(outcome.response.returnValue?.http) : emptyAnswer(500);
-}
-
-function parseTemplate(functionName: string, text: string): RouteTemplate {
-  try {
-    return parseRouteTemplate(text);
-  } catch (error) {
-    throw new HostError(
-      'OPTION_INVALID',
-      `Cannot start function '${functionName}': route '${text}': ${messageOf(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
+  return sentence(404, `Cannot ${about}: no function has this route and takes this method.`);
 }
 
 function requestData(
@@ -82,10 +62,7 @@ function requestData(
   method: string,
   params: Record<string, string>,
 ): HttpData {
-  const headers = Object.entries(request.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
   return {
     url: url.href,
     method,
@@ -96,8 +73,7 @@ function requestData(
   };
 }
 
-function responseAnswer(http: HttpData | undefined): Answer {
-  if (http === undefined) return emptyAnswer(200);
+function responseAnswer(http: HttpData = {}): Answer {
   const cookies = (http.cookies ?? []).map(cookieHeader);
   return {
     status: Number(http.statusCode ?? '200'),

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostError, messageOf, systemCodeOf } from '../errors';
 import type { Log } from '../log';
-import { type Answer, type Exchange, readExchange, sendAnswer, sentence } from './exchange';
+import { type Answer, answerRequest, type Exchange, sendAnswer, sentence } from './exchange';
 
 /** The host's HTTP server, on the loopback address only. */
 export class HttpServer {
@@ -13,8 +13,7 @@ export class HttpServer {
 
   constructor(readonly log: Log) {
     this.#server = createServer((request, response) => {
-      readExchange(request)
-        .then((read) => (read.kind === 'read' ? this.answer(read.exchange) : read.answer))
+      answerRequest(request, this.answer)
         .catch((error: unknown) => this.#failed(error))
         .then((answer) => sendAnswer(response, answer))
         .catch((error: unknown) =>

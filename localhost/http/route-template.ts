@@ -7,50 +7,44 @@ export interface RouteTemplate {
   precedence: string;
 }
 
-type Segment =
-  | { kind: 'literal'; text: string }
-  | { kind: 'parameter'; name: string; optional: boolean; constraints: Constraint[] }
-  | { kind: 'catchAll'; name: string };
+/** One segment of a route. */
+interface Segment {
+  /** Its digit in the precedence. */
+  rank: '1' | '2' | '3' | '4' | '5';
+  /** The parameter's name; a literal has none. */
+  name?: string;
+  holds: (value: string) => boolean;
+}
 
-type Constraint = (value: string) => boolean;
-
-const constraintKinds: Record<string, (argument: string) => Constraint> = {
-  int: () => (value) => /^-?\d+$/.test(value) && Math.abs(Number(value)) < 2 ** 31,
-  long: () => (value) => /^-?\d+$/.test(value),
-  bool: () => (value) => /^(true|false)$/i.test(value),
-  guid: () => (value) => /^\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$/i.test(value),
-  alpha: () => (value) => /^[a-z]+$/i.test(value),
-  decimal: () => (value) => /^-?\d+(\.\d+)?$/.test(value),
-  double: () => (value) => value !== '' && Number.isFinite(Number(value)),
-  datetime: () => (value) => !Number.isNaN(Date.parse(value)),
-  required: () => (value) => value !== '',
-  length: (argument) => {
-    const [least = 0, most = least] = argument.split(',').map(Number);
-    return (value) => value.length >= least && value.length <= most;
-  },
-  minlength: (argument) => (value) => value.length >= Number(argument),
-  maxlength: (argument) => (value) => value.length <= Number(argument),
-  min: (argument) => (value) => Number(value) >= Number(argument),
-  max: (argument) => (value) => Number(value) <= Number(argument),
-  regex: (argument) => {
-    const pattern = new RegExp(argument, 'i');
-    return (value) => pattern.test(value);
-  },
+const constraintKinds: Record<string, (value: string, argument: string) => boolean> = {
+  int: (value) => /^-?\d+$/.test(value) && Math.abs(Number(value)) < 2 ** 31,
+  long: (value) => /^-?\d+$/.test(value),
+  bool: (value) => /^(true|false)$/i.test(value),
+  guid: (value) => /^\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$/i.test(value),
+  alpha: (value) => /^[a-z]+$/i.test(value),
+  decimal: (value) => /^-?\d+(\.\d+)?$/.test(value),
+  double: (value) => value !== '' && Number.isFinite(Number(value)),
+  datetime: (value) => !Number.isNaN(Date.parse(value)),
+  required: (value) => value !== '',
+  length: (value, argument) => new RegExp(`^.{${argument}}$`).test(value),
+  minlength: (value, argument) => value.length >= Number(argument),
+  maxlength: (value, argument) => value.length <= Number(argument),
+  min: (value, argument) => Number(value) >= Number(argument),
+  max: (value, argument) => Number(value) <= Number(argument),
+  regex: (value, argument) => new RegExp(argument, 'i').test(value),
 };
 
 /**
  * Parses a route template.
  * @throws {Error} naming the part that cannot be parsed.
  */
-export function parseRouteTemplate(text: string): RouteTemplate {
-  const segments = text
-    .split('/')
-    .filter((part) => part !== '')
-    .map(parseSegment);
+export function parseRouteTemplate(route: string): RouteTemplate {
+  const parts = route.split('/').filter((part) => part !== '');
+  const segments = parts.map(parseSegment);
   return {
-    text,
+    text: parts.join('/'),
     match: (path) => matchSegments(segments, path),
-    precedence: segments.map(rank).join(''),
+    precedence: segments.map(({ rank }) => rank).join(''),
   };
 }
 
@@ -59,32 +53,25 @@ function parseSegment(part: string): Segment {
   if (inner === undefined) {
     if (/[{}]/.test(part))
       throw new Error(`segment '${part}' mixes text and parameters, which the local host does not support`);
-    return { kind: 'literal', text: part.toLowerCase() };
+    return { rank: '1', holds: (value) => value.toLowerCase() === part.toLowerCase() };
   }
-  if (inner.startsWith('*')) return { kind: 'catchAll', name: inner.replace(/^\*+/, '') };
-  const optional = inner.endsWith('?');
-  const [name = '', ...constraints] = (optional ? inner.slice(0, -1) : inner).split(/:(?![^(]*\))/);
+  if (inner.startsWith('*')) return { rank: '5', name: inner.replace(/^\*+/, ''), holds: () => true };
+  const isOptional = inner.endsWith('?');
+  const [name = '', ...constraints] = inner.replace(/\?$/, '').split(/:(?![^(]*\))/);
   if (name.includes('='))
     throw new Error(`parameter '${name}' has a default value, which the local host does not support`);
-  return { kind: 'parameter', name, optional, constraints: constraints.map(parseConstraint) };
+  const checks = constraints.map(parseConstraint);
+  const rank = isOptional ? '4' : checks.length > 0 ? '2' : '3';
+  return { rank, name, holds: (value) => checks.every((check) => check(value)) };
 }
 
-function parseConstraint(text: string): Constraint {
+function parseConstraint(text: string): (value: string) => boolean {
   const [, kind = '', argument = ''] = /^(\w+)(?:\((.*)\))?$/.exec(text) ?? [];
-  const create = constraintKinds[kind];
-  if (create === undefined) throw new Error(`constraint '${text}' is not known`);
-  return create(argument);
-}
-
-function rank(segment: Segment): string {
-  switch (segment.kind) {
-    case 'literal':
-      return '1';
-    case 'parameter':
-      return segment.optional ? '4' : segment.constraints.length > 0 ? '2' : '3';
-    case 'catchAll':
-      return '5';
-  }
+  const holds = constraintKinds[kind];
+  if (holds === undefined) throw new Error(`constraint '${text}' is not known`);
+  // A bad argument stops the start, not the first request.
+  holds('', argument);
+  return (value) => holds(value, argument);
 }
 
 function matchSegments(
@@ -92,22 +79,15 @@ function matchSegments(
   path: readonly string[],
 ): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
-    if (segment.kind === 'catchAll') {
-      parameters[segment.name] = path.slice(index).join('/');
-      return parameters;
-    }
-    const value = path[index];
+  for (const [index, { rank, name, holds }] of segments.entries()) {
+    const value = rank === '5' ? path.slice(index).join('/') : path[index];
     if (value === undefined) {
-      if (segment.kind === 'parameter' && segment.optional) continue;
-      return undefined;
-    }
-    if (segment.kind === 'literal') {
-      if (segment.text !== value.toLowerCase()) return undefined;
+      if (rank !== '4') return undefined;
     } else {
-      if (!segment.constraints.every((holds) => holds(value))) return undefined;
-      parameters[segment.name] = value;
+      if (!holds(value)) return undefined;
+      if (name !== undefined) parameters[name] = value;
     }
+    if (rank === '5') return parameters;
   }
   return path.length > segments.length ? undefined : parameters;
 }

@@ -16,8 +16,8 @@ export class FunctionTable implements CallableFunctions {
   readonly activities: ReadonlyMap<string, FunctionDefinition>;
 
   constructor(readonly all: readonly FunctionDefinition[]) {
-    this.orchestrators = byName(all, 'orchestrator');
-    this.activities = byName(all, 'activity');
+    this.orchestrators = byName(this.ofKind('orchestrator'));
+    this.activities = byName(this.ofKind('activity'));
   }
 
   ofKind(kind: FunctionKind): FunctionDefinition[] {
@@ -43,60 +43,44 @@ export class FunctionTable implements CallableFunctions {
  */
 export function createFunctionTable(registered: readonly FunctionMetadata[]): FunctionTable {
   const complaints = registered.flatMap(complaintsAbout);
-  if (complaints.length > 0) {
-    throw new HostError(
-      'FUNCTION_UNSUPPORTED',
-      `Cannot start the app:\n${complaints.map((line) => `  - ${line}`).join('\n')}`,
-    );
-  }
-  return new FunctionTable(registered.map(definitionOf));
+  if (complaints.length > 0)
+    throw new HostError('FUNCTION_UNSUPPORTED', ['Cannot start the app:', ...complaints].join('\n  - '));
+  return new FunctionTable(registered.flatMap(definitionOf));
 }
 
-function definitionOf({ name, bindings }: FunctionMetadata): FunctionDefinition {
+/** One definition: every function has one trigger. */
+function definitionOf({ name, bindings }: FunctionMetadata): FunctionDefinition[] {
   const entries = Object.entries(bindings);
-  const [triggerName, trigger] = entries.find(([, binding]) => isTrigger(binding)) ?? ['', noTrigger];
-  return {
-    name,
-    kind: supportedTriggers[trigger.type]?.kind ?? 'activity',
-    triggerName,
-    trigger,
-    clientInputs: entries
-      .filter(([, { type }]) => supportedInputs.includes(type))
-      .map(([inputName]) => inputName),
-  };
+  const clientInputs = entries.filter(([, { type }]) => supportedInputs.includes(type)).map(([key]) => key);
+  return entries.flatMap(([triggerName, trigger]) => {
+    const kind = supportedTriggers[trigger.type]?.kind;
+    return kind === undefined ? [] : [{ name, kind, triggerName, trigger, clientInputs }];
+  });
 }
-
-const noTrigger: BindingMetadata = { type: 'none', direction: 'in' };
 
 function complaintsAbout({ name, bindings, retryOptions }: FunctionMetadata): string[] {
-  const inFunction = (complaint: string) => `function '${name}': ${complaint}`;
-  const complaints = Object.values(bindings).flatMap((binding) => bindingComplaints(binding).map(inFunction));
-  if (retryOptions !== undefined)
-    complaints.push(inFunction(`option '${refusedFunctionOption}' is not supported by the local host`));
-  return complaints;
+  const unsupported = Object.values(bindings).flatMap(unsupportedIn);
+  if (retryOptions !== undefined) unsupported.push(`option '${refusedFunctionOption}'`);
+  return unsupported.map((what) => `function '${name}': ${what} is not supported by the local host`);
 }
 
-function bindingComplaints(binding: BindingMetadata): string[] {
-  const { type, direction } = binding;
-  const notSupported = (what: string) => `${what} is not supported by the local host`;
-  if (direction === 'out' && !supportedOutputs.includes(type))
-    return [notSupported(`output binding '${type}'`)];
-  const isInput = direction !== 'out' && !isTrigger(binding);
-  if (isInput && !supportedInputs.includes(type)) return [notSupported(`input binding '${type}'`)];
-  const trigger = isTrigger(binding) ? supportedTriggers[type] : undefined;
-  if (isTrigger(binding) && trigger === undefined) return [notSupported(`trigger '${type}'`)];
-  const known = [...commonOptions, ...(trigger?.options ?? [])];
-  return Object.entries(binding)
-    .filter(([option, value]) => value !== undefined && !known.includes(option))
-    .map(([option]) => notSupported(`option '${option}' of '${type}'`));
+function unsupportedIn(binding: BindingMetadata): string[] {
+  const { type } = binding;
+  const { role, isSupported } = roleOf(binding);
+  if (!isSupported) return [`${role} '${type}'`];
+  const known = [...commonOptions, ...(supportedTriggers[type]?.options ?? [])];
+  return Object.keys(binding)
+    .filter((option) => !known.includes(option))
+    .map((option) => `option '${option}' of '${type}'`);
 }
 
-function isTrigger({ type }: BindingMetadata): boolean {
-  return type.toLowerCase().endsWith('trigger');
+function roleOf({ type, direction }: BindingMetadata): { role: string; isSupported: boolean } {
+  if (type.toLowerCase().endsWith('trigger'))
+    return { role: 'trigger', isSupported: type in supportedTriggers };
+  if (direction === 'out') return { role: 'output binding', isSupported: supportedOutputs.includes(type) };
+  return { role: 'input binding', isSupported: supportedInputs.includes(type) };
 }
 
-function byName(all: readonly FunctionDefinition[], kind: FunctionKind): Map<string, FunctionDefinition> {
-  return new Map(
-    all.filter((definition) => definition.kind === kind).map((each) => [each.name.toLowerCase(), each]),
-  );
+function byName(definitions: readonly FunctionDefinition[]): Map<string, FunctionDefinition> {
+  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), definition]));
 }

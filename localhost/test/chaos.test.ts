@@ -1,7 +1,5 @@
 import { BlobServiceClient } from '@azure/storage-blob';
-import { createChaos, noChaos } from '../durable/chaos';
-import { messageOf } from '../errors';
-import { chaoticSource } from '../triggers/blob/chaotic-source';
+import { createChaos } from '../durable/chaos';
 import { Azurite } from './azurite';
 import { HostProcess, sampleApp, until } from './host-process';
 
@@ -31,23 +29,6 @@ test('every kind of disorder occurs, within its bounds', () => {
   expect([Math.min(...bytes), Math.max(...bytes)]).toEqual([0, 9]);
   expect([Math.min(...delays), Math.max(...delays) < 30]).toEqual([0, true]);
   expect([doubles.length, failures.length]).toEqual([2, 2]);
-});
-
-test('calls to blob storage fail when chaos says so, and only then', async () => {
-  const blob = { name: 'a', etag: '1' };
-  const fetched = { url: 'u', content: undefined, properties: {}, metadata: {} };
-  const source = {
-    list: () => Promise.resolve([blob]),
-    fetch: () => Promise.resolve(fetched),
-    find: () => Promise.resolve(blob),
-  };
-  const outcomesUnder = (storageFails: () => boolean) => {
-    const chaotic = chaoticSource(source, { ...noChaos, storageFails });
-    const calls = [chaotic.list(''), chaotic.fetch(blob, true), chaotic.find('a')];
-    return Promise.all(calls.map((call) => (call as Promise<unknown>).catch(messageOf)));
-  };
-  expect(await outcomesUnder(() => false)).toEqual([[blob], fetched, blob]);
-  expect(await outcomesUnder(() => true)).toEqual(Array(3).fill('connection reset by chaos'));
 });
 
 test('blobs run once each although storage fails now and then', async () => {

@@ -21,12 +21,11 @@ test('validates the subscription', async () => {
   expect(await response.json()).toEqual({ validationResponse: 'abc' });
 });
 
-test('answers the handshake of CloudEvents', async () => {
-  const response = await fetch(`${host.url}/runtime/webhooks/EventGrid?functionName=arrived`, {
-    method: 'OPTIONS',
-    headers: { 'webhook-request-origin': 'eventgrid.azure.net' },
-  });
-  expect(response.headers.get('webhook-allowed-origin')).toBe('eventgrid.azure.net');
+test('refuses the handshake of CloudEvents, and what is no event', async () => {
+  const url = `${host.url}/runtime/webhooks/EventGrid?functionName=arrived`;
+  expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(405);
+  expect((await deliver('SubscriptionValidation', [{ id: '1', data: {} }])).status).toBe(400);
+  expect((await deliver('Notification', 'event')).status).toBe(400);
 });
 
 test('runs once per event', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostJsonOptions } from '../app/host-json';
+import { z } from 'zod';
+import { hostJsonSchema } from '../app/host-json';
 import { refusedCalls } from '../durable/replay-outcome';
 import {
   refusedFunctionOption,
@@ -12,6 +13,17 @@ import {
 } from '../registered/supported';
 
 const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+
+interface Described {
+  properties?: Record<string, Described>;
+}
+
+/** The path of every option in a description, with dots between the names. */
+function optionsIn({ properties = {} }: Described): string[] {
+  return Object.entries(properties).flatMap(([name, inner]) =>
+    inner.properties === undefined ? [name] : optionsIn(inner).map((option) => `${name}.${option}`),
+  );
+}
 
 test('says first that it is not Azure', () => {
   expect(readme.split('\n')[2]).toMatch(/^\*\*This is not Azure Functions\.\*\*/);
@@ -47,7 +59,7 @@ describe('the table of what is supported and refused', () => {
       refused: [...new Set(Object.values(refusedCalls).map((refusal) => refusal?.call ?? ''))],
     },
     'client API': { refused: refusedWebhooks },
-    'host.json': { supported: Object.values(hostJsonOptions) },
+    'host.json': { supported: optionsIn(z.toJSONSchema(hostJsonSchema, { io: 'input' }) as Described) },
   };
 
   test('has a row for every list of the code', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock';
 import type * as SupervisorModule from '../worker-process/worker-supervisor';
@@ -64,6 +64,24 @@ test('every request around the instant of a death is answered, 200 or 500, never
   expect([...statuses].sort()).toEqual([200, 500]);
   await host.stop();
 }, 40_000);
+
+test('a process in a busy loop does not outlive a host that is killed', async () => {
+  const host = await start();
+  const pid = await pidOf(host);
+  const answers = (signal: AbortSignal) =>
+    fetch(`${host.url}/pid`, { signal }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const spin = die(host, 'spin').catch(() => 'unanswered');
+  await until('the busy loop', async () => !(await answers(AbortSignal.timeout(200))));
+  await host.kill();
+  expect(await spin).toBe('unanswered');
+  // A process that is gone may be there for a while as a zombie (Z), when nobody asks how it ended.
+  const runs = () =>
+    existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  await until('its end', () => !runs(), 5000);
+});
 
 test('an app that does not load again is tried ten times a minute, then the host ends and says so', async () => {
   const host = await start({ FRAGILE_MARKER: join(temporaryFolder(), 'loaded') });

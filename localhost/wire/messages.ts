@@ -21,14 +21,23 @@ export interface WireError {
   stack?: string;
 }
 
+/** What the app registered, told when it is loaded. */
+export interface LoadedApp {
+  functions: FunctionMetadata[];
+  capabilities: Record<string, string>;
+}
+
+/** How a function run ended in the worker process. */
+export type InvocationResult =
+  { kind: 'ok'; response: InvocationResponse } | { kind: 'failed'; error: WireError };
+
 /** What the host sends to the worker process. */
 export type HostMessage =
   { kind: 'invoke'; functionName: string; request: InvocationRequest } | { kind: 'stop' };
 
-/** What the worker process sends to the host. */
+/** What the worker process sends to the host; `level` is one of the library's. */
 export type WorkerMessage =
-  | { kind: 'loaded'; functions: FunctionMetadata[]; capabilities: Record<string, string> }
+  | { kind: 'loaded'; app: LoadedApp }
   | { kind: 'loadFailed'; error: WireError }
-  | { kind: 'done'; invocationId: string; response: InvocationResponse }
-  | { kind: 'failed'; invocationId: string; error: WireError }
+  | { kind: 'ended'; invocationId: string; result: InvocationResult }
   | { kind: 'log'; level: string; message: string; functionName?: string };

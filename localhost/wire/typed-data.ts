@@ -66,3 +66,8 @@ export interface InvocationResponse {
   outputData: NamedData[];
   returnValue?: TypedData | null;
 }
+
+/** Texts by name, as values on their way into a function. */
+export function textData(texts: Record<string, string>): Record<string, TypedData> {
+  return Object.fromEntries(Object.entries(texts).map(([name, string]) => [name, { string }]));
+}

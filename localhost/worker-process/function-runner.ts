@@ -1,11 +1,11 @@
 import type { Clock } from '../clock';
 import { thrownMessage } from '../durable/failure';
 import { outOfProcessData } from '../durable/out-of-process-data';
-import type { FunctionDefinition } from '../registered/function-definition';
 import { firstLine, type Log } from '../log';
-import type { WireError } from '../wire/messages';
-import type { InvocationResponse, TypedData } from '../wire/typed-data';
-import type { WorkerSupervisor } from './worker-supervisor';
+import type { FunctionDefinition } from '../registered/function-definition';
+import type { InvocationResult } from '../wire/messages';
+import type { TypedData } from '../wire/typed-data';
+import type { InvocationOutcome, WorkerSupervisor } from './worker-supervisor';
 
 /** One run to be made of a function. */
 export interface Run {
@@ -17,12 +17,8 @@ export interface Run {
   about: string;
 }
 
-/** How a run came out in the end. */
-export type RunOutcome =
-  | { kind: 'ok'; response: InvocationResponse }
-  | { kind: 'failed'; error: WireError }
-  /** The host is stopping; whoever asked shall ask again after the next start. */
-  | { kind: 'stopped' };
+/** How a run came out in the end; when the host is stopping, whoever asked shall ask again after the next start. */
+export type RunOutcome = InvocationResult | { kind: 'stopped' };
 
 const triesUnderDyingWorkers = 5;
 
@@ -37,73 +33,62 @@ export class FunctionRunner {
   ) {}
 
   /** Runs once; a worker process that dies under the run is a failure of the run. */
-  async runOnce(definition: FunctionDefinition, run: Run): Promise<RunOutcome> {
-    const outcome = await this.#invoke(definition, run);
-    if (outcome.kind !== 'workerLost') return outcome;
-    return { kind: 'failed', error: { message: `the worker process ended (${outcome.how}) during the run` } };
+  runOnce(definition: FunctionDefinition, run: Run): Promise<RunOutcome> {
+    return this.#run(definition, run, 1);
   }
 
   /** Runs again for as long as worker processes die under the run, five times at most. */
-  async runToTheEnd(definition: FunctionDefinition, run: Run): Promise<RunOutcome> {
+  runToTheEnd(definition: FunctionDefinition, run: Run): Promise<RunOutcome> {
+    return this.#run(definition, run, triesUnderDyingWorkers);
+  }
+
+  async #run(definition: FunctionDefinition, run: Run, tries: number): Promise<RunOutcome> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#invoke(definition, run);
       if (outcome.kind !== 'workerLost') return outcome;
-      if (attempt === triesUnderDyingWorkers) {
-        const message = `Cannot finish function '${definition.name}': the worker process ended under it ${attempt} times (last: ${outcome.how})`;
-        return { kind: 'failed', error: { message } };
-      }
+      if (attempt < tries) continue;
+      const message = `Cannot finish function '${definition.name}': the worker process ended under it ${tries} times (last: ${outcome.how})`;
+      return { kind: 'failed', error: { message } };
     }
   }
 
   async #invoke(
-    definition: FunctionDefinition,
-    { invocationId, input, triggerMetadata, about }: Run,
-  ): Promise<RunOutcome | { kind: 'workerLost'; how: string }> {
+    { kind, name, triggerName, clientInputs }: FunctionDefinition,
+    { invocationId, input, triggerMetadata = {}, about }: Run,
+  ): Promise<InvocationOutcome> {
     const started = this.clock.now();
-    const outcome = await this.supervisor.invoke(definition.name, {
+    const outcome = await this.supervisor.invoke(name, {
       invocationId,
-      functionId: definition.name,
+      functionId: name,
       inputData: [
-        { name: definition.triggerName, data: input },
-        ...definition.clientInputs.map((name) => ({ name, data: { string: this.clientInput } })),
+        { name: triggerName, data: input },
+        ...clientInputs.map((client) => ({ name: client, data: { string: this.clientInput } })),
       ],
-      triggerMetadata: triggerMetadata ?? {},
+      triggerMetadata,
     });
-    const result =
-      outcome.kind === 'timedOut'
-        ? {
-            kind: 'failed' as const,
-            error: { message: `Timeout value was exceeded by function: ${definition.name}` },
-          }
-        : outcome;
-    if (result.kind !== 'stopped') this.#logRun(definition, about, this.clock.now() - started, result);
-    return result;
-  }
-
-  #logRun(
-    { kind, name }: FunctionDefinition,
-    about: string,
-    milliseconds: number,
-    result: Exclude<RunOutcome, { kind: 'stopped' }> | { kind: 'workerLost'; how: string },
-  ): void {
-    const outcome = result.kind === 'ok' ? 'ok' : 'failed';
-    this.log.run({ kind, functionName: name, milliseconds, outcome, detail: `${about}${ending(result)}` });
+    if (outcome.kind !== 'stopped')
+      this.log.run({
+        kind,
+        functionName: name,
+        milliseconds: this.clock.now() - started,
+        outcome: outcome.kind === 'ok' ? 'ok' : 'failed',
+        detail: `${about}${ending(outcome)}`,
+      });
+    return outcome;
   }
 }
 
 /** What the log adds to what the run was about: an HTTP answer's status, or why the run failed. */
-function ending(
-  result: Exclude<RunOutcome, { kind: 'stopped' }> | { kind: 'workerLost'; how: string },
-): string {
-  switch (result.kind) {
+function ending(outcome: Exclude<InvocationOutcome, { kind: 'stopped' }>): string {
+  switch (outcome.kind) {
     case 'ok': {
-      const status = result.response.returnValue?.http?.statusCode;
+      const status = outcome.response.returnValue?.http?.statusCode;
       return status === undefined ? '' : ` -> ${status}`;
     }
     case 'failed':
-      return `: ${firstLine(reasonIn(result.error.message))}`;
+      return `: ${firstLine(reasonIn(outcome.error.message))}`;
     case 'workerLost':
-      return `: worker process ended (${result.how})`;
+      return `: worker process ended (${outcome.how})`;
   }
 }
 

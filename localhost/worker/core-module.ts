@@ -1,10 +1,6 @@
 import Module from 'node:module';
 import type { BindingMetadata, FunctionMetadata } from '../wire/messages';
-import type { HookRegistry } from './hooks';
-import { Disposable } from './disposable';
-
-/** A function of the app: inputs first, invocation context last. */
-export type FunctionCallback = (...args: unknown[]) => unknown;
+import { Disposable, type FunctionCallback, type HookRegistry } from './hooks';
 
 /** What `@azure/functions` hands over to run one invocation (its `InvocationModel`). */
 export interface InvocationModel {
@@ -27,8 +23,6 @@ export interface RegisteredFunction {
   callback: FunctionCallback;
 }
 
-type LogSink = (level: string, message: string) => void;
-
 /**
  * Stands in for `@azure/functions-core`, which the Functions worker makes up at run time and npm does not carry
  * (Azure/azure-functions-nodejs-worker `setupCoreModule`).
@@ -43,17 +37,14 @@ export class CoreModule {
 
   constructor(
     readonly hooks: HookRegistry,
-    readonly logSink: LogSink,
+    readonly logSink: (level: string, message: string) => void,
   ) {}
 
   registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): Disposable => {
-    if (this.#registrationIsOver) {
-      throw new Error(`Cannot register function '${metadata.name}': the app has already started`);
-    }
     const key = metadata.name.toLowerCase();
-    if (this.functions.has(key)) {
-      throw new Error(`Cannot register function '${metadata.name}': a function of that name exists already`);
-    }
+    const cannot = `Cannot register function '${metadata.name}':`;
+    if (this.#registrationIsOver) throw new Error(`${cannot} the app has already started`);
+    if (this.functions.has(key)) throw new Error(`${cannot} a function of that name exists already`);
     this.functions.set(key, { metadata: { ...metadata, bindings: plain(metadata.bindings) }, callback });
     return new Disposable(() => this.functions.delete(key));
   };

@@ -1,5 +1,14 @@
-import type { FunctionCallback } from './core-module';
-import { Disposable } from './disposable';
+/** A function of the app: inputs first, invocation context last; or a hook. */
+export type FunctionCallback = (...args: unknown[]) => unknown;
+
+/** Something the app may take back: a registered function or hook (`Disposable` of `@azure/functions-core`). */
+export class Disposable {
+  constructor(readonly dispose: () => unknown) {}
+
+  static from(...disposables: Disposable[]): Disposable {
+    return new Disposable(() => disposables.forEach((each) => each.dispose()));
+  }
+}
 
 const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'];
 
@@ -11,12 +20,8 @@ export class HookRegistry {
   register(name: string, callback: FunctionCallback): Disposable {
     const callbacks = this.#callbacks.get(name);
     if (callbacks === undefined) {
-      throw Object.assign(
-        new RangeError(`Cannot register hook '${name}': it is not one of ${hookNames.join(', ')}`),
-        {
-          isAzureFunctionsSystemError: true,
-        },
-      );
+      const unknown = `Cannot register hook '${name}': it is not one of ${hookNames.join(', ')}`;
+      throw Object.assign(new RangeError(unknown), { isAzureFunctionsSystemError: true });
     }
     callbacks.push(callback);
     return new Disposable(() => callbacks.splice(callbacks.indexOf(callback), 1));

@@ -4,17 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { messageOf } from '../errors';
 import { findFiles } from './glob';
 
-interface PackageFile {
-  main?: string;
-  type?: string;
-}
-
 /**
  * Loads the files the app's `package.json` names in `main`, a glob: ES modules with `import()`, the rest with `require`.
  * Nothing matching is an error, as on the Functions worker.
  */
 export async function loadApp(folder: string): Promise<void> {
-  const { main = 'index.js', type } = readPackageFile(folder);
+  const { main = 'index.js', type } = readPackageFile(join(folder, 'package.json'));
   const files = existsSync(join(folder, main)) ? [main] : findFiles(folder, main);
   if (files.length === 0) {
     throw new Error(
@@ -30,11 +25,9 @@ export async function loadApp(folder: string): Promise<void> {
   }
 }
 
-function readPackageFile(folder: string): PackageFile {
-  const path = join(folder, 'package.json');
-  if (!existsSync(path)) throw new Error(`Cannot load app '${folder}': it has no package.json`);
+function readPackageFile(path: string): { main?: string; type?: string } {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as PackageFile;
+    return JSON.parse(readFileSync(path, 'utf8')) as { main?: string; type?: string };
   } catch (error) {
     throw new Error(`Cannot read '${path}': ${messageOf(error)}`, { cause: error });
   }

@@ -1,7 +1,8 @@
-import type { HostMessage, WireError, WorkerMessage } from '../wire/messages';
+import type { HostMessage, InvocationResult, WireError, WorkerMessage } from '../wire/messages';
 import type { InvocationRequest } from '../wire/typed-data';
 import { createBatchedSender } from '../wire/batched-sender';
 import { CoreModule, installCoreModule } from './core-module';
+import { endWithParent } from './end-with-parent';
 import { HookRegistry } from './hooks';
 import { loadApp } from './load-app';
 import { type AppRuntime, runInvocation } from './run-invocation';
@@ -16,6 +17,7 @@ async function main(appFolder: string): Promise<void> {
   });
   const runtime: AppRuntime = { core, appHookData: {}, log };
 
+  endWithParent();
   // Ctrl-C reaches the whole process group; the host decides when the worker ends.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
@@ -23,7 +25,12 @@ async function main(appFolder: string): Promise<void> {
   process.on('message', (batch: HostMessage[]) => {
     for (const message of batch) {
       if (message.kind === 'stop') void stop(runtime);
-      else void invoke(runtime, message.functionName, message.request, send);
+      else {
+        const { invocationId } = message.request;
+        void invoke(runtime, message.functionName, message.request).then((result) =>
+          send({ kind: 'ended', invocationId, result }),
+        );
+      }
     }
   });
 
@@ -34,7 +41,7 @@ async function main(appFolder: string): Promise<void> {
     core.endRegistration();
     const capabilities = (await core.getProgrammingModel()?.getCapabilities({})) ?? {};
     const functions = [...core.functions.values()].map(({ metadata }) => metadata);
-    send({ kind: 'loaded', functions, capabilities });
+    send({ kind: 'loaded', app: { functions, capabilities } });
   } catch (error) {
     send({ kind: 'loadFailed', error: wireError(error) });
   }
@@ -44,19 +51,16 @@ async function invoke(
   runtime: AppRuntime,
   functionName: string,
   request: InvocationRequest,
-  send: (message: WorkerMessage) => void,
-): Promise<void> {
-  const { invocationId } = request;
+): Promise<InvocationResult> {
   try {
     const model = runtime.core.getProgrammingModel();
     const registered = runtime.core.functions.get(functionName.toLowerCase());
-    if (model === undefined || registered === undefined) {
+    if (model === undefined || registered === undefined)
       throw new Error(`Cannot run function '${functionName}': the app has not registered it`);
-    }
     const { outputData, returnValue } = await runInvocation(runtime, model, registered, request);
-    send({ kind: 'done', invocationId, response: { outputData, returnValue: returnValue ?? null } });
+    return { kind: 'ok', response: { outputData, returnValue: returnValue ?? null } };
   } catch (error) {
-    send({ kind: 'failed', invocationId, error: wireError(error) });
+    return { kind: 'failed', error: wireError(error) };
   }
 }
 

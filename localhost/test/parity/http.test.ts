@@ -40,11 +40,11 @@ describe('HTTP', () => {
     expect((await call('things/42')).status).toBe(404);
   });
 
-  ownHostTest('a method no route of the path takes is 405 with Allow', 'Azure answers 404', async () => {
-    for (const method of ['PUT', 'OPTIONS', 'HEAD']) {
-      const wrong = await call('api/things/special', method);
-      expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, DELETE']);
-    }
+  test('a method no route of the path takes is 404', async () => {
+    const statuses = ['PUT', 'OPTIONS', 'HEAD'].map(
+      async (method) => (await call('api/things/special', method)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([404, 404, 404]);
   });
 
   test('a method one route does not take goes to the next that does', async () => {

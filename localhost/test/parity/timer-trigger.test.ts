@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../../clock';
 import type { FunctionDefinition } from '../../registered/function-definition';
 import type { ScheduleStatus, TriggerStep } from '../../state/trigger-state';
 import { parseSchedule } from '../../triggers/timer/schedule';
 import { TimerTrigger } from '../../triggers/timer/timer-trigger';
-import type { TriggerServices } from '../../triggers/trigger';
+import type { TriggerServices } from '../../triggers/trigger-services';
 import type { Run, RunOutcome } from '../../worker-process/function-runner';
 import { type HostClient, json, until } from '../host-client';
 import { HostProcess, sampleApp } from '../host-process';
@@ -173,6 +175,8 @@ describe('timer trigger', () => {
       const hour = 60 * minutes;
       const options = { app: sampleApp('parity'), env: parityEnvironment() };
       const first = await HostProcess.startWithClock(options);
+      const journal = join(first.state, 'journal.log');
+      await until('its schedule to be kept', () => /"schedule".*hourly/.test(readFileSync(journal, 'utf8')));
       await first.stop();
       const second = await HostProcess.startWithClock({ ...options, state: first.state, ahead: 5 * hour });
       await until('the run', async () => (await seenBy(second, 'hourly')).length > 0);

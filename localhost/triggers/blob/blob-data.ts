@@ -1,11 +1,11 @@
 import type { FunctionDefinition } from '../../registered/function-definition';
-import type { TypedData } from '../../wire/typed-data';
+import { textData, type TypedData } from '../../wire/typed-data';
 import type { FetchedBlob } from './blob-source';
 import { connectionName } from './storage-connection';
 
 /** Whether the function wants a reference to the blob instead of its content. */
 export function wantsReference({ trigger }: FunctionDefinition): boolean {
-  return trigger['sdkBinding'] === true || trigger.properties?.['supportsDeferredBinding'] === 'true';
+  return trigger['sdkBinding'] === true;
 }
 
 /** The trigger's value: the content, or with `sdkBinding` a reference (functions-host facts, blob trigger). */
@@ -27,20 +27,17 @@ export function blobInput(
   };
 }
 
-/** What `context.triggerMetadata` holds; the library turns first letters to lower case. */
+/** What `context.triggerMetadata` holds of the blob at `path`; the library turns first letters to lower case. */
 export function blobMetadata(
-  container: string,
-  name: string,
+  path: string,
   parameters: Record<string, string>,
   { url, properties, metadata }: FetchedBlob,
 ): Record<string, TypedData> {
   return {
-    BlobTrigger: { string: `${container}/${name}` },
+    BlobTrigger: { string: path },
     Uri: { json: JSON.stringify(url) },
     Properties: { json: JSON.stringify(properties) },
     Metadata: { json: JSON.stringify(metadata) },
-    ...Object.fromEntries(
-      Object.entries(parameters).map(([parameter, value]) => [parameter, { string: value }]),
-    ),
+    ...textData(parameters),
   };
 }

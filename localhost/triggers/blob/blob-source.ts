@@ -1,4 +1,5 @@
-import { type BlobItem, ContainerClient } from '@azure/storage-blob';
+import { type BlobGetPropertiesResponse, ContainerClient, RestError } from '@azure/storage-blob';
+import type { Chaos } from '../../durable/chaos';
 
 /** One version of a blob, as listed. */
 export interface ListedBlob {
@@ -14,81 +15,56 @@ export interface FetchedBlob {
   metadata: Record<string, string>;
 }
 
-/** The container a blob trigger watches. */
-export interface BlobSource {
-  /** All blobs whose names begin with `prefix`; undefined when there is no such container. */
-  list(prefix: string): Promise<ListedBlob[] | undefined>;
-  /** The blob as listed, or undefined when it is gone or has been replaced since. */
-  fetch(blob: ListedBlob, withContent: boolean): Promise<FetchedBlob | undefined>;
-  /** The version there is now, or undefined when there is none. */
-  find(name: string): Promise<ListedBlob | undefined>;
-}
-
 const requestLimit = 15_000;
 
-/** The container `name` in the storage account of a connection string. */
-export function openBlobSource(connectionString: string, name: string): BlobSource {
-  const container = new ContainerClient(connectionString, name, {
-    retryOptions: { maxTries: 1, tryTimeoutInMs: requestLimit },
-  });
-  return {
-    async list(prefix) {
+/** The container a blob trigger watches; its calls fail now and then as chaos will. */
+export class BlobSource {
+  readonly #container: ContainerClient;
+
+  constructor(
+    connectionString: string,
+    name: string,
+    readonly chaos: Chaos,
+  ) {
+    const retryOptions = { maxTries: 1, tryTimeoutInMs: requestLimit };
+    this.#container = new ContainerClient(connectionString, name, { retryOptions });
+  }
+
+  /** All blobs whose names begin with `prefix`; undefined when there is no such container. */
+  list(prefix: string): Promise<ListedBlob[] | undefined> {
+    return this.#unless([404], async () => {
       const blobs: ListedBlob[] = [];
-      try {
-        for await (const item of container.listBlobsFlat({ prefix })) blobs.push(listed(item));
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw error;
-      }
+      for await (const { name, properties } of this.#container.listBlobsFlat({ prefix }))
+        blobs.push({ name, etag: properties.etag.replaceAll('"', '') });
       return blobs;
-    },
-    async fetch(blob, withContent) {
-      const client = container.getBlobClient(blob.name);
-      const conditions = { ifMatch: quoted(blob.etag) };
-      try {
-        const found = await client.getProperties({ conditions });
-        const content = withContent ? await client.downloadToBuffer(0, undefined, { conditions }) : undefined;
-        return {
-          url: client.url.split('?', 1)[0] ?? client.url,
-          content,
-          properties: knownProperties(found),
-          metadata: found.metadata ?? {},
-        };
-      } catch (error) {
-        const status = statusOf(error);
-        if (status === 404 || status === 412) return undefined;
-        throw error;
-      }
-    },
-    async find(blobName) {
-      const blobs = (await this.list(blobName)) ?? [];
-      return blobs.find((blob) => blob.name === blobName);
-    },
-  };
+    });
+  }
+
+  /** The blob as listed, or undefined when it is gone or has been replaced since. */
+  fetch({ name, etag }: ListedBlob, withContent: boolean): Promise<FetchedBlob | undefined> {
+    const client = this.#container.getBlobClient(name);
+    const conditions = { ifMatch: `"${etag}"` };
+    return this.#unless([404, 412], async () => {
+      const found = await client.getProperties({ conditions });
+      const content = withContent ? await client.downloadToBuffer(0, undefined, { conditions }) : undefined;
+      const url = client.url.replace(/\?.*/, '');
+      return { url, content, properties: knownProperties(found), metadata: found.metadata ?? {} };
+    });
+  }
+
+  /** What `call` gives, or undefined when storage answers with one of `statuses`. */
+  async #unless<Result>(statuses: number[], call: () => Promise<Result>): Promise<Result | undefined> {
+    if (this.chaos.storageFails()) throw new Error('connection reset by chaos');
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof RestError && statuses.includes(error.statusCode ?? 0)) return undefined;
+      throw error;
+    }
+  }
 }
 
-function listed({ name, properties }: BlobItem): ListedBlob {
-  return { name, etag: properties.etag.replaceAll('"', '') };
-}
-
-function quoted(etag: string): string {
-  return `"${etag}"`;
-}
-
-function statusOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
-}
-
-function knownProperties(all: {
-  etag?: string;
-  lastModified?: Date;
-  createdOn?: Date;
-  contentLength?: number;
-  contentType?: string;
-  contentEncoding?: string;
-  contentMD5?: Uint8Array;
-  blobType?: string;
-}): Record<string, unknown> {
+function knownProperties(all: BlobGetPropertiesResponse): Record<string, unknown> {
   return {
     ETag: all.etag,
     LastModified: all.lastModified,

@@ -1,35 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { expandSettings } from '../../app/app-environment';
 import { WorkQueue } from '../../durable/work-queue';
-import { HostError, messageOf } from '../../errors';
+import { messageOf } from '../../errors';
+import { firstLine } from '../../log';
 import type { FunctionDefinition } from '../../registered/function-definition';
+import { parseOption } from '../../registered/function-option';
 import type { BlobReceipt } from '../../state/trigger-state';
-import type { RunningTrigger, TriggerServices } from '../trigger';
+import type { TriggerServices } from '../trigger-services';
 import { blobInput, blobMetadata, wantsReference } from './blob-data';
-import { type BlobSource, type ListedBlob, openBlobSource } from './blob-source';
-import { chaoticSource } from './chaotic-source';
+import { BlobSource, type ListedBlob } from './blob-source';
 import { parsePathPattern, type PathPattern } from './path-pattern';
-import { PollPace } from './poll-pace';
 import { connectionName, connectionString } from './storage-connection';
 
 const triesBeforePoison = 5;
 
-/** Milliseconds; doubled for every further try. */
-const firstRetryDelay = 250;
+/** Milliseconds between two listings: while there is work, and what it grows to when idle and when storage is down. */
+const pace = { active: 500, longestIdle: 2000, longestDown: 10_000 };
 
 /**
  * Watches a container by listing it and runs a function once per blob version. Unlike Azure, which keeps receipts as
  * blobs in the storage account, receipts are in the journal of the state folder.
  */
-export class BlobTrigger implements RunningTrigger {
+export class BlobTrigger {
   readonly #pattern: PathPattern;
   readonly #source: BlobSource;
   readonly #queue: WorkQueue;
-  readonly #pace = new PollPace();
   /** Names of blobs that are queued or running. */
   readonly #busy = new Set<string>();
-  /** When a blob whose function failed may be tried again, milliseconds. */
-  readonly #retryAt = new Map<string, number>();
+  #delay = pace.active;
   #stopped = false;
   #isDown = false;
   #toldMissing = false;
@@ -41,10 +39,12 @@ export class BlobTrigger implements RunningTrigger {
     readonly services: TriggerServices,
   ) {
     const { env, hostJson, clock, chaos } = services;
-    this.#pattern = patternOf(definition, env);
-    const source = openBlobSource(connectionString(definition, env), this.#pattern.container);
-    this.#source = chaoticSource(source, chaos);
-    this.#queue = new WorkQueue(hostJson.maxBlobParallelism, chaos, clock);
+    const { path = '' } = definition.trigger as { path?: string };
+    this.#pattern = parseOption(definition, 'path', path, (text) =>
+      parsePathPattern(expandSettings(text, env)),
+    );
+    this.#source = new BlobSource(connectionString(definition, env), this.#pattern.container, chaos);
+    this.#queue = new WorkQueue(hostJson.extensions.blobs.maxDegreeOfParallelism, chaos, clock);
   }
 
   start(): void {
@@ -57,50 +57,38 @@ export class BlobTrigger implements RunningTrigger {
     this.#queue.stop();
   }
 
-  /** `input` is the blob's path, `container/name`. */
-  runByHand(input: unknown): void {
-    const name = String(input).replace(`${this.#pattern.container}/`, '');
-    this.#source.find(name).then(
-      (blob) => {
-        if (blob !== undefined) this.#enqueue(blob);
-        else this.services.log.warn(`${this.definition.name}: there is no blob '${this.#path(name)}'`);
-      },
-      (error: unknown) => this.#wentDown(error),
-    );
-  }
-
   async #poll(): Promise<void> {
     const { clock } = this.services;
     const started = clock.now();
     try {
       const blobs = await this.#source.list(this.#pattern.prefix);
-      this.#cameBack();
+      this.#tellWhether(true);
       if (blobs === undefined) this.#tellMissing();
-      const due = (blobs ?? []).filter((blob) => this.#isDue(blob));
-      for (const blob of due) this.#enqueue(blob);
-      this.#pace.polled(due.length > 0 || this.#busy.size > 0, clock.now() - started);
+      for (const blob of blobs ?? []) if (this.#isDue(blob)) this.#enqueue(blob);
+      this.#delay = this.#busy.size > 0 ? pace.active : Math.min(this.#delay * 1.25, pace.longestIdle);
     } catch (error) {
-      this.#wentDown(error);
-      this.#pace.failed();
+      this.#tellWhether(false, error);
+      this.#delay = Math.min(this.#delay * 2, pace.longestDown);
     }
-    if (!this.#stopped) this.#cancelPoll = clock.after(this.#pace.delay, () => void this.#poll());
+    if (this.#stopped) return;
+    // A slow listing is not repeated at once.
+    const delay = Math.max(this.#delay, 2 * (clock.now() - started));
+    this.#cancelPoll = clock.after(delay, () => void this.#poll());
   }
 
   #isDue({ name, etag }: ListedBlob): boolean {
     if (this.#busy.has(name) || this.#pattern.match(name) === undefined) return false;
     const receipt = this.#receipt(name);
-    if (receipt?.etag !== etag) return true;
-    return receipt.outcome === 'failed' && (this.#retryAt.get(name) ?? 0) <= this.services.clock.now();
+    return receipt?.etag !== etag || receipt.outcome === 'failed';
   }
 
   #enqueue(blob: ListedBlob): void {
-    if (this.#busy.has(blob.name)) return;
     this.#busy.add(blob.name);
     this.#queue.add(async () => {
       try {
         await this.#run(blob);
       } catch (error) {
-        this.#wentDown(error);
+        this.#tellWhether(false, error);
       } finally {
         this.#busy.delete(blob.name);
       }
@@ -110,39 +98,33 @@ export class BlobTrigger implements RunningTrigger {
   async #run(blob: ListedBlob): Promise<void> {
     const { definition, services } = this;
     const { container } = this.#pattern;
+    const path = this.#path(blob.name);
     const fetched = await this.#source.fetch(blob, !wantsReference(definition));
     if (fetched === undefined) {
-      services.log.info(
-        `${definition.name}: skipped '${this.#path(blob.name)}': deleted or replaced before its run`,
-      );
+      services.log.info(`${definition.name}: skipped '${path}': deleted or replaced before its run`);
       return;
     }
     const outcome = await services.runner.runOnce(definition, {
       invocationId: randomUUID(),
       input: blobInput(definition, container, blob.name, fetched),
-      triggerMetadata: blobMetadata(container, blob.name, this.#pattern.match(blob.name) ?? {}, fetched),
-      about: this.#path(blob.name),
+      triggerMetadata: blobMetadata(path, this.#pattern.match(blob.name) ?? {}, fetched),
+      about: path,
     });
     if (outcome.kind !== 'stopped') await this.#writeReceipt(blob, outcome.kind === 'ok');
   }
 
   async #writeReceipt({ name, etag }: ListedBlob, succeeded: boolean): Promise<void> {
-    const { store, log, clock } = this.services;
+    const functionName = this.definition.name;
+    const path = this.#path(name);
     const before = this.#receipt(name);
     const attempts = (before?.etag === etag ? before.attempts : 0) + 1;
-    const isPoison = !succeeded && attempts >= triesBeforePoison;
-    if (isPoison)
-      log.error(
-        `${this.definition.name}: gave up '${this.#path(name)}' (etag ${etag}) after ${attempts} tries: poison`,
+    const outcome = succeeded ? 'done' : attempts < triesBeforePoison ? 'failed' : 'poison';
+    if (outcome === 'poison')
+      this.services.log.error(
+        `${functionName}: gave up '${path}' (etag ${etag}) after ${attempts} tries: poison`,
       );
-    if (!succeeded) this.#retryAt.set(name, clock.now() + firstRetryDelay * 2 ** (attempts - 1));
-    await store.commit({
-      kind: 'blob',
-      functionName: this.definition.name,
-      path: this.#path(name),
-      receipt: { etag, attempts, outcome: succeeded ? 'done' : isPoison ? 'poison' : 'failed' },
-    });
-    if (succeeded || isPoison) this.#retryAt.delete(name);
+    const receipt = { etag, attempts, outcome } as const;
+    await this.services.store.commit({ kind: 'blob', functionName, path, receipt });
   }
 
   #receipt(name: string): BlobReceipt | undefined {
@@ -159,34 +141,14 @@ export class BlobTrigger implements RunningTrigger {
     this.services.log.warn(`${this.definition.name}: there is no container '${this.#pattern.container}' yet`);
   }
 
-  #wentDown(error: unknown): void {
-    if (this.#isDown || this.#stopped) return;
-    this.#isDown = true;
-    this.services.log.warn(
-      `${this.definition.name}: storage '${connectionName(this.definition)}' does not answer (${messageOf(error).split('\n', 1)[0] ?? ''}); trying again until it does`,
-    );
-  }
-
-  #cameBack(): void {
-    if (!this.#isDown) return;
-    this.#isDown = false;
-    this.services.log.warn(
-      `${this.definition.name}: storage '${connectionName(this.definition)}' answers again`,
-    );
-  }
-}
-
-function patternOf(definition: FunctionDefinition, env: NodeJS.ProcessEnv): PathPattern {
-  const { path } = definition.trigger as { path?: string };
-  try {
-    return parsePathPattern(expandSettings(path ?? '', env));
-  } catch (error) {
-    throw new HostError(
-      'OPTION_INVALID',
-      `Cannot start function '${definition.name}': path '${path ?? ''}': ${messageOf(error)}`,
-      {
-        cause: error,
-      },
-    );
+  /** One line when storage stops answering and one when it answers again. */
+  #tellWhether(answers: boolean, error?: unknown): void {
+    if (this.#isDown !== answers || this.#stopped) return;
+    this.#isDown = !answers;
+    const how = answers
+      ? 'answers again'
+      : `does not answer (${firstLine(messageOf(error))}); trying again until it does`;
+    const { log } = this.services;
+    log.warn(`${this.definition.name}: storage '${connectionName(this.definition)}' ${how}`);
   }
 }

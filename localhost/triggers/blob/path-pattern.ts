@@ -14,20 +14,17 @@ export interface PathPattern {
  */
 export function parsePathPattern(path: string): PathPattern {
   const [, container = '', blob = '{*}'] = /^\/?([^/]*)(?:\/(.+))?$/.exec(path) ?? [];
-  if (!/^(\$root|\$web|[a-z0-9]([a-z0-9]|-(?=[a-z0-9])){2,62})$/.test(container)) {
+  if (!/^(\$root|\$web|[a-z0-9]([a-z0-9]|-(?=[a-z0-9])){2,62})$/.test(container))
     throw new Error(`'${container}' is not a container name`);
-  }
-  const names: string[] = [];
-  const parts = blob.split(/(\{[^{}]*\})/);
-  if (parts.some((part, index) => index % 2 === 0 && /[{}]/.test(part)))
-    throw new Error('its braces do not match');
-  const source = parts
-    .map((part, index) => {
-      if (index % 2 === 0) return part.replace(/[\\^$.*+?()[\]|]/g, '\\$&');
-      names.push(part.slice(1, -1));
-      return index >= parts.length - 2 ? '(.+)' : '(.+?)';
-    })
-    .join('');
+  // Text and parameters' names in turn.
+  const parts = blob.split(/\{([^{}]*)\}/);
+  const names = parts.filter((_, index) => index % 2 === 1);
+  const texts = parts.filter((_, index) => index % 2 === 0);
+  if (texts.some((text) => /[{}]/.test(text))) throw new Error('its braces do not match');
+  // The last parameter matches as much as it can, those before it as little.
+  const source = texts
+    .map((text) => text.replace(/[\\^$.*+?()[\]|]/g, '\\$&'))
+    .reduce((before, text, index) => `${before}${index === names.length ? '(.+)' : '(.+?)'}${text}`);
   const pattern = new RegExp(`^${source}$`, 's');
   return {
     container,

@@ -9,11 +9,11 @@ export interface Schedule {
 
 /**
  * Parses a six-field NCRONTAB, a five-field cron expression or a TimeSpan. `timeZone` is an IANA name
- * (`WEBSITE_TIME_ZONE`); without it the schedule is in UTC. With both a day of the month and a weekday given, both must
- * hold, as in NCRONTAB (Microsoft docs, timer trigger).
+ * (`WEBSITE_TIME_ZONE`). With both a day of the month and a weekday given, both must hold, as in NCRONTAB (Microsoft
+ * docs, timer trigger).
  * @throws {Error} saying what is wrong with the schedule.
  */
-export function parseSchedule(text: string, timeZone?: string): Schedule {
+export function parseSchedule(text: string, timeZone = 'UTC'): Schedule {
   const interval = parseTimeSpan(text);
   if (interval !== undefined) {
     if (interval === 0) throw new Error('a TimeSpan must be longer than zero');
@@ -25,20 +25,12 @@ export function parseSchedule(text: string, timeZone?: string): Schedule {
   const foreign = fields.find((field) => !/^[\d*/,\-a-z]+$/i.test(field));
   if (foreign !== undefined) throw new Error(`'${foreign}' is not NCRONTAB`);
   const expression = (fields.length === 5 ? ['0', ...fields] : fields).join(' ');
-  checkTimeZone(timeZone);
-  const parse = (after: number) => {
-    return CronExpressionParser.parse(expression, { currentDate: new Date(after), tz: timeZone ?? 'UTC' });
-  };
+  // Names the zone when there is none of that name; cron-parser does not.
+  Intl.DateTimeFormat('en', { timeZone });
+  const parse = (after: number) =>
+    CronExpressionParser.parse(expression, { currentDate: new Date(after), tz: timeZone });
   parse(0);
   return { next: (after) => nextMatch(parse(after)) };
-}
-
-function checkTimeZone(timeZone: string | undefined): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch (error) {
-    throw new Error(`there is no time zone '${timeZone ?? ''}' (WEBSITE_TIME_ZONE)`, { cause: error });
-  }
 }
 
 type Cron = ReturnType<typeof CronExpressionParser.parse>;

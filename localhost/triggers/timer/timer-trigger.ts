@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { expandSettings } from '../../app/app-environment';
-import { HostError, messageOf } from '../../errors';
 import type { FunctionDefinition } from '../../registered/function-definition';
-import type { RunningTrigger, TriggerServices } from '../trigger';
+import { parseOption } from '../../registered/function-option';
+import type { ScheduleStatus } from '../../state/trigger-state';
+import type { TriggerServices } from '../trigger-services';
 import { parseSchedule, type Schedule } from './schedule';
 
 const never = '0001-01-01T00:00:00.000Z';
+const neverRun: ScheduleStatus = { last: never, next: never, lastUpdated: never };
 
 /** Schedules closer than this are not monitored for missed runs, as in Azure. */
 const shortestMonitored = 60_000;
 
 /** Runs a function on a schedule: never twice at a time, and once, late, for runs missed while the host was down. */
-export class TimerTrigger implements RunningTrigger {
+export class TimerTrigger {
   readonly #schedule: Schedule;
   readonly #monitored: boolean;
   #cancel: () => void = () => undefined;
@@ -23,17 +25,19 @@ export class TimerTrigger implements RunningTrigger {
     readonly definition: FunctionDefinition,
     readonly services: TriggerServices,
   ) {
-    this.#schedule = scheduleOf(definition, services.env);
-    const now = services.clock.now();
-    const first = this.#schedule.next(now);
-    this.#monitored =
-      definition.trigger['useMonitor'] !== false && this.#schedule.next(first) - first >= shortestMonitored;
+    const { env, clock } = services;
+    const { schedule = '', useMonitor } = definition.trigger as { schedule?: string; useMonitor?: boolean };
+    this.#schedule = parseOption(definition, 'schedule', schedule, (text) =>
+      parseSchedule(expandSettings(text, env), env['WEBSITE_TIME_ZONE']),
+    );
+    const first = this.#schedule.next(clock.now());
+    this.#monitored = useMonitor !== false && this.#schedule.next(first) - first >= shortestMonitored;
   }
 
   start(): void {
     const now = this.services.clock.now();
-    const status = this.services.store.triggers.schedules.get(this.definition.name);
-    const isPastDue = this.#monitored && status !== undefined && Date.parse(status.next) < now;
+    const { next } = this.#status();
+    const isPastDue = this.#monitored && next !== never && Date.parse(next) < now;
     if (isPastDue || this.definition.trigger['runOnStartup'] === true) void this.#run(isPastDue);
     else this.#arm(now);
   }
@@ -43,74 +47,49 @@ export class TimerTrigger implements RunningTrigger {
     this.#cancel();
   }
 
+  /** Runs the function now, because somebody asked for it. */
   runByHand(): void {
     if (this.#running)
       this.services.log.warn(`${this.definition.name}: not run by hand, it is running already`);
     else void this.#run(false);
   }
 
-  #arm(after: number): void {
+  #status(): ScheduleStatus {
+    return this.services.store.triggers.schedules.get(this.definition.name) ?? neverRun;
+  }
+
+  #arm(after: number, last = this.#status().last): void {
+    const { clock, store } = this.services;
     if (this.#stopped) return;
     const next = this.#schedule.next(after);
-    this.#cancel();
-    this.#cancel = this.services.clock.after(
-      next - this.services.clock.now(),
-      () => void this.#run(false, next),
-    );
+    this.#cancel = clock.after(next - clock.now(), () => void this.#run(false, next));
     if (!this.#monitored) return;
-    const last = this.services.store.triggers.schedules.get(this.definition.name)?.last ?? never;
-    void this.#remember(last, next);
+    const status = { last, next: isoTime(next), lastUpdated: isoTime(clock.now()) };
+    void store.commit({ kind: 'schedule', functionName: this.definition.name, status });
   }
 
   /** `scheduledFor` keeps a timer that went off a moment early from running for the same time twice. */
   async #run(isPastDue: boolean, scheduledFor = 0): Promise<void> {
-    const { clock, runner, store } = this.services;
+    const { clock, runner } = this.services;
     const started = clock.now();
     this.#running = true;
     this.#cancel();
-    const status = store.triggers.schedules.get(this.definition.name);
+    const { last, next, lastUpdated } = this.#status();
+    const timer = {
+      Schedule: { AdjustForDST: true },
+      ScheduleStatus: this.#monitored ? { Last: last, Next: next, LastUpdated: lastUpdated } : null,
+      IsPastDue: isPastDue,
+    };
     const outcome = await runner.runOnce(this.definition, {
       invocationId: randomUUID(),
-      input: {
-        json: JSON.stringify({
-          Schedule: { AdjustForDST: true },
-          ScheduleStatus: this.#monitored
-            ? {
-                Last: status?.last ?? never,
-                Next: status?.next ?? never,
-                LastUpdated: status?.lastUpdated ?? never,
-              }
-            : null,
-          IsPastDue: isPastDue,
-        }),
-      },
+      input: { json: JSON.stringify(timer) },
       about: isPastDue ? 'past due' : 'on time',
     });
     this.#running = false;
-    if (outcome.kind === 'stopped') return;
-    const ended = Math.max(clock.now(), scheduledFor);
-    if (this.#monitored) await this.#remember(new Date(started).toISOString(), this.#schedule.next(ended));
-    this.#arm(ended);
-  }
-
-  #remember(last: string, next: number): Promise<void> {
-    const lastUpdated = new Date(this.services.clock.now()).toISOString();
-    const status = { last, next: new Date(next).toISOString(), lastUpdated };
-    return this.services.store.commit({ kind: 'schedule', functionName: this.definition.name, status });
+    if (outcome.kind !== 'stopped') this.#arm(Math.max(clock.now(), scheduledFor), isoTime(started));
   }
 }
 
-function scheduleOf(definition: FunctionDefinition, env: NodeJS.ProcessEnv): Schedule {
-  const { schedule = '' } = definition.trigger as { schedule?: string };
-  try {
-    return parseSchedule(expandSettings(schedule, env), env['WEBSITE_TIME_ZONE']);
-  } catch (error) {
-    throw new HostError(
-      'OPTION_INVALID',
-      `Cannot start function '${definition.name}': schedule '${schedule}': ${messageOf(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

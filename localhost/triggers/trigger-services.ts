@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
 import type { HostJson } from '../app/host-json';
+import type { Clock } from '../clock';
 import type { Chaos } from '../durable/chaos';
 import type { Log } from '../log';
 import type { HostStore } from '../state/host-store';
@@ -14,12 +14,4 @@ export interface TriggerServices {
   log: Log;
   env: NodeJS.ProcessEnv;
   hostJson: HostJson;
-}
-
-/** A trigger that runs by itself until it is stopped. */
-export interface RunningTrigger {
-  start(): void;
-  stop(): void;
-  /** Runs the function now, because somebody asked for it by hand. */
-  runByHand(input: unknown): void;
 }
