@@ -127,7 +127,11 @@ export class MemoryEngine implements MigrationEngine {
   async glance(target: EngineTarget, order: GlanceOrder): Promise<Glance> {
     this.requests.push({ kind: 'glance', target });
     const migration = this.migrations.get(keyOf(target));
-    if (migration?.migrationServiceId !== order.migrationServiceId) return { kind: 'unseen' };
+    if (
+      migration?.migrationServiceId === undefined ||
+      migration.migrationServiceId !== order.migrationServiceId
+    )
+      return { kind: 'unseen' };
     return {
       kind: 'seen',
       tells: 'state',
