@@ -27,11 +27,11 @@ const CLASSIC: EmulatedEngine<MigrationEngine> = {
     createsOver: NOT_SENT,
     mode: 'told',
     countsWaitingLogs: true,
-    // A command names no run: the adapter compares it before it sends one.
+    // Neither names a run, and a cancel ends whatever the task carries: the adapter looks before it sends one.
     otherRun: NOT_SENT,
     noMigration: NOT_SENT,
     secondCutover: { kind: 'refused', httpStatus: 400, code: 'BadRequest' },
-    lateCancel: { kind: 'refused', httpStatus: 400, code: 'BadRequest' },
+    lateCancel: NOT_SENT,
     cancelRace: 'completes',
     // The service has no word for it.
     canceling: 'running',

@@ -1,8 +1,6 @@
 /** The wiring: every engine that is named is there, and all of them share one budget of reads. */
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
-import { CLASSIC_RETIREMENT } from '../../shared/adapters/dms-classic/classic-retirement';
-import { noticesOf } from '../../shared/core/engine/notices';
 import { loadConfig } from '../../shared/config';
 import { createEngines, ENGINES, wire } from '../../functions/wire';
 import type { TinyArm } from '../adapters/arm/tiny-arm';
@@ -54,10 +52,6 @@ test.each(ENGINES)(
     expect(server.received.length).toBeGreaterThanOrEqual(1 + ENGINES.length);
   },
 );
-
-test('the retirement of the classic service has one wording', () => {
-  expect(noticesOf('dms-classic')).toEqual([CLASSIC_RETIREMENT.text]);
-});
 
 /** A client whose clock stands still, so that a pause is not waited for. */
 function armOf() {

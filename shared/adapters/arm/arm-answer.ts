@@ -36,9 +36,24 @@ export interface ArmError {
   readonly message: string;
 }
 
+const errorText = z.string().optional().catch(undefined);
+
 const envelope = z.looseObject({
-  error: z.looseObject({ code: z.string().min(1), message: z.string().optional().catch(undefined) }),
+  error: z.looseObject({
+    code: z.string().min(1),
+    message: errorText,
+    details: z
+      .array(z.looseObject({ code: errorText, message: errorText }))
+      .optional()
+      .catch(undefined),
+  }),
 });
+
+/** The message and what the details add to it: some services tell the code that matters only there. */
+function wholeMessage({ message, details = [] }: z.infer<typeof envelope>['error']): string {
+  const inner = details.map((one) => [one.code, one.message].filter(Boolean).join(': '));
+  return [...new Set([message, ...inner])].filter(Boolean).join(' ');
+}
 
 /**
  * Turns the library's response into an answer.
@@ -60,7 +75,7 @@ export function toArmAnswer(response: PipelineResponse, now: number, secrets: re
     ...(error.success && {
       error: {
         code: redact(error.data.error.code, secrets),
-        message: redact(error.data.error.message ?? '', secrets),
+        message: redact(wholeMessage(error.data.error), secrets),
       },
     }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

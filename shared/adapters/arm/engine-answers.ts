@@ -5,8 +5,8 @@ import type { ArmAnswer, ArmSilence } from './arm-answer';
 /**
  * Classifies the answer to a change.
  *
- * Only what is certain is called accepted, refused or not sent: a 2xx; a 4xx with an ARM error envelope; a 429
- * (throttled requests are not processed: Microsoft Learn, "Understand how Azure Resource Manager throttles
+ * Only what is certain is called accepted, refused or not sent: a 2xx; a 4xx with an ARM error envelope, other than a
+ * 408 (somebody on the way gave up waiting, perhaps for the service's answer); a 429 (throttled requests are not processed: Microsoft Learn, "Understand how Azure Resource Manager throttles
  * requests"); a request of which no byte was written. Everything else may have been done.
  */
 export function toChangeAnswer(result: ArmAnswer | ArmSilence): ChangeAnswer {
@@ -15,7 +15,8 @@ export function toChangeAnswer(result: ArmAnswer | ArmSilence): ChangeAnswer {
   }
   const { status, error, retryAfterSeconds } = result;
   if (status >= 200 && status < 300) return { kind: 'accepted' };
-  if (status >= 400 && status < 500 && (error !== undefined || status === 429)) {
+  const isClear = status === 429 || (error !== undefined && status !== 408);
+  if (status >= 400 && status < 500 && isClear) {
     return {
       kind: 'refused',
       httpStatus: status,
@@ -47,12 +48,14 @@ export function toTrouble(result: ArmAnswer | ArmSilence, what: string): EngineT
 
 /**
  * Tells a missing resource from everything else that ends in 404: a subscription that cannot be seen is no proof
- * that the resource is missing, nor is a page of somebody's proxy.
+ * that the resource is missing, nor is a type or version that this cloud does not know (`InvalidResourceType`,
+ * `NoRegisteredProviderFound`: Microsoft Learn, "Troubleshoot common Azure deployment errors"), nor a page of
+ * somebody's proxy.
  */
 export function isAbsent(answer: ArmAnswer): boolean {
   if (answer.status !== 404) return false;
   if (answer.error === undefined) return answer.emptyBody;
-  return !/subscription|tenant|operation/i.test(answer.error.code);
+  return !/subscription|tenant|operation|provider|^invalid/i.test(answer.error.code);
 }
 
 function trouble(code: EngineTrouble['code'], message: string, retryAfterSeconds?: number): EngineTrouble {

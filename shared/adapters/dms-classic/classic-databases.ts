@@ -85,10 +85,11 @@ export function commandsFor(
   });
 }
 
-/** A database's row tells its name, or carries it in its id: `db|<name>`. */
+/** A database's row tells its name, or carries it in its id: `db|<name>`. A row of another type is about something else. */
 function databaseNameOf(row: WireRow): string | undefined {
   const fromId = /^db\|(.+)$/is.exec(row.id ?? '')?.[1];
-  const isDatabase = row.resultType?.toLowerCase() === 'databaseleveloutput' || fromId !== undefined;
+  const type = row.resultType?.toLowerCase();
+  const isDatabase = type === undefined ? fromId !== undefined : type === 'databaseleveloutput';
   const name = row.sourceDatabaseName ?? fromId;
   return isDatabase && name !== '' ? name : undefined;
 }

@@ -5,6 +5,8 @@
  * names a database but no run of the task, so every change is preceded by one read that finds the very run the order
  * was given for; then it is written once.
  */
+import type { EngineState } from '../../core/engine/engine-status';
+import { noticesOf } from '../../core/engine/notices';
 import { databaseNameProblem, engineScope } from '../../core/engine/resource-id';
 import type {
   ChangeAnswer,
@@ -15,16 +17,18 @@ import type {
 import type { ArmClient } from '../arm/arm-client';
 import { toChangeAnswer, toTrouble } from '../arm/engine-answers';
 import { readManagedDatabase } from '../sql/managed-database';
-import { fitTask, othersUnderway, type ClassicDatabase } from './classic-databases';
+import { fitTask } from './classic-databases';
 import { discoverClassicTask } from './classic-discover';
 import { toCommandAnswer } from './classic-command';
-import { isNoTask, readClassicTask } from './classic-read';
-import { CLASSIC_RETIREMENT } from './classic-retirement';
-import { findRun, isSameRun } from './classic-run';
+import { objectionForOthers, objectionToCancel } from './classic-guard';
+import { isNoTask, isSameRun, readClassicTask, readCommands } from './classic-read';
+import { findRun } from './classic-run';
 import { stateOf, toEngineStatus } from './classic-status';
 import { createClassicTasks, type ClassicTasks } from './classic-tasks';
-import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
-import type { WireCommand, WireTask } from './classic-wire';
+import { parseClassicTaskId } from './classic-task-id';
+
+const NO_INSTANCE =
+  'Cannot use the migration target: found a SQL virtual machine, expected Microsoft.Sql/managedInstances';
 
 /**
  * Builds the engine on a client of the management API.
@@ -39,7 +43,7 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
 
     discover: (resourceId) => discoverClassicTask(tasks, resourceId),
 
-    create: () => notSent(CLASSIC_RETIREMENT.text),
+    create: () => notSent(noticesOf('dms-classic').join(' ')),
 
     async cutover(target, { operationId, deadline }) {
       const run = await findRun(tasks, target, operationId);
@@ -50,9 +54,8 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
     async cancel(target, operationId, deadline) {
       const run = await findRun(tasks, target, operationId);
       if (run.kind === 'none') return notSent(run.reason);
-      const others = othersUnderway(run.task, run.database);
-      if (others.length > 0)
-        return notSent(`cancelling the task would end ${others.join(', ')}, too: it carries them as well`);
+      const objection = await objectionToCancel(tasks, run);
+      if (objection !== undefined) return notSent(objection);
       return toChangeAnswer(await tasks.cancel(run.id, deadline));
     },
 
@@ -61,15 +64,17 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
     async remove(target, { force }) {
       const run = await findRun(tasks, target);
       if (run.kind === 'none') return notSent(run.reason);
-      const others = othersUnderway(run.task, run.database);
-      if (others.length > 0)
-        return notSent(`deleting the task would end ${others.join(', ')}, too: it carries them as well`);
+      const objection = objectionForOthers(run, 'deleting');
+      if (objection !== undefined) return notSent(objection);
       return toChangeAnswer(await tasks.remove(run.id, force));
     },
 
     async readTargetDatabase(target) {
       const scope = engineScope(target.scopeId);
-      if (scope.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: scope.reason };
+      if (scope.kind !== 'managedInstance') {
+        const reason = scope.kind === 'invalid' ? scope.reason : NO_INSTANCE;
+        return { kind: 'trouble', code: 'unreadable', message: reason };
+      }
       const problem = databaseNameProblem(target.databaseName);
       if (problem !== undefined) return { kind: 'trouble', code: 'unreadable', message: problem };
       const reading = await readManagedDatabase(arm, scope.id, target.databaseName);
@@ -99,29 +104,18 @@ async function readMigration(
   if (fit.kind === 'unfit') return unreadable(fit.reason);
   const isOther = task.taskId !== undefined && !isSameRun(task.taskId, operationId);
   if (operationId !== undefined && isOther) return { kind: 'operationNotFound' };
-  const commands = await commandsOf(tasks, id, task, fit.database);
+  const commands = needsCommands(stateOf(task, fit.database))
+    ? await readCommands(tasks, id, task)
+    : undefined;
   return { kind: 'read', status: toEngineStatus(task, fit.database, commands, asOf) };
 }
 
 /**
- * The commands given to the task, read by themselves: while the database runs, to see whether one is open, and when it
- * failed, for what they say. Otherwise its row tells enough.
- *
- * @returns undefined when they were not read, the service does not tell them, or tells those of another run: then it
- * is not known whether a change is under way, and nothing is ready
+ * Commands are asked for while the database runs, to see whether one is open (not knowing it, nothing is ready), and
+ * when it failed, for what they say. Otherwise its row tells enough.
  */
-async function commandsOf(
-  tasks: ClassicTasks,
-  id: ClassicTaskId,
-  task: WireTask,
-  database: ClassicDatabase,
-): Promise<readonly WireCommand[] | undefined> {
-  const state = stateOf(task, database);
-  if (state !== 'running' && state !== 'failed') return undefined;
-  const reading = await readClassicTask(tasks, id, 'command');
-  return reading.kind === 'task' && isSameRun(reading.task.taskId, task.taskId)
-    ? reading.task.commands
-    : undefined;
+function needsCommands(state: EngineState): boolean {
+  return state === 'running' || state === 'failed';
 }
 
 function notSent(reason: string): Promise<ChangeAnswer> {

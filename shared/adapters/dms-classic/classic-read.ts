@@ -3,7 +3,7 @@ import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
 import { isAbsent } from '../arm/engine-answers';
 import type { ClassicTasks } from './classic-tasks';
 import type { ClassicTaskId } from './classic-task-id';
-import { CLASSIC_TASK_TYPE, readClassicBody, type WireTask } from './classic-wire';
+import { CLASSIC_TASK_TYPE, readClassicBody, type WireCommand, type WireTask } from './classic-wire';
 
 /** A task of ours, one of another type, or an answer that is no readable task. */
 export type ClassicTaskReading =
@@ -31,6 +31,27 @@ export async function readClassicTask(
       return { kind: 'otherType', reason: `task ${id.task} ${found}, expected ${CLASSIC_TASK_TYPE}` };
     }
   }
+}
+
+/**
+ * The commands given to a task, read by themselves.
+ *
+ * @returns undefined when they cannot be read, the service does not tell them, or tells those of another run
+ */
+export async function readCommands(
+  tasks: ClassicTasks,
+  id: ClassicTaskId,
+  { taskId }: WireTask,
+): Promise<readonly WireCommand[] | undefined> {
+  const reading = await readClassicTask(tasks, id, 'command');
+  return reading.kind === 'task' && isSameRun(reading.task.taskId, taskId)
+    ? reading.task.commands
+    : undefined;
+}
+
+/** Compares ids of runs (`taskId` of the body), whatever their case; one that is not told is none. */
+export function isSameRun(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }
 
 /** True when the answer says that there is no such task: 404, also with an empty body (recorded after a delete). */

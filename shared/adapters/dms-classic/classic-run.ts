@@ -7,20 +7,21 @@
 import type { EngineTarget } from '../../ports/migration-engine';
 import { toTrouble } from '../arm/engine-answers';
 import { fitTask, type ClassicDatabase } from './classic-databases';
-import { isNoTask, readClassicTask } from './classic-read';
+import { isNoTask, isSameRun, readClassicTask } from './classic-read';
 import type { ClassicTasks } from './classic-tasks';
 import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
 import type { WireTask } from './classic-wire';
 
 /** The run that an order means, as it stands right now. */
-export type ClassicRun =
-  | {
-      readonly kind: 'run';
-      readonly id: ClassicTaskId;
-      readonly task: WireTask;
-      readonly database: ClassicDatabase;
-    }
-  | { readonly kind: 'none'; readonly reason: string };
+export type ClassicRun = FoundRun | { readonly kind: 'none'; readonly reason: string };
+
+/** A run that is there. */
+export interface FoundRun {
+  readonly kind: 'run';
+  readonly id: ClassicTaskId;
+  readonly task: WireTask;
+  readonly database: ClassicDatabase;
+}
 
 /**
  * Reads the task once and finds the run.
@@ -50,11 +51,6 @@ export async function findRun(
   if (operationId !== undefined && !isSameRun(task.taskId, operationId))
     return none(`the task is in run ${task.taskId ?? ''}, ordered was ${operationId}`);
   return { kind: 'run', id, task, database: fit.database };
-}
-
-/** Compares ids of runs (`taskId` of the body), whatever their case; one that is not told is none. */
-export function isSameRun(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }
 
 function none(reason: string): ClassicRun {

@@ -68,12 +68,16 @@ export function stateOf(task: WireTask, { row }: ClassicDatabase): EngineState {
   return toEngineState(task.state, { kind: task.output === undefined ? 'noRows' : 'noRow' });
 }
 
-/** A cutover that was asked for shows in the row only seconds later (recorded: up to 15); until then the command tells. */
-function withCommands(state: EngineState, commands: readonly WireCommand[]): EngineState {
-  const isAsked = commands.some(
+/** True when the cutover was asked for, and not refused: among the commands for a database. */
+export function isCutoverAsked(commands: readonly WireCommand[]): boolean {
+  return commands.some(
     (one) => one.commandType?.toLowerCase() === COMPLETE && toCommandState(one.state) !== 'failed',
   );
-  return isAsked && state === 'running' ? 'completing' : state;
+}
+
+/** A cutover that was asked for shows in the row only seconds later (recorded: up to 15); until then the command tells. */
+function withCommands(state: EngineState, commands: readonly WireCommand[]): EngineState {
+  return isCutoverAsked(commands) && state === 'running' ? 'completing' : state;
 }
 
 /** The task runs and no command is open; without the commands only that it does not run can be told. */

@@ -1,4 +1,4 @@
-import { CLASSIC_RETIREMENT } from '../../../shared/adapters/dms-classic/classic-retirement';
+import { noticesOf } from '../../../shared/core/engine/notices';
 import type { ChangeAnswer, EngineTarget } from '../../../shared/ports/migration-engine';
 import type { Scripted } from '../arm/tiny-arm';
 import {
@@ -52,7 +52,8 @@ describe('what is sent', () => {
   ] as const)('%s', async (action, answer, method, url, body) => {
     classic.server.otherwise(serveTask(taskOf(), [], () => answer));
     expect(await ask(action, { ...TARGET, sourceDatabaseName: 'sALES' })).toEqual({ kind: 'accepted' });
-    expect(classic.server.received.map((request) => request.method)).toEqual(['GET', method]);
+    const looks = action === 'cancel' ? ['GET', 'GET'] : ['GET'];
+    expect(classic.server.received.map((request) => request.method)).toEqual([...looks, method]);
     const [sent] = classic.writes();
     expect(sent).toMatchObject({ method, url, body });
     expect(sent?.headers.connection).toBe('close');
@@ -76,15 +77,14 @@ describe('what is sent', () => {
   });
 
   test('creating names the day and what stands in its place', async () => {
-    expect(
-      await classic.engine.create(TARGET, { engine: 'lrs', containerUri: 'x' }, classic.deadline),
-    ).toEqual({
-      kind: 'notSent',
+    const answer = await classic.engine.create(
+      TARGET,
+      { engine: 'lrs', containerUri: 'x' },
+      classic.deadline,
+    );
+    expect(answer).toEqual({ kind: 'notSent', reason: noticesOf('dms-classic').join(' ') });
+    expect(answer).toMatchObject({
       reason: expect.stringMatching(/retired .* since 2026-03-15.*engine dms/),
-    });
-    expect(CLASSIC_RETIREMENT).toMatchObject({
-      since: '2026-03-15',
-      source: expect.stringMatching(/^https:/),
     });
   });
 });
@@ -131,7 +131,8 @@ describe.each(['cutover', 'cancel'] as const)('%s is not sent', (action) => {
     classic.server.script({ status: 503, headers: { 'Retry-After': '29' } });
     classic.server.otherwise(serveTask(taskOf(), [], () => ACCEPTED));
     expect((await ask(action, TARGET, RUN, classic.time.now() + 28_000)).kind).toBe('notSent');
-    expect(classic.server.received.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect(classic.server.received.filter(({ url }) => url.includes('=output'))).toHaveLength(2);
+    expect(classic.writes()).toEqual([]);
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
@@ -199,6 +200,62 @@ describe('the answer to the cutover', () => {
   ])('%s', async (_name, answer, expected) => {
     classic.server.otherwise(serveTask(taskOf(), [], () => answer));
     expect(await ask('cutover')).toMatchObject(expected);
+  });
+});
+
+describe('cancelling is not sent', () => {
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'during the cutover',
+      { migrationState: 'CUTOVER_IN_PROGRESS' },
+      /^the migration of Sales is CUTOVER_IN/,
+    ],
+    ['after the cutover', { migrationState: 'COMPLETED' }, /^the migration of Sales is COMPLETED$/],
+    ['after a cancel', { migrationState: 'CANCELLED' }, /is CANCELLED$/],
+    ['in a state nobody knows', { migrationState: 'NOVEL' }, /is NOVEL$/],
+    ['in no state but the task’s', { migrationState: null }, /is Running$/],
+  ])('%s', async (_name, row, reason) => {
+    classic.server.otherwise(serveTask(taskOf({ output: [databaseRow(row)] }), [], () => ({ body: {} })));
+    expect(await ask('cancel')).toEqual({ kind: 'notSent', reason: expect.stringMatching(reason) });
+    expect(classic.writes()).toEqual([]);
+  });
+
+  test('in no state at all', async () => {
+    const silent = taskOf({ state: null, output: [databaseRow({ migrationState: null })] });
+    classic.server.otherwise(serveTask(silent, [], () => ({ body: {} })));
+    expect(await ask('cancel')).toEqual({
+      kind: 'notSent',
+      reason: 'the migration of Sales is in no state the service tells',
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    [
+      'a cutover that the row does not show yet',
+      [{ commandType: COMPLETE, state: 'Accepted' }],
+      'the cutover of Sales was asked for',
+    ],
+    ['commands that are not told', null, 'the service does not tell which commands were given to the task'],
+  ])('by reason of %s', async (_name, commands, reason) => {
+    classic.server.otherwise(serveTask(taskOf(), commands, () => ({ body: {} })));
+    expect(await ask('cancel')).toEqual({ kind: 'notSent', reason });
+    expect(classic.writes()).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>, unknown]>([
+    ['a refused cutover', {}, [{ commandType: COMPLETE, state: 'Failed' }]],
+    [
+      'the cutover of another database',
+      {},
+      [{ commandType: COMPLETE, state: 'Accepted', input: { sourceDatabaseName: 'Other' } }],
+    ],
+    ['a failure, whatever was asked for', { migrationState: 'FAILED' }, null],
+    ['the first upload', { migrationState: 'INITIAL' }, []],
+  ])('but is sent after %s', async (_name, row, commands) => {
+    classic.server.otherwise(
+      serveTask(taskOf({ output: [databaseRow(row)] }), commands, () => ({ body: {} })),
+    );
+    expect(await ask('cancel')).toEqual({ kind: 'accepted' });
   });
 });
 

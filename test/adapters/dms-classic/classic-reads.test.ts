@@ -140,12 +140,16 @@ describe('the target database', () => {
     await classic.server.close();
   });
 
-  test.each([{ scopeId: 'x' }, { databaseName: 'a/../b' }])('%j is not asked for', async (over) => {
-    const classic = await startClassic();
-    expect(await classic.engine.readTargetDatabase({ ...TARGET, ...over })).toMatchObject({
-      code: 'unreadable',
-    });
-    expect(classic.server.received).toEqual([]);
-    await classic.server.close();
-  });
+  const VM = TARGET.scopeId.replace('Sql/managedInstances', 'SqlVirtualMachine/sqlVirtualMachines');
+  test.each([{ scopeId: 'x' }, { scopeId: VM }, { databaseName: 'a/../b' }])(
+    '%j is not asked for',
+    async (over) => {
+      const classic = await startClassic();
+      expect(await classic.engine.readTargetDatabase({ ...TARGET, ...over })).toMatchObject({
+        code: 'unreadable',
+      });
+      expect(classic.server.received).toEqual([]);
+      await classic.server.close();
+    },
+  );
 });

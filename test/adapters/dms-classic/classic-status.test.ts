@@ -298,6 +298,11 @@ describe('the task and its databases', () => {
     expect(read(taskOf({ output: [row] })).pendingLogs).toBe(0);
   });
 
+  test('a row of another type is none of the database, whatever its id', () => {
+    const row = { id: 'db|Sales', resultType: 'DatabaseLevelErrorOutput', migrationState: 'COMPLETED' };
+    expect(read(taskOf({ output: [databaseRow(), row] })).state).toBe('running');
+  });
+
   test('the only database needs no name', () =>
     expect(read(taskOf(), [], { ...TARGET, sourceDatabaseName: undefined }).sourceDatabaseName).toBe(
       'Sales',
