@@ -16,6 +16,7 @@ import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 
 interface DemoOptions extends DemoCourse {
   readonly backups?: string;
+  readonly chaos?: string;
   readonly keep: boolean;
   readonly json: boolean;
 }
@@ -40,11 +41,15 @@ const command = new Command('demo')
     'the service cuts over by itself after the last backup; the product watches and confirms (dms, lrs)',
     false,
   )
+  .option(
+    '--chaos <seed>',
+    'bring the host into disorder: work delivered late, twice and in other order, failing storage',
+  )
   .option('--keep', 'keep the data under .local/ afterwards', false)
   .option('--json', 'print one result object last, and progress to the error output', false)
   .addHelpText(
     'after',
-    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
+    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --chaos 7\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
   );
 
 async function main(): Promise<number> {
@@ -67,6 +72,7 @@ async function main(): Promise<number> {
     ports: 'free',
     timing: QUICK,
     emulatorArgs: emulatorArgsFor(options, CONTAINER),
+    ...(options.chaos !== undefined && { hostArgs: ['--chaos', options.chaos] }),
     onStarted: (name, url) => screen.note(`✓ ${name.padEnd(27)} ${style.dim(url)}`),
   });
   const stopped = stopOnSignals(() => stack.stop());

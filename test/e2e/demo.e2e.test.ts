@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PACKAGE } from '../../demo/stack/stack';
 import { describeShared } from '../support/shared-folder';
-import { endToEnd } from './end-to-end';
+import { CHAOS, chaosArgs, onBundledHost } from './judged-host';
 
 const run = promisify(execFile);
 const LIMIT_MS = 90_000;
@@ -14,13 +14,18 @@ async function demo(
 ): Promise<{ readonly result: Record<string, unknown>; readonly progress: string }> {
   const { stdout, stderr } = await run(
     process.execPath,
-    [join(PACKAGE, 'dist', 'demo', 'demo.js'), '--json', ...args],
+    [
+      join(PACKAGE, 'dist', 'demo', 'demo.js'),
+      '--json',
+      ...(CHAOS === undefined ? [] : chaosArgs(CHAOS)),
+      ...args,
+    ],
     { timeout: LIMIT_MS },
   );
   return { result: JSON.parse(stdout) as Record<string, unknown>, progress: stderr };
 }
 
-endToEnd('npm run demo', () => {
+onBundledHost('npm run demo', () => {
   test(
     'ends within 90 s with one confirmed cutover and its evidence',
     async () => {
@@ -71,7 +76,7 @@ endToEnd('npm run demo', () => {
 });
 
 describeShared('npm run demo on real backups', 'backups', (folder) => {
-  endToEnd('RestoreTimeClean', () => {
+  onBundledHost('RestoreTimeClean', () => {
     test(
       'restores the expected path to the expected end, under the waiver it needs',
       async () => {

@@ -9,6 +9,7 @@ import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import type { Stack, StackOptions } from '../../demo/stack/stack';
 import { CONTAINER, QUICK, startStack } from '../../demo/stack/stack';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import { CHAOS, chaosArgs, judgedHost } from './judged-host';
 
 export const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
 export const INSTANCE = `${PROVIDERS}/Microsoft.Sql/managedInstances/mi1`;
@@ -62,14 +63,6 @@ export const EMULATOR_ARGS: readonly string[] = [
   ...['--restore-ms', '100', '--scan-ms', '250', '--completing-ms', '800'],
 ];
 
-/** `E2E_CHAOS=<seed>` runs every suite with the host's chaos switch on. */
-const CHAOS = process.env.E2E_CHAOS;
-
-/** Arguments of a host in disorder. */
-export function chaosArgs(seed: string): readonly string[] {
-  return ['--chaos', seed];
-}
-
 /** A running stack with its moves. */
 export class LocalStack {
   private constructor(
@@ -85,6 +78,7 @@ export class LocalStack {
       ports: 'free',
       timing: QUICK,
       emulatorArgs: EMULATOR_ARGS,
+      host: await judgedHost(),
       ...(CHAOS !== undefined && { hostArgs: chaosArgs(CHAOS) }),
       ...options,
     });
