@@ -55,6 +55,7 @@ const check = z.looseObject({ code: text, state: text, reason: maybe, since: may
 const cutover = z.looseObject({
   attempt: z.number(),
   state: text,
+  requestedBy: maybe,
   requestedAt: maybe,
   sentAt: maybe,
   settledAt: maybe,
@@ -67,8 +68,10 @@ export const statusDocument = z.looseObject({
   engine: text,
   phase: text,
   headline: text,
+  next: z.looseObject({ who: text, what: text, action: maybe }).nullish(),
   asOf: text,
   nextCheckAt: maybe,
+  approval: z.looseObject({ by: text, at: text, expiresAt: text, tail: text }).nullish(),
   held: z.looseObject({ by: maybe, at: maybe, reason: maybe }).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),
   policy: z.looseObject({ mode: maybe }).nullish(),

@@ -9,6 +9,9 @@ export interface Terminal {
   readonly outIsTty: boolean;
   readonly errIsTty: boolean;
   readonly inIsTty: boolean;
+  /** Width and height of the terminal that output goes to, as they are now; undefined when it is none. */
+  size(): { readonly columns: number; readonly rows: number } | undefined;
+  now(): Date;
   /** Writes to standard output as it is; the caller ends lines. */
   out(text: string): void;
   /** Writes to standard error as it is; the caller ends lines. */
@@ -33,6 +36,9 @@ export function processTerminal(): Terminal {
     outIsTty: process.stdout.isTTY,
     errIsTty: process.stderr.isTTY,
     inIsTty: process.stdin.isTTY,
+    size: () =>
+      process.stdout.isTTY ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined,
+    now: () => new Date(),
     out: (line) => void process.stdout.write(line),
     err: (line) => void process.stderr.write(line),
     ask,

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_OK } from '../exit-codes';
+import { nextText } from '../render/next-text';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
@@ -98,7 +99,12 @@ async function act(
   const answer = await client.post(action, pathOf(id, part), body);
   const status = readDocument(statusDocument, answer, client.host);
   const more = remark?.(status);
-  const lines = [`${id}: ${status.headline}`, ...(more === undefined ? [] : [more])];
+  const next = nextText(status);
+  const lines = [
+    `${id}: ${status.headline}`,
+    ...(next === undefined ? [] : [`Next: ${next}`]),
+    ...(more === undefined ? [] : [more]),
+  ];
   if (json) printJson(terminal, answer.body);
   else printLines(terminal, lines.map(printable));
   return EXIT_OK;

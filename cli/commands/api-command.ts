@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readApiAddress } from '../api-address';
 import { ApiClient } from '../api-client';
 import { CliError } from '../exit-codes';
+import type { Place } from '../render/status-page';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
 
@@ -63,6 +64,11 @@ export function pathOf(id: string, part?: string): string {
   if (!/^[a-z0-9-]{1,63}$/i.test(id))
     throw new CliError(`Cannot find migration "${id}": an id has letters, digits and hyphens only`);
   return `migrations/${id}${part === undefined ? '' : `/${part}`}`;
+}
+
+/** Where a page is shown. */
+export function placeOf(terminal: Terminal): Place {
+  return { columns: terminal.size()?.columns, now: terminal.now() };
 }
 
 /** Prints lines. */

@@ -22,7 +22,7 @@ export function addBoard(program: Command, session: Session): void {
     const items = await readAllPages(client, action, pathOf(id, 'backups'), boardItem, { top: PAGE_SIZE });
     if (json) printJson(terminal, { items });
     else if (items.length === 0) printLines(terminal, ['No file has arrived yet.']);
-    else printLines(terminal, boardTable(items, paintFor(terminal)));
+    else printLines(terminal, boardTable(items, paintFor(terminal), terminal.size()?.columns));
     return EXIT_OK;
   });
 }

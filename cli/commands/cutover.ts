@@ -8,7 +8,15 @@ import { statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
 import { targetDatabaseOf } from '../target-database';
-import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+import {
+  callsApi,
+  pathOf,
+  placeOf,
+  printJson,
+  printLines,
+  type ApiContext,
+  type ApiOptions,
+} from './api-command';
 
 interface CutoverOptions extends ApiOptions {
   readonly tail: string;
@@ -59,7 +67,7 @@ async function dryRun(
   if (options.json) printJson(terminal, { status: answer.body, wouldSend: request, objections });
   else
     printLines(terminal, [
-      ...statusPage(status, paintFor(terminal)),
+      ...statusPage(status, paintFor(terminal), placeOf(terminal)),
       '',
       ...dryRunLines(objections, request, paintFor(terminal)),
     ]);
@@ -120,6 +128,6 @@ async function showBeforeAsking(
   const answer = await client.get(action, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
   const paint = paintFor({ env: terminal.env, outIsTty: terminal.errIsTty });
-  terminal.err(`${statusPage(status, paint).join('\n')}\n\n`);
+  terminal.err(`${statusPage(status, paint, placeOf(terminal)).join('\n')}\n\n`);
   return targetDatabaseOf(client, action, id);
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { journalItem, pageOf, readDocument, type JournalView } from '../documents';
 import { readAllPages } from '../read-pages';
+import { fit } from '../render/fit';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { timeText } from '../render/times';
 import { EXIT_OK } from '../exit-codes';
@@ -30,24 +31,33 @@ export function addJournal(program: Command, session: Session): void {
     if (all) {
       const items = await readAllPages(client, action, path, journalItem, { top: MOST_AT_ONCE });
       if (json) printJson(terminal, { items });
-      else printLines(terminal, journalLines(items, paintFor(terminal)));
+      else printLines(terminal, journalLines(items, paintFor(terminal), terminal.size()?.columns));
       return EXIT_OK;
     }
     const answer = await client.get(action, path, { top, order: 'newest' });
     const { items } = readDocument(pageOf(journalItem), answer, client.host);
     if (json) printJson(terminal, answer.body);
-    else printLines(terminal, journalLines([...items].reverse(), paintFor(terminal)));
+    else
+      printLines(terminal, journalLines([...items].reverse(), paintFor(terminal), terminal.size()?.columns));
     return EXIT_OK;
   });
 }
 
 /** Lines of the journal for people. */
-export function journalLines(items: readonly JournalView[], paint: Paint): readonly string[] {
+export function journalLines(
+  items: readonly JournalView[],
+  paint: Paint,
+  columns?: number,
+): readonly string[] {
   const width = Math.max(0, ...items.map(({ by }) => by.length));
-  return items.map(
-    ({ at, by, text }) =>
-      `${paint.dim(printable(timeText(at)))}  ${printable(by).padEnd(width)}  ${printable(text)}`,
-  );
+  const lines = items.map(({ at, by, text }) => {
+    const time = printable(timeText(at));
+    return {
+      text: `${paint.dim(time)}  ${printable(by).padEnd(width)}  ${printable(text)}`,
+      indent: time.length + width + 4,
+    };
+  });
+  return fit(lines, columns);
 }
 
 function readTop(value: string): number {

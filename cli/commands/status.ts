@@ -7,7 +7,15 @@ import { paintFor } from '../render/paint';
 import { statusPage } from '../render/status-page';
 import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
-import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+import {
+  callsApi,
+  pathOf,
+  placeOf,
+  printJson,
+  printLines,
+  type ApiContext,
+  type ApiOptions,
+} from './api-command';
 
 interface StatusOptions extends ApiOptions {
   readonly phase?: string;
@@ -30,7 +38,10 @@ export function addStatus(program: Command, session: Session): void {
     .addOption(new Option('--phase <phase>', 'list only migrations in this phase').choices(PHASES))
     .option('--blocked', 'list only migrations that need a person')
     .option('--search <text>', 'list only migrations whose id or database holds this')
-    .addHelpText('after', '\nMarks: ✓ met, ~ waived, ✗ not met, ? cannot be told (counts as not met)');
+    .addHelpText(
+      'after',
+      '\nMarks: ✓ met, ~ waived, ✗ not met, ? cannot be told (counts as not met). All times are UTC.',
+    );
   callsApi<StatusOptions>(command, session, async (context, options, [id]) => {
     if (id === undefined) await list(context, options);
     else await show(context, options, id);
@@ -46,12 +57,12 @@ async function list(
   const items = await readAllPages(client, 'list the migrations', 'migrations', summaryItem, query);
   if (json) printJson(terminal, { items });
   else if (items.length === 0) printLines(terminal, ['No migration is there.']);
-  else printLines(terminal, migrationTable(items, paintFor(terminal)));
+  else printLines(terminal, migrationTable(items, paintFor(terminal), terminal.size()?.columns));
 }
 
 async function show({ client, terminal }: ApiContext, { json }: StatusOptions, id: string): Promise<void> {
   const answer = await client.get(`show migration ${id}`, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
   if (json) printJson(terminal, answer.body);
-  else printLines(terminal, statusPage(status, paintFor(terminal)));
+  else printLines(terminal, statusPage(status, paintFor(terminal), placeOf(terminal)));
 }

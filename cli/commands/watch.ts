@@ -1,14 +1,15 @@
 /** `watch <id>`: live progress until the migration has ended. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { THE_SERVICE } from '../../shared/core/cutover/offline';
 import { NoAnswerError } from '../api-client';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
 import { hasEnded, statusPage } from '../render/status-page';
-import { clockText } from '../render/times';
+import { timeText } from '../render/times';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
-import { callsApi, pathOf, type ApiContext, type ApiOptions } from './api-command';
+import { callsApi, pathOf, placeOf, type ApiContext, type ApiOptions } from './api-command';
 
 interface WatchOptions extends ApiOptions {
   readonly interval: number;
@@ -69,16 +70,24 @@ function redrawnPage(terminal: Terminal): Show {
   const paint = paintFor(terminal);
   let first = true;
   return (status) => {
-    const page = statusPage(status, paint).map((line) => `${line}\u001b[K\n`);
-    terminal.out(`${first ? '\u001b[2J' : ''}\u001b[H${page.join('')}\u001b[J`);
+    const page = shortened(statusPage(status, paint, placeOf(terminal)), terminal.size()?.rows);
+    const lines = page.map((line) => `${line}\u001b[K\n`);
+    terminal.out(`${first ? '\u001b[2J' : ''}\u001b[H${lines.join('')}\u001b[J`);
     first = false;
   };
+}
+
+/** A page that is higher than the screen would scroll its head away. */
+function shortened(page: readonly string[], rows: number | undefined): readonly string[] {
+  if (rows === undefined || page.length < rows || rows < 3) return page;
+  const kept = page.slice(0, rows - 2);
+  return [...kept, `… ${page.length - kept.length} more lines: a higher window, or sqlmi-cutover status`];
 }
 
 function changeLines(terminal: Terminal): Show {
   return onChange(progressOf, (status) => {
     const { phase, asOf } = status;
-    terminal.out(`${printable(`${clockText(asOf)}  ${phase}  ${progressText(status)}`)}\n`);
+    terminal.out(`${printable(`${timeText(asOf)}  ${phase}  ${progressText(status)}`)}\n`);
   });
 }
 
@@ -103,9 +112,10 @@ function progressOf({ phase, headline, readiness, engineStatus, cutover, tail }:
 }
 
 function progressText({ headline, readiness: { checks }, cutover }: StatusView): string {
-  if (cutover) return `${headline} (request ${cutover.attempt} ${cutover.state})`;
+  if (cutover?.requestedBy === THE_SERVICE) return `${headline} (by the service itself, nothing was sent)`;
+  if (cutover) return `${headline} (attempt ${cutover.attempt} ${cutover.state})`;
   const fine = checks.filter(({ state }) => state === 'met' || state === 'waived').length;
-  return `${headline} (${fine} of ${checks.length} checks met)`;
+  return `${headline} (${fine} of ${checks.length} checks met or waived)`;
 }
 
 function readInterval(value: string): number {

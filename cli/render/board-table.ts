@@ -20,7 +20,7 @@ const COLUMNS = [
 const HARMLESS = ['covered', 'duplicate', 'superseded', 'excluded', 'removed', 'notABackup'];
 
 /** Writes the table. */
-export function boardTable(items: readonly BoardView[], paint: Paint): readonly string[] {
+export function boardTable(items: readonly BoardView[], paint: Paint, width?: number): readonly string[] {
   const rows = items.map((item) => [
     { text: item.name },
     { text: item.setType ?? '' },
@@ -34,7 +34,7 @@ export function boardTable(items: readonly BoardView[], paint: Paint): readonly 
     { text: item.etag?.replaceAll('"', '') ?? '' },
     { text: item.reason ?? '' },
   ]);
-  return renderTable(COLUMNS, rows, paint);
+  return renderTable(COLUMNS, rows, paint, width);
 }
 
 function stateCell(state: string, paint: Paint): Cell {

@@ -4,7 +4,7 @@ import { noticesFor } from '../engine-words';
 import type { Paint } from './paint';
 import { labelled } from './labelled';
 import { sizeText } from './table';
-import { clockText, timeText } from './times';
+import { clockText, spanText, timeText } from './times';
 
 /** What to know about the engine itself, such as that it is retired. */
 export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint): readonly string[] {
@@ -12,10 +12,11 @@ export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint
 }
 
 /** State, pending counts, progress, who cuts over, and what is wrong with its cause and remedy. */
-export function engineLines({ engineStatus, policy }: StatusView, paint: Paint): readonly string[] {
+export function engineLines(status: StatusView, paint: Paint): readonly string[] {
+  const { engineStatus, policy, asOf } = status;
   const offline = policy?.mode === 'offline';
   if (!engineStatus)
-    return [labelled('Engine', 'not read yet'), ...(offline ? [offlineLine(undefined)] : [])];
+    return [labelled('Engine', notReadText(status)), ...(offline ? [offlineLine(undefined)] : [])];
   const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile } = engineStatus;
   return [
     labelled(
@@ -28,10 +29,19 @@ export function engineLines({ engineStatus, policy }: StatusView, paint: Paint):
     ),
     ...progressLines(engineStatus.progress),
     ...(offline ? [offlineLine(engineStatus.lastBackupName)] : []),
-    ...limitLines(engineStatus, paint),
+    ...limitLines(engineStatus, asOf, paint),
     ...troubleLines(engineStatus, paint),
   ];
 }
+
+/** Why there is no reading, as the check that needs one says; once it has ended there is nothing to read. */
+function notReadText({ readiness }: StatusView): string {
+  const why = readiness.checks.find(({ code }) => code === 'engine.running')?.reason;
+  return why ? `not read: ${why}` : 'not read';
+}
+
+/** Days before its end from which on the service's limit is shouted. */
+const NEAR_DAYS = 3;
 
 function offlineLine(lastBackupName: string | null | undefined): string {
   const after = lastBackupName ? ` after ${lastBackupName}` : '';
@@ -58,19 +68,25 @@ function has(number: number | null | undefined): number is number {
 }
 
 /** What the service does by itself some day, and how old the details are. */
-function limitLines({ expiresAt, detailsAsOf }: EngineView, paint: Paint): readonly string[] {
+function limitLines({ expiresAt, detailsAsOf }: EngineView, asOf: string, paint: Paint): readonly string[] {
   return [
-    ...(expiresAt
-      ? [
-          paint.yellow(
-            labelled('', `the service cancels it at ${timeText(expiresAt)} and drops the target database`),
-          ),
-        ]
-      : []),
+    ...(expiresAt ? [limitLine(expiresAt, asOf, paint)] : []),
     ...(detailsAsOf
       ? [paint.dim(labelled('', `all but the state was read at ${clockText(detailsAsOf)}`))]
       : []),
   ];
+}
+
+function limitLine(expiresAt: string, asOf: string, paint: Paint): string {
+  const left = (Date.parse(expiresAt) - Date.parse(asOf)) / 1000;
+  const brush = left > NEAR_DAYS * 86_400 ? paint.dim : paint.red;
+  const span = left > 0 ? ` (in ${spanText(left)})` : '';
+  return brush(
+    labelled(
+      'Limit',
+      `the service cancels it at ${timeText(expiresAt)}${span} and drops the target database`,
+    ),
+  );
 }
 
 function troubleLines({ blockingReasons, failure }: EngineView, paint: Paint): readonly string[] {

@@ -16,7 +16,11 @@ const COLUMNS = [
 ] as const;
 
 /** Writes the table; an unknown number of pending logs is a question mark, not zero. */
-export function migrationTable(items: readonly SummaryView[], paint: Paint): readonly string[] {
+export function migrationTable(
+  items: readonly SummaryView[],
+  paint: Paint,
+  width?: number,
+): readonly string[] {
   const rows = items.map((item) => [
     { text: item.id },
     { text: item.phase },
@@ -27,7 +31,7 @@ export function migrationTable(items: readonly SummaryView[], paint: Paint): rea
     { text: item.lastRestoredFile ?? '' },
     { text: item.headline },
   ]);
-  return renderTable(COLUMNS, rows, paint);
+  return renderTable(COLUMNS, rows, paint, width);
 }
 
 function conditionCell({ held, blocked, ready }: SummaryView, paint: Paint): Cell {

@@ -1,4 +1,5 @@
 /** Aligned columns. */
+import { fit } from './fit';
 import type { Paint } from './paint';
 import { printable } from './paint';
 
@@ -16,29 +17,61 @@ export interface Column {
 
 const GAP = '  ';
 
-/** Writes a table, a line each; columns in which no row has anything are left out. */
+/**
+ * Writes a table, a line each; columns in which no row has anything are left out.
+ *
+ * @param width of the terminal: where a line is wider, the last column's texts follow on lines of their own
+ */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   paint: Paint,
+  width?: number,
 ): readonly string[] {
   const shown = columns
     .map((column, index) => ({ ...column, index, width: widthOf(column, rows, index) }))
     .filter(({ index }) => rows.some((row) => (row[index]?.text ?? '') !== ''));
-  const head = shown.map(({ title, width, align }) => pad(title, width, align)).join(GAP);
+  const total = shown.reduce((sum, column) => sum + column.width, GAP.length * (shown.length - 1));
+  const last = shown.at(-1);
+  if (width === undefined || total <= width || last === undefined || shown.length < 2)
+    return [headLine(shown, paint), ...rows.map((row) => rowLine(shown, row))];
+  const others = shown.slice(0, -1);
   return [
-    paint.dim(head.trimEnd()),
-    ...rows.map((row) =>
-      shown
-        .map(({ index, width, align }) => {
-          const cell = row[index];
-          const padded = pad(printable(cell?.text ?? ''), width, align);
-          return cell?.paint ? cell.paint(padded) : padded;
-        })
-        .join(GAP)
-        .trimEnd(),
-    ),
+    headLine(others, paint),
+    ...rows.flatMap((row) => [rowLine(others, row), ...belowLines(row[last.index], width)]),
   ];
+}
+
+interface Shown extends Column {
+  readonly index: number;
+  readonly width: number;
+}
+
+function headLine(shown: readonly Shown[], paint: Paint): string {
+  return paint.dim(
+    shown
+      .map(({ title, width, align }) => pad(title, width, align))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+function rowLine(shown: readonly Shown[], row: readonly Cell[]): string {
+  return shown
+    .map(({ index, width, align }) => {
+      const cell = row[index];
+      const padded = pad(printable(cell?.text ?? ''), width, align);
+      return cell?.paint ? cell.paint(padded) : padded;
+    })
+    .join(GAP)
+    .trimEnd();
+}
+
+const BELOW = '    ';
+
+function belowLines(cell: Cell | undefined, width: number): readonly string[] {
+  if (cell === undefined || cell.text === '') return [];
+  return fit([{ text: `${BELOW}${printable(cell.text)}`, indent: BELOW.length }], width);
 }
 
 function widthOf({ title }: Column, rows: readonly (readonly Cell[])[], index: number): number {

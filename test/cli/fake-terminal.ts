@@ -20,12 +20,17 @@ export interface World {
   readonly input?: string;
   /** Answers to questions; asking for more is cut off. */
   readonly answers?: readonly string[];
+  /** Of the terminal, with `tty`; a very wide and high one when not given. */
+  readonly size?: { readonly columns: number; readonly rows: number };
+  /** What this machine's clock says; that of the documents when not given. */
+  readonly now?: string;
   readonly onSleep?: (milliseconds: number) => void;
 }
 
 /** Runs the command line in this process. */
 export async function runCli(args: readonly string[], world: World = {}): Promise<Ran> {
   const { env = {}, tty = false, input = '', answers = [], onSleep } = world;
+  const { size = { columns: 1_000, rows: 1_000 }, now = '2026-11-21T09:32:20.000Z' } = world;
   const written = { out: '', err: '' };
   const asked: string[] = [];
   const terminal: Terminal = {
@@ -33,6 +38,8 @@ export async function runCli(args: readonly string[], world: World = {}): Promis
     outIsTty: tty,
     errIsTty: tty,
     inIsTty: tty,
+    size: () => (tty ? size : undefined),
+    now: () => new Date(now),
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     ask: async (question) => {

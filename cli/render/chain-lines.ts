@@ -1,0 +1,44 @@
+/** The chain's part of a migration's page. */
+import type { StatusView } from '../documents';
+import { STATE_WORDS } from '../inspect/unused-files';
+import { labelled } from './labelled';
+import type { Paint } from './paint';
+import { timeText } from './times';
+
+/** How the chain stands, the hole in it, and how many files are what. */
+export function chainLines({ chain }: StatusView, paint: Paint): readonly string[] {
+  if (!chain) return [labelled('Chain', 'not known')];
+  const { status, path, chainEndLsn, gap, counts } = chain;
+  const files = path?.files === undefined || path.files === null ? undefined : `${path.files} files`;
+  const states = Object.entries(counts ?? {});
+  return [
+    labelled(
+      'Chain',
+      status,
+      files,
+      chainEndLsn && `end LSN ${chainEndLsn}`,
+      path?.lastFile && `last ${path.lastFile}`,
+    ),
+    ...(gap
+      ? [
+          paint.red(
+            labelled(
+              '',
+              `GAP: LSN ${gap.needLsn} is needed after ${gap.lastGoodFile}; ${gap.nextFile} begins at LSN ${gap.firstAvailableLsn}`,
+              gap.since && `since ${timeText(gap.since)}`,
+            ),
+          ),
+        ]
+      : []),
+    ...(states.length === 0
+      ? []
+      : [labelled('', ...states.map(([state, number]) => `${number} ${wordsOf(state)}`))]),
+  ];
+}
+
+const WORDS: Readonly<Record<string, string>> = { ...STATE_WORDS, notABackup: 'no backup' };
+
+/** States of a newer API, and those of blobs that were not read, are words themselves. */
+function wordsOf(state: string): string {
+  return WORDS[state] ?? state;
+}

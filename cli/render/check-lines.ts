@@ -1,0 +1,66 @@
+/** The readiness checks of a migration's page: what is missing first. */
+import type { CheckLine, StatusView } from '../documents';
+import type { Line } from './fit';
+import { LABEL_WIDTH } from './labelled';
+import type { Paint } from './paint';
+import { printable } from './paint';
+import { momentText } from './times';
+
+/** Marks and column gaps before a reason. */
+const BEFORE_REASON = 6;
+
+/** Writes the checks with their marks. */
+export function checkLines(
+  { readiness: { ready, checks }, asOf }: Pick<StatusView, 'readiness' | 'asOf'>,
+  paint: Paint,
+): readonly Line[] {
+  const fine = checks.filter(isFine).length;
+  const width = Math.max(0, ...checks.map(({ code }) => code.length));
+  const sorted = [...checks.filter((check) => !isFine(check)), ...checks.filter(isFine)];
+  return [
+    {
+      text: `${'Readiness'.padEnd(LABEL_WIDTH)} ${ready ? paint.green('ready') : 'not ready'}, ${fine} of ${checks.length} checks met or waived`,
+    },
+    ...sorted.map((check, index) => ({
+      text: checkLine(check, { width, before: sorted[index - 1], asOf }, paint),
+      indent: width + BEFORE_REASON,
+    })),
+  ];
+}
+
+function isFine({ state }: CheckLine): boolean {
+  return state === 'met' || state === 'waived';
+}
+
+interface Around {
+  readonly width: number;
+  readonly before: CheckLine | undefined;
+  readonly asOf: string;
+}
+
+/** A reason that is the one above is not read twice. */
+function checkLine(
+  { code, state, reason, since }: CheckLine,
+  { width, before, asOf }: Around,
+  paint: Paint,
+): string {
+  const isSame = reason !== undefined && before?.state === state && before.reason === reason;
+  const text = isSame ? paint.dim('as above') : printable(reason ?? state);
+  const start = `  ${markOf(state, paint)} ${printable(code).padEnd(width)}  ${text}`;
+  return since && state !== 'met'
+    ? `${start} ${paint.dim(`(since ${printable(momentText(since, asOf))})`)}`
+    : start;
+}
+
+function markOf(state: string, paint: Paint): string {
+  switch (state) {
+    case 'met':
+      return paint.green('✓');
+    case 'waived':
+      return paint.yellow('~');
+    case 'unmet':
+      return paint.red('✗');
+    default:
+      return paint.yellow('?');
+  }
+}

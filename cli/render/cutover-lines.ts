@@ -1,0 +1,74 @@
+/** What people and attempts have to do with it: hold, block, tail, go-ahead and the cutover itself. */
+import { THE_SERVICE } from '../../shared/core/cutover/offline';
+import type { StatusView } from '../documents';
+import { labelled } from './labelled';
+import type { Paint } from './paint';
+import { clockText, momentText, timeText } from './times';
+
+/** A hold and a block; what the headline says already is not said again. */
+export function conditionLines({ held, blocked, headline }: StatusView, paint: Paint): readonly string[] {
+  const rest = (reason: string | null | undefined) =>
+    reason && !headline.includes(reason) ? `: ${reason}` : '';
+  return [
+    ...(held
+      ? [
+          paint.yellow(
+            labelled('Held', `by ${held.by ?? '?'} since ${timeText(held.at ?? '?')}${rest(held.reason)}`),
+          ),
+        ]
+      : []),
+    ...(blocked
+      ? [
+          paint.red(
+            labelled(
+              'Blocked',
+              `a person is needed since ${timeText(blocked.since ?? '?')}${rest(blocked.reason)}`,
+            ),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The tail, and a go-ahead for it. */
+export function tailLines({ tail, approval, asOf }: StatusView): readonly string[] {
+  return [
+    tail
+      ? labelled('Tail', tail.blob, tail.proof, tail.lastLsn && `LSN ${tail.lastLsn}`)
+      : labelled('Tail', 'not known'),
+    ...(approval
+      ? [
+          labelled(
+            'Go-ahead',
+            `by ${approval.by} for ${approval.tail}`,
+            `given ${momentText(approval.at, asOf)}`,
+            `${approval.expiresAt > asOf ? 'valid until' : 'EXPIRED at'} ${momentText(approval.expiresAt, asOf)} UTC`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The latest attempt. Nothing that the service began by itself is called sent. */
+export function cutoverLines({ cutover, headline }: StatusView): readonly string[] {
+  if (!cutover) return [];
+  const { attempt, state, requestedBy, requestedAt, sentAt, settledAt, reason } = cutover;
+  const settled = settledAt && `settled ${clockText(settledAt)}`;
+  const line =
+    requestedBy === THE_SERVICE
+      ? labelled(
+          'Cutover',
+          'by the service itself, nothing was sent',
+          state === 'begunByService' ? undefined : state,
+          requestedAt && `seen to begin ${timeText(requestedAt)}`,
+          settled,
+        )
+      : labelled(
+          'Cutover',
+          `attempt ${attempt}: ${state}`,
+          requestedAt && `requested ${timeText(requestedAt)}${requestedBy ? ` by ${requestedBy}` : ''}`,
+          sentAt && `sent ${clockText(sentAt)}`,
+          settled,
+        );
+  return [line, ...(reason && !headline.includes(reason) ? [labelled('', reason)] : [])];
+}

@@ -1,0 +1,51 @@
+/** The head of a migration's page: what is going on, who must do what next, and how old that is. */
+import type { StatusView } from '../documents';
+import type { Line } from './fit';
+import { labelled, LABEL_WIDTH } from './labelled';
+import { nextText } from './next-text';
+import type { Paint } from './paint';
+import { printable } from './paint';
+import { clockText, spanText, timeText } from './times';
+
+/** A look that is this late has not been made: the app is down, behind, or its watch is gone. */
+const OVERDUE_SECONDS = 120;
+
+/** Writes the head. @param now this machine's time; without it nothing is called overdue */
+export function headLines(status: StatusView, paint: Paint, now: Date | undefined): readonly Line[] {
+  const { id, engine, phase, headline, asOf, nextCheckAt, policy } = status;
+  const look = nextCheckAt ? `, next check ${clockText(nextCheckAt)}` : '';
+  const mode = policy?.mode ? `, mode ${policy.mode}` : '';
+  const next = nextText(status);
+  return [
+    { text: `${paint.bold(printable(id))}  ${printable(`${phase}  (engine ${engine}${mode})`)}` },
+    { text: headlinePaint(status, paint)(printable(headline)), indent: 2 },
+    ...(next === undefined
+      ? []
+      : [
+          {
+            text: (status.next?.who === 'person' ? paint.bold : plain)(labelled('Next', next)),
+            indent: LABEL_WIDTH + 1,
+          },
+        ]),
+    { text: paint.dim(`as of ${printable(timeText(asOf))}${printable(look)}`) },
+    ...overdueLines(nextCheckAt ?? undefined, paint, now),
+  ];
+}
+
+function overdueLines(due: string | undefined, paint: Paint, now: Date | undefined): readonly Line[] {
+  if (due === undefined || now === undefined) return [];
+  const late = (now.getTime() - Date.parse(due)) / 1000;
+  if (!(late > OVERDUE_SECONDS)) return [];
+  const text = `OVERDUE: that check is ${spanText(late)} late by this machine's clock; the app is away or behind, and this page may be old`;
+  return [{ text: paint.red(text), indent: 2 }];
+}
+
+function headlinePaint({ phase, blocked, held }: StatusView, paint: Paint): (text: string) => string {
+  if (phase === 'failed' || phase === 'canceled' || blocked) return paint.red;
+  if (held) return paint.yellow;
+  return phase === 'completed' || phase === 'ready' ? paint.green : paint.bold;
+}
+
+function plain(text: string): string {
+  return text;
+}

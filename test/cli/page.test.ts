@@ -1,0 +1,199 @@
+import type { StatusView } from '../../cli/documents';
+import { boardTable } from '../../cli/render/board-table';
+import { fit, visibleLength } from '../../cli/render/fit';
+import { migrationTable } from '../../cli/render/migration-table';
+import { paintFor } from '../../cli/render/paint';
+import { statusPage } from '../../cli/render/status-page';
+import { spanText } from '../../cli/render/times';
+import { COMPLETED, FOLLOWING, LIST, READY } from './api-documents';
+import { FakeApi } from './fake-api';
+import { runCli } from './fake-terminal';
+
+const PLAIN = paintFor({ env: {}, outIsTty: false });
+const COLOURED = paintFor({ env: {}, outIsTty: true });
+const pageOf = (status: StatusView, columns?: number) => statusPage(status, PLAIN, { columns }).join('\n');
+
+describe('the next step', () => {
+  test('stands below the headline, with the command that does it', () => {
+    const next = { who: 'person', what: 'give the go-ahead for log_3.trn', action: 'cutover' } as const;
+    expect(statusPage({ ...READY, next }, PLAIN)[2]).toBe(
+      'Next      a person: give the go-ahead for log_3.trn (sqlmi-cutover cutover sales --tail log_3.trn)',
+    );
+  });
+
+  test.each([
+    [{ who: 'service', what: 'restores the full backup' }, 'the service restores the full backup'],
+    [{ who: 'product', what: 'adopts it' }, 'the app adopts it'],
+    [
+      { who: 'person', what: 'name it', action: 'tail' },
+      'a person: name it (sqlmi-cutover tail sales <blob>)',
+    ],
+    [{ who: 'person', what: 'x', action: 'evidence' }, 'a person: x (sqlmi-cutover evidence sales)'],
+    [{ who: 'moon', what: 'rises', action: 'later' }, 'moon rises'],
+  ])('%j', (next, text) => {
+    expect(pageOf({ ...READY, next })).toContain(`Next      ${text}\n`);
+  });
+});
+
+describe('what a tired reader must not get wrong', () => {
+  test('a cutover by the service is nowhere called a request or sent', async () => {
+    const cutover = {
+      ...COMPLETED.cutover!,
+      state: 'begunByService' as const,
+      requestedBy: 'service',
+      sentAt: undefined,
+      settledAt: undefined,
+      reason: undefined,
+    };
+    const status = { ...READY, phase: 'confirming' as const, headline: 'Confirming', cutover };
+    expect(pageOf(status)).toContain(
+      'Cutover   by the service itself, nothing was sent, seen to begin 2026-11-21 09:32:16 UTC',
+    );
+    const confirmed = {
+      ...status,
+      phase: 'completed' as const,
+      cutover: { ...cutover, state: 'confirmed' as const },
+    };
+    expect(pageOf(confirmed)).toContain('nothing was sent, confirmed, seen to begin');
+    for (const page of [pageOf(status), pageOf(confirmed)])
+      expect(page).not.toMatch(/request|(?<!nothing was )\bsent\b/);
+    const api = new FakeApi();
+    await api.start();
+    const answers = [{ json: status }, { json: confirmed }];
+    api.on('GET /api/migrations/sales', () => answers.shift()!);
+    const { out } = await runCli(['watch', 'sales'], { env: { SQLMI_CUTOVER_URL: api.url } });
+    await api.stop();
+    expect(out).toMatch(/Confirming \(by the service itself, nothing was sent\)/);
+    expect(out).not.toMatch(/request|attempt 1 sent/);
+  });
+
+  test.each([
+    ['2026-11-21T09:34:31.000Z', undefined],
+    ['2026-11-21T09:34:32.000Z', /^OVERDUE: that check is 2 min late .* this page may be old$/m],
+    ['2026-11-21T12:32:31.000Z', /^OVERDUE: that check is 3 h late/m],
+  ])('a page whose next check was due at 09:32:31 is called old at %s: %p', (now, expected) => {
+    const page = statusPage(READY, PLAIN, { now: new Date(now) }).join('\n');
+    if (expected) expect(page).toMatch(expected);
+    else expect(page).not.toContain('OVERDUE');
+  });
+
+  test('a go-ahead shows with its end, and one that has expired says so', () => {
+    const approval = {
+      by: 'local:anna',
+      at: '2026-11-21T09:30:00.000Z',
+      expiresAt: '2026-11-21T10:30:00.000Z',
+      tail: 'log_3.trn',
+    };
+    expect(pageOf({ ...READY, approval })).toContain(
+      'Go-ahead  by local:anna for log_3.trn, given 09:30:00, valid until 10:30:00 UTC',
+    );
+    const expiresAt = '2026-11-20T10:30:00.000Z';
+    expect(pageOf({ ...READY, approval: { ...approval, expiresAt } })).toContain(
+      'EXPIRED at 2026-11-20 10:30:00 UTC',
+    );
+  });
+
+  test('what is missing comes first, and a reason is read once', () => {
+    const AT = READY.asOf;
+    const check = (code: string, state: 'met' | 'unmet' | 'unknown' | 'waived', reason: string) => ({
+      ...{ code, state, reason, since: AT },
+    });
+    const checks = [
+      check('a', 'met', 'fine'),
+      check('b', 'unmet', 'no tail'),
+      check('c', 'waived', 'x'),
+      check('d', 'unmet', 'no tail'),
+      check('e', 'unknown', 'no tail'),
+    ];
+    const page = pageOf({ ...READY, readiness: { ready: false, checks } });
+    expect(page.slice(page.indexOf('Readiness')).split('\n').slice(1)).toEqual([
+      '  ✗ b  no tail (since 09:32:16)',
+      '  ✗ d  as above (since 09:32:16)',
+      '  ? e  no tail (since 09:32:16)',
+      '  ✓ a  fine',
+      '  ~ c  x (since 09:32:16)',
+    ]);
+  });
+
+  test('what the headline says is not said again', () => {
+    const blocked = { reason: 'the service is blocked: x', since: READY.asOf };
+    const page = pageOf({ ...READY, headline: `Blocked: ${blocked.reason}`, blocked });
+    expect(page.split(blocked.reason)).toHaveLength(2);
+    expect(page).toContain('Blocked   a person is needed since 2026-11-21 09:32:16 UTC\n');
+  });
+
+  test('a service that was not read says why; no line is left empty', () => {
+    const checks = [
+      { code: 'engine.running', state: 'unknown', reason: 'access is denied', since: READY.asOf },
+    ];
+    const chain = { ...READY.chain!, counts: {} };
+    const page = pageOf({ ...READY, engineStatus: undefined, chain, readiness: { ready: false, checks } });
+    expect(page).toContain('Engine    not read: access is denied');
+    expect(page).not.toMatch(/^ +$/m);
+  });
+
+  test.each([
+    ['2026-11-24T09:32:17.000Z', false],
+    ['2026-11-24T09:32:16.000Z', true],
+  ])('the limit of the service is shouted in the last three days: %s', (expiresAt, shouted) => {
+    const status = { ...READY, engineStatus: { ...READY.engineStatus!, expiresAt } };
+    const line = statusPage(status, COLOURED).find((one) => one.includes('Limit'));
+    expect(line?.startsWith('\u001b[31m')).toBe(shouted);
+  });
+});
+
+describe('the width of the terminal', () => {
+  test.each([80, 160])('nothing that can be broken is wider than %d, and columns hold', (columns) => {
+    for (const status of [READY, FOLLOWING, COMPLETED])
+      for (const line of statusPage(status, COLOURED, { columns }))
+        expect(visibleLength(line)).toBeLessThanOrEqual(columns);
+    const narrow = pageOf(FOLLOWING, 80);
+    expect(narrow).toContain('\n          at LSN 34000000080000001, since 2026-11-21 09:32:16 UTC\n');
+  });
+
+  test('the same words in the same order, whatever the width', () => {
+    const words = (page: string) => page.split(/\s+/);
+    expect(words(pageOf(FOLLOWING, 60))).toEqual(words(pageOf(FOLLOWING)));
+  });
+
+  test('a word longer than the line stays whole, and colours take no room', () => {
+    const long = 'x'.repeat(100);
+    expect(fit([{ text: `Tail      ${long}`, indent: 10 }], 60)).toEqual([`Tail      ${long}`]);
+    const red = COLOURED.red('y'.repeat(50));
+    expect(fit([{ text: red, indent: 10 }], 50)).toEqual([red]);
+  });
+
+  test('a table that is too wide has its last column below', () => {
+    const items = [{ ...LIST.items[0]!, headline: 'Following: a sentence of some length that does not fit' }];
+    const [head, first, second] = migrationTable(items, PLAIN, 70);
+    expect(head).not.toContain('HEADLINE');
+    expect(first).toMatch(/^sales +ready/);
+    expect(second).toBe('    Following: a sentence of some length that does not fit');
+    expect(migrationTable(items, PLAIN, 200)).toEqual(migrationTable(items, PLAIN));
+    const board = boardTable([{ name: 'x.trn', state: 'beyondGap', reason: 'a '.repeat(40) }], PLAIN, 60);
+    expect(board.length).toBeGreaterThan(3);
+  });
+
+  test('watch keeps the head of a page that is higher than the screen', async () => {
+    const api = new FakeApi();
+    await api.start();
+    api.on('GET /api/migrations/sales', { json: COMPLETED });
+    const size = { columns: 80, rows: 6 };
+    const { out } = await runCli(['watch', 'sales'], {
+      tty: true,
+      size,
+      env: { SQLMI_CUTOVER_URL: api.url },
+    });
+    await api.stop();
+    expect(out.split('\n')).toHaveLength(6);
+    expect(out).toContain('Completed: cutover confirmed');
+    expect(out).toMatch(/… \d+ more lines/);
+  });
+});
+
+test.each([
+  [119, '119 s'],
+  [120, '2 min'],
+  [7_200, '2 h'],
+  [172_800, '2 days'],
+])('%d seconds: %s', (seconds, text) => expect(spanText(seconds)).toBe(text));
