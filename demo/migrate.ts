@@ -2,6 +2,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusDocument } from '../shared/core/migration/status-document';
+import type { EvidenceDocument } from '../shared/core/views/evidence-document';
 import { call, cutoverRequests, readStatus } from './api';
 import type { DemoBackups } from './demo-backups';
 import type { DemoCourse, DemoEngineKind } from './demo-engine';
@@ -73,18 +74,15 @@ export async function migrate(
     ['completed', 'failed', 'canceled'].includes(status.phase),
   );
   const requests = await cutoverRequests(stack.emulatorUrl);
-  const evidence = await call<{ outcome: string; atSending?: { path: string[]; chainEndLsn?: string } }>(
-    stack.hostUrl,
-    'GET',
-    `/api/migrations/${id}/evidence`,
-  );
+  const evidence = await call<EvidenceDocument>(stack.hostUrl, 'GET', `/api/migrations/${id}/evidence`);
+  const chain = evidence.atSending ?? evidence.byService;
   return {
     outcome: evidence.outcome,
     engine: course.engine,
     cutoverRequests: requests.length,
     lastBackupName: requests[0]?.lastBackupName,
-    chainEndLsn: evidence.atSending?.chainEndLsn ?? last.chain?.chainEndLsn,
-    path: evidence.atSending?.path ?? [],
+    chainEndLsn: chain?.chainEndLsn ?? last.chain?.chainEndLsn,
+    path: chain?.path ?? [],
     lastRestoredFile: last.engineStatus?.lastRestoredFile,
     waived: last.policy.waive.map((waiver) => waiver.check),
     migration: id,

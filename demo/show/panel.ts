@@ -58,8 +58,13 @@ function chainText({ chain }: StatusDocument): string {
 }
 
 /** Once the request is on its way the checks have done their work: the service no longer runs, so they say no more. */
-function checkText({ readiness, phase }: StatusDocument, style: Style): string {
-  if (AFTER_SENDING.includes(phase)) return style.dim('all met or waived when the request was sent');
+function checkText({ readiness, phase, policy }: StatusDocument, style: Style): string {
+  if (AFTER_SENDING.includes(phase))
+    return style.dim(
+      policy.mode === 'offline'
+        ? 'not asked: the service cuts over by itself, nothing is sent'
+        : 'all met or waived when the request was sent',
+    );
   const marks = readiness.checks.map((check) => MARKS[check.state](style)).join('');
   const first = readiness.checks.find((check) => check.state === 'unmet' || check.state === 'unknown');
   return `${marks}${first === undefined ? '' : `  ${style.dim(`${first.code}: ${first.reason}`)}`}`;

@@ -35,6 +35,8 @@ export function makeScreen(stream: NodeJS.WriteStream): Screen {
   return stream.isTTY ? new TerminalScreen(stream) : new LineScreen(stream);
 }
 
+const SECONDS = /^[\d.]+ s +/;
+
 class LineScreen implements Screen {
   private last = '';
   constructor(private readonly stream: NodeJS.WritableStream) {}
@@ -43,12 +45,13 @@ class LineScreen implements Screen {
     this.stream.write(`${text}\n`);
   }
 
-  /** The last line of a panel is its headline: written when it changes. */
+  /** The last line of a panel is its headline: written when it changes, not whenever its seconds do. */
   panel(lines: readonly string[]): void {
-    const headline = lines.at(-1) ?? '';
+    const line = (lines.at(-1) ?? '').trim();
+    const headline = line.replace(SECONDS, '');
     if (headline === this.last) return;
     this.last = headline;
-    this.stream.write(`${headline.trim()}\n`);
+    this.stream.write(`${line}\n`);
   }
 
   close(): void {

@@ -1,9 +1,9 @@
-import type { StatusView } from '../../cli/documents';
+import { statusDocument } from '../../cli/documents';
 import { boardTable } from '../../cli/render/board-table';
 import { fit, visibleLength } from '../../cli/render/fit';
 import { migrationTable } from '../../cli/render/migration-table';
 import { paintFor } from '../../cli/render/paint';
-import { statusPage } from '../../cli/render/status-page';
+import { statusPage, type Place } from '../../cli/render/status-page';
 import { spanText } from '../../cli/render/times';
 import { COMPLETED, FOLLOWING, LIST, READY } from './api-documents';
 import { FakeApi } from './fake-api';
@@ -11,12 +11,14 @@ import { runCli } from './fake-terminal';
 
 const PLAIN = paintFor({ env: {}, outIsTty: false });
 const COLOURED = paintFor({ env: {}, outIsTty: true });
-const pageOf = (status: StatusView, columns?: number) => statusPage(status, PLAIN, { columns }).join('\n');
+const linesOf = (document: object, paint = PLAIN, place: Place = {}) =>
+  statusPage(statusDocument.parse(document), paint, place);
+const pageOf = (document: object, columns?: number) => linesOf(document, PLAIN, { columns }).join('\n');
 
 describe('the next step', () => {
   test('stands below the headline, with the command that does it', () => {
     const next = { who: 'person', what: 'give the go-ahead for log_3.trn', action: 'cutover' } as const;
-    expect(statusPage({ ...READY, next }, PLAIN)[2]).toBe(
+    expect(linesOf({ ...READY, next }, PLAIN)[2]).toBe(
       'Next      a person: give the go-ahead for log_3.trn (sqlmi-cutover cutover sales --tail log_3.trn)',
     );
   });
@@ -72,7 +74,7 @@ describe('what a tired reader must not get wrong', () => {
     ['2026-11-21T09:34:32.000Z', /^OVERDUE: that check is 2 min late .* this page may be old$/m],
     ['2026-11-21T12:32:31.000Z', /^OVERDUE: that check is 3 h late/m],
   ])('a page whose next check was due at 09:32:31 is called old at %s: %p', (now, expected) => {
-    const page = statusPage(READY, PLAIN, { now: new Date(now) }).join('\n');
+    const page = linesOf(READY, PLAIN, { now: new Date(now) }).join('\n');
     if (expected) expect(page).toMatch(expected);
     else expect(page).not.toContain('OVERDUE');
   });
@@ -137,7 +139,7 @@ describe('what a tired reader must not get wrong', () => {
     ['2026-11-24T09:32:16.000Z', true],
   ])('the limit of the service is shouted in the last three days: %s', (expiresAt, shouted) => {
     const status = { ...READY, engineStatus: { ...READY.engineStatus!, expiresAt } };
-    const line = statusPage(status, COLOURED).find((one) => one.includes('Limit'));
+    const line = linesOf(status, COLOURED).find((one) => one.includes('Limit'));
     expect(line?.startsWith('\u001b[31m')).toBe(shouted);
   });
 });
@@ -145,7 +147,7 @@ describe('what a tired reader must not get wrong', () => {
 describe('the width of the terminal', () => {
   test.each([80, 160])('nothing that can be broken is wider than %d, and columns hold', (columns) => {
     for (const status of [READY, FOLLOWING, COMPLETED])
-      for (const line of statusPage(status, COLOURED, { columns }))
+      for (const line of linesOf(status, COLOURED, { columns }))
         expect(visibleLength(line)).toBeLessThanOrEqual(columns);
     const narrow = pageOf(FOLLOWING, 80);
     expect(narrow).toContain('\n          at LSN 34000000080000001, since 2026-11-21 09:32:16 UTC\n');
