@@ -24,12 +24,15 @@ const OPTIONS = { shares: { [SHARE]: 'sales' }, restoreBytesPerSecond: 1000 };
 const CLASSIC: EmulatedEngine<MigrationEngine> = {
   traits: {
     creates: 'never',
+    firstSeen: [],
     createsOver: NOT_SENT,
     mode: 'told',
     countsWaitingLogs: true,
     // Neither names a run, and a cancel ends whatever the task carries: the adapter looks before it sends one.
     otherRun: NOT_SENT,
     noMigration: NOT_SENT,
+    cutoverBeforeFull: { kind: 'refused', httpStatus: 400, code: 'BadRequest' },
+    afterTheEnd: { cutover: { kind: 'refused', httpStatus: 400, code: 'BadRequest' }, cancel: NOT_SENT },
     secondCutover: { kind: 'refused', httpStatus: 400, code: 'BadRequest' },
     lateCancel: NOT_SENT,
     cancelRace: 'completes',

@@ -27,12 +27,18 @@ const SPEC: CreateSpec = {
 const DMS: EmulatedEngine<DmsEngine> = {
   traits: {
     creates: 'yes',
+    firstSeen: ['creating'],
     createsOver: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
     mode: 'told',
     countsWaitingLogs: true,
     // The requests name their run: the service compares it.
     otherRun: { kind: 'refused', httpStatus: 400, code: 'OperationIdNotFound' },
     noMigration: { kind: 'refused', httpStatus: 404, code: 'ResourceNotFound' },
+    cutoverBeforeFull: { kind: 'refused', httpStatus: 400, code: 'MigrationNotReadyForCutoverError' },
+    afterTheEnd: {
+      cutover: { kind: 'refused', httpStatus: 400, code: 'CutoverNotAllowedMigrationCompleteError' },
+      cancel: { kind: 'refused', httpStatus: 400, code: 'MigrationCancelFailed' },
+    },
     secondCutover: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
     lateCancel: { kind: 'refused', httpStatus: 400, code: 'MigrationNotReadyForCancelError' },
     cancelRace: 'completes',

@@ -22,6 +22,8 @@ export type Refusal =
 export interface EngineTraits {
   /** Whether it starts migrations; `never`: every creation is `notSent`. */
   readonly creates: 'yes' | 'never';
+  /** What is read right after a creation. */
+  readonly firstSeen: readonly ('creating' | 'absent')[];
   /** Creating over one that runs. */
   readonly createsOver: Refusal;
   /** Whether the migration tells that it is online; `never`: `neverTells` names the mode. */
@@ -32,6 +34,10 @@ export interface EngineTraits {
   readonly otherRun: Refusal;
   /** An order for a migration that is not there. */
   readonly noMigration: Refusal;
+  /** A cutover before any file is restored. */
+  readonly cutoverBeforeFull: Refusal;
+  /** A request after a completed cutover. */
+  readonly afterTheEnd: { readonly cutover: Refusal; readonly cancel: Refusal };
   /** A second cutover while the first completes. */
   readonly secondCutover: Refusal;
   /** A cancel while a cutover completes. */

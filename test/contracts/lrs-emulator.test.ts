@@ -21,12 +21,16 @@ const NOT_SENT = { kind: 'notSent' } as const;
 const LRS: EmulatedEngine<MigrationEngine> = {
   traits: {
     creates: 'yes',
+    // The database is there a moment after the request (recorded: one second).
+    firstSeen: ['creating', 'absent'],
     createsOver: { kind: 'refused', httpStatus: 409, code: 'ConflictingDatabaseOperation' },
     mode: 'never',
     countsWaitingLogs: true,
     // The requests name no run: the adapter compares it before it sends them.
     otherRun: NOT_SENT,
     noMigration: NOT_SENT,
+    cutoverBeforeFull: { kind: 'refused', httpStatus: 400, code: 'ExternalBackupRestoreHasNotBeenStarted' },
+    afterTheEnd: { cutover: NOT_SENT, cancel: NOT_SENT },
     secondCutover: { kind: 'refused', httpStatus: 400, code: 'ExternalBackupAlreadySignaledToComplete' },
     lateCancel: NOT_SENT,
     cancelRace: 'dropsTheDatabase',

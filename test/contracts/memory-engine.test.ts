@@ -8,11 +8,17 @@ const target = { scopeId: SCOPE, databaseName: 'Sales' };
 
 const TRAITS: EngineTraits = {
   creates: 'yes',
+  firstSeen: ['creating'],
   createsOver: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
   mode: 'told',
   countsWaitingLogs: true,
   otherRun: { kind: 'refused', httpStatus: 400, code: 'OperationIdNotFound' },
   noMigration: { kind: 'refused', httpStatus: 404, code: 'ResourceNotFound' },
+  cutoverBeforeFull: { kind: 'refused', httpStatus: 400, code: 'MigrationNotReadyForCutoverError' },
+  afterTheEnd: {
+    cutover: { kind: 'refused', httpStatus: 400, code: 'CutoverNotAllowedMigrationCompleteError' },
+    cancel: { kind: 'refused', httpStatus: 400, code: 'MigrationCancelFailed' },
+  },
   secondCutover: { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
   lateCancel: { kind: 'refused', httpStatus: 400, code: 'MigrationNotReadyForCancelError' },
   cancelRace: 'completes',

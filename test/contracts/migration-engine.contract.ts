@@ -4,11 +4,12 @@
  * The suite asks for a harness with a service it can put trouble into; each test takes a fresh one. What an engine
  * cannot do is one of its traits, and is expected like everything else.
  */
-import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
-import type { MigrationEngineHarness, Refusal, ServiceFault } from './engine-harness';
+import type { EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+import type { MigrationEngineHarness } from './engine-harness';
+import { engineSteps, TAIL, type EngineSteps } from './engine-steps';
+import { describeEngineFaults } from './migration-engine-faults.contract';
 
 const OTHER_OPERATION = '11111111-2222-4333-8444-555555555555';
-const TAIL = 'log2.trn';
 
 /** Runs the contract against an engine. */
 export function describeMigrationEngine(
@@ -18,45 +19,17 @@ export function describeMigrationEngine(
   describe(`migration engine: ${name}`, () => {
     let harness: MigrationEngineHarness;
     let engine: MigrationEngine;
+    let steps: EngineSteps;
     beforeEach(async () => {
       harness = await makeHarness();
       engine = harness.engine;
+      steps = engineSteps(harness);
     });
     afterEach(() => harness.close());
     const soon = () => harness.now() + 30_000;
     const waitingLogs = () => (harness.traits.countsWaitingLogs ? 1 : undefined);
-    const cutover = (target: EngineTarget, operationId: string, deadline = soon()): Promise<ChangeAnswer> =>
-      engine.cutover(target, { operationId, lastBackupName: TAIL, deadline });
-    const send = (
-      action: 'cutover' | 'cancel',
-      target: EngineTarget,
-      operationId: string,
-      deadline = soon(),
-    ) =>
-      action === 'cancel'
-        ? engine.cancel(target, operationId, deadline)
-        : cutover(target, operationId, deadline);
-    async function status(target: EngineTarget) {
-      const reading = await engine.read(target);
-      if (reading.kind !== 'read') throw new Error(`Cannot read: ${JSON.stringify(reading)}`);
-      return reading.status;
-    }
-    /** A refusal as the engine gives it; one of its own leaves no trace at the service. */
-    async function expectRefusal(
-      answer: ChangeAnswer,
-      refusal: Refusal,
-      action: 'create' | 'cutover' | 'cancel' | 'remove' | 'retry',
-      sentBefore = 0,
-    ) {
-      expect(answer).toMatchObject(refusal);
-      expect(await harness.received(action)).toBe(sentBefore + (refusal.kind === 'refused' ? 1 : 0));
-    }
-    /** What is left after a cancel that was carried out. */
-    async function expectCanceled(target: EngineTarget) {
-      if (harness.traits.canceled === 'absent') expect(await engine.read(target)).toEqual({ kind: 'absent' });
-      else expect((await status(target)).state).toBe('canceled');
-      expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'absent' });
-    }
+    const cutover = (target: EngineTarget, operationId: string) => steps.send('cutover', target, operationId);
+    const cancel = (target: EngineTarget, operationId: string) => steps.send('cancel', target, operationId);
 
     describe('reading', () => {
       test('a migration that is not there is absent', async () => {
@@ -66,7 +39,7 @@ export function describeMigrationEngine(
 
       test('a running one says so, with its run and the moment', async () => {
         const { target, operationId } = await harness.running();
-        const reading = await status(target);
+        const reading = await steps.status(target);
         expect(reading).toMatchObject({
           fullRestored: true,
           pendingLogs: 0,
@@ -82,7 +55,7 @@ export function describeMigrationEngine(
 
       test('its mode is told, or it is told that it never is', async () => {
         const { target } = await harness.running();
-        const reading = await status(target);
+        const reading = await steps.status(target);
         const told = harness.traits.mode === 'told';
         expect(reading.online).toBe(told ? true : undefined);
         expect(reading.neverTells?.includes('mode') ?? false).toBe(!told);
@@ -90,7 +63,7 @@ export function describeMigrationEngine(
 
       test('before any file is seen, nothing counts as restored', async () => {
         const { target } = await harness.empty();
-        const reading = await status(target);
+        const reading = await steps.status(target);
         expect(reading.fullRestored).not.toBe(true);
         expect(reading.lastRestoredFile).toBeUndefined();
         expect(reading.sets).toEqual([]);
@@ -98,7 +71,7 @@ export function describeMigrationEngine(
 
       test('a log that waits is counted, or makes the count unknown; it is never nothing', async () => {
         const { target } = await harness.pending();
-        expect(await status(target)).toMatchObject({
+        expect(await steps.status(target)).toMatchObject({
           fullRestored: true,
           pendingLogs: waitingLogs(),
           lastRestoredFile: 'log1.trn',
@@ -108,7 +81,7 @@ export function describeMigrationEngine(
       test('pending that is not told is unknown, not zero', async () => {
         const { target } = await harness.running();
         await harness.silencePending();
-        expect((await status(target)).pendingLogs).toBeUndefined();
+        expect((await steps.status(target)).pendingLogs).toBeUndefined();
       });
 
       test('the operation asked for must be the current one, whatever its case', async () => {
@@ -153,7 +126,7 @@ export function describeMigrationEngine(
         await harness.cleanUp();
         const { byOperation, state } = harness.traits.cleanedUp;
         expect((await engine.read(target, operationId)).kind).toBe(byOperation);
-        const reading = await status(target);
+        const reading = await steps.status(target);
         expect(reading.state).toBe(state);
         expect(reading).toMatchObject({ sets: [] });
         expect([reading.pendingLogs, reading.fullRestored, reading.lastRestoredFile]).toEqual([
@@ -174,9 +147,11 @@ export function describeMigrationEngine(
           return;
         }
         expect(answer).toEqual({ kind: 'accepted' });
-        expect((await status(harness.absentTarget)).state).toBe('creating');
+        const first = await engine.read(harness.absentTarget);
+        const firstSeen = first.kind === 'read' ? first.status.state : first.kind;
+        expect(harness.traits.firstSeen).toContain(firstSeen);
         await harness.settle();
-        const reading = await status(harness.absentTarget);
+        const reading = await steps.status(harness.absentTarget);
         expect(['running', 'readyForCutover']).toContain(reading.state);
         expect(reading.operationId).toBeDefined();
         expect(await harness.received('create')).toBe(1);
@@ -190,12 +165,12 @@ export function describeMigrationEngine(
 
       test('is refused over one that runs', async () => {
         const { target } = await harness.running();
-        await expectRefusal(
+        await steps.expectRefusal(
           await engine.create(target, harness.spec, soon()),
           harness.traits.createsOver,
           'create',
         );
-        expect(['running', 'readyForCutover']).toContain((await status(target)).state);
+        expect(['running', 'readyForCutover']).toContain((await steps.status(target)).state);
       });
     });
 
@@ -203,10 +178,15 @@ export function describeMigrationEngine(
       test('completes, once', async () => {
         const { target, operationId } = await harness.running();
         expect(await cutover(target, operationId)).toEqual({ kind: 'accepted' });
-        expect((await status(target)).state).toBe('completing');
-        await expectRefusal(await cutover(target, operationId), harness.traits.secondCutover, 'cutover', 1);
+        expect((await steps.status(target)).state).toBe('completing');
+        await steps.expectRefusal(
+          await cutover(target, operationId),
+          harness.traits.secondCutover,
+          'cutover',
+          1,
+        );
         await harness.settle();
-        const reading = await status(target);
+        const reading = await steps.status(target);
         expect(reading.state).toBe('succeeded');
         expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
       });
@@ -220,38 +200,54 @@ export function describeMigrationEngine(
       test('too early is taken by the service, and what was left out stays told', async () => {
         const { target, operationId } = await harness.pending();
         expect(await cutover(target, operationId)).toEqual({ kind: 'accepted' });
-        expect(await status(target)).toMatchObject({ state: 'completing', pendingLogs: waitingLogs() });
+        expect(await steps.status(target)).toMatchObject({ state: 'completing', pendingLogs: waitingLogs() });
         await harness.settle();
-        expect(await status(target)).toMatchObject({
+        expect(await steps.status(target)).toMatchObject({
           state: 'succeeded',
           pendingLogs: waitingLogs(),
           lastRestoredFile: 'log1.trn',
         });
       });
 
-      test('is not held up by a long-running operation that nobody may ask about', async () => {
-        const { target, operationId } = await harness.running();
-        await harness.throttleOperations();
-        expect(await cutover(target, operationId)).toEqual({ kind: 'accepted' });
-        expect((await status(target)).state).toBe('completing');
+      test('before the full is restored is refused', async () => {
+        const { target, operationId } = await harness.empty();
+        const before = (await steps.status(target)).state;
+        await steps.expectRefusal(
+          await cutover(target, operationId),
+          harness.traits.cutoverBeforeFull,
+          'cutover',
+        );
         await harness.settle();
-        expect((await status(target)).state).toBe('succeeded');
-        expect(await harness.received('operation')).toBe(0);
+        expect((await steps.status(target)).state).toBe(before);
       });
+
+      test.each(['cutover', 'cancel'] as const)(
+        'is the end: a %s after it changes nothing',
+        async (action) => {
+          const { target, operationId } = await harness.running();
+          await cutover(target, operationId);
+          await harness.settle();
+          const sent = action === 'cutover' ? 1 : 0;
+          const answer = await steps.send(action, target, operationId);
+          await steps.expectRefusal(answer, harness.traits.afterTheEnd[action], action, sent);
+          await harness.settle();
+          await steps.expectCompleted(target);
+        },
+      );
 
       test('is refused for another operation', async () => {
         const { target } = await harness.running();
-        await expectRefusal(await cutover(target, OTHER_OPERATION), harness.traits.otherRun, 'cutover');
+        await steps.expectRefusal(await cutover(target, OTHER_OPERATION), harness.traits.otherRun, 'cutover');
       });
 
       test('is refused for an earlier run of the same name', async () => {
         const { target, operationId } = await harness.running();
         await harness.renewed();
-        await expectRefusal(await cutover(target, operationId), harness.traits.otherRun, 'cutover');
+        await steps.expectRefusal(await cutover(target, operationId), harness.traits.otherRun, 'cutover');
       });
 
       test('is refused for no migration', async () => {
-        await expectRefusal(
+        await steps.expectRefusal(
           await cutover(harness.absentTarget, OTHER_OPERATION),
           harness.traits.noMigration,
           'cutover',
@@ -262,19 +258,15 @@ export function describeMigrationEngine(
     describe('cancelling, removing and retrying', () => {
       test('a cancelled migration ends, and its database goes', async () => {
         const { target, operationId } = await harness.running();
-        expect(await engine.cancel(target, operationId, soon())).toEqual({ kind: 'accepted' });
-        expect((await status(target)).state).toBe(harness.traits.canceling);
+        expect(await cancel(target, operationId)).toEqual({ kind: 'accepted' });
+        expect((await steps.status(target)).state).toBe(harness.traits.canceling);
         await harness.settle();
-        await expectCanceled(target);
+        await steps.expectCanceled(target);
       });
 
       test('another run is not cancelled', async () => {
         const { target } = await harness.running();
-        await expectRefusal(
-          await engine.cancel(target, OTHER_OPERATION, soon()),
-          harness.traits.otherRun,
-          'cancel',
-        );
+        await steps.expectRefusal(await cancel(target, OTHER_OPERATION), harness.traits.otherRun, 'cancel');
         await harness.settle();
         expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Restoring' });
       });
@@ -282,36 +274,30 @@ export function describeMigrationEngine(
       test('a cutover under way is not cancelled', async () => {
         const { target, operationId } = await harness.running();
         await cutover(target, operationId);
-        await expectRefusal(
-          await engine.cancel(target, operationId, soon()),
-          harness.traits.lateCancel,
-          'cancel',
-        );
+        await steps.expectRefusal(await cancel(target, operationId), harness.traits.lateCancel, 'cancel');
         await harness.settle();
-        expect((await status(target)).state).toBe('succeeded');
-        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
+        await steps.expectCompleted(target);
       });
 
       test('a cancel that was taken and lost against a completion (2038) is told by its end', async () => {
         const { target, operationId } = await harness.running();
         await harness.loseCancelRace();
-        expect(await engine.cancel(target, operationId, soon())).toEqual({ kind: 'accepted' });
+        expect(await cancel(target, operationId)).toEqual({ kind: 'accepted' });
         await harness.settle();
-        if (harness.traits.cancelRace === 'dropsTheDatabase') return expectCanceled(target);
-        expect((await status(target)).state).toBe('succeeded');
-        expect(await engine.readTargetDatabase(target)).toEqual({ kind: 'found', status: 'Online' });
+        if (harness.traits.cancelRace === 'dropsTheDatabase') return steps.expectCanceled(target);
+        await steps.expectCompleted(target);
       });
 
       test('a running migration is removed by force only, where it can be removed at all', async () => {
         const { target } = await harness.running();
         const { removes } = harness.traits;
         const gentle = await engine.remove(target, { force: false });
-        await expectRefusal(gentle, removes === 'never' ? { kind: 'notSent' } : removes, 'remove');
+        await steps.expectRefusal(gentle, removes === 'never' ? { kind: 'notSent' } : removes, 'remove');
         const forced = await engine.remove(target, { force: true });
         await harness.settle();
         if (removes === 'never') {
-          await expectRefusal(forced, { kind: 'notSent' }, 'remove');
-          expect((await status(target)).state).toBe('running');
+          await steps.expectRefusal(forced, { kind: 'notSent' }, 'remove');
+          expect((await steps.status(target)).state).toBe('running');
           return;
         }
         expect(forced).toEqual({ kind: 'accepted' });
@@ -320,51 +306,14 @@ export function describeMigrationEngine(
 
       test('what waits for no retry is not retried', async () => {
         const { target, operationId } = await harness.running();
-        await expectRefusal(await engine.retry(target, operationId, soon()), harness.traits.retries, 'retry');
+        await steps.expectRefusal(
+          await engine.retry(target, operationId, soon()),
+          harness.traits.retries,
+          'retry',
+        );
       });
     });
 
-    describe.each(['cutover', 'cancel'] as const)('%s under trouble', (action) => {
-      /** The state at once, and whether it is carried out in the end. */
-      async function expectOutcome(target: EngineTarget, before: string, carriedOut: boolean) {
-        const moved = action === 'cutover' ? 'completing' : harness.traits.canceling;
-        expect((await status(target)).state).toBe(carriedOut ? moved : before);
-        await harness.settle();
-        if (!carriedOut) expect((await status(target)).state).toBe(before);
-        else if (action === 'cancel') await expectCanceled(target);
-        else expect((await status(target)).state).toBe('succeeded');
-      }
-
-      test('is not sent after its deadline', async () => {
-        const { target, operationId } = await harness.running();
-        expect((await send(action, target, operationId, harness.now() - 1)).kind).toBe('notSent');
-        expect(await harness.received(action)).toBe(0);
-      });
-
-      test.each<[string, ServiceFault, Partial<Record<string, unknown>>, boolean]>([
-        [
-          'a busy service',
-          { kind: 'refuse', status: 409, code: 'OperationInProgress' },
-          { kind: 'refused', httpStatus: 409, code: 'OperationInProgress' },
-          false,
-        ],
-        [
-          'a 429',
-          { kind: 'throttle', retryAfterSeconds: 7 },
-          { kind: 'refused', httpStatus: 429, retryAfterSeconds: 7 },
-          false,
-        ],
-        ['a server error', { kind: 'serverError' }, { kind: 'unknown' }, false],
-        ['a connection that breaks before', { kind: 'lost', carriedOut: false }, { kind: 'unknown' }, false],
-        ['a connection that breaks after', { kind: 'lost', carriedOut: true }, { kind: 'unknown' }, true],
-      ])('is sent exactly once and told truly: %s', async (_name, fault, expected, carriedOut) => {
-        const { target, operationId } = await harness.running();
-        const before = (await status(target)).state;
-        await harness.fault(action, fault);
-        expect(await send(action, target, operationId)).toMatchObject(expected);
-        expect(await harness.received(action)).toBe(1);
-        await expectOutcome(target, before, carriedOut);
-      });
-    });
+    describeEngineFaults(() => harness);
   });
 }
