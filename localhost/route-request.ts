@@ -1,6 +1,4 @@
-import type { DurableClient } from './durable/client';
-import type { ClientUrls } from './durable/client-binding';
-import { answerWebhook } from './durable/webhooks';
+import { answerWebhook, type ClientApi } from './durable/webhooks';
 import { answerAdmin } from './http/admin';
 import { type Answer, emptyAnswer, type Exchange, sentence } from './http/exchange';
 import { answerHttp, type HttpRoute } from './http/http-functions';
@@ -15,8 +13,7 @@ export interface Destinations {
   functions: FunctionTable;
   routes: HttpRoute[];
   runner: FunctionRunner;
-  client: DurableClient;
-  clientUrls: ClientUrls;
+  clientApi: ClientApi;
   runTimer: (name: string) => void;
 }
 
@@ -33,8 +30,7 @@ export async function routeRequest(to: Destinations, exchange: Exchange): Promis
       return answerAdmin(to.functions, to.runTimer, exchange);
     case 'runtime':
       if (kind?.toLowerCase() !== 'webhooks') return emptyAnswer(404);
-      if (name?.toLowerCase() === 'durabletask')
-        return answerWebhook(to.client, to.clientUrls, rest, exchange);
+      if (name?.toLowerCase() === 'durabletask') return answerWebhook(to.clientApi, rest, exchange);
       if (name?.toLowerCase() === 'eventgrid') return answerEventGrid(to.functions, to.runner, exchange);
       return sentence(501, `The local host does not support the webhook '${name ?? ''}'.`);
     default:

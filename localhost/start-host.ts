@@ -3,7 +3,6 @@ import { appEnvironment } from './app/app-environment';
 import { readHostJson } from './app/host-json';
 import { bannerLines } from './banner';
 import type { Clock } from './clock';
-import { DurableClient } from './durable/client';
 import { clientBinding } from './durable/client-binding';
 import { createChaos, noChaos } from './durable/chaos';
 import { Dispatcher } from './durable/dispatcher';
@@ -84,10 +83,9 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
 
   const functions = createFunctionTable(app.functions);
   const { http, durableTask } = hostJson.extensions;
-  const clientUrls = { hubName: durableTask.hubName, port };
-  const runner = new FunctionRunner(supervisor, clock, log, clientBinding(clientUrls));
+  const urls = { hubName: durableTask.hubName, port };
+  const runner = new FunctionRunner(supervisor, clock, log, clientBinding(urls));
   const routes = createHttpRoutes(functions.ofKind('http'), http.routePrefix);
-  const client = new DurableClient(store, functions, clock);
   const dispatcher = new Dispatcher(
     { store, functions, runner, clock, log, chaos },
     {
@@ -105,8 +103,9 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   const url = `http://127.0.0.1:${port}`;
   for (const line of bannerLines({ url, appFolder, stateFolder, env, functions, routes })) log.always(line);
   const runTimer = (name: string) => timers.find(({ definition }) => definition.name === name)?.runByHand();
+  const clientApi = { store, functions, clock, urls };
   server.answer = (exchange) =>
-    routeRequest({ store, functions, routes, runner, client, clientUrls, runTimer }, exchange);
+    routeRequest({ store, functions, routes, runner, clientApi, runTimer }, exchange);
   dispatcher.start();
   triggers.forEach((trigger) => trigger.start());
   log.always(`READY ${url}`);

@@ -27,24 +27,18 @@ export interface RetryOptions {
   retryTimeoutInMilliseconds?: number;
 }
 
-interface SubOrchestratorCall {
-  functionName: string;
-  instanceId?: string;
-  input?: unknown;
-  version?: string;
-}
+/** A call of an activity or a sub-orchestrator; only the latter has an instance id and a version. */
+export type Call = { functionName: string; input?: unknown; instanceId?: string; version?: string } & (
+  | { actionType: Code['CallActivity'] | Code['CallSubOrchestrator'] }
+  | {
+      actionType: Code['CallActivityWithRetry'] | Code['CallSubOrchestratorWithRetry'];
+      retryOptions: RetryOptions;
+    }
+);
 
 /** One thing an orchestrator asked for, in the order it asked. */
 export type Action =
-  | { actionType: Code['CallActivity']; functionName: string; input?: unknown }
-  | {
-      actionType: Code['CallActivityWithRetry'];
-      functionName: string;
-      input?: unknown;
-      retryOptions: RetryOptions;
-    }
-  | ({ actionType: Code['CallSubOrchestrator'] } & SubOrchestratorCall)
-  | ({ actionType: Code['CallSubOrchestratorWithRetry']; retryOptions: RetryOptions } & SubOrchestratorCall)
+  | Call
   | { actionType: Code['ContinueAsNew']; input?: unknown }
   | { actionType: Code['CreateTimer']; fireAt: string; isCanceled: boolean }
   | { actionType: Code['WaitForExternalEvent']; externalEventName: string }
@@ -57,3 +51,26 @@ export type Action =
         | Code['LockEntities']
         | Code['ReleaseEntities'];
     };
+
+const noEntities = 'the local host does not support entities';
+
+/** The calls of an orchestrator this host does not run: the instance fails with the sentence. */
+export const refusedCalls: Partial<Record<number, { call: string; why: string }>> = {
+  [ActionCode.CallHttp]: {
+    call: 'callHttp',
+    why: 'the local host does not support it; call from an activity',
+  },
+  [ActionCode.CallEntity]: { call: 'callEntity', why: noEntities },
+  [ActionCode.SignalEntity]: { call: 'signalEntity', why: noEntities },
+  [ActionCode.LockEntities]: { call: 'lock', why: noEntities },
+  [ActionCode.ReleaseEntities]: { call: 'lock', why: noEntities },
+};
+
+/** The sentence for an action this host does not run. */
+export function refusalOf(actionType: number): string {
+  const { call, why } = refusedCalls[actionType] ?? {
+    call: `action ${actionType}`,
+    why: 'the local host does not know it',
+  };
+  return `Cannot run ${call}: ${why}`;
+}

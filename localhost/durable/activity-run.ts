@@ -1,43 +1,34 @@
-import { randomUUID } from 'node:crypto';
 import type { InvocationResponse } from '../wire/typed-data';
-import type { DurableServices } from './dispatcher';
+import { type DurableServices, runFunction } from './durable-services';
 import { failureOf } from './failure';
-import { EventCode, type InboxEvent } from './history';
-import type { Effect } from './effects';
+import { EventCode, type InboxEvent, unnumbered } from './history';
 
 /**
- * Runs one scheduled activity and commits its answer. Activities run at least once: a worker process that dies under
- * one makes it run again.
+ * Runs an activity that is scheduled and not done, and commits its answer. Activities run at least once: a worker
+ * process that dies under one makes it run again.
  */
 export async function runActivity(
-  { store, functions, runner, clock }: DurableServices,
-  { instanceId, executionId, taskId }: Extract<Effect, { kind: 'activity' }>,
+  services: DurableServices,
+  instanceId: string,
+  executionId: string,
+  taskId: number,
 ): Promise<void> {
-  const activity = store.hub.current(instanceId, executionId)?.openActivities[taskId];
-  if (activity === undefined) return;
-  const definition = functions.activities.get(activity.name.toLowerCase());
-  const outcome =
-    definition === undefined
-      ? {
-          kind: 'failed' as const,
-          error: { message: 'the app has no activity function of that name any more' },
-        }
-      : await runner.runToTheEnd(definition, {
-          invocationId: randomUUID(),
-          input: { string: textOfInput(activity.input) },
-          about: instanceId,
-        });
+  const { store, clock } = services;
+  const activity = store.hub.current(instanceId, executionId)?.open[taskId];
+  if (activity?.EventType !== EventCode.TaskScheduled) return;
+  const { Name: name, Input: input } = activity;
+  const outcome = await runFunction(services, 'activities', name, textOfInput(input), instanceId);
   if (outcome.kind === 'stopped') return;
-  const frame = { EventId: -1, Timestamp: new Date(clock.now()).toISOString(), TaskScheduledId: taskId };
+  const frame = { ...unnumbered(new Date(clock.now()).toISOString()), TaskScheduledId: taskId };
   const event: InboxEvent =
     outcome.kind === 'ok'
       ? { ...frame, EventType: EventCode.TaskCompleted, Result: resultText(outcome.response) }
       : {
           ...frame,
           EventType: EventCode.TaskFailed,
-          ...failureOf(`Activity function '${activity.name}' failed`, outcome.error),
+          ...failureOf(`Activity function '${name}' failed`, outcome.error),
         };
-  await store.commit({ kind: 'activityDone', instanceId, executionId, taskId, event });
+  await store.commit({ kind: 'message', instanceId, executionId, event });
 }
 
 /** An activity is handed its input's JSON text; of a text value, the value itself (functions-host facts, activities). */

@@ -10,12 +10,8 @@ function requiredQuery({ hubName }: ClientUrls): string {
 }
 
 /** The nine addresses to manage instance `id` (Azure/azure-functions-durable-extension `HttpManagementPayload`). */
-export function managementUrls(
-  urls: ClientUrls,
-  id: string,
-  base = webhookBase(urls),
-): Record<string, string> {
-  const instance = `${base}/instances/${id}`;
+export function managementUrls(urls: ClientUrls, id: string): Record<string, string> {
+  const instance = `${webhookBase(urls)}/instances/${id}`;
   const query = requiredQuery(urls);
   return {
     id,

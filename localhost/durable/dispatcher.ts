@@ -1,30 +1,17 @@
-import type { Clock } from '../clock';
-import type { FunctionTable } from '../registered/function-table';
-import type { Log } from '../log';
-import type { HostStore } from '../state/host-store';
-import type { FunctionRunner } from '../worker-process/function-runner';
 import { runActivity } from './activity-run';
-import type { Chaos } from './chaos';
-import type { Effect } from './effects';
-import { runTurn } from './turn-run';
+import type { DurableServices } from './durable-services';
+import { EventCode, unnumbered } from './history';
+import type { Effect } from './steps';
+import { runTurn } from './turn';
 import { WorkQueue } from './work-queue';
-import { EventCode } from './history';
-
-/** What running durable work takes. */
-export interface DurableServices {
-  store: HostStore;
-  functions: FunctionTable;
-  runner: FunctionRunner;
-  clock: Clock;
-  log: Log;
-  chaos: Chaos;
-}
 
 /** How many orchestrator turns and activities run at a time (`host.json` extensions.durableTask). */
 export interface DurableLimits {
   orchestrators: number;
   activities: number;
 }
+
+type ScheduledEffect = Extract<Effect, { kind: 'scheduled' }>;
 
 /** Does what committed steps call for: turns, activities, timers. */
 export class Dispatcher {
@@ -66,13 +53,9 @@ export class Dispatcher {
         case 'turn':
           this.#wantTurn(effect.instanceId);
           break;
-        case 'activity':
-          this.#activities.add(() => runActivity(this.services, effect));
-          if (this.services.chaos.duplicates())
-            this.#activities.add(() => runActivity(this.services, effect));
-          break;
-        case 'timer':
-          this.#armTimer(effect);
+        case 'scheduled':
+          if (effect.event.EventType === EventCode.TaskScheduled) this.#wantActivity(effect);
+          if (effect.event.EventType === EventCode.TimerCreated) this.#armTimer(effect, effect.event);
           break;
         case 'generationEnded':
           this.#cancelTimers(effect.instanceId);
@@ -97,20 +80,25 @@ export class Dispatcher {
     });
   }
 
-  #armTimer({ instanceId, executionId, timerId, fireAt }: Extract<Effect, { kind: 'timer' }>): void {
+  #wantActivity({ instanceId, executionId, event }: ScheduledEffect): void {
+    const deliver = () =>
+      this.#activities.add(() => runActivity(this.services, instanceId, executionId, event.EventId));
+    deliver();
+    if (this.services.chaos.duplicates()) deliver();
+  }
+
+  #armTimer(
+    { instanceId, executionId }: ScheduledEffect,
+    { EventId, FireAt }: { EventId: number; FireAt: string },
+  ): void {
     const { store, clock } = this.services;
     const timers = this.#timers.get(instanceId) ?? new Set();
     this.#timers.set(instanceId, timers);
-    const cancel = clock.after(Date.parse(fireAt) - clock.now(), () => {
+    const cancel = clock.after(Date.parse(FireAt) - clock.now(), () => {
       timers.delete(cancel);
-      const event = {
-        EventType: EventCode.TimerFired,
-        EventId: -1,
-        Timestamp: new Date(clock.now()).toISOString(),
-        TimerId: timerId,
-        FireAt: fireAt,
-      } as const;
-      void store.commit({ kind: 'timerFired', instanceId, executionId, timerId, event });
+      const frame = unnumbered(new Date(clock.now()).toISOString());
+      const event = { ...frame, EventType: EventCode.TimerFired, TimerId: EventId, FireAt };
+      void store.commit({ kind: 'message', instanceId, executionId, event });
     });
     timers.add(cancel);
   }

@@ -18,8 +18,6 @@ export const EventCode = {
   ExecutionResumed: 20,
 } as const;
 
-type Code = typeof EventCode;
-
 /** A failure with properties, as the replayer of `durable-functions` 3.5 reads it. */
 export interface FailureDetails {
   ErrorType: string;
@@ -27,7 +25,6 @@ export interface FailureDetails {
   StackTrace?: string;
   IsNonRetriable: boolean;
   Properties?: Record<string, unknown>;
-  InnerFailure?: FailureDetails;
 }
 
 /** Why a task failed; the orchestrator sees `Reason \n Details` unless there are FailureDetails. */
@@ -37,52 +34,49 @@ export interface Failure {
   FailureDetails?: FailureDetails;
 }
 
-/** A message that waits in an instance's inbox and becomes history when a turn takes it. Timestamps are ISO 8601. */
-export type InboxEvent = { EventId: number; Timestamp: string } & (
-  | { EventType: Code['ExecutionStarted']; Name: string; Input: string | null; Version?: string }
-  | {
-      EventType: Code['ExecutionTerminated'] | Code['ExecutionSuspended'] | Code['ExecutionResumed'];
-      Input: string;
-    }
-  | {
-      EventType: Code['TaskCompleted'] | Code['SubOrchestrationInstanceCompleted'];
-      TaskScheduledId: number;
-      /** JSON text. */
-      Result: string;
-    }
-  | ({
-      EventType: Code['TaskFailed'] | Code['SubOrchestrationInstanceFailed'];
-      TaskScheduledId: number;
-    } & Failure)
-  | { EventType: Code['TimerFired']; TimerId: number; FireAt: string }
-  | {
-      EventType: Code['EventRaised'];
-      Name: string;
-      /** JSON text. */
-      Input: string;
-    }
-);
+/** Timestamps are ISO 8601. Results are JSON text, inputs too, null when there was none. */
+type EventOf<Kind extends keyof typeof EventCode, Fields = unknown> = {
+  EventType: (typeof EventCode)[Kind];
+  EventId: number;
+  Timestamp: string;
+} & Fields;
 
-/** An event a turn itself adds to the history. */
-export type TurnEvent = { EventId: number; Timestamp: string } & (
-  | { EventType: Code['OrchestratorStarted'] | Code['OrchestratorCompleted'] }
-  | {
-      EventType: Code['TaskScheduled'];
-      Name: string;
-      /** JSON text. */
-      Input: string;
-    }
-  | {
-      EventType: Code['SubOrchestrationInstanceCreated'];
-      Name: string;
-      InstanceId: string;
-      /** JSON text, null when called without input. */
-      Input: string | null;
-      Version?: string;
-    }
-  | { EventType: Code['TimerCreated']; FireAt: string }
-  | { EventType: Code['ExecutionCompleted']; OrchestrationStatus: string; Result: string }
-);
+/** A message that waits in an instance's inbox and becomes history when a turn takes it. */
+export type InboxEvent =
+  | EventOf<'ExecutionStarted', { Name: string; Input: string | null; Version?: string }>
+  /** Here the input is the reason, as it is. */
+  | EventOf<'ExecutionTerminated' | 'ExecutionSuspended' | 'ExecutionResumed', { Input: string }>
+  | EventOf<
+      'TaskCompleted' | 'SubOrchestrationInstanceCompleted',
+      { TaskScheduledId: number; Result: string }
+    >
+  | EventOf<'TaskFailed' | 'SubOrchestrationInstanceFailed', { TaskScheduledId: number } & Failure>
+  | EventOf<'TimerFired', { TimerId: number; FireAt: string }>
+  | EventOf<'EventRaised', { Name: string; Input: string }>;
+
+/** What an orchestrator has set going; the event's id is its sequence id. */
+export type ScheduledEvent =
+  | EventOf<'TaskScheduled', { Name: string; Input: string }>
+  | EventOf<
+      'SubOrchestrationInstanceCreated',
+      { Name: string; InstanceId: string; Input: string | null; Version?: string }
+    >
+  | EventOf<'TimerCreated', { FireAt: string }>;
 
 /** One line of an instance's history. */
-export type HistoryEvent = InboxEvent | TurnEvent;
+export type HistoryEvent =
+  | InboxEvent
+  | ScheduledEvent
+  | EventOf<'OrchestratorStarted' | 'OrchestratorCompleted'>
+  | EventOf<'ExecutionCompleted', { OrchestrationStatus: string; Result: string }>;
+
+/** What an event carries that nothing refers to by its id. */
+export function unnumbered(at: string): { EventId: number; Timestamp: string } {
+  return { EventId: -1, Timestamp: at };
+}
+
+/** The sequence id of the task that `event` answers; all others answer none. */
+export function taskAnsweredBy(event: HistoryEvent): number | undefined {
+  if ('TaskScheduledId' in event) return event.TaskScheduledId;
+  return 'TimerId' in event ? event.TimerId : undefined;
+}

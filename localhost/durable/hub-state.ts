@@ -1,8 +1,7 @@
-import { type Effect, unfinishedWorkOf } from './effects';
-import { EventCode, type HistoryEvent, type InboxEvent } from './history';
-import { type Instance, isFinished, type ParentCall } from './instance';
-import { answerToParent, type FinalEnd, idTaken, startEvent, survivesGeneration } from './instance-messages';
-import type { DurableStep, NewInstance, TurnStep } from './steps';
+import { EventCode, type ScheduledEvent, taskAnsweredBy } from './history';
+import { type Instance, type InstanceStart, isFinished } from './instance';
+import type { DurableStep, Effect, MessageStep, TurnStep } from './steps';
+import { answerToParent, closingEvents, openingEvents, startEvent } from './turn-events';
 
 /** All orchestration instances; changed by steps alone, so that replaying the journal gives the same state. */
 export class HubState {
@@ -13,13 +12,9 @@ export class HubState {
   apply(step: DurableStep): Effect[] {
     switch (step.kind) {
       case 'started':
-        return this.#start(step);
+        return this.#start(step.instanceId, step.start);
       case 'message':
-        return this.#deliver(step.instanceId, step.event);
-      case 'activityDone':
-        return this.#closeTask(step.instanceId, step.executionId, 'openActivities', step.taskId, step.event);
-      case 'timerFired':
-        return this.#closeTask(step.instanceId, step.executionId, 'openTimers', step.timerId, step.event);
+        return this.#deliver(step);
       case 'turn':
         return this.#turn(step);
       case 'purged':
@@ -32,9 +27,12 @@ export class HubState {
     }
   }
 
-  /** What is left to do after the journal was read: every waiting message, open activity and open timer. */
+  /** What is left to do after the journal was read; a finished instance has neither messages nor open tasks. */
   unfinishedWork(): Effect[] {
-    return [...this.instances.values()].filter((instance) => !isFinished(instance)).flatMap(unfinishedWorkOf);
+    return [...this.instances.values()].flatMap((instance) => [
+      ...wantedTurn(instance),
+      ...Object.values(instance.open).map((event) => wantedTask(instance, event)),
+    ]);
   }
 
   /** The running generation of an instance, or undefined when it is gone, finished, or another generation by now. */
@@ -43,151 +41,106 @@ export class HubState {
     return instance?.executionId === executionId && !isFinished(instance) ? instance : undefined;
   }
 
-  #start(fresh: NewInstance): Effect[] {
+  #start(instanceId: string, start: InstanceStart): Effect[] {
     const instance: Instance = {
-      instanceId: fresh.instanceId,
-      executionId: fresh.executionId,
+      instanceId,
+      ...start,
       order: this.#nextOrder++,
-      name: fresh.name,
-      ...(fresh.version === undefined ? {} : { version: fresh.version }),
-      input: fresh.input,
-      ...(fresh.parent === undefined ? {} : { parent: fresh.parent }),
-      createdTime: fresh.at,
-      lastUpdatedTime: fresh.at,
+      lastUpdatedTime: start.createdTime,
       runtimeStatus: 'Pending',
       customStatus: null,
       output: null,
       history: [],
-      inbox: [startEvent(fresh.name, fresh.input, fresh.at, fresh.version)],
-      openActivities: {},
-      openTimers: {},
+      inbox: [startEvent(start, start.createdTime)],
+      open: {},
     };
     // Deleted first so that an id used again moves to the end of the iteration order.
-    this.instances.delete(fresh.instanceId);
-    this.instances.set(fresh.instanceId, instance);
-    return [{ kind: 'turn', instanceId: fresh.instanceId }];
+    this.instances.delete(instanceId);
+    this.instances.set(instanceId, instance);
+    return wantedTurn(instance);
   }
 
-  #deliver(instanceId: string, event: InboxEvent): Effect[] {
+  /** An answer is taken once, and only by the generation that waits for it. */
+  #deliver({ instanceId, executionId, event }: Omit<MessageStep, 'kind'>): Effect[] {
     const instance = this.instances.get(instanceId);
     if (instance === undefined || isFinished(instance)) return [];
+    const task = taskAnsweredBy(event);
+    if (task !== undefined) {
+      if (instance.executionId !== executionId || !(task in instance.open)) return [];
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- keys are sequence ids of this record
+      delete instance.open[task];
+    }
     instance.inbox.push(event);
-    return [{ kind: 'turn', instanceId }];
-  }
-
-  #closeTask(
-    instanceId: string,
-    executionId: string,
-    open: 'openActivities' | 'openTimers',
-    taskId: number,
-    event: InboxEvent,
-  ): Effect[] {
-    const instance = this.current(instanceId, executionId);
-    if (instance === undefined || !(taskId in instance[open])) return [];
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- keys are sequence ids of this record
-    delete instance[open][taskId];
-    return this.#deliver(instanceId, event);
+    return wantedTurn(instance);
   }
 
   #turn(step: TurnStep): Effect[] {
     const instance = this.current(step.instanceId, step.executionId);
     if (instance === undefined) return [];
-    const taken = new Set(step.taken);
-    instance.inbox = instance.inbox.filter((_, position) => !taken.has(position));
-    for (const event of step.events) instance.history.push(event);
+    const messages = instance.inbox.splice(step.taken.from, step.taken.count);
+    for (const event of openingEvents(step.at, messages)) instance.history.push(event);
+    for (const event of closingEvents(step)) instance.history.push(event);
     instance.lastUpdatedTime = step.at;
-    instance.runtimeStatus = 'Running';
     if (step.customStatus !== undefined) instance.customStatus = step.customStatus;
-    const effects = step.events.flatMap((event) => this.#scheduled(instance, event, step));
-    return [...effects, ...this.#end(instance, step)];
-  }
-
-  #scheduled(instance: Instance, event: HistoryEvent, step: TurnStep): Effect[] {
-    const { instanceId, executionId } = instance;
-    switch (event.EventType) {
-      case EventCode.TaskScheduled:
-        instance.openActivities[event.EventId] = { name: event.Name, input: event.Input };
-        return [{ kind: 'activity', instanceId, executionId, taskId: event.EventId }];
-      case EventCode.TimerCreated:
-        instance.openTimers[event.EventId] = event.FireAt;
-        return [{ kind: 'timer', instanceId, executionId, timerId: event.EventId, fireAt: event.FireAt }];
-      case EventCode.SubOrchestrationInstanceCreated:
-        return this.#startChild(
-          {
-            instanceId: event.InstanceId,
-            executionId: step.childExecutionIds[event.EventId] ?? `${executionId}:${event.EventId}`,
-            name: event.Name,
-            ...(event.Version === undefined ? {} : { version: event.Version }),
-            input: event.Input,
-            at: step.at,
-          },
-          { instanceId, executionId, taskId: event.EventId },
-        );
-      default:
-        return [];
-    }
+    for (const event of step.scheduled) instance.open[event.EventId] = event;
+    const started = step.scheduled.flatMap((event) => this.#startChild(instance, event, step.at));
+    const effects = step.scheduled.map((event) => wantedTask(instance, event));
+    return [...effects, ...started, ...this.#end(instance, step)];
   }
 
   /** A child whose id is taken by a running instance fails the call: the parent must not wait for a stranger. */
-  #startChild(child: NewInstance, parent: ParentCall): Effect[] {
-    const existing = this.instances.get(child.instanceId);
-    if (existing === undefined || isFinished(existing)) return this.#start({ ...child, parent });
-    return this.#deliver(parent.instanceId, idTaken(child, parent));
+  #startChild({ instanceId, executionId }: Instance, call: ScheduledEvent, at: string): Effect[] {
+    if (call.EventType !== EventCode.SubOrchestrationInstanceCreated) return [];
+    const { EventId: taskId, InstanceId: childId, Name: name, Input: input, Version: version } = call;
+    const parent = { instanceId, executionId, taskId };
+    const existing = this.instances.get(childId);
+    if (existing !== undefined && !isFinished(existing)) {
+      const failure = {
+        Reason: `Orchestrator function '${name}' failed: Cannot start instance '${childId}': an instance of that id is running`,
+        Details: 'The local host fails the call; Azure may drop the start instead and let the parent wait.',
+      };
+      return this.#deliver({ instanceId, executionId, event: answerToParent(parent, at, null, failure) });
+    }
+    return this.#start(childId, {
+      executionId: `${executionId}:${taskId}`,
+      name,
+      ...(version === undefined ? {} : { version }),
+      input,
+      parent,
+      createdTime: at,
+    });
   }
 
   #end(instance: Instance, { end, at }: TurnStep): Effect[] {
-    const { instanceId } = instance;
-    switch (end.kind) {
-      case 'waits':
-        return instance.inbox.length > 0 ? [{ kind: 'turn', instanceId }] : [];
-      case 'suspended':
-        instance.runtimeStatus = 'Suspended';
-        return instance.inbox.length > 0 ? [{ kind: 'turn', instanceId }] : [];
-      case 'continuesAsNew': {
-        const arrivedMeanwhile = instance.inbox.filter(survivesGeneration);
-        instance.executionId = end.executionId;
-        instance.input = end.input;
-        instance.history = [];
-        instance.openActivities = {};
-        instance.openTimers = {};
-        instance.inbox = [
-          startEvent(instance.name, end.input, at, instance.version),
-          ...end.carriedOver,
-          ...arrivedMeanwhile,
-        ];
-        return [
-          { kind: 'generationEnded', instanceId },
-          { kind: 'turn', instanceId },
-        ];
-      }
-      default:
-        return this.#finish(instance, end, at);
+    if (!('output' in end || 'carriedOver' in end)) {
+      instance.runtimeStatus = end.status;
+      return wantedTurn(instance);
     }
-  }
-
-  #finish(instance: Instance, end: FinalEnd, at: string): Effect[] {
     const { instanceId, parent } = instance;
-    instance.inbox = [];
-    instance.openActivities = {};
-    instance.openTimers = {};
-    instance.runtimeStatus = finalStatus[end.kind];
-    instance.output = outputOf(end);
     const ended: Effect = { kind: 'generationEnded', instanceId };
-    if (parent === undefined || this.current(parent.instanceId, parent.executionId) === undefined)
-      return [ended];
-    return [ended, ...this.#deliver(parent.instanceId, answerToParent(instanceId, parent, end, at))];
+    instance.open = {};
+    if ('carriedOver' in end) {
+      const arrivedMeanwhile = instance.inbox.filter((event) => taskAnsweredBy(event) === undefined);
+      instance.runtimeStatus = 'Running';
+      instance.executionId = end.executionId;
+      instance.input = end.input;
+      instance.history = [];
+      instance.inbox = [startEvent(instance, at), ...end.carriedOver, ...arrivedMeanwhile];
+      return [ended, ...wantedTurn(instance)];
+    }
+    instance.runtimeStatus = end.status;
+    instance.output = end.output;
+    instance.inbox = [];
+    if (parent === undefined) return [ended];
+    const event = answerToParent(parent, at, end.output, end.failure);
+    return [ended, ...this.#deliver({ ...parent, event })];
   }
 }
 
-const finalStatus = { completed: 'Completed', failed: 'Failed', terminated: 'Terminated' } as const;
+function wantedTurn({ instanceId, inbox }: Instance): Effect[] {
+  return inbox.length > 0 ? [{ kind: 'turn', instanceId }] : [];
+}
 
-function outputOf(end: FinalEnd): unknown {
-  switch (end.kind) {
-    case 'completed':
-      return end.output;
-    case 'failed':
-      return end.failure.Reason;
-    case 'terminated':
-      return end.reason;
-  }
+function wantedTask({ instanceId, executionId }: Instance, event: ScheduledEvent): Effect {
+  return { kind: 'scheduled', instanceId, executionId, event };
 }

@@ -1,4 +1,4 @@
-import type { HistoryEvent, InboxEvent } from './history';
+import type { HistoryEvent, InboxEvent, ScheduledEvent } from './history';
 
 /** Where an orchestration stands, in the words of the client API. */
 export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
@@ -10,26 +10,24 @@ export interface ParentCall {
   taskId: number;
 }
 
-/** An activity that is scheduled and not done. */
-export interface OpenActivity {
-  name: string;
-  /** JSON text. */
-  input: string;
-}
-
-/** Everything the host knows about one orchestration instance; plain JSON, so that a snapshot can hold it. */
-export interface Instance {
-  instanceId: string;
+/** What a new instance starts with. */
+export interface InstanceStart {
   /** A new one for every generation of continueAsNew. */
   executionId: string;
-  /** Grows with every instance ever started: the order of lists and their paging. */
-  order: number;
   name: string;
   version?: string;
   /** JSON text, null when started without input. */
   input: string | null;
   parent?: ParentCall;
+  /** ISO 8601. */
   createdTime: string;
+}
+
+/** Everything the host knows about one orchestration instance; plain JSON, so that a snapshot can hold it. */
+export interface Instance extends InstanceStart {
+  instanceId: string;
+  /** Grows with every instance ever started: the order of lists and their paging. */
+  order: number;
   lastUpdatedTime: string;
   runtimeStatus: RuntimeStatus;
   customStatus: unknown;
@@ -37,9 +35,8 @@ export interface Instance {
   history: HistoryEvent[];
   /** Messages no turn has taken yet, oldest first. */
   inbox: InboxEvent[];
-  openActivities: Record<number, OpenActivity>;
-  /** Fire times by timer id, ISO 8601. */
-  openTimers: Record<number, string>;
+  /** Activities, timers and sub-orchestrations without an answer, by sequence id. */
+  open: Record<number, ScheduledEvent>;
 }
 
 /** Whether the instance has ended and will never run again. */

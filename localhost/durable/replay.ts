@@ -1,62 +1,56 @@
 import { messageOf } from '../errors';
-import { type Action, ActionCode, type RetryOptions } from './actions';
-import type { Command } from './command';
-import { EventCode, type HistoryEvent, type InboxEvent } from './history';
-import { ReplayEvents } from './replay-events';
-import {
-  type CallableFunctions,
-  mismatch,
-  refusalOf,
-  type ReplayOutcome,
-  ReplayStop,
-} from './replay-outcome';
-import { allOf, firstOf, ReplayTask } from './replay-task';
+import { type Action, ActionCode, type Call, refusalOf, type RetryOptions } from './actions';
+import { ExternalEvents } from './external-events';
+import { EventCode, type HistoryEvent, type InboxEvent, taskAnsweredBy } from './history';
+import type { CallableFunctions, ReplayOutcome } from './replay-outcome';
+import { ReplayTasks } from './replay-tasks';
 import { retryDelay } from './retry-delay';
 import { timerHop } from './timer-hops';
 
 /**
  * Replays `actions` against `history` in the order of the Durable extension: one action after the other, each waited
- * for, ids from one counter that only grows (Azure/azure-functions-durable-extension `OutOfProcOrchestrationShim`,
- * Azure/durabletask `TaskOrchestrationContext`). The library numbers tasks by itself; where the two disagree, this is
- * what Azure does, so it is what happens here.
+ * for (Azure/azure-functions-durable-extension `OutOfProcOrchestrationShim`). The library numbers tasks by itself; where
+ * the two disagree, this is what Azure does, so it is what happens here.
  */
-export function replayActions(
+export async function replayActions(
   actions: Action[],
   history: readonly HistoryEvent[],
   functions: CallableFunctions,
-): ReplayOutcome {
+  executionId: string,
+): Promise<ReplayOutcome> {
   try {
-    return new Replay(actions, functions).run(history);
+    return await new Replay(actions, functions, executionId).replay(history);
   } catch (error) {
-    // Anything else is an action no orchestrator of the library makes, such as a timer without a time.
-    const kind = error instanceof ReplayStop ? error.kind : 'refused';
-    return { kind, message: messageOf(error) };
+    return { kind: 'failed', message: messageOf(error) };
   }
 }
 
 class Replay {
   #now = 0;
-  #nextId = 0;
-  #nextAction = 0;
   #finished = false;
+  #fault: string | undefined;
   #continueAsNew: { input: unknown } | undefined;
   readonly #carriedOver: InboxEvent[] = [];
-  readonly #commands = new Map<number, Command>();
-  readonly #open = new Map<number, ReplayTask>();
-  readonly #events = new ReplayEvents();
+  readonly #tasks = new ReplayTasks();
+  readonly #events = new ExternalEvents();
 
   constructor(
     readonly actions: Action[],
     readonly functions: CallableFunctions,
+    readonly executionId: string,
   ) {}
 
-  run(history: readonly HistoryEvent[]): ReplayOutcome {
-    for (const event of history) this.#process(event);
+  async replay(history: readonly HistoryEvent[]): Promise<ReplayOutcome> {
+    for (const event of history) {
+      this.#process(event);
+      await everyoneResumed();
+      if (this.#fault !== undefined) return { kind: 'failed', message: this.#fault };
+    }
     return {
       kind: 'replayed',
-      commands: [...this.#commands.values()].sort((a, b) => a.id - b.id),
+      scheduled: this.#tasks.unrecorded,
       finished: this.#finished,
-      nothingOpen: this.#open.size === 0,
+      nothingOpen: this.#tasks.nothingOpen,
       ...(this.#continueAsNew === undefined ? {} : { continueAsNew: this.#continueAsNew }),
       carriedOver: this.#carriedOver,
     };
@@ -68,181 +62,116 @@ class Replay {
         this.#now = Math.max(this.#now, Date.parse(event.Timestamp));
         break;
       case EventCode.ExecutionStarted:
-        this.#runOn();
+        this.#runAll().catch((fault: unknown) => (this.#fault = messageOf(fault)));
         break;
       case EventCode.TaskScheduled:
-        this.#matchScheduled(event.EventId, 'activity', event.Name);
-        break;
       case EventCode.SubOrchestrationInstanceCreated:
-        this.#matchScheduled(event.EventId, 'sub-orchestration', event.Name);
-        break;
       case EventCode.TimerCreated:
-        this.#matchScheduled(event.EventId, 'timer');
-        break;
-      case EventCode.TaskCompleted:
-      case EventCode.SubOrchestrationInstanceCompleted:
-        this.#settle(event.TaskScheduledId, true);
-        break;
-      case EventCode.TaskFailed:
-      case EventCode.SubOrchestrationInstanceFailed:
-        this.#settle(event.TaskScheduledId, false);
-        break;
-      case EventCode.TimerFired:
-        this.#settle(event.TimerId, true);
+        this.#tasks.matchRecorded(event);
         break;
       case EventCode.EventRaised:
         if (this.#continueAsNew === undefined) this.#events.raise(event.Name);
         else this.#carriedOver.push(event);
         break;
-      default:
-        break;
+      default: {
+        const task = taskAnsweredBy(event);
+        if (task !== undefined) this.#tasks.close(task, !('Reason' in event));
+      }
     }
   }
 
-  #runOn(): void {
-    for (
-      let action = this.actions[this.#nextAction];
-      action !== undefined;
-      action = this.actions[this.#nextAction]
-    ) {
-      this.#nextAction += 1;
-      const task = this.#invoke(action);
-      if (!task.isSettled) {
-        task.whenSettled(() => this.#runOn());
-        return;
-      }
-    }
+  async #runAll(): Promise<void> {
+    for (const action of this.actions) await this.#run(action);
     this.#finished = true;
   }
 
-  #invoke(action: Action): ReplayTask {
+  async #run(action: Action): Promise<unknown> {
     switch (action.actionType) {
       case ActionCode.CallActivity:
-        return this.#callActivity(action.functionName, action.input);
-      case ActionCode.CallActivityWithRetry:
-        return this.#retry(action.retryOptions, () => this.#callActivity(action.functionName, action.input));
       case ActionCode.CallSubOrchestrator:
-        return this.#callSubOrchestrator(action);
+        return this.#call(action);
+      case ActionCode.CallActivityWithRetry:
       case ActionCode.CallSubOrchestratorWithRetry:
-        return this.#retry(action.retryOptions, () => this.#callSubOrchestrator(action));
+        return this.#retry(action, action.retryOptions);
       case ActionCode.ContinueAsNew:
         this.#continueAsNew = { input: action.input };
-        return ReplayTask.done();
+        return undefined;
       case ActionCode.CreateTimer:
-        return this.#createTimer(Date.parse(action.fireAt), action.isCanceled);
+        return this.#waitUntil(Date.parse(action.fireAt), action.isCanceled);
       case ActionCode.WaitForExternalEvent:
         return this.#events.waitFor(action.externalEventName);
       case ActionCode.WhenAny:
-        return firstOf(action.compoundActions.map((child) => this.#invoke(child)));
+        return Promise.race(action.compoundActions.map((child) => this.#run(child)));
       case ActionCode.WhenAll:
-        return allOf(action.compoundActions.map((child) => this.#invoke(child)));
+        // A failed child does not shorten the wait, as in .NET's WhenAll: here it resolves, too.
+        return Promise.all(action.compoundActions.map((child) => this.#run(child)));
       default:
-        throw new ReplayStop('refused', refusalOf(action.actionType));
+        throw new Error(refusalOf(action.actionType));
     }
   }
 
-  #callActivity(name: string, input: unknown): ReplayTask {
-    if (!this.functions.hasActivity(name)) {
-      throw new ReplayStop(
-        'refused',
-        `Cannot call activity '${name}': the app has no activity function of that name`,
-      );
+  /** Resolves with whether the call succeeded. */
+  #call({ actionType, functionName: name, input, instanceId, version }: Call): Promise<boolean> {
+    if (actionType === ActionCode.CallActivity || actionType === ActionCode.CallActivityWithRetry) {
+      if (!this.functions.hasActivity(name))
+        throw new Error(`Cannot call activity '${name}': the app has no activity function of that name`);
+      const json = JSON.stringify(input ?? null);
+      return this.#tasks.schedule({
+        ...this.#frame(),
+        EventType: EventCode.TaskScheduled,
+        Name: name,
+        Input: json,
+      });
     }
-    return this.#schedule((id) => ({ kind: 'activity', id, name, input }));
-  }
-
-  #callSubOrchestrator(call: {
-    functionName: string;
-    instanceId?: string;
-    input?: unknown;
-    version?: string;
-  }): ReplayTask {
-    const { functionName: name, instanceId, input, version } = call;
-    if (!this.functions.hasOrchestrator(name)) {
-      throw new ReplayStop(
-        'refused',
-        `Cannot call orchestrator '${name}': the app has no orchestrator of that name`,
-      );
-    }
-    return this.#schedule((id) => ({
-      kind: 'sub-orchestration',
-      id,
-      name,
-      input,
-      ...(instanceId ? { instanceId } : {}),
-      ...(version ? { version } : {}),
-    }));
-  }
-
-  #createTimer(fireAt: number, isCanceled: boolean): ReplayTask {
-    if (Number.isNaN(fireAt)) throw new ReplayStop('refused', 'Cannot create a timer: its time is not valid');
-    const hop = this.#startTimer(timerHop(this.#now, fireAt));
-    if (isCanceled) {
-      this.#open.delete(hop.id);
-      return ReplayTask.done();
-    }
-    const timer = new ReplayTask();
-    const hopOn = () => {
-      if (this.#now >= fireAt) timer.settle(true);
-      else this.#startTimer(timerHop(this.#now, fireAt)).task.whenSettled(hopOn);
-    };
-    hop.task.whenSettled(hopOn);
-    return timer;
+    if (!this.functions.hasOrchestrator(name))
+      throw new Error(`Cannot call orchestrator '${name}': the app has no orchestrator of that name`);
+    const frame = this.#frame();
+    return this.#tasks.schedule({
+      ...frame,
+      EventType: EventCode.SubOrchestrationInstanceCreated,
+      Name: name,
+      InstanceId: instanceId || `${this.executionId}:${frame.EventId}`,
+      Input: input === undefined ? null : JSON.stringify(input),
+      ...(version ? { Version: version } : {}),
+    });
   }
 
   /** One try, one timer, the next try; after the last failed try one more timer, without delay. */
-  #retry(options: RetryOptions, call: () => ReplayTask): ReplayTask {
-    const retried = new ReplayTask();
+  async #retry(call: Call, options: RetryOptions): Promise<void> {
     const firstTry = this.#now;
-    const attempt = (number: number) => {
-      call().whenSettled((succeeded) => {
-        if (succeeded) {
-          retried.settle(true);
-          return;
-        }
-        const delay = retryDelay(options, number, this.#now - firstTry);
-        if (delay === undefined) {
-          retried.settle(false);
-          return;
-        }
-        const isLast = number + 1 >= options.maxNumberOfAttempts;
-        this.#startTimer(this.#now + (isLast ? 0 : delay)).task.whenSettled(() => {
-          if (isLast) retried.settle(false);
-          else attempt(number + 1);
-        });
-      });
-    };
-    attempt(0);
-    return retried;
+    for (let failures = 0; !(await this.#call(call)); failures++) {
+      const delay = retryDelay(options, failures, this.#now - firstTry);
+      if (delay === undefined) return;
+      const isLast = failures + 1 >= options.maxNumberOfAttempts;
+      await this.#startTimer(this.#now + (isLast ? 0 : delay)).fired;
+      if (isLast) return;
+    }
   }
 
-  #startTimer(fireAt: number): { id: number; task: ReplayTask } {
-    const id = this.#nextId;
-    return {
-      id,
-      task: this.#schedule(() => ({ kind: 'timer', id, fireAt: new Date(fireAt).toISOString() })),
-    };
+  async #waitUntil(fireAt: number, isCanceled: boolean): Promise<void> {
+    if (Number.isNaN(fireAt)) throw new Error('Cannot create a timer: its time is not valid');
+    do {
+      const hop = this.#startTimer(timerHop(this.#now, fireAt));
+      if (isCanceled) this.#tasks.close(hop.id, true);
+      await hop.fired;
+    } while (!isCanceled && this.#now < fireAt);
   }
 
-  #schedule(commandOf: (id: number) => Command): ReplayTask {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    const task = new ReplayTask();
-    this.#commands.set(id, commandOf(id));
-    this.#open.set(id, task);
-    return task;
+  #startTimer(fireAt: number): { id: number; fired: Promise<boolean> } {
+    const frame = this.#frame();
+    const event = { ...frame, EventType: EventCode.TimerCreated, FireAt: new Date(fireAt).toISOString() };
+    return { id: frame.EventId, fired: this.#tasks.schedule(event) };
   }
 
-  #settle(id: number, succeeded: boolean): void {
-    const task = this.#open.get(id);
-    this.#open.delete(id);
-    task?.settle(succeeded);
+  #frame(): { EventId: number; Timestamp: string } {
+    return { EventId: this.#tasks.takeId(), Timestamp: new Date(this.#now).toISOString() };
   }
+}
 
-  #matchScheduled(id: number, kind: Command['kind'], name?: string): void {
-    const command = this.#commands.get(id);
-    const sameName = command?.kind === 'timer' || command?.name.toLowerCase() === name?.toLowerCase();
-    if (command?.kind !== kind || !sameName) throw mismatch(id, kind, name, command);
-    this.#commands.delete(id);
-  }
+/**
+ * Resolves when nobody has anything left to do until the next event: ticks run when no promise is left to be resumed
+ * (Node.js, "The Node.js Event Loop": `process.nextTick`).
+ */
+function everyoneResumed(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }

@@ -8,7 +8,10 @@ export interface StatusOptions {
   showHistoryOutput: boolean;
 }
 
-/** The status object of the client API (Azure/azure-functions-durable-extension `HttpApiHandler.ConvertFrom`). */
+/**
+ * The status object of the client API (Azure/azure-functions-durable-extension `HttpApiHandler.ConvertFrom`); what is
+ * undefined in it is not told.
+ */
 export function statusPayload(instance: Instance, options: StatusOptions): Record<string, unknown> {
   return {
     name: instance.name,
@@ -19,7 +22,7 @@ export function statusPayload(instance: Instance, options: StatusOptions): Recor
     output: instance.output,
     createdTime: wholeSeconds(instance.createdTime),
     lastUpdatedTime: wholeSeconds(instance.lastUpdatedTime),
-    ...(options.showHistory ? { historyEvents: historyEvents(instance.history, options) } : {}),
+    historyEvents: options.showHistory ? historyEvents(instance.history, options) : undefined,
   };
 }
 
@@ -28,71 +31,51 @@ function wholeSeconds(time: string): string {
 }
 
 /** The history in short: scheduling events are folded into the answers to them, turns are left out. */
-function historyEvents(history: HistoryEvent[], options: StatusOptions): Record<string, unknown>[] {
-  const scheduled = new Map<number, { name: string; at: string }>();
+function historyEvents(history: HistoryEvent[], { showInput, showHistoryOutput }: StatusOptions): unknown[] {
+  const calls = new Map<number, { ScheduledTime: string; FunctionName: string }>();
   const answered = new Set(
     history.flatMap((event) => ('TaskScheduledId' in event ? [event.TaskScheduledId] : [])),
   );
-  return history.flatMap((event): Record<string, unknown>[] => {
-    const common = { EventType: nameOf(event.EventType), Timestamp: event.Timestamp };
+  return history.flatMap((event) => {
+    const fields = fieldsOf(event);
+    if (fields === undefined) return [];
+    return [{ EventType: nameOf(event.EventType), Timestamp: event.Timestamp, ...fields }];
+  });
+
+  function fieldsOf(event: HistoryEvent): Record<string, unknown> | undefined {
     switch (event.EventType) {
       case EventCode.OrchestratorStarted:
       case EventCode.OrchestratorCompleted:
-        return [];
+        return undefined;
       case EventCode.ExecutionStarted:
-        return [
-          { ...common, FunctionName: event.Name, ...(options.showInput ? { Input: event.Input } : {}) },
-        ];
+        return { FunctionName: event.Name, Input: showInput ? event.Input : undefined };
       case EventCode.TaskScheduled:
       case EventCode.SubOrchestrationInstanceCreated:
-        scheduled.set(event.EventId, { name: event.Name, at: event.Timestamp });
-        return answered.has(event.EventId) ? [] : [{ ...common, FunctionName: event.Name }];
+        calls.set(event.EventId, { ScheduledTime: event.Timestamp, FunctionName: event.Name });
+        return answered.has(event.EventId) ? undefined : { FunctionName: event.Name };
       case EventCode.TaskCompleted:
       case EventCode.SubOrchestrationInstanceCompleted:
-        return [
-          {
-            ...common,
-            ...from(event.TaskScheduledId),
-            ...(options.showHistoryOutput ? { Result: parse(event.Result) } : {}),
-          },
-        ];
+        return { ...calls.get(event.TaskScheduledId), Result: outputIn(event.Result) };
       case EventCode.TaskFailed:
       case EventCode.SubOrchestrationInstanceFailed:
-        return [{ ...common, ...from(event.TaskScheduledId), Reason: event.Reason, Details: event.Details }];
+        return { ...calls.get(event.TaskScheduledId), Reason: event.Reason, Details: event.Details };
       case EventCode.ExecutionCompleted:
-        return [
-          {
-            ...common,
-            OrchestrationStatus: event.OrchestrationStatus,
-            ...(options.showHistoryOutput ? { Result: parse(event.Result) } : {}),
-          },
-        ];
+        return { OrchestrationStatus: event.OrchestrationStatus, Result: outputIn(event.Result) };
       case EventCode.EventRaised:
-        return [
-          {
-            ...common,
-            Name: event.Name,
-            ...(options.showHistoryOutput ? { Input: parse(event.Input) } : {}),
-          },
-        ];
+        return { Name: event.Name, Input: outputIn(event.Input) };
       case EventCode.TimerCreated:
       case EventCode.TimerFired:
-        return [{ ...common, FireAt: event.FireAt }];
+        return { FireAt: event.FireAt };
       default:
-        return [{ ...common, Input: event.Input }];
+        return { Input: event.Input };
     }
-  });
+  }
 
-  function from(taskId: number): Record<string, unknown> {
-    const task = scheduled.get(taskId);
-    return task === undefined ? {} : { ScheduledTime: task.at, FunctionName: task.name };
+  function outputIn(json: string): unknown {
+    return showHistoryOutput ? (JSON.parse(json) as unknown) : undefined;
   }
 }
 
-function nameOf(code: number): string {
-  return Object.entries(EventCode).find(([, value]) => value === code)?.[0] ?? String(code);
-}
-
-function parse(json: string): unknown {
-  return JSON.parse(json) as unknown;
+function nameOf(code: number): string | undefined {
+  return Object.entries(EventCode).find(([, value]) => value === code)?.[0];
 }

@@ -1,198 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import { type Answer, emptyAnswer, type Exchange, jsonAnswer, jsonIn, sentence } from '../http/exchange';
 import { refusedWebhooks } from '../registered/supported';
-import { type Answer, emptyAnswer, type Exchange, jsonAnswer, sentence } from '../http/exchange';
+import type { HostStore } from '../state/host-store';
 import { type ClientUrls, managementUrls } from './client-binding';
-import type { DurableClient, InstanceFilter, TellOutcome } from './client';
-import type { Instance } from './instance';
+import { EventCode, type InboxEvent, unnumbered } from './history';
+import { findInstances, listInstances, timeIn } from './instance-list';
+import { type Instance, isFinished } from './instance';
+import type { CallableFunctions } from './replay-outcome';
 import { statusPayload } from './status-payload';
 
-const continuationHeader = 'x-ms-continuation-token';
-
-/**
- * The client API under `/runtime/webhooks/durabletask/`; `rest` is the path after that
- * (Azure/azure-functions-durable-extension `HttpApiHandler`).
- */
-export async function answerWebhook(
-  client: DurableClient,
-  urls: ClientUrls,
-  rest: string[],
-  exchange: Exchange,
-): Promise<Answer> {
-  const [resource, first, second, third, ...more] = rest;
-  const method = exchange.request.method ?? 'GET';
-  if (
-    resource?.toLowerCase() === 'orchestrators' &&
-    first !== undefined &&
-    third === undefined &&
-    method === 'POST'
-  ) {
-    return start(client, urls, exchange, first, second);
-  }
-  if (refusedWebhooks.includes(resource?.toLowerCase() ?? '')) return notSupported(resource ?? '');
-  if (resource?.toLowerCase() !== 'instances' || more.length > 0) return emptyAnswer(404);
-  if (first === undefined) {
-    if (method === 'GET') return list(client, exchange);
-    return method === 'DELETE' ? purgeByFilter(client, exchange) : emptyAnswer(404);
-  }
-  if (second === undefined) {
-    if (method === 'GET') return status(client, exchange, first);
-    return method === 'DELETE' ? purge(client, first) : emptyAnswer(404);
-  }
-  if (method !== 'POST') return emptyAnswer(404);
-  return operate(client, exchange, first, second.toLowerCase(), third);
+/** What the client API works on. */
+export interface ClientApi {
+  store: HostStore;
+  functions: CallableFunctions;
+  clock: Clock;
+  urls: ClientUrls;
 }
 
+/**
+ * The client API under `/runtime/webhooks/durabletask/`; `path` is what comes after that
+ * (Azure/azure-functions-durable-extension `HttpApiHandler`). What it tells is on the disk first.
+ */
+export async function answerWebhook(api: ClientApi, path: string[], exchange: Exchange): Promise<Answer> {
+  const [resource = '', name = '', detail, eventName] = path;
+  switch (`${exchange.request.method} ${resource.toLowerCase()} ${path.length - 1}`) {
+    case 'POST orchestrators 1':
+    case 'POST orchestrators 2':
+      return start(api, exchange, name, detail);
+    case 'GET instances 0':
+      return listInstances(api.store, exchange);
+    case 'DELETE instances 0':
+      return purgeByFilter(api, exchange.url);
+    case 'GET instances 1':
+      return status(api, exchange.url, name);
+    case 'DELETE instances 1':
+      return purge(api, [await settledInstance(api, name)]);
+    case 'POST instances 2':
+    case 'POST instances 3':
+      return operate(api, exchange, name, detail?.toLowerCase() ?? '', eventName);
+    default:
+      return notSupported(resource.toLowerCase());
+  }
+}
+
+/** Starts an instance. An id that is in use by a finished instance is used again. */
+async function start(
+  { store, functions, clock, urls }: ClientApi,
+  { body, url }: Exchange,
+  name: string,
+  instanceId = newId(),
+): Promise<Answer> {
+  const input = jsonText(body);
+  if (input === undefined) return sentence(400, `Cannot start '${name}': the body is not JSON.`);
+  if (!functions.hasOrchestrator(name))
+    return sentence(400, `Cannot start '${name}': the app has no orchestrator of that name.`);
+  const existing = store.hub.instances.get(instanceId);
+  if (existing !== undefined && !isFinished(existing))
+    return sentence(409, `Cannot start '${name}': an instance with id '${instanceId}' is running.`);
+  const version = url.searchParams.get('version');
+  const start = { executionId: newId(), name, input, createdTime: new Date(clock.now()).toISOString() };
+  await store.commit({
+    kind: 'started',
+    instanceId,
+    start: version === null ? start : { ...start, version },
+  });
+  const links = managementUrls(urls, instanceId);
+  return jsonAnswer(202, links, { location: links['statusQueryGetUri'] ?? '', 'retry-after': '10' });
+}
+
+async function status(api: ClientApi, url: URL, instanceId: string): Promise<Answer> {
+  const instance = await settledInstance(api, instanceId);
+  if (instance === undefined) return emptyAnswer(404);
+  const isAsked = (name: string) => url.searchParams.get(name)?.toLowerCase() === 'true';
+  const payload = statusPayload(instance, {
+    showInput: url.searchParams.get('showInput')?.toLowerCase() !== 'false',
+    showHistory: isAsked('showHistory'),
+    showHistoryOutput: isAsked('showHistoryOutput'),
+  });
+  if (!isFinished(instance)) return jsonAnswer(202, payload, { location: url.href, 'retry-after': '5' });
+  const tellsFailure = instance.runtimeStatus === 'Failed' && isAsked('returnInternalServerErrorOnFailure');
+  return jsonAnswer(tellsFailure ? 500 : 200, payload);
+}
+
+const commands = new Map([
+  ['terminate', EventCode.ExecutionTerminated],
+  ['suspend', EventCode.ExecutionSuspended],
+  ['resume', EventCode.ExecutionResumed],
+]);
+
 async function operate(
-  client: DurableClient,
-  exchange: Exchange,
+  api: ClientApi,
+  { request, url, body }: Exchange,
   instanceId: string,
   operation: string,
   eventName: string | undefined,
 ): Promise<Answer> {
-  switch (operation) {
-    case 'raiseevent':
-      return eventName === undefined ? emptyAnswer(404) : raiseEvent(client, exchange, instanceId, eventName);
-    case 'terminate':
-    case 'suspend':
-    case 'resume':
-      return told(await client.command(operation, instanceId, exchange.url.searchParams.get('reason') ?? ''));
-    default:
-      return refusedWebhooks.includes(operation) ? notSupported(operation) : emptyAnswer(404);
+  const frame = unnumbered(new Date(api.clock.now()).toISOString());
+  const command = commands.get(operation);
+  if (command !== undefined) {
+    const reason = url.searchParams.get('reason') ?? '';
+    return tell(api, instanceId, { ...frame, EventType: command, Input: reason });
   }
-}
-
-async function start(
-  client: DurableClient,
-  urls: ClientUrls,
-  { body, url }: Exchange,
-  name: string,
-  instanceId: string | undefined,
-): Promise<Answer> {
+  if (operation !== 'raiseevent' || eventName === undefined) return notSupported(operation);
+  const cannot = `Cannot raise event '${eventName}'`;
+  if (!/^application\/(.+\+)?json/i.test(request.headers['content-type'] ?? ''))
+    return sentence(400, `${cannot}: only application/json request content is supported.`);
   const input = jsonText(body);
-  if (input === undefined) return sentence(400, `Cannot start '${name}': the body is not JSON.`);
-  const outcome = await client.start(name, input, instanceId, url.searchParams.get('version') ?? undefined);
-  switch (outcome.kind) {
-    case 'unknownFunction':
-      return sentence(400, `Cannot start '${name}': the app has no orchestrator of that name.`);
-    case 'alreadyRunning':
-      return sentence(409, `Cannot start '${name}': an instance with id '${instanceId ?? ''}' is running.`);
-    case 'started': {
-      const links = managementUrls(urls, outcome.instanceId);
-      return jsonAnswer(202, links, { location: links['statusQueryGetUri'] ?? '', 'retry-after': '10' });
-    }
-  }
+  if (input === undefined) return sentence(400, `${cannot}: the body is not JSON.`);
+  const event = { ...frame, EventType: EventCode.EventRaised, Name: eventName, Input: input ?? 'null' };
+  return tell(api, instanceId, event);
 }
 
-async function status(client: DurableClient, { url }: Exchange, instanceId: string): Promise<Answer> {
-  const instance = await client.get(instanceId);
+async function tell(api: ClientApi, instanceId: string, event: InboxEvent): Promise<Answer> {
+  const instance = await settledInstance(api, instanceId);
   if (instance === undefined) return emptyAnswer(404);
-  const payload = statusPayload(instance, {
-    showInput: flag(url, 'showInput', true),
-    showHistory: flag(url, 'showHistory', false),
-    showHistoryOutput: flag(url, 'showHistoryOutput', false),
-  });
-  switch (instance.runtimeStatus) {
-    case 'Completed':
-    case 'Terminated':
-      return jsonAnswer(200, payload);
-    case 'Failed':
-      return jsonAnswer(flag(url, 'returnInternalServerErrorOnFailure', false) ? 500 : 200, payload);
-    default:
-      return jsonAnswer(202, payload, { location: url.href, 'retry-after': '5' });
-  }
+  if (isFinished(instance)) return emptyAnswer(410);
+  await api.store.commit({ kind: 'message', instanceId, event });
+  return emptyAnswer(202);
 }
 
-async function list(client: DurableClient, { url, request }: Exchange): Promise<Answer> {
-  const top = Number(url.searchParams.get('top') ?? '100');
-  if (!Number.isInteger(top) || top < 1)
-    return sentence(400, "Cannot list instances: 'top' must be a whole number above 0.");
-  const token = request.headers[continuationHeader];
-  const after = typeof token === 'string' && token !== '' ? decodeToken(token) : 0;
-  if (after === undefined)
-    return sentence(400, `Cannot list instances: '${continuationHeader}' holds no token of this host.`);
-  const found = await client.list(readFilter(url), top + 1, after);
-  const page = found.slice(0, top);
-  const options = { showInput: flag(url, 'showInput', false), showHistory: false, showHistoryOutput: false };
-  return jsonAnswer(
-    200,
-    page.map((instance) => statusPayload(instance, options)),
-    found.length > top ? { [continuationHeader]: encodeToken(page.at(-1)) } : {},
-  );
-}
-
-async function raiseEvent(
-  client: DurableClient,
-  { request, body }: Exchange,
-  instanceId: string,
-  name: string,
-): Promise<Answer> {
-  if (!/^application\/(.+\+)?json/i.test(request.headers['content-type'] ?? '')) {
-    return sentence(400, `Cannot raise event '${name}': only application/json request content is supported.`);
-  }
-  const input = jsonText(body);
-  if (input === undefined) return sentence(400, `Cannot raise event '${name}': the body is not JSON.`);
-  return told(await client.raiseEvent(instanceId, name, input ?? 'null'));
-}
-
-async function purge(client: DurableClient, instanceId: string): Promise<Answer> {
-  const instance = await client.get(instanceId);
-  const instancesDeleted = instance === undefined ? 0 : await client.purge([instance]);
-  return instancesDeleted === 0 ? emptyAnswer(404) : jsonAnswer(200, { instancesDeleted });
-}
-
-async function purgeByFilter(client: DurableClient, { url }: Exchange): Promise<Answer> {
-  const filter = readFilter(url);
-  if (filter.createdTimeFrom === undefined)
+async function purgeByFilter(api: ClientApi, url: URL): Promise<Answer> {
+  if (timeIn(url.searchParams, 'createdTimeFrom') === undefined)
     return sentence(400, "Please provide value for 'createdTimeFrom' parameter.");
-  const instancesDeleted = await client.purge(await client.list(filter, Infinity, 0));
-  return instancesDeleted === 0 ? emptyAnswer(404) : jsonAnswer(200, { instancesDeleted });
+  return purge(api, await findInstances(api.store, url));
 }
 
-function told(outcome: TellOutcome): Answer {
-  return emptyAnswer({ accepted: 202, notFound: 404, finished: 410 }[outcome]);
+/** Forgets those that are finished; running ones are left alone. */
+async function purge({ store }: ClientApi, found: (Instance | undefined)[]): Promise<Answer> {
+  const instanceIds = found.flatMap((each) =>
+    each !== undefined && isFinished(each) ? [each.instanceId] : [],
+  );
+  if (instanceIds.length === 0) return emptyAnswer(404);
+  await store.commit({ kind: 'purged', instanceIds });
+  return jsonAnswer(200, { instancesDeleted: instanceIds.length });
+}
+
+async function settledInstance({ store }: ClientApi, instanceId: string): Promise<Instance | undefined> {
+  await store.settled();
+  return store.hub.instances.get(instanceId);
 }
 
 function notSupported(what: string): Answer {
+  if (!refusedWebhooks.includes(what)) return emptyAnswer(404);
   return sentence(501, `The local host does not support ${what}.`);
 }
 
 /** The body as JSON text, null when there is none, undefined when it is not JSON. */
 function jsonText(body: Buffer): string | null | undefined {
   if (body.length === 0) return null;
-  const text = body.toString('utf8');
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return undefined;
-  }
+  return jsonIn(body) === undefined ? undefined : body.toString('utf8');
 }
 
-function readFilter({ searchParams }: URL): InstanceFilter {
-  const time = (name: string) => {
-    const milliseconds = Date.parse(searchParams.get(name) ?? '');
-    return Number.isNaN(milliseconds) ? {} : { [name]: new Date(milliseconds).toISOString() };
-  };
-  const statuses = searchParams.getAll('runtimeStatus').flatMap((value) => value.split(','));
-  const prefix = searchParams.get('instanceIdPrefix');
-  return {
-    ...time('createdTimeFrom'),
-    ...time('createdTimeTo'),
-    ...(statuses.length > 0 ? { runtimeStatus: statuses } : {}),
-    ...(prefix === null ? {} : { instanceIdPrefix: prefix }),
-  };
-}
-
-function flag({ searchParams }: URL, name: string, standard: boolean): boolean {
-  const value = searchParams.get(name)?.toLowerCase();
-  return value === 'true' || (value !== 'false' && standard);
-}
-
-function encodeToken(last: Instance | undefined): string {
-  return Buffer.from(String(last?.order ?? 0)).toString('base64');
-}
-
-/** The order of the last instance told, or undefined when the token is none of ours. */
-function decodeToken(token: string): number | undefined {
-  const text = Buffer.from(token, 'base64').toString('utf8');
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+function newId(): string {
+  return randomUUID().replaceAll('-', '');
 }

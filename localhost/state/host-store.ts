@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { Chaos } from '../durable/chaos';
-import type { Effect } from '../durable/effects';
 import { HubState } from '../durable/hub-state';
-import type { DurableStep } from '../durable/steps';
+import type { DurableStep, Effect } from '../durable/steps';
 import { HostError } from '../errors';
 import { chaoticStorage } from '../journal/chaotic-storage';
 import { Journal } from '../journal/journal';
@@ -16,7 +15,7 @@ import { TriggerState, type TriggerStep } from './trigger-state';
 export type HostStep = DurableStep | TriggerStep;
 
 /** The first record of every journal, so that another file or format is not taken for one. */
-const header = { kind: 'journal', format: 1 } as const;
+const header = { kind: 'journal', format: 2 } as const;
 type JournalRecord = HostStep | typeof header;
 
 /** What opening a store takes. */
@@ -91,7 +90,7 @@ export class HostStore {
       clock,
       onFatal,
       onRecord: (record) => {
-        if (records === 0) checkHeader(record as JournalRecord, path);
+        if (records === 0) checkHeader(record, path);
         else this.#apply(record as HostStep);
         records += 1;
       },
@@ -118,10 +117,14 @@ export class HostStore {
   }
 }
 
-function checkHeader(record: JournalRecord, path: string): void {
-  if (record.kind === 'journal') return;
+function checkHeader(record: unknown, path: string): void {
+  const { kind, format } = record as { kind?: unknown; format?: unknown };
+  if (kind === header.kind && format === header.format) return;
+  const found =
+    kind === header.kind ? `a journal of format ${String(format)}` : 'something else than a journal';
   throw new HostError(
-    'JOURNAL_DAMAGED',
-    `Cannot read journal '${path}': it does not begin with a journal header`,
+    'STATE_UNUSABLE',
+    `Cannot read journal '${path}': it holds ${found}, and this host reads format ${header.format}. ` +
+      'Delete the state folder to start anew, or use the version of the host that wrote it.',
   );
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { hostJsonSchema } from '../app/host-json';
-import { refusedCalls } from '../durable/replay-outcome';
+import { refusedCalls } from '../durable/actions';
 import {
   refusedFunctionOption,
   refusedSetupOption,

@@ -95,6 +95,16 @@ test('from every step of the run on, it goes to the same end', async () => {
   await host.stop();
 }, 60_000);
 
+test.each([
+  [{ kind: 'journal', format: 1 }, 'a journal of format 1'],
+  [{ kind: 'purged', instanceIds: [] }, 'something else than a journal'],
+])('a file that begins with %j is refused', async (first, found) => {
+  const folder = temporaryFolder();
+  await expect(open(folder, Buffer.from(encodeLine(first)))).rejects.toThrow(
+    `Cannot read journal '${join(folder, 'journal.log')}': it holds ${found}, and this host reads format 2.`,
+  );
+});
+
 /** The same step of an instance of another id, its children included. */
 function renamed(record: DurableStep, newId: string): unknown {
   return JSON.parse(JSON.stringify(record).replaceAll(id, newId));

@@ -1,7 +1,5 @@
 import { parseTimeSpan } from '../app/time-span';
 import { parseRouteTemplate } from '../http/route-template';
-import { nextTurn } from '../durable/next-batch';
-import { EventCode, type InboxEvent } from '../durable/history';
 import { parsePathPattern } from '../triggers/blob/path-pattern';
 import { globToRegExp } from '../worker/glob';
 import { RestartLimit } from '../worker-process/restart-limit';
@@ -71,25 +69,4 @@ test('ten deaths in a minute are survived, the eleventh is not', () => {
   expect(delays.at(9)).toBe(2000);
   expect(delays.at(10)).toBeUndefined();
   expect(limit.delayAfterDeath(200_000)).toBe(50);
-});
-
-describe('the next turn of an inbox', () => {
-  const frame = { EventId: -1, Timestamp: '2026-11-21T10:00:00.000Z' };
-  const event: InboxEvent = { ...frame, EventType: EventCode.EventRaised, Name: 'e', Input: '1' };
-  const suspend: InboxEvent = { ...frame, EventType: EventCode.ExecutionSuspended, Input: 's' };
-  const resume: InboxEvent = { ...frame, EventType: EventCode.ExecutionResumed, Input: 'r' };
-  const terminate: InboxEvent = { ...frame, EventType: EventCode.ExecutionTerminated, Input: 't' };
-
-  test.each([
-    ['nothing', 'Running' as const, [], 'nothing', undefined],
-    ['all events', 'Running' as const, [event, event], 'run', [0, 1]],
-    ['events up to a command', 'Running' as const, [event, terminate, event], 'run', [0]],
-    ['the command', 'Running' as const, [terminate, event], 'terminate', [0]],
-    ['nothing while suspended', 'Suspended' as const, [event], 'nothing', undefined],
-    ['the resume behind an event', 'Suspended' as const, [event, resume], 'resume', [1]],
-    ['a second suspend first', 'Suspended' as const, [event, suspend, resume], 'suspend', [1]],
-  ])('takes %s', (_, runtimeStatus, inbox, kind, taken) => {
-    const next = nextTurn({ runtimeStatus, inbox });
-    expect([next.kind, next.kind === 'nothing' ? undefined : next.batch.taken]).toEqual([kind, taken]);
-  });
 });

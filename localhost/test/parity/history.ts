@@ -3,7 +3,7 @@ import { type Action, ActionCode, type RetryOptions } from '../../durable/action
 import { EventCode, type HistoryEvent } from '../../durable/history';
 import { replayActions } from '../../durable/replay';
 
-export const anyFunction = { hasActivity: () => true, hasOrchestrator: () => true };
+const anyFunction = { hasActivity: () => true, hasOrchestrator: () => true };
 export const day = 24 * 60 * 60 * 1000;
 export const at = (milliseconds: number) => new Date(milliseconds).toISOString();
 
@@ -78,10 +78,25 @@ export const raised = (name: string): HistoryEvent => ({
 
 export const begun = [turn(), started];
 
+/** What the extension makes of these actions. */
+export function replay(actions: Action[], history: readonly HistoryEvent[]) {
+  return replayActions(actions, history, anyFunction, 'execution');
+}
+
+const kinds: Record<number, string> = {
+  [EventCode.TaskScheduled]: 'activity',
+  [EventCode.SubOrchestrationInstanceCreated]: 'sub-orchestration',
+  [EventCode.TimerCreated]: 'timer',
+};
+
 /** What a replay wants next, as "id kind", and how far it has come. */
-export function replayed(actions: Action[], history: readonly HistoryEvent[]) {
-  const outcome = replayActions(actions, history, anyFunction);
-  if (outcome.kind !== 'replayed') throw new Error(outcome.message);
-  const { finished, nothingOpen } = outcome;
-  return { commands: outcome.commands.map(({ id, kind }) => `${id} ${kind}`), finished, nothingOpen };
+export async function replayed(actions: Action[], history: readonly HistoryEvent[]) {
+  const outcome = await replay(actions, history);
+  if (outcome.kind === 'failed') throw new Error(outcome.message);
+  const { scheduled: next, finished, nothingOpen } = outcome;
+  return {
+    next: next.map(({ EventId, EventType }) => `${EventId} ${kinds[EventType]}`),
+    finished,
+    nothingOpen,
+  };
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { replayActions } from '../../durable/replay';
 import { retryDelay } from '../../durable/retry-delay';
 import type { Action } from '../../durable/actions';
-import type { HistoryEvent } from '../../durable/history';
+import { EventCode, type HistoryEvent } from '../../durable/history';
 import { type HostClient, until } from '../host-client';
 import { HostProcess, sampleApp } from '../host-process';
 import * as the from './history';
@@ -47,9 +46,9 @@ async function lint(pieces: string[]): Promise<Map<string, boolean>> {
 }
 
 describe('id rules', () => {
-  const waits = (commands: string[]) => ({ commands, finished: false, nothingOpen: false });
+  const waits = (next: string[]) => ({ next, finished: false, nothingOpen: false });
   const taken = [...begun, scheduled(0, 'a')];
-  const cases: [string, Action[], HistoryEvent[], ReturnType<typeof replayed>][] = [
+  const cases: [string, Action[], HistoryEvent[], Awaited<ReturnType<typeof replayed>>][] = [
     ['one after the other', [activity('a'), activity('b')], begun, waits(['0 activity'])],
     [
       'the next one when the first is done',
@@ -74,7 +73,7 @@ describe('id rules', () => {
       'the loser of a race stays open',
       [any(activity('a'), timer(5))],
       [...taken, the.timerCreated(1), turn(), the.completed(0)],
-      { commands: [], finished: true, nothingOpen: false },
+      { next: [], finished: true, nothingOpen: false },
     ],
     [
       'all waits for the last, failed or not',
@@ -86,12 +85,12 @@ describe('id rules', () => {
       'the newest waiter of a name is served first',
       [any(all(event('e'), activity('a')), event('e'))],
       [...taken, turn(), the.raised('e')],
-      { commands: [], finished: true, nothingOpen: false },
+      { next: [], finished: true, nothingOpen: false },
     ],
   ];
   for (const [name, actions, history, expected] of cases)
-    ownHostTest(`case: ${name}`, inside, () => {
-      expect(replayed(actions, history)).toEqual(expected);
+    ownHostTest(`case: ${name}`, inside, async () => {
+      expect(await replayed(actions, history)).toEqual(expected);
     });
 
   const mismatches: [string, HistoryEvent, string][] = [
@@ -112,9 +111,9 @@ describe('id rules', () => {
     ],
   ];
   for (const [name, recorded, message] of mismatches)
-    ownHostTest(`history with ${name} is non-deterministic`, inside, () => {
-      expect(replayActions([activity('a')], [...begun, recorded], the.anyFunction)).toEqual({
-        kind: 'nonDeterministic',
+    ownHostTest(`history with ${name} is non-deterministic`, inside, async () => {
+      expect(await the.replay([activity('a')], [...begun, recorded])).toEqual({
+        kind: 'failed',
         message: `Non-deterministic workflow detected: ${message}`,
       });
     });
@@ -172,24 +171,30 @@ describe('id rules', () => {
 });
 
 describe('retry', () => {
-  ownHostTest('takes an id for each try, each timer between, and one timer after the last', inside, () => {
-    const retried = the.retrying('a', { firstRetryIntervalInMilliseconds: 100, maxNumberOfAttempts: 2 });
-    const actions = [retried, activity('b')];
-    const wanted = (history: HistoryEvent[]) => replayActions(actions, history, the.anyFunction);
-    const history = [...begun, scheduled(0, 'a'), turn(10), the.failed(0)];
-    expect(wanted(history)).toMatchObject({ commands: [{ id: 1, kind: 'timer', fireAt: at(110) }] });
-    history.push(
-      the.timerCreated(1),
-      turn(120),
-      the.timerFired(1),
-      scheduled(2, 'a'),
-      turn(130),
-      the.failed(2),
-    );
-    expect(wanted(history)).toMatchObject({ commands: [{ id: 3, kind: 'timer', fireAt: at(130) }] });
-    history.push(the.timerCreated(3), turn(130), the.timerFired(3));
-    expect(wanted(history)).toMatchObject({ commands: [{ id: 4, kind: 'activity', name: 'b' }] });
-  });
+  ownHostTest(
+    'takes an id for each try, each timer between, and one timer after the last',
+    inside,
+    async () => {
+      const retried = the.retrying('a', { firstRetryIntervalInMilliseconds: 100, maxNumberOfAttempts: 2 });
+      const actions = [retried, activity('b')];
+      const timerAt = (id: number, time: number) => ({
+        scheduled: [{ EventType: EventCode.TimerCreated, EventId: id, FireAt: at(time) }],
+      });
+      const history = [...begun, scheduled(0, 'a'), turn(10), the.failed(0)];
+      expect(await the.replay(actions, history)).toMatchObject(timerAt(1, 110));
+      history.push(
+        the.timerCreated(1),
+        turn(120),
+        the.timerFired(1),
+        scheduled(2, 'a'),
+        turn(130),
+        the.failed(2),
+      );
+      expect(await the.replay(actions, history)).toMatchObject(timerAt(3, 130));
+      history.push(the.timerCreated(3), turn(130), the.timerFired(3));
+      expect(await the.replay(actions, history)).toMatchObject({ scheduled: [{ EventId: 4, Name: 'b' }] });
+    },
+  );
 
   const delays: [string, number, object, number | undefined][] = [
     ['the first try', 0, {}, 100],
@@ -263,20 +268,20 @@ describe('retry', () => {
 });
 
 describe('timers', () => {
-  ownHostTest('one of ten days hops twice by three days and then goes to its end', inside, () => {
+  ownHostTest('one of ten days hops twice by three days and then goes to its end', inside, async () => {
     const actions = [timer(10 * day)];
     const history = [...begun];
     const fireTimes: string[] = [];
     for (let hop = 0; hop < 3; hop++) {
-      const outcome = replayActions(actions, history, the.anyFunction);
-      const [command] = outcome.kind === 'replayed' ? outcome.commands : [];
-      expect(command?.id).toBe(hop);
-      const fireAt = command?.kind === 'timer' ? command.fireAt : '';
+      const outcome = await the.replay(actions, history);
+      const [next] = outcome.kind === 'replayed' ? outcome.scheduled : [];
+      expect(next?.EventId).toBe(hop);
+      const fireAt = next?.EventType === EventCode.TimerCreated ? next.FireAt : '';
       fireTimes.push(fireAt);
       history.push(the.timerCreated(hop), turn(Date.parse(fireAt)), the.timerFired(hop));
     }
     expect(fireTimes).toEqual([at(3 * day), at(6 * day), at(10 * day)]);
-    expect(replayed(actions, history)).toEqual({ commands: [], finished: true, nothingOpen: true });
+    expect(await replayed(actions, history)).toEqual({ next: [], finished: true, nothingOpen: true });
   });
 
   ownHostTest('ten days pass in a host whose clock is moved', 'moves the clock of the host', async () => {

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { RunOutcome } from '../worker-process/function-runner';
+import type { Action } from './actions';
+import { type DurableServices, runFunction } from './durable-services';
+import { failureOf } from './failure';
+import type { FailureDetails, HistoryEvent, InboxEvent } from './history';
+import type { Instance } from './instance';
+import { outOfProcessData } from './out-of-process-data';
+import { replayActions } from './replay';
+import type { ReplayOutcome } from './replay-outcome';
+import type { TurnEnd, TurnStep } from './steps';
+import { timerHopPayload } from './timer-hops';
+import { openingEvents } from './turn-events';
+
+const schemaV3 = 2;
+
+/** What the library makes of an orchestrator's run. */
+interface OrchestratorResult {
+  isDone: boolean;
+  /** Absent when the function failed before it could tell what it wants. */
+  actions?: Action[][];
+  output?: unknown;
+  error?: string;
+  customStatus?: unknown;
+  failureDetails?: FailureDetails;
+}
+
+/** Runs the orchestrator function once on the history with `messages` added, and tells what the turn comes to. */
+export async function runOrchestrator(
+  services: DurableServices,
+  instance: Instance,
+  at: string,
+  messages: InboxEvent[],
+): Promise<Pick<TurnStep, 'scheduled' | 'customStatus' | 'end'> | 'stopped'> {
+  const { history, name, instanceId, executionId } = instance;
+  const added = openingEvents(at, messages);
+  const run = await runFunction(services, 'orchestrators', name, payloadOf(instance, added), instanceId);
+  if (run.kind === 'stopped') return 'stopped';
+  const { actions, customStatus, ...result } = resultOf(run);
+  const replayed: ReplayOutcome =
+    actions === undefined
+      ? { kind: 'failed', message: result.error ?? '' }
+      : await replayActions(actions[0] ?? [], [...history, ...added], services.functions, executionId);
+  return {
+    scheduled: replayed.kind === 'replayed' ? replayed.scheduled : [],
+    ...(customStatus === undefined ? {} : { customStatus }),
+    end: endOf(name, result, replayed),
+  };
+}
+
+function payloadOf(instance: Instance, added: HistoryEvent[]): string {
+  return JSON.stringify({
+    history: [
+      ...instance.history.map((event) => ({ ...event, IsPlayed: true })),
+      ...added.map((event) => ({ ...event, IsPlayed: false })),
+    ],
+    input: instance.input === null ? null : (JSON.parse(instance.input) as unknown),
+    instanceId: instance.instanceId,
+    isReplaying: instance.history.length > 0,
+    parentInstanceId: instance.parent?.instanceId ?? null,
+    upperSchemaVersion: 1,
+    upperSchemaVersionNew: schemaV3,
+    ...timerHopPayload,
+    defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
+  });
+}
+
+function resultOf(run: Exclude<RunOutcome, { kind: 'stopped' }>): OrchestratorResult {
+  if (run.kind === 'failed') {
+    const { message } = run.error;
+    const state = outOfProcessData(message) as OrchestratorResult | undefined;
+    return state === undefined ? { isDone: false, error: message } : { ...state, error: state.error ?? '' };
+  }
+  const { json } = run.response.returnValue ?? {};
+  const state = json === undefined ? undefined : (JSON.parse(json) as Partial<OrchestratorResult>);
+  if (Array.isArray(state?.actions)) return { isDone: false, ...state };
+  return { isDone: false, error: 'it did not return what durable-functions returns' };
+}
+
+function endOf(name: string, result: OrchestratorResult, replayed: ReplayOutcome): TurnEnd {
+  if (replayed.kind === 'failed') return failedEnd(name, replayed.message);
+  const { finished, nothingOpen, continueAsNew, carriedOver } = replayed;
+  if (!finished || !nothingOpen) return { status: 'Running' };
+  if (result.error !== undefined) return failedEnd(name, result.error, result.failureDetails);
+  if (!result.isDone) return { status: 'Running' };
+  if (continueAsNew === undefined) return { status: 'Completed', output: result.output ?? null };
+  const input = JSON.stringify(continueAsNew.input ?? null);
+  return { status: 'ContinuedAsNew', executionId: randomUUID(), input, carriedOver };
+}
+
+function failedEnd(name: string, message: string, details?: FailureDetails): TurnEnd {
+  const failure = failureOf(`Orchestrator function '${name}' failed`, { message });
+  const withDetails = details === undefined ? failure : { ...failure, FailureDetails: details };
+  return { status: 'Failed', output: failure.Reason, failure: withDetails };
+}
