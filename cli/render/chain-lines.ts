@@ -6,7 +6,7 @@ import type { Paint } from './paint';
 import { timeText } from './times';
 
 /** How the chain stands, the hole in it, and how many files are what. */
-export function chainLines({ chain }: StatusView, paint: Paint): readonly string[] {
+export function chainLines({ chain, headline }: StatusView, paint: Paint): readonly string[] {
   if (!chain) return [labelled('Chain', 'not known')];
   const { status, path, chainEndLsn, gap, counts } = chain;
   const files = path?.files === undefined || path.files === null ? undefined : `${path.files} files`;
@@ -19,21 +19,28 @@ export function chainLines({ chain }: StatusView, paint: Paint): readonly string
       chainEndLsn && `end LSN ${chainEndLsn}`,
       path?.lastFile && `last ${path.lastFile}`,
     ),
-    ...(gap
-      ? [
-          paint.red(
-            labelled(
-              '',
-              `GAP: LSN ${gap.needLsn} is needed after ${gap.lastGoodFile}; ${gap.nextFile} begins at LSN ${gap.firstAvailableLsn}`,
-              gap.since && `since ${timeText(gap.since)}`,
-            ),
-          ),
-        ]
-      : []),
+    ...(gap ? [paint.red(gapLine(gap, headline))] : []),
     ...(states.length === 0
       ? []
       : [labelled('', ...states.map(([state, number]) => `${number} ${wordsOf(state)}`))]),
   ];
+}
+
+type Gap = NonNullable<NonNullable<StatusView['chain']>['gap']>;
+
+/** Where the headline names both ends of the hole already, only since when it is there is new. */
+function gapLine(
+  { needLsn, firstAvailableLsn, lastGoodFile, nextFile, since }: Gap,
+  headline: string,
+): string {
+  const isTold = headline.includes(needLsn) && headline.includes(firstAvailableLsn);
+  return labelled(
+    '',
+    isTold
+      ? 'GAP'
+      : `GAP: LSN ${needLsn} is needed after ${lastGoodFile}; ${nextFile} begins at LSN ${firstAvailableLsn}`,
+    since && `since ${timeText(since)}`,
+  );
 }
 
 const WORDS: Readonly<Record<string, string>> = { ...STATE_WORDS, notABackup: 'no backup' };

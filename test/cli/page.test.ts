@@ -122,6 +122,10 @@ describe('what a tired reader must not get wrong', () => {
     const page = pageOf({ ...READY, headline: `Blocked: ${blocked.reason}`, blocked });
     expect(page.split(blocked.reason)).toHaveLength(2);
     expect(page).toContain('Blocked   a person is needed since 2026-11-21 09:32:16 UTC\n');
+    const { needLsn, firstAvailableLsn } = FOLLOWING.chain!.gap!;
+    const gap = pageOf({ ...FOLLOWING, headline: `Gap: ${needLsn} to ${firstAvailableLsn}` });
+    expect(gap).toContain('\n          GAP, since 2026-11-21 09:32:16 UTC\n');
+    expect(pageOf({ ...FOLLOWING, headline: 'Held' })).toContain(`GAP: LSN ${needLsn} is needed`);
   });
 
   test('a service that was not read says why; no line is left empty', () => {
