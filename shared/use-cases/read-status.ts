@@ -1,6 +1,7 @@
 /** The status document as it was last published, with what the control row says now. */
 import type { ControlRow } from '../core/migration/control';
 import type { StatusDocument } from '../core/migration/status-document';
+import { stepAfterWord } from '../core/views/next-step';
 import { approvalView } from '../core/views/status-view';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
@@ -19,7 +20,7 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   return published && { document: withAuthority(published, control.value), etag: control.etag };
 }
 
-/** What was decided since the last look shows at once; the next step, which was found before, is left out then. */
+/** What was decided since the last look shows at once; the next step is that of the word then. */
 function withAuthority(published: StatusDocument, control: ControlRow): StatusDocument {
   const held = control.hold;
   const approval = approvalView(control);
@@ -29,7 +30,7 @@ function withAuthority(published: StatusDocument, control: ControlRow): StatusDo
     held,
     approval,
     policy: control.policy,
-    next: isSame ? published.next : undefined,
+    next: isSame ? published.next : stepAfterWord(control),
   };
 }
 

@@ -2,6 +2,7 @@
 import { isInFlight } from '../cutover/attempt';
 import { authorityFor } from '../cutover/authority';
 import { isByService, isOffline } from '../cutover/offline';
+import type { ControlRow } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
 import { knownStatus } from '../readiness/known-status';
 import { unmetChecks } from '../readiness/readiness';
@@ -83,8 +84,30 @@ function whileCuttingOver({ facts: { control }, decision }: StepContext): NextSt
   return { who: 'service', what: `completes the cutover${own}; press nothing in the portal` };
 }
 
-function whileHeld({ facts: { control } }: StepContext): NextStep | undefined {
-  return control.hold && person(`release the hold of ${control.hold.by} once its reason is gone`, 'release');
+/** A hold must not hide what else is missing: that may take longer. */
+function whileHeld(context: StepContext): NextStep | undefined {
+  const { hold } = context.facts.control;
+  if (hold === undefined) return undefined;
+  const other = stepForBlock(context) ?? stepForChain(context);
+  const step = releaseStep(hold.by);
+  return other === undefined ? step : { ...step, what: `${step.what}; meanwhile ${other.what}` };
+}
+
+function releaseStep(by: string): NextStep {
+  return person(`release the hold of ${by} once its reason is gone`, 'release');
+}
+
+/**
+ * The step right after a hold or a go-ahead, before the next look finds what else there is.
+ *
+ * @returns undefined after a release, and when a go-ahead has become void: what was found before no longer holds
+ */
+export function stepAfterWord({ hold, approval, ended }: ControlRow): NextStep | undefined {
+  if (ended !== undefined) return undefined;
+  if (hold !== undefined) return releaseStep(hold.by);
+  return (
+    approval && { who: 'product', what: 'checks everything once more, and sends the request if all holds' }
+  );
 }
 
 function beforeAdoption({ facts: { control, registration } }: StepContext): NextStep | undefined {

@@ -92,7 +92,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'held, with a gap',
     withControl(gap, { hold: { ...act, reason: 'x' } }),
     'person',
-    /release the hold of bob/,
+    /^release the hold of bob@example\.com .*; meanwhile upload the log backup that contains LSN/,
     'release',
   ],
   [
