@@ -51,6 +51,7 @@ route('excludeBlob', 'POST', 'migrations/{id}/exclude', makeOperatorAction(caps,
 route('requestCutover', 'POST', 'migrations/{id}/cutover', makeRequestCutover(caps, config));
 route('holdMigration', 'POST', 'migrations/{id}/hold', makeOperatorAction(caps, config, 'hold'));
 route('releaseMigration', 'POST', 'migrations/{id}/release', makeOperatorAction(caps, config, 'release'));
+route('retryMigration', 'POST', 'migrations/{id}/retry', makeOperatorAction(caps, config, 'retry'));
 route('cancelMigration', 'POST', 'migrations/{id}/cancel', makeOperatorAction(caps, config, 'cancel'));
 route(
   'health',

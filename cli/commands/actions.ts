@@ -1,4 +1,4 @@
-/** `tail`, `hold`, `release`, `exclude`: actions that answer with the status. */
+/** `tail`, `hold`, `release`, `retry`, `exclude`: actions that answer with the status. */
 import type { Command } from 'commander';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_OK } from '../exit-codes';
@@ -20,6 +20,7 @@ export function addActions(program: Command, session: Session): void {
   addTail(program, session);
   addHold(program, session);
   addRelease(program, session);
+  addRetry(program, session);
   addExclude(program, session);
 }
 
@@ -64,6 +65,19 @@ function addRelease(program: Command, session: Session): void {
     .argument('<id>', 'the migration');
   callsApi(command, session, (context, options, [id = '']) =>
     act(context, options, { id, part: 'release', body: {}, action: `release ${id}` }),
+  );
+}
+
+function addRetry(program: Command, session: Session): void {
+  const command = program
+    .command('retry')
+    .summary('have tried again what waits for a person')
+    .description(
+      'Has tried again what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused with what was found when there is nothing to try again.',
+    )
+    .argument('<id>', 'the migration');
+  callsApi(command, session, (context, options, [id = '']) =>
+    act(context, options, { id, part: 'retry', body: {}, action: `retry ${id}` }),
   );
 }
 

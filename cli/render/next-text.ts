@@ -22,6 +22,7 @@ function commandFor(action: string, id: string, tail: string | undefined): strin
     case 'cutover':
       return `cutover ${id} --tail ${tail ?? '<blob>'}`;
     case 'release':
+    case 'retry':
     case 'board':
     case 'evidence':
       return `${action} ${id}`;

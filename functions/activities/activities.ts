@@ -9,6 +9,7 @@ import {
   endActivity,
   observeCutoverActivity,
   recordIntentActivity,
+  retryActivity,
   triggerCutoverActivity,
 } from '../../shared/durable/contracts';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
@@ -19,6 +20,7 @@ import { createMigration } from '../../shared/use-cases/create-migration';
 import { endMigration } from '../../shared/use-cases/end-migration';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
+import { retryMigration } from '../../shared/use-cases/retry-migration';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
 
 /** An activity ready to be registered. */
@@ -39,6 +41,7 @@ export function makeActivities(caps: Capabilities): readonly Activity[] {
     activity(adoptActivity, async ({ id, operationId }) => done(adoptMigration(caps, id, operationId))),
     activity(createActivity, async ({ id }) => done(createMigration(caps, id))),
     activity(cancelActivity, async ({ id }) => cancelMigration(caps, id)),
+    activity(retryActivity, async ({ id }) => retryMigration(caps, id)),
     activity(endActivity, async ({ id, phase, reason }) => done(endMigration(caps, id, { phase, reason }))),
     activity(recordIntentActivity, async ({ id, attempt }) => recordIntent(caps, id, attempt)),
     activity(triggerCutoverActivity, async ({ id, attempt }) => triggerCutover(caps, id, attempt)),

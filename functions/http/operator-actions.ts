@@ -1,12 +1,20 @@
-/** `POST migrations/{id}/tail|exclude|hold|release|cancel`: identity, validated body, control row, nudge, status. */
+/** `POST migrations/{id}/tail|exclude|hold|release|retry|cancel`: identity, validated body, control row, nudge, status. */
 import type { HttpRequest } from '@azure/functions';
-import { cancelBody, excludeBody, holdBody, releaseBody, tailBody } from '../../shared/api/action-bodies';
+import {
+  cancelBody,
+  excludeBody,
+  holdBody,
+  releaseBody,
+  retryBody,
+  tailBody,
+} from '../../shared/api/action-bodies';
 import { refuse } from '../../shared/api/problem';
 import { cancelEffect } from '../../shared/core/engine/notices';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { ActionOutcome, Actor } from '../../shared/use-cases/operator-actions';
 import { excludeBlob, hold, nameTail, release, requestCancel } from '../../shared/use-cases/operator-actions';
+import { requestRetry } from '../../shared/use-cases/request-retry';
 import { wake } from '../watch-starter';
 import { answerWithStatus, refuseUnlessChanged } from './answer-with-status';
 import type { Endpoint } from './endpoint';
@@ -43,6 +51,10 @@ const ACTIONS = {
   release: async (caps, actor, request) => {
     await readBody(request, releaseBody, 'release');
     return release(caps, actor);
+  },
+  retry: async (caps, actor, request) => {
+    await readBody(request, retryBody, 'retry');
+    return requestRetry(caps, actor);
   },
   cancel: async (caps, actor, request) => {
     const { confirm } = await readBody(request, cancelBody, 'cancel');

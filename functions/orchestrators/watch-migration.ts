@@ -17,6 +17,7 @@ import {
   cutoverOrchestration,
   endActivity,
   NUDGE,
+  retryActivity,
   watchOrchestration,
 } from '../../shared/durable/contracts';
 import type { Command } from '../../shared/core/watch/decide';
@@ -89,6 +90,8 @@ function* carryOut(
         break;
       case 'cancel':
         return (yield* callActivity(context, cancelActivity, { id })).acted;
+      case 'retry':
+        return (yield* callActivity(context, retryActivity, { id })).acted;
       case 'cutOver': {
         const input = cutoverOrchestration.input.parse({ id, attempt: command.attempt, cycle: 0 });
         yield context.df.callSubOrchestrator(

@@ -14,6 +14,8 @@ export const cutoverBody = z.strictObject({ confirm: z.string().min(1).max(128),
 export const holdBody = z.strictObject({ reason });
 /** `POST …/release`. */
 export const releaseBody = z.strictObject({});
+/** `POST …/retry`. */
+export const retryBody = z.strictObject({});
 /** `POST …/cancel`. */
 export const cancelBody = z.strictObject({ confirm: z.string().min(1).max(128) });
 

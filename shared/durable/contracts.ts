@@ -24,6 +24,7 @@ const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('adopt'), operationId: z.string() }),
   z.object({ kind: z.literal('cutOver'), attempt: z.int().positive() }),
   z.object({ kind: z.literal('cancel') }),
+  z.object({ kind: z.literal('retry') }),
   z.object({
     kind: z.literal('end'),
     phase: z.enum(['completed', 'failed', 'canceled']),
@@ -86,6 +87,14 @@ export const cancelActivity = {
   name: 'cancelAtService',
   input: migrationId,
   /** False when the service could not be read: the intent stands, and the next look tries again. */
+  output: z.object({ acted: z.boolean() }),
+} satisfies ActivityContract<unknown, unknown>;
+
+/** Carries out a retry intent, once. */
+export const retryActivity = {
+  name: 'retryAtService',
+  input: migrationId,
+  /** As with a cancel. */
   output: z.object({ acted: z.boolean() }),
 } satisfies ActivityContract<unknown, unknown>;
 

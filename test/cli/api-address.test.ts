@@ -108,6 +108,7 @@ describe('help', () => {
     ['cutover'],
     ['hold'],
     ['release'],
+    ['retry'],
     ['exclude'],
     ['cancel'],
   ])('%s --help names exit codes and environment', async (command) => {

@@ -367,6 +367,7 @@ describe('actions', () => {
     ['tail sales log_3.trn', 'tail', { blob: 'log_3.trn' }],
     ['hold sales --reason waiting', 'hold', { reason: 'waiting' }],
     ['release sales', 'release', {}],
+    ['retry sales', 'retry', {}],
     [
       'exclude sales x.trn --etag 0x8D --reason junk',
       'exclude',
@@ -402,13 +403,17 @@ describe('actions', () => {
     });
   });
 
-  test.each(['hold sales', 'exclude sales x.trn --reason y', 'tail sales', 'release', 'cutover sales'])(
-    '%s lacks something: nothing is sent',
-    async (args) => {
-      expect((await cli(args)).exitCode).toBe(1);
-      expect(api.received).toEqual([]);
-    },
-  );
+  test.each([
+    'hold sales',
+    'exclude sales x.trn --reason y',
+    'tail sales',
+    'release',
+    'retry',
+    'cutover sales',
+  ])('%s lacks something: nothing is sent', async (args) => {
+    expect((await cli(args)).exitCode).toBe(1);
+    expect(api.received).toEqual([]);
+  });
 });
 
 describe('cutover', () => {

@@ -6,6 +6,7 @@ import {
   cancelBody,
   cutoverBody,
   releaseBody,
+  retryBody,
   tailBody,
 } from '../../shared/api/action-bodies';
 import { listQuery, pageQuery } from '../../shared/api/action-bodies';
@@ -213,6 +214,7 @@ test.each([
   ['/migrations/{id}/cutover', cutoverBody],
   ['/migrations/{id}/hold', holdBody],
   ['/migrations/{id}/release', releaseBody],
+  ['/migrations/{id}/retry', retryBody],
   ['/migrations/{id}/cancel', cancelBody],
 ] as const)(
   'the body of POST %s has the fields that the code takes, and its examples are taken',

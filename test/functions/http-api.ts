@@ -123,6 +123,7 @@ const routes = (caps: Capabilities, config: Config, engines: readonly EngineKind
     exclude: makeOperatorAction(caps, config, 'exclude'),
     hold: makeOperatorAction(caps, config, 'hold'),
     release: makeOperatorAction(caps, config, 'release'),
+    retry: makeOperatorAction(caps, config, 'retry'),
     cancel: makeOperatorAction(caps, config, 'cancel'),
   }) satisfies Record<string, Endpoint>;
 

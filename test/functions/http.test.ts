@@ -18,6 +18,7 @@ const WRITES = [
   ['exclude', { blob: 'a', etag: 'b', reason: 'because' }],
   ['hold', { reason: 'not tonight' }],
   ['release', {}],
+  ['retry', {}],
   ['cancel', { confirm: 'Shop' }],
 ] as const;
 
@@ -273,6 +274,26 @@ describe('actions', () => {
     const sent = { blob: 'orphan.trn', etag: '', reason: 'the upload was given up' };
     expect((await new Api(world.caps).send('exclude', { body: sent })).status).toBe(200);
     expect((await world.assess()).decision.readiness.ready).toBe(true);
+  });
+
+  test('retry is refused with what was found, or recorded and shown', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    expect(await api.send('retry')).toMatchObject({
+      status: 409,
+      body: {
+        detail: expect.stringMatching(/^Cannot retry: the service is \S+; only what waits for a retry/),
+      },
+    });
+    expect((await api.send('retry', { body: { force: true } })).status).toBe(400);
+    world.runs('log2.trn', { state: 'retriable', rawState: 'Retriable' });
+    const asked = await api.send('retry');
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { blocked: { reason: expect.stringContaining('local:ada asked for one at') } },
+    });
+    expect((await world.control()).retry).toMatchObject({ state: 'intended', by: 'local:ada' });
+    expect(api.durable.calls).toContainEqual(expect.stringContaining('shop:watch'));
   });
 
   test('cancel wants the name of the target database', async () => {

@@ -95,15 +95,18 @@ describe('watchMigration', () => {
     expect(run.endedAt).toBe('2026-03-01T22:00:01.000Z');
   });
 
-  test.each([true, false])(
-    'a cancel that acted (%s) is looked at soon, one that could not waits',
-    (acted) => {
-      const run = watch({
-        activities: { assess: () => orders({ kind: 'cancel' }, WAIT), cancelAtService: () => ({ acted }) },
-      });
-      expect(run.endedAt).toBe(acted ? '2026-03-01T22:00:01.000Z' : UNTIL);
-    },
-  );
+  test.each([
+    ['cancel', true],
+    ['cancel', false],
+    ['retry', true],
+    ['retry', false],
+  ] as const)('a %s that acted (%s) is looked at soon, one that could not waits', (kind, acted) => {
+    const run = watch({
+      activities: { assess: () => orders({ kind }, WAIT), [`${kind}AtService`]: () => ({ acted }) },
+    });
+    expect(run.actions[1]).toMatchObject({ kind: 'activity', name: `${kind}AtService`, tries: 1 });
+    expect(run.endedAt).toBe(acted ? '2026-03-01T22:00:01.000Z' : UNTIL);
+  });
 
   test('a cutover is a sub-orchestration of its own, named after the attempt', () => {
     const run = watch({
@@ -260,6 +263,7 @@ describe('activities', () => {
       'endMigration',
       'observeCutover',
       'recordIntent',
+      'retryAtService',
       'triggerCutover',
     ]);
     for (const { handler } of activities) await expect(handler('')).rejects.toThrow();

@@ -87,6 +87,13 @@ export interface CancelIntent extends Act {
   readonly reason?: string;
 }
 
+/** A request to have tried again what waits for a retry at the service; carried out like a cancel. */
+export interface RetryIntent extends Act {
+  readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'withdrawn';
+  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly reason?: string;
+}
+
 /**
  * Creation at the service, when the registration asks for it; `by` and `at` are of the word it is tried for.
  *
@@ -129,6 +136,7 @@ export interface ControlRow {
   /** Earlier attempts, newest last, at most ten. */
   readonly earlierAttempts: readonly Attempt[];
   readonly cancel?: CancelIntent;
+  readonly retry?: RetryIntent;
   readonly creation?: CreationIntent;
   /** Set once the migration has ended; nothing changes after that. */
   readonly ended?: {

@@ -11,6 +11,7 @@ export type JournalKind =
   | 'released'
   | 'approved'
   | 'cancelRequested'
+  | 'retryRequested'
   | 'adopted'
   | 'created'
   | 'backupRecorded'

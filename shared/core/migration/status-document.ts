@@ -35,7 +35,7 @@ export interface NextStep {
   readonly who: 'person' | 'service' | 'product';
   readonly what: string;
   /** The action or document of the API that it is done with. */
-  readonly action?: 'tail' | 'cutover' | 'release' | 'board' | 'evidence';
+  readonly action?: 'tail' | 'cutover' | 'release' | 'retry' | 'board' | 'evidence';
 }
 
 /** A go-ahead that was given and is not used up. */

@@ -17,11 +17,14 @@ export function stepForBlock({ facts, decision }: StepContext): NextStep | undef
   return forEngine(facts) ?? stepForChain({ facts }) ?? forTail(facts) ?? forWord(facts);
 }
 
+const RETRY = { who: 'person', what: 'remove the cause, then have it tried again', action: 'retry' } as const;
+
 function forEngine({ engine, control }: Facts): NextStep | undefined {
   switch (engine.kind) {
     case 'trouble':
       return { who: 'person', what: 'let the app read the service again: rights, network, its health' };
     case 'absent':
+      if (control.operationId === undefined && control.creation !== undefined) return RETRY;
       return {
         who: 'person',
         what: 'find out in the portal what became of the migration; the target database tells most',
@@ -30,13 +33,12 @@ function forEngine({ engine, control }: Facts): NextStep | undefined {
       return undefined;
     case 'read': {
       const { failure, state, blockingReasons, operationId } = engine.status;
+      if (state === 'retriable') return { ...RETRY, what: `${RETRY.what}, within 8 hours` };
       if (failure !== undefined)
         return {
           who: 'person',
           what: failure.remedy ?? 'read what the service says and its link; ask Microsoft support',
         };
-      if (state === 'retriable')
-        return { who: 'person', what: 'remove the cause and have it tried again, within 8 hours' };
       if (control.operationId === undefined)
         return { who: 'person', what: 'correct what the reason names; nothing was changed at the service' };
       if (operationId !== undefined && operationId.toLowerCase() !== control.operationId.toLowerCase())

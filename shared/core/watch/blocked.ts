@@ -1,5 +1,7 @@
 /** What needs a person: the first reason why a migration cannot go on by itself. */
 import { creationTrouble } from '../creation/creation-trouble';
+import { mayTakeEffect } from '../engine/retry';
+import type { EngineStatus } from '../engine/engine-status';
 import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
 import { isByService, isOffline } from '../cutover/offline';
@@ -34,11 +36,15 @@ export function findBlock(facts: Facts, context: BlockContext): string | undefin
   );
 }
 
-function creationBlock({ control, engine, at }: Facts, timing: Timing): string | undefined {
+function creationBlock({ control, engine, registration, at }: Facts, timing: Timing): string | undefined {
   const { creation, operationId } = control;
-  return creation === undefined || operationId !== undefined || engine.kind !== 'absent'
-    ? undefined
-    : creationTrouble(creation, at, timing);
+  if (creation === undefined || operationId !== undefined || engine.kind !== 'absent') return undefined;
+  const trouble = creationTrouble(creation, at, timing);
+  return trouble === undefined ? undefined : `${trouble}; ${retryRemedy(registration.id)}`;
+}
+
+function retryRemedy(id: string): string {
+  return `once the cause is gone: sqlmi-cutover retry ${id}, or POST retry`;
 }
 
 function engineBlock(facts: Facts, timing: Timing): string | undefined {
@@ -54,9 +60,8 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
       return undefined;
     case 'read': {
       const { status } = facts.engine;
+      if (status.state === 'retriable') return retriableText(facts, status, timing);
       if (status.failure) return `the service failed: ${failureText(status.failure)}`;
-      if (status.state === 'retriable')
-        return 'the service waits for a retry and cancels the migration after 8 hours';
       const { attempt, operationId } = facts.control;
       if (attempt && isStuck(attempt, status, timing)) return stuckText(attempt);
       if (isAnother(operationId, status.operationId))
@@ -65,6 +70,16 @@ function engineBlock(facts: Facts, timing: Timing): string | undefined {
       return first === undefined ? undefined : `the service is blocked: ${first}`;
     }
   }
+}
+
+/** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
+function retriableText({ control, registration }: Facts, status: EngineStatus, timing: Timing): string {
+  const { failure } = status;
+  const cause = failure === undefined ? '' : ` after ${failureText(failure)}`;
+  const remedy = mayTakeEffect(control.retry, status, timing)
+    ? `${control.retry.by} asked for one at ${control.retry.at} (${control.retry.state})`
+    : retryRemedy(registration.id);
+  return `the service waits for a retry${cause} and cancels the migration after 8 hours; ${remedy}`;
 }
 
 function stuckText(attempt: Attempt): string {

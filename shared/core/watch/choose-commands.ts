@@ -40,6 +40,8 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
   if (end) return [end];
   if (control.cancel?.state === 'intended' || control.cancel?.state === 'sending')
     return [{ kind: 'cancel' }, wait];
+  if (control.retry?.state === 'intended' || control.retry?.state === 'sending')
+    return [{ kind: 'retry' }, wait];
   if (mustCreate(facts)) return [{ kind: 'create' }, wait];
   if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
   if (isOffline(control)) return [wait];
@@ -72,7 +74,8 @@ function waitFor(facts: Facts, timing: Timing): Command {
     facts.tail.kind !== 'none' ||
     facts.control.operationId === undefined ||
     facts.control.cancel !== undefined ||
-    (facts.engine.kind === 'read' && isBeyondRestore(facts.engine.status));
+    (facts.engine.kind === 'read' &&
+      (isBeyondRestore(facts.engine.status) || facts.engine.status.state === 'retriable'));
   return {
     kind: 'wait',
     until: addSeconds(

@@ -13,6 +13,8 @@ export type Command =
   | { readonly kind: 'cutOver'; readonly attempt: number }
   /** Carry out the cancel intent in the control row. */
   | { readonly kind: 'cancel' }
+  /** Carry out the retry intent in the control row. */
+  | { readonly kind: 'retry' }
   /** Write the end into the control row and stop watching. */
   | { readonly kind: 'end'; readonly phase: 'completed' | 'failed' | 'canceled'; readonly reason: string }
   /** Assess again at `until` (ISO 8601 UTC), or earlier when nudged. */

@@ -121,6 +121,19 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     /sets the migration up/,
   ],
   [
+    'could not be created',
+    withControl(
+      aReadyFacts({ registration: aRegistration({ start: 'create' }), engine: { kind: 'absent' } }),
+      {
+        operationId: undefined,
+        creation: { by: 'ada@example.com', at: NOW, state: 'refused', reason: 'InvalidLocation' },
+      },
+    ),
+    'person',
+    /remove the cause, then have it tried again/,
+    'retry',
+  ],
+  [
     'adoption refused',
     withControl(withStatus(ready, { containerName: 'other' }), { operationId: undefined }),
     'person',
@@ -147,7 +160,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   ['a blocking reason', withStatus(ready, { blockingReasons: ['x'] }), 'person', /do what the reason says/],
   ['started anew', withStatus(ready, { operationId: OTHER_OPERATION }), 'person', /who started it anew/],
-  ['retriable', withStatus(ready, { state: 'retriable' }), 'person', /within 8 hours/],
+  ['retriable', withStatus(ready, { state: 'retriable' }), 'person', /within 8 hours/, 'retry'],
   [
     'two tails',
     aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }),

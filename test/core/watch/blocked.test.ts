@@ -55,7 +55,8 @@ describe('blocked, for a person', () => {
     {
       name: 'creation refused',
       facts: withControl(toCreate, { creation: { ...act, state: 'refused', reason: 'InvalidLocation' } }),
-      reason: 'the service refused to create the migration: InvalidLocation',
+      reason:
+        'the service refused to create the migration: InvalidLocation; once the cause is gone: sqlmi-cutover retry prod-shop, or POST retry',
     },
     {
       name: 'creation unclear',
@@ -88,7 +89,27 @@ describe('blocked, for a person', () => {
     {
       name: 'retriable',
       facts: withStatus(ready, { state: 'retriable' }),
-      reason: 'cancels the migration after 8 hours',
+      reason:
+        'the service waits for a retry and cancels the migration after 8 hours; once the cause is gone: sqlmi-cutover retry prod-shop, or POST retry',
+    },
+    {
+      name: 'retriable, and why',
+      facts: withStatus(ready, { state: 'retriable', failure: { code: '2009', message: 'no checksum' } }),
+      reason: 'the service waits for a retry after 2009 no checksum and cancels the migration after 8 hours',
+    },
+    {
+      name: 'retriable, a retry asked for',
+      facts: withControl(withStatus(ready, { state: 'retriable' }), {
+        retry: { ...act, state: 'intended' },
+      }),
+      reason: `after 8 hours; bob@example.com asked for one at ${at(-90)} (intended)`,
+    },
+    {
+      name: 'retriable still, after a retry that had no effect',
+      facts: withControl(withStatus(ready, { state: 'retriable' }), {
+        retry: { ...act, state: 'sent', sender: { token: 't', notAfter: at(-60) } },
+      }),
+      reason: 'once the cause is gone: sqlmi-cutover retry prod-shop',
     },
     {
       name: 'blocking reason',

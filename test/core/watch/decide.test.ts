@@ -1,6 +1,6 @@
 import type { EngineState } from '../../../shared/core/engine/engine-status';
 import { parseLsn } from '../../../shared/core/lsn';
-import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
+import type { AttemptState, ControlRow, RetryIntent } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
@@ -110,6 +110,38 @@ describe('cutOver', () => {
           expect(commandsOf(withControl(facts, control))[0]).toEqual({ kind: 'cutOver', attempt: 3 });
     },
   );
+});
+
+describe('a retry', () => {
+  const waiting = withStatus(noTail, { state: 'retriable' });
+  const asked = (state: RetryIntent['state']) => withControl(waiting, { retry: { ...act, state } });
+
+  test.each<[string, Facts, readonly string[]]>([
+    ['intended: ordered', asked('intended'), ['retry', 'wait']],
+    ['left sending: ordered, to be given up', asked('sending'), ['retry', 'wait']],
+    ['sent', asked('sent'), ['wait']],
+    ['unclear: never again by itself', asked('unknown'), ['wait']],
+    ['refused', asked('refused'), ['wait']],
+    ['withdrawn', asked('withdrawn'), ['wait']],
+    [
+      'a cancel goes before it',
+      withControl(asked('intended'), { cancel: { ...act, state: 'intended' } }),
+      ['cancel', 'wait'],
+    ],
+    [
+      'an open attempt goes before it',
+      withControl(asked('intended'), { attempt: anAttempt({ state: 'sent' }) }),
+      ['cutOver', 'wait'],
+    ],
+  ])('%s', (_name, facts, commands) => {
+    expect(commandsOf(facts).map((command) => command.kind)).toEqual(commands);
+  });
+
+  test('what waits for one is looked at often', () => {
+    const until = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).nextCheckAt;
+    expect(until(waiting)).toBe(at(aPolicy().windowPollSeconds));
+    expect(until(noTail)).not.toBe(until(waiting));
+  });
 });
 
 describe('create and adopt', () => {

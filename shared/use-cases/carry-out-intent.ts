@@ -1,0 +1,187 @@
+/** Carrying out an intent of the control row (cancel, retry): look, claim, one request, answer (G2). */
+import type { EngineStatus } from '../core/engine/engine-status';
+import type { ControlRow, RetryIntent } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
+import { addSeconds, hasElapsed } from '../core/timing';
+import { clip } from '../core/views/clip';
+import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../ports/migration-engine';
+import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
+import type { ControlChange } from './change-control';
+import { changeControl } from './change-control';
+import { engineTargetOf } from './engine-target';
+import { readEngine } from './gather-facts';
+import { decidedAttempt } from './operator-actions';
+
+/** Whether the intent moved on; when not, the service could not be read and the next look tries again. */
+export interface IntentOutcome {
+  readonly acted: boolean;
+}
+
+/** Why a request must not leave: a sentence, `unreadable` when the service does not tell, undefined when it may. */
+export type Objection = string | undefined;
+
+/** What sets one kind of intent apart. */
+export interface IntentKind {
+  /** Its member in the control row. */
+  readonly member: 'cancel' | 'retry';
+  /** How the journal calls it. */
+  readonly title: string;
+  /** States of the service in which it may be asked for. */
+  readonly states: readonly EngineStatus['state'][];
+  /** Why the control row speaks against it; undefined when it does not. */
+  readonly vetoOf: (control: ControlRow) => Objection;
+  /** A further look at the service. */
+  readonly objectionTo: (engine: MigrationEngine, target: EngineTarget) => Promise<Objection>;
+  readonly send: (
+    engine: MigrationEngine,
+    target: EngineTarget,
+    operationId: string,
+    deadline: number,
+  ) => Promise<ChangeAnswer>;
+}
+
+/** The part of an intent that all kinds share. */
+type Step = Pick<RetryIntent, 'state' | 'reason' | 'sender'>;
+
+/**
+ * Sends the request of an intent once, if the adopted operation is in a state that allows it.
+ *
+ * Only an `intended` one is ever sent. One found `sending` was left by another run and becomes `unknown`, which
+ * observation or a person settles.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function carryOutIntent(
+  caps: Capabilities,
+  id: string,
+  kind: IntentKind,
+): Promise<IntentOutcome> {
+  const registration = await caps.ledger.registration(id);
+  const control = await caps.ledger.control(id);
+  if (!registration || control === undefined) return { acted: false };
+  switch (control.value[kind.member]?.state) {
+    case 'sending':
+      await move(caps, id, kind, ['sending'], {
+        state: 'unknown',
+        reason: 'the run that sent it ended before it wrote down the answer',
+      });
+      return { acted: true };
+    case 'intended':
+      return sendIntended(caps, registration, kind, control.value);
+    default:
+      return { acted: false };
+  }
+}
+
+async function sendIntended(
+  caps: Capabilities,
+  registration: Registration,
+  kind: IntentKind,
+  control: ControlRow,
+): Promise<IntentOutcome> {
+  const { id } = registration;
+  const { operationId } = control;
+  const lookedAt = nowIso(caps.clock);
+  const engine = caps.engine(registration.engine);
+  const objection =
+    kind.vetoOf(control) ?? (engine && (await objectionTo(caps, registration, kind, engine, operationId)));
+  if (engine === undefined || objection === 'unreadable') return { acted: false };
+  if (objection !== undefined || operationId === undefined) {
+    await move(caps, id, kind, ['intended'], {
+      state: 'withdrawn',
+      reason: objection ?? 'it is not adopted',
+    });
+    return { acted: true };
+  }
+  const claim = await claimTheSending(caps, id, kind, lookedAt);
+  if (claim === undefined) return { acted: true };
+  const answer = await kind.send(engine, engineTargetOf(registration), operationId, claim);
+  await move(caps, id, kind, ['sending', 'unknown'], intentAfter(answer));
+  return { acted: true };
+}
+
+async function objectionTo(
+  caps: Capabilities,
+  registration: Registration,
+  kind: IntentKind,
+  engine: MigrationEngine,
+  operationId: string | undefined,
+): Promise<Objection> {
+  const reading = await readEngine(caps, registration);
+  if (reading.kind === 'trouble') return 'unreadable';
+  if (reading.kind === 'absent') return 'the service knows no such migration';
+  const { status } = reading;
+  if (!kind.states.includes(status.state)) return `the service is ${status.rawState ?? status.state}`;
+  if (status.operationId === undefined || status.operationId.toLowerCase() !== operationId?.toLowerCase())
+    return `the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId ?? 'none'}`;
+  return kind.objectionTo(engine, engineTargetOf(registration));
+}
+
+/** Claims the sending for this run; the deadline counts from the reading, not from the claim. Undefined: not ours. */
+async function claimTheSending(
+  caps: Capabilities,
+  id: string,
+  kind: IntentKind,
+  lookedAt: string,
+): Promise<number | undefined> {
+  const token = caps.newToken();
+  const notAfter = addSeconds(lookedAt, caps.timing.assessmentValid);
+  const outcome = await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+    const intent = control[kind.member];
+    if (intent?.sender?.token === token) return { kind: 'keep' };
+    const now = nowIso(caps.clock);
+    const isFree = decidedAttempt(control) === undefined && kind.vetoOf(control) === undefined;
+    if (intent?.state !== 'intended' || !isFree) return { kind: 'refuse', refusal: 'not in that state' };
+    if (!hasElapsed(lookedAt, now, 0)) return { kind: 'refuse', refusal: 'the clock went back' };
+    return change(control, kind, now, { state: 'sending', sender: { token, notAfter } });
+  });
+  return outcome.kind === 'changed' ? Date.parse(notAfter) : undefined;
+}
+
+async function move(
+  caps: Capabilities,
+  id: string,
+  kind: IntentKind,
+  from: readonly string[],
+  next: Step,
+): Promise<void> {
+  await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+    const intent = control[kind.member];
+    return intent && from.includes(intent.state)
+      ? change(control, kind, nowIso(caps.clock), next)
+      : { kind: 'refuse', refusal: 'not in that state' };
+  });
+}
+
+function change(
+  control: ControlRow,
+  { member, title }: IntentKind,
+  at: string,
+  next: Step,
+): ControlChange<string> {
+  const before = control[member];
+  const kind = next.state === 'sending' ? 'requestSent' : 'requestAnswered';
+  const reason = next.reason === undefined ? '' : `: ${next.reason}`;
+  const text = `${title} ${before?.state ?? 'none'} → ${next.state}${reason}`;
+  const entry: JournalEntry = { at, kind, by: 'sender', text };
+  return {
+    kind: 'change',
+    control: { ...control, [member]: { ...before, reason: undefined, ...next } },
+    entries: [entry],
+  };
+}
+
+function intentAfter(answer: ChangeAnswer): Step {
+  switch (answer.kind) {
+    case 'accepted':
+      return { state: 'sent' };
+    case 'refused':
+      return { state: 'refused', reason: clip(`${answer.code} ${answer.message}`, 2_000) };
+    case 'notSent':
+      return { state: 'withdrawn', reason: clip(answer.reason, 2_000) };
+    case 'unknown':
+      return { state: 'unknown', reason: clip(answer.reason, 2_000) };
+  }
+}
