@@ -102,7 +102,8 @@ export class Emulation {
     if (this.databases.get(key)) return;
     const collation = migration.targetDatabaseCollation ?? DEFAULT_COLLATION;
     // The Log Replay Service's PUT creates the database; the others' restore does.
-    const createdAt = migration.flavour.engine === 'lrs' ? migration.createdAt : migration.phase.startedAt;
+    const { flavour, phase } = migration;
+    const createdAt = flavour.engine === 'lrs' ? flavour.databaseAt : phase.startedAt;
     this.databases.put(key, { createdAt, collation });
   }
 

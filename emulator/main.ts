@@ -16,6 +16,7 @@ interface CommandOptions {
   readonly share?: Readonly<Record<string, string>>;
   readonly scanMs: number;
   readonly creatingMs: number;
+  readonly databaseMs: number;
   readonly restoreMs: number;
   readonly restoreRate: number;
   readonly completingMs: number;
@@ -51,7 +52,8 @@ All of it is described in docs/emulator.md.
 `;
 
 function buildCommand(): Command {
-  const { creatingMs, restoreMsPerFile, completingMs, cancelingMs, deletingMs } = DEFAULT_SETTINGS;
+  const { creatingMs, databaseMs, restoreMsPerFile, completingMs, cancelingMs, deletingMs } =
+    DEFAULT_SETTINGS;
   return new Command('emulator')
     .description(
       'Emulates the management APIs that migrate SQL Server to Azure SQL Managed Instance, on this machine: the ' +
@@ -75,6 +77,7 @@ function buildCommand(): Command {
     )
     .option('--scan-ms <number>', 'how often containers are scanned', whole, DEFAULT_SETTINGS.scanIntervalMs)
     .option('--creating-ms <number>', 'how long a new migration stays Creating', whole, creatingMs)
+    .option('--database-ms <number>', 'how long a log replay waits for its database', whole, databaseMs)
     .option('--restore-ms <number>', 'restore time of each file', whole, restoreMsPerFile)
     .option('--restore-rate <number>', 'bytes a second on top of it (0: size does not matter)', whole, 0)
     .option('--completing-ms <number>', 'how long Completing lasts', whole, completingMs)
@@ -129,6 +132,7 @@ function emulatorOptions(options: CommandOptions): EmulatorOptions {
     shares: options.share,
     scanIntervalMs: options.scanMs,
     creatingMs: options.creatingMs,
+    databaseMs: options.databaseMs,
     restoreMsPerFile: options.restoreMs,
     restoreBytesPerSecond: options.restoreRate,
     completingMs: options.completingMs,

@@ -41,6 +41,7 @@ export interface EmulatorSettings extends EngineSettings {
 /** What holds when nothing is set: fast enough for a demo, behaviour as recorded. */
 export const DEFAULT_SETTINGS: EmulatorSettings = {
   creatingMs: 500,
+  databaseMs: 50,
   restoreMsPerFile: 300,
   restoreBytesPerSecond: 0,
   completingMs: 2000,

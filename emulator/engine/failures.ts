@@ -38,6 +38,16 @@ export function cutoverFailed(database: string): Failure {
   };
 }
 
+/** Error 2007 (Microsoft Learn, "Known issues: Azure SQL migration"): an offline migration restored a newer backup, too. */
+export function lastBackupIsNotLast(database: string, given: string, last: string): Failure {
+  return {
+    name: 'CutoverFailedOrCancelled',
+    number: '2007',
+    lrsName: 'RequiredBackupIsNotLastRestored',
+    message: `Cutover failed or cancelled for database '${database}'. Error details: 'Migration cannot be completed because provided backup file name '${given}' should be the last restore backup file '${last}'.'`,
+  };
+}
+
 /** Error 0, recorded in Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json. */
 export function databaseExists(database: string, server: string): Failure {
   return {

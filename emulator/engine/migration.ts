@@ -147,7 +147,11 @@ export type Flavour =
       /** Id of the SQL migration service. */
       readonly migrationService: string;
     }
-  | { readonly engine: 'lrs' }
+  | {
+      readonly engine: 'lrs';
+      /** From when on the database is there; its creation date. */
+      readonly databaseAt: number;
+    }
   | {
       readonly engine: 'dms-classic';
       /** Key of the task that carries it. */

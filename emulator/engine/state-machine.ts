@@ -5,10 +5,10 @@
  * `CutoverVariant` offers all four possible ends.
  */
 import type { EngineContext } from './engine-settings';
-import { completedDuringCancel, cutoverFailed, retryTimedOut } from './failures';
+import { completedDuringCancel, cutoverFailed, lastBackupIsNotLast, retryTimedOut } from './failures';
 import type { CutoverVariant, Failure, Migration, Phase } from './migration';
 import { restoreStep } from './restore-simulator';
-import { groupSets } from './restore-walk';
+import { groupSets, lastRestoredFile } from './restore-walk';
 
 /** Longest stay in Retriable: 8 hours (Microsoft Learn, error 2040). */
 export const RETRY_LIMIT_MS = 8 * 60 * 60 * 1000;
@@ -125,8 +125,27 @@ function stepRestoring(migration: Migration, phase: PhaseOf<'running'>, context:
   const result = restoreStep(migration, context);
   if (result.kind === 'moved') return result.migration;
   if (result.kind === 'failed') return failed(migration, phase.startedAt, now, result.failure, false);
-  const reached = migration.offline && restoredAt(migration, migration.offline.lastBackupName);
-  return reached === undefined ? migration : beginCompleting(migration, phase.startedAt, reached, context);
+  return migration.offline ? endOffline(migration, phase.startedAt, migration.offline, context) : migration;
+}
+
+/** An offline migration completes by itself once its last backup is restored; a newer one fails it. */
+function endOffline(
+  migration: Migration,
+  startedAt: number,
+  { lastBackupName }: NonNullable<Migration['offline']>,
+  context: EngineContext,
+): Migration {
+  const { restored, current } = migration.restore;
+  const lastBackup = groupSets(migration.files).find((set) =>
+    set.files.some((file) => file.name === lastBackupName),
+  );
+  const reached = restored.find((done) => done.setId === lastBackup?.id)?.at;
+  if (reached === undefined || current !== undefined) return migration;
+  const last = restored.at(-1);
+  if (last === undefined || last.setId === lastBackup?.id)
+    return beginCompleting(migration, startedAt, reached, context);
+  const failure = lastBackupIsNotLast(migration.name, lastBackupName, lastRestoredFile(migration) ?? '');
+  return failed(migration, startedAt, last.at, failure, true);
 }
 
 function stepCompleting(
@@ -149,13 +168,6 @@ function stepCompleting(
   if (variant === 'fail' || migration.restore.chainEnd === undefined)
     return failed(migration, phase.startedAt, endedAt, cutoverFailed(migration.name), true);
   return withPhase(migration, { kind: 'succeeded', startedAt: phase.startedAt, endedAt });
-}
-
-function restoredAt(migration: Migration, fileName: string): number | undefined {
-  const set = groupSets(migration.files).find((candidate) =>
-    candidate.files.some((file) => file.name === fileName),
-  );
-  return migration.restore.restored.find((done) => done.setId === set?.id)?.at;
 }
 
 function endCanceling(migration: Migration, phase: PhaseOf<'canceling'>): Migration {

@@ -53,6 +53,13 @@ export const serviceErrors = {
       'NoRegisteredProviderFound',
       `No registered resource provider found for API version '${version}' for type '${type}'. The supported api-versions are '${known.join(', ')}'.`,
     ),
+  /** Text as in Azure/azure-cli issue 10143. */
+  unsupportedMediaType: (found: string | undefined) =>
+    new ServiceError(
+      415,
+      'UnsupportedMediaType',
+      `The content media type '${found ?? '<null>'}' is not supported. Only 'application/json' is supported.`,
+    ),
   notImplemented: (what: string) =>
     new ServiceError(501, 'NotImplemented', `The emulator does not support ${what}.`),
   invalidParameter: (name: string, detail?: string) =>

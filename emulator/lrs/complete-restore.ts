@@ -18,9 +18,9 @@ import { acceptOperation } from './restore-operations';
 export function completeRestore(call: OperationCall, emulation: Emulation): Answer {
   const lastBackupName = requestedLastBackup(call);
   const names = targetNames(call);
+  if (databaseState(emulation, names) === undefined) throw lrsErrors.notFound(names);
   const restore = emulation.find(managedDatabaseResource(names));
-  if (restore === undefined || restore.goneAt !== undefined)
-    throw databaseState(emulation, names) ? lrsErrors.notRestoring() : lrsErrors.notFound(names);
+  if (restore === undefined || restore.goneAt !== undefined) throw lrsErrors.notRestoring();
   const completing = complete(restore, lastBackupName, emulation.contextFor(restore));
   emulation.save(completing);
   return acceptOperation('managedDatabaseCompleteRestore', restore, call, emulation);

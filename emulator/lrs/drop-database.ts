@@ -13,7 +13,7 @@ import { lrsErrors } from './lrs-errors';
 import { managedDatabaseResource } from './lrs-ids';
 import { acceptOperation } from './restore-operations';
 
-/** 202 with an operation, 204 when there is no such database; 409 while another service restores it. */
+/** 202 with an operation, 204 when there is no such database; 409 while it is being made or another service restores it. */
 export function dropDatabase(call: OperationCall, emulation: Emulation): Answer {
   const names = targetNames(call);
   const id = managedDatabaseResource(names);
@@ -25,6 +25,7 @@ export function dropDatabase(call: OperationCall, emulation: Emulation): Answer 
     emulation.databases.remove(databaseKey(scopeId('SqlMi', names), names.database));
     return acceptOperation('managedDatabase', { id, generation: '' }, call, emulation);
   }
+  if (databaseState(emulation, names) === undefined) throw lrsErrors.conflicting(names.database);
   if (restore.goneAt === undefined) {
     const { phase } = restore;
     const goneAt = emulation.clock.now() + emulation.settings.cancelingMs;

@@ -16,9 +16,9 @@ export function getRestoreDetails(call: OperationCall, emulation: Emulation): An
   if (name.toLowerCase() !== 'default')
     throw lrsErrors.invalidProperty('restoreDetailsName', "It must be 'Default'.");
   const id = managedDatabaseResource(names);
+  if (databaseState(emulation, names) === undefined) throw lrsErrors.notFound(names);
   const restore = emulation.find(id);
-  if (restore === undefined)
-    throw databaseState(emulation, names) ? lrsErrors.detailsExpired() : lrsErrors.notFound(names);
+  if (restore === undefined) throw lrsErrors.detailsExpired();
   const { orders } = emulation.contextFor(restore);
   if (orders.detailsCleanedUp === true) throw lrsErrors.detailsExpired();
   const long = call.apiVersion >= FIRST_LONG_VERSION && emulation.settings.restoreDetails === 'byVersion';

@@ -13,18 +13,23 @@ import { managedDatabaseResource } from './lrs-ids';
 import { restoreBody, type RestoreProperties } from './restore-body';
 import { acceptOperation } from './restore-operations';
 
-/** 202; the database is there at once, Restoring, with a creation date of its own. */
+/**
+ * 202; the database is there a moment later, Restoring, with a creation date of its own (recorded: accepted at
+ * 12:06:53.270, created at 12:06:54.363). Nothing but the operation shows it until then.
+ */
 export function startRestore(call: OperationCall, emulation: Emulation): Answer {
   const properties = parseProperties(call);
   const names = targetNames(call);
   const source = sourceOfUri(properties.storageContainerUri ?? '');
+  const id = managedDatabaseResource(names);
   const existing = databaseState(emulation, names);
-  if (existing?.status === 'Restoring') throw lrsErrors.conflicting(names.database);
-  if (existing) throw lrsErrors.nameInUse(names.database);
+  if (existing?.status === 'Online') throw lrsErrors.nameInUse(names.database);
+  if (existing || emulation.find(id)) throw lrsErrors.conflicting(names.database);
   const now = emulation.clock.now();
+  const databaseAt = now + emulation.settings.databaseMs;
   const restore: Migration = {
-    flavour: { engine: 'lrs' },
-    id: managedDatabaseResource(names),
+    flavour: { engine: 'lrs', databaseAt },
+    id,
     kind: 'SqlMi',
     name: names.database,
     targetServer: names.server,
@@ -39,7 +44,7 @@ export function startRestore(call: OperationCall, emulation: Emulation): Answer 
     createdAt: now,
     generation: randomUUID(),
     operationId: randomUUID(),
-    phase: { kind: 'creating', readyAt: now + emulation.settings.creatingMs },
+    phase: { kind: 'creating', readyAt: databaseAt + emulation.settings.creatingMs },
     files: [],
     restore: { restored: [], freeAt: now, uploadFreeAt: now },
   };

@@ -25,7 +25,7 @@ export function databaseState(emulation: Emulation, names: TargetNames): Databas
   if (online) return { status: 'Online', ...online };
   for (const migration of migrations) {
     const createdAt = migration && restoringSince(migration);
-    if (createdAt === undefined) continue;
+    if (createdAt === undefined || createdAt > emulation.clock.now()) continue;
     const collation = migration?.targetDatabaseCollation ?? DEFAULT_COLLATION;
     return { status: 'Restoring', createdAt, collation };
   }
@@ -43,11 +43,11 @@ function classicMigrations(emulation: Emulation, key: string): readonly Migratio
 }
 
 /**
- * The database exists from the first restore on until Canceling ends, and with the Log Replay Service from the start;
- * a failed restore leaves it Restoring.
+ * The database exists from the first restore on until Canceling ends, and with the Log Replay Service from a moment
+ * after the start; a failed restore leaves it Restoring.
  */
-function restoringSince({ phase, restore, goneAt, flavour, createdAt }: Migration): number | undefined {
-  if (flavour.engine === 'lrs') return createdAt;
+function restoringSince({ phase, restore, goneAt, flavour }: Migration): number | undefined {
+  if (flavour.engine === 'lrs') return flavour.databaseAt;
   // One that has succeeded and is not found Online was dropped by somebody.
   const absent = ['creating', 'canceled', 'succeeded'].includes(phase.kind) || goneAt !== undefined;
   if (absent || !('startedAt' in phase)) return undefined;

@@ -26,6 +26,31 @@ export const CLASSIC_VERSIONS = [
   '2025-09-01-preview',
 ] as const;
 
+/** Versions of Microsoft.Sql managed instances and their databases (Azure/azure-rest-api-specs, ManagedDatabases.json). */
+export const SQL_VERSIONS = [
+  '2017-03-01-preview',
+  '2018-06-01-preview',
+  '2019-06-01-preview',
+  '2020-02-02-preview',
+  '2020-08-01-preview',
+  '2020-11-01-preview',
+  '2021-02-01-preview',
+  '2021-05-01-preview',
+  '2021-08-01-preview',
+  '2021-11-01-preview',
+  '2021-11-01',
+  '2022-02-01-preview',
+  '2022-05-01-preview',
+  '2022-08-01-preview',
+  '2022-11-01-preview',
+  '2023-02-01-preview',
+  '2023-05-01-preview',
+  '2023-08-01-preview',
+  '2023-08-01',
+  '2024-05-01-preview',
+  '2024-11-01-preview',
+] as const;
+
 /** True when a request of this version gets what was recorded in 2025: signed URLs, named failures, `testConnectivity`. */
 export function isFrom2025(apiVersion: string): boolean {
   return apiVersion >= '2025';

@@ -40,6 +40,31 @@ describe('the emulated API', () => {
     });
 
     it.each([
+      ['text/plain', 'text/plain'],
+      [undefined, '<null>'],
+    ])('415 for a body of type %s', async (type, shown) => {
+      const body = new Blob([JSON.stringify(blobBody('backups'))], type === undefined ? {} : { type });
+      const reply = await fetch(`${emulator.url}${DB}?api-version=2025-06-30`, {
+        method: 'PUT',
+        headers: { authorization: 'Bearer any' },
+        body,
+      });
+      const { error } = (await reply.json()) as { error: { code: string; message: string } };
+      expect([reply.status, error.code]).toEqual([415, 'UnsupportedMediaType']);
+      expect(error.message).toContain(`'${shown}'`);
+      expect((await ask(emulator, 'GET', DB)).status).toBe(404);
+    });
+
+    it.each([
+      ['2023-08-01', 404],
+      ['2025-06-30', 400],
+      ['2023-08-02', 400],
+    ])('a managed database in version %s: %d', async (version, status) => {
+      const reply = await ask(emulator, 'GET', `${INSTANCE}/databases/db1`, { version });
+      expect(reply.status).toBe(status);
+    });
+
+    it.each([
       [null, 'MissingApiVersionParameter'],
       ['2018-07-15-preview', 'NoRegisteredProviderFound'],
     ])('400 with api-version %s', async (version, code) => {

@@ -61,9 +61,10 @@ describeShared('a whole migration from a real container', 'backups/RestoreTimeCl
       lastRestoredFilename: 'RestoreTimeClean2_3.trn',
     });
 
-    expect((await ask(emulator, 'GET', `${INSTANCE}/databases/db1`)).body.properties.status).toBe(
-      'Restoring',
-    );
+    expect(
+      (await ask(emulator, 'GET', `${INSTANCE}/databases/db1`, { version: '2023-08-01' })).body.properties
+        .status,
+    ).toBe('Restoring');
     const reply = await ask(emulator, 'POST', `${migrationPath('db1')}/cutover`, {
       body: { migrationOperationId: operationId },
     });
@@ -77,7 +78,10 @@ describeShared('a whole migration from a real container', 'backups/RestoreTimeCl
       provisioningState: 'Succeeded',
       migrationStatus: 'Succeeded',
     });
-    expect((await ask(emulator, 'GET', `${INSTANCE}/databases/db1`)).body.properties.status).toBe('Online');
+    expect(
+      (await ask(emulator, 'GET', `${INSTANCE}/databases/db1`, { version: '2023-08-01' })).body.properties
+        .status,
+    ).toBe('Online');
 
     const { requests } = (await control(emulator, 'GET', 'requests?kind=cutover')).body;
     expect(requests).toHaveLength(1);

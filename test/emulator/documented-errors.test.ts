@@ -70,6 +70,7 @@ test('every error of the new DMS is held against its list; the others are Azure 
     serviceErrors.authenticationMissing(),
     serviceErrors.apiVersionMissing(),
     serviceErrors.apiVersionUnknown('x', 'y', []),
+    serviceErrors.unsupportedMediaType(undefined),
     serviceErrors.notImplemented('x'),
     serviceErrors.armResourceNotFound('x', 'y'),
   ];

@@ -29,6 +29,7 @@ describeShared('parity with the recorded restore of the Log Replay Service', 're
       backupReader: containers,
       scanIntervalMs: 0,
       creatingMs: 30_000,
+      databaseMs: 1093,
       restoreMsPerFile: 30_000,
       completingMs: 60_000,
       location: 'westcentralus',
@@ -89,6 +90,7 @@ describeShared('parity with the recorded restore of the Log Replay Service', 're
     const reply = await get();
     expectSameWire(reply, recorded(8));
     expect(reply.body.properties.status).toBe('Online');
+    expect(reply.body.properties.creationDate).toBe(recorded(8).response.body.properties.creationDate);
     const end = await details();
     expectSameWire(end, recorded(9));
     expect(end.body).toEqual(recorded(9).response.body);

@@ -24,7 +24,12 @@ describe('the emulated Log Replay Service', () => {
   beforeEach(async () => {
     containers = new FakeContainers();
     putChain(containers, 2);
-    emulator = await startEmulator({ port: 0, backupReader: containers, scanIntervalMs: 0 });
+    emulator = await startEmulator({
+      port: 0,
+      backupReader: containers,
+      scanIntervalMs: 0,
+      databaseMs: 0,
+    });
     await control(emulator, 'POST', 'clock', { frozen: true });
   });
   afterEach(() => emulator.close());
@@ -117,6 +122,28 @@ describe('the emulated Log Replay Service', () => {
         error: { code: 'StorageBrokenIssueDetectedAtTheStart' },
       });
     });
+  });
+
+  it('the database comes a moment after the start was taken; until then nobody finds it', async () => {
+    await emulator.close();
+    emulator = await startEmulator({ port: 0, backupReader: containers, scanIntervalMs: 0 });
+    await control(emulator, 'POST', 'clock', { now: '2026-03-01T02:03:04.000Z', frozen: true });
+    const operation = (await start()).headers.get('azure-asyncoperation')!;
+    for (const ms of [0, 49]) {
+      await wait(ms);
+      expect(codeOf(await request('GET'))).toEqual([404, 'ResourceNotFound']);
+      expect(codeOf(await details())).toEqual([404, 'ResourceNotFound']);
+      expect(codeOf(await complete('log2.trn'))).toEqual([404, 'ResourceNotFound']);
+      expect(codeOf(await start())).toEqual([409, 'ConflictingDatabaseOperation']);
+      expect(codeOf(await request('DELETE'))).toEqual([409, 'ConflictingDatabaseOperation']);
+      expect((await send(operation, 'GET', 'any')).body.status).toBe('InProgress');
+    }
+    await wait(1);
+    expect((await request('GET')).body.properties).toMatchObject({
+      status: 'Restoring',
+      creationDate: '2026-03-01T02:03:04.05Z',
+    });
+    expect((await details()).body.properties.status).toBe('Initializing');
   });
 
   describe('the states', () => {

@@ -203,7 +203,8 @@ describe('advance()', () => {
     ['dms', RESTORE_LIMIT_MS, 'canceled', false],
     ['lrs', RESTORE_LIMIT_MS, 'canceled', true],
   ] as const)('%s: %d ms after its creation it is %s, its resource gone: %s', (engine, now, kind, gone) => {
-    const flavour = engine === 'lrs' ? ({ engine } as const) : migration(phases.running).flavour;
+    const flavour =
+      engine === 'lrs' ? ({ engine, databaseAt: 0 } as const) : migration(phases.running).flavour;
     const files = [file('full.bak', full, 100)];
     const ended = advance({ ...migration(phases.running, false), flavour, files }, context(now));
     expect([ended.phase.kind, isGone(ended, now), ended.restore.chainEnd]).toEqual([kind, gone, '20']);
@@ -245,6 +246,27 @@ describe('advance()', () => {
       endedAt: 2600,
     });
   });
+
+  it.each([300, 599, 600, 60_000])(
+    'an offline migration that has restored a newer backup, too, has failed (looked at after %d ms)',
+    (now) => {
+      const files = [file('full.bak', full), file('log.trn', log)];
+      const offline = { ...migration(phases.running, false), files, offline: { lastBackupName: 'full.bak' } };
+      const { phase } = advance(offline, context(now));
+      if (now < 600) expect(phase.kind).toBe('running');
+      else
+        expect(phase).toMatchObject({
+          kind: 'failed',
+          endedAt: 600,
+          duringCutover: true,
+          failure: {
+            number: '2007',
+            lrsName: 'RequiredBackupIsNotLastRestored',
+            message: expect.stringContaining("'full.bak' should be the last restore backup file 'log.trn'"),
+          },
+        });
+    },
+  );
 
   it('refuses a full without CHECKSUM when told to, as the service does', () => {
     const begun = {
