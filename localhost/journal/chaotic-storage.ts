@@ -4,11 +4,7 @@ import type { JournalStorage } from './journal-storage';
 /** A storage whose writes are cut short or interrupted (EINTR) as chaos will; what it did write is really written. */
 export function chaoticStorage(storage: JournalStorage, chaos: Chaos): JournalStorage {
   return {
-    read: () => storage.read(),
-    sync: () => storage.sync(),
-    truncate: (length) => storage.truncate(length),
-    replace: (content) => storage.replace(content),
-    close: () => storage.close(),
+    ...storage,
     async write(bytes, position) {
       const taken = chaos.bytesTaken(bytes.length);
       if (taken > 0) return storage.write(bytes.subarray(0, taken), position);

@@ -1,28 +1,25 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, readFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCodeOf } from '../errors';
 
 /** The file under a journal, narrow enough for a test to fail or shorten any write. */
 export interface JournalStorage {
   /** The whole content; empty when there is none yet. */
-  read(): Buffer;
+  read: () => Buffer;
   /** Writes at `position` and returns how many bytes went out, possibly fewer than given. */
-  write(bytes: Buffer, position: number): Promise<number>;
+  write: (bytes: Buffer, position: number) => Promise<number>;
   /** Returns once everything written is on the disk. */
-  sync(): Promise<void>;
-  truncate(length: number): Promise<void>;
+  sync: () => Promise<void>;
+  truncate: (length: number) => Promise<void>;
   /** Puts `content` in place of the file, all or nothing. */
-  replace(content: Buffer): Promise<void>;
-  close(): Promise<void>;
+  replace: (content: Buffer) => Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** A journal's storage in the file `path`, created when missing. */
 export async function openJournalStorage(path: string): Promise<JournalStorage> {
-  let handle = await open(path, 'a').then(async (created) => {
-    await created.close();
-    return open(path, 'r+');
-  });
+  let handle = await open(path, constants.O_RDWR | constants.O_CREAT);
   return {
     read: () => readFileSync(path),
     write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
@@ -30,20 +27,28 @@ export async function openJournalStorage(path: string): Promise<JournalStorage> 
     truncate: (length) => handle.truncate(length),
     close: () => handle.close(),
     async replace(content) {
-      const next = `${path}.next`;
-      try {
-        writeWholeFile(next, content);
-      } catch (error) {
-        rmSync(next, { force: true });
-        throw error;
-      }
-      renameSync(next, path);
-      syncFolder(dirname(path));
       const previous = handle;
-      handle = await open(path, 'r+');
+      handle = await replaceFile(path, content);
       await previous.close();
     },
   };
+}
+
+async function replaceFile(path: string, content: Buffer): ReturnType<typeof open> {
+  const draft = `${path}.next`;
+  const next = await open(draft, 'w');
+  try {
+    await next.writeFile(content);
+    await next.sync();
+    await rename(draft, path);
+    const folder = await open(dirname(path));
+    await folder.sync().finally(() => folder.close());
+    return next;
+  } catch (error) {
+    await next.close();
+    await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 const triesInVain = 1000;
@@ -77,23 +82,4 @@ async function writeSome(storage: JournalStorage, bytes: Buffer, position: numbe
 export function isOutOfSpace(error: unknown): boolean {
   const code = systemCodeOf(error);
   return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-function writeWholeFile(path: string, content: Buffer): void {
-  const file = openSync(path, 'w');
-  try {
-    for (let written = 0; written < content.length;) written += writeSync(file, content, written);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -27,15 +27,17 @@ const retryFullDiskAfter = 500;
  * A full disk holds every append back until there is space again; nothing unwritten is ever acknowledged.
  */
 export class Journal {
-  readonly #options: JournalOptions;
   readonly #waiting: { line: string; written: () => void }[] = [];
-  #size = 0;
+  #size: number;
   #compactAt: number;
   #flushing: Promise<void> | undefined;
   #full = false;
 
-  private constructor(options: JournalOptions) {
-    this.#options = options;
+  private constructor(
+    readonly options: JournalOptions,
+    size: number,
+  ) {
+    this.#size = size;
     this.#compactAt = options.compactAt ?? 8 * 1024 * 1024;
   }
 
@@ -44,15 +46,20 @@ export class Journal {
    * @throws {HostError} JOURNAL_DAMAGED when the middle is damaged.
    */
   static async open(options: JournalOptions): Promise<{ journal: Journal; bytesCut: number }> {
-    const journal = new Journal(options);
-    const content = options.storage.read();
-    journal.#size = decodeLines(content, options.path, options.onRecord);
-    const bytesCut = content.length - journal.#size;
-    if (bytesCut > 0) {
-      await options.storage.truncate(journal.#size);
-      await options.storage.sync();
+    const { storage, path, onRecord } = options;
+    try {
+      const content = storage.read();
+      const size = decodeLines(content, path, onRecord);
+      const bytesCut = content.length - size;
+      if (bytesCut > 0) {
+        await storage.truncate(size);
+        await storage.sync();
+      }
+      return { journal: new Journal(options, size), bytesCut };
+    } catch (error) {
+      await storage.close();
+      throw error;
     }
-    return { journal, bytesCut };
   }
 
   /** Whether the disk is full at this moment. */
@@ -77,7 +84,7 @@ export class Journal {
   /** Writes what is left and closes the file. */
   async close(): Promise<void> {
     if (!this.#full) await this.settled();
-    await this.#options.storage.close();
+    await this.options.storage.close();
   }
 
   async #flush(): Promise<void> {
@@ -91,64 +98,43 @@ export class Journal {
         for (const { written } of batch) written();
       }
     } catch (error) {
-      this.#options.onFatal(
-        new HostError(
-          'JOURNAL_WRITE_FAILED',
-          `Cannot write journal '${this.#options.path}': ${messageOf(error)}`,
-          {
-            cause: error,
-          },
-        ),
-      );
+      const reason = `Cannot write journal '${this.options.path}': ${messageOf(error)}`;
+      this.options.onFatal(new HostError('JOURNAL_WRITE_FAILED', reason, { cause: error }));
     } finally {
       this.#flushing = undefined;
     }
   }
 
   async #write(content: Buffer): Promise<void> {
-    const { storage } = this.#options;
+    const { storage, clock, onFull, onSpaceBack } = this.options;
     for (;;) {
       try {
         await writeAll(storage, content, this.#size);
         await storage.sync();
-        this.#size += content.length;
-        this.#spaceIsBack();
-        return;
+        break;
       } catch (error) {
         if (!isOutOfSpace(error)) throw error;
-        await this.#waitForSpace(error);
+        if (!this.#full) onFull(messageOf(error));
+        this.#full = true;
+        await new Promise<void>((retry) => clock.after(retryFullDiskAfter, retry));
       }
     }
+    this.#size += content.length;
+    if (this.#full) onSpaceBack();
+    this.#full = false;
   }
 
   /** Replaces the file by a snapshot, which holds the batch being written too; false when the disk is too full for it. */
   async #compact(): Promise<boolean> {
-    const content = Buffer.from(Array.from(this.#options.snapshot(), encodeLine).join(''));
-    const overtaken = this.#waiting.splice(0);
+    const content = Buffer.from(Array.from(this.options.snapshot(), encodeLine).join(''));
     try {
-      await this.#options.storage.replace(content);
+      await this.options.storage.replace(content);
     } catch (error) {
       if (!isOutOfSpace(error)) throw error;
-      this.#waiting.unshift(...overtaken);
       return false;
     }
     this.#size = content.length;
     this.#compactAt = Math.max(this.#compactAt, content.length * 2);
-    for (const { written } of overtaken) written();
     return true;
-  }
-
-  async #waitForSpace(error: unknown): Promise<void> {
-    if (!this.#full) {
-      this.#full = true;
-      this.#options.onFull(messageOf(error));
-    }
-    await new Promise<void>((retry) => this.#options.clock.after(retryFullDiskAfter, retry));
-  }
-
-  #spaceIsBack(): void {
-    if (!this.#full) return;
-    this.#full = false;
-    this.#options.onSpaceBack();
   }
 }

@@ -16,22 +16,21 @@ interface LockOwner {
  */
 export function lockStateFolder(folder: string, now: Date): () => void {
   const path = join(folder, 'host.lock');
-  const mine: LockOwner = {
-    pid: process.pid,
-    processStart: processStartOf(process.pid),
-    since: now.toISOString(),
-  };
-  const draft = `${path}.${process.pid}`;
+  const { pid } = process;
+  const mine: LockOwner = { pid, processStart: processStartOf(pid), since: now.toISOString() };
+  const draft = `${path}.${pid}`;
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(draft, JSON.stringify(mine));
-    while (!tryLink(draft, path)) {
-      const owner = readOwner(path);
-      if (owner !== undefined && isAlive(owner)) throw lockedBy(owner, folder);
+    while (!succeeds(() => linkSync(draft, path), 'EEXIST')) {
+      const owner = liveOwner(path);
+      if (owner !== undefined) throw lockedBy(owner, folder);
       removeStale(path, `${draft}.stale`);
     }
   } catch (error) {
-    throw error instanceof HostError ? error : unusable(folder, error);
+    if (error instanceof HostError) throw error;
+    const reason = `Cannot use state folder '${folder}': ${messageOf(error)}`;
+    throw new HostError('STATE_UNUSABLE', reason, { cause: error });
   } finally {
     rmSync(draft, { force: true });
   }
@@ -40,20 +39,9 @@ export function lockStateFolder(folder: string, now: Date): () => void {
 
 /** Moved first and judged again: another host may have taken the stale lock over in the meantime. */
 function removeStale(path: string, aside: string): void {
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return;
-    throw error;
-  }
-  const owner = readOwner(aside);
-  if (owner !== undefined && isAlive(owner)) tryLink(aside, path);
+  if (!succeeds(() => renameSync(path, aside), 'ENOENT')) return;
+  if (liveOwner(aside) !== undefined) succeeds(() => linkSync(aside, path), 'EEXIST');
   rmSync(aside, { force: true });
-}
-
-function unusable(folder: string, cause: unknown): HostError {
-  const reason = `Cannot use state folder '${folder}': ${messageOf(cause)}`;
-  return new HostError('STATE_UNUSABLE', reason, { cause });
 }
 
 function lockedBy({ pid, since }: LockOwner, folder: string): HostError {
@@ -64,19 +52,22 @@ function lockedBy({ pid, since }: LockOwner, folder: string): HostError {
   );
 }
 
-function tryLink(draft: string, path: string): boolean {
+/** Whether `action` was done; a failure with `code` is expected, any other is thrown. */
+function succeeds(action: () => void, code: string): boolean {
   try {
-    linkSync(draft, path);
+    action();
     return true;
   } catch (error) {
-    if (systemCodeOf(error) === 'EEXIST') return false;
+    if (systemCodeOf(error) === code) return false;
     throw error;
   }
 }
 
-function readOwner(path: string): LockOwner | undefined {
+/** Whoever holds the lock in `path` and lives; nobody when it is gone or torn. */
+function liveOwner(path: string): LockOwner | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
+    const owner = JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
+    return isAlive(owner) ? owner : undefined;
   } catch {
     return undefined;
   }

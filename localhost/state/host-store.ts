@@ -37,25 +37,23 @@ export class HostStore {
   /** Called with what follows from a step, once the step is on the disk. */
   onEffects: (effects: Effect[]) => void = () => undefined;
   #journal!: Journal;
-  #unlock: () => void = () => undefined;
 
-  private constructor() {}
+  private constructor(readonly unlock: () => void) {}
 
   /**
    * Locks the folder and reads its journal.
    * @throws {HostError} STATE_LOCKED, STATE_UNUSABLE or JOURNAL_DAMAGED.
    */
   static async open(options: StoreOptions): Promise<HostStore> {
-    const { folder, clock } = options;
-    const store = new HostStore();
-    store.#unlock = lockStateFolder(folder, new Date(clock.now()));
+    const unlock = lockStateFolder(options.folder, new Date(options.clock.now()));
     try {
+      const store = new HostStore(unlock);
       await store.#openJournal(options);
+      return store;
     } catch (error) {
-      store.#unlock();
+      unlock();
       throw error;
     }
-    return store;
   }
 
   /** Applies `step` and resolves once it is on the disk and what follows from it is under way. */
@@ -78,7 +76,7 @@ export class HostStore {
   /** Writes what is left and gives the folder back. */
   async close(): Promise<void> {
     await this.#journal.close();
-    this.#unlock();
+    this.unlock();
   }
 
   async #openJournal({ folder, clock, log, chaos, onFatal }: StoreOptions): Promise<void> {

@@ -20,7 +20,7 @@ class MemoryStorage implements JournalStorage {
   read = () => this.content;
   close = () => Promise.resolve();
 
-  async write(bytes: Buffer, position: number): Promise<number> {
+  write = async (bytes: Buffer, position: number): Promise<number> => {
     if (this.full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const part = bytes.subarray(0, this.shortWrite);
     const grown = Buffer.alloc(Math.max(this.content.length, position + part.length));
@@ -28,20 +28,20 @@ class MemoryStorage implements JournalStorage {
     part.copy(grown, position);
     this.content = grown;
     return part.length;
-  }
+  };
 
-  async sync(): Promise<void> {
+  sync = async (): Promise<void> => {
     this.syncs += 1;
-  }
+  };
 
-  async truncate(length: number): Promise<void> {
+  truncate = async (length: number): Promise<void> => {
     this.content = this.content.subarray(0, length);
-  }
+  };
 
-  async replace(content: Buffer): Promise<void> {
+  replace = async (content: Buffer): Promise<void> => {
     if (this.full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     this.content = content;
-  }
+  };
 }
 
 const openJournal = async (
@@ -87,7 +87,7 @@ test('short writes are continued', async () => {
 
 test('interrupted writes are made again', async () => {
   const storage = new MemoryStorage();
-  const write = storage.write.bind(storage);
+  const { write } = storage;
   const codes = ['EINTR', 'EAGAIN', 'EINTR'];
   storage.write = async (bytes, position) => {
     const code = codes.shift();
