@@ -6,11 +6,11 @@ import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
+import type { FoundMigration } from '../../shared/use-cases/ask-engines';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { checkAdoption } from '../../shared/use-cases/check-adoption';
 import type { EngineWord } from '../../shared/use-cases/discover-migration';
 import { discoverMigration } from '../../shared/use-cases/discover-migration';
-import type { FoundMigration } from '../../shared/use-cases/discovery-contradictions';
 
 /**
  * Finds the registration that an order means.
@@ -36,10 +36,11 @@ export async function foundRegistration(
           : [toNamed(order.resourceId), ...outcome.words.map(toProblem)],
       );
     case 'none':
-      return refuse('conflict', 'Cannot register the migration: nothing runs there that could be adopted', [
-        ...outcome.elsewhere.map(toRightEngine),
-        ...outcome.words.map(toProblem),
-      ]);
+      return refuse(
+        'conflict',
+        'Cannot register the migration: nothing runs there that could be adopted; start it first, or give the id of what runs',
+        [...outcome.elsewhere.map(toRightEngine), ...outcome.words.map(toProblem)],
+      );
     case 'severalEngines':
       return refuse(
         'conflict',

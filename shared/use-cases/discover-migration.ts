@@ -1,12 +1,14 @@
 /** Finding which engine runs what under a resource id, and making a registration of it. */
-import type { EngineKind, EngineState } from '../core/engine/engine-status';
+import type { EngineKind } from '../core/engine/engine-status';
 import { databaseMigrationId, managedDatabaseId, sameResourceId } from '../core/engine/resource-id';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
 import type { DiscoveredMigration, Discovery, EngineTrouble } from '../ports/migration-engine';
+import type { FoundMigration } from './ask-engines';
+import { askEngines, runningOf } from './ask-engines';
 import type { Capabilities } from './capabilities';
-import type { Contradiction, FoundMigration } from './discovery-contradictions';
+import type { Contradiction } from './discovery-contradictions';
 import { contradictionsOf, isSameName } from './discovery-contradictions';
 
 /** What an engine said, as a clause that follows its name. */
@@ -35,12 +37,6 @@ export type DiscoveryOutcome =
   | { readonly kind: 'contradicted'; readonly contradictions: readonly Contradiction[] }
   /** An engine could not be asked, so nobody can say what runs there. */
   | { readonly kind: 'trouble'; readonly engine: EngineKind; readonly trouble: EngineTrouble };
-
-/** An engine with its answer. */
-export interface Asked {
-  readonly engine: EngineKind;
-  readonly discovery: Discovery;
-}
 
 /**
  * Asks every engine of the deployment (or the one the order names) what it runs there.
@@ -105,21 +101,6 @@ function isSameOrder(registration: Registration, order: DiscoveryOrder): boolean
   );
 }
 
-/** Asks engines of the deployment what they run under an id, all at once. */
-export async function askEngines(
-  caps: Capabilities,
-  engines: readonly EngineKind[],
-  resourceId: string,
-): Promise<readonly Asked[]> {
-  const asked = engines.flatMap((kind) => {
-    const engine = caps.engine(kind);
-    return engine === undefined
-      ? []
-      : [engine.discover(resourceId).then((discovery) => ({ engine: kind, discovery }))];
-  });
-  return Promise.all(asked);
-}
-
 /** An order that names the wrong engine is told the right one; what cannot be asked now is left out. */
 async function lookElsewhere(
   caps: Capabilities,
@@ -129,21 +110,6 @@ async function lookElsewhere(
   if (engine === undefined) return [];
   const others = engines.filter((kind) => kind !== engine);
   return (await askEngines(caps, others, resourceId)).flatMap(runningOf);
-}
-
-const ENDED: readonly EngineState[] = ['succeeded', 'failed', 'canceled'];
-
-/** True for a migration that has come to an end of its own. */
-export function hasEnded(state: EngineState): boolean {
-  return ENDED.includes(state);
-}
-
-/** What an engine runs: what has ended is no rival of what runs, and nothing to adopt. */
-export function runningOf({ engine, discovery }: Asked): readonly FoundMigration[] {
-  if (discovery.kind !== 'found') return [];
-  return discovery.migrations
-    .filter(({ state }) => !hasEnded(state))
-    .map((migration) => ({ engine, migration }));
 }
 
 function wordOf(discovery: Discovery, isWrongType: boolean): string {

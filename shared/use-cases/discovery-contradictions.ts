@@ -1,15 +1,8 @@
 /** Where a migration found at the service is not the one that the operator described. */
-import type { EngineKind } from '../core/engine/engine-status';
 import { isSamePlace, placeOf } from '../core/migration/backup-place';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import type { PolicyMode } from '../core/migration/policy';
-import type { DiscoveredMigration } from '../ports/migration-engine';
-
-/** A migration with the engine that runs it. */
-export interface FoundMigration {
-  readonly engine: EngineKind;
-  readonly migration: DiscoveredMigration;
-}
+import type { FoundMigration } from './ask-engines';
 
 /** A field of the order that the migration at the service contradicts. */
 export interface Contradiction {

@@ -107,7 +107,9 @@ endToEnd('a registration by resource id alone', () => {
     async (_, id, said) => {
       const ran = await register(id, 'nobody', '--source-database', 'nobody');
       expect(ran).toMatchObject({ exitCode: 2, out: '' });
-      expect(ran.err).toMatch(/^Cannot register the migration: nothing runs there that could be adopted\n/);
+      expect(ran.err).toMatch(
+        /^Cannot register the migration: nothing runs there that could be adopted; start it first, or give the id of what runs\n/,
+      );
       for (const sentence of said) expect(ran.err).toContain(`  --resource-id: ${sentence}`);
       await expectNothingStored('nobody');
     },
