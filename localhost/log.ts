@@ -22,15 +22,11 @@ export interface Log {
   always(line: string): void;
 }
 
-/** What the log shows. */
-export interface LogOptions {
-  /** Only warnings, errors and what must always be seen. */
-  quiet: boolean;
-  clock: Clock;
-}
-
-/** A log on standard output (warnings and errors on standard error): UTC time, what the line is, what it says. */
-export function createLog({ quiet, clock }: LogOptions): Log {
+/**
+ * A log on standard output (warnings and errors on standard error): UTC time, what the line is, what it says. With
+ * `quiet` only warnings, errors and what must always be seen.
+ */
+export function createLog({ quiet, clock }: { quiet: boolean; clock: Clock }): Log {
   const tell = (stream: LogStream, kind: string, text: string, look: Look = 'plain') => {
     const time = new Date(clock.now()).toISOString().slice(11, 23);
     stream.write(`${painted(`${time} ${kind.padEnd(14)}${text}`, look, stream)}\n`);

@@ -1,39 +1,35 @@
-import { answerWebhook, type ClientApi } from './durable/webhooks';
+import type { ClientUrls } from './durable/client-binding';
+import type { DurableServices } from './durable/durable-services';
+import { answerWebhook } from './durable/webhooks';
 import { answerAdmin } from './http/admin';
 import { type Answer, emptyAnswer, type Exchange, sentence } from './http/exchange';
 import { answerHttp, type HttpRoute } from './http/http-functions';
-import type { FunctionTable } from './registered/function-table';
-import type { HostStore } from './state/host-store';
 import { answerEventGrid } from './triggers/event-grid';
-import type { FunctionRunner } from './worker-process/function-runner';
 
 /** Everything a request may be for. */
-export interface Destinations {
-  store: HostStore;
-  functions: FunctionTable;
+export interface Destinations extends DurableServices {
   routes: HttpRoute[];
-  runner: FunctionRunner;
-  clientApi: ClientApi;
+  urls: ClientUrls;
   runTimer: (name: string) => void;
 }
 
 /** Sends a request to the admin API, a webhook, or an HTTP function. */
 export async function routeRequest(to: Destinations, exchange: Exchange): Promise<Answer> {
-  const [area, kind, name, ...rest] = exchange.segments;
-  if (to.store.isFull && (exchange.request.method !== 'GET' || area?.toLowerCase() === 'runtime')) {
-    return sentence(503, 'Cannot accept work: the disk that holds the state folder is full.', {
-      'retry-after': '5',
-    });
+  const { request, segments } = exchange;
+  const [area, kind, extension] = segments.map((segment) => segment.toLowerCase());
+  if (to.store.isFull && (request.method !== 'GET' || area === 'runtime')) {
+    const full = 'Cannot accept work: the disk that holds the state folder is full.';
+    return sentence(503, full, { 'retry-after': '5' });
   }
-  switch (area?.toLowerCase()) {
-    case 'admin':
-      return answerAdmin(to.functions, to.runTimer, exchange);
-    case 'runtime':
-      if (kind?.toLowerCase() !== 'webhooks') return emptyAnswer(404);
-      if (name?.toLowerCase() === 'durabletask') return answerWebhook(to.clientApi, rest, exchange);
-      if (name?.toLowerCase() === 'eventgrid') return answerEventGrid(to.functions, to.runner, exchange);
-      return sentence(501, `The local host does not support the webhook '${name ?? ''}'.`);
+  if (area === 'admin') return answerAdmin(to.functions, to.runTimer, exchange);
+  if (area !== 'runtime') return answerHttp(to.routes, to.runner, exchange);
+  if (kind !== 'webhooks') return emptyAnswer(404);
+  switch (extension) {
+    case 'durabletask':
+      return answerWebhook(to, segments.slice(3), exchange);
+    case 'eventgrid':
+      return answerEventGrid(to.functions, to.runner, exchange);
     default:
-      return answerHttp(to.routes, to.runner, exchange);
+      return sentence(501, `The local host does not support the webhook '${segments[2] ?? ''}'.`);
   }
 }

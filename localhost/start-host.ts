@@ -36,7 +36,6 @@ export interface HostOptions {
 
 /** A host that answers. */
 export interface RunningHost {
-  url: string;
   /** Ends the app's process, writes what is left and gives the state folder back. */
   stop(): Promise<void>;
 }
@@ -51,14 +50,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    return { url: await start(options, undo), stop };
+    await start(options, undo);
+    return { stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(options: HostOptions, undo: (() => Promise<void> | void)[]): Promise<string> {
+async function start(options: HostOptions, undo: (() => Promise<void> | void)[]): Promise<void> {
   const { appFolder, stateFolder, clock, log, onFatal } = options;
   const chaos = options.chaosSeed === undefined ? noChaos : createChaos(options.chaosSeed);
   const hostJson = readHostJson(join(appFolder, 'host.json'));
@@ -86,15 +86,12 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   const urls = { hubName: durableTask.hubName, port };
   const runner = new FunctionRunner(supervisor, clock, log, clientBinding(urls));
   const routes = createHttpRoutes(functions.ofKind('http'), http.routePrefix);
-  const dispatcher = new Dispatcher(
-    { store, functions, runner, clock, log, chaos },
-    {
-      orchestrators: durableTask.maxConcurrentOrchestratorFunctions,
-      activities: durableTask.maxConcurrentActivityFunctions,
-    },
-  );
+  const services = { store, functions, runner, clock, log, chaos, env, hostJson };
+  const dispatcher = new Dispatcher(services, {
+    orchestrators: durableTask.maxConcurrentOrchestratorFunctions,
+    activities: durableTask.maxConcurrentActivityFunctions,
+  });
   undo.push(() => dispatcher.stop());
-  const services = { store, runner, clock, chaos, log, env, hostJson };
   const timers = functions.ofKind('timer').map((definition) => new TimerTrigger(definition, services));
   const blobs = functions.ofKind('blob').map((definition) => new BlobTrigger(definition, services));
   const triggers = [...timers, ...blobs];
@@ -103,11 +100,9 @@ async function start(options: HostOptions, undo: (() => Promise<void> | void)[])
   const url = `http://127.0.0.1:${port}`;
   for (const line of bannerLines({ url, appFolder, stateFolder, env, functions, routes })) log.always(line);
   const runTimer = (name: string) => timers.find(({ definition }) => definition.name === name)?.runByHand();
-  const clientApi = { store, functions, clock, urls };
-  server.answer = (exchange) =>
-    routeRequest({ store, functions, routes, runner, clientApi, runTimer }, exchange);
+  const destinations = { ...services, routes, urls, runTimer };
+  server.answer = (exchange) => routeRequest(destinations, exchange);
   dispatcher.start();
   triggers.forEach((trigger) => trigger.start());
   log.always(`READY ${url}`);
-  return url;
 }

@@ -11,14 +11,17 @@ export class HttpServer {
     Promise.resolve(sentence(503, 'The host is starting.', { 'retry-after': '1' }));
   readonly #server: Server;
 
-  constructor(readonly log: Log) {
+  constructor(log: Log) {
     this.#server = createServer((request, response) => {
       answerRequest(request, this.answer)
-        .catch((error: unknown) => this.#failed(error))
         .then((answer) => sendAnswer(response, answer))
-        .catch((error: unknown) =>
-          this.log.warn(`cannot answer ${pathOf(request.url)}: ${messageOf(error)}`),
-        );
+        .catch((error: unknown) => {
+          // Without the query, which may hold a key (`?code=`).
+          const path = request.url?.replace(/\?.*/, '') ?? '';
+          log.error(`cannot answer ${path}: ${(error instanceof Error && error.stack) || messageOf(error)}`);
+          if (!response.headersSent)
+            sendAnswer(response, sentence(500, 'The local host failed to answer; its log says why.'));
+        });
     });
     this.#server.keepAliveTimeout = 65_000;
   }
@@ -29,9 +32,11 @@ export class HttpServer {
    */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (error) =>
-        reject(systemCodeOf(error) === 'EADDRINUSE' ? portInUse(port, error) : error),
-      );
+      this.#server.once('error', (error) => {
+        const message = `Cannot listen on 127.0.0.1:${port}: the port is in use. Stop the process that holds it, or choose another with --port.`;
+        const inUse = systemCodeOf(error) === 'EADDRINUSE';
+        reject(inUse ? new HostError('PORT_IN_USE', message, { cause: error }) : error);
+      });
       this.#server.listen(port, '127.0.0.1', () => resolve((this.#server.address() as AddressInfo).port));
     });
   }
@@ -42,24 +47,4 @@ export class HttpServer {
     this.#server.closeAllConnections();
     await closed;
   }
-
-  #failed(error: unknown): Answer {
-    this.log.error(
-      `request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-    return sentence(500, 'The local host failed to answer; its log says why.');
-  }
-}
-
-function portInUse(port: number, cause: Error): HostError {
-  return new HostError(
-    'PORT_IN_USE',
-    `Cannot listen on 127.0.0.1:${port}: the port is in use. Stop the process that holds it, or choose another with --port.`,
-    { cause },
-  );
-}
-
-/** Without the query, which may hold a key (`?code=`). */
-function pathOf(url = ''): string {
-  return url.split('?', 1)[0] ?? '';
 }

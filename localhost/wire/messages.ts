@@ -18,7 +18,7 @@ export interface FunctionMetadata {
 /** An error on its way between two processes. */
 export interface WireError {
   message: string;
-  stack?: string;
+  stack?: string | undefined;
 }
 
 /** What the app registered, told when it is loaded. */
@@ -32,12 +32,11 @@ export type InvocationResult =
   { kind: 'ok'; response: InvocationResponse } | { kind: 'failed'; error: WireError };
 
 /** What the host sends to the worker process. */
-export type HostMessage =
-  { kind: 'invoke'; functionName: string; request: InvocationRequest } | { kind: 'stop' };
+export type HostMessage = { kind: 'invoke'; request: InvocationRequest } | { kind: 'stop' };
 
 /** What the worker process sends to the host; `level` is one of the library's. */
 export type WorkerMessage =
   | { kind: 'loaded'; app: LoadedApp }
   | { kind: 'loadFailed'; error: WireError }
   | { kind: 'ended'; invocationId: string; result: InvocationResult }
-  | { kind: 'log'; level: string; message: string; functionName?: string };
+  | { kind: 'log'; level: string; message: string; functionName?: string | undefined };

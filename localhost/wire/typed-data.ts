@@ -56,6 +56,7 @@ export interface NamedData {
 /** What a function run needs, as the Functions worker would be sent it. */
 export interface InvocationRequest {
   invocationId: string;
+  /** The function's name. */
   functionId: string;
   inputData: NamedData[];
   triggerMetadata: Record<string, TypedData>;

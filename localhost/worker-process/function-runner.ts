@@ -57,7 +57,7 @@ export class FunctionRunner {
     { invocationId, input, triggerMetadata = {}, about }: Run,
   ): Promise<InvocationOutcome> {
     const started = this.clock.now();
-    const outcome = await this.supervisor.invoke(name, {
+    const outcome = await this.supervisor.invoke({
       invocationId,
       functionId: name,
       inputData: [

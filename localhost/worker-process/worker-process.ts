@@ -4,12 +4,8 @@ import { createInterface } from 'node:readline';
 import { createBatchedSender } from '../wire/batched-sender';
 import type { HostMessage, LoadedApp, WorkerMessage } from '../wire/messages';
 
-/** Who hears from a worker process. */
-export interface WorkerListener {
-  onMessage(message: Extract<WorkerMessage, { kind: 'ended' | 'log' }>): void;
-  /** A line of standard output or standard error. */
-  onOutput(line: string): void;
-}
+/** What a worker process says after it has loaded the app. */
+export type LaterMessage = Extract<WorkerMessage, { kind: 'ended' | 'log' }>;
 
 /** One child process that runs the app's code. */
 export class WorkerProcess {
@@ -20,7 +16,13 @@ export class WorkerProcess {
   /** Resolves when the process is gone, to words such as "exit code 1" or "signal SIGKILL". */
   readonly gone: Promise<string>;
 
-  constructor(appFolder: string, env: NodeJS.ProcessEnv, listener: WorkerListener) {
+  /** `onLine` hears every line of the process's standard output and standard error. */
+  constructor(
+    appFolder: string,
+    env: NodeJS.ProcessEnv,
+    onMessage: (message: LaterMessage) => void,
+    onLine: (line: string) => void,
+  ) {
     const child = fork(join(__dirname, '..', 'worker', 'main.js'), [appFolder], {
       cwd: appFolder,
       env,
@@ -32,7 +34,7 @@ export class WorkerProcess {
       if (child.connected) child.send(batch, () => undefined);
     });
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => listener.onOutput(line));
+      if (stream !== null) createInterface({ input: stream }).on('line', onLine);
     }
     this.gone = new Promise((resolve) => {
       child.on('error', (error) => resolve(error.message));
@@ -46,7 +48,7 @@ export class WorkerProcess {
           if (message.kind === 'loaded') resolve(message.app);
           else if (message.kind === 'loadFailed')
             reject(new Error(message.error.stack ?? message.error.message));
-          else listener.onMessage(message);
+          else onMessage(message);
         }
       });
       void this.gone.then((how) => reject(new Error(`its process ended while loading (${how})`)));

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import { HostError, messageOf } from '../errors';
 import { firstLine, type Log } from '../log';
-import type { InvocationResult, LoadedApp, WorkerMessage } from '../wire/messages';
+import type { InvocationResult, LoadedApp } from '../wire/messages';
 import type { InvocationRequest } from '../wire/typed-data';
 import { RestartLimit } from './restart-limit';
-import { WorkerProcess } from './worker-process';
+import { type LaterMessage, WorkerProcess } from './worker-process';
 
 /** How one run of a function came out. */
 export type InvocationOutcome =
@@ -26,7 +26,6 @@ export interface SupervisorOptions {
 }
 
 interface Waiting {
-  functionName: string;
   request: InvocationRequest;
   settle: (outcome: InvocationOutcome) => void;
   sent: boolean;
@@ -60,10 +59,10 @@ export class WorkerSupervisor {
     }
   }
 
-  invoke(functionName: string, request: InvocationRequest): Promise<InvocationOutcome> {
+  invoke(request: InvocationRequest): Promise<InvocationOutcome> {
     if (this.#stopping) return Promise.resolve({ kind: 'stopped' });
     return new Promise((settle) => {
-      const waiting: Waiting = { functionName, request, settle, sent: false, cancelTimeout: () => undefined };
+      const waiting: Waiting = { request, settle, sent: false, cancelTimeout: () => undefined };
       this.#waiting.set(request.invocationId, waiting);
       if (this.#loaded) this.#send(waiting);
     });
@@ -78,10 +77,8 @@ export class WorkerSupervisor {
   /** Rejects when the app does not load; what waits for a process that did is sent to it. */
   async #spawn(): Promise<LoadedApp> {
     const { appFolder, env, log } = this.options;
-    const worker = new WorkerProcess(appFolder, env, {
-      onMessage: (message) => this.#onMessage(message),
-      onOutput: (line) => log.app(line),
-    });
+    const onMessage = (message: LaterMessage) => this.#onMessage(message);
+    const worker = new WorkerProcess(appFolder, env, onMessage, (line) => log.app(line));
     this.#worker = worker;
     const app = await this.#loadedInTime(worker);
     this.#loaded = true;
@@ -113,10 +110,10 @@ export class WorkerSupervisor {
     const { clock, timeout } = this.options;
     waiting.sent = true;
     if (timeout !== undefined) waiting.cancelTimeout = clock.after(timeout, () => this.#onTimeout(waiting));
-    this.#worker?.send({ kind: 'invoke', functionName: waiting.functionName, request: waiting.request });
+    this.#worker?.send({ kind: 'invoke', request: waiting.request });
   }
 
-  #onMessage(message: Extract<WorkerMessage, { kind: 'ended' | 'log' }>): void {
+  #onMessage(message: LaterMessage): void {
     if (message.kind === 'ended') {
       this.#settle(message.invocationId, message.result);
       return;
@@ -128,14 +125,14 @@ export class WorkerSupervisor {
   }
 
   /** The first to exceed the timeout is held responsible; what waits behind it is run again. */
-  #onTimeout({ functionName, request }: Waiting): void {
+  #onTimeout({ request: { functionId, invocationId } }: Waiting): void {
     if (!this.#loaded) return;
     this.#loaded = false;
     this.options.log.error(
-      `function '${functionName}' exceeded functionTimeout: its worker process is restarted`,
+      `function '${functionId}' exceeded functionTimeout: its worker process is restarted`,
     );
-    const message = `Timeout value was exceeded by function: ${functionName}`;
-    this.#settle(request.invocationId, { kind: 'failed', error: { message } });
+    const message = `Timeout value was exceeded by function: ${functionId}`;
+    this.#settle(invocationId, { kind: 'failed', error: { message } });
     this.#worker?.kill();
   }
 

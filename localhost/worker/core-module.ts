@@ -1,6 +1,6 @@
 import Module from 'node:module';
 import type { BindingMetadata, FunctionMetadata } from '../wire/messages';
-import { Disposable, type FunctionCallback, type HookRegistry } from './hooks';
+import { Disposable, type FunctionCallback, HookRegistry } from './hooks';
 
 /** What `@azure/functions` hands over to run one invocation (its `InvocationModel`). */
 export interface InvocationModel {
@@ -31,14 +31,12 @@ export class CoreModule {
   readonly version = '3.13.0';
   readonly hostVersion = '4.0.0';
   readonly Disposable = Disposable;
+  readonly hooks = new HookRegistry();
   readonly functions = new Map<string, RegisteredFunction>();
   #model: ProgrammingModel | undefined;
   #registrationIsOver = false;
 
-  constructor(
-    readonly hooks: HookRegistry,
-    readonly logSink: (level: string, message: string) => void,
-  ) {}
+  constructor(readonly writeLog: (level: string, message: string) => void) {}
 
   registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): Disposable => {
     const key = metadata.name.toLowerCase();
@@ -58,7 +56,10 @@ export class CoreModule {
 
   getProgrammingModel = (): ProgrammingModel | undefined => this.#model;
 
-  log = (level: string, _category: string, message: string): void => this.logSink(level, message);
+  /** What the library itself has to say; most of it is of no interest to whoever runs an app. */
+  log = (level: string, _category: string, message: string): void => {
+    if (['warning', 'error', 'critical'].includes(level)) this.writeLog(level, message);
+  };
 
   /** From here on registering is an error. */
   endRegistration(): void {

@@ -1,20 +1,17 @@
-import type { HostMessage, InvocationResult, WireError, WorkerMessage } from '../wire/messages';
+import type { HostMessage, WireError, WorkerMessage } from '../wire/messages';
 import type { InvocationRequest } from '../wire/typed-data';
 import { createBatchedSender } from '../wire/batched-sender';
 import { CoreModule, installCoreModule } from './core-module';
 import { endWithParent } from './end-with-parent';
-import { HookRegistry } from './hooks';
 import { loadApp } from './load-app';
 import { type AppRuntime, runInvocation } from './run-invocation';
 
 /** The worker process: loads the app named by its first argument and runs its functions for the host. */
 async function main(appFolder: string): Promise<void> {
   const send = createBatchedSender<WorkerMessage>((batch) => process.send?.(batch));
-  const log = (level: string, message: string, functionName?: string) =>
-    send({ kind: 'log', level, message, ...(functionName === undefined ? {} : { functionName }) });
-  const core = new CoreModule(new HookRegistry(), (level, message) => {
-    if (level === 'warning' || level === 'error' || level === 'critical') log(level, message);
-  });
+  const log: AppRuntime['log'] = (level, message, functionName) =>
+    send({ kind: 'log', level, message, functionName });
+  const core = new CoreModule(log);
   const runtime: AppRuntime = { core, appHookData: {}, log };
 
   endWithParent();
@@ -25,12 +22,7 @@ async function main(appFolder: string): Promise<void> {
   process.on('message', (batch: HostMessage[]) => {
     for (const message of batch) {
       if (message.kind === 'stop') void stop(runtime);
-      else {
-        const { invocationId } = message.request;
-        void invoke(runtime, message.functionName, message.request).then((result) =>
-          send({ kind: 'ended', invocationId, result }),
-        );
-      }
+      else void invoke(runtime, message.request).then(send);
     }
   });
 
@@ -47,20 +39,13 @@ async function main(appFolder: string): Promise<void> {
   }
 }
 
-async function invoke(
-  runtime: AppRuntime,
-  functionName: string,
-  request: InvocationRequest,
-): Promise<InvocationResult> {
+async function invoke(runtime: AppRuntime, request: InvocationRequest): Promise<WorkerMessage> {
+  const { invocationId } = request;
   try {
-    const model = runtime.core.getProgrammingModel();
-    const registered = runtime.core.functions.get(functionName.toLowerCase());
-    if (model === undefined || registered === undefined)
-      throw new Error(`Cannot run function '${functionName}': the app has not registered it`);
-    const { outputData, returnValue } = await runInvocation(runtime, model, registered, request);
-    return { kind: 'ok', response: { outputData, returnValue: returnValue ?? null } };
+    const response = await runInvocation(runtime, request);
+    return { kind: 'ended', invocationId, result: { kind: 'ok', response } };
   } catch (error) {
-    return { kind: 'failed', error: wireError(error) };
+    return { kind: 'ended', invocationId, result: { kind: 'failed', error: wireError(error) } };
   }
 }
 
@@ -73,8 +58,9 @@ async function stop({ core, appHookData }: AppRuntime): Promise<void> {
 }
 
 function wireError(thrown: unknown): WireError {
-  if (!(thrown instanceof Error)) return { message: String(thrown) };
-  return { message: thrown.message, ...(thrown.stack === undefined ? {} : { stack: thrown.stack }) };
+  return thrown instanceof Error
+    ? { message: thrown.message, stack: thrown.stack }
+    : { message: String(thrown) };
 }
 
 void main(process.argv[2] ?? '.');
