@@ -9,17 +9,29 @@ import { momentText } from './times';
 /** Marks and column gaps before a reason. */
 const BEFORE_REASON = 6;
 
-/** Writes the checks with their marks. */
+/** What a check says about the restore, whether a request is to be sent or not. */
+const OF_THE_RESTORE: readonly string[] = [
+  ...['engine.operation', 'full.restored', 'pending.zero'],
+  ...['no-blocking-reason', 'chain.complete', 'backups.checksums'],
+];
+
+/** Writes the checks with their marks; of an offline migration, for which nothing is sent, only what tells of the restore. */
 export function checkLines(
-  { readiness: { ready, checks }, asOf }: Pick<StatusView, 'readiness' | 'asOf'>,
+  { readiness, policy, asOf }: Pick<StatusView, 'readiness' | 'policy' | 'asOf'>,
   paint: Paint,
 ): readonly Line[] {
+  const offline = policy?.mode === 'offline';
+  const checks = readiness.checks.filter(({ code }) => !offline || OF_THE_RESTORE.includes(code));
   const fine = checks.filter(isFine).length;
   const width = Math.max(0, ...checks.map(({ code }) => code.length));
   const sorted = [...checks.filter((check) => !isFine(check)), ...checks.filter(isFine)];
+  const verdict = readiness.ready ? paint.green('ready') : 'not ready';
   return [
     {
-      text: `${'Readiness'.padEnd(LABEL_WIDTH)} ${ready ? paint.green('ready') : 'not ready'}, ${fine} of ${checks.length} checks met or waived`,
+      text: offline
+        ? `${'Restore'.padEnd(LABEL_WIDTH)} ${fine} of ${checks.length} checks met; those for a request do not apply, as none is sent`
+        : `${'Readiness'.padEnd(LABEL_WIDTH)} ${verdict}, ${fine} of ${checks.length} checks met or waived`,
+      indent: LABEL_WIDTH + 1,
     },
     ...sorted.map((check, index) => ({
       text: checkLine(check, { width, before: sorted[index - 1], asOf }, paint),

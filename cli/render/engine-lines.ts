@@ -13,25 +13,28 @@ export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint
 
 /** State, pending counts, progress, who cuts over, and what is wrong with its cause and remedy. */
 export function engineLines(status: StatusView, paint: Paint): readonly string[] {
-  const { engineStatus, policy, asOf } = status;
-  const offline = policy?.mode === 'offline';
-  if (!engineStatus)
-    return [labelled('Engine', notReadText(status)), ...(offline ? [offlineLine(undefined)] : [])];
+  const { engineStatus, asOf } = status;
+  if (!engineStatus) return [labelled('Engine', notReadText(status)), ...offlineLines(status)];
   const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile } = engineStatus;
   return [
     labelled(
       'Engine',
-      state,
+      stateText(state),
       `pending logs ${pendingLogs ?? 'unknown'}`,
       pendingDifferentials ? `pending differentials ${pendingDifferentials}` : undefined,
       lastRestoredFile && `restored last ${lastRestoredFile}`,
       restoringFile && restoringFile !== lastRestoredFile ? `restoring ${restoringFile}` : undefined,
     ),
     ...progressLines(engineStatus.progress),
-    ...(offline ? [offlineLine(engineStatus.lastBackupName)] : []),
-    ...limitLines(engineStatus, asOf, paint),
+    ...offlineLines(status),
+    ...(WITHOUT_LIMIT.includes(status.phase) ? [] : limitLines(engineStatus, asOf, paint)),
     ...troubleLines(engineStatus, paint),
   ];
+}
+
+/** A word of the Log Replay Service that reads like the end, and is said of what was uploaded so far. */
+function stateText(state: string): string {
+  return state === 'RestoreCompleted' ? 'RestoreCompleted (of what was found so far; not cut over)' : state;
 }
 
 /** Why there is no reading, as the check that needs one says; once it has ended there is nothing to read. */
@@ -43,16 +46,23 @@ function notReadText({ readiness }: StatusView): string {
 /** Days before its end from which on the service's limit is shouted. */
 const NEAR_DAYS = 3;
 
-function offlineLine(lastBackupName: string | null | undefined): string {
-  const after = lastBackupName ? ` after ${lastBackupName}` : '';
-  return labelled('Offline', `the service cuts over by itself${after}; nothing is sent`);
+/** Phases in which the service's limit threatens nothing any more. */
+const WITHOUT_LIMIT: readonly string[] = ['confirming', 'completed', 'failed', 'canceled'];
+const ENDED: readonly string[] = ['completed', 'failed', 'canceled'];
+
+/** The last backup as the service tells it, else the tail, which is it. */
+function offlineLines({ policy, phase, engineStatus, tail }: StatusView): readonly string[] {
+  if (policy?.mode !== 'offline' || ENDED.includes(phase)) return [];
+  const last = engineStatus?.lastBackupName ?? tail?.blob;
+  const after = last ? ` after ${last}` : '';
+  return [labelled('Offline', `the service cuts over by itself${after}; nothing is sent`)];
 }
 
 function progressLines(progress: ProgressView | null | undefined): readonly string[] {
   if (!progress) return [];
   const { percent, detected, restored, queued, restoring, skipped, restoredBytes, planBytes } = progress;
   const parts = [
-    has(percent) && `${Math.round(percent)} % of the plan`,
+    has(percent) && `${Math.round(percent)} % of the plan so far`,
     has(restoredBytes) && has(planBytes) && `${sizeText(restoredBytes)} of ${sizeText(planBytes)}`,
     has(restored) && `${restored} files restored`,
     has(restoring) && restoring > 0 && `${restoring} being restored`,

@@ -40,10 +40,15 @@ function overdueLines(due: string | undefined, paint: Paint, now: Date | undefin
   return [{ text: paint.red(text), indent: 2 }];
 }
 
-function headlinePaint({ phase, blocked, held }: StatusView, paint: Paint): (text: string) => string {
+/** Green is for what is proven: a cutover without the whole proof is a warning. */
+function headlinePaint(
+  { phase, blocked, held, cutover }: StatusView,
+  paint: Paint,
+): (text: string) => string {
   if (phase === 'failed' || phase === 'canceled' || blocked) return paint.red;
   if (held) return paint.yellow;
-  return phase === 'completed' || phase === 'ready' ? paint.green : paint.bold;
+  if (phase === 'completed') return cutover?.state === 'confirmed' ? paint.green : paint.yellow;
+  return phase === 'ready' ? paint.green : paint.bold;
 }
 
 function plain(text: string): string {

@@ -3,10 +3,15 @@
  * its cutover as an attempt that is observed and proven like any other. Nothing is ever sent.
  */
 import { withServiceAttempt } from '../core/cutover/attempt';
-import { isBeyondRestore, isOffline, serviceCutover, THE_SERVICE } from '../core/cutover/offline';
+import {
+  isBeyondRestore,
+  isOffline,
+  lastBackupToTell,
+  serviceCutover,
+  THE_SERVICE,
+} from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
-import { lastBackupOf } from '../core/migration/last-backup';
 import type { Registration } from '../core/migration/registration';
 import type { Capabilities } from './capabilities';
 import { saveServiceEvidence } from './evidence';
@@ -47,9 +52,7 @@ async function nameTheTail(
   { facts, control: { value: control } }: Gathered,
 ): Promise<Step | undefined> {
   if (control.ended || control.operationId === undefined || control.namedTail) return undefined;
-  const told = facts.engine.kind === 'read' ? facts.engine.status.lastBackupName : undefined;
-  const { create } = facts.registration;
-  const name = told ?? (create && lastBackupOf(create));
+  const name = lastBackupToTell(facts);
   const blob = name === undefined ? undefined : await blobOf(caps, facts.registration, name);
   if (blob === undefined) return undefined;
   const text = `Tail ${blob}: the service cuts over by itself after it`;

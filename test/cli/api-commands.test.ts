@@ -89,7 +89,7 @@ describe('status', () => {
     const { out } = await cli('status sales');
     expect(out).toContain('(engine dms, mode offline)');
     expect(out).toContain(
-      'Progress  42 % of the plan, 1.0 GiB of 3.0 GiB, 3 files restored, 1 being restored, 2 waiting, 6 found',
+      'Progress  42 % of the plan so far, 1.0 GiB of 3.0 GiB, 3 files restored, 1 being restored, 2 waiting, 6 found',
     );
     expect(out).toContain('Offline   the service cuts over by itself after log_9.trn; nothing is sent');
     expect(out).toContain(

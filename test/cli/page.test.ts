@@ -117,6 +117,47 @@ describe('what a tired reader must not get wrong', () => {
     ]);
   });
 
+  test('an offline migration is not asked for a tail or a go-ahead that nobody needs', () => {
+    const AT = READY.asOf;
+    const checks = ['tail.proven', 'policy.allows', 'chain.complete', 'pending.zero'].map((code) => ({
+      ...{ code, state: code === 'pending.zero' ? 'met' : 'unmet', reason: code, since: AT },
+    }));
+    const policy = { ...READY.policy, mode: 'offline' };
+    const page = pageOf({ ...READY, policy, readiness: { ready: false, checks } });
+    expect(page).toContain('Restore   1 of 2 checks met; those for a request do not apply, as none is sent');
+    expect(page).toMatch(/✗ chain\.complete/);
+    expect(page).not.toMatch(/tail\.proven|policy\.allows|Readiness/);
+  });
+
+  test('a word of the service that reads like the end is explained', () => {
+    const engineStatus = { ...READY.engineStatus, state: 'RestoreCompleted' };
+    expect(pageOf({ ...READY, engineStatus })).toContain(
+      'Engine    RestoreCompleted (of what was found so far; not cut over)',
+    );
+  });
+
+  test('only what is confirmed is green', () => {
+    const headlineOf = (document: object) => linesOf(document, COLOURED)[1];
+    expect(headlineOf(COMPLETED)).toMatch(/^\u001b\[32m/);
+    const cutover = { ...COMPLETED.cutover, state: 'completedUnproven' };
+    expect(headlineOf({ ...COMPLETED, cutover })).toMatch(/^\u001b\[33m/);
+    expect(headlineOf({ ...COMPLETED, cutover: undefined })).toMatch(/^\u001b\[33m/);
+  });
+
+  test.each(['confirming', 'completed'])('no limit of the service threatens once it is %s', (phase) => {
+    const engineStatus = { ...READY.engineStatus, expiresAt: '2026-11-22T00:00:00.000Z' };
+    expect(pageOf({ ...READY, phase, engineStatus })).not.toContain('Limit');
+    expect(pageOf({ ...READY, engineStatus })).toContain('Limit');
+  });
+
+  test('of an offline migration the last backup is named while it is awaited', () => {
+    const offline = { ...READY, policy: { ...READY.policy, mode: 'offline' } };
+    const words = 'Offline   the service cuts over by itself after log_3.trn; nothing is sent';
+    expect(pageOf(offline)).toContain(words);
+    expect(pageOf({ ...offline, engineStatus: undefined })).toContain(words);
+    expect(pageOf({ ...offline, phase: 'completed' })).not.toContain('Offline');
+  });
+
   test('what the headline says is not said again', () => {
     const blocked = { reason: 'the service is blocked: x', since: READY.asOf };
     const page = pageOf({ ...READY, headline: `Blocked: ${blocked.reason}`, blocked });

@@ -91,7 +91,7 @@ test('the last backup becomes the tail when it arrives, and the window opens', a
   const world = await offlineWorld();
   const before = await world.assess();
   expect((await world.control()).namedTail).toBeUndefined();
-  expect(before.decision.nextCheckAt).toBe('2026-03-01T22:02:00.000Z');
+  expect(before.decision.nextCheckAt).toBe('2026-03-01T22:01:54.000Z');
   world.put('log3.trn', last!);
   await world.assess('thorough');
   await world.assess();
@@ -123,6 +123,25 @@ test('a service that does not tell the last backup was told it when the migratio
   await adoptMigration(world.caps, ID, OPERATION);
   await world.assess();
   expect((await world.control()).namedTail).toMatchObject({ blob: 'log3.trn', by: 'service' });
+});
+
+test('headline and next step name the last backup that the migration was created with', async () => {
+  const world = new World();
+  const create = {
+    engine: 'lrs',
+    authType: 'ManagedIdentity',
+    autoComplete: { lastBackupName: 'log3.trn' },
+  } as const;
+  await world.register({ start: 'create', create }, { mode: 'offline' });
+  await world.change({ creation: { ...ADA, at: world.clock.now().toISOString(), state: 'sent' } });
+  world.runs('log2.trn', { online: undefined, neverTells: ['mode'] });
+  for (const [name, content] of Object.entries(EARLIER)) world.put(name, content);
+  await world.assess();
+  await adoptMigration(world.caps, ID, OPERATION);
+  await world.assess();
+  const { headline, next } = (await world.stored.status(ID))!;
+  expect(headline).toMatch(/the service cuts over by itself after log3\.trn; nothing is sent/);
+  expect(next).toEqual({ who: 'person', what: 'upload the last backup, log3.trn: the service waits for it' });
 });
 
 test('the last backup is found in the folder that is read', async () => {

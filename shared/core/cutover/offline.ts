@@ -4,8 +4,10 @@
  */
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, ControlRow } from '../migration/control';
+import { lastBackupOf } from '../migration/last-backup';
 import type { ShownAttemptState } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
+import { knownStatus } from '../readiness/known-status';
 import type { AttemptOrder } from './attempt';
 import { leavesRoom, nextAttemptNumber } from './attempt';
 
@@ -32,6 +34,11 @@ export function shownState(attempt: Pick<Attempt, 'state' | 'requestedBy'>): Sho
  */
 export function isOffline({ offline, policy }: Pick<ControlRow, 'offline' | 'policy'>): boolean {
   return offline === true || policy.mode === 'offline';
+}
+
+/** The last backup of an offline migration: as the service tells it, else as the migration was created with. */
+export function lastBackupToTell({ engine, registration: { create } }: Facts): string | undefined {
+  return knownStatus(engine)?.lastBackupName ?? (create && lastBackupOf(create));
 }
 
 /** True when the service has begun the cutover, or is through with it. */

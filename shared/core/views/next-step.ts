@@ -1,10 +1,9 @@
 /** What happens next and who must act: the question a DBA has after the headline. Shown, never decided upon. */
 import { isInFlight } from '../cutover/attempt';
 import { authorityFor } from '../cutover/authority';
-import { isByService, isOffline } from '../cutover/offline';
+import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
-import { knownStatus } from '../readiness/known-status';
 import { unmetChecks } from '../readiness/readiness';
 import { stepForCheck } from './next-for-check';
 import type { StepContext } from './next-when-blocked';
@@ -123,7 +122,7 @@ function whileSeeding({ decision: { phase } }: StepContext): NextStep | undefine
 
 function whileOffline({ facts }: StepContext): NextStep | undefined {
   if (!isOffline(facts.control)) return undefined;
-  const told = knownStatus(facts.engine)?.lastBackupName;
+  const told = lastBackupToTell(facts);
   if (facts.tail.kind === 'none')
     return person(`upload the last backup${told === undefined ? '' : `, ${told}`}: the service waits for it`);
   return { who: 'service', what: 'restores the rest and cuts over by itself' };
@@ -131,7 +130,10 @@ function whileOffline({ facts }: StepContext): NextStep | undefined {
 
 function withoutTail({ facts: { tail } }: StepContext): NextStep | undefined {
   return tail.kind === 'none'
-    ? person('on the night: stop writes on the source, take the last log, upload it, and name it', 'tail')
+    ? person(
+        'when the night has come, stop writes on the source, take the last log, upload it, and name it',
+        'tail',
+      )
     : undefined;
 }
 

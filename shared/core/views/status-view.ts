@@ -1,4 +1,5 @@
 /** From facts and decision to the status document and its summary. */
+import { leavesRoom } from '../cutover/attempt';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
@@ -67,12 +68,10 @@ function boundStep(step: NextStep): NextStep {
   return { ...step, what: clip(step.what, STEP_CHARS) };
 }
 
-/** A go-ahead as shown, while the migration has not ended. */
-export function approvalView({
-  approval,
-  ended,
-}: Pick<ControlRow, 'approval' | 'ended'>): StatusDocument['approval'] {
-  if (approval === undefined || ended !== undefined) return undefined;
+/** A go-ahead as shown, until it is used up: the request is under way, or the migration has ended. */
+export function approvalView(control: ControlRow): StatusDocument['approval'] {
+  const { approval, ended } = control;
+  if (approval === undefined || ended !== undefined || !leavesRoom(control)) return undefined;
   const { by, at, expiresAt, tail } = approval;
   return { by, at, expiresAt, tail: tail.blob };
 }

@@ -1,6 +1,8 @@
 /** The one sentence a DBA reads first. */
-import { isByService, isOffline, nothingIsSent } from '../cutover/offline';
+import { isByService, isOffline, lastBackupToTell, nothingIsSent } from '../cutover/offline';
+import { cancelEffect } from '../engine/notices';
 import { formatLsn } from '../lsn';
+import type { CancelIntent } from '../migration/control';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
@@ -35,12 +37,17 @@ function sentence(
   blocked: string | undefined,
   waitingFor: string | undefined,
 ): string {
-  const { hold } = facts.control;
+  const { hold, cancel } = facts.control;
+  if (blocked === undefined && cancel && CANCELING.includes(cancel.state))
+    return `Canceling: asked for by ${cancel.by}; the service ${cancelEffect(facts.registration.engine)}`;
   if (hold) return `Held by ${hold.by}: ${hold.reason}`;
   if (blocked !== undefined) return `Blocked: ${blocked}`;
   if (phase === 'registered' && waitingFor !== undefined) return `Registered: ${waitingFor}`;
   return SENTENCES[phase](facts, readiness);
 }
+
+/** States of a cancel that will be sent, or may be at the service. */
+const CANCELING: readonly CancelIntent['state'][] = ['intended', 'sending', 'sent', 'unknown', 'confirmed'];
 
 /** Time enough to start anew, or to cut over. */
 const WARNED_SECONDS = 3 * 86_400;
@@ -62,10 +69,18 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
   cuttingOver: ({ control: { attempt } }) =>
     `Cutting over at ${attempt?.tail.blob ?? 'the tail'}: ${attempt && isByService(attempt) ? 'begun by the service' : `request ${attempt?.state ?? 'intended'}`}`,
   confirming: () => 'Confirming: the service is completing the cutover',
-  completed: (facts) => `Completed: ${facts.control.ended?.reason ?? 'the service reports success'}`,
+  completed: (facts) =>
+    endSentence('Completed', facts.control.ended?.reason ?? 'the service reports success'),
   failed: (facts) => `Failed: ${facts.control.ended?.reason ?? 'the service reports failure'}`,
-  canceled: (facts) => `Canceled: ${facts.control.ended?.reason ?? 'the service reports cancellation'}`,
+  canceled: (facts) =>
+    endSentence('Canceled', facts.control.ended?.reason ?? 'the service reports cancellation'),
 };
+
+/** A reason that begins with the end itself is not said twice: `Canceled by …`, `Completed, but unproven: …`. */
+function endSentence(end: 'Completed' | 'Canceled', reason: string): string {
+  const again = /^(?:completed|cancelled)(?=,? )/.exec(reason);
+  return again ? `${end}${reason.slice(again[0].length)}` : `${end}: ${reason}`;
+}
 
 function following(facts: Facts, readiness: Readiness): string {
   const { gap } = facts.chain;
@@ -93,8 +108,7 @@ function engineSentence(facts: Facts): string {
 }
 
 function lastBackup(facts: Facts): string | undefined {
-  const told = knownStatus(facts.engine)?.lastBackupName;
-  return told ?? (facts.tail.kind === 'none' ? undefined : tailName(facts));
+  return lastBackupToTell(facts) ?? (facts.tail.kind === 'none' ? undefined : tailName(facts));
 }
 
 function tailName(facts: Facts): string {

@@ -3,7 +3,7 @@ import { linksOf, toStatusDocument, toSummary } from '../../../shared/core/views
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
-import { aReadyFacts, anAttempt, NOW, withControl, withStatus } from '../../support/facts';
+import { anApproval, aReadyFacts, anAttempt, NOW, withControl, withStatus } from '../../support/facts';
 
 const decided = (facts = aReadyFacts()) => [facts, decide(NO_MEMORY, facts, AZURE_TIMING)] as const;
 
@@ -36,6 +36,15 @@ test('G5: an attempt is shown without its sender token', () => {
   const text = JSON.stringify(toStatusDocument(...decided(withControl(aReadyFacts(), { attempt }))));
   expect(text).toContain('"state":"sending"');
   expect(text).not.toContain('marked-token');
+});
+
+test('a go-ahead is shown until it is used up', () => {
+  const shown = (attempt?: Parameters<typeof anAttempt>[0]) => {
+    const control = { approval: anApproval(), attempt: attempt && anAttempt(attempt) };
+    return toStatusDocument(...decided(withControl(aReadyFacts(), control))).approval?.by;
+  };
+  expect([shown(), shown({ state: 'withdrawn' })]).toEqual(['ada@example.com', 'ada@example.com']);
+  expect([shown({ state: 'sending' }), shown({ state: 'confirmed' })]).toEqual([undefined, undefined]);
 });
 
 test('evidence as Markdown: no name breaks a table', () => {

@@ -528,6 +528,24 @@ describe('headline', () => {
       facts: withControl(ready, { ended: { phase: 'canceled', at: NOW, reason: 'by bob' } }),
       headline: 'Canceled: by bob',
     },
+    {
+      facts: withControl(ready, { ended: { phase: 'canceled', at: NOW, reason: 'cancelled by bob' } }),
+      headline: 'Canceled by bob',
+    },
+    {
+      facts: withControl(ready, {
+        ended: { phase: 'completed', at: NOW, reason: 'completed, but unproven: nobody told' },
+      }),
+      headline: 'Completed, but unproven: nobody told',
+    },
+    {
+      facts: withControl(ready, { cancel: { ...act, state: 'intended' }, hold: { ...act, reason: 'x' } }),
+      headline: 'Canceling: asked for by bob@example.com; the service drops the target database',
+    },
+    {
+      facts: withControl(ready, { cancel: { ...act, state: 'refused' } }),
+      headline: 'Ready to cut over at log9.final.trn',
+    },
   ])('$headline', ({ facts, headline }) => {
     expect(decide(NO_MEMORY, facts, AZURE_TIMING).headline).toBe(headline);
   });
