@@ -1,5 +1,6 @@
 /** What a person does about what blocks a migration, or about a hole in its chain. */
 import { authorityFor } from '../cutover/authority';
+import type { EngineFailure } from '../engine/engine-status';
 import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
@@ -17,14 +18,13 @@ export function stepForBlock({ facts, decision }: StepContext): NextStep | undef
   return forEngine(facts) ?? stepForChain({ facts }) ?? forTail(facts) ?? forWord(facts);
 }
 
-const RETRY = { who: 'person', what: 'remove the cause, then have it tried again', action: 'retry' } as const;
-
 function forEngine({ engine, control }: Facts): NextStep | undefined {
   switch (engine.kind) {
     case 'trouble':
       return { who: 'person', what: 'let the app read the service again: rights, network, its health' };
     case 'absent':
-      if (control.operationId === undefined && control.creation !== undefined) return RETRY;
+      if (control.operationId === undefined && control.creation !== undefined)
+        return { who: 'person', what: 'remove the cause, then have it tried again', action: 'retry' };
       return {
         who: 'person',
         what: 'find out in the portal what became of the migration; the target database tells most',
@@ -33,7 +33,7 @@ function forEngine({ engine, control }: Facts): NextStep | undefined {
       return undefined;
     case 'read': {
       const { failure, state, blockingReasons, operationId } = engine.status;
-      if (state === 'retriable') return { ...RETRY, what: `${RETRY.what}, within 8 hours` };
+      if (state === 'retriable') return forRetry(control, failure);
       if (failure !== undefined)
         return {
           who: 'person',
@@ -51,6 +51,17 @@ function forEngine({ engine, control }: Facts): NextStep | undefined {
         : { who: 'person', what: 'do what the reason says; the service goes on by itself after that' };
     }
   }
+}
+
+function forRetry({ retry }: Facts['control'], failure: EngineFailure | undefined): NextStep {
+  if (retry?.state === 'intended' || retry?.state === 'sending')
+    return { who: 'product', what: 'asks the service to try again' };
+  const remedy = failure?.remedy ?? 'Remove the cause.';
+  return {
+    who: 'person',
+    what: `${remedy} Then have it tried again, within 8 hours`,
+    action: 'retry',
+  };
 }
 
 /** The step that a hole in the chain asks for, at once: what is missing may exist on the source only. */

@@ -160,7 +160,31 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   ['a blocking reason', withStatus(ready, { blockingReasons: ['x'] }), 'person', /do what the reason says/],
   ['started anew', withStatus(ready, { operationId: OTHER_OPERATION }), 'person', /who started it anew/],
-  ['retriable', withStatus(ready, { state: 'retriable' }), 'person', /within 8 hours/, 'retry'],
+  [
+    'retriable',
+    withStatus(ready, { state: 'retriable' }),
+    'person',
+    /^Remove the cause\. Then have it tried again, within 8 hours$/,
+    'retry',
+  ],
+  [
+    'retriable, with a remedy',
+    withStatus(ready, {
+      state: 'retriable',
+      failure: { code: '2009', message: 'x', remedy: 'Take it anew.' },
+    }),
+    'person',
+    /^Take it anew\. Then have it tried again/,
+    'retry',
+  ],
+  [
+    'retriable, a retry asked for',
+    withControl(withStatus(ready, { state: 'retriable' }), {
+      retry: { by: 'ada@example.com', at: NOW, state: 'intended' },
+    }),
+    'product',
+    /asks the service to try again/,
+  ],
   [
     'two tails',
     aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }),
