@@ -19,7 +19,7 @@ export async function runActivity(
   const { Name: name, Input: input } = activity;
   const outcome = await runFunction(services, 'activities', name, textOfInput(input), instanceId);
   if (outcome.kind === 'stopped') return;
-  const frame = { ...unnumbered(new Date(clock.now()).toISOString()), TaskScheduledId: taskId };
+  const frame = { ...unnumbered(clock.now()), TaskScheduledId: taskId };
   const event: InboxEvent =
     outcome.kind === 'ok'
       ? { ...frame, EventType: EventCode.TaskCompleted, Result: resultText(outcome.response) }

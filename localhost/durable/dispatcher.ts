@@ -96,8 +96,7 @@ export class Dispatcher {
     this.#timers.set(instanceId, timers);
     const cancel = clock.after(Date.parse(FireAt) - clock.now(), () => {
       timers.delete(cancel);
-      const frame = unnumbered(new Date(clock.now()).toISOString());
-      const event = { ...frame, EventType: EventCode.TimerFired, TimerId: EventId, FireAt };
+      const event = { ...unnumbered(clock.now()), EventType: EventCode.TimerFired, TimerId: EventId, FireAt };
       void store.commit({ kind: 'message', instanceId, executionId, event });
     });
     timers.add(cancel);

@@ -70,9 +70,9 @@ export type HistoryEvent =
   | EventOf<'OrchestratorStarted' | 'OrchestratorCompleted'>
   | EventOf<'ExecutionCompleted', { OrchestrationStatus: string; Result: string }>;
 
-/** What an event carries that nothing refers to by its id. */
-export function unnumbered(at: string): { EventId: number; Timestamp: string } {
-  return { EventId: -1, Timestamp: at };
+/** What an event carries that nothing refers to by its id; `at` is ISO 8601 or milliseconds. */
+export function unnumbered(at: string | number): { EventId: number; Timestamp: string } {
+  return { EventId: -1, Timestamp: new Date(at).toISOString() };
 }
 
 /** The sequence id of the task that `event` answers; all others answer none. */

@@ -1,11 +1,9 @@
 import { messageOf } from '../errors';
-import { type Action, ActionCode, type Call, refusalOf, type RetryOptions } from './actions';
+import { type Action, ActionCode, refusalOf } from './actions';
 import { ExternalEvents } from './external-events';
 import { EventCode, type HistoryEvent, type InboxEvent, taskAnsweredBy } from './history';
+import { OrchestrationContext } from './orchestration-context';
 import type { CallableFunctions, ReplayOutcome } from './replay-outcome';
-import { ReplayTasks } from './replay-tasks';
-import { retryDelay } from './retry-delay';
-import { timerHop } from './timer-hops';
 
 /**
  * Replays `actions` against `history` in the order of the Durable extension: one action after the other, each waited
@@ -19,28 +17,25 @@ export async function replayActions(
   executionId: string,
 ): Promise<ReplayOutcome> {
   try {
-    return await new Replay(actions, functions, executionId).replay(history);
+    return await new Replay(actions, new OrchestrationContext(executionId, functions)).run(history);
   } catch (error) {
     return { kind: 'failed', message: messageOf(error) };
   }
 }
 
 class Replay {
-  #now = 0;
   #finished = false;
   #fault: string | undefined;
   #continueAsNew: { input: unknown } | undefined;
   readonly #carriedOver: InboxEvent[] = [];
-  readonly #tasks = new ReplayTasks();
   readonly #events = new ExternalEvents();
 
   constructor(
     readonly actions: Action[],
-    readonly functions: CallableFunctions,
-    readonly executionId: string,
+    readonly context: OrchestrationContext,
   ) {}
 
-  async replay(history: readonly HistoryEvent[]): Promise<ReplayOutcome> {
+  async run(history: readonly HistoryEvent[]): Promise<ReplayOutcome> {
     for (const event of history) {
       this.#process(event);
       await everyoneResumed();
@@ -48,9 +43,9 @@ class Replay {
     }
     return {
       kind: 'replayed',
-      scheduled: this.#tasks.unrecorded,
+      scheduled: this.context.unrecorded,
       finished: this.#finished,
-      nothingOpen: this.#tasks.nothingOpen,
+      nothingOpen: this.context.nothingOpen,
       ...(this.#continueAsNew === undefined ? {} : { continueAsNew: this.#continueAsNew }),
       carriedOver: this.#carriedOver,
     };
@@ -59,15 +54,15 @@ class Replay {
   #process(event: HistoryEvent): void {
     switch (event.EventType) {
       case EventCode.OrchestratorStarted:
-        this.#now = Math.max(this.#now, Date.parse(event.Timestamp));
+        this.context.now = Math.max(this.context.now, Date.parse(event.Timestamp));
         break;
       case EventCode.ExecutionStarted:
-        this.#runAll().catch((fault: unknown) => (this.#fault = messageOf(fault)));
+        this.#performAll().catch((fault: unknown) => (this.#fault = messageOf(fault)));
         break;
       case EventCode.TaskScheduled:
       case EventCode.SubOrchestrationInstanceCreated:
       case EventCode.TimerCreated:
-        this.#tasks.matchRecorded(event);
+        this.context.matchRecorded(event);
         break;
       case EventCode.EventRaised:
         if (this.#continueAsNew === undefined) this.#events.raise(event.Name);
@@ -75,96 +70,39 @@ class Replay {
         break;
       default: {
         const task = taskAnsweredBy(event);
-        if (task !== undefined) this.#tasks.close(task, !('Reason' in event));
+        if (task !== undefined) this.context.close(task, !('Reason' in event));
       }
     }
   }
 
-  async #runAll(): Promise<void> {
-    for (const action of this.actions) await this.#run(action);
+  async #performAll(): Promise<void> {
+    for (const action of this.actions) await this.#perform(action);
     this.#finished = true;
   }
 
-  async #run(action: Action): Promise<unknown> {
+  async #perform(action: Action): Promise<unknown> {
     switch (action.actionType) {
       case ActionCode.CallActivity:
       case ActionCode.CallSubOrchestrator:
-        return this.#call(action);
+        return this.context.call(action);
       case ActionCode.CallActivityWithRetry:
       case ActionCode.CallSubOrchestratorWithRetry:
-        return this.#retry(action, action.retryOptions);
+        return this.context.callWithRetry(action, action.retryOptions);
       case ActionCode.ContinueAsNew:
         this.#continueAsNew = { input: action.input };
         return undefined;
       case ActionCode.CreateTimer:
-        return this.#waitUntil(Date.parse(action.fireAt), action.isCanceled);
+        return this.context.waitUntil(Date.parse(action.fireAt), action.isCanceled);
       case ActionCode.WaitForExternalEvent:
         return this.#events.waitFor(action.externalEventName);
       case ActionCode.WhenAny:
-        return Promise.race(action.compoundActions.map((child) => this.#run(child)));
+        return Promise.race(action.compoundActions.map((child) => this.#perform(child)));
       case ActionCode.WhenAll:
         // A failed child does not shorten the wait, as in .NET's WhenAll: here it resolves, too.
-        return Promise.all(action.compoundActions.map((child) => this.#run(child)));
+        return Promise.all(action.compoundActions.map((child) => this.#perform(child)));
       default:
         throw new Error(refusalOf(action.actionType));
     }
-  }
-
-  /** Resolves with whether the call succeeded. */
-  #call({ actionType, functionName: name, input, instanceId, version }: Call): Promise<boolean> {
-    if (actionType === ActionCode.CallActivity || actionType === ActionCode.CallActivityWithRetry) {
-      if (!this.functions.hasActivity(name))
-        throw new Error(`Cannot call activity '${name}': the app has no activity function of that name`);
-      const json = JSON.stringify(input ?? null);
-      return this.#tasks.schedule({
-        ...this.#frame(),
-        EventType: EventCode.TaskScheduled,
-        Name: name,
-        Input: json,
-      });
-    }
-    if (!this.functions.hasOrchestrator(name))
-      throw new Error(`Cannot call orchestrator '${name}': the app has no orchestrator of that name`);
-    const frame = this.#frame();
-    return this.#tasks.schedule({
-      ...frame,
-      EventType: EventCode.SubOrchestrationInstanceCreated,
-      Name: name,
-      InstanceId: instanceId || `${this.executionId}:${frame.EventId}`,
-      Input: input === undefined ? null : JSON.stringify(input),
-      ...(version ? { Version: version } : {}),
-    });
-  }
-
-  /** One try, one timer, the next try; after the last failed try one more timer, without delay. */
-  async #retry(call: Call, options: RetryOptions): Promise<void> {
-    const firstTry = this.#now;
-    for (let failures = 0; !(await this.#call(call)); failures++) {
-      const delay = retryDelay(options, failures, this.#now - firstTry);
-      if (delay === undefined) return;
-      const isLast = failures + 1 >= options.maxNumberOfAttempts;
-      await this.#startTimer(this.#now + (isLast ? 0 : delay)).fired;
-      if (isLast) return;
-    }
-  }
-
-  async #waitUntil(fireAt: number, isCanceled: boolean): Promise<void> {
-    if (Number.isNaN(fireAt)) throw new Error('Cannot create a timer: its time is not valid');
-    do {
-      const hop = this.#startTimer(timerHop(this.#now, fireAt));
-      if (isCanceled) this.#tasks.close(hop.id, true);
-      await hop.fired;
-    } while (!isCanceled && this.#now < fireAt);
-  }
-
-  #startTimer(fireAt: number): { id: number; fired: Promise<boolean> } {
-    const frame = this.#frame();
-    const event = { ...frame, EventType: EventCode.TimerCreated, FireAt: new Date(fireAt).toISOString() };
-    return { id: frame.EventId, fired: this.#tasks.schedule(event) };
-  }
-
-  #frame(): { EventId: number; Timestamp: string } {
-    return { EventId: this.#tasks.takeId(), Timestamp: new Date(this.#now).toISOString() };
   }
 }
 

@@ -96,7 +96,7 @@ async function operate(
   operation: string,
   eventName: string | undefined,
 ): Promise<Answer> {
-  const frame = unnumbered(new Date(api.clock.now()).toISOString());
+  const frame = unnumbered(api.clock.now());
   const command = commands.get(operation);
   if (command !== undefined) {
     const reason = url.searchParams.get('reason') ?? '';

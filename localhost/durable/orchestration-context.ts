@@ -1,0 +1,122 @@
+import { ActionCode, type Call, type RetryOptions } from './actions';
+import { EventCode, type ScheduledEvent } from './history';
+import type { CallableFunctions } from './replay-outcome';
+import { retryDelay } from './retry-delay';
+import { timerHop } from './timer-hops';
+
+/**
+ * What a replayed orchestration has scheduled: sequence ids from one counter that only grows, which tasks are open, and
+ * which the history does not hold yet (Azure/durabletask `TaskOrchestrationContext`).
+ */
+export class OrchestrationContext {
+  /** The time of the latest turn, milliseconds. */
+  now = 0;
+  #nextId = 0;
+  readonly #unrecorded = new Map<number, ScheduledEvent>();
+  readonly #open = new Map<number, (succeeded: boolean) => void>();
+
+  constructor(
+    readonly executionId: string,
+    readonly functions: CallableFunctions,
+  ) {}
+
+  /** What was scheduled and is not in the history, by sequence id. */
+  get unrecorded(): ScheduledEvent[] {
+    return [...this.#unrecorded.values()];
+  }
+
+  get nothingOpen(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /**
+   * Resolves with whether the call succeeded.
+   * @throws {Error} when the app has no such function.
+   */
+  call({ actionType, functionName: name, input, instanceId, version }: Call): Promise<boolean> {
+    if (actionType === ActionCode.CallActivity || actionType === ActionCode.CallActivityWithRetry) {
+      if (!this.functions.hasActivity(name))
+        throw new Error(`Cannot call activity '${name}': the app has no activity function of that name`);
+      const fields = { EventType: EventCode.TaskScheduled, Name: name, Input: JSON.stringify(input ?? null) };
+      return this.#schedule({ ...this.#nextFrame(), ...fields });
+    }
+    if (!this.functions.hasOrchestrator(name))
+      throw new Error(`Cannot call orchestrator '${name}': the app has no orchestrator of that name`);
+    const frame = this.#nextFrame();
+    return this.#schedule({
+      ...frame,
+      EventType: EventCode.SubOrchestrationInstanceCreated,
+      Name: name,
+      InstanceId: instanceId || `${this.executionId}:${frame.EventId}`,
+      Input: input === undefined ? null : JSON.stringify(input),
+      ...(version ? { Version: version } : {}),
+    });
+  }
+
+  /** One try, one timer, the next try; after the last failed try one more timer, without delay. */
+  async callWithRetry(call: Call, options: RetryOptions): Promise<void> {
+    const firstTry = this.now;
+    for (let failures = 0; !(await this.call(call)); failures++) {
+      const delay = retryDelay(options, failures, this.now - firstTry);
+      if (delay === undefined) return;
+      const isLast = failures + 1 >= options.maxNumberOfAttempts;
+      await this.#startTimer(this.now + (isLast ? 0 : delay)).fired;
+      if (isLast) return;
+    }
+  }
+
+  /** A cancelled timer keeps its id, and nobody waits for it. */
+  async waitUntil(fireAt: number, isCanceled: boolean): Promise<void> {
+    if (Number.isNaN(fireAt)) throw new Error('Cannot create a timer: its time is not valid');
+    do {
+      const hop = this.#startTimer(timerHop(this.now, fireAt));
+      if (isCanceled) this.close(hop.id, true);
+      await hop.fired;
+    } while (!isCanceled && this.now < fireAt);
+  }
+
+  /** Closes a task that is open; of any other nothing is known, and nothing done. */
+  close(id: number, succeeded: boolean): void {
+    const settled = this.#open.get(id);
+    this.#open.delete(id);
+    settled?.(succeeded);
+  }
+
+  /** @throws {Error} when the replay did not schedule what the history holds. */
+  matchRecorded(recorded: ScheduledEvent): void {
+    const produced = this.#unrecorded.get(recorded.EventId);
+    const [was, is] = [describe(recorded), produced === undefined ? 'nothing' : describe(produced)];
+    if (was.toLowerCase() !== is.toLowerCase()) {
+      throw new Error(
+        `Non-deterministic workflow detected: history has ${was} with sequence id ${recorded.EventId}, but the replay produced ${is}`,
+      );
+    }
+    this.#unrecorded.delete(recorded.EventId);
+  }
+
+  #startTimer(fireAt: number): { id: number; fired: Promise<boolean> } {
+    const frame = this.#nextFrame();
+    const event = { ...frame, EventType: EventCode.TimerCreated, FireAt: new Date(fireAt).toISOString() };
+    return { id: frame.EventId, fired: this.#schedule(event) };
+  }
+
+  #nextFrame(): { EventId: number; Timestamp: string } {
+    return { EventId: this.#nextId++, Timestamp: new Date(this.now).toISOString() };
+  }
+
+  #schedule(event: ScheduledEvent): Promise<boolean> {
+    this.#unrecorded.set(event.EventId, event);
+    return new Promise((settled) => this.#open.set(event.EventId, settled));
+  }
+}
+
+function describe(event: ScheduledEvent): string {
+  switch (event.EventType) {
+    case EventCode.TaskScheduled:
+      return `an activity '${event.Name}'`;
+    case EventCode.SubOrchestrationInstanceCreated:
+      return `a sub-orchestration '${event.Name}'`;
+    case EventCode.TimerCreated:
+      return 'a timer';
+  }
+}
