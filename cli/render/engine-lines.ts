@@ -101,7 +101,9 @@ function limitLine(expiresAt: string, asOf: string, paint: Paint): string {
 
 function troubleLines({ blockingReasons, failure }: EngineView, paint: Paint): readonly string[] {
   return [
-    ...(blockingReasons ?? []).map((reason) => paint.red(labelled('', reason))),
+    ...(blockingReasons ?? [])
+      .filter((reason) => !failure?.message || !reason.includes(failure.message))
+      .map((reason) => paint.red(labelled('', reason))),
     ...(failure ? [paint.red(labelled('', [failure.code, failure.message].filter(Boolean).join(': ')))] : []),
     ...(failure?.cause ? [labelled('', `cause: ${failure.cause}`)] : []),
     ...(failure?.remedy ? [labelled('', `remedy: ${failure.remedy}`)] : []),

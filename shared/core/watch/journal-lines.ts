@@ -39,7 +39,8 @@ export function journalLines(
       by: 'watch',
       text: `Blocked: ${after.blocked.what}`,
     });
-  if (before.blocked && !after.blocked)
+  // What blocked it has not gone because it has ended.
+  if (before.blocked && !after.blocked && facts.control.ended === undefined)
     entries.push({ at: facts.at, kind: 'trouble', by: 'watch', text: 'No longer blocked' });
   return entries;
 }

@@ -601,6 +601,8 @@ describe('journal', () => {
     expect(one.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: a']);
     expect(other.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: b']);
     expect(lines(other.memory, noTail)).toEqual(['trouble: No longer blocked']);
+    const ended = withControl(noTail, { ended: { phase: 'failed', at: NOW, reason: 'b' } });
+    expect(lines(other.memory, ended)).toEqual(['phaseChanged: Phase following → failed']);
   });
 
   test('every line carries the time of the assessment and says that the watch speaks', () => {
