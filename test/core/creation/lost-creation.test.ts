@@ -70,7 +70,7 @@ describe('three readings in a row prove that a creation is lost', () => {
       [[60], [90], [100, { kind: 'unchanged', status: aStatus(), asOf: NOW }], [120]],
       1,
     ],
-    ['the clock went back', [[60], [90], [80], [119]], 2],
+    ['the clock went back', [[60], [90], [80], [120]], 2],
     ['the clock went back before the deadline', [[60], [90], [10], [120]], 1],
     ['a hole of 15 minutes', [[60], [90], [990]], 1],
     ['no answer in between', [[60], [90], [100, TROUBLE]], 2],
