@@ -25,6 +25,9 @@ export interface LongRunningOperation {
 
 /** A database on a managed instance that outlives its migration's resource. */
 export interface TargetDatabase {
+  /** Id of the instance. */
+  readonly scope: string;
+  readonly name: string;
   readonly createdAt: number;
   readonly collation: string;
 }
@@ -102,9 +105,9 @@ export class Emulation {
     if (this.databases.get(key)) return;
     const collation = migration.targetDatabaseCollation ?? DEFAULT_COLLATION;
     // The Log Replay Service's PUT creates the database; the others' restore does.
-    const { flavour, phase } = migration;
+    const { flavour, phase, scope, name } = migration;
     const createdAt = flavour.engine === 'lrs' ? flavour.databaseAt : phase.startedAt;
-    this.databases.put(key, { createdAt, collation });
+    this.databases.put(key, { scope, name, createdAt, collation });
   }
 
   /** Time, settings and orders for a migration. */

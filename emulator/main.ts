@@ -91,7 +91,7 @@ function buildCommand(): Command {
     )
     .option(
       '--page-size <number>',
-      'migrations on a page of listMigrations',
+      'entries on a page of a list',
       whole,
       DEFAULT_SETTINGS.pageSize,
     )

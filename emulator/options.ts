@@ -30,7 +30,7 @@ export interface EmulatorSettings extends EngineSettings {
   readonly restoreDetails: RestoreDetailsForm;
   /** `Retry-After` of PUT, POST, DELETE and operation results, seconds. The service says 15. */
   readonly retryAfterSeconds: number;
-  /** Items on a page of `listMigrations`. */
+  /** Items on a page of a list. */
   readonly pageSize: number;
   /** Azure region shown in ids and resources. */
   readonly location: string;

@@ -10,6 +10,7 @@ export const OPERATION_NAMES = [
   'service',
   'listMigrations',
   'database',
+  'listDatabases',
   'instance',
 ] as const;
 

@@ -19,6 +19,7 @@ import { getManagedInstance } from '../operations/get-managed-instance';
 import { getMigration } from '../operations/get-migration';
 import { getMigrationService } from '../operations/get-migration-service';
 import { getOperationResult } from '../operations/get-operation-result';
+import { listManagedDatabases } from '../operations/list-managed-databases';
 import { listMigrations } from '../operations/list-migrations';
 import { retry } from '../operations/retry';
 import { route, type Route } from './route';
@@ -43,6 +44,7 @@ const ROUTES: readonly Route[] = [
   ...restoreRoutes(),
   ...taskRoutes(),
   route({ versions: 'sql' }, 'GET', `${INSTANCE}/databases/{database}`, 'database', getManagedDatabase),
+  route({ versions: 'sql' }, 'GET', `${INSTANCE}/databases`, 'listDatabases', listManagedDatabases),
   route({ versions: 'sql' }, 'GET', INSTANCE, 'instance', getManagedInstance),
 ];
 

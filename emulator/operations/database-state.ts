@@ -1,8 +1,8 @@
 /** What a managed database is at this moment, whichever service restores it. */
-import { DEFAULT_COLLATION, databaseKey, type Emulation } from '../emulation';
+import { DEFAULT_COLLATION, databaseKey, type Emulation, type TargetDatabase } from '../emulation';
 import type { Migration } from '../engine/migration';
 import { managedDatabaseResource } from '../lrs/lrs-ids';
-import { migrationId, scopeId, type TargetNames } from '../wire/resource-ids';
+import { migrationId, sameResource, scopeId, type TargetNames } from '../wire/resource-ids';
 
 /** A database that is there. */
 export interface DatabaseState {
@@ -10,6 +10,14 @@ export interface DatabaseState {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly collation: string;
+}
+
+/** A database of an instance. */
+export interface NamedDatabase {
+  /** ARM id. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: DatabaseState;
 }
 
 /** The database's state; undefined when there is none. */
@@ -22,14 +30,47 @@ export function databaseState(emulation: Emulation, names: TargetNames): Databas
     ...classicMigrations(emulation, key),
   ];
   const online = emulation.databases.get(key);
-  if (online) return { status: 'Online', ...online };
+  if (online) return onlineState(online);
   for (const migration of migrations) {
-    const createdAt = migration && restoringSince(migration);
-    if (createdAt === undefined || createdAt > emulation.clock.now()) continue;
-    const collation = migration?.targetDatabaseCollation ?? DEFAULT_COLLATION;
-    return { status: 'Restoring', createdAt, collation };
+    const state = migration && restoringState(migration, emulation.clock.now());
+    if (state !== undefined) return state;
   }
   return undefined;
+}
+
+/** All databases of an instance, in the order in which they were first written. */
+export function databasesOf(emulation: Emulation, instanceId: string): readonly NamedDatabase[] {
+  const found = new Map<string, NamedDatabase>();
+  // First: a migration that has just succeeded leaves its database behind as it is looked up.
+  const migrations = emulation.all();
+  for (const online of emulation.databases.values()) {
+    const { scope, name } = online;
+    if (!sameResource(scope, instanceId)) continue;
+    found.set(databaseKey(scope, name), {
+      id: `${scope}/databases/${name}`,
+      name,
+      state: onlineState(online),
+    });
+  }
+  for (const migration of migrations) {
+    const { scope, name, kind } = migration;
+    const key = databaseKey(scope, name);
+    if (kind !== 'SqlMi' || !sameResource(scope, instanceId) || found.has(key)) continue;
+    const state = restoringState(migration, emulation.clock.now());
+    if (state !== undefined) found.set(key, { id: `${scope}/databases/${name}`, name, state });
+  }
+  return [...found.values()];
+}
+
+function onlineState({ createdAt, collation }: TargetDatabase): DatabaseState {
+  return { status: 'Online', createdAt, collation };
+}
+
+function restoringState(migration: Migration, now: number): DatabaseState | undefined {
+  const createdAt = restoringSince(migration);
+  if (createdAt === undefined || createdAt > now) return undefined;
+  const collation = migration.targetDatabaseCollation ?? DEFAULT_COLLATION;
+  return { status: 'Restoring', createdAt, collation };
 }
 
 function classicMigrations(emulation: Emulation, key: string): readonly Migration[] {

@@ -2,11 +2,11 @@
 import type { Emulation } from '../emulation';
 import type { Migration } from '../engine/migration';
 import type { Answer, OperationCall } from '../http/operation-call';
-import { serviceErrors } from '../http/service-errors';
 import type { JsonObject } from '../wire/json';
 import { migrationBody } from '../wire/migration-body';
 import { sameResource, type TargetNames } from '../wire/resource-ids';
 import { bodyContext } from './body-context';
+import { pageOf } from './page';
 
 /** 200 `{value, nextLink?}`; items never carry status details (recorded). */
 export function listMigrations(call: OperationCall, emulation: Emulation): Answer {
@@ -15,14 +15,8 @@ export function listMigrations(call: OperationCall, emulation: Emulation): Answe
   const migrations = emulation
     .all()
     .filter(({ flavour }) => flavour.engine === 'dms' && sameResource(flavour.migrationService, serviceId));
-  const start = Number(call.query.get('$skiptoken') ?? '0');
-  if (!Number.isInteger(start) || start < 0) throw serviceErrors.invalidParameter('$skiptoken');
-  const end = start + emulation.settings.pageSize;
-  const value = migrations.slice(start, end).map((migration) => item(migration, call, emulation));
-  const nextLink =
-    end < migrations.length
-      ? `${call.baseUrl}${call.path}?api-version=${call.apiVersion}&$skiptoken=${end}`
-      : undefined;
+  const { items, nextLink } = pageOf(migrations, call, emulation);
+  const value = items.map((migration) => item(migration, call, emulation));
   return { status: 200, body: { value, nextLink } };
 }
 
