@@ -15,11 +15,11 @@ import type {
 } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
+import { createSharedLists } from '../arm/shared-lists';
 import { readManagedDatabase } from '../sql/managed-database';
 import { createSpecProblem, toCreateBody } from './dms-create';
 import { discoverDmsMigration } from './dms-discover';
 import { listMigrations, type MigrationList } from './dms-list';
-import { createSharedLists } from './dms-glance';
 import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
 import { migrationSchema } from './dms-wire';
@@ -111,7 +111,10 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
   }
 
   const list = (serviceId: string) => listMigrations(arm, serviceId, DMS_API_VERSION);
-  const lists = createSharedLists(arm.clock, list);
+  const lists = createSharedLists(arm.clock, async (serviceId) => {
+    const listed = await list(serviceId);
+    return listed.kind === 'listed' ? listed.migrations : [];
+  });
 
   return {
     read,
@@ -119,7 +122,10 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
     async glance(target, { migrationServiceId, maxAgeSeconds }) {
       const checked = checkTarget(target);
       if (checked.kind === 'invalid' || migrationServiceId === undefined) return { kind: 'unseen' };
-      return lists.find(migrationServiceId, checked.migrationPath, maxAgeSeconds);
+      const listed = await lists.find(migrationServiceId, checked.migrationPath, maxAgeSeconds);
+      return listed === undefined
+        ? { kind: 'unseen' }
+        : { kind: 'seen', tells: 'state', status: listed.status };
     },
 
     discover: (resourceId) => discoverDmsMigration(resourceId, read),

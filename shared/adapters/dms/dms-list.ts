@@ -8,9 +8,9 @@ import { parseResourceId } from '../../core/engine/resource-id';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { EngineTrouble } from '../../ports/migration-engine';
 import type { ArmClient } from '../arm/arm-client';
-import { toTrouble } from '../arm/engine-answers';
+import { readList } from '../arm/arm-list';
 import { toEngineStatus } from './dms-status';
-import { migrationPageSchema } from './dms-wire';
+import { migrationSchema } from './dms-wire';
 
 /** One migration of the list. */
 export interface ListedMigration {
@@ -24,12 +24,10 @@ export interface ListedMigration {
 export type MigrationList =
   { readonly kind: 'listed'; readonly migrations: readonly ListedMigration[] } | EngineTrouble;
 
-const MOST_PAGES = 200;
+const WHAT = 'the list of migrations';
 
 /**
  * Reads all pages.
- *
- * A next page on another host, one that came before, or more than 200 pages end it: an incomplete list is trouble.
  *
  * @param serviceId ARM id of the Microsoft.DataMigration/sqlMigrationServices resource
  */
@@ -39,33 +37,18 @@ export async function listMigrations(
   apiVersion: string,
 ): Promise<MigrationList> {
   const service = parseResourceId(serviceId);
-  if (
-    `${service?.provider ?? ''}/${service?.type ?? ''}`.toLowerCase() !==
-    'microsoft.datamigration/sqlmigrationservices'
-  ) {
-    return unreadable(`expected the id of a Microsoft.DataMigration/sqlMigrationServices resource`);
+  const type = `${service?.provider ?? ''}/${service?.type ?? ''}`.toLowerCase();
+  if (type !== 'microsoft.datamigration/sqlmigrationservices') {
+    const reason = 'expected the id of a Microsoft.DataMigration/sqlMigrationServices resource';
+    return { kind: 'trouble', code: 'unreadable', message: `Cannot read ${WHAT}: ${reason}` };
   }
-  const migrations: ListedMigration[] = [];
-  const seen = new Set<string>();
-  let next: string | undefined =
-    `${serviceId.trim().replace(/\/+$/, '')}/listMigrations?api-version=${apiVersion}`;
-  while (next !== undefined) {
-    if (seen.has(next)) return unreadable('the service repeats a page');
-    if (seen.size >= MOST_PAGES) return unreadable(`there are more than ${MOST_PAGES} pages`);
-    seen.add(next);
-    const answer = await arm.read(next);
-    if (answer.kind === 'silence') return toTrouble(answer, 'the list of migrations');
-    const page = migrationPageSchema.safeParse(answer.json);
-    if (answer.status !== 200 || !page.success) return toTrouble(answer, 'the list of migrations');
-    const asOf = new Date(arm.clock.now()).toISOString();
-    for (const item of page.data.value) {
-      migrations.push({ id: item.id, databaseName: item.name, status: toEngineStatus(item, asOf) });
-    }
-    next = page.data.nextLink === '' ? undefined : page.data.nextLink;
-  }
+  const path = `${serviceId.trim().replace(/\/+$/, '')}/listMigrations?api-version=${apiVersion}`;
+  const list = await readList(arm, path, migrationSchema, WHAT);
+  if (list.kind === 'trouble') return list;
+  const migrations = list.items.map(({ item, asOf }) => ({
+    id: item.id,
+    databaseName: item.name,
+    status: toEngineStatus(item, asOf),
+  }));
   return { kind: 'listed', migrations };
-}
-
-function unreadable(reason: string): EngineTrouble {
-  return { kind: 'trouble', code: 'unreadable', message: `Cannot read the list of migrations: ${reason}` };
 }

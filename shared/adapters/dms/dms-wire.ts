@@ -88,12 +88,6 @@ const propertiesSchema = z.looseObject({
 /** A databaseMigrations resource. */
 export const migrationSchema = z.looseObject({ id: text, name: text, properties: propertiesSchema });
 
-/** One page of a list. */
-export const migrationPageSchema = z.looseObject({
-  value: z.array(migrationSchema),
-  nextLink: maybe(z.string()),
-});
-
 /** The body of an operation's own URL. */
 export const operationSchema = z.looseObject({
   status: z.string().min(1),

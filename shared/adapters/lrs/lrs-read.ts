@@ -1,4 +1,5 @@
 /** Reading a restore: its details, then its database. */
+import type { EngineStatus } from '../../core/engine/engine-status';
 import type { EngineReading, EngineTrouble } from '../../ports/migration-engine';
 import type { ArmAnswer, ArmError } from '../arm/arm-answer';
 import type { ArmClient } from '../arm/arm-client';
@@ -59,7 +60,7 @@ export async function readStatus(
   const reading = await readRestore(arm, instanceId, name);
   if (reading.kind !== 'found') return reading;
   const asOf = new Date(arm.clock.now()).toISOString();
-  const status = statusOf(reading, asOf);
+  const status = statusOf(reading.restore, reading.database, asOf);
   if (status === undefined)
     return {
       kind: 'trouble',
@@ -72,7 +73,17 @@ export async function readStatus(
   return { kind: 'read', status };
 }
 
-function statusOf({ restore, database }: RestoreReading & { kind: 'found' }, asOf: string) {
+/**
+ * Maps what the service tells of a restore and of its database.
+ *
+ * @param asOf when the older of the two answers had arrived, ISO 8601 UTC
+ * @returns undefined when the database is there, and its restore, which must be, is not told
+ */
+export function statusOf(
+  restore: DetailsReading,
+  database: RestoreDatabase,
+  asOf: string,
+): EngineStatus | undefined {
   switch (restore.kind) {
     case 'told':
       return toEngineStatus(restore.details, database, asOf);
@@ -87,7 +98,8 @@ function statusOf({ restore, database }: RestoreReading & { kind: 'found' }, asO
   }
 }
 
-async function readDetails(
+/** Reads what the service tells of a restore, without its database. */
+export async function readDetails(
   arm: ArmClient,
   instanceId: string,
   name: string,
