@@ -1,4 +1,6 @@
 /** What the demo shows while it runs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { drawPanel } from '../../demo/show/panel';
 import { makeScreen, styleFor } from '../../demo/show/screen';
@@ -30,4 +32,26 @@ test('checks are not said to be met when a request was sent, where none was', ()
   const panel = drawPanel(PROGRESS, offline, STYLE).join('\n');
   expect(panel).toContain('the service cuts over by itself, nothing is sent');
   expect(panel).not.toContain('request');
+});
+
+test('the picture of the README shows the panel as it is drawn', () => {
+  const svg = readFileSync(join(__dirname, '../../docs/images/demo.svg'), 'utf8');
+  const texts = [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text = '']) =>
+    text.replaceAll(/<[^>]*>/g, ''),
+  );
+  const lastUploaded = 'orders_log_tail.trn';
+  const document = {
+    ...COMPLETED,
+    chain: { ...COMPLETED.chain!, chainEndLsn: '34000000062400001', path: { files: 8 } },
+    engineStatus: { ...COMPLETED.engineStatus!, lastRestoredFile: lastUploaded },
+    headline:
+      'Completed: cutover confirmed: the service succeeded, the tail was restored last, the target database is online',
+  };
+  const progress = { uploaded: 10, total: 10, lastUploaded, restored: 8, pathFiles: 8, seconds: 25.8 };
+  const [blank, ...panel] = drawPanel(progress, document, STYLE);
+  expect(blank).toBe('');
+  const start = texts.findIndex((text) => text === panel[0]);
+  const shown = texts.slice(start, start + panel.length);
+  expect(shown.slice(0, -1)).toEqual(panel.slice(0, -1));
+  expect(panel.at(-1)).toContain(shown.at(-1)?.replace('…', ''));
 });
