@@ -2,6 +2,7 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
+import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import { ATTEMPT_IN_FLIGHT } from '../core/migration/control';
@@ -146,6 +147,8 @@ export function inTheWay(control: ControlRow, action: string): Refusal | undefin
   if (control.ended) return `Cannot ${action}: the migration has ended (${control.ended.phase})`;
   const attempt = decidedAttempt(control);
   if (attempt === undefined) return undefined;
+  if (shownState(attempt) === 'begunByService')
+    return `Cannot ${action}: the service has begun the cutover by itself`;
   const why = ATTEMPT_IN_FLIGHT.includes(attempt.state)
     ? 'the request may have reached the service'
     : 'the migration is coming to its end';

@@ -4,6 +4,7 @@ import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { changePolicy } from '../../shared/use-cases/change-policy';
 import { readEvidence } from '../../shared/use-cases/evidence';
+import { hold } from '../../shared/use-cases/operator-actions';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
@@ -178,6 +179,18 @@ test('a cutover by the service is observed and confirmed without any request', a
   const evidence = await readEvidence(world.stored, ID);
   expect(evidence).toMatchObject({ outcome: 'confirmed', attempt: { requestedBy: 'service' } });
   expect(evidence?.atSending).toBeUndefined();
+});
+
+test('an action that comes too late is not told of a request that nobody sent', async () => {
+  const world = await offlineWorld();
+  world.put('log3.trn', last!);
+  await world.assess('thorough');
+  cutsOver(world);
+  await world.assess();
+  expect(await hold(world.caps, ADA, 'wait')).toEqual({
+    kind: 'refused',
+    refusal: 'Cannot hold: the service has begun the cutover by itself',
+  });
 });
 
 describe('evidence of a cutover by the service', () => {
