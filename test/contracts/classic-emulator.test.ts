@@ -44,6 +44,7 @@ const CLASSIC: EmulatedEngine<MigrationEngine> = {
     // The task stays and has succeeded, but nothing is told of its database any more.
     cleanedUp: { byOperation: 'read', state: 'unknown' },
     carriesLastBackup: false,
+    glance: 'details',
   },
   target: TARGET,
   absentTarget: { ...TARGET, databaseName: 'Absent', taskId: `${TASKS}/absent` },

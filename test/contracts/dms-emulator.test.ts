@@ -48,6 +48,7 @@ const DMS: EmulatedEngine<DmsEngine> = {
     retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
     cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
     carriesLastBackup: false,
+    glance: 'state',
   },
   target: TARGET,
   absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },

@@ -59,6 +59,8 @@ export interface EngineTraits {
   };
   /** Whether the request to cut over carries the last backup's name. */
   readonly carriesLastBackup: boolean;
+  /** What a glance tells. */
+  readonly glance: 'state' | 'details';
 }
 
 /** A migration and the run it is in. */

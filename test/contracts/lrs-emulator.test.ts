@@ -40,6 +40,7 @@ const LRS: EmulatedEngine<MigrationEngine> = {
     retries: NOT_SENT,
     cleanedUp: { byOperation: 'read', state: 'succeeded' },
     carriesLastBackup: true,
+    glance: 'details',
   },
   target: TARGET,
   absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },

@@ -28,9 +28,15 @@ const TRAITS: EngineTraits = {
   retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
   cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
   carriesLastBackup: true,
+  glance: 'state',
 };
 
-const RESTORED = { fullRestored: true, pendingLogs: 0, lastRestoredFile: 'log2.trn' };
+const RESTORED = {
+  fullRestored: true,
+  pendingLogs: 0,
+  lastRestoredFile: 'log2.trn',
+  migrationServiceId: '/s',
+};
 
 describeMigrationEngine('in memory', async () => {
   const engine = new MemoryEngine();

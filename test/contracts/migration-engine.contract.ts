@@ -8,6 +8,7 @@ import type { EngineTarget, MigrationEngine } from '../../shared/ports/migration
 import type { MigrationEngineHarness } from './engine-harness';
 import { engineSteps, TAIL, type EngineSteps } from './engine-steps';
 import { describeEngineFaults } from './migration-engine-faults.contract';
+import { describeEngineGlance } from './migration-engine-glance.contract';
 
 const OTHER_OPERATION = '11111111-2222-4333-8444-555555555555';
 
@@ -315,5 +316,6 @@ export function describeMigrationEngine(
     });
 
     describeEngineFaults(() => harness);
+    describeEngineGlance(() => harness);
   });
 }
