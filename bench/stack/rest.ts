@@ -69,15 +69,34 @@ function toRows(
     ...engines.map((engine) =>
       row(`– longest time a database of ${engine} went unread`, longest(engine), 's', { target: CADENCE }),
     ),
-    ...[...new Set(requests.map(({ kind }) => kind))].map((kind) =>
-      row(`– of kind ${kind}`, requests.filter((one) => one.kind === kind).length, 'requests', { places: 0 }),
+    ...[...countByKind(fleet, requests)].map(([kind, count]) =>
+      row(`– of kind ${kind}`, count, 'requests', { places: 0 }),
     ),
   ];
 }
 
-/** When a member was read, epoch milliseconds: by itself, or by a list of its service. */
+/** Requests by kind, and by engine where they concern one migration: `get, lrs`, `listDatabases`. */
+function countByKind(
+  fleet: readonly FleetMember[],
+  requests: readonly ManagementRequest[],
+): ReadonlyMap<string, number> {
+  const engines = new Map(fleet.map(({ id, engine }) => [id, engine]));
+  const counts = new Map<string, number>();
+  for (const { kind, database = '' } of requests) {
+    const engine = engines.get(database);
+    const name = engine === undefined ? kind : `${kind}, ${engine}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * When a member was read, epoch milliseconds: by itself, or by a list of its service. A list of an instance's databases
+ * reads none: with it goes a GET of each restore's details.
+ */
 function readingsOf({ id, engine }: FleetMember, requests: readonly ManagementRequest[]): readonly number[] {
   return requests
+    .filter(({ accepted }) => accepted)
     .filter(
       ({ kind, database }) =>
         (kind === 'get' && database === id) || (kind === 'listMigrations' && engine === 'dms'),
