@@ -20,22 +20,18 @@ export type ClassicFit =
 
 /** All databases the task names, in its input or its output; at most four at the real service. */
 export function databasesOf(task: WireTask): readonly ClassicDatabase[] {
-  const rows = new Map<string, WireRow>();
+  const rows = new Map<string, ClassicDatabase>();
   for (const row of task.output ?? []) {
     const name = databaseNameOf(row);
-    if (name !== undefined) rows.set(name.toLowerCase(), row);
+    if (name !== undefined) rows.set(name.toLowerCase(), { name, row });
   }
-  const selected = (task.input?.selectedDatabases ?? []).flatMap(({ name, restoreDatabaseName }) =>
-    name === undefined || name === ''
-      ? []
-      : [{ name, restoreDatabaseName, row: rows.get(name.toLowerCase()) }],
-  );
-  const known = new Set(selected.map(({ name }) => name.toLowerCase()));
-  const more = [...rows.values()].flatMap((row) => {
-    const name = databaseNameOf(row);
-    return name === undefined || known.has(name.toLowerCase()) ? [] : [{ name, row }];
-  });
-  return [...selected, ...more];
+  const selected: ClassicDatabase[] = [];
+  for (const { name = '', restoreDatabaseName } of task.input?.selectedDatabases ?? []) {
+    if (name === '') continue;
+    selected.push({ name, restoreDatabaseName, row: rows.get(name.toLowerCase())?.row });
+    rows.delete(name.toLowerCase());
+  }
+  return [...selected, ...rows.values()];
 }
 
 /**
@@ -47,15 +43,11 @@ export function fitTask(task: WireTask, target: EngineTarget): ClassicFit {
   const databases = databasesOf(task);
   const { sourceDatabaseName: wanted } = target;
   const names = databases.map(({ name }) => name).join(', ');
+  if (databases.length === 0) return unfit('the task names no database');
   if (wanted === undefined && databases.length > 1)
     return unfit(`the task carries ${databases.length} databases (${names}), and none of them was named`);
   const database = databases.find(({ name }) => wanted === undefined || isSame(name, wanted));
-  if (database === undefined)
-    return unfit(
-      databases.length === 0
-        ? 'the task names no database'
-        : `the task carries ${names}, not ${wanted ?? 'another'}`,
-    );
+  if (database === undefined) return unfit(`the task carries ${names}, not ${wanted ?? ''}`);
   const { restoreDatabaseName } = database;
   if (restoreDatabaseName !== undefined && !isSame(restoreDatabaseName, target.databaseName))
     return unfit(

@@ -10,7 +10,7 @@ import { findingsIn, findingText, type Finding } from '../engine-text/findings';
 import { diagnose } from '../failures/failure-catalogue';
 import { isQuietMigrationState, toCommandState } from './classic-state';
 import type { ClassicDatabase } from './classic-databases';
-import type { WireCommand, WireTask } from './classic-wire';
+import type { WireCommand, WireRow, WireTask } from './classic-wire';
 
 /**
  * Collects what the task says of a database, or of itself, each once and without secrets.
@@ -26,7 +26,7 @@ export function toFindings(
   const findings = [
     ...findingsIn(task.errors),
     ...findingsIn(database.row?.exceptionsAndWarnings),
-    ...rows.filter((row) => isAbout(row.id, database, task)).flatMap((row) => findingsIn(row.error)),
+    ...rows.filter((row) => isAbout(row.id, database, rows)).flatMap((row) => findingsIn(row.error)),
     ...rows.flatMap(({ resultType, state }) =>
       resultType?.toLowerCase() !== 'migrationleveloutput' ||
       state === undefined ||
@@ -36,8 +36,7 @@ export function toFindings(
     ),
     ...commands.flatMap(failedCommand),
   ];
-  const texts = findings.map(findingText);
-  return findings.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+  return [...new Map(findings.map((one) => [findingText(one), one])).values()];
 }
 
 /** The first finding with its diagnosis; for a migration that failed. */
@@ -47,8 +46,8 @@ export function toFailure(findings: readonly Finding[]): EngineFailure | undefin
 }
 
 /** Rows of errors carry the prefix of their database (`der|<name>|`); one that fits no other database concerns all. */
-function isAbout(rowId: string | undefined, database: ClassicDatabase, task: WireTask): boolean {
-  const others = (task.output ?? []).filter((row) => row !== database.row && (row.errorPrefix ?? '') !== '');
+function isAbout(rowId: string | undefined, database: ClassicDatabase, rows: readonly WireRow[]): boolean {
+  const others = rows.filter((row) => row !== database.row && (row.errorPrefix ?? '') !== '');
   return !others.some(({ errorPrefix = '' }) => rowId?.startsWith(errorPrefix) === true);
 }
 

@@ -78,7 +78,7 @@ function toFileName(location: string): string {
 }
 
 function toRestored(flag: boolean | undefined, files: readonly EngineFile[]): boolean | undefined {
-  return flag === false || files.some((file) => file.state !== 'restored') ? false : flag;
+  return files.some((file) => file.state !== 'restored') ? false : flag;
 }
 
 function identity(set: WireSet): string {

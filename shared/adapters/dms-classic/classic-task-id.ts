@@ -20,11 +20,9 @@ export const CLASSIC_TASK_TYPE_OF_RESOURCE = 'Microsoft.DataMigration/services/p
  */
 export function parseClassicTaskId(text: string): ClassicTaskId | undefined {
   const parsed = parseResourceId(text);
-  const type = `${parsed?.provider ?? ''}/${parsed?.type ?? ''}`;
-  const [service, project, task] = parsed?.names ?? [];
-  if (parsed === undefined || type.toLowerCase() !== CLASSIC_TASK_TYPE_OF_RESOURCE.toLowerCase())
-    return undefined;
-  if (service === undefined || project === undefined || task === undefined) return undefined;
-  const { subscriptionId, resourceGroup } = parsed;
+  if (parsed === undefined) return undefined;
+  const { subscriptionId, resourceGroup, provider, type, names } = parsed;
+  if (`${provider}/${type}`.toLowerCase() !== CLASSIC_TASK_TYPE_OF_RESOURCE.toLowerCase()) return undefined;
+  const [service = '', project = '', task = ''] = names;
   return { subscriptionId, resourceGroup, service, project, task };
 }

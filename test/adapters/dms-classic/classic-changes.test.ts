@@ -66,6 +66,11 @@ describe('what is sent', () => {
     expect(classic.writes()[0]?.url).toBe(`${TASK}?${API}`);
   });
 
+  test('a task that does not tell its run is removed all the same', async () => {
+    classic.server.otherwise(serveTask(taskOf({ taskId: null }), [], () => ({})));
+    expect(await classic.engine.remove(TARGET, { force: true })).toEqual({ kind: 'accepted' });
+  });
+
   test.each(['create', 'retry'] as const)('%s sends nothing', async (action) => {
     const spec = { engine: 'lrs', containerUri: 'https://a/c' } as const;
     const answer =
@@ -275,8 +280,14 @@ describe.each(['cancel', 'remove'] as const)('%s ends the whole task', (action) 
     classic.server.otherwise(serveTask(carrying(row), [], () => ({})));
     expect(await ask(action)).toEqual({
       kind: 'notSent',
-      reason: expect.stringMatching(/ would end Other, too: it carries them as well$/),
+      reason: `${action === 'cancel' ? 'cancelling' : 'deleting'} the task would end Other, too: it carries them as well`,
     });
+    expect(classic.writes()).toEqual([]);
+  });
+
+  test('and is not sent to a task that is not there', async () => {
+    classic.server.otherwise(({ method }) => (method === 'GET' ? { status: 404 } : {}));
+    expect(await ask(action)).toEqual({ kind: 'notSent', reason: 'there is no such task' });
     expect(classic.writes()).toEqual([]);
   });
 

@@ -91,6 +91,20 @@ describe('discovering', () => {
       { kind: 'unfit', reason: 'task tsk names no database' },
     ],
     [
+      'a database with an empty name on the target',
+      {
+        body: {
+          properties: taskOf({
+            input: {
+              ...inputOf(['Sales']),
+              selectedDatabases: [{ name: 'Sales', restoreDatabaseName: '' }],
+            },
+          }),
+        },
+      },
+      { kind: 'unfit', reason: 'task tsk does not tell as what it restores Sales' },
+    ],
+    [
       'a database without a name on the target',
       { body: { properties: taskOf({ output: [databaseRow({}, 'Other')] }) } },
       { kind: 'unfit', reason: 'task tsk does not tell as what it restores Other' },

@@ -55,6 +55,14 @@ describe('reading', () => {
     });
   });
 
+  test('the case of a run does not matter', async () => {
+    classic.server.otherwise(serveTask(taskOf({ taskId: RUN.toUpperCase() })));
+    expect(await classic.engine.read(TARGET, RUN)).toMatchObject({
+      kind: 'read',
+      status: { atRest: true },
+    });
+  });
+
   test('another run is not the one asked for, one that is not told contradicts nothing', async () => {
     classic.server.otherwise(serveTask(taskOf({ taskId: 'other' })));
     expect(await classic.engine.read(TARGET, RUN)).toEqual({ kind: 'operationNotFound' });
@@ -81,6 +89,11 @@ describe('reading', () => {
       { kind: 'trouble', code: 'throttled', retryAfterSeconds: 600 },
     ],
     ['500', { status: 500 }, { kind: 'trouble', code: 'serverError' }],
+    [
+      'an error that carries a task',
+      { status: 500, body: { properties: taskOf() } },
+      { kind: 'trouble', code: 'serverError' },
+    ],
     ['a body that is no task', { body: { properties: 7 } }, { kind: 'trouble', code: 'unreadable' }],
     ['no JSON', { body: 'hello' }, { kind: 'trouble', code: 'unreadable' }],
     [
@@ -127,13 +140,16 @@ describe('reading', () => {
 
 describe('the target database', () => {
   test.each<[Scripted, object]>([
-    [{ body: { properties: { status: 'Restoring' } } }, { kind: 'found', status: 'Restoring' }],
+    [
+      { body: { properties: { status: 'Restoring', creationDate: '2026-11-20T12:06:54Z' } } },
+      { kind: 'found', status: 'Restoring' },
+    ],
     [{ status: 404 }, { kind: 'absent' }],
-    [{ status: 403 }, { kind: 'trouble', code: 'denied' }],
+    [{ status: 403 }, expect.objectContaining({ kind: 'trouble', code: 'denied' })],
   ])('%j', async (answer, expected) => {
     const classic = await startClassic();
     classic.server.otherwise(() => answer);
-    expect(await classic.engine.readTargetDatabase(TARGET)).toMatchObject(expected);
+    expect(await classic.engine.readTargetDatabase(TARGET)).toEqual(expected);
     expect(classic.server.received[0]?.url).toBe(
       `${TARGET.scopeId}/databases/SalesMi?api-version=2023-08-01`,
     );
@@ -141,15 +157,18 @@ describe('the target database', () => {
   });
 
   const VM = TARGET.scopeId.replace('Sql/managedInstances', 'SqlVirtualMachine/sqlVirtualMachines');
-  test.each([{ scopeId: 'x' }, { scopeId: VM }, { databaseName: 'a/../b' }])(
-    '%j is not asked for',
-    async (over) => {
-      const classic = await startClassic();
-      expect(await classic.engine.readTargetDatabase({ ...TARGET, ...over })).toMatchObject({
-        code: 'unreadable',
-      });
-      expect(classic.server.received).toEqual([]);
-      await classic.server.close();
-    },
-  );
+  test.each<[Partial<EngineTarget>, RegExp]>([
+    [{ scopeId: 'x' }, /^Cannot use the migration target: found "x"/],
+    [{ scopeId: VM }, /^Cannot use the migration target: found a SQL virtual machine/],
+    [{ databaseName: 'a/../b' }, /^Cannot use the database name/],
+  ])('%j is not asked for', async (over, message) => {
+    const classic = await startClassic();
+    expect(await classic.engine.readTargetDatabase({ ...TARGET, ...over })).toEqual({
+      kind: 'trouble',
+      code: 'unreadable',
+      message: expect.stringMatching(message),
+    });
+    expect(classic.server.received).toEqual([]);
+    await classic.server.close();
+  });
 });

@@ -21,6 +21,8 @@ describe('the state of a database', () => {
     ['Running', 'CUTOVER_START', 'completing'],
     ['Running', 'POST_CUTOVER_COMPLETE', 'completing'],
     ['Running', 'CANCELLED', 'canceled'],
+    ['Running', 'CANCELED', 'canceled'],
+    ['Cancelled', 'INITIAL', 'canceled'],
     ['Running', 'FAILED', 'failed'],
     // one task, several databases: the database's own end stands
     ['Running', 'COMPLETED', 'succeeded'],
@@ -35,6 +37,7 @@ describe('the state of a database', () => {
     ['FailedInputValidation', 'INITIAL', 'failed'],
     ['Faulted', 'LOG_FILES_UPLOADING', 'failed'],
     ['Failed', 'SOMETHING_NEW', 'failed'],
+    ['Canceled', 'SOMETHING_NEW', 'canceled'],
     // contradictions and words nobody knows
     ['Succeeded', 'LOG_FILES_UPLOADING', 'unknown'],
     ['Succeeded', 'CUTOVER_IN_PROGRESS', 'completing'],

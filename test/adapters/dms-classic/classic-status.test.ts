@@ -96,6 +96,74 @@ describe('pending', () => {
     expect(readRow(over)).toMatchObject({ pendingLogs: logs, pendingDifferentials: differentials }),
   );
 
+  test('the full and the last restored set are listed, whether active or not', () => {
+    const { sets } = readRow({ activeBackupSets: [setOf('log1.trn')] });
+    expect(sets.map((set) => set.backupSetId)).toEqual([
+      'id-of-log1.trn',
+      'id-of-full.bak',
+      'id-of-log2.trn',
+    ]);
+  });
+
+  test.each<[string, Body, Body]>([
+    ['its id in lower case', { backupSetId: 'AB-12' }, { backupSetId: 'ab-12' }],
+    ['both LSNs', { firstLSN: 3, lastLSN: 4 }, { firstLsn: 3n, lastLsn: 4n }],
+    [
+      'one file of two restored',
+      { listOfBackupFiles: [fileOf('a'), fileOf('b', 'Uploaded')] },
+      { restored: false },
+    ],
+    ['a flag that denies it', { isBackupRestored: false }, { restored: false }],
+    ['no flag', { isBackupRestored: null }, { restored: undefined }],
+    [
+      'a file that tells nothing',
+      { listOfBackupFiles: [{}] },
+      { files: [{ name: '', state: 'pending', rawState: '' }] },
+    ],
+    ['no type', { backupType: null }, { type: undefined }],
+  ])('a set with %s', (_name, over, expected) => {
+    const { sets } = readRow({ activeBackupSets: [setOf('x', over)] });
+    expect({ restored: undefined, type: undefined, ...sets[0] }).toMatchObject(expected);
+  });
+
+  test('sets are the same by id, whatever its case, and without one by their files', () => {
+    const listed = (active: Body, last: Body) =>
+      readRow({
+        activeBackupSets: [setOf('x', active)],
+        fullBackupSetInfo: null,
+        lastRestoredBackupSetInfo: setOf('x', last),
+      }).sets.length;
+    const file = (fileLocation: unknown) => ({ backupSetId: null, listOfBackupFiles: [{ fileLocation }] });
+    expect(listed({ backupSetId: 'A' }, { backupSetId: 'a' })).toBe(1);
+    expect(listed({ backupSetId: 'A' }, { backupSetId: 'B' })).toBe(2);
+    expect(listed(file('a'), file('a'))).toBe(1);
+    expect(listed(file('a'), file('b'))).toBe(2);
+    expect(listed(file(null), file(null))).toBe(2);
+    const untold = { backupSetId: null, listOfBackupFiles: null };
+    expect(listed(untold, untold)).toBe(2);
+  });
+
+  test('names that are empty name nothing', () => {
+    const nameless = setOf('x', { listOfBackupFiles: [{ fileLocation: '', status: 'Restoring' }] });
+    const row = databaseRow({
+      containerName: '',
+      activeBackupSets: [nameless],
+      lastRestoredBackupSetInfo: setOf('x', {
+        listOfBackupFiles: [{ fileLocation: '', status: 'Restored' }],
+      }),
+    });
+    const status = read(taskOf({ taskId: '', output: [row] }));
+    expect([status.operationId, status.containerName, status.lastRestoredFile, status.restoringFile]).toEqual(
+      [undefined, undefined, undefined, undefined],
+    );
+  });
+
+  test.each<[string, Body, object]>([
+    ['without rows', { output: null }, { state: 'unknown', rawState: 'Running' }],
+    ['without its row', { output: [] }, { state: 'creating', rawState: 'Running' }],
+    ['with its row', {}, { state: 'running', rawState: 'LOG_FILES_UPLOADING' }],
+  ])('the words of a task %s', (_name, over, expected) => expect(read(taskOf(over))).toMatchObject(expected));
+
   test('nothing is known without a row', () => {
     const status = read(taskOf({ output: [migrationRow()] }));
     expect(status).toMatchObject({ state: 'creating', sets: [] });
@@ -195,10 +263,20 @@ describe('at rest', () => {
   test('commands that are not told leave it open', () =>
     expect(readExactly(taskOf())).toMatchObject({ atRest: undefined, state: 'running' }));
 
-  test('an open command is named', () =>
-    expect(read(taskOf(), [command('Accepted', 'Sales', 'novel')]).provisioningState).toBe(
-      'Running, novel Accepted',
-    ));
+  test.each<[string, Body, unknown, string | undefined]>([
+    ['an open one', {}, [command('Accepted', 'Sales', 'novel')], 'Running, novel Accepted'],
+    ['one that is done', {}, [command('Succeeded', 'Sales', 'novel')], 'Running'],
+    ['one that tells nothing', {}, [{}], 'Running, a command in no state'],
+    ['none', {}, [], 'Running'],
+    ['an open one, and no word for the task', { state: null }, [command('Accepted')], undefined],
+  ])('commands beside the task’s word: %s', (_name, over, commands, words) =>
+    expect(read(taskOf(over), commands).provisioningState).toBe(words),
+  );
+
+  test('what has ended stays ended, whatever was asked for', () => {
+    const row = databaseRow({ migrationState: 'FAILED' });
+    expect(read(taskOf({ output: [row] }), [command('Accepted', 'Sales')]).state).toBe('failed');
+  });
 });
 
 describe('what speaks against a cutover', () => {
@@ -254,6 +332,19 @@ describe('what speaks against a cutover', () => {
       [],
     ],
     ['nothing', { errors: null }, []],
+    ['a command that has not failed', { commands: [{ commandType: COMPLETE, state: 'Running' }] }, []],
+    [
+      'a nameless command that failed',
+      { commands: [{ state: 'Failed' }] },
+      ['the command without a name failed'],
+    ],
+    ['a state that the whole migration does not tell', { output: [migrationRow({ state: null })] }, []],
+    [
+      'a state of something else',
+      { output: [databaseRow(), { resultType: 'MigrationReportResult', state: 'Failed' }] },
+      [],
+    ],
+    ['no output', { output: null }, []],
     ['empty errors', { errors: [{ code: '', message: null, details: [] }, ''] }, []],
   ])('%s', (_name, over, reasons) =>
     expect(read(taskOf(over), over['commands'] ?? []).blockingReasons).toEqual(reasons),
@@ -301,6 +392,20 @@ describe('the task and its databases', () => {
   test('a row of another type is none of the database, whatever its id', () => {
     const row = { id: 'db|Sales', resultType: 'DatabaseLevelErrorOutput', migrationState: 'COMPLETED' };
     expect(read(taskOf({ output: [databaseRow(), row] })).state).toBe('running');
+  });
+
+  test.each<[string, Body]>([
+    ['no input', { input: null }],
+    [
+      'a nameless one beside it',
+      {
+        input: { ...inputOf(['Sales']), selectedDatabases: [{ name: '' }, {}, { name: 'sALES' }] },
+        output: [databaseRow(), databaseRow({ sourceDatabaseName: '' })],
+      },
+    ],
+  ])('a database fits with %s, for what is not told contradicts nothing', (_name, over) => {
+    const untold = { ...taskOf(over) };
+    expect(read(untold, [], { ...TARGET, sourceDatabaseName: undefined }).pendingLogs).toBe(0);
   });
 
   test('the only database needs no name', () =>
