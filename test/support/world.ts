@@ -180,6 +180,24 @@ export async function toCreate(options: WorldOptions = {}, policy: Partial<Polic
   return world;
 }
 
+/** A ledger whose first change of the control row is carried out, but answered as if somebody else had been faster. */
+export function forgetfulLedger(inner: Ledger): Ledger {
+  let forgets = true;
+  return new Proxy(inner, {
+    get(target, name: string) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      const call = method.bind(target) as (...args: readonly unknown[]) => Promise<unknown>;
+      if (name !== 'changeControl' || !forgets) return call;
+      return async (...args: readonly unknown[]) => {
+        forgets = false;
+        await call(...args);
+        return { kind: 'conflict' };
+      };
+    },
+  });
+}
+
 /** Where a process dies: at its n-th call of the ledger, before or after the call was carried out. */
 export interface Death {
   readonly call: number;

@@ -3,7 +3,7 @@ import type { CreationIntent } from '../../shared/core/migration/control';
 import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { createMigration } from '../../shared/use-cases/create-migration';
-import { CREATE, ID, MortalLedger, TARGET, toCreate, World } from '../support/world';
+import { CREATE, forgetfulLedger, ID, MortalLedger, TARGET, toCreate, World } from '../support/world';
 
 const creations = (world: World): number => world.engine.count('create');
 const creationOf = async (world: World): Promise<CreationIntent | undefined> =>
@@ -157,6 +157,23 @@ describe('G2: a creation whose answer is unclear', () => {
       state: 'intended',
       reason: expect.stringMatching(/the clock went back/),
     });
+  });
+
+  test('a claim whose own write was answered with a conflict counts as done', async () => {
+    const world = await toCreate({ ledger: forgetfulLedger });
+    await createMigration(world.caps, ID);
+    expect(creations(world)).toBe(1);
+    expect(await creationOf(world)).toMatchObject({ state: 'sent' });
+  });
+
+  test('the late answer of the run that sent it says more than that it was given up', async () => {
+    const world = await toCreate();
+    world.engine.create = async () => {
+      await world.change({ creation: { ...(await creationOf(world))!, state: 'unknown' } });
+      return { kind: 'accepted' };
+    };
+    await createMigration(world.caps, ID);
+    expect(await creationOf(world)).toMatchObject({ state: 'sent' });
   });
 
   test('the late answer of an earlier try does not settle the next one', async () => {

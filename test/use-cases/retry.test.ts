@@ -4,7 +4,17 @@ import { createMigration } from '../../shared/use-cases/create-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { requestRetry } from '../../shared/use-cases/request-retry';
 import { retryMigration } from '../../shared/use-cases/retry-migration';
-import { ADA, ID, MortalLedger, OPERATION, readyWorld, TARGET, toCreate, World } from '../support/world';
+import {
+  ADA,
+  forgetfulLedger,
+  ID,
+  MortalLedger,
+  OPERATION,
+  readyWorld,
+  TARGET,
+  toCreate,
+  World,
+} from '../support/world';
 import type { WorldOptions } from '../support/world';
 
 const BOB = { id: ID, by: 'bob@example.com' };
@@ -195,6 +205,37 @@ describe('a retry of what waits at the service', () => {
     },
   );
 
+  test('a claim whose own write was answered with a conflict counts as done', async () => {
+    const world = await waiting();
+    await asked(world);
+    await retryMigration({ ...world.caps, ledger: forgetfulLedger(world.stored) }, ID);
+    expect(retries(world)).toBe(1);
+    expect(await retryOf(world)).toMatchObject({ state: 'sent' });
+  });
+
+  test('a run that another one overtook between look and claim sends nothing', async () => {
+    const world = await asked(await waiting());
+    const read = world.engine.read.bind(world.engine);
+    world.engine.read = async (target, operationId) => {
+      const sender = { token: 'another', notAfter: world.clock.now().toISOString() };
+      await world.change({ retry: { ...(await retryOf(world))!, state: 'sending', sender } });
+      return read(target, operationId);
+    };
+    await retryMigration(world.caps, ID);
+    expect(retries(world)).toBe(0);
+    expect(await retryOf(world)).toMatchObject({ state: 'sending', sender: { token: 'another' } });
+  });
+
+  test('the late answer of the run that sent it says more than that it was given up', async () => {
+    const world = await asked(await waiting());
+    world.engine.retry = async () => {
+      await world.change({ retry: { ...(await retryOf(world))!, state: 'unknown' } });
+      return { kind: 'accepted' };
+    };
+    await retryMigration(world.caps, ID);
+    expect(await retryOf(world)).toMatchObject({ state: 'sent' });
+  });
+
   test('a run that is paused before the request sends nothing after its deadline', async () => {
     const world = await asked(await waiting());
     const retry = world.engine.retry.bind(world.engine);
@@ -262,6 +303,7 @@ describe('a retry of a creation', () => {
     await turns();
     expect(world.engine.count('create')).toBe(3);
     await asked(world);
+    expect((await world.control()).creation).toMatchObject({ tries: 1, mayHaveArrived: true });
     await turns();
     expect(world.engine.count('create')).toBe(6);
     expect((await world.control()).creation).toMatchObject({

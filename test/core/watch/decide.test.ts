@@ -180,6 +180,14 @@ describe('create and adopt', () => {
       facts: { ...toCreate, engine: { kind: 'trouble', message: 'no answer' } as const },
       commands: ['wait'],
     },
+    ...[undefined, { ...act, state: 'intended' as const }].map((creation) => ({
+      name: `${creation?.state ?? 'not asked for'}, but the service has it: adopt`,
+      facts: withControl(aReadyFacts({ registration: aRegistration({ start: 'create' }) }), {
+        operationId: undefined,
+        creation,
+      }),
+      commands: ['adopt', 'wait'],
+    })),
     {
       name: 'refused, but the service has it: adopt',
       facts: withControl(aReadyFacts({ registration: aRegistration({ start: 'create' }) }), {
