@@ -32,7 +32,7 @@ export type Glance =
       readonly kind: 'seen';
       /** `state`: a list without details. `details`: all of a reading, but not whether a change is under way. */
       readonly tells: 'state' | 'details';
-      /** Its `asOf` is when the service answered. */
+      /** Its `asOf` is when the service answered; where it rests on several answers, when the oldest came. */
       readonly status: EngineStatus;
     }
   /** Not in the list, or nothing cheaper than a reading: read the migration itself. */
@@ -42,6 +42,7 @@ export type Glance =
 export interface GlanceOrder {
   /** ARM id of the SQL migration service, when a reading told it. */
   readonly migrationServiceId?: string;
+  /** A list that was asked for no longer ago than this may serve again. */
   readonly maxAgeSeconds: number;
 }
 

@@ -4,8 +4,8 @@
  * news in the ledger, and every ten minutes.
  *
  * A glance can tell that nothing has changed, and nothing else: the new DMS's list shows no details (recorded in
- * Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json), and a classic task without its
- * commands does not tell whether a change is under way.
+ * Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json), a classic task without its commands does
+ * not tell whether a change is under way, and the database of a log replay is told by a list that is some seconds old.
  */
 import type { EngineStatus } from '../engine/engine-status';
 import { toJson } from '../json';

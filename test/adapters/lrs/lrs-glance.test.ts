@@ -113,6 +113,12 @@ test('a database on a later page is found', async () => {
   expect(await look()).toMatchObject({ kind: 'seen', status: { operationId: RUN } });
 });
 
+test('what is odd about another database hides none', async () => {
+  const odd = [{ ...listed('a'), id: 5 }, listed('b', 'Restoring'), listed('c', {}), { name: 'd' }];
+  list = () => page([...odd, listed('Sales'), ...odd]);
+  expect(await look()).toMatchObject({ kind: 'seen', status: { operationId: RUN } });
+});
+
 describe('it shows nothing when', () => {
   const sales = listed('Sales');
   const next = (query: string) => `${lrs.server.origin}${LIST}?${query}`;
