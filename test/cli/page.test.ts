@@ -206,8 +206,12 @@ describe('the width of the terminal', () => {
   test('a word longer than the line stays whole, and colours take no room', () => {
     const long = 'x'.repeat(100);
     expect(fit([{ text: `Tail      ${long}`, indent: 10 }], 60)).toEqual([`Tail      ${long}`]);
-    const red = COLOURED.red('y'.repeat(50));
+    const red = COLOURED.red(`${'y '.repeat(24)}yy`);
     expect(fit([{ text: red, indent: 10 }], 50)).toEqual([red]);
+    const without = (lines: readonly string[]) => lines.map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));
+    expect(without(linesOf(FOLLOWING, COLOURED, { columns: 70 }))).toEqual(
+      linesOf(FOLLOWING, PLAIN, { columns: 70 }),
+    );
   });
 
   test('a table that is too wide has its last column below', () => {
