@@ -316,7 +316,7 @@ test('property: no two creations are taken, whatever dies, is lost or late; thre
     }),
     { numRuns: 80 },
   );
-});
+}, 60_000);
 
 test('what this ledger may have created is not under way before it', async () => {
   const world = new World();
