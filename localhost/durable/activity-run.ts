@@ -17,7 +17,7 @@ export async function runActivity(
   const activity = store.hub.current(instanceId, executionId)?.open[taskId];
   if (activity?.EventType !== EventCode.TaskScheduled) return;
   const { Name: name, Input: input } = activity;
-  const outcome = await runFunction(services, 'activities', name, textOfInput(input), instanceId);
+  const outcome = await runFunction(services, 'activity', name, textOfInput(input), instanceId);
   if (outcome.kind === 'stopped') return;
   const frame = { ...unnumbered(clock.now()), TaskScheduledId: taskId };
   const event: InboxEvent =

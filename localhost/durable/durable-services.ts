@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { FunctionTable } from '../registered/function-table';
@@ -19,16 +18,15 @@ export interface DurableServices {
 /** Runs the orchestrator or activity `name` on `input` (JSON text) for an instance, again while workers die under it. */
 export async function runFunction(
   { functions, runner }: DurableServices,
-  kind: 'orchestrators' | 'activities',
+  kind: 'orchestrator' | 'activity',
   name: string,
   input: string,
   instanceId: string,
 ): Promise<RunOutcome> {
-  const definition = functions[kind].get(name.toLowerCase());
-  if (definition === undefined) {
-    const message = `the app has no function '${name}' among its ${kind} any more`;
+  const definition = functions.find(name);
+  if (definition?.kind !== kind) {
+    const message = `the app has no ${kind} '${name}' any more`;
     return { kind: 'failed', error: { message } };
   }
-  const run = { invocationId: randomUUID(), input: { string: input }, about: instanceId };
-  return runner.runToTheEnd(definition, run);
+  return runner.runToTheEnd(definition, { input: { string: input }, about: instanceId });
 }

@@ -34,7 +34,7 @@ export async function runOrchestrator(
 ): Promise<Pick<TurnStep, 'scheduled' | 'customStatus' | 'end'> | 'stopped'> {
   const { history, name, instanceId, executionId } = instance;
   const added = openingEvents(at, messages);
-  const run = await runFunction(services, 'orchestrators', name, payloadOf(instance, added), instanceId);
+  const run = await runFunction(services, 'orchestrator', name, payloadOf(instance, added), instanceId);
   if (run.kind === 'stopped') return 'stopped';
   const { actions, customStatus, ...result } = resultOf(run);
   const replayed: ReplayOutcome =

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FunctionDefinition } from '../registered/function-definition';
 import { parseOption } from '../registered/function-option';
 import { type HttpData, textData } from '../wire/typed-data';
@@ -46,7 +45,6 @@ export async function answerHttp(
     const params = template.match(exchange.segments);
     if (params === undefined || !methods.includes(method)) continue;
     const outcome = await runner.runOnce(definition, {
-      invocationId: randomUUID(),
       input: { http: requestData(exchange, method, params) },
       triggerMetadata: textData(params),
       about,

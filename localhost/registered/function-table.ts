@@ -10,14 +10,12 @@ import {
   supportedTriggers,
 } from './supported';
 
-/** The app's functions, by kind; names are compared without regard to case, as the Functions host does. */
+/** The app's functions; names are compared without regard to case, as the Functions host does, and no two are the same. */
 export class FunctionTable implements CallableFunctions {
-  readonly orchestrators: ReadonlyMap<string, FunctionDefinition>;
-  readonly activities: ReadonlyMap<string, FunctionDefinition>;
+  readonly #byName: ReadonlyMap<string, FunctionDefinition>;
 
   constructor(readonly all: readonly FunctionDefinition[]) {
-    this.orchestrators = byName(this.ofKind('orchestrator'));
-    this.activities = byName(this.ofKind('activity'));
+    this.#byName = new Map(all.map((definition) => [definition.name.toLowerCase(), definition]));
   }
 
   ofKind(kind: FunctionKind): FunctionDefinition[] {
@@ -25,15 +23,15 @@ export class FunctionTable implements CallableFunctions {
   }
 
   find(name: string): FunctionDefinition | undefined {
-    return this.all.find((definition) => definition.name.toLowerCase() === name.toLowerCase());
+    return this.#byName.get(name.toLowerCase());
   }
 
   hasActivity(name: string): boolean {
-    return this.activities.has(name.toLowerCase());
+    return this.find(name)?.kind === 'activity';
   }
 
   hasOrchestrator(name: string): boolean {
-    return this.orchestrators.has(name.toLowerCase());
+    return this.find(name)?.kind === 'orchestrator';
   }
 }
 
@@ -79,8 +77,4 @@ function roleOf({ type, direction }: BindingMetadata): { role: string; isSupport
     return { role: 'trigger', isSupported: type in supportedTriggers };
   if (direction === 'out') return { role: 'output binding', isSupported: supportedOutputs.includes(type) };
   return { role: 'input binding', isSupported: supportedInputs.includes(type) };
-}
-
-function byName(definitions: readonly FunctionDefinition[]): Map<string, FunctionDefinition> {
-  return new Map(definitions.map((definition) => [definition.name.toLowerCase(), definition]));
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Answer, emptyAnswer, type Exchange, jsonAnswer, jsonIn, sentence } from '../http/exchange';
 import type { FunctionTable } from '../registered/function-table';
@@ -35,7 +34,6 @@ export async function answerEventGrid(
   const outcomes = await Promise.all(
     events.data.map((each) =>
       runner.runOnce(definition, {
-        invocationId: randomUUID(),
         input: { json: JSON.stringify(each) },
         triggerMetadata: { data: { json: JSON.stringify(each.data ?? null) } },
         about: `event ${String(each.id)}`,

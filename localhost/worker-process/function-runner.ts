@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import { thrownMessage } from '../durable/failure';
 import { outOfProcessData } from '../durable/out-of-process-data';
@@ -9,7 +10,6 @@ import type { InvocationOutcome, WorkerSupervisor } from './worker-supervisor';
 
 /** One run to be made of a function. */
 export interface Run {
-  invocationId: string;
   /** The trigger's value. */
   input: TypedData;
   triggerMetadata?: Record<string, TypedData>;
@@ -54,11 +54,11 @@ export class FunctionRunner {
 
   async #invoke(
     { kind, name, triggerName, clientInputs }: FunctionDefinition,
-    { invocationId, input, triggerMetadata = {}, about }: Run,
+    { input, triggerMetadata = {}, about }: Run,
   ): Promise<InvocationOutcome> {
     const started = this.clock.now();
     const outcome = await this.supervisor.invoke({
-      invocationId,
+      invocationId: randomUUID(),
       functionId: name,
       inputData: [
         { name: triggerName, data: input },

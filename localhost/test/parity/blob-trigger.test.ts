@@ -122,12 +122,12 @@ describe('blob trigger', () => {
   }, 30_000);
 
   ownHostTest(
-    'some thousand blobs run once each',
+    'hundreds of blobs, far more than places, run once each',
     'fills a container past the host',
     async () => {
       const many = container('parity-many');
       await many.createIfNotExists();
-      const names = Array.from({ length: 1500 }, (_, number) => `blob-${number}`);
+      const names = Array.from({ length: 400 }, (_, number) => `blob-${number}`);
       const left = [...names];
       await Promise.all(
         Array.from({ length: 16 }, async () => {
@@ -164,6 +164,8 @@ describe('blob trigger', () => {
       );
       expect(await seen('content gone')).toEqual([]);
 
+      for (const name of ['a1', 'a2', 'a3', 'a4'])
+        await until(`the end of ${name}`, async () => (await seen(`content done ${name}`)).length === 1);
       await upload('midway', 'gate midway');
       await runs('midway', 1);
       await own.kill();
@@ -171,12 +173,12 @@ describe('blob trigger', () => {
       await runs('midway', 1);
       await openGate('midway');
       await until('its end', async () => (await seen('content done midway')).length === 1);
-      expect(await own.stop()).toBe(0);
-      host = own = await startParityHost({ storage: azurite.connectionString, state: own.state });
       await upload('last', 'x');
       await runs('last', 1);
-      for (const name of ['a1', 'midway']) expect(await seen(`content ${name}`)).toEqual([]);
+      // What had ended before the kill has not run again, blobs that ran in an earlier host among it.
+      for (const name of ['a1', 'a2', 'a3', 'a4']) expect(await seen(`content ${name}`)).toEqual([]);
       expect(await seen('many')).toEqual([]);
+      expect(await own.stop()).toBe(0);
     },
     60_000,
   );

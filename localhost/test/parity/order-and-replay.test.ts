@@ -151,11 +151,13 @@ describe('at-least-once activities', () => {
         output: 'survived',
       });
       expect(own.output).toContain('worker process ended (exit code 3)');
-      expect(await own.run('killsWorkerAlways', {})).toMatchObject({
+      const id = await own.startNew('killsWorkerAlways', {});
+      expect(await own.finished(id, 30_000)).toMatchObject({
         runtimeStatus: 'Failed',
         output: expect.stringContaining('the worker process ended under it 5 times (last: exit code 3)'),
       });
       await own.stop();
     },
+    50_000,
   );
 });

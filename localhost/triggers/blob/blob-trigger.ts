@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expandSettings } from '../../app/app-environment';
 import { WorkQueue } from '../../durable/work-queue';
 import { messageOf } from '../../errors';
@@ -105,7 +104,6 @@ export class BlobTrigger {
       return;
     }
     const outcome = await services.runner.runOnce(definition, {
-      invocationId: randomUUID(),
       input: blobInput(definition, container, blob.name, fetched),
       triggerMetadata: blobMetadata(path, this.#pattern.match(blob.name) ?? {}, fetched),
       about: path,

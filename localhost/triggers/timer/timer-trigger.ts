@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expandSettings } from '../../app/app-environment';
 import type { FunctionDefinition } from '../../registered/function-definition';
 import { parseOption } from '../../registered/function-option';
@@ -81,7 +80,6 @@ export class TimerTrigger {
       IsPastDue: isPastDue,
     };
     const outcome = await runner.runOnce(this.definition, {
-      invocationId: randomUUID(),
       input: { json: JSON.stringify(timer) },
       about: isPastDue ? 'past due' : 'on time',
     });
