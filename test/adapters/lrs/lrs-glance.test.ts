@@ -35,7 +35,8 @@ const page = (value: readonly unknown[], nextLink?: string): Scripted => ({
 let lrs: Awaited<ReturnType<typeof startLrs>>;
 let list: (request: Received) => Scripted;
 beforeEach(async () => {
-  lrs = await startLrs();
+  // Requests are counted: a slow machine must not make a retry of one.
+  lrs = await startLrs({ timeoutMs: 10_000 });
   list = () => page([listed('Master'), listed('Sales')]);
   lrs.server.otherwise((request) => {
     if (/\/restoreDetails\//.test(request.url)) return lrs.service.details;
