@@ -99,6 +99,7 @@ test.each([
   ['Restoring', 'restoring'],
   ['RESTORED', 'restored'],
   ['Cancelled', 'canceled'],
+  ['canceled', 'canceled'],
   ['Beamed', 'pending'],
   ['', 'pending'],
   [undefined, 'pending'],

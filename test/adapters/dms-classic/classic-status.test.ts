@@ -139,6 +139,12 @@ describe('pending', () => {
     expect(listed(file('a'), file('a'))).toBe(1);
     expect(listed(file('a'), file('b'))).toBe(2);
     expect(listed(file(null), file(null))).toBe(2);
+    const two = (...locations: string[]) => ({
+      backupSetId: null,
+      listOfBackupFiles: locations.map((fileLocation) => ({ fileLocation })),
+    });
+    expect(listed(two('a', 'b'), two('a', 'b'))).toBe(1);
+    expect(listed(two('a', 'b'), two('ab'))).toBe(2);
     const untold = { backupSetId: null, listOfBackupFiles: null };
     expect(listed(untold, untold)).toBe(2);
   });
