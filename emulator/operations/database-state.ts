@@ -53,9 +53,9 @@ export function databasesOf(emulation: Emulation, instanceId: string): readonly 
     });
   }
   for (const migration of migrations) {
-    const { scope, name, kind } = migration;
+    const { scope, name } = migration;
     const key = databaseKey(scope, name);
-    if (kind !== 'SqlMi' || !sameResource(scope, instanceId) || found.has(key)) continue;
+    if (!sameResource(scope, instanceId) || found.has(key)) continue;
     const state = restoringState(migration, emulation.clock.now());
     if (state !== undefined) found.set(key, { id: `${scope}/databases/${name}`, name, state });
   }
