@@ -3,18 +3,14 @@ import type { EngineSet } from '../../core/engine/engine-status';
 import { NO_LSN, parseLsn, type Lsn } from '../../core/lsn';
 import { meaningOf } from './service-words';
 
-/** `backupType` in lower case (Microsoft.DataMigration 2018-07-15-preview and 2025-06-30). */
+/** `backupType` in lower case (Microsoft.DataMigration 2018-07-15-preview and 2025-06-30); files and parts are others. */
 const TYPES: Readonly<Record<string, EngineSet['type']>> = {
   database: 'full',
   differentialdatabase: 'differential',
   transactionlog: 'log',
-  file: 'other',
-  differentialfile: 'other',
-  partial: 'other',
-  differentialpartial: 'other',
 };
 
-/** The set's type; `other` for a word this version does not know, undefined when it is not told. */
+/** The set's type; `other` for any other word, undefined when it is not told. */
 export function toSetType(backupType: string | undefined): EngineSet['type'] {
   return backupType === undefined ? undefined : (meaningOf(TYPES, backupType) ?? 'other');
 }

@@ -64,7 +64,7 @@ function findingsInObject(value: Readonly<Record<string, unknown>>): Finding[] {
 /** Nothing in it but empty values: no evidence of anything. */
 function isEmptyShape(value: Readonly<Record<string, unknown>>): boolean {
   return Object.values(value).every(
-    (one) => one === undefined || one === null || one === '' || (Array.isArray(one) && one.length === 0),
+    (one) => one === null || one === '' || (Array.isArray(one) && one.length === 0),
   );
 }
 

@@ -13,7 +13,7 @@ describe('reasons in values of any shape', () => {
     ['true', true, ['true']],
     ['an error', { code: 'C', message: 'm' }, ['C: m']],
     ['a code that is a number', { code: 2007, message: 'm' }, ['2007: m']],
-    ['a code alone', { code: 'C' }, ['C']],
+    ['a code alone', { code: ' C ' }, ['C']],
     ['a text with what to do', { message: 'm', actionableMessage: 'do it' }, ['m do it']],
     ['the same text twice', { message: 'm', actionableMessage: 'm' }, ['m']],
     [
