@@ -103,6 +103,6 @@ function judgeCandidate(
     files: set.stripes.map((row) => row.file),
     proof,
     empty: isEmptyLog(set),
-    header: headerTail(set.head).kind,
+    header: headerTail(set.head),
   };
 }

@@ -64,24 +64,20 @@ export function findTail(marked: readonly TailMark[], named?: TailMark): FoundTa
 
 /**
  * What a log's header says about being the tail (rule T1): `noRecovery` a tail-log backup WITH NORECOVERY, which leaves
- * the source restoring, so that nothing can follow; `tailLog` a tail-log backup only; `none`.
+ * the source restoring, so that nothing can follow; `tailLog` a tail-log backup only; `none`. Incomplete metadata mean
+ * that the source database was damaged or offline when it was taken.
  *
  * The flag positions are documented (Microsoft Learn, "RESTORE HEADERONLY"), not confirmed by a sample: such a proof
  * counts only together with T2.
  */
 export interface HeaderTail {
   readonly kind: 'none' | 'tailLog' | 'noRecovery';
-  readonly confidence: 'documented';
-  readonly warnings: readonly string[];
+  readonly incompleteMetadata?: true;
 }
 
 /** Reads the tail flags of a log's header. @example headerTail(row).kind === 'noRecovery' */
 export function headerTail(row: BackupSetRow): HeaderTail {
   const isTail = row.type === 'log' && row.isTailLog === true;
   const kind = !isTail ? 'none' : row.isForceOffline === true ? 'noRecovery' : 'tailLog';
-  const warnings =
-    row.hasIncompleteMetadata === true
-      ? [`${row.file} has incomplete metadata: the source database was damaged or offline when it was taken.`]
-      : [];
-  return { kind, confidence: 'documented', warnings };
+  return row.hasIncompleteMetadata === true ? { kind, incompleteMetadata: true } : { kind };
 }

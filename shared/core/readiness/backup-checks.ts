@@ -1,4 +1,5 @@
 /** The readiness checks that our own reading of the backups feeds: chain, tail, listing, checksums. */
+import type { HeaderTail } from '../chain/tail';
 import { formatLsn, NO_LSN } from '../lsn';
 import type { Facts } from './facts';
 import { met, unknown, unmet } from './outcome';
@@ -39,8 +40,15 @@ export function tailProven({ tail, control }: Facts): Outcome {
     case 'one':
       if (wanted !== 'either' && wanted !== tail.proof)
         return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
-      return met(`${tail.tail.blob} is the tail: ${tail.proof}${HEADER_WORDS[tail.header ?? 'none']}`);
+      return met(`${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}`);
   }
+}
+
+function headerWords({ kind, incompleteMetadata }: HeaderTail = { kind: 'none' }): string {
+  const warning = incompleteMetadata
+    ? '; its header says that metadata are incomplete: the source was damaged or offline when it was taken'
+    : '';
+  return `${HEADER_WORDS[kind]}${warning}`;
 }
 
 const HEADER_WORDS = {

@@ -7,6 +7,7 @@ import type { Outcome } from './outcome';
 import { judgePending } from './pending';
 import { isSameFile } from './same-file';
 import { quietFingerprint } from './stability';
+import { failureText } from '../views/failure-text';
 
 /** Fewer readings than this are no row, whatever the policy says. */
 const LEAST_STABLE_READS = 2;
@@ -97,7 +98,7 @@ export function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outc
 
 /** `no-blocking-reason`: no failure, nothing that blocks the restore, no file that cannot be restored. */
 export function noBlockingReason(status: EngineStatus): Outcome {
-  if (status.failure) return unmet(`the service failed: ${status.failure.code} ${status.failure.message}`);
+  if (status.failure) return unmet(`the service failed: ${failureText(status.failure)}`);
   const [first] = status.blockingReasons;
   if (first !== undefined) return unmet(`the service is blocked: ${first}`);
   const unrestorable = status.unrestorableFiles ?? 0;

@@ -3,6 +3,7 @@
  *
  * They are collected by one activity; everything in `shared/core` that decides takes them as a value.
  */
+import type { HeaderTail } from '../chain/tail';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
@@ -40,7 +41,7 @@ export type TailFacts =
       readonly proof: 'named' | 'marked';
       readonly empty: boolean;
       /** The header's word (T1): an addition to the proof, never one alone, because no sample confirms the flags. */
-      readonly header?: 'none' | 'tailLog' | 'noRecovery';
+      readonly header?: HeaderTail;
     }
   | { readonly kind: 'ambiguous'; readonly blobs: readonly string[] };
 

@@ -77,11 +77,11 @@ describe('T1: header flags, documented only', () => {
     [{ isTailLog: true }, 'tailLog'],
     [{ isTailLog: true, isForceOffline: true }, 'noRecovery'],
   ])('%j: %s', (fields, kind) => {
-    expect(headerTail(log('t', 1, 2, fields))).toEqual({ kind, confidence: 'documented', warnings: [] });
+    expect(headerTail(log('t', 1, 2, fields))).toEqual({ kind });
   });
 
-  test('incomplete metadata is a warning that names the file', () => {
-    const { warnings } = headerTail(log('t.trn', 1, 2, { isTailLog: true, hasIncompleteMetadata: true }));
-    expect(warnings).toEqual([expect.stringContaining('t.trn has incomplete metadata')]);
+  test('incomplete metadata is passed on', () => {
+    const row = log('t.trn', 1, 2, { isTailLog: true, hasIncompleteMetadata: true });
+    expect(headerTail(row)).toEqual({ kind: 'tailLog', incompleteMetadata: true });
   });
 });

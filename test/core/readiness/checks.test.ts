@@ -463,7 +463,11 @@ test("tail.proven adds the header's word to the proof (T1), which alone proves n
   if (facts.tail.kind !== 'one') throw new Error('ready facts have a tail');
   const reasonOf = (tail: Facts['tail']) =>
     evaluateChecks({ ...facts, tail }).find((check) => check.code === 'tail.proven');
-  expect(reasonOf({ ...facts.tail, header: 'noRecovery' })?.reason).toMatch(/WITH NORECOVERY$/);
-  expect(reasonOf({ ...facts.tail, header: 'none' })?.reason).not.toMatch(/header/);
+  expect(reasonOf({ ...facts.tail, header: { kind: 'noRecovery' } })?.reason).toMatch(/WITH NORECOVERY$/);
+  expect(reasonOf({ ...facts.tail, header: { kind: 'none' } })?.reason).not.toMatch(/header/);
+  const incomplete = { kind: 'tailLog', incompleteMetadata: true } as const;
+  expect(reasonOf({ ...facts.tail, header: incomplete })?.reason).toMatch(
+    /tail-log backup; its header says that metadata are incomplete: the source was damaged or offline/,
+  );
   expect(reasonOf({ kind: 'none' })?.state).toBe('unmet');
 });
