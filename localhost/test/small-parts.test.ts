@@ -48,7 +48,19 @@ test.each([
   expect(parseRouteTemplate(route).match(segments)).toEqual(parameters);
 });
 
-test.each(['a/{id:odd}', 'a/x{id}', 'a/{id=5}'])('route %s is refused', (route) => {
+test('the more literal route goes first, whatever the order they were registered in', () => {
+  const routes = ['a/{rest?}', 'a/{*rest}', 'a/{id:int}', 'a/b', 'a/{id}'];
+  const byPrecedence = routes.map(parseRouteTemplate).sort((a, b) => (a.precedence < b.precedence ? -1 : 1));
+  expect(byPrecedence.map(({ text }) => text)).toEqual([
+    'a/b',
+    'a/{id:int}',
+    'a/{id}',
+    'a/{rest?}',
+    'a/{*rest}',
+  ]);
+});
+
+test.each(['a/{id:regex([)}', 'a/{id:odd}', 'a/x{id}', 'a/{id=5}'])('route %s is refused', (route) => {
   expect(() => parseRouteTemplate(route)).toThrow();
 });
 
