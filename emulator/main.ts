@@ -89,12 +89,7 @@ function buildCommand(): Command {
       whole,
       DEFAULT_SETTINGS.retryAfterSeconds,
     )
-    .option(
-      '--page-size <number>',
-      'entries on a page of a list',
-      whole,
-      DEFAULT_SETTINGS.pageSize,
-    )
+    .option('--page-size <number>', 'entries on a page of a list', whole, DEFAULT_SETTINGS.pageSize)
     .addOption(
       new Option('--details <shape>', 'what migrationStatusDetails tells')
         .choices(['minimal', 'sets', 'newer'])
