@@ -29,11 +29,8 @@ export interface RetryOptions {
 
 /** A call of an activity or a sub-orchestrator; only the latter has an instance id and a version. */
 export type Call = { functionName: string; input?: unknown; instanceId?: string; version?: string } & (
-  | { actionType: Code['CallActivity'] | Code['CallSubOrchestrator'] }
-  | {
-      actionType: Code['CallActivityWithRetry'] | Code['CallSubOrchestratorWithRetry'];
-      retryOptions: RetryOptions;
-    }
+  | { actionType: Code['CallActivity' | 'CallSubOrchestrator'] }
+  | { actionType: Code['CallActivityWithRetry' | 'CallSubOrchestratorWithRetry']; retryOptions: RetryOptions }
 );
 
 /** One thing an orchestrator asked for, in the order it asked. */
@@ -42,15 +39,8 @@ export type Action =
   | { actionType: Code['ContinueAsNew']; input?: unknown }
   | { actionType: Code['CreateTimer']; fireAt: string; isCanceled: boolean }
   | { actionType: Code['WaitForExternalEvent']; externalEventName: string }
-  | { actionType: Code['WhenAny'] | Code['WhenAll']; compoundActions: Action[] }
-  | {
-      actionType:
-        | Code['CallEntity']
-        | Code['CallHttp']
-        | Code['SignalEntity']
-        | Code['LockEntities']
-        | Code['ReleaseEntities'];
-    };
+  | { actionType: Code['WhenAny' | 'WhenAll']; compoundActions: Action[] }
+  | { actionType: Code['CallEntity' | 'CallHttp' | 'SignalEntity' | 'LockEntities' | 'ReleaseEntities'] };
 
 const noEntities = 'the local host does not support entities';
 

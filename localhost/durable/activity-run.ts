@@ -1,7 +1,7 @@
 import type { InvocationResponse } from '../wire/typed-data';
 import { type DurableServices, runFunction } from './durable-services';
 import { failureOf } from './failure';
-import { EventCode, type InboxEvent, unnumbered } from './history';
+import { EventCode, type InboxEvent, timeOf, unnumbered } from './history';
 
 /**
  * Runs an activity that is scheduled and not done, and commits its answer. Activities run at least once: a worker
@@ -19,7 +19,7 @@ export async function runActivity(
   const { Name: name, Input: input } = activity;
   const outcome = await runFunction(services, 'activity', name, textOfInput(input), instanceId);
   if (outcome.kind === 'stopped') return;
-  const frame = { ...unnumbered(clock.now()), TaskScheduledId: taskId };
+  const frame = { ...unnumbered(timeOf(clock)), TaskScheduledId: taskId };
   const event: InboxEvent =
     outcome.kind === 'ok'
       ? { ...frame, EventType: EventCode.TaskCompleted, Result: resultText(outcome.response) }

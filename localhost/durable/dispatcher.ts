@@ -1,6 +1,6 @@
 import { runActivity } from './activity-run';
 import type { DurableServices } from './durable-services';
-import { EventCode, unnumbered } from './history';
+import { EventCode, timeOf, unnumbered } from './history';
 import type { Effect } from './steps';
 import { runTurn } from './turn';
 import { WorkQueue } from './work-queue';
@@ -96,7 +96,12 @@ export class Dispatcher {
     this.#timers.set(instanceId, timers);
     const cancel = clock.after(Date.parse(FireAt) - clock.now(), () => {
       timers.delete(cancel);
-      const event = { ...unnumbered(clock.now()), EventType: EventCode.TimerFired, TimerId: EventId, FireAt };
+      const event = {
+        ...unnumbered(timeOf(clock)),
+        EventType: EventCode.TimerFired,
+        TimerId: EventId,
+        FireAt,
+      };
       void store.commit({ kind: 'message', instanceId, executionId, event });
     });
     timers.add(cancel);

@@ -1,3 +1,5 @@
+import type { Clock } from '../clock';
+
 /** Event codes of the durable history (Azure/azure-functions-durable-js `HistoryEventType`). */
 export const EventCode = {
   ExecutionStarted: 0,
@@ -22,7 +24,7 @@ export const EventCode = {
 export interface FailureDetails {
   ErrorType: string;
   ErrorMessage: string;
-  StackTrace?: string;
+  StackTrace?: string | undefined;
   IsNonRetriable: boolean;
   Properties?: Record<string, unknown>;
 }
@@ -31,7 +33,7 @@ export interface FailureDetails {
 export interface Failure {
   Reason: string;
   Details: string;
-  FailureDetails?: FailureDetails;
+  FailureDetails?: FailureDetails | undefined;
 }
 
 /** Timestamps are ISO 8601. Results are JSON text, inputs too, null when there was none. */
@@ -43,7 +45,7 @@ type EventOf<Kind extends keyof typeof EventCode, Fields = unknown> = {
 
 /** A message that waits in an instance's inbox and becomes history when a turn takes it. */
 export type InboxEvent =
-  | EventOf<'ExecutionStarted', { Name: string; Input: string | null; Version?: string }>
+  | EventOf<'ExecutionStarted', { Name: string; Input: string | null; Version?: string | undefined }>
   /** Here the input is the reason, as it is. */
   | EventOf<'ExecutionTerminated' | 'ExecutionSuspended' | 'ExecutionResumed', { Input: string }>
   | EventOf<
@@ -59,7 +61,7 @@ export type ScheduledEvent =
   | EventOf<'TaskScheduled', { Name: string; Input: string }>
   | EventOf<
       'SubOrchestrationInstanceCreated',
-      { Name: string; InstanceId: string; Input: string | null; Version?: string }
+      { Name: string; InstanceId: string; Input: string | null; Version?: string | undefined }
     >
   | EventOf<'TimerCreated', { FireAt: string }>;
 
@@ -70,13 +72,18 @@ export type HistoryEvent =
   | EventOf<'OrchestratorStarted' | 'OrchestratorCompleted'>
   | EventOf<'ExecutionCompleted', { OrchestrationStatus: string; Result: string }>;
 
-/** What an event carries that nothing refers to by its id; `at` is ISO 8601 or milliseconds. */
-export function unnumbered(at: string | number): { EventId: number; Timestamp: string } {
-  return { EventId: -1, Timestamp: new Date(at).toISOString() };
+/** What an event carries that nothing refers to by its id. */
+export function unnumbered(at: string): { EventId: number; Timestamp: string } {
+  return { EventId: -1, Timestamp: at };
 }
 
 /** The sequence id of the task that `event` answers; all others answer none. */
 export function taskAnsweredBy(event: HistoryEvent): number | undefined {
   if ('TaskScheduledId' in event) return event.TaskScheduledId;
   return 'TimerId' in event ? event.TimerId : undefined;
+}
+
+/** The clock's time as events hold it, ISO 8601. */
+export function timeOf(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
 }

@@ -104,7 +104,7 @@ export class HubState {
     return this.#start(childId, {
       executionId: `${executionId}:${taskId}`,
       name,
-      ...(version === undefined ? {} : { version }),
+      version,
       input,
       parent,
       createdTime: at,

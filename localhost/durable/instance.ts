@@ -15,7 +15,7 @@ export interface InstanceStart {
   /** A new one for every generation of continueAsNew. */
   executionId: string;
   name: string;
-  version?: string;
+  version?: string | undefined;
   /** JSON text, null when started without input. */
   input: string | null;
   parent?: ParentCall;

@@ -9,8 +9,9 @@ import { timerHop } from './timer-hops';
  * which the history does not hold yet (Azure/durabletask `TaskOrchestrationContext`).
  */
 export class OrchestrationContext {
-  /** The time of the latest turn, milliseconds. */
-  now = 0;
+  /** The time of the latest turn, milliseconds, and ISO 8601. */
+  #now = 0;
+  #at = '';
   #nextId = 0;
   readonly #unrecorded = new Map<number, ScheduledEvent>();
   readonly #open = new Map<number, (succeeded: boolean) => void>();
@@ -19,6 +20,11 @@ export class OrchestrationContext {
     readonly executionId: string,
     readonly functions: CallableFunctions,
   ) {}
+
+  startTurn(at: string): void {
+    this.#at = at;
+    this.#now = Date.parse(at);
+  }
 
   /** What was scheduled and is not in the history, by sequence id. */
   get unrecorded(): ScheduledEvent[] {
@@ -37,30 +43,36 @@ export class OrchestrationContext {
     if (actionType === ActionCode.CallActivity || actionType === ActionCode.CallActivityWithRetry) {
       if (!this.functions.hasActivity(name))
         throw new Error(`Cannot call activity '${name}': the app has no activity function of that name`);
-      const fields = { EventType: EventCode.TaskScheduled, Name: name, Input: JSON.stringify(input ?? null) };
-      return this.#schedule({ ...this.#nextFrame(), ...fields });
+      return this.#schedule({
+        EventType: EventCode.TaskScheduled,
+        EventId: this.#nextId++,
+        Timestamp: this.#at,
+        Name: name,
+        Input: JSON.stringify(input ?? null),
+      });
     }
     if (!this.functions.hasOrchestrator(name))
       throw new Error(`Cannot call orchestrator '${name}': the app has no orchestrator of that name`);
-    const frame = this.#nextFrame();
+    const id = this.#nextId++;
     return this.#schedule({
-      ...frame,
       EventType: EventCode.SubOrchestrationInstanceCreated,
+      EventId: id,
+      Timestamp: this.#at,
       Name: name,
-      InstanceId: instanceId || `${this.executionId}:${frame.EventId}`,
+      InstanceId: instanceId || `${this.executionId}:${id}`,
       Input: input === undefined ? null : JSON.stringify(input),
-      ...(version ? { Version: version } : {}),
+      Version: version || undefined,
     });
   }
 
   /** One try, one timer, the next try; after the last failed try one more timer, without delay. */
   async callWithRetry(call: Call, options: RetryOptions): Promise<void> {
-    const firstTry = this.now;
+    const firstTry = this.#now;
     for (let failures = 0; !(await this.call(call)); failures++) {
-      const delay = retryDelay(options, failures, this.now - firstTry);
+      const delay = retryDelay(options, failures, this.#now - firstTry);
       if (delay === undefined) return;
       const isLast = failures + 1 >= options.maxNumberOfAttempts;
-      await this.#startTimer(this.now + (isLast ? 0 : delay)).fired;
+      await this.#startTimer(this.#now + (isLast ? 0 : delay)).fired;
       if (isLast) return;
     }
   }
@@ -69,10 +81,10 @@ export class OrchestrationContext {
   async waitUntil(fireAt: number, isCanceled: boolean): Promise<void> {
     if (Number.isNaN(fireAt)) throw new Error('Cannot create a timer: its time is not valid');
     do {
-      const hop = this.#startTimer(timerHop(this.now, fireAt));
+      const hop = this.#startTimer(timerHop(this.#now, fireAt));
       if (isCanceled) this.close(hop.id, true);
       await hop.fired;
-    } while (!isCanceled && this.now < fireAt);
+    } while (!isCanceled && this.#now < fireAt);
   }
 
   /** Closes a task that is open; of any other nothing is known, and nothing done. */
@@ -95,13 +107,14 @@ export class OrchestrationContext {
   }
 
   #startTimer(fireAt: number): { id: number; fired: Promise<boolean> } {
-    const frame = this.#nextFrame();
-    const event = { ...frame, EventType: EventCode.TimerCreated, FireAt: new Date(fireAt).toISOString() };
-    return { id: frame.EventId, fired: this.#schedule(event) };
-  }
-
-  #nextFrame(): { EventId: number; Timestamp: string } {
-    return { EventId: this.#nextId++, Timestamp: new Date(this.now).toISOString() };
+    const id = this.#nextId++;
+    const fired = this.#schedule({
+      EventType: EventCode.TimerCreated,
+      EventId: id,
+      Timestamp: this.#at,
+      FireAt: new Date(fireAt).toISOString(),
+    });
+    return { id, fired };
   }
 
   #schedule(event: ScheduledEvent): Promise<boolean> {

@@ -43,7 +43,7 @@ export async function runOrchestrator(
       : await replayActions(actions[0] ?? [], [...history, ...added], services.functions, executionId);
   return {
     scheduled: replayed.kind === 'replayed' ? replayed.scheduled : [],
-    ...(customStatus === undefined ? {} : { customStatus }),
+    customStatus,
     end: endOf(name, result, replayed),
   };
 }
@@ -90,6 +90,9 @@ function endOf(name: string, result: OrchestratorResult, replayed: ReplayOutcome
 
 function failedEnd(name: string, message: string, details?: FailureDetails): TurnEnd {
   const failure = failureOf(`Orchestrator function '${name}' failed`, { message });
-  const withDetails = details === undefined ? failure : { ...failure, FailureDetails: details };
-  return { status: 'Failed', output: failure.Reason, failure: withDetails };
+  return {
+    status: 'Failed',
+    output: failure.Reason,
+    failure: { ...failure, FailureDetails: details ?? failure.FailureDetails },
+  };
 }

@@ -10,7 +10,7 @@ export type ReplayOutcome =
       finished: boolean;
       /** No activity, sub-orchestration or timer is open; only then may the instance complete. */
       nothingOpen: boolean;
-      continueAsNew?: { input: unknown };
+      continueAsNew: { input: unknown } | undefined;
       /** External events that arrived after continueAsNew was reached, for the next generation. */
       carriedOver: InboxEvent[];
     }

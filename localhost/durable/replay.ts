@@ -46,7 +46,7 @@ class Replay {
       scheduled: this.context.unrecorded,
       finished: this.#finished,
       nothingOpen: this.context.nothingOpen,
-      ...(this.#continueAsNew === undefined ? {} : { continueAsNew: this.#continueAsNew }),
+      continueAsNew: this.#continueAsNew,
       carriedOver: this.#carriedOver,
     };
   }
@@ -54,7 +54,7 @@ class Replay {
   #process(event: HistoryEvent): void {
     switch (event.EventType) {
       case EventCode.OrchestratorStarted:
-        this.context.now = Math.max(this.context.now, Date.parse(event.Timestamp));
+        this.context.startTurn(event.Timestamp);
         break;
       case EventCode.ExecutionStarted:
         this.#performAll().catch((fault: unknown) => (this.#fault = messageOf(fault)));

@@ -22,8 +22,8 @@ export function closingEvents({ at, scheduled, end }: TurnStep): HistoryEvent[] 
 
 /** The message every generation begins with. */
 export function startEvent({ name, input, version }: InstanceStart, at: string): InboxEvent {
-  const event = { ...unnumbered(at), EventType: EventCode.ExecutionStarted, Name: name, Input: input };
-  return version === undefined ? event : { ...event, Version: version };
+  const fields = { Name: name, Input: input, Version: version };
+  return { ...unnumbered(at), EventType: EventCode.ExecutionStarted, ...fields };
 }
 
 /** What the parent of an instance is told: what came of it, or why nothing did. */

@@ -4,7 +4,7 @@ import { type Answer, emptyAnswer, type Exchange, jsonAnswer, jsonIn, sentence }
 import { refusedWebhooks } from '../registered/supported';
 import type { HostStore } from '../state/host-store';
 import { type ClientUrls, managementUrls } from './client-binding';
-import { EventCode, type InboxEvent, unnumbered } from './history';
+import { EventCode, type InboxEvent, timeOf, unnumbered } from './history';
 import { findInstances, listInstances, timeIn } from './instance-list';
 import { type Instance, isFinished } from './instance';
 import type { CallableFunctions } from './replay-outcome';
@@ -58,13 +58,9 @@ async function start(
   const existing = store.hub.instances.get(instanceId);
   if (existing !== undefined && !isFinished(existing))
     return sentence(409, `Cannot start '${name}': an instance with id '${instanceId}' is running.`);
-  const version = url.searchParams.get('version');
-  const start = { executionId: newId(), name, input, createdTime: new Date(clock.now()).toISOString() };
-  await store.commit({
-    kind: 'started',
-    instanceId,
-    start: version === null ? start : { ...start, version },
-  });
+  const version = url.searchParams.get('version') ?? undefined;
+  const start = { executionId: newId(), name, version, input, createdTime: timeOf(clock) };
+  await store.commit({ kind: 'started', instanceId, start });
   const links = managementUrls(urls, instanceId);
   return jsonAnswer(202, links, { location: links['statusQueryGetUri'] ?? '', 'retry-after': '10' });
 }
@@ -96,7 +92,7 @@ async function operate(
   operation: string,
   eventName: string | undefined,
 ): Promise<Answer> {
-  const frame = unnumbered(api.clock.now());
+  const frame = unnumbered(timeOf(api.clock));
   const command = commands.get(operation);
   if (command !== undefined) {
     const reason = url.searchParams.get('reason') ?? '';
