@@ -52,6 +52,7 @@ route('requestCutover', 'POST', 'migrations/{id}/cutover', makeRequestCutover(ca
 route('holdMigration', 'POST', 'migrations/{id}/hold', makeOperatorAction(caps, config, 'hold'));
 route('releaseMigration', 'POST', 'migrations/{id}/release', makeOperatorAction(caps, config, 'release'));
 route('retryMigration', 'POST', 'migrations/{id}/retry', makeOperatorAction(caps, config, 'retry'));
+route('withdrawMigration', 'POST', 'migrations/{id}/withdraw', makeOperatorAction(caps, config, 'withdraw'));
 route('cancelMigration', 'POST', 'migrations/{id}/cancel', makeOperatorAction(caps, config, 'cancel'));
 route(
   'health',

@@ -1,4 +1,4 @@
-/** `tail`, `hold`, `release`, `retry`, `exclude`: actions that answer with the status. */
+/** `tail`, `hold`, `release`, `retry`, `exclude`, `withdraw`: actions that answer with the status. */
 import type { Command } from 'commander';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_OK } from '../exit-codes';
@@ -22,6 +22,7 @@ export function addActions(program: Command, session: Session): void {
   addRelease(program, session);
   addRetry(program, session);
   addExclude(program, session);
+  addWithdraw(program, session);
 }
 
 function addTail(program: Command, session: Session): void {
@@ -94,6 +95,26 @@ function addExclude(program: Command, session: Session): void {
     const body = { blob, etag: quoted(options.etag), reason: options.reason };
     return act(context, options, { id, part: 'exclude', body, action: `exclude ${blob}` });
   });
+}
+
+function addWithdraw(program: Command, session: Session): void {
+  const command = program
+    .command('withdraw')
+    .summary('take back a registration that was a mistake')
+    .description(
+      'Ends a registration before anything of it runs at the service, of which nothing is asked; its target and folder can be registered again, under another id. Refused with what was found once the migration is adopted, or may have been created: cancel it then.',
+    )
+    .argument('<id>', 'the migration')
+    .requiredOption('--reason <text>', 'why; it is shown and journaled');
+  callsApi<ReasonOptions>(command, session, (context, options, [id = '']) =>
+    act(context, options, {
+      id,
+      part: 'withdraw',
+      body: { reason: options.reason },
+      action: `withdraw ${id}`,
+      remark: () => 'Its target and folder can be registered again, under another id',
+    }),
+  );
 }
 
 interface Action {

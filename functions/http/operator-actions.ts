@@ -1,4 +1,4 @@
-/** `POST migrations/{id}/tail|exclude|hold|release|retry|cancel`: identity, validated body, control row, nudge, status. */
+/** `POST migrations/{id}/tail|exclude|hold|release|retry|withdraw|cancel`: identity, validated body, control row, nudge, status. */
 import type { HttpRequest } from '@azure/functions';
 import {
   cancelBody,
@@ -7,6 +7,7 @@ import {
   releaseBody,
   retryBody,
   tailBody,
+  withdrawBody,
 } from '../../shared/api/action-bodies';
 import { refuse } from '../../shared/api/problem';
 import { cancelEffect } from '../../shared/core/engine/notices';
@@ -15,6 +16,7 @@ import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { ActionOutcome, Actor } from '../../shared/use-cases/operator-actions';
 import { excludeBlob, hold, nameTail, release, requestCancel } from '../../shared/use-cases/operator-actions';
 import { requestRetry } from '../../shared/use-cases/request-retry';
+import { withdrawRegistration } from '../../shared/use-cases/withdraw-registration';
 import { wake } from '../watch-starter';
 import { answerWithStatus, refuseUnlessChanged } from './answer-with-status';
 import type { Endpoint } from './endpoint';
@@ -55,6 +57,10 @@ const ACTIONS = {
   retry: async (caps, actor, request) => {
     await readBody(request, retryBody, 'retry');
     return requestRetry(caps, actor);
+  },
+  withdraw: async (caps, actor, request) => {
+    const { reason } = await readBody(request, withdrawBody, 'withdraw');
+    return withdrawRegistration(caps, actor, reason);
   },
   cancel: async (caps, actor, request) => {
     const { confirm } = await readBody(request, cancelBody, 'cancel');

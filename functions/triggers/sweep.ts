@@ -1,8 +1,12 @@
-/** The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone (G3). */
+/**
+ * The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone (G3), and
+ * finishes the end of a migration where whoever ended it could not.
+ */
 import type { InvocationContext, Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { End } from '../../shared/use-cases/end-migration';
 import { syncContainer } from '../../shared/use-cases/sync-container';
 import { ensureWatch, nudge } from '../watch-starter';
 
@@ -34,7 +38,12 @@ async function sweepOne(
   const { id } = registration;
   try {
     const control = await caps.ledger.control(id);
-    if (control === undefined || control.value.ended) return;
+    if (control === undefined) return;
+    const { ended } = control.value;
+    if (ended) {
+      await finishEnd(caps, client, id, ended.phase);
+      return;
+    }
     const { recorded, removed } = await syncContainer(caps, registration, LIMIT);
     const watch = await ensureWatch(client, id);
     if (recorded.length + removed.length > 0 && watch === 'alive') await nudge(client, id);
@@ -44,4 +53,16 @@ async function sweepOne(
     context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown fault'}`);
     await ensureWatch(client, id).catch(() => undefined);
   }
+}
+
+/** Whoever ended it may have died before its claims were given up and its last status was published. Idempotent. */
+async function finishEnd(
+  { ledger }: Capabilities,
+  client: DurableClient,
+  id: string,
+  phase: End['phase'],
+): Promise<void> {
+  if (phase !== 'completed') await ledger.releaseClaims(id);
+  const published = await ledger.status(id);
+  if (published?.phase !== phase) await ensureWatch(client, id);
 }

@@ -16,6 +16,8 @@ export const holdBody = z.strictObject({ reason });
 export const releaseBody = z.strictObject({});
 /** `POST …/retry`. */
 export const retryBody = z.strictObject({});
+/** `POST …/withdraw`. */
+export const withdrawBody = z.strictObject({ reason });
 /** `POST …/cancel`. */
 export const cancelBody = z.strictObject({ confirm: z.string().min(1).max(128) });
 

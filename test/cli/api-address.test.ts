@@ -109,6 +109,7 @@ describe('help', () => {
     ['hold'],
     ['release'],
     ['retry'],
+    ['withdraw'],
     ['exclude'],
     ['cancel'],
   ])('%s --help names exit codes and environment', async (command) => {

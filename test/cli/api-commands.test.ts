@@ -392,6 +392,25 @@ describe('actions', () => {
     );
   });
 
+  test('a registration is withdrawn: what is free then is told', async () => {
+    const headline = 'Withdrawn by local:anna: a typo; nothing was asked of the service';
+    const json = { ...READY, phase: 'canceled', headline, next: undefined };
+    api.on('POST /api/migrations/sales/withdraw', { json });
+    expect(await cli('withdraw sales --reason typo')).toMatchObject({
+      exitCode: 0,
+      out: `sales: ${headline}\nIts target and folder can be registered again, under another id\n`,
+    });
+    expect(api.writes).toMatchObject([{ body: { reason: 'typo' } }]);
+    expect((await cli('withdraw sales --reason typo --json')).json<typeof READY>().phase).toBe('canceled');
+  });
+
+  test('a withdrawal that is refused ends with 2 and says what to do instead', async () => {
+    const detail =
+      'Cannot withdraw: operation 1 is adopted and goes on at the service; to give it up, cancel it';
+    api.on('POST /api/migrations/sales/withdraw', problem(409, detail));
+    expect(await cli('withdraw sales --reason typo')).toMatchObject({ exitCode: 2, err: `${detail}\n` });
+  });
+
   test('a refusal ends with 2 and says why', async () => {
     api.on(
       'POST /api/migrations/sales/hold',
@@ -409,6 +428,7 @@ describe('actions', () => {
     'tail sales',
     'release',
     'retry',
+    'withdraw sales',
     'cutover sales',
   ])('%s lacks something: nothing is sent', async (args) => {
     expect((await cli(args)).exitCode).toBe(1);

@@ -8,6 +8,7 @@ import {
   releaseBody,
   retryBody,
   tailBody,
+  withdrawBody,
 } from '../../shared/api/action-bodies';
 import { listQuery, pageQuery } from '../../shared/api/action-bodies';
 import { policyBody } from '../../shared/api/policy-body';
@@ -215,6 +216,7 @@ test.each([
   ['/migrations/{id}/hold', holdBody],
   ['/migrations/{id}/release', releaseBody],
   ['/migrations/{id}/retry', retryBody],
+  ['/migrations/{id}/withdraw', withdrawBody],
   ['/migrations/{id}/cancel', cancelBody],
 ] as const)(
   'the body of POST %s has the fields that the code takes, and its examples are taken',

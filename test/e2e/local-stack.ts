@@ -172,7 +172,7 @@ export class LocalStack {
   }
 
   /** Requests of a kind that the management API received for a database. */
-  async received(kind: 'cutover' | 'put' | 'retry', id: string): Promise<readonly Received[]> {
+  async received(kind: 'cutover' | 'put' | 'retry' | 'cancel', id: string): Promise<readonly Received[]> {
     const { requests } = await this.control<{ requests: (Received & { database: string })[] }>(
       'GET',
       `/requests?kind=${kind}`,

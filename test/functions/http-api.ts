@@ -124,6 +124,7 @@ const routes = (caps: Capabilities, config: Config, engines: readonly EngineKind
     hold: makeOperatorAction(caps, config, 'hold'),
     release: makeOperatorAction(caps, config, 'release'),
     retry: makeOperatorAction(caps, config, 'retry'),
+    withdraw: makeOperatorAction(caps, config, 'withdraw'),
     cancel: makeOperatorAction(caps, config, 'cancel'),
   }) satisfies Record<string, Endpoint>;
 

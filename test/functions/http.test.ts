@@ -19,6 +19,7 @@ const WRITES = [
   ['hold', { reason: 'not tonight' }],
   ['release', {}],
   ['retry', {}],
+  ['withdraw', { reason: 'a typo' }],
   ['cancel', { confirm: 'Shop' }],
 ] as const;
 
@@ -294,6 +295,44 @@ describe('actions', () => {
     });
     expect((await world.control()).retry).toMatchObject({ state: 'intended', by: 'local:ada' });
     expect(api.durable.calls).toContainEqual(expect.stringContaining('shop:watch'));
+  });
+
+  test('withdraw ends a registration, and what it held can be registered under another id', async () => {
+    const api = new Api(new World().caps);
+    await api.send('register', { body: body({ source: { databaseName: 'Shpo' } }) });
+    for (const wrong of [{}, { reason: 'x' }, { reason: 'a typo', force: true }])
+      expect((await api.send('withdraw', { body: wrong })).status).toBe(400);
+    const withdrawn = await api.send('withdraw', { body: { reason: 'a typo' } });
+    expect(withdrawn).toMatchObject({
+      status: 200,
+      body: {
+        phase: 'canceled',
+        headline: 'Withdrawn by local:ada: a typo; nothing was asked of the service',
+      },
+    });
+    expect(withdrawn.body.next).toBeUndefined();
+    expect(api.durable.calls).toContainEqual(expect.stringContaining('raise shop:watch'));
+    expect(await api.send('withdraw', { body: { reason: 'once more' } })).toMatchObject({
+      status: 409,
+      body: { detail: 'Cannot withdraw: the migration has ended (canceled)' },
+    });
+    expect((await api.send('evidence')).body).toMatchObject({
+      outcome: 'canceled',
+      ended: { reason: 'withdrawn by local:ada: a typo; nothing was asked of the service' },
+    });
+    const again = await api.send('register', { body: body() });
+    expect(again).toMatchObject({ status: 409, body: { errors: [{ field: 'source.databaseName' }] } });
+    expect((await api.send('register', { body: body({ id: 'shop-2' }) })).status).toBe(202);
+  });
+
+  test('withdraw is refused once the migration is adopted, with what to do instead', async () => {
+    const world = await readyWorld();
+    const refused = await new Api(world.caps).send('withdraw', { body: { reason: 'a typo' } });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(/^Cannot withdraw: operation .* is adopted .* cancel it$/) },
+    });
+    expect(world.engine.count('cancel')).toBe(0);
   });
 
   test('cancel wants the name of the target database', async () => {

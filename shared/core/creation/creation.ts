@@ -46,9 +46,9 @@ export function isLastTry(creation: CreationIntent): boolean {
   return (creation.tries ?? 1) >= MOST_TRIES;
 }
 
-/** True when a run may claim the creation now: nobody has yet, nothing is adopted, and its pause is over. */
-export function mayBeClaimed({ operationId, creation }: ControlRow, at: string): boolean {
-  if (operationId !== undefined) return false;
+/** True when a run may claim the creation now: nobody has yet, nothing is adopted or ended, and its pause is over. */
+export function mayBeClaimed({ operationId, creation, ended }: ControlRow, at: string): boolean {
+  if (operationId !== undefined || ended !== undefined) return false;
   if (creation === undefined) return true;
   const { state, notBefore } = creation;
   return state === 'intended' && (notBefore === undefined || hasElapsed(notBefore, at, 0));

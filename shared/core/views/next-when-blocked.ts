@@ -1,7 +1,9 @@
 /** What a person does about what blocks a migration, or about a hole in its chain. */
+import { withdrawalObjection } from '../creation/withdrawal';
 import { authorityFor } from '../cutover/authority';
 import type { EngineFailure } from '../engine/engine-status';
 import { formatLsn } from '../lsn';
+import type { ControlRow } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import type { Decision } from '../watch/decide';
@@ -18,13 +20,13 @@ export function stepForBlock({ facts, decision }: StepContext): NextStep | undef
   return forEngine(facts) ?? stepForChain({ facts }) ?? forTail(facts) ?? forWord(facts);
 }
 
-function forEngine({ engine, control }: Facts): NextStep | undefined {
+function forEngine(facts: Facts): NextStep | undefined {
+  const { engine, control } = facts;
   switch (engine.kind) {
     case 'trouble':
       return { who: 'person', what: 'let the app read the service again: rights, network, its health' };
     case 'absent':
-      if (control.operationId === undefined && control.creation !== undefined)
-        return { who: 'person', what: 'remove the cause, then have it tried again', action: 'retry' };
+      if (control.operationId === undefined) return forNothingThere(facts);
       return {
         who: 'person',
         what: 'find out in the portal what became of the migration; the target database tells most',
@@ -40,7 +42,10 @@ function forEngine({ engine, control }: Facts): NextStep | undefined {
           what: failure.remedy ?? 'read what the service says and its link; ask Microsoft support',
         };
       if (control.operationId === undefined)
-        return { who: 'person', what: 'correct what the reason names; nothing was changed at the service' };
+        return {
+          who: 'person',
+          what: `correct what the reason names${orWithdraw(control)}; nothing was changed at the service`,
+        };
       if (operationId !== undefined && operationId.toLowerCase() !== control.operationId.toLowerCase())
         return {
           who: 'person',
@@ -51,6 +56,24 @@ function forEngine({ engine, control }: Facts): NextStep | undefined {
         : { who: 'person', what: 'do what the reason says; the service goes on by itself after that' };
     }
   }
+}
+
+/** Before the adoption; a creation that was not tried yet is not what blocks. */
+function forNothingThere({ control, registration }: Facts): NextStep | undefined {
+  if (control.creation !== undefined) {
+    const what = `remove the cause, then have it tried again${orWithdraw(control)}`;
+    return { who: 'person', what, action: 'retry' };
+  }
+  if (registration.start === 'create') return undefined;
+  const what = `start the migration at the service, which is adopted then${orWithdraw(control)}`;
+  return { who: 'person', what };
+}
+
+/** The way out of a registration that names the wrong thing, as long as it is open. */
+function orWithdraw(control: ControlRow): string {
+  return withdrawalObjection(control) === undefined
+    ? '; or withdraw this registration, and register what you meant under another id'
+    : '';
 }
 
 function forRetry({ retry }: Facts['control'], failure: EngineFailure | undefined): NextStep {

@@ -1,4 +1,5 @@
 /** From facts and decision to the status document and its summary. */
+import { isWithdrawn } from '../creation/withdrawal';
 import { leavesRoom } from '../cutover/attempt';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
@@ -23,7 +24,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     held: control.hold,
     blocked: decision.blocked && { reason: decision.blocked.what, since: decision.blocked.since },
     headline: decision.headline,
-    next: boundStep(nextStep({ facts, decision })),
+    next: isWithdrawn(control) ? undefined : boundStep(nextStep({ facts, decision })),
     asOf: facts.at,
     nextCheckAt: decision.nextCheckAt,
     policy: control.policy,

@@ -1,4 +1,5 @@
 /** The one sentence a DBA reads first. */
+import { isWithdrawn } from '../creation/withdrawal';
 import { isByService, isOffline, lastBackupToTell, nothingIsSent } from '../cutover/offline';
 import { cancelEffect } from '../engine/notices';
 import { formatLsn } from '../lsn';
@@ -72,13 +73,15 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
   completed: (facts) =>
     endSentence('Completed', facts.control.ended?.reason ?? 'the service reports success'),
   failed: (facts) => `Failed: ${facts.control.ended?.reason ?? 'the service reports failure'}`,
-  canceled: (facts) =>
-    endSentence('Canceled', facts.control.ended?.reason ?? 'the service reports cancellation'),
+  canceled: ({ control }) =>
+    isWithdrawn(control)
+      ? endSentence('Withdrawn', control.ended?.reason ?? '')
+      : endSentence('Canceled', control.ended?.reason ?? 'the service reports cancellation'),
 };
 
 /** A reason that begins with the end itself is not said twice: `Canceled by …`, `Completed, but unproven: …`. */
-function endSentence(end: 'Completed' | 'Canceled', reason: string): string {
-  const again = /^(?:completed|cancelled)(?=,? )/.exec(reason);
+function endSentence(end: 'Completed' | 'Canceled' | 'Withdrawn', reason: string): string {
+  const again = /^(?:completed|cancelled|withdrawn)(?=,? )/.exec(reason);
   return again ? `${end}${reason.slice(again[0].length)}` : `${end}: ${reason}`;
 }
 

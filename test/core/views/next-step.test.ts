@@ -130,14 +130,42 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       },
     ),
     'person',
-    /remove the cause, then have it tried again/,
+    /^remove the cause, then have it tried again; or withdraw this registration/,
     'retry',
   ],
   [
     'adoption refused',
     withControl(withStatus(ready, { containerName: 'other' }), { operationId: undefined }),
     'person',
-    /correct what the reason names/,
+    /^correct what the reason names; or withdraw this registration, .* under another id; nothing was changed/,
+  ],
+  [
+    'adoption refused, of what may be created',
+    withControl(withStatus(ready, { containerName: 'other' }), {
+      operationId: undefined,
+      creation: { by: 'ada@example.com', at: NOW, state: 'sent' },
+    }),
+    'person',
+    /^correct what the reason names; nothing was changed/,
+  ],
+  [
+    'to be created, with a damaged chain',
+    withControl(
+      withChain(
+        aReadyFacts({ registration: aRegistration({ start: 'create' }), engine: { kind: 'absent' } }),
+        { status: 'damaged', summary: 'log2.trn is damaged' },
+      ),
+      { operationId: undefined },
+    ),
+    'person',
+    /^log2\.trn is damaged$/,
+    'board',
+  ],
+  [
+    'nothing to adopt',
+    withControl(aReadyFacts({ engine: { kind: 'absent' } }), { operationId: undefined }),
+    'person',
+    /^start the migration at the service, which is adopted then; or withdraw this registration/,
   ],
   [
     'unreadable service',
