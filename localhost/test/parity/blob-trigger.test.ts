@@ -122,12 +122,12 @@ describe('blob trigger', () => {
   }, 30_000);
 
   ownHostTest(
-    'hundreds of blobs, far more than places, run once each',
+    'thousands of blobs run once each',
     'fills a container past the host',
     async () => {
       const many = container('parity-many');
       await many.createIfNotExists();
-      const names = Array.from({ length: 400 }, (_, number) => `blob-${number}`);
+      const names = Array.from({ length: 2_000 }, (_, number) => `blob-${number}`);
       const left = [...names];
       await Promise.all(
         Array.from({ length: 16 }, async () => {
