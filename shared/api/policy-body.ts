@@ -12,14 +12,14 @@ const waiver = z.strictObject({
 
 /** Schema of the policy's fields; `leastPoll` in seconds bounds the cadences. */
 export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
-  const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`).max(3600);
+  const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`);
   return z
     .strictObject({
       mode: z.enum(['manual', 'approve', 'auto', 'offline']),
       tailProof: z.enum(['named', 'marked', 'either']),
       stableReads: z.int().min(2, 'at least 2: a single zero can be stale').max(20),
-      restPollSeconds: poll,
-      windowPollSeconds: poll,
+      restPollSeconds: poll.max(3600),
+      windowPollSeconds: poll.max(600, 'at most 600 seconds: readings further apart are not in a row'),
       logCadenceMinutes: z.number().positive().max(1440),
       approvalMinutes: z.number().positive().max(1440),
       waive: z.array(waiver).max(WAIVABLE_CHECKS.length),

@@ -29,7 +29,7 @@ export interface Timing {
 
 /**
  * Readings further apart than this are not "in a row", in seconds: something was not seen in between, or the clock
- * jumped forward. Above every poll cadence and every observation interval; counting begins anew.
+ * jumped forward. Above every cadence in a window and every observation interval; counting begins anew.
  */
 export const LONGEST_READING_GAP = 900;
 

@@ -1,4 +1,5 @@
 /** Carrying out a cancel intent: as careful as a cutover, because the service drops the target database. */
+import { holdAfterCancel } from '../core/migration/hold-after-cancel';
 import type { EngineTarget, MigrationEngine } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 import type { IntentKind, IntentOutcome, Objection } from './carry-out-intent';
@@ -11,6 +12,12 @@ const CANCEL: IntentKind = {
   vetoOf: () => undefined,
   objectionTo: objectionOfTheTarget,
   send: (engine, target, operationId, deadline) => engine.cancel(target, operationId, deadline),
+  whenNotDone: (control, at, reason) =>
+    holdAfterCancel(
+      control,
+      at,
+      `the cancel asked for by ${control.cancel?.by ?? 'somebody'} was not carried out: ${reason}`,
+    ),
 };
 
 /**

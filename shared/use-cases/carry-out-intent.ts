@@ -34,6 +34,8 @@ export interface IntentKind {
   readonly vetoOf: (control: ControlRow) => Objection;
   /** A further look at the service. */
   readonly objectionTo: (engine: MigrationEngine, target: EngineTarget) => Promise<Objection>;
+  /** What else becomes of the control row when the request was refused or kept back. */
+  readonly whenNotDone?: (control: ControlRow, at: string, reason: string) => ControlRow;
   readonly send: (
     engine: MigrationEngine,
     target: EngineTarget,
@@ -97,8 +99,8 @@ async function sendIntended(
   }
   const claim = await claimTheSending(caps, id, kind, lookedAt);
   if (claim === undefined) return { acted: true };
-  const answer = await kind.send(engine, engineTargetOf(registration), operationId, claim);
-  await move(caps, id, kind, ['sending', 'unknown'], intentAfter(answer));
+  const answer = await kind.send(engine, engineTargetOf(registration), operationId, claim.deadline);
+  await move(caps, id, kind, ['sending', 'unknown'], intentAfter(answer), claim.token);
   return { acted: true };
 }
 
@@ -125,31 +127,37 @@ async function claimTheSending(
   id: string,
   kind: IntentKind,
   lookedAt: string,
-): Promise<number | undefined> {
+): Promise<{ readonly token: string; readonly deadline: number } | undefined> {
   const token = caps.newToken();
   const notAfter = addSeconds(lookedAt, caps.timing.assessmentValid);
   const outcome = await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
     const intent = control[kind.member];
     if (intent?.sender?.token === token) return { kind: 'keep' };
     const now = nowIso(caps.clock);
-    const isFree = decidedAttempt(control) === undefined && kind.vetoOf(control) === undefined;
+    const isFree =
+      control.ended === undefined &&
+      decidedAttempt(control) === undefined &&
+      kind.vetoOf(control) === undefined;
     if (intent?.state !== 'intended' || !isFree) return { kind: 'refuse', refusal: 'not in that state' };
     if (!hasElapsed(lookedAt, now, 0)) return { kind: 'refuse', refusal: 'the clock went back' };
     return change(control, kind, now, { state: 'sending', sender: { token, notAfter } });
   });
-  return outcome.kind === 'changed' ? Date.parse(notAfter) : undefined;
+  return outcome.kind === 'changed' ? { token, deadline: Date.parse(notAfter) } : undefined;
 }
 
+/** @param token of the claim that is answered: the late answer of one run says nothing of another's request */
 async function move(
   caps: Capabilities,
   id: string,
   kind: IntentKind,
   from: readonly string[],
   next: Step,
+  token?: string,
 ): Promise<void> {
   await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
     const intent = control[kind.member];
-    return intent && from.includes(intent.state)
+    const isMeant = token === undefined || intent?.sender?.token === token;
+    return isMeant && intent && from.includes(intent.state)
       ? change(control, kind, nowIso(caps.clock), next)
       : { kind: 'refuse', refusal: 'not in that state' };
   });
@@ -157,7 +165,7 @@ async function move(
 
 function change(
   control: ControlRow,
-  { member, title }: IntentKind,
+  { member, title, whenNotDone }: IntentKind,
   at: string,
   next: Step,
 ): ControlChange<string> {
@@ -166,9 +174,11 @@ function change(
   const reason = next.reason === undefined ? '' : `: ${next.reason}`;
   const text = `${title} ${before?.state ?? 'none'} → ${next.state}${reason}`;
   const entry: JournalEntry = { at, kind, by: 'sender', text };
+  const changed = { ...control, [member]: { ...before, reason: undefined, ...next } };
+  const isNotDone = next.state === 'refused' || next.state === 'withdrawn';
   return {
     kind: 'change',
-    control: { ...control, [member]: { ...before, reason: undefined, ...next } },
+    control: isNotDone && whenNotDone ? whenNotDone(changed, at, next.reason ?? 'no reason given') : changed,
     entries: [entry],
   };
 }

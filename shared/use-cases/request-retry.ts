@@ -2,7 +2,7 @@
  * An operator's `retry`: what waits for one at the service is tried again, and a creation that is a person's matter is
  * sent anew. Like every action it changes the control row; the watch carries it out.
  */
-import { tryNumber } from '../core/creation/creation';
+import { mayHaveCreated, tryNumber } from '../core/creation/creation';
 import { creationTrouble } from '../core/creation/creation-trouble';
 import type { EngineStatus } from '../core/engine/engine-status';
 import { effectKnownFrom, mayTakeEffect } from '../core/engine/retry';
@@ -76,7 +76,7 @@ function retryCreation(control: ControlRow, situation: Situation): ControlChange
 
 /** The next try, for a new word. */
 function tryOf(creation: CreationIntent, by: string, at: string): CreationIntent {
-  const { mayHaveArrived } = creation;
+  const mayHaveArrived = mayHaveCreated({ creation }) ? true : undefined;
   return { by, at, state: 'intended', number: tryNumber(creation) + 1, tries: 1, mayHaveArrived };
 }
 

@@ -179,6 +179,14 @@ describe('PATCH migrations/{id}', () => {
     });
   });
 
+  test('a cadence in the window beyond which no readings are in a row is refused', async () => {
+    const api = new Api((await readyWorld()).caps);
+    const headers = { 'if-match': 'x' };
+    const answer = await api.send('patch', { body: { policy: { windowPollSeconds: 601 } }, headers });
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer)).toEqual(['policy.windowPollSeconds']);
+  });
+
   test('400 naming every bad field', async () => {
     const api = new Api((await readyWorld()).caps);
     const answer = await api.send('patch', {

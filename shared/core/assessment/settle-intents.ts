@@ -3,6 +3,7 @@ import type { ReadingTime } from '../creation/lost-creation';
 import { settleCreation } from '../creation/lost-creation';
 import type { EngineStatus } from '../engine/engine-status';
 import type { CancelIntent, ControlRow } from '../migration/control';
+import { holdAfterCancel } from '../migration/hold-after-cancel';
 import type { EngineFacts } from '../readiness/facts';
 import type { Timing } from '../timing';
 import { hasElapsed } from '../timing';
@@ -67,25 +68,25 @@ function settleCancel(
     };
   }
   if (!hadNoEffect(cancel, status, timing)) return undefined;
-  const reason = `the service still restores at ${status.asOf}: the cancel asked for by ${cancel.by} had no effect`;
-  const hold = control.hold ?? {
-    by: 'watch',
-    at: status.asOf,
-    reason: `${reason}; cancel again, or release to go on`,
-  };
+  const goesOn = status.state === 'retriable' ? 'waits for a retry' : 'still restores';
+  const reason = `the service ${goesOn} at ${status.asOf}: the cancel asked for by ${cancel.by} had no effect`;
+  const refused: ControlRow = { ...control, cancel: { ...cancel, state: 'refused', reason } };
   return {
-    control: { ...control, hold, cancel: { ...cancel, state: 'refused', reason } },
+    control: holdAfterCancel(refused, status.asOf, reason),
     text: `Cancel ${cancel.state} → refused: ${reason}; the migration is held`,
   };
 }
 
 /** An unclear cancel gets as long as an unclear cutover, an accepted one as long as an accepted cutover. */
 function hadNoEffect(cancel: CancelIntent, status: EngineStatus, timing: Timing): boolean {
-  const isAtRest =
-    (status.state === 'running' || status.state === 'readyForCutover') && status.atRest === true;
+  const goesOn = ['running', 'readyForCutover', 'retriable'].includes(status.state);
   const patience =
     cancel.state === 'sent' ? timing.stuckAfter : timing.notReceivedFirst + 2 * timing.notReceivedGap;
-  return isAtRest && hasElapsed(cancel.sender?.notAfter ?? cancel.at, status.asOf, patience);
+  return (
+    goesOn &&
+    status.atRest === true &&
+    hasElapsed(cancel.sender?.notAfter ?? cancel.at, status.asOf, patience)
+  );
 }
 
 function isSameOperation(control: ControlRow, status: EngineStatus): boolean {

@@ -2,6 +2,7 @@
 import { mayHaveCreated } from '../creation/creation';
 import type { EngineStatus } from '../engine/engine-status';
 import { isOffline } from '../cutover/offline';
+import { failureText } from '../views/failure-text';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
 import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
@@ -23,6 +24,8 @@ export type Adoption =
 export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   const objection = wrongMigration(facts, status);
   if (objection !== undefined) return { kind: 'refuse', reason: objection };
+  if (status.operationId === undefined && hasEnded(status))
+    return { kind: 'refuse', reason: endedUnbegun(facts, status) };
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
   if (isOffline(facts.control) && status.online === undefined && !isModeUntold(status))
@@ -92,6 +95,13 @@ function inTheWay({ kind, state }: EngineStatus): string {
   return kind === 'lrs'
     ? `a database of this name is on the instance already (${state}): register with another target database`
     : `a migration that is ${state} stands in the way at the service: remove it there, then create anew`;
+}
+
+/** The service gave up before it gave an operation id: nothing of it can be adopted, and it stands in the way. */
+function endedUnbegun({ registration }: Facts, { state, failure }: EngineStatus): string {
+  const why = failure === undefined ? '' : ` (${failureText(failure)})`;
+  const then = registration.start === 'create' ? 'then retry' : 'then start it anew';
+  return `the migration at the service ended before it began: ${state}${why}; remove it there, ${then}`;
 }
 
 function hasEnded({ state }: EngineStatus): boolean {

@@ -41,9 +41,10 @@ export function restingReading(facts: Facts): RestingReading | undefined {
   return { status: withoutLists(status), chain: chainMark(chain) };
 }
 
-/** True while a note may still stand for details: nothing was asked since, and it is less than ten minutes old. */
+/** True while a note may still stand for details: nothing was asked since, and it is not ten minutes old at the next look. */
 export function mayStillRest({ status }: RestingReading, control: ControlRow, at: string): boolean {
-  const isFresh = hasElapsed(status.asOf, at, 0) && !hasElapsed(status.asOf, at, DETAILS_LAST);
+  const lastsUntilNextLook = DETAILS_LAST - control.policy.restPollSeconds;
+  const isFresh = hasElapsed(status.asOf, at, 0) && !hasElapsed(status.asOf, at, lastsUntilNextLook);
   return (
     isFresh &&
     nothingIsAsked(control) &&

@@ -286,6 +286,7 @@ describe('settleIntents', () => {
     ['unknown', { asOf: at(129) }, undefined],
     ['unknown', { asOf: at(130) }, 'refused'],
     ['unknown', { asOf: at(130), atRest: false }, undefined],
+    ['unknown', { asOf: at(130), state: 'retriable' }, 'refused'],
     ['unknown', { asOf: at(130), state: 'canceling' }, undefined],
     ['sent', { asOf: at(130) }, undefined],
     ['sent', { asOf: at(610) }, 'refused'],

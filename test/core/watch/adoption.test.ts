@@ -138,6 +138,16 @@ test.each([
     reason: 'a migration that is canceled stands in the way',
   },
   {
+    name: 'it ended before it had an operation id',
+    facts,
+    change: {
+      state: 'failed' as const,
+      operationId: undefined,
+      failure: { code: 'InvalidLocation', message: 'No.' },
+    },
+    reason: 'ended before it began: failed (InvalidLocation No.); remove it there, then start it anew',
+  },
+  {
     name: 'an ended log replay is a database, perhaps in use: nobody is told to remove it',
     facts: toCreate,
     change: { kind: 'lrs' as const, state: 'succeeded' as const },

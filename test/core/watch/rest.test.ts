@@ -83,8 +83,8 @@ describe('it may still rest', () => {
   const after = (seconds: number) => mayStillRest(note, resting.control, at(seconds));
   test.each([
     [0, true],
-    [599, true],
-    [600, false],
+    [479, true],
+    [480, false],
     [-1, false],
   ])('%d s later: %s', (seconds, expected) => expect(after(seconds)).toBe(expected));
 

@@ -1,0 +1,109 @@
+/** Cancels and retries that meet something in between: what a person asked for is neither forgotten nor mistaken. */
+import type { ChangeAnswer, MigrationEngine } from '../../shared/ports/migration-engine';
+import { cancelMigration } from '../../shared/use-cases/cancel-migration';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { requestCancel } from '../../shared/use-cases/operator-actions';
+import { requestRetry } from '../../shared/use-cases/request-retry';
+import { retryMigration } from '../../shared/use-cases/retry-migration';
+import { createMigration } from '../../shared/use-cases/create-migration';
+import { withdrawRegistration } from '../../shared/use-cases/withdraw-registration';
+import { ADA, ID, readyWorld, toCreate, type World } from '../support/world';
+
+/** The world's engine with one member replaced. */
+function withEngine(world: World, replaced: Partial<MigrationEngine>): Capabilities {
+  const engine = new Proxy<MigrationEngine>(world.engine, {
+    get(target, member) {
+      const value: unknown = Reflect.get(member in replaced ? replaced : target, member);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { ...world.caps, engine: () => engine };
+}
+
+describe('a cancel that was not carried out holds the migration: no mode cuts over what somebody wants cancelled', () => {
+  test.each<[string, ChangeAnswer]>([
+    ['it was not sent', { kind: 'notSent', reason: 'the deadline had passed' }],
+    ['the service was busy', { kind: 'refused', httpStatus: 429, code: 'TooManyRequests', message: 'm' }],
+  ])('%s', async (_name, answer) => {
+    const world = await readyWorld();
+    await requestCancel(world.caps, ADA);
+    world.engine.scriptAnswers('cancel', { answer });
+    await cancelMigration(world.caps, ID);
+    expect((await world.control()).hold?.reason).toMatch(
+      /^the cancel asked for by .* was not carried out: .*; cancel again, or release to go on$/,
+    );
+    const { decision } = await world.assess();
+    expect(decision.commands.map(({ kind }) => kind)).not.toContain('cutOver');
+  });
+
+  test('the service said an odd word for a moment', async () => {
+    const world = await readyWorld();
+    await requestCancel(world.caps, ADA);
+    world.runs('log3.final.trn', { state: 'unknown', rawState: 'Pausing' });
+    await cancelMigration(world.caps, ID);
+    expect(await world.control()).toMatchObject({ cancel: { state: 'withdrawn' }, hold: { by: 'watch' } });
+  });
+
+  test('a hold that stands stays', async () => {
+    const world = await readyWorld();
+    await requestCancel(world.caps, ADA);
+    await world.change({ hold: { by: 'bob', at: world.clock.now().toISOString(), reason: 'freeze' } });
+    world.engine.scriptAnswers('cancel', { answer: { kind: 'notSent', reason: 'x' } });
+    await cancelMigration(world.caps, ID);
+    expect((await world.control()).hold).toMatchObject({ by: 'bob', reason: 'freeze' });
+  });
+});
+
+test('nothing is cancelled that ended between the look and the claim', async () => {
+  const world = await readyWorld();
+  await requestCancel(world.caps, ADA);
+  const caps = withEngine(world, {
+    async readTargetDatabase() {
+      await world.change({ ended: { phase: 'failed', at: world.clock.now().toISOString(), reason: 'x' } });
+      return { kind: 'found', status: 'Restoring' };
+    },
+  });
+  await cancelMigration(caps, ID);
+  expect(world.engine.count('cancel')).toBe(0);
+});
+
+test('the late answer of one run says nothing of the request of another', async () => {
+  const world = await readyWorld();
+  world.runs('log2.trn', { state: 'retriable', rawState: 'Retriable' });
+  const answers: ((answer: ChangeAnswer) => void)[] = [];
+  const caps = withEngine(world, {
+    retry: () => new Promise<ChangeAnswer>((answer) => answers.push(answer)),
+  });
+  const sent = async (count: number) => {
+    while (answers.length < count) await new Promise(setImmediate);
+  };
+  await requestRetry(caps, ADA);
+  const first = retryMigration(caps, ID);
+  await sent(1);
+  await retryMigration(caps, ID);
+  world.clock.forward(75);
+  await requestRetry(caps, ADA);
+  const second = retryMigration(caps, ID);
+  await sent(2);
+  answers[0]!({ kind: 'notSent', reason: 'the deadline had passed' });
+  await first;
+  expect((await world.control()).retry?.state).toBe('sending');
+  answers[1]!({ kind: 'accepted' });
+  await second;
+  expect((await world.control()).retry?.state).toBe('sent');
+});
+
+test('a retry does not forget that an earlier creation was accepted and may still appear', async () => {
+  const world = await toCreate();
+  world.engine.scriptAnswers('create', { answer: { kind: 'accepted' } });
+  world.engine.scriptReadings({ kind: 'absent' });
+  await createMigration(world.caps, ID);
+  await world.change({
+    creation: { ...(await world.control()).creation!, state: 'sent', mayHaveArrived: undefined },
+  });
+  world.clock.forward(700);
+  world.engine.scriptReadings({ kind: 'absent' });
+  expect((await requestRetry(world.caps, ADA)).kind).toBe('changed');
+  expect((await world.control()).creation).toMatchObject({ state: 'intended', mayHaveArrived: true });
+  expect((await withdrawRegistration(world.caps, ADA, 'typo')).kind).toBe('refused');
+});
