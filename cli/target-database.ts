@@ -14,6 +14,11 @@ export async function summaryOf(
   return found.find((summary) => summary.id === id);
 }
 
+/** True for a migration that nothing watches any more. */
+export function hasEnded({ phase }: SummaryView): boolean {
+  return phase === 'completed' || phase === 'failed' || phase === 'canceled';
+}
+
 /** Name of a migration's target database; undefined when the list does not show it. @throws {CliError} */
 export async function targetDatabaseOf(
   client: ApiClient,

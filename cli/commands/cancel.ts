@@ -6,7 +6,7 @@ import { readDocument, statusDocument, type SummaryView } from '../documents';
 import { printable } from '../render/paint';
 import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
-import { summaryOf } from '../target-database';
+import { hasEnded, summaryOf } from '../target-database';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 
 interface CancelOptions extends ApiOptions {
@@ -27,8 +27,8 @@ export function addCancel(program: Command, session: Session): void {
     const action = `cancel ${id}`;
     const path = pathOf(id, 'cancel');
     const summary = await summaryOf(client, action, id);
-    const database = confirm ?? summary?.targetDatabase ?? undefined;
-    terminal.err(`${printable(consequence(id, summary, database))}\n`);
+    const database = summary?.targetDatabase ?? undefined;
+    if (summary !== undefined && !hasEnded(summary)) terminal.err(`${printable(consequence(id, summary))}\n`);
     const name = await confirmedName(terminal, { action, given: confirm, database });
     const answer = await client.post(action, path, { confirm: name });
     const { headline } = readDocument(statusDocument, answer, client.host);
@@ -38,7 +38,7 @@ export function addCancel(program: Command, session: Session): void {
   });
 }
 
-/** What the cancel does, in the words of the engine where it is known. */
-function consequence(id: string, summary: SummaryView | undefined, database: string | undefined): string {
-  return `Canceling ${id}: the service ${cancelEffectOf(summary?.engine)}. Target database: ${database ?? 'not known'}. That cannot be undone.`;
+/** What the cancel would do, in the words of the engine; nothing is sent yet. */
+function consequence(id: string, { engine, targetDatabase }: SummaryView): string {
+  return `To cancel ${id} means: the service ${cancelEffectOf(engine)}. Target database: ${targetDatabase ?? 'not known'}. That cannot be undone.`;
 }

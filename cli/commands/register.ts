@@ -2,9 +2,10 @@
 import { Option, type Command } from 'commander';
 import type { FieldFlags } from '../api-client';
 import { readDocument, registered } from '../documents';
-import { CliError, EXIT_OK } from '../exit-codes';
+import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
 import type { Session } from '../session';
+import { hasEnded, summaryOf } from '../target-database';
 import type { Terminal } from '../terminal';
 import { readTextFile } from '../text-file';
 import { callsApi, printJson, printLines, type ApiOptions } from './api-command';
@@ -81,7 +82,13 @@ export function addRegister(program: Command, session: Session): void {
     const answer = await client.post(`register the migration of ${what}`, 'migrations', body, flags);
     const { id, engine, warnings } = readDocument(registered, answer, client.host);
     if (options.json) printJson(terminal, withoutManagement(answer.body));
-    else
+    const stored = answer.status === ACCEPTED ? undefined : await summaryOf(client, `look at ${id}`, id);
+    if (stored !== undefined && hasEnded(stored))
+      throw new CliError(
+        `Cannot register ${id}: it is registered already and has ended (${stored.phase}), so nothing watches it; register under another id ("id" in the file, --id with --resource-id)`,
+        EXIT_NOT_READY,
+      );
+    if (!options.json)
       printLines(terminal, [
         answer.status === ACCEPTED
           ? `Registered ${id}${engine ? ` (engine ${printable(engine)})` : ''}.`

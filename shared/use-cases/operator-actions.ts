@@ -124,7 +124,9 @@ export async function requestCancel(caps: Capabilities, actor: Actor): Promise<A
     if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
       return KEEP;
     if (control.operationId === undefined)
-      return refuse('Cannot cancel: the migration is not adopted, so nothing of it is known to run');
+      return refuse(
+        'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to take the registration back, withdraw it',
+      );
     const text = `Cancel requested: the service ${cancelEffect(registration.engine)}`;
     return done(
       { ...control, approval: undefined, cancel: { by: actor.by, at, state: 'intended' } },

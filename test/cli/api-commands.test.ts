@@ -267,7 +267,16 @@ describe('register', () => {
     });
   });
 
+  test('a repetition of what has ended is no registration', async () => {
+    api.on('POST /api/migrations', { json: answer });
+    api.on('GET /api/migrations', { json: { items: [{ ...LIST.items[0], phase: 'canceled' }] } });
+    const ran = await cli('register -', { input: JSON.stringify(body) });
+    expect(ran).toMatchObject({ exitCode: 2, out: '' });
+    expect(ran.err).toMatch(/sales: it is registered already and has ended \(canceled\).*another id/);
+  });
+
   test('from standard input; the management URLs, which carry a key, are not printed', async () => {
+    api.on('GET /api/migrations', { json: LIST });
     api.on('POST /api/migrations', { json: answer });
     const input = JSON.stringify(body);
     expect((await cli('register -', { input })).out).toContain('sales is registered already');
@@ -527,7 +536,7 @@ describe('cancel', () => {
     const ran = await cli('cancel sales', { tty: true, answers: ['SalesMI'] });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain(
-      'Canceling sales: the service drops the target database. Target database: SalesMI. That cannot be undone.',
+      'To cancel sales means: the service drops the target database. Target database: SalesMI. That cannot be undone.',
     );
     expect(ran.out).toBe('Cancellation requested. sales: Canceling\n');
     expect(api.writes).toMatchObject([{ body: { confirm: 'SalesMI' } }]);
@@ -542,6 +551,12 @@ describe('cancel', () => {
     expect((await cli('cancel sales --confirm SalesMI')).err).toContain(effect);
     expect((await cli('cancel sales', { tty: true, answers: ['Sales'] })).exitCode).toBe(1);
     expect(api.writes).toHaveLength(1);
+  });
+
+  test('names the database that would be lost, whatever was typed; of an ended migration, none', async () => {
+    expect((await cli('cancel sales --confirm Orders')).err).toContain('Target database: SalesMI.');
+    api.on('GET /api/migrations', { json: { items: [{ ...LIST.items[0], phase: 'completed' }] } });
+    expect((await cli('cancel sales --confirm SalesMI')).err).not.toContain('database');
   });
 
   test('without a terminal it wants --confirm', async () => {
