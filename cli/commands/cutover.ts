@@ -91,7 +91,7 @@ function dryRunLines(
     objections.length === 0
       ? paint.green('✓ The go-ahead would be taken now.')
       : paint.red(printable(`✗ The go-ahead would be refused now: ${objections.join('; ')}.`)),
-    `Would send: ${method} ${path} ${printable(JSON.stringify(body))}`,
+    `${objections.length === 0 ? 'Would send' : 'Once that is met, this would be sent'}: ${method} ${path} ${printable(JSON.stringify(body))}`,
     'Nothing was sent.',
   ];
 }

@@ -520,6 +520,8 @@ describe('cutover', () => {
     const ran = await cli(`cutover sales --tail ${tail} --dry-run`);
     expect(ran.exitCode).toBe(2);
     expect(ran.out).toContain(`✗ The go-ahead would be refused now: ${objections}.`);
+    expect(ran.out).toContain('Once that is met, this would be sent: POST');
+    expect(ran.out).not.toContain('Would send');
     const json = await cli(`cutover sales --tail ${tail} --dry-run --json`);
     expect(json.json<{ objections: string[] }>().objections.join('; ')).toBe(objections);
     expect(api.writes).toEqual([]);
