@@ -4,6 +4,7 @@
  * A lost or refused creation has changed nothing, so it is tried again by itself, a few times; a cutover is not, for it
  * cannot be taken back (shared/core/cutover). States: `CreationIntent`.
  */
+import type { CutoverAnswer } from '../cutover/answer';
 import { isBusyCode, refusalCode } from '../cutover/refusal';
 import type { ControlRow, CreationIntent } from '../migration/control';
 import type { Timing } from '../timing';
@@ -18,23 +19,13 @@ export const MOST_TRIES = 3;
 /** Seconds that a service may ask to be left alone for; a longer wait is for a person to know of. */
 const LONGEST_PAUSE = 900;
 
-/** The answer to a creation, engine-neutral: the port's `ChangeAnswer`, and why nothing was sent. */
+/** The answer to a creation: as to a cutover, but what was not sent may be worth another try. */
 export type CreationAnswer =
-  | { readonly kind: 'accepted' }
-  | {
-      readonly kind: 'refused';
-      readonly httpStatus: number;
-      readonly code: string;
-      readonly message: string;
-      readonly retryAfterSeconds?: number;
-    }
-  | { readonly kind: 'unknown'; readonly reason: string }
-  | {
-      readonly kind: 'notSent';
-      readonly reason: string;
+  | Exclude<CutoverAnswer, { readonly kind: 'notSent' }>
+  | (Extract<CutoverAnswer, { readonly kind: 'notSent' }> & {
       /** True when asking again may do: there was no time left. False when something has to be mended first. */
       readonly isPassing: boolean;
-    };
+    });
 
 /** Which try it is, over all. */
 export function tryNumber(creation: CreationIntent): number {

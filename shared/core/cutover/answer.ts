@@ -6,7 +6,14 @@ import { refusalCode } from './refusal';
 /** The answer, engine-neutral; shape of the port's `ChangeAnswer`. */
 export type CutoverAnswer =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly httpStatus: number; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly httpStatus: number;
+      readonly code: string;
+      readonly message: string;
+      /** As the service asks for. */
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'notSent'; readonly reason: string };
 
