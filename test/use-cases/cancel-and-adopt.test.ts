@@ -6,7 +6,8 @@ import { endMigration } from '../../shared/use-cases/end-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { ADA, CREATE, ID, MortalLedger, OPERATION, readyWorld, SCOPE, TARGET, World } from '../support/world';
+import { ADA, CREATE, ID, OPERATION, readyWorld, SCOPE, TARGET, World } from '../support/world';
+import { testDyingProcesses } from './dying-processes';
 
 const cancels = (world: World): number => world.engine.count('cancel');
 const cancelOf = async (world: World): Promise<CancelIntent | undefined> => (await world.control()).cancel;
@@ -155,24 +156,12 @@ describe('G2: cancelling', () => {
     expect((await world.assess()).decision.commands[0]).toMatchObject({ kind: 'end', phase: 'canceled' });
   });
 
-  test.each(['before', 'after'] as const)(
-    'a process that dies %s any call never sends it twice',
-    async (when) => {
-      for (let call = 1; call <= 6; call++) {
-        let mortal: MortalLedger | undefined;
-        const world = await asked(
-          await readyWorld({ ledger: (inner) => (mortal = new MortalLedger(inner)).ledger }),
-        );
-        mortal!.dieAt({ call, when });
-        await cancelMigration(world.caps, ID).catch(() => undefined);
-        mortal!.revive();
-        await cancelMigration(world.caps, ID);
-        await cancelMigration(world.caps, ID);
-        expect(cancels(world)).toBeLessThanOrEqual(1);
-        expect((await cancelOf(world))?.state).toMatch(/sent|unknown/);
-      }
-    },
-  );
+  testDyingProcesses({
+    asked: async (options) => asked(await readyWorld(options)),
+    carryOut: cancelMigration,
+    sends: cancels,
+    stateOf: async (world) => (await cancelOf(world))?.state,
+  });
 
   test('a reading that is too old by the time of the claim sends nothing', async () => {
     const world = await asked(await readyWorld());

@@ -4,18 +4,9 @@ import { createMigration } from '../../shared/use-cases/create-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { requestRetry } from '../../shared/use-cases/request-retry';
 import { retryMigration } from '../../shared/use-cases/retry-migration';
-import {
-  ADA,
-  forgetfulLedger,
-  ID,
-  MortalLedger,
-  OPERATION,
-  readyWorld,
-  TARGET,
-  toCreate,
-  World,
-} from '../support/world';
+import { ADA, forgetfulLedger, ID, OPERATION, readyWorld, TARGET, toCreate, World } from '../support/world';
 import type { WorldOptions } from '../support/world';
+import { testDyingProcesses } from './dying-processes';
 
 const BOB = { id: ID, by: 'bob@example.com' };
 const UNCLEAR: ChangeAnswer = { kind: 'unknown', reason: 'reset' };
@@ -186,24 +177,12 @@ describe('a retry of what waits at the service', () => {
     expect(retries(world)).toBe(2);
   });
 
-  test.each(['before', 'after'] as const)(
-    'a process that dies %s any call never sends it twice',
-    async (when) => {
-      for (let call = 1; call <= 6; call++) {
-        let mortal: MortalLedger | undefined;
-        const world = await asked(
-          await waiting({ ledger: (inner) => (mortal = new MortalLedger(inner)).ledger }),
-        );
-        mortal!.dieAt({ call, when });
-        await retryMigration(world.caps, ID).catch(() => undefined);
-        mortal!.revive();
-        await retryMigration(world.caps, ID);
-        await retryMigration(world.caps, ID);
-        expect(retries(world)).toBeLessThanOrEqual(1);
-        expect((await retryOf(world))?.state).toMatch(/sent|unknown/);
-      }
-    },
-  );
+  testDyingProcesses({
+    asked: async (options) => asked(await waiting(options)),
+    carryOut: retryMigration,
+    sends: retries,
+    stateOf: async (world) => (await retryOf(world))?.state,
+  });
 
   test('a claim whose own write was answered with a conflict counts as done', async () => {
     const world = await waiting();
