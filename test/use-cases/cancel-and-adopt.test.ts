@@ -148,6 +148,15 @@ describe('G2: cancelling', () => {
     await asked(world);
   });
 
+  test('an unclear one is not sent again by a run that is delivered twice', async () => {
+    const world = await asked(await readyWorld());
+    world.engine.scriptAnswers('cancel', { answer: unclear });
+    await cancelMigration(world.caps, ID);
+    expect(await cancelMigration(world.caps, ID)).toEqual({ acted: false });
+    expect(cancels(world)).toBe(1);
+    expect(await cancelOf(world)).toMatchObject({ state: 'unknown' });
+  });
+
   test('an unclear one that was carried out ends the migration', async () => {
     const world = await asked(await readyWorld());
     world.engine.scriptAnswers('cancel', { answer: unclear, carriedOut: true });

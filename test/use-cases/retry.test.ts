@@ -167,6 +167,8 @@ describe('a retry of what waits at the service', () => {
     world.engine.scriptAnswers('retry', { answer: UNCLEAR });
     await retryMigration(world.caps, ID);
     expect(await retryOf(world)).toMatchObject({ state: 'unknown' });
+    expect(await retryMigration(world.caps, ID)).toEqual({ acted: false });
+    expect(retries(world)).toBe(1);
     expect((await world.assess()).decision.commands).toMatchObject([{ kind: 'wait' }]);
     expect(await refusalOf(world)).toMatch(
       /may have reached the service \(reset\); when the service still waits/,
