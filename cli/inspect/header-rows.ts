@@ -99,6 +99,7 @@ function toRow(columns: Columns): Omit<BackupSetRow, 'file'> {
     mediaSetGuid: columns.guid('MediaSetGUID', 'MediaSetId', 'MediaUUID'),
     familyCount: columns.number('FamilyCount'),
     familySequenceNumber: columns.number('FamilySequenceNumber'),
+    serverName: columns.text('ServerName', 'SqlInstance'),
     databaseName: columns.text('DatabaseName', 'Database'),
     familyGuid: columns.guid('FamilyGUID'),
     ...sequence(columns),

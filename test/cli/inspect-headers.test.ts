@@ -75,6 +75,11 @@ describe('inspect --headers', () => {
     });
   });
 
+  test.each(['ServerName', 'server_name', 'SqlInstance'])('the server is read from %s', async (column) => {
+    const ran = await inspect([{ ...FULL, [column]: 'PROD\\SALES' }]);
+    expect(ran.json().files[0]).toMatchObject({ sets: [{ serverName: 'PROD\\SALES' }] });
+  });
+
   test('one row alone need not be an array', async () => {
     expect((await inspect(FULL)).exitCode).toBe(0);
   });

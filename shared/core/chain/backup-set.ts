@@ -19,6 +19,8 @@ export interface BackupSetRow {
   /** Stripes of the media set; undefined counts as one, unverified. */
   readonly familyCount?: number;
   readonly familySequenceNumber?: number;
+  /** Server that wrote the backup, as its header names it; an availability group has several. */
+  readonly serverName?: string;
   readonly databaseName?: string;
   readonly familyGuid?: string;
   readonly firstLsn: Lsn;

@@ -29,6 +29,7 @@ function identity(set: BackupSetHeader) {
     position: set.position,
     type: set.type,
     backupSetGuid: set.backupSetGuid,
+    serverName: set.serverName ?? undefined,
     databaseName: set.databaseName,
     familyGuid: set.familyGuid,
     startedAt: set.backupStartDate ?? undefined,
