@@ -4,10 +4,20 @@ import { authorityFor } from '../cutover/authority';
 import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
+import { knownStatus } from '../readiness/known-status';
+import type { Facts } from '../readiness/facts';
 import { unmetChecks } from '../readiness/readiness';
+import type { Block } from '../watch/block';
+import { chainTrouble } from '../watch/blocked';
+import type { Decision } from '../watch/decide';
 import { stepForCheck } from './next-for-check';
-import type { StepContext } from './next-when-blocked';
-import { stepForBlock, stepForChain } from './next-when-blocked';
+import { nextStepFor } from './next-when-blocked';
+
+/** What the next step is derived from. */
+export interface StepContext {
+  readonly facts: Facts;
+  readonly decision: Pick<Decision, 'phase' | 'block' | 'readiness'>;
+}
 
 type Rule = (context: StepContext) => NextStep | undefined;
 
@@ -17,9 +27,9 @@ const RULES: readonly Rule[] = [
   whileCanceling,
   whileCuttingOver,
   whileHeld,
-  stepForBlock,
+  whileBlocked,
   beforeAdoption,
-  stepForChain,
+  whileChainIsBroken,
   whileSeeding,
   whileOffline,
   withoutTail,
@@ -69,8 +79,8 @@ function whileCanceling({ facts: { control } }: StepContext): NextStep | undefin
 
 function whileCuttingOver({ facts: { control }, decision }: StepContext): NextStep | undefined {
   const { attempt } = control;
-  if (decision.blocked !== undefined && isInFlight(control))
-    return person('look at the migration in the portal, and ask Microsoft support before anything is tried');
+  if (isInFlight(control) && decision.block !== undefined && isOfService(decision.block))
+    return nextStepFor(decision.block);
   if (attempt?.state === 'intended')
     return { who: 'product', what: 'checks everything once more and sends the request' };
   if (attempt?.state === 'unknown')
@@ -83,11 +93,35 @@ function whileCuttingOver({ facts: { control }, decision }: StepContext): NextSt
   return { who: 'service', what: `completes the cutover${own}; press nothing in the portal` };
 }
 
+/** What else blocks, in the chain or the tail, no longer matters to a request on its way. */
+function isOfService({ kind }: Block): boolean {
+  return !OF_FILES.includes(kind);
+}
+
+const OF_FILES: readonly Block['kind'][] = [
+  'chainError',
+  'chainBroken',
+  'tailAmbiguous',
+  'offlineTailDiffers',
+];
+
+function whileBlocked({ decision: { block } }: StepContext): NextStep | undefined {
+  return block && nextStepFor(block);
+}
+
+function whileChainIsBroken({ facts }: StepContext): NextStep | undefined {
+  const trouble = chainTrouble(facts);
+  if (trouble) return nextStepFor(trouble);
+  return facts.chain.status === 'no-full' && knownStatus(facts.engine)?.fullRestored !== true
+    ? person('upload the full backup, all stripes of it', 'board')
+    : undefined;
+}
+
 /** A hold must not hide what else is missing: that may take longer. */
 function whileHeld(context: StepContext): NextStep | undefined {
   const { hold } = context.facts.control;
   if (hold === undefined) return undefined;
-  const other = stepForBlock(context) ?? stepForChain(context);
+  const other = whileBlocked(context) ?? whileChainIsBroken(context);
   const step = releaseStep(hold.by);
   return other === undefined ? step : { ...step, what: `${step.what}; meanwhile ${other.what}` };
 }

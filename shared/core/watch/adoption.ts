@@ -1,6 +1,6 @@
 /** Whether a migration found at the service is the one that was registered. */
 import { mayHaveCreated } from '../creation/creation';
-import type { EngineStatus } from '../engine/engine-status';
+import type { EngineFailure, EngineStatus } from '../engine/engine-status';
 import { isOffline } from '../cutover/offline';
 import { failureText } from '../views/failure-text';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
@@ -12,7 +12,8 @@ export type Adoption =
   | { readonly kind: 'adopt'; readonly operationId: string }
   /** Nothing is wrong, but the service does not tell enough yet. */
   | { readonly kind: 'wait'; readonly reason: string }
-  | { readonly kind: 'refuse'; readonly reason: string };
+  /** `failure` when the migration ended before it began. */
+  | { readonly kind: 'refuse'; readonly reason: string; readonly failure?: EngineFailure };
 
 /**
  * Judges a reading of the service against the registration: same container, same source database, online or offline as
@@ -25,7 +26,7 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   const objection = wrongMigration(facts, status);
   if (objection !== undefined) return { kind: 'refuse', reason: objection };
   if (status.operationId === undefined && hasEnded(status))
-    return { kind: 'refuse', reason: endedUnbegun(facts, status) };
+    return { kind: 'refuse', reason: endedUnbegun(facts, status), failure: status.failure };
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
   if (isOffline(facts.control) && status.online === undefined && !isModeUntold(status))

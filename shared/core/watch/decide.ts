@@ -13,6 +13,8 @@ import { assessReadiness } from '../readiness/readiness';
 import type { Timing } from '../timing';
 import type { Adoption } from './adoption';
 import { judgeAdoption } from './adoption';
+import type { Block } from './block';
+import { describeBlock } from './block';
 import { findBlock } from './blocked';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
@@ -31,6 +33,8 @@ export interface Decision {
   readonly memory: WatchMemory;
   readonly phase: Phase;
   readonly readiness: Readiness;
+  /** Why an operator must act, `blocked` the same in words and since when; both absent after the end. */
+  readonly block?: Block;
   readonly blocked?: Since;
   readonly gapSince?: string;
   readonly headline: string;
@@ -53,13 +57,9 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
   const authority = facts.tail.kind === 'one' ? authorityFor(facts, facts.tail.tail) : undefined;
   const phase = derivePhase(facts, readiness.ready, memory.phase);
   const gap = keepSince(memory.gap, gapOf(facts), facts.at);
-  const blockText = findBlock(facts, {
-    gap,
-    adoptionRefused: adoption?.kind === 'refuse' ? adoption.reason : undefined,
-    authority,
-    timing,
-  });
-  const blocked = keepSince(memory.blocked, facts.control.ended ? undefined : blockText, facts.at);
+  const found = findBlock(facts, { gap, adoption, authority, timing });
+  const block = facts.control.ended ? undefined : found;
+  const blocked = keepSince(memory.blocked, block && describeBlock(block), facts.at);
   const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
   const next: WatchMemory = {
     phase,
@@ -76,6 +76,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
     memory: next,
     phase,
     readiness,
+    block,
     blocked,
     gapSince: gap?.since,
     headline: writeHeadline(

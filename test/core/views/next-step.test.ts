@@ -54,7 +54,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'manual, the go-ahead has expired',
     withControl(manual, { approval: anApproval({ expiresAt: at(-1) }) }),
     'person',
-    /give the go-ahead anew/,
+    /^compare the tail with the one that was approved; then approve the cutover again$/,
     'cutover',
   ],
   ['auto, ready', ready, 'product', /^sends the request at its next look, as the policy says$/],
@@ -146,7 +146,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       creation: { by: 'ada@example.com', at: NOW, state: 'sent' },
     }),
     'person',
-    /^correct what the reason names; nothing was changed/,
+    /^correct what the reason names$/,
   ],
   [
     'to be created, with a damaged chain',
@@ -219,6 +219,60 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'person',
     /all but one of a, b/,
     'board',
+  ],
+  [
+    'a retry sent a moment ago',
+    withControl(withStatus(ready, { state: 'retriable' }), {
+      retry: { by: 'ada@example.com', at: NOW, state: 'sent', sender: { token: 't', notAfter: at(30) } },
+    }),
+    'product',
+    /^reads whether the retry of .* took effect$/,
+  ],
+  [
+    'sent, with a log missing by now',
+    withControl(withStatus(withChain(ready, { status: 'damaged', summary: 'x' }), { state: 'completing' }), {
+      attempt: anAttempt({ state: 'sent' }),
+    }),
+    'service',
+    /^completes the cutover; press nothing/,
+  ],
+  [
+    'sent, and the service is unreadable',
+    withControl(aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }), {
+      attempt: anAttempt({ state: 'sent' }),
+    }),
+    'person',
+    /rights, network/,
+  ],
+  [
+    'ended before it began, with a remedy',
+    withControl(
+      withStatus(ready, {
+        state: 'failed',
+        operationId: undefined,
+        failure: { code: '2009', message: 'x', remedy: 'Take it anew.' },
+      }),
+      { operationId: undefined },
+    ),
+    'person',
+    /^Take it anew\. Then correct what the reason names; or withdraw/,
+  ],
+  [
+    'offline, another tail named',
+    withControl(offline, { namedTail: { blob: 'log8.trn', by: 'ada@example.com', at: NOW } }),
+    'person',
+    /^name log9\.final\.trn as the tail if it is the last backup; if it is not, cancel/,
+    'tail',
+  ],
+  [
+    'offline, another tail named, with an approval that is void anyway',
+    withControl(offline, {
+      namedTail: { blob: 'log8.trn', by: 'ada@example.com', at: NOW },
+      approval: anApproval({ expiresAt: at(-1) }),
+    }),
+    'person',
+    /^name log9\.final\.trn as the tail/,
+    'tail',
   ],
   ['offline, following', offline, 'service', /restores the rest and cuts over by itself/],
   [

@@ -1,0 +1,119 @@
+/** A block: why a migration cannot continue by itself. It is found once, by `findBlock`, and carries what its texts need. */
+import type { EngineFailure } from '../engine/engine-status';
+import type { ChainGap, ChainStatus } from '../chain/verdict';
+import type { AttemptState, RetryIntent } from '../migration/control';
+import { failureText } from '../views/failure-text';
+
+/** What is wrong with the chain; a gap and missing stripes block only after their grace (rule L12). */
+export type ChainBlock =
+  /** A finding of severity error. */
+  | { readonly kind: 'chainError'; readonly message: string }
+  | {
+      readonly kind: 'chainBroken';
+      readonly status: Exclude<ChainStatus, 'complete' | 'no-full'>;
+      readonly summary: string;
+      readonly gap?: ChainGap;
+    };
+
+/** The reason why an operator must act; `canWithdraw` while the registration can still be withdrawn. */
+export type Block =
+  | {
+      readonly kind: 'adoptionRefused';
+      readonly reason: string;
+      /** Set when the migration at the service ended before it began. */
+      readonly failure?: EngineFailure;
+      readonly canWithdraw: boolean;
+    }
+  | {
+      readonly kind: 'creationFailed';
+      readonly trouble: string;
+      readonly migration: string;
+      readonly canWithdraw: boolean;
+    }
+  | { readonly kind: 'engineUnreadable'; readonly message: string }
+  /** Registered to be adopted, but the service has no such migration. */
+  | { readonly kind: 'nothingToAdopt'; readonly canWithdraw: boolean }
+  /** Adopted, and no longer at the service. */
+  | { readonly kind: 'migrationGone' }
+  | {
+      readonly kind: 'awaitsRetry';
+      readonly migration: string;
+      readonly failure?: EngineFailure;
+      /** A retry that may still take effect. */
+      readonly retry?: Pick<RetryIntent, 'by' | 'at' | 'state'>;
+    }
+  | { readonly kind: 'serviceFailed'; readonly failure: EngineFailure }
+  | {
+      readonly kind: 'cutoverStuck';
+      readonly attempt: number;
+      readonly state: AttemptState;
+      /** When the service accepted the request, or began by itself. */
+      readonly since: string;
+      readonly byService: boolean;
+    }
+  | { readonly kind: 'anotherOperation'; readonly adopted: string; readonly running: string }
+  | { readonly kind: 'serviceBlocked'; readonly reason: string }
+  | ChainBlock
+  /** Offline: the named tail is not the backup after which the service cuts over. */
+  | { readonly kind: 'offlineTailDiffers'; readonly told: string; readonly named: string }
+  | { readonly kind: 'tailAmbiguous'; readonly blobs: readonly string[] }
+  | { readonly kind: 'approvalLapsed'; readonly reason: string }
+  /** An earlier attempt is why only an operator may allow another one. */
+  | { readonly kind: 'attemptObjected'; readonly reason: string };
+
+/** Writes a block as the reason shown in status, list and journal. @example describeBlock({ kind: 'migrationGone' }) */
+export function describeBlock(block: Block): string {
+  switch (block.kind) {
+    case 'adoptionRefused':
+    case 'approvalLapsed':
+    case 'attemptObjected':
+      return block.reason;
+    case 'creationFailed':
+      return `${block.trouble}; ${retryRemedy(block.migration)}`;
+    case 'engineUnreadable':
+    case 'chainError':
+      return block.message;
+    case 'nothingToAdopt':
+    case 'migrationGone':
+      return 'the service knows no such migration';
+    case 'awaitsRetry':
+      return describeRetry(block);
+    case 'serviceFailed':
+      return `the service failed: ${failureText(block.failure)}`;
+    case 'cutoverStuck':
+      return describeStuck(block);
+    case 'anotherOperation':
+      return `the service runs operation ${block.running}, adopted was ${block.adopted}: somebody started it anew`;
+    case 'serviceBlocked':
+      return `the service is blocked: ${block.reason}`;
+    case 'chainBroken':
+      return block.summary;
+    case 'offlineTailDiffers':
+      return `the service cuts over by itself after ${block.told}, but ${block.named} is named as the tail`;
+    case 'tailAmbiguous':
+      return `more than one tail is marked: ${block.blobs.join(', ')}`;
+  }
+}
+
+/** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
+function describeRetry({ failure, retry, migration }: Extract<Block, { kind: 'awaitsRetry' }>): string {
+  const cause = failure === undefined ? '' : ` after ${failureText(failure)}`;
+  const remedy = retry ? `${retry.by} asked for one at ${retry.at} (${retry.state})` : retryRemedy(migration);
+  return `the service waits for a retry${cause} and cancels the migration after 8 hours; ${remedy}`;
+}
+
+function describeStuck({
+  byService,
+  state,
+  since,
+  attempt,
+}: Extract<Block, { kind: 'cutoverStuck' }>): string {
+  if (byService) return `the service began the cutover by itself at ${since}, but now it still restores`;
+  return state === 'sent'
+    ? `the cutover request was accepted at ${since}, but the service still restores`
+    : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
+}
+
+function retryRemedy(id: string): string {
+  return `once the cause is gone: sqlmi-cutover retry ${id}, or POST retry`;
+}

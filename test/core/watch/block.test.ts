@@ -1,0 +1,96 @@
+import type { Facts } from '../../../shared/core/readiness/facts';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { nextStep } from '../../../shared/core/views/next-step';
+import { nextStepFor } from '../../../shared/core/views/next-when-blocked';
+import type { Block } from '../../../shared/core/watch/block';
+import { describeBlock } from '../../../shared/core/watch/block';
+import { decide } from '../../../shared/core/watch/decide';
+import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import {
+  aControl,
+  anApproval,
+  anAttempt,
+  aPolicy,
+  aReadyFacts,
+  aRegistration,
+  at,
+  NOW,
+  OTHER_OPERATION,
+  withChain,
+  withControl,
+  withStatus,
+} from '../../support/facts';
+
+const ready = aReadyFacts();
+const act = { by: 'bob@example.com', at: NOW };
+const absent = aReadyFacts({
+  control: aControl({ operationId: undefined }),
+  engine: { kind: 'absent' },
+  reach: {},
+});
+const offline = withStatus(withControl(ready, { policy: aPolicy({ mode: 'offline' }) }), {
+  online: false,
+  lastBackupName: 'log9.final.trn',
+});
+/** Something wrong that every earlier reason must go before. */
+const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
+
+/** Facts that have this block, and some that come later in the order of reasons. */
+const FACTS: Readonly<Record<Block['kind'], Facts>> = {
+  adoptionRefused: withControl(withStatus(ready, { containerName: 'other', blockingReasons: ['x'] }), {
+    operationId: undefined,
+  }),
+  creationFailed: withControl(
+    {
+      ...withChain(absent, { status: 'damaged', summary: 'x' }),
+      registration: aRegistration({ start: 'create' }),
+    },
+    { creation: { ...act, state: 'refused', reason: 'InvalidLocation' } },
+  ),
+  engineUnreadable: withChain(aReadyFacts({ engine: { kind: 'trouble', message: 'no answer' } }), {
+    status: 'forked',
+    summary: 'x',
+  }),
+  nothingToAdopt: withChain(absent, { status: 'forked', summary: 'x' }),
+  migrationGone: withControl(aReadyFacts({ engine: { kind: 'absent' } }), lapsed),
+  awaitsRetry: withStatus(ready, { state: 'retriable', failure: { code: '1', message: 'm' } }),
+  serviceFailed: withStatus(ready, { failure: { code: '1', message: 'm' }, blockingReasons: ['x'] }),
+  cutoverStuck: withControl(withStatus(ready, { blockingReasons: ['x'] }), {
+    attempt: anAttempt({ state: 'sent', sentAt: at(-3600) }),
+  }),
+  anotherOperation: withStatus(ready, { operationId: OTHER_OPERATION, blockingReasons: ['x'] }),
+  serviceBlocked: withChain(withStatus(ready, { blockingReasons: ['x'] }), { status: 'damaged' }),
+  chainError: withControl(withChain(ready, { errors: ['appended sets'] }), lapsed),
+  chainBroken: withControl(withChain(ready, { status: 'damaged', summary: 'x' }), lapsed),
+  offlineTailDiffers: withControl(
+    { ...offline, tail: { kind: 'ambiguous', blobs: ['a', 'b'] } },
+    { namedTail: { ...act, blob: 'log8.trn' }, approval: lapsed.approval },
+  ),
+  tailAmbiguous: withControl(aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }), lapsed),
+  approvalLapsed: withControl(ready, lapsed),
+  attemptObjected: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
+};
+
+test.each(Object.entries(FACTS))('%s is what blocks, what is told and what is to be done', (kind, facts) => {
+  const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+  const { block } = decision;
+
+  expect(block?.kind).toBe(kind);
+  if (block === undefined) return;
+  expect(decision.blocked).toEqual({ what: describeBlock(block), since: NOW });
+  expect(decision.headline).toBe(`Blocked: ${describeBlock(block)}`);
+  expect(nextStep({ facts, decision })).toEqual(nextStepFor(block));
+  expect(nextStepFor(block).who).toBe('person');
+});
+
+test('an ended migration has no block', () => {
+  const ended = { phase: 'failed', at: NOW, reason: 'r' } as const;
+  const facts = withControl(FACTS.serviceFailed, { ended });
+  expect(decide(NO_MEMORY, facts, AZURE_TIMING)).toMatchObject({ block: undefined, blocked: undefined });
+});
+
+test('nobody says that nothing was changed at the service once a creation may have arrived', () => {
+  const refused = { kind: 'adoptionRefused', reason: 'x' } as const;
+  expect(nextStepFor({ ...refused, canWithdraw: true }).what).toMatch(/nothing was changed at the service$/);
+  expect(nextStepFor({ ...refused, canWithdraw: false }).what).toBe('correct what the reason names');
+});
