@@ -7,6 +7,7 @@ import { fromJson, toJson } from '../core/json';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
+import { isEvidence } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
 import {
@@ -212,6 +213,14 @@ export class MemoryLedger implements Ledger {
     const rows = this.of(id);
     const ordered = page.newestFirst === true ? rows.journalNewestFirst : rows.journal;
     return pageOf(ordered, page, () => true);
+  }
+
+  async evidence(id: string): Promise<readonly JournalEntry[]> {
+    this.answer(`read the journal of "${id}"`);
+    return this.of(id)
+      .journal.after('')
+      .map(([, entry]) => entry)
+      .filter(isEvidence);
   }
 
   async publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void> {

@@ -136,6 +136,8 @@ export interface Ledger {
     id: string,
     page: { readonly top: number; readonly continuation?: string; readonly newestFirst?: boolean },
   ): Promise<Page<JournalEntry>>;
+  /** All journal lines but those about single backups, oldest first: complete, however many backups there are. */
+  evidence(id: string): Promise<readonly JournalEntry[]>;
 
   /** Stores the latest status document and its summary (which alone feeds the list). */
   publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void>;

@@ -3,7 +3,6 @@ import { isByService, isOffline, shownState } from '../core/cutover/offline';
 import { fromJson, toJson } from '../core/json';
 import { formatLsn } from '../core/lsn';
 import type { Attempt, ControlRow } from '../core/migration/control';
-import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import { clip } from '../core/views/clip';
 import type { EvidenceAtSending, EvidenceByService, EvidenceDocument } from '../core/views/evidence-document';
@@ -84,7 +83,7 @@ export async function readEvidence(ledger: Ledger, id: string): Promise<Evidence
     ended,
     attempt: attempt && attemptView(attempt),
     ...(await savedEvidence(ledger, id, control.value)),
-    journal: await journalExtract(ledger, id),
+    journal: await ledger.evidence(id),
   };
 }
 
@@ -138,11 +137,6 @@ function attemptView(attempt: Attempt): EvidenceDocument['attempt'] {
     lastRestoredFile,
     tail: { blob: attempt.tail.blob, lastLsn: formatLsn(attempt.tail.lastLsn) },
   };
-}
-
-async function journalExtract(ledger: Ledger, id: string): Promise<readonly JournalEntry[]> {
-  const { items } = await ledger.journal(id, { top: 500, newestFirst: true });
-  return items.filter((entry) => entry.kind !== 'backupRecorded').reverse();
 }
 
 function evidenceName(attempt: number): string {

@@ -238,9 +238,9 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       it('refuses more journal lines than one transaction takes', async () => {
         await register('one');
         const { etag } = (await ledger.control('one'))!;
-        const entries = Array.from({ length: 50 }, () => anEntry('x'));
+        const entries = Array.from({ length: 34 }, () => anEntry('x'));
         await expect(ledger.changeControl('one', etag, aControlRow(), entries)).rejects.toThrow(
-          'Cannot change the control row of "one": 50 journal lines exceed the limit of 49',
+          'Cannot change the control row of "one": 34 journal lines exceed the limit of 33',
         );
       });
     });
@@ -569,6 +569,26 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await expect(ledger.journal('one', { top: 2, continuation: 'nonsense$' })).rejects.toMatchObject({
           code: 'InvalidContinuation',
         });
+      });
+
+      it('gives every line that evidence is made of, behind any number of lines about backups', async () => {
+        await ledger.appendJournal('one', [anEntry('first', { kind: 'registered' })]);
+        const about = Array.from({ length: 700 }, (_unused, n) =>
+          anEntry(`backup ${n}`, { kind: 'backupRecorded', at: '2026-11-21T12:00:00.000Z' }),
+        );
+        const said = [
+          anEntry('held', { kind: 'held', at: '2026-11-21T11:00:00.000Z' }),
+          anEntry('sent', { kind: 'requestSent', at: '2026-11-21T13:00:00.000Z' }),
+        ];
+        await ledger.appendJournal('one', [...about, ...said]);
+        const kinds = (await ledger.evidence('one')).map(({ kind }) => kind);
+        expect(kinds).toEqual(['registered', 'held', 'requestSent']);
+      });
+
+      it('gives all of it where an older version wrote the beginning', async () => {
+        const lines = [anEntry('held', { kind: 'held' }), anEntry('a.trn', { kind: 'backupRecorded' })];
+        await ledger.appendJournal('one', [...lines, anEntry('later')]);
+        expect((await ledger.evidence('one')).map(({ text }) => text)).toEqual(['held', 'later']);
       });
 
       it('takes more lines at once than a transaction does, in their order', async () => {

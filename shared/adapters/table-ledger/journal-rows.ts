@@ -1,5 +1,9 @@
-/** The journal: every line in two rows, one for each reading order, because a table is read forwards only. */
+/**
+ * The journal: every line in two rows, one for each reading order, because a table is read forwards only; what evidence
+ * is made of in a third, so that it is found without reading the lines about backups.
+ */
 import type { JournalEntry } from '../../core/migration/journal';
+import { isEvidence } from '../../core/migration/journal';
 import type { Page } from '../../ports/ledger';
 import { MAX_ENTRIES } from '../ledger-rules/limits';
 import type { OrderKeys } from '../ledger-rules/order-keys';
@@ -27,10 +31,12 @@ export class JournalRows {
     return entries.flatMap((entry) => {
       const { ascending, descending } = this.keys.next(new Date(entry.at));
       const columns = packRow(action, entry, ascending);
-      return [
-        { kind: 'insert', row: migrationRow.journal(ascending), columns },
-        { kind: 'insert', row: migrationRow.journalNewestFirst(descending), columns },
-      ] satisfies RowChange[];
+      const rows = [
+        migrationRow.journal(ascending),
+        migrationRow.journalNewestFirst(descending),
+        ...(isEvidence(entry) ? [migrationRow.evidence(ascending)] : []),
+      ];
+      return rows.map((row): RowChange => ({ kind: 'insert', row, columns }));
     });
   }
 
@@ -58,5 +64,21 @@ export class JournalRows {
     return found.length > top && last !== undefined
       ? { items, continuation: continuationAfter(last.row) }
       : { items };
+  }
+
+  /** Every line that evidence is made of, oldest first. */
+  async evidence(id: string): Promise<readonly JournalEntry[]> {
+    const kept = await this.lines(id, 'e');
+    if (kept[0]?.kind === 'registered') return kept;
+    // Version 0.1.0 wrote no such rows: its lines, and any from then on, are found among all.
+    return (await this.lines(id, 'j')).filter(isEvidence);
+  }
+
+  private async lines(id: string, part: 'e' | 'j'): Promise<readonly JournalEntry[]> {
+    const action = `read the journal of "${id}"`;
+    const lines: JournalEntry[] = [];
+    for await (const row of this.store.range(action, keyPart(id), below(part), { pageSize: 1_000 }))
+      lines.push(unpackRow<JournalEntry>(row));
+    return lines;
   }
 }

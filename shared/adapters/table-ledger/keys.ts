@@ -52,6 +52,8 @@ export const migrationRow = {
   inbox: (orderKey: string) => `i!${orderKey}`,
   journal: (orderKey: string) => `j!${orderKey}`,
   journalNewestFirst: (orderKey: string) => `k!${orderKey}`,
+  /** Journal lines that evidence is made of, oldest first. */
+  evidence: (orderKey: string) => `e!${orderKey}`,
 } as const;
 
 /** The register's one partition. */

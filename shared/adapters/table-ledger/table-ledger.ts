@@ -160,6 +160,10 @@ export class TableLedger implements Ledger {
     return this.journals.page(id, page);
   }
 
+  evidence(id: string): Promise<readonly JournalEntry[]> {
+    return this.journals.evidence(id);
+  }
+
   async publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void> {
     await Promise.all([this.controls.putStatus(id, status), this.list.put(summary)]);
   }

@@ -24,6 +24,16 @@ export type JournalKind =
   | 'ended'
   | 'trouble';
 
+/**
+ * True for the lines that evidence is made of: what people said, what was decided, sent and answered. Lines about single
+ * backups are the rest; they outnumber the others a thousand times, so evidence is never read through them.
+ *
+ * @example isEvidence({ at, kind: 'backupRecorded', by: 'ingest', text }) // false
+ */
+export function isEvidence({ kind }: JournalEntry): boolean {
+  return kind !== 'backupRecorded';
+}
+
 /** One line. */
 export interface JournalEntry {
   /** ISO 8601 UTC. */
