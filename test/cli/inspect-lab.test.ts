@@ -89,6 +89,13 @@ const CHAINS: readonly LabChain[] = [
     end: '22000000036400001',
     unused: 0,
   },
+  {
+    folder: 'compressed-2019',
+    status: 'complete',
+    path: ['TestFull1.bak', 'TestDiff1_1.bak', 'TestLog1_1_1.bak'],
+    end: '37000000128700001',
+    unused: 0,
+  },
   { folder: 'sql2008-backups/db3', status: 'complete', path: ['*FULL'], end: '*', unused: 0 },
 ];
 
@@ -104,7 +111,7 @@ describeShared('inspect on the recorded files', 'backups', (folder) => {
   });
 
   test('every file of the tree is listed, with its path below the folder', () => {
-    expect(whole.files).toHaveLength(104);
+    expect(whole.files).toHaveLength(107);
     expect(whole.files.filter((file) => !file.ok)).toMatchObject([
       { path: 'MANIFEST.md', error: { name: 'NotABackup' } },
       { path: 'expected.json', error: { name: 'NotABackup' } },

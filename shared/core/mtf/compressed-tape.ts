@@ -4,14 +4,15 @@ import { findLastBlock } from './configuration';
 import { HeaderFault } from './fault';
 import { SET_HEAD, type FileWindow, type Reading } from './file-window';
 import type { SetSpan } from './filemarks';
-import { InflatedSpace, type InflateBudget } from './inflated-space';
+import { InflatedSpace, readChunkAt, type InflateBudget } from './inflated-space';
 import { BLOCK_ALIGNMENT } from './layout';
 import { readMedia, type Media } from './media';
+import { readRecordIndex, type RecordIndex } from './record-index';
 import type { BlockAddress, Tape } from './tape';
 
 const KIB = 1024;
 
-/** Where MSLS was in all samples: its chunk began at most 1.4 KiB before the last filemark block of the data. */
+/** MSLS lies in the last record: at most 1.5 KiB before the index and filemark in all samples. */
 const NEAR = 16 * KIB;
 
 /** A chunk holds at most 64 KiB of compressed bytes. */
@@ -38,7 +39,12 @@ export class CompressedTape implements Tape {
     return { space: this.#inflate(start), at: 0 };
   }
 
+  /** The index leads to MSLS; a segment without index, which no real file has shown, is searched backwards. */
   *findFinal(set: SetSpan, configurationLength: number): Reading<BlockAddress | undefined> {
+    const from = Math.max(set.dataEnd - NEAR - set.filemarkBlock, set.start);
+    yield* this.file.load(from, set.dataEnd - from);
+    const index = yield* readRecordIndex(this.file, set, NEAR);
+    if (index) return yield* this.#findIndexed(set, index);
     const near = yield* this.#findWithin(set, NEAR + set.filemarkBlock);
     return (
       near ??
@@ -50,13 +56,35 @@ export class CompressedTape implements Tape {
     return undefined;
   }
 
+  *#findIndexed({ start }: SetSpan, index: RecordIndex): Reading<BlockAddress | undefined> {
+    const records = [start, ...index.records].slice(-this.file.limits.inflateAttempts);
+    const found = yield* this.#findIn(records.toReversed());
+    return found && (yield* this.#leadsTo(found.space.start, index.at)) ? found : undefined;
+  }
+
+  /** Tells whether the records from one on lead to the end record before the index. */
+  *#leadsTo(start: number, indexAt: number): Reading<boolean> {
+    for (let at = start; at < indexAt;) {
+      const chunk = yield* unlessDamaged(readChunkAt(this.file, at));
+      if (!chunk || chunk.kind === 'endOfSegment') return chunk?.dataAt === indexAt;
+      at = chunk.dataAt + chunk.dataLength;
+    }
+    return false;
+  }
+
   *#findWithin({ start, dataEnd, filemarkBlock }: SetSpan, span: number): Reading<BlockAddress | undefined> {
     const from = Math.max(dataEnd - span, start);
     const bytes = yield* this.file.bytes(from, dataEnd - from);
     const chunks = findFinalChunks(bytes, from, filemarkBlock).slice(0, this.file.limits.inflateAttempts);
+    return yield* this.#findIn(chunks);
+  }
+
+  /** MSLS in the first of these records that holds one. */
+  *#findIn(chunks: readonly number[]): Reading<(BlockAddress & { space: InflatedSpace }) | undefined> {
     for (const chunk of chunks) {
       const space = this.#inflate(chunk);
-      const at = findLastBlock(yield* firstChunkOf(space), 0, BLOCK_ALIGNMENT, 'MSLS');
+      const bytes = yield* unlessDamaged(space.firstChunk());
+      const at = bytes && findLastBlock(bytes, 0, BLOCK_ALIGNMENT, 'MSLS');
       if (at !== undefined) return { space, at };
     }
     return undefined;
@@ -67,13 +95,18 @@ export class CompressedTape implements Tape {
   }
 }
 
-function* firstChunkOf(space: InflatedSpace): Reading<Uint8Array> {
+/** What a reading gives; undefined when what it reads is no record, or a spoilt one. */
+function* unlessDamaged<T>(reading: Reading<T>): Reading<T | undefined> {
   try {
-    return yield* space.firstChunk();
+    return yield* reading;
   } catch (problem) {
-    if (isCorrupt(problem)) return new Uint8Array();
+    if (isCorrupt(problem) || isUnknownRecord(problem)) return undefined;
     throw problem;
   }
+}
+
+function isUnknownRecord(problem: unknown): boolean {
+  return problem instanceof HeaderFault && problem.code === 'CannotInspect';
 }
 
 function isCorrupt(problem: unknown): boolean {

@@ -1,5 +1,6 @@
-import { CHUNK_HEADER_SIZE, readChunk, type Chunk } from './chunk';
+import { CHUNK_DATA_AT, CHUNK_HEADER_SIZE, DATA_CHECKSUM, readChunk, rotatingXor, type Chunk } from './chunk';
 import { corrupt, type Place } from './fault';
+import { readFields } from './fields';
 import type { ByteSpace, FileWindow, Reading } from './file-window';
 import { withinLimit } from './limits';
 import { Segments } from './segments';
@@ -63,12 +64,16 @@ export function* readChunkAt(file: FileWindow, at: number): Reading<Chunk> {
 /**
  * Inflates a data record.
  *
- * @throws {HeaderFault} `CorruptHeader` when its bytes are no XPRESS Huffman data of the promised size.
+ * @throws {HeaderFault} `CorruptHeader` when its checksum is wrong, or its bytes are no XPRESS Huffman data of the
+ * promised size.
  */
 export function* inflateChunk(file: FileWindow, chunk: Chunk, budget: InflateBudget): Reading<Uint8Array> {
   budget.spent += chunk.inflatedSize;
   withinLimit(file.limits, 'inflatedBytes', budget.spent, chunk.at);
-  const inflated = inflateXpress(yield* file.bytes(chunk.dataAt, chunk.dataLength), chunk.inflatedSize);
+  const bytes = yield* file.bytes(chunk.dataAt, chunk.dataLength);
+  const { checksum } = readFields(DATA_CHECKSUM, yield* file.bytes(chunk.at, CHUNK_DATA_AT), placeOf(chunk));
+  if (rotatingXor(bytes) !== checksum) throw corrupt(placeOf(chunk), 'its checksum is wrong');
+  const inflated = inflateXpress(bytes, chunk.inflatedSize);
   if (inflated.kind === 'corrupt') throw corrupt(placeOf(chunk), inflated.reason);
   return inflated.bytes;
 }

@@ -6,11 +6,15 @@ import { load, read, trace } from './support';
 import { walkBlocks } from './walk-blocks';
 
 const FILES = [
+  { path: 'compressed-2019/TestFull1.bak', filemarkBlock: 512, records: 55 },
+  { path: 'compressed-2019/TestDiff1_1.bak', filemarkBlock: 512, records: 21 },
+  { path: 'compressed-2019/TestLog1_1_1.bak', filemarkBlock: 512, records: 13 },
   { path: 'other/sql2016-full-compressed-512.bak', filemarkBlock: 512, records: 54 },
   { path: 'other/sql2022-full-compressed-4k.bak', filemarkBlock: 4096, records: 84 },
 ];
 const DATA = 0x21;
 const PADDING = 0x24;
+const END = 0x2c;
 
 interface DataRecord {
   readonly at: number;
@@ -47,6 +51,24 @@ function inflate({ compressed, size }: DataRecord): Uint8Array {
   return inflated.bytes;
 }
 
+/** The index before the filemark after the data, found forwards: the words behind the end record. */
+function indexOf(bytes: Uint8Array): { at: number; end: number; entries: number[][] } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0x1e0;
+  while (bytes[at] !== END) {
+    const length = view.getUint16(at + 2, true);
+    if (bytes[at] === DATA) at += 28 + length;
+    else if (bytes[at] === PADDING) at += 24 + length;
+    else at += view.getUint16(at + 8, true);
+  }
+  at += 24;
+  expect(view.getUint32(at, true)).toBe(0x0001_0001);
+  const entries = Array.from({ length: view.getUint32(at + 4, true) }, (_, index) =>
+    [16, 24].map((field) => Number(view.getBigUint64(at + field + 16 * index, true))),
+  );
+  return { at, end: at + view.getUint32(at + 8, true), entries };
+}
+
 describeShared('inflateXpress() on real records', 'backups', (folder) => {
   describe.each(FILES)('$path', ({ path, filemarkBlock, records }) => {
     const bytes = load(folder, path);
@@ -63,7 +85,8 @@ describeShared('inflateXpress() on real records', 'backups', (folder) => {
       const set = Buffer.concat(segments[1]!.map(inflate));
       const blocks = walkBlocks(new Uint8Array(set)).map(({ type }) => type);
       expect(blocks.slice(0, 3)).toEqual(['SSET', 'VOLB', 'MSCI']);
-      expect(new Set(blocks.slice(3, -1))).toEqual(new Set(['MSDA', 'MSTL']));
+      const data = path.includes('Log') ? ['MSTL'] : ['MSDA', 'MSTL'];
+      expect(new Set(blocks.slice(3, -1))).toEqual(new Set(data));
       expect(blocks.at(-1)).toBe('MSLS');
     });
 
@@ -84,11 +107,36 @@ describeShared('inflateXpress() on real records', 'backups', (folder) => {
       expect(found).toEqual(inRange.reverse());
     });
 
+    test('the index names the records in which blocks begin, besides the first, and ends with the final one', () => {
+      const set = Buffer.concat(segments[1]!.map(inflate));
+      const blocks = walkBlocks(new Uint8Array(set)).map(({ at }) => at);
+      let tapeOffset = 0;
+      const holding = segments[1]!.flatMap((record, index) => {
+        const [from, to] = [tapeOffset, (tapeOffset += record.size)];
+        return index > 0 && blocks.some((at) => at >= from && at < to) ? [[from, record.at]] : [];
+      });
+      expect(indexOf(bytes).entries).toEqual(holding);
+      expect(holding.at(-1)![1]).toBe(segments[1]!.at(-1)!.at);
+    });
+
+    test('a byte of the index changed: the same LSNs or an error, never others', () => {
+      const { at, end } = indexOf(bytes);
+      const [final] = read(bytes).sets;
+      const places = Array.from({ length: end - at }, (_, index) => at + index);
+      const readings = places.map((place) => read(changed(bytes, (file) => void (file[place]! ^= 0xff))));
+      const wrong = readings.filter(({ error, sets }) => !error && sets[0]?.lastLsn !== final?.lastLsn);
+      expect(wrong).toEqual([]);
+      expect(readings[16]!.error).toMatchObject({
+        name: 'CorruptHeader',
+        message: 'Cannot read the index of the compressed records: its checksum is wrong',
+      });
+    });
+
     test('costs two reads', () => {
       expect(trace(bytes).requests).toHaveLength(2);
     });
 
-    test.each([300_000, 900, 500, 40])('cut to %i bytes it is incomplete', (size) => {
+    test.each([100_000, 900, 500, 40])('cut to %i bytes it is incomplete', (size) => {
       const reading = read(bytes.subarray(0, size));
       expect(reading).toMatchObject({
         container: 'MSSQLBAK',
