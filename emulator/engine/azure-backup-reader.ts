@@ -1,5 +1,6 @@
 /** Sees backups through `@azure/storage-blob`, in Azurite or in a storage account. */
 import { BlobServiceClient, RestError, type StoragePipelineOptions } from '@azure/storage-blob';
+import { isFolderMarker } from '../../shared/adapters/folder-marker';
 import { blobRangeSource } from '../../shared/adapters/blob-range-source';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { BackupReader, BlobEntry } from './backup-reader';
@@ -23,9 +24,10 @@ export function azureBackupReader(connectionString: string): BackupReader {
       try {
         for await (const item of service
           .getContainerClient(container)
-          .listBlobsByHierarchy('/', { prefix })) {
+          .listBlobsByHierarchy('/', { prefix, includeMetadata: true })) {
           if (item.kind === 'prefix') continue;
           const { etag, contentLength = 0, lastModified } = item.properties;
+          if (isFolderMarker(contentLength, item.metadata)) continue;
           blobs.push({
             name: item.name,
             etag: quoted(etag),

@@ -15,6 +15,7 @@ import {
 import { RangeReadError, type RangeSource } from '../ports/range-source';
 import { blobRangeSource } from './blob-range-source';
 import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url';
+import { isFolderMarker } from './folder-marker';
 import { isTailMark } from './tail-mark';
 import { storageFault } from './storage-fault';
 
@@ -116,9 +117,13 @@ class AzureBackupContainer implements BackupContainer {
     return [[], undefined];
   }
 
-  /** A listing does not say what is uncommitted, only that it is empty: storage is asked again for these. */
+  /**
+   * Undefined for a directory, and for what has gone meanwhile. A listing does not say what is uncommitted, only that it
+   * is empty: storage is asked again for these.
+   */
   private async listed(item: BlobItem): Promise<ListedBlob | undefined> {
     const { contentLength = 0, lastModified, etag } = item.properties;
+    if (isFolderMarker(contentLength, item.metadata)) return undefined;
     const shown = {
       name: item.name,
       lastModified: lastModified.toISOString(),
@@ -136,12 +141,13 @@ class AzureBackupContainer implements BackupContainer {
     );
   }
 
-  /** The committed version; undefined when there is none. A missing container is an error. */
+  /** The committed version; undefined when there is none, or it is a directory. A missing container is an error. */
   private async committed(name: string): Promise<ListedBlob | undefined> {
     try {
       const found = await this.client
         .getBlobClient(name)
         .getProperties({ abortSignal: AbortSignal.timeout(CALL_MS) });
+      if (isFolderMarker(found.contentLength ?? 0, found.metadata)) return undefined;
       return {
         name,
         etag: quoted(found.etag ?? ''),

@@ -7,6 +7,7 @@ import {
 } from '../ports/backup-container';
 import { RangeReadError, type RangeSource } from '../ports/range-source';
 import { readContainerUrl } from './container-url';
+import { isFolderMarker } from './folder-marker';
 import { isTailMark } from './tail-mark';
 
 /** How a blob is put. */
@@ -18,6 +19,8 @@ export interface PutOptions {
 
 interface MemoryBlob {
   readonly listed: ListedBlob;
+  /** A directory of a hierarchical namespace: no blob of anybody's. */
+  readonly isFolder: boolean;
   readonly content: Uint8Array;
 }
 
@@ -33,7 +36,8 @@ export class MemoryBackupContainer implements BackupContainer {
   /** Uploads a blob, or overwrites it under a new ETag. */
   put(name: string, content: Uint8Array, options: PutOptions = {}): ListedBlob {
     MemoryBackupContainer.version += 1;
-    return this.keep(content, {
+    const isFolder = isFolderMarker(content.length, options.metadata);
+    return this.keep(content, isFolder, {
       name,
       etag: `"0x8D${MemoryBackupContainer.version.toString(16).toUpperCase().padStart(13, '0')}"`,
       size: content.length,
@@ -45,7 +49,7 @@ export class MemoryBackupContainer implements BackupContainer {
 
   /** Leaves blocks behind that are not committed: listed, without ETag, not readable. */
   putUncommitted(name: string, options: Pick<PutOptions, 'lastModified'> = {}): ListedBlob {
-    return this.keep(new Uint8Array(), {
+    return this.keep(new Uint8Array(), false, {
       name,
       etag: '',
       size: 0,
@@ -69,13 +73,14 @@ export class MemoryBackupContainer implements BackupContainer {
     const names = [...this.blobs.keys()].filter((name) => name.startsWith(prefix)).sort();
     for (const name of names) {
       const blob = this.blobs.get(name);
-      if (blob !== undefined) yield blob.listed;
+      if (blob?.isFolder === false) yield blob.listed;
     }
   }
 
   async find(name: string): Promise<ListedBlob | undefined> {
     this.answer(`look up blob "${name}"`);
-    return this.blobs.get(name)?.listed;
+    const blob = this.blobs.get(name);
+    return blob?.isFolder === false ? blob.listed : undefined;
   }
 
   open(blob: ListedBlob): RangeSource {
@@ -97,8 +102,8 @@ export class MemoryBackupContainer implements BackupContainer {
     return stored.content.slice(offset, offset + length);
   }
 
-  private keep(content: Uint8Array, listed: ListedBlob): ListedBlob {
-    this.blobs.set(listed.name, { listed, content: content.slice() });
+  private keep(content: Uint8Array, isFolder: boolean, listed: ListedBlob): ListedBlob {
+    this.blobs.set(listed.name, { listed, isFolder, content: content.slice() });
     return listed;
   }
 

@@ -84,6 +84,8 @@ function containerUrlProblem(text: string): string | undefined {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
     return 'https is needed, except for storage on this machine';
   const parts = url.pathname.split('/').filter((part) => part !== '');
+  if ((loopback ? parts[0] : url.hostname.split('.')[0])?.endsWith('-secondary') === true)
+    return 'the secondary endpoint of an account is a copy that lags behind: give the primary one, without -secondary';
   const wanted = loopback && parts.length === 2 ? 2 : 1;
   if (parts.length !== wanted)
     return 'expected exactly one container name after the account; a folder goes into prefix';

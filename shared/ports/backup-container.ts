@@ -34,7 +34,10 @@ export class ContainerUnavailableError extends Error {
 
 /** The container of one migration. */
 export interface BackupContainer {
-  /** Lists all blobs below the prefix, uncommitted ones included, strongly consistent. @throws {ContainerUnavailableError} */
+  /**
+   * Lists all blobs below the prefix, uncommitted ones included, strongly consistent. Directories of a hierarchical
+   * namespace are no blobs. @throws {ContainerUnavailableError}
+   */
   list(prefix: string): AsyncIterable<ListedBlob>;
   /** Looks one blob up; undefined when it is gone. @throws {ContainerUnavailableError} */
   find(name: string): Promise<ListedBlob | undefined>;

@@ -97,6 +97,16 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
       await expect(container.find('growing')).resolves.toMatchObject({ size: 4, committed: true });
     });
 
+    it('takes directories of a hierarchical namespace for no blobs', async () => {
+      await harness.put('x/archive', bytes(''), { hdi_isfolder: 'true' });
+      await harness.put('x/old', bytes(''), { Hdi_IsFolder: 'True' });
+      await harness.put('x/false', bytes(''), { hdi_isfolder: 'false' });
+      await harness.put('x/log.trn', bytes('a log'), { hdi_isfolder: 'true' });
+      expect(await names(container, 'x/')).toEqual(['x/false', 'x/log.trn']);
+      await expect(container.find('x/archive')).resolves.toBeUndefined();
+      await expect(container.find('x/log.trn')).resolves.toMatchObject({ size: 5 });
+    });
+
     it('gives a new ETag to an overwritten blob, and nothing for a removed one', async () => {
       await harness.put('a', bytes('1'));
       const before = await container.find('a');
@@ -165,6 +175,16 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
       ['no container', 'https://account.blob.core.windows.net/', /must end in \/<container>/],
       ['a folder', 'https://account.blob.core.windows.net/backups/a', /folders belong into the prefix/],
       ['an account only', 'http://127.0.0.1:10000/devstoreaccount1', /must end in \/<account>\/<container>/],
+      [
+        'a secondary endpoint',
+        'https://account-secondary.blob.core.windows.net/backups',
+        /secondary endpoint.*without -secondary/,
+      ],
+      [
+        'a secondary endpoint of an emulator',
+        'http://127.0.0.1:10000/devstoreaccount1-secondary/backups',
+        /secondary endpoint/,
+      ],
       ['no URL', 'backups MARKED', /cannot be read/],
     ])('refuses a URL with %s', (_name, containerUrl, reason) => {
       const open = (): unknown => harness.containers.at(containerUrl);

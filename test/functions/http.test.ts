@@ -63,6 +63,11 @@ describe('POST migrations', () => {
     ['a password', { backups: { containerUrl: 'https://u:marked-secret@acct/c' } }, ['backups.containerUrl']],
     ['a folder', { backups: { containerUrl: `${CONTAINER_URL}/folder` } }, ['backups.containerUrl']],
     ['plain http', { backups: { containerUrl: 'http://acct/backups' } }, ['backups.containerUrl']],
+    [
+      'a secondary endpoint',
+      { backups: { containerUrl: 'https://acct-secondary.blob.core.windows.net/backups' } },
+      ['backups.containerUrl'],
+    ],
     ['white space', { backups: { containerUrl: `${CONTAINER_URL} ` } }, ['backups.containerUrl']],
     ['a prefix without /', { backups: { containerUrl: CONTAINER_URL, prefix: 'p' } }, ['backups.prefix']],
     ['an engine not driven', { engine: 'lrs' }, ['engine']],
