@@ -2,15 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { ContainerUrlError } from '../shared/adapters/container-url';
 import { ContainerUnavailableError } from '../shared/ports/backup-container';
-import { addActions } from './commands/actions';
 import { addBoard } from './commands/board';
-import { addCancel } from './commands/cancel';
-import { addCutover } from './commands/cutover';
 import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
 import { addJournal } from './commands/journal';
 import { addRegister } from './commands/register';
 import { addStatus } from './commands/status';
+import { addVerbs } from './commands/verbs';
 import { addWatch } from './commands/watch';
 import { CliError, EXIT_ERROR, EXIT_OK } from './exit-codes';
 import { printable } from './render/paint';
@@ -78,7 +76,7 @@ export function buildProgram(session: Session): Command {
     .addHelpText('after', HELP);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addRegister, addActions, addCutover, addCancel],
+    ...[addRegister, addVerbs],
   ];
   for (const add of commands) add(program, session);
   return program;

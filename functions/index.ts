@@ -7,6 +7,7 @@ import type { HttpMethod } from '@azure/functions';
 import * as df from 'durable-functions';
 import { loadConfig } from '../shared/config';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
+import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
 import { RegistrationFinder } from '../shared/use-cases/find-by-location';
 import { makeActivities } from './activities/activities';
 import {
@@ -20,10 +21,9 @@ import type { Endpoint } from './http/endpoint';
 import { endpoint } from './http/endpoint';
 import { makeGetMigration } from './http/get-migration';
 import { makeListMigrations } from './http/list-migrations';
-import { makeOperatorAction } from './http/operator-actions';
+import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeRegisterMigration } from './http/register-migration';
-import { makeRequestCutover } from './http/request-cutover';
 import { performCutover } from './orchestrators/perform-cutover';
 import { watchMigration } from './orchestrators/watch-migration';
 import { makeBackupArrived, makeBlobCreated, makeTakeIn } from './triggers/backup-arrived';
@@ -46,14 +46,8 @@ route('patchMigration', 'PATCH', 'migrations/{id}', makePatchMigration(caps, con
 route('getBackups', 'GET', 'migrations/{id}/backups', makeGetBackups(caps));
 route('getJournal', 'GET', 'migrations/{id}/journal', makeGetJournal(caps));
 route('getEvidence', 'GET', 'migrations/{id}/evidence', makeGetEvidence(caps));
-route('nameTail', 'POST', 'migrations/{id}/tail', makeOperatorAction(caps, config, 'tail'));
-route('excludeBlob', 'POST', 'migrations/{id}/exclude', makeOperatorAction(caps, config, 'exclude'));
-route('requestCutover', 'POST', 'migrations/{id}/cutover', makeRequestCutover(caps, config));
-route('holdMigration', 'POST', 'migrations/{id}/hold', makeOperatorAction(caps, config, 'hold'));
-route('releaseMigration', 'POST', 'migrations/{id}/release', makeOperatorAction(caps, config, 'release'));
-route('retryMigration', 'POST', 'migrations/{id}/retry', makeOperatorAction(caps, config, 'retry'));
-route('withdrawMigration', 'POST', 'migrations/{id}/withdraw', makeOperatorAction(caps, config, 'withdraw'));
-route('cancelMigration', 'POST', 'migrations/{id}/cancel', makeOperatorAction(caps, config, 'cancel'));
+for (const verb of OPERATOR_VERBS)
+  route(verb.operationId, 'POST', `migrations/{id}/${verb.verb}`, makeOperatorVerb(caps, config, verb));
 route(
   'health',
   'GET',

@@ -13,16 +13,8 @@ interface CancelOptions extends ApiOptions {
   readonly confirm?: string;
 }
 
-/** Adds the command. */
-export function addCancel(program: Command, session: Session): void {
-  const command = program
-    .command('cancel')
-    .summary('give a migration up; the target database is lost')
-    .description(
-      'Gives a migration up. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
-    )
-    .argument('<id>', 'the migration')
-    .option('--confirm <database>', 'name of the target database; asked for on a terminal');
+/** Shows what the cancel would do, asks for the target's name, and sends it. */
+export function runCancel(command: Command, session: Session): void {
   callsApi<CancelOptions>(command, session, async ({ client, terminal }, { json, confirm }, [id = '']) => {
     const action = `cancel ${id}`;
     const path = pathOf(id, 'cancel');

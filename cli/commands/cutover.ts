@@ -33,15 +33,9 @@ Examples:
   sqlmi-cutover cutover sales --tail sales/log_0142.final.trn && sqlmi-cutover watch sales
 `;
 
-/** Adds the command. */
-export function addCutover(program: Command, session: Session): void {
-  const command = program
-    .command('cutover')
-    .summary('give the go-ahead for the cutover')
-    .description('Gives the go-ahead for the cutover at the tail you name.')
-    .argument('<id>', 'the migration')
-    .requiredOption('--tail <blob>', 'the last log, as you expect it')
-    .option('--confirm <database>', 'name of the target database; asked for on a terminal')
+/** Shows the checks, asks for the target's name, and sends the approval; `--dry-run` sends nothing. */
+export function runCutover(command: Command, session: Session): void {
+  command
     .option('--dry-run', 'show the checks and what would be sent; send nothing')
     .addHelpText('after', HELP);
   callsApi<CutoverOptions>(command, session, (context, options, [id = '']) =>

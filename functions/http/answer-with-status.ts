@@ -3,7 +3,6 @@ import type { HttpResponseInit } from '@azure/functions';
 import { refuse } from '../../shared/api/problem';
 import { assessMigration } from '../../shared/use-cases/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
 import { readStatus } from '../../shared/use-cases/read-status';
 import { ok } from './respond';
 
@@ -12,10 +11,4 @@ export async function answerWithStatus(caps: Capabilities, id: string): Promise<
   await assessMigration(caps, id, 'routine');
   const found = await readStatus(caps, id);
   return found ? ok(found.document, { ETag: found.etag }) : refuse('notFound', `Cannot find migration ${id}`);
-}
-
-/** Refuses what an action refused; returns when it worked. */
-export function refuseUnlessChanged(outcome: ActionOutcome, id: string): void {
-  if (outcome.kind === 'unknownMigration') refuse('notFound', `Cannot find migration ${id}`);
-  if (outcome.kind === 'refused') refuse('conflict', outcome.refusal);
 }

@@ -1,5 +1,5 @@
 /** `GET migrations/{id}/backups|journal|evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
-import { pageQuery } from '../../shared/api/action-bodies';
+import { pageQuery } from '../../shared/api/queries';
 import { refuse } from '../../shared/api/problem';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';

@@ -1,5 +1,5 @@
 /** `GET migrations`: a page of summaries. */
-import { listQuery } from '../../shared/api/action-bodies';
+import { listQuery } from '../../shared/api/queries';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { Endpoint } from './endpoint';
 import { readQuery } from './endpoint';

@@ -1,39 +1,30 @@
-/** A person's go-ahead: given only on a fresh assessment that is ready, and bound to what that person saw. */
-import type { ControlRow } from '../core/migration/control';
+/** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
 import { explainUnmet } from '../core/readiness/readiness';
 import { addSeconds } from '../core/timing';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { clip } from '../core/views/clip';
-import type { Actor } from './operator-actions';
+import type { ActionOutcome, Actor } from './operator-actions';
 import { entry, inTheWay } from './operator-actions';
 
-/** What the person typed. */
-export interface GoAhead {
+/** What the operator typed. */
+export interface ApprovalRequest {
   /** Name of the target database. */
   readonly confirm: string;
   /** Name of the tail's blob. */
   readonly expectedTail: string;
 }
 
-/** What became of the go-ahead. */
-export type GoAheadOutcome =
-  | { readonly kind: 'approved'; readonly control: ControlRow; readonly expiresAt: string }
-  /** The typed confirmation does not fit; `field` names which. */
-  | { readonly kind: 'mistyped'; readonly field: 'confirm' | 'expectedTail'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly refusal: string }
-  | { readonly kind: 'unknownMigration' };
-
-/** Gives the go-ahead for a cutover, or refuses with every check that is not met. */
+/** Approves the cutover, or refuses with every check that is not met. */
 export async function approveCutover(
   caps: Capabilities,
   actor: Actor,
-  goAhead: GoAhead,
-): Promise<GoAheadOutcome> {
+  typed: ApprovalRequest,
+): Promise<ActionOutcome> {
   const registration = await caps.ledger.registration(actor.id);
   if (!registration) return { kind: 'unknownMigration' };
-  if (goAhead.confirm !== registration.target.databaseName)
+  if (typed.confirm !== registration.target.databaseName)
     return {
       kind: 'mistyped',
       field: 'confirm',
@@ -50,7 +41,7 @@ export async function approveCutover(
       refusal: clip(`Cannot cut over: ${explainUnmet(decision.readiness.checks)}`, 8_000),
     };
   const { tail } = facts.tail;
-  if (!facts.tail.files.includes(goAhead.expectedTail))
+  if (!facts.tail.files.includes(typed.expectedTail))
     return { kind: 'mistyped', field: 'expectedTail', reason: `the tail is ${tail.blob}` };
   const at = nowIso(caps.clock);
   const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
@@ -62,5 +53,5 @@ export async function approveCutover(
   ]);
   if (outcome.kind === 'conflict')
     return { kind: 'refused', refusal: 'Cannot cut over: the migration changed meanwhile; look again' };
-  return { kind: 'approved', control: next, expiresAt };
+  return { kind: 'changed', control: next };
 }

@@ -22,7 +22,10 @@ export interface Actor {
 export type Refusal = string;
 
 /** What became of an action. */
-export type ActionOutcome = ControlChangeOutcome<Refusal>;
+export type ActionOutcome =
+  | ControlChangeOutcome<Refusal>
+  /** What was typed to confirm it does not fit; `field` names which, `reason` what to type. */
+  | { readonly kind: 'mistyped'; readonly field: string; readonly reason: string };
 
 /** What is wanted is so already: nothing is written, so a pending approval or claim stays good. */
 const KEEP: ControlChange<Refusal> = { kind: 'keep' };
@@ -112,6 +115,20 @@ export function release(caps: Capabilities, actor: Actor): Promise<ActionOutcome
     if (!control.hold) return refuse('Cannot release: the migration is not held');
     return done({ ...control, hold: undefined }, entry(at, 'released', actor, 'Released'));
   });
+}
+
+/** As `requestCancel`, once the name of the target database is typed: the service drops or deletes it. */
+export async function confirmCancel(
+  caps: Capabilities,
+  actor: Actor,
+  confirm: string,
+): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(actor.id);
+  if (!registration) return { kind: 'unknownMigration' };
+  const { databaseName } = registration.target;
+  if (confirm === databaseName) return requestCancel(caps, actor);
+  const effect = `the service ${cancelEffect(registration.engine)}`;
+  return { kind: 'mistyped', field: 'confirm', reason: `${effect}; type its name, ${databaseName}` };
 }
 
 /** Records the intent to cancel; the watch carries it out. What the service then does depends on the engine. */

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { READY } from './api-documents';
 import { FakeApi } from './fake-api';
 import { runCli } from './fake-terminal';
@@ -104,14 +105,7 @@ describe('help', () => {
     ['journal'],
     ['evidence'],
     ['register'],
-    ['tail'],
-    ['cutover'],
-    ['hold'],
-    ['release'],
-    ['retry'],
-    ['withdraw'],
-    ['exclude'],
-    ['cancel'],
+    ...OPERATOR_VERBS.map(({ verb }) => [verb]),
   ])('%s --help names exit codes and environment', async (command) => {
     const ran = await runCli([command, '--help']);
     expect(ran.exitCode).toBe(0);

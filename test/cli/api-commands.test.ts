@@ -380,7 +380,7 @@ describe('actions', () => {
     [
       'exclude sales x.trn --etag 0x8D --reason junk',
       'exclude',
-      { blob: 'x.trn', etag: '"0x8D"', reason: 'junk' },
+      { blob: 'x.trn', etag: '0x8D', reason: 'junk' },
     ],
     [
       'exclude sales x.trn --etag "0x8D" --reason junk',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildProgram } from '../../cli/program';
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { writeDemoBackups } from '../../demo/demo-backups';
 import { runCli } from './fake-terminal';
 import { withFolder } from './sample-backups';
@@ -8,9 +9,18 @@ import { withFolder } from './sample-backups';
 const PAGE = readFileSync(join(__dirname, '../../docs/cli.md'), 'utf8');
 
 describe('docs/cli.md', () => {
-  test('names every command', () => {
+  test('names every command that is no operator verb', () => {
     const program = buildProgram({ terminal: { env: {} } as never, exitCode: 0 });
-    for (const command of program.commands) expect(PAGE).toMatch(new RegExp(`\`${command.name()} `));
+    const verbs = OPERATOR_VERBS.map(({ verb }) => verb);
+    for (const command of program.commands)
+      if (!verbs.includes(command.name())) expect(PAGE).toMatch(new RegExp(`\`${command.name()} `));
+  });
+
+  test('the command lists the operator verbs by themselves', () => {
+    const help = buildProgram({ terminal: { env: {} } as never, exitCode: 0 }).helpInformation();
+    const [, listed = ''] = help.split('Operator verbs:');
+    for (const { verb, cli } of OPERATOR_VERBS)
+      expect(listed).toMatch(new RegExp(`^ +${verb} .*${cli.summary}$`, 'm'));
   });
 
   test('names every option of register', () => {

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { nodesOf, parse, read } from './support';
 
 /** A part of the contract. */
@@ -40,8 +41,20 @@ export function operations(): readonly Operation[] {
 
 /** Routes as the app registers them. */
 export function routes(): readonly Operation[] {
+  const verbs = OPERATOR_VERBS.map(({ operationId, verb }) => ({
+    id: operationId,
+    method: 'POST',
+    path: `/migrations/{id}/${verb}`,
+    anonymous: false,
+  }));
+  return [...verbs, ...routesInPlace()];
+}
+
+/** Routes that are written out; those of the operator verbs are made from their table. */
+function routesInPlace(): readonly Operation[] {
   return nodesOf(parse('functions/index.ts'), ts.isCallExpression)
     .filter((call) => call.expression.getText() === 'route')
+    .filter((call) => !call.getText().startsWith('route(verb.'))
     .map((call) => {
       const texts = call.arguments.map((one) => (ts.isStringLiteral(one) ? one.text : ''));
       const [id = '', method = '', path = ''] = texts;

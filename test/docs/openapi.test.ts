@@ -1,16 +1,8 @@
 /** The contract: references resolve, examples fit, and its words are those of the code. */
 import ts from 'typescript';
-import {
-  excludeBody,
-  holdBody,
-  cancelBody,
-  cutoverBody,
-  releaseBody,
-  retryBody,
-  tailBody,
-  withdrawBody,
-} from '../../shared/api/action-bodies';
-import { listQuery, pageQuery } from '../../shared/api/action-bodies';
+import { isNeeded } from '../../shared/operator-verbs/verb';
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
+import { listQuery, pageQuery } from '../../shared/api/queries';
 import { policyBody } from '../../shared/api/policy-body';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
@@ -209,22 +201,17 @@ function differences(members: readonly Member[], given: Schema | undefined, at: 
   ];
 }
 
-test.each([
-  ['/migrations/{id}/tail', tailBody],
-  ['/migrations/{id}/exclude', excludeBody],
-  ['/migrations/{id}/cutover', cutoverBody],
-  ['/migrations/{id}/hold', holdBody],
-  ['/migrations/{id}/release', releaseBody],
-  ['/migrations/{id}/retry', retryBody],
-  ['/migrations/{id}/withdraw', withdrawBody],
-  ['/migrations/{id}/cancel', cancelBody],
-] as const)(
-  'the body of POST %s has the fields that the code takes, and its examples are taken',
-  (path, body) => {
-    const { schema: shape, examples } = bodyOf(path, 'post');
-    expect(Object.keys(shape.properties ?? {}).sort()).toEqual(Object.keys(body.shape).sort());
-    expect([...(shape.required ?? [])].sort()).toEqual(Object.keys(body.shape).sort());
-    for (const example of examples) expect(body.safeParse(example).error?.issues ?? []).toEqual([]);
+test.each(OPERATOR_VERBS.map((verb) => [verb.verb, verb] as const))(
+  '%s: contract and command have the fields that the code takes, and the examples are taken',
+  (name, verb) => {
+    const { schema: shape, examples } = bodyOf(`/migrations/{id}/${name}`, 'post');
+    const fields = Object.keys(verb.body.shape).sort();
+    const needed = fields.filter((field) => isNeeded(verb, field));
+    expect(Object.keys(shape.properties ?? {}).sort()).toEqual(fields);
+    expect([...(shape.required ?? [])].sort()).toEqual(needed);
+    expect(Object.keys({ ...verb.cli.args, ...verb.cli.options }).sort()).toEqual(fields);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(verb.body.safeParse(example).error?.issues ?? []).toEqual([]);
   },
 );
 

@@ -1,4 +1,5 @@
 /** Routes: the app, the contract and the README's table list the same. */
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { operations, routes } from './contract';
 import { codeSpans, read, section, tableRows } from './support';
 
@@ -11,11 +12,15 @@ test('the contract has exactly the routes of the app, under the same names and w
   expect(sorted(operations())).toEqual(sorted(routes()));
 });
 
-test("the README's table has exactly the routes of the app", () => {
+test("the README's table has exactly the routes of the app, and one line for the operator verbs", () => {
   const listed = tableRows(section(read('README.md'), 'API')).map(([route]) => codeSpans(route ?? '')[0]);
+  // The verbs stand in the contract and in the help of the command.
+  const verbs = OPERATOR_VERBS.map(({ operationId }) => operationId);
   expect([...listed].sort()).toEqual(
     routes()
+      .filter(({ id }) => !verbs.includes(id))
       .map(({ method, path }) => `${method} /api${path}`)
+      .concat('POST /api/migrations/{id}/<verb>')
       .sort(),
   );
 });

@@ -11,13 +11,13 @@ import {
 import { endpoint, type Endpoint } from '../../functions/http/endpoint';
 import { makeGetMigration } from '../../functions/http/get-migration';
 import { makeListMigrations } from '../../functions/http/list-migrations';
-import { makeOperatorAction } from '../../functions/http/operator-actions';
+import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
-import { makeRequestCutover } from '../../functions/http/request-cutover';
 import type { Config } from '../../shared/config';
 import { loadConfig } from '../../shared/config';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { CONTAINER_URL, ID, SCOPE } from '../support/world';
 
@@ -76,8 +76,11 @@ export class Api {
     private readonly engines: readonly EngineKind[] = ['dms'],
   ) {}
 
-  send(name: keyof ReturnType<typeof routes>, sent: Sent = {}): Promise<Answer> {
-    return this.handle(routes(this.caps, this.config, this.engines)[name], sent);
+  /** Calls a route: an operator verb by its own name. */
+  send(name: string, sent: Sent = {}): Promise<Answer> {
+    const handler = routes(this.caps, this.config, this.engines)[name];
+    if (handler === undefined) throw new Error(`Cannot call ${name}: no such route`);
+    return this.handle(handler, sent);
   }
 
   private async handle(handler: Endpoint, { body, id = ID, query, headers }: Sent): Promise<Answer> {
@@ -107,26 +110,22 @@ export class Api {
   }
 }
 
-const routes = (caps: Capabilities, config: Config, engines: readonly EngineKind[]) =>
-  ({
-    register: makeRegisterMigration(caps, config, engines),
-    list: makeListMigrations(caps),
-    get: makeGetMigration(caps),
-    patch: makePatchMigration(caps, config),
-    backups: makeGetBackups(caps),
-    journal: makeGetJournal(caps),
-    evidence: makeGetEvidence(caps),
-    health: makeGetHealth(caps, '1.2.3'),
-    openApi: makeGetOpenApi('openapi: 3.1.0'),
-    cutover: makeRequestCutover(caps, config),
-    tail: makeOperatorAction(caps, config, 'tail'),
-    exclude: makeOperatorAction(caps, config, 'exclude'),
-    hold: makeOperatorAction(caps, config, 'hold'),
-    release: makeOperatorAction(caps, config, 'release'),
-    retry: makeOperatorAction(caps, config, 'retry'),
-    withdraw: makeOperatorAction(caps, config, 'withdraw'),
-    cancel: makeOperatorAction(caps, config, 'cancel'),
-  }) satisfies Record<string, Endpoint>;
+const routes = (
+  caps: Capabilities,
+  config: Config,
+  engines: readonly EngineKind[],
+): Readonly<Record<string, Endpoint>> => ({
+  register: makeRegisterMigration(caps, config, engines),
+  list: makeListMigrations(caps),
+  get: makeGetMigration(caps),
+  patch: makePatchMigration(caps, config),
+  backups: makeGetBackups(caps),
+  journal: makeGetJournal(caps),
+  evidence: makeGetEvidence(caps),
+  health: makeGetHealth(caps, '1.2.3'),
+  openApi: makeGetOpenApi('openapi: 3.1.0'),
+  ...Object.fromEntries(OPERATOR_VERBS.map((verb) => [verb.verb, makeOperatorVerb(caps, config, verb)])),
+});
 
 /** A full registration. */
 export function body(change: Record<string, unknown> = {}): Record<string, unknown> {

@@ -353,7 +353,7 @@ describe('actions', () => {
     const api = new Api(world.caps);
     expect(await api.send('cancel', { body: { confirm: 'shop' } })).toMatchObject({
       status: 400,
-      body: { detail: expect.stringContaining('the service drops the target database; confirm by the name') },
+      body: { detail: expect.stringContaining('the service drops the target database; type its name') },
     });
     expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 200 });
     expect((await world.control()).cancel).toMatchObject({ state: 'intended', by: 'local:ada' });

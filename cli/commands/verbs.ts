@@ -1,0 +1,82 @@
+/** The commands of the operator verbs: made from their table; one that asks on the terminal adds how it runs. */
+import type { Command } from 'commander';
+import { isNeeded, type OperatorVerb } from '../../shared/operator-verbs/verb';
+import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
+import type { FieldFlags } from '../api-client';
+import { readDocument, statusDocument } from '../documents';
+import { EXIT_OK } from '../exit-codes';
+import { nextText } from '../render/next-text';
+import { printable } from '../render/paint';
+import type { Session } from '../session';
+import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
+import { runCancel } from './cancel';
+import { runCutover } from './cutover';
+
+/** Gives the command of a verb its action. */
+type Runs = (command: Command, session: Session, verb: OperatorVerb) => unknown;
+
+/** Verbs that do more than to send their body and to show the status. */
+const OWN_RUNS: Readonly<Record<string, Runs>> = { cutover: runCutover, cancel: runCancel };
+
+/** Adds the commands. */
+export function addVerbs(program: Command, session: Session): void {
+  for (const verb of OPERATOR_VERBS) {
+    const command = program
+      .command(verb.verb)
+      .helpGroup('Operator verbs:')
+      .summary(verb.cli.summary)
+      .description(verb.cli.description)
+      .argument('<id>', 'the migration');
+    for (const [field, help] of Object.entries(verb.cli.args ?? {}))
+      command.argument(isNeeded(verb, field) ? `<${field}>` : `[${field}]`, help);
+    for (const [field, { flag, help, asked }] of Object.entries(verb.cli.options ?? {}))
+      if (isNeeded(verb, field) && asked === undefined) command.requiredOption(flag, help);
+      else command.option(flag, help);
+    (OWN_RUNS[verb.verb] ?? sendsAndShows)(command, session, verb);
+  }
+}
+
+function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): void {
+  callsApi(command, session, async ({ client, terminal }, { json }: ApiOptions, [id = '', ...args]) => {
+    const path = pathOf(id, verb.verb);
+    const body = bodyOf(command, verb, args);
+    const answer = await client.post(verb.action, path, body, flagsOf(verb));
+    const status = readDocument(statusDocument, answer, client.host);
+    const next = nextText(status);
+    // A body that does not fit here is judged by the app: it may be of another version.
+    const call = verb.call(body);
+    const remark = call.kind === 'fits' ? call.remark(id, status) : undefined;
+    const lines = [
+      `${id}: ${status.headline}`,
+      ...(next === undefined ? [] : [`Next: ${next}`]),
+      ...(remark === undefined ? [] : [remark]),
+    ];
+    if (json) printJson(terminal, answer.body);
+    else printLines(terminal, lines.map(printable));
+    return EXIT_OK;
+  });
+}
+
+/** The body: arguments in their order, and the options that were given. */
+function bodyOf(command: Command, { cli }: OperatorVerb, args: readonly string[]): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [at, field] of Object.keys(cli.args ?? {}).entries())
+    if (args[at] !== undefined) body[field] = args[at];
+  for (const [field, { flag, read }] of Object.entries(cli.options ?? {})) {
+    const given = givenFor(command, flag);
+    if (given !== undefined) body[field] = typeof given === 'string' && read ? read(given) : given;
+  }
+  return body;
+}
+
+function givenFor(command: Command, flag: string): unknown {
+  const option = command.options.find(({ flags }) => flags === flag);
+  return option && command.getOptionValue(option.attributeName());
+}
+
+/** Flags by the field they fill: who wrote flags is told the flags. */
+function flagsOf({ cli }: OperatorVerb): FieldFlags {
+  return Object.fromEntries(
+    Object.entries(cli.options ?? {}).map(([field, { flag }]) => [field, flag.split(' ')[0] ?? flag]),
+  );
+}

@@ -1,0 +1,59 @@
+/** `POST migrations/{id}/<verb>`: identity, validated body, control row, wake-up call, answer. */
+import type { HttpResponseInit } from '@azure/functions';
+import { fieldProblems } from '../../shared/api/field-problems';
+import { refuse } from '../../shared/api/problem';
+import type { Config } from '../../shared/config';
+import { linksOf } from '../../shared/core/views/status-view';
+import type { OperatorVerb } from '../../shared/operator-verbs/verb';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
+import { wake } from '../watch-starter';
+import { answerWithStatus } from './answer-with-status';
+import type { Endpoint } from './endpoint';
+import { migrationId, readJson } from './endpoint';
+import { identify } from './identity';
+import { accepted } from './respond';
+
+/** Makes the endpoint of one verb. */
+export function makeOperatorVerb(caps: Capabilities, config: Config, verb: OperatorVerb): Endpoint {
+  return async (request, client) => {
+    const caller = identify(request, config);
+    const id = migrationId(request);
+    if (!(await caps.ledger.registration(id))) return unknownMigration(id);
+    const call = verb.call(await readJson(request));
+    if (call.kind === 'unfit')
+      return refuse('invalid', `Cannot ${verb.action}: the body is not valid`, fieldProblems(call.error));
+    const { control } = changed(await call.run(caps, { id, by: caller.name }), verb, id);
+    await wake(client, id);
+    return verb.accepted === undefined ? answerWithStatus(caps, id) : taken(id, verb.accepted(control));
+  };
+}
+
+/** The outcome of a verb that worked. @throws {ProblemError} With the reason of one that did not. */
+function changed(
+  outcome: ActionOutcome,
+  { action }: OperatorVerb,
+  id: string,
+): Extract<ActionOutcome, { kind: 'changed' }> {
+  switch (outcome.kind) {
+    case 'changed':
+      return outcome;
+    case 'unknownMigration':
+      return unknownMigration(id);
+    case 'refused':
+      return refuse('conflict', outcome.refusal);
+    case 'mistyped':
+      return refuse('invalid', `Cannot ${action}: ${outcome.reason}`, [
+        { field: outcome.field, message: outcome.reason },
+      ]);
+  }
+}
+
+function taken(id: string, document: Readonly<Record<string, unknown>>): HttpResponseInit {
+  const links = linksOf(id);
+  return accepted({ id, ...document, links }, links.self);
+}
+
+function unknownMigration(id: string): never {
+  return refuse('notFound', `Cannot find migration ${id}`);
+}

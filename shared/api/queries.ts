@@ -1,0 +1,31 @@
+/** Queries of the reading routes; unknown parameters are refused by name. */
+import { z } from 'zod';
+
+/** Query of `GET migrations`. */
+export const listQuery = z.strictObject({
+  phase: z
+    .enum([
+      'registered',
+      'seeding',
+      'following',
+      'ready',
+      'cuttingOver',
+      'confirming',
+      'completed',
+      'failed',
+      'canceled',
+    ])
+    .optional(),
+  engine: z.enum(['dms', 'dms-classic', 'lrs']).optional(),
+  blocked: z.stringbool().optional(),
+  q: z.string().max(200).optional(),
+  top: z.coerce.number().int().min(1).max(500).default(100),
+  continuation: z.string().max(4000).optional(),
+});
+
+/** Query of paged documents. */
+export const pageQuery = z.strictObject({
+  top: z.coerce.number().int().min(1).max(1000).default(200),
+  continuation: z.string().max(4000).optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+});

@@ -1,0 +1,136 @@
+/**
+ * The table of operator verbs: a row each, from which route, contract test and command line are made.
+ *
+ * A verb is `POST migrations/{id}/<verb>` and `sqlmi-cutover <verb> <id>`. Unknown fields are refused by name.
+ */
+import { z } from 'zod';
+import { approveCutover } from '../use-cases/approve-cutover';
+import { confirmCancel, excludeBlob, hold, nameTail, release } from '../use-cases/operator-actions';
+import { requestRetry } from '../use-cases/request-retry';
+import { withdrawRegistration } from '../use-cases/withdraw-registration';
+import type { OperatorVerb } from './verb';
+import { operatorVerb } from './verb';
+
+const blob = z.string().min(1).max(1024);
+const reason = z.string().min(3, 'say why, in at least three characters').max(500);
+const targetName = z.string().min(1).max(128);
+
+const BLOB = 'name of the blob, as the file board shows it';
+const REASON = { flag: '--reason <text>', help: 'why; it is shown and journaled' };
+const CONFIRM = {
+  flag: '--confirm <database>',
+  help: 'name of the target database; asked for on a terminal',
+  asked: true,
+} as const;
+
+/** Every verb, in the order in which the command line lists them. */
+export const OPERATOR_VERBS: readonly OperatorVerb[] = [
+  operatorVerb({
+    verb: 'tail',
+    operationId: 'nameTail',
+    action: 'name the tail',
+    body: z.strictObject({ blob }),
+    run: (caps, actor, given) => nameTail(caps, actor, given.blob),
+    cli: {
+      summary: 'name the last log',
+      description: 'Names the last log backup, taken after writes stopped on the source.',
+      args: { blob: BLOB },
+    },
+    remark: (given, id, { tail }) =>
+      tail
+        ? undefined
+        : `No readable ${given.blob} is known yet: compare the name with sqlmi-cutover board ${id}`,
+  }),
+  operatorVerb({
+    verb: 'hold',
+    operationId: 'holdMigration',
+    action: 'hold',
+    body: z.strictObject({ reason }),
+    run: (caps, actor, given) => hold(caps, actor, given.reason),
+    cli: {
+      summary: 'keep a migration from cutting over',
+      description: 'Holds a migration: it is watched, but not cut over until it is released.',
+      options: { reason: REASON },
+    },
+  }),
+  operatorVerb({
+    verb: 'release',
+    operationId: 'releaseMigration',
+    action: 'release',
+    body: z.strictObject({}),
+    run: (caps, actor) => release(caps, actor),
+    cli: { summary: 'end a hold', description: 'Ends a hold.' },
+  }),
+  operatorVerb({
+    verb: 'retry',
+    operationId: 'retryMigration',
+    action: 'retry',
+    body: z.strictObject({}),
+    run: (caps, actor) => requestRetry(caps, actor),
+    cli: {
+      summary: 'retry a step that failed',
+      description:
+        'Retries what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused with what was found when there is nothing to retry.',
+    },
+  }),
+  operatorVerb({
+    verb: 'exclude',
+    operationId: 'excludeBlob',
+    action: 'exclude the blob',
+    // An upload that is not committed has no ETag yet: empty.
+    body: z.strictObject({ blob, etag: z.string().max(200), reason }),
+    run: (caps, actor, given) => excludeBlob(caps, actor, given),
+    cli: {
+      summary: 'ignore one version of a blob',
+      description: 'Ignores one version of a blob; an overwritten blob counts again.',
+      args: { blob: BLOB },
+      options: {
+        etag: { flag: '--etag <etag>', help: 'its ETag as the file board shows it, quoted or not' },
+        reason: REASON,
+      },
+    },
+  }),
+  operatorVerb({
+    verb: 'withdraw',
+    operationId: 'withdrawMigration',
+    action: 'withdraw',
+    body: z.strictObject({ reason }),
+    run: (caps, actor, given) => withdrawRegistration(caps, actor, given.reason),
+    cli: {
+      summary: 'take back a registration that was a mistake',
+      description:
+        'Ends a registration before anything of it runs at the service, of which nothing is asked; its target and folder can be registered again, under another id. Refused with what was found once the migration is adopted, or may have been created: cancel it then.',
+      options: { reason: REASON },
+    },
+    remark: () => 'Its target and folder can be registered again, under another id',
+  }),
+  operatorVerb({
+    verb: 'cutover',
+    operationId: 'requestCutover',
+    action: 'cut over',
+    body: z.strictObject({ confirm: targetName, expectedTail: blob }),
+    run: (caps, actor, given) => approveCutover(caps, actor, given),
+    accepted: ({ approval }) => ({ approvedBy: approval?.by, expiresAt: approval?.expiresAt }),
+    cli: {
+      summary: 'approve the cutover',
+      description: 'Approves the cutover at the tail you name.',
+      options: {
+        expectedTail: { flag: '--tail <blob>', help: 'the last log, as you expect it' },
+        confirm: CONFIRM,
+      },
+    },
+  }),
+  operatorVerb({
+    verb: 'cancel',
+    operationId: 'cancelMigration',
+    action: 'cancel',
+    body: z.strictObject({ confirm: targetName }),
+    run: (caps, actor, given) => confirmCancel(caps, actor, given.confirm),
+    cli: {
+      summary: 'give up; the target database is lost',
+      description:
+        'Gives a migration up. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
+      options: { confirm: CONFIRM },
+    },
+  }),
+];
