@@ -1,11 +1,6 @@
 /** Backup containers of Azure Blob Storage, or of its emulator on this machine. */
 import type { TokenCredential } from '@azure/core-auth';
-import {
-  BlobServiceClient,
-  ContainerClient,
-  type BlobItem,
-  type StoragePipelineOptions,
-} from '@azure/storage-blob';
+import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -13,9 +8,11 @@ import {
   type ListedBlob,
 } from '../ports/backup-container';
 import { RangeReadError, type RangeSource } from '../ports/range-source';
+import { BlobLister } from './blob-lister';
 import { blobRangeSource } from './blob-range-source';
 import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url';
 import { isFolderMarker } from './folder-marker';
+import type { PageBlob } from './list-page';
 import { isTailMark } from './tail-mark';
 import { storageFault } from './storage-fault';
 
@@ -46,8 +43,10 @@ export class AzureBackupContainers implements BackupContainers {
   at(containerUrl: string): BackupContainer {
     const url = readContainerUrl(containerUrl);
     const options = { retryOptions: this.access.retry ?? DEFAULT_RETRY };
-    const client = new ContainerClient(url.href, this.credentialFor(url), options);
-    return new AzureBackupContainer(client, this.access.pageSize ?? PAGE_SIZE);
+    const credential = this.credentialFor(url);
+    const client = new ContainerClient(url.href, credential, options);
+    const lister = new BlobLister(url.href, credential, options.retryOptions);
+    return new AzureBackupContainer(client, lister, this.access.pageSize ?? PAGE_SIZE);
   }
 
   /** A token goes over https only; the shared key never leaves this machine. */
@@ -63,31 +62,31 @@ export class AzureBackupContainers implements BackupContainers {
 class AzureBackupContainer implements BackupContainer {
   constructor(
     private readonly client: ContainerClient,
+    private readonly lister: BlobLister,
     private readonly maxPageSize: number,
   ) {}
 
   async *list(prefix: string): AsyncIterable<ListedBlob> {
     const action = `list the backups below "${prefix}" of container "${this.client.containerName}"`;
-    let continuationToken: string | undefined;
-    do {
-      const [items, next] = await this.ask(action, () =>
-        this.page(prefix, this.maxPageSize, continuationToken),
-      );
-      for (const item of items) {
-        const blob = await this.ask(action, () => this.listed(item));
+    const pages = this.lister.pages({ prefix, maxPageSize: this.maxPageSize, pageTimeoutMs: CALL_MS });
+    const iterator = pages[Symbol.asyncIterator]();
+    for (;;) {
+      const page = await this.ask(action, () => iterator.next());
+      if (page.done === true) return;
+      for (const shown of page.value.blobs) {
+        const blob = shown.size > 0 ? committedBlob(shown) : await this.ask(action, () => this.empty(shown));
         if (blob !== undefined) yield blob;
       }
-      continuationToken = next;
-    } while (continuationToken !== undefined && continuationToken !== '');
+    }
   }
 
   async find(name: string): Promise<ListedBlob | undefined> {
     return this.ask(`look up blob "${name}" of container "${this.client.containerName}"`, async () => {
       const committed = await this.committed(name);
       if (committed !== undefined) return committed;
-      // The name itself sorts first among the names that begin with it.
-      const [items] = await this.page(name, 1, undefined);
-      return items[0]?.name === name ? this.listed(items[0]) : undefined;
+      const shown = await this.first(name);
+      if (shown?.name !== name) return undefined;
+      return shown.size > 0 ? committedBlob(shown) : this.empty(shown);
     });
   }
 
@@ -100,39 +99,23 @@ class AzureBackupContainer implements BackupContainer {
     return { size: source.size, read };
   }
 
-  private async page(
-    prefix: string,
-    maxPageSize: number,
-    continuationToken: string | undefined,
-  ): Promise<readonly [readonly BlobItem[], string | undefined]> {
-    const pages = this.client
-      .listBlobsFlat({
-        ...(prefix !== '' && { prefix }),
-        includeMetadata: true,
-        includeUncommitedBlobs: true,
-        abortSignal: AbortSignal.timeout(CALL_MS),
-      })
-      .byPage({ maxPageSize, ...(continuationToken && { continuationToken }) });
-    for await (const page of pages) return [page.segment.blobItems, page.continuationToken];
-    return [[], undefined];
+  /** The first page that a name leads to: the name itself sorts first among the names that begin with it. */
+  private async first(name: string): Promise<PageBlob | undefined> {
+    const pages = this.lister.pages({ prefix: name, maxPageSize: 1, pageTimeoutMs: CALL_MS });
+    for await (const { blobs } of pages) return blobs[0];
+    return undefined;
   }
 
   /**
-   * Undefined for a directory, and for what has gone meanwhile. A listing does not say what is uncommitted, only that it
-   * is empty: storage is asked again for these.
+   * A listing does not say what is uncommitted, only that it is empty: storage is asked again for these. Undefined for a
+   * directory, and for what has gone meanwhile.
    */
-  private async listed(item: BlobItem): Promise<ListedBlob | undefined> {
-    const { contentLength = 0, lastModified, etag } = item.properties;
-    if (isFolderMarker(contentLength, item.metadata)) return undefined;
-    const shown = {
-      name: item.name,
-      lastModified: lastModified.toISOString(),
-      markedTail: isTailMark(item.metadata),
-    };
-    if (contentLength > 0) return { ...shown, etag: quoted(etag), size: contentLength, committed: true };
+  private async empty(shown: PageBlob): Promise<ListedBlob | undefined> {
+    if (isFolderMarker(shown.size, shown.metadata)) return undefined;
     return (
-      (await this.committed(item.name)) ?? {
-        ...shown,
+      (await this.committed(shown.name)) ?? {
+        name: shown.name,
+        lastModified: shown.lastModified,
         etag: '',
         size: 0,
         markedTail: false,
@@ -171,6 +154,10 @@ class AzureBackupContainer implements BackupContainer {
       throw new ContainerUnavailableError(action, reasonOf(fault.statusCode, fault.reason), { cause: fault });
     }
   }
+}
+
+function committedBlob({ name, etag, size, lastModified, metadata }: PageBlob): ListedBlob {
+  return { name, etag: quoted(etag), size, lastModified, markedTail: isTailMark(metadata), committed: true };
 }
 
 function reasonOf(statusCode: number | undefined, reason: string): ContainerUnavailableError['reason'] {
