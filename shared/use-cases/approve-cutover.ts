@@ -1,5 +1,5 @@
 /** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
-import { explainUnmet } from '../core/readiness/readiness';
+import { explainUnmet } from '../core/readiness/checks';
 import { addSeconds } from '../core/timing';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';

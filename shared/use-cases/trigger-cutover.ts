@@ -10,7 +10,7 @@ import { claimSending, step } from '../core/cutover/attempt';
 import { isOffline, nothingIsSent } from '../core/cutover/offline';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
-import { explainUnmet } from '../core/readiness/readiness';
+import { explainUnmet } from '../core/readiness/checks';
 import { addSeconds, hasElapsed } from '../core/timing';
 import { clip } from '../core/views/clip';
 import type { ChangeAnswer } from '../ports/migration-engine';

@@ -1,6 +1,6 @@
 /** What a reading says, in one line: for tables that hold recorded bodies against it. */
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
-import { assessReadiness, unmetChecks } from '../../shared/core/readiness/readiness';
+import { assessReadiness, unmetChecks } from '../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../shared/core/readiness/stability';
 import type { EngineReading } from '../../shared/ports/migration-engine';
 import { aControl, aReadyFacts, aTail } from '../support/facts';

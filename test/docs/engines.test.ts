@@ -1,8 +1,9 @@
 /** docs/engines.md: every check and every engine has its place in the tables, and their words are those of the code. */
 import { ENGINES } from '../../functions/wire';
-import { CHECK_CODES } from '../../shared/core/readiness/checks';
+import { CHECKS } from '../../shared/core/readiness/checks';
 import { codeSpans, read, repositoryFiles, section, tableRows } from './support';
 
+const CHECK_CODES = CHECKS.map(({ code }) => code);
 const page = read('docs/engines.md');
 const checks = section(page, 'How each check is fed');
 const glance = [

@@ -7,7 +7,6 @@ import { policyBody } from '../../shared/api/policy-body';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
-import { CHECK_CODES } from '../../shared/core/readiness/checks';
 import type { Json } from './contract';
 import { checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
 import type { Member } from './support';
@@ -77,7 +76,6 @@ test.each([
     schema('AttemptState'),
     [...unionOf('shared/core/migration/control.ts', 'AttemptState'), 'begunByService'],
   ],
-  ['CheckCode', schema('CheckCode'), CHECK_CODES],
   ['Waiver.check', schema('Waiver').properties?.check, WAIVABLE_CHECKS],
   [
     'Policy.mode',

@@ -1,64 +1,35 @@
-/** The readiness checks that our own reading of the backups feeds: chain, tail, listing, checksums. */
-import type { HeaderTail } from '../chain/tail';
-import { formatLsn, NO_LSN } from '../lsn';
+/** The readiness checks about the files in the container and how they were taken. */
 import type { Facts } from './facts';
-import { met, unknown, unmet } from './outcome';
-import type { Outcome } from './outcome';
+import { met, unknown, unmet } from './check';
+import type { CheckRow, Outcome } from './check';
 
-/** `chain.complete`: gapless from a full backup on, without a finding of severity error. */
-export function chainComplete({ chain }: Facts): Outcome {
-  if (chain.status !== 'complete') return unmet(chain.summary);
-  const [error] = chain.errors;
-  if (error !== undefined) return unmet(error);
-  return chain.pathFiles > 0 ? met(chain.summary) : unknown('no backup is known yet');
-}
+/** Rows about every backup that lies there, or that the path needs. */
+export const BACKUP_CHECKS = [
+  {
+    code: 'nothing-newer',
+    evaluate: nothingNewer,
+    next: {
+      who: 'person',
+      what: 'wait for the upload, or exclude that version; if it is a newer log, it is the tail: name it',
+      action: 'board',
+    },
+    demands: 'every listed version of every blob has a verdict of ours and none is newer than the tail',
+    remedy:
+      'the reason names the blob. Wait for its upload; delete it, or exclude that version; if it **is** a newer log, it is the tail',
+  },
+  {
+    code: 'backups.checksums',
+    evaluate: checksums,
+    next: {
+      who: 'person',
+      what: 'take the backup anew WITH CHECKSUM, or waive the check with a reason (PATCH the policy)',
+    },
+    demands: 'every backup on the path was taken WITH CHECKSUM',
+    remedy: 'take it anew, or waive with a reason',
+  },
+] as const satisfies readonly CheckRow[];
 
-/** `chain.end-is-tail`: the chain's end is exactly the tail's last LSN. */
-export function chainEndsAtTail({ chain, tail }: Facts): Outcome {
-  if (tail.kind !== 'one') return unmet('no tail is known');
-  const { blob, lastLsn } = tail.tail;
-  if (chain.chainEnd === undefined || chain.chainEnd === NO_LSN) return unknown('the chain has no end yet');
-  if (lastLsn === NO_LSN) return unknown(`the header of ${blob} tells no LSN`);
-  if (chain.chainEnd === lastLsn) return met(`the chain ends at the tail, LSN ${formatLsn(lastLsn)}`);
-  return unmet(
-    `the chain ends at LSN ${formatLsn(chain.chainEnd)}, the tail ${blob} at LSN ${formatLsn(lastLsn)}`,
-  );
-}
-
-/** `tail.proven`: exactly one tail, named or marked as the policy wants it. */
-export function tailProven({ tail, control }: Facts): Outcome {
-  const wanted = control.policy.tailProof;
-  switch (tail.kind) {
-    case 'none':
-      return unmet(
-        'no tail: stop writes, take the last log backup, then name it or mark it (x.final.trn, or metadata tail=true)',
-      );
-    case 'unreadable':
-      return unmet(`the tail ${tail.blob} cannot be used: ${tail.reason}`);
-    case 'ambiguous':
-      return unmet(`more than one tail is marked (${tail.blobs.join(', ')}): unmark or exclude all but one`);
-    case 'one':
-      if (wanted !== 'either' && wanted !== tail.proof)
-        return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
-      return met(`${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}`);
-  }
-}
-
-function headerWords({ kind, incompleteMetadata }: HeaderTail = { kind: 'none' }): string {
-  const warning = incompleteMetadata
-    ? '; its header says that metadata are incomplete: the source was damaged or offline when it was taken'
-    : '';
-  return `${HEADER_WORDS[kind]}${warning}`;
-}
-
-const HEADER_WORDS = {
-  none: '',
-  tailLog: '; its header says tail-log backup',
-  noRecovery: '; its header says tail-log backup WITH NORECOVERY',
-} as const;
-
-/** `nothing-newer`: every listed blob has a verdict of ours, and none is newer than the tail. */
-export function nothingNewer({ listing }: Facts): Outcome {
+function nothingNewer({ listing }: Facts): Outcome {
   switch (listing.kind) {
     case 'notListed':
       return unmet('the container is listed once a tail is known');
@@ -77,8 +48,8 @@ export function nothingNewer({ listing }: Facts): Outcome {
   }
 }
 
-/** `backups.checksums`: the service refuses backups taken without CHECKSUM (error 2009, Microsoft Learn, DMS known issues). */
-export function checksums({ chain }: Facts): Outcome {
+/** The service refuses backups taken without CHECKSUM (error 2009, Microsoft Learn, DMS known issues). */
+function checksums({ chain }: Facts): Outcome {
   const [without] = chain.withoutChecksum;
   if (without !== undefined)
     return unmet(

@@ -1,79 +1,63 @@
 /**
- * The readiness checks: what must be so before a cutover is sent, and the sentence when it is not.
+ * Readiness: what must be so before a cutover is sent, and the verdict.
  *
  * Every check fails closed: a value that is missing makes it `unknown`, and `unknown` is not ready (G1).
  */
-import { isOffline, nothingIsSent } from '../cutover/offline';
 import { WAIVABLE_CHECKS } from '../migration/policy';
-import { chainComplete, chainEndsAtTail, checksums, nothingNewer, tailProven } from './backup-checks';
-import {
-  allRestored,
-  engineOperation,
-  engineRunning,
-  fullRestored,
-  noBlockingReason,
-  pendingStable,
-  pendingZero,
-  tailRestored,
-  withEngine,
-} from './engine-checks';
+import { BACKUP_CHECKS } from './backup-checks';
+import { CHAIN_CHECKS } from './chain-checks';
+import type { CheckRow, Outcome } from './check';
+import { ENGINE_CHECKS } from './engine-checks';
 import type { Facts } from './facts';
-import { knownStatus } from './known-status';
-import { met, unmet } from './outcome';
-import type { Outcome } from './outcome';
+import { POLICY_CHECKS } from './policy-checks';
+import { TAIL_CHECKS } from './tail-checks';
 
-/** Names of the readiness checks. */
-export const CHECK_CODES = [
-  'engine.running',
-  'engine.operation',
-  'full.restored',
-  'pending.zero',
-  'pending.stable',
-  'files.all-restored',
-  'no-blocking-reason',
-  'chain.complete',
-  'chain.end-is-tail',
-  'tail.proven',
-  'tail.restored',
-  'nothing-newer',
-  'backups.checksums',
-  'policy.allows',
-] as const;
+const ROWS = [...ENGINE_CHECKS, ...CHAIN_CHECKS, ...TAIL_CHECKS, ...BACKUP_CHECKS, ...POLICY_CHECKS] as const;
 
 /** One of the readiness checks. */
-export type CheckCode = (typeof CHECK_CODES)[number];
+export type CheckCode = (typeof ROWS)[number]['code'];
+
+/** The readiness checks, in the order in which they are shown. */
+export const CHECKS: readonly (CheckRow & { readonly code: CheckCode })[] = ROWS;
 
 /** A check's outcome with its name. */
 export interface CheckResult extends Outcome {
   readonly code: CheckCode;
 }
 
+/** All checks and the verdict: ready only when every one is met or waived. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Evaluates readiness. @example assessReadiness(facts).ready // false until every check is met or waived */
+export function assessReadiness(facts: Facts): Readiness {
+  const checks = evaluateChecks(facts);
+  return { ready: unmetChecks(checks).length === 0, checks };
+}
+
 /**
  * Evaluates all checks on one set of facts.
  *
- * @returns one result per code, in the order of `CHECK_CODES`
+ * @returns one result per row, in the order of `CHECKS`
  * @example evaluateChecks(facts).every((check) => check.state === 'met' || check.state === 'waived')
  */
 export function evaluateChecks(facts: Facts): readonly CheckResult[] {
-  return CHECK_CODES.map((code) => ({ code, ...waive(code, CHECKS[code](facts), facts) }));
+  return CHECKS.map(({ code, evaluate }) => ({ code, ...waive(code, evaluate(facts), facts) }));
 }
 
-const CHECKS: Readonly<Record<CheckCode, (facts: Facts) => Outcome>> = {
-  'engine.running': (facts) => withEngine(facts, engineRunning),
-  'engine.operation': (facts) => withEngine(facts, engineOperation),
-  'full.restored': (facts) => withEngine(facts, fullRestored),
-  'pending.zero': (facts) => withEngine(facts, pendingZero),
-  'pending.stable': (facts) => withEngine(facts, pendingStable),
-  'files.all-restored': (facts) => withEngine(facts, allRestored),
-  'no-blocking-reason': (facts) => withEngine(facts, noBlockingReason),
-  'chain.complete': chainComplete,
-  'chain.end-is-tail': chainEndsAtTail,
-  'tail.proven': tailProven,
-  'tail.restored': (facts) => withEngine(facts, tailRestored),
-  'nothing-newer': nothingNewer,
-  'backups.checksums': checksums,
-  'policy.allows': policyAllows,
-};
+/** The checks that stand in the way. */
+export function unmetChecks(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return checks.filter((check) => check.state !== 'met' && check.state !== 'waived');
+}
+
+/** The checks that stand in the way, as one sentence for refusals. */
+export function explainUnmet(checks: readonly CheckResult[]): string {
+  return unmetChecks(checks)
+    .map((check) => `${check.code}: ${check.reason}`)
+    .join('; ');
+}
 
 /** A waiver counts for the checks that are advice about the source; on any other it is ignored (G1). */
 function waive(code: CheckCode, outcome: Outcome, facts: Facts): Outcome {
@@ -81,19 +65,4 @@ function waive(code: CheckCode, outcome: Outcome, facts: Facts): Outcome {
   const waiver = facts.control.policy.waive.find((one: { readonly check: CheckCode }) => one.check === code);
   if (outcome.state === 'met' || !isWaivable || waiver === undefined) return outcome;
   return { state: 'waived', reason: `${outcome.reason}; waived: ${waiver.reason}` };
-}
-
-/**
- * `policy.allows`: nothing forbids a cutover. Never met in mode `offline`, where the service cuts over by itself. Met in the modes that wait for a person as well; that person's word is
- * `authorityFor`, and both are needed before a request is sent.
- */
-function policyAllows({ control, engine }: Facts): Outcome {
-  if (control.ended) return unmet(`the migration has ended: ${control.ended.reason}`);
-  if (isOffline(control)) return unmet(nothingIsSent(knownStatus(engine)?.lastBackupName));
-  if (control.hold)
-    return unmet(`held by ${control.hold.by} since ${control.hold.at}: ${control.hold.reason}`);
-  if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
-    return unmet(`${control.cancel.by} asked to cancel`);
-  if (control.policy.mode === 'auto' && control.manualOnly === undefined) return met('mode auto');
-  return met(control.manualOnly ?? `mode ${control.policy.mode}: a person gives the go-ahead`);
 }

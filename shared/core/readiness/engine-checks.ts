@@ -1,32 +1,94 @@
-/** The readiness checks that the engine's reading feeds. */
+/** The readiness checks that the engine's reading feeds, except those about the tail. */
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
 import type { Facts } from './facts';
-import { met, unknown, unmet } from './outcome';
-import type { Outcome } from './outcome';
+import { met, unknown, unmet, WAITING } from './check';
+import type { CheckRow, Outcome } from './check';
 import { judgePending } from './pending';
-import { isSameFile } from './same-file';
 import { quietFingerprint } from './stability';
 import { failureText } from '../views/failure-text';
 
 /** Fewer readings than this are no row, whatever the policy says. */
 const LEAST_STABLE_READS = 2;
 
+/** Rows that are judged by the reading alone. */
+export const ENGINE_CHECKS = [
+  {
+    code: 'engine.running',
+    evaluate: ofEngine(engineRunning),
+    next: WAITING,
+    demands:
+      'an online migration, InProgress or ReadyForCutover, its resource at rest (provisioning `Succeeded`), read within this assessment',
+    remedy:
+      "unreadable: rights, network, the service's health. Failed: its cause is in `engineStatus.failure`. Retriable: remove the cause, then retry, within 8 hours. An offline migration is cut over by the service itself, in mode `offline`",
+  },
+  {
+    code: 'engine.operation',
+    evaluate: ofEngine(engineOperation),
+    next: {
+      who: 'person',
+      what: 'find out who started the migration anew, and finish or cancel that one by hand',
+    },
+    demands: 'the operation that runs is the adopted one',
+    remedy:
+      'somebody started the migration anew. Nothing is sent, and this registration does not follow the new operation: find out who, and finish or cancel that one by hand',
+  },
+  {
+    code: 'full.restored',
+    evaluate: ofEngine(fullRestored),
+    next: WAITING,
+    demands: 'the service says that the full backup is restored',
+    remedy: 'wait; upload the full, all stripes, if there is none',
+  },
+  {
+    code: 'pending.zero',
+    evaluate: ofEngine(judgePending),
+    next: WAITING,
+    demands: 'no pending log, no pending differential where they are counted, no file being restored',
+    remedy: 'wait. A count that is missing is not zero',
+  },
+  {
+    code: 'pending.stable',
+    evaluate: ofEngine(pendingStable),
+    next: { who: 'product', what: 'reads the service again: one quiet reading proves nothing' },
+    demands:
+      'at least two such readings in a row (more if the policy says so), 30 s apart, of the same operation after the same file',
+    remedy: 'wait half a minute',
+  },
+  {
+    code: 'files.all-restored',
+    evaluate: ofEngine(allRestored),
+    next: WAITING,
+    demands: 'every set on our path is restored, and they reach the tail (an empty tail: its LSN)',
+    remedy: 'wait; the reason names the file. Is it in the folder that the service reads?',
+  },
+  {
+    code: 'no-blocking-reason',
+    evaluate: ofEngine(noBlockingReason),
+    next: { who: 'person', what: 'do what the service says' },
+    demands: 'no failure, no blocking reason, no unrestorable file',
+    remedy: 'do what the reason says; often a file that the service cannot read',
+  },
+] as const satisfies readonly CheckRow[];
+
+type EngineCheck = (status: EngineStatus, facts: Facts) => Outcome;
+
 /** Applies a check to the reading; without one, nothing the engine is asked for can be met. */
-export function withEngine(facts: Facts, check: (status: EngineStatus, facts: Facts) => Outcome): Outcome {
-  switch (facts.engine.kind) {
-    case 'read':
-    case 'unchanged':
-      return check(facts.engine.status, facts);
-    case 'absent':
-      return unmet('the service knows no such migration');
-    case 'trouble':
-      return unknown(facts.engine.message);
-  }
+export function ofEngine(check: EngineCheck): CheckRow['evaluate'] {
+  return (facts) => {
+    switch (facts.engine.kind) {
+      case 'read':
+      case 'unchanged':
+        return check(facts.engine.status, facts);
+      case 'absent':
+        return unmet('the service knows no such migration');
+      case 'trouble':
+        return unknown(facts.engine.message);
+    }
+  };
 }
 
-/** `engine.running`: an online migration that restores, read within this assessment, its resource at rest. */
-export function engineRunning(status: EngineStatus, facts: Facts): Outcome {
+function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (facts.engine.kind === 'unchanged')
     return unknown(
       `a glance at ${facts.engine.asOf} showed no change since the migration was read at ${status.asOf}`,
@@ -46,8 +108,7 @@ export function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   return met(`the service says ${status.rawState ?? status.state}`);
 }
 
-/** `engine.operation`: the operation that runs is the one that was adopted. */
-export function engineOperation(status: EngineStatus, facts: Facts): Outcome {
+function engineOperation(status: EngineStatus, facts: Facts): Outcome {
   const expected = facts.control.operationId;
   if (expected === undefined) return unmet('the migration is not adopted yet');
   if (status.operationId === undefined) return unknown('the service does not tell its operation id');
@@ -58,8 +119,7 @@ export function engineOperation(status: EngineStatus, facts: Facts): Outcome {
   return met(`operation ${expected}`);
 }
 
-/** `full.restored`: the service says so itself. */
-export function fullRestored(status: EngineStatus): Outcome {
+function fullRestored(status: EngineStatus): Outcome {
   if (status.fullRestored === undefined)
     return unknown('the service does not tell whether the full backup is restored');
   return status.fullRestored
@@ -67,8 +127,7 @@ export function fullRestored(status: EngineStatus): Outcome {
     : unmet('the full backup is not restored yet');
 }
 
-/** `pending.stable`: enough readings in a row said "nothing pending", this one among them. */
-export function pendingStable(status: EngineStatus, { stability, control }: Facts): Outcome {
+function pendingStable(status: EngineStatus, { stability, control }: Facts): Outcome {
   const wanted = Math.max(control.policy.stableReads, LEAST_STABLE_READS);
   const isOurs =
     stability !== undefined &&
@@ -79,13 +138,7 @@ export function pendingStable(status: EngineStatus, { stability, control }: Fact
   return unmet(`${count} of ${wanted} readings in a row said that nothing is pending`);
 }
 
-/** `pending.zero`: this reading says that nothing is pending. */
-export function pendingZero(status: EngineStatus): Outcome {
-  return judgePending(status);
-}
-
-/** `files.all-restored`: every set on our path is restored and the restored sets reach the tail. */
-export function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
+function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
   if (tail.kind !== 'one') return unmet('no tail is known to measure against');
   if (reach.firstUnrestored !== undefined)
     return unmet(`${reach.firstUnrestored} is not restored by the service yet`);
@@ -96,25 +149,11 @@ export function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outc
     : unmet('not every set up to the tail is restored');
 }
 
-/** `no-blocking-reason`: no failure, nothing that blocks the restore, no file that cannot be restored. */
-export function noBlockingReason(status: EngineStatus): Outcome {
+function noBlockingReason(status: EngineStatus): Outcome {
   if (status.failure) return unmet(`the service failed: ${failureText(status.failure)}`);
   const [first] = status.blockingReasons;
   if (first !== undefined) return unmet(`the service is blocked: ${first}`);
   const unrestorable = status.unrestorableFiles ?? 0;
   if (unrestorable !== 0) return unmet(`the service calls ${unrestorable} files unrestorable`);
   return met('the service names nothing that blocks it');
-}
-
-/** `tail.restored`: what the service restored last is the tail (an empty tail: a set that ends at its LSN). */
-export function tailRestored(status: EngineStatus, { tail, reach }: Facts): Outcome {
-  if (tail.kind !== 'one') return unmet('no tail is known');
-  const invalid = tail.files.find((file) => status.invalidFiles.some((other) => isSameFile(file, other)));
-  if (invalid !== undefined) return unmet(`the service calls ${invalid} an invalid file`);
-  if (status.lastRestoredFile === undefined && status.lastRestoredSet === undefined)
-    return unknown('the service does not tell what it restored last');
-  if (reach.lastIsTail === true) return met(`the service restored ${tail.tail.blob} last`);
-  return unmet(
-    `the service restored ${status.lastRestoredFile ?? 'another set'} last, not the tail ${tail.tail.blob}`,
-  );
 }

@@ -1,7 +1,7 @@
 /** Whether one reading of the engine says that nothing waits there. */
 import type { EngineStatus } from '../engine/engine-status';
-import { met, unknown, unmet } from './outcome';
-import type { Outcome } from './outcome';
+import { met, unknown, unmet } from './check';
+import type { Outcome } from './check';
 import { isSameFile } from './same-file';
 
 /**

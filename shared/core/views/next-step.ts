@@ -6,7 +6,7 @@ import type { ControlRow } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
 import { knownStatus } from '../readiness/known-status';
 import type { Facts } from '../readiness/facts';
-import { unmetChecks } from '../readiness/readiness';
+import { unmetChecks } from '../readiness/checks';
 import type { Block } from '../watch/block';
 import { chainTrouble } from '../watch/blocked';
 import type { Decision } from '../watch/decide';

@@ -7,8 +7,8 @@ import type { CancelIntent } from '../migration/control';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
-import type { Readiness } from '../readiness/readiness';
-import { unmetChecks } from '../readiness/readiness';
+import type { Readiness } from '../readiness/checks';
+import { unmetChecks } from '../readiness/checks';
 import { secondsBetween } from '../timing';
 
 /**

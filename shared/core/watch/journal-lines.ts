@@ -2,8 +2,8 @@
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
-import type { Readiness } from '../readiness/readiness';
-import { unmetChecks } from '../readiness/readiness';
+import type { Readiness } from '../readiness/checks';
+import { unmetChecks } from '../readiness/checks';
 import type { WatchMemory } from './memory';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */

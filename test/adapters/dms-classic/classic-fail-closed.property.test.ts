@@ -4,7 +4,7 @@ import { fitTask } from '../../../shared/adapters/dms-classic/classic-databases'
 import { toEngineStatus } from '../../../shared/adapters/dms-classic/classic-status';
 import { readClassicBody } from '../../../shared/adapters/dms-classic/classic-wire';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
-import { assessReadiness } from '../../../shared/core/readiness/readiness';
+import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../../shared/core/readiness/stability';
 import { aControl, aReadyFacts, at } from '../../support/facts';
 import { COMPLETE, databaseRow, fileOf, migrationRow, RUN, setOf, TARGET, taskOf } from './classic-fixture';

@@ -5,7 +5,7 @@ import { createLrsEngine } from '../../../shared/adapters/lrs/lrs-engine';
 import { toEngineStatus, type RestoreDatabase } from '../../../shared/adapters/lrs/lrs-status';
 import { restoreDetailsSchema } from '../../../shared/adapters/lrs/lrs-wire';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
-import { assessReadiness, unmetChecks } from '../../../shared/core/readiness/readiness';
+import { assessReadiness, unmetChecks } from '../../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../../shared/core/readiness/stability';
 import { aControl, aReadyFacts, aTail, at } from '../../support/facts';
 import { startTinyArm, type Received, type Scripted } from '../arm/tiny-arm';

@@ -1,7 +1,12 @@
-import { evaluateChecks, CHECK_CODES } from '../../../shared/core/readiness/checks';
+import {
+  assessReadiness,
+  CHECKS,
+  evaluateChecks,
+  explainUnmet,
+  unmetChecks,
+} from '../../../shared/core/readiness/checks';
 import type { CheckCode } from '../../../shared/core/readiness/checks';
 import type { Facts } from '../../../shared/core/readiness/facts';
-import { explainUnmet, unmetChecks, assessReadiness } from '../../../shared/core/readiness/readiness';
 import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
 import {
   aReadyFacts,
@@ -14,6 +19,8 @@ import {
   withPolicy,
   withStatus,
 } from '../../support/facts';
+
+const CODES = CHECKS.map(({ code }) => code);
 
 type State = 'met' | 'unmet' | 'unknown' | 'waived';
 type Row = readonly [state: State, name: string, facts: Facts, reason?: string];
@@ -397,7 +404,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
   ],
 };
 
-describe.each(CHECK_CODES)('%s', (code) => {
+describe.each(CODES)('%s', (code) => {
   // An absent reason is written out: jest would hand its callback to the missing parameter.
   const cases = rows[code].map(([state, name, facts, reason]) => ({ state, name, facts, reason }));
   test.each(cases)('$state: $name', ({ state, facts, reason }) => {
@@ -412,7 +419,7 @@ describe.each(CHECK_CODES)('%s', (code) => {
 });
 
 test('one result for each code, in the fixed order', () => {
-  expect(evaluateChecks(ready).map((check) => check.code)).toEqual(CHECK_CODES);
+  expect(evaluateChecks(ready).map((check) => check.code)).toEqual(CODES);
 });
 
 test('the ready facts are ready', () => {
@@ -427,7 +434,7 @@ test('a waived check does not stand in the way', () => {
   expect(assessReadiness(facts).ready).toBe(true);
 });
 
-test.each(CHECK_CODES.filter((code) => code !== 'backups.checksums'))(
+test.each(CODES.filter((code) => code !== 'backups.checksums'))(
   'a waiver for %s is ignored, however it came into the policy',
   (code) => {
     const unmet = rows[code].find(([state]) => state === 'unmet')?.[2] ?? fail();

@@ -5,7 +5,7 @@ import { authorityFor } from '../../../shared/core/cutover/authority';
 import { serviceCutover } from '../../../shared/core/cutover/offline';
 import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/readiness/facts';
-import { assessReadiness } from '../../../shared/core/readiness/readiness';
+import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { fromJson, toJson } from '../../../shared/core/json';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';

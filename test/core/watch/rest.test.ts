@@ -4,7 +4,7 @@ import { serviceCutover } from '../../../shared/core/cutover/offline';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/readiness/facts';
-import { assessReadiness } from '../../../shared/core/readiness/readiness';
+import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { toStatusDocument, toSummary } from '../../../shared/core/views/status-view';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';

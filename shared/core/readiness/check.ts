@@ -1,0 +1,48 @@
+/** What a readiness check is: one row with all that the product says and does about it. */
+import type { NextStep } from '../migration/status-document';
+import type { Facts } from './facts';
+
+/** A check's state and its sentence. */
+export interface Outcome {
+  readonly state: 'met' | 'unmet' | 'unknown' | 'waived';
+  /** One sentence for people, without a full stop. */
+  readonly reason: string;
+}
+
+/** What is demanded is so. */
+export const met = (reason: string): Outcome => ({ state: 'met', reason });
+
+/** What is demanded is not so. */
+export const unmet = (reason: string): Outcome => ({ state: 'unmet', reason });
+
+/** It cannot be told, which never counts as met (G1). */
+export const unknown = (reason: string): Outcome => ({ state: 'unknown', reason });
+
+/**
+ * One readiness check. `demands` and `remedy` are printed in the tables of docs/cutover.md and docs/runbook.md, `code` in
+ * openapi.yaml; `npm run docs` writes them there.
+ */
+export interface CheckRow {
+  /** The name on every wire; never changed once released. */
+  readonly code: string;
+  /** Fails closed: a value that is missing makes the outcome `unknown`, never `met` (G1). */
+  readonly evaluate: (facts: Facts) => Outcome;
+  /** Who acts while the check is not met, and how: the status document's `next`. */
+  readonly next: NextStep;
+  /** What must be so, as a clause; Markdown. */
+  readonly demands: string;
+  /** What an operator does while it is not so, in sentences without the last full stop; Markdown. */
+  readonly remedy: string;
+}
+
+/** The service is at work and nobody has to act; while the check is unknown, `READING` is said instead. */
+export const WAITING: NextStep = {
+  who: 'service',
+  what: 'restores what is uploaded; nothing to do but wait',
+};
+
+/** A value that the service did not tell may come with its next answer. */
+export const READING: NextStep = {
+  who: 'product',
+  what: 'reads the service again; a value that it does not tell is never taken for zero',
+};

@@ -1,0 +1,32 @@
+/** The readiness check that the control row feeds. */
+import { isOffline, nothingIsSent } from '../cutover/offline';
+import type { CheckRow, Outcome } from './check';
+import { met, unmet } from './check';
+import type { Facts } from './facts';
+import { knownStatus } from './known-status';
+
+/** Rows about what operators and the policy allow. */
+export const POLICY_CHECKS = [
+  {
+    code: 'policy.allows',
+    evaluate: policyAllows,
+    next: { who: 'person', what: 'remove what the policy says is in the way' },
+    demands: 'not held, not ended, no cancel asked for',
+    remedy: 'release the hold, once its reason is gone',
+  },
+] as const satisfies readonly CheckRow[];
+
+/**
+ * Never met in mode `offline`, where the service cuts over by itself. Met in the modes that wait for a person as well;
+ * that person's word is `authorityFor`, and both are needed before a request is sent.
+ */
+function policyAllows({ control, engine }: Facts): Outcome {
+  if (control.ended) return unmet(`the migration has ended: ${control.ended.reason}`);
+  if (isOffline(control)) return unmet(nothingIsSent(knownStatus(engine)?.lastBackupName));
+  if (control.hold)
+    return unmet(`held by ${control.hold.by} since ${control.hold.at}: ${control.hold.reason}`);
+  if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
+    return unmet(`${control.cancel.by} asked to cancel`);
+  if (control.policy.mode === 'auto' && control.manualOnly === undefined) return met('mode auto');
+  return met(control.manualOnly ?? `mode ${control.policy.mode}: a person gives the go-ahead`);
+}

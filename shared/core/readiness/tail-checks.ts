@@ -1,0 +1,75 @@
+/** The readiness checks about the tail: which it is, and whether the service has restored it. */
+import type { HeaderTail } from '../chain/tail';
+import type { EngineStatus } from '../engine/engine-status';
+import type { Facts } from './facts';
+import { met, unknown, unmet, WAITING } from './check';
+import type { CheckRow, Outcome } from './check';
+import { ofEngine } from './engine-checks';
+import { isSameFile } from './same-file';
+
+/** Rows about the tail. */
+export const TAIL_CHECKS = [
+  {
+    code: 'tail.proven',
+    evaluate: tailProven,
+    next: {
+      who: 'person',
+      what: 'name one usable log as the tail, in the way the policy wants it',
+      action: 'tail',
+    },
+    demands:
+      'exactly one tail, named (`POST …/tail`) or marked (`x.final.trn`, blob metadata `tail=true`) as the policy wants',
+    remedy: 'stop writes, take the last log, name or mark it; of two marked ones exclude one',
+  },
+  {
+    code: 'tail.restored',
+    evaluate: ofEngine(tailRestored),
+    next: WAITING,
+    demands:
+      'what the service restored last is the tail (an empty tail: a set that ends at its LSN), and no tail file is called invalid',
+    remedy: 'wait; if the service calls the tail invalid, upload it again',
+  },
+] as const satisfies readonly CheckRow[];
+
+function tailProven({ tail, control }: Facts): Outcome {
+  const wanted = control.policy.tailProof;
+  switch (tail.kind) {
+    case 'none':
+      return unmet(
+        'no tail: stop writes, take the last log backup, then name it or mark it (x.final.trn, or metadata tail=true)',
+      );
+    case 'unreadable':
+      return unmet(`the tail ${tail.blob} cannot be used: ${tail.reason}`);
+    case 'ambiguous':
+      return unmet(`more than one tail is marked (${tail.blobs.join(', ')}): unmark or exclude all but one`);
+    case 'one':
+      if (wanted !== 'either' && wanted !== tail.proof)
+        return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
+      return met(`${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}`);
+  }
+}
+
+function headerWords({ kind, incompleteMetadata }: HeaderTail = { kind: 'none' }): string {
+  const warning = incompleteMetadata
+    ? '; its header says that metadata are incomplete: the source was damaged or offline when it was taken'
+    : '';
+  return `${HEADER_WORDS[kind]}${warning}`;
+}
+
+const HEADER_WORDS = {
+  none: '',
+  tailLog: '; its header says tail-log backup',
+  noRecovery: '; its header says tail-log backup WITH NORECOVERY',
+} as const;
+
+function tailRestored(status: EngineStatus, { tail, reach }: Facts): Outcome {
+  if (tail.kind !== 'one') return unmet('no tail is known');
+  const invalid = tail.files.find((file) => status.invalidFiles.some((other) => isSameFile(file, other)));
+  if (invalid !== undefined) return unmet(`the service calls ${invalid} an invalid file`);
+  if (status.lastRestoredFile === undefined && status.lastRestoredSet === undefined)
+    return unknown('the service does not tell what it restored last');
+  if (reach.lastIsTail === true) return met(`the service restored ${tail.tail.blob} last`);
+  return unmet(
+    `the service restored ${status.lastRestoredFile ?? 'another set'} last, not the tail ${tail.tail.blob}`,
+  );
+}

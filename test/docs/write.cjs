@@ -1,0 +1,11 @@
+// Writes the texts of docs and openapi.yaml that come from the code: `npm run docs`.
+const { execFileSync } = require('node:child_process');
+
+const run = (tool, ...words) =>
+  execFileSync(process.execPath, [require.resolve(tool), ...words], {
+    stdio: 'inherit',
+    env: { ...process.env, WRITE_DOCS: '1' },
+  });
+
+run('jest/bin/jest', 'test/docs/checks.test.ts');
+run('prettier/bin/prettier.cjs', '--write', 'docs/cutover.md', 'docs/runbook.md', 'openapi.yaml');
