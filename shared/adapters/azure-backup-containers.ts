@@ -1,4 +1,5 @@
 /** Backup containers of Azure Blob Storage, or of its emulator on this machine. */
+import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import {
@@ -112,16 +113,29 @@ class AzureBackupContainer implements BackupContainer {
    */
   private async empty(shown: PageBlob): Promise<ListedBlob | undefined> {
     if (isFolderMarker(shown.size, shown.metadata)) return undefined;
-    return (
-      (await this.committed(shown.name)) ?? {
-        name: shown.name,
-        lastModified: shown.lastModified,
-        etag: '',
-        size: 0,
-        markedTail: false,
-        committed: false,
-      }
-    );
+    const { name, lastModified } = shown;
+    const committed = await this.committed(name);
+    if (committed !== undefined) return committed;
+    const upload = await this.uploadOf(name, lastModified);
+    return upload === undefined
+      ? undefined
+      : { name, lastModified, etag: '', size: 0, markedTail: false, committed: false, upload };
+  }
+
+  /** What tells this upload from another of the name; undefined when it has gone meanwhile. */
+  private async uploadOf(name: string, lastModified: string): Promise<string | undefined> {
+    try {
+      const { uncommittedBlocks = [] } = await this.client
+        .getBlockBlobClient(name)
+        .getBlockList('uncommitted', { abortSignal: AbortSignal.timeout(CALL_MS) });
+      const blocks = uncommittedBlocks.map((block) => `${block.name} ${String(block.size)}`);
+      const digest = createHash('sha256').update(blocks.join('\n')).digest('hex').slice(0, 32);
+      return `${lastModified} ${String(blocks.length)} ${digest}`;
+    } catch (error) {
+      const fault = storageFault(error);
+      if (fault.statusCode === 404 && fault.code !== 'ContainerNotFound') return undefined;
+      throw fault;
+    }
   }
 
   /** The committed version; undefined when there is none, or it is a directory. A missing container is an error. */

@@ -49,6 +49,7 @@ export class MemoryBackupContainer implements BackupContainer {
 
   /** Leaves blocks behind that are not committed: listed, without ETag, not readable. */
   putUncommitted(name: string, options: Pick<PutOptions, 'lastModified'> = {}): ListedBlob {
+    MemoryBackupContainer.version += 1;
     return this.keep(new Uint8Array(), false, {
       name,
       etag: '',
@@ -56,6 +57,7 @@ export class MemoryBackupContainer implements BackupContainer {
       lastModified: wholeSeconds(options.lastModified),
       markedTail: false,
       committed: false,
+      upload: `upload ${MemoryBackupContainer.version}`,
     });
   }
 

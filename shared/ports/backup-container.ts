@@ -14,6 +14,11 @@ export interface ListedBlob {
   readonly markedTail: boolean;
   /** False while blocks are uploaded but not committed: the content cannot be read yet. */
   readonly committed: boolean;
+  /**
+   * Of an uncommitted blob: which upload it is, by the blocks that have arrived and since when; opaque. Another text
+   * means that somebody uploads under this name again, or goes on.
+   */
+  readonly upload?: string;
 }
 
 /** Storage could not be asked. */

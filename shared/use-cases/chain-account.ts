@@ -6,7 +6,7 @@
  * checkpoint is one transaction too, so no change is ever missed or counted twice.
  */
 import { summarizeChain } from '../core/assessment/chain-facts';
-import { chainInput } from '../core/assessment/chain-input';
+import { chainInput, isExcluded } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
 import type { EngineJoin } from '../core/assessment/engine-join';
@@ -103,7 +103,7 @@ function lastRestored(status: EngineStatus | undefined): string {
 }
 
 function exclusionsKey({ exclusions }: ControlRow): string {
-  return JSON.stringify(exclusions.map((one) => [one.blob, one.etag]));
+  return JSON.stringify(exclusions.map((one) => [one.blob, one.etag, one.upload]));
 }
 
 /** Continues from the memo, or undefined when something in the inbox could change the past. */
@@ -179,7 +179,7 @@ async function currentRecords(
   const records: BackupRecord[] = [];
   for await (const record of caps.ledger.currentBackups(id)) {
     records.push(record);
-    if (!control.exclusions.some((one) => one.blob === record.name && one.etag === record.etag)) continue;
+    if (!isExcluded(record, control.exclusions)) continue;
     const earlier = (await caps.ledger.backupVersions(id, record.name)).filter(
       (one) => one.etag !== record.etag && one.state === 'read',
     );

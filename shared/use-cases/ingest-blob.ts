@@ -40,7 +40,7 @@ export async function ingestBlob(
   blob: ListedBlob,
 ): Promise<IngestOutcome> {
   const known = await caps.ledger.backup(registration.id, blob.name, blob.etag);
-  if (known?.current && isSettledReading(known) && sameMark(known, blob))
+  if (known?.current && isSettledReading(known) && isSameSighting(known, blob))
     return { kind: 'known', record: known };
   const record = await readRecord(caps, registration, container, blob);
   const outcome = await caps.ledger.recordBackup(registration.id, record, {
@@ -62,8 +62,9 @@ export function isSettledReading(record: Pick<BackupRecord, 'state' | 'errorName
   );
 }
 
-function sameMark(record: BackupRecord, blob: ListedBlob): boolean {
-  return record.tailMark === tailMarkOf(blob);
+/** The same mark; and of an uncommitted blob, which has no ETag to tell, the same upload. */
+function isSameSighting(record: BackupRecord, blob: ListedBlob): boolean {
+  return record.tailMark === tailMarkOf(blob) && record.upload === blob.upload;
 }
 
 async function readRecord(
@@ -75,6 +76,7 @@ async function readRecord(
   const base = {
     name: blob.name,
     etag: blob.etag,
+    upload: blob.upload,
     size: blob.size,
     lastModified: blob.lastModified,
     seenAt: nowIso(caps.clock),

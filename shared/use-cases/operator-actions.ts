@@ -11,6 +11,7 @@ import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { ControlChange, ControlChangeOutcome } from './change-control';
 import { changeControl } from './change-control';
+import { ingestByName } from './ingest-blob';
 
 /** Who acts on which migration. */
 export interface Actor {
@@ -62,12 +63,15 @@ export async function excludeBlob(
     return (await caps.ledger.control(actor.id))
       ? { kind: 'refused', refusal: unknownVersion(given.blob, versions) }
       : { kind: 'unknownMigration' };
-  const exclusion = { ...given, etag: version.etag };
+  const upload = version.etag === '' ? await uploadNow(caps, actor.id, given.blob) : undefined;
+  if (version.etag === '' && upload === undefined)
+    return { kind: 'refused', refusal: `Cannot exclude ${given.blob}: no upload of it is open any more` };
+  const exclusion = { ...given, etag: version.etag, ...(upload !== undefined && { upload }) };
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'exclude a blob');
     if (busy !== undefined) return refuse(busy);
     const same = control.exclusions.find((one) => one.blob === exclusion.blob && one.etag === exclusion.etag);
-    if (same?.reason === exclusion.reason) return KEEP;
+    if (same?.reason === exclusion.reason && same.upload === upload) return KEEP;
     const others = control.exclusions.filter((one) => one !== same);
     if (others.length >= MOST_EXCLUSIONS)
       return refuse(`Cannot exclude a blob: ${MOST_EXCLUSIONS} are excluded; move the others away instead`);
@@ -80,6 +84,14 @@ export async function excludeBlob(
       }),
     );
   });
+}
+
+/** Which upload of a name is open now, by storage itself: what the ledger recorded may be an earlier one. */
+async function uploadNow(caps: Capabilities, id: string, blob: string): Promise<string | undefined> {
+  const registration = await caps.ledger.registration(id);
+  if (registration === undefined) return undefined;
+  const found = await ingestByName(caps, registration, blob);
+  return found.kind === 'gone' ? undefined : found.record.upload;
 }
 
 /** Storage shows ETags bare in listings and quoted in headers. */

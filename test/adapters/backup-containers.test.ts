@@ -57,8 +57,10 @@ describe('on Azurite', () => {
       put: async (name, content, metadata = {}) => {
         await containerClient.getBlockBlobClient(name).uploadData(content, { metadata });
       },
-      putUncommitted: async (name) => {
-        await containerClient.getBlockBlobClient(name).stageBlock('YWFh', new Uint8Array(100), 100);
+      putUncommitted: async (name, blocks = 1) => {
+        const blob = containerClient.getBlockBlobClient(name);
+        for (const id of ['YWFh', 'YmJi'].slice(0, blocks))
+          await blob.stageBlock(id, new Uint8Array(100), 100);
       },
       remove: async (name) => {
         await containerClient.deleteBlob(name);

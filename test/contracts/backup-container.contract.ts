@@ -8,7 +8,8 @@ export interface ContainerHarness {
   /** A container that does not exist. */
   readonly missingUrl: string;
   put(name: string, content: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>;
-  putUncommitted(name: string): Promise<void>;
+  /** Stages a block, or as many as told. */
+  putUncommitted(name: string, blocks?: number): Promise<void>;
   remove(name: string): Promise<void>;
   /** Containers whose storage does not answer. */
   broken(): { readonly containers: BackupContainers; readonly containerUrl: string };
@@ -92,9 +93,19 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
         ['growing-too', false, true],
       ]);
       await expect(container.find('growing')).resolves.toEqual(blobs[1]);
+      expect(blobs.map(({ upload }) => typeof upload)).toEqual(['undefined', 'string', 'string']);
       await expect(container.find('grow')).resolves.toBeUndefined();
       await harness.put('growing', bytes('done'));
       await expect(container.find('growing')).resolves.toMatchObject({ size: 4, committed: true });
+    });
+
+    it('tells an upload from the next one under its name', async () => {
+      await harness.putUncommitted('log.trn');
+      const [first] = await listed(container);
+      const [again] = await listed(container);
+      expect(again?.upload).toBe(first?.upload);
+      await harness.putUncommitted('log.trn', 2);
+      expect((await container.find('log.trn'))?.upload).not.toBe(first?.upload);
     });
 
     it('takes directories of a hierarchical namespace for no blobs', async () => {

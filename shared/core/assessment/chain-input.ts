@@ -4,12 +4,25 @@ import type { Lsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 
-/** True when the operator took this version of the blob out of consideration. */
+/**
+ * True when the operator took this version of the blob out of consideration. An upload that is not committed has no
+ * ETag: its exclusion covers that upload alone, not the next one under the name.
+ *
+ * @example isExcluded({ name: 'a', etag: '', upload: 'new' }, [{ blob: 'a', etag: '', upload: 'old', … }]) // false
+ */
 export function isExcluded(
-  record: Pick<BackupRecord, 'name' | 'etag'>,
+  version: Pick<BackupRecord, 'name' | 'etag' | 'upload'>,
   exclusions: readonly Exclusion[],
 ): boolean {
-  return exclusions.some((one) => one.blob === record.name && one.etag === record.etag);
+  return exclusions.some((one) => one.blob === version.name && isSameVersion(version, one));
+}
+
+function isSameVersion(
+  { etag, upload }: Pick<BackupRecord, 'etag' | 'upload'>,
+  exclusion: Exclusion,
+): boolean {
+  if (etag !== exclusion.etag) return false;
+  return etag !== '' || (upload !== undefined && upload === exclusion.upload);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface ListedVersion {
   readonly name: string;
   readonly etag: string;
   readonly committed: boolean;
+  /** Which upload it is, while it is not committed. */
+  readonly upload?: string;
 }
 
 /** What the listing is held against. */

@@ -15,6 +15,8 @@ export type RecordState = 'read' | 'growing' | 'unreadable' | 'notABackup' | 'un
 export interface BackupRecord {
   readonly name: string;
   readonly etag: string;
+  /** Which upload it was when it was recorded, of one that is not committed; absent in rows of 0.1.0. */
+  readonly upload?: string;
   /** Bytes. */
   readonly size: number;
   /** ISO 8601 UTC, as storage reports them. */

@@ -36,7 +36,10 @@ export interface Approval extends Act {
 /** A blob version the operator takes out of consideration. */
 export interface Exclusion extends Act {
   readonly blob: string;
+  /** Empty for an upload that was not committed. */
   readonly etag: string;
+  /** Which uncommitted upload is meant; without it (rows of 0.1.0) an exclusion with an empty ETag covers none. */
+  readonly upload?: string;
   readonly reason: string;
 }
 
