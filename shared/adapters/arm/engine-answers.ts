@@ -50,12 +50,37 @@ export function toTrouble(result: ArmAnswer | ArmSilence, what: string): EngineT
  * Tells a missing resource from everything else that ends in 404: a subscription that cannot be seen is no proof
  * that the resource is missing, nor is a type or version that this cloud does not know (`InvalidResourceType`,
  * `NoRegisteredProviderFound`: Microsoft Learn, "Troubleshoot common Azure deployment errors"), nor a page of
- * somebody's proxy.
+ * somebody's proxy, nor a parent that is not found: an instance, a service or a resource group does not vanish in the
+ * night of its cutover (`ParentResourceNotFound`, `ResourceGroupNotFound`, `SubscriptionDoesNotHaveServer` of
+ * Microsoft.Sql, Azure/azure-rest-api-specs issue 16850).
+ *
+ * One such answer proves nothing yet (shared/core/absence.ts).
  */
-export function isAbsent(answer: ArmAnswer): boolean {
-  if (answer.status !== 404) return false;
-  if (answer.error === undefined) return answer.emptyBody;
-  return !/subscription|tenant|operation|provider|^invalid/i.test(answer.error.code);
+export function isAbsent({ status, error, emptyBody }: ArmAnswer): boolean {
+  if (status !== 404) return false;
+  if (error === undefined) return emptyBody;
+  return !OF_SOMETHING_ELSE.test(error.code) && !namesAParent(error.message);
+}
+
+const OF_SOMETHING_ELSE =
+  /subscription|tenant|operation|provider|parent|group|instance|server|service|project|^invalid/i;
+
+/** Types of the resources that are read; what a message names beside them is what they belong to. */
+const READ_TYPES: ReadonlySet<string> = new Set([
+  'databases',
+  'restoredetails',
+  'databasemigrations',
+  'tasks',
+]);
+
+/**
+ * True for `The Resource 'Microsoft.Sql/managedInstances/mi' under resource group 'rg' was not found.`, in answer to a
+ * question about one of its databases (form of the message: Azure/azure-cli issue 7575).
+ */
+function namesAParent(message: string): boolean {
+  const named = /'(Microsoft\.[^']+)'/i.exec(message)?.[1];
+  const type = named?.split('/').at(-2);
+  return type !== undefined && !READ_TYPES.has(type.toLowerCase());
 }
 
 function trouble(code: EngineTrouble['code'], message: string, retryAfterSeconds?: number): EngineTrouble {

@@ -4,6 +4,13 @@ import { isAbsent, toChangeAnswer } from '../../../shared/adapters/arm/engine-an
 
 const error = (code: string) => ({ error: { code, message: 'm' } });
 
+const notFound = (resource: string) => ({
+  error: {
+    code: 'ResourceNotFound',
+    message: `The Resource '${resource}' under resource group 'rg' was not found.`,
+  },
+});
+
 function answerOf(status: number, body?: unknown): ArmAnswer {
   const bodyAsText = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
   const request = createPipelineRequest({ url: 'https://management.azure.com/' });
@@ -31,8 +38,22 @@ test.each<[number, unknown, boolean]>([
   [404, undefined, true],
   [404, error('ResourceNotFound'), true],
   [404, error('ResourceDoesNotExist'), true],
-  [404, error('ParentResourceNotFound'), true],
-  [404, error('ResourceGroupNotFound'), true],
+  // A parent that is not found is trouble: the migration did not go because its instance cannot be seen.
+  [404, error('ParentResourceNotFound'), false],
+  [404, error('ResourceGroupNotFound'), false],
+  [404, error('SubscriptionDoesNotHaveServer'), false],
+  [404, error('ServiceNotFound'), false],
+  [404, error('ProjectNotFound'), false],
+  [404, notFound('Microsoft.Sql/managedInstances/mi'), false],
+  [404, notFound('Microsoft.SqlVirtualMachine/sqlVirtualMachines/vm'), false],
+  [404, notFound('Microsoft.DataMigration/services/s/projects/p'), false],
+  [404, notFound('Microsoft.Sql/managedInstances/mi/databases/Shop'), true],
+  [404, notFound('Microsoft.DataMigration/services/s/projects/p/tasks/t'), true],
+  [
+    404,
+    notFound('Microsoft.Sql/managedInstances/mi/providers/Microsoft.DataMigration/databaseMigrations/Shop'),
+    true,
+  ],
   [404, '<html>', false],
   [404, error('SubscriptionNotFound'), false],
   [404, error('InvalidAuthenticationTokenTenant'), false],
