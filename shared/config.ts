@@ -40,6 +40,7 @@ const TIMING_SETTINGS = {
   StableReadGapSeconds: 'stableReadGap',
   NotReceivedFirstSeconds: 'notReceivedFirst',
   NotReceivedGapSeconds: 'notReceivedGap',
+  AbsenceSeconds: 'absence',
   SenderSeconds: 'senderValid',
   ObserveSeconds: 'observeFirst',
   LeastPollSeconds: 'leastPoll',

@@ -38,6 +38,7 @@ const AZURE: Cadence = {
     stableReadGap: AZURE_TIMING.stableReadGap,
     notReceivedFirst: AZURE_TIMING.notReceivedFirst,
     notReceivedGap: AZURE_TIMING.notReceivedGap,
+    absence: AZURE_TIMING.absence,
     sender: AZURE_TIMING.senderValid,
     observe: AZURE_TIMING.observeFirst,
     leastPoll: AZURE_TIMING.leastPoll,

@@ -14,6 +14,7 @@ export interface StackTiming {
   readonly stableReadGap: number;
   readonly notReceivedFirst: number;
   readonly notReceivedGap: number;
+  readonly absence: number;
   readonly sender: number;
   readonly observe: number;
   readonly leastPoll: number;
@@ -24,6 +25,7 @@ export const QUICK: StackTiming = {
   stableReadGap: 1,
   notReceivedFirst: 3,
   notReceivedGap: 1,
+  absence: 5,
   sender: 2,
   observe: 1,
   leastPoll: 1,
@@ -179,6 +181,7 @@ function hostEnvironment(
     StableReadGapSeconds: String(timing.stableReadGap),
     NotReceivedFirstSeconds: String(timing.notReceivedFirst),
     NotReceivedGapSeconds: String(timing.notReceivedGap),
+    AbsenceSeconds: String(timing.absence),
     SenderSeconds: String(timing.sender),
     ObserveSeconds: String(timing.observe),
     LeastPollSeconds: String(timing.leastPoll),

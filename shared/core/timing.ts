@@ -16,6 +16,8 @@ export interface Timing {
   readonly notReceivedFirst: number;
   /** Between readings that count towards "not received". */
   readonly notReceivedGap: number;
+  /** Over how long at least three readings must say that something is not there, until that is believed. */
+  readonly absence: number;
   /** First interval between observations of a cutover, and the one it backs off to. */
   readonly observeFirst: number;
   readonly observeMost: number;
@@ -40,6 +42,7 @@ export const AZURE_TIMING: Timing = {
   senderValid: 30,
   notReceivedFirst: 60,
   notReceivedGap: 30,
+  absence: 300,
   observeFirst: 15,
   observeMost: 60,
   stuckAfter: 600,

@@ -69,8 +69,11 @@ export type ChangeAnswer =
     }
   /** No answer, a reset, a 5xx, an unreadable 4xx: it may or may not have been done. Never send again; observe. */
   | { readonly kind: 'unknown'; readonly reason: string }
-  /** The deadline had passed before the request was written: certainly not sent. */
-  | { readonly kind: 'notSent'; readonly reason: string };
+  /**
+   * Certainly not sent: the deadline had passed before the request was written, or the adapter's own look right before
+   * it found a reason; `absent` when that is that the service knows no such migration.
+   */
+  | { readonly kind: 'notSent'; readonly reason: string; readonly absent?: true };
 
 /** What to create at the service; secrets are values here, resolved from the settings that the registration names. */
 export type CreateSpec = DmsCreateSpec | LrsCreateSpec;

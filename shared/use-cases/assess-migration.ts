@@ -1,5 +1,5 @@
 /** One assessment: gather facts, decide, remember, publish. */
-import { settleIntents } from '../core/assessment/settle-intents';
+import { needsTargetToSettle, settleIntents } from '../core/assessment/settle-intents';
 import { fromJson, toJson } from '../core/json';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Command, Decision } from '../core/watch/decide';
@@ -13,6 +13,7 @@ import { nowIso } from './capabilities';
 import { followOffline } from './follow-offline';
 import type { GatherOrder, Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
+import { lookAtTarget } from './look-at-target';
 
 const MEMORY = 'watch';
 
@@ -78,13 +79,17 @@ async function gatherAndFollow(caps: Capabilities, order: GatherOrder): Promise<
 
 /** A creation or cancel that this reading settles; a conflict means that the next assessment settles it. */
 async function settleUnclear(caps: Capabilities, { facts, control }: Gathered): Promise<void> {
+  const { registration, engine } = facts;
   const look = { began: facts.at, ended: nowIso(caps.clock) };
-  const settled = settleIntents(control.value, facts.engine, look, caps.timing);
+  const target = needsTargetToSettle(control.value, engine)
+    ? await lookAtTarget(caps, registration)
+    : ({ kind: 'notAsked' } as const);
+  const settled = settleIntents(control.value, { engine, target, look }, caps.timing);
   if (settled === undefined) return;
   const { text } = settled;
   const entries: readonly JournalEntry[] =
     text === undefined ? [] : [{ at: facts.at, kind: 'observed', by: 'watch', text }];
-  await caps.ledger.changeControl(facts.registration.id, control.etag, settled.control, entries);
+  await caps.ledger.changeControl(registration.id, control.etag, settled.control, entries);
 }
 
 /** The orders for the watch. */

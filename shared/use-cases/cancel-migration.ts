@@ -3,7 +3,7 @@ import { holdAfterCancel } from '../core/migration/hold-after-cancel';
 import type { EngineTarget, MigrationEngine } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 import type { IntentKind, IntentOutcome, Objection } from './carry-out-intent';
-import { carryOutIntent } from './carry-out-intent';
+import { against, carryOutIntent } from './carry-out-intent';
 
 const CANCEL: IntentKind = {
   member: 'cancel',
@@ -11,6 +11,10 @@ const CANCEL: IntentKind = {
   states: ['creating', 'running', 'readyForCutover', 'retriable'],
   vetoOf: () => undefined,
   objectionTo: objectionOfTheTarget,
+  whenGone: (target, gone) =>
+    target.kind === 'absent'
+      ? { state: 'confirmed', reason: `there is nothing left to cancel: ${gone}` }
+      : { state: 'withdrawn', reason: gone },
   send: (engine, target, operationId, deadline) => engine.cancel(target, operationId, deadline),
   whenNotDone: (control, at, reason) =>
     holdAfterCancel(
@@ -31,8 +35,8 @@ export function cancelMigration(caps: Capabilities, id: string): Promise<IntentO
 
 async function objectionOfTheTarget(engine: MigrationEngine, target: EngineTarget): Promise<Objection> {
   const database = await engine.readTargetDatabase(target);
-  if (database.kind === 'trouble') return 'unreadable';
+  if (database.kind === 'trouble') return { kind: 'unreadable' };
   return database.kind === 'found' && database.status.toLowerCase() !== 'restoring'
-    ? `the target database is ${database.status}`
+    ? against(`the target database is ${database.status}`)
     : undefined;
 }

@@ -1,8 +1,11 @@
 /** Carrying out an intent of the control row (cancel, retry): look, claim, one request, answer (G2). */
+import type { TargetSighting } from '../core/cutover/sighting';
+import { goneText, goneWith } from '../core/cutover/sighting';
 import type { EngineStatus } from '../core/engine/engine-status';
-import type { ControlRow, RetryIntent } from '../core/migration/control';
+import type { CancelIntent, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
+import { atOnce, countReading } from '../core/reading-count';
 import { addSeconds, hasElapsed } from '../core/timing';
 import { clip } from '../core/views/clip';
 import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../ports/migration-engine';
@@ -12,6 +15,7 @@ import type { ControlChange } from './change-control';
 import { changeControl } from './change-control';
 import { engineTargetOf } from './engine-target';
 import { readEngine } from './gather-facts';
+import { lookAtTarget } from './look-at-target';
 import { decidedAttempt } from './operator-actions';
 
 /** Whether the intent moved on; when not, the service could not be read and the next look tries again. */
@@ -19,8 +23,15 @@ export interface IntentOutcome {
   readonly acted: boolean;
 }
 
-/** Why a request must not leave: a sentence, `unreadable` when the service does not tell, undefined when it may. */
-export type Objection = string | undefined;
+/** Why a request must not leave; undefined when it may. */
+export type Objection =
+  | undefined
+  /** Something speaks against it: the intent is withdrawn. */
+  | { readonly kind: 'against'; readonly reason: string }
+  /** The service does not tell: the intent stands, and the next look tries again. */
+  | { readonly kind: 'unreadable' }
+  /** The service says that it knows no such migration: believed once it has said so again and again. */
+  | { readonly kind: 'absent'; readonly target: TargetSighting };
 
 /** What sets one kind of intent apart. */
 export interface IntentKind {
@@ -31,9 +42,11 @@ export interface IntentKind {
   /** States of the service in which it may be asked for. */
   readonly states: readonly EngineStatus['state'][];
   /** Why the control row speaks against it; undefined when it does not. */
-  readonly vetoOf: (control: ControlRow) => Objection;
+  readonly vetoOf: (control: ControlRow) => string | undefined;
   /** A further look at the service. */
   readonly objectionTo: (engine: MigrationEngine, target: EngineTarget) => Promise<Objection>;
+  /** What becomes of the intent once the migration has certainly gone; `gone` says what was seen, and for how long. */
+  readonly whenGone: (target: TargetSighting, gone: string) => Step;
   /** What else becomes of the control row when the request was refused or kept back. */
   readonly whenNotDone?: (control: ControlRow, at: string, reason: string) => ControlRow;
   readonly send: (
@@ -45,7 +58,7 @@ export interface IntentKind {
 }
 
 /** The part of an intent that all kinds share. */
-type Step = Pick<RetryIntent, 'state' | 'reason' | 'sender'>;
+export type Step = Pick<CancelIntent, 'state' | 'reason' | 'sender' | 'absent'>;
 
 /**
  * Sends the request of an intent once, if the adopted operation is in a state that allows it.
@@ -87,21 +100,60 @@ async function sendIntended(
   const { operationId } = control;
   const lookedAt = nowIso(caps.clock);
   const engine = caps.engine(registration.engine);
-  const objection =
-    kind.vetoOf(control) ?? (engine && (await objectionTo(caps, registration, kind, engine, operationId)));
-  if (engine === undefined || objection === 'unreadable') return { acted: false };
-  if (objection !== undefined || operationId === undefined) {
-    await move(caps, id, kind, ['intended'], {
-      state: 'withdrawn',
-      reason: objection ?? 'it is not adopted',
-    });
-    return { acted: true };
+  if (engine === undefined) return { acted: false };
+  const objection = await objectionTo(caps, registration, kind, engine, control);
+  switch (objection?.kind) {
+    case 'unreadable':
+      return { acted: false };
+    case 'absent':
+      return countGone(caps, id, kind, objection.target);
+    case 'against':
+      await move(caps, id, kind, ['intended'], { state: 'withdrawn', reason: objection.reason });
+      return { acted: true };
+    case undefined:
   }
+  if (operationId === undefined) return { acted: false };
   const claim = await claimTheSending(caps, id, kind, lookedAt);
   if (claim === undefined) return { acted: true };
   const answer = await kind.send(engine, engineTargetOf(registration), operationId, claim.deadline);
+  if (answer.kind === 'notSent' && answer.absent === true)
+    return sendLater(caps, registration, kind, claim.token);
   await move(caps, id, kind, ['sending', 'unknown'], intentAfter(answer), claim.token);
   return { acted: true };
+}
+
+/** The adapter's own look met a 404 and wrote nothing: the intent stands, as after any other such reading. */
+async function sendLater(
+  caps: Capabilities,
+  registration: Registration,
+  kind: IntentKind,
+  token: string,
+): Promise<IntentOutcome> {
+  const next: Step = { state: 'intended', sender: undefined, reason: undefined };
+  await move(caps, registration.id, kind, ['sending', 'unknown'], next, token);
+  return countGone(caps, registration.id, kind, await lookAtTarget(caps, registration));
+}
+
+/** One 404 ends no intent: it stands until the service has not known the migration for three readings over `absence`. */
+async function countGone(
+  caps: Capabilities,
+  id: string,
+  kind: IntentKind,
+  target: TargetSighting,
+): Promise<IntentOutcome> {
+  let isOver = false;
+  await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+    const intent = control[kind.member];
+    if (intent?.state !== 'intended') return { kind: 'refuse', refusal: 'not in that state' };
+    const now = nowIso(caps.clock);
+    const absent = countReading(intent.absent, goneWith(target), atOnce(now), caps.timing);
+    const gone = goneText(absent, caps.timing);
+    isOver = gone !== undefined;
+    if (gone !== undefined) return change(control, kind, now, kind.whenGone(target, gone));
+    if (absent === intent.absent) return { kind: 'refuse', refusal: 'nothing new' };
+    return { kind: 'change', control: { ...control, [kind.member]: { ...intent, absent } }, entries: [] };
+  });
+  return { acted: isOver };
 }
 
 async function objectionTo(
@@ -109,16 +161,27 @@ async function objectionTo(
   registration: Registration,
   kind: IntentKind,
   engine: MigrationEngine,
-  operationId: string | undefined,
+  control: ControlRow,
 ): Promise<Objection> {
+  const { operationId } = control;
+  const veto = kind.vetoOf(control) ?? (operationId === undefined ? 'it is not adopted' : undefined);
+  if (veto !== undefined) return against(veto);
   const reading = await readEngine(caps, registration);
-  if (reading.kind === 'trouble') return 'unreadable';
-  if (reading.kind === 'absent') return 'the service knows no such migration';
+  if (reading.kind === 'trouble') return { kind: 'unreadable' };
+  if (reading.kind === 'absent') return { kind: 'absent', target: await lookAtTarget(caps, registration) };
   const { status } = reading;
-  if (!kind.states.includes(status.state)) return `the service is ${status.rawState ?? status.state}`;
+  if (!kind.states.includes(status.state))
+    return against(`the service is ${status.rawState ?? status.state}`);
   if (status.operationId === undefined || status.operationId.toLowerCase() !== operationId?.toLowerCase())
-    return `the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId ?? 'none'}`;
+    return against(
+      `the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId ?? 'none'}`,
+    );
   return kind.objectionTo(engine, engineTargetOf(registration));
+}
+
+/** An objection that withdraws the intent. */
+export function against(reason: string): Objection {
+  return { kind: 'against', reason };
 }
 
 /** Claims the sending for this run; the deadline counts from the reading, not from the claim. Undefined: not ours. */
@@ -174,7 +237,7 @@ function change(
   const reason = next.reason === undefined ? '' : `: ${next.reason}`;
   const text = `${title} ${before?.state ?? 'none'} → ${next.state}${reason}`;
   const entry: JournalEntry = { at, kind, by: 'sender', text };
-  const changed = { ...control, [member]: { ...before, reason: undefined, ...next } };
+  const changed = { ...control, [member]: { ...before, reason: undefined, absent: undefined, ...next } };
   const isNotDone = next.state === 'refused' || next.state === 'withdrawn';
   return {
     kind: 'change',

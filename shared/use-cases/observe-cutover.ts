@@ -1,16 +1,15 @@
 /** Observing a cutover until the service's terminal state and the proof on the target. Never sends anything. */
 import { isSettled } from '../core/cutover/attempt';
-import type { Sighting, TargetSighting } from '../core/cutover/observation';
+import type { Sighting } from '../core/cutover/observation';
 import { needsTarget, observe } from '../core/cutover/observation';
 import { toJson } from '../core/json';
 import type { Attempt, AttemptState } from '../core/migration/control';
-import type { Registration } from '../core/migration/registration';
 import type { Assessed } from './assess-migration';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
-import { engineTargetOf } from './engine-target';
+import { lookAtTarget } from './look-at-target';
 
 /** Where the attempt stands. */
 export interface ObserveOutcome {
@@ -76,13 +75,6 @@ function toSighting({ facts }: Assessed): Sighting {
     case 'trouble':
       return { kind: 'trouble' };
   }
-}
-
-async function lookAtTarget(caps: Capabilities, registration: Registration): Promise<TargetSighting> {
-  const engine = caps.engine(registration.engine);
-  if (!engine) return { kind: 'trouble' };
-  const reading = await engine.readTargetDatabase(engineTargetOf(registration));
-  return reading.kind === 'trouble' ? { kind: 'trouble' } : reading;
 }
 
 function describe(attempt: Attempt): string {

@@ -10,6 +10,7 @@ const RETRY: IntentKind = {
   states: ['retriable'],
   vetoOf: cancelInTheWay,
   objectionTo: () => Promise.resolve(undefined),
+  whenGone: (_target, gone) => ({ state: 'withdrawn', reason: gone }),
   send: (engine, target, operationId, deadline) => engine.retry(target, operationId, deadline),
 };
 

@@ -38,7 +38,7 @@ function cutsOver(world: World, lastRestoredFile = 'log3.trn'): void {
 
 /** Does what the watch and its cutover orchestration do, until there is nothing to do but wait. */
 async function follow(world: World): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) {
+  for (let turn = 0; turn < 20; turn++) {
     const [command] = (await world.assess()).decision.commands;
     if (command?.kind !== 'cutOver') return;
     await recordIntent(world.caps, ID, command.attempt);

@@ -7,7 +7,7 @@ import { requestRetry } from '../../shared/use-cases/request-retry';
 import { retryMigration } from '../../shared/use-cases/retry-migration';
 import { createMigration } from '../../shared/use-cases/create-migration';
 import { withdrawRegistration } from '../../shared/use-cases/withdraw-registration';
-import { ADA, ID, readyWorld, toCreate, type World } from '../support/world';
+import { ADA, ID, readyWorld, START, toCreate, type World } from '../support/world';
 
 /** The world's engine with one member replaced. */
 function withEngine(world: World, replaced: Partial<MigrationEngine>): Capabilities {
@@ -99,7 +99,12 @@ test('a retry does not forget that an earlier creation was accepted and may stil
   world.engine.scriptReadings({ kind: 'absent' });
   await createMigration(world.caps, ID);
   await world.change({
-    creation: { ...(await world.control()).creation!, state: 'sent', mayHaveArrived: undefined },
+    creation: {
+      ...(await world.control()).creation!,
+      state: 'sent',
+      mayHaveArrived: undefined,
+      absent: { what: 'absent', count: 4, firstAt: START, lastAt: START, seconds: 300 },
+    },
   });
   world.clock.forward(700);
   world.engine.scriptReadings({ kind: 'absent' });

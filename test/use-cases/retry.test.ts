@@ -275,7 +275,7 @@ describe('a retry of a creation', () => {
     const world = await toCreate();
     world.engine.scriptAnswers('create', ...Array.from({ length: 9 }, () => ({ answer: UNCLEAR })));
     const turns = async (): Promise<void> => {
-      for (let n = 0; n < 60; n++) {
+      for (let n = 0; n < 100; n++) {
         world.clock.forward(15);
         const [command] = (await world.assess()).decision.commands;
         if (command?.kind === 'create') await createMigration(world.caps, ID);

@@ -55,13 +55,13 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
 
     async cutover(target, { operationId, deadline }) {
       const run = await findRun(tasks, target, operationId);
-      if (run.kind === 'none') return notSent(run.reason);
+      if (run.kind === 'none') return { ...run, kind: 'notSent' };
       return toCommandAnswer(await tasks.complete(run.id, run.database.name, deadline));
     },
 
     async cancel(target, operationId, deadline) {
       const run = await findRun(tasks, target, operationId);
-      if (run.kind === 'none') return notSent(run.reason);
+      if (run.kind === 'none') return { ...run, kind: 'notSent' };
       const objection = await objectionToCancel(tasks, run);
       if (objection !== undefined) return notSent(objection);
       return toChangeAnswer(await tasks.cancel(run.id, deadline));
@@ -71,7 +71,7 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
 
     async remove(target, { force }) {
       const run = await findRun(tasks, target);
-      if (run.kind === 'none') return notSent(run.reason);
+      if (run.kind === 'none') return { ...run, kind: 'notSent' };
       const objection = objectionForOthers(run, 'deleting');
       if (objection !== undefined) return notSent(objection);
       return toChangeAnswer(await tasks.remove(run.id, force));

@@ -13,7 +13,10 @@ import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
 import type { WireTask } from './classic-wire';
 
 /** The run that an order means, as it stands right now. */
-export type ClassicRun = FoundRun | { readonly kind: 'none'; readonly reason: string };
+export type ClassicRun =
+  | FoundRun
+  /** `absent`: the service says that there is no such task. */
+  | { readonly kind: 'none'; readonly reason: string; readonly absent?: true };
 
 /** A run that is there. */
 export interface FoundRun {
@@ -38,11 +41,9 @@ export async function findRun(
   const reading = await readClassicTask(tasks, id);
   if (reading.kind === 'otherType') return none(reading.reason);
   if (reading.kind === 'failed')
-    return none(
-      isNoTask(reading.result)
-        ? 'there is no such task'
-        : toTrouble(reading.result, 'the task before the request').message,
-    );
+    return isNoTask(reading.result)
+      ? { kind: 'none', reason: 'the service says that there is no such task', absent: true }
+      : none(toTrouble(reading.result, 'the task before the request').message);
   const { task } = reading;
   const fit = fitTask(task, target);
   if (fit.kind === 'unfit') return none(fit.reason);

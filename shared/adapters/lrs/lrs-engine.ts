@@ -63,7 +63,7 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
       if (checked.kind === 'invalid') return notSent(checked.reason);
       const { instanceId, databasePath } = checked;
       const objection = await objectionToCutover(arm, instanceId, target.databaseName, operationId);
-      if (objection !== undefined) return notSent(objection);
+      if (objection !== undefined) return { kind: 'notSent', ...objection };
       const path = `${databasePath}/completeRestore?api-version=${SQL_API_VERSION}`;
       return send({ method: 'POST', path, body: { lastBackupName }, deadline });
     },
@@ -73,7 +73,7 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
       if (checked.kind === 'invalid') return notSent(checked.reason);
       const { instanceId, databasePath } = checked;
       const objection = await objectionToCancel(arm, instanceId, target.databaseName, operationId);
-      if (objection !== undefined) return notSent(objection);
+      if (objection !== undefined) return { kind: 'notSent', ...objection };
       return send({ method: 'DELETE', path: `${databasePath}?api-version=${SQL_API_VERSION}`, deadline });
     },
 

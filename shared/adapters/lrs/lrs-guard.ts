@@ -15,17 +15,23 @@ import { isSameRun, operationIdOf, type RestoreDatabase } from './lrs-status';
 /** A restore that may be dropped: it is under way or has failed. One that completes or has completed never is. */
 const CANCELABLE: ReadonlySet<EngineState> = new Set(['creating', 'running', 'failed']);
 
+/** Why a request is kept back: a clause, and whether it is that there is no such database. */
+export interface LrsObjection {
+  readonly reason: string;
+  readonly absent?: true;
+}
+
 /** Why the restore must not be completed now; undefined when it may. */
 export async function objectionToCutover(
   arm: ArmClient,
   instanceId: string,
   name: string,
   operationId: string,
-): Promise<string | undefined> {
+): Promise<LrsObjection | undefined> {
   const database = await readManagedDatabase(arm, instanceId, name);
-  if (database.kind === 'trouble') return database.message;
-  if (database.kind === 'absent') return `there is no database "${name}" any more`;
-  return objectionToDatabase(database, name, operationId);
+  if (database.kind === 'trouble') return { reason: database.message };
+  if (database.kind === 'absent') return noDatabase(name);
+  return asObjection(objectionToDatabase(database, name, operationId));
 }
 
 /**
@@ -37,11 +43,21 @@ export async function objectionToCancel(
   instanceId: string,
   name: string,
   operationId: string,
-): Promise<string | undefined> {
+): Promise<LrsObjection | undefined> {
   const reading = await readRestore(arm, instanceId, name);
-  if (reading.kind === 'trouble') return reading.message;
-  if (reading.kind === 'absent') return `there is no database "${name}" any more`;
-  return objectionToRestore(reading, name) ?? objectionToDatabase(reading.database, name, operationId);
+  if (reading.kind === 'trouble') return { reason: reading.message };
+  if (reading.kind === 'absent') return noDatabase(name);
+  return asObjection(
+    objectionToRestore(reading, name) ?? objectionToDatabase(reading.database, name, operationId),
+  );
+}
+
+function noDatabase(name: string): LrsObjection {
+  return { reason: `the service says that there is no database "${name}"`, absent: true };
+}
+
+function asObjection(reason: string | undefined): LrsObjection | undefined {
+  return reason === undefined ? undefined : { reason };
 }
 
 function objectionToDatabase(

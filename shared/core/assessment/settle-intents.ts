@@ -1,10 +1,13 @@
 /** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
-import type { ReadingTime } from '../creation/lost-creation';
 import { settleCreation } from '../creation/lost-creation';
+import type { TargetSighting } from '../cutover/sighting';
+import { goneText, goneWith } from '../cutover/sighting';
 import type { EngineStatus } from '../engine/engine-status';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdAfterCancel } from '../migration/hold-after-cancel';
 import type { EngineFacts } from '../readiness/facts';
+import type { ReadingTime } from '../reading-count';
+import { countReading } from '../reading-count';
 import type { Timing } from '../timing';
 import { hasElapsed } from '../timing';
 
@@ -15,30 +18,86 @@ export interface SettledIntent {
   readonly text?: string;
 }
 
+/** What one assessment saw. */
+export interface Seen {
+  readonly engine: EngineFacts;
+  /** The target database, when `needsTargetToSettle` asked for it. */
+  readonly target: TargetSighting;
+  /** When the assessment began, and a moment after its reading of the service. */
+  readonly look: ReadingTime;
+}
+
+/** True when the target database has to be read to settle anything: the migration of a cancel is not found. */
+export function needsTargetToSettle(
+  { operationId, cancel, ended }: ControlRow,
+  { kind }: EngineFacts,
+): boolean {
+  return (
+    kind === 'absent' &&
+    ended === undefined &&
+    operationId !== undefined &&
+    cancel !== undefined &&
+    isOut(cancel)
+  );
+}
+
 /**
  * Settles what one reading of the service can settle.
  *
  * A creation by the rule of `settleCreation`. A cancel that was sent, or may have been, is `confirmed` by a service that
- * says Canceled; when the service restores on, it had no effect: it becomes `refused`, and the migration is held,
- * because who wanted it cancelled does not want it cut over.
+ * says Canceled, or that has not known the migration for three readings over `absence`, all of them without a target
+ * database; with any other target an operator has to find out (`cancelUnclear`). When the service restores on, the cancel
+ * had no effect: it becomes `refused`, and the migration is held, because who wanted it cancelled does not want it cut
+ * over.
  *
- * @param look when the assessment began, and a moment after its reading of the service
  * @returns undefined when there is nothing to settle
- * @example settleIntents(control, { kind: 'read', status: canceled }, look, AZURE_TIMING)?.control.cancel?.state // 'confirmed'
+ * @example settleIntents(control, { engine: { kind: 'read', status: canceled }, target, look }, AZURE_TIMING)?.control.cancel?.state // 'confirmed'
  */
-export function settleIntents(
+export function settleIntents(control: ControlRow, seen: Seen, timing: Timing): SettledIntent | undefined {
+  if (control.ended) return undefined;
+  const { engine } = seen;
+  if (control.operationId === undefined) return settledCreation(control, engine, seen.look, timing);
+  const { cancel } = control;
+  if (cancel === undefined || !isOut(cancel)) return undefined;
+  if (engine.kind === 'absent') return settleGone(control, cancel, seen, timing);
+  if (engine.kind !== 'read' || !isSameOperation(control, engine.status)) return undefined;
+  return settleCancel(control, cancel, engine.status, timing);
+}
+
+/** True for a cancel that is at the service, or may be. */
+function isOut({ state }: CancelIntent): boolean {
+  return state === 'sent' || state === 'unknown';
+}
+
+/**
+ * Says what is seen of a cancel whose migration has gone in a way that no reading settles.
+ *
+ * @returns undefined for any other cancel
+ * @example cancelUnclear(cancel, AZURE_TIMING) // 'the migration is no longer at the service, the target database is Restoring (4 readings …)'
+ */
+export function cancelUnclear(cancel: CancelIntent, timing: Timing): string | undefined {
+  return isOut(cancel) ? goneText(cancel.absent, timing) : undefined;
+}
+
+function settleGone(
   control: ControlRow,
-  engine: EngineFacts,
-  look: ReadingTime,
+  cancel: CancelIntent,
+  { target, look }: Seen,
   timing: Timing,
 ): SettledIntent | undefined {
-  if (control.ended) return undefined;
-  if (control.operationId === undefined) return settledCreation(control, engine, look, timing);
-  const { cancel } = control;
-  if (engine.kind !== 'read' || !isSameOperation(control, engine.status)) return undefined;
-  return cancel?.state === 'sent' || cancel?.state === 'unknown'
-    ? settleCancel(control, cancel, engine.status, timing)
-    : undefined;
+  const absent = countReading(cancel.absent, goneWith(target), look, timing);
+  if (absent === cancel.absent) return undefined;
+  const gone = goneText(absent, timing);
+  if (gone === undefined || target.kind !== 'absent')
+    return { control: { ...control, cancel: { ...cancel, absent } } };
+  return confirmed(control, cancel, gone);
+}
+
+function confirmed(control: ControlRow, cancel: CancelIntent, reason: string): SettledIntent {
+  return {
+    control: { ...control, cancel: { ...cancel, state: 'confirmed', absent: undefined, reason } },
+    text: `Cancel ${cancel.state} → confirmed: ${reason}`,
+  };
 }
 
 function settledCreation(
@@ -60,17 +119,18 @@ function settleCancel(
   status: EngineStatus,
   timing: Timing,
 ): SettledIntent | undefined {
-  if (status.state === 'canceled') {
-    const reason = 'the service says that the migration is canceled';
-    return {
-      control: { ...control, cancel: { ...cancel, state: 'confirmed', reason } },
-      text: `Cancel ${cancel.state} → confirmed: ${reason}`,
-    };
-  }
-  if (!hadNoEffect(cancel, status, timing)) return undefined;
+  if (status.state === 'canceled')
+    return confirmed(control, cancel, 'the service says that the migration is canceled');
+  if (!hadNoEffect(cancel, status, timing))
+    return cancel.absent === undefined
+      ? undefined
+      : { control: { ...control, cancel: { ...cancel, absent: undefined } } };
   const goesOn = status.state === 'retriable' ? 'waits for a retry' : 'still restores';
   const reason = `the service ${goesOn} at ${status.asOf}: the cancel asked for by ${cancel.by} had no effect`;
-  const refused: ControlRow = { ...control, cancel: { ...cancel, state: 'refused', reason } };
+  const refused: ControlRow = {
+    ...control,
+    cancel: { ...cancel, state: 'refused', absent: undefined, reason },
+  };
   return {
     control: holdAfterCancel(refused, status.asOf, reason),
     text: `Cancel ${cancel.state} → refused: ${reason}; the migration is held`,

@@ -1,12 +1,13 @@
 /** When a creation is a person's matter. */
 import type { CreationIntent } from '../migration/control';
 import type { Timing } from '../timing';
+import { isCounted } from '../reading-count';
 import { addSeconds, hasElapsed } from '../timing';
 import { MOST_TRIES } from './creation';
 
 /**
  * Says why a creation needs a person, while the service knows no such migration: it was refused, its last try is lost,
- * or an answered or unclear one shows nothing for `stuckAfter`.
+ * or an answered or unclear one shows nothing for `stuckAfter` (an answered one by every reading that counts).
  *
  * @param at when the service was read, ISO 8601 UTC
  * @returns undefined while it may come right by itself
@@ -30,7 +31,7 @@ export function creationTrouble(creation: CreationIntent, at: string, timing: Ti
     }
     case 'sent': {
       const sentAt = creation.sentAt ?? creation.at;
-      return hasElapsed(sentAt, at, timing.stuckAfter)
+      return hasElapsed(sentAt, at, timing.stuckAfter) && isCounted(creation.absent, timing)
         ? `the service accepted the request to create the migration at ${sentAt}, but knows no such migration`
         : undefined;
     }

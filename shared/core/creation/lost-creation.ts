@@ -1,25 +1,20 @@
 /** Proving that a creation with an unclear answer never arrived. */
-import { READINGS } from '../cutover/lost-request';
 import type { CreationIntent } from '../migration/control';
 import type { EngineFacts } from '../readiness/facts';
 import type { Timing } from '../timing';
-import { addSeconds, hasElapsed, LONGEST_READING_GAP } from '../timing';
+import type { ReadingTime } from '../reading-count';
+import { countReading, isCounted, readingsText } from '../reading-count';
+import { addSeconds, hasElapsed } from '../timing';
 import { isLastTry, nextTry, tryNumber, unclear } from './creation';
 
-/** When one look at the service began and ended; the reading lies between the two. ISO 8601 UTC. */
-export interface ReadingTime {
-  readonly began: string;
-  readonly ended: string;
-}
-
 /**
- * Takes one reading into account for a creation whose answer is missing or unclear.
+ * Takes one reading into account for a creation whose answer is missing or unclear, or that was accepted.
  *
- * One still `sending` well after its deadline was left by a run that ended: it becomes `unknown`. Three readings in a
- * row that say that the service knows no such migration prove that it was lost, by the rule of a lost cutover
- * (`countStillRunning`): the first at least `notReceivedFirst` after the sender's deadline, the others at least
- * `notReceivedGap` after the one before; a reading that says something else, a clock that went back and a long hole
- * begin the count anew. Then it is `intended` as the next try, or after the last one `notReceived`, for a person.
+ * One still `sending` well after its deadline was left by a run that ended: it becomes `unknown`. Readings that say that
+ * the service knows no such migration are counted from `notReceivedFirst` after the sender's deadline on; three over
+ * `absence` prove that an unclear one was lost. A reading that says something else, a clock that went back and a long
+ * hole begin the count anew. Then it is `intended` as the next try, or after the last one `notReceived`, for an
+ * operator. An accepted one is counted, and stays.
  *
  * No reading at all (trouble) changes nothing. A request that is taken up even later finds no harm: the service has
  * one migration of that name, whoever's request made it.
@@ -33,7 +28,7 @@ export function settleCreation(
   look: ReadingTime,
   timing: Timing,
 ): CreationIntent {
-  if (creation.state !== 'sending' && creation.state !== 'unknown') return creation;
+  if (!COUNTED.includes(creation.state)) return creation;
   const deadline = creation.sender?.notAfter ?? addSeconds(creation.at, timing.senderValid);
   if (!hasElapsed(deadline, look.began, timing.notReceivedFirst)) return withoutCount(creation);
   const given = creation.state === 'sending' ? unclear(creation, LEFT) : creation;
@@ -48,23 +43,16 @@ export function settleCreation(
   }
 }
 
+/** States in which the service may, or must, come to know the migration. */
+const COUNTED: readonly CreationIntent['state'][] = ['sending', 'sent', 'unknown'];
+
 const LEFT = 'No clear answer to the creation: the run that sent it ended before it wrote down the answer';
 
-function countAbsent(
-  creation: CreationIntent,
-  { began, ended }: ReadingTime,
-  timing: Timing,
-): CreationIntent {
-  const before = creation.absent;
-  const inRow =
-    before !== undefined &&
-    hasElapsed(before.lastAt, began, 0) &&
-    !hasElapsed(before.lastAt, began, LONGEST_READING_GAP);
-  if (!inRow) return { ...creation, absent: { count: 1, lastAt: ended } };
-  if (!hasElapsed(before.lastAt, began, timing.notReceivedGap)) return creation;
-  const count = before.count + 1;
-  if (count < READINGS) return { ...creation, absent: { count, lastAt: ended } };
-  const reason = `Try ${tryNumber(creation)} to create the migration is lost: three readings in a row say that the service knows no such migration (${creation.reason ?? 'no answer'})`;
+function countAbsent(creation: CreationIntent, look: ReadingTime, timing: Timing): CreationIntent {
+  const absent = countReading(creation.absent, 'absent', look, timing);
+  if (absent === creation.absent) return creation;
+  if (creation.state === 'sent' || !isCounted(absent, timing)) return { ...creation, absent };
+  const reason = `Try ${tryNumber(creation)} to create the migration is lost: ${readingsText(absent)} say that the service knows no such migration (${creation.reason ?? 'no answer'})`;
   return isLastTry(creation)
     ? { ...creation, state: 'notReceived', absent: undefined, reason }
     : nextTry(creation, reason);

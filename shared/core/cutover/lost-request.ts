@@ -2,11 +2,9 @@
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt } from '../migration/control';
 import type { Timing } from '../timing';
+import { READINGS } from '../reading-count';
 import { hasElapsed, LONGEST_READING_GAP } from '../timing';
 import { step } from './attempt';
-
-/** Readings that must agree before a request counts as lost, a cutover or a creation. */
-export const READINGS = 3;
 
 /**
  * Counts a reading that still says "running" under the same operation towards "not received".

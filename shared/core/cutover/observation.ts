@@ -9,7 +9,7 @@ import { hasElapsed } from '../timing';
 import { isSameFile } from '../readiness/same-file';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';
-import { judgeCompletion, judgeDisappearance } from './outcome-proof';
+import { judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
 import type { Sighting, TargetSighting } from './sighting';
 
@@ -43,10 +43,11 @@ export function observe(
     case 'trouble':
       return attempt;
     case 'absent':
-      return judgeDisappearance(attempt, sighting.at, target, timing);
+      return judgeDisappearance(withoutCount(attempt), sighting.at, target, timing);
     case 'read': {
       const { status } = sighting;
-      const seen = withLastRestored(attempt, status);
+      const back = status.state === 'succeeded' ? attempt : withoutMissing(attempt);
+      const seen = withLastRestored(back, status);
       if (status.operationId !== undefined && !isSameOperation(attempt, status))
         return step(seen, 'overtaken', {
           settledAt: status.asOf,

@@ -2,9 +2,11 @@
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt } from '../migration/control';
 import type { Timing } from '../timing';
+import { atOnce, countReading, isCounted, readingsText } from '../reading-count';
 import { hasElapsed, secondsBetween } from '../timing';
 import { step } from './attempt';
 import type { TargetSighting } from './sighting';
+import { GONE, goneText, goneWith, isFoundOnline, targetText } from './sighting';
 
 /** What speaks for a confirmed cutover beside the service's own word. */
 export interface CompletionProof {
@@ -15,11 +17,15 @@ export interface CompletionProof {
   readonly isSameOperation: boolean;
 }
 
+/** How a reading is counted that says Succeeded without the whole proof, whatever part of it is missing. */
+const UNPROVEN = 'a part of the proof is missing';
+
 /**
- * Judges a service that says Succeeded: `confirmed` with the whole proof; without it `completedUnproven`, at once when
- * nothing can add to it, or when the target database is not Online `proofWait` after the end.
+ * Judges a service that says Succeeded: `confirmed` with the whole proof. Without it `completedUnproven`: at once when
+ * the service itself contradicts it (another file was restored last); when something is only missing, once three
+ * readings over `absence` have missed it, and a target database that is not Online has had `proofWait` after the end.
  *
- * @returns the attempt as it is while the target database may still come online
+ * @returns the attempt with its readings counted, while the rest of the proof may still come
  */
 export function judgeCompletion(
   attempt: Attempt,
@@ -29,35 +35,40 @@ export function judgeCompletion(
 ): Attempt {
   const { target, isTailLast } = proof;
   const isOnline = target.kind === 'notTold' || isFoundOnline(target);
-  if (!isOnline && !hasElapsed(endOf(attempt, status), status.asOf, timing.proofWait)) return attempt;
   if (isOnline && isTailLast && proof.isSameOperation) {
     const online =
       target.kind === 'notTold'
         ? 'this kind of target does not tell whether it is online'
         : 'the target database is online';
-    return step(attempt, 'confirmed', {
+    return settle(attempt, 'confirmed', {
       settledAt: status.asOf,
       reason: `the service succeeded, the tail was restored last, ${online}`,
     });
   }
-  const missing = [
+  const lacking = [
     ...(isTailLast ? [] : [lastRestoredText(attempt)]),
     ...(isOnline ? [] : [targetText(target)]),
     ...(proof.isSameOperation ? [] : ['it does not tell which operation']),
-  ];
-  return step(attempt, 'completedUnproven', {
-    settledAt: status.asOf,
-    reason: `the service succeeded, but ${missing.join(' and ')}`,
-  });
+  ].join(' and ');
+  const missing = countReading(attempt.missing, UNPROVEN, atOnce(status.asOf), timing);
+  const isContradicted = isOnline && !isTailLast && attempt.lastRestoredFile !== undefined;
+  const hasHadTime = isOnline || hasElapsed(endOf(attempt, status), status.asOf, timing.proofWait);
+  return isContradicted || (hasHadTime && isCounted(missing, timing))
+    ? settle(attempt, 'completedUnproven', {
+        settledAt: status.asOf,
+        reason: `the service succeeded, but ${lacking}`,
+      })
+    : { ...attempt, missing };
 }
 
 /**
- * Judges a migration that is no longer at the service. A target database that is online can only have been cut over:
- * `completedUnproven`; one that is gone too was cancelled: `overtaken`, and so is one that stays unclear for
- * `proofWait` after the request.
+ * Judges a migration that the service says it does not know. Nothing follows from one such reading, nor from two: three
+ * over `absence` count, all with the same word of the target database. Then a target that is online can only have been
+ * cut over: `completedUnproven`; one that is gone as well was cancelled: `overtaken`. Any other target (Restoring, not
+ * readable, of a kind that does not tell) proves neither: an operator has to find out, and settles it (`goneUnclear`).
  *
  * @param at when it was found missing, ISO 8601 UTC
- * @returns the attempt as it is while the target database may still tell
+ * @returns the attempt with its readings counted, while nothing can be told
  */
 export function judgeDisappearance(
   attempt: Attempt,
@@ -65,19 +76,40 @@ export function judgeDisappearance(
   target: TargetSighting,
   timing: Timing,
 ): Attempt {
-  const gone = 'the migration is no longer at the service';
+  const missing = countReading(attempt.missing, goneWith(target), atOnce(at), timing);
+  if (!isCounted(missing, timing)) return { ...attempt, missing };
+  const gone = `${GONE} (${readingsText(missing)})`;
   if (isFoundOnline(target))
-    return step(attempt, 'completedUnproven', {
+    return settle(attempt, 'completedUnproven', {
       settledAt: at,
       reason: `${gone}, but the target database is online`,
     });
-  const isClear = target.kind === 'absent';
-  if (!isClear && !hasElapsed(attempt.sentAt ?? attempt.requestedAt, at, timing.proofWait)) return attempt;
-  return step(attempt, 'overtaken', { settledAt: at, reason: `${gone}, and ${targetText(target)}` });
+  if (target.kind === 'absent')
+    return settle(attempt, 'overtaken', { settledAt: at, reason: `${gone}, and ${targetText(target)}` });
+  return { ...attempt, missing };
 }
 
-function isFoundOnline(target: TargetSighting): boolean {
-  return target.kind === 'found' && target.status.toLowerCase() === 'online';
+/**
+ * Says what is seen of an open attempt whose migration has gone in a way that no reading settles.
+ *
+ * @returns a sentence; undefined while it is counted, and for every other attempt
+ * @example goneUnclear(attempt, AZURE_TIMING) // 'the migration is no longer at the service, the target database is Restoring (4 readings …)'
+ */
+export function goneUnclear({ state, missing }: Attempt, timing: Timing): string | undefined {
+  return state === 'sent' || state === 'unknown' ? goneText(missing, timing) : undefined;
+}
+
+/** The attempt without what was counted of a migration that is missing, or of its proof; the same object when nothing was. */
+export function withoutMissing(attempt: Attempt): Attempt {
+  return attempt.missing === undefined ? attempt : { ...attempt, missing: undefined };
+}
+
+function settle(
+  attempt: Attempt,
+  to: 'confirmed' | 'completedUnproven' | 'overtaken',
+  change: Partial<Attempt>,
+): Attempt {
+  return step(attempt, to, { ...change, missing: undefined });
 }
 
 /** When the service ended, by its own word where it tells and that is later than the request. */
@@ -90,18 +122,4 @@ function lastRestoredText(attempt: Attempt): string {
   return attempt.lastRestoredFile === undefined
     ? 'no reading told what was restored last'
     : `${attempt.lastRestoredFile} was restored last`;
-}
-
-function targetText(target: TargetSighting): string {
-  switch (target.kind) {
-    case 'found':
-      return `the target database is ${target.status}`;
-    case 'absent':
-      return 'the target database does not exist';
-    case 'notTold':
-      return 'this kind of target does not tell what became of it';
-    case 'trouble':
-    case 'notAsked':
-      return 'the target database could not be read';
-  }
 }

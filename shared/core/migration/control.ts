@@ -5,6 +5,7 @@
  * wake the watch. All times are ISO 8601 UTC.
  */
 import type { Lsn } from '../lsn';
+import type { ReadingCount } from '../reading-count';
 import type { Policy } from './policy';
 
 /** Who did something and when. */
@@ -81,6 +82,8 @@ export interface Attempt {
   readonly lastRestoredFile?: string;
   /** Readings that saw the migration still running after an unclear answer (rule of the attempt states). */
   readonly stillRunning?: { readonly count: number; readonly lastAt: string };
+  /** Readings in a row that missed the migration, or the proof of its end: what they said, and since when. */
+  readonly missing?: ReadingCount;
 }
 
 /** A request to cancel, treated as carefully as a cutover: the service drops the target database. */
@@ -88,6 +91,8 @@ export interface CancelIntent extends Act {
   readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'confirmed' | 'withdrawn';
   readonly sender?: { readonly token: string; readonly notAfter: string };
   readonly reason?: string;
+  /** Readings in a row that said that the service knows no such migration. */
+  readonly absent?: ReadingCount;
 }
 
 /** A request to have tried again what waits for a retry at the service; carried out like a cancel. */
@@ -95,6 +100,8 @@ export interface RetryIntent extends Act {
   readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'withdrawn';
   readonly sender?: { readonly token: string; readonly notAfter: string };
   readonly reason?: string;
+  /** Readings in a row that said that the service knows no such migration. */
+  readonly absent?: ReadingCount;
 }
 
 /**
@@ -117,7 +124,7 @@ export interface CreationIntent extends Act {
   readonly sentAt?: string;
   readonly reason?: string;
   /** Readings in a row that said that the service knows no such migration, after an unclear answer. */
-  readonly absent?: { readonly count: number; readonly lastAt: string };
+  readonly absent?: ReadingCount;
   /** Set once the answer to a try was unclear: what is found at the service may be what it created. */
   readonly mayHaveArrived?: true;
 }

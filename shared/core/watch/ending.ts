@@ -20,8 +20,9 @@ export function findEnd(facts: Facts, timing: Timing): EndCommand | undefined {
   if (outcome) return outcome;
   const { control, engine } = facts;
   const canceler = cancelSentBy(control);
-  if (engine.kind === 'absent' && canceler !== undefined)
-    return { kind: 'end', phase: 'canceled', reason: `cancelled by ${canceler}` };
+  // What was confirmed is in the row; that nothing can be read any more adds nothing, and one 404 would prove nothing.
+  if (engine.kind !== 'read' && control.cancel?.state === 'confirmed')
+    return { kind: 'end', phase: 'canceled', reason: `cancelled by ${control.cancel.by}` };
   if (engine.kind !== 'read' || control.operationId === undefined) return undefined;
   const { status } = engine;
   if (

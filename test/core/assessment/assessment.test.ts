@@ -1,7 +1,6 @@
 import { boundFacts } from '../../../shared/core/assessment/bound-facts';
 import { isSameBlob, joinEngine, namesAnotherAnchor } from '../../../shared/core/assessment/engine-join';
 import { judgeListing } from '../../../shared/core/assessment/listing-facts';
-import { settleIntents } from '../../../shared/core/assessment/settle-intents';
 import { findTailFacts } from '../../../shared/core/assessment/tail-facts';
 import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
@@ -9,10 +8,8 @@ import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineFile, EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import { parseLsn } from '../../../shared/core/lsn';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
-import type { CancelIntent } from '../../../shared/core/migration/control';
-import { AZURE_TIMING } from '../../../shared/core/timing';
 import { clip, clipList } from '../../../shared/core/views/clip';
-import { aControl, aReadyFacts, aStatus, at, NOW } from '../../support/facts';
+import { aControl, aReadyFacts, aStatus, NOW } from '../../support/facts';
 import { full, guid, log, stripesOf } from '../chain/rows';
 
 function record(
@@ -266,73 +263,6 @@ describe('joinEngine', () => {
     expect(namesAnotherAnchor(told({ files: [file] }), anchor)).toBe(false);
     expect(namesAnotherAnchor(told({ files: [{ ...file, name: 'other.bak' }] }), anchor)).toBe(true);
     expect(namesAnotherAnchor(told({ files: [file] }), { ...anchor, reportedGuid: undefined })).toBe(true);
-  });
-});
-
-describe('settleIntents', () => {
-  const LOOK = { began: NOW, ended: NOW };
-  const cancel = (state: CancelIntent['state']): CancelIntent => ({
-    by: 'ada',
-    at: NOW,
-    state,
-    sender: { token: 't', notAfter: at(10) },
-  });
-  const read = (change: object) => ({ kind: 'read' as const, status: aStatus(change) });
-
-  test.each<[state: CancelIntent['state'], change: object, settled: string | undefined]>([
-    ['sent', { state: 'canceled' }, 'confirmed'],
-    ['unknown', { state: 'canceled' }, 'confirmed'],
-    ['unknown', { state: 'canceled', operationId: 'other' }, undefined],
-    ['unknown', { asOf: at(129) }, undefined],
-    ['unknown', { asOf: at(130) }, 'refused'],
-    ['unknown', { asOf: at(130), atRest: false }, undefined],
-    ['unknown', { asOf: at(130), state: 'retriable' }, 'refused'],
-    ['unknown', { asOf: at(130), state: 'canceling' }, undefined],
-    ['sent', { asOf: at(130) }, undefined],
-    ['sent', { asOf: at(610) }, 'refused'],
-    ['intended', { asOf: at(9999) }, undefined],
-  ])('a cancel that is %s, seen %j: %s', (state, change, settled) => {
-    const found = settleIntents(aControl({ cancel: cancel(state) }), read(change), LOOK, AZURE_TIMING);
-    expect(found?.control.cancel?.state).toBe(settled);
-    expect(found?.control.hold?.by).toBe(settled === 'refused' ? 'watch' : undefined);
-  });
-
-  test('a hold of a person stays; an ended migration stays as it is; trouble settles nothing', () => {
-    const hold = { by: 'bob', at: NOW, reason: 'mine' };
-    const control = aControl({ cancel: cancel('unknown'), hold });
-    expect(settleIntents(control, read({ asOf: at(999) }), LOOK, AZURE_TIMING)?.control.hold).toBe(hold);
-    const ended = { ...control, ended: { phase: 'failed' as const, at: NOW, reason: 'x' } };
-    expect(settleIntents(ended, read({ asOf: at(999) }), LOOK, AZURE_TIMING)).toBeUndefined();
-    expect(settleIntents(control, { kind: 'trouble', message: 'x' }, LOOK, AZURE_TIMING)).toBeUndefined();
-  });
-
-  describe('a creation', () => {
-    const sender = { token: 't', notAfter: NOW };
-    const late = { began: at(60), ended: at(61) };
-    const left = { by: 'ada', at: at(-30), state: 'sending' as const, sender };
-
-    test('left sending is unknown with a line in the journal; a reading that is only counted has none', () => {
-      const control = aControl({ operationId: undefined, creation: left });
-      const first = settleIntents(control, { kind: 'absent' }, late, AZURE_TIMING);
-      expect(first?.control.creation).toMatchObject({ state: 'unknown', absent: { count: 1 } });
-      expect(first?.text).toMatch(/the run that sent it ended/);
-      const look = { began: at(91), ended: at(91) };
-      const second = settleIntents(first!.control, { kind: 'absent' }, look, AZURE_TIMING);
-      expect(second?.control.creation?.absent?.count).toBe(2);
-      expect(second?.text).toBeUndefined();
-    });
-
-    test.each([
-      ['an adopted migration', aControl({ creation: left })],
-      ['an ended one', aControl({ operationId: undefined, creation: left, ended: ended() })],
-      ['one that is only to be adopted', aControl({ operationId: undefined })],
-    ])('of %s is left as it is', (_name, control) => {
-      expect(settleIntents(control, { kind: 'absent' }, late, AZURE_TIMING)).toBeUndefined();
-    });
-
-    function ended() {
-      return { phase: 'canceled' as const, at: NOW, reason: 'x' };
-    }
   });
 });
 

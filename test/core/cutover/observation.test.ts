@@ -3,6 +3,7 @@ import { applyAnswer } from '../../../shared/core/cutover/answer';
 import { claimSending, isSettled } from '../../../shared/core/cutover/attempt';
 import { isStuck, needsTarget, observationDelay, observe } from '../../../shared/core/cutover/observation';
 import type { Sighting, TargetSighting } from '../../../shared/core/cutover/observation';
+import { goneUnclear } from '../../../shared/core/cutover/outcome-proof';
 import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { Attempt, AttemptState } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
@@ -47,7 +48,7 @@ describe('the answer was lost, the request was not', () => {
     });
 
     const waiting = look(received, reading(40, { state: 'succeeded' }), RESTORING);
-    expect(waiting).toBe(received);
+    expect(waiting).toMatchObject({ state: 'sent', missing: { count: 1 } });
 
     expect(look(waiting, reading(60, { state: 'succeeded' }), ONLINE)).toMatchObject({
       state: 'confirmed',
@@ -254,39 +255,87 @@ describe('the service came to an end', () => {
     expect(look(canceling, reading(60, { state: 'succeeded' }), ONLINE).state).toBe('confirmed');
     expect(look(canceling, reading(60, { state: 'canceled' })).state).toBe('overtaken');
   });
+});
+
+describe('the migration is not found', () => {
+  const NONE: TargetSighting = { kind: 'absent' };
+  const LOOKS = [40, 190, 340];
+  /** Observes readings that find no migration, at these seconds. */
+  const missed = (attempt: Attempt, seconds: readonly number[], target: TargetSighting): Attempt =>
+    seconds.reduce((before, second) => look(before, { kind: 'absent', at: at(second) }, target), attempt);
 
   test.each([
-    {
-      name: 'the target database is online',
-      target: ONLINE,
-      state: 'completedUnproven',
-      reason: 'but the target database is online',
-    },
-    {
-      name: 'the target database is gone too',
-      target: { kind: 'absent' } as const,
-      state: 'overtaken',
-      reason: 'the target database does not exist',
-    },
-    { name: 'the target database still restores', target: RESTORING, state: 'sent', reason: undefined },
-    {
-      name: 'the target database cannot be read',
-      target: { kind: 'trouble' } as const,
-      state: 'sent',
-      reason: undefined,
-    },
-  ])('the migration is gone and $name → $state', ({ target, state, reason }) => {
-    const end = look(sent, { kind: 'absent', at: at(40) }, target);
-
-    expect(end.state).toBe(state);
-    if (reason !== undefined) expect(end.reason).toContain(reason);
+    { name: 'one', seconds: [40] },
+    { name: 'one, hours after the request', seconds: [40_000] },
+    { name: 'two, five minutes apart', seconds: [40, 340] },
+    { name: 'three within a second less than five minutes', seconds: [40, 190, 339] },
+    { name: 'a storm within a minute', seconds: [40, 41, 42, 43, 44, 45, 100] },
+    { name: 'three with a quarter of an hour between two', seconds: [40, 190, 1090, 1240] },
+    { name: 'a clock that goes back', seconds: [40, 190, 100, 250] },
+  ])('$name: the attempt stays, whatever the target database is', ({ seconds }) => {
+    for (const attempt of [sent, unclear])
+      for (const target of [ONLINE, NONE, RESTORING, { kind: 'trouble' }, { kind: 'notTold' }] as const)
+        expect(missed(attempt, seconds, target).state).toBe(attempt.state);
   });
 
-  test('gone, and unclear for ten minutes: overtaken, with what is known', () => {
-    expect(look(sent, { kind: 'absent', at: at(603) }, RESTORING)).toMatchObject({
-      state: 'overtaken',
-      reason: 'the migration is no longer at the service, and the target database is Restoring',
+  test.each([
+    { seconds: LOOKS },
+    { seconds: [40, 55, 70, 85, 100, 115, 190, 265, 340] },
+    { seconds: [40, 100, 160, 220, 280, 340, 400] },
+  ])('at $seconds it counts: gone with its target it was cancelled', ({ seconds }) => {
+    for (const attempt of [sent, unclear]) {
+      const end = missed(attempt, seconds, NONE);
+      expect(end.state).toBe('overtaken');
+      expect(end.reason).toMatch(
+        /no longer at the service \(\d readings from .*the target database does not exist/,
+      );
+      expect(end.missing).toBeUndefined();
+    }
+  });
+
+  test('gone, and the target is online: completed, without proof', () => {
+    expect(missed(sent, LOOKS, ONLINE)).toMatchObject({
+      state: 'completedUnproven',
+      settledAt: at(340),
+      reason: expect.stringContaining('but the target database is online'),
     });
+  });
+
+  test.each<[TargetSighting, string]>([
+    [RESTORING, 'the target database is Restoring'],
+    [{ kind: 'trouble' }, 'the target database could not be read'],
+    [{ kind: 'notTold' }, 'this kind of target does not tell what became of it'],
+  ])('gone, and the target %j proves neither: an operator has to find out', (target, word) => {
+    for (const attempt of [sent, unclear]) {
+      expect(goneUnclear(missed(attempt, LOOKS.slice(0, 2), target), AZURE_TIMING)).toBeUndefined();
+      const counted = missed(attempt, [...LOOKS, 9000, 9150, 9300], target);
+      expect(counted.state).toBe(attempt.state);
+      expect(goneUnclear(counted, AZURE_TIMING)).toBe(
+        `the migration is no longer at the service, ${word} (3 readings from ${at(9000)} to ${at(9300)})`,
+      );
+    }
+  });
+
+  test('another word of the target, or the migration itself, begins the count anew; trouble does not', () => {
+    const two = missed(sent, [40, 190], NONE);
+    expect(missed(two, [340], ONLINE)).toMatchObject({ state: 'sent', missing: { count: 1 } });
+    expect(look(two, reading(200, { state: 'completing' }))).toEqual(sent);
+    expect(look(two, { kind: 'trouble' })).toBe(two);
+    expect(missed(look(two, { kind: 'trouble' }), [340], NONE).state).toBe('overtaken');
+  });
+
+  test('such a reading begins the count of a lost request anew', () => {
+    const counted = missed(watch(unclear, [90, 120]), [135], RESTORING);
+    expect(watch(counted, [150, 180]).state).toBe('unknown');
+  });
+
+  test('floors lowered for a service on this machine are obeyed', () => {
+    const timing = { ...AZURE_TIMING, absence: 2 };
+    const end = [40, 41, 42].reduce(
+      (before, second) => observe(before, { kind: 'absent', at: at(second) }, NONE, FILES, timing),
+      sent,
+    );
+    expect(end.state).toBe('overtaken');
   });
 });
 
@@ -317,14 +366,6 @@ describe('proof', () => {
       target: ONLINE,
       state: 'confirmed',
       reason: 'tail was restored last',
-    },
-    {
-      name: 'details cleaned up, and nothing told before',
-      attempt: { ...sent, lastRestoredFile: undefined },
-      sighting: done({ lastRestoredFile: undefined }),
-      target: ONLINE,
-      state: 'completedUnproven',
-      reason: 'no reading told what was restored last',
     },
     {
       name: 'only the reading after the request tells',
@@ -378,14 +419,6 @@ describe('proof', () => {
       state: 'confirmed',
       reason: '',
     },
-    {
-      name: 'which operation succeeded is not told',
-      attempt: sent,
-      sighting: done({ operationId: undefined }),
-      target: ONLINE,
-      state: 'completedUnproven',
-      reason: 'does not tell which operation',
-    },
   ])('$name → $state', ({ attempt, sighting, target, files, state, reason }) => {
     const end = look(attempt, sighting, target, files);
 
@@ -406,20 +439,74 @@ describe('proof', () => {
     'a target that is $name is waited for ten minutes after the end, then it is unproven',
     ({ target, reason }) => {
       const endedOn = at(10_000);
-      const early = reading(10_599, { state: 'succeeded', endedOn });
-      const late = reading(10_600, { state: 'succeeded', endedOn });
+      const looks = (...seconds: readonly number[]) =>
+        seconds.reduce(
+          (before, second) => look(before, reading(second, { state: 'succeeded', endedOn }), target),
+          sent,
+        );
 
-      expect(look(sent, early, target)).toBe(sent);
-      expect(look(sent, late, target)).toMatchObject({ state: 'completedUnproven', settledAt: at(10_600) });
-      expect(look(sent, late, target).reason).toContain(reason);
+      expect(looks(10_300, 10_450, 10_599).state).toBe('sent');
+      const end = looks(10_300, 10_450, 10_600);
+      expect(end).toMatchObject({ state: 'completedUnproven', settledAt: at(10_600) });
+      expect(end.reason).toContain(reason);
+      expect(end.missing).toBeUndefined();
+    },
+  );
+
+  test.each([
+    {
+      name: 'details cleaned up, and nothing told before',
+      attempt: { ...sent, lastRestoredFile: undefined },
+      change: { lastRestoredFile: undefined },
+      target: ONLINE,
+      reason: 'no reading told what was restored last',
+    },
+    {
+      name: 'which operation succeeded is not told',
+      attempt: sent,
+      change: { operationId: undefined },
+      target: ONLINE,
+      reason: 'does not tell which operation',
+    },
+    {
+      name: 'the app was away while the service completed, and its first look at the target fails',
+      attempt: sent,
+      change: { endedOn: at(10) },
+      target: { kind: 'trouble' } as const,
+      reason: 'the target database could not be read',
+    },
+    {
+      name: 'the same, and the target is not found',
+      attempt: sent,
+      change: { endedOn: at(10) },
+      target: { kind: 'absent' } as const,
+      reason: 'the target database does not exist',
+    },
+  ])(
+    '$name: nothing follows from one such reading, and the next may bring the proof',
+    ({ attempt, change, target, reason }) => {
+      const looks = (...seconds: readonly number[]) =>
+        seconds.reduce(
+          (before, second) => look(before, reading(second, { state: 'succeeded', ...change }), target),
+          attempt,
+        );
+
+      expect(looks(40_000).state).toBe('sent');
+      expect(looks(40_000, 40_150, 40_299).state).toBe('sent');
+      expect(look(looks(40_000, 40_150), reading(40_300, { state: 'succeeded' }), ONLINE).state).toBe(
+        'confirmed',
+      );
+      const end = looks(40_000, 40_150, 40_300);
+      expect(end.state).toBe('completedUnproven');
+      expect(end.reason).toContain(reason);
     },
   );
 
   test('both proofs missing are both named', () => {
-    const end = look(
+    const end = [4000, 4150, 4300].reduce<Attempt>(
+      (before, second) =>
+        look(before, reading(second, { state: 'succeeded', lastRestoredFile: undefined }), RESTORING),
       { ...sent, lastRestoredFile: undefined },
-      reading(4000, { state: 'succeeded', lastRestoredFile: undefined }),
-      RESTORING,
     );
 
     expect(end.reason).toBe(

@@ -21,6 +21,8 @@ import {
 
 const ready = aReadyFacts();
 const act = { by: 'bob@example.com', at: at(-90) };
+/** What is counted of a migration that has not been there for five minutes. */
+const LONG = { what: 'absent', count: 4, firstAt: at(-400), lastAt: at(-100), seconds: 300 };
 const blockOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).blocked?.what;
 
 describe('blocked, for a person', () => {
@@ -73,7 +75,7 @@ describe('blocked, for a person', () => {
     },
     {
       name: 'creation accepted, but nothing is there',
-      facts: withControl(toCreate, { creation: { ...act, state: 'sent', sentAt: at(-600) } }),
+      facts: withControl(toCreate, { creation: { ...act, state: 'sent', sentAt: at(-600), absent: LONG } }),
       reason: `the service accepted the request to create the migration at ${at(-600)}, but knows no such migration`,
     },
     {
@@ -203,7 +205,8 @@ describe('blocked, for a person', () => {
     ...[
       { state: 'sending' as const, sender: { token: 't', notAfter: at(-9999) } },
       { state: 'unknown' as const, sender: { token: 't', notAfter: at(-599) } },
-      { state: 'sent' as const, sentAt: at(-599) },
+      { state: 'sent' as const, sentAt: at(-599), absent: LONG },
+      { state: 'sent' as const, sentAt: at(-9999), absent: { ...LONG, seconds: 299 } },
       { state: 'intended' as const, number: 2, tries: 2, reason: 'busy', notBefore: at(60) },
     ].map((creation) => ({
       name: `a creation that is ${creation.state} and may come right by itself`,

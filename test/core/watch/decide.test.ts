@@ -327,8 +327,8 @@ describe('end', () => {
       commands: endOf('canceled', 'cancelled outside of this product'),
     },
     {
-      name: 'gone after our cancel',
-      facts: withControl(gone, { cancel }),
+      name: 'gone after our cancel, once that is confirmed',
+      facts: withControl(gone, { cancel: { ...act, state: 'confirmed' } }),
       commands: endOf('canceled', 'cancelled by bob@example.com'),
     },
   ])('$name', ({ facts, commands }) => {
@@ -337,6 +337,7 @@ describe('end', () => {
 
   test.each([
     { name: 'gone without a cancel of ours', facts: gone },
+    { name: 'not found after our cancel: one 404 ends nothing', facts: withControl(gone, { cancel }) },
     {
       name: 'gone after our cancel was refused',
       facts: withControl(gone, { cancel: { ...act, state: 'refused' } }),

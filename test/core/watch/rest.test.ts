@@ -218,7 +218,15 @@ test('a list reading never makes anything ready, adopted, ended or settled', () 
       expect(decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
       expect(['completed', 'failed', 'canceled', 'ready']).not.toContain(decision.phase);
       expect(
-        settleIntents(facts.control, facts.engine, { began: facts.at, ended: facts.at }, AZURE_TIMING),
+        settleIntents(
+          facts.control,
+          {
+            engine: facts.engine,
+            target: { kind: 'notAsked' },
+            look: { began: facts.at, ended: facts.at },
+          },
+          AZURE_TIMING,
+        ),
       ).toBeUndefined();
       expect(serviceCutover(facts)).toBeUndefined();
     }),
