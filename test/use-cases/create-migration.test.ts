@@ -97,7 +97,9 @@ describe('G2: a creation whose answer is unclear', () => {
     });
     expect(await world.journal()).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^Try 1 to create the migration is lost: 5 readings from .* say that the service knows no such/),
+        expect.stringMatching(
+          /^Try 1 to create the migration is lost: 5 readings from .* say that the service knows no such/,
+        ),
         'Creating the migration at the service (try 2)',
       ]),
     );
