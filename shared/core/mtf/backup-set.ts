@@ -189,7 +189,7 @@ function recoveryModel(status: number): RecoveryModel {
 /**
  * A full that became the differential base names itself as base in its data files; a copy-only one does not.
  *
- * 107 of 107 real fulls name themselves; that a copy-only full does not follows from Microsoft Learn, "Copy-only
+ * 108 of 108 real fulls name themselves; that a copy-only full does not follows from Microsoft Learn, "Copy-only
  * backups", and was not seen. For other types, and before the data, only a guessed flag bit is there.
  */
 function copyOnly(

@@ -44,7 +44,7 @@ export function* readHead(tape: Tape, start: number, limits: HeaderLimits): Read
  * Reads the record after the data of a set, MSLS.
  *
  * Only this one counts: from SQL Server 2019 on FirstLSN, LastLSN and CheckpointLSN before the data are those of an
- * earlier pass (24 of 24 fulls measured), and BackupFinishDate is never there.
+ * earlier pass (25 of 25 fulls measured), and BackupFinishDate is never there.
  *
  * @throws {HeaderFault} `MissingFinalRecord` when it cannot be found or decoded, `CorruptHeader` when it belongs to
  * another set.

@@ -74,6 +74,28 @@ describeShared('readBackupHeader() on real files', 'backups', (folder) => {
     expect(final?.files[0]?.differentialBaseLsn).toBe(final?.checkpointLsn);
   });
 
+  test.each([
+    ['TestFull1.bak', '37000000083100193', '37000000091400001', '37000000091700001'],
+    ['TestDiff1_1.bak', '37000000099200077', '37000000102900001', '37000000103200001'],
+  ])("%s: SQL Server's RESTORE HEADERONLY gives the final record", (file, headFirst, first, last) => {
+    const bytes = load(folder, `compressed-2019/${file}`);
+    const [provisional] = read(bytes.subarray(0, -1)).sets;
+    expect(provisional).toMatchObject({ origin: 'provisional', firstLsn: BigInt(headFirst) });
+    expect(read(bytes).sets).toMatchObject([{ firstLsn: BigInt(first), lastLsn: BigInt(last) }]);
+  });
+
+  test('later backups of SQL Server 2019 name the final record of their full', () => {
+    const [full, differential, log] = ['TestFull1', 'TestDiff1_1', 'TestLog1_1_1'].map(
+      (name) => read(load(folder, `compressed-2019/${name}.bak`)).sets[0],
+    );
+    expect(full?.checkpointLsn).toBe(37000000091400001n);
+    expect(differential).toMatchObject({
+      differentialBaseLsn: full?.checkpointLsn,
+      databaseBackupLsn: full?.checkpointLsn,
+    });
+    expect(log?.databaseBackupLsn).toBe(full?.checkpointLsn);
+  });
+
   test('a file of SQL Server 2005 has no compressed size', () => {
     const [set] = read(load(folder, 'other/sql2005-full-512.bak')).sets;
     expect(set).toMatchObject({ softwareVersion: '9.0.3042', compressedBackupSize: undefined });
