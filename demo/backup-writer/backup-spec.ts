@@ -90,8 +90,18 @@ export interface BackupSetSpec extends LsnSpec {
   readonly dataBytes?: number;
 }
 
+/** WITH COMPRESSION, as SQL Server 2014 and later write it. */
+export interface CompressionSpec {
+  /** Bytes that move the end of the data, and with it the gap before the filemark; default 0. */
+  readonly slackBytes?: number;
+  /** False leaves out the index that SQL Server writes before the filemark. */
+  readonly index?: boolean;
+}
+
 /** A backup file: its media and the sets appended to it. */
 export interface BackupSpec {
   readonly media: MediaSpec;
   readonly sets: readonly BackupSetSpec[];
+  /** Default: not compressed. */
+  readonly compression?: CompressionSpec;
 }

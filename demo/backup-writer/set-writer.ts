@@ -10,10 +10,10 @@ import type { BackupSetSpec } from './backup-spec';
 import { finishBlock, startBlock, type BlockPlace, type StreamSpec } from './block-writer';
 import { writeConfiguration, type Side } from './configuration-writer';
 import { PASSWORD_HASH } from './media-writer';
-import { roundUp, SET_ALIGNMENT, type TapeWriter } from './tape-writer';
+import { roundUp, SET_ALIGNMENT, type Tape } from './tape-writer';
 
 /** Appends a set to a tape: head, invented data, final record, end. */
-export function writeSet(tape: TapeWriter, set: BackupSetSpec, position: number): void {
+export function writeSet(tape: Tape, set: BackupSetSpec, position: number): void {
   const setStart = tape.at;
   const align = roundUp(SET_ALIGNMENT, setStart);
   const beforeFilemark = (least: number) => roundUp(tape.filemarkBlock)(align(least));

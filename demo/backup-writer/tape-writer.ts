@@ -5,8 +5,23 @@ import { concatenate, finishBody, startBlock } from './block-writer';
 export const SET_ALIGNMENT = 1024;
 
 /** A file under construction: blocks are added in order, filemarks list the earlier ones. */
-export class TapeWriter {
-  /** File offset of the next block. */
+export interface Tape {
+  /** Offset of the next block: in a plain file from its start, in a compressed one from the last filemark. */
+  readonly at: number;
+  /** Bytes. */
+  readonly filemarkBlock: number;
+  /** Blocks outside the data end on multiples of this. */
+  readonly unit: number;
+  /** Adds a block, given its offset. */
+  add(write: (at: number) => Uint8Array): void;
+  /** Adds a filemark. */
+  addFilemark(): void;
+  /** The file. */
+  toBytes(): Uint8Array;
+}
+
+/** A plain file under construction. */
+export class TapeWriter implements Tape {
   at = 0;
   private readonly parts: Uint8Array[] = [];
   private readonly marks: number[] = [];
@@ -14,26 +29,22 @@ export class TapeWriter {
   /** @param filemarkBlock bytes */
   constructor(readonly filemarkBlock: number) {}
 
-  /** Blocks outside the data end on multiples of this. */
   get unit(): number {
     return Math.max(this.filemarkBlock, SET_ALIGNMENT);
   }
 
-  /** Adds a block, given its file offset. */
   add(write: (at: number) => Uint8Array): void {
     const bytes = write(this.at);
     this.parts.push(bytes);
     this.at += bytes.length;
   }
 
-  /** Adds a filemark. */
   addFilemark(): void {
     const { at } = this;
     this.add(() => writeFilemark(this.filemarkBlock, this.marks));
     this.marks.push(at);
   }
 
-  /** The file. */
   toBytes(): Uint8Array {
     return concatenate(this.parts);
   }
@@ -43,7 +54,7 @@ const LIST_AT = 0x48;
 const OFFSET_SIZE = 8;
 
 /** Lists the earlier filemarks, newest first, as many as fit. */
-function writeFilemark(size: number, earlier: readonly number[]): Uint8Array {
+export function writeFilemark(size: number, earlier: readonly number[]): Uint8Array {
   const capacity = Math.floor((size - LIST_AT) / OFFSET_SIZE);
   const body = startBlock('SFMB', size, { at: 0 })
     .write(BLOCK_HEADER, { attributes: FILEMARK_HAS_ARRAY_OFFSET })

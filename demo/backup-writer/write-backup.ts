@@ -1,4 +1,5 @@
 import type { BackupSpec } from './backup-spec';
+import { CompressedTapeWriter } from './compressed-tape-writer';
 import { writeMediaBlock } from './media-writer';
 import { writeSet } from './set-writer';
 import { TapeWriter } from './tape-writer';
@@ -13,8 +14,11 @@ const DEFAULT_FILEMARK_BLOCK = 512;
  *
  * @example writeBackup({ media: { mediaSetGuid }, sets: [full] })
  */
-export function writeBackup({ media, sets }: BackupSpec): Uint8Array {
-  const tape = new TapeWriter(media.filemarkBlock ?? DEFAULT_FILEMARK_BLOCK);
+export function writeBackup({ media, sets, compression }: BackupSpec): Uint8Array {
+  const filemarkBlock = media.filemarkBlock ?? DEFAULT_FILEMARK_BLOCK;
+  const tape = compression
+    ? new CompressedTapeWriter(filemarkBlock, compression)
+    : new TapeWriter(filemarkBlock);
   tape.add((at) => writeMediaBlock(media, at, tape.unit));
   tape.addFilemark();
   sets.forEach((set, index) => writeSet(tape, set, index + 1));

@@ -5,9 +5,6 @@ import { readFields, type Layout } from './fields';
 /** File offset of the first record. */
 export const FIRST_CHUNK_AT = 0x1e0;
 
-/** The first filemark lies on the first multiple of the filemark block from here on. */
-export const COMPRESSED_MEDIA_END = 1024;
-
 /** Bytes of a record's header; data records have a checksum of four more. */
 export const CHUNK_HEADER_SIZE = 24;
 

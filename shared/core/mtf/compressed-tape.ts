@@ -1,4 +1,4 @@
-import { CHUNK_HEADER_SIZE, COMPRESSED_MEDIA_END, FIRST_CHUNK_AT, unreadable } from './chunk';
+import { CHUNK_HEADER_SIZE, FIRST_CHUNK_AT, unreadable } from './chunk';
 import { findFinalChunks } from './compressed-final';
 import { findLastBlock } from './configuration';
 import { HeaderFault } from './fault';
@@ -26,12 +26,19 @@ export class CompressedTape implements Tape {
 
   /** @throws {HeaderFault} `CannotInspect` when the first record does not inflate to a tape. */
   *readMedia(): Reading<Media> {
+    const space = this.#inflate(FIRST_CHUNK_AT);
     try {
-      const media = yield* readMedia(this.#inflate(FIRST_CHUNK_AT), this.file.limits);
-      return { ...media, end: COMPRESSED_MEDIA_END };
+      const media = yield* readMedia(space, this.file.limits);
+      return { ...media, end: yield* this.#endOfMedia(space.next) };
     } catch (problem) {
       throw isCorrupt(problem) ? unreadable(FIRST_CHUNK_AT) : problem;
     }
+  }
+
+  /** Padding reaches from the last record of the media to the first filemark (five of five files). */
+  *#endOfMedia(at: number): Reading<number> {
+    const chunk = yield* unlessDamaged(readChunkAt(this.file, at));
+    return chunk?.kind === 'padding' ? chunk.dataAt + chunk.dataLength : at;
   }
 
   *openSet(start: number): Reading<BlockAddress> {
@@ -64,6 +71,7 @@ export class CompressedTape implements Tape {
 
   /** Tells whether the records from one on lead to the end record before the index. */
   *#leadsTo(start: number, indexAt: number): Reading<boolean> {
+    yield* this.file.load(start, Math.min(indexAt - start, this.file.limits.configurationBytes));
     for (let at = start; at < indexAt;) {
       const chunk = yield* unlessDamaged(readChunkAt(this.file, at));
       if (!chunk || chunk.kind === 'endOfSegment') return chunk?.dataAt === indexAt;

@@ -45,10 +45,11 @@ export class FileWindow implements ByteSpace {
     return { reads: this.#reads, bytes: this.#bytes };
   }
 
-  *bytes(at: number, length: number): Reading<Uint8Array> {
+  /** @param ahead what a read takes at least, when one is needed */
+  *bytes(at: number, length: number, ahead = READ_AHEAD): Reading<Uint8Array> {
     if (at < 0 || at + length > this.size) throw this.#pastEnd(at, length);
     if (this.#segments.missing(at, at + length).length > 0) {
-      yield* this.load(at, Math.max(length + TRAILING, READ_AHEAD));
+      yield* this.load(at, Math.max(length + TRAILING, ahead));
     }
     return this.#segments.slice(at, length);
   }

@@ -1,10 +1,13 @@
 import { CHUNK_DATA_AT, CHUNK_HEADER_SIZE, DATA_CHECKSUM, readChunk, rotatingXor, type Chunk } from './chunk';
 import { corrupt, type Place } from './fault';
 import { readFields } from './fields';
-import type { ByteSpace, FileWindow, Reading } from './file-window';
+import { READ_AHEAD, type ByteSpace, type FileWindow, type Reading } from './file-window';
 import { withinLimit } from './limits';
 import { Segments } from './segments';
 import { inflateXpress } from './xpress-huffman';
+
+/** What a read takes at most beyond a record, for the records of a long configuration that follow it. */
+const LARGEST_AHEAD = 64 * 1024;
 
 /** What consecutive records of a compressed backup inflate to, from one record on and only as far as asked. */
 export class InflatedSpace implements ByteSpace {
@@ -23,7 +26,7 @@ export class InflatedSpace implements ByteSpace {
 
   *bytes(at: number, length: number): Reading<Uint8Array> {
     withinLimit(this.file.limits, 'inflatedRecordBytes', at + length, this.#next);
-    while (this.#end < at + length) yield* this.#inflateNext();
+    while (this.#end < at + length) yield* this.#inflateNext(at + length - this.#end);
     return this.#inflated.slice(at, length);
   }
 
@@ -31,18 +34,27 @@ export class InflatedSpace implements ByteSpace {
     return this.start;
   }
 
+  /** File offset of the record after those inflated so far. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** Bytes of the first record, inflated. */
   *firstChunk(): Reading<Uint8Array> {
-    if (this.#end === 0) yield* this.#inflateNext();
+    if (this.#end === 0) yield* this.#inflateNext(0);
     return this.#inflated.slice(0, this.#end);
   }
 
-  *#inflateNext(): Reading<void> {
+  /** @param missing bytes that are still to be inflated after those there are */
+  *#inflateNext(missing: number): Reading<void> {
     const chunk = yield* readChunkAt(this.file, this.#next);
     if (chunk.kind === 'endOfSegment')
       throw corrupt(placeOf(chunk), 'the segment ends before the record it should hold');
     this.#next = chunk.dataAt + chunk.dataLength;
-    if (chunk.kind === 'data') this.#append(yield* inflateChunk(this.file, chunk, this.budget));
+    if (chunk.kind !== 'data') return;
+    const ahead = Math.min(Math.max(missing, READ_AHEAD), LARGEST_AHEAD);
+    yield* this.file.bytes(chunk.at, CHUNK_DATA_AT + chunk.dataLength, ahead);
+    this.#append(yield* inflateChunk(this.file, chunk, this.budget));
   }
 
   #append(bytes: Uint8Array): void {

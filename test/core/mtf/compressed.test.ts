@@ -1,7 +1,9 @@
 import { findFinalChunks } from '../../../shared/core/mtf/compressed-final';
 import { inflateXpress, isCodeTable } from '../../../shared/core/mtf/xpress-huffman';
 import { describeShared } from '../../support/shared-folder';
-import { changed } from './samples';
+import { seededGuid } from '../../../demo/backup-writer/seeded-guid';
+import { writeBackup } from '../../../demo/backup-writer/write-backup';
+import { aFull, changed } from './samples';
 import { load, read, trace } from './support';
 import { walkBlocks } from './walk-blocks';
 
@@ -40,7 +42,7 @@ function segmentsOf(bytes: Uint8Array, filemarkBlock: number): DataRecord[][] {
         .push({ at, compressed: bytes.subarray(at + 28, at + 28 + length), size: bytes[at + 1]! * 512 });
       at += 28 + length;
     } else if (bytes[at] === PADDING) at += 24 + length;
-    else at = Math.ceil((at + 24) / filemarkBlock) * filemarkBlock;
+    else at += 24 + view.getUint32(at + 24 + 8, true);
   }
   return segments;
 }
@@ -68,6 +70,41 @@ function indexOf(bytes: Uint8Array): { at: number; end: number; entries: number[
   );
   return { at, end: at + view.getUint32(at + 8, true), entries };
 }
+
+/** Tape and file offset of the records in which blocks begin, besides the first. */
+function recordsWithBlocks(records: readonly DataRecord[]): number[][] {
+  const blocks = walkBlocks(new Uint8Array(Buffer.concat(records.map(inflate)))).map(({ at }) => at);
+  let tapeOffset = 0;
+  return records.flatMap((record, index) => {
+    const [from, to] = [tapeOffset, (tapeOffset += record.size)];
+    return index > 0 && blocks.some((at) => at >= from && at < to) ? [[from, record.at]] : [];
+  });
+}
+
+describe('a written compressed backup', () => {
+  const files = Array.from({ length: 200 }, (_, index) => ({
+    logicalName: `part${index}`,
+    physicalName: `E:\\part${index}.ndf`,
+    type: 'D' as const,
+    fileId: index + 1,
+    fileGroupId: 1,
+    size: 1n,
+  }));
+  test.each([
+    ['full', 512, 1],
+    ['log', 512, 1],
+    ['differential', 4096, 2],
+  ] as const)('is laid out as SQL Server does: %s, %i', (type, filemarkBlock, sets) => {
+    const media = { mediaSetGuid: seededGuid('media'), filemarkBlock };
+    const set = { ...aFull, type, files, dataBytes: 200_000 };
+    const bytes = writeBackup({ media, sets: Array(sets).fill(set), compression: {} });
+    const segments = segmentsOf(bytes, filemarkBlock);
+    expect(segments).toHaveLength(2 + 2 * sets);
+    const found = recordsWithBlocks(segments[1]!);
+    expect(found).toHaveLength(type === 'log' ? 2 : 3);
+    expect(indexOf(bytes).entries).toEqual(found);
+  });
+});
 
 describeShared('inflateXpress() on real records', 'backups', (folder) => {
   describe.each(FILES)('$path', ({ path, filemarkBlock, records }) => {
@@ -108,13 +145,7 @@ describeShared('inflateXpress() on real records', 'backups', (folder) => {
     });
 
     test('the index names the records in which blocks begin, besides the first, and ends with the final one', () => {
-      const set = Buffer.concat(segments[1]!.map(inflate));
-      const blocks = walkBlocks(new Uint8Array(set)).map(({ at }) => at);
-      let tapeOffset = 0;
-      const holding = segments[1]!.flatMap((record, index) => {
-        const [from, to] = [tapeOffset, (tapeOffset += record.size)];
-        return index > 0 && blocks.some((at) => at >= from && at < to) ? [[from, record.at]] : [];
-      });
+      const holding = recordsWithBlocks(segments[1]!);
       expect(indexOf(bytes).entries).toEqual(holding);
       expect(holding.at(-1)![1]).toBe(segments[1]!.at(-1)!.at);
     });
