@@ -41,7 +41,10 @@ Environment:
 const STORAGE_REMEDIES: Readonly<Record<ContainerUnavailableError['reason'], string>> = {
   denied:
     'Sign in (az login) as someone with the role Storage Blob Data Reader, and check the firewall of the account.',
+  noToken: 'Sign in (az login).',
   notFound: 'Check the URL.',
+  accountNotFound: 'Check the URL.',
+  notAllowed: 'Check the URL.',
   unreachable: 'Check the URL and the network; for an emulator, whether it runs and what BackupStorage says.',
 };
 

@@ -46,11 +46,11 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
   const { backupStorage } = config;
   return {
     ledger: openLedger(config, credential),
-    containers: new AzureBackupContainers(
-      backupStorage.kind === 'connectionString'
-        ? { credential, emulatorConnectionString: backupStorage.value }
-        : { credential },
-    ),
+    containers: new AzureBackupContainers({
+      hosts: config.backupHosts,
+      credential,
+      ...(backupStorage.kind === 'connectionString' && { emulatorConnectionString: backupStorage.value }),
+    }),
     engine: (kind) => engines[kind],
     readBackup: readBackupFile,
     clock: { now: () => new Date() },

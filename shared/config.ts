@@ -1,5 +1,7 @@
 /** The settings: read once at start, every bad key named. */
 import { z } from 'zod';
+import type { BackupHosts } from './core/migration/backup-hosts';
+import { blobSuffix, hostPattern } from './core/migration/backup-hosts';
 import type { Timing } from './core/timing';
 import { AZURE_TIMING } from './core/timing';
 
@@ -14,6 +16,8 @@ export interface Config {
   /** Storage that backups land in: a connection string, or identity with the account of each container URL. */
   readonly backupStorage: StorageSetting;
   readonly backupContainer: string;
+  /** Storage that registrations may name: the account of `backupStorage`, and those listed. */
+  readonly backupHosts: BackupHosts;
   readonly ledgerStorage: StorageSetting;
   readonly ledgerTablePrefix: string;
   readonly armEndpoint: string;
@@ -90,6 +94,7 @@ export function loadConfig(env: Env): Config {
   const armEndpoint = textSetting(env, 'ArmEndpoint', problems);
   const backupStorage = storageSetting(env, 'BackupStorage', 'blobServiceUri', problems);
   const ledgerStorage = storageSetting(env, 'LedgerStorage', 'tableServiceUri', problems);
+  const listed = backupAccounts(env, armEndpoint, problems);
   const timing = readTiming(env, armEndpoint, problems);
   if (problems.length > 0 || !backupStorage || !ledgerStorage) throw new InvalidSettingsError(problems);
   return {
@@ -98,6 +103,7 @@ export function loadConfig(env: Env): Config {
     authenticationConfigured: env.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true',
     backupStorage,
     backupContainer,
+    backupHosts: backupHostsOf(backupStorage, listed),
     ledgerStorage,
     ledgerTablePrefix,
     armEndpoint,
@@ -171,6 +177,49 @@ function storageSetting(
   if (message === undefined) return { kind: 'identity', serviceUri };
   problems.push({ setting: `${name}__${uriName}`, message });
   return undefined;
+}
+
+const MOST_ACCOUNTS = 100;
+
+/** Host patterns of the accounts listed beside the one of `BackupStorage`. */
+function backupAccounts(env: Env, armEndpoint: string, problems: SettingProblem[]): readonly string[] {
+  const suffix = blobSuffix(armEndpoint);
+  const entries = (valueOf(env, 'BackupAccounts') ?? '').split(/[\s,;]+/).filter((entry) => entry !== '');
+  const setting = 'BackupAccounts';
+  if (entries.length > MOST_ACCOUNTS)
+    problems.push({ setting, message: `at most ${MOST_ACCOUNTS} entries; use a pattern, like prod*` });
+  return entries.flatMap((entry, index) => {
+    const pattern = hostPattern(entry, suffix);
+    if (pattern !== undefined) return [pattern];
+    const message = `entry ${index + 1} is neither a storage account's name, nor a pattern of names (prod*), nor a host (account.blob.core.windows.net)${suffix === undefined ? '; with this ArmEndpoint only a host will do' : ''}`;
+    problems.push({ setting, message });
+    return [];
+  });
+}
+
+/** The configured account may always be read, and the storage emulator where it is the configured one. */
+function backupHostsOf(storage: StorageSetting, listed: readonly string[]): BackupHosts {
+  const own = blobServiceOf(storage);
+  const loopback = own !== undefined && isLoopback(own);
+  const patterns = own === undefined || loopback ? listed : [new URL(own).host, ...listed];
+  return { patterns: [...new Set(patterns)], loopback };
+}
+
+/** URL of the blob service that a storage setting names (Microsoft Learn, "Configure Azure Storage connection strings"). */
+function blobServiceOf(storage: StorageSetting): string | undefined {
+  if (storage.kind === 'identity') return storage.serviceUri;
+  const parts = new Map(
+    storage.value.split(';').map((part) => {
+      const at = part.indexOf('=');
+      return [part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()];
+    }),
+  );
+  if (parts.get('usedevelopmentstorage') === 'true') return 'http://127.0.0.1:10000';
+  const account = parts.get('accountname');
+  const url =
+    parts.get('blobendpoint') ??
+    (account && `https://${account}.blob.${parts.get('endpointsuffix') ?? 'core.windows.net'}`);
+  return url !== undefined && URL.canParse(url) ? url : undefined;
 }
 
 /** The floors of the waiting times hold wherever a real service is asked. */

@@ -25,6 +25,7 @@ test('what is left out has its default', () => {
     authenticationConfigured: false,
     backupStorage: { kind: 'connectionString', value: 'UseDevelopmentStorage=true' },
     backupContainer: 'backups',
+    backupHosts: { patterns: [], loopback: true },
     ledgerStorage: { kind: 'connectionString', value: 'UseDevelopmentStorage=true' },
     ledgerTablePrefix: 'SqlMiCutover',
     armEndpoint: 'https://management.azure.com',
@@ -45,6 +46,74 @@ test('storage by identity', () => {
   expect(config.ledgerStorage).toEqual({
     kind: 'identity',
     serviceUri: 'https://acct.table.core.windows.net',
+  });
+});
+
+describe('G5: the storage accounts that registrations may name', () => {
+  const AZURE = {
+    BackupContainer: 'backups',
+    BackupStorage__blobServiceUri: 'https://acct.blob.core.windows.net',
+    LedgerStorage: 'UseDevelopmentStorage=true',
+  };
+  const hosts = (env: Record<string, string>) => loadConfig({ ...AZURE, ...env }).backupHosts;
+
+  test.each<[name: string, env: Record<string, string>, patterns: readonly string[]]>([
+    ['the configured one alone', {}, []],
+    ['names', { BackupAccounts: 'shop, Other;third' }, ['shop', 'other', 'third']],
+    ['a pattern of names', { BackupAccounts: 'prod*' }, ['prod*']],
+    ['all of the cloud', { BackupAccounts: '*' }, ['*']],
+    ['the configured one again', { BackupAccounts: 'acct' }, []],
+  ])('%s', (_name, env, names) => {
+    const patterns = ['acct', ...names].map((name) => `${name}.blob.core.windows.net`);
+    expect(hosts(env)).toEqual({ patterns, loopback: false });
+  });
+
+  test('hosts, also of zones, with a port, and of another cloud', () => {
+    const listed = 'a.z01.blob.storage.azure.net b.blob.core.usgovcloudapi.net:443 c.example.com:10000';
+    expect(hosts({ BackupAccounts: listed }).patterns.slice(1)).toEqual([
+      'a.z01.blob.storage.azure.net',
+      'b.blob.core.usgovcloudapi.net',
+      'c.example.com:10000',
+    ]);
+    const gov = { BackupAccounts: 'shop', ArmEndpoint: 'https://management.usgovcloudapi.net' };
+    expect(hosts(gov).patterns).toContain('shop.blob.core.usgovcloudapi.net');
+  });
+
+  test.each([
+    ['DefaultEndpointsProtocol=https;AccountName=Shop;AccountKey=a2V5', 'shop.blob.core.windows.net'],
+    [
+      'AccountName=shop;AccountKey=a2V5==;EndpointSuffix=core.chinacloudapi.cn',
+      'shop.blob.core.chinacloudapi.cn',
+    ],
+    [
+      'BlobEndpoint=https://shop.blob.core.windows.net/;SharedAccessSignature=sig',
+      'shop.blob.core.windows.net',
+    ],
+  ])('the account of a connection string: %s', (BackupStorage, host) => {
+    expect(loadConfig({ ...GOOD, BackupStorage }).backupHosts).toEqual({ patterns: [host], loopback: false });
+  });
+
+  test.each([
+    'UseDevelopmentStorage=true',
+    'AccountName=devstoreaccount1;BlobEndpoint=http://127.0.0.1:1/devstoreaccount1',
+  ])('storage on this machine only where it is the configured one: %s', (BackupStorage) => {
+    const settings = { ...GOOD, BackupStorage, BackupAccounts: 'shop' };
+    expect(loadConfig(settings).backupHosts).toEqual({
+      patterns: ['shop.blob.core.windows.net'],
+      loopback: true,
+    });
+  });
+
+  test.each([
+    ['https://shop.blob.core.windows.net', 'https://management.azure.com'],
+    ['*.com', 'https://management.azure.com'],
+    ['shop_1', 'https://management.azure.com'],
+    ['shop.*.core.windows.net', 'https://management.azure.com'],
+    ['shop', 'https://management.local.azurestack.external'],
+    [Array(101).fill('a').join(), 'https://management.azure.com'],
+  ])('refused: %s with %s', (BackupAccounts, ArmEndpoint) => {
+    expect(problemsOf({ ...AZURE, BackupAccounts, ArmEndpoint })).toEqual(['BackupAccounts']);
+    expect(() => loadConfig({ ...AZURE, BackupAccounts, ArmEndpoint })).not.toThrow(/shop/);
   });
 });
 

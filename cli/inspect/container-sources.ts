@@ -38,10 +38,13 @@ async function openContainer(
   if (isLoopback(url)) {
     const setting = env.BackupStorage ?? '';
     const emulatorConnectionString = setting === '' ? EMULATOR : setting;
-    return new AzureBackupContainers({ emulatorConnectionString }).at(url.href);
+    const hosts = { patterns: [], loopback: true };
+    return new AzureBackupContainers({ hosts, emulatorConnectionString }).at(url.href);
   }
   const { DefaultAzureCredential } = await import('@azure/identity');
-  return new AzureBackupContainers({ credential: new DefaultAzureCredential() }).at(url.href);
+  // Whoever typed the URL chose the host, and the identity is theirs.
+  const hosts = { patterns: [url.host], loopback: false };
+  return new AzureBackupContainers({ hosts, credential: new DefaultAzureCredential() }).at(url.href);
 }
 
 function blobSource(container: BackupContainer, blob: ListedBlob): BackupSource {

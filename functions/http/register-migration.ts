@@ -29,6 +29,7 @@ export function makeRegisterMigration(
     const caller = identify(request, config);
     const rules = {
       engines,
+      backupHosts: config.backupHosts,
       leastPoll: caps.timing.leastPoll,
       registeredBy: caller.name,
       now: nowIso(caps.clock),

@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import type { BackupHosts } from '../core/migration/backup-hosts';
+import { isAllowedHost } from '../core/migration/backup-hosts';
+import type { StorageReason } from '../core/migration/storage-trouble';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -15,10 +18,12 @@ import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url
 import { isFolderMarker } from './folder-marker';
 import type { PageBlob } from './list-page';
 import { isTailMark } from './tail-mark';
-import { storageFault } from './storage-fault';
+import { storageFault, type StorageFault } from './storage-fault';
 
 /** Who asks storage: the app's identity in Azure, the emulator's shared key on this machine. */
 export interface ContainerAccess {
+  /** Nothing is sent to any other host. */
+  readonly hosts: BackupHosts;
   readonly credential?: TokenCredential;
   /** Used for loopback URLs only; `UseDevelopmentStorage=true` or a full one. */
   readonly emulatorConnectionString?: string;
@@ -40,9 +45,14 @@ const PAGE_SIZE = 5_000;
 export class AzureBackupContainers implements BackupContainers {
   constructor(private readonly access: ContainerAccess) {}
 
-  /** @throws {ContainerUrlError} When the URL is refused or there is no credential for it. */
+  /**
+   * @throws {ContainerUrlError} When the URL is refused or there is no credential for it.
+   * @throws {ContainerUnavailableError} `notAllowed` when its host is not one of the access.
+   */
   at(containerUrl: string): BackupContainer {
     const url = readContainerUrl(containerUrl);
+    if (!isAllowedHost(url.href, this.access.hosts))
+      throw new ContainerUnavailableError(`open a container of "${url.host}"`, 'notAllowed');
     const options = { retryOptions: this.access.retry ?? DEFAULT_RETRY };
     const credential = this.credentialFor(url);
     const client = new ContainerClient(url.href, credential, options);
@@ -165,7 +175,7 @@ class AzureBackupContainer implements BackupContainer {
       return await question();
     } catch (error) {
       const fault = storageFault(error);
-      throw new ContainerUnavailableError(action, reasonOf(fault.statusCode, fault.reason), { cause: fault });
+      throw new ContainerUnavailableError(action, reasonOf(fault), { cause: fault });
     }
   }
 }
@@ -174,9 +184,12 @@ function committedBlob({ name, etag, size, lastModified, metadata }: PageBlob): 
   return { name, etag: quoted(etag), size, lastModified, markedTail: isTailMark(metadata), committed: true };
 }
 
-function reasonOf(statusCode: number | undefined, reason: string): ContainerUnavailableError['reason'] {
-  if (statusCode === 401 || statusCode === 403 || reason === 'noToken') return 'denied';
-  return statusCode === 404 ? 'notFound' : 'unreachable';
+/** An account that does not exist has no name in the DNS; the emulator answers 404 with a code of its own. */
+function reasonOf(fault: StorageFault): StorageReason {
+  if (fault.reason === 'noToken') return 'noToken';
+  if (fault.code === 'ENOTFOUND') return 'accountNotFound';
+  if (fault.statusCode === 401 || fault.statusCode === 403) return 'denied';
+  return fault.statusCode === 404 ? 'notFound' : 'unreachable';
 }
 
 /** The client's error holds the request with its credentials; only what it says is kept. */

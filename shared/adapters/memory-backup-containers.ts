@@ -1,4 +1,5 @@
 /** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
+import type { StorageReason } from '../core/migration/storage-trouble';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -28,7 +29,7 @@ interface MemoryBlob {
 export class MemoryBackupContainer implements BackupContainer {
   private static version = 0;
   private readonly blobs = new Map<string, MemoryBlob>();
-  private failures: { left: number; reason: 'unreachable' | 'denied' | 'notFound' } = {
+  private failures: { left: number; reason: StorageReason } = {
     left: 0,
     reason: 'unreachable',
   };
@@ -66,7 +67,7 @@ export class MemoryBackupContainer implements BackupContainer {
   }
 
   /** Makes the next `n` listings, look-ups and range reads fail. */
-  failNext(n: number, reason: 'unreachable' | 'denied' | 'notFound' = 'unreachable'): void {
+  failNext(n: number, reason: StorageReason = 'unreachable'): void {
     this.failures = { left: n, reason };
   }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EngineKind } from '../core/engine/engine-status';
 import { engineScope } from '../core/engine/resource-id';
+import type { BackupHosts } from '../core/migration/backup-hosts';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
@@ -12,11 +13,13 @@ import { fieldProblems } from './field-problems';
 import type { FieldProblem } from './problem';
 import { refuse } from './problem';
 import { completePolicy, policyBody } from './policy-body';
-import { backups, databaseName, migrationId, resourceId, serverName } from './registration-fields';
+import { backupsOn, databaseName, migrationId, resourceId, serverName } from './registration-fields';
 
 /** What the deployment decides about registrations. */
 export interface RegistrationRules {
   readonly engines: readonly EngineKind[];
+  /** Storage that containers may be in. */
+  readonly backupHosts: BackupHosts;
   /** Shortest poll cadence, seconds. */
   readonly leastPoll: number;
   readonly registeredBy: string;
@@ -48,7 +51,7 @@ const fullBody = (rules: RegistrationRules) =>
     source: z.strictObject({ serverName: serverName.optional(), databaseName }),
     target: z.strictObject({ managedInstanceId, databaseName }),
     taskId: resourceId('Microsoft.DataMigration/services/projects/tasks').optional(),
-    backups,
+    backups: backupsOn(rules.backupHosts),
     start: z.enum(['adopt', 'create']),
     create: z.unknown().optional(),
     policy: policyBody(rules.leastPoll).optional(),
@@ -62,7 +65,7 @@ const resourceBody = (rules: RegistrationRules) =>
     source: z
       .strictObject({ serverName: serverName.optional(), databaseName: databaseName.optional() })
       .optional(),
-    backups,
+    backups: backupsOn(rules.backupHosts),
     start: z.literal('adopt', {
       error: 'a resource id leads to what runs already: "adopt"; creating needs engine, source and target',
     }),

@@ -1,6 +1,9 @@
 /** Fields that registrations are made of: names, resource ids, places, settings. */
 import { z } from 'zod';
 import { databaseNameProblem } from '../core/engine/resource-id';
+import type { BackupHosts } from '../core/migration/backup-hosts';
+import { describeHosts, isAllowedHost } from '../core/migration/backup-hosts';
+import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
 import { describeResource, shortType } from './named-resource';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -38,10 +41,11 @@ export function resourceId(type: string): z.ZodType<string> {
   });
 }
 
-const containerUrl = z.string().superRefine((text, context) => {
-  const problem = containerUrlProblem(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+const containerUrl = (hosts: BackupHosts) =>
+  z.string().superRefine((text, context) => {
+    const problem = containerUrlProblem(text) ?? hostProblem(text, hosts);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
 
 const prefix = z
   .string()
@@ -53,25 +57,16 @@ const prefix = z
     error: 'a prefix neither starts with / nor holds an empty part',
   });
 
-/** Where the backups are; the URL without a final slash, the prefix empty or ending in one. */
-export const backups = z
-  .strictObject({ containerUrl, prefix: prefix.default('') })
-  .transform((given) => ({ ...given, containerUrl: given.containerUrl.replace(/\/$/, '') }));
-
-/** Settings of the platform and of this app: a registration must not have them sent to a service. */
-const NOT_FOR_REGISTRATIONS =
-  /^(?:AzureWebJobs|WEBSITE_|WEBJOBS_|FUNCTIONS_|IDENTITY_|MSI_|AZURE_|APPLICATIONINSIGHTS_|APPINSIGHTS_|BackupStorage|LedgerStorage)/i;
+/** Where the backups are, on a host that may be read; the URL without a final slash, the prefix empty or ending in one. */
+export const backupsOn = (hosts: BackupHosts) =>
+  z
+    .strictObject({ containerUrl: containerUrl(hosts), prefix: prefix.default('') })
+    .transform((given) => ({ ...given, containerUrl: given.containerUrl.replace(/\/$/, '') }));
 
 /** The name of an app setting that holds a secret; the secret itself is refused and not repeated (G5). */
-export const settingName = z
-  .string()
-  .regex(
-    /^[A-Za-z_][A-Za-z0-9_]{0,100}$/,
-    'the name of an app setting, not its value: put the secret into a setting and its name here',
-  )
-  .refine((name) => !NOT_FOR_REGISTRATIONS.test(name), {
-    error: 'a setting of the platform or of this app; give the secret a setting of its own',
-  });
+export const settingName = z.string().refine(isSecretSetting, {
+  error: `the name of an app setting, not its value; it begins with ${SECRET_PREFIX}, and has letters, digits and _: put the secret into such a setting, and its name here`,
+});
 
 function containerUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text) || /[\s\\]/.test(text))
@@ -90,4 +85,11 @@ function containerUrlProblem(text: string): string | undefined {
   if (parts.length !== wanted)
     return 'expected exactly one container name after the account; a folder goes into prefix';
   return CONTAINER.test(parts.at(-1) ?? '') ? undefined : 'the container name is not valid';
+}
+
+/** The app's identity goes to the hosts that the deployment lists, and to no other. */
+function hostProblem(text: string, hosts: BackupHosts): string | undefined {
+  return isAllowedHost(text, hosts)
+    ? undefined
+    : `${new URL(text).host} is not a storage account that this app may read (${describeHosts(hosts)}): correct it, or have the setting BackupAccounts list the account`;
 }

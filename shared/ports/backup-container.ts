@@ -1,4 +1,6 @@
 /** The blob container that backups land in. Every implementation passes `test/contracts/backup-container.contract.ts`. */
+import type { StorageReason } from '../core/migration/storage-trouble';
+import { describeStorageReason } from '../core/migration/storage-trouble';
 import type { RangeSource } from './range-source';
 
 /** A blob as a listing shows it. */
@@ -26,13 +28,10 @@ export class ContainerUnavailableError extends Error {
   readonly code = 'ContainerUnavailable';
   constructor(
     action: string,
-    readonly reason: 'unreachable' | 'denied' | 'notFound',
-    options: { cause: unknown },
+    readonly reason: StorageReason,
+    options?: { cause: unknown },
   ) {
-    super(
-      `Cannot ${action}: ${reason === 'denied' ? 'access is denied' : reason === 'notFound' ? 'the container does not exist' : 'storage does not answer'}`,
-      options,
-    );
+    super(`Cannot ${action}: ${describeStorageReason(reason)}`, options);
     this.name = 'ContainerUnavailableError';
   }
 }
@@ -52,5 +51,6 @@ export interface BackupContainer {
 
 /** Opens the container behind a URL. */
 export interface BackupContainers {
+  /** @throws {ContainerUnavailableError} `notAllowed` before any request, when the deployment does not list the account. */
   at(containerUrl: string): BackupContainer;
 }

@@ -1,5 +1,6 @@
 /** From a registration to what is asked of the engine: secrets are looked up, container and folder put together. */
 import type { DmsCreateRequest, LrsCreateRequest, Registration } from '../core/migration/registration';
+import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
 import type { CreateSpec, DmsCreateSpec } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 
@@ -73,6 +74,11 @@ function look(
   setting: string | undefined,
 ): { readonly kind: 'value'; readonly value?: string } | (SpecResult & { kind: 'missing' }) {
   if (setting === undefined) return { kind: 'value' };
+  if (!isSecretSetting(setting))
+    return {
+      kind: 'missing',
+      reason: `the app setting ${setting} is not one for secrets: their names begin with ${SECRET_PREFIX}. Withdraw this registration, and register anew with such a setting`,
+    };
   const value = secret(setting);
   return value === undefined || value === ''
     ? { kind: 'missing', reason: `the app setting ${setting} is not set` }

@@ -224,6 +224,7 @@ test('the policy of the contract has the fields and the defaults of the code', (
 
 const rules = {
   engines: ENGINE_KINDS,
+  backupHosts: { patterns: ['*.blob.core.windows.net'], loopback: true },
   leastPoll: 1,
   registeredBy: 'ada',
   now: '2026-03-01T22:00:00.000Z',

@@ -12,7 +12,9 @@ endToEnd('secrets', () => {
   let local: LocalStack;
 
   beforeAll(async () => {
-    local = await LocalStack.start({ settings: { MarkedAccountKey: ACCOUNT_KEY, MarkedPassword: PASSWORD } });
+    local = await LocalStack.start({
+      settings: { CutoverSecret_MarkedKey: ACCOUNT_KEY, CutoverSecret_MarkedPassword: PASSWORD },
+    });
   }, 60_000);
   afterAll(() => local.stop());
 
@@ -24,12 +26,12 @@ endToEnd('secrets', () => {
     const create = {
       ...(body['create'] as object),
       authType: 'AccountKey',
-      accountKeySetting: 'MarkedAccountKey',
+      accountKeySetting: 'CutoverSecret_MarkedKey',
       sourceSqlConnection: {
         dataSource: 'sql1',
         authentication: 'SqlAuthentication',
         userName: 'migrator',
-        passwordSetting: 'MarkedPassword',
+        passwordSetting: 'CutoverSecret_MarkedPassword',
       },
     };
     // A denied and a failing answer in between, so that error texts are written, too.

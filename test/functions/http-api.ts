@@ -23,6 +23,7 @@ import { CONTAINER_URL, ID, SCOPE } from '../support/world';
 
 export const LOCAL = loadConfig({
   BackupContainer: 'backups',
+  BackupAccounts: 'acct',
   BackupStorage: 'UseDevelopmentStorage=true',
   LedgerStorage: 'UseDevelopmentStorage=true',
   AZURE_FUNCTIONS_ENVIRONMENT: 'Development',

@@ -8,7 +8,7 @@ import {
   World,
   CONTAINER_URL,
 } from '../support/world';
-import { Api, AZURE, body, CLOSED, fieldsOf } from './http-api';
+import { Api, AZURE, body, CLOSED, fieldsOf, LOCAL } from './http-api';
 
 const WRITES = [
   ['register', {}],
@@ -85,25 +85,58 @@ describe('POST migrations', () => {
     expect(answer.text).not.toContain('marked-secret');
   });
 
-  test.each(['AzureWebJobsStorage', 'LedgerStorage', 'BackupStorage__x', 'IDENTITY_HEADER'])(
-    'G5: %s is no setting for a registration to name',
-    async (accountKeySetting) => {
-      const api = new Api(new World().caps);
-      const create = {
-        migrationServiceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.DataMigration/sqlMigrationServices/s`,
-        storageAccountResourceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.Storage/storageAccounts/a`,
-        authType: 'AccountKey',
-      };
-      const answer = await api.send('register', {
-        body: body({ start: 'create', create: { ...create, accountKeySetting } }),
-      });
-      expect(fieldsOf(answer)).toEqual(['create.accountKeySetting']);
-      const good = await api.send('register', {
-        body: body({ start: 'create', create: { ...create, accountKeySetting: 'ShopAccountKey' } }),
-      });
-      expect(good.status).toBe(202);
-    },
-  );
+  test.each([
+    'AzureWebJobsStorage',
+    'LedgerStorage',
+    'BackupStorage__x',
+    'IDENTITY_HEADER',
+    'DEPLOYMENT_STORAGE_CONNECTION_STRING',
+    'CONTAINER_ENCRYPTION_KEY',
+    'MACHINEKEY_DecryptionKey',
+    'CONTAINER_START_CONTEXT_SAS_URI',
+    'SqlPasswordOfAnotherTeam',
+    'cutoversecret_ShopKey',
+    'CutoverSecret_',
+    'XCutoverSecret_ShopKey',
+  ])('G5: %s is no setting for a registration to name', async (accountKeySetting) => {
+    const api = new Api(new World().caps);
+    const create = {
+      migrationServiceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.DataMigration/sqlMigrationServices/s`,
+      storageAccountResourceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.Storage/storageAccounts/a`,
+      authType: 'AccountKey',
+    };
+    const answer = await api.send('register', {
+      body: body({ start: 'create', create: { ...create, accountKeySetting } }),
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      { field: 'create.accountKeySetting', message: expect.stringContaining('begins with CutoverSecret_') },
+    ]);
+    const good = await api.send('register', {
+      body: body({ start: 'create', create: { ...create, accountKeySetting: 'CutoverSecret_ShopKey' } }),
+    });
+    expect(good.status).toBe(202);
+  });
+
+  test.each([
+    ['https://evil.example/backups', 'evil.example'],
+    ['https://other.blob.core.windows.net/backups', 'other.blob.core.windows.net'],
+    ['https://acct.blob.core.windows.net.evil.example/backups', 'acct.blob.core.windows.net.evil.example'],
+    ['https://acct.blob.core.windows.net:444/backups', 'acct.blob.core.windows.net:444'],
+    ['http://127.0.0.1:10000/devstoreaccount1/backups', '127.0.0.1:10000'],
+  ])('G5: %s is no container for a registration to name', async (containerUrl, host) => {
+    const { caps } = new World();
+    const message = `${host} is not a storage account that this app may read (acct.blob.core.windows.net): correct it, or have the setting BackupAccounts list the account`;
+    const config = { ...LOCAL, backupHosts: { patterns: ['acct.blob.core.windows.net'], loopback: false } };
+    const backups = { containerUrl };
+    const byResource = { resourceId: `${SCOPE}/databases/Shop`, backups, start: 'adopt' };
+    for (const sent of [body({ backups }), byResource]) {
+      const answer = await new Api(caps, config).send('register', { body: sent });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors).toEqual([{ field: 'backups.containerUrl', message }]);
+    }
+    expect(await caps.ledger.registration(ID)).toBeUndefined();
+  });
 
   test('400: no JSON, whose text is not repeated, and a body that is too long', async () => {
     const api = new Api(new World().caps);

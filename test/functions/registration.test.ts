@@ -18,7 +18,7 @@ const DMS_CREATE = {
   storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/a`,
   authType: 'ManagedIdentity',
 };
-const LRS_CREATE = { authType: 'Sas', sasTokenSetting: 'ShopSas' };
+const LRS_CREATE = { authType: 'Sas', sasTokenSetting: 'CutoverSecret_ShopSas' };
 const LAST = { lastBackupName: 'log_9.trn' };
 
 /** A world in which every engine is there and says what the test wants about a resource. */
@@ -141,7 +141,7 @@ describe('a registration in full', () => {
     ],
     [
       "LRS's words for the new DMS",
-      { start: 'create', create: { ...DMS_CREATE, sasTokenSetting: 'ShopSas' } },
+      { start: 'create', create: { ...DMS_CREATE, sasTokenSetting: 'CutoverSecret_ShopSas' } },
       'create.sasTokenSetting',
       /belongs to engine lrs; .*accountKeySetting/,
     ],
@@ -222,7 +222,11 @@ describe('a registration in full', () => {
     ],
     [
       'a token beside an identity',
-      { engine: 'lrs', start: 'create', create: { authType: 'ManagedIdentity', sasTokenSetting: 'ShopSas' } },
+      {
+        engine: 'lrs',
+        start: 'create',
+        create: { authType: 'ManagedIdentity', sasTokenSetting: 'CutoverSecret_ShopSas' },
+      },
       'create.sasTokenSetting',
       /never both/,
     ],

@@ -29,7 +29,7 @@ export const OPERATION = '11111111-2222-3333-4444-555555555555';
 export const START = '2026-03-01T22:00:00.000Z';
 export const ADA = { id: ID, by: 'ada@example.com' };
 
-/** What a registration asks to be created; the setting it names is `ShopKey`. */
+/** What a registration asks to be created; the setting it names is `CutoverSecret_ShopKey`. */
 export const CREATE = {
   engine: 'dms' as const,
   migrationServiceId:
@@ -37,7 +37,7 @@ export const CREATE = {
   storageAccountResourceId:
     '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct',
   authType: 'AccountKey' as const,
-  accountKeySetting: 'ShopKey',
+  accountKeySetting: 'CutoverSecret_ShopKey',
 };
 
 /** A clock that stands still until it is moved. */
@@ -175,7 +175,7 @@ export async function readyWorld(options: WorldOptions = {}, policy: Partial<Pol
 /** A migration that is registered to be created. */
 export async function toCreate(options: WorldOptions = {}, policy: Partial<Policy> = {}): Promise<World> {
   const world = new World(options);
-  world.secrets.ShopKey = 'marked-secret';
+  world.secrets.CutoverSecret_ShopKey = 'marked-secret';
   await world.register({ start: 'create', create: CREATE }, policy);
   return world;
 }

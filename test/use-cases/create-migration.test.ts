@@ -50,11 +50,26 @@ describe('creating', () => {
 
   test('a missing setting is named, and nothing is sent', async () => {
     const world = await toCreate();
-    delete world.secrets.ShopKey;
+    delete world.secrets.CutoverSecret_ShopKey;
     await turn(world);
     expect(await creationOf(world)).toMatchObject({
       state: 'refused',
-      reason: expect.stringMatching(/ShopKey is not set/),
+      reason: expect.stringMatching(/CutoverSecret_ShopKey is not set/),
+    });
+    await turns(world, 50);
+    expect(creations(world)).toBe(0);
+  });
+
+  test('G5: a setting that is none for secrets is not read, whenever it was registered', async () => {
+    const world = new World();
+    await world.register({ start: 'create', create: { ...CREATE, accountKeySetting: 'LedgerStorage' } });
+    world.secrets.LedgerStorage = 'marked-secret';
+    await turn(world);
+    expect(await creationOf(world)).toMatchObject({
+      state: 'refused',
+      reason: expect.stringMatching(
+        /LedgerStorage is not one for secrets: their names begin with CutoverSecret_/,
+      ),
     });
     await turns(world, 50);
     expect(creations(world)).toBe(0);
@@ -147,7 +162,7 @@ describe('G2: a creation whose answer is unclear', () => {
 
   test('a clock that goes back between claim and request sends nothing', async () => {
     const world = await toCreate();
-    Object.defineProperty(world.secrets, 'ShopKey', {
+    Object.defineProperty(world.secrets, 'CutoverSecret_ShopKey', {
       get: () => {
         world.clock.forward(-5);
         return 'marked-secret';
