@@ -61,6 +61,7 @@ const cutover = z.looseObject({
   settledAt: maybe,
   reason: maybe,
 });
+const hold = z.looseObject({ number: count, by: maybe, at: maybe, reason: maybe });
 
 /** `GET migrations/{id}`. */
 export const statusDocument = z.looseObject({
@@ -72,7 +73,8 @@ export const statusDocument = z.looseObject({
   asOf: text,
   nextCheckAt: maybe,
   approval: z.looseObject({ by: text, at: text, expiresAt: text, tail: text }).nullish(),
-  held: z.looseObject({ by: maybe, at: maybe, reason: maybe }).nullish(),
+  held: hold.nullish(),
+  holds: z.array(hold).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),
   policy: z.looseObject({ mode: maybe }).nullish(),
   tail: z.looseObject({ blob: text, proof: maybe, lastLsn: maybe }).nullish(),

@@ -6,17 +6,22 @@ import type { Paint } from './paint';
 import { clockText, momentText, timeText } from './times';
 
 /** A hold and a block; what the headline says already is not said again. */
-export function conditionLines({ held, blocked, headline }: StatusView, paint: Paint): readonly string[] {
+export function conditionLines(
+  { held, holds, blocked, headline }: StatusView,
+  paint: Paint,
+): readonly string[] {
   const rest = (reason: string | null | undefined) =>
     reason && !headline.includes(reason) ? `: ${reason}` : '';
   return [
-    ...(held
-      ? [
-          paint.yellow(
-            labelled('Held', `by ${held.by ?? '?'} since ${timeText(held.at ?? '?')}${rest(held.reason)}`),
-          ),
-        ]
-      : []),
+    ...(holds ?? (held ? [held] : [])).map((hold) =>
+      paint.yellow(
+        labelled(
+          'Held',
+          `by ${hold.by ?? '?'} since ${timeText(hold.at ?? '?')}${rest(hold.reason)}`,
+          hold.number ? `hold ${hold.number}` : undefined,
+        ),
+      ),
+    ),
     ...(blocked
       ? [
           paint.red(

@@ -23,6 +23,11 @@ const CONFIRM = {
   asked: true,
 } as const;
 
+/** What is no number stays text, which the app refuses. */
+function readNumber(text: string): unknown {
+  return /^\d{1,9}$/.test(text) ? Number(text) : text;
+}
+
 /** Every verb, in the order in which the command line lists them. */
 export const OPERATOR_VERBS: readonly OperatorVerb[] = [
   operatorVerb({
@@ -57,9 +62,19 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     verb: 'release',
     operationId: 'releaseMigration',
     action: 'release',
-    body: z.strictObject({}),
-    run: (caps, actor) => release(caps, actor),
-    cli: { summary: 'end a hold', description: 'Ends a hold.' },
+    body: z.strictObject({ hold: z.int().min(1).optional() }),
+    run: (caps, actor, given) => release(caps, actor, given.hold),
+    cli: {
+      summary: 'end a hold',
+      description: 'Ends a hold, yours or that of another operator, which is journaled.',
+      options: {
+        hold: {
+          flag: '--hold <n>',
+          help: 'number of the hold, as the status shows it; needed when several stand',
+          read: readNumber,
+        },
+      },
+    },
   }),
   operatorVerb({
     verb: 'retry',

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../core/migration/journal';
 import type { Command, Decision } from '../core/watch/decide';
 import { decide } from '../core/watch/decide';
 import type { WatchMemory } from '../core/watch/memory';
-import { NO_MEMORY } from '../core/watch/memory';
+import { NO_MEMORY, recall } from '../core/watch/memory';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
 import type { Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
@@ -45,7 +45,7 @@ export async function assessMigration(
   look: Look,
 ): Promise<Assessed | undefined> {
   const stored = await caps.ledger.workingState(id, MEMORY);
-  const memory = stored ? fromJson<WatchMemory>(stored.value.json) : NO_MEMORY;
+  const memory = stored ? recall(fromJson<WatchMemory>(stored.value.json)) : NO_MEMORY;
   const gathered = await gatherAndFollow(caps, {
     id,
     look,

@@ -6,6 +6,7 @@ import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import { ATTEMPT_IN_FLIGHT } from '../core/migration/control';
+import { addHold, endHold, holdsOf, listHolds, MOST_HOLDS } from '../core/migration/holds';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
@@ -111,22 +112,44 @@ export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'hold');
     if (busy !== undefined) return refuse(busy);
-    if (control.hold?.by === actor.by && control.hold.reason === reason) return KEEP;
-    return done(
-      { ...control, hold: { by: actor.by, at, reason } },
-      entry(at, 'held', actor, `Held: ${reason}`),
-    );
+    const holds = holdsOf(control);
+    if (holds.some((one) => one.by === actor.by && one.reason === reason)) return KEEP;
+    if (holds.length >= MOST_HOLDS)
+      return refuse(
+        `Cannot hold: ${MOST_HOLDS} holds stand; one of them is enough to keep it from cutting over`,
+      );
+    const next = addHold(control, { by: actor.by, at, reason });
+    return done(next, entry(at, 'held', actor, `Held (${next.lastHold}): ${reason}`));
   });
 }
 
-/** Releases a hold. */
-export function release(caps: Capabilities, actor: Actor): Promise<ActionOutcome> {
+/**
+ * Ends a hold, anybody's.
+ *
+ * @param number which one; needed when several stand
+ */
+export function release(caps: Capabilities, actor: Actor, number?: number): Promise<ActionOutcome> {
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'release');
     if (busy !== undefined) return refuse(busy);
-    if (!control.hold) return refuse('Cannot release: the migration is not held');
-    return done({ ...control, hold: undefined }, entry(at, 'released', actor, 'Released'));
+    const holds = holdsOf(control);
+    const ended = holds.find((one) => one.number === (number ?? holds[0]?.number));
+    if (ended === undefined) return whenNotHeld(control, number);
+    if (number === undefined && holds.length > 1)
+      return refuse(`Cannot release: several holds stand, say which one: ${listHolds(holds)}`);
+    const whose = ended.by === actor.by ? '' : ` of ${ended.by}`;
+    const text = `Released the hold${whose} (${ended.number}): ${ended.reason}`;
+    return done(endHold(control, ended.number), entry(at, 'released', actor, text, { hold: ended.number }));
   });
+}
+
+/** A hold that was released before is released; one that never stood is a mistake. */
+function whenNotHeld(control: ControlRow, number: number | undefined): ControlChange<Refusal> {
+  if (number === undefined) return refuse('Cannot release: the migration is not held');
+  if (number <= (control.lastHold ?? 0)) return KEEP;
+  const holds = holdsOf(control);
+  const standing = holds.length === 0 ? 'the migration is not held' : `these stand: ${listHolds(holds)}`;
+  return refuse(`Cannot release: there is no hold ${number}; ${standing}`);
 }
 
 /** As `requestCancel`, once the name of the target database is typed: the service drops or deletes it. */

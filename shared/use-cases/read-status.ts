@@ -2,7 +2,7 @@
 import type { ControlRow } from '../core/migration/control';
 import type { StatusDocument } from '../core/migration/status-document';
 import { stepAfterWord } from '../core/views/next-step';
-import { approvalView } from '../core/views/status-view';
+import { approvalView, holdsView } from '../core/views/status-view';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 
@@ -22,16 +22,21 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
 
 /** What was decided since the last look shows at once; the next step is that of the word then. */
 function withAuthority(published: StatusDocument, control: ControlRow): StatusDocument {
-  const held = control.hold;
+  const { held, holds } = holdsView(control);
   const approval = approvalView(control);
-  const isSame = published.held?.at === held?.at && published.approval?.at === approval?.at;
+  const isSame = sameHolds(published.holds, holds) && published.approval?.at === approval?.at;
   return {
     ...published,
     held,
+    holds,
     approval,
     policy: control.policy,
     next: isSame ? published.next : stepAfterWord(control),
   };
+}
+
+function sameHolds(some: StatusDocument['holds'] = [], others: StatusDocument['holds'] = []): boolean {
+  return some.map(({ number }) => number).join() === others.map(({ number }) => number).join();
 }
 
 async function assessAndRead(caps: Capabilities, id: string): Promise<StatusDocument | undefined> {

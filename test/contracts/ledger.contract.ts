@@ -173,7 +173,10 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       it('changes by ETag and appends the journal lines with it', async () => {
         await register('one');
         const before = (await ledger.control('one'))!;
-        const held = aControlRow({ hold: { by: 'local:ada', at: 'x', reason: 'wait' } });
+        const held = aControlRow({
+          holds: [{ number: 1, by: 'local:ada', at: 'x', reason: 'wait' }],
+          lastHold: 1,
+        });
         const outcome = await ledger.changeControl('one', before.etag, held, [
           anEntry('held'),
           anEntry('told'),

@@ -21,7 +21,10 @@ export function fullDocumentFacts(): readonly NamedFacts[] {
     { name: 'ready', facts: ready },
     {
       name: 'held',
-      facts: { ...ready, control: aControl({ hold: { by: 'ada', at: at(-5), reason: 'not yet' } }) },
+      facts: {
+        ...ready,
+        control: aControl({ holds: [{ number: 1, by: 'ada', at: at(-5), reason: 'not yet' }] }),
+      },
     },
     {
       name: 'a gap',

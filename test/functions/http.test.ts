@@ -184,7 +184,7 @@ describe('G6: who may write', () => {
     const world = await readyWorld();
     const api = new Api(world.caps, AZURE);
     await api.send('hold', { body: { reason: 'stop' }, headers: { 'x-ms-client-principal-name': 'ada' } });
-    expect((await world.control()).hold).toMatchObject({ by: 'ada', reason: 'stop' });
+    expect((await world.control()).holds?.[0]).toMatchObject({ by: 'ada', reason: 'stop' });
   });
 });
 

@@ -1,7 +1,7 @@
 /** Builders of facts for tests: a migration whose cutover is ready, and small changes to it. */
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { parseLsn } from '../../shared/core/lsn';
-import type { Approval, Attempt, ControlRow, TailReference } from '../../shared/core/migration/control';
+import type { Approval, Attempt, ControlRow, Hold, TailReference } from '../../shared/core/migration/control';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
@@ -71,6 +71,10 @@ export function aRegistration(overrides: Partial<Registration> = {}): Registrati
     registeredAt: at(-86_400),
     ...overrides,
   };
+}
+
+export function aHold(overrides: Partial<Hold> = {}): Hold {
+  return { number: 1, by: 'bob@example.com', at: at(-90), reason: 'testing', ...overrides };
 }
 
 export function anApproval(overrides: Partial<Approval> = {}): Approval {

@@ -181,7 +181,7 @@ describe('a cancel', () => {
       world.clock.forward(15);
     }
     expect((await world.control()).cancel).toMatchObject({ state, reason: expect.stringMatching(reason) });
-    expect((await world.control()).hold === undefined).toBe(state === 'confirmed');
+    expect((await world.control()).holds === undefined).toBe(state === 'confirmed');
     expect(world.engine.count('cancel')).toBe(0);
     if (state === 'confirmed')
       expect(await commandsOf(world)).toMatchObject([{ kind: 'end', phase: 'canceled' }]);

@@ -142,7 +142,7 @@ describe('G2: cancelling', () => {
     world.clock.forward(10 + 60 + 60);
     await world.assess();
     expect(await cancelOf(world)).toMatchObject({ state: 'refused' });
-    expect((await world.control()).hold).toMatchObject({ by: 'watch' });
+    expect((await world.control()).holds?.[0]).toMatchObject({ by: 'watch' });
     const { decision } = await world.assess();
     expect(decision.commands).toMatchObject([{ kind: 'wait' }]);
     await asked(world);

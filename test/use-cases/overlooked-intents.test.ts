@@ -7,6 +7,7 @@ import { requestRetry } from '../../shared/use-cases/request-retry';
 import { retryMigration } from '../../shared/use-cases/retry-migration';
 import { createMigration } from '../../shared/use-cases/create-migration';
 import { withdrawRegistration } from '../../shared/use-cases/withdraw-registration';
+import { aHold } from '../support/facts';
 import { ADA, ID, readyWorld, START, toCreate, type World } from '../support/world';
 
 /** The world's engine with one member replaced. */
@@ -29,7 +30,7 @@ describe('a cancel that was not carried out holds the migration: no mode cuts ov
     await requestCancel(world.caps, ADA);
     world.engine.scriptAnswers('cancel', { answer });
     await cancelMigration(world.caps, ID);
-    expect((await world.control()).hold?.reason).toMatch(
+    expect((await world.control()).holds?.[0]?.reason).toMatch(
       /^the cancel asked for by .* was not carried out: .*; cancel again, or release to go on$/,
     );
     const { decision } = await world.assess();
@@ -41,16 +42,16 @@ describe('a cancel that was not carried out holds the migration: no mode cuts ov
     await requestCancel(world.caps, ADA);
     world.runs('log3.final.trn', { state: 'unknown', rawState: 'Pausing' });
     await cancelMigration(world.caps, ID);
-    expect(await world.control()).toMatchObject({ cancel: { state: 'withdrawn' }, hold: { by: 'watch' } });
+    expect(await world.control()).toMatchObject({ cancel: { state: 'withdrawn' }, holds: [{ by: 'watch' }] });
   });
 
   test('a hold that stands stays', async () => {
     const world = await readyWorld();
     await requestCancel(world.caps, ADA);
-    await world.change({ hold: { by: 'bob', at: world.clock.now().toISOString(), reason: 'freeze' } });
+    await world.change({ holds: [aHold({ by: 'bob', reason: 'freeze' })], lastHold: 1 });
     world.engine.scriptAnswers('cancel', { answer: { kind: 'notSent', reason: 'x' } });
     await cancelMigration(world.caps, ID);
-    expect((await world.control()).hold).toMatchObject({ by: 'bob', reason: 'freeze' });
+    expect((await world.control()).holds).toMatchObject([{ by: 'bob', reason: 'freeze' }, { by: 'watch' }]);
   });
 });
 

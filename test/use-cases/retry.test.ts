@@ -55,7 +55,7 @@ describe('a retry of what waits at the service', () => {
   });
 
   test.each<[name: string, change: Partial<ControlRow>]>([
-    ['held', { hold: { by: 'ada', at: '2026-03-01T22:00:00.000Z', reason: 'not tonight' } }],
+    ['held', { holds: [{ number: 1, by: 'ada', at: '2026-03-01T22:00:00.000Z', reason: 'not tonight' }] }],
     ['offline', { offline: true }],
   ])('is possible while it is %s', async (_name, change) => {
     const world = await waiting();

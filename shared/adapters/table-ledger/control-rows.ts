@@ -1,13 +1,27 @@
 /** The control rows and status documents of the migrations. */
 import type { ControlRow } from '../../core/migration/control';
+import { fromFormer, type FormerControlRow } from '../../core/migration/former-control';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { StatusDocument } from '../../core/migration/status-document';
 import type { ChangeOutcome, Versioned } from '../../ports/ledger';
 import { assertWithin, MAX_ENTRIES } from '../ledger-rules/limits';
 import type { JournalRows } from './journal-rows';
 import { keyPart, migrationRow } from './keys';
-import { packRow, unpackRow } from './row-codec';
+import { NEWEST_ROW_VERSION, packRow, unpackRow, versionOf, type Columns, type StoredRow } from './row-codec';
 import { newToken, toChangeOutcome, type RowStore } from './row-store';
+
+/** Version of the control rows that this program writes: holds are a list, and approvals are judged by its rules. */
+const CONTROL_VERSION = NEWEST_ROW_VERSION;
+
+function packControl(action: string, control: ControlRow): Columns {
+  return packRow(action, control, newToken(), {}, CONTROL_VERSION);
+}
+
+function unpackControl(stored: StoredRow): ControlRow {
+  return versionOf(stored) === CONTROL_VERSION
+    ? unpackRow<ControlRow>(stored)
+    : fromFormer(unpackRow<FormerControlRow>(stored));
+}
 
 /** Rows of which a migration has exactly one. */
 export class ControlRows {
@@ -18,13 +32,13 @@ export class ControlRows {
 
   async read(id: string): Promise<Versioned<ControlRow> | undefined> {
     const stored = await this.store.get(`read the control row of "${id}"`, keyPart(id), migrationRow.control);
-    return stored && { value: unpackRow<ControlRow>(stored), etag: stored.etag };
+    return stored && { value: unpackControl(stored), etag: stored.etag };
   }
 
   /** Inserts the first control row with its journal line; content when it is there already. */
   async create(id: string, control: ControlRow, entry: JournalEntry): Promise<void> {
     const action = `create the control row of "${id}"`;
-    const columns = packRow(action, control, newToken());
+    const columns = packControl(action, control);
     const guard = { kind: 'insert', row: migrationRow.control, columns } as const;
     await this.store.transact(action, keyPart(id), guard, this.journal.changes(action, [entry]));
   }
@@ -37,7 +51,7 @@ export class ControlRows {
   ): Promise<ChangeOutcome> {
     const action = `change the control row of "${id}"`;
     assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
-    const columns = packRow(action, control, newToken());
+    const columns = packControl(action, control);
     const guard = { kind: 'replace', row: migrationRow.control, columns, etag } as const;
     const lines = this.journal.changes(action, entries);
     return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, lines));

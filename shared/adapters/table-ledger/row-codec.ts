@@ -9,8 +9,10 @@ import { z } from 'zod';
 import { LedgerLimitError } from '../ledger-rules/limits';
 import { LedgerRowError } from './errors';
 
-/** Version of the envelope that this program writes and reads. */
+/** Version of a row whose value is as 0.1.0 wrote it. */
 export const ROW_VERSION = 1;
+/** The newest version that this program reads; rows of it stop an older program instead of being misread by it. */
+export const NEWEST_ROW_VERSION = 2;
 const PART_CHARS = 32_000;
 const MAX_PARTS = 15;
 
@@ -26,7 +28,7 @@ export interface StoredRow {
 }
 
 const envelope = z.object({
-  v: z.literal(ROW_VERSION),
+  v: z.union([z.literal(ROW_VERSION), z.literal(NEWEST_ROW_VERSION)]),
   parts: z.int().min(1).max(MAX_PARTS),
   token: z.string(),
 });
@@ -37,13 +39,19 @@ const anyVersion = z.object({ v: z.number() });
  *
  * @throws {LedgerLimitError} When the value needs more than a row holds.
  */
-export function packRow(action: string, value: unknown, token: string, extra: Columns = {}): Columns {
+export function packRow(
+  action: string,
+  value: unknown,
+  token: string,
+  extra: Columns = {},
+  version: number = ROW_VERSION,
+): Columns {
   const text = toJson(value);
   const parts = splitText(text);
   if (parts.length > MAX_PARTS)
     throw new LedgerLimitError(action, 'characters', text.length, MAX_PARTS * PART_CHARS);
   const columns = Object.fromEntries(parts.map((part, index) => [`d${index}`, part]));
-  return { ...extra, v: ROW_VERSION, parts: parts.length, token, ...columns };
+  return { ...extra, v: version, parts: parts.length, token, ...columns };
 }
 
 /**
@@ -63,6 +71,11 @@ export function unpackRow<T>(stored: StoredRow): T {
   }
 }
 
+/** The version that the value of a row has. @throws {LedgerRowError} When this program cannot read it. */
+export function versionOf(stored: StoredRow): number {
+  return readEnvelope(stored).v;
+}
+
 /** The token of the write that made the row. @throws {LedgerRowError} When the row is of another version or damaged. */
 export function tokenOf(stored: StoredRow): string {
   return readEnvelope(stored).token;
@@ -72,11 +85,12 @@ function readEnvelope(stored: StoredRow): z.infer<typeof envelope> {
   const read = envelope.safeParse(stored.columns);
   if (read.success) return read.data;
   const version = anyVersion.safeParse(stored.columns).data?.v;
-  if (version === undefined || version === ROW_VERSION) throw damaged(stored, 'its envelope is not complete');
+  if (version === undefined || version === ROW_VERSION || version === NEWEST_ROW_VERSION)
+    throw damaged(stored, 'its envelope is not complete');
   throw new LedgerRowError(
     stored.partition,
     stored.row,
-    `it was written as version ${version} and this program reads version ${ROW_VERSION}; deploy the release that wrote it, or a later one`,
+    `it was written as version ${version} and this program reads versions ${ROW_VERSION} to ${NEWEST_ROW_VERSION}; deploy the release that wrote it, or a later one`,
   );
 }
 

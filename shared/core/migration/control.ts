@@ -34,6 +34,13 @@ export interface Approval extends Act {
   readonly expiresAt: string;
 }
 
+/** An operator's "not now"; the watch's, after a cancel that had no effect. */
+export interface Hold extends Act {
+  /** 1, 2, …; never used twice, so that releasing an old one does not end a new one. */
+  readonly number: number;
+  readonly reason: string;
+}
+
 /** A blob version the operator takes out of consideration. */
 export interface Exclusion extends Act {
   readonly blob: string;
@@ -138,7 +145,10 @@ export interface ControlRow {
   readonly offline?: true;
   /** Set when the ledger was rebuilt around a migration already under way: nothing is ever sent automatically then. */
   readonly manualOnly?: string;
-  readonly hold?: Act & { readonly reason: string };
+  /** Oldest first; absent: none. */
+  readonly holds?: readonly Hold[];
+  /** Number of the newest hold there ever was; absent: there was none. */
+  readonly lastHold?: number;
   readonly namedTail?: NamedTail;
   readonly approval?: Approval;
   readonly exclusions: readonly Exclusion[];

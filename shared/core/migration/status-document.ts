@@ -46,12 +46,23 @@ export interface ApprovalView {
   readonly tail: string;
 }
 
+/** A hold that stands; `number` is what it is released by. */
+export interface HoldView {
+  readonly number: number;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
 /** The status document; an absent member is unknown. */
 export interface StatusDocument {
   readonly id: string;
   readonly engine: EngineKind;
   readonly phase: Phase;
+  /** The oldest hold. */
   readonly held?: { readonly by: string; readonly at: string; readonly reason: string };
+  /** All holds, oldest first. */
+  readonly holds?: readonly HoldView[];
   readonly blocked?: { readonly reason: string; readonly since: string };
   readonly headline: string;
   readonly next?: NextStep;

@@ -1,5 +1,6 @@
 /** The readiness check that the control row feeds. */
 import { isOffline, nothingIsSent } from '../cutover/offline';
+import { describeHolds, holdsOf } from '../migration/holds';
 import type { CheckRow, Outcome } from './check';
 import { met, unmet } from './check';
 import type { Facts } from './facts';
@@ -12,7 +13,7 @@ export const POLICY_CHECKS = [
     evaluate: policyAllows,
     next: { who: 'person', what: 'remove what the policy says is in the way' },
     demands: 'not held, not ended, no cancel asked for',
-    remedy: 'release the hold, once its reason is gone',
+    remedy: 'release the holds, each once its reason is gone',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -23,8 +24,8 @@ export const POLICY_CHECKS = [
 function policyAllows({ control, engine }: Facts): Outcome {
   if (control.ended) return unmet(`the migration has ended: ${control.ended.reason}`);
   if (isOffline(control)) return unmet(nothingIsSent(knownStatus(engine)?.lastBackupName));
-  if (control.hold)
-    return unmet(`held by ${control.hold.by} since ${control.hold.at}: ${control.hold.reason}`);
+  const holds = holdsOf(control);
+  if (holds.length > 0) return unmet(describeHolds(holds));
   if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
     return unmet(`${control.cancel.by} asked to cancel`);
   if (control.policy.mode === 'auto' && control.manualOnly === undefined) return met('mode auto');

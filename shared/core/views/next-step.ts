@@ -2,7 +2,8 @@
 import { isInFlight } from '../cutover/attempt';
 import { authorityFor } from '../cutover/authority';
 import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
-import type { ControlRow } from '../migration/control';
+import type { ControlRow, Hold } from '../migration/control';
+import { holdsOf, listHolds } from '../migration/holds';
 import type { NextStep } from '../migration/status-document';
 import { knownStatus } from '../readiness/known-status';
 import type { Facts } from '../readiness/facts';
@@ -119,15 +120,18 @@ function whileChainIsBroken({ facts }: StepContext): NextStep | undefined {
 
 /** A hold must not hide what else is missing: that may take longer. */
 function whileHeld(context: StepContext): NextStep | undefined {
-  const { hold } = context.facts.control;
-  if (hold === undefined) return undefined;
+  const step = releaseStep(holdsOf(context.facts.control));
+  if (step === undefined) return undefined;
   const other = whileBlocked(context) ?? whileChainIsBroken(context);
-  const step = releaseStep(hold.by);
   return other === undefined ? step : { ...step, what: `${step.what}; meanwhile ${other.what}` };
 }
 
-function releaseStep(by: string): NextStep {
-  return person(`release the hold of ${by} once its reason is gone`, 'release');
+function releaseStep(holds: readonly Hold[]): NextStep | undefined {
+  const [only, ...others] = holds;
+  if (only === undefined) return undefined;
+  return others.length === 0
+    ? person(`release the hold of ${only.by} once its reason is gone`, 'release')
+    : person(`release the holds, each once its reason is gone: ${listHolds(holds)}`, 'release');
 }
 
 /**
@@ -135,9 +139,11 @@ function releaseStep(by: string): NextStep {
  *
  * @returns undefined after a release, and when a go-ahead has become void: what was found before no longer holds
  */
-export function stepAfterWord({ hold, approval, ended }: ControlRow): NextStep | undefined {
+export function stepAfterWord(control: ControlRow): NextStep | undefined {
+  const { approval, ended } = control;
   if (ended !== undefined) return undefined;
-  if (hold !== undefined) return releaseStep(hold.by);
+  const release = releaseStep(holdsOf(control));
+  if (release) return release;
   return (
     approval && { who: 'product', what: 'checks everything once more, and sends the request if all holds' }
   );

@@ -4,6 +4,7 @@ import { leavesRoom } from '../cutover/attempt';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
+import { holdsOf } from '../migration/holds';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
@@ -21,7 +22,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     id: registration.id,
     engine: registration.engine,
     phase: decision.phase,
-    held: control.hold,
+    ...holdsView(control),
     blocked: decision.blocked && { reason: decision.blocked.what, since: decision.blocked.since },
     headline: decision.headline,
     next: isWithdrawn(control) ? undefined : boundStep(nextStep({ facts, decision })),
@@ -47,7 +48,7 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     phase: decision.phase,
     sourceDatabase: facts.registration.source.databaseName,
     targetDatabase: facts.registration.target.databaseName,
-    held: facts.control.hold !== undefined,
+    held: holdsOf(facts.control).length > 0,
     blocked: decision.blocked !== undefined,
     ready: decision.readiness.ready,
     headline: decision.headline,
@@ -56,6 +57,13 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     pendingLogs: status?.pendingLogs,
     chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
   };
+}
+
+/** The holds as shown: the first one by itself, and all of them. */
+export function holdsView(control: ControlRow): Pick<StatusDocument, 'held' | 'holds'> {
+  const holds = holdsOf(control);
+  const [first] = holds;
+  return first === undefined ? {} : { held: { by: first.by, at: first.at, reason: first.reason }, holds };
 }
 
 /** Links of a migration's documents, relative to the host. */

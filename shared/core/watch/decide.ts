@@ -21,7 +21,7 @@ import type { Command } from './command';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
-import { checkSince, keepSince } from './memory';
+import { checkSince, keepSince, MEMORY_VERSION } from './memory';
 import { derivePhase } from './phase';
 import { restingReading } from './rest';
 
@@ -62,6 +62,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
   const blocked = keepSince(memory.blocked, block && describeBlock(block), facts.at);
   const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
   const next: WatchMemory = {
+    version: MEMORY_VERSION,
     phase,
     ready: readiness.ready,
     checks: checkSince(memory.checks, readiness.checks, facts.at),

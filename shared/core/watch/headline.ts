@@ -4,6 +4,7 @@ import { isByService, isOffline, lastBackupToTell, nothingIsSent } from '../cuto
 import { cancelEffect } from '../engine/notices';
 import { formatLsn } from '../lsn';
 import type { CancelIntent } from '../migration/control';
+import { holdsOf } from '../migration/holds';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
@@ -38,10 +39,11 @@ function sentence(
   blocked: string | undefined,
   waitingFor: string | undefined,
 ): string {
-  const { hold, cancel } = facts.control;
+  const { cancel } = facts.control;
+  const holds = holdsOf(facts.control);
   if (blocked === undefined && cancel && CANCELING.includes(cancel.state))
     return `Canceling: asked for by ${cancel.by}; the service ${cancelEffect(facts.registration.engine)}`;
-  if (hold) return `Held by ${hold.by}: ${hold.reason}`;
+  if (holds.length > 0) return `Held by ${holds.map(({ by, reason }) => `${by}: ${reason}`).join('; by ')}`;
   if (blocked !== undefined) return `Blocked: ${blocked}`;
   if (phase === 'registered' && waitingFor !== undefined) return `Registered: ${waitingFor}`;
   return SENTENCES[phase](facts, readiness);

@@ -13,6 +13,8 @@ export interface Since {
 
 /** The watch's memory. */
 export interface WatchMemory {
+  /** Of the rules that it was made by; absent in what 0.1.0 remembered. */
+  readonly version?: number;
   readonly phase: Phase;
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, Since>>;
@@ -24,8 +26,28 @@ export interface WatchMemory {
   readonly rest?: RestingReading;
 }
 
+/** Version of the rules by which this program counts readings. */
+export const MEMORY_VERSION = 2;
+
+/**
+ * What may be kept of a stored memory: readings that another version of the rules counted are none, so that nothing is sent
+ * before this version has assessed the migration as often as it demands.
+ *
+ * @example recall({ phase: 'ready', ready: true, checks: {}, stability }).stability // undefined
+ */
+export function recall(stored: WatchMemory): WatchMemory {
+  return stored.version === MEMORY_VERSION
+    ? stored
+    : { ...stored, version: MEMORY_VERSION, stability: undefined, rest: undefined };
+}
+
 /** The memory of a migration never assessed before. */
-export const NO_MEMORY: WatchMemory = { phase: 'registered', ready: false, checks: {} };
+export const NO_MEMORY: WatchMemory = {
+  version: MEMORY_VERSION,
+  phase: 'registered',
+  ready: false,
+  checks: {},
+};
 
 /** `what` with its beginning: the remembered one while it is the same, `now` otherwise. */
 export function keepSince(

@@ -3,7 +3,7 @@ import type { TargetSighting } from '../../../shared/core/cutover/sighting';
 import type { CancelIntent, ControlRow } from '../../../shared/core/migration/control';
 import type { EngineFacts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
-import { aControl, aStatus, at, NOW } from '../../support/facts';
+import { aControl, aHold, aStatus, at, NOW } from '../../support/facts';
 
 describe('settleIntents', () => {
   const LOOK = { began: NOW, ended: NOW };
@@ -36,13 +36,16 @@ describe('settleIntents', () => {
   ])('a cancel that is %s, seen %j: %s', (state, change, settled) => {
     const found = settle(aControl({ cancel: cancel(state) }), read(change));
     expect(found?.control.cancel?.state).toBe(settled);
-    expect(found?.control.hold?.by).toBe(settled === 'refused' ? 'watch' : undefined);
+    expect(found?.control.holds?.map(({ by }) => by)).toEqual(settled === 'refused' ? ['watch'] : undefined);
   });
 
-  test('a hold of a person stays; an ended migration stays as it is; trouble settles nothing', () => {
-    const hold = { by: 'bob', at: NOW, reason: 'mine' };
-    const control = aControl({ cancel: cancel('unknown'), hold });
-    expect(settle(control, read({ asOf: at(999) }))?.control.hold).toBe(hold);
+  test('the hold of an operator stands beside that of the watch; an ended migration stays as it is; trouble settles nothing', () => {
+    const hold = aHold({ by: 'bob' });
+    const control = aControl({ cancel: cancel('unknown'), holds: [hold], lastHold: 1 });
+    expect(settle(control, read({ asOf: at(999) }))?.control.holds).toMatchObject([
+      hold,
+      { by: 'watch', number: 2 },
+    ]);
     const ended = { ...control, ended: { phase: 'failed' as const, at: NOW, reason: 'x' } };
     expect(settle(ended, read({ asOf: at(999) }))).toBeUndefined();
     expect(settle(control, { kind: 'trouble', message: 'x' })).toBeUndefined();

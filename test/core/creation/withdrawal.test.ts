@@ -12,7 +12,7 @@ const ended = { phase: 'canceled' as const, at: NOW, reason: 'withdrawn by ada: 
 
 test.each<[name: string, control: ControlRow]>([
   ['nothing was tried', registered()],
-  ['held', registered({ hold: { ...act, reason: 'x' } })],
+  ['held', registered({ holds: [{ ...act, number: 1, reason: 'x' }] })],
   ['the next try waits', creating({ number: 2, tries: 2, notBefore: at(60) })],
   ['the creation was refused', creating({ state: 'refused', reason: 'InvalidLocation' })],
   ['it was not sent, and given up', creating({ state: 'notReceived' })],

@@ -381,7 +381,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     [
       'unmet',
       'held',
-      withControl(ready, { hold: { ...act, reason: 'testing' } }),
+      withControl(ready, { holds: [{ ...act, number: 1, reason: 'testing' }] }),
       'held by bob@example.com since',
     ],
     [
@@ -452,7 +452,9 @@ test('a waiver of the checksums does not make an empty chain ready', () => {
 });
 
 test('a refusal names every check with its sentence', () => {
-  const facts = withStatus(withControl(ready, { hold: { ...act, reason: 'testing' } }), { pendingLogs: 1 });
+  const facts = withStatus(withControl(ready, { holds: [{ ...act, number: 1, reason: 'testing' }] }), {
+    pendingLogs: 1,
+  });
 
   expect(explainUnmet(evaluateChecks(facts))).toBe(
     'pending.zero: 1 log backups are pending at the service; ' +

@@ -90,7 +90,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   [
     'held, with a gap',
-    withControl(gap, { hold: { ...act, reason: 'x' } }),
+    withControl(gap, { holds: [{ ...act, number: 1, reason: 'x' }] }),
     'person',
     /^release the hold of bob@example\.com .*; meanwhile upload the log backup that contains LSN/,
     'release',

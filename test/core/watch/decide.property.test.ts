@@ -63,7 +63,7 @@ const anyControl: fc.Arbitrary<ControlRow> = fc
       }),
       { nil: undefined },
     ),
-    hold: maybe(fc.constant({ ...act, reason: 'held' })),
+    holds: maybe(fc.constant([{ ...act, number: 1, reason: 'held' }])),
     attempt: fc.oneof(fc.constant(undefined), anyAttempt),
     earlier: fc.array(anyAttempt, { maxLength: 3 }),
     cancel: maybe(
@@ -72,14 +72,14 @@ const anyControl: fc.Arbitrary<ControlRow> = fc
     ended: maybe(fc.constant({ phase: 'completed' as const, at: NOW, reason: 'done' })),
     manualOnly: maybe(fc.constant('rebuilt')),
   })
-  .map(({ mode, approval, attempt, earlier, cancel, hold, ended, manualOnly }) =>
+  .map(({ mode, approval, attempt, earlier, cancel, holds, ended, manualOnly }) =>
     aControl({
       policy: aPolicy({ mode }),
       approval: approval && anApproval(approval),
       attempt: attempt && anAttempt(attempt),
       earlierAttempts: earlier.map((one) => anAttempt(one)),
       cancel: cancel && { ...act, state: cancel },
-      hold,
+      holds,
       ended,
       manualOnly,
     }),
@@ -135,7 +135,7 @@ test('a new attempt is ordered only when ready, with the word given, not held, n
     fc.property(anyMemory, anyFacts, (memory, facts) => {
       const { commands } = decide(memory, facts, AZURE_TIMING);
       const order = commands.find((command) => command.kind === 'cutOver');
-      const { attempt, hold, ended } = facts.control;
+      const { attempt, holds, ended } = facts.control;
       if (order === undefined) return;
       if (attempt && OPEN.includes(attempt.state)) {
         expect(order.attempt).toBe(attempt.number);
@@ -145,7 +145,7 @@ test('a new attempt is ordered only when ready, with the word given, not held, n
       ordered += 1;
       expect(order.attempt).toBe((attempt?.number ?? 0) + 1);
       expect(assessReadiness(facts).ready).toBe(true);
-      expect([hold, ended]).toEqual([undefined, undefined]);
+      expect([holds, ended]).toEqual([undefined, undefined]);
       expect(facts.tail.kind === 'one' && authorityFor(facts, facts.tail.tail).kind).toBe('given');
     }),
     MANY_RUNS,

@@ -5,7 +5,7 @@ import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import type { Command } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { MEMORY_VERSION, NO_MEMORY, recall } from '../../../shared/core/watch/memory';
 import {
   aControl,
   anApproval,
@@ -71,7 +71,7 @@ describe('cutOver', () => {
   test.each([
     { name: 'not ready', facts: notReady },
     { name: 'mode manual, nobody said so', facts: withPolicy(ready, { mode: 'manual' }) },
-    { name: 'held', facts: withControl(ready, { hold: { ...act, reason: 'x' } }) },
+    { name: 'held', facts: withControl(ready, { holds: [{ ...act, number: 1, reason: 'x' }] }) },
     {
       name: 'a go-ahead that expired',
       facts: withControl(ready, {
@@ -99,7 +99,7 @@ describe('cutOver', () => {
     'an attempt that is $state is taken up under its own number, whatever else is so',
     ({ state }) => {
       const attempt = anAttempt({ number: 3, state });
-      const held = { hold: { ...act, reason: 'x' } };
+      const held = { holds: [{ ...act, number: 1, reason: 'x' }] };
 
       for (const facts of [ready, notReady, noTail, aReadyFacts({ engine: { kind: 'absent' } })])
         for (const control of [
@@ -515,7 +515,7 @@ describe('headline', () => {
       headline: 'Confirming: the service is completing the cutover',
     },
     {
-      facts: withControl(ready, { hold: { ...act, reason: 'wait for Ada' } }),
+      facts: withControl(ready, { holds: [{ ...act, number: 1, reason: 'wait for Ada' }] }),
       headline: 'Held by bob@example.com: wait for Ada',
     },
     {
@@ -524,7 +524,7 @@ describe('headline', () => {
     },
     {
       facts: withControl(ready, {
-        hold: { ...act, reason: 'x' },
+        holds: [{ ...act, number: 1, reason: 'x' }],
         ended: { phase: 'completed', at: NOW, reason: 'cutover confirmed' },
       }),
       headline: 'Completed: cutover confirmed',
@@ -548,7 +548,10 @@ describe('headline', () => {
       headline: 'Completed, but unproven: nobody told',
     },
     {
-      facts: withControl(ready, { cancel: { ...act, state: 'intended' }, hold: { ...act, reason: 'x' } }),
+      facts: withControl(ready, {
+        cancel: { ...act, state: 'intended' },
+        holds: [{ ...act, number: 1, reason: 'x' }],
+      }),
       headline: 'Canceling: asked for by bob@example.com; the service drops the target database',
     },
     {
@@ -631,6 +634,13 @@ describe('memory', () => {
     expect(third.memory.checks['chain.complete']).toEqual({ what: 'met', since: NOW });
   });
 
+  test('of the memory of 0.1.0 no reading counts; everything else is kept', () => {
+    const { version, ...former } = decide(NO_MEMORY, ready, AZURE_TIMING).memory;
+    expect([version, former.stability?.count]).toEqual([MEMORY_VERSION, 2]);
+    expect(recall(former)).toEqual({ ...former, version, stability: undefined, rest: undefined });
+    expect(recall({ ...former, version })).toEqual({ ...former, version });
+  });
+
   test('it is small: no list of files, no control row', () => {
     expect(Object.keys(decide(NO_MEMORY, ready, AZURE_TIMING).memory).sort()).toEqual([
       'blocked',
@@ -640,6 +650,7 @@ describe('memory', () => {
       'ready',
       'rest',
       'stability',
+      'version',
     ]);
   });
 

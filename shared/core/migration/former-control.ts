@@ -1,0 +1,22 @@
+/** Control rows of version 0.1.0, and what becomes of them when they are read. */
+import type { Act, ControlRow } from './control';
+
+/** A row as 0.1.0 wrote it: one hold at most. */
+export type FormerControlRow = Omit<ControlRow, 'holds' | 'lastHold'> & {
+  readonly hold?: Act & { readonly reason: string };
+};
+
+/**
+ * Reads a row of 0.1.0: its hold is the first of a list, and its approval counts as expired, because what it was given on
+ * was not judged by the rules of this version.
+ *
+ * @example fromFormer({ ...row, hold }).holds // [{ ...hold, number: 1 }]
+ */
+export function fromFormer({ hold, ...row }: FormerControlRow): ControlRow {
+  const { approval } = row;
+  return {
+    ...row,
+    ...(hold && { holds: [{ ...hold, number: 1 }], lastHold: 1 }),
+    ...(approval && { approval: { ...approval, expiresAt: approval.at } }),
+  };
+}
