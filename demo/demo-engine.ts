@@ -19,7 +19,7 @@ export interface DemoCourse {
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
 const INSTANCE = `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/demo-mi`;
 const TASK = `${SUBSCRIPTION}/Microsoft.DataMigration/services/demo-dms/projects/demo/tasks/orders`;
-const SHARE = '\\\\demo-source\\backups';
+const SHARE = '\\\\demo-source\\sql-backups';
 const CLASSIC_VERSION = '2018-07-15-preview';
 
 /** Arguments of the emulator for a course: the classic service reads a share, for which the demo's container stands. */

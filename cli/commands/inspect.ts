@@ -26,7 +26,7 @@ const HELP = `
 Examples:
   sqlmi-cutover inspect /backups/sales               a folder with its sub-folders
   sqlmi-cutover inspect full.bak log_1.trn log_2.trn
-  sqlmi-cutover inspect https://account.blob.core.windows.net/backups --prefix sales/
+  sqlmi-cutover inspect https://account.blob.core.windows.net/sql-backups --prefix sales/
   sqlmi-cutover inspect --headers rows.json          rows of RESTORE HEADERONLY or msdb, exported as JSON
   sqlmi-cutover inspect /backups --json | jq '.databases[].chain.gap'
 

@@ -25,12 +25,12 @@ Example of a file:
   { "id": "sales", "engine": "dms", "start": "adopt",
     "source": { "databaseName": "Sales" },
     "target": { "managedInstanceId": "/subscriptions/…/managedInstances/…", "databaseName": "Sales" },
-    "backups": { "containerUrl": "https://account.blob.core.windows.net/backups", "prefix": "sales/" } }
+    "backups": { "containerUrl": "https://account.blob.core.windows.net/sql-backups", "prefix": "sales/" } }
 The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
 
 A migration that runs already needs no file: the app finds out which engine runs it.
   sqlmi-cutover register --resource-id /subscriptions/…/databaseMigrations/Sales \\
-    --container https://account.blob.core.windows.net/backups --prefix sales/
+    --container https://account.blob.core.windows.net/sql-backups --prefix sales/
 The id is that of a migration (…/Microsoft.DataMigration/databaseMigrations/…), of its target database
 (…/managedInstances/…/databases/…), or of a task of the classic service (…/services/…/projects/…/tasks/…).
 `;

@@ -68,7 +68,7 @@ export interface Stack {
 }
 
 /** Name of the container that backups land in. */
-export const CONTAINER = 'backups';
+export const CONTAINER = 'sql-backups';
 
 const BUNDLED: HostChoice = { kind: 'bundled', why: 'the caller asks for nothing else' };
 

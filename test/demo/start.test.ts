@@ -5,6 +5,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CONTAINER } from '../../demo/stack/stack';
 import { endToEnd } from '../e2e/end-to-end';
 import { FakeFunc, untilGone } from './fake-func';
 
@@ -81,7 +82,7 @@ endToEnd('npm start', () => {
       FUNCTIONS_WORKER_RUNTIME: 'node',
       AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
       WEBSITE_HOSTNAME: `localhost:${new URL(url).port}`,
-      BackupContainer: 'backups',
+      BackupContainer: CONTAINER,
       ArmEndpoint: emulator,
       SweepSchedule: '*/15 * * * * *',
     });

@@ -147,6 +147,25 @@ test('every npm command on a page is a script of the package', () => {
   expect(unknown).toEqual([]);
 });
 
+/** Azure Learn, "Migrate databases with LRS": a folder or container may be called neither `backup` nor `backups`. */
+test('nothing that a reader may copy calls a container or a folder in it backup or backups', () => {
+  const CONTAINER = [
+    /(?:\.blob\.[\w.]+|devstoreaccount1)\/backups?(?![\w-])/g,
+    /["'](?:blobContainerName|BackupContainer)["']: ?["'](?:[^"']*\/)?backups?["'/]/g,
+    /CONTAINER ?= ?["']?backups?(?![\w-])/g,
+    /--share '[^']*=backups?(?![\w-])/g,
+    /"prefix": ?"(?:[^"]*\/)?backups?\/"/g,
+  ];
+  const copied = repositoryFiles(
+    /^(README\.md|openapi\.yaml|local\.settings\.sample\.json|(docs|cli|demo|emulator|shared)\/)/,
+  );
+  const found = copied.flatMap((path) =>
+    CONTAINER.flatMap((pattern) => read(path).match(pattern) ?? []).map((text) => `${path}: ${text}`),
+  );
+  expect(copied.length).toBeGreaterThan(300);
+  expect(found).toEqual([]);
+});
+
 test('every command of sqlmi-cutover on a page is one, and the README lists them all', () => {
   const program = buildProgram({ terminal: { env: {} } as never, exitCode: 0 });
   const commands = program.commands.map((command) => command.name());

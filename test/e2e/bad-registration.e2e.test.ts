@@ -64,7 +64,7 @@ endToEnd('a registration that does not fit what runs there', () => {
 
   const offline = { policy: { mode: 'offline' } };
   const elsewhere = (container: string, prefix: string): Body => ({
-    backups: { containerUrl: local.stack.containerUrl.replace(/backups$/, container), prefix },
+    backups: { containerUrl: local.stack.containerUrl.replace(/[^/]+$/, container), prefix },
   });
 
   test.each<[what: string, body: () => Body, status: number, field: string, said: RegExp]>([
@@ -244,7 +244,7 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => byResource(onlineId, 'online', elsewhere('others', 'online/')),
       409,
       'backups.containerUrl',
-      /^the migration reads container backups\/online, given is others\/online: give the migration's own/,
+      /^the migration reads container sql-backups\/online, given is others\/online: give the migration's own/,
     ],
     [
       'by id: another folder',
@@ -258,11 +258,11 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => inFull('dms', 'online', elsewhere('others', '')),
       409,
       'backups.containerUrl',
-      /^the migration reads container backups\/online, given is others: give the migration's own/,
+      /^the migration reads container sql-backups\/online, given is others: give the migration's own/,
     ],
     [
       "in full: another folder than the task's",
-      () => inFull('dms-classic', 'old', { taskId, ...elsewhere('backups', 'online/') }),
+      () => inFull('dms-classic', 'old', { taskId, ...elsewhere('sql-backups', 'online/') }),
       409,
       'backups.prefix',
       /^the migration reads folder old\/, given is folder online\/: give the migration's own folder$/,

@@ -1,5 +1,6 @@
 /** Migrations that run at the services before the product hears of them, as somebody started them by hand. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CONTAINER } from '../../demo/stack/stack';
 import type { LocalStack } from './local-stack';
 import { INSTANCE, PROVIDERS } from './local-stack';
 
@@ -29,7 +30,7 @@ export function shareOf(folder: string): string {
 
 /** Arguments of an emulator whose classic service reads folders of the container as shares. */
 export function shareArgs(...folders: readonly string[]): readonly string[] {
-  return folders.flatMap((folder) => ['--share', `${shareOf(folder)}=backups/${folder}`]);
+  return folders.flatMap((folder) => ['--share', `${shareOf(folder)}=${CONTAINER}/${folder}`]);
 }
 
 /** The services behind a stack. */
@@ -50,7 +51,7 @@ export class RunningServices {
             azureBlob: {
               authType: 'ManagedIdentity',
               storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/acct`,
-              blobContainerName: `backups/${database}`,
+              blobContainerName: `${CONTAINER}/${database}`,
             },
           },
         },
@@ -69,7 +70,7 @@ export class RunningServices {
         createMode: 'RestoreExternalBackup',
         collation: 'SQL_Latin1_General_CP1_CI_AS',
         storageContainerIdentity: 'ManagedIdentity',
-        storageContainerUri: `https://acct.blob.core.windows.net/backups/${database}`,
+        storageContainerUri: `https://acct.blob.core.windows.net/${CONTAINER}/${database}`,
       },
     });
     return id;

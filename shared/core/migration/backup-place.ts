@@ -6,7 +6,7 @@ type Location = Registration['backups'];
 /**
  * Container and folder in one text, without a slash at the end.
  *
- * @example placeOf({ containerUrl: 'https://a.blob.core.windows.net/backups', prefix: 'shop/' }) // 'backups/shop'
+ * @example placeOf({ containerUrl: 'https://a.blob.core.windows.net/sql-backups', prefix: 'shop/' }) // 'sql-backups/shop'
  */
 export function placeOf({ containerUrl, prefix }: Location): string {
   return trimmed(`${containerUrl.slice(containerUrl.lastIndexOf('/') + 1)}/${prefix}`);
