@@ -7,7 +7,7 @@ import type { DurableClient } from 'durable-functions';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { End } from '../../shared/use-cases/end-migration';
-import { syncContainer } from '../../shared/use-cases/sync-container';
+import { sweepContainer } from '../../shared/use-cases/sweep-container';
 import { ensureWatch, nudge } from '../watch-starter';
 
 /** Migrations swept side by side. */
@@ -44,11 +44,11 @@ async function sweepOne(
       await finishEnd(caps, client, id, ended.phase);
       return;
     }
-    const { recorded, removed } = await syncContainer(caps, registration, LIMIT);
+    const swept = await sweepContainer(caps, registration, LIMIT);
     const watch = await ensureWatch(client, id);
-    if (recorded.length + removed.length > 0 && watch === 'alive') await nudge(client, id);
-    if (recorded.length + removed.length > 0)
-      context.info(`${id}: ${recorded.length} blobs taken in, ${removed.length} gone`);
+    if (swept.kind === 'unchanged' || swept.recorded + swept.removed === 0) return;
+    if (watch === 'alive') await nudge(client, id);
+    context.info(`${id}: ${swept.recorded} blobs ingested, ${swept.removed} gone`);
   } catch (error) {
     context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown fault'}`);
     await ensureWatch(client, id).catch(() => undefined);

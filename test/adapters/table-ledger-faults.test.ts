@@ -1,6 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { createHttpHeaders, RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { inspect } from 'node:util';
+import { EntityPages } from '../../shared/adapters/table-ledger/entity-pages';
 import { connectTableLedger, openTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
 import { TableLedger } from '../../shared/adapters/table-ledger/table-ledger';
 import { startAzurite, type Azurite } from '../support/azurite';
@@ -27,13 +28,15 @@ afterAll(() => azurite.close());
 
 /** A ledger whose requests pass a policy; the same prefix is the same ledger. */
 function ledgerThrough(tablePrefix: string, policy: PipelinePolicy): TableLedger {
+  const pages = new EntityPages();
   const open = (name: string) =>
     TableClient.fromConnectionString(azurite.connectionString, `${tablePrefix}${name}`, {
       allowInsecureConnection: true,
+      httpClient: pages,
       retryOptions: { maxRetries: 0 },
       additionalPolicies: [{ policy, position: 'perRetry' }],
     });
-  return new TableLedger({ register: open('Register'), migrations: open('Ledger') }, QUICK);
+  return new TableLedger({ register: open('Register'), migrations: open('Ledger'), pages }, QUICK);
 }
 
 async function freshPrefix(): Promise<string> {

@@ -2,6 +2,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import { isLoopback } from '../container-url';
+import { EntityPages } from './entity-pages';
 import { LedgerConfigurationError } from './errors';
 import { DEFAULT_RETRY, type RetryBudget } from './retry';
 import { TableLedger } from './table-ledger';
@@ -64,10 +65,11 @@ function makeLedger(
       `the table prefix "${tablePrefix}" must be 1 to 50 letters and digits, a letter first`,
     );
   // Repeating is the ledger's own business: see retry.ts.
-  const client = { retryOptions: { maxRetries: 0 } };
+  const pages = new EntityPages();
+  const client = { retryOptions: { maxRetries: 0 }, httpClient: pages };
   const register = open(`${tablePrefix}Register`, client);
   const migrations = open(`${tablePrefix}Ledger`, client);
-  return new TableLedger({ register, migrations }, retry);
+  return new TableLedger({ register, migrations, pages }, retry);
 }
 
 /** Plain http is allowed to the client only so that it can be refused here for any other machine. */

@@ -5,9 +5,11 @@ import type {
   TableEntityResult,
   TransactionAction,
 } from '@azure/data-tables';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { randomBytes } from 'node:crypto';
 import type { ChangeOutcome } from '../../ports/ledger';
 import { storageFault } from '../storage-fault';
+import type { EntityPages, RawEntity } from './entity-pages';
 import { asLedgerError, isMissingRow, isUnmetCondition } from './errors';
 import type { KeyRange } from './keys';
 import { withRetries, type RetryBudget } from './retry';
@@ -45,6 +47,8 @@ const KEY_COLUMNS = new Set(['partitionKey', 'rowKey', 'timestamp', 'etag', 'oda
 export class RowStore {
   constructor(
     private readonly client: TableClient,
+    /** The client's HTTP client. */
+    private readonly pages: EntityPages,
     private readonly retry: RetryBudget,
   ) {}
 
@@ -84,7 +88,7 @@ export class RowStore {
       const page = await this.call(action, (signal) =>
         this.page(signal, queryOptions, maxPageSize, continuationToken),
       );
-      for (const entity of page.entities) yield toStoredRow(partition, entity);
+      for (const entity of page.entities) yield toListedRow(entity);
       continuationToken = page.next;
     } while (continuationToken !== undefined);
   }
@@ -135,12 +139,15 @@ export class RowStore {
     queryOptions: TableEntityQueryOptions,
     maxPageSize: number,
     continuationToken: string | undefined,
-  ): Promise<{ readonly entities: readonly Entity[]; readonly next?: string }> {
+  ): Promise<{ readonly entities: readonly RawEntity[]; readonly next?: string }> {
+    let answered: PipelineRequest | undefined;
     const pages = this.client
-      .listEntities({ queryOptions, abortSignal })
+      .listEntities({ queryOptions, abortSignal, onResponse: ({ request }) => (answered = request) })
       .byPage({ maxPageSize, ...(continuationToken !== undefined && { continuationToken }) });
-    for await (const page of pages)
-      return { entities: page, ...(page.continuationToken && { next: page.continuationToken }) };
+    for await (const page of pages) {
+      const entities = answered === undefined ? [] : this.pages.entitiesOf(answered);
+      return { entities, ...(page.continuationToken && { next: page.continuationToken }) };
+    }
     return { entities: [] };
   }
 
@@ -202,4 +209,8 @@ function toAction(partition: string, change: RowChange): TransactionAction {
 function toStoredRow(partition: string, entity: Entity): StoredRow {
   const columns = Object.entries(entity).filter(([name]) => !KEY_COLUMNS.has(name));
   return { partition, row: entity.rowKey ?? '', etag: entity.etag, columns: Object.fromEntries(columns) };
+}
+
+function toListedRow(columns: RawEntity): StoredRow {
+  return { partition: columns.PartitionKey, row: columns.RowKey, etag: columns['odata.etag'], columns };
 }

@@ -25,6 +25,7 @@ import type {
 import { OrderKeys } from '../ledger-rules/order-keys';
 import { BackupRows, type IndexedBackup } from './backup-rows';
 import { ControlRows } from './control-rows';
+import type { EntityPages } from './entity-pages';
 import { JournalRows, type JournalPage } from './journal-rows';
 import { BackupRecorder } from './record-backup';
 import { RegisterRows } from './register-rows';
@@ -37,6 +38,8 @@ import { WorkingStateRows } from './working-state-rows';
 export interface LedgerTables {
   readonly register: TableClient;
   readonly migrations: TableClient;
+  /** The HTTP client of both. */
+  readonly pages: EntityPages;
 }
 
 /** The ledger on tables; `openTableLedger` and `connectTableLedger` make one. */
@@ -51,8 +54,8 @@ export class TableLedger implements Ledger {
   private readonly recorder: BackupRecorder;
 
   constructor(tables: LedgerTables, retry: RetryBudget = DEFAULT_RETRY) {
-    const register = new RowStore(tables.register, retry);
-    const migrations = new RowStore(tables.migrations, retry);
+    const register = new RowStore(tables.register, tables.pages, retry);
+    const migrations = new RowStore(tables.migrations, tables.pages, retry);
     const keys = new OrderKeys();
     this.stores = [register, migrations];
     this.registry = new RegisterRows(register);
