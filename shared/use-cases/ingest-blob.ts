@@ -5,6 +5,7 @@
 import type { BackupFileReading } from '../core/backup-header';
 import { toBackupSetRows } from '../core/mtf/backup-set-rows';
 import type { BackupRecord, RecordState } from '../core/migration/backup-record';
+import { boundRecord } from '../core/migration/bound-record';
 import type { Registration } from '../core/migration/registration';
 import { isMarkedTailName } from '../core/chain/tail';
 import type { BackupContainer, ListedBlob } from '../ports/backup-container';
@@ -92,7 +93,11 @@ async function readRecord(
       sets: [],
     };
   const reading = await caps.readBackup(container.open(blob));
-  return { ...base, ...judge(reading), sets: reading.error ? [] : toBackupSetRows(blob.name, reading) };
+  return boundRecord({
+    ...base,
+    ...judge(reading),
+    sets: reading.error ? [] : toBackupSetRows(blob.name, reading),
+  });
 }
 
 function tailMarkOf(blob: ListedBlob): 'name' | 'metadata' | undefined {
@@ -118,6 +123,7 @@ function stateForError(name: string): RecordState {
     case 'NotABackup':
       return 'notABackup';
     case 'UnknownBackupType':
+    case 'LimitExceeded':
       return 'unusable';
     default:
       return 'unreadable';

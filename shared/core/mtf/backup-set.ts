@@ -71,7 +71,8 @@ export const BACKUP_TYPES: Readonly<Record<string, { readonly type: BackupType; 
  * Joins what was read of a set.
  *
  * @param origin from which side of the data the configuration comes
- * @throws {HeaderFault} `CorruptHeader` when the database, a filegroup or a file has no name.
+ * @throws {HeaderFault} `CorruptHeader` when the database, a filegroup or a file has no name, or database or server a
+ * longer one than SQL Server has.
  */
 export function toBackupSetHeader(
   start: SetStart,
@@ -108,10 +109,22 @@ function named(name: string | null, what: string, place: Place): string {
   return name;
 }
 
+/** `sysname`, the type of names of databases and servers, is nvarchar(128) (Microsoft Learn, "nchar and nvarchar"). */
+const LONGEST_NAME = 128;
+
+function withinName<T extends string | null>(name: T, what: string, place: Place): T {
+  if (name !== null && name.length > LONGEST_NAME)
+    throw corrupt(
+      place,
+      `the name of its ${what} has ${name.length} characters, ${LONGEST_NAME} are possible`,
+    );
+  return name;
+}
+
 function namesAndDates(set: SetRecord, origin: BackupSetHeader['origin'], place: Place) {
   return {
-    databaseName: named(set.databaseName, 'the database', place),
-    serverName: set.serverName,
+    databaseName: withinName(named(set.databaseName, 'the database', place), 'database', place),
+    serverName: withinName(set.serverName, 'server', place),
     databaseCreationDate: set.databaseCreationDate,
     backupStartDate: set.backupStartDate,
     backupFinishDate: origin === 'final' ? set.backupFinishDate : undefined,
