@@ -59,12 +59,13 @@ export class EngineLoop {
   }
 
   private async scanOne(migration: Migration): Promise<void> {
-    const scan = await scanContainer(migration, this.reader, () => this.emulation.clock.now());
+    const { clock, settings } = this.emulation;
+    const scan = await scanContainer(migration, this.reader, () => clock.now(), settings.overwritten);
     // The migration may have moved on, or have been replaced, while storage answered.
     const current = this.emulation.find(migration.id);
     if (current?.generation !== migration.generation || !reads(current)) return;
     this.noteTrouble(migration, scan);
-    const updated = withScan(current, scan, this.emulation.clock.now());
+    const updated = withScan(current, scan, clock.now());
     if (updated !== current) this.emulation.save(updated);
     this.emulation.find(migration.id);
   }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_SETTINGS, type EmulatorOptions, type RestoreDetailsForm } from './options';
 import { DEFAULT_PORT, startEmulator } from './server';
 import type { CutoverVariant } from './engine/migration';
+import type { SetIds } from './wire/set-ids';
 import type { DetailsShape } from './wire/status-details';
 
 /** Longest wait for an orderly end after a signal, milliseconds. */
@@ -25,8 +26,10 @@ interface CommandOptions {
   readonly retryAfter: number;
   readonly pageSize: number;
   readonly details: DetailsShape;
+  readonly setIds: SetIds;
   readonly lrsDetails: RestoreDetailsForm;
   readonly cutoverVariant: CutoverVariant;
+  readonly overwritten: 'readAgain' | 'overlooked';
   readonly readyForCutover: boolean;
   readonly requireChecksums: boolean;
   readonly failOnSeveralDatabases: boolean;
@@ -96,6 +99,11 @@ function buildCommand(): Command {
         .default(DEFAULT_SETTINGS.details),
     )
     .addOption(
+      new Option('--set-ids <whose>', 'ids of backup sets: of the headers, or the service’s own')
+        .choices(['header', 'own'])
+        .default(DEFAULT_SETTINGS.setIds),
+    )
+    .addOption(
       new Option(
         '--lrs-details <form>',
         'form of restoreDetails: as the version has it, or always the short one',
@@ -107,6 +115,11 @@ function buildCommand(): Command {
       new Option('--cutover-variant <variant>', 'what becomes of logs that are pending at the cutover')
         .choices(['restoreRest', 'completeWithout', 'fail', 'stayCompleting'])
         .default(DEFAULT_SETTINGS.cutoverVariant),
+    )
+    .addOption(
+      new Option('--overwritten <habit>', 'what becomes of a blob written again under a restored one’s name')
+        .choices(['readAgain', 'overlooked'])
+        .default(DEFAULT_SETTINGS.overwritten),
     )
     .option('--ready-for-cutover', 'report ReadyForCutover once the full is restored', false)
     .option('--require-checksums', 'fail with error 2009 when the full has no CHECKSUM, as Azure does', false)
@@ -136,8 +149,10 @@ function emulatorOptions(options: CommandOptions): EmulatorOptions {
     retryAfterSeconds: options.retryAfter,
     pageSize: options.pageSize,
     details: options.details,
+    setIds: options.setIds,
     restoreDetails: options.lrsDetails,
     cutoverVariant: options.cutoverVariant,
+    overwritten: options.overwritten,
     readyForCutover: options.readyForCutover,
     requireChecksums: options.requireChecksums,
     failOnSeveralDatabases: options.failOnSeveralDatabases,

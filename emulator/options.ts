@@ -1,6 +1,7 @@
 /** Options of the emulator with their defaults. */
 import type { BackupReader } from './engine/backup-reader';
 import type { EngineSettings } from './engine/engine-settings';
+import type { SetIds } from './wire/set-ids';
 import type { DetailsShape } from './wire/status-details';
 
 /** What callers may set; everything has a default. */
@@ -26,6 +27,8 @@ export interface EmulatorSettings extends EngineSettings {
   readonly scanIntervalMs: number;
   /** How much `migrationStatusDetails` tells. */
   readonly details: DetailsShape;
+  /** Whose ids backup sets are shown under. */
+  readonly setIds: SetIds;
   /** Form of the Log Replay Service's restoreDetails. */
   readonly restoreDetails: RestoreDetailsForm;
   /** `Retry-After` of PUT, POST, DELETE and operation results, seconds. The service says 15. */
@@ -50,9 +53,11 @@ export const DEFAULT_SETTINGS: EmulatorSettings = {
   requireChecksums: false,
   failOnSeveralDatabases: false,
   cutoverVariant: 'restoreRest',
+  overwritten: 'readAgain',
   readyForCutover: false,
   scanIntervalMs: 1000,
   details: 'sets',
+  setIds: 'header',
   restoreDetails: 'byVersion',
   retryAfterSeconds: 15,
   pageSize: 50,

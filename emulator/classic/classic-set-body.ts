@@ -2,6 +2,7 @@
 import type { Migration, SeenFile } from '../engine/migration';
 import { roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
 import type { JsonObject } from '../wire/json';
+import { shownSetId, type SetIds } from '../wire/set-ids';
 
 const BACKUP_TYPES = {
   full: 'Database',
@@ -16,13 +17,14 @@ export interface ClassicSetContext {
   readonly view: RestoreView;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly setIds: SetIds;
 }
 
 /** Writes one set: LSNs are numbers with all their digits, dates have no zone. */
 export function classicSetBody(set: BackupSet, context: ClassicSetContext): JsonObject {
   const role = roleOf(set, context.view);
   return {
-    backupSetId: set.id,
+    backupSetId: shownSetId(set.id, context.migration, context.setIds),
     firstLSN: BigInt(set.header.firstLsn),
     lastLSN: BigInt(set.header.lastLsn),
     lastModifiedTime: '0001-01-01T00:00:00',

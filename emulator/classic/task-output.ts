@@ -65,7 +65,7 @@ function databaseRow(migration: Migration, emulation: Emulation): JsonObject {
   const { phase, restore, source, sourceDatabaseName: name } = migration;
   const view = viewRestore(restore);
   const sets = groupSets(ofOneDatabase(visibleFiles(migration, { orders }), migration));
-  const context: ClassicSetContext = { migration, view, now };
+  const context: ClassicSetContext = { migration, view, now, setIds: emulation.settings.setIds };
   const fulls = sets.filter((set) => set.header.type === 'full');
   const full = fulls.find((set) => set.id === restore.anchor?.setId) ?? nextSet(fulls, view) ?? fulls[0];
   const last = sets.find((set) => set.id === restore.restored.at(-1)?.setId);

@@ -25,6 +25,8 @@ export function summarise(migration: Migration, emulation: Emulation): object {
     pendingLogs: countPending(sets, view, 'log'),
     sets: sets.map((set) => ({
       files: set.files.map((file) => file.name),
+      // Which versions of them: what no service tells.
+      etags: set.files.map((file) => file.etag),
       type: set.header.type,
       firstLsn: set.header.firstLsn,
       lastLsn: set.header.lastLsn,

@@ -1,5 +1,6 @@
 /** Looks for new blobs and reads their headers; restored sets stay known even when their blobs go. */
 import type { BackupReader, BlobEntry } from './backup-reader';
+import type { EngineSettings } from './engine-settings';
 import { versionKey, type Arrival, type Migration, type SeenFile } from './migration';
 import { seenFile } from './seen-file';
 import { viewRestore } from './restore-walk';
@@ -14,11 +15,17 @@ export type Scan =
   /** Storage or a blob could not be read; the next scan tries again. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Scans the container of a migration; blobs seen before with the same ETag are not read again. */
+/**
+ * Scans the container of a migration; blobs seen before with the same ETag are not read again.
+ *
+ * @param overwritten whether a new version under the name of a file of a restored set is looked at; what the service
+ * does is recorded nowhere
+ */
 export async function scanContainer(
   migration: Migration,
   reader: BackupReader,
   now: () => number,
+  overwritten: EngineSettings['overwritten'] = 'readAgain',
 ): Promise<Scan> {
   const { container, folder, kind } = migration.source;
   const arrival: Arrival = kind === 'azureBlob' ? { kind: 'inStorage' } : { kind: 'onShare' };
@@ -26,7 +33,10 @@ export async function scanContainer(
     const listing = await reader.list(container, folder);
     if (listing.kind === 'noContainer') return { kind: 'noContainer' };
     const known = new Set(migration.files.map(versionKey));
-    const unread = listing.blobs.filter((blob) => !known.has(versionKey(blob)));
+    const taken = overwritten === 'overlooked' ? restoredNames(migration) : new Set<string>();
+    const unread = listing.blobs.filter(
+      (blob) => !known.has(versionKey(blob)) && !taken.has(lastSegment(blob.name)),
+    );
     const read = await readAll(unread, async (blob) => {
       const reading = await reader.readHeader(container, blob);
       if (reading.error?.name === 'ReadFailed' || reading.error?.name === 'ChangedWhileReading')
@@ -42,13 +52,24 @@ export async function scanContainer(
 
 /** Files listed again, and files of sets that were, or are being, restored. */
 function stillKnown(migration: Migration, listed: ReadonlySet<string>): readonly SeenFile[] {
-  const { restoredIds } = viewRestore(migration.restore);
-  return migration.files.filter((file) => {
-    if (listed.has(versionKey(file))) return true;
-    if (file.content.kind !== 'backup') return false;
-    const id = file.content.header.backupSetId;
-    return restoredIds.has(id) || migration.restore.current?.setId === id;
-  });
+  const isTaken = takenBy(migration);
+  return migration.files.filter((file) => listed.has(versionKey(file)) || isTaken(file));
+}
+
+function restoredNames(migration: Migration): ReadonlySet<string> {
+  return new Set(migration.files.filter(takenBy(migration)).map((file) => file.name));
+}
+
+/** Files of sets that were, or are being, restored. */
+function takenBy({ restore }: Migration): (file: SeenFile) => boolean {
+  const { restoredIds } = viewRestore(restore);
+  return ({ content }) =>
+    content.kind === 'backup' &&
+    (restoredIds.has(content.header.backupSetId) || restore.current?.setId === content.header.backupSetId);
+}
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 async function readAll(

@@ -23,6 +23,8 @@ export interface EngineSettings {
   readonly failOnSeveralDatabases: boolean;
   /** What becomes of an accepted cutover unless a fault says otherwise. */
   readonly cutoverVariant: CutoverVariant;
+  /** Whether a blob that is written again under the name of a restored one is looked at again. */
+  readonly overwritten: 'readAgain' | 'overlooked';
   /** Report ReadyForCutover once the full is restored, as newer back ends do. */
   readonly readyForCutover: boolean;
 }

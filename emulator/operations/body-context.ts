@@ -17,6 +17,7 @@ export function bodyContext(
     now,
     orders,
     shape: emulation.settings.details,
+    setIds: emulation.settings.setIds,
     apiVersion: call.apiVersion,
     names: options.names ?? targetNames(call),
     expand: options.expand ?? false,

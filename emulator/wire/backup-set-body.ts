@@ -2,6 +2,7 @@
 import type { Migration, SeenFile } from '../engine/migration';
 import { ignoreReason, roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
 import type { JsonObject } from './json';
+import { shownSetId, type SetIds } from './set-ids';
 
 const BACKUP_TYPES = {
   full: 'Database',
@@ -25,6 +26,7 @@ export interface SetContext {
   readonly now: number;
   /** Adds `restoreStatus`, which newer back ends report. */
   readonly withRestoreStatus: boolean;
+  readonly setIds: SetIds;
 }
 
 /** Writes one set; `ignoreReasons` only where there are any. */
@@ -32,7 +34,7 @@ export function backupSetBody(set: BackupSet, context: SetContext): JsonObject {
   const role = roleOf(set, context.view);
   const reason = role === 'ignored' ? ignoreReason(set, context.view.progress) : undefined;
   return {
-    backupSetId: set.id,
+    backupSetId: shownSetId(set.id, context.migration, context.setIds),
     firstLSN: roundLsn(set.header.firstLsn),
     lastLSN: roundLsn(set.header.lastLsn),
     backupType: BACKUP_TYPES[set.header.type],

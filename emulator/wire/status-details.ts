@@ -17,6 +17,7 @@ import {
 } from '../engine/restore-walk';
 import { backupSetBody, type SetContext } from './backup-set-body';
 import type { JsonObject } from './json';
+import type { SetIds } from './set-ids';
 import { formatTime } from './times';
 
 /** How much the service tells. */
@@ -26,6 +27,7 @@ export type DetailsShape = 'minimal' | 'sets' | 'newer';
 export interface DetailsContext {
   readonly now: number;
   readonly shape: DetailsShape;
+  readonly setIds: SetIds;
   readonly orders: Orders;
 }
 
@@ -78,9 +80,9 @@ function setFields(
   migration: Migration,
   sets: readonly BackupSet[],
   view: RestoreView,
-  { now, shape }: DetailsContext,
+  { now, shape, setIds }: DetailsContext,
 ): JsonObject {
-  const context: SetContext = { migration, view, now, withRestoreStatus: shape === 'newer' };
+  const context: SetContext = { migration, view, now, setIds, withRestoreStatus: shape === 'newer' };
   const full = anchorOf(migration, sets, view);
   const last = lastSet(migration, sets);
   // Seen in no fixed order; a descending GUID has nothing to do with time either.

@@ -10,7 +10,7 @@ import { chainInput, isExcluded } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
 import type { EngineJoin } from '../core/assessment/engine-join';
-import { joinEngine, namesAnotherAnchor } from '../core/assessment/engine-join';
+import { joinEngine, toldAnchor } from '../core/assessment/engine-join';
 import type { AssessOptions } from '../core/chain/assess-chain';
 import { assessChain } from '../core/chain/assess-chain';
 import type { BackupSetRow } from '../core/chain/backup-set';
@@ -94,8 +94,9 @@ export async function accountForChain(
 function sameBasis(memo: ChainMemo, { status, control }: AccountOrder): boolean {
   if (memo.exclusions !== exclusionsKey(control)) return false;
   if (memo.unsettled.length > 0 && memo.lastRestored !== lastRestored(status)) return false;
-  const { anchor, options } = memo.checkpoint;
-  return !namesAnotherAnchor(status, { files: anchor?.files ?? [], reportedGuid: options.anchorGuid });
+  const anchor = toldAnchor(status);
+  const isJoined = memo.checkpoint.options.anchorGuid !== undefined;
+  return anchor === undefined || (isJoined && anchor === memo.toldAnchor);
 }
 
 function lastRestored(status: EngineStatus | undefined): string {
@@ -210,6 +211,7 @@ async function saveMemo(
       wholeOnly: isWholeOnly(account),
       unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
       lastRestored: lastRestored(order.status),
+      toldAnchor: toldAnchor(order.status),
       exclusions: exclusionsKey(order.control),
     }),
   );

@@ -9,6 +9,7 @@ import {
   type EmulatorStack,
 } from './emulator-stack';
 import { describeMigrationEngine } from './migration-engine.contract';
+import { describeEngineSets } from './migration-engine-sets.contract';
 
 const SHARE = '\\\\sql1.contoso.example\\backup';
 const TASKS = `${PROVIDERS}/Microsoft.DataMigration/services/dms/projects/p/tasks`;
@@ -87,6 +88,9 @@ async function send(url: string, method: string, query: string, body?: object): 
 }
 
 describeMigrationEngine('classic DMS against the emulator', () => emulatorHarness(CLASSIC, OPTIONS));
+describeEngineSets('the classic DMS', { tellsIds: true }, (setIds) =>
+  emulatorHarness(CLASSIC, { ...OPTIONS, setIds }),
+);
 
 describe('the classic DMS against the emulator', () => {
   let stack: EmulatorStack<MigrationEngine>;

@@ -11,6 +11,7 @@ import {
   type EmulatorStack,
 } from './emulator-stack';
 import { describeMigrationEngine } from './migration-engine.contract';
+import { describeEngineSets } from './migration-engine-sets.contract';
 
 const SERVICE = `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/dms`;
 const TARGET: EngineTarget = { scopeId: SCOPE, databaseName: 'Sales' };
@@ -69,6 +70,10 @@ describeMigrationEngine('new DMS against the emulator', () => emulatorHarness(DM
 describeMigrationEngine('new DMS against the emulator, newer details', () =>
   emulatorHarness(DMS, { details: 'newer', readyForCutover: true }),
 );
+for (const details of ['minimal', 'sets', 'newer'] as const)
+  describeEngineSets(`the new DMS, details ${details}`, { tellsIds: details !== 'minimal' }, (setIds) =>
+    emulatorHarness(DMS, { details, setIds }),
+  );
 
 describe('the new DMS against the emulator', () => {
   let stack: EmulatorStack<DmsEngine>;

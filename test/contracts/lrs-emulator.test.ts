@@ -9,6 +9,7 @@ import {
   type EmulatorStack,
 } from './emulator-stack';
 import { describeMigrationEngine } from './migration-engine.contract';
+import { describeEngineSets } from './migration-engine-sets.contract';
 
 const TARGET = { scopeId: SCOPE, databaseName: 'Sales' };
 const SPEC: CreateSpec = {
@@ -69,6 +70,12 @@ const LRS_SHORT = { ...LRS, traits: { ...LRS.traits, countsWaitingLogs: false } 
 describeMigrationEngine('Log Replay Service against the emulator, short details', () =>
   emulatorHarness(LRS_SHORT, { restoreDetails: 'short' }),
 );
+for (const restoreDetails of ['byVersion', 'short'] as const)
+  describeEngineSets(
+    `the Log Replay Service, details ${restoreDetails}`,
+    { tellsIds: false },
+    async (setIds) => emulatorHarness(LRS, { restoreDetails, setIds }),
+  );
 
 describe('the Log Replay Service against the emulator', () => {
   let stack: EmulatorStack<MigrationEngine>;

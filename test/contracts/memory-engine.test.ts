@@ -1,7 +1,10 @@
 import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../../shared/adapters/memory-engine';
 import type { EngineReading } from '../../shared/ports/migration-engine';
-import type { EngineTraits, ServiceFault } from './engine-harness';
+import type { EngineSet } from '../../shared/core/engine/engine-status';
+import { guid } from '../emulator/fake-backups';
+import type { EngineTraits, MigrationEngineHarness, ServiceFault } from './engine-harness';
 import { describeMigrationEngine } from './migration-engine.contract';
+import { describeEngineSets, type SetIds } from './migration-engine-sets.contract';
 
 const SCOPE = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/mi1';
 const target = { scopeId: SCOPE, databaseName: 'Sales' };
@@ -38,7 +41,26 @@ const RESTORED = {
   migrationServiceId: '/s',
 };
 
-describeMigrationEngine('in memory', async () => {
+/** The full and so many logs as restored, the rest as waiting; under ids of the headers, or of the service. */
+function told(ids: SetIds, logs: number): Partial<MemoryMigration> {
+  const sets = ['full.bak', 'log1.trn', 'log2.trn'].map((name, index): EngineSet => {
+    const restored = index <= logs;
+    const state = restored ? 'restored' : 'pending';
+    return {
+      backupSetId: guid((index === 0 ? 1 : 100 + index) + (ids === 'own' ? 5000 : 0)),
+      type: index === 0 ? 'full' : 'log',
+      restored,
+      files: [{ name, state, rawState: state }],
+      ignoreReasons: [],
+    };
+  });
+  return { sets, lastRestoredSet: sets[logs] };
+}
+
+describeMigrationEngine('in memory', () => memoryHarness());
+describeEngineSets('the engine in memory', { tellsIds: true }, memoryHarness);
+
+async function memoryHarness(ids?: SetIds): Promise<MigrationEngineHarness> {
   const engine = new MemoryEngine();
   let racing = false;
   /** Puts a migration there and tells the run it is in. */
@@ -60,8 +82,9 @@ describeMigrationEngine('in memory', async () => {
       authType: 'ManagedIdentity',
     },
     now: () => Date.now(),
-    running: () => put(RESTORED),
-    pending: () => put({ ...RESTORED, pendingLogs: 1, lastRestoredFile: 'log1.trn' }),
+    running: () => put({ ...RESTORED, ...(ids && told(ids, 2)) }),
+    pending: () =>
+      put({ ...RESTORED, pendingLogs: 1, lastRestoredFile: 'log1.trn', ...(ids && told(ids, 1)) }),
     empty: () => put({ pendingLogs: 0 }),
     renewed: () => put({ operationId: '99999999-2222-4333-8444-555555555555' }),
     async settle() {
@@ -87,7 +110,7 @@ describeMigrationEngine('in memory', async () => {
     },
     close: async () => undefined,
   };
-});
+}
 
 function toReading(fault: ServiceFault): EngineReading {
   const code = fault.kind === 'throttle' ? 'throttled' : 'serverError';

@@ -92,7 +92,8 @@ export class FakeContainers implements BackupReader {
   }
 }
 
-const guid = (n: number): string => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+/** GUID of the n-th set: 1 for the full, 100 + n for log n. */
+export const guid = (n: number): string => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
 
 /** A full and gapless logs of 1,000 each: full.bak, log1.trn, log2.trn … */
 export function putChain(containers: FakeContainers, logs: number): void {

@@ -31,6 +31,8 @@ export interface ChainMemo {
   readonly unsettled: readonly string[];
   /** What the engine said it restored last; with blobs that are gone, another word makes another chain. */
   readonly lastRestored: string;
+  /** The full that the engine said it restored; another one makes another chain. Absent in rows of 0.1.0. */
+  readonly toldAnchor?: string;
 }
 
 /** Names of a kind that are kept; the checks show the first and a count. */
@@ -42,7 +44,7 @@ export function toMemo(
   rows: readonly BackupSetRow[],
   options: AssessOptions,
   facts: ChainFacts,
-  beside: Pick<ChainMemo, 'wholeOnly' | 'unsettled' | 'lastRestored' | 'exclusions'>,
+  beside: Pick<ChainMemo, 'wholeOnly' | 'unsettled' | 'lastRestored' | 'toldAnchor' | 'exclusions'>,
 ): ChainMemo {
   const checkpoint = toCheckpoint(verdict, rows, options);
   const inChain: Readonly<Record<string, number>> = checkpoint.counts;

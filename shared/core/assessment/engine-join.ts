@@ -1,6 +1,11 @@
 /**
  * Joining what the engine reports with our ledger: which of our sets it has restored.
  *
+ * That a `backupSetId` is the header's BackupSetGUID is our inference, recorded nowhere. So ids count only where one that
+ * the engine reports is one of ours: then they are authoritative, and what carries an id is joined by nothing else. Where
+ * none is, sets are joined by file name; which version of a file that means is judged for the tail alone
+ * (restored-version.ts).
+ *
  * A set the engine lists counts by what it says of it. A set it does not list counts as restored when the engine's
  * last restored set ends at or after it, because SQL Server restores in LSN order (error 4305); in blob mode that is
  * all the service tells. LSNs that the engine reports are rounded and never used.
@@ -12,6 +17,8 @@ import type { Lsn } from '../lsn';
 
 /** What the engine has done with our sets. */
 export interface EngineJoin {
+  /** How sets are joined; undefined without a reading. */
+  readonly by?: 'setIds' | 'names';
   /** Our set that the engine restored last; undefined when it names none that we know. */
   readonly last?: BackupSet;
   /** The LSN the engine has certainly reached. */
@@ -24,53 +31,65 @@ export interface EngineJoin {
 /** Joins a reading with our sets. @example joinEngine(sets, status).last?.head.file */
 export function joinEngine(sets: readonly BackupSet[], status: EngineStatus | undefined): EngineJoin {
   if (status === undefined) return { isRestored: () => false };
-  const last = sets.find((set) => isLastRestored(set, status));
+  const by = reportsOurIds(new Set(sets.map((set) => set.key)), status) ? 'setIds' : 'names';
+  const last = sets.find((set) => isLastRestored(set, status, by));
   return {
+    by,
     last,
     restoredTo: last?.lastLsn,
-    anchorGuid: anchorOf(sets, status)?.key,
-    isRestored: (set) => saidOf(set, status) ?? (last !== undefined && set.lastLsn <= last.lastLsn),
+    anchorGuid: sets.find((set) => set.type === 'full' && saidOf(set, status, by) === true)?.key,
+    isRestored: (set) => saidOf(set, status, by) ?? (last !== undefined && set.lastLsn <= last.lastLsn),
   };
 }
 
-function isLastRestored(set: BackupSet, status: EngineStatus): boolean {
-  const id = status.lastRestoredSet?.backupSetId;
-  if (id !== undefined) return normalizeGuid(id) === set.key;
-  return status.lastRestoredFile !== undefined && hasFile(set, status.lastRestoredFile);
+/** True when an id that the engine reports is the GUID of one of these sets: then its ids are the headers'. */
+export function reportsOurIds(keys: ReadonlySet<string>, status: EngineStatus): boolean {
+  return reportedSets(status).some((set) => {
+    const id = normalizeGuid(set.backupSetId);
+    return id !== undefined && keys.has(id);
+  });
 }
 
-function anchorOf(sets: readonly BackupSet[], status: EngineStatus): BackupSet | undefined {
-  return sets.find(
-    (set) => set.type === 'full' && matching(set, status).some((one) => one.restored === true),
-  );
+/** Every set the engine tells of: those it lists, and the one it calls the last restored. */
+export function reportedSets({ sets, lastRestoredSet }: EngineStatus): readonly EngineSet[] {
+  return lastRestoredSet === undefined ? sets : [...sets, lastRestoredSet];
+}
+
+function isLastRestored(set: BackupSet, status: EngineStatus, by: EngineJoin['by']): boolean {
+  const { lastRestoredSet: last, lastRestoredFile } = status;
+  if (last?.backupSetId !== undefined && by === 'setIds') return normalizeGuid(last.backupSetId) === set.key;
+  const names = lastRestoredFile === undefined ? last?.files.map((file) => file.name) : [lastRestoredFile];
+  return names?.some((name) => hasFile(set, name)) === true;
 }
 
 /**
- * Tells whether the engine says that it restored another full than the one a chain was assessed with.
+ * The full that the engine says it restored, by id or names, as text to compare: another one means another chain.
  *
- * @param anchor files of the chain's anchor, and the GUID of the full the engine had named by then
- * @returns false when the engine names no full: what it told before stays
+ * @returns undefined when the engine names none: what it told before stays
  */
-export function namesAnotherAnchor(
-  status: EngineStatus | undefined,
-  anchor: { readonly files: readonly string[]; readonly reportedGuid: string | undefined },
-): boolean {
+export function toldAnchor(status: EngineStatus | undefined): string | undefined {
   const told = status?.sets.find((set) => set.type === 'full' && set.restored === true);
-  if (told === undefined) return false;
-  if (told.backupSetId !== undefined) return normalizeGuid(told.backupSetId) !== anchor.reportedGuid;
-  const isSame = anchor.files.some((blob) => told.files.some((file) => isSameBlob(blob, file.name)));
-  return anchor.reportedGuid === undefined || !isSame;
+  if (told === undefined) return undefined;
+  const names = told.files.map((file) => file.name).sort();
+  return normalizeGuid(told.backupSetId) ?? JSON.stringify(names);
 }
 
-function saidOf(set: BackupSet, status: EngineStatus): boolean | undefined {
-  return matching(set, status).find((one) => one.restored !== undefined)?.restored;
+/** What the engine says of a set; of two statements that differ, the one that denies. */
+function saidOf(set: BackupSet, status: EngineStatus, by: EngineJoin['by']): boolean | undefined {
+  const said = matchingSets(set, status, by).flatMap((one) => one.restored ?? []);
+  return said.length === 0 ? undefined : said.every((restored) => restored);
 }
 
-function matching(set: BackupSet, status: EngineStatus): readonly EngineSet[] {
+/** What the engine lists that means a set of ours. */
+export function matchingSets(
+  set: BackupSet,
+  status: EngineStatus,
+  by: EngineJoin['by'],
+): readonly EngineSet[] {
   return status.sets.filter((one) =>
-    one.backupSetId === undefined
-      ? one.files.some((file) => hasFile(set, file.name))
-      : normalizeGuid(one.backupSetId) === set.key,
+    one.backupSetId !== undefined && by === 'setIds'
+      ? normalizeGuid(one.backupSetId) === set.key
+      : one.files.some((file) => hasFile(set, file.name)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { boundFacts } from '../../../shared/core/assessment/bound-facts';
-import { isSameBlob, joinEngine, namesAnotherAnchor } from '../../../shared/core/assessment/engine-join';
+import { isSameBlob, joinEngine, toldAnchor } from '../../../shared/core/assessment/engine-join';
 import { judgeListing } from '../../../shared/core/assessment/listing-facts';
 import { findTailFacts } from '../../../shared/core/assessment/tail-facts';
 import { assessChain } from '../../../shared/core/chain/assess-chain';
@@ -252,17 +252,83 @@ describe('joinEngine', () => {
     expect(joinEngine(sets, undefined).isRestored(sets[0]!)).toBe(false);
   });
 
-  test('another anchor is noticed by GUID and by file', () => {
-    const told = (change: object) =>
-      aStatus({ sets: [{ type: 'full', restored: true, files: [], ignoreReasons: [], ...change }] });
-    const anchor = { files: ['full.bak'], reportedGuid: guid('f') };
-    const file = { name: 'full.bak', state: 'restored', rawState: 'Restored' };
-    expect(namesAnotherAnchor(undefined, anchor)).toBe(false);
-    expect(namesAnotherAnchor(told({ backupSetId: guid('f').toUpperCase() }), anchor)).toBe(false);
-    expect(namesAnotherAnchor(told({ backupSetId: guid('g') }), anchor)).toBe(true);
-    expect(namesAnotherAnchor(told({ files: [file] }), anchor)).toBe(false);
-    expect(namesAnotherAnchor(told({ files: [{ ...file, name: 'other.bak' }] }), anchor)).toBe(true);
-    expect(namesAnotherAnchor(told({ files: [file] }), { ...anchor, reportedGuid: undefined })).toBe(true);
+  const told = (
+    name: string,
+    restored: boolean,
+    id?: string,
+    change: Partial<EngineSet> = {},
+  ): EngineSet => ({
+    ...(id !== undefined && { backupSetId: id }),
+    type: name.endsWith('.bak') ? 'full' : 'log',
+    restored,
+    files: [{ name, state: restored ? 'restored' : 'pending', rawState: restored ? 'Restored' : 'Arrived' }],
+    ignoreReasons: [],
+    ...change,
+  });
+  const joined = (status: Partial<EngineStatus>) => {
+    const join = joinEngine(sets, aStatus({ lastRestoredFile: undefined, ...status }));
+    return {
+      by: join.by,
+      last: join.last?.head.file,
+      anchor: join.anchorGuid,
+      restored: sets.filter((set) => join.isRestored(set)).map((set) => set.head.file),
+    };
+  };
+
+  test.each<[name: string, status: Partial<EngineStatus>, result: ReturnType<typeof joined>]>([
+    [
+      'one id is ours: ids say what is restored, whatever the names',
+      {
+        sets: [told('full.bak', true, F.backupSetGuid), told('log1.trn', true, guid('not ours'))],
+        lastRestoredSet: told('log2.trn', true, L1.backupSetGuid),
+        lastRestoredFile: 'log2.trn',
+      },
+      { by: 'setIds', last: 'log1.trn', anchor: F.backupSetGuid, restored: ['full.bak', 'log1.trn'] },
+    ],
+    [
+      'one id is ours: a set whose id the last restored one does not have is not the last',
+      {
+        sets: [told('full.bak', true, F.backupSetGuid)],
+        lastRestoredSet: told('log1.trn', true, guid('not ours')),
+        lastRestoredFile: 'log1.trn',
+      },
+      { by: 'setIds', last: undefined, anchor: F.backupSetGuid, restored: ['full.bak'] },
+    ],
+    [
+      'no id is ours: names join what carries ids, too',
+      {
+        sets: [
+          told('full.bak', true, guid('own 1')),
+          told('log1.trn', true, guid('own 2')),
+          told('log2.trn', false, guid('own 3')),
+        ],
+        lastRestoredSet: told('log1.trn', true, guid('own 2')),
+        lastRestoredFile: 'log1.trn',
+      },
+      { by: 'names', last: 'log1.trn', anchor: F.backupSetGuid, restored: ['full.bak', 'log1.trn'] },
+    ],
+    [
+      'no id is ours, no last file: the last set is joined by its files',
+      { lastRestoredSet: told('log2.trn', true, guid('own 3')) },
+      { by: 'names', last: 'log2.trn', anchor: undefined, restored: ['full.bak', 'log1.trn', 'log2.trn'] },
+    ],
+    [
+      'a name that is told twice is not restored while one of the two waits',
+      { sets: [told('log1.trn', true), told('log1.trn', false)], lastRestoredFile: 'log1.trn' },
+      { by: 'names', last: 'log1.trn', anchor: undefined, restored: ['full.bak'] },
+    ],
+  ])('%s', (_name, status, result) => expect(joined(status)).toEqual(result));
+
+  test('the full that is told restored is one text, by id or names', () => {
+    const anchor = (...sets: readonly EngineSet[]) => toldAnchor(aStatus({ sets }));
+    expect(toldAnchor(undefined)).toBeUndefined();
+    expect(anchor(told('full.bak', false, guid('f')), told('log1.trn', true))).toBeUndefined();
+    const byId = anchor(told('full.bak', true, guid('f')));
+    expect(anchor(told('other.bak', true, guid('f').toUpperCase()))).toBe(byId);
+    expect(anchor(told('full.bak', true, guid('g')))).not.toBe(byId);
+    const byName = anchor(told('full.bak', true));
+    expect(anchor(told('full.bak', true))).toBe(byName);
+    expect(anchor(told('other.bak', true))).not.toBe(byName);
   });
 });
 
