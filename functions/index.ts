@@ -78,7 +78,8 @@ function route(
   handler: Endpoint,
   authLevel: 'function' | 'anonymous' = 'function',
 ): void {
-  df.app.client.http(name, { methods: [method], route: path, authLevel, handler: endpoint(handler) });
+  const hosts = authLevel === 'anonymous' ? undefined : config;
+  df.app.client.http(name, { methods: [method], route: path, authLevel, handler: endpoint(handler, hosts) });
 }
 
 /** Reads a file of the package: beside the sources, or one folder up from the build. */

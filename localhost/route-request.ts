@@ -3,6 +3,7 @@ import type { DurableServices } from './durable/durable-services';
 import { answerWebhook } from './durable/webhooks';
 import { answerAdmin } from './http/admin';
 import { type Answer, emptyAnswer, type Exchange, sentence } from './http/exchange';
+import { isForeign } from './http/foreign-caller';
 import { answerHttp, type HttpRoute } from './http/http-functions';
 import { answerEventGrid } from './triggers/event-grid';
 
@@ -21,6 +22,9 @@ export async function routeRequest(to: Destinations, exchange: Exchange): Promis
     const full = 'Cannot accept work: the disk that holds the state folder is full.';
     return sentence(503, full, { 'retry-after': '5' });
   }
+  const isManagement = area === 'admin' || (area === 'runtime' && extension === 'durabletask');
+  if (isManagement && isForeign(request))
+    return sentence(403, 'Cannot answer: the request comes from a web page of another site.');
   if (area === 'admin') return answerAdmin(to.functions, to.runTimer, exchange);
   if (area !== 'runtime') return answerHttp(to.routes, to.runner, exchange);
   if (kind !== 'webhooks') return emptyAnswer(404);

@@ -13,6 +13,8 @@ export interface Config {
   readonly localUser: string;
   /** True when the platform authenticates callers (App Service authentication). */
   readonly authenticationConfigured: boolean;
+  /** Names by which callers reach the API, lower case; a local one is reached by those of this machine, too. */
+  readonly apiHosts: readonly string[];
   /** Storage that backups land in: a connection string, or identity with the account of each container URL. */
   readonly backupStorage: StorageSetting;
   readonly backupContainer: string;
@@ -95,12 +97,14 @@ export function loadConfig(env: Env): Config {
   const backupStorage = storageSetting(env, 'BackupStorage', 'blobServiceUri', problems);
   const ledgerStorage = storageSetting(env, 'LedgerStorage', 'tableServiceUri', problems);
   const listed = backupAccounts(env, armEndpoint, problems);
+  const apiHosts = hostList(env, problems);
   const timing = readTiming(env, armEndpoint, problems);
   if (problems.length > 0 || !backupStorage || !ledgerStorage) throw new InvalidSettingsError(problems);
   return {
     local: isLocal(env),
     localUser: env.USER ?? env.USERNAME ?? 'unknown',
     authenticationConfigured: env.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true',
+    apiHosts,
     backupStorage,
     backupContainer,
     backupHosts: backupHostsOf(backupStorage, listed),
@@ -179,12 +183,35 @@ function storageSetting(
   return undefined;
 }
 
+const HOST = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::\d{1,5})?$/;
+
+/** The name that the platform gave the app (Microsoft Learn, "Environment variables and app settings in Azure App Service"), and those listed. */
+function hostList(env: Env, problems: SettingProblem[]): readonly string[] {
+  const listed = listOf(env, 'ApiHosts');
+  const bad = listed.findIndex((host) => !HOST.test(host));
+  if (bad >= 0)
+    problems.push({
+      setting: 'ApiHosts',
+      message: `entry ${bad + 1} is not a host name, like cutover.example.com; without https:// and path`,
+    });
+  const own = isLocal(env) ? undefined : valueOf(env, 'WEBSITE_HOSTNAME')?.toLowerCase();
+  return own === undefined ? listed : [own, ...listed];
+}
+
+/** The entries of a list in lower case; commas, semicolons and white space separate them. */
+function listOf(env: Env, name: string): readonly string[] {
+  return (valueOf(env, name) ?? '')
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((entry) => entry !== '');
+}
+
 const MOST_ACCOUNTS = 100;
 
 /** Host patterns of the accounts listed beside the one of `BackupStorage`. */
 function backupAccounts(env: Env, armEndpoint: string, problems: SettingProblem[]): readonly string[] {
   const suffix = blobSuffix(armEndpoint);
-  const entries = (valueOf(env, 'BackupAccounts') ?? '').split(/[\s,;]+/).filter((entry) => entry !== '');
+  const entries = listOf(env, 'BackupAccounts');
   const setting = 'BackupAccounts';
   if (entries.length > MOST_ACCOUNTS)
     problems.push({ setting, message: `at most ${MOST_ACCOUNTS} entries; use a pattern, like prod*` });

@@ -23,6 +23,7 @@ test('what is left out has its default', () => {
     local: false,
     localUser: 'unknown',
     authenticationConfigured: false,
+    apiHosts: [],
     backupStorage: { kind: 'connectionString', value: 'UseDevelopmentStorage=true' },
     backupContainer: 'backups',
     backupHosts: { patterns: [], loopback: true },
@@ -116,6 +117,22 @@ describe('G5: the storage accounts that registrations may name', () => {
     expect(() => loadConfig({ ...AZURE, BackupAccounts, ArmEndpoint })).not.toThrow(/shop/);
   });
 });
+
+test.each<[env: Record<string, string>, hosts: readonly string[]]>([
+  [{ WEBSITE_HOSTNAME: 'Cutover.azurewebsites.net' }, ['cutover.azurewebsites.net']],
+  [
+    { WEBSITE_HOSTNAME: 'a.azurewebsites.net', ApiHosts: 'ops.example.com, b.example:8443' },
+    ['a.azurewebsites.net', 'ops.example.com', 'b.example:8443'],
+  ],
+  [{ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', WEBSITE_HOSTNAME: 'localhost:7071' }, []],
+])('the API is called by the names of %j', (env, hosts) => {
+  expect(loadConfig({ ...GOOD, ...env }).apiHosts).toEqual(hosts);
+});
+
+test.each(['https://ops.example.com', 'ops.example.com/', '*.example.com'])(
+  'ApiHosts takes no %s',
+  (ApiHosts) => expect(problemsOf({ ...GOOD, ApiHosts })).toEqual(['ApiHosts']),
+);
 
 test('every bad key is listed, whatever else is wrong', () => {
   expect(problemsOf({})).toEqual(['BackupContainer', 'BackupStorage', 'LedgerStorage']);

@@ -1,4 +1,4 @@
-/** What all endpoints share: refusals become problems, faults become 500 without details, an absent store 503. */
+/** What all endpoints share: requests of other sites are refused, refusals become problems, faults become 500 without details, an absent store 503. */
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
@@ -7,6 +7,8 @@ import { fieldProblems } from '../../shared/api/field-problems';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError } from '../../shared/ports/ledger';
 import { problem } from './respond';
+import type { OwnHosts } from './same-origin';
+import { refuseForeign } from './same-origin';
 
 /** A handler that may refuse by throwing. */
 export type Endpoint = (
@@ -17,10 +19,11 @@ export type Endpoint = (
 
 const LARGEST_BODY = 64 * 1024;
 
-/** Wraps an endpoint. */
-export function endpoint(handle: Endpoint): Endpoint {
+/** Wraps an endpoint. @param hosts absent for one that anybody may call */
+export function endpoint(handle: Endpoint, hosts?: OwnHosts): Endpoint {
   return async (request, client, context) => {
     try {
+      if (hosts) refuseForeign(request, hosts);
       return await handle(request, client, context);
     } catch (error) {
       return answerError(error, context);

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<Problem['kind'], string>> = {
   notFound: 'Not found',
   conflict: 'Not possible now',
   preconditionFailed: 'The migration changed meanwhile',
+  unsupportedMediaType: 'The body is not JSON',
   preconditionRequired: 'If-Match is needed',
   unavailable: 'Storage or the migration service does not answer',
   internal: 'A fault of the program',

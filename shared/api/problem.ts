@@ -15,6 +15,7 @@ export const PROBLEM_STATUS = {
   notFound: 404,
   conflict: 409,
   preconditionFailed: 412,
+  unsupportedMediaType: 415,
   preconditionRequired: 428,
   unavailable: 503,
   internal: 500,

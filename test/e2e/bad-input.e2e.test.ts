@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { PACKAGE } from '../../demo/stack/stack';
@@ -16,6 +17,15 @@ interface BoardItem {
   readonly reason?: string;
 }
 
+/** The status of a request with headers that `fetch` keeps for itself. */
+async function statusOf(url: string, method: string, headers: Record<string, string>): Promise<number> {
+  const sent = request(url, { method, headers: { 'content-type': 'application/json', ...headers } });
+  sent.end(method === 'GET' ? undefined : '{"reason":"not tonight"}');
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode ?? 0;
+}
+
 endToEnd('bad input', () => {
   let local: LocalStack;
 
@@ -23,6 +33,22 @@ endToEnd('bad input', () => {
     local = await LocalStack.start();
   }, 60_000);
   afterAll(() => local.stop());
+
+  test('a web page of another site neither writes nor reads', async () => {
+    await local.api('POST', '/migrations', local.body('page'));
+    const { hostUrl } = local.stack;
+    const hold = `${hostUrl}/api/migrations/page/hold`;
+    const asked: readonly (readonly [string, string, Record<string, string>])[] = [
+      [hold, 'POST', { 'content-type': 'text/plain' }],
+      [hold, 'POST', { origin: 'https://evil.example' }],
+      [hold, 'POST', { host: 'evil.example' }],
+      [`${hostUrl}/api/migrations`, 'GET', { host: 'evil.example' }],
+    ];
+    const statuses = await Promise.all(asked.map((one) => statusOf(...one)));
+    expect(statuses).toEqual([415, 403, 403, 403]);
+    expect((await local.status('page')).held).toBeUndefined();
+    expect(await statusOf(hold, 'POST', {})).toBe(200);
+  });
 
   test('every odd blob is a row with state and sentence, and the chain goes on', async () => {
     const { files, names } = takeBackups('odd', 21);

@@ -58,6 +58,7 @@ interface Sent {
   readonly id?: string;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
+  readonly method?: string;
 }
 
 export interface Answer {
@@ -84,13 +85,13 @@ export class Api {
     return this.handle(handler, sent);
   }
 
-  private async handle(handler: Endpoint, { body, id = ID, query, headers }: Sent): Promise<Answer> {
+  private async handle(handler: Endpoint, { body, id = ID, query, headers, method }: Sent): Promise<Answer> {
     const request = new HttpRequest({
       url: 'http://localhost/api',
-      method: body === undefined ? 'GET' : 'POST',
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
       params: { id },
       query,
-      headers,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       body:
         body === undefined ? undefined : { string: typeof body === 'string' ? body : JSON.stringify(body) },
     });
@@ -99,7 +100,11 @@ export class Api {
       invocationId: 'invocation-1',
       logHandler: (_level, ...args) => void this.logged.push(args.join(' ')),
     });
-    const answer: HttpResponseInit = await endpoint(handler)(request, this.durable.client, context);
+    const answer: HttpResponseInit = await endpoint(handler, this.config)(
+      request,
+      this.durable.client,
+      context,
+    );
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.jsonBody);
     const isJson = answer.body === undefined || text.startsWith('{');
     return {
