@@ -149,3 +149,15 @@ export function readDocument<T>(schema: z.ZodType<T>, { body }: ApiAnswer, host:
     `Cannot read the answer of ${host}: ${where === '' ? 'it is no document of this product' : `${where} is not as expected`}; is it the address of this product, in a version that fits?`,
   );
 }
+
+const stored = z.looseObject({ detail: text });
+
+/**
+ * What an action says that is stored while the status cannot be read; undefined when the answer is the status.
+ *
+ * @example storedAlone(answer) // 'It is stored. The status cannot be read now: look again'
+ */
+export function storedAlone({ status, body }: ApiAnswer): string | undefined {
+  if (status !== 202 || statusDocument.safeParse(body).success) return undefined;
+  return stored.safeParse(body).data?.detail;
+}

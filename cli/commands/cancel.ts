@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { confirmedName } from '../confirm';
 import { cancelEffectOf } from '../engine-words';
-import { readDocument, statusDocument, type SummaryView } from '../documents';
+import { readDocument, statusDocument, storedAlone, type SummaryView } from '../documents';
 import { printable } from '../render/paint';
 import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
@@ -23,7 +23,7 @@ export function runCancel(command: Command, session: Session): void {
     if (summary !== undefined && !hasEnded(summary)) terminal.err(`${printable(consequence(id, summary))}\n`);
     const name = await confirmedName(terminal, { action, given: confirm, database });
     const answer = await client.post(action, path, { confirm: name });
-    const { headline } = readDocument(statusDocument, answer, client.host);
+    const headline = storedAlone(answer) ?? readDocument(statusDocument, answer, client.host).headline;
     if (json) printJson(terminal, answer.body);
     else printLines(terminal, [printable(`Cancellation requested. ${id}: ${headline}`)]);
     return EXIT_OK;

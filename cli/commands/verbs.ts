@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { isNeeded, type OperatorVerb } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { FieldFlags } from '../api-client';
-import { readDocument, statusDocument } from '../documents';
+import { readDocument, statusDocument, storedAlone } from '../documents';
 import { EXIT_OK } from '../exit-codes';
 import { nextText } from '../render/next-text';
 import { printable } from '../render/paint';
@@ -41,6 +41,12 @@ function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): 
     const path = pathOf(id, verb.verb);
     const body = bodyOf(command, verb, args);
     const answer = await client.post(verb.action, path, body, flagsOf(verb));
+    const alone = storedAlone(answer);
+    if (alone !== undefined) {
+      if (json) printJson(terminal, answer.body);
+      else printLines(terminal, [printable(`${id}: ${alone}`)]);
+      return EXIT_OK;
+    }
     const status = readDocument(statusDocument, answer, client.host);
     const next = nextText(status);
     // A body that does not fit here is judged by the app: it may be of another version.

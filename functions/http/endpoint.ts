@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { ProblemError, refuse } from '../../shared/api/problem';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
-import { LedgerUnavailableError } from '../../shared/ports/ledger';
+import { LedgerUnavailableError, LedgerUnclearError } from '../../shared/ports/ledger';
 import { problem } from './respond';
 import type { OwnHosts } from './same-origin';
 import { refuseForeign } from './same-origin';
@@ -33,6 +33,13 @@ export function endpoint(handle: Endpoint, hosts?: OwnHosts): Endpoint {
 
 function answerError(error: unknown, context: InvocationContext): HttpResponseInit {
   if (error instanceof ProblemError) return problem(error.problem);
+  if (error instanceof LedgerUnclearError) {
+    context.warn(error.message);
+    return problem({
+      kind: 'unclear',
+      detail: `${error.message}; look at the status before you ask again, which does no harm`,
+    });
+  }
   if (error instanceof LedgerUnavailableError || error instanceof ContainerUnavailableError) {
     context.warn(error.message);
     return problem({ kind: 'unavailable', detail: error.message });

@@ -16,7 +16,7 @@ import { accepted } from './respond';
 
 /** Makes the endpoint of one verb. */
 export function makeOperatorVerb(caps: Capabilities, config: Config, verb: OperatorVerb): Endpoint {
-  return async (request, client) => {
+  return async (request, client, context) => {
     const caller = identify(request, config);
     const id = migrationId(request);
     if (!(await caps.ledger.registration(id))) return unknownMigration(id);
@@ -25,7 +25,9 @@ export function makeOperatorVerb(caps: Capabilities, config: Config, verb: Opera
       return refuse('invalid', `Cannot ${verb.action}: the body is not valid`, fieldProblems(call.error));
     const { control } = changed(await call.run(caps, { id, by: caller.name }), verb, id);
     await wake(client, id);
-    return verb.accepted === undefined ? answerWithStatus(caps, id) : taken(id, verb.accepted(control));
+    return typeof verb.accepted === 'function'
+      ? taken(id, verb.accepted(control))
+      : answerWithStatus(caps, id, context, verb.accepted === 'status');
   };
 }
 

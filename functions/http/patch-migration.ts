@@ -13,7 +13,7 @@ import { answerWithStatus } from './answer-with-status';
 
 /** Makes the endpoint. */
 export function makePatchMigration(caps: Capabilities, config: Config): Endpoint {
-  return async (request, client) => {
+  return async (request, client, context) => {
     const caller = identify(request, config);
     const id = migrationId(request);
     const ifMatch = request.headers.get('if-match');
@@ -40,7 +40,7 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
         return refuse('conflict', outcome.refusal);
       case 'changed':
         await wake(client, id);
-        return answerWithStatus(caps, id);
+        return answerWithStatus(caps, id, context);
     }
   };
 }

@@ -11,7 +11,7 @@ import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { nowIso } from '../../shared/use-cases/capabilities';
 import { registerMigration } from '../../shared/use-cases/register-migration';
 import type { Config } from '../../shared/config';
-import { ensureWatch, nudge } from '../watch-starter';
+import { wake } from '../watch-starter';
 import type { Endpoint } from './endpoint';
 import { readJson } from './endpoint';
 import { fittingRegistration, foundRegistration } from './found-registration';
@@ -41,7 +41,8 @@ export function makeRegisterMigration(
         : await foundRegistration(caps, engines, asked.order);
     const outcome = await registerMigration(caps, registration);
     refuseUnless(outcome, registration);
-    if ((await ensureWatch(client, registration.id)) === 'alive') await nudge(client, registration.id);
+    // It is stored: where the watch cannot be started now, the sweep does.
+    await wake(client, registration.id);
     const warnings = noticesOf(registration.engine);
     const { self } = linksOf(registration.id);
     const body = {

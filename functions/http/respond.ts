@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<Problem['kind'], string>> = {
   unsupportedMediaType: 'The body is not JSON',
   preconditionRequired: 'If-Match is needed',
   unavailable: 'Storage or the migration service does not answer',
+  unclear: 'Nobody can say whether it was stored',
   internal: 'A fault of the program',
 };
 
@@ -22,8 +23,16 @@ export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}
 }
 
 /** 202 with a JSON document and where to look. */
-export function accepted(body: unknown, location: string): HttpResponseInit {
-  return { status: 202, jsonBody: body, headers: { Location: location, 'Cache-Control': 'no-store' } };
+export function accepted(
+  body: unknown,
+  location: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponseInit {
+  return {
+    status: 202,
+    jsonBody: body,
+    headers: { Location: location, 'Cache-Control': 'no-store', ...headers },
+  };
 }
 
 /** Plain text of another type. */

@@ -17,7 +17,10 @@ export const PROBLEM_STATUS = {
   preconditionFailed: 412,
   unsupportedMediaType: 415,
   preconditionRequired: 428,
+  /** Nothing was written. */
   unavailable: 503,
+  /** It may have been written, or may be yet. */
+  unclear: 504,
   internal: 500,
 } as const;
 

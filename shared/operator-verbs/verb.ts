@@ -38,8 +38,11 @@ interface VerbWords {
   readonly operationId: string;
   /** What the operator wants, for `Cannot <action>: …`. */
   readonly action: string;
-  /** The answer 202 of a verb that the watch carries out; absent: 200 with the status. */
-  readonly accepted?: (control: ControlRow) => Readonly<Record<string, unknown>>;
+  /**
+   * Set for a verb that the watch carries out later, which answers 202: with what is made here, or with the status.
+   * Absent: 200 with the status. Either way 202 without it where the status cannot be read once all is stored.
+   */
+  readonly accepted?: 'status' | ((control: ControlRow) => Readonly<Record<string, unknown>>);
   readonly cli: VerbCommand;
 }
 

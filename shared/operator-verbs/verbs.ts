@@ -82,6 +82,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     action: 'retry',
     body: z.strictObject({}),
     run: (caps, actor) => requestRetry(caps, actor),
+    accepted: 'status',
     cli: {
       summary: 'retry a step that failed',
       description:
@@ -141,6 +142,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     action: 'cancel',
     body: z.strictObject({ confirm: targetName }),
     run: (caps, actor, given) => confirmCancel(caps, actor, given.confirm),
+    accepted: 'status',
     cli: {
       summary: 'give up; the target database is lost',
       description:

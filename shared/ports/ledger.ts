@@ -72,6 +72,15 @@ export class LedgerUnavailableError extends Error {
   }
 }
 
+/** The store took a write and gave no answer in spite of retries: it may have been carried out, or may be yet. */
+export class LedgerUnclearError extends LedgerUnavailableError {
+  constructor(action: string, options: { cause: unknown }) {
+    super(action, options);
+    this.name = 'LedgerUnclearError';
+    this.message = `Cannot tell whether it worked to ${action}: the ledger's storage stopped answering`;
+  }
+}
+
 /** The ledger. */
 export interface Ledger {
   /** Creates what the ledger needs (tables); safe to call at every start. */

@@ -243,6 +243,66 @@ describe('passing trouble', () => {
   }, 60_000);
 });
 
+describe('a write that is given up', () => {
+  /** Lets the first writes through, then does with every one of them as said, and answers no read any more. */
+  function giveUp(does: 'carriesOut' | 'loses' | 'refuses' | 'neverSends' | 'fails'): PipelinePolicy {
+    return {
+      name: 'give-up',
+      sendRequest: async (request, next) => {
+        const broken = (code: string) => new RestError('no answer', { code, request });
+        if (!isWrite(request.method)) throw broken('ECONNRESET');
+        switch (does) {
+          case 'carriesOut':
+            await next(request);
+            throw broken('ECONNRESET');
+          case 'loses':
+            throw broken('ECONNRESET');
+          case 'neverSends':
+            throw broken('ECONNREFUSED');
+          case 'refuses':
+          case 'fails':
+            return { request, status: does === 'refuses' ? 503 : 500, headers: createHttpHeaders() };
+        }
+      },
+    };
+  }
+
+  it.each([
+    ['carriesOut', 'LedgerUnclearError'],
+    ['loses', 'LedgerUnclearError'],
+    ['fails', 'LedgerUnclearError'],
+    ['refuses', 'LedgerUnavailableError'],
+    ['neverSends', 'LedgerUnavailableError'],
+  ] as const)('to a store that %s: %s', async (does, name) => {
+    const prefix = await freshPrefix();
+    const ledger = connect(prefix);
+    await register(ledger, 'one');
+    const { etag, value } = (await ledger.control('one'))!;
+    const change = { ...value, manualOnly: 'changed' };
+    await expect(
+      ledgerThrough(prefix, giveUp(does)).changeControl('one', etag, change, []),
+    ).rejects.toMatchObject({ name, code: 'LedgerUnavailable' });
+    expect((await ledger.control('one'))?.value.manualOnly).toBe(
+      does === 'carriesOut' ? 'changed' : undefined,
+    );
+  });
+
+  it('is no fault of a registration that is stored, when its control row has to wait', async () => {
+    const prefix = await freshPrefix();
+    let writes = 0;
+    const ledger = ledgerThrough(prefix, {
+      name: 'only-one-write',
+      sendRequest: async (request, next) => {
+        if (isWrite(request.method)) writes += 1;
+        if (writes > 1) throw new RestError('no answer', { code: 'ECONNRESET', request });
+        return next(request);
+      },
+    });
+    await expect(register(ledger, 'one')).resolves.toEqual({ kind: 'registered' });
+    expect((await connect(prefix).control('one'))?.value).toEqual(aControlRow());
+  });
+});
+
 describe('what is wrong is said', () => {
   it('names a row of a newer version and what to do', async () => {
     const prefix = await freshPrefix();

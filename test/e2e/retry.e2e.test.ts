@@ -84,7 +84,7 @@ endToEnd('retry', () => {
       kind: 'resetBefore',
       match: { operation: 'retry', database: 'lost' },
     });
-    expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(200);
+    expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
     await local.until(
       'lost',
       'the lost retry',
@@ -101,7 +101,7 @@ endToEnd('retry', () => {
       ({ blocked }) => blocked?.reason.includes('sqlmi-cutover retry lost') === true,
     );
     expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }]);
-    expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(200);
+    expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
     await expectConfirmed('lost');
     expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }, { accepted: true }]);
   }, 120_000);
@@ -119,7 +119,7 @@ endToEnd('retry', () => {
       (status) => status.blocked?.reason.includes(BAD_LOCATION.code) === true,
     );
     expect(blocked?.reason).toContain('sqlmi-cutover retry norights');
-    expect((await local.api('POST', '/migrations/norights/retry')).status).toBe(200);
+    expect((await local.api('POST', '/migrations/norights/retry')).status).toBe(202);
     await uploadAll('norights', 403);
     await expectConfirmed('norights');
     expect(await local.received('put', 'norights')).toMatchObject([{ accepted: false }, { accepted: true }]);

@@ -336,7 +336,7 @@ describe('actions', () => {
     world.runs('log2.trn', { state: 'retriable', rawState: 'Retriable' });
     const asked = await api.send('retry');
     expect(asked).toMatchObject({
-      status: 200,
+      status: 202,
       body: { blocked: { reason: expect.stringContaining('local:ada asked for one at') } },
     });
     expect((await world.control()).retry).toMatchObject({ state: 'intended', by: 'local:ada' });
@@ -388,7 +388,7 @@ describe('actions', () => {
       status: 400,
       body: { detail: expect.stringContaining('the service drops the target database; type its name') },
     });
-    expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 200 });
+    expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 202 });
     expect((await world.control()).cancel).toMatchObject({ state: 'intended', by: 'local:ada' });
   });
 });

@@ -1,5 +1,5 @@
 /** What can be wrong with the ledger's storage, in words an operator can act upon. */
-import { LedgerUnavailableError } from '../../ports/ledger';
+import { LedgerUnavailableError, LedgerUnclearError } from '../../ports/ledger';
 import { storageFault, type StorageFault } from '../storage-fault';
 
 const REMEDIES = {
@@ -61,8 +61,28 @@ export function isMissingRow(fault: StorageFault): boolean {
   return fault.statusCode === 404 && fault.code !== 'TableNotFound';
 }
 
-/** The error a caller of the ledger gets for a fault that retries did not cure. */
-export function asLedgerError(action: string, error: unknown): Error {
+/** Codes of a request that never left this machine. */
+const NEVER_LEFT: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+]);
+
+/**
+ * True when a write that met this fault may have been carried out all the same, or may be yet: its answer was lost, or
+ * the service failed at it. A refusal, a throttled request (503 Server Busy: Microsoft Learn, "Table Storage error
+ * codes") and one that never left are none of these.
+ */
+export function mayBeCarriedOut({ reason, statusCode, code = '' }: StorageFault): boolean {
+  if (reason === 'noAnswer') return !NEVER_LEFT.has(code);
+  return statusCode !== undefined && (statusCode === 408 || (statusCode >= 500 && statusCode !== 503));
+}
+
+/**
+ * The error a caller of the ledger gets for a fault that retries did not cure.
+ *
+ * @param isUnclear true for a write that may have been carried out
+ */
+export function asLedgerError(action: string, error: unknown, isUnclear = false): Error {
+  if (error instanceof LedgerUnavailableError) return isUnclear ? unclear(action, error) : error;
   const fault = storageFault(error);
   if (fault.reason === 'program') return fault;
   const options = { cause: fault };
@@ -70,7 +90,11 @@ export function asLedgerError(action: string, error: unknown): Error {
     return new LedgerSetupError(action, 'denied', options);
   if (fault.statusCode === 404 && fault.code === 'TableNotFound')
     return new LedgerSetupError(action, 'tablesMissing', options);
-  return new LedgerUnavailableError(action, options);
+  return isUnclear ? unclear(action, fault) : new LedgerUnavailableError(action, options);
+}
+
+function unclear(action: string, cause: Error): LedgerUnclearError {
+  return new LedgerUnclearError(action, { cause });
 }
 
 /** Too many writers of one row at once; the caller may try again. */

@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChangeOutcome } from '../../ports/ledger';
 import { storageFault } from '../storage-fault';
 import type { EntityPages, RawEntity } from './entity-pages';
-import { asLedgerError, isMissingRow, isUnmetCondition } from './errors';
+import { asLedgerError, isMissingRow, isUnmetCondition, mayBeCarriedOut } from './errors';
 import type { KeyRange } from './keys';
 import { withRetries, type RetryBudget } from './retry';
 import { tokenOf, type Columns, type StoredRow } from './row-codec';
@@ -96,6 +96,8 @@ export class RowStore {
   /**
    * Makes all changes or none. A condition that does not hold is a conflict, unless the guard row carries our own
    * token: then an earlier attempt was carried out and only its answer was lost.
+   *
+   * @throws {LedgerUnclearError} When it may have been carried out. @throws {LedgerUnavailableError} When nothing was.
    */
   async transact(
     action: string,
@@ -106,15 +108,25 @@ export class RowStore {
     // A missing or wildcard ETag would replace whatever is there.
     if (guard.kind === 'replace' && (guard.etag === '' || guard.etag === '*')) return { kind: 'conflict' };
     const actions = [guard, ...rest].map((change) => toAction(partition, change));
+    let isUnclear = false;
+    const submit = async (abortSignal: AbortSignal) => {
+      try {
+        return await this.client.submitTransaction(actions, { abortSignal });
+      } catch (error) {
+        isUnclear ||= mayBeCarriedOut(storageFault(error));
+        throw error;
+      }
+    };
     try {
-      const response = await withRetries(this.retry, (abortSignal) =>
-        this.client.submitTransaction(actions, { abortSignal }),
-      );
+      const response = await withRetries(this.retry, submit);
       const etag = response.subResponses[0]?.etag;
+      isUnclear ||= etag === undefined;
       return etag === undefined ? await this.ownWrite(action, partition, guard) : { kind: 'done', etag };
     } catch (error) {
-      if (!isUnmetCondition(storageFault(error))) throw asLedgerError(action, error);
-      return this.ownWrite(action, partition, guard);
+      if (!isUnmetCondition(storageFault(error))) throw asLedgerError(action, error, isUnclear);
+      return await this.ownWrite(action, partition, guard).catch((fault: unknown) => {
+        throw isUnclear ? asLedgerError(action, fault, true) : fault;
+      });
     }
   }
 

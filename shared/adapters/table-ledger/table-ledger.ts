@@ -22,6 +22,7 @@ import type {
   Versioned,
   WorkingState,
 } from '../../ports/ledger';
+import { LedgerUnavailableError } from '../../ports/ledger';
 import { OrderKeys } from '../ledger-rules/order-keys';
 import { BackupRows, type IndexedBackup } from './backup-rows';
 import { ControlRows } from './control-rows';
@@ -78,7 +79,7 @@ export class TableLedger implements Ledger {
     summary: MigrationSummary,
   ): Promise<RegisterOutcome> {
     const outcome = await this.registry.register({ registration, control, entry }, summary);
-    if (outcome.kind === 'registered' || outcome.kind === 'same') await this.control(registration.id);
+    if (outcome.kind === 'registered' || outcome.kind === 'same') await this.makeControl(registration.id);
     return outcome;
   }
 
@@ -92,6 +93,15 @@ export class TableLedger implements Ledger {
 
   registrations(): AsyncIterable<Registration> {
     return this.registry.all();
+  }
+
+  /** It is registered already: where the row cannot be made now, its first reader makes it. */
+  private async makeControl(id: string): Promise<void> {
+    try {
+      await this.control(id);
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailableError)) throw error;
+    }
   }
 
   /** Reads the control row; the first reader after a registration makes it, so that a crash between cannot lose it. */
