@@ -2,6 +2,7 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
+import { mayStillArrive, unclearAttempt } from '../core/cutover/held-attempt';
 import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
@@ -107,10 +108,11 @@ function unknownVersion(blob: string, versions: readonly { readonly etag: string
     : `Cannot exclude ${blob}: the ledger has no version with this ETag; it has ${known.join(', ')}`;
 }
 
-/** Holds the cutover; refused once the request is on its way. */
+/** Holds the cutover; refused once the request is on its way, taken when nobody knows whether it is (`unclearAttempt`). */
 export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<ActionOutcome> {
   return act(caps, actor, (control, at) => {
-    const busy = inTheWay(control, 'hold');
+    const unclear = unclearAttempt(control, at);
+    const busy = unclear === undefined ? inTheWay(control, 'hold') : undefined;
     if (busy !== undefined) return refuse(busy);
     const holds = holdsOf(control);
     if (holds.some((one) => one.by === actor.by && one.reason === reason)) return KEEP;
@@ -119,7 +121,8 @@ export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<
         `Cannot hold: ${MOST_HOLDS} holds stand; one of them is enough to keep it from cutting over`,
       );
     const next = addHold(control, { by: actor.by, at, reason });
-    return done(next, entry(at, 'held', actor, `Held (${next.lastHold}): ${reason}`));
+    const limit = unclear === undefined ? '' : `; ${mayStillArrive(unclear)}`;
+    return done(next, entry(at, 'held', actor, `Held (${next.lastHold}): ${reason}${limit}`));
   });
 }
 
@@ -130,7 +133,7 @@ export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<
  */
 export function release(caps: Capabilities, actor: Actor, number?: number): Promise<ActionOutcome> {
   return act(caps, actor, (control, at) => {
-    const busy = inTheWay(control, 'release');
+    const busy = unclearAttempt(control, at) === undefined ? inTheWay(control, 'release') : undefined;
     if (busy !== undefined) return refuse(busy);
     const holds = holdsOf(control);
     const ended = holds.find((one) => one.number === (number ?? holds[0]?.number));

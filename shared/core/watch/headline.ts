@@ -1,5 +1,6 @@
 /** The one sentence a DBA reads first. */
 import { isWithdrawn } from '../creation/withdrawal';
+import { mayStillArrive, unclearAttempt } from '../cutover/held-attempt';
 import { isByService, isOffline, lastBackupToTell, nothingIsSent } from '../cutover/offline';
 import { cancelEffect } from '../engine/notices';
 import { formatLsn } from '../lsn';
@@ -43,7 +44,11 @@ function sentence(
   const holds = holdsOf(facts.control);
   if (blocked === undefined && cancel && CANCELING.includes(cancel.state))
     return `Canceling: asked for by ${cancel.by}; the service ${cancelEffect(facts.registration.engine)}`;
-  if (holds.length > 0) return `Held by ${holds.map(({ by, reason }) => `${by}: ${reason}`).join('; by ')}`;
+  if (holds.length > 0) {
+    const unclear = unclearAttempt(facts.control, facts.at);
+    const limit = unclear === undefined ? '' : `; ${mayStillArrive(unclear)}`;
+    return `Held by ${holds.map(({ by, reason }) => `${by}: ${reason}`).join('; by ')}${limit}`;
+  }
   if (blocked !== undefined) return `Blocked: ${blocked}`;
   if (phase === 'registered' && waitingFor !== undefined) return `Registered: ${waitingFor}`;
   return SENTENCES[phase](facts, readiness);
