@@ -112,6 +112,8 @@ function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {
     case 'simple-recovery':
     case 'damaged':
       return trouble;
+    case 'unverified':
+      return undefined;
   }
 }
 
