@@ -72,7 +72,9 @@ export const statusDocument = z.looseObject({
   next: z.looseObject({ who: text, what: text, action: maybe }).nullish(),
   asOf: text,
   nextCheckAt: maybe,
-  approval: z.looseObject({ by: text, at: text, expiresAt: text, tail: text }).nullish(),
+  approval: z
+    .looseObject({ by: text, at: text, expiresAt: text, tail: text, state: maybe, reason: maybe })
+    .nullish(),
   held: hold.nullish(),
   holds: z.array(hold).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),

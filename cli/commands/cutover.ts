@@ -1,4 +1,4 @@
-/** `cutover <id>`: a person's go-ahead, on checks that person has seen. */
+/** `cutover <id>`: an operator's approval, on checks that operator has seen. */
 import type { Command } from 'commander';
 import { confirmedName } from '../confirm';
 import { goAhead, readDocument, statusDocument, type StatusView } from '../documents';
@@ -26,7 +26,7 @@ interface CutoverOptions extends ApiOptions {
 
 const HELP = `
 The app assesses the migration anew and refuses when a check is not met; it sends the request to the service itself,
-once, and only on an assessment made at that moment. This command gives the go-ahead, which expires.
+once, and only on an assessment made at that moment. This command gives the approval, which expires.
 
 Examples:
   sqlmi-cutover cutover sales --tail sales/log_0142.final.trn --dry-run
@@ -83,8 +83,8 @@ function dryRunLines(
 ): readonly string[] {
   return [
     objections.length === 0
-      ? paint.green('✓ The go-ahead would be taken now.')
-      : paint.red(printable(`✗ The go-ahead would be refused now: ${objections.join('; ')}.`)),
+      ? paint.green('✓ The approval would be taken now.')
+      : paint.red(printable(`✗ The approval would be refused now: ${objections.join('; ')}.`)),
     `${objections.length === 0 ? 'Would send' : 'Once that is met, this would be sent'}: ${method} ${path} ${printable(JSON.stringify(body))}`,
     'Nothing was sent.',
   ];
@@ -105,7 +105,7 @@ async function cutOver(
   else
     printLines(terminal, [
       printable(
-        `Go-ahead given${approvedBy ? ` by ${approvedBy}` : ''} for ${options.tail}${expiresAt ? `, valid until ${timeText(expiresAt)}` : ''}.`,
+        `Cutover approved${approvedBy ? ` by ${approvedBy}` : ''} at ${options.tail}${expiresAt ? `, valid until ${timeText(expiresAt)}` : ''}.`,
       ),
       `Follow it with: sqlmi-cutover watch ${id}`,
     ]);

@@ -1,4 +1,4 @@
-/** What people and attempts have to do with it: hold, block, tail, go-ahead and the cutover itself. */
+/** What people and attempts have to do with it: hold, block, tail, approval and the cutover itself. */
 import { THE_SERVICE } from '../../shared/core/cutover/offline';
 import type { StatusView } from '../documents';
 import { labelled } from './labelled';
@@ -35,8 +35,8 @@ export function conditionLines(
   ];
 }
 
-/** The tail, and a go-ahead for it. */
-export function tailLines({ tail, approval, asOf }: StatusView): readonly string[] {
+/** The tail, and an approval for it. */
+export function tailLines({ tail, approval, asOf, headline }: StatusView): readonly string[] {
   return [
     tail
       ? labelled('Tail', tail.blob, tail.proof, tail.lastLsn && `LSN ${tail.lastLsn}`)
@@ -44,14 +44,28 @@ export function tailLines({ tail, approval, asOf }: StatusView): readonly string
     ...(approval
       ? [
           labelled(
-            'Go-ahead',
+            'Approval',
             `by ${approval.by} for ${approval.tail}`,
             `given ${momentText(approval.at, asOf)}`,
-            `${approval.expiresAt > asOf ? 'valid until' : 'EXPIRED at'} ${momentText(approval.expiresAt, asOf)} UTC`,
+            approvalState(approval, asOf),
           ),
+          ...(approval.reason && !headline.includes(approval.reason) ? [labelled('', approval.reason)] : []),
         ]
       : []),
   ];
+}
+
+function approvalState({ state, expiresAt }: NonNullable<StatusView['approval']>, asOf: string): string {
+  const shown = state ?? (expiresAt > asOf ? 'granted' : 'expired');
+  const end = `${momentText(expiresAt, asOf)} UTC`;
+  switch (shown) {
+    case 'granted':
+      return `valid until ${end}`;
+    case 'expired':
+      return `EXPIRED at ${end}`;
+    default:
+      return shown.toUpperCase();
+  }
 }
 
 /** The latest attempt. Nothing that the service began by itself is called sent. */

@@ -5,8 +5,11 @@
  */
 import { z } from 'zod';
 import { approveCutover } from '../use-cases/approve-cutover';
-import { confirmCancel, excludeBlob, hold, nameTail, release } from '../use-cases/operator-actions';
+import { excludeBlob } from '../use-cases/exclude-blob';
+import { hold, release } from '../use-cases/hold-migration';
+import { confirmCancel, nameTail } from '../use-cases/operator-actions';
 import { requestRetry } from '../use-cases/request-retry';
+import { revokeApproval } from '../use-cases/revoke-approval';
 import { withdrawRegistration } from '../use-cases/withdraw-registration';
 import type { OperatorVerb } from './verb';
 import { operatorVerb } from './verb';
@@ -134,6 +137,19 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
         expectedTail: { flag: '--tail <blob>', help: 'the last log, as you expect it' },
         confirm: CONFIRM,
       },
+    },
+  }),
+  operatorVerb({
+    verb: 'revoke',
+    operationId: 'revokeApproval',
+    action: 'revoke the approval',
+    body: z.strictObject({ reason }),
+    run: (caps, actor, given) => revokeApproval(caps, actor, given.reason),
+    cli: {
+      summary: 'take an approval back',
+      description:
+        'Takes an approval back, yours or that of another operator. Refused once a cutover was sent.',
+      options: { reason: REASON },
     },
   }),
   operatorVerb({

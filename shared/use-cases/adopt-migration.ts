@@ -60,7 +60,7 @@ function modeText(control: ControlRow, engine: EngineFacts): readonly string[] {
 }
 
 const UNDER_WAY =
-  'the migration was under way before this ledger knew of it: a person gives the go-ahead, whatever the mode';
+  'the migration was under way before this ledger knew of it: an operator approves the cutover, whatever the mode';
 
 /** Neither created by this ledger, nor started or without a restored file since the registration; unknown counts as under way. */
 function wasUnderWay(registration: Registration, control: ControlRow, engine: EngineFacts): boolean {

@@ -46,7 +46,7 @@ export async function approveCutover(
   const at = nowIso(caps.clock);
   const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
   const approval = { by: actor.by, at, tail, operationId: control.value.operationId, expiresAt };
-  const text = `Go-ahead for the cutover at ${tail.blob}, valid until ${expiresAt}`;
+  const text = `Cutover approved at ${tail.blob}, until ${expiresAt}`;
   const next = { ...control.value, approval };
   const outcome = await caps.ledger.changeControl(actor.id, control.etag, next, [
     entry(at, 'approved', actor, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),

@@ -1,5 +1,6 @@
 /** One assessment: gather facts, decide, remember, publish. */
 import { needsTargetToSettle, settleIntents } from '../core/assessment/settle-intents';
+import { endApproval, newerText } from '../core/cutover/approval';
 import { fromJson, toJson } from '../core/json';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Command, Decision } from '../core/watch/decide';
@@ -10,9 +11,11 @@ import { toStatusDocument, toSummary } from '../core/views/status-view';
 import type { Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
+import { changeControl } from './change-control';
 import { followOffline } from './follow-offline';
 import type { GatherOrder, Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
+import { sentence } from './operator-actions';
 import { lookAtTarget } from './look-at-target';
 
 const MEMORY = 'watch';
@@ -55,6 +58,7 @@ export async function assessMigration(
   if (!gathered) return undefined;
   const decision = decide(memory, gathered.facts, caps.timing);
   await settleUnclear(caps, gathered);
+  await endOvertakenApproval(caps, gathered);
   await remember(caps, id, stored, withRest(decision, gathered));
   await caps.ledger.publish(
     id,
@@ -90,6 +94,24 @@ async function settleUnclear(caps: Capabilities, { facts, control }: Gathered): 
   const entries: readonly JournalEntry[] =
     text === undefined ? [] : [{ at: facts.at, kind: 'observed', by: 'watch', text }];
   await caps.ledger.changeControl(registration.id, control.etag, settled.control, entries);
+}
+
+/** A newer file ends an approval for good: excluding or removing the file must not bring it back. */
+async function endOvertakenApproval(caps: Capabilities, { facts, control }: Gathered): Promise<void> {
+  const { newerThanApproved: file, at } = facts;
+  const { approval } = control.value;
+  if (file === undefined || approval === undefined || approval.ended !== undefined) return;
+  await changeControl<string>(caps.ledger, facts.registration.id, (current) => {
+    const isMeant = current.approval?.at === approval.at && current.ended === undefined;
+    const ended = endApproval(current, { by: 'watch', at, state: 'void' }, newerText(file));
+    return isMeant && ended.reason !== undefined
+      ? { kind: 'change', control: ended.control, entries: [lineOf(at, ended.reason)] }
+      : { kind: 'keep' };
+  });
+}
+
+function lineOf(at: string, reason: string): JournalEntry {
+  return { at, kind: 'approvalEnded', by: 'watch', text: sentence(reason) };
 }
 
 /** The orders for the watch. */

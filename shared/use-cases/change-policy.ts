@@ -6,7 +6,7 @@ import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { readEngine } from './gather-facts';
 import type { Actor } from './operator-actions';
-import { entry, inTheWay } from './operator-actions';
+import { entry, inTheWay, withoutApproval } from './operator-actions';
 
 /** What became of the change. */
 export type PolicyOutcome =
@@ -16,7 +16,7 @@ export type PolicyOutcome =
   | { readonly kind: 'refused'; readonly refusal: string }
   | { readonly kind: 'unknownMigration' };
 
-/** Changes the named fields of the policy. A go-ahead given under the former policy does not survive it. */
+/** Changes the named fields of the policy. An approval given under the former policy is void. */
 export async function changePolicy(
   caps: Capabilities,
   actor: Actor,
@@ -35,13 +35,11 @@ export async function changePolicy(
   const text = `Policy changed: ${Object.entries(change)
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
     .join(', ')}`;
-  const line = entry(nowIso(caps.clock), 'policyChanged', actor, text, { mode: policy.mode });
-  const outcome = await caps.ledger.changeControl(
-    actor.id,
-    etag,
-    { ...current.value, policy, approval: undefined },
-    [line],
-  );
+  const at = nowIso(caps.clock);
+  const line = entry(at, 'policyChanged', actor, text, { mode: policy.mode });
+  const changed = { ...current.value, policy };
+  const { control, entries } = withoutApproval(changed, actor, at, `${actor.by} changed the policy`);
+  const outcome = await caps.ledger.changeControl(actor.id, etag, control, [line, ...entries]);
   return outcome.kind === 'changed' ? { kind: 'changed', policy } : { kind: 'stale' };
 }
 

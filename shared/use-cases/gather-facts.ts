@@ -23,6 +23,7 @@ import type {
   TailFacts,
 } from '../core/readiness/facts';
 import { nextStability } from '../core/readiness/stability';
+import { hasElapsed } from '../core/timing';
 import type { RestingReading } from '../core/watch/rest';
 import { chainMark, mayStillRest } from '../core/watch/rest';
 import { ContainerUnavailableError } from '../ports/backup-container';
@@ -102,6 +103,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     engine,
     reach: seen ? reachOf(seen, tail, status) : {},
     listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
+    newerThanApproved: seen && newerThanApproved(control.value, seen),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
@@ -152,6 +154,15 @@ export async function readEngine(
     case 'trouble':
       return { kind: 'trouble', message: reading.message };
   }
+}
+
+/** A file of our database that came after the approval, and ends after the tail it was given for. */
+function newerThanApproved({ approval }: ControlRow, { records, sets }: WholeChain): string | undefined {
+  if (approval === undefined) return undefined;
+  const isNew = (file: string): boolean =>
+    records.some(({ name, seenAt }) => name === file && hasElapsed(approval.at, seenAt, 0));
+  const newer = sets.filter((set) => set.lastLsn > approval.tail.lastLsn);
+  return newer.flatMap((set) => set.stripes.map((row) => row.file)).find(isNew);
 }
 
 type Listing =

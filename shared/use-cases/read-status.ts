@@ -5,6 +5,7 @@ import { stepAfterWord } from '../core/views/next-step';
 import { approvalView, holdsView } from '../core/views/status-view';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
+import { nowIso } from './capabilities';
 
 /** The document and the ETag of the control row. */
 export interface ReadStatus {
@@ -17,14 +18,19 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   const control = await caps.ledger.control(id);
   if (!control) return undefined;
   const published = (await caps.ledger.status(id)) ?? (await assessAndRead(caps, id));
-  return published && { document: withAuthority(published, control.value), etag: control.etag };
+  return (
+    published && {
+      document: withAuthority(published, control.value, nowIso(caps.clock)),
+      etag: control.etag,
+    }
+  );
 }
 
 /** What was decided since the last look shows at once; the next step is that of the word then. */
-function withAuthority(published: StatusDocument, control: ControlRow): StatusDocument {
+function withAuthority(published: StatusDocument, control: ControlRow, at: string): StatusDocument {
   const { held, holds } = holdsView(control);
-  const approval = approvalView(control);
-  const isSame = sameHolds(published.holds, holds) && published.approval?.at === approval?.at;
+  const approval = approvalNow(published, control, at);
+  const isSame = sameHolds(published.holds, holds) && sameApproval(published.approval, approval);
   return {
     ...published,
     held,
@@ -33,6 +39,22 @@ function withAuthority(published: StatusDocument, control: ControlRow): StatusDo
     policy: control.policy,
     next: isSame ? published.next : stepAfterWord(control),
   };
+}
+
+/** What the last look found against an approval stays found, as long as it is that approval. */
+function approvalNow(
+  { approval: published }: StatusDocument,
+  control: ControlRow,
+  at: string,
+): StatusDocument['approval'] {
+  const approval = approvalView(control, { at, operationId: control.operationId });
+  return approval?.state === 'granted' && published?.state === 'void' && published.at === approval.at
+    ? published
+    : approval;
+}
+
+function sameApproval(one: StatusDocument['approval'], other: StatusDocument['approval']): boolean {
+  return one?.at === other?.at && one?.state === other?.state;
 }
 
 function sameHolds(some: StatusDocument['holds'] = [], others: StatusDocument['holds'] = []): boolean {

@@ -455,7 +455,9 @@ describe('cutover', () => {
   test('with --confirm: one request, with what was named', async () => {
     const { out, exitCode } = await cli('cutover sales --tail log_3.trn --confirm SalesMI');
     expect(exitCode).toBe(0);
-    expect(out).toContain('Go-ahead given by local:anna for log_3.trn, valid until 2026-11-21 10:32:16 UTC.');
+    expect(out).toContain(
+      'Cutover approved by local:anna at log_3.trn, valid until 2026-11-21 10:32:16 UTC.',
+    );
     expect(api.received).toMatchObject([{ body: { confirm: 'SalesMI', expectedTail: 'log_3.trn' } }]);
   });
 
@@ -504,7 +506,7 @@ describe('cutover', () => {
     const { out, exitCode } = await cli('cutover sales --tail log_3.trn --dry-run');
     expect(exitCode).toBe(0);
     expect(out).toContain('✓ engine.running');
-    expect(out).toContain('✓ The go-ahead would be taken now.');
+    expect(out).toContain('✓ The approval would be taken now.');
     expect(out).toContain(
       'Would send: POST /api/migrations/sales/cutover {"confirm":"SalesMI","expectedTail":"log_3.trn"}',
     );
@@ -519,7 +521,7 @@ describe('cutover', () => {
     api.on('GET /api/migrations/sales', { json: status });
     const ran = await cli(`cutover sales --tail ${tail} --dry-run`);
     expect(ran.exitCode).toBe(2);
-    expect(ran.out).toContain(`✗ The go-ahead would be refused now: ${objections}.`);
+    expect(ran.out).toContain(`✗ The approval would be refused now: ${objections}.`);
     expect(ran.out).toContain('Once that is met, this would be sent: POST');
     expect(ran.out).not.toContain('Would send');
     const json = await cli(`cutover sales --tail ${tail} --dry-run --json`);

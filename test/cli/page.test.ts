@@ -79,7 +79,7 @@ describe('what a tired reader must not get wrong', () => {
     else expect(page).not.toContain('OVERDUE');
   });
 
-  test('a go-ahead shows with its end, and one that has expired says so', () => {
+  test('an approval shows with its end, and one that has expired says so', () => {
     const approval = {
       by: 'local:anna',
       at: '2026-11-21T09:30:00.000Z',
@@ -87,7 +87,7 @@ describe('what a tired reader must not get wrong', () => {
       tail: 'log_3.trn',
     };
     expect(pageOf({ ...READY, approval })).toContain(
-      'Go-ahead  by local:anna for log_3.trn, given 09:30:00, valid until 10:30:00 UTC',
+      'Approval  by local:anna for log_3.trn, given 09:30:00, valid until 10:30:00 UTC',
     );
     const expiresAt = '2026-11-20T10:30:00.000Z';
     expect(pageOf({ ...READY, approval: { ...approval, expiresAt } })).toContain(

@@ -192,7 +192,7 @@ describe('adopting', () => {
     world.clock.forward(3600);
     await world.register();
     await adoptMigration(world.caps, ID, OPERATION);
-    expect((await world.control()).manualOnly).toMatch(/a person gives the go-ahead/);
+    expect((await world.control()).manualOnly).toMatch(/an operator approves the cutover/);
   });
 
   test.each<[name: string, prepare: (world: World) => Promise<void>]>([

@@ -1,6 +1,6 @@
 /** Excluding an upload that is not committed: that upload alone, not the next one of the name. */
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { excludeBlob } from '../../shared/use-cases/operator-actions';
+import { excludeBlob } from '../../shared/use-cases/exclude-blob';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';

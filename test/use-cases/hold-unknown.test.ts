@@ -2,7 +2,8 @@
 import type { AttemptState } from '../../shared/core/migration/control';
 import { holdsOf } from '../../shared/core/migration/holds';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { hold, release, requestCancel } from '../../shared/use-cases/operator-actions';
+import { hold, release } from '../../shared/use-cases/hold-migration';
+import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
 import { ADA, ID, readyWorld, type World } from '../support/world';

@@ -1,4 +1,4 @@
-import { hold, release } from '../../shared/use-cases/operator-actions';
+import { hold, release } from '../../shared/use-cases/hold-migration';
 import { readStatus } from '../../shared/use-cases/read-status';
 import { ADA, forgetfulLedger, ID, readyWorld, type World } from '../support/world';
 

@@ -4,7 +4,7 @@ import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { changePolicy } from '../../shared/use-cases/change-policy';
 import { readEvidence } from '../../shared/use-cases/evidence';
-import { hold } from '../../shared/use-cases/operator-actions';
+import { hold } from '../../shared/use-cases/hold-migration';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';

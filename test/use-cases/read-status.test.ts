@@ -1,7 +1,7 @@
 import { parseLsn } from '../../shared/core/lsn';
 import { readStatus } from '../../shared/use-cases/read-status';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { hold, release } from '../../shared/use-cases/operator-actions';
+import { hold, release } from '../../shared/use-cases/hold-migration';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
 
 async function following(): Promise<World> {
@@ -34,15 +34,22 @@ test('a hold shows at once, with its step; a release leaves the step to the next
   expect((await read()).next).toBeUndefined();
 });
 
-test('so does a go-ahead, without its operation', async () => {
+test('so does an approval, without its operation', async () => {
   const world = await following();
   const at = world.clock.now().toISOString();
   const tail = { blob: 'log3.final.trn', setKey: 'x', lastLsn: parseLsn('5') };
-  const approval = { by: 'ada@example.com', at, expiresAt: at, tail, operationId: OPERATION };
+  const expiresAt = '2026-03-01T23:00:00.000Z';
+  const approval = { by: 'ada@example.com', at, expiresAt, tail, operationId: OPERATION };
   await world.change({ approval });
   const { document } = (await readStatus(world.caps, ID))!;
   expect(document.next).toMatchObject({ who: 'product', what: expect.stringContaining('sends the request') });
-  expect(document.approval).toEqual({ by: 'ada@example.com', at, expiresAt: at, tail: 'log3.final.trn' });
+  expect(document.approval).toEqual({
+    by: 'ada@example.com',
+    at,
+    expiresAt,
+    tail: 'log3.final.trn',
+    state: 'granted',
+  });
 });
 
 test('nothing is shown of a migration that is not registered', async () => {

@@ -1,7 +1,8 @@
 import { toJson } from '../../shared/core/json';
 import type { AttemptState } from '../../shared/core/migration/control';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { hold, nameTail } from '../../shared/use-cases/operator-actions';
+import { hold } from '../../shared/use-cases/hold-migration';
+import { nameTail } from '../../shared/use-cases/operator-actions';
 import { readEvidence } from '../../shared/use-cases/evidence';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
@@ -242,7 +243,7 @@ describe('recordIntent', () => {
     const world = await readyWorld({}, { mode: 'manual' });
     expect(await recordIntent(world.caps, ID, 1)).toMatchObject({
       kind: 'none',
-      reason: expect.stringMatching(/person/),
+      reason: expect.stringMatching(/approval/),
     });
     expect(await recordIntent(world.caps, 'nobody', 1)).toMatchObject({ kind: 'none' });
   });

@@ -1,60 +1,69 @@
-/** Who has given the word for a cutover, and whether that word still holds. */
-import { formatLsn } from '../lsn';
+/** Whether a cutover may be sent for a tail, and who allowed it. */
 import type { Approval, Attempt, ControlRow, TailReference } from '../migration/control';
 import type { Facts } from '../readiness/facts';
-import { hasElapsed, secondsBetween } from '../timing';
+import { secondsBetween } from '../timing';
+import type { ApprovalContext } from './approval';
+import { isSameTail, judgeApproval, tailText } from './approval';
 import { isOffline, nothingIsSent } from './offline';
 import { needsAPerson } from './refusal';
 
-/** The word for a cutover, or why there is none. */
+/** What allows a cutover, or why nothing does. */
 export type Authority =
   | { readonly kind: 'given'; readonly by: string }
-  /** Nobody has said so yet; `objection` when an earlier attempt is why the policy's word does not suffice. */
+  /** Nobody has allowed it yet; `objection` when an earlier attempt is why the policy alone does not suffice. */
   | { readonly kind: 'awaited'; readonly reason: string; readonly objection?: true }
-  /** Somebody did, but it no longer holds. */
+  /** Somebody did, but the approval expired or is void. */
   | { readonly kind: 'lapsed'; readonly reason: string };
 
-/** Lost requests on one tail after which a person decides about another: the first one is tried again by itself. */
-const LOST_WITHOUT_A_PERSON = 1;
+/** Lost requests on one tail after which an operator decides about another: the first one is tried again by itself. */
+const LOST_WITHOUT_AN_OPERATOR = 1;
 
 /**
  * Tells whether a cutover may be sent for this tail.
  *
- * In mode `offline` there is none at all: the service cuts over by itself. In mode `auto` the policy gives the word, unless an earlier attempt on this tail needs a person; in the other modes
- * a person does, bound to tail set, LSN and operation id, from the moment it was given until it expires. A person's
- * word that is newer than such an attempt opens another one. While an attempt is open, and after one that ended the
- * migration, there is no word for anything else (G2).
+ * In mode `offline` never: the service cuts over by itself. In mode `auto` the policy allows it, unless an earlier attempt
+ * on this tail needs an operator. In the other modes an operator approves it, bound to tail set, LSN and operation id, from
+ * the moment of the approval until it ends. An approval that is newer than such an attempt opens another one. While an
+ * attempt is open, and after one that ended the migration, nothing else is allowed (G2).
  *
  * @param facts the facts of one moment
  * @param tail the tail to cut over at
- * @example authorityFor(facts, tail).kind // 'awaited' in mode manual without a go-ahead
+ * @example authorityFor(facts, tail).kind // 'awaited' in mode manual without an approval
  */
 export function authorityFor(facts: Facts, tail: TailReference): Authority {
   const { control } = facts;
   if (isOffline(control)) return { kind: 'awaited', reason: nothingIsSent(tail.blob) };
   const obstacle = attemptInTheWay(control, tail);
   if (obstacle !== undefined) return { kind: 'awaited', reason: obstacle };
-  const isAutomatic = control.policy.mode === 'auto' && control.manualOnly === undefined;
   const objection = objectionTo(control, tail);
   const { approval } = control;
-  const isGiven = approval !== undefined && hasElapsed(approval.at, facts.at, 0);
-  if (isGiven) {
-    const lapse = lapseOf(approval, control, tail, facts.at);
-    if (lapse === undefined && (objection === undefined || isNewer(approval, objection)))
-      return { kind: 'given', by: approval.by };
-    if (lapse !== undefined && !isAutomatic) return { kind: 'lapsed', reason: lapse };
-  }
+  const standing = approval && judgeApproval(approval, { ...approvalContext(facts), tail });
+  if (approval && standing?.state === 'granted' && (objection === undefined || isNewer(approval, objection)))
+    return { kind: 'given', by: approval.by };
+  const isAutomatic = sendsByItself(control);
+  if ((standing?.state === 'expired' || standing?.state === 'void') && !isAutomatic)
+    return { kind: 'lapsed', reason: standing.reason };
   if (objection !== undefined) return { kind: 'awaited', reason: objection.reason, objection: true };
   if (isAutomatic) return { kind: 'given', by: 'policy:auto' };
-  return { kind: 'awaited', reason: isGiven || !approval ? NOBODY : notYet(approval, facts.at) };
+  return { kind: 'awaited', reason: standing && standing.state !== 'granted' ? standing.reason : NOBODY };
 }
 
-const NOBODY = 'waiting for a person: POST cutover';
-
-/** A go-ahead from the future counts when its time has come: the clocks of two machines differ, or one went back. */
-function notYet(approval: Approval, now: string): string {
-  return `the go-ahead of ${approval.by} is dated ${approval.at}, here it is ${now}: waiting for the clock`;
+/** What an approval is held against at one moment. */
+export function approvalContext(facts: Facts): ApprovalContext {
+  return {
+    at: facts.at,
+    operationId: facts.control.operationId,
+    tail: facts.tail.kind === 'one' ? facts.tail.tail : undefined,
+    newerFile: facts.newerThanApproved,
+  };
 }
+
+/** True when the policy alone allows a cutover. @example sendsByItself({ policy: { ...policy, mode: 'auto' } }) // true */
+export function sendsByItself({ policy, manualOnly }: Pick<ControlRow, 'policy' | 'manualOnly'>): boolean {
+  return policy.mode === 'auto' && manualOnly === undefined;
+}
+
+const NOBODY = "waiting for an operator's approval: POST cutover";
 
 /** Why the attempt in the control row leaves no room; an intended one may go on, but only for what it was made for. */
 function attemptInTheWay(control: ControlRow, tail: TailReference): string | undefined {
@@ -74,23 +83,7 @@ function attemptInTheWay(control: ControlRow, tail: TailReference): string | und
   }
 }
 
-/** Why a go-ahead does not hold; undefined when it does. */
-function lapseOf(
-  approval: Approval,
-  control: ControlRow,
-  tail: TailReference,
-  now: string,
-): string | undefined {
-  if (!(secondsBetween(now, approval.expiresAt) > 0))
-    return `the go-ahead of ${approval.by} expired at ${approval.expiresAt}`;
-  if (!isSameTail(approval.tail, tail))
-    return `the go-ahead of ${approval.by} was for ${tailText(approval.tail)}, the tail is now ${tailText(tail)}`;
-  if (!isSameId(approval.operationId, control.operationId))
-    return `the go-ahead of ${approval.by} was for operation ${approval.operationId}, which is no longer the one that runs`;
-  return undefined;
-}
-
-/** Why another attempt on this tail is a person's matter, and since when. */
+/** Why another attempt on this tail is an operator's matter, and since when. */
 interface Objection {
   readonly reason: string;
   readonly since: string | undefined;
@@ -112,8 +105,8 @@ function objectionTo(control: ControlRow, tail: TailReference): Objection | unde
 function reasonOf(attempt: Attempt, lost: number): string | undefined {
   if (needsAPerson(attempt))
     return `the service refused attempt ${attempt.number}: ${attempt.code ?? ''} ${attempt.reason ?? ''}`.trim();
-  if (attempt.state === 'notReceived' && lost > LOST_WITHOUT_A_PERSON)
-    return `${lost} requests were lost on the way; a person decides about another`;
+  if (attempt.state === 'notReceived' && lost > LOST_WITHOUT_AN_OPERATOR)
+    return `${lost} requests were lost on the way; an operator decides about another`;
   return undefined;
 }
 
@@ -121,14 +114,6 @@ function isNewer(approval: Approval, objection: Objection): boolean {
   return objection.since !== undefined && secondsBetween(objection.since, approval.at) > 0;
 }
 
-function isSameTail(one: TailReference, other: TailReference): boolean {
-  return one.setKey === other.setKey && one.lastLsn === other.lastLsn;
-}
-
 function isSameId(one: string, other: string | undefined): boolean {
   return one.toLowerCase() === other?.toLowerCase();
-}
-
-function tailText(tail: TailReference): string {
-  return `${tail.blob} (LSN ${formatLsn(tail.lastLsn)})`;
 }

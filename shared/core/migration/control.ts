@@ -1,7 +1,7 @@
 /**
  * The control row: the one ledger row that carries a migration's authority, changed by ETag only.
  *
- * Whoever wants something done (hold, tail, go-ahead, cancel, a new attempt) changes this row first; events only
+ * Whoever wants something done (hold, tail, approval, cancel, a new attempt) changes this row first; events only
  * wake the watch. All times are ISO 8601 UTC.
  */
 import type { Lsn } from '../lsn';
@@ -27,11 +27,19 @@ export interface NamedTail extends Act {
   readonly blob: string;
 }
 
-/** A person's go-ahead, bound to what that person saw. */
+/** How an approval was ended before its time; `reason` is the sentence that is shown. */
+export interface ApprovalEnd extends Act {
+  readonly state: 'revoked' | 'void' | 'expired';
+  readonly reason: string;
+}
+
+/** An operator's approval, bound to what that operator saw. */
 export interface Approval extends Act {
   readonly tail: TailReference;
   readonly operationId: string;
   readonly expiresAt: string;
+  /** Once set, nothing brings the approval back. */
+  readonly ended?: ApprovalEnd;
 }
 
 /** An operator's "not now"; the watch's, after a cancel that had no effect. */
@@ -75,7 +83,7 @@ export interface Attempt {
   readonly state: AttemptState;
   readonly tail: TailReference;
   readonly operationId: string;
-  /** `policy:auto`, the person who gave the go-ahead, or `service`: it began by itself, nothing was sent. */
+  /** `policy:auto`, the operator who approved, or `service`: it began by itself, nothing was sent. */
   readonly requestedBy: string;
   readonly requestedAt: string;
   /** The run that may send, and until when. */

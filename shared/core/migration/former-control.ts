@@ -1,5 +1,5 @@
 /** Control rows of version 0.1.0, and what becomes of them when they are read. */
-import type { Act, ControlRow } from './control';
+import type { Act, Approval, ApprovalEnd, ControlRow } from './control';
 
 /** A row as 0.1.0 wrote it: one hold at most. */
 export type FormerControlRow = Omit<ControlRow, 'holds' | 'lastHold'> & {
@@ -17,6 +17,11 @@ export function fromFormer({ hold, ...row }: FormerControlRow): ControlRow {
   return {
     ...row,
     ...(hold && { holds: [{ ...hold, number: 1 }], lastHold: 1 }),
-    ...(approval && { approval: { ...approval, expiresAt: approval.at } }),
+    ...(approval && { approval: { ...approval, ended: endOf(approval) } }),
   };
+}
+
+function endOf({ by, at }: Approval): ApprovalEnd {
+  const reason = `the approval of ${by} expired: it was given under an earlier version of the app`;
+  return { by: 'watch', at, state: 'expired', reason };
 }

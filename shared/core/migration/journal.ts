@@ -10,6 +10,7 @@ export type JournalKind =
   | 'held'
   | 'released'
   | 'approved'
+  | 'approvalEnded'
   | 'cancelRequested'
   | 'retryRequested'
   | 'adopted'

@@ -29,7 +29,7 @@ export interface Policy {
   readonly windowPollSeconds: number;
   /** How often the source takes log backups; a gap younger than 2 × this (at least 10 minutes) does not block yet. */
   readonly logCadenceMinutes: number;
-  /** How long a person's go-ahead stands. */
+  /** How long an approval stands. */
   readonly approvalMinutes: number;
   readonly waive: readonly Waiver[];
 }

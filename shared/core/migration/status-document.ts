@@ -38,12 +38,16 @@ export interface NextStep {
   readonly action?: 'tail' | 'cutover' | 'release' | 'retry' | 'board' | 'evidence';
 }
 
-/** A go-ahead that was given and is not used up. */
+/** An approval that is not used up. */
 export interface ApprovalView {
   readonly by: string;
   readonly at: string;
   readonly expiresAt: string;
   readonly tail: string;
+  /** `pending`: it is dated in the future. */
+  readonly state: 'granted' | 'pending' | 'expired' | 'revoked' | 'void';
+  /** Why it is not `granted`, a sentence. */
+  readonly reason?: string;
 }
 
 /** A hold that stands; `number` is what it is released by. */

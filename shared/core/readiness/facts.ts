@@ -99,6 +99,8 @@ export interface Facts {
   readonly engine: EngineFacts;
   readonly reach: ReachFacts;
   readonly listing: ListingFacts;
+  /** A file that ends after the tail of the approval, when there is one. */
+  readonly newerThanApproved?: string;
   /** Undefined when the last reading does not say "nothing pending". */
   readonly stability?: Stability;
 }

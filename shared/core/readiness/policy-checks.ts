@@ -29,5 +29,5 @@ function policyAllows({ control, engine }: Facts): Outcome {
   if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
     return unmet(`${control.cancel.by} asked to cancel`);
   if (control.policy.mode === 'auto' && control.manualOnly === undefined) return met('mode auto');
-  return met(control.manualOnly ?? `mode ${control.policy.mode}: a person gives the go-ahead`);
+  return met(control.manualOnly ?? `mode ${control.policy.mode}: an operator approves the cutover`);
 }

@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   untilReady,
 ];
 
-/** Finds the next step. @example nextStep({ facts, decision }).who // 'person' when a go-ahead is awaited */
+/** Finds the next step. @example nextStep({ facts, decision }).who // 'person' when an approval is awaited */
 export function nextStep(context: StepContext): NextStep {
   for (const rule of RULES) {
     const step = rule(context);
@@ -135,18 +135,17 @@ function releaseStep(holds: readonly Hold[]): NextStep | undefined {
 }
 
 /**
- * The step right after a hold or a go-ahead, before the next look finds what else there is.
+ * The step right after a hold or an approval, before the next look finds what else there is.
  *
- * @returns undefined after a release, and when a go-ahead has become void: what was found before no longer holds
+ * @returns undefined after a release, and when an approval has become void: what was found before no longer holds
  */
 export function stepAfterWord(control: ControlRow): NextStep | undefined {
   const { approval, ended } = control;
   if (ended !== undefined) return undefined;
   const release = releaseStep(holdsOf(control));
   if (release) return release;
-  return (
-    approval && { who: 'product', what: 'checks everything once more, and sends the request if all holds' }
-  );
+  if (approval === undefined || approval.ended !== undefined) return undefined;
+  return { who: 'product', what: 'checks everything once more, and sends the request if all holds' };
 }
 
 function beforeAdoption({ facts: { control, registration } }: StepContext): NextStep | undefined {
@@ -186,8 +185,8 @@ function onceReady({ facts }: StepContext): NextStep {
   if (facts.tail.kind !== 'one') return person('name the last log', 'tail');
   const { tail } = facts.tail;
   const authority = authorityFor(facts, tail);
-  if (authority.kind !== 'given') return person(`give the go-ahead for ${tail.blob}`, 'cutover');
-  const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the go-ahead of ${authority.by}`;
+  if (authority.kind !== 'given') return person(`approve the cutover at ${tail.blob}`, 'cutover');
+  const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the approval of ${authority.by}`;
   return { who: 'product', what: `sends the request at its next look, ${word}` };
 }
 

@@ -1,6 +1,9 @@
 /** From facts and decision to the status document and its summary. */
 import { isWithdrawn } from '../creation/withdrawal';
+import type { ApprovalContext } from '../cutover/approval';
+import { judgeApproval } from '../cutover/approval';
 import { leavesRoom } from '../cutover/attempt';
+import { approvalContext } from '../cutover/authority';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
@@ -29,7 +32,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     asOf: facts.at,
     nextCheckAt: decision.nextCheckAt,
     policy: control.policy,
-    approval: approvalView(control),
+    approval: approvalView(control, approvalContext(facts)),
     tail: tailView(facts),
     chain: chainView(facts, decision),
     engineStatus: engineView(facts),
@@ -77,12 +80,12 @@ function boundStep(step: NextStep): NextStep {
   return { ...step, what: clip(step.what, STEP_CHARS) };
 }
 
-/** A go-ahead as shown, until it is used up: the request is under way, or the migration has ended. */
-export function approvalView(control: ControlRow): StatusDocument['approval'] {
+/** An approval as shown, until it is used up: the request is under way, or the migration has ended. */
+export function approvalView(control: ControlRow, context: ApprovalContext): StatusDocument['approval'] {
   const { approval, ended } = control;
   if (approval === undefined || ended !== undefined || !leavesRoom(control)) return undefined;
   const { by, at, expiresAt, tail } = approval;
-  return { by, at, expiresAt, tail: tail.blob };
+  return { by, at, expiresAt, tail: tail.blob, ...judgeApproval(approval, context) };
 }
 
 function tailView(facts: Facts): StatusDocument['tail'] {

@@ -7,6 +7,7 @@ import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
 import { isByService, isOffline } from '../cutover/offline';
 import type { Attempt, ControlRow } from '../migration/control';
+import { holdsOf } from '../migration/holds';
 import type { Facts } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import type { Timing } from '../timing';
@@ -141,6 +142,8 @@ function tailBlock({ control, engine, tail }: Facts): Block | undefined {
 function attemptBlock({ control }: Facts, authority: Authority | undefined): Block | undefined {
   switch (authority?.kind) {
     case 'lapsed':
+      // While it is held nobody waits for the approval.
+      if (holdsOf(control).length > 0) return undefined;
       return { kind: 'approvalLapsed', reason: authority.reason };
     case 'awaited': {
       const state = control.attempt?.state;

@@ -102,7 +102,7 @@ function nothingIsAsked(control: ControlRow): boolean {
     control.operationId !== undefined &&
     control.ended === undefined &&
     control.namedTail === undefined &&
-    control.approval === undefined &&
+    (control.approval === undefined || control.approval.ended !== undefined) &&
     control.attempt === undefined &&
     control.cancel === undefined
   );

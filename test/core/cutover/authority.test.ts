@@ -16,7 +16,7 @@ import {
 
 const AUTO = { kind: 'given', by: 'policy:auto' };
 const BY_ADA = { kind: 'given', by: 'ada@example.com' };
-const NOBODY = { kind: 'awaited', reason: 'waiting for a person: POST cutover' };
+const NOBODY = { kind: 'awaited', reason: "waiting for an operator's approval: POST cutover" };
 
 const manual = aPolicy({ mode: 'manual' });
 const otherTail = aTail({ blob: 'log10.final.trn', setKey: 'set-10' });
@@ -28,22 +28,22 @@ function ask(control: Partial<ControlRow>, now = NOW) {
 describe('without an earlier attempt', () => {
   test.each([
     { name: 'auto: the policy', control: {}, expected: AUTO },
-    { name: 'auto, with a go-ahead: the person', control: { approval: anApproval() }, expected: BY_ADA },
+    { name: 'auto, with an approval: the operator', control: { approval: anApproval() }, expected: BY_ADA },
     { name: 'auto, but the ledger was rebuilt', control: { manualOnly: 'rebuilt' }, expected: NOBODY },
     {
-      name: 'auto, the ledger was rebuilt, with a go-ahead',
+      name: 'auto, the ledger was rebuilt, with an approval',
       control: { manualOnly: 'rebuilt', approval: anApproval() },
       expected: BY_ADA,
     },
     { name: 'manual', control: { policy: manual }, expected: NOBODY },
     {
-      name: 'manual, with a go-ahead',
+      name: 'manual, with an approval',
       control: { policy: manual, approval: anApproval() },
       expected: BY_ADA,
     },
     { name: 'approve', control: { policy: aPolicy({ mode: 'approve' }) }, expected: NOBODY },
     {
-      name: 'approve, with a go-ahead',
+      name: 'approve, with an approval',
       control: { policy: aPolicy({ mode: 'approve' }), approval: anApproval() },
       expected: BY_ADA,
     },
@@ -52,7 +52,7 @@ describe('without an earlier attempt', () => {
   });
 });
 
-describe('a go-ahead is bound', () => {
+describe('an approval is bound', () => {
   test.each([
     { name: 'it expired', approval: { expiresAt: at(-1) }, reason: `expired at ${at(-1)}` },
     { name: 'it expires now', approval: { expiresAt: NOW }, reason: 'expired' },
@@ -115,14 +115,14 @@ const refused = (number: number, code: string, change: Partial<Attempt> = {}): A
 describe('after earlier attempts in mode auto', () => {
   test.each([
     { name: 'one lost request: once more by itself', attempts: [lost(1)], kind: 'given' },
-    { name: 'two lost requests: a person', attempts: [lost(1), lost(2)], kind: 'awaited' },
+    { name: 'two lost requests: an operator', attempts: [lost(1), lost(2)], kind: 'awaited' },
     {
-      name: 'two lost and then a busy service: still a person',
+      name: 'two lost and then a busy service: still an operator',
       attempts: [lost(1), lost(2), refused(3, 'Conflict')],
       kind: 'awaited',
     },
     {
-      name: 'lost, busy, lost: a person',
+      name: 'lost, busy, lost: an operator',
       attempts: [lost(1), refused(2, 'TooManyRequests'), lost(3)],
       kind: 'awaited',
     },
@@ -158,7 +158,7 @@ describe('after earlier attempts in mode auto', () => {
       kind: 'given',
     },
     {
-      name: 'refused, then withdrawn: still a person',
+      name: 'refused, then withdrawn: still an operator',
       attempts: [refused(1, 'AccessDenied'), anAttempt({ number: 2, state: 'withdrawn' })],
       kind: 'awaited',
     },
@@ -170,7 +170,7 @@ describe('after earlier attempts in mode auto', () => {
   test('the reason names what happened', () => {
     expect(ask({ attempt: lost(2), earlierAttempts: [lost(1)] })).toEqual({
       kind: 'awaited',
-      reason: '2 requests were lost on the way; a person decides about another',
+      reason: '2 requests were lost on the way; an operator decides about another',
       objection: true,
     });
     expect(ask({ attempt: refused(1, 'AccessDenied') })).toEqual({
@@ -184,14 +184,14 @@ describe('after earlier attempts in mode auto', () => {
     { name: 'given after it', approvedAt: at(-10), kind: 'given' },
     { name: 'given at the same moment', approvedAt: at(-298), kind: 'awaited' },
     { name: 'given before it', approvedAt: at(-310), kind: 'awaited' },
-  ])('a go-ahead $name: $kind', ({ approvedAt, kind }) => {
+  ])('an approval $name: $kind', ({ approvedAt, kind }) => {
     const approval = anApproval({ at: approvedAt });
 
     expect(ask({ approval, attempt: lost(2), earlierAttempts: [lost(1)] }).kind).toBe(kind);
     expect(ask({ approval, policy: manual, attempt: lost(2), earlierAttempts: [lost(1)] }).kind).toBe(kind);
   });
 
-  test('a person’s newer go-ahead survives a busy service', () => {
+  test('an operator’s newer approval survives a busy service', () => {
     const attempts = [lost(1), lost(2), refused(3, 'TooManyRequests', { settledAt: at(-5) })];
 
     expect(
@@ -203,7 +203,7 @@ describe('after earlier attempts in mode auto', () => {
     ).toEqual(BY_ADA);
   });
 
-  test('when the end of the attempt is not known, no go-ahead is newer', () => {
+  test('when the end of the attempt is not known, no approval is newer', () => {
     expect(
       ask({ approval: anApproval(), attempt: refused(1, 'AccessDenied', { settledAt: undefined }) }).kind,
     ).toBe('awaited');

@@ -43,12 +43,12 @@ const ended = (phase: 'completed' | 'failed' | 'canceled') => ({ phase, at: NOW,
 const cancel = (state: CancelIntent['state']) => withControl(ready, { cancel: { ...act, state } });
 
 const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
-  ['manual, ready', manual, 'person', /^give the go-ahead for log9\.final\.trn$/, 'cutover'],
+  ['manual, ready', manual, 'person', /^approve the cutover at log9\.final\.trn$/, 'cutover'],
   [
-    'manual, with a go-ahead',
+    'manual, with an approval',
     withControl(manual, { approval: anApproval() }),
     'product',
-    /^sends the request at its next look, on the go-ahead of ada@example\.com$/,
+    /^sends the request at its next look, on the approval of ada@example\.com$/,
   ],
   [
     'manual, the go-ahead has expired',
