@@ -10,21 +10,23 @@ import { addRegister } from './commands/register';
 import { addStatus } from './commands/status';
 import { addVerbs } from './commands/verbs';
 import { addWatch } from './commands/watch';
+import { OWN_COMMAND } from '../shared/core/views/command-line';
 import { CliError, EXIT_ERROR, EXIT_OK } from './exit-codes';
+import { packageVersion } from './package';
 import { printable } from './render/paint';
 import type { Session } from './session';
 import type { Terminal } from './terminal';
 
 const HELP = `
 Examples:
-  sqlmi-cutover inspect /backups/sales           the chain of a folder, without Azure and without SQL Server
-  sqlmi-cutover register sales.json              watch a migration
-  sqlmi-cutover watch sales                      follow it
-  sqlmi-cutover tail sales sales/log_0142.trn    name the last log
-  sqlmi-cutover cutover sales --tail sales/log_0142.trn --dry-run
-  sqlmi-cutover evidence sales --markdown        for the file
+  ${OWN_COMMAND} inspect /backups/sales          # the chain of a folder, without Azure and without SQL Server
+  ${OWN_COMMAND} register sales.json             # watch a migration
+  ${OWN_COMMAND} watch sales                     # follow it
+  ${OWN_COMMAND} tail sales sales/log_0142.trn   # name the last log
+  ${OWN_COMMAND} cutover sales --tail sales/log_0142.trn --dry-run
+  ${OWN_COMMAND} evidence sales --markdown       # for the file
 
-Each command explains itself: sqlmi-cutover <command> --help
+Each command explains itself: ${OWN_COMMAND} help status
 
 Exit codes:
   0  done, complete, ready
@@ -69,6 +71,7 @@ export function buildProgram(session: Session): Command {
   const { terminal } = session;
   const program = new Command('sqlmi-cutover')
     .description('Takes online migrations to Azure SQL Managed Instance over the finish line.')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),

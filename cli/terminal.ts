@@ -2,6 +2,10 @@
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Shell } from '../shared/core/views/command-line';
+import { forPeople, isUtf8, type Surroundings } from './for-people';
+import { ownCommand } from './own-command';
+import { PACKAGE_FOLDER } from './package';
 
 /** The world of a command. */
 export interface Terminal {
@@ -9,13 +13,17 @@ export interface Terminal {
   readonly outIsTty: boolean;
   readonly errIsTty: boolean;
   readonly inIsTty: boolean;
+  /** What commands are typed into. */
+  readonly shell: Shell;
   /** Width and height of the terminal that output goes to, as they are now; undefined when it is none. */
   size(): { readonly columns: number; readonly rows: number } | undefined;
   now(): Date;
-  /** Writes to standard output as it is; the caller ends lines. */
+  /** Shows a text on standard output; the caller ends lines. */
   out(text: string): void;
-  /** Writes to standard error as it is; the caller ends lines. */
+  /** Shows a text on standard error; the caller ends lines. */
   err(text: string): void;
+  /** Writes a document for a program as it is, to standard output unless it is about a fault. */
+  document(text: string, stream?: 'out' | 'err'): void;
   /** Asks a question on the terminal; undefined when the answer is cut off. Only with `inIsTty`. */
   ask(question: string): Promise<string | undefined>;
   /** All of standard input. */
@@ -31,19 +39,30 @@ export function processTerminal(): Terminal {
       throw error;
     });
   }
+  const here = surroundings();
   return {
     env: process.env,
     outIsTty: process.stdout.isTTY,
     errIsTty: process.stderr.isTTY,
     inIsTty: process.stdin.isTTY,
+    shell: here.own.shell,
     size: () =>
       process.stdout.isTTY ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined,
     now: () => new Date(),
-    out: (line) => void process.stdout.write(line),
-    err: (line) => void process.stderr.write(line),
+    out: (text) => void process.stdout.write(forPeople(text, here)),
+    err: (text) => void process.stderr.write(forPeople(text, here)),
+    document: (text, stream) => void (stream === 'err' ? process.stderr : process.stdout).write(text),
     ask,
     readInput: () => text(process.stdin),
     sleep: (milliseconds) => delay(milliseconds),
+  };
+}
+
+function surroundings(): Surroundings {
+  const { env, argv, platform } = process;
+  return {
+    own: ownCommand({ env, script: argv[1], cwd: process.cwd(), platform, root: PACKAGE_FOLDER }),
+    utf8: isUtf8(env, platform),
   };
 }
 

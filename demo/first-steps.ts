@@ -1,6 +1,7 @@
 /** What `npm start` proposes to try: commands that work as they are printed. */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { commandLine, shellQuoted } from '../shared/core/views/command-line';
 import type { Stack } from './stack/stack';
 
 /** Writes a registration to begin with beside the data, and returns the commands that use it. */
@@ -33,35 +34,32 @@ function writeRegistration(stack: Stack, folder: string): string {
 }
 
 function commands(stack: Stack, registration: string, backups: string): string {
-  const cli = stack.hostUrl.endsWith(':7071')
-    ? 'npx sqlmi-cutover'
-    : `SQLMI_CUTOVER_URL=${stack.hostUrl} npx sqlmi-cutover`;
+  const isUsual = stack.hostUrl.endsWith(':7071');
+  const cli = (...args: readonly string[]): string =>
+    commandLine(isUsual ? args : [...args, '--url', stack.hostUrl]);
   const upload = stack.storage.blobUrl.includes(':10000/')
     ? 'npm run upload --'
     : `npm run upload -- --storage ${stack.storage.blobUrl}`;
   return `
-Try this, in another terminal:
+Try this, in another terminal, in this folder:
 
   # register a migration (look into the file first)
-  curl -sS -X POST ${stack.hostUrl}/api/migrations -H 'content-type: application/json' -d @${registration}
+  ${cli('register', registration)}
 
   # no backups at hand? make a small chain; then upload it in any order
-  npm run make-backups -- ${backups}
-  ${upload} ${backups}
+  npm run make-backups -- ${shellQuoted(backups)}
+  ${upload} ${shellQuoted(backups)}
 
   # look
-  ${cli} status orders
-  ${cli} board orders
+  ${cli('status', 'orders')}
+  ${cli('board', 'orders')}
 
   # the last log is there: say so, then cut over
-  ${cli} tail orders orders_log_tail.trn
-  ${cli} cutover orders --tail orders_log_tail.trn --confirm Orders
-  ${cli} watch orders
+  ${cli('tail', 'orders', 'orders_log_tail.trn')}
+  ${cli('cutover', 'orders', '--tail', 'orders_log_tail.trn', '--confirm', 'Orders')}
+  ${cli('watch', 'orders')}
 
-  # what the management API was asked
-  curl -sS '${stack.emulatorUrl}/_control/requests?kind=cutover'
-
-  # what the functions do
-  tail -f ${relative(process.cwd(), join(stack.logs, 'host.log'))}
+What the management API was asked:  ${stack.emulatorUrl}/_control/requests?kind=cutover
+What the functions do:              ${relative(process.cwd(), join(stack.logs, 'host.log'))}
 `;
 }

@@ -68,7 +68,7 @@ export function pathOf(id: string, part?: string): string {
 
 /** Where a page is shown. */
 export function placeOf(terminal: Terminal): Place {
-  return { columns: terminal.size()?.columns, now: terminal.now() };
+  return { columns: terminal.size()?.columns, now: terminal.now(), shell: terminal.shell };
 }
 
 /** Prints lines. */
@@ -78,5 +78,5 @@ export function printLines(terminal: Terminal, lines: readonly string[]): void {
 
 /** Prints a document. */
 export function printJson(terminal: Terminal, document: unknown): void {
-  terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+  terminal.document(`${JSON.stringify(document, null, 2)}\n`);
 }

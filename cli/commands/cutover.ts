@@ -1,5 +1,6 @@
 /** `cutover <id>`: an operator's approval, on checks that operator has seen. */
 import type { Command } from 'commander';
+import { commandLine, OWN_COMMAND } from '../../shared/core/views/command-line';
 import { confirmedName } from '../confirm';
 import { goAhead, readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
@@ -29,8 +30,9 @@ The app assesses the migration anew and refuses when a check is not met; it send
 once, and only on an assessment made at that moment. This command gives the approval, which expires.
 
 Examples:
-  sqlmi-cutover cutover sales --tail sales/log_0142.final.trn --dry-run
-  sqlmi-cutover cutover sales --tail sales/log_0142.final.trn && sqlmi-cutover watch sales
+  ${OWN_COMMAND} cutover sales --tail sales/log_0142.final.trn --dry-run
+  ${OWN_COMMAND} cutover sales --tail sales/log_0142.final.trn
+  ${OWN_COMMAND} watch sales
 `;
 
 /** Shows the checks, asks for the target's name, and sends the approval; `--dry-run` sends nothing. */
@@ -107,7 +109,7 @@ async function cutOver(
       printable(
         `Cutover approved${approvedBy ? ` by ${approvedBy}` : ''} at ${options.tail}${expiresAt ? `, valid until ${timeText(expiresAt)}` : ''}.`,
       ),
-      `Follow it with: sqlmi-cutover watch ${id}`,
+      `Follow it with: ${commandLine(['watch', id])}`,
     ]);
   return EXIT_OK;
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ChainEngine } from '../../shared/core/chain/collect-sets';
+import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import { CliError } from '../exit-codes';
 import { findSources } from '../inspect/find-sources';
 import { readHeaderRows } from '../inspect/header-rows';
@@ -24,11 +25,11 @@ interface InspectOptions {
 
 const HELP = `
 Examples:
-  sqlmi-cutover inspect /backups/sales               a folder with its sub-folders
-  sqlmi-cutover inspect full.bak log_1.trn log_2.trn
-  sqlmi-cutover inspect https://account.blob.core.windows.net/sql-backups --prefix sales/
-  sqlmi-cutover inspect --headers rows.json          rows of RESTORE HEADERONLY or msdb, exported as JSON
-  sqlmi-cutover inspect /backups --json | jq '.databases[].chain.gap'
+  ${OWN_COMMAND} inspect /backups/sales          # a folder with its sub-folders
+  ${OWN_COMMAND} inspect full.bak log_1.trn log_2.trn
+  ${OWN_COMMAND} inspect https://account.blob.core.windows.net/sql-backups --prefix sales/
+  ${OWN_COMMAND} inspect --headers rows.json     # rows of RESTORE HEADERONLY or msdb, exported as JSON
+  ${OWN_COMMAND.replace('run', 'run --silent')} inspect /backups --json | jq '.databases[].chain.gap'
 
 Reads about 80 KiB of each file, whatever its size; nothing is restored, written or sent.
 A container is read with the identity at hand (az login, managed identity, …), an emulator on this machine with its
@@ -70,7 +71,7 @@ async function runInspect(
   { terminal }: Session,
 ): Promise<number> {
   const inspection = inspect(await readFiles(paths, options, terminal), options.engine);
-  if (options.json) terminal.out(`${JSON.stringify(inspectionDocument(inspection), null, 2)}\n`);
+  if (options.json) terminal.document(`${JSON.stringify(inspectionDocument(inspection), null, 2)}\n`);
   else {
     const page = inspectionPage(inspection, { paint: paintFor(terminal), all: options.all === true });
     terminal.out(`${page.join('\n')}\n`);

@@ -1,5 +1,6 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
 import { Option, type Command } from 'commander';
+import { commandLine, OWN_COMMAND } from '../../shared/core/views/command-line';
 import type { FieldFlags } from '../api-client';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
@@ -29,8 +30,7 @@ Example of a file:
 The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
 
 A migration that runs already needs no file: the app finds out which engine runs it.
-  sqlmi-cutover register --resource-id /subscriptions/…/databaseMigrations/Sales \\
-    --container https://account.blob.core.windows.net/sql-backups --prefix sales/
+  ${OWN_COMMAND} register --resource-id /subscriptions/…/databaseMigrations/Sales --container https://account.blob.core.windows.net/sql-backups --prefix sales/
 The id is that of a migration (…/Microsoft.DataMigration/databaseMigrations/…), of its target database
 (…/managedInstances/…/databases/…), or of a task of the classic service (…/services/…/projects/…/tasks/…).
 `;
@@ -94,7 +94,7 @@ export function addRegister(program: Command, session: Session): void {
           ? `Registered ${id}${engine ? ` (engine ${printable(engine)})` : ''}.`
           : `${id} is registered already, with the same values.`,
         ...(warnings ?? []).map((warning) => paintFor(terminal).yellow(`Warning: ${printable(warning)}`)),
-        `Follow it with: sqlmi-cutover watch ${id}`,
+        `Follow it with: ${commandLine(['watch', id])}`,
       ]);
     return EXIT_OK;
   });

@@ -5,7 +5,7 @@ import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { FieldFlags } from '../api-client';
 import { readDocument, statusDocument, storedAlone } from '../documents';
 import { EXIT_OK } from '../exit-codes';
-import { nextText } from '../render/next-text';
+import { nextStep } from '../render/next-text';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
@@ -48,13 +48,14 @@ function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): 
       return EXIT_OK;
     }
     const status = readDocument(statusDocument, answer, client.host);
-    const next = nextText(status);
+    const next = nextStep(status, terminal.shell);
     // A body that does not fit here is judged by the app: it may be of another version.
     const call = verb.call(body);
     const remark = call.kind === 'fits' ? call.remark(id, status) : undefined;
     const lines = [
       `${id}: ${status.headline}`,
-      ...(next === undefined ? [] : [`Next: ${next}`]),
+      ...(next === undefined ? [] : [`Next: ${next.text}`]),
+      ...(next?.command === undefined ? [] : [`  ${next.command}`]),
       ...(remark === undefined ? [] : [remark]),
     ];
     if (json) printJson(terminal, answer.body);

@@ -1,5 +1,6 @@
 /** `watch <id>`: live progress until the migration has ended. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { commandLine } from '../../shared/core/views/command-line';
 import { THE_SERVICE } from '../../shared/core/cutover/offline';
 import { NoAnswerError } from '../api-client';
 import { readDocument, statusDocument, type StatusView } from '../documents';
@@ -43,7 +44,7 @@ async function watch(
   const show = json
     ? documentLines(terminal)
     : terminal.outIsTty
-      ? redrawnPage(terminal)
+      ? redrawnPage(terminal, id)
       : changeLines(terminal);
   const path = pathOf(id);
   let failures = 0;
@@ -66,11 +67,11 @@ async function watch(
 type Show = (status: StatusView) => void;
 
 /** Each line is cleared to its end and the rest of the screen after the last, which flickers less than clearing all. */
-function redrawnPage(terminal: Terminal): Show {
+function redrawnPage(terminal: Terminal, id: string): Show {
   const paint = paintFor(terminal);
   let first = true;
   return (status) => {
-    const page = shortened(statusPage(status, paint, placeOf(terminal)), terminal.size()?.rows);
+    const page = shortened(statusPage(status, paint, placeOf(terminal)), terminal.size()?.rows, id);
     const lines = page.map((line) => `${line}\u001b[K\n`);
     terminal.out(`${first ? '\u001b[2J' : ''}\u001b[H${lines.join('')}\u001b[J`);
     first = false;
@@ -78,10 +79,13 @@ function redrawnPage(terminal: Terminal): Show {
 }
 
 /** A page that is higher than the screen would scroll its head away. */
-function shortened(page: readonly string[], rows: number | undefined): readonly string[] {
+function shortened(page: readonly string[], rows: number | undefined, id: string): readonly string[] {
   if (rows === undefined || page.length < rows || rows < 3) return page;
   const kept = page.slice(0, rows - 2);
-  return [...kept, `… ${page.length - kept.length} more lines: a higher window, or sqlmi-cutover status`];
+  return [
+    ...kept,
+    `… ${page.length - kept.length} more lines: a higher window, or ${commandLine(['status', id])}`,
+  ];
 }
 
 function changeLines(terminal: Terminal): Show {
@@ -92,7 +96,7 @@ function changeLines(terminal: Terminal): Show {
 }
 
 function documentLines(terminal: Terminal): Show {
-  return onChange(progressOf, (status) => terminal.out(`${JSON.stringify(status)}\n`));
+  return onChange(progressOf, (status) => terminal.document(`${JSON.stringify(status)}\n`));
 }
 
 function onChange(keyOf: (status: StatusView) => string, show: Show): Show {

@@ -1,5 +1,6 @@
 /** Backup files of a blob container, read by ranges. */
-import { AzureBackupContainers } from '../../shared/adapters/azure-backup-containers';
+import { createRequire } from 'node:module';
+import type * as AzureContainers from '../../shared/adapters/azure-backup-containers';
 import { isLoopback, readContainerUrl } from '../../shared/adapters/container-url';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { BackupContainer, ListedBlob } from '../../shared/ports/backup-container';
@@ -7,6 +8,9 @@ import type { BackupSource } from './backup-source';
 
 /** Well-known name of Azurite's account and key; it opens nothing but an emulator on this machine. */
 const EMULATOR = 'UseDevelopmentStorage=true';
+
+/** Loaded for a URL only: it is half of what the command would load, and the command is to start at once. */
+const load = createRequire(__filename);
 
 /** True for an argument that is a URL, not a path. */
 export function isUrl(argument: string): boolean {
@@ -35,6 +39,9 @@ async function openContainer(
   url: URL,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<BackupContainer> {
+  const { AzureBackupContainers } = load(
+    '../../shared/adapters/azure-backup-containers',
+  ) as typeof AzureContainers;
   if (isLoopback(url)) {
     const setting = env.BackupStorage ?? '';
     const emulatorConnectionString = setting === '' ? EMULATOR : setting;

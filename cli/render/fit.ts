@@ -4,6 +4,8 @@
 export interface Line {
   readonly text: string;
   readonly indent?: number;
+  /** Set for what is to be copied: it is never broken. */
+  readonly whole?: true;
 }
 
 const ESCAPE = /\u001b\[\d+m/g;
@@ -25,8 +27,8 @@ export function fit(lines: readonly Line[], columns: number | undefined): readon
   return lines.flatMap((line) => fitLine(line, columns));
 }
 
-function fitLine({ text, indent = 0 }: Line, columns: number | undefined): readonly string[] {
-  if (columns === undefined || columns < LEAST || visibleLength(text) <= columns) return [text];
+function fitLine({ text, indent = 0, whole }: Line, columns: number | undefined): readonly string[] {
+  if (whole || columns === undefined || columns < LEAST || visibleLength(text) <= columns) return [text];
   const start = startOf(text, Math.min(indent, Math.floor(columns / 2)));
   const lines: string[] = [];
   let current = start;

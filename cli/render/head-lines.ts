@@ -1,8 +1,9 @@
 /** The head of a migration's page: what is going on, who must do what next, and how old that is. */
+import type { Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
 import type { Line } from './fit';
 import { labelled, LABEL_WIDTH } from './labelled';
-import { nextText } from './next-text';
+import { nextStep } from './next-text';
 import type { Paint } from './paint';
 import { printable } from './paint';
 import { clockText, spanText, timeText } from './times';
@@ -10,12 +11,16 @@ import { clockText, spanText, timeText } from './times';
 /** A look that is this late has not been made: the app is down, behind, or its watch is gone. */
 const OVERDUE_SECONDS = 120;
 
-/** Writes the head. @param now this machine's time; without it nothing is called overdue */
-export function headLines(status: StatusView, paint: Paint, now: Date | undefined): readonly Line[] {
+/** Writes the head. @param place.now this machine's time; without it nothing is called overdue */
+export function headLines(
+  status: StatusView,
+  paint: Paint,
+  { now, shell }: { readonly now?: Date; readonly shell?: Shell },
+): readonly Line[] {
   const { id, engine, phase, headline, asOf, nextCheckAt, policy } = status;
   const look = nextCheckAt ? `, next check ${clockText(nextCheckAt)}` : '';
   const mode = policy?.mode ? `, mode ${policy.mode}` : '';
-  const next = nextText(status);
+  const next = nextStep(status, shell);
   return [
     { text: `${paint.bold(printable(id))}  ${printable(`${phase}  (engine ${engine}${mode})`)}` },
     { text: headlinePaint(status, paint)(printable(headline)), indent: 2 },
@@ -23,9 +28,10 @@ export function headLines(status: StatusView, paint: Paint, now: Date | undefine
       ? []
       : [
           {
-            text: (status.next?.who === 'person' ? paint.bold : plain)(labelled('Next', next)),
+            text: (status.next?.who === 'person' ? paint.bold : plain)(labelled('Next', next.text)),
             indent: LABEL_WIDTH + 1,
           },
+          ...(next.command === undefined ? [] : [{ text: labelled('', next.command), whole: true as const }]),
         ]),
     { text: paint.dim(`as of ${printable(timeText(asOf))}${printable(look)}`) },
     ...overdueLines(nextCheckAt ?? undefined, paint, now),

@@ -1,4 +1,5 @@
-/** The next step in words, with the command that does it. */
+/** The next step in words, and the command that does it: on a line of its own, so that it can be copied whole. */
+import { commandLine, type Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
 
 const WHO: Readonly<Record<string, string>> = {
@@ -7,26 +8,46 @@ const WHO: Readonly<Record<string, string>> = {
   product: 'the app',
 };
 
-/** Writes it; undefined when the API did not tell. @example nextText(status) // 'a person: name it (sqlmi-cutover tail sales <blob>)' */
-export function nextText({ id, next, tail }: Pick<StatusView, 'id' | 'next' | 'tail'>): string | undefined {
+/** Stands where a command needs a name that is not known yet; no shell takes it for more. */
+const BLOB = 'BLOB';
+
+/** A step; without a command where there is none, or one of a newer API. */
+export interface NextStep {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** Writes it; undefined when the API did not tell. @example nextStep(status) // { text: 'a person: name it', command: 'npm run cutover -- tail sales BLOB' } */
+export function nextStep(
+  { id, next, tail }: Pick<StatusView, 'id' | 'next' | 'tail'>,
+  shell?: Shell,
+): NextStep | undefined {
   if (!next) return undefined;
-  const command = next.action && commandFor(next.action, id, tail?.blob);
-  return `${WHO[next.who] ?? next.who} ${next.what}${command ? ` (sqlmi-cutover ${command})` : ''}`;
+  const args = next.action ? argsOf(next.action, id, tail?.blob) : undefined;
+  return {
+    text: `${WHO[next.who] ?? next.who} ${next.what}`,
+    // A name that cannot be shown as it is cannot be typed, either.
+    ...(args?.every(isTypable) && { command: commandLine(args, shell) }),
+  };
 }
 
 /** An action of a newer API has no command here. */
-function commandFor(action: string, id: string, tail: string | undefined): string | undefined {
+function argsOf(action: string, id: string, tail: string | undefined): readonly string[] | undefined {
   switch (action) {
     case 'tail':
-      return `tail ${id} <blob>`;
+      return ['tail', id, BLOB];
     case 'cutover':
-      return `cutover ${id} --tail ${tail ?? '<blob>'}`;
+      return ['cutover', id, '--tail', tail ?? BLOB];
     case 'release':
     case 'retry':
     case 'board':
     case 'evidence':
-      return `${action} ${id}`;
+      return [action, id];
     default:
       return undefined;
   }
+}
+
+function isTypable(arg: string): boolean {
+  return !/\p{Cc}/u.test(arg);
 }

@@ -1,4 +1,5 @@
 /** One migration as a page: what is going on and what to do first, then what is known, then what is missing. */
+import type { Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
 import { checkLines } from './check-lines';
 import { chainLines } from './chain-lines';
@@ -16,6 +17,8 @@ export interface Place {
   readonly columns?: number;
   /** This machine's time, to tell an old page from a new one. */
   readonly now?: Date;
+  /** What its commands are pasted into. */
+  readonly shell?: Shell;
 }
 
 const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
@@ -24,7 +27,7 @@ const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
 export function statusPage(
   status: StatusView,
   paint: Paint,
-  { columns, now }: Place = {},
+  { columns, now, shell }: Place = {},
 ): readonly string[] {
   const ended = hasEnded(status);
   const facts = [
@@ -36,7 +39,7 @@ export function statusPage(
     ...cutoverLines(status),
   ].map((text): Line => ({ text, indent: LABEL_WIDTH + 1 }));
   const checks: readonly Line[] = ended ? [] : [{ text: '' }, ...checkLines(status, paint)];
-  return fit([...headLines(status, paint, now), { text: '' }, ...facts, ...checks], columns);
+  return fit([...headLines(status, paint, { now, shell }), { text: '' }, ...facts, ...checks], columns);
 }
 
 /** True once nothing changes any more; the checks, which ask whether a request may be sent, mean nothing then. */

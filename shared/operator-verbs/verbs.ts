@@ -1,7 +1,7 @@
 /**
  * The table of operator verbs: a row each, from which route, contract test and command line are made.
  *
- * A verb is `POST migrations/{id}/<verb>` and `sqlmi-cutover <verb> <id>`. Unknown fields are refused by name.
+ * A verb is `POST migrations/{id}/<verb>` and command `<verb> <id>`. Unknown fields are refused by name.
  */
 import { z } from 'zod';
 import { approveCutover } from '../use-cases/approve-cutover';
@@ -11,6 +11,7 @@ import { confirmCancel, nameTail } from '../use-cases/operator-actions';
 import { requestRetry } from '../use-cases/request-retry';
 import { revokeApproval } from '../use-cases/revoke-approval';
 import { withdrawRegistration } from '../use-cases/withdraw-registration';
+import { commandLine } from '../core/views/command-line';
 import type { OperatorVerb } from './verb';
 import { operatorVerb } from './verb';
 
@@ -47,7 +48,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     remark: (given, id, { tail }) =>
       tail
         ? undefined
-        : `No readable ${given.blob} is known yet: compare the name with sqlmi-cutover board ${id}`,
+        : `No readable ${given.blob} is known yet: compare the name with ${commandLine(['board', id])}`,
   }),
   operatorVerb({
     verb: 'hold',

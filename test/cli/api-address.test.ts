@@ -116,7 +116,7 @@ describe('help', () => {
   test('the command alone shows its help', async () => {
     const ran = await runCli([]);
     expect(ran.exitCode).toBe(1);
-    expect(ran.out + ran.err).toContain('sqlmi-cutover inspect /backups/sales');
+    expect(ran.out + ran.err).toContain('npm run cutover -- inspect /backups/sales');
   });
 
   test('an unknown command is refused', async () => {

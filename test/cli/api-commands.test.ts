@@ -305,7 +305,7 @@ describe('register', () => {
     api.on('POST /api/migrations', { status: 202, json: { ...answer, engine: 'dms-classic', warnings } });
     const { out } = await cli('register -', { input: JSON.stringify(body) });
     expect(out).toBe(
-      'Registered sales (engine dms-classic).\nWarning: the classic service is retired\nFollow it with: sqlmi-cutover watch sales\n',
+      'Registered sales (engine dms-classic).\nWarning: the classic service is retired\nFollow it with: npm run cutover -- watch sales\n',
     );
   });
 
@@ -397,7 +397,7 @@ describe('actions', () => {
   test('a tail that no blob bears yet is taken, with a remark', async () => {
     api.on('POST /api/migrations/sales/tail', { json: { ...READY, tail: undefined } });
     expect((await cli('tail sales log_4.trn')).out).toContain(
-      'No readable log_4.trn is known yet: compare the name with sqlmi-cutover board sales',
+      'No readable log_4.trn is known yet: compare the name with npm run cutover -- board sales',
     );
   });
 

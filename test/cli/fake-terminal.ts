@@ -38,10 +38,12 @@ export async function runCli(args: readonly string[], world: World = {}): Promis
     outIsTty: tty,
     errIsTty: tty,
     inIsTty: tty,
+    shell: 'posix',
     size: () => (tty ? size : undefined),
     now: () => new Date(now),
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
+    document: (text, stream = 'out') => void (written[stream] += text),
     ask: async (question) => {
       asked.push(question);
       return answers[asked.length - 1];

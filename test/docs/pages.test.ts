@@ -166,20 +166,42 @@ test('nothing that a reader may copy calls a container or a folder in it backup 
   expect(found).toEqual([]);
 });
 
+/** Away from the folder npx asks a registry for a name that is not ours there; within it `npx --no` takes our options. */
+test('no page and no text of the product calls the command by npx', () => {
+  const told = [...pages, ...repositoryFiles(/^(openapi\.yaml|(cli|demo|shared|functions|emulator|bin)\/)/)];
+  const found = told.filter((path) => /npx (?:--?[\w=-]+ )*sqlmi-cutover/.test(read(path)));
+  expect(found).toEqual([]);
+});
+
+test('every command of sqlmi-cutover that is printed begins so that it can be pasted', () => {
+  const sources = repositoryFiles(/^(cli|demo|shared|functions)\/.*\.ts$/);
+  const bare = sources.flatMap((path) =>
+    (read(path).match(/(?<!\/\/ .*)sqlmi-cutover (?:[a-z]+|\$\{)[^\n]*/g) ?? []).map(
+      (text) => `${path}: ${text}`,
+    ),
+  );
+  expect(bare.filter((text) => !/sqlmi-cutover (?:on this machine|watches)/.test(text))).toEqual([]);
+});
+
 test('every command of sqlmi-cutover on a page is one, and the README lists them all', () => {
   const program = buildProgram({ terminal: { env: {} } as never, exitCode: 0 });
   const commands = program.commands.map((command) => command.name());
   const verbs = OPERATOR_VERBS.map(({ verb }) => verb);
   expect(commands).toContain('inspect');
+  commands.push('help');
   const used = pages.flatMap((page) =>
-    [...read(page).matchAll(/npx sqlmi-cutover ([a-z][\w-]*)/g)].map((match) => match[1] ?? ''),
+    [...read(page).matchAll(/run (?:--silent )?cutover -- (?:help )?([a-z][\w-]*)/g)].map(
+      (match) => match[1] ?? '',
+    ),
   );
   expect(used.filter((command) => !commands.includes(command))).toEqual([]);
   const listed = tableRows(section(read('README.md'), 'Command line')).flatMap(([cell]) =>
     codeSpans(cell ?? '').filter((span) => !span.startsWith('npm ')),
   );
   // The verbs are listed by the command itself and by the contract.
-  expect([...listed].sort()).toEqual(commands.filter((name) => !verbs.includes(name)).sort());
+  expect([...listed].sort()).toEqual(
+    commands.filter((name) => name !== 'help' && !verbs.includes(name)).sort(),
+  );
 });
 
 test('the README and the contract name exactly the engines that are wired', () => {

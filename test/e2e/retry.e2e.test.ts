@@ -52,7 +52,7 @@ endToEnd('retry', () => {
       'the block',
       (status) => status.blocked?.reason.includes('waits for a retry') === true,
     );
-    expect(blocked?.reason).toContain(`sqlmi-cutover retry ${id}`);
+    expect(blocked?.reason).toContain(`npm run cutover -- retry ${id}`);
     expect(next).toMatchObject({ who: 'person', action: 'retry' });
     await local.control('DELETE', `/faults/${fault}`);
     await uploadAll(id, seed);
@@ -98,7 +98,7 @@ endToEnd('retry', () => {
     await local.until(
       'lost',
       'the remedy',
-      ({ blocked }) => blocked?.reason.includes('sqlmi-cutover retry lost') === true,
+      ({ blocked }) => blocked?.reason.includes('npm run cutover -- retry lost') === true,
     );
     expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }]);
     expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
@@ -118,7 +118,7 @@ endToEnd('retry', () => {
       'the block',
       (status) => status.blocked?.reason.includes(BAD_LOCATION.code) === true,
     );
-    expect(blocked?.reason).toContain('sqlmi-cutover retry norights');
+    expect(blocked?.reason).toContain('npm run cutover -- retry norights');
     expect((await local.api('POST', '/migrations/norights/retry')).status).toBe(202);
     await uploadAll('norights', 403);
     await expectConfirmed('norights');

@@ -93,12 +93,17 @@ describe('a retry of what waits at the service', () => {
     [
       'it is gone',
       (world) => world.engine.scriptReadings({ kind: 'absent' }),
-      /answers that it knows no such migration; ask again/,
+      /knows no such migration any more/,
     ],
     [
-      'a cutover is being sent',
-      (world) => world.change({ attempt: { ...attempt, state: 'sending' } }),
-      /attempt 1 is sending/,
+      'a cutover was sent',
+      (world) => world.change({ attempt: { ...attempt, state: 'sent' } }),
+      /attempt 1 is sent/,
+    ],
+    [
+      'it is unclear whether a cutover arrived',
+      (world) => world.change({ attempt: { ...attempt, state: 'unknown' } }),
+      /attempt 1 is unknown/,
     ],
     [
       'a cancel was asked for',
@@ -239,7 +244,7 @@ describe('a retry of a creation', () => {
     const world = await couldNotCreate();
     const { decision } = await world.assess();
     expect(decision.blocked?.what).toMatch(
-      /InvalidLocation No\.; once the cause is gone: sqlmi-cutover retry shop/,
+      /InvalidLocation No\.; once the cause is gone: npm run cutover -- retry shop/,
     );
     expect((await requestRetry(world.caps, BOB)).kind).toBe('changed');
     expect(await world.control()).toMatchObject({

@@ -12,21 +12,20 @@ import { chooseDatabase, rowsBeside } from './databases';
 import type { FileCounts } from './file-verdicts';
 import { countFiles, distinctRows } from './file-verdicts';
 import { normalizeGuid } from './guid';
-import { lastStepsOf } from './last-steps';
 import { normalizeName } from './rename';
-import type { ChainGap, ChainStatus, ChainVerdict, PathStep, UnverifiedBase } from './verdict';
+import type { ChainGap, ChainStatus, ChainVerdict, PathStep } from './verdict';
+
+/** Steps a checkpoint remembers from the end of the path. */
+export const REMEMBERED_STEPS = 3;
 
 /** Changes whenever an older checkpoint could be misread. */
-export const CHECKPOINT_VERSION = 2;
-
-/** What lasts of the options: what an engine has restored, and what is excluded, the caller gives anew. */
-export type RememberedOptions = Omit<AssessOptions, 'restoredTo' | 'excluded'>;
+export const CHECKPOINT_VERSION = 1;
 
 /** A chain at one moment. */
 export interface ChainCheckpoint {
   readonly version: typeof CHECKPOINT_VERSION;
   /** What the chain was assessed with; continuing uses the same. */
-  readonly options: RememberedOptions;
+  readonly options: AssessOptions;
   /** The database as its headers name it: family in lower case, name as written. */
   readonly familyGuid?: string;
   readonly databaseName?: string;
@@ -38,8 +37,6 @@ export interface ChainCheckpoint {
   readonly chainEnd?: Lsn;
   readonly fork?: string;
   readonly forkUnverified: boolean;
-  /** The differential on the path names several bases (rule D5). */
-  readonly unverified?: UnverifiedBase;
   readonly gap?: ChainGap;
   /** Steps on the path, anchor included. */
   readonly pathLength: number;
@@ -66,11 +63,10 @@ export function toCheckpoint(
 ): ChainCheckpoint {
   const distinct = distinctRows(rows);
   const database = chooseDatabase(distinct, options);
-  const { status, summary, anchor, chainEnd, fork, forkUnverified, unverified, gap, path } = verdict;
-  const remembered = { ...options, restoredTo: undefined, excluded: undefined };
+  const { status, summary, anchor, chainEnd, fork, forkUnverified, gap, path } = verdict;
   return {
     version: CHECKPOINT_VERSION,
-    options: remembered,
+    options,
     familyGuid: database?.familyGuid,
     databaseName: database?.databaseName,
     wasRenamed: (database?.names.length ?? 0) > 1,
@@ -80,10 +76,9 @@ export function toCheckpoint(
     chainEnd,
     fork,
     forkUnverified,
-    unverified,
     gap,
     pathLength: path.length,
-    lastSteps: lastStepsOf(path),
+    lastSteps: path.slice(-REMEMBERED_STEPS),
     counts: countFiles(verdict.files),
     settled: settledFiles(verdict, distinct, database),
   };

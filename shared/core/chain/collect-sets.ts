@@ -13,19 +13,8 @@ import { normalizeGuid } from './guid';
 /** Engines whose reading of backup files differs where a rule says so. */
 export type ChainEngine = 'dms' | 'dms-classic' | 'lrs';
 
-/**
- * Why a set cannot be restored as it stands: appended (S4), damaged (S6), snapshot or unsupported type (S9); `unnumbered`
- * when several files hold it and nothing tells whether they are stripes or copies (S1).
- */
-export type SetFault = 'appended' | 'damaged' | 'unsupported' | 'unnumbered';
-
-/** How sets are collected. */
-export interface CollectOptions {
-  /** Only the first set of a file can be restored (S4), as the migration services read it; default: for an engine. */
-  readonly firstSetOnly?: boolean;
-  /** Files known to hold more than one set, of whatever database; default: those of which a later set is given. */
-  readonly severalIn?: ReadonlySet<string>;
-}
+/** Why a set can never be restored here: appended (S4), damaged (S6), snapshot or unsupported type (S9). */
+export type SetFault = 'appended' | 'damaged' | 'unsupported';
 
 /** One backup set with the stripes that have arrived. */
 export interface BackupSet {
@@ -33,8 +22,6 @@ export interface BackupSet {
   readonly key: string;
   /** The row that speaks for the set: its lowest stripe at hand. */
   readonly head: BackupSetRow;
-  /** Name of the head's file, with the set's number where the file holds more than one. */
-  readonly label: string;
   readonly type: BackupType;
   readonly firstLsn: Lsn;
   readonly lastLsn: Lsn;
@@ -58,20 +45,10 @@ export interface BackupSet {
  * @returns the sets, complete or not, in order of their first file's name
  * @example collectSets([stripe1of2, stripe2of2]) // one set, isComplete
  */
-export function collectSets(
-  rows: readonly BackupSetRow[],
-  engine?: ChainEngine,
-  options: CollectOptions = {},
-): readonly BackupSet[] {
-  const { firstSetOnly = engine !== undefined, severalIn = filesOfSeveralSets(rows) } = options;
+export function collectSets(rows: readonly BackupSetRow[], engine?: ChainEngine): readonly BackupSet[] {
   return groupRows(rows)
-    .map((group) => toSet(group, firstSetOnly, severalIn))
+    .map((group) => toSet(group, engine))
     .sort((a, b) => compareRows(a.head, b.head) || compareContent(a, b));
-}
-
-/** Files that hold more than one set. @example filesOfSeveralSets(rows).has('device.trn') */
-export function filesOfSeveralSets(rows: readonly BackupSetRow[]): ReadonlySet<string> {
-  return new Set(rows.filter((row) => row.position > 1).map((row) => row.file));
 }
 
 /** Two versions of one file may be given; their order must not depend on arrival either. */
@@ -123,33 +100,25 @@ function setKey(row: BackupSetRow): string {
   return `${row.type}:${rangeKey(row)}:${startFork(row) ?? ''}:${media}`;
 }
 
-function toSet(group: RowsOfSet, firstSetOnly: boolean, severalIn: ReadonlySet<string>): BackupSet {
+function toSet(group: RowsOfSet, engine: ChainEngine | undefined): BackupSet {
   const sorted = group.length === 1 ? group : group.sort(compareStripes);
   const [head] = sorted;
   const { stripes, spares } = sorted.length === 1 ? { stripes: sorted, spares: NONE } : splitCopies(sorted);
-  const stripeCount = sorted.reduce((count, row) => Math.max(count, row.familyCount ?? stripeOf(row)), 1);
-  const fault = faultOf(sorted, firstSetOnly);
-  const fork = startFork(head);
+  const stripeCount = sorted.reduce((count, row) => Math.max(count, row.familyCount ?? 1), 1);
   return {
     key: setKey(head),
     head,
-    label: labelOf(head, severalIn),
     type: head.type,
     firstLsn: head.firstLsn,
     lastLsn: head.lastLsn,
-    startFork: fork,
-    endFork: head.firstRecoveryForkId === undefined ? fork : endFork(head),
-    stripes: fault === 'unnumbered' ? sorted : stripes,
-    spares: fault === 'unnumbered' ? NONE : spares,
+    startFork: startFork(head),
+    endFork: endFork(head),
+    stripes,
+    spares,
     stripeCount,
     isComplete: stripes.length === stripeCount && stripes.every((row, index) => stripeOf(row) === index + 1),
-    fault,
+    fault: faultOf(sorted, engine),
   };
-}
-
-/** @example labelOf(row, new Set(['device.trn'])) // 'device.trn (set 2)' */
-function labelOf({ file, position }: BackupSetRow, severalIn: ReadonlySet<string>): string {
-  return severalIn.has(file) ? `${file} (set ${String(position)})` : file;
 }
 
 const NONE: readonly BackupSetRow[] = [];
@@ -172,20 +141,11 @@ function stripeOf(row: BackupSetRow | undefined): number {
   return row?.familySequenceNumber ?? 1;
 }
 
-function faultOf(rows: RowsOfSet, firstSetOnly: boolean): SetFault | undefined {
+function faultOf(rows: readonly BackupSetRow[], engine: ChainEngine | undefined): SetFault | undefined {
   if (rows.some((row) => row.type === 'other' || row.isSnapshot === true)) return 'unsupported';
   if (rows.some((row) => row.isDamaged === true)) return 'damaged';
-  if (firstSetOnly && rows.some((row) => row.position > 1)) return 'appended';
-  return rows.some(isUnnumbered) && isInSeveralFiles(rows) ? 'unnumbered' : undefined;
-}
-
-/** A stripe of an unknown number, or of an unknown count of stripes. */
-function isUnnumbered({ familyCount, familySequenceNumber }: BackupSetRow): boolean {
-  return familyCount === undefined || (familyCount > 1 && familySequenceNumber === undefined);
-}
-
-function isInSeveralFiles(rows: RowsOfSet): boolean {
-  return rows.some((row) => row.file !== rows[0].file);
+  if (engine !== undefined && rows.some((row) => row.position > 1)) return 'appended';
+  return undefined;
 }
 
 /** Tells whether a set can be restored as it stands: complete (S1) and without a fault (S4, S6, S9). */

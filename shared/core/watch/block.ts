@@ -2,6 +2,7 @@
 import type { EngineFailure } from '../engine/engine-status';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { AttemptState, RetryIntent } from '../migration/control';
+import { commandLine } from '../views/command-line';
 import { failureText } from '../views/failure-text';
 
 /** What is wrong with the chain; a gap and missing stripes block only after their grace (rule L12). */
@@ -115,5 +116,5 @@ function describeStuck({
 }
 
 function retryRemedy(id: string): string {
-  return `once the cause is gone: sqlmi-cutover retry ${id}, or POST retry`;
+  return `once the cause is gone: ${commandLine(['retry', id])} (or POST retry)`;
 }

@@ -19,9 +19,7 @@ type Act =
   | 'damagedLog'
   | 'renamed'
   | 'simple'
-  | 'forklessLog'
-  | 'testCopy'
-  | 'otherServer';
+  | 'forklessLog';
 
 /** How a source may live. */
 export interface Life {
@@ -46,8 +44,6 @@ export const EVENTFUL: Life = {
     foreign: 1,
     damagedLog: 1,
     forklessLog: 1,
-    testCopy: 1,
-    otherServer: 1,
   },
 };
 
@@ -66,7 +62,6 @@ class Source {
   private base = full('none', 1, 1);
   private count = 0;
   private databaseName = 'Sales';
-  private serverName: string | undefined = 'PROD';
   private recoveryModel: 'full' | 'simple' = 'full';
 
   constructor() {
@@ -92,8 +87,6 @@ class Source {
       foreign: () => this.keep(log(this.name(), this.lsn, this.lsn + 10, { familyGuid: guid('other') })),
       renamed: () => (this.databaseName = `Sales${String(size)}`),
       simple: () => (this.recoveryModel = 'simple'),
-      testCopy: () => this.backUpTestCopy(size),
-      otherServer: () => (this.serverName = [undefined, 'PROD', 'PROD2'][size % 3]),
     };
     acts[act]();
   }
@@ -105,8 +98,8 @@ class Source {
   }
 
   private forks() {
-    const { fork, forkAtLastLog, databaseName, serverName } = this;
-    return { recoveryForkId: guid(fork), firstRecoveryForkId: guid(forkAtLastLog), databaseName, serverName };
+    const { fork, forkAtLastLog, databaseName } = this;
+    return { recoveryForkId: guid(fork), firstRecoveryForkId: guid(forkAtLastLog), databaseName };
   }
 
   private keep(...rows: BackupSetRow[]): void {
@@ -123,8 +116,8 @@ class Source {
   private backUpData(isCopyOnly: boolean): BackupSetRow {
     const first = this.lsn;
     this.lsn += 10;
-    const { recoveryModel, databaseName, serverName } = this;
-    const fields = { recoveryForkId: guid(this.fork), isCopyOnly, recoveryModel, databaseName, serverName };
+    const { recoveryModel, databaseName } = this;
+    const fields = { recoveryForkId: guid(this.fork), isCopyOnly, recoveryModel, databaseName };
     const row = full(this.name(), first, this.lsn, fields);
     this.keep(row);
     return row;
@@ -136,18 +129,6 @@ class Source {
     const { recoveryModel, databaseName } = this;
     const fields = { recoveryForkId: guid(this.fork), recoveryModel, databaseName };
     this.keep(differential(this.name(), first, this.lsn, this.base, fields));
-  }
-
-  /** A restored copy on another server, backed up into the same folder: a fork of its own, with LSNs ahead or behind. */
-  private backUpTestCopy(size: number): void {
-    const first = this.lsn + (size - 2) * 30;
-    const fields = {
-      recoveryForkId: guid(`x${String(size)}`),
-      serverName: 'TEST',
-      databaseName: this.databaseName,
-    };
-    this.keep(full(this.name(), first, first + 10, fields));
-    if (size % 2 === 0) this.keep(log(this.name(), first, first + 20, fields));
   }
 
   private revert(size: number): void {
@@ -199,7 +180,5 @@ export function knowledge(rows: readonly BackupSetRow[]): fc.Arbitrary<AssessOpt
   const fulls = rows.filter((row) => row.type === 'full').map((row) => row.backupSetGuid);
   const anchored = fc.constantFrom(...fulls).map((anchorGuid) => ({ anchorGuid }));
   const family = fc.constant({ familyGuid: guid('family') });
-  const server = fc.constantFrom('prod', 'TEST').map((name) => ({ servers: [name] }));
-  const fork = fc.constantFrom('a', 'b', 'x2').map((name) => ({ fork: guid(name) }));
-  return fc.oneof(fc.constant({}), anchored, family, fc.constant({ engine: 'dms' as const }), server, fork);
+  return fc.oneof(fc.constant({}), anchored, family, fc.constant({ engine: 'dms' as const }));
 }

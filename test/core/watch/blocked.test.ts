@@ -58,7 +58,7 @@ describe('blocked, for a person', () => {
       name: 'creation refused',
       facts: withControl(toCreate, { creation: { ...act, state: 'refused', reason: 'InvalidLocation' } }),
       reason:
-        'the service refused to create the migration: InvalidLocation; once the cause is gone: sqlmi-cutover retry prod-shop, or POST retry',
+        'the service refused to create the migration: InvalidLocation; once the cause is gone: npm run cutover -- retry prod-shop (or POST retry)',
     },
     {
       name: 'creation unclear',
@@ -92,7 +92,7 @@ describe('blocked, for a person', () => {
       name: 'retriable',
       facts: withStatus(ready, { state: 'retriable' }),
       reason:
-        'the service waits for a retry and cancels the migration after 8 hours; once the cause is gone: sqlmi-cutover retry prod-shop, or POST retry',
+        'the service waits for a retry and cancels the migration after 8 hours; once the cause is gone: npm run cutover -- retry prod-shop (or POST retry)',
     },
     {
       name: 'retriable, and why',
@@ -111,7 +111,7 @@ describe('blocked, for a person', () => {
       facts: withControl(withStatus(ready, { state: 'retriable' }), {
         retry: { ...act, state: 'sent', sender: { token: 't', notAfter: at(-60) } },
       }),
-      reason: 'once the cause is gone: sqlmi-cutover retry prod-shop',
+      reason: 'once the cause is gone: npm run cutover -- retry prod-shop',
     },
     {
       name: 'blocking reason',
