@@ -22,11 +22,12 @@ async function settledWorld() {
 /** Hides a blob, as a deletion with soft delete does, and gives the way to undelete it: same name, same ETag. */
 function hide(world: World, name: string): () => void {
   const { container } = world;
-  const { list, find } = container;
+  const list = container.list.bind(container);
+  const find = container.find.bind(container);
   container.list = async function* (prefix) {
-    for await (const blob of list.call(container, prefix)) if (blob.name !== name) yield blob;
+    for await (const blob of list(prefix)) if (blob.name !== name) yield blob;
   };
-  container.find = async (wanted) => (wanted === name ? undefined : find.call(container, wanted));
+  container.find = async (wanted) => (wanted === name ? undefined : find(wanted));
   return () => Object.assign(container, { list, find });
 }
 
@@ -59,10 +60,10 @@ test('a removal recorded while a sweep compares keeps that sweep from settling i
   const registration = await world.register();
   world.put('log1.trn', files['log1.trn']!);
   await syncContainer(world.caps, registration, 10);
-  const { backupIndex } = world.stored;
+  const backupIndex = world.stored.backupIndex.bind(world.stored);
   let undelete = (): void => undefined;
   jest.spyOn(world.stored, 'backupIndex').mockImplementationOnce(async (id) => {
-    const rows = await backupIndex.call(world.stored, id);
+    const rows = await backupIndex(id);
     // The listing of the sweep shows the blob; only then another look finds it gone.
     await new Promise(setImmediate);
     undelete = hide(world, 'log1.trn');
