@@ -5,6 +5,7 @@ import { benchChain } from './chain';
 import { benchHeaderReader } from './header-reader';
 import { benchHost } from './host/host';
 import { benchLedger } from './ledger';
+import { benchLargeFolder } from './large/large-folder';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
 import { benchHistory } from './stack/history';
@@ -39,6 +40,7 @@ export const STACK_PARTS: Readonly<Record<string, Part>> = {
 /** Parts so long that they are run by name only. */
 export const LONG_PARTS: Readonly<Record<string, Part>> = {
   rest: ({ note }) => benchRest(note),
+  large: ({ note }) => benchLargeFolder(note),
 };
 
 /** The parts of a run that names none. */
