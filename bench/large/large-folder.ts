@@ -64,7 +64,7 @@ interface World {
   readonly caps: Capabilities;
   readonly front: Front;
   readonly engine: MemoryEngine;
-  forward(seconds: number): void;
+  readonly forward: (seconds: number) => void;
 }
 
 async function makeWorld(front: Front, connectionString: string): Promise<World> {
@@ -108,7 +108,8 @@ async function makeWorld(front: Front, connectionString: string): Promise<World>
 
 /** A sweep of a settled folder, and one after a single new version: the ledger's rows are compared, all but one known. */
 async function measureSweep({ caps }: World): Promise<readonly Row[]> {
-  const registration = (await caps.ledger.registration(ID))!;
+  const registration = await caps.ledger.registration(ID);
+  if (registration === undefined) throw new Error(`"${ID}" is not registered`);
   const sweep = async (): Promise<number> => {
     const before = process.cpuUsage();
     await sweepContainer(caps, registration, FILES);

@@ -33,12 +33,14 @@ export function joinEngine(sets: readonly BackupSet[], status: EngineStatus | un
   if (status === undefined) return { isRestored: () => false };
   const by = reportsOurIds(new Set(sets.map((set) => set.key)), status) ? 'setIds' : 'names';
   const last = sets.find((set) => isLastRestored(set, status, by));
+  const matching = indexReported(status.sets, by);
+  const saidOf = (set: BackupSet): boolean | undefined => verdictOf(matching(set));
   return {
     by,
     last,
     restoredTo: last?.lastLsn,
-    anchorGuid: sets.find((set) => set.type === 'full' && saidOf(set, status, by) === true)?.key,
-    isRestored: (set) => saidOf(set, status, by) ?? (last !== undefined && set.lastLsn <= last.lastLsn),
+    anchorGuid: sets.find((set) => set.type === 'full' && saidOf(set) === true)?.key,
+    isRestored: (set) => saidOf(set) ?? (last !== undefined && set.lastLsn <= last.lastLsn),
   };
 }
 
@@ -75,8 +77,8 @@ export function toldAnchor(status: EngineStatus | undefined): string | undefined
 }
 
 /** What the engine says of a set; of two statements that differ, the one that denies. */
-function saidOf(set: BackupSet, status: EngineStatus, by: EngineJoin['by']): boolean | undefined {
-  const said = matchingSets(set, status, by).flatMap((one) => one.restored ?? []);
+function verdictOf(reported: readonly EngineSet[]): boolean | undefined {
+  const said = reported.flatMap((one) => one.restored ?? []);
   return said.length === 0 ? undefined : said.every((restored) => restored);
 }
 
@@ -86,11 +88,31 @@ export function matchingSets(
   status: EngineStatus,
   by: EngineJoin['by'],
 ): readonly EngineSet[] {
-  return status.sets.filter((one) =>
-    one.backupSetId !== undefined && by === 'setIds'
-      ? normalizeGuid(one.backupSetId) === set.key
-      : one.files.some((file) => hasFile(set, file.name)),
-  );
+  return indexReported(status.sets, by)(set);
+}
+
+/** Finds what means a set in constant time: a service may list as many sets as the folder has files. */
+function indexReported(
+  reported: readonly EngineSet[],
+  by: EngineJoin['by'],
+): (set: BackupSet) => readonly EngineSet[] {
+  const byId = new Map<string, EngineSet[]>();
+  const byName = new Map<string, EngineSet[]>();
+  const add = (index: Map<string, EngineSet[]>, key: string, one: EngineSet): void => {
+    const found = index.get(key);
+    if (found === undefined) index.set(key, [one]);
+    else found.push(one);
+  };
+  for (const one of reported) {
+    const id = by === 'setIds' ? normalizeGuid(one.backupSetId) : undefined;
+    if (id !== undefined) add(byId, id, one);
+    else if (one.backupSetId === undefined || by !== 'setIds')
+      for (const { name } of one.files) add(byName, name, one);
+  }
+  return (set) => {
+    const names = [...set.stripes, ...set.spares].flatMap((row) => [row.file, lastSegment(row.file)]);
+    return [...new Set([...(byId.get(set.key) ?? []), ...names.flatMap((name) => byName.get(name) ?? [])])];
+  };
 }
 
 function hasFile(set: BackupSet, name: string): boolean {
@@ -104,5 +126,10 @@ function hasFile(set: BackupSet, name: string): boolean {
  * that lies elsewhere.
  */
 export function isSameBlob(blob: string, engineName: string): boolean {
-  return blob === engineName || blob.slice(blob.lastIndexOf('/') + 1) === engineName;
+  return blob === engineName || lastSegment(blob) === engineName;
+}
+
+/** The name without its folders, which is all that some services write. @example lastSegment('shop/log1.trn') // 'log1.trn' */
+export function lastSegment(blob: string): string {
+  return blob.slice(blob.lastIndexOf('/') + 1);
 }

@@ -10,7 +10,7 @@ import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 import type { ListingFacts } from '../readiness/facts';
 import { isExcluded } from './chain-input';
-import { isSameBlob } from './engine-join';
+import { lastSegment } from './engine-join';
 
 /** A blob as the listing shows it. */
 export interface ListedVersion {
@@ -64,7 +64,7 @@ function overlooked({
   tailLsn,
 }: ListingContext): { readonly blob: string; readonly reason: string }[] {
   if (status === undefined) return [];
-  const isOurs = (name: string): boolean => records.some((record) => isSameBlob(record.name, name));
+  const ours = new Set(records.flatMap((record) => [record.name, lastSegment(record.name)]));
   const isInvalid = (name: string): boolean => status.invalidFiles.includes(name);
   const waiting = status.sets.flatMap((set) =>
     set.files
@@ -75,7 +75,7 @@ function overlooked({
   const all = uploaded === undefined ? waiting : [...waiting, { name: uploaded, rawState: 'uploaded last' }];
   const unknown = new Map(all.map((file) => [file.name, file]));
   return [...unknown.values()]
-    .filter(({ name }) => !isOurs(name) && !isInvalid(name))
+    .filter(({ name }) => !ours.has(name) && !isInvalid(name))
     .map(({ name, rawState }) => ({
       blob: name === '' ? 'a file without a name' : name,
       reason: `the service knows it (${rawState === '' ? 'in an untold state' : rawState}), the ledger does not`,

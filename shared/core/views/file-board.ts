@@ -1,6 +1,6 @@
 /** The file board: every blob, what it is, and where it stands on our side and at the engine. */
 import { isExcluded } from '../assessment/chain-input';
-import { isSameBlob } from '../assessment/engine-join';
+import { lastSegment } from '../assessment/engine-join';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
 import { formatLsn } from '../lsn';
@@ -34,9 +34,13 @@ export function toFileBoard(
 ): readonly BoardItem[] {
   const places = new Map<string, FileVerdict>();
   for (const place of verdict.files) if (!places.has(place.file)) places.set(place.file, place);
+  const engineStateOf = indexEngineStates(status);
   return records
     .filter((record) => record.current)
-    .map((record) => toItem(record, places.get(record.name), exclusions, status))
+    .map((record) => ({
+      ...toItem(record, places.get(record.name), exclusions),
+      engineState: engineStateOf(record.name),
+    }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
@@ -44,7 +48,6 @@ function toItem(
   record: BackupRecord,
   place: FileVerdict | undefined,
   exclusions: readonly Exclusion[],
-  status: EngineStatus | undefined,
 ): BoardItem {
   const [set] = record.sets;
   return {
@@ -56,7 +59,6 @@ function toItem(
     stripe:
       set?.familyCount === undefined ? undefined : `${set.familySequenceNumber ?? '?'}/${set.familyCount}`,
     size: record.size,
-    engineState: engineStateOf(record.name, status),
     ...placeOf(record, place, exclusions),
   };
 }
@@ -76,8 +78,10 @@ function placeOf(
     : { state: place.state, reason: place.reason };
 }
 
-function engineStateOf(name: string, status: EngineStatus | undefined): string | undefined {
-  const file = status?.sets.flatMap((set) => set.files).find((one) => isSameBlob(name, one.name));
-  if (file) return file.rawState;
-  return status?.invalidFiles.some((invalid) => isSameBlob(name, invalid)) === true ? 'Invalid' : undefined;
+/** Finds the engine's word for a file in constant time: a service may list as many files as the folder has. */
+function indexEngineStates(status: EngineStatus | undefined): (name: string) => string | undefined {
+  const words = new Map(status?.invalidFiles.map((name) => [name, 'Invalid']));
+  const files = status?.sets.flatMap((set) => set.files) ?? [];
+  for (const { name, rawState } of files.toReversed()) words.set(name, rawState);
+  return (name) => words.get(name) ?? words.get(lastSegment(name));
 }
