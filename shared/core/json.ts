@@ -21,9 +21,27 @@ export function toJson(value: unknown): string {
  * @throws {SyntaxError} When the text is not JSON.
  */
 export function fromJson<T>(text: string): T {
-  return JSON.parse(text, (_key, member: unknown) =>
-    isTaggedLsn(member) ? BigInt(member.$lsn) : member,
-  ) as T;
+  const value: unknown = JSON.parse(text);
+  return (text.includes('"$lsn"') ? withLsns(value) : value) as T;
+}
+
+/** In place, after parsing: a reviver is called for every member, and a look at 40,000 backups parses a million. */
+function withLsns(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isTaggedLsn(value)) return BigInt(value.$lsn);
+  const members = value as Record<string, unknown>;
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    const restored = withLsns(member);
+    if (restored !== member)
+      Object.defineProperty(members, name, {
+        value: restored,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+  }
+  return value;
 }
 
 /** Exactly what `toJson` writes: one member, decimal digits. Anything else, an empty text above all, is left alone. */
@@ -33,7 +51,7 @@ function isTaggedLsn(value: unknown): value is { $lsn: string } {
     value !== null &&
     '$lsn' in value &&
     typeof value.$lsn === 'string' &&
-    /^-?\d+$/.test(value.$lsn) &&
-    Object.keys(value).length === 1
+    Object.keys(value).length === 1 &&
+    /^-?\d+$/.test(value.$lsn)
   );
 }
