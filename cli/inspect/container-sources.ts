@@ -59,7 +59,7 @@ function blobSource(container: BackupContainer, blob: ListedBlob): BackupSource 
     path: blob.name,
     read: async () =>
       blob.committed
-        ? readBackupFile(container.open(blob))
+        ? readBackupFile(container.open(blob), { fileName: blob.name })
         : {
             name: 'IncompleteBackup',
             message: `Cannot read blob "${blob.name}": it is still being uploaded, its blocks are not committed`,

@@ -60,7 +60,7 @@ export function exitCodeOf({ files, databases }: Inspection): number {
 
 /** True for a file that certainly is no backup. */
 export function isNoBackup({ error }: InspectedFile): boolean {
-  return error?.name === 'NotABackup';
+  return error?.name === 'NotABackup' && error.mayHoldBackup !== true;
 }
 
 /** Orders texts by code units, whatever the machine's language. */

@@ -71,7 +71,7 @@ function fileSource(location: string, path: string): LocalSource {
 
 async function readFile(location: string): Promise<BackupFileReading | HeaderError> {
   try {
-    return await withFileRangeSource(location, (source) => readBackupFile(source));
+    return await withFileRangeSource(location, (source) => readBackupFile(source, { fileName: location }));
   } catch (error) {
     if (error instanceof RangeReadError) return { name: error.code, message: error.message };
     throw error;

@@ -94,6 +94,7 @@ function stateCell(state: ChainFileState | undefined, paint: Paint): Cell {
 const ERROR_WORDS: Readonly<Record<string, string>> = {
   EmptyFile: 'empty file',
   NotABackup: 'not a backup',
+  UnknownFormat: 'unknown format',
   UnsupportedContainer: 'unsupported',
   CannotInspect: 'cannot inspect',
   IncompleteBackup: 'incomplete',

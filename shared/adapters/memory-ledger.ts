@@ -13,6 +13,7 @@ import type { MigrationSummary, StatusDocument } from '../core/migration/status-
 import {
   LedgerUnavailableError,
   type ChangeOutcome,
+  type IndexedBackup,
   type InboxItem,
   type Ledger,
   type Page,
@@ -152,13 +153,17 @@ export class MemoryLedger implements Ledger {
     return this.of(id).backups.versions(name);
   }
 
-  async backupIndex(
-    id: string,
-  ): Promise<readonly Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName'>[]> {
+  async backupIndex(id: string): Promise<readonly IndexedBackup[]> {
     this.answer(`list the backups of "${id}"`);
     return this.of(id)
       .backups.current()
-      .map(({ name, etag, state, errorName }) => ({ name, etag, state, ...(errorName && { errorName }) }));
+      .map(({ name, etag, state, errorName, mayHoldBackup }) => ({
+        name,
+        etag,
+        state,
+        ...(errorName && { errorName }),
+        ...(mayHoldBackup !== undefined && { mayHoldBackup }),
+      }));
   }
 
   async logsBeyond(id: string, lsnKey: string): Promise<readonly BackupRecord[]> {

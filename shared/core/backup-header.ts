@@ -16,6 +16,7 @@ export type RecoveryModel = 'full' | 'bulk-logged' | 'simple';
 export type HeaderErrorName =
   | 'EmptyFile'
   | 'NotABackup'
+  | 'UnknownFormat'
   | 'UnsupportedContainer'
   | 'CannotInspect'
   | 'IncompleteBackup'
@@ -33,6 +34,8 @@ export interface HeaderError {
   readonly message: string;
   /** Byte offset in the file, where one can be named. */
   readonly offset?: number;
+  /** Of `NotABackup`: whether a backup may be in the file all the same, as in an archive. */
+  readonly mayHoldBackup?: boolean;
 }
 
 /** A database file as the backup set lists it (RESTORE FILELISTONLY). */

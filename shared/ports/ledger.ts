@@ -63,6 +63,9 @@ export interface SummaryFilter {
   readonly continuation?: string;
 }
 
+/** What a comparison with a listing needs of a record. */
+export type IndexedBackup = Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName' | 'mayHoldBackup'>;
+
 /** The store could not be reached in spite of retries. */
 export class LedgerUnavailableError extends Error {
   readonly code = 'LedgerUnavailable';
@@ -119,8 +122,8 @@ export interface Ledger {
   currentBackups(id: string): AsyncIterable<BackupRecord>;
   /** All versions ever recorded, current and former. */
   backupVersions(id: string, name: string): Promise<readonly BackupRecord[]>;
-  /** Name, ETag and state of every current record: for comparison with a listing. */
-  backupIndex(id: string): Promise<readonly Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName'>[]>;
+  /** Every current record, in short. */
+  backupIndex(id: string): Promise<readonly IndexedBackup[]>;
   /** Current records holding a log whose LastLSN is greater than `lsnKey` (25 digits): one range query. */
   logsBeyond(id: string, lsnKey: string): Promise<readonly BackupRecord[]>;
 

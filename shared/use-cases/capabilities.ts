@@ -1,5 +1,6 @@
 /** Everything a use case may need from the world; each takes the part it uses. */
 import type { BackupFileReading } from '../core/backup-header';
+import type { ReadOptions } from '../core/mtf/read-backup-header';
 import type { EngineKind } from '../core/engine/engine-status';
 import type { Timing } from '../core/timing';
 import type { BackupContainers } from '../ports/backup-container';
@@ -15,7 +16,7 @@ export interface Capabilities {
   /** The engine of a kind; undefined when this deployment does not drive it. */
   readonly engine: (kind: EngineKind) => MigrationEngine | undefined;
   /** Reads a backup's header by range reads; problems of the file are values in the reading. */
-  readonly readBackup: (source: RangeSource) => Promise<BackupFileReading>;
+  readonly readBackup: (source: RangeSource, options?: ReadOptions) => Promise<BackupFileReading>;
   readonly clock: Clock;
   readonly timing: Timing;
   /** The value of a named app setting, for secrets that registrations name. */

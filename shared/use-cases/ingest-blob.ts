@@ -54,12 +54,15 @@ export async function ingestBlob(
   return { kind: 'recorded', outcome, record };
 }
 
-/** A reading that another look at the same version cannot change. */
-export function isSettledReading(record: Pick<BackupRecord, 'state' | 'errorName'>): boolean {
+/** A reading that another look at the same version cannot change; 0.1.0 called unknown bytes no backup. */
+export function isSettledReading(
+  record: Pick<BackupRecord, 'state' | 'errorName' | 'mayHoldBackup'>,
+): boolean {
   return (
     record.state !== 'removed' &&
     record.errorName !== 'ReadFailed' &&
-    record.errorName !== 'ChangedWhileReading'
+    record.errorName !== 'ChangedWhileReading' &&
+    !(record.state === 'notABackup' && record.mayHoldBackup === undefined)
   );
 }
 
@@ -92,7 +95,7 @@ async function readRecord(
       reason: 'it is being uploaded: no content is committed yet',
       sets: [],
     };
-  const reading = await caps.readBackup(container.open(blob));
+  const reading = await caps.readBackup(container.open(blob), { fileName: blob.name });
   return boundRecord({
     ...base,
     ...judge(reading),
@@ -105,9 +108,17 @@ function tailMarkOf(blob: ListedBlob): 'name' | 'metadata' | undefined {
   return blob.markedTail ? 'metadata' : undefined;
 }
 
-function judge(reading: BackupFileReading): Pick<BackupRecord, 'state' | 'reason' | 'errorName'> {
+function judge(
+  reading: BackupFileReading,
+): Pick<BackupRecord, 'state' | 'reason' | 'errorName' | 'mayHoldBackup'> {
   const { error } = reading;
-  if (error) return { state: stateForError(error.name), reason: error.message, errorName: error.name };
+  if (error)
+    return {
+      state: stateForError(error.name),
+      reason: error.message,
+      errorName: error.name,
+      mayHoldBackup: error.mayHoldBackup,
+    };
   if (reading.sets.some((set) => set.type === 'other'))
     return {
       state: 'unusable',

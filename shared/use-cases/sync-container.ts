@@ -2,6 +2,7 @@
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { Registration } from '../core/migration/registration';
 import type { BackupContainer, ListedBlob } from '../ports/backup-container';
+import type { IndexedBackup } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { ingestBlob, isSettledReading } from './ingest-blob';
@@ -69,10 +70,7 @@ async function listAll(container: BackupContainer, prefix: string): Promise<read
   return listed;
 }
 
-function needsReading(
-  row: Pick<BackupRecord, 'etag' | 'state' | 'errorName'> | undefined,
-  blob: ListedBlob,
-): boolean {
+function needsReading(row: IndexedBackup | undefined, blob: ListedBlob): boolean {
   return row?.etag !== blob.etag || !isSettledReading(row);
 }
 

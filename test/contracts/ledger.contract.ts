@@ -327,11 +327,28 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         ['read', 'removed', 'updated', 'removed'],
         ['removed', 'read', 'updated', 'read'],
       ] as const)('%s, then %s: %s', async (before, after, outcome, state) => {
-        await record(aRecord('a', '"1"', { state: before }));
-        await expect(record(aRecord('a', '"1"', { state: after }))).resolves.toBe(outcome);
+        const mayHoldBackup = (state: string) => (state === 'notABackup' ? false : undefined);
+        const as = (one: typeof before | typeof after) =>
+          aRecord('a', '"1"', { state: one, mayHoldBackup: mayHoldBackup(one) });
+        await record(as(before));
+        await expect(record(as(after))).resolves.toBe(outcome);
         expect((await ledger.backup('one', 'a', '"1"'))?.state).toBe(state);
         expect(await written()).toBe(outcome === 'updated' ? 2 : 1);
         expect(await ledger.inbox('one', 10)).toHaveLength(outcome === 'updated' ? 2 : 1);
+      });
+
+      it('lets what 0.1.0 called no backup be read anew, and tells of it in the index', async () => {
+        await record(aRecord('a', '"1"', { state: 'notABackup', errorName: 'NotABackup' }));
+        await record(
+          aRecord('b', '"1"', { state: 'notABackup', errorName: 'NotABackup', mayHoldBackup: false }),
+        );
+        const index = await ledger.backupIndex('one');
+        expect(index.map(({ name, mayHoldBackup }) => [name, mayHoldBackup])).toEqual([
+          ['a', undefined],
+          ['b', false],
+        ]);
+        await expect(record(aRecord('a', '"1"', { state: 'unreadable' }))).resolves.toBe('updated');
+        expect((await ledger.backup('one', 'a', '"1"'))?.state).toBe('unreadable');
       });
 
       it('keeps what was read of a removed backup, and when it was first seen', async () => {

@@ -54,8 +54,13 @@ function takesOver(incoming: BackupRecord, current: BackupRecord): boolean {
   return !(Date.parse(incoming.lastModified) < Date.parse(current.lastModified));
 }
 
+/** What 0.1.0 called no backup may be unknown bytes: such a reading gives way to a better one. */
+function knowledge({ state, mayHoldBackup }: BackupRecord): number {
+  return state === 'notABackup' && mayHoldBackup === undefined ? KNOWLEDGE.unreadable : KNOWLEDGE[state];
+}
+
 function isWorse(incoming: BackupRecord, stored: BackupRecord): boolean {
-  return incoming.state !== 'removed' && KNOWLEDGE[incoming.state] < KNOWLEDGE[stored.state];
+  return incoming.state !== 'removed' && knowledge(incoming) < knowledge(stored);
 }
 
 function keepSets(incoming: BackupRecord, stored: BackupRecord): BackupRecord {

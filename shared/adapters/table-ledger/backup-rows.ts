@@ -1,6 +1,7 @@
 /** Backup records as rows: read by name, by version, and by the LSN at which their log ends. */
 import { lsnSortKey } from '../../core/lsn';
 import type { BackupRecord } from '../../core/migration/backup-record';
+import type { IndexedBackup } from '../../ports/ledger';
 import { z } from 'zod';
 import { assertLsnKey } from '../ledger-rules/limits';
 import { lastLogLsn } from '../ledger-rules/record-rules';
@@ -9,21 +10,25 @@ import { below, keyPart, migrationRow } from './keys';
 import { unpackRow, type Columns, type StoredRow } from './row-codec';
 import type { RowStore } from './row-store';
 
-/** What a comparison with a listing needs of a record. */
-export type IndexedBackup = Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName'>;
-
-const INDEX_COLUMNS = ['blob', 'version', 'state', 'errorName'] as const;
+const INDEX_COLUMNS = ['blob', 'version', 'state', 'errorName', 'mayHoldBackup'] as const;
 const indexRow = z.object({
   blob: z.string(),
   version: z.string(),
   state: z.enum(['read', 'growing', 'unreadable', 'notABackup', 'unusable', 'removed']),
   errorName: z.string().optional(),
+  mayHoldBackup: z.boolean().optional(),
 });
 
 /** The columns by which the index is read without the record's text. */
 export function indexColumns(record: BackupRecord): Columns {
-  const { name, etag, state, errorName } = record;
-  return { blob: name, version: etag, state, ...(errorName !== undefined && { errorName }) };
+  const { name, etag, state, errorName, mayHoldBackup } = record;
+  return {
+    blob: name,
+    version: etag,
+    state,
+    ...(errorName !== undefined && { errorName }),
+    ...(mayHoldBackup !== undefined && { mayHoldBackup }),
+  };
 }
 
 /** The key of a record's log row; undefined when it holds no log. */

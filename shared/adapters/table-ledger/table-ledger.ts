@@ -13,6 +13,7 @@ import type { Registration } from '../../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../core/migration/status-document';
 import type {
   ChangeOutcome,
+  IndexedBackup,
   InboxItem,
   Ledger,
   Page,
@@ -24,7 +25,7 @@ import type {
 } from '../../ports/ledger';
 import { LedgerUnavailableError } from '../../ports/ledger';
 import { OrderKeys } from '../ledger-rules/order-keys';
-import { BackupRows, type IndexedBackup } from './backup-rows';
+import { BackupRows } from './backup-rows';
 import { ControlRows } from './control-rows';
 import type { EntityPages } from './entity-pages';
 import { JournalRows, type JournalPage } from './journal-rows';

@@ -76,7 +76,7 @@ function boundListing(listing: ListingFacts): ListingFacts {
     case 'listed':
       return {
         ...listing,
-        unsettled: listing.unsettled.map(({ blob, reason }) => ({ blob, reason: clip(reason, SENTENCE) })),
+        unsettled: listing.unsettled.map((one) => ({ ...one, reason: clip(one.reason, SENTENCE) })),
       };
     case 'notListed':
       return listing;

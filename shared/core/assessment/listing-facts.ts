@@ -5,10 +5,10 @@
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineFile, EngineSet, EngineStatus } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
-import { formatLsn } from '../lsn';
-import type { BackupRecord } from '../migration/backup-record';
+import { formatLsn, NO_LSN } from '../lsn';
+import { isCertainlyNoBackup, type BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
-import type { ListingFacts } from '../readiness/facts';
+import type { ListingFacts, UnsettledBlob } from '../readiness/facts';
 import { isExcluded } from './chain-input';
 import { lastSegment } from './engine-join';
 
@@ -47,7 +47,9 @@ export function judgeListing(
     const reason = isExcluded(blob, context.exclusions)
       ? undefined
       : objection(blob, records.get(blob.name), places.get(blob.name) ?? [], context);
-    return reason === undefined ? [] : [{ blob: blob.name, reason }];
+    if (reason === undefined) return [];
+    const arriving = isArriving(blob, records.get(blob.name));
+    return [{ blob: blob.name, reason, ...(arriving && { arriving }) }];
   });
   const all = [...unsettled, ...overlooked(context)];
   return { kind: 'listed', unsettled: all.slice(0, KEPT), unsettledCount: all.length };
@@ -58,11 +60,7 @@ export function judgeListing(
  * being uploaded from there, is not in the container yet. What the service calls invalid or ignores, it will not
  * restore; what it has restored counts when its set ends after the tail (the service rounds LSNs down).
  */
-function overlooked({
-  records,
-  status,
-  tailLsn,
-}: ListingContext): { readonly blob: string; readonly reason: string }[] {
+function overlooked({ records, status, tailLsn }: ListingContext): UnsettledBlob[] {
   if (status === undefined) return [];
   const ours = new Set(records.flatMap((record) => [record.name, lastSegment(record.name)]));
   const isInvalid = (name: string): boolean => status.invalidFiles.includes(name);
@@ -79,6 +77,7 @@ function overlooked({
     .map(({ name, rawState }) => ({
       blob: name === '' ? 'a file without a name' : name,
       reason: `the service knows it (${rawState === '' ? 'in an untold state' : rawState}), the ledger does not`,
+      arriving: true,
     }));
 }
 
@@ -95,6 +94,10 @@ function mayBeNewer(file: EngineFile, set: EngineSet, tailLsn: Lsn): boolean {
   }
 }
 
+function isArriving(blob: ListedVersion, record: BackupRecord | undefined): boolean {
+  return !blob.committed || record?.etag !== blob.etag || record.state === 'growing';
+}
+
 function objection(
   blob: ListedVersion,
   record: BackupRecord | undefined,
@@ -104,11 +107,21 @@ function objection(
   if (!blob.committed) return 'it is being uploaded';
   if (record === undefined || record.etag !== blob.etag)
     return record === undefined ? 'it arrived and is not read yet' : 'it changed since it was read';
-  if (record.state === 'notABackup') return undefined;
+  if (isCertainlyNoBackup(record)) return undefined;
   if (record.state !== 'read') return record.reason ?? `it is ${record.state}`;
   return (
-    newerSet(record, context.tailLsn) ?? foreignSet(record, context.familyGuid) ?? placeObjection(places)
+    emptyHeader(record) ??
+    newerSet(record, context.tailLsn) ??
+    foreignSet(record, context.familyGuid) ??
+    placeObjection(places)
   );
+}
+
+/** A header without LSNs says nothing of what the file holds. */
+function emptyHeader(record: BackupRecord): string | undefined {
+  return record.sets.some(({ firstLsn, lastLsn }) => firstLsn === NO_LSN || lastLsn === NO_LSN)
+    ? 'its header has LSN 0, which no backup has: what it holds cannot be told'
+    : undefined;
 }
 
 function newerSet(record: BackupRecord, tailLsn: Lsn): string | undefined {

@@ -59,7 +59,6 @@ function markedTails(
     .filter(
       (record) =>
         record.tailMark !== undefined &&
-        record.state !== 'notABackup' &&
         record.state !== 'removed' &&
         !isExcluded(record, control.exclusions),
     )

@@ -6,8 +6,8 @@ import type { BackupSetRow } from '../chain/backup-set';
 
 /**
  * What our reading of the blob gave. `read`: header complete, `sets` holds it. `growing`: no closing filemark,
- * still being written or cut off. `unreadable`: may be a backup, cannot be judged. `notABackup`: certainly none.
- * `unusable`: a backup no online migration takes. `removed`: listed once, now gone.
+ * still being written or cut off. `unreadable`: may be a backup, cannot be judged. `notABackup`: recognised as something
+ * else. `unusable`: a backup no online migration takes. `removed`: listed once, now gone.
  */
 export type RecordState = 'read' | 'growing' | 'unreadable' | 'notABackup' | 'unusable' | 'removed';
 
@@ -28,6 +28,11 @@ export interface BackupRecord {
   readonly reason?: string;
   /** The header error's name, when reading failed. */
   readonly errorName?: string;
+  /**
+   * Of `notABackup`: whether a backup may be in it all the same, as in an archive. Absent in rows of 0.1.0, which called
+   * unknown bytes no backup, too: then it may.
+   */
+  readonly mayHoldBackup?: boolean;
   /** True when the blob lies below a sub-folder of the prefix, where the engine does not look. */
   readonly misplaced: boolean;
   /** How the blob is marked as the tail, if it is. */
@@ -35,4 +40,12 @@ export interface BackupRecord {
   readonly sets: readonly BackupSetRow[];
   /** False once a newer version of the same name was recorded. */
   readonly current: boolean;
+}
+
+/** Tells whether a blob certainly holds no backup, so that it cannot be the newest log. */
+export function isCertainlyNoBackup({
+  state,
+  mayHoldBackup,
+}: Pick<BackupRecord, 'state' | 'mayHoldBackup'>): boolean {
+  return state === 'notABackup' && mayHoldBackup === false;
 }

@@ -1,11 +1,11 @@
 import type { BackupFileReading } from '../backup-header';
 import { HeaderFault } from './fault';
+import { recogniseFormat, type ForeignFormat } from './foreign-format';
 
 /** How a backup file wraps its tape. */
 export type Container = NonNullable<BackupFileReading['container']>;
 
-/** Bytes needed to tell what a file is. */
-export const SIGNATURE_SIZE = 32;
+const SIGNATURE_SIZE = 32;
 
 const VERSION_AT = 8;
 const VERSION_END = 12;
@@ -16,37 +16,39 @@ const COMPRESSED_SIGNATURE = 'MSSQLBAK';
 /** The version of the compressed container that SQL Server 2014 and later write. */
 const COMPRESSED_VERSION = 2;
 
-/** First bytes of files that end up among backups; magic numbers from the formats' public descriptions. */
-const FOREIGN: readonly (readonly [signature: string, looksLike: string])[] = [
-  ['version https://git-lfs', 'a Git LFS pointer, not the file itself'],
-  ['PK\x03\x04', 'a ZIP archive'],
-  ['PK\x05\x06', 'an empty ZIP archive'],
-  ['\x1f\x8b', 'a gzip archive'],
-  ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
-  ['Rar!', 'a RAR archive'],
-  ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
-  ['SQLGUARD', "a third-party tool's backup (SQLGUARD)"],
-  ['<?xml', 'an XML document'],
-  ['<!DOCTYPE', 'a web page'],
-  ['<html', 'a web page'],
-];
-
 /**
  * Tells the container from a file's first bytes.
  *
- * @param head the first 32 bytes, or the whole file when it is smaller
- * @throws {HeaderFault} `NotABackup`, saying what it looks like; `UnsupportedContainer`; `IncompleteBackup` when so
- * far there is only the beginning of a signature, or only zeros.
+ * @param head the first bytes, as many as were read, or the whole file when it is smaller
+ * @param size bytes of the file
+ * @param fileName helps to name a file that is no backup
+ * @throws {HeaderFault} `NotABackup`, saying what it looks like; `UnknownFormat` when that is not known, and the bytes may
+ * be a damaged or encrypted backup; `UnsupportedContainer`; `IncompleteBackup` when so far there is only the beginning
+ * of a signature.
  */
-export function identifyContainer(head: Uint8Array): Container {
-  const text = String.fromCharCode(...head);
+export function identifyContainer(head: Uint8Array, size: number, fileName: string): Container {
+  const text = String.fromCharCode(...head.subarray(0, SIGNATURE_SIZE));
   if (text.startsWith(TAPE_SIGNATURE)) return 'MTF';
   if (text.startsWith(COMPRESSED_SIGNATURE)) return compressedContainer(head);
   if (TAPE_SIGNATURE.startsWith(text) || COMPRESSED_SIGNATURE.startsWith(text))
     throw unfinished('it ends in its first word');
-  if (head.every((byte) => byte === 0)) throw unfinished('it begins with zeros, allocated but not written');
-  const looksLike = FOREIGN.find(([signature]) => text.startsWith(signature))?.[1] ?? 'an unknown format';
-  throw new HeaderFault('NotABackup', `Cannot read the backup: the file looks like ${looksLike}`, 0);
+  if (head.every((byte) => byte === 0)) throw unknownFormat(ZEROS(head.length));
+  const format = recogniseFormat(head, size, fileName);
+  throw format === undefined ? unknownFormat(UNKNOWN) : foreign(format);
+}
+
+const UNKNOWN =
+  'the file looks like an unknown format: it is encrypted, of another backup tool, or damaged at its beginning';
+const ZEROS = (bytes: number): string =>
+  `its first ${bytes} bytes are zeros: it is a sparse copy, or allocated and not written; upload it again unless something is writing it`;
+
+function unknownFormat(reason: string): HeaderFault {
+  return new HeaderFault('UnknownFormat', `Cannot read the backup: ${reason}`, 0);
+}
+
+function foreign({ looksLike, mayHoldBackup, advice }: ForeignFormat): HeaderFault {
+  const what = `the file looks like ${looksLike}${advice === undefined ? '' : `; ${advice}`}`;
+  return new HeaderFault('NotABackup', `Cannot read the backup: ${what}`, 0, mayHoldBackup);
 }
 
 function compressedContainer(head: Uint8Array): Container {

@@ -16,14 +16,21 @@ export class HeaderFault extends Error {
     message: string,
     /** Byte offset in the file, where one can be named. */
     readonly offset?: number,
+    /** Of `NotABackup`: whether a backup may be in the file all the same. */
+    readonly mayHoldBackup?: boolean,
   ) {
     super(message);
   }
 
   /** The plain data of the fault. */
   toHeaderError(): HeaderError {
-    const { code: name, message, offset } = this;
-    return offset === undefined ? { name, message } : { name, message, offset };
+    const { code: name, message, offset, mayHoldBackup } = this;
+    return {
+      name,
+      message,
+      ...(offset !== undefined && { offset }),
+      ...(mayHoldBackup !== undefined && { mayHoldBackup }),
+    };
   }
 }
 

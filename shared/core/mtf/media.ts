@@ -31,8 +31,9 @@ function otherSoftware(name: string | null): HeaderFault {
   const writer = name ?? 'unnamed software';
   return new HeaderFault(
     'NotABackup',
-    `Cannot read the backup: it is a tape file of ${writer}, not of SQL Server`,
+    `Cannot read the backup: it is a tape file of ${writer}, not of SQL Server, or damaged at its beginning`,
     0,
+    true,
   );
 }
 

@@ -6,7 +6,7 @@ import type {
   RangeRequest,
 } from '../backup-header';
 import { CompressedTape } from './compressed-tape';
-import { identifyContainer, SIGNATURE_SIZE, type Container } from './container';
+import { identifyContainer, type Container } from './container';
 import { corrupt, HeaderFault } from './fault';
 import { FileWindow, READ_AHEAD, type Reading } from './file-window';
 import { findClosing, incomplete, listSets, type SetSpan } from './filemarks';
@@ -21,6 +21,8 @@ export interface ReadOptions {
   /** Bytes read at the end of the file; raise it for page blobs with more than 64 KiB of zeros after the backup. */
   readonly tailLength?: number;
   readonly limits?: Partial<HeaderLimits>;
+  /** Helps to name a file that is no backup; decides nothing about one that is. */
+  readonly fileName?: string;
 }
 
 const HEAD_LENGTH = READ_AHEAD;
@@ -50,7 +52,7 @@ export function* readBackupHeader(
   const draft: Draft = { sets: [], warnings: [] };
   const file = new FileWindow(size, { ...DEFAULT_LIMITS, ...options.limits });
   try {
-    yield* readFile(file, draft, options.tailLength ?? TAIL_LENGTH);
+    yield* readFile(file, draft, options);
   } catch (problem) {
     if (!(problem instanceof HeaderFault)) throw problem;
     draft.error ??= problem.toHeaderError();
@@ -69,10 +71,14 @@ interface Draft {
   readonly warnings: string[];
 }
 
-function* readFile(file: FileWindow, draft: Draft, tailLength: number): Reading<void> {
+function* readFile(
+  file: FileWindow,
+  draft: Draft,
+  { tailLength = TAIL_LENGTH, fileName }: ReadOptions,
+): Reading<void> {
   if (file.size === 0) throw new HeaderFault('EmptyFile', 'Cannot read the backup: the file is empty', 0);
   yield* file.load(0, file.size <= HEAD_LENGTH + tailLength ? file.size : HEAD_LENGTH);
-  const tape = yield* openTape(file, draft);
+  const tape = yield* openTape(file, draft, fileName);
   const { header: media, end } = yield* tape.readMedia();
   draft.media = media;
   draft.warnings.push(...mediaWarnings(media));
@@ -89,8 +95,9 @@ function* readFile(file: FileWindow, draft: Draft, tailLength: number): Reading<
   for (const [index, span] of spans.entries()) yield* readSet(tape, file, span, index, draft);
 }
 
-function* openTape(file: FileWindow, draft: Draft): Reading<Tape> {
-  const container = identifyContainer(yield* file.bytes(0, Math.min(file.size, SIGNATURE_SIZE)));
+function* openTape(file: FileWindow, draft: Draft, fileName = ''): Reading<Tape> {
+  const head = yield* file.bytes(0, Math.min(file.size, HEAD_LENGTH));
+  const container = identifyContainer(head, file.size, fileName);
   draft.container = container;
   draft.compressed = container === 'MSSQLBAK';
   return container === 'MSSQLBAK' ? new CompressedTape(file) : new PlainTape(file);

@@ -1,4 +1,5 @@
 import type { BackupSetHeader } from '../backup-header';
+import { formatLsn, NO_LSN } from '../lsn';
 import { readBlock } from './block';
 import { toBackupSetHeader, toSetStart, type SetStart } from './backup-set';
 import { readConfiguration, readHeadBlocks, type Configuration } from './configuration';
@@ -47,7 +48,7 @@ export function* readHead(tape: Tape, start: number, limits: HeaderLimits): Read
  * earlier pass (25 of 25 fulls measured), and BackupFinishDate is never there.
  *
  * @throws {HeaderFault} `MissingFinalRecord` when it cannot be found or decoded, `CorruptHeader` when it belongs to
- * another set.
+ * another set or has LSN 0.
  */
 export function* readFinal(
   tape: Tape,
@@ -62,6 +63,7 @@ export function* readFinal(
   if (end !== undefined && configuration.end !== end)
     throw missing(span, 'the block MSLS does not reach the filemark');
   checkSameSet(head.configuration, configuration);
+  checkLsns(configuration);
   const header = toBackupSetHeader(head.start, configuration, 'final');
   return { header, unknownTags: configuration.unknownTags };
 }
@@ -104,6 +106,12 @@ const SAME_IN_BOTH = [
 function checkSameSet(before: Configuration, after: Configuration): void {
   const other = SAME_IN_BOTH.find((field) => before.set[field] !== after.set[field]);
   if (other) throw corrupt(after.place, `its ${other} is not that of the record before the data`);
+}
+
+/** No backup begins or ends at LSN 0; one that says so says nothing of what it holds. */
+function checkLsns({ set: { firstLsn, lastLsn }, place }: Configuration): void {
+  if (firstLsn === NO_LSN || lastLsn === NO_LSN)
+    throw corrupt(place, `it says FirstLSN ${formatLsn(firstLsn)} and LastLSN ${formatLsn(lastLsn)}`);
 }
 
 /**

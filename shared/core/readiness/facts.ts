@@ -68,6 +68,14 @@ export interface ReachFacts {
   readonly lastRestoredKnown?: boolean;
 }
 
+/** A blob without a verdict of ours, or newer than the tail. */
+export interface UnsettledBlob {
+  readonly blob: string;
+  readonly reason: string;
+  /** True when its content is still to come, or to be read: waiting may settle it. */
+  readonly arriving?: true;
+}
+
 /** The container's listing against the ledger. */
 export type ListingFacts =
   | { readonly kind: 'notListed' }
@@ -75,7 +83,7 @@ export type ListingFacts =
   | {
       readonly kind: 'listed';
       /** Blobs that may be, or are, newer than the tail, with the reason; at most ten are kept. */
-      readonly unsettled: readonly { readonly blob: string; readonly reason: string }[];
+      readonly unsettled: readonly UnsettledBlob[];
       readonly unsettledCount: number;
     };
 

@@ -3,16 +3,27 @@ import type { NextStep } from '../migration/status-document';
 import { READING, WAITING } from '../readiness/check';
 import type { CheckResult } from '../readiness/checks';
 import { CHECKS } from '../readiness/checks';
-import type { Facts } from '../readiness/facts';
+import type { Facts, UnsettledBlob } from '../readiness/facts';
 
 /** The step for a check. @example stepForCheck({ code: 'pending.zero', state: 'unmet', reason: '' }, facts).who // 'service' */
-export function stepForCheck({ code, state }: CheckResult, { tail }: Facts): NextStep {
+export function stepForCheck({ code, state }: CheckResult, { tail, listing }: Facts): NextStep {
   if (tail.kind === 'unreadable')
     return {
       who: 'person',
       what: `see to the tail ${tail.blob}: ${tail.reason}; or name another`,
       action: 'tail',
     };
+  const [newer] = code === 'nothing-newer' && listing.kind === 'listed' ? listing.unsettled : [];
+  if (newer && newer.arriving !== true) return stepForBlob(newer);
   const step = CHECKS.find((check) => check.code === code)?.next ?? READING;
   return state === 'unknown' && step === WAITING ? READING : step;
+}
+
+/** Waiting settles nothing about a blob whose content is there and is no backup that can be judged. */
+function stepForBlob({ blob, reason }: UnsettledBlob): NextStep {
+  return {
+    who: 'person',
+    what: `see to ${blob}: ${reason}. If it is a newer log, it is the tail: name it; else upload it again, delete it, or exclude that version`,
+    action: 'board',
+  };
 }

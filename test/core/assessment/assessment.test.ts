@@ -94,9 +94,17 @@ describe('findTailFacts', () => {
     expect(tail(records, named)).toMatchObject({ kind: 'unreadable', reason: expect.stringMatching(reason) });
   });
 
-  test('what is removed, no backup or excluded marks nothing', () => {
-    for (const state of ['removed', 'notABackup'] as const)
-      expect(tail([...base, record('t.final.trn', { state, tailMark: 'name' })])).toEqual({ kind: 'none' });
+  test('what is removed marks nothing', () => {
+    const gone = record('t.final.trn', { state: 'removed', tailMark: 'name' });
+    expect(tail([...base, gone])).toEqual({ kind: 'none' });
+  });
+
+  test('a marked blob counts whatever it is: one that cannot be read is no reason to take another', () => {
+    for (const state of ['unreadable', 'notABackup', 'unusable', 'growing'] as const) {
+      const spoilt = record('t.final.trn', { state, mayHoldBackup: false, tailMark: 'name' });
+      expect(tail([...base, spoilt])).toMatchObject({ kind: 'unreadable', blob: 't.final.trn' });
+      expect(tail([...base, marked, spoilt])).toMatchObject({ kind: 'ambiguous' });
+    }
   });
 });
 
@@ -199,7 +207,15 @@ describe('judgeListing', () => {
     ['unread', {}, [], /not read yet/],
     ['uncommitted', { committed: false, etag: '' }, [], /being uploaded/],
     ['changed', { etag: '"new"' }, [record('x', {}, L1)], /changed since/],
-    ['no backup', {}, [record('x', { state: 'notABackup' })], undefined],
+    ['no backup', {}, [record('x', { state: 'notABackup', mayHoldBackup: false })], undefined],
+    [
+      'an archive',
+      {},
+      [record('x', { state: 'notABackup', mayHoldBackup: true, reason: 'a ZIP archive' })],
+      /ZIP/,
+    ],
+    ['what 0.1.0 called no backup', {}, [record('x', { state: 'notABackup', reason: 'unknown' })], /unknown/],
+    ['a header without LSNs', {}, [record('x', {}, log('x', 0, 0))], /LSN 0/],
     ['empty', {}, [record('x', { state: 'unreadable', reason: 'it is empty' })], /it is empty/],
     ['newer', {}, [record('x', {}, log('x', 40, 50))], /after the tail/],
     [

@@ -30,7 +30,6 @@ const CASES: readonly (readonly [string, Uint8Array, HeaderErrorName, string])[]
   ['a ZIP archive', text('PK\x03\x04rest of the archive'), 'NotABackup', 'ZIP archive'],
   ['a gzip archive', text('\x1f\x8b\x08rest of the archive'), 'NotABackup', 'gzip archive'],
   ['a third-party backup', text('SQLGUARD and so on'), 'NotABackup', 'SQLGUARD'],
-  ['a text', text('hello'), 'NotABackup', 'an unknown format'],
   [
     'a tape of other software',
     changedBlock(backup, 0, (_, view) => view.setUint16(86, 0x1300, true)),
@@ -67,7 +66,13 @@ const CASES: readonly (readonly [string, Uint8Array, HeaderErrorName, string])[]
     'IncompleteBackup',
     'the file has 300 bytes',
   ],
-  ['a file of zeros', new Uint8Array(4096), 'IncompleteBackup', 'allocated but not written'],
+  ['a file of zeros', new Uint8Array(4096), 'UnknownFormat', 'allocated and not written'],
+  [
+    'a backup that begins with zeros',
+    changed(backup, (file) => file.fill(0, 0, 512)),
+    'UnknownFormat',
+    'damaged',
+  ],
   ['a cut media block', backup.subarray(0, 900), 'IncompleteBackup', 'the closing filemark is missing'],
   ['a cut header', backup.subarray(0, 40), 'IncompleteBackup', 'the file has 40 bytes'],
   ['a cut closing filemark', backup.subarray(0, -1), 'IncompleteBackup', 'the closing filemark is cut off'],

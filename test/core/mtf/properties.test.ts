@@ -10,6 +10,7 @@ import { load, read, trace } from './support';
 const ERROR_NAMES: Readonly<Record<HeaderErrorName, true>> = {
   EmptyFile: true,
   NotABackup: true,
+  UnknownFormat: true,
   UnsupportedContainer: true,
   CannotInspect: true,
   IncompleteBackup: true,
@@ -165,7 +166,8 @@ describe('a spoilt backup', () => {
 describe('a written backup', () => {
   const lsn = fc
     .tuple(fc.nat(0xffff_ffff), fc.nat(99_999), fc.nat(0xffff))
-    .map((parts) => lsnFromParts(...parts));
+    .map((parts) => lsnFromParts(...parts))
+    .filter((value) => value !== 0n);
   const guid = fc.nat().map((seed) => seededGuid(seed));
   const name = fc.string({ minLength: 1, maxLength: 64 }).filter((text) => !text.includes('\0'));
 

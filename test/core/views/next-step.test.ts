@@ -68,10 +68,29 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ['logs pending', withStatus(ready, { pendingLogs: 2 }), 'service', /nothing to do but wait/],
   ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'product', /never taken for zero/],
   [
-    'something newer',
-    aReadyFacts({ listing: { kind: 'listed', unsettled: [{ blob: 'x', reason: 'y' }], unsettledCount: 1 } }),
+    'something that arrives',
+    aReadyFacts({
+      listing: {
+        kind: 'listed',
+        unsettled: [{ blob: 'x', reason: 'y', arriving: true }],
+        unsettledCount: 1,
+      },
+    }),
     'person',
-    /exclude that version/,
+    /^wait for the upload, or exclude that version/,
+    'board',
+  ],
+  [
+    'something unknown',
+    aReadyFacts({
+      listing: {
+        kind: 'listed',
+        unsettled: [{ blob: 'x.trn', reason: 'the file looks like an unknown format' }],
+        unsettledCount: 1,
+      },
+    }),
+    'person',
+    /^see to x\.trn: the file looks like an unknown format\. If it is a newer log, .* or exclude that version$/,
     'board',
   ],
   [
