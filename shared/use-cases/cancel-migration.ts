@@ -10,6 +10,7 @@ const CANCEL: IntentKind = {
   title: 'Cancel',
   states: ['creating', 'running', 'readyForCutover', 'retriable'],
   vetoOf: () => undefined,
+  mayFollow: () => false,
   objectionTo: objectionOfTheTarget,
   whenGone: (target, gone) =>
     target.kind === 'absent'

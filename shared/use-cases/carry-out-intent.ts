@@ -43,6 +43,8 @@ export interface IntentKind {
   readonly states: readonly EngineStatus['state'][];
   /** Why the control row speaks against it; undefined when it does not. */
   readonly vetoOf: (control: ControlRow) => string | undefined;
+  /** True where it may be sent although a cutover request is, or may be, at the service. */
+  readonly mayFollow: (control: ControlRow) => boolean;
   /** A further look at the service. */
   readonly objectionTo: (engine: MigrationEngine, target: EngineTarget) => Promise<Objection>;
   /** What becomes of the intent once the migration has certainly gone; `gone` says what was seen, and for how long. */
@@ -199,7 +201,7 @@ async function claimTheSending(
     const now = nowIso(caps.clock);
     const isFree =
       control.ended === undefined &&
-      decidedAttempt(control) === undefined &&
+      (decidedAttempt(control) === undefined || kind.mayFollow(control)) &&
       kind.vetoOf(control) === undefined;
     if (intent?.state !== 'intended' || !isFree) return { kind: 'refuse', refusal: 'not in that state' };
     if (!hasElapsed(lookedAt, now, 0)) return { kind: 'refuse', refusal: 'the clock went back' };

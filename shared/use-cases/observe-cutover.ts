@@ -10,6 +10,7 @@ import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
 import { lookAtTarget } from './look-at-target';
+import { retryMigration } from './retry-migration';
 
 /** Where the attempt stands. */
 export interface ObserveOutcome {
@@ -28,6 +29,7 @@ export async function observeCutover(
   const attempt = assessed?.control.value.attempt;
   if (!assessed || attempt?.number !== number)
     return { state: 'withdrawn', settled: true, reason: 'a later attempt exists' };
+  await retryMeanwhile(caps, assessed);
   const { registration } = assessed.facts;
   const sighting = toSighting(assessed);
   const target = needsTarget(sighting)
@@ -62,6 +64,12 @@ export async function observeCutover(
     };
   });
   return { state: result.state, settled: isSettled(result.state), reason: result.reason };
+}
+
+/** The watch waits for the cutover to end, so a retry that an operator asks for meanwhile is carried out from here. */
+async function retryMeanwhile(caps: Capabilities, { control, facts }: Assessed): Promise<void> {
+  const state = control.value.retry?.state;
+  if (state === 'intended' || state === 'sending') await retryMigration(caps, facts.registration.id);
 }
 
 function toSighting({ facts }: Assessed): Sighting {

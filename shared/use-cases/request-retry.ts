@@ -34,13 +34,22 @@ export async function requestRetry(caps: Capabilities, actor: Actor): Promise<Ac
   if (!registration) return { kind: 'unknownMigration' };
   const engine = await readEngine(caps, registration);
   return act(caps, actor, (control, at) => {
-    const busy = inTheWay(control, 'retry') ?? prefixed(cancelInTheWay(control));
+    const busy =
+      (mayBeRetried(control) ? undefined : inTheWay(control, 'retry')) ?? prefixed(cancelInTheWay(control));
     if (busy !== undefined) return refuse(busy);
     const situation = { actor, registration, engine, at, timing: caps.timing };
     return control.operationId === undefined
       ? retryCreation(control, situation)
       : retryOperation(control, control.operationId, situation);
   });
+}
+
+/**
+ * True where a cutover request is at the service, or may be: when the service then waits for a retry, nothing else helps,
+ * and it cancels the migration after 8 hours. The retry asks for no cutover; what was asked for before goes on, or not.
+ */
+export function mayBeRetried({ attempt, ended }: ControlRow): boolean {
+  return ended === undefined && (attempt?.state === 'sent' || attempt?.state === 'unknown');
 }
 
 /** Why nothing is tried again: a cancel may be on its way, or has been carried out. */
@@ -89,7 +98,9 @@ function retryOperation(
   if (retry?.state === 'intended' || retry?.state === 'sending') return { kind: 'keep' };
   if (engine.kind === 'trouble') return refuse(unreadable(engine.message));
   if (engine.kind === 'absent')
-    return refuse('Cannot retry: the service knows no such migration any more; find out who removed it');
+    return refuse(
+      'Cannot retry: the service answers that it knows no such migration; ask again, and find out who removed it when the status says so, too',
+    );
   const { status } = engine;
   if (status.operationId?.toLowerCase() !== operationId.toLowerCase())
     return refuse(

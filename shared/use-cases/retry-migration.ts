@@ -2,13 +2,14 @@
 import type { Capabilities } from './capabilities';
 import type { IntentKind, IntentOutcome } from './carry-out-intent';
 import { carryOutIntent } from './carry-out-intent';
-import { cancelInTheWay } from './request-retry';
+import { cancelInTheWay, mayBeRetried } from './request-retry';
 
 const RETRY: IntentKind = {
   member: 'retry',
   title: 'Retry',
   states: ['retriable'],
   vetoOf: cancelInTheWay,
+  mayFollow: mayBeRetried,
   objectionTo: () => Promise.resolve(undefined),
   whenGone: (_target, gone) => ({ state: 'withdrawn', reason: gone }),
   send: (engine, target, operationId, deadline) => engine.retry(target, operationId, deadline),

@@ -93,17 +93,12 @@ describe('a retry of what waits at the service', () => {
     [
       'it is gone',
       (world) => world.engine.scriptReadings({ kind: 'absent' }),
-      /knows no such migration any more/,
+      /answers that it knows no such migration; ask again/,
     ],
     [
-      'a cutover was sent',
-      (world) => world.change({ attempt: { ...attempt, state: 'sent' } }),
-      /attempt 1 is sent/,
-    ],
-    [
-      'it is unclear whether a cutover arrived',
-      (world) => world.change({ attempt: { ...attempt, state: 'unknown' } }),
-      /attempt 1 is unknown/,
+      'a cutover is being sent',
+      (world) => world.change({ attempt: { ...attempt, state: 'sending' } }),
+      /attempt 1 is sending/,
     ],
     [
       'a cancel was asked for',

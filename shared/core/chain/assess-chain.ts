@@ -4,30 +4,35 @@
  * The rules and their names are explained in docs/lsn-chain.md.
  */
 import type { BackupSetRow } from './backup-set';
-import type { BackupSet, ChainEngine } from './collect-sets';
-import { collectSets } from './collect-sets';
+import type { BranchChoice } from './branches';
+import { chooseBranch, findBranches } from './branches';
+import type { BackupSet, ChainEngine, CollectOptions } from './collect-sets';
+import { collectSets, filesOfSeveralSets } from './collect-sets';
 import type { DatabaseChoice, DatabaseGroup } from './databases';
 import { chooseDatabase, rowsBeside } from './databases';
-import { distinctRows, filesOfSet, foreignFile, sortFiles, toStep } from './file-verdicts';
-import { findingsOn, emptyBeyond, remark } from './findings';
-import { awaitedDifferentials, judgeDifferential, judgeFull } from './judge-data';
-import type { SetVerdict } from './judge-logs';
-import { judgeLog, logContext } from './judge-logs';
+import { distinctRows, filesOfSet, foreignFile, sortFiles } from './file-verdicts';
+import { findingsOn, remark } from './findings';
+import { normalizeGuid } from './guid';
 import { judgeWithoutAnchor, standingWithoutAnchor } from './no-anchor';
-import type { Route } from './route';
-import { findRoute, stepsOf } from './route';
-import { remarksOnRoute, simpleSet } from './route-remarks';
-import type { Standing } from './standing';
-import { faultReason, standingAt } from './standing';
+import { reachFromFulls } from './route';
+import { verdictOnBranch } from './verdict-on-branch';
 import type { ChainFinding, ChainVerdict, FileVerdict } from './verdict';
 
-/** What the caller knows besides the rows: the database, the full the engine restored, and the engine. */
-export interface AssessOptions extends DatabaseChoice {
+/** What the caller knows besides the rows: the database, the branch of its history, and the engine. */
+export interface AssessOptions extends DatabaseChoice, BranchChoice, Pick<CollectOptions, 'firstSetOnly'> {
   /** Appended sets (rule S4) are unusable for every engine, checksums (S5) an error for DMS only. */
   readonly engine?: ChainEngine;
+  /** Rows an operator excluded: they are not used, but what is missing because of it says so. */
+  readonly excluded?: readonly BackupSetRow[];
 }
 
-type Judge = (set: BackupSet) => SetVerdict;
+/** The sets of one database, and what stands beside them in the verdict. */
+interface Material {
+  readonly sets: readonly BackupSet[];
+  readonly excluded: readonly BackupSet[];
+  readonly foreign: readonly FileVerdict[];
+  readonly remarks: readonly ChainFinding[];
+}
 
 /**
  * Assesses the chain of one database.
@@ -43,96 +48,55 @@ type Judge = (set: BackupSet) => SetVerdict;
  * if (verdict.status === 'gap') console.log(verdict.summary); // names the LSN needed and the next file at hand
  */
 export function assessChain(rows: readonly BackupSetRow[], options: AssessOptions = {}): ChainVerdict {
-  const distinct = distinctRows(rows);
-  const database = chooseDatabase(distinct, options);
-  const sets = collectSets(database?.rows ?? [], options.engine);
-  const route = findRoute(sets, options.anchorGuid);
-  const foreign = rowsBeside(distinct, database);
-  const remarks = [...foreignRemarks(foreign, options), ...renameRemark(database)];
-  const foreignFiles = foreign.map((row) => foreignFile(row, database?.databaseName ?? options.databaseName));
-  return route
-    ? verdictOnRoute(sets, route, options, foreignFiles, remarks)
-    : verdictWithoutRoute(sets, options, foreignFiles, remarks);
-}
-
-function verdictOnRoute(
-  sets: readonly BackupSet[],
-  route: Route,
-  options: AssessOptions,
-  foreign: readonly FileVerdict[],
-  remarks: readonly ChainFinding[],
-): ChainVerdict {
-  const path = stepsOf(route);
-  const { end, fork, forkUnverified } = route.walk;
-  const standing = standingOnRoute(sets, route);
-  const verdicts = judgeAll(sets, judgeOnRoute(sets, route, path));
-  const findings = [
-    ...findingsOn({ sets, path, engine: options.engine }),
-    ...emptyBeyond(sets, end),
-    ...remarksOnRoute(sets, route, standing, verdicts),
-    ...remarks,
-  ];
-  const steps = path.map(toStep);
+  const { sets, excluded, foreign, remarks } = collectMaterial(rows, options);
+  const reached = reachFromFulls(sets, options);
+  const branches = findBranches(sets, reached);
+  const open = chooseBranch(branches, options, sets);
+  const [shown = branches[0]] = open;
+  if (shown === undefined) return verdictWithoutRoute({ sets, excluded, foreign, remarks }, options);
+  const verdict = verdictOnBranch({ sets, excluded, reached, branches, open, shown }, options);
   return {
-    ...standing,
-    anchor: steps[0],
-    path: steps,
-    chainEnd: end,
-    fork,
-    forkUnverified,
-    files: sortFiles([
-      ...foreign,
-      ...[...verdicts].flatMap(([set, verdict]) => filesOfSet(set, verdict, end)),
-    ]),
-    findings,
+    ...verdict,
+    files: sortFiles(foreign.length === 0 ? [...verdict.files] : [...foreign, ...verdict.files]),
+    findings: [...verdict.findings, ...remarks],
   };
 }
 
-function verdictWithoutRoute(
-  sets: readonly BackupSet[],
-  options: AssessOptions,
-  foreign: readonly FileVerdict[],
-  remarks: readonly ChainFinding[],
-): ChainVerdict {
+function collectMaterial(rows: readonly BackupSetRow[], options: AssessOptions): Material {
+  const distinct = distinctRows(rows);
+  const database = chooseDatabase(distinct, options);
+  const how = { firstSetOnly: options.firstSetOnly, severalIn: filesOfSeveralSets(distinct) };
+  const foreign = rowsBeside(distinct, database);
+  return {
+    sets: collectSets(database?.rows ?? [], options.engine, how),
+    excluded: excludedSets(options.excluded ?? [], database?.familyGuid, options),
+    foreign: foreign.map((row) => foreignFile(row, database?.databaseName ?? options.databaseName)),
+    remarks: [...foreignRemarks(foreign, options), ...renameRemark(database)],
+  };
+}
+
+/** The excluded sets of a database, by its family. */
+export function excludedSets(
+  excluded: readonly BackupSetRow[],
+  familyGuid: string | undefined,
+  { engine, firstSetOnly }: Pick<AssessOptions, 'engine' | 'firstSetOnly'>,
+): readonly BackupSet[] {
+  const own = excluded.filter(
+    (row) => familyGuid === undefined || normalizeGuid(row.familyGuid) === familyGuid,
+  );
+  return collectSets(own, engine, { firstSetOnly });
+}
+
+function verdictWithoutRoute(material: Material, options: AssessOptions): ChainVerdict {
+  const { sets, excluded, foreign, remarks } = material;
   const files = sets.flatMap((set) => filesOfSet(set, judgeWithoutAnchor(set), undefined));
   return {
-    ...standingWithoutAnchor(sets, options.anchorGuid),
+    ...standingWithoutAnchor(sets, options.anchorGuid, excluded),
     path: [],
     forkUnverified: false,
     files: sortFiles([...foreign, ...files]),
     findings: [...findingsOn({ sets, path: [], engine: options.engine }), ...remarks],
   };
-}
-
-function standingOnRoute(sets: readonly BackupSet[], route: Route): Standing {
-  return standingAt({
-    state: route.walk,
-    lastStep: toStep(stepsOf(route).at(-1) ?? route.anchor),
-    sets: sets.filter((set) => set.lastLsn > route.walk.end),
-    awaitedDifferentials: awaitedDifferentials(sets, route),
-    simple: simpleSet(sets, route),
-  });
-}
-
-function judgeOnRoute(sets: readonly BackupSet[], route: Route, path: readonly BackupSet[]): Judge {
-  const context = logContext(route.anchor.lastLsn, route.walk, path);
-  const fulls = sets.filter((set) => set.type === 'full');
-  return (set) => {
-    switch (set.type) {
-      case 'log':
-        return judgeLog(set, context);
-      case 'full':
-        return judgeFull(set, route);
-      case 'differential':
-        return judgeDifferential(set, route, fulls);
-      case 'other':
-        return { state: 'unusable', reason: faultReason(set) };
-    }
-  };
-}
-
-function judgeAll(sets: readonly BackupSet[], judge: Judge): ReadonlyMap<BackupSet, SetVerdict> {
-  return new Map(sets.map((set) => [set, judge(set)]));
 }
 
 function foreignRemarks(rows: readonly BackupSetRow[], { engine }: AssessOptions): readonly ChainFinding[] {

@@ -12,20 +12,21 @@ import { chooseDatabase, rowsBeside } from './databases';
 import type { FileCounts } from './file-verdicts';
 import { countFiles, distinctRows } from './file-verdicts';
 import { normalizeGuid } from './guid';
+import { lastStepsOf } from './last-steps';
 import { normalizeName } from './rename';
-import type { ChainGap, ChainStatus, ChainVerdict, PathStep } from './verdict';
-
-/** Steps a checkpoint remembers from the end of the path. */
-export const REMEMBERED_STEPS = 3;
+import type { ChainGap, ChainStatus, ChainVerdict, PathStep, UnverifiedBase } from './verdict';
 
 /** Changes whenever an older checkpoint could be misread. */
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
+
+/** What lasts of the options: what an engine has restored, and what is excluded, the caller gives anew. */
+export type RememberedOptions = Omit<AssessOptions, 'restoredTo' | 'excluded'>;
 
 /** A chain at one moment. */
 export interface ChainCheckpoint {
   readonly version: typeof CHECKPOINT_VERSION;
   /** What the chain was assessed with; continuing uses the same. */
-  readonly options: AssessOptions;
+  readonly options: RememberedOptions;
   /** The database as its headers name it: family in lower case, name as written. */
   readonly familyGuid?: string;
   readonly databaseName?: string;
@@ -37,6 +38,8 @@ export interface ChainCheckpoint {
   readonly chainEnd?: Lsn;
   readonly fork?: string;
   readonly forkUnverified: boolean;
+  /** The differential on the path names several bases (rule D5). */
+  readonly unverified?: UnverifiedBase;
   readonly gap?: ChainGap;
   /** Steps on the path, anchor included. */
   readonly pathLength: number;
@@ -63,10 +66,11 @@ export function toCheckpoint(
 ): ChainCheckpoint {
   const distinct = distinctRows(rows);
   const database = chooseDatabase(distinct, options);
-  const { status, summary, anchor, chainEnd, fork, forkUnverified, gap, path } = verdict;
+  const { status, summary, anchor, chainEnd, fork, forkUnverified, unverified, gap, path } = verdict;
+  const remembered = { ...options, restoredTo: undefined, excluded: undefined };
   return {
     version: CHECKPOINT_VERSION,
-    options,
+    options: remembered,
     familyGuid: database?.familyGuid,
     databaseName: database?.databaseName,
     wasRenamed: (database?.names.length ?? 0) > 1,
@@ -76,9 +80,10 @@ export function toCheckpoint(
     chainEnd,
     fork,
     forkUnverified,
+    unverified,
     gap,
     pathLength: path.length,
-    lastSteps: path.slice(-REMEMBERED_STEPS),
+    lastSteps: lastStepsOf(path),
     counts: countFiles(verdict.files),
     settled: settledFiles(verdict, distinct, database),
   };

@@ -13,8 +13,19 @@ import { normalizeGuid } from './guid';
 /** Engines whose reading of backup files differs where a rule says so. */
 export type ChainEngine = 'dms' | 'dms-classic' | 'lrs';
 
-/** Why a set can never be restored here: appended (S4), damaged (S6), snapshot or unsupported type (S9). */
-export type SetFault = 'appended' | 'damaged' | 'unsupported';
+/**
+ * Why a set cannot be restored as it stands: appended (S4), damaged (S6), snapshot or unsupported type (S9); `unnumbered`
+ * when several files hold it and nothing tells whether they are stripes or copies (S1).
+ */
+export type SetFault = 'appended' | 'damaged' | 'unsupported' | 'unnumbered';
+
+/** How sets are collected. */
+export interface CollectOptions {
+  /** Only the first set of a file can be restored (S4), as the migration services read it; default: for an engine. */
+  readonly firstSetOnly?: boolean;
+  /** Files known to hold more than one set, of whatever database; default: those of which a later set is given. */
+  readonly severalIn?: ReadonlySet<string>;
+}
 
 /** One backup set with the stripes that have arrived. */
 export interface BackupSet {
@@ -22,6 +33,8 @@ export interface BackupSet {
   readonly key: string;
   /** The row that speaks for the set: its lowest stripe at hand. */
   readonly head: BackupSetRow;
+  /** Name of the head's file, with the set's number where the file holds more than one. */
+  readonly label: string;
   readonly type: BackupType;
   readonly firstLsn: Lsn;
   readonly lastLsn: Lsn;
@@ -45,10 +58,20 @@ export interface BackupSet {
  * @returns the sets, complete or not, in order of their first file's name
  * @example collectSets([stripe1of2, stripe2of2]) // one set, isComplete
  */
-export function collectSets(rows: readonly BackupSetRow[], engine?: ChainEngine): readonly BackupSet[] {
+export function collectSets(
+  rows: readonly BackupSetRow[],
+  engine?: ChainEngine,
+  options: CollectOptions = {},
+): readonly BackupSet[] {
+  const { firstSetOnly = engine !== undefined, severalIn = filesOfSeveralSets(rows) } = options;
   return groupRows(rows)
-    .map((group) => toSet(group, engine))
+    .map((group) => toSet(group, firstSetOnly, severalIn))
     .sort((a, b) => compareRows(a.head, b.head) || compareContent(a, b));
+}
+
+/** Files that hold more than one set. @example filesOfSeveralSets(rows).has('device.trn') */
+export function filesOfSeveralSets(rows: readonly BackupSetRow[]): ReadonlySet<string> {
+  return new Set(rows.filter((row) => row.position > 1).map((row) => row.file));
 }
 
 /** Two versions of one file may be given; their order must not depend on arrival either. */
@@ -100,25 +123,33 @@ function setKey(row: BackupSetRow): string {
   return `${row.type}:${rangeKey(row)}:${startFork(row) ?? ''}:${media}`;
 }
 
-function toSet(group: RowsOfSet, engine: ChainEngine | undefined): BackupSet {
+function toSet(group: RowsOfSet, firstSetOnly: boolean, severalIn: ReadonlySet<string>): BackupSet {
   const sorted = group.length === 1 ? group : group.sort(compareStripes);
   const [head] = sorted;
   const { stripes, spares } = sorted.length === 1 ? { stripes: sorted, spares: NONE } : splitCopies(sorted);
-  const stripeCount = sorted.reduce((count, row) => Math.max(count, row.familyCount ?? 1), 1);
+  const stripeCount = sorted.reduce((count, row) => Math.max(count, row.familyCount ?? stripeOf(row)), 1);
+  const fault = faultOf(sorted, firstSetOnly);
+  const fork = startFork(head);
   return {
     key: setKey(head),
     head,
+    label: labelOf(head, severalIn),
     type: head.type,
     firstLsn: head.firstLsn,
     lastLsn: head.lastLsn,
-    startFork: startFork(head),
-    endFork: endFork(head),
-    stripes,
-    spares,
+    startFork: fork,
+    endFork: head.firstRecoveryForkId === undefined ? fork : endFork(head),
+    stripes: fault === 'unnumbered' ? sorted : stripes,
+    spares: fault === 'unnumbered' ? NONE : spares,
     stripeCount,
     isComplete: stripes.length === stripeCount && stripes.every((row, index) => stripeOf(row) === index + 1),
-    fault: faultOf(sorted, engine),
+    fault,
   };
+}
+
+/** @example labelOf(row, new Set(['device.trn'])) // 'device.trn (set 2)' */
+function labelOf({ file, position }: BackupSetRow, severalIn: ReadonlySet<string>): string {
+  return severalIn.has(file) ? `${file} (set ${String(position)})` : file;
 }
 
 const NONE: readonly BackupSetRow[] = [];
@@ -141,11 +172,20 @@ function stripeOf(row: BackupSetRow | undefined): number {
   return row?.familySequenceNumber ?? 1;
 }
 
-function faultOf(rows: readonly BackupSetRow[], engine: ChainEngine | undefined): SetFault | undefined {
+function faultOf(rows: RowsOfSet, firstSetOnly: boolean): SetFault | undefined {
   if (rows.some((row) => row.type === 'other' || row.isSnapshot === true)) return 'unsupported';
   if (rows.some((row) => row.isDamaged === true)) return 'damaged';
-  if (engine !== undefined && rows.some((row) => row.position > 1)) return 'appended';
-  return undefined;
+  if (firstSetOnly && rows.some((row) => row.position > 1)) return 'appended';
+  return rows.some(isUnnumbered) && isInSeveralFiles(rows) ? 'unnumbered' : undefined;
+}
+
+/** A stripe of an unknown number, or of an unknown count of stripes. */
+function isUnnumbered({ familyCount, familySequenceNumber }: BackupSetRow): boolean {
+  return familyCount === undefined || (familyCount > 1 && familySequenceNumber === undefined);
+}
+
+function isInSeveralFiles(rows: RowsOfSet): boolean {
+  return rows.some((row) => row.file !== rows[0].file);
 }
 
 /** Tells whether a set can be restored as it stands: complete (S1) and without a fault (S4, S6, S9). */

@@ -1,12 +1,11 @@
 /**
- * Which full a differential builds on, and which differential to use (rules D1–D6).
+ * Which full a differential builds on (rules D1, D2, D5).
  *
  * Source: Microsoft Learn, "RESTORE HEADERONLY" and "Differential backups"; that the base is named by the full's
  * CheckpointLSN, not its FirstLSN: dbatools #1014, #2297 and trimble-oss/sql-log-shipping-service #20.
  */
 import { NO_LSN } from '../lsn';
 import type { BackupSet } from './collect-sets';
-import { isUsable } from './collect-sets';
 import { forksMatch } from './forks';
 import { normalizeGuid } from './guid';
 
@@ -40,24 +39,6 @@ function relateByLsn(differential: BackupSet, full: BackupSet): BaseRelation {
   const { checkpointLsn } = full.head;
   if (bases.length === 0 || checkpointLsn === undefined || checkpointLsn === NO_LSN) return 'unverifiable';
   return bases.every((lsn) => lsn === checkpointLsn) ? 'based' : 'otherBase';
-}
-
-/**
- * Picks the differential that moves a full furthest: the highest LastLSN beyond the full's (rule D3), on its fork.
- *
- * @param full the anchor
- * @param differentials all differentials of the database, sorted by file name
- */
-export function chooseDifferential(
-  full: BackupSet,
-  differentials: readonly BackupSet[],
-): BackupSet | undefined {
-  return differentials
-    .filter((set) => isUsable(set) && set.lastLsn > full.lastLsn && isOnAnchor(set, full))
-    .reduce<BackupSet | undefined>(
-      (best, set) => (best && best.lastLsn >= set.lastLsn ? best : set),
-      undefined,
-    );
 }
 
 /** Tells whether a differential could be restored on this full: its base, and not on another fork. */

@@ -2,20 +2,23 @@
  * Continues a chain from its checkpoint over what lies beyond: the same walk, in time proportional to what is new.
  */
 import type { BackupSetRow } from './backup-set';
+import { excludedSets } from './assess-chain';
 import type { ChainCheckpoint } from './checkpoint';
-import { isForeignTo, REMEMBERED_STEPS } from './checkpoint';
+import { isForeignTo } from './checkpoint';
 import type { BackupSet } from './collect-sets';
 import { collectSets } from './collect-sets';
 import type { FileCounts } from './file-verdicts';
 import { countFiles, distinctRows, filesOfSet, foreignFile, sortFiles, toStep } from './file-verdicts';
 import { emptyBeyond, findingsOn } from './findings';
-import { judgeLog, logContext } from './judge-logs';
+import { chainContext, judgeLog } from './judge-logs';
+import { lastStepsOf } from './last-steps';
+import { lineageOfFork } from './lineage';
 import type { RecomputeReason } from './must-recompute';
 import { mustRecompute } from './must-recompute';
 import { standingAt } from './standing';
 import type { ChainFinding, ChainGap, ChainStatus, FileVerdict, PathStep } from './verdict';
-import type { Walk } from './walk';
-import { inWalkOrder, walkLogs } from './walk';
+import type { Walk, WalkState } from './walk';
+import { inWalkOrder, pathTo, reachAll } from './walk';
 
 /** The chain continued, or the row because of which it must be assessed from nothing. */
 export type ChainExtension =
@@ -40,17 +43,12 @@ export interface ExtendedChain {
   readonly findings: readonly ChainFinding[];
 }
 
-interface Standpoint {
-  readonly anchor: PathStep;
-  readonly lastStep: PathStep;
-  readonly end: NonNullable<ChainCheckpoint['chainEnd']>;
-}
-
 /**
  * Continues a chain.
  *
  * @param candidates every row known whose LastLSN is greater than the checkpoint's chain end, seen before or not,
  *   and every row that arrived since the checkpoint; changed or removed rows go through `mustRecompute` first
+ * @param excluded rows an operator excluded, as far as they lie beyond the chain end
  * @returns `recompute` when a candidate could change the past; nothing is continued then
  * @example
  * const next = extendChain(checkpoint, rowsBeyondChainEnd);
@@ -59,60 +57,61 @@ interface Standpoint {
 export function extendChain(
   checkpoint: ChainCheckpoint,
   candidates: readonly BackupSetRow[],
+  excluded: readonly BackupSetRow[] = [],
 ): ChainExtension {
   const rows = distinctRows(candidates);
-  const standpoint = standpointOf(checkpoint);
-  if (standpoint === undefined) return { kind: 'recompute', reason: 'noChain' };
+  const { chainEnd: end, fork, forkUnverified } = checkpoint;
+  if (end === undefined || checkpoint.lastSteps.length === 0) return { kind: 'recompute', reason: 'noChain' };
   for (const row of rows) {
     const reason = mustRecompute(checkpoint, row);
     if (reason) return { kind: 'recompute', reason, file: row.file };
   }
-  return walkOn(checkpoint, standpoint, rows);
+  return walkOn(checkpoint, { end, fork, forkUnverified }, rows, excluded);
 }
 
-function standpointOf({ anchor, lastSteps, chainEnd }: ChainCheckpoint): Standpoint | undefined {
-  const lastStep = lastSteps.at(-1);
-  if (anchor === undefined || lastStep === undefined || chainEnd === undefined) return undefined;
-  return { anchor, lastStep, end: chainEnd };
-}
-
-function walkOn(checkpoint: ChainCheckpoint, from: Standpoint, rows: readonly BackupSetRow[]): ExtendedChain {
-  const { fork, forkUnverified, options } = checkpoint;
+function walkOn(
+  checkpoint: ChainCheckpoint,
+  from: WalkState,
+  rows: readonly BackupSetRow[],
+  excludedRows: readonly BackupSetRow[],
+): ExtendedChain {
+  const { options } = checkpoint;
   const foreign = rows.filter((row) => isForeignTo(row, checkpoint));
   const sets = collectSets(
     foreign.length === 0 ? rows : rows.filter((row) => !foreign.includes(row)),
     options.engine,
+    { firstSetOnly: options.firstSetOnly },
   );
-  const walk = walkLogs({ end: from.end, fork, forkUnverified }, inWalkOrder(sets));
+  const walk = walkFrom(from, sets);
   const newSteps = walk.steps.map(toStep);
-  const ownFiles = judge(sets, walk, from);
-  const foreignFiles = foreign.map((row) => foreignFile(row, checkpoint.databaseName));
+  const lastSteps = lastStepsOf([...checkpoint.lastSteps, ...newSteps]);
+  const context = chainContext(walk, lineageOfFork(walk.fork), walk.steps);
+  const ownFiles = sets.flatMap((set) => filesOfSet(set, judgeLog(set, context), walk.end));
   const reached = {
     gap: undefined,
     ...standingAt({
       state: walk,
-      lastStep: newSteps.at(-1) ?? from.lastStep,
+      lastSteps,
       sets: sets.filter((set) => set.lastLsn > walk.end),
+      elsewhere: [],
       awaitedDifferentials: [],
+      unverified: checkpoint.unverified,
+      excluded: excludedSets(excludedRows, checkpoint.familyGuid, options),
     }),
     chainEnd: walk.end,
     fork: walk.fork,
     forkUnverified: walk.forkUnverified,
   };
-  const settled = countFiles(
-    ownFiles.filter((file) => file.notNewer === true),
-    checkpoint.settled,
-  );
-  const files = sortFiles([...foreignFiles, ...ownFiles]);
+  const files = sortFiles([...foreign.map((row) => foreignFile(row, checkpoint.databaseName)), ...ownFiles]);
   return {
     kind: 'extended',
     checkpoint: {
       ...checkpoint,
       ...reached,
       pathLength: checkpoint.pathLength + newSteps.length,
-      lastSteps: [...checkpoint.lastSteps, ...newSteps].slice(-REMEMBERED_STEPS),
+      lastSteps,
       counts: countFiles(files, checkpoint.settled),
-      settled: addForeign(settled, foreign.filter((row) => row.lastLsn <= walk.end).length),
+      settled: settledCounts(checkpoint, ownFiles, foreign, walk),
     },
     ...reached,
     newSteps,
@@ -124,11 +123,22 @@ function walkOn(checkpoint: ChainCheckpoint, from: Standpoint, rows: readonly Ba
   };
 }
 
-function judge(sets: readonly BackupSet[], walk: Walk, { anchor }: Standpoint): FileVerdict[] {
-  const context = logContext(anchor.lastLsn, walk, walk.steps);
-  return sets.flatMap((set) => filesOfSet(set, judgeLog(set, context), walk.end));
+/** The furthest way on; a chain that is continued stays on its fork. */
+function walkFrom(from: WalkState, sets: readonly BackupSet[]): Walk {
+  const { furthest } = reachAll([{ ...from, rank: 0 }], inWalkOrder(sets));
+  const place = furthest.get(from.fork);
+  return place ? pathTo(place) : { ...from, steps: [] };
 }
 
-function addForeign(counts: FileCounts, foreign: number): FileCounts {
-  return { ...counts, foreign: counts.foreign + foreign };
+function settledCounts(
+  { settled }: ChainCheckpoint,
+  ownFiles: readonly FileVerdict[],
+  foreign: readonly BackupSetRow[],
+  { end }: WalkState,
+): FileCounts {
+  const counts = countFiles(
+    ownFiles.filter((file) => file.notNewer === true),
+    settled,
+  );
+  return { ...counts, foreign: counts.foreign + foreign.filter((row) => row.lastLsn <= end).length };
 }

@@ -68,8 +68,8 @@ export function filesOfSet(
   const notNewer = chainEnd !== undefined && set.lastLsn <= chainEnd;
   const own = set.stripes.map((row) => fileOf(row, verdict, notNewer));
   if (set.spares.length === 0) return own;
-  const copies = isEmptyLog(set) ? verdict : copyOf(set);
-  return [...own, ...set.spares.map((row) => fileOf(row, copies, notNewer))];
+  const isEmpty = isEmptyLog(set);
+  return [...own, ...set.spares.map((row) => fileOf(row, isEmpty ? verdict : copyOf(set, row), notNewer))];
 }
 
 function fileOf(
@@ -81,8 +81,11 @@ function fileOf(
   return notNewer ? { file, position, state, reason, notNewer } : { file, position, state, reason };
 }
 
-function copyOf(set: BackupSet): SetVerdict {
-  return { state: 'duplicate', reason: `A copy of a file of the same backup set; ${set.head.file} is used.` };
+function copyOf({ stripes, head, stripeCount }: BackupSet, spare: BackupSetRow): SetVerdict {
+  const number = spare.familySequenceNumber ?? 1;
+  const twin = stripes.find((row) => (row.familySequenceNumber ?? 1) === number) ?? head;
+  const what = stripeCount === 1 ? 'the backup' : `stripe ${String(number)} of ${String(stripeCount)}`;
+  return { state: 'duplicate', reason: `A copy or mirror of ${what} in ${twin.file}, which is used.` };
 }
 
 /** Verdicts of files of another database (rule S10). */
@@ -103,6 +106,7 @@ export function toStep(set: BackupSet): PathStep {
     setKey: set.key,
     type: set.type,
     files: set.stripes.map((row) => row.file),
+    ...(set.label !== set.head.file && { positions: set.stripes.map((row) => row.position) }),
     firstLsn: set.firstLsn,
     lastLsn: set.lastLsn,
     hasBackupChecksums: set.head.hasBackupChecksums,

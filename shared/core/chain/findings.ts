@@ -54,12 +54,7 @@ export function findingsOn({ sets, path, engine }: FindingInput): readonly Chain
       sets.filter((set) => set.head.isEncrypted === true),
       'encrypted; the target needs the certificate',
     ),
-    ...remark(
-      'S8',
-      'warning',
-      sets.filter((set) => set.type === 'log' && set.stripeCount > 1),
-      'a log in several stripes; the Log Replay Service asks for logs in one file',
-    ),
+    ...stripedLogs(sets, engine),
     ...remark(
       'S9',
       'error',
@@ -110,7 +105,7 @@ export function remark(
   const [first] = sets;
   if (first === undefined) return [];
   const more = sets.length > 1 ? ` (and ${String(sets.length - 1)} more)` : '';
-  return [{ rule, severity, file: first.head.file, message: `${first.head.file}${more}: ${text}.` }];
+  return [{ rule, severity, file: first.head.file, message: `${first.label}${more}: ${text}.` }];
 }
 
 /** Empty logs beyond the chain end: they hold nothing, but tell of a log that has not arrived (rule L1). */
@@ -122,6 +117,14 @@ export function emptyBeyond(sets: readonly BackupSet[], end: Lsn): ChainFinding[
     beyond,
     `empty, but beyond the chain end ${formatLsn(end)}: an earlier log has not arrived`,
   );
+}
+
+/** Microsoft Learn, "Log Replay Service": full and differential backups can be split, log backups cannot. */
+function stripedLogs(sets: readonly BackupSet[], engine: ChainEngine | undefined): ChainFinding[] {
+  const striped = sets.filter((set) => set.type === 'log' && set.stripeCount > 1);
+  const count = String(striped[0]?.stripeCount);
+  const text = `a log in ${count} stripes; the Log Replay Service takes a log in one file only: back logs up to one DISK or URL each (@NumberOfFiles = 1)`;
+  return remark('S8', engine === 'lrs' ? 'error' : 'warning', striped, text);
 }
 
 function hasUnknownStripes(set: BackupSet): boolean {

@@ -1,44 +1,55 @@
 /** What became of each full and differential, and why in one sentence (rules F1–F5, D1–D5, S3, S9). */
 import { formatLsn, NO_LSN } from '../lsn';
 import type { BackupSet } from './collect-sets';
-import { isUsable } from './collect-sets';
 import type { BaseRelation } from './differential';
 import { isOnAnchor, relateToFull } from './differential';
-import { forksMatch } from './forks';
-import type { SetVerdict } from './judge-logs';
-import { awaiting, duplicateOf, IN_CHAIN, isEquivalent } from './judge-logs';
+import { exclusionOf } from './exclusions';
+import { faultReason, isAwaited } from './faults';
+import type { ChainContext, SetVerdict } from './judge-logs';
+import { awaiting, duplicateOf, IN_CHAIN, isEquivalent, isOther, otherFork } from './judge-logs';
 import type { Route } from './route';
-import { faultReason } from './standing';
 
 /** Judges a full against the route. */
-export function judgeFull(full: BackupSet, { anchor, walk }: Route): SetVerdict {
+export function judgeFull(full: BackupSet, { anchor }: Route, context: ChainContext): SetVerdict {
   if (full === anchor) return IN_CHAIN;
+  if (isAwaited(full)) return awaiting(full, context.state);
   if (full.fault) return { state: 'unusable', reason: faultReason(full) };
-  if (!full.isComplete) return awaiting(full, { chainEnd: walk.end });
   if (isEquivalent(full, anchor)) return duplicateOf(anchor);
-  if (full.lastLsn > anchor.lastLsn && !forksMatch(walk.fork, full.startFork))
-    return otherForkData(full, walk.fork);
-  const newer = full.lastLsn > anchor.lastLsn;
+  if (isOther(full, context)) return otherFork(full, context);
   return {
     state: 'superseded',
-    reason: newer
-      ? `The chain starts from ${anchor.head.file}; this newer full does not break the log chain, it only becomes the base of later differentials.`
-      : `The chain starts from the later full ${anchor.head.file}.`,
+    reason:
+      full.lastLsn > anchor.lastLsn
+        ? `The chain starts from ${anchor.label}; this newer full does not break the log chain, it only becomes the base of later differentials.`
+        : `The chain starts from the later full ${anchor.label}.`,
   };
 }
 
-/** Judges a differential against the route. */
-export function judgeDifferential(set: BackupSet, route: Route, fulls: readonly BackupSet[]): SetVerdict {
-  const { anchor, differential, walk } = route;
+/**
+ * Judges a differential against the route.
+ *
+ * @param beside every set of the database, and those an operator excluded: the base may be among them
+ */
+export function judgeDifferential(
+  set: BackupSet,
+  route: Route,
+  context: ChainContext,
+  beside: { readonly sets: readonly BackupSet[]; readonly excluded: readonly BackupSet[] },
+): SetVerdict {
+  const { anchor, differential } = route;
   if (set === differential) return IN_CHAIN;
+  if (isAwaited(set)) return awaiting(set, context.state);
   if (set.fault) return { state: 'unusable', reason: faultReason(set) };
-  if (!set.isComplete) return awaiting(set, { chainEnd: walk.end });
   if (differential && isEquivalent(set, differential)) return duplicateOf(differential);
+  if (isOther(set, context)) return otherFork(set, context);
   const relation = relateToFull(set, anchor);
-  if (relation === 'based') return offRoute(set, route);
+  if (relation === 'based') return offRoute(set, route, context);
   // What ends behind the chain end harms nobody, whatever its base.
-  const state = set.lastLsn <= walk.end ? 'superseded' : 'unusable';
-  return { state, reason: baseReason(set, anchor, relation, fulls) };
+  const state = set.lastLsn <= context.state.end ? 'superseded' : 'unusable';
+  const fulls = beside.sets.filter((full) => full.type === 'full');
+  const base = beside.excluded.filter((full) => full.type === 'full' && relateToFull(set, full) === 'based');
+  const reason = [baseReason(set, anchor, relation, fulls), ...exclusionOf(base, 'is its base')].join(' ');
+  return { state, reason };
 }
 
 function baseReason(
@@ -47,39 +58,32 @@ function baseReason(
   relation: Exclude<BaseRelation, 'based'>,
   fulls: readonly BackupSet[],
 ): string {
-  const { file } = set.head;
+  const { label } = set;
   switch (relation) {
     case 'multiBase':
-      return `Cannot verify the base of ${file}: it names several bases.`;
+      return `Cannot verify the base of ${label}: it names several bases.`;
     case 'unverifiable':
-      return `Cannot verify the base of ${file}: its header, or that of ${anchor.head.file}, does not name it.`;
+      return `Cannot verify the base of ${label}: its header, or that of ${anchor.label}, does not name it.`;
     case 'otherBase': {
       const base = fulls.find((full) => full !== anchor && relateToFull(set, full) === 'based');
-      return otherBase(file, base?.head.file ?? missingBase(set), anchor);
+      return otherBase(label, base?.label ?? missingBase(set), anchor);
     }
   }
 }
 
-function offRoute(set: BackupSet, { anchor, differential, walk }: Route): SetVerdict {
-  if (!isOnAnchor(set, anchor)) return otherForkData(set, anchor.endFork);
+function offRoute(set: BackupSet, { anchor, differential }: Route, context: ChainContext): SetVerdict {
+  if (!isOnAnchor(set, anchor)) return otherFork(set, context);
   const used = differential ?? anchor;
   return {
     state: 'superseded',
-    reason: `${used.head.file} already reaches LSN ${formatLsn(used.lastLsn)}; this differential ends at ${formatLsn(set.lastLsn)} (chain end ${formatLsn(walk.end)}).`,
+    reason: `${used.label} already reaches LSN ${formatLsn(used.lastLsn)}; this differential ends at ${formatLsn(set.lastLsn)} (chain end ${formatLsn(context.state.end)}).`,
   };
 }
 
-function otherBase(file: string, base: string, anchor: BackupSet): string {
+function otherBase(label: string, base: string, anchor: BackupSet): string {
   return anchor.head.isCopyOnly === true
-    ? `${file} is based on ${base}; the chain starts from the copy-only full ${anchor.head.file}, and a copy-only full can never be the base of a differential.`
-    : `${file} is based on ${base}, not on ${anchor.head.file}, from which the chain starts.`;
-}
-
-function otherForkData(set: BackupSet, fork: string | undefined): SetVerdict {
-  return {
-    state: 'otherFork',
-    reason: `${set.head.file} is on recovery fork ${set.startFork ?? 'unknown'}, the chain on ${fork ?? 'unknown'}: the source was restored or reverted in between.`,
-  };
+    ? `${label} is based on ${base}; the chain starts from the copy-only full ${anchor.label}, and a copy-only full can never be the base of a differential.`
+    : `${label} is based on ${base}, not on ${anchor.label}, from which the chain starts.`;
 }
 
 /** Names the base a differential needs, as its header does: by CheckpointLSN and GUID. */
@@ -101,10 +105,6 @@ export function awaitedDifferentials(
 ): readonly BackupSet[] {
   return sets.filter(
     (set) =>
-      set.type === 'differential' &&
-      !isUsable(set) &&
-      set.fault === undefined &&
-      set.lastLsn > walk.end &&
-      isOnAnchor(set, anchor),
+      set.type === 'differential' && isAwaited(set) && set.lastLsn > walk.end && isOnAnchor(set, anchor),
   );
 }

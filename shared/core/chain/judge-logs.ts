@@ -7,8 +7,10 @@ import type { Lsn } from '../lsn';
 import { formatLsn } from '../lsn';
 import type { BackupSet } from './collect-sets';
 import { isEmptyLog, stripeText } from './collect-sets';
-import { forksMatch } from './forks';
-import { faultReason } from './standing';
+import { awaitedReason, faultReason, isAwaited } from './faults';
+import type { Lineage } from './lineage';
+import { isOfOtherHistory } from './lineage';
+import { serversOf, serverText } from './servers';
 import type { ChainFileState } from './verdict';
 import type { WalkState } from './walk';
 
@@ -21,15 +23,10 @@ export interface SetVerdict {
 /** A set on the path needs no reason. */
 export const IN_CHAIN: SetVerdict = { state: 'inChain' };
 
-/** The chain as a log sees it. */
-export interface LogContext {
-  /** LastLSN of the anchor: whatever ends before it was never needed. */
-  readonly anchorEnd: Lsn;
-  readonly chainEnd: Lsn;
-  /** Fork at the chain end. */
-  readonly fork?: string;
-  /** Every known fork on the path. */
-  readonly forks: ReadonlySet<string>;
+/** The chain as its sets see it. */
+export interface ChainContext {
+  readonly state: WalkState;
+  readonly lineage: Lineage;
   /** Sets on the path, in order of restore and so of LastLSN. */
   readonly path: readonly BackupSet[];
   /** The same, to look up. */
@@ -37,29 +34,30 @@ export interface LogContext {
 }
 
 /**
- * The chain as its logs see it.
+ * The chain as its sets see it.
  *
  * @param path sets on the way to the end; the new ones only when a chain is continued, which stays on one fork
  */
-export function logContext(anchorEnd: Lsn, { end, fork }: WalkState, path: readonly BackupSet[]): LogContext {
-  const seen = new Set<string>();
-  for (const { startFork, endFork } of path) {
-    if (startFork !== undefined) seen.add(startFork);
-    if (endFork !== undefined) seen.add(endFork);
-  }
-  return { anchorEnd, chainEnd: end, fork, forks: seen, path, onPath: new Set(path) };
+export function chainContext(state: WalkState, lineage: Lineage, path: readonly BackupSet[]): ChainContext {
+  return { state, lineage, path, onPath: new Set(path) };
 }
 
 /** Judges a log against the chain. */
-export function judgeLog(log: BackupSet, context: LogContext): SetVerdict {
+export function judgeLog(log: BackupSet, context: ChainContext): SetVerdict {
   if (context.onPath.has(log)) return IN_CHAIN;
-  if (log.fault && !isEmptyLog(log)) return { state: 'unusable', reason: faultReason(log) };
-  if (!log.isComplete && !isEmptyLog(log)) return awaiting(log, context);
-  if (log.lastLsn > context.anchorEnd && isOtherFork(log, context)) return otherFork(log, context);
-  if (isEmptyLog(log)) return emptyLog(log, context);
+  const isEmpty = isEmptyLog(log);
+  if (!isEmpty && isAwaited(log)) return awaiting(log, context.state);
+  if (!isEmpty && log.fault) return { state: 'unusable', reason: faultReason(log) };
+  if (isOther(log, context)) return otherFork(log, context);
+  if (isEmpty) return emptyLog(log, context.state);
   const twin = stepEndingAt(context.path, log.lastLsn);
   if (twin && isEquivalent(log, twin)) return duplicateOf(twin);
-  return log.lastLsn <= context.chainEnd ? covered(log, context) : beyondGap(log, context);
+  return log.lastLsn <= context.state.end ? covered(log, context.state) : beyondGap(log, context.state);
+}
+
+/** Tells whether a set belongs to another history than the chain (rules K2, K4). */
+export function isOther(set: BackupSet, { lineage, state }: ChainContext): boolean {
+  return isOfOtherHistory(set, lineage, state);
 }
 
 /** Binary search: LastLSN grows along the path. */
@@ -76,18 +74,16 @@ function stepEndingAt(path: readonly BackupSet[], lastLsn: Lsn): BackupSet | und
   return found?.lastLsn === lastLsn ? found : undefined;
 }
 
-/** A set whose stripes have not all arrived (rule S1). */
-export function awaiting(set: BackupSet, { chainEnd }: Pick<LogContext, 'chainEnd'>): SetVerdict {
-  const passed = set.lastLsn <= chainEnd;
-  const rest = passed
-    ? `the chain has passed its end (LSN ${formatLsn(set.lastLsn)}), nothing waits for it`
-    : 'upload the rest';
-  return { state: 'awaitingStripes', reason: `${stripeText(set)} of ${set.head.file}: ${rest}.` };
+/** A set of which stripes are missing, or may be (rule S1). */
+export function awaiting(set: BackupSet, { end }: Pick<WalkState, 'end'>): SetVerdict {
+  if (set.lastLsn > end) return { state: 'awaitingStripes', reason: awaitedReason(set) };
+  const passed = `the chain has passed its end (LSN ${formatLsn(set.lastLsn)}), nothing waits for it`;
+  return { state: 'awaitingStripes', reason: `${stripeText(set)} of ${set.label}: ${passed}.` };
 }
 
 /** Another backup holds exactly the same (rule S3). */
 export function duplicateOf(twin: BackupSet): SetVerdict {
-  return { state: 'duplicate', reason: `${twin.head.file} holds the same range and is used instead.` };
+  return { state: 'duplicate', reason: `${twin.label} holds the same range and is used instead.` };
 }
 
 /** Same type, LSNs and forks under another identity (rule S3). */
@@ -101,47 +97,43 @@ export function isEquivalent(one: BackupSet, other: BackupSet): boolean {
   );
 }
 
-/** A log behind the end may lie on any fork of the path; one beyond it must begin on the fork reached. */
-function isOtherFork(log: BackupSet, context: LogContext): boolean {
-  if (log.lastLsn > context.chainEnd) return !forksMatch(context.fork, log.startFork);
-  if (context.forks.size === 0) return false;
-  return [log.startFork, log.endFork].some((fork) => fork !== undefined && !context.forks.has(fork));
-}
-
-function otherFork(log: BackupSet, context: LogContext): SetVerdict {
-  const forks = [...context.forks].sort().join(', ');
+/** A set of another history (rule K4). */
+export function otherFork(set: BackupSet, { lineage, path }: ChainContext): SetVerdict {
+  const forks = [...lineage.keys()].sort().join(', ');
+  const fork = set.startFork === set.endFork ? '' : `, left for ${set.endFork ?? 'unknown'}`;
   return {
     state: 'otherFork',
     reason:
-      `${log.head.file} is on recovery fork ${log.startFork ?? log.endFork ?? 'unknown'}; the chain is on ${forks}. ` +
-      `Its LSNs may fit, its changes do not belong to this history.`,
+      `${set.label}${serverText(serversOf([set]))} is on recovery fork ${set.startFork ?? 'unknown'}${fork}; the chain` +
+      `${serverText(serversOf(path))} is on ${forks === '' ? 'an unknown one' : forks}. Its LSNs may fit, its changes do not ` +
+      `belong to this history.`,
   };
 }
 
-function emptyLog(log: BackupSet, context: LogContext): SetVerdict {
+function emptyLog(log: BackupSet, { end }: WalkState): SetVerdict {
   const lsn = formatLsn(log.lastLsn);
-  if (log.lastLsn <= context.chainEnd) {
+  if (log.lastLsn <= end) {
     return {
       state: 'covered',
-      reason: `${log.head.file} is empty (FirstLSN = LastLSN = ${lsn}): nothing to restore.`,
+      reason: `${log.label} is empty (FirstLSN = LastLSN = ${lsn}): nothing to restore.`,
     };
   }
   return {
     state: 'beyondGap',
-    reason: `${log.head.file} is empty, but lies at LSN ${lsn}, beyond the chain end ${formatLsn(context.chainEnd)}: an earlier log has not arrived.`,
+    reason: `${log.label} is empty, but lies at LSN ${lsn}, beyond the chain end ${formatLsn(end)}: an earlier log has not arrived.`,
   };
 }
 
-function covered(log: BackupSet, context: LogContext): SetVerdict {
+function covered(log: BackupSet, { end }: WalkState): SetVerdict {
   return {
     state: 'covered',
-    reason: `${log.head.file} ends at LSN ${formatLsn(log.lastLsn)}, which the chain (end ${formatLsn(context.chainEnd)}) has passed without it.`,
+    reason: `${log.label} ends at LSN ${formatLsn(log.lastLsn)}, which the chain (end ${formatLsn(end)}) has passed without it.`,
   };
 }
 
-function beyondGap(log: BackupSet, context: LogContext): SetVerdict {
+function beyondGap(log: BackupSet, { end }: WalkState): SetVerdict {
   return {
     state: 'beyondGap',
-    reason: `${log.head.file} begins at LSN ${formatLsn(log.firstLsn)}; the backup that contains LSN ${formatLsn(context.chainEnd)} must come first.`,
+    reason: `${log.label} begins at LSN ${formatLsn(log.firstLsn)}; the backup that contains LSN ${formatLsn(end)} must come first.`,
   };
 }

@@ -8,6 +8,7 @@ import type { BackupSetRow } from './backup-set';
 import type { ChainCheckpoint } from './checkpoint';
 import { isForeignTo, isOfDatabase } from './checkpoint';
 import { endFork, startFork } from './forks';
+import { normalizeServer } from './servers';
 
 /**
  * Why a chain must be assessed from nothing:
@@ -36,6 +37,7 @@ export function mustRecompute(
 ): RecomputeReason | undefined {
   const { chainEnd, status, wasRenamed } = checkpoint;
   if (chainEnd === undefined) return 'noChain';
+  if (status === 'forked') return 'otherFork';
   if (status === 'simple-recovery') return 'simpleRecovery';
   if (wasRenamed) return 'otherDatabase';
   if (change !== 'arrived' && row.lastLsn <= chainEnd) return 'behindEnd';
@@ -43,7 +45,7 @@ export function mustRecompute(
   if (!isOfDatabase(row, checkpoint) || mayShiftMajority(checkpoint, change)) return 'otherDatabase';
   if (row.recoveryModel === 'simple') return 'simpleRecovery';
   if (row.type !== 'log') return 'dataBackup';
-  if (isOnOtherFork(row, checkpoint.fork)) return 'otherFork';
+  if (isOnOtherFork(row, checkpoint.fork) || isOfUnlistedServer(row, checkpoint)) return 'otherFork';
   if (row.firstLsn === row.lastLsn) return undefined;
   if (row.lastLsn <= chainEnd) return 'behindEnd';
   return row.firstLsn < chainEnd ? 'overlap' : undefined;
@@ -57,4 +59,16 @@ function mayShiftMajority({ options, counts }: ChainCheckpoint, change: RowChang
 
 function isOnOtherFork(row: BackupSetRow, fork: string | undefined): boolean {
   return [startFork(row), endFork(row)].some((one) => one !== undefined && one !== fork);
+}
+
+/** A branch may have been chosen because nothing of it was known to come from another server. */
+function isOfUnlistedServer(
+  { serverName }: BackupSetRow,
+  { options: { servers } }: ChainCheckpoint,
+): boolean {
+  return (
+    servers !== undefined &&
+    serverName !== undefined &&
+    !servers.map(normalizeServer).includes(normalizeServer(serverName))
+  );
 }

@@ -2,30 +2,42 @@
 import type { Lsn } from '../lsn';
 import { formatLsn } from '../lsn';
 import type { BackupSet } from './collect-sets';
-import { stripeText } from './collect-sets';
+import { exclusionOf } from './exclusions';
+import { awaitedReason, faultReason, isAwaited } from './faults';
 import { normalizeGuid } from './guid';
 import { missingBase } from './judge-data';
 import type { SetVerdict } from './judge-logs';
-import type { Standing } from './standing';
-import { faultReason } from './standing';
+import type { Standing } from './chain-end';
 
-/** Says why no route could be found. */
-export function standingWithoutAnchor(sets: readonly BackupSet[], anchorGuid?: string): Standing {
+/**
+ * Says why no route could be found.
+ *
+ * @param excluded sets an operator excluded: the full may be among them
+ */
+export function standingWithoutAnchor(
+  sets: readonly BackupSet[],
+  anchorGuid: string | undefined,
+  excluded: readonly BackupSet[],
+): Standing {
   const guid = normalizeGuid(anchorGuid);
-  const fulls = sets.filter((set) => set.type === 'full' && (guid === undefined || set.key === guid));
-  const awaited = fulls.find((full) => full.fault === undefined);
+  const isWanted = (set: BackupSet): boolean =>
+    set.type === 'full' && (guid === undefined || set.key === guid);
+  const fulls = sets.filter(isWanted);
+  const own = exclusionOf(excluded.filter(isWanted), 'is a full backup of this database');
+  const awaited = fulls.find(isAwaited);
   if (awaited) {
-    return {
-      status: 'incomplete-set',
-      summary: `Cannot start the chain: ${stripeText(awaited)} of the full ${awaited.head.file}: upload the rest.`,
-    };
+    const reason = [awaitedReason(awaited), ...own].join(' ');
+    return { status: 'incomplete-set', summary: `Cannot start the chain: ${reason}` };
   }
   const faulty = fulls.find((full) => full.fault === 'damaged') ?? fulls[0];
   if (faulty) {
     const status = faulty.fault === 'damaged' ? 'damaged' : 'no-full';
-    return { status, summary: `Cannot start the chain: ${faultReason(faulty)}` };
+    return { status, summary: ['Cannot start the chain:', faultReason(faulty), ...own].join(' ') };
   }
-  return { status: 'no-full', summary: `Cannot start the chain: ${neededFull(sets, guid)}` };
+  return {
+    status: 'no-full',
+    summary: ['Cannot start the chain:', ...(own.length > 0 ? own : [neededFull(sets, guid)])].join(' '),
+  };
 }
 
 function neededFull(sets: readonly BackupSet[], guid: string | undefined): string {
@@ -49,15 +61,14 @@ function smallestFirstLsn(sets: readonly BackupSet[]): Lsn | undefined {
 
 /** Judges a set while no full can be restored. */
 export function judgeWithoutAnchor(set: BackupSet): SetVerdict {
+  if (isAwaited(set)) return { state: 'awaitingStripes', reason: awaitedReason(set) };
   if (set.fault) return { state: 'unusable', reason: faultReason(set) };
-  if (!set.isComplete)
-    return { state: 'awaitingStripes', reason: `${stripeText(set)} of ${set.head.file}: upload the rest.` };
   if (set.type === 'differential') {
-    return { state: 'beyondGap', reason: `${set.head.file} needs ${missingBase(set)}, which is not here.` };
+    return { state: 'beyondGap', reason: `${set.label} needs ${missingBase(set)}, which is not here.` };
   }
   const base = set.type === 'full' ? 'the full the engine restored' : 'a full backup';
   return {
     state: 'beyondGap',
-    reason: `${set.head.file} waits for ${base}: there is nothing to start from.`,
+    reason: `${set.label} waits for ${base}: there is nothing to start from.`,
   };
 }

@@ -1,4 +1,5 @@
 /** Remarks that need the whole route: what else could have been used, and what forbids to go on. */
+import type { Standing } from './chain-end';
 import type { BackupSet } from './collect-sets';
 import { relateToFull } from './differential';
 import { remark } from './findings';
@@ -6,12 +7,11 @@ import { forksMatch } from './forks';
 import type { SetVerdict } from './judge-logs';
 import { IN_CHAIN } from './judge-logs';
 import type { Route } from './route';
-import { routeFrom } from './route';
-import type { Standing } from './standing';
+import { logsAloneFrom } from './route';
+import { serversOf, serverText } from './servers';
 import type { ChainFileState, ChainFinding } from './verdict';
-import { inWalkOrder } from './walk';
 
-/** Remarks on the choice of the route (rules D2, D4, F5, L8, L9, K4). */
+/** Remarks on the choice of the route (rules D2, D4, F5, F6, L8, L9, K4). */
 export function remarksOnRoute(
   sets: readonly BackupSet[],
   route: Route,
@@ -35,7 +35,13 @@ export function remarksOnRoute(
       simpleSets(sets, route),
       'taken in the SIMPLE recovery model: no logs are possible',
     ),
-    ...remark('K4', 'warning', inState('otherFork'), 'on another recovery fork than the chain'),
+    ...otherForks(inState('otherFork')),
+    ...remark(
+      'F6',
+      'warning',
+      newerSets(sets, standing),
+      'newer than the chain end, and cannot be restored here',
+    ),
   ];
 }
 
@@ -59,14 +65,29 @@ function onCopyOnlyFull(sets: readonly BackupSet[], { anchor }: Route): readonly
   return sets.filter((set) => set.type === 'differential' && relateToFull(set, anchor) === 'otherBase');
 }
 
+function otherForks(sets: readonly BackupSet[]): ChainFinding[] {
+  const where = `on another recovery fork than the chain${serverText(serversOf(sets))}`;
+  return remark('K4', 'warning', sets, where);
+}
+
+function newerSets(sets: readonly BackupSet[], { newer = [] }: Standing): readonly BackupSet[] {
+  return newer.length === 0 ? [] : sets.filter((set) => newer.includes(set.head.file));
+}
+
 function shortcuts(sets: readonly BackupSet[], { anchor, differential, walk }: Route): readonly BackupSet[] {
   if (differential === undefined) return [];
-  return routeFrom(anchor, [], inWalkOrder(sets)).walk.end >= walk.end ? [differential] : [];
+  const alone = logsAloneFrom(anchor, sets, walk.fork);
+  return alone !== undefined && alone.end >= walk.end ? [differential] : [];
 }
 
 function newLogChains(sets: readonly BackupSet[], { gap }: Standing): readonly BackupSet[] {
   if (gap === undefined) return [];
-  return sets.filter((set) => set.head.file === gap.nextFile && set.head.beginsLogChain === true);
+  return sets.filter(
+    (set) =>
+      set.head.file === gap.nextFile &&
+      set.firstLsn === gap.firstAvailableLsn &&
+      set.head.beginsLogChain === true,
+  );
 }
 
 function simpleSets(sets: readonly BackupSet[], route: Route): readonly BackupSet[] {

@@ -2,59 +2,89 @@
  * The route of a restore: which full to start from, at most one differential, then the logs (rules F1–F5, D3, D6).
  */
 import type { Lsn } from '../lsn';
-import { maxLsn, NO_LSN } from '../lsn';
 import type { BackupSet } from './collect-sets';
-import { compareRows, isEmptyLog, isUsable } from './collect-sets';
-import { chooseDifferential } from './differential';
+import { compareRows, isUsable } from './collect-sets';
+import { DifferentialIndex } from './differential-index';
 import { normalizeGuid } from './guid';
-import type { Walk, WalkState } from './walk';
-import { inWalkOrder, walkLogs } from './walk';
+import type { Place, Reached, Walk, WalkStart } from './walk';
+import { inWalkOrder, pathTo, reachAll } from './walk';
 
 /** A route and where it ends. */
 export interface Route {
   readonly anchor: BackupSet;
   readonly differential?: BackupSet;
+  /** The differential names several bases: whether it fits the anchor cannot be verified (rule D5). */
+  readonly baseUnverified: boolean;
   readonly walk: Walk;
 }
 
-/**
- * Finds the route of the restore.
- *
- * Once an engine restored a full, the route starts there (rule F2). Before, it starts from the full that leads
- * furthest; of several, from the one with the highest LastLSN (rule F1).
- *
- * @param anchorGuid backup set GUID of the full the engine restored
- * @returns undefined when no complete, undamaged full is there
- */
-export function findRoute(sets: readonly BackupSet[], anchorGuid?: string): Route | undefined {
-  const logs = inWalkOrder(sets);
-  const differentials = sets.filter((set) => set.type === 'differential');
-  const anchors = anchorCandidates(sets, anchorGuid);
-  const furthest = furthestEnd(sets);
-  let best: Route | undefined;
-  for (const anchor of anchors) {
-    const route = routeFrom(anchor, differentials, logs);
-    if (best === undefined || route.walk.end > best.walk.end) best = route;
-    if (best.walk.end >= furthest) break;
-  }
-  return best;
+/** Where the logs of a route may begin: after a full, or after a differential on it. */
+export interface RouteStart extends WalkStart {
+  readonly anchor: BackupSet;
+  readonly differential?: BackupSet;
+  readonly baseUnverified: boolean;
 }
 
-/**
- * The route from one full.
- *
- * @param logs in walk order; see {@link inWalkOrder}
- */
-export function routeFrom(
+/** What is known of the full to start from, and of how far an engine has come. */
+export interface StartChoice {
+  /** Backup set GUID of the full the engine restored, or the operator chose (rule F2). */
+  readonly anchorGuid?: string;
+  /** What an engine has restored: it proves the base of every differential it needed. */
+  readonly restoredTo?: { readonly lsn: Lsn };
+}
+
+/** Every place that can be restored, from every full that may be the anchor. */
+export function reachFromFulls(sets: readonly BackupSet[], choice: StartChoice): Reached<RouteStart> {
+  return reachAll(startsOf(sets, choice), inWalkOrder(sets));
+}
+
+/** The route to a place. */
+export function routeTo(place: Place<RouteStart>): Route {
+  const { anchor, differential, baseUnverified } = place.start;
+  return { anchor, differential, baseUnverified, walk: pathTo(place) };
+}
+
+/** Where the logs alone lead from a full on a fork; undefined when they never reach that fork. */
+export function logsAloneFrom(
   anchor: BackupSet,
-  differentials: readonly BackupSet[],
-  logs: readonly BackupSet[],
-): Route {
-  const differential = chooseDifferential(anchor, differentials);
-  return { anchor, differential, walk: walkLogs(startOfLogs(anchor, differential), logs) };
+  sets: readonly BackupSet[],
+  fork?: string,
+): Walk | undefined {
+  const reached = reachAll([{ ...stateAfter(anchor), rank: 0 }], inWalkOrder(sets));
+  const place = reached.furthest.get(fork);
+  return place && pathTo(place);
 }
 
-function startOfLogs(anchor: BackupSet, differential: BackupSet | undefined): WalkState {
+/**
+ * The starts, the preferred one first: what can be verified before what cannot, then the full with the highest
+ * LastLSN (F1), on it the differential with the highest (D3), and the full alone last.
+ */
+function startsOf(sets: readonly BackupSet[], choice: StartChoice): readonly RouteStart[] {
+  const differentials = new DifferentialIndex(sets);
+  const restoredTo = choice.restoredTo?.lsn;
+  const starts = anchorCandidates(sets, choice.anchorGuid).flatMap((anchor) => [
+    ...differentials
+      .usableOn(anchor)
+      .map(({ set, isVerified }) =>
+        startAt(anchor, set, !isVerified && (restoredTo === undefined || set.lastLsn > restoredTo)),
+      ),
+    startAt(anchor, undefined, false),
+  ]);
+  return [
+    ...starts.filter(({ baseUnverified }) => !baseUnverified),
+    ...starts.filter(({ baseUnverified }) => baseUnverified),
+  ].map((start, rank) => ({ ...start, rank }));
+}
+
+function startAt(
+  anchor: BackupSet,
+  differential: BackupSet | undefined,
+  baseUnverified: boolean,
+): Omit<RouteStart, 'rank'> {
+  return { ...stateAfter(anchor, differential), anchor, differential, baseUnverified };
+}
+
+function stateAfter(anchor: BackupSet, differential?: BackupSet) {
   return {
     end: differential?.lastLsn ?? anchor.lastLsn,
     fork: differential?.endFork ?? anchor.endFork,
@@ -70,17 +100,10 @@ function anchorCandidates(sets: readonly BackupSet[], anchorGuid: string | undef
     .filter((set) => set.type === 'full' && isUsable(set) && (guid === undefined || set.key === guid))
     .sort(
       (a, b) =>
-        Number(b.lastLsn - a.lastLsn > 0n) - Number(a.lastLsn - b.lastLsn > 0n) ||
+        Number(b.lastLsn > a.lastLsn) - Number(a.lastLsn > b.lastLsn) ||
         Number(a.head.isCopyOnly === true) - Number(b.head.isCopyOnly === true) ||
         compareRows(a.head, b.head),
     );
-}
-
-/** No route can end beyond this LSN. */
-function furthestEnd(sets: readonly BackupSet[]): Lsn {
-  return sets
-    .filter((set) => isUsable(set) && !isEmptyLog(set))
-    .reduce((end, set) => maxLsn(end, set.lastLsn), NO_LSN);
 }
 
 /** The sets of a route in order of restore. */

@@ -1,87 +1,85 @@
 /**
- * Why a walk stops, and what it needs to go on (rules L6, L8, L9, K4, S1, S6).
+ * Why a walk stops, and what it needs to go on (rules L1, L6, L9, K4, S1, S6, F6).
  *
  * The same for a chain assessed from nothing and one continued from a checkpoint.
  */
 import type { Lsn } from '../lsn';
 import { formatLsn } from '../lsn';
+import type { ChainEnd, Standing } from './chain-end';
+import { fileOf } from './chain-end';
 import type { BackupSet } from './collect-sets';
-import { isEmptyLog, stripeText } from './collect-sets';
-import { forksMatch } from './forks';
-import type { ChainGap, ChainStatus, PathStep } from './verdict';
-import type { WalkState } from './walk';
+import { isEmptyLog } from './collect-sets';
+import { exclusionOf } from './exclusions';
+import { awaitedReason, faultReason, isAwaited } from './faults';
+import { gapReason } from './gap-reason';
+import { serversOf, serverText } from './servers';
+import type { ChainGap, UnverifiedBase } from './verdict';
 import { isApplicable } from './walk';
-
-/** How a chain stands at its end. */
-export interface Standing {
-  readonly status: ChainStatus;
-  readonly summary: string;
-  readonly gap?: ChainGap;
-}
-
-/** What is needed to judge the end of a chain. */
-export interface ChainEnd {
-  readonly state: WalkState;
-  readonly lastStep: PathStep;
-  /** Every set of the database that ends beyond the chain end; others are ignored. */
-  readonly sets: readonly BackupSet[];
-  /** Differentials that could be restored on the anchor but lack stripes. */
-  readonly awaitedDifferentials: readonly BackupSet[];
-  /** A header at or after the base of the logs says SIMPLE (rule L9). */
-  readonly simple?: BackupSet;
-}
 
 /**
  * Says how the chain stands at its end.
  *
  * Precedence: simple recovery; a set that would continue the chain but lacks stripes or is damaged; a gap before a
- * known log; a continuation on another fork only; complete.
+ * known log; a continuation on another fork only; a base that cannot be verified; complete.
  */
 export function standingAt(end: ChainEnd): Standing {
-  const { state, lastStep } = end;
-  const logs = end.sets.filter((set) => set.type === 'log' && !isEmptyLog(set) && set.lastLsn > state.end);
+  const { state } = end;
+  const logs = end.sets.filter((set) => set.type === 'log' && set.lastLsn > state.end);
   const applicable = logs.filter((set) => isApplicable(set, state));
-  const next = smallestFirst(
-    logs.filter((log) => log.firstLsn > state.end && forksMatch(state.fork, log.startFork)),
-  );
-  if (end.simple) return { ...simpleRecovery(end.simple, state), gap: next && gapBefore(next, end) };
-  const awaited = smallestFirst([
-    ...applicable.filter((log) => !log.isComplete && log.fault === undefined),
-    ...end.awaitedDifferentials,
-  ]);
+  const beyond = logs.filter((log) => log.firstLsn > state.end);
+  // An empty log holds nothing, but the logs before it were taken (rule L1).
+  const next = smallestFirst(beyond.filter((log) => !isEmptyLog(log))) ?? smallestFirst(beyond);
+  if (end.simple) return { ...simpleRecovery(end.simple, end), gap: next && gapBefore(next, end) };
+  const awaited = smallestFirst([...applicable.filter(isAwaited), ...end.awaitedDifferentials]);
   if (awaited) return incompleteSet(awaited, next ?? awaited, end);
   const faulty = smallestFirst(applicable);
   if (faulty) return unusableSet(faulty, next ?? faulty, end);
   if (next) return gapStanding(next, end);
-  const elsewhere = smallestFirst(end.sets.filter((set) => continuesElsewhere(set, state)));
-  if (elsewhere) return forked(elsewhere, state, lastStep);
+  const elsewhere = smallestFirst(end.elsewhere);
+  if (elsewhere) return movedOn(elsewhere, end);
+  return end.unverified ? unverified(end.unverified, end) : complete(end);
+}
+
+function complete(end: ChainEnd): Standing {
+  const { state } = end;
+  const reach = `The chain is gapless up to LSN ${formatLsn(state.end)} (${lastFile(end)})`;
+  const [first, ...others] = end.sets.filter((set) => set.lastLsn > state.end);
+  if (first === undefined) return { status: 'complete', summary: `${reach}.` };
+  const more = others.length === 0 ? '' : ` (and ${String(others.length)} more)`;
   return {
     status: 'complete',
-    summary: `The chain is gapless up to LSN ${formatLsn(state.end)} (${fileOf(lastStep)}).`,
+    summary: `${reach}, but newer data is known that cannot be restored here: ${first.label}${more} ends at LSN ${formatLsn(first.lastLsn)}.`,
+    newer: [first, ...others].flatMap((set) => set.stripes.map((row) => row.file)),
   };
 }
 
-/** A set of another fork that goes beyond the end, or lies at it: the source has moved on elsewhere (rules K4, K5). */
-function continuesElsewhere(set: BackupSet, state: WalkState): boolean {
-  return set.lastLsn > state.end && !forksMatch(state.fork, set.startFork) && set.type !== 'other';
+function unverified({ differential, anchor }: UnverifiedBase, end: ChainEnd): Standing {
+  return {
+    status: 'unverified',
+    summary:
+      `The chain reaches LSN ${formatLsn(end.state.end)} (${lastFile(end)}) through ${differential}, which is unverified: its header ` +
+      `names several bases, so that ${anchor} need not be the one it fits. A service that has restored it is the proof; ` +
+      `a new full backup, or the logs in between, need none.`,
+  };
 }
 
-function simpleRecovery(set: BackupSet, state: WalkState): Standing {
+function simpleRecovery(set: BackupSet, end: ChainEnd): Standing {
   return {
     status: 'simple-recovery',
     summary:
-      `Cannot continue the chain beyond LSN ${formatLsn(state.end)} with logs: ${set.head.file} was taken in the SIMPLE ` +
-      `recovery model. Switch the database to FULL and take a new full or differential backup.`,
+      `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)} with logs: ${set.label} was taken in the SIMPLE recovery ` +
+      `model. This database restores offline, cannot be migrated online. Switch it to FULL and take a new full or ` +
+      `differential backup.`,
   };
 }
 
 function incompleteSet(awaited: BackupSet, next: BackupSet, end: ChainEnd): Standing {
-  const { state } = end;
-  const reason = `${stripeText(awaited)} of the ${awaited.type} backup ${awaited.head.file}: upload the rest.`;
+  const own = end.excluded.filter((set) => set.key === awaited.key);
+  const reason = [awaitedReason(awaited), ...exclusionOf(own, 'belongs to it')].join(' ');
   return {
     status: 'incomplete-set',
-    summary: `Cannot continue the chain beyond LSN ${formatLsn(state.end)}: ${reason}`,
-    gap: { ...gapBefore(next, end), reason },
+    summary: `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)}: ${reason}`,
+    gap: { ...gapBefore(next, end), reason, cause: undefined },
   };
 }
 
@@ -90,73 +88,56 @@ function unusableSet(faulty: BackupSet, next: BackupSet, end: ChainEnd): Standin
   return {
     status: faulty.fault === 'damaged' ? 'damaged' : 'gap',
     summary: `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)}: ${reason}`,
-    gap: { ...gapBefore(next, end), reason },
+    gap: { ...gapBefore(next, end), reason, cause: 'unread' },
   };
 }
 
-/** Why a set with a fault cannot be used, and what to do (rules S4, S6, S9). */
-export function faultReason(set: BackupSet): string {
-  const { file, position } = set.head;
-  switch (set.fault) {
-    case 'appended':
-      return `${file} holds the ${set.type} backup as set ${String(position)}; the service reads only the first set of a file. Write each backup to a file of its own.`;
-    case 'damaged':
-      return `${file} is marked as damaged (it was written past errors). Take a new full or differential backup.`;
-    case 'unsupported':
-    case undefined:
-      return `${file} is a snapshot, file or partial backup, which Azure SQL Managed Instance does not restore. Take a full, differential or log backup.`;
-  }
-}
-
 function gapStanding(next: BackupSet, end: ChainEnd): Standing {
-  const { state } = end;
   const gap = gapBefore(next, end);
+  const where = isEmptyLog(next) ? 'is empty and lies' : 'begins';
   return {
     status: 'gap',
     summary:
-      `Cannot continue the chain beyond LSN ${formatLsn(state.end)}: the next log at hand, ${gap.nextFile}, begins at LSN ` +
+      `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)}: the next log at hand, ${next.label}, ${where} at LSN ` +
       `${formatLsn(gap.firstAvailableLsn)}. ${gap.reason ?? ''}`,
     gap,
   };
 }
 
 function gapBefore(next: BackupSet, end: ChainEnd): ChainGap {
-  const { state, lastStep } = end;
+  const last = end.lastSteps.at(-1);
   return {
-    needLsn: state.end,
+    needLsn: end.state.end,
     firstAvailableLsn: next.firstLsn,
-    lastGoodFile: fileOf(lastStep),
+    lastGoodFile: fileOf(last),
     nextFile: next.head.file,
-    reason: gapReason(next, state.end),
-    lastGoodFinishedAt: lastStep.finishedAt,
+    ...(next.label !== next.head.file && { nextPosition: next.head.position }),
+    ...gapReason(next, end),
+    lastGoodFinishedAt: last?.finishedAt,
     nextStartedAt: next.head.startedAt,
   };
 }
 
-function gapReason(next: BackupSet, end: Lsn): string {
-  if (next.head.beginsLogChain !== true) {
-    return `Upload the log backup that contains LSN ${formatLsn(end)}, or a differential that goes beyond it.`;
-  }
-  return (
-    `${next.head.file} begins a new log chain: the recovery model was switched or the log was truncated in between, so ` +
-    `no log can close this gap; a new full or differential backup is needed.`
-  );
-}
-
-function forked(set: BackupSet, state: WalkState, lastStep: PathStep): Standing {
-  const point = set.head.forkPointLsn ?? set.firstLsn;
+function movedOn(set: BackupSet, end: ChainEnd): Standing {
+  const { state } = end;
+  const files = [...new Set(end.elsewhere.flatMap(({ stripes }) => stripes.map((row) => row.file)))];
+  const point: Lsn = set.head.forkPointLsn ?? set.firstLsn;
+  const which = files.length > MOST_NAMED ? `its ${String(files.length)} files` : files.join(', ');
   return {
     status: 'forked',
     summary:
-      `Cannot continue the chain beyond LSN ${formatLsn(state.end)} (${fileOf(lastStep)}): the only continuation, ` +
-      `${set.head.file}, is on recovery fork ${set.startFork ?? 'unknown'}, not on ${state.fork ?? 'unknown'}. The source was ` +
-      `restored or reverted at or before LSN ${formatLsn(point)}; a new migration from a new full backup is needed.`,
+      `Cannot continue the chain beyond LSN ${formatLsn(state.end)} (${lastFile(end)}): the only continuation, ` +
+      `${set.label}${serverText(serversOf([set]))}, is on recovery fork ${set.startFork ?? 'unknown'}, not on ${state.fork ?? 'unknown'}. The source was ` +
+      `restored or reverted at or before LSN ${formatLsn(point)}; a new migration from a new full backup is needed. If that fork is ` +
+      `not the source's, exclude ${which}: the chain is then complete up to LSN ${formatLsn(state.end)}.`,
   };
 }
 
-/** First file of a step. */
-export function fileOf(step: PathStep): string {
-  return step.files[0] ?? step.setKey;
+/** More files than this are counted, not named. */
+const MOST_NAMED = 3;
+
+function lastFile({ lastSteps }: ChainEnd): string {
+  return fileOf(lastSteps.at(-1));
 }
 
 function smallestFirst(sets: readonly BackupSet[]): BackupSet | undefined {

@@ -11,7 +11,8 @@ import { step } from './attempt';
  *
  * Three in a row are needed: the resource at rest (no change under way), the first at least `notReceivedFirst`
  * after the sender's deadline, the others at least `notReceivedGap` after the one before (G2). A reading that says
- * something else, a clock that went back and a long hole between two readings begin the count anew. A service that
+ * something else, a clock that went back and a long hole between two readings begin the count anew. Once the service
+ * has waited for a retry nothing is counted: what it was to retry may be the cutover. A service that
  * takes the request up even later is possible; docs/cutover.md says what happens then.
  *
  * @param attempt `unknown` ones are counted, others come back as they are
@@ -19,7 +20,7 @@ import { step } from './attempt';
  */
 export function countStillRunning(attempt: Attempt, status: EngineStatus, timing: Timing): Attempt {
   if (attempt.state !== 'unknown' || attempt.sender === undefined) return attempt;
-  if (status.atRest !== true) return withoutCount(attempt);
+  if (status.atRest !== true || attempt.retriableAt !== undefined) return withoutCount(attempt);
   const { stillRunning: before, sender } = attempt;
   if (!hasElapsed(sender.notAfter, status.asOf, timing.notReceivedFirst)) return withoutCount(attempt);
   const inRow =

@@ -3,9 +3,9 @@
  * does tells whether it arrived.
  */
 import type { EngineStatus } from '../engine/engine-status';
-import type { Attempt } from '../migration/control';
+import type { Attempt, RetryIntent } from '../migration/control';
 import type { Timing } from '../timing';
-import { hasElapsed } from '../timing';
+import { hasElapsed, secondsBetween } from '../timing';
 import { isSameFile } from '../readiness/same-file';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';
@@ -88,13 +88,21 @@ function byState(
       return isSameOperation(attempt, status)
         ? countStillRunning(attempt, status, timing)
         : withoutCount(attempt);
+    case 'retriable':
+      return sawRetriable(withoutCount(attempt), status);
     // A cancel at the portal may still lose the race against the cutover (RestoreJobCompletedDuringCancel).
     case 'canceling':
     case 'creating':
-    case 'retriable':
     case 'unknown':
       return withoutCount(attempt);
   }
+}
+
+/** What waits for a retry may be the cutover itself: from then on "still running" does not prove that it never arrived. */
+function sawRetriable(attempt: Attempt, { asOf }: EngineStatus): Attempt {
+  return attempt.state === 'unknown' && attempt.retriableAt === undefined
+    ? { ...attempt, retriableAt: asOf }
+    : attempt;
 }
 
 /** Observations at the first interval before it backs off. */
@@ -106,11 +114,17 @@ export function observationDelay(cycle: number, timing: Timing): number {
 }
 
 /**
- * True when a person must look: an accepted request shows no effect for `stuckAfter`, or an unclear answer is still
- * unclear then, because the readings do not tell enough to settle it.
+ * True when an operator must look: an accepted request shows no effect for `stuckAfter`, or an unclear answer is still
+ * unclear then, because the readings do not tell enough to settle it. A retry since then begins the time anew.
  */
-export function isStuck(attempt: Attempt, status: EngineStatus, timing: Timing): boolean {
-  const since = attempt.sentAt ?? attempt.sender?.notAfter ?? attempt.requestedAt;
+export function isStuck(
+  attempt: Attempt,
+  status: EngineStatus,
+  timing: Timing,
+  retry?: RetryIntent,
+): boolean {
+  const asked = attempt.sentAt ?? attempt.sender?.notAfter ?? attempt.requestedAt;
+  const since = retry !== undefined && secondsBetween(asked, retry.at) > 0 ? retry.at : asked;
   if (!hasElapsed(since, status.asOf, timing.stuckAfter)) return false;
   switch (attempt.state) {
     case 'sent':

@@ -97,6 +97,8 @@ export interface Attempt {
   readonly lastRestoredFile?: string;
   /** Readings that saw the migration still running after an unclear answer (rule of the attempt states). */
   readonly stillRunning?: { readonly count: number; readonly lastAt: string };
+  /** When the service was first seen waiting for a retry while the answer was unclear. */
+  readonly retriableAt?: string;
   /** Readings in a row that missed the migration, or the proof of its end: what they said, and since when. */
   readonly missing?: ReadingCount;
 }

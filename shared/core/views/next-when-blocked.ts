@@ -85,8 +85,9 @@ function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): 
 
 /** At once, grace or not: what is missing may exist on the source only. */
 function forChain({ status, gap, summary }: Extract<Block, { kind: 'chainBroken' }>): string {
-  return status !== 'gap' || gap === undefined
-    ? summary
+  if (status !== 'gap' || gap === undefined) return summary;
+  return gap.cause !== undefined && gap.reason !== undefined
+    ? gap.reason
     : `upload the log backup that contains LSN ${formatLsn(gap.needLsn)}, taken after ${gap.lastGoodFile}; or a differential that goes beyond it`;
 }
 

@@ -86,7 +86,7 @@ function statusBlock(
   }
   if (failure) return { kind: 'serviceFailed', failure };
   const { attempt, operationId: adopted } = control;
-  if (attempt && isStuck(attempt, status, timing)) return stuckBlock(attempt);
+  if (attempt && isStuck(attempt, status, timing, control.retry)) return stuckBlock(attempt);
   const running = status.operationId;
   if (adopted !== undefined && running !== undefined && adopted.toLowerCase() !== running.toLowerCase())
     return { kind: 'anotherOperation', adopted, running };
@@ -113,6 +113,8 @@ function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {
     case 'simple-recovery':
     case 'damaged':
       return trouble;
+    case 'unverified':
+      return undefined;
   }
 }
 

@@ -94,6 +94,7 @@ function endSentence(end: 'Completed' | 'Canceled' | 'Withdrawn', reason: string
 
 function following(facts: Facts, readiness: Readiness): string {
   const { gap } = facts.chain;
+  if (gap?.cause !== undefined) return facts.chain.summary;
   if (gap)
     return `Gap: a log that contains LSN ${formatLsn(gap.needLsn)} is missing after ${gap.lastGoodFile}; ${gap.nextFile} starts at LSN ${formatLsn(gap.firstAvailableLsn)}`;
   const progress = `Following: ${chainSentence(facts)}; ${engineSentence(facts)}`;

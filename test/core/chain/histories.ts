@@ -19,7 +19,9 @@ type Act =
   | 'damagedLog'
   | 'renamed'
   | 'simple'
-  | 'forklessLog';
+  | 'forklessLog'
+  | 'testCopy'
+  | 'otherServer';
 
 /** How a source may live. */
 export interface Life {
@@ -44,6 +46,8 @@ export const EVENTFUL: Life = {
     foreign: 1,
     damagedLog: 1,
     forklessLog: 1,
+    testCopy: 1,
+    otherServer: 1,
   },
 };
 
@@ -62,6 +66,7 @@ class Source {
   private base = full('none', 1, 1);
   private count = 0;
   private databaseName = 'Sales';
+  private serverName: string | undefined = 'PROD';
   private recoveryModel: 'full' | 'simple' = 'full';
 
   constructor() {
@@ -87,6 +92,8 @@ class Source {
       foreign: () => this.keep(log(this.name(), this.lsn, this.lsn + 10, { familyGuid: guid('other') })),
       renamed: () => (this.databaseName = `Sales${String(size)}`),
       simple: () => (this.recoveryModel = 'simple'),
+      testCopy: () => this.backUpTestCopy(size),
+      otherServer: () => (this.serverName = [undefined, 'PROD', 'PROD2'][size % 3]),
     };
     acts[act]();
   }
@@ -98,8 +105,8 @@ class Source {
   }
 
   private forks() {
-    const { fork, forkAtLastLog, databaseName } = this;
-    return { recoveryForkId: guid(fork), firstRecoveryForkId: guid(forkAtLastLog), databaseName };
+    const { fork, forkAtLastLog, databaseName, serverName } = this;
+    return { recoveryForkId: guid(fork), firstRecoveryForkId: guid(forkAtLastLog), databaseName, serverName };
   }
 
   private keep(...rows: BackupSetRow[]): void {
@@ -116,8 +123,8 @@ class Source {
   private backUpData(isCopyOnly: boolean): BackupSetRow {
     const first = this.lsn;
     this.lsn += 10;
-    const { recoveryModel, databaseName } = this;
-    const fields = { recoveryForkId: guid(this.fork), isCopyOnly, recoveryModel, databaseName };
+    const { recoveryModel, databaseName, serverName } = this;
+    const fields = { recoveryForkId: guid(this.fork), isCopyOnly, recoveryModel, databaseName, serverName };
     const row = full(this.name(), first, this.lsn, fields);
     this.keep(row);
     return row;
@@ -129,6 +136,18 @@ class Source {
     const { recoveryModel, databaseName } = this;
     const fields = { recoveryForkId: guid(this.fork), recoveryModel, databaseName };
     this.keep(differential(this.name(), first, this.lsn, this.base, fields));
+  }
+
+  /** A restored copy on another server, backed up into the same folder: a fork of its own, with LSNs ahead or behind. */
+  private backUpTestCopy(size: number): void {
+    const first = this.lsn + (size - 2) * 30;
+    const fields = {
+      recoveryForkId: guid(`x${String(size)}`),
+      serverName: 'TEST',
+      databaseName: this.databaseName,
+    };
+    this.keep(full(this.name(), first, first + 10, fields));
+    if (size % 2 === 0) this.keep(log(this.name(), first, first + 20, fields));
   }
 
   private revert(size: number): void {
@@ -180,5 +199,7 @@ export function knowledge(rows: readonly BackupSetRow[]): fc.Arbitrary<AssessOpt
   const fulls = rows.filter((row) => row.type === 'full').map((row) => row.backupSetGuid);
   const anchored = fc.constantFrom(...fulls).map((anchorGuid) => ({ anchorGuid }));
   const family = fc.constant({ familyGuid: guid('family') });
-  return fc.oneof(fc.constant({}), anchored, family, fc.constant({ engine: 'dms' as const }));
+  const server = fc.constantFrom('prod', 'TEST').map((name) => ({ servers: [name] }));
+  const fork = fc.constantFrom('a', 'b', 'x2').map((name) => ({ fork: guid(name) }));
+  return fc.oneof(fc.constant({}), anchored, family, fc.constant({ engine: 'dms' as const }), server, fork);
 }

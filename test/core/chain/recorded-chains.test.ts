@@ -67,7 +67,11 @@ describeShared('recorded chains of RESTORE HEADERONLY rows', 'chains', (folder) 
     const again = original.filter((row) => row.type === 'full');
     expect(assessChain([...original, ...again])).toEqual(assessChain(original));
     const copy = again.map((row) => ({ ...row, file: `copy of ${row.file}` }));
-    expect(assessChain([...original, ...copy]).status).toBe('complete');
+    const numbered = [...original, ...copy].map((row) => ({ ...row, familyCount: 1 }));
+    expect(assessChain(numbered).status).toBe('complete');
+    const unnumbered = assessChain([...original, ...copy]);
+    expect(unnumbered.status).toBe('incomplete-set');
+    expect(unnumbered.summary).toContain('FamilyCount (msdb: media_family_count)');
   });
 
   test('TLogBWFirstLastLsn.json: two logs; the three that end before the full are covered (dbatools #2374)', () => {

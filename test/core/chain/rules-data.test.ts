@@ -155,12 +155,37 @@ describe('D: the differential', () => {
     expect(rules(assessChain(rows.filter((row) => row.file !== 'l1')))).toEqual([]);
   });
 
-  test('D5: several bases cannot be verified (dbatools #9385)', () => {
+  describe('D5: several bases (dbatools #9385)', () => {
     const many = { differentialBaseGuid: undefined, differentialBaseLsn: NO_LSN };
-    const verdict = assessChain([base, differential('diff', 280, 300, base, many)]);
-    expect(verdict.chainEnd).toBe(200n);
-    expect(reasonOf(verdict, 'diff')).toContain('it names several bases');
-    expect(rules(verdict)).toEqual(['D5 warning']);
+    const diff = differential('diff', 280, 300, base, many);
+
+    test('the chain leads through it, unverified: that is no gap', () => {
+      const verdict = assessChain([base, diff, log('l', 280, 400)]);
+      expect(verdict).toMatchObject({ status: 'unverified', chainEnd: 400n });
+      expect(verdict.gap).toBeUndefined();
+      expect(verdict.summary).toContain('through diff, which is unverified');
+      expect(pathFiles(verdict)).toEqual(['full', 'diff', 'l']);
+      expect(rules(verdict)).toEqual(['D5 warning']);
+    });
+
+    test('an engine that has restored it, or gone beyond, is the proof', () => {
+      const rows = [base, diff, log('l', 280, 400)];
+      const at = (value: number) => assessChain(rows, { restoredTo: { lsn: lsn(value) } }).status;
+      expect([at(200), at(300), at(400)]).toEqual(['unverified', 'complete', 'complete']);
+    });
+
+    test('logs that reach as far need no proof: they are the path', () => {
+      const rows = [base, diff, log('l1', 150, 290), log('l2', 290, 400)];
+      expect(pathFiles(assessChain(rows))).toEqual(['full', 'l1', 'l2']);
+      expect(assessChain(rows).status).toBe('complete');
+    });
+
+    test('its DatabaseBackupLSN is that of another full: not used', () => {
+      const other = { ...diff, databaseBackupLsn: lsn(99) };
+      const verdict = assessChain([base, other]);
+      expect(verdict).toMatchObject({ chainEnd: 200n, newer: ['diff'] });
+      expect(reasonOf(verdict, 'diff')).toContain('it names several bases');
+    });
   });
 
   test('D6: the chain goes on from the differential; logs before it are covered', () => {
@@ -188,6 +213,19 @@ describe('D: the differential', () => {
     const verdict = assessChain(rows, { anchorGuid: base.backupSetGuid });
     expect(verdict).toMatchObject({ status: 'complete', chainEnd: 200n });
     expect(states(verdict)['diff']).toBe('unusable');
+  });
+
+  test('F6: data known to be newer is said beside the end reached', () => {
+    const gone = full('gone', 250, 260);
+    const verdict = assessChain([base, differential('diff', 280, 300, gone)]);
+    expect(verdict).toMatchObject({ status: 'complete', chainEnd: 200n, newer: ['diff'] });
+    expect(verdict.summary).toBe(
+      'The chain is gapless up to LSN 200 (full), but newer data is known that cannot be restored here: diff ends at LSN 300.',
+    );
+    expect(rules(verdict)).toContain('F6 warning');
+    const newerFull = assessChain([base, full('newer', 250, 260)], { anchorGuid: base.backupSetGuid });
+    expect(newerFull.newer).toEqual(['newer']);
+    expect(assessChain([base, log('l', 150, 400), full('newer', 250, 260)]).newer).toBeUndefined();
   });
 
   test('a differential whose base is missing names it', () => {

@@ -10,7 +10,7 @@ const at = (text: string, row: BackupSetRow, edge: 'firstLsn' | 'lastLsn') => ({
   [edge]: parseLsn(text),
 });
 
-describe('L1–L5: the greedy walk', () => {
+describe('L1–L5: the walk', () => {
   test('L1: empty logs are no gap and no step', () => {
     const verdict = assessChain([
       base,
@@ -34,12 +34,18 @@ describe('L1–L5: the greedy walk', () => {
     expect(assessChain([base, ...empty, log('l', 200, 300)]).chainEnd).toBe(300n);
   });
 
-  test('L1: an empty log beyond the end is no gap, but tells of a log that has not arrived', () => {
+  test('L1: an empty log beyond the end tells of a log that has not arrived: verdict and reason say so', () => {
     const verdict = assessChain([base, log('e', 300, 300)]);
-    expect(verdict).toMatchObject({ status: 'complete', chainEnd: 200n });
-    expect(verdict.gap).toBeUndefined();
+    expect(verdict).toMatchObject({ status: 'gap', chainEnd: 200n, gap: { needLsn: 200n, nextFile: 'e' } });
+    expect(verdict.summary).toContain('the next log at hand, e, is empty and lies at LSN 300');
     expect(states(verdict)['e']).toBe('beyondGap');
+    expect(reasonOf(verdict, 'e')).toContain('an earlier log has not arrived');
     expect(rules(verdict)).toEqual(['L1 warning']);
+  });
+
+  test('L1: the gap is named by the log that holds something, not by the empty ones before it', () => {
+    const verdict = assessChain([base, log('e', 300, 300), log('l', 350, 400)]);
+    expect(verdict).toMatchObject({ status: 'gap', gap: { nextFile: 'l' } });
   });
 
   test.each([
@@ -290,8 +296,20 @@ describe('K: recovery forks', () => {
     expect(states(verdict)['b']).toBe('otherFork');
   });
 
-  test('a log on an older fork that ends before the full: covered, as any other', () => {
-    expect(states(assessChain([base, log('z', 110, 150, fork('z'))]))['z']).toBe('covered');
+  test('K4: nothing is covered across forks, not even what ends before the full', () => {
+    const rows = [base, log('z', 110, 150, fork('z')), full('y', 10, 20, fork('z'))];
+    const verdict = assessChain(rows, { anchorGuid: base.backupSetGuid });
+    expect(states(verdict)).toMatchObject({ z: 'otherFork', y: 'otherFork' });
+  });
+
+  test('K3: a log on the fork that the path left behind, up to the fork point, is covered', () => {
+    const rows = [
+      log('old', 50, 110, fork('z')),
+      log('x', 110, 180, { ...fork('a', 'z'), forkPointLsn: lsn(120) }),
+      log('abandoned', 110, 130, fork('z')),
+      base,
+    ];
+    expect(states(assessChain(rows))).toMatchObject({ old: 'covered', x: 'covered', abandoned: 'otherFork' });
   });
 
   test('K5: a newer full on another fork is no completeness', () => {

@@ -31,7 +31,7 @@ describe('S1: a set is complete when every stripe has arrived', () => {
   test('a lone half of a full: nothing to start from yet', () => {
     const verdict = assessChain([stripesOf(base, 2)[1]!, next]);
     expect(verdict).toMatchObject({ status: 'incomplete-set', path: [] });
-    expect(verdict.summary).toContain('1 of 2 stripes arrived of the full full.2');
+    expect(verdict.summary).toContain('1 of 2 stripes arrived of the full backup full.2');
   });
 
   test('a half behind the chain end waits for nothing', () => {
@@ -121,7 +121,9 @@ describe('S4: several sets in one file', () => {
     (engine) => {
       const verdict = assessChain(appended, { engine });
       expect(verdict).toMatchObject({ status: 'gap', chainEnd: 200n });
-      expect(verdict.summary).toContain('the service reads only the first set of a file');
+      expect(verdict.summary).toContain(
+        'set 2 of full is not read by the service: write each backup to a file of its own',
+      );
       expect(rules(verdict)).toContain('S4 error');
     },
   );
