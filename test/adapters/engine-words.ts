@@ -1,14 +1,23 @@
 /** What a reading says, in one line: for tables that hold recorded bodies against it. */
+import { contradictionsIn } from '../../shared/core/engine/contradictions';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../shared/core/readiness/stability';
 import type { EngineReading } from '../../shared/ports/migration-engine';
 import { aControl, aReadyFacts, aTail } from '../support/facts';
 
-/** `running; full restored; 2 logs pending; last log2.trn`, with a question mark for what is unknown. */
-export function told({ state, fullRestored, pendingLogs, lastRestoredFile }: EngineStatus): string {
+/** `running; full restored; 2 logs pending; last log2.trn`, with a question mark for what is unknown, and what contradicts itself. */
+export function told(status: EngineStatus): string {
+  const { state, fullRestored, pendingLogs, lastRestoredFile } = status;
   const full = { true: 'full restored', false: 'full not restored', undefined: 'full ?' }[`${fullRestored}`];
-  return [state, full, `${pendingLogs ?? '?'} logs pending`, `last ${lastRestoredFile ?? '?'}`].join('; ');
+  const against = contradictionsIn(status).map(({ statements }) => statements.join(', but '));
+  return [
+    state,
+    full,
+    `${pendingLogs ?? '?'} logs pending`,
+    `last ${lastRestoredFile ?? '?'}`,
+    ...against,
+  ].join('; ');
 }
 
 /** The reading's kind, or what it tells. */

@@ -88,8 +88,21 @@ async function send(url: string, method: string, query: string, body?: object): 
 }
 
 describeMigrationEngine('classic DMS against the emulator', () => emulatorHarness(CLASSIC, OPTIONS));
-describeEngineSets('the classic DMS', { tellsIds: true }, (setIds) =>
-  emulatorHarness(CLASSIC, { ...OPTIONS, setIds }),
+describeEngineSets(
+  'the classic DMS',
+  {
+    tellsIds: true,
+    contradictions: [
+      { about: 'full', while: 'running', says: { isFullBackupRestored: false } },
+      {
+        about: 'lastRestored',
+        while: 'running',
+        says: { 'lastRestoredBackupSetInfo.isBackupRestored': false },
+      },
+      { about: 'sets', while: 'running', says: { 'activeBackupSets.listOfBackupFiles.status': 'Uploading' } },
+    ],
+  },
+  (setIds) => emulatorHarness(CLASSIC, { ...OPTIONS, setIds }),
 );
 
 describe('the classic DMS against the emulator', () => {

@@ -11,7 +11,7 @@ import {
   type EmulatorStack,
 } from './emulator-stack';
 import { describeMigrationEngine } from './migration-engine.contract';
-import { describeEngineSets } from './migration-engine-sets.contract';
+import { describeEngineSets, type SetTraits } from './migration-engine-sets.contract';
 
 const SERVICE = `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/dms`;
 const TARGET: EngineTarget = { scopeId: SCOPE, databaseName: 'Sales' };
@@ -70,9 +70,42 @@ describeMigrationEngine('new DMS against the emulator', () => emulatorHarness(DM
 describeMigrationEngine('new DMS against the emulator, newer details', () =>
   emulatorHarness(DMS, { details: 'newer', readyForCutover: true }),
 );
-for (const details of ['minimal', 'sets', 'newer'] as const)
-  describeEngineSets(`the new DMS, details ${details}`, { tellsIds: details !== 'minimal' }, (setIds) =>
-    emulatorHarness(DMS, { details, setIds }),
+
+/** Without sets only a second spelling says anything twice. */
+const OF_NAMES: SetTraits['contradictions'] = [
+  { about: 'lastRestored', while: 'running', says: { lastRestoredFileName: 'log1.trn' } },
+];
+/** With sets. */
+const CONTRADICTIONS: SetTraits['contradictions'] = [
+  { about: 'lastRestored', while: 'running', says: { lastRestoredFilename: 'log1.trn' } },
+  {
+    about: 'lastRestored',
+    while: 'running',
+    says: { 'lastRestoredBackupSetInfo.isBackupRestored': false },
+  },
+  { about: 'pending', while: 'pending', says: { pendingLogBackupsCount: 0 } },
+  { about: 'full', while: 'running', says: { isFullBackupRestored: false } },
+  { about: 'sets', while: 'running', says: { 'activeBackupSets.listOfBackupFiles.status': 'Uploading' } },
+];
+const OF_COUNTERS: SetTraits['contradictions'] = [
+  { about: 'pending', while: 'running', says: { queuedFiles: 1 } },
+  { about: 'lastRestored', while: 'running', says: { restoredFiles: 0 } },
+  {
+    about: 'pending',
+    while: 'running',
+    says: { lastUploadedFileName: 'log2.trn', lastUploadedFileTime: '2099-01-01T00:00:00Z' },
+  },
+  { about: 'state', while: 'running', says: { miRestoreState: 'Completed' } },
+];
+for (const [details, contradictions] of [
+  ['minimal', OF_NAMES],
+  ['sets', CONTRADICTIONS],
+  ['newer', [...CONTRADICTIONS, ...OF_COUNTERS]],
+] as const)
+  describeEngineSets(
+    `the new DMS, details ${details}`,
+    { tellsIds: details !== 'minimal', contradictions },
+    (setIds) => emulatorHarness(DMS, { details, setIds }),
   );
 
 describe('the new DMS against the emulator', () => {

@@ -130,6 +130,7 @@ export async function emulatorHarness<E extends MigrationEngine>(
       order({ kind: 'throttle', times: 'forever', match: { operation: KINDS.operation } }),
     silencePending: () =>
       order({ kind: 'omit', paths: emulated.pendingMembers, times: 'forever', match: { operation: 'get' } }),
+    claim: (values) => order({ kind: 'override', values, times: 'forever', match: { operation: 'get' } }),
     cleanUp: () => order({ kind: 'cleanupDetails' }),
     loseCancelRace: () => order({ kind: 'cancelRace' }),
     close: () => stack.emulator.close(),

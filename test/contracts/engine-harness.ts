@@ -96,6 +96,8 @@ export interface MigrationEngineHarness {
   throttleOperations(): Promise<void>;
   /** From now on the service does not tell what is pending. */
   silencePending(): Promise<void>;
+  /** From now on the service says this of itself, whatever is so; names as on its wire. */
+  claim(values: Readonly<Record<string, unknown>>): Promise<void>;
   /** From now on the details of ended migrations are gone. */
   cleanUp(): Promise<void>;
   /** The next cancel is taken, and comes too late. */

@@ -70,10 +70,36 @@ const LRS_SHORT = { ...LRS, traits: { ...LRS.traits, countsWaitingLogs: false } 
 describeMigrationEngine('Log Replay Service against the emulator, short details', () =>
   emulatorHarness(LRS_SHORT, { restoreDetails: 'short' }),
 );
-for (const restoreDetails of ['byVersion', 'short'] as const)
+const UPLOADED_LATER = { lastUploadedFileTime: '2099-01-01T00:00:00Z' };
+for (const [restoreDetails, contradictions] of [
+  [
+    'byVersion',
+    [
+      { about: 'lastRestored', while: 'pending', says: { lastRestoredFileName: 'log2.trn' } },
+      { about: 'lastRestored', while: 'running', says: { numberOfFilesRestored: 0 } },
+      { about: 'pending', while: 'pending', says: { numberOfFilesQueued: 0 } },
+      { about: 'pending', while: 'running', says: UPLOADED_LATER },
+      {
+        about: 'unrestorable',
+        while: 'running',
+        says: { unrestorableFiles: [{ name: 'x' }], numberOfFilesUnrestorable: 0 },
+      },
+    ],
+  ],
+  [
+    'short',
+    [
+      {
+        about: 'pending',
+        while: 'running',
+        says: { ...UPLOADED_LATER, lastRestoredFileTime: '2026-01-01T00:00:00Z' },
+      },
+    ],
+  ],
+] as const)
   describeEngineSets(
     `the Log Replay Service, details ${restoreDetails}`,
-    { tellsIds: false },
+    { tellsIds: false, contradictions },
     async (setIds) => emulatorHarness(LRS, { restoreDetails, setIds }),
   );
 

@@ -4,8 +4,11 @@
  */
 import { joinEngine } from '../../shared/core/assessment/engine-join';
 import { collectSets } from '../../shared/core/chain/collect-sets';
+import { contradictionsIn, type Subject } from '../../shared/core/engine/contradictions';
+import { evaluateChecks, type CheckCode } from '../../shared/core/readiness/checks';
 import { full, log } from '../core/chain/rows';
 import { guid } from '../emulator/fake-backups';
+import { aReadyFacts } from '../support/facts';
 import type { MigrationEngineHarness } from './engine-harness';
 import { engineSteps, TAIL } from './engine-steps';
 
@@ -23,12 +26,29 @@ const OURS = collectSets([
 export interface SetTraits {
   /** False where the service tells no ids at all: then names join. */
   readonly tellsIds: boolean;
+  /** How the service can contradict itself, about each subject that its words allow. */
+  readonly contradictions: readonly {
+    readonly about: Subject;
+    readonly while: 'running' | 'pending';
+    /** What it claims, against what is so; see `claim` of the harness. */
+    readonly says: Readonly<Record<string, unknown>>;
+  }[];
 }
+
+/** The check that a contradiction makes unknown. */
+const CHECK_OF: Readonly<Record<Subject, CheckCode>> = {
+  state: 'engine.running',
+  full: 'full.restored',
+  pending: 'pending.zero',
+  lastRestored: 'tail.restored',
+  sets: 'files.all-restored',
+  unrestorable: 'no-blocking-reason',
+};
 
 /** Runs the part of the contract that is about sets. */
 export function describeEngineSets(
   name: string,
-  { tellsIds }: SetTraits,
+  { tellsIds, contradictions }: SetTraits,
   makeHarness: (ids: SetIds) => Promise<MigrationEngineHarness>,
 ): void {
   describe.each<[SetIds]>([['header'], ['own']])(`sets of ${name}, under ids of the %s kind`, (ids) => {
@@ -54,5 +74,25 @@ export function describeEngineSets(
       expect(join.last?.head.file).toBe('log1.trn');
       expect(OURS.map((set) => join.isRestored(set))).toEqual([true, true, false]);
     });
+
+    test('what goes together is no contradiction', async () => {
+      const { target } = await harness.running();
+      expect(contradictionsIn(await engineSteps(harness).status(target))).toEqual([]);
+    });
+
+    test.each(contradictions.map((one) => [one.about, Object.keys(one.says).join(', '), one] as const))(
+      'a contradiction about %s is unknown, with both statements: %s',
+      async (about, _says, { while: state, says }) => {
+        const { target } = await (state === 'running' ? harness.running() : harness.pending());
+        await harness.claim(says);
+        const status = await engineSteps(harness).status(target);
+        const found = contradictionsIn(status).find((one) => one.about === about);
+        expect(found).toBeDefined();
+        const facts = aReadyFacts({ at: status.asOf, engine: { kind: 'read', status } });
+        const check = evaluateChecks(facts).find(({ code }) => code === CHECK_OF[about]);
+        expect(check?.state).toBe('unknown');
+        for (const statement of found?.statements ?? []) expect(check?.reason).toContain(statement);
+      },
+    );
   });
 }

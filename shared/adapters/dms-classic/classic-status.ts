@@ -6,6 +6,7 @@ import type { EngineState, EngineStatus } from '../../core/engine/engine-status'
 import { findingText } from '../engine-text/findings';
 import { nonEmpty, toTime } from '../engine-text/service-words';
 import { commandsFor, type ClassicDatabase } from './classic-databases';
+import { toContradictions } from './classic-contradictions';
 import { toFailure, toFindings } from './classic-reasons';
 import { countPending, toEngineSets, toFullRestored, toLastRestoredSet } from './classic-sets';
 import { toCommandState, toEngineState } from './classic-state';
@@ -56,6 +57,7 @@ export function toEngineStatus(
     ),
     blockingReasons: findings.map(findingText),
     failure: state === 'failed' ? toFailure(findings) : undefined,
+    contradictions: toContradictions(row),
     startedOn: toTime(row?.startedOn),
     endedOn: toTime(row?.endedOn),
   };

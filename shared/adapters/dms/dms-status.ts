@@ -10,6 +10,7 @@ import { fileNameIn, findingsIn } from '../engine-text/findings';
 import { nonEmpty, toTime } from '../engine-text/service-words';
 import { toCount } from '../engine-text/wire-values';
 import { diagnose } from '../failures/failure-catalogue';
+import { isBeingCompleted, toContradictions } from './dms-contradictions';
 import { toProgress } from './dms-progress';
 import { toBlockingReasons, toUnrestorable } from './dms-reasons';
 import { toEngineSet, toEngineSets } from './dms-sets';
@@ -42,6 +43,7 @@ export function toEngineStatus(migration: WireMigration, asOf: string): EngineSt
     endedOn: toTime(properties.endedOn),
     blockingReasons: toBlockingReasons(properties),
     failure: toFailure(properties.migrationFailureError),
+    contradictions: toContradictions(properties),
     ...(details === undefined ? { sets: [], invalidFiles: [] } : fromDetails(details)),
   };
 }
@@ -93,13 +95,10 @@ function toLastRestoredFile(details: WireDetails): string | undefined {
   return nonEmpty(details.lastRestoredFilename) ?? nonEmpty(details.lastRestoredFileName);
 }
 
-/** States of the instance's restore that a cutover leads to: something is under way, whatever the resource says. */
-const BEING_COMPLETED = new Set(['completingmigration', 'completed']);
-
+/** Where the instance's restore is being completed something is under way, whatever the resource says. */
 function toAtRest({ provisioningState, migrationStatusDetails }: WireProperties): boolean | undefined {
   if (provisioningState === undefined) return undefined;
-  const restore = migrationStatusDetails?.miRestoreState?.toLowerCase() ?? '';
-  return provisioningState.toLowerCase() === 'succeeded' && !BEING_COMPLETED.has(restore);
+  return provisioningState.toLowerCase() === 'succeeded' && !isBeingCompleted(migrationStatusDetails);
 }
 
 /** An online migration has no offline configuration at all (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */

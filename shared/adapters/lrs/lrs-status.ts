@@ -7,6 +7,7 @@ import { addSeconds } from '../../core/timing';
 import type { ArmError } from '../arm/arm-answer';
 import { nonEmpty, toTime } from '../engine-text/service-words';
 import { diagnose } from '../failures/failure-catalogue';
+import { toContradictions } from './lrs-contradictions';
 import { toFullRestored, toPendingDifferentials, toPendingLogs, toRestoringFile } from './lrs-pending';
 import { toProgress } from './lrs-progress';
 import { toBlockingReasons, toFailure, toInvalidFiles, toUnrestorable } from './lrs-reasons';
@@ -41,6 +42,7 @@ export function toEngineStatus(details: WireDetails, database: RestoreDatabase, 
     progress: toProgress(details),
     blockingReasons: toBlockingReasons(details),
     failure: toFailure(details),
+    contradictions: toContradictions(details),
   };
 }
 

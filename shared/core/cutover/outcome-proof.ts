@@ -13,6 +13,8 @@ export interface CompletionProof {
   readonly target: TargetSighting;
   /** The tail was restored last, by the newest reading that told. */
   readonly isTailLast: boolean;
+  /** Set when that reading contradicts itself about what was restored last: then it proves nothing either way. */
+  readonly contradicted?: string;
   /** The reading says that it is the attempt's operation that succeeded. */
   readonly isSameOperation: boolean;
 }
@@ -33,7 +35,8 @@ export function judgeCompletion(
   proof: CompletionProof,
   timing: Timing,
 ): Attempt {
-  const { target, isTailLast } = proof;
+  const { target, contradicted } = proof;
+  const isTailLast = proof.isTailLast && contradicted === undefined;
   const isOnline = target.kind === 'notTold' || isFoundOnline(target);
   if (isOnline && isTailLast && proof.isSameOperation) {
     const online =
@@ -46,14 +49,15 @@ export function judgeCompletion(
     });
   }
   const lacking = [
-    ...(isTailLast ? [] : [lastRestoredText(attempt)]),
+    ...(isTailLast ? [] : [contradicted ?? lastRestoredText(attempt)]),
     ...(isOnline ? [] : [targetText(target)]),
     ...(proof.isSameOperation ? [] : ['it does not tell which operation']),
   ].join(' and ');
   const missing = countReading(attempt.missing, UNPROVEN, atOnce(status.asOf), timing);
-  const isContradicted = isOnline && !isTailLast && attempt.lastRestoredFile !== undefined;
+  const isDenied =
+    isOnline && !isTailLast && contradicted === undefined && attempt.lastRestoredFile !== undefined;
   const hasHadTime = isOnline || hasElapsed(endOf(attempt, status), status.asOf, timing.proofWait);
-  return isContradicted || (hasHadTime && isCounted(missing, timing))
+  return isDenied || (hasHadTime && isCounted(missing, timing))
     ? settle(attempt, 'completedUnproven', {
         settledAt: status.asOf,
         reason: `the service succeeded, but ${lacking}`,

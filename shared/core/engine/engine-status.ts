@@ -58,6 +58,14 @@ export interface EngineFailure {
   readonly remedy?: string;
 }
 
+/** Two statements of one reading that exclude each other. */
+export interface EngineContradiction {
+  /** What they are about; each check rests on some of these (contradictions.ts). */
+  readonly about: 'state' | 'full' | 'pending' | 'lastRestored' | 'sets' | 'unrestorable';
+  /** Both, as clauses: `a.trn was restored last`. */
+  readonly statements: readonly [string, string];
+}
+
 /** Facts an engine never tells, whatever the migration: a named substitute stands in (docs/engines.md). */
 export type EngineSilence = 'mode' | 'container' | 'sourceDatabase';
 
@@ -118,6 +126,8 @@ export interface EngineStatus {
   /** Everything the service says blocks it, in its own words. */
   readonly blockingReasons: readonly string[];
   readonly failure?: EngineFailure;
+  /** What the answer says twice and differently, as far as only its own words show it; more: `contradictionsIn`. */
+  readonly contradictions?: readonly EngineContradiction[];
   readonly startedOn?: string;
   /** When the service cancels the migration by itself and drops the target database. */
   readonly expiresAt?: string;

@@ -1,4 +1,6 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
+import type { Subject } from '../engine/contradictions';
+import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
 import type { Facts } from './facts';
@@ -15,7 +17,7 @@ const LEAST_STABLE_READS = 2;
 export const ENGINE_CHECKS = [
   {
     code: 'engine.running',
-    evaluate: ofEngine(engineRunning),
+    evaluate: ofEngine(engineRunning, ['state']),
     next: WAITING,
     demands:
       'an online migration, InProgress or ReadyForCutover, its resource at rest (provisioning `Succeeded`), read within this assessment',
@@ -35,7 +37,7 @@ export const ENGINE_CHECKS = [
   },
   {
     code: 'full.restored',
-    evaluate: ofEngine(fullRestored),
+    evaluate: ofEngine(fullRestored, ['full']),
     next: WAITING,
     demands: 'the service says that the full backup is restored',
     remedy: 'wait; upload the full, all stripes, if there is none',
@@ -57,7 +59,7 @@ export const ENGINE_CHECKS = [
   },
   {
     code: 'files.all-restored',
-    evaluate: ofEngine(allRestored),
+    evaluate: ofEngine(allRestored, ['sets', 'lastRestored']),
     next: WAITING,
     demands: 'every set on our path is restored, and they reach the tail (an empty tail: its LSN)',
     remedy: 'wait; the reason names the file. Is it in the folder that the service reads?',
@@ -73,13 +75,20 @@ export const ENGINE_CHECKS = [
 
 type EngineCheck = (status: EngineStatus, facts: Facts) => Outcome;
 
-/** Applies a check to the reading; without one, nothing the engine is asked for can be met. */
-export function ofEngine(check: EngineCheck): CheckRow['evaluate'] {
+/**
+ * Applies a check to the reading; without one, nothing the engine is asked for can be met.
+ *
+ * @param subjects what the check rests on: where the reading contradicts itself about one of them, it is unknown
+ */
+export function ofEngine(check: EngineCheck, subjects: readonly Subject[] = []): CheckRow['evaluate'] {
   return (facts) => {
     switch (facts.engine.kind) {
       case 'read':
-      case 'unchanged':
-        return check(facts.engine.status, facts);
+      case 'unchanged': {
+        const { status } = facts.engine;
+        const contradicted = contradiction(status, subjects);
+        return contradicted === undefined ? check(status, facts) : unknown(contradicted);
+      }
       case 'absent':
         return unmet('the service knows no such migration');
       case 'trouble':
@@ -98,14 +107,20 @@ function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (status.online === undefined && status.neverTells?.includes('mode') !== true)
     return unknown('the service does not tell whether the migration is online');
   if (status.online === false) return unmet('the migration is offline: the service cuts over by itself');
-  if (status.state === 'unknown')
-    return unknown(`the service says "${status.rawState ?? 'nothing'}", which this version does not know`);
+  if (status.state === 'unknown') return unknown(stateText(status));
   if (status.state !== 'running' && status.state !== 'readyForCutover')
     return unmet(`the migration is ${status.state}`);
   if (status.atRest === undefined) return unknown('the service does not tell whether a change is under way');
   if (!status.atRest)
     return unmet(`a change is under way at the service (${status.provisioningState ?? 'no word for it'})`);
   return met(`the service says ${status.rawState ?? status.state}`);
+}
+
+/** A word that nobody knows, or words that do not go together: both are shown. */
+function stateText({ rawState = 'nothing', provisioningState }: EngineStatus): string {
+  return provisioningState === undefined
+    ? `the service says "${rawState}", which this version does not know`
+    : `the service says "${rawState}", and "${provisioningState}" of its resource: this version does not know one of them, or they exclude each other`;
 }
 
 function engineOperation(status: EngineStatus, facts: Facts): Outcome {
@@ -151,6 +166,8 @@ function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
 
 function noBlockingReason(status: EngineStatus): Outcome {
   if (status.failure) return unmet(`the service failed: ${failureText(status.failure)}`);
+  const contradicted = contradiction(status, ['unrestorable']);
+  if (contradicted !== undefined) return unknown(contradicted);
   const [first] = status.blockingReasons;
   if (first !== undefined) return unmet(`the service is blocked: ${first}`);
   const unrestorable = status.unrestorableFiles ?? 0;

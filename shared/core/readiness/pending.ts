@@ -1,4 +1,5 @@
 /** Whether one reading of the engine says that nothing waits there. */
+import { contradiction, lastSetOf } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { met, unknown, unmet } from './check';
 import type { Outcome } from './check';
@@ -6,7 +7,7 @@ import { isSameFile } from './same-file';
 
 /**
  * Judges one reading: log backups are counted and none is pending, no differential is pending where the engine counts
- * them, and no file is being restored.
+ * them, no file is being restored, and nothing that it says excludes any of this.
  *
  * A zero alone proves nothing: the service answers `pendingLogBackupsCount: 0` before it has seen any file
  * (recorded in Azure/azure-powershell, Invoke-AzDataMigrationCutoverToSqlManagedInstance).
@@ -15,6 +16,8 @@ import { isSameFile } from './same-file';
  */
 export function judgePending(status: EngineStatus): Outcome {
   const { pendingLogs, pendingDifferentials = 0, restoringFile } = status;
+  const contradicted = contradiction(status, ['pending']);
+  if (contradicted !== undefined) return unknown(contradicted);
   if (pendingLogs === undefined)
     return unknown('the service does not tell how many log backups are pending; unknown is not zero');
   if (pendingLogs !== 0) return unmet(`${pendingLogs} log backups are pending at the service`);
@@ -28,8 +31,5 @@ export function judgePending(status: EngineStatus): Outcome {
 /** At rest the service keeps naming the file it restored last, or another stripe of its set, as the current one. */
 function isRestoredLast(status: EngineStatus, file: string): boolean {
   if (status.lastRestoredFile !== undefined && isSameFile(file, status.lastRestoredFile)) return true;
-  const restored = status.sets.filter((set) => set.restored === true);
-  return [...restored, ...(status.lastRestoredSet ? [status.lastRestoredSet] : [])].some((set) =>
-    set.files.some((one) => isSameFile(file, one.name)),
-  );
+  return lastSetOf(status)?.files.some((one) => isSameFile(file, one.name)) === true;
 }

@@ -1,4 +1,5 @@
 /** Counting readings in a row that say "nothing pending": a zero can be stale, because new files are found by scanning. */
+import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed, LONGEST_READING_GAP } from '../timing';
 import type { Stability } from './facts';
@@ -34,10 +35,12 @@ export function nextStability(
 /**
  * What a quiet reading says, as text to compare: the operation and what was restored last.
  *
- * @returns undefined when the reading does not say "nothing pending", or not of which operation or after which file
+ * @returns undefined when the reading does not say "nothing pending", not of which operation or after which file, or
+ * contradicts itself there
  */
 export function quietFingerprint(status: EngineStatus): string | undefined {
   if (judgePending(status).state !== 'met' || status.operationId === undefined) return undefined;
+  if (contradiction(status, ['lastRestored']) !== undefined) return undefined;
   const last =
     status.lastRestoredFile ?? status.lastRestoredSet?.backupSetId ?? status.lastRestoredSet?.files[0]?.name;
   return last === undefined ? undefined : `${status.operationId.toLowerCase()}|${last}`;

@@ -23,7 +23,7 @@ export const TAIL_CHECKS = [
   },
   {
     code: 'tail.restored',
-    evaluate: ofEngine(tailRestored),
+    evaluate: ofEngine(tailRestored, ['lastRestored', 'sets']),
     next: WAITING,
     demands:
       'what the service restored last is the tail (an empty tail: a set that ends at its LSN), and no tail file is called invalid',

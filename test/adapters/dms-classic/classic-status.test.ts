@@ -463,3 +463,33 @@ describe('the task and its databases', () => {
     ['nothing', undefined, { kind: 'unreadable' }],
   ])('a body with %s', (_name, properties, expected) => expect(bodyOf(properties)).toEqual(expected));
 });
+
+describe('statements that exclude each other', () => {
+  const open = (flag: boolean) =>
+    setOf('log2.trn', { isBackupRestored: flag, listOfBackupFiles: [fileOf('log2.trn', 'Uploading')] });
+  test.each<[name: string, row: Body, about: string, one: string, other: string]>([
+    [
+      'a full that is restored, and is not',
+      { isFullBackupRestored: true, fullBackupSetInfo: open(false) },
+      'full',
+      'isFullBackupRestored is true',
+      'fullBackupSetInfo is not restored',
+    ],
+    [
+      'a last set that is not restored',
+      { lastRestoredBackupSetInfo: open(false) },
+      'lastRestored',
+      'the set restored last is that of log2.trn',
+      'this set is not restored',
+    ],
+    [
+      'a flag against its file',
+      { activeBackupSets: [open(true)] },
+      'sets',
+      'the set of log2.trn is restored',
+      'its file is Uploading',
+    ],
+  ])('%s', (_name, row, about, one, other) => {
+    expect(readRow(row).contradictions).toEqual([{ about, statements: [one, other] }]);
+  });
+});

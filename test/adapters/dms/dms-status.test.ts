@@ -493,3 +493,80 @@ describe('the body', () => {
     ['details that are no object', migrationBody({ migrationStatusDetails: 'gone' })],
   ])('is unreadable with %s', (_name, body) => expect(migrationSchema.safeParse(body).success).toBe(false));
 });
+
+describe('statements that exclude each other', () => {
+  const set = (file: string, restored: boolean, status = restored ? 'Restored' : 'Uploading') => ({
+    backupSetId: file,
+    isBackupRestored: restored,
+    listOfBackupFiles: [{ fileName: file, status }],
+  });
+  test.each<[name: string, details: Record<string, unknown>, about: string, one: string, other: string]>([
+    [
+      'a full that is restored, and is not',
+      { isFullBackupRestored: true, fullBackupSetInfo: set('f.bak', false) },
+      'full',
+      'isFullBackupRestored is true',
+      'fullBackupSetInfo is not restored',
+    ],
+    [
+      'a full that is not restored, and is',
+      { isFullBackupRestored: false, fullBackupSetInfo: set('f.bak', true) },
+      'full',
+      'isFullBackupRestored is false',
+      'fullBackupSetInfo is restored',
+    ],
+    [
+      'a last set that is not restored',
+      { lastRestoredBackupSetInfo: set('a.trn', false) },
+      'lastRestored',
+      'the set restored last is that of a.trn',
+      'this set is not restored',
+    ],
+    [
+      'a last file in two spellings',
+      { lastRestoredFilename: 'a.trn', lastRestoredFileName: 'b.trn' },
+      'lastRestored',
+      'lastRestoredFilename is a.trn',
+      'lastRestoredFileName is b.trn',
+    ],
+    [
+      'counts of which one says that nothing waits',
+      { isFullBackupRestored: true, pendingLogBackupsCount: 0, pendingDiffBackupsCount: 0, queuedFiles: 1 },
+      'pending',
+      'pendingLogBackupsCount and pendingDiffBackupsCount are 0',
+      'queuedFiles and restoringFiles are 1 together',
+    ],
+    [
+      'a flag against its file',
+      { activeBackupSets: [set('a.trn', true), { ...set('b.trn', true, 'Uploading') }] },
+      'sets',
+      'the set of b.trn is restored',
+      'its file is Uploading',
+    ],
+    [
+      'a flag against the status of its set',
+      { activeBackupSets: [{ ...set('a.trn', true), restoreStatus: 'Queued' }] },
+      'sets',
+      'the set of a.trn is restored',
+      'restoreStatus is Queued',
+    ],
+    [
+      'an instance that is through',
+      { miRestoreState: 'Completed' },
+      'state',
+      'migrationStatus is InProgress',
+      'miRestoreState is Completed',
+    ],
+  ])('%s', (_name, details, about, one, other) => {
+    expect(readDetails(details).contradictions).toEqual([{ about, statements: [one, other] }]);
+  });
+
+  test.each<[name: string, details: unknown]>([
+    ['no details', undefined],
+    ['nothing seen yet', { pendingLogBackupsCount: 0, queuedFiles: 1, pendingDiffBackupsCount: 0 }],
+    ['one name in both spellings', { lastRestoredFilename: 'a', lastRestoredFileName: 'a' }],
+    ['a file that was left out', { activeBackupSets: [set('a.trn', true, 'Ignored')] }],
+  ])('%s contradicts nothing', (_name, details) => {
+    expect(readDetails(details).contradictions).toBeUndefined();
+  });
+});

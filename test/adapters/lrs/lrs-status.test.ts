@@ -280,3 +280,55 @@ describe('a database without details', () => {
     expect(judgeCompletion(attempt, online, proof, AZURE_TIMING).state).toBe('completedUnproven');
   });
 });
+
+describe('statements that exclude each other', () => {
+  const log = (status: string) => ({ status, firstStripeName: 'log9.trn', numberOfStripes: 1 });
+  test.each<[name: string, details: object, about: string, one: string, other: string]>([
+    [
+      'no queued file, and one',
+      { logBackupSets: [log('Queued')] },
+      'pending',
+      'numberOfFilesQueued is 0',
+      'log9.trn is Queued',
+    ],
+    [
+      'no file being restored, and one',
+      { logBackupSets: [log('Restoring')] },
+      'pending',
+      'numberOfFilesRestoring is 0',
+      'log9.trn is Restoring',
+    ],
+    [
+      'no unrestorable file, and one',
+      { unrestorableFiles: [{ name: 'x.trn' }] },
+      'unrestorable',
+      'numberOfFilesUnrestorable is 0',
+      'unrestorableFiles lists 1',
+    ],
+    [
+      'a current file in two spellings',
+      { currentRestoringFileName: 'a.trn', CurrentRestoringFileName: 'b.trn' },
+      'pending',
+      'currentRestoringFileName is a.trn',
+      'CurrentRestoringFileName is b.trn',
+    ],
+  ])('%s', (_name, details, about, one, other) => {
+    const reading = mapped({ ...LONG_AT_REST, ...details });
+    expect(reading.contradictions).toEqual([{ about, statements: [one, other] }]);
+    expect(standsInTheWay(reading)).toContain(about === 'pending' ? 'pending.zero' : 'no-blocking-reason');
+  });
+
+  test('uploaded again under its name after it was restored: nothing is known to be restored of it', () => {
+    const again = {
+      type: 'LRSRestore',
+      status: 'Waiting',
+      lastUploadedFileName: 'tail.trn',
+      lastUploadedFileTime: '2026-03-01T22:30:00Z',
+      lastRestoredFileName: 'tail.trn',
+      lastRestoredFileTime: '2026-03-01T22:10:00Z',
+      numberOfFilesDetected: 3,
+    };
+    expect(standsInTheWay(mapped(again))).toContain('pending.zero');
+    expect(standsInTheWay(mapped({ ...again, lastUploadedFileTime: '2026-03-01T22:09:00Z' }))).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@ import {
   explainUnmet,
   unmetChecks,
 } from '../../../shared/core/readiness/checks';
+import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { CheckCode } from '../../../shared/core/readiness/checks';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
@@ -298,8 +299,14 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     [
       'unmet',
       'the service calls it invalid',
-      withStatus(ready, { invalidFiles: ['db/log9.final.trn'] }),
+      withStatus(ready, { invalidFiles: ['db/log9.final.trn'], lastRestoredFile: 'log8.trn' }),
       'an invalid file',
+    ],
+    [
+      'unknown',
+      'the service calls it invalid, and restored last',
+      withStatus(ready, { invalidFiles: ['db/log9.final.trn'] }),
+      'it says that log9.final.trn was restored last, and that it is an invalid file',
     ],
     ...engineless,
   ],
@@ -403,6 +410,59 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ]),
   ],
 };
+
+const setOf = (name: string, restored: boolean): EngineSet => ({
+  type: 'log',
+  restored,
+  files: [{ name, state: restored ? 'restored' : 'pending', rawState: restored ? 'Restored' : 'Arrived' }],
+  ignoreReasons: [],
+});
+
+test.each<[code: CheckCode, also: readonly CheckCode[], change: Partial<EngineStatus>, reason: string]>([
+  [
+    'tail.restored',
+    ['files.all-restored'],
+    { lastRestoredSet: setOf('log8.trn', true) },
+    'it says that log9.final.trn was restored last, and that the set restored last is that of log8.trn',
+  ],
+  [
+    'pending.zero',
+    [],
+    { sets: [setOf('log8.trn', false)] },
+    'it says that no log backup is pending, and that log8.trn is not restored (Arrived)',
+  ],
+  [
+    'full.restored',
+    [],
+    { contradictions: [{ about: 'full', statements: ['isFullBackupRestored is true', 'it is not'] }] },
+    'it says that isFullBackupRestored is true, and that it is not',
+  ],
+  [
+    'files.all-restored',
+    ['tail.restored'],
+    { contradictions: [{ about: 'sets', statements: ['a set is restored', 'it is not'] }] },
+    'it says that a set is restored, and that it is not',
+  ],
+  [
+    'engine.running',
+    [],
+    { contradictions: [{ about: 'state', statements: ['it runs', 'it is completed'] }] },
+    'it says that it runs, and that it is completed',
+  ],
+  [
+    'no-blocking-reason',
+    [],
+    { contradictions: [{ about: 'unrestorable', statements: ['none is', 'one is'] }] },
+    'it says that none is, and that one is',
+  ],
+])(
+  '%s is unknown where the reading contradicts itself, with both statements',
+  (code, also, change, reason) => {
+    const checks = evaluateChecks(withStatus(ready, change)).filter(({ state }) => state === 'unknown');
+    expect(checks.map((check) => check.code).toSorted()).toEqual([code, ...also].toSorted());
+    expect(checks[0]?.reason).toBe(`the service contradicts itself: ${reason}`);
+  },
+);
 
 describe.each(CODES)('%s', (code) => {
   // An absent reason is written out: jest would hand its callback to the missing parameter.
