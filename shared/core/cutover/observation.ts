@@ -2,6 +2,7 @@
  * Settling an attempt by observation alone (G2): after an unclear answer the request is not repeated; what the service
  * does tells whether it arrived.
  */
+import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, RetryIntent } from '../migration/control';
 import type { Timing } from '../timing';
@@ -9,6 +10,7 @@ import { hasElapsed, secondsBetween } from '../timing';
 import { isSameFile } from '../readiness/same-file';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';
+import type { CompletionProof } from './outcome-proof';
 import { judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
 import type { Sighting, TargetSighting } from './sighting';
@@ -56,7 +58,8 @@ export function observe(
       const last = seen.lastRestoredFile;
       const isTailLast =
         last !== undefined && [attempt.tail.blob, ...tailFiles].some((file) => isSameFile(file, last));
-      return byState(seen, status, { target, isTailLast }, timing);
+      const contradicted = contradiction(status, ['lastRestored']);
+      return byState(seen, status, { target, isTailLast, contradicted }, timing);
     }
   }
 }
@@ -64,7 +67,7 @@ export function observe(
 function byState(
   attempt: Attempt,
   status: EngineStatus,
-  proof: { readonly target: TargetSighting; readonly isTailLast: boolean },
+  proof: Omit<CompletionProof, 'isSameOperation'>,
   timing: Timing,
 ): Attempt {
   switch (status.state) {

@@ -469,6 +469,20 @@ describe('proof', () => {
       reason: 'does not tell which operation',
     },
     {
+      name: 'the reading contradicts itself about what was restored last',
+      attempt: sent,
+      change: {
+        lastRestoredSet: {
+          restored: true,
+          files: [{ name: 'log8.trn', state: 'restored', rawState: '' }],
+          ignoreReasons: [],
+        },
+      } as const,
+      target: ONLINE,
+      reason:
+        'it says that log9.final.trn was restored last, and that the set restored last is that of log8.trn',
+    },
+    {
       name: 'the app was away while the service completed, and its first look at the target fails',
       attempt: sent,
       change: { endedOn: at(10) },
