@@ -1,6 +1,5 @@
 /** The command with all its sub-commands. */
 import { Command, CommanderError } from 'commander';
-import { ContainerUrlError } from '../shared/adapters/container-url';
 import { ContainerUnavailableError } from '../shared/ports/backup-container';
 import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
@@ -47,6 +46,7 @@ const STORAGE_REMEDIES: Readonly<Record<ContainerUnavailableError['reason'], str
   notFound: 'Check the URL.',
   accountNotFound: 'Check the URL.',
   notAllowed: 'Check the URL.',
+  urlRefused: '',
   unreachable: 'Check the URL and the network; for an emulator, whether it runs and what BackupStorage says.',
 };
 
@@ -94,9 +94,9 @@ function failed(error: unknown, terminal: Terminal): number {
     terminal.err(`${printableLines(error.message)}\n`);
     return error.exitCode;
   }
-  if (error instanceof ContainerUrlError || error instanceof ContainerUnavailableError) {
-    const remedy = error instanceof ContainerUnavailableError ? `. ${STORAGE_REMEDIES[error.reason]}` : '';
-    terminal.err(`${printableLines(error.message)}${remedy}\n`);
+  if (error instanceof ContainerUnavailableError) {
+    const remedy = STORAGE_REMEDIES[error.reason];
+    terminal.err(`${printableLines(error.message)}${remedy === '' ? '' : `. ${remedy}`}\n`);
     return EXIT_ERROR;
   }
   terminal.err(

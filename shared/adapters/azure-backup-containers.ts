@@ -4,7 +4,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import type { BackupHosts } from '../core/migration/backup-hosts';
 import { isAllowedHost } from '../core/migration/backup-hosts';
-import type { StorageReason } from '../core/migration/storage-trouble';
+import { accountOf, containerOf } from '../core/migration/backup-place';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -18,7 +18,7 @@ import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url
 import { isFolderMarker } from './folder-marker';
 import type { PageBlob } from './list-page';
 import { isTailMark } from './tail-mark';
-import { storageFault, type StorageFault } from './storage-fault';
+import { storageFault, storageReason } from './storage-fault';
 
 /** Who asks storage: the app's identity in Azure, the emulator's shared key on this machine. */
 export interface ContainerAccess {
@@ -39,6 +39,7 @@ const DEFAULT_RETRY: StoragePipelineOptions['retryOptions'] = {
   maxRetryDelayInMs: 4_000,
 };
 const CALL_MS = 60_000;
+const PROBE_MS = 10_000;
 const PAGE_SIZE = 5_000;
 
 /** Opens containers by URL. */
@@ -60,6 +61,12 @@ export class AzureBackupContainers implements BackupContainers {
     return new AzureBackupContainer(client, lister, this.access.pageSize ?? PAGE_SIZE);
   }
 
+  elsewhere(containerUrl: string): readonly string[] {
+    const { host } = new URL(containerUrl);
+    const named = this.access.hosts.patterns.filter((pattern) => !pattern.includes('*') && pattern !== host);
+    return named.map((other) => `https://${other}/${containerOf(containerUrl)}`);
+  }
+
   /** A token goes over https only; the shared key never leaves this machine. */
   private credentialFor(url: URL): TokenCredential | BlobServiceClient['credential'] {
     const { credential, emulatorConnectionString } = this.access;
@@ -71,14 +78,19 @@ export class AzureBackupContainers implements BackupContainers {
 }
 
 class AzureBackupContainer implements BackupContainer {
+  /** For messages. */
+  private readonly place: string;
+
   constructor(
     private readonly client: ContainerClient,
     private readonly lister: BlobLister,
     private readonly maxPageSize: number,
-  ) {}
+  ) {
+    this.place = `container "${client.containerName}" of storage account "${accountOf(client.url)}"`;
+  }
 
   async *list(prefix: string): AsyncIterable<ListedBlob> {
-    const action = `list the backups below "${prefix}" of container "${this.client.containerName}"`;
+    const action = `list the backups below "${prefix}" of ${this.place}`;
     const pages = this.lister.pages({ prefix, maxPageSize: this.maxPageSize, pageTimeoutMs: CALL_MS });
     const iterator = pages[Symbol.asyncIterator]();
     for (;;) {
@@ -91,8 +103,15 @@ class AzureBackupContainer implements BackupContainer {
     }
   }
 
+  async probe(prefix: string): Promise<void> {
+    await this.ask(`list the backups below "${prefix}" of ${this.place}`, async () => {
+      const pages = this.lister.pages({ prefix, maxPageSize: 1, pageTimeoutMs: PROBE_MS });
+      await pages[Symbol.asyncIterator]().next();
+    });
+  }
+
   async find(name: string): Promise<ListedBlob | undefined> {
-    return this.ask(`look up blob "${name}" of container "${this.client.containerName}"`, async () => {
+    return this.ask(`look up blob "${name}" of ${this.place}`, async () => {
       const committed = await this.committed(name);
       if (committed !== undefined) return committed;
       const shown = await this.first(name);
@@ -175,21 +194,16 @@ class AzureBackupContainer implements BackupContainer {
       return await question();
     } catch (error) {
       const fault = storageFault(error);
-      throw new ContainerUnavailableError(action, reasonOf(fault), { cause: fault });
+      throw new ContainerUnavailableError(action, storageReason(fault), {
+        cause: fault,
+        ...(fault.reason === 'answered' && { serviceCode: fault.code }),
+      });
     }
   }
 }
 
 function committedBlob({ name, etag, size, lastModified, metadata }: PageBlob): ListedBlob {
   return { name, etag: quoted(etag), size, lastModified, markedTail: isTailMark(metadata), committed: true };
-}
-
-/** An account that does not exist has no name in the DNS; the emulator answers 404 with a code of its own. */
-function reasonOf(fault: StorageFault): StorageReason {
-  if (fault.reason === 'noToken') return 'noToken';
-  if (fault.code === 'ENOTFOUND') return 'accountNotFound';
-  if (fault.statusCode === 401 || fault.statusCode === 403) return 'denied';
-  return fault.statusCode === 404 ? 'notFound' : 'unreachable';
 }
 
 /** The client's error holds the request with its credentials; only what it says is kept. */

@@ -1,10 +1,12 @@
 /** Container URLs: what is accepted, before any request is made. */
 
+import { ContainerUnavailableError } from '../ports/backup-container';
+
 /** The URL is not one of a blob container, or carries what must not be stored; the message never repeats its query. */
-export class ContainerUrlError extends Error {
-  readonly code = 'ContainerUrl';
-  constructor(reason: string) {
-    super(`Cannot open the backup container: ${reason}`);
+export class ContainerUrlError extends ContainerUnavailableError {
+  override readonly code = 'ContainerUrl';
+  constructor(text: string) {
+    super('open the backup container', 'urlRefused', { text });
     this.name = 'ContainerUrlError';
   }
 }

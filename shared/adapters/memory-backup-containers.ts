@@ -1,4 +1,5 @@
 /** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
+import { containerOf } from '../core/migration/backup-place';
 import type { StorageReason } from '../core/migration/storage-trouble';
 import {
   ContainerUnavailableError,
@@ -80,6 +81,10 @@ export class MemoryBackupContainer implements BackupContainer {
     }
   }
 
+  async probe(): Promise<void> {
+    this.answer('list the backups');
+  }
+
   async find(name: string): Promise<ListedBlob | undefined> {
     this.answer(`look up blob "${name}"`);
     const blob = this.blobs.get(name);
@@ -129,6 +134,13 @@ export class MemoryBackupContainers implements BackupContainers {
     const container = this.containers.get(href) ?? new MemoryBackupContainer();
     this.containers.set(href, container);
     return container;
+  }
+
+  elsewhere(containerUrl: string): readonly string[] {
+    const own = readContainerUrl(containerUrl).href;
+    return [...this.containers.keys()].filter(
+      (href) => href !== own && containerOf(href) === containerOf(own),
+    );
   }
 
   /** A container never created answers `notFound`. @throws {ContainerUrlError} As the Azure adapter does. */

@@ -5,6 +5,7 @@
  * URL, so it is never passed on as a cause.
  */
 import { isRestError } from '@azure/core-rest-pipeline';
+import type { StorageReason } from '../core/migration/storage-trouble';
 
 /**
  * Where a fault comes from. `noAnswer`: network or time limit. `answered`: the service refused, see `statusCode`.
@@ -48,6 +49,17 @@ export function storageFault(error: unknown): StorageFault {
     ...known('requestId', headers?.get('x-ms-request-id')),
     ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
   });
+}
+
+/**
+ * What a fault says of the container. An account that does not exist has no name in the DNS; an emulator calls it
+ * `ResourceNotFound`.
+ */
+export function storageReason({ reason, code, statusCode }: StorageFault): StorageReason {
+  if (reason === 'noToken') return 'noToken';
+  if (code === 'ENOTFOUND' || code === 'ResourceNotFound') return 'accountNotFound';
+  if (statusCode === 401 || statusCode === 403) return 'denied';
+  return statusCode === 404 ? 'notFound' : 'unreachable';
 }
 
 /** Takes URL queries, keys, signatures and tokens out of a text. */

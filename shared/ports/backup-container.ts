@@ -23,15 +23,26 @@ export interface ListedBlob {
   readonly upload?: string;
 }
 
+/** What else is known of a failure. */
+export interface UnavailableOptions {
+  readonly cause?: unknown;
+  readonly serviceCode?: string;
+  /** Says more than the reason does. */
+  readonly text?: string;
+}
+
 /** Storage could not be asked. */
 export class ContainerUnavailableError extends Error {
-  readonly code = 'ContainerUnavailable';
+  readonly code: string = 'ContainerUnavailable';
+  /** The storage service's own error code. */
+  readonly serviceCode: string | undefined;
   constructor(
     action: string,
     readonly reason: StorageReason,
-    options?: { cause: unknown },
+    options: UnavailableOptions = {},
   ) {
-    super(`Cannot ${action}: ${describeStorageReason(reason)}`, options);
+    super(`Cannot ${action}: ${options.text ?? describeStorageReason(reason)}`, options);
+    this.serviceCode = options.serviceCode;
     this.name = 'ContainerUnavailableError';
   }
 }
@@ -43,6 +54,8 @@ export interface BackupContainer {
    * namespace are no blobs. @throws {ContainerUnavailableError}
    */
   list(prefix: string): AsyncIterable<ListedBlob>;
+  /** Asks for as little as storage answers, and at most ten seconds: whether `list` would work now. @throws {ContainerUnavailableError} */
+  probe(prefix: string): Promise<void>;
   /** Looks one blob up; undefined when it is gone. @throws {ContainerUnavailableError} */
   find(name: string): Promise<ListedBlob | undefined>;
   /** Opens a version of a blob for range reads; every read is conditional on its ETag. */
@@ -51,6 +64,8 @@ export interface BackupContainer {
 
 /** Opens the container behind a URL. */
 export interface BackupContainers {
-  /** @throws {ContainerUnavailableError} `notAllowed` before any request, when the deployment does not list the account. */
+  /** @throws {ContainerUnavailableError} Before any request: `notAllowed` when the deployment does not list the account, `urlRefused`. */
   at(containerUrl: string): BackupContainer;
+  /** URLs of the container of the same name in the other accounts that the deployment lists by name. */
+  elsewhere(containerUrl: string): readonly string[];
 }

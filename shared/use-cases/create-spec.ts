@@ -1,6 +1,7 @@
 /** From a registration to what is asked of the engine: secrets are looked up, container and folder put together. */
 import type { DmsCreateRequest, LrsCreateRequest, Registration } from '../core/migration/registration';
 import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
+import { ContainerUnavailableError } from '../ports/backup-container';
 import type { CreateSpec, DmsCreateSpec } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 
@@ -9,16 +10,32 @@ export type SpecResult =
   | { readonly kind: 'spec'; readonly spec: CreateSpec }
   | { readonly kind: 'missing'; readonly reason: string };
 
-type Secrets = Pick<Capabilities, 'secret'>;
+type Secrets = Pick<Capabilities, 'secret' | 'containers'>;
 
 /** Builds the specification of a registration that asks for creation. */
 export function createSpecOf(secrets: Secrets, registration: Registration): SpecResult {
   const { create } = registration;
   if (create === undefined)
     return { kind: 'missing', reason: 'the registration does not say what to create' };
+  const forbidden = containerObjection(secrets, registration);
+  if (forbidden !== undefined) return { kind: 'missing', reason: forbidden };
   return create.engine === 'lrs'
     ? lrsSpec(secrets, registration, create)
     : dmsSpec(secrets, registration, create);
+}
+
+/** The service is sent to the container, by the Log Replay Service's request with a token for it. */
+function containerObjection(
+  { containers }: Pick<Secrets, 'containers'>,
+  { backups }: Registration,
+): string | undefined {
+  try {
+    containers.at(backups.containerUrl);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ContainerUnavailableError) return error.message;
+    throw error;
+  }
 }
 
 function dmsSpec(secrets: Secrets, registration: Registration, create: DmsCreateRequest): SpecResult {

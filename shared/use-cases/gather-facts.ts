@@ -26,7 +26,6 @@ import { nextStability } from '../core/readiness/stability';
 import { hasElapsed } from '../core/timing';
 import type { RestingReading } from '../core/watch/rest';
 import { chainMark, mayStillRest } from '../core/watch/rest';
-import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Versioned } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
@@ -34,10 +33,7 @@ import type { WholeChain } from './chain-account';
 import { accountForChain } from './chain-account';
 import { engineTargetOf } from './engine-target';
 import { glance } from './glance';
-import { syncContainer } from './sync-container';
-
-/** New blobs read within one assessment at most; the rest is left to the next. */
-const INGEST_LIMIT = 256;
+import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 
 /** Facts together with what they were made from. */
 export interface Gathered {
@@ -78,22 +74,21 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   const registration = await caps.ledger.registration(order.id);
   const control = await caps.ledger.control(order.id);
   if (!registration || !control) return undefined;
-  const unchanged = await gatherAtRest(caps, order, { at, registration, control });
+  const storage = order.look === 'routine' ? await probeContainer(caps, registration) : undefined;
+  const unchanged = storage ? undefined : await gatherAtRest(caps, order, { at, registration, control });
   if (unchanged) return unchanged;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
   const tailPossible = mayHaveTail(control.value, status);
-  const listing = await listContainer(
-    caps,
-    registration,
-    order.look === 'thorough' || (order.look === 'routine' && tailPossible),
-  );
+  const wanted = order.look === 'thorough' || (order.look === 'routine' && tailPossible);
+  const listing = storage ?? (await listContainer(caps, registration, wanted));
   const whole = order.look !== 'routine' || tailPossible;
   const account = await accountForChain(caps, { registration, control: control.value, status, whole });
   const seen = account.kind === 'whole' ? account : undefined;
   const tail: TailFacts = seen
     ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
     : { kind: 'none' };
+  const reach = seen ? reachOf(seen, tail, status) : {};
   const facts: Facts = {
     at,
     registration,
@@ -101,7 +96,14 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     chain: account.facts,
     tail,
     engine,
-    reach: seen ? reachOf(seen, tail, status) : {},
+    reach,
+    restoredElsewhere: await lookElsewhere(caps, {
+      registration,
+      control: control.value,
+      listing,
+      status,
+      reach,
+    }),
     listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
     newerThanApproved: seen && newerThanApproved(control.value, seen),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
@@ -163,26 +165,6 @@ function newerThanApproved({ approval }: ControlRow, { records, sets }: WholeCha
     records.some(({ name, seenAt }) => name === file && hasElapsed(approval.at, seenAt, 0));
   const newer = sets.filter((set) => set.lastLsn > approval.tail.lastLsn);
   return newer.flatMap((set) => set.stripes.map((row) => row.file)).find(isNew);
-}
-
-type Listing =
-  | { readonly kind: 'notListed' }
-  | { readonly kind: 'trouble'; readonly message: string }
-  | { readonly kind: 'listed'; readonly blobs: Awaited<ReturnType<typeof syncContainer>>['listed'] };
-
-async function listContainer(
-  caps: Capabilities,
-  registration: Registration,
-  wanted: boolean,
-): Promise<Listing> {
-  if (!wanted) return { kind: 'notListed' };
-  try {
-    const { listed } = await syncContainer(caps, registration, INGEST_LIMIT);
-    return { kind: 'listed', blobs: listed };
-  } catch (error) {
-    if (error instanceof ContainerUnavailableError) return { kind: 'trouble', message: error.message };
-    throw error;
-  }
 }
 
 function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boolean {

@@ -2,6 +2,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { inspect } from 'node:util';
 import { AzureBackupContainers } from '../../shared/adapters/azure-backup-containers';
 import { MemoryBackupContainers } from '../../shared/adapters/memory-backup-containers';
+import { storageReason, type StorageFault } from '../../shared/adapters/storage-fault';
 import { startAzurite, type Azurite } from '../support/azurite';
 import { describeBackupContainer } from '../contracts/backup-container.contract';
 
@@ -72,6 +73,16 @@ describe('on Azurite', () => {
     };
   });
 
+  it('says that there is no such account', async () => {
+    const other = azurite.blobEndpoint.replace('devstoreaccount1', 'other');
+    await expect(open().at(`${other}/backups`).probe('')).rejects.toMatchObject({
+      reason: 'accountNotFound',
+      message: expect.stringMatching(
+        /of container "backups" of storage account "other": the storage account is not found$/,
+      ),
+    });
+  });
+
   it('says that access is denied, and shows no key', async () => {
     const key = Buffer.from('MARKED-KEY-of-the-account').toString('base64');
     const connection = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`);
@@ -80,7 +91,9 @@ describe('on Azurite', () => {
     expect(failure).toMatchObject({
       code: 'ContainerUnavailable',
       reason: 'denied',
-      message: 'Cannot look up blob "a" of container "backups-1": access is denied',
+      message:
+        'Cannot look up blob "a" of container "backups-1" of storage account "devstoreaccount1": access is denied',
+      serviceCode: 'AuthorizationFailure',
       cause: { statusCode: 403 },
     });
     const blob = { name: 'a', etag: '"1"', size: 1, lastModified: '', markedTail: false, committed: true };
@@ -98,6 +111,19 @@ describe('on Azurite', () => {
     expect(shown).not.toMatch(/MARKED|SharedKey/);
     expect(shown).not.toContain(key);
   });
+});
+
+test.each<[fault: Partial<StorageFault>, reason: string]>([
+  [{ reason: 'noToken' }, 'noToken'],
+  [{ reason: 'noAnswer', code: 'ENOTFOUND' }, 'accountNotFound'],
+  [{ reason: 'noAnswer', code: 'EAI_AGAIN' }, 'unreachable'],
+  [{ reason: 'noAnswer', code: 'ECONNREFUSED' }, 'unreachable'],
+  [{ reason: 'answered', statusCode: 401 }, 'denied'],
+  [{ reason: 'answered', statusCode: 403, code: 'AuthorizationPermissionMismatch' }, 'denied'],
+  [{ reason: 'answered', statusCode: 404, code: 'ContainerNotFound' }, 'notFound'],
+  [{ reason: 'answered', statusCode: 503, code: 'ServerBusy' }, 'unreachable'],
+])('%j is %s', (fault, reason) => {
+  expect(storageReason(fault as StorageFault)).toBe(reason);
 });
 
 describe('AzureBackupContainers', () => {

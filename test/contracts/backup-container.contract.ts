@@ -157,11 +157,18 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
       expect(await names(container, 'p/')).toEqual(wanted);
     });
 
+    it('answers a probe, whether anything is below the prefix or not', async () => {
+      await harness.put('a/1', bytes('x'));
+      await expect(container.probe('a/')).resolves.toBeUndefined();
+      await expect(container.probe('b/')).resolves.toBeUndefined();
+    });
+
     it('says that a container does not exist', async () => {
       const missing = harness.containers.at(harness.missingUrl);
       const failure = { code: 'ContainerUnavailable', reason: 'notFound' };
       await expect(names(missing)).rejects.toMatchObject(failure);
       await expect(missing.find('a')).rejects.toMatchObject(failure);
+      await expect(missing.probe('a/')).rejects.toMatchObject(failure);
     });
 
     it('says that storage does not answer', async () => {
@@ -173,6 +180,7 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
         message: expect.stringMatching(/^Cannot look up blob "a b".*: storage does not answer$/),
       });
       await expect(names(broken)).rejects.toMatchObject(failure);
+      await expect(broken.probe('')).rejects.toMatchObject(failure);
       const blob = { name: 'a', etag: '"1"', size: 1, lastModified: '', markedTail: false, committed: true };
       await expect(broken.open(blob).read(0, 1)).rejects.toMatchObject({ code: 'ReadFailed' });
     });

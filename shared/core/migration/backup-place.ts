@@ -9,7 +9,25 @@ type Location = Registration['backups'];
  * @example placeOf({ containerUrl: 'https://a.blob.core.windows.net/sql-backups', prefix: 'shop/' }) // 'sql-backups/shop'
  */
 export function placeOf({ containerUrl, prefix }: Location): string {
-  return trimmed(`${containerUrl.slice(containerUrl.lastIndexOf('/') + 1)}/${prefix}`);
+  return trimmed(`${containerOf(containerUrl)}/${prefix}`);
+}
+
+/** Name of the container that a URL leads to. @example containerOf('https://a.blob.core.windows.net/sql-backups') // 'sql-backups' */
+export function containerOf(containerUrl: string): string {
+  return trimmed(containerUrl).slice(trimmed(containerUrl).lastIndexOf('/') + 1);
+}
+
+/**
+ * Name of the storage account that a URL leads to; its host where that does not begin with one. An emulator has it in the
+ * path.
+ *
+ * @example accountOf('https://acct.blob.core.windows.net/sql-backups') // 'acct'
+ */
+export function accountOf(containerUrl: string): string {
+  const { host, pathname } = new URL(containerUrl);
+  const [first = '', second] = pathname.split('/').filter((part) => part !== '');
+  if (second !== undefined) return first;
+  return /^([a-z0-9]{3,24})\.(?:z\d+\.)?blob\./.exec(host)?.[1] ?? host;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
+import type { StorageReason } from '../migration/storage-trouble';
 import type { Registration } from '../migration/registration';
 
 /** The chain as decisions need it. */
@@ -78,14 +79,28 @@ export interface UnsettledBlob {
 
 /** The container's listing against the ledger. */
 export type ListingFacts =
+  /** Storage answers; what it holds was not compared. */
   | { readonly kind: 'notListed' }
-  | { readonly kind: 'trouble'; readonly message: string }
+  | {
+      readonly kind: 'trouble';
+      readonly message: string;
+      readonly reason: StorageReason;
+      /** The storage service's own error code. */
+      readonly code?: string;
+    }
   | {
       readonly kind: 'listed';
       /** Blobs that may be, or are, newer than the tail, with the reason; at most ten are kept. */
       readonly unsettled: readonly UnsettledBlob[];
       readonly unsettledCount: number;
     };
+
+/** The service restored a file last that is not where the registration says. */
+export interface RestoredElsewhere {
+  readonly file: string;
+  /** Another account that the app may read, whose container of that name has the file. */
+  readonly account?: string;
+}
 
 /** How often in a row "nothing pending" was read. */
 export interface Stability {
@@ -109,6 +124,8 @@ export interface Facts {
   readonly listing: ListingFacts;
   /** A file that ends after the tail of the approval, when there is one. */
   readonly newerThanApproved?: string;
+  /** Looked for before the adoption, once every file of the registered place is in the ledger. */
+  readonly restoredElsewhere?: RestoredElsewhere;
   /** Undefined when the last reading does not say "nothing pending". */
   readonly stability?: Stability;
 }

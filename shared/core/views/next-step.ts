@@ -100,6 +100,7 @@ function isOfService({ kind }: Block): boolean {
 }
 
 const OF_FILES: readonly Block['kind'][] = [
+  'storageUnreadable',
   'chainError',
   'chainBroken',
   'tailAmbiguous',

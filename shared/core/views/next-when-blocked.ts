@@ -1,6 +1,7 @@
 /** What an operator does about a block. */
 import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
+import { storageRemedy } from '../migration/storage-trouble';
 import type { Block } from '../watch/block';
 
 /** The step that a block asks for. @example nextStepFor({ kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
@@ -32,6 +33,10 @@ export function nextStepFor(block: Block): NextStep {
       );
     case 'serviceBlocked':
       return operator('do what the reason says; the service goes on by itself after that');
+    case 'storageUnreadable':
+      return operator(storageRemedy(block.trouble, block.canWithdraw));
+    case 'restoredElsewhere':
+      return operator(forElsewhere(block));
     case 'chainError':
       return operator(block.message, 'board');
     case 'chainBroken':
@@ -63,6 +68,19 @@ function forRefusedAdoption(block: Extract<Block, { kind: 'adoptionRefused' }>):
 /** The way out of a registration that names the wrong thing, as long as it is open. */
 function orWithdraw({ canWithdraw }: { readonly canWithdraw: boolean }): string {
   return canWithdraw ? '; or withdraw this registration, and register what you meant under another id' : '';
+}
+
+function forElsewhere({
+  file,
+  account,
+  container,
+  foundIn,
+  canWithdraw,
+}: Extract<Block, { kind: 'restoredElsewhere' }>): string {
+  const anew = canWithdraw ? 'withdraw this registration, and register' : 'register';
+  return foundIn === undefined
+    ? `find out which storage account, container and folder the service reads; ${anew} that place; if ${file} was there and is deleted, upload it again to container ${container} of storage account ${account}`
+    : `${anew} container ${container} of storage account ${foundIn}`;
 }
 
 function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): NextStep {

@@ -2,6 +2,8 @@
 import type { EngineFailure } from '../engine/engine-status';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { AttemptState, RetryIntent } from '../migration/control';
+import type { StorageTrouble } from '../migration/storage-trouble';
+import { describeStorage } from '../migration/storage-trouble';
 import { commandLine } from '../views/command-line';
 import { failureText } from '../views/failure-text';
 
@@ -54,6 +56,18 @@ export type Block =
     }
   | { readonly kind: 'anotherOperation'; readonly adopted: string; readonly running: string }
   | { readonly kind: 'serviceBlocked'; readonly reason: string }
+  /** The container cannot be asked: what arrives there is not seen. */
+  | { readonly kind: 'storageUnreadable'; readonly trouble: StorageTrouble; readonly canWithdraw: boolean }
+  /** Not adopted, because the service reads another place than the registered one. */
+  | {
+      readonly kind: 'restoredElsewhere';
+      readonly file: string;
+      readonly container: string;
+      readonly account: string;
+      /** Where the file is, if it was found. */
+      readonly foundIn?: string;
+      readonly canWithdraw: boolean;
+    }
   | ChainBlock
   /** Offline: the named tail is not the backup after which the service cuts over. */
   | { readonly kind: 'offlineTailDiffers'; readonly told: string; readonly named: string }
@@ -87,6 +101,10 @@ export function describeBlock(block: Block): string {
       return `the service runs operation ${block.running}, adopted was ${block.adopted}: somebody started it anew`;
     case 'serviceBlocked':
       return `the service is blocked: ${block.reason}`;
+    case 'storageUnreadable':
+      return describeStorage(block.trouble);
+    case 'restoredElsewhere':
+      return describeElsewhere(block);
     case 'chainBroken':
       return block.summary;
     case 'offlineTailDiffers':
@@ -113,6 +131,16 @@ function describeStuck({
   return state === 'sent'
     ? `the cutover request was accepted at ${since}, but the service still restores`
     : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
+}
+
+function describeElsewhere({
+  file,
+  container,
+  account,
+  foundIn,
+}: Extract<Block, { kind: 'restoredElsewhere' }>): string {
+  const found = foundIn === undefined ? '' : `, but in that container of storage account ${foundIn}`;
+  return `the service restored ${file} last, which is not in container ${container} of storage account ${account}, as registered${found}`;
 }
 
 function retryRemedy(id: string): string {

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { Authority } from '../cutover/authority';
 import { isStuck } from '../cutover/observation';
 import { isByService, isOffline } from '../cutover/offline';
+import { accountOf, containerOf } from '../migration/backup-place';
 import type { Attempt, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Facts } from '../readiness/facts';
@@ -32,6 +33,8 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     adoptionBlock(facts, context.adoption) ??
     creationBlock(facts, context.timing) ??
     engineBlock(facts, context.timing) ??
+    storageBlock(facts) ??
+    elsewhereBlock(facts) ??
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
     attemptBlock(facts, context.authority)
@@ -98,6 +101,32 @@ function stuckBlock(attempt: Attempt): Block {
   const byService = isByService(attempt);
   const since = byService ? attempt.requestedAt : (attempt.sentAt ?? attempt.requestedAt);
   return { kind: 'cutoverStuck', attempt: attempt.number, state: attempt.state, since, byService };
+}
+
+/** Before the chain: what it lacks may be there, unseen. */
+function storageBlock({ listing, registration, control }: Facts): Block | undefined {
+  if (listing.kind !== 'trouble') return undefined;
+  const { reason, code } = listing;
+  const { containerUrl } = registration.backups;
+  const place = { account: accountOf(containerUrl), container: containerOf(containerUrl) };
+  return {
+    kind: 'storageUnreadable',
+    trouble: { reason, ...(code !== undefined && { code }), ...place },
+    canWithdraw: canWithdraw(control),
+  };
+}
+
+function elsewhereBlock({ restoredElsewhere, registration, control }: Facts): Block | undefined {
+  if (restoredElsewhere === undefined) return undefined;
+  const { containerUrl } = registration.backups;
+  return {
+    kind: 'restoredElsewhere',
+    file: restoredElsewhere.file,
+    account: accountOf(containerUrl),
+    container: containerOf(containerUrl),
+    foundIn: restoredElsewhere.account,
+    canWithdraw: canWithdraw(control),
+  };
 }
 
 function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {

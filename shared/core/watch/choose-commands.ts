@@ -61,7 +61,17 @@ function hasPaused({ control, at }: Facts, timing: Timing): boolean {
 
 function mustCreate(facts: Facts): boolean {
   const { registration, control } = facts;
-  return registration.start === 'create' && facts.engine.kind === 'absent' && mayBeClaimed(control, facts.at);
+  return (
+    registration.start === 'create' &&
+    facts.engine.kind === 'absent' &&
+    mayBeClaimed(control, facts.at) &&
+    !isForbidden(facts.listing)
+  );
+}
+
+/** A service would be sent to a container, perhaps with a token for it, that the deployment does not allow (G5). */
+function isForbidden(listing: Facts['listing']): boolean {
+  return listing.kind === 'trouble' && (listing.reason === 'notAllowed' || listing.reason === 'urlRefused');
 }
 
 /** The part of the cadence at rest by which the next look begins earlier: timers fire late, and reading takes time. */

@@ -316,7 +316,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     [
       'unknown',
       'storage does not answer',
-      aReadyFacts({ listing: { kind: 'trouble', message: 'no storage' } }),
+      aReadyFacts({ listing: { kind: 'trouble', reason: 'unreachable', message: 'no storage' } }),
       'no storage',
     ],
     [

@@ -56,7 +56,10 @@ const losses: readonly { readonly name: string; readonly lose: (facts: Facts) =>
     }),
   },
   { name: 'listing', lose: (f) => ({ ...f, listing: { kind: 'notListed' } }) },
-  { name: 'storage', lose: (f) => ({ ...f, listing: { kind: 'trouble', message: 'no storage' } }) },
+  {
+    name: 'storage',
+    lose: (f) => ({ ...f, listing: { kind: 'trouble', reason: 'unreachable', message: 'no storage' } }),
+  },
   {
     name: 'verdict of one blob',
     lose: (f) => ({ ...f, listing: { kind: 'listed', unsettled: [], unsettledCount: 1 } }),

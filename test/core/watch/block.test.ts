@@ -60,6 +60,14 @@ const FACTS: Readonly<Record<Block['kind'], Facts>> = {
   }),
   anotherOperation: withStatus(ready, { operationId: OTHER_OPERATION, blockingReasons: ['x'] }),
   serviceBlocked: withChain(withStatus(ready, { blockingReasons: ['x'] }), { status: 'damaged' }),
+  storageUnreadable: withChain(
+    aReadyFacts({ listing: { kind: 'trouble', message: 'no right', reason: 'denied' } }),
+    { status: 'damaged', summary: 'x' },
+  ),
+  restoredElsewhere: withChain(aReadyFacts({ restoredElsewhere: { file: 'full.bak' } }), {
+    status: 'damaged',
+    summary: 'x',
+  }),
   chainError: withControl(withChain(ready, { errors: ['appended sets'] }), lapsed),
   chainBroken: withControl(withChain(ready, { status: 'damaged', summary: 'x' }), lapsed),
   offlineTailDiffers: withControl(
@@ -81,6 +89,27 @@ test.each(Object.entries(FACTS))('%s is what blocks, what is told and what is to
   expect(decision.headline).toBe(`Blocked: ${describeBlock(block)}`);
   expect(nextStep({ facts, decision })).toEqual(nextStepFor(block));
   expect(nextStepFor(block).who).toBe('person');
+});
+
+test('the wrong account is named beside the right one', () => {
+  const block = {
+    kind: 'restoredElsewhere',
+    file: 'full.bak',
+    container: 'sql',
+    account: 'acct2',
+    canWithdraw: true,
+  } as const;
+  expect(describeBlock(block)).toBe(
+    'the service restored full.bak last, which is not in container sql of storage account acct2, as registered',
+  );
+  expect(nextStepFor(block).what).toMatch(
+    /^find out which storage account, container and folder the service reads; withdraw/,
+  );
+  const found = { ...block, foundIn: 'acct1' };
+  expect(describeBlock(found)).toMatch(/, but in that container of storage account acct1$/);
+  expect(nextStepFor(found).what).toBe(
+    'withdraw this registration, and register container sql of storage account acct1',
+  );
 });
 
 test('an ended migration has no block', () => {

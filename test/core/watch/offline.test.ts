@@ -112,7 +112,10 @@ describe('the end without a known last backup', () => {
 
   test.each<[string, Facts]>([
     ['it may still arrive', withStatus(over, { endedOn: at(-599) })],
-    ['the container could not be listed', { ...over, listing: { kind: 'trouble', message: 'no answer' } }],
+    [
+      'the container could not be listed',
+      { ...over, listing: { kind: 'trouble', reason: 'unreachable', message: 'no answer' } },
+    ],
     ['the tail is known: an attempt is written down instead', { ...over, tail: offline.tail }],
   ])('is not written while %s', (_name, facts) => expect(endOf(facts)).toBeUndefined());
 });
