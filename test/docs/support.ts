@@ -74,6 +74,23 @@ export function unionOf(path: string, name: string): readonly string[] {
   });
 }
 
+/** The kinds of a union of objects with a literal `kind`, through the unions that it names. */
+export function unionKindsOf(path: string, names: readonly string[]): readonly string[] {
+  const aliases = parse(path).statements.filter(
+    (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && names.includes(one.name.text),
+  );
+  return aliases.flatMap(({ type }) => {
+    if (!ts.isUnionTypeNode(type)) throw new Error(`Cannot find unions ${names.join(', ')} in ${path}`);
+    return type.types
+      .filter(ts.isTypeLiteralNode)
+      .flatMap(({ members }) =>
+        members
+          .filter((member) => ts.isPropertySignature(member) && member.name.getText() === 'kind')
+          .map((member) => /'(\w+)'/.exec(member.getText())?.[1] ?? ''),
+      );
+  });
+}
+
 /** Members of an interface: name, whether it may be absent, and its type. */
 export function membersOf(path: string, name: string): readonly Member[] {
   const found = parse(path).statements.find(

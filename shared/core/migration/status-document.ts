@@ -67,7 +67,8 @@ export interface StatusDocument {
   readonly held?: { readonly by: string; readonly at: string; readonly reason: string };
   /** All holds, oldest first. */
   readonly holds?: readonly HoldView[];
-  readonly blocked?: { readonly reason: string; readonly since: string };
+  /** `kind` names the reason for programs: a row of docs/runbook.md; absent in documents of older versions. */
+  readonly blocked?: { readonly kind?: string; readonly reason: string; readonly since: string };
   readonly headline: string;
   readonly next?: NextStep;
   readonly asOf: string;

@@ -26,7 +26,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     engine: registration.engine,
     phase: decision.phase,
     ...holdsView(control),
-    blocked: decision.blocked && { reason: decision.blocked.what, since: decision.blocked.since },
+    blocked: blockedView(decision),
     headline: decision.headline,
     next: isWithdrawn(control) ? undefined : boundStep(nextStep({ facts, decision })),
     asOf: facts.at,
@@ -40,6 +40,10 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     cutover: cutoverView(facts),
     links: linksOf(registration.id),
   };
+}
+
+function blockedView({ block, blocked }: Decision): StatusDocument['blocked'] {
+  return block && blocked && { kind: block.kind, reason: blocked.what, since: blocked.since };
 }
 
 /** Writes the list's row. */
