@@ -13,7 +13,7 @@ import {
   triggerCutoverActivity,
 } from '../../shared/durable/contracts';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { assessMigration, toOrders } from '../../shared/use-cases/assess-migration';
+import { orderWatch } from '../../shared/use-cases/assess-migration';
 import { cancelMigration } from '../../shared/use-cases/cancel-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { createMigration } from '../../shared/use-cases/create-migration';
@@ -33,9 +33,9 @@ export interface Activity {
 export function makeActivities(caps: Capabilities): readonly Activity[] {
   return [
     activity(assessActivity, async ({ id }) => {
-      const assessed = await assessMigration(caps, id, 'routine');
-      return assessed
-        ? { kind: 'orders' as const, ...toOrders(assessed), commands: [...assessed.decision.commands] }
+      const orders = await orderWatch(caps, id);
+      return orders
+        ? { kind: 'orders' as const, ...orders, commands: [...orders.commands] }
         : { kind: 'unknownMigration' as const };
     }),
     activity(adoptActivity, async ({ id, operationId }) => done(adoptMigration(caps, id, operationId))),

@@ -1,14 +1,11 @@
 /** One assessment: gather facts, decide, remember, publish. */
 import { needsTargetToSettle, settleIntents } from '../core/assessment/settle-intents';
 import { endApproval, newerText } from '../core/cutover/approval';
-import { fromJson, toJson } from '../core/json';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Command, Decision } from '../core/watch/decide';
 import { decide } from '../core/watch/decide';
-import type { WatchMemory } from '../core/watch/memory';
-import { NO_MEMORY, recall } from '../core/watch/memory';
+import { promptOrder } from '../core/watch/prompt-order';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
-import type { Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
@@ -17,8 +14,7 @@ import type { GatherOrder, Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
 import { sentence } from './operator-actions';
 import { lookAtTarget } from './look-at-target';
-
-const MEMORY = 'watch';
+import { readMemory, saveMemory, type StoredMemory } from './watch-memory';
 
 /** An assessment with its decision. */
 export interface Assessed extends Gathered {
@@ -47,8 +43,16 @@ export async function assessMigration(
   id: string,
   look: Look,
 ): Promise<Assessed | undefined> {
-  const stored = await caps.ledger.workingState(id, MEMORY);
-  const memory = stored ? recall(fromJson<WatchMemory>(stored.value.json)) : NO_MEMORY;
+  return assessFrom(caps, id, look, await readMemory(caps.ledger, id));
+}
+
+async function assessFrom(
+  caps: Capabilities,
+  id: string,
+  look: Look,
+  stored: StoredMemory,
+): Promise<Assessed | undefined> {
+  const { memory } = stored;
   const gathered = await gatherAndFollow(caps, {
     id,
     look,
@@ -114,8 +118,25 @@ function lineOf(at: string, reason: string): JournalEntry {
   return { at, kind: 'approvalEnded', by: 'watch', text: sentence(reason) };
 }
 
-/** The orders for the watch. */
-export function toOrders({ decision, facts }: Assessed): WatchOrders {
+/**
+ * Orders what the watch does next: by an assessment, or at once when an approval was given for what the last one found.
+ *
+ * @returns undefined when no such migration is registered
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function orderWatch(caps: Capabilities, id: string): Promise<WatchOrders | undefined> {
+  const stored = await readMemory(caps.ledger, id);
+  const { memory } = stored;
+  const control = memory.ready ? await caps.ledger.control(id) : undefined;
+  const at = nowIso(caps.clock);
+  const commands = control && promptOrder(memory, control.value, at, caps.timing);
+  if (commands !== undefined)
+    return { commands, phase: memory.phase, headline: 'Approved: cutting over', ready: true, asOf: at };
+  const assessed = await assessFrom(caps, id, 'routine', stored);
+  return assessed && toOrders(assessed);
+}
+
+function toOrders({ decision, facts }: Assessed): WatchOrders {
   return {
     commands: decision.commands,
     phase: decision.phase,
@@ -135,12 +156,10 @@ function withRest(decision: Decision, { whole }: Gathered): Decision {
 async function remember(
   caps: Capabilities,
   id: string,
-  stored: Versioned<WorkingState> | undefined,
+  stored: StoredMemory,
   decision: Decision,
 ): Promise<void> {
-  const outcome = await caps.ledger.saveWorkingState(id, MEMORY, stored?.etag, {
-    json: toJson(decision.memory),
-  });
+  const outcome = await saveMemory(caps.ledger, id, stored, decision.memory);
   if (outcome.kind === 'changed' && decision.entries.length > 0)
     await caps.ledger.appendJournal(id, decision.entries);
 }

@@ -4,7 +4,7 @@ import { isInFlight, nextAttemptNumber, withNewAttempt } from '../core/cutover/a
 import type { AttemptState } from '../core/migration/control';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
-import { gatherFacts } from './gather-facts';
+import { readMemory } from './watch-memory';
 
 /** The attempt as it stands, or why there is none. */
 export type IntentOutcome =
@@ -14,12 +14,12 @@ export type IntentOutcome =
 /**
  * Records the intent of attempt `number`. Idempotent: an attempt of this number that exists is reported as it is.
  *
- * The row is written by the ETag read before the facts, so a hold, a new policy or a new tail in between wins.
+ * It is made for the tail that the last assessment found ready. Nothing is looked at anew: whoever sends it does, and
+ * withdraws it when anything has changed.
  */
 export async function recordIntent(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
-  const gathered = await gatherFacts(caps, { id, look: 'routine', stabilityBefore: undefined });
-  if (!gathered) return { kind: 'none', reason: 'no such migration is registered' };
-  const { facts, control } = gathered;
+  const control = await caps.ledger.control(id);
+  if (!control) return { kind: 'none', reason: 'no such migration is registered' };
   const attempt = control.value.attempt;
   if (attempt && attempt.number >= number)
     return attempt.number === number
@@ -29,17 +29,19 @@ export async function recordIntent(caps: Capabilities, id: string, number: numbe
     return { kind: 'none', reason: 'another attempt is under way' };
   if (nextAttemptNumber(control.value) !== number)
     return { kind: 'none', reason: `attempt ${number} is not the next one` };
-  if (facts.tail.kind !== 'one' || control.value.operationId === undefined)
-    return { kind: 'none', reason: 'the tail is no longer known' };
-  const authority = authorityFor(facts, facts.tail.tail);
+  const { memory } = await readMemory(caps.ledger, id);
+  const tail = memory.readyTail;
+  if (tail === undefined || control.value.operationId === undefined)
+    return { kind: 'none', reason: 'the last assessment found no tail ready' };
+  const at = nowIso(caps.clock);
+  const authority = authorityFor({ at, control: control.value, tail: { kind: 'none' } }, tail);
   if (authority.kind !== 'given') return { kind: 'none', reason: authority.reason };
   const order = {
     number,
-    tail: facts.tail.tail,
+    tail,
     operationId: control.value.operationId,
     requestedBy: authority.by,
   };
-  const at = nowIso(caps.clock);
   const outcome = await caps.ledger.changeControl(
     id,
     control.etag,

@@ -18,6 +18,9 @@ export type Authority =
 /** Lost requests on one tail after which an operator decides about another: the first one is tried again by itself. */
 const LOST_WITHOUT_AN_OPERATOR = 1;
 
+/** What the rule looks at, of the facts of one moment. */
+export type AuthorityFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanApproved'>;
+
 /**
  * Tells whether a cutover may be sent for this tail.
  *
@@ -30,7 +33,7 @@ const LOST_WITHOUT_AN_OPERATOR = 1;
  * @param tail the tail to cut over at
  * @example authorityFor(facts, tail).kind // 'awaited' in mode manual without an approval
  */
-export function authorityFor(facts: Facts, tail: TailReference): Authority {
+export function authorityFor(facts: AuthorityFacts, tail: TailReference): Authority {
   const { control } = facts;
   if (isOffline(control)) return { kind: 'awaited', reason: nothingIsSent(tail.blob) };
   const obstacle = attemptInTheWay(control, tail);
@@ -49,7 +52,7 @@ export function authorityFor(facts: Facts, tail: TailReference): Authority {
 }
 
 /** What an approval is held against at one moment. */
-export function approvalContext(facts: Facts): ApprovalContext {
+export function approvalContext(facts: AuthorityFacts): ApprovalContext {
   return {
     at: facts.at,
     operationId: facts.control.operationId,

@@ -69,6 +69,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
     gap,
     blocked,
     stability: facts.stability,
+    readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
     rest: facts.engine.kind === 'unchanged' ? memory.rest : restingReading(facts),
   };
   const wait = commands.find((command) => command.kind === 'wait');

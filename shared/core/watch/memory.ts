@@ -1,6 +1,7 @@
 /** What the watch remembers from one assessment to the next: since when things are as they are. Small, and never an authority. */
 import type { CheckResult } from '../readiness/checks';
 import type { Stability } from '../readiness/facts';
+import type { TailReference } from '../migration/control';
 import type { Phase } from '../migration/status-document';
 import type { RestingReading } from './rest';
 
@@ -22,6 +23,8 @@ export interface WatchMemory {
   readonly gap?: Since;
   readonly blocked?: Since;
   readonly stability?: Stability;
+  /** The tail that the last assessment found ready; absent when it was not. */
+  readonly readyTail?: TailReference;
   /** Set while the migration is at rest. */
   readonly rest?: RestingReading;
 }

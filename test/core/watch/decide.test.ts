@@ -648,6 +648,7 @@ describe('memory', () => {
       'gap',
       'phase',
       'ready',
+      'readyTail',
       'rest',
       'stability',
       'version',

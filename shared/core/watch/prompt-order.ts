@@ -1,0 +1,60 @@
+/**
+ * What an approval orders without another look at everything.
+ *
+ * An operator approves on a thorough look, and the sender makes another one before it sends. A third between the two
+ * proves nothing, and in a large folder costs seconds.
+ */
+import { authorityFor } from '../cutover/authority';
+import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
+import { isOffline } from '../cutover/offline';
+import type { ControlRow } from '../migration/control';
+import type { Timing } from '../timing';
+import { addSeconds, hasElapsed } from '../timing';
+import type { Command } from './command';
+import type { WatchMemory } from './memory';
+
+/**
+ * Orders an attempt by what the last assessment found, when an approval was given since for just that.
+ *
+ * @param at ISO 8601 UTC
+ * @returns undefined when everything has to be looked at: not ready then, no approval, or one that was tried already
+ * @example promptOrder({ ...memory, ready: true, readyTail }, approved, at, AZURE_TIMING)?.[0] // { kind: 'cutOver', attempt: 1 }
+ */
+export function promptOrder(
+  memory: WatchMemory,
+  control: ControlRow,
+  at: string,
+  timing: Timing,
+): readonly Command[] | undefined {
+  const { readyTail } = memory;
+  if (!memory.ready || readyTail === undefined || isSpokenFor(control)) return undefined;
+  const { approval, attempt } = control;
+  if (approval === undefined || (attempt !== undefined && !isSince(approval.at, attempt.settledAt)))
+    return undefined;
+  const authority = authorityFor({ at, control, tail: { kind: 'none' } }, readyTail);
+  if (authority.kind !== 'given' || authority.by !== approval.by) return undefined;
+  const seconds = Math.max(control.policy.windowPollSeconds, timing.leastPoll);
+  return [
+    { kind: 'cutOver', attempt: nextAttemptNumber(control) },
+    { kind: 'wait', until: addSeconds(at, seconds) },
+  ];
+}
+
+/** Something else goes first, or nothing may be sent. */
+function isSpokenFor(control: ControlRow): boolean {
+  return (
+    control.ended !== undefined ||
+    control.operationId === undefined ||
+    isOffline(control) ||
+    control.attempt?.state === 'intended' ||
+    isInFlight(control) ||
+    OPEN.includes(control.cancel?.state ?? 'withdrawn') ||
+    OPEN.includes(control.retry?.state ?? 'withdrawn')
+  );
+}
+
+const OPEN: readonly string[] = ['intended', 'sending', 'sent', 'unknown', 'confirmed'];
+
+function isSince(at: string, settledAt: string | undefined): boolean {
+  return settledAt !== undefined && hasElapsed(settledAt, at, 0) && at !== settledAt;
+}
