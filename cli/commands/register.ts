@@ -17,6 +17,7 @@ interface RegisterOptions extends ApiOptions {
   readonly prefix?: string;
   readonly engine?: string;
   readonly sourceDatabase?: string;
+  readonly sourceServer?: readonly string[];
   readonly mode?: string;
   readonly id?: string;
 }
@@ -36,7 +37,7 @@ The id is that of a migration (â€¦/Microsoft.DataMigration/databaseMigrations/â€
 `;
 
 const ACCEPTED = 202;
-const FLAGS = ['container', 'prefix', 'engine', 'sourceDatabase', 'mode', 'id'] as const;
+const FLAGS = ['container', 'prefix', 'engine', 'sourceDatabase', 'sourceServer', 'mode', 'id'] as const;
 
 /** A refusal names fields of the body; who wrote flags is told the flags. */
 const FLAG_OF_FIELD: FieldFlags = {
@@ -45,6 +46,7 @@ const FLAG_OF_FIELD: FieldFlags = {
   'backups.prefix': '--prefix',
   engine: '--engine',
   'source.databaseName': '--source-database',
+  'source.serverNames': '--source-server',
   'policy.mode': '--mode',
   id: '--id',
 };
@@ -69,6 +71,10 @@ export function addRegister(program: Command, session: Session): void {
     .option(
       '--source-database <name>',
       'with --resource-id: where the engine does not tell it, or has several',
+    )
+    .option(
+      '--source-server <name...>',
+      'with --resource-id: servers whose backups count, as their headers name them (default: any)',
     )
     .addOption(
       new Option('--mode <mode>', 'with --resource-id: who cuts over (default: manual)').choices([
@@ -122,14 +128,16 @@ async function bodyOf(
 }
 
 function resourceBody(options: RegisterOptions): unknown {
-  const { resourceId, container, prefix, engine, sourceDatabase, mode, id } = options;
+  const { resourceId, container, prefix, engine, sourceDatabase, sourceServer, mode, id } = options;
   if (container === undefined)
     throw new CliError(
       'Cannot register the migration: give --container, the URL of the container that the backups land in (no engine tells its account)',
     );
   return {
     ...{ id, resourceId, engine },
-    ...(sourceDatabase !== undefined && { source: { databaseName: sourceDatabase } }),
+    ...((sourceDatabase ?? sourceServer) !== undefined && {
+      source: { databaseName: sourceDatabase, serverNames: sourceServer },
+    }),
     backups: { containerUrl: container, prefix },
     start: 'adopt',
     ...(mode !== undefined && { policy: { mode } }),

@@ -12,7 +12,7 @@ const BEFORE_REASON = 6;
 /** What a check says about the restore, whether a request is to be sent or not. */
 const OF_THE_RESTORE: readonly string[] = [
   ...['engine.operation', 'full.restored', 'pending.zero'],
-  ...['no-blocking-reason', 'chain.complete', 'backups.checksums'],
+  ...['no-blocking-reason', 'chain.complete', 'backups.checksums', 'source.matches'],
 ];
 
 /** Writes the checks with their marks; of an offline migration, for which nothing is sent, only what tells of the restore. */

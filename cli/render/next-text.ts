@@ -8,8 +8,10 @@ const WHO: Readonly<Record<string, string>> = {
   product: 'the app',
 };
 
-/** Stands where a command needs a name that is not known yet; no shell takes it for more. */
+/** Stand where a command needs a name that is not known yet; no shell takes them for more. */
 const BLOB = 'BLOB';
+const DATABASE = 'DATABASE';
+const SERVER = 'SERVER';
 
 /** A step; without a command where there is none, or one of a newer API. */
 export interface NextStep {
@@ -36,6 +38,8 @@ function argsOf(action: string, id: string, tail: string | undefined): readonly 
   switch (action) {
     case 'tail':
       return ['tail', id, BLOB];
+    case 'acceptSource':
+      return ['accept-source', id, DATABASE, '--server', SERVER];
     case 'cutover':
       return ['cutover', id, '--tail', tail ?? BLOB];
     case 'release':

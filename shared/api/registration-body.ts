@@ -13,7 +13,14 @@ import { fieldProblems } from './field-problems';
 import type { FieldProblem } from './problem';
 import { refuse } from './problem';
 import { completePolicy, policyBody } from './policy-body';
-import { backupsOn, databaseName, migrationId, resourceId, serverName } from './registration-fields';
+import {
+  backupsOn,
+  databaseName,
+  migrationId,
+  resourceId,
+  serverName,
+  serverNames,
+} from './registration-fields';
 
 /** What the deployment decides about registrations. */
 export interface RegistrationRules {
@@ -48,7 +55,11 @@ const fullBody = (rules: RegistrationRules) =>
   z.strictObject({
     id: migrationId.optional(),
     engine: engineOf(rules),
-    source: z.strictObject({ serverName: serverName.optional(), databaseName }),
+    source: z.strictObject({
+      serverName: serverName.optional(),
+      serverNames: serverNames.optional(),
+      databaseName,
+    }),
     target: z.strictObject({ managedInstanceId, databaseName }),
     taskId: resourceId('Microsoft.DataMigration/services/projects/tasks').optional(),
     backups: backupsOn(rules.backupHosts),
@@ -63,7 +74,11 @@ const resourceBody = (rules: RegistrationRules) =>
     resourceId: z.string().min(1).max(2000),
     engine: engineOf(rules).optional(),
     source: z
-      .strictObject({ serverName: serverName.optional(), databaseName: databaseName.optional() })
+      .strictObject({
+        serverName: serverName.optional(),
+        serverNames: serverNames.optional(),
+        databaseName: databaseName.optional(),
+      })
       .optional(),
     backups: backupsOn(rules.backupHosts),
     start: z.literal('adopt', {

@@ -27,8 +27,11 @@ export const databaseName = z.string().superRefine((name, context) => {
 /** A backup file's name, as an engine takes it for the last one. */
 export const backupName = z.string().min(1).max(1024);
 
-/** Name of the source server, for people. */
-export const serverName = z.string().min(1).max(256);
+/** Name of a source server, as the headers of its backups have it. */
+export const serverName = z.string().trim().min(1).max(256);
+
+/** All servers of a source, such as the replicas of an availability group. */
+export const serverNames = z.array(serverName).min(1).max(16);
 
 /** A resource id of one type; what was found instead is named. @param type `Provider/types` */
 export function resourceId(type: string): z.ZodType<string> {

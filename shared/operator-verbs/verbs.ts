@@ -4,6 +4,7 @@
  * A verb is `POST migrations/{id}/<verb>` and command `<verb> <id>`. Unknown fields are refused by name.
  */
 import { z } from 'zod';
+import { acceptSource } from '../use-cases/accept-source';
 import { approveCutover } from '../use-cases/approve-cutover';
 import { excludeBlob } from '../use-cases/exclude-blob';
 import { hold, release } from '../use-cases/hold-migration';
@@ -17,6 +18,7 @@ import { operatorVerb } from './verb';
 
 const blob = z.string().min(1).max(1024);
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
+const headerName = z.string().trim().min(1).max(256);
 const targetName = z.string().min(1).max(128);
 
 const BLOB = 'name of the blob, as the file board shows it';
@@ -107,6 +109,22 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       options: {
         etag: { flag: '--etag <etag>', help: 'its ETag as the file board shows it, quoted or not' },
         reason: REASON,
+      },
+    },
+  }),
+  operatorVerb({
+    verb: 'accept-source',
+    operationId: 'acceptSource',
+    action: 'accept the source',
+    body: z.strictObject({ database: headerName, server: headerName.optional() }),
+    run: (caps, actor, given) => acceptSource(caps, actor, given),
+    cli: {
+      summary: 'accept backups that bear another name',
+      description:
+        'Says that backups whose headers name another database or server than the registered one are the source all the same. Type the names as the headers have them; they count from then on, and stand in journal and evidence.',
+      args: { database: 'name of the database, as the headers have it' },
+      options: {
+        server: { flag: '--server <name>', help: 'name of the server, as the headers have it' },
       },
     },
   }),

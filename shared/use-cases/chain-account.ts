@@ -5,6 +5,7 @@
  * Every record written to the ledger leaves an inbox item in the same transaction; taking items and saving the
  * checkpoint is one transaction too, so no change is ever missed or counted twice.
  */
+import type { NamedSet } from '../core/assessment/backup-sources';
 import { summarizeChain } from '../core/assessment/chain-facts';
 import { chainInput, isExcluded } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
@@ -24,6 +25,7 @@ import { lsnSortKey, NO_LSN } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
+import { isSameName } from '../core/names';
 import type { ChainFacts } from '../core/readiness/facts';
 import type { InboxItem, Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
@@ -103,8 +105,10 @@ function lastRestored(status: EngineStatus | undefined): string {
   return status?.lastRestoredSet?.backupSetId ?? status?.lastRestoredFile ?? '';
 }
 
-function exclusionsKey({ exclusions }: ControlRow): string {
-  return JSON.stringify(exclusions.map((one) => [one.blob, one.etag, one.upload]));
+function exclusionsKey({ exclusions, acceptedSources = [] }: ControlRow): string {
+  const excluded = exclusions.map((one) => [one.blob, one.etag, one.upload]);
+  const accepted = acceptedSources.map((one) => [one.databaseName, one.serverName]);
+  return JSON.stringify(accepted.length === 0 ? excluded : [...excluded, { accepted }]);
 }
 
 /** Continues from the memo, or undefined when something in the inbox could change the past. */
@@ -156,18 +160,39 @@ async function lookAtWhole(
   const options: AssessOptions = {
     engine: registration.engine,
     anchorGuid: join.anchorGuid,
-    databaseName: registration.source.databaseName,
+    databaseName: databaseToFollow(rows, registration, control),
   };
   const verdict = assessChain(rows, options);
+  const sets = collectSets(rows, registration.engine);
   return {
     kind: 'whole',
-    facts: summarizeChain(verdict, records, control.exclusions),
+    facts: summarizeChain(verdict, records, control.exclusions, sets.map(namesOf)),
     verdict,
     records,
     rows,
-    sets: collectSets(rows, registration.engine),
+    sets,
     join,
     options,
+  };
+}
+
+/** Without a full at the service the name leads: the registered one, or an accepted one where no file bears that. */
+function databaseToFollow(
+  rows: readonly BackupSetRow[],
+  { source }: Registration,
+  { acceptedSources = [] }: ControlRow,
+): string {
+  const names = [source, ...acceptedSources].map((one) => one.databaseName);
+  const isThere = (name: string): boolean =>
+    rows.some((row) => row.databaseName !== undefined && isSameName(row.databaseName, name));
+  return names.find(isThere) ?? source.databaseName;
+}
+
+function namesOf({ head, stripes }: BackupSet): NamedSet {
+  return {
+    databaseName: head.databaseName,
+    serverName: head.serverName,
+    files: stripes.map((row) => row.file),
   };
 }
 

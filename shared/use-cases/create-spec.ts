@@ -2,6 +2,7 @@
 import type { DmsCreateRequest, LrsCreateRequest, Registration } from '../core/migration/registration';
 import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
 import { ContainerUnavailableError } from '../ports/backup-container';
+import { registeredServers } from '../core/migration/source';
 import type { CreateSpec, DmsCreateSpec } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
 
@@ -53,7 +54,7 @@ function dmsSpec(secrets: Secrets, registration: Registration, create: DmsCreate
       ...rest,
       accountKey: accountKey.value,
       sourceDatabaseName: registration.source.databaseName,
-      sourceServerName: registration.source.serverName,
+      sourceServerName: registeredServers(registration.source)[0],
       containerName: folder === '' ? container : `${container}/${folder}`,
       sourceSqlConnection: connectionOf(source, password.value),
     },

@@ -171,11 +171,10 @@ function toRegistration(
   { target, taskId }: Pick<Registration, 'target' | 'taskId'>,
   databaseName: string,
 ): Registration {
-  const serverName = order.source?.serverName;
   return {
     id: order.id ?? defaultMigrationId(target),
     engine,
-    source: { ...(serverName !== undefined && { serverName }), databaseName },
+    source: { ...order.source, databaseName },
     target,
     ...(taskId !== undefined && { taskId }),
     backups: order.backups,

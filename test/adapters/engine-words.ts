@@ -4,7 +4,7 @@ import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../shared/core/readiness/stability';
 import type { EngineReading } from '../../shared/ports/migration-engine';
-import { aControl, aReadyFacts, aTail } from '../support/facts';
+import { aControl, aReadyFacts, aTail, oneTail } from '../support/facts';
 
 /** `running; full restored; 2 logs pending; last log2.trn`, with a question mark for what is unknown, and what contradicts itself. */
 export function told(status: EngineStatus): string {
@@ -32,7 +32,7 @@ export function standsInTheWay(status: EngineStatus): readonly string[] {
   const facts = aReadyFacts({
     at: status.asOf,
     control: aControl({ operationId: status.operationId ?? 'adopted' }),
-    tail: { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false },
+    tail: oneTail(tail),
     engine: { kind: 'read', status },
     stability: { fingerprint: quietFingerprint(status) ?? '', count: 2, countedAt: status.asOf },
   });

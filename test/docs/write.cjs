@@ -7,5 +7,5 @@ const run = (tool, ...words) =>
     env: { ...process.env, WRITE_DOCS: '1' },
   });
 
-run('jest/bin/jest', 'test/docs/checks.test.ts');
+run('jest/bin/jest', 'test/docs/checks.test.ts', '-t', 'says what the rows say');
 run('prettier/bin/prettier.cjs', '--write', 'docs/cutover.md', 'docs/runbook.md', 'openapi.yaml');

@@ -5,7 +5,7 @@ import type { Approval, Attempt, ControlRow, Hold, TailReference } from '../../s
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
-import type { Facts } from '../../shared/core/readiness/facts';
+import type { Facts, TailFacts } from '../../shared/core/readiness/facts';
 import { quietFingerprint } from '../../shared/core/readiness/stability';
 
 /** When the assessment of `aReadyFacts` began. */
@@ -100,6 +100,15 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
   };
 }
 
+/** What is known of one tail. */
+export function oneTail(
+  tail: TailReference,
+  change: Partial<Extract<TailFacts, { kind: 'one' }>> = {},
+): Extract<TailFacts, { kind: 'one' }> {
+  const source = { databaseName: 'Shop', serverName: 'SQL01' };
+  return { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false, source, ...change };
+}
+
 /** Facts on which every check is met, in mode auto. */
 export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
   const tail = aTail();
@@ -117,9 +126,12 @@ export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
       counts: { inChain: 3 },
       withoutChecksum: [],
       checksumUnknown: [],
+      sources: [
+        { databaseName: 'Shop', serverName: 'SQL01', files: ['full.bak', 'log8.trn', tail.blob], sets: 3 },
+      ],
       errors: [],
     },
-    tail: { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false },
+    tail: oneTail(tail),
     engine: { kind: 'read', status: aStatus() },
     reach: { restoredToTail: true, lastIsTail: true, lastRestoredKnown: true },
     listing: { kind: 'listed', unsettled: [], unsettledCount: 0 },
@@ -151,5 +163,5 @@ export function withChain(facts: Facts, change: Partial<Facts['chain']>): Facts 
 
 /** The facts with another tail reference. */
 export function withTail(facts: Facts, tail: TailReference): Facts {
-  return { ...facts, tail: { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false } };
+  return { ...facts, tail: oneTail(tail) };
 }

@@ -3,16 +3,23 @@ import type { ChainVerdict, PathStep } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 import type { ChainFacts } from '../readiness/facts';
+import { countSources, type NamedSet } from './backup-sources';
 import { isExcluded } from './chain-input';
 
 /** Missing checksums have a readiness check of their own, which can be waived. */
 const CHECKSUM_RULE = 'S5';
 
-/** Boils a verdict down. @param records current records, for the files that never reached the chain */
+/**
+ * Boils a verdict down.
+ *
+ * @param records current records, for the files that never reached the chain
+ * @param beside the sets that lie there, for a verdict whose path is empty
+ */
 export function summarizeChain(
   verdict: ChainVerdict,
   records: readonly BackupRecord[],
   exclusions: readonly Exclusion[],
+  beside: readonly NamedSet[],
 ): ChainFacts {
   const last = verdict.path.at(-1);
   return {
@@ -27,6 +34,7 @@ export function summarizeChain(
     counts: countStates(verdict, records, exclusions),
     withoutChecksum: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === false)),
     checksumUnknown: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === undefined)),
+    sources: countSources([], verdict.path.length === 0 ? beside : verdict.path),
     errors: verdict.findings
       .filter((finding) => finding.severity === 'error' && finding.rule !== CHECKSUM_RULE)
       .map((finding) => finding.message),

@@ -9,7 +9,8 @@ import type { AssessOptions } from '../chain/assess-chain';
 import type { BackupSetRow } from '../chain/backup-set';
 import type { ExtendedChain } from '../chain/extend-chain';
 import type { ChainVerdict } from '../chain/verdict';
-import type { ChainFacts } from '../readiness/facts';
+import type { BackupSource, ChainFacts } from '../readiness/facts';
+import { countSources } from './backup-sources';
 
 /** The memo. */
 export interface ChainMemo {
@@ -19,8 +20,9 @@ export interface ChainMemo {
   readonly pathFiles: number;
   readonly withoutChecksum: readonly string[];
   readonly checksumUnknown: readonly string[];
+  readonly sources: readonly BackupSource[];
   readonly errors: readonly string[];
-  /** What the operator had excluded; another list makes another chain. */
+  /** What operators had excluded and accepted; another list makes another chain. */
   readonly exclusions: string;
   /**
    * Assessments look at everything: a blob is marked as the tail, a data backup lies beyond the chain end, or a blob
@@ -58,6 +60,7 @@ export function toMemo(
     pathFiles: facts.pathFiles,
     withoutChecksum: facts.withoutChecksum.slice(0, KEPT),
     checksumUnknown: facts.checksumUnknown.slice(0, KEPT),
+    sources: facts.sources,
     errors: facts.errors.slice(0, KEPT),
     ...beside,
   };
@@ -77,6 +80,7 @@ export function extendMemo(memo: ChainMemo, next: ExtendedChain, errors: readonl
     pathFiles: memo.pathFiles + next.newSteps.reduce((sum, step) => sum + step.files.length, 0),
     withoutChecksum: [...memo.withoutChecksum, ...without].slice(0, KEPT),
     checksumUnknown: [...memo.checksumUnknown, ...unknown].slice(0, KEPT),
+    sources: countSources(memo.sources, next.newSteps),
     errors: [...memo.errors, ...errors].slice(0, KEPT),
   };
 }
@@ -99,6 +103,7 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
     counts,
     withoutChecksum: memo.withoutChecksum,
     checksumUnknown: memo.checksumUnknown,
+    sources: memo.sources,
     errors: memo.errors,
   };
 }
@@ -115,7 +120,7 @@ export function encodeMemo(memo: ChainMemo): string {
 /** Reads a memo; undefined when it is not one of this version. */
 export function decodeMemo(text: string): ChainMemo | undefined {
   const value = JSON.parse(text) as Omit<ChainMemo, 'checkpoint'> & { readonly checkpoint: unknown };
-  if (!Array.isArray(value.unsettled)) return undefined;
+  if (!Array.isArray(value.unsettled) || !Array.isArray(value.sources)) return undefined;
   const checkpoint = decodeCheckpoint(value.checkpoint);
   return checkpoint && { ...value, checkpoint };
 }

@@ -8,6 +8,7 @@ import type { ChainVerdict } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { ControlRow } from '../migration/control';
 import type { TailFacts } from '../readiness/facts';
+import { boundNames } from './backup-sources';
 import { isExcluded } from './chain-input';
 
 interface Candidate {
@@ -102,6 +103,7 @@ function judgeCandidate(
     files: set.stripes.map((row) => row.file),
     proof,
     empty: isEmptyLog(set),
+    source: boundNames(set.head),
     header: headerTail(set.head),
   };
 }

@@ -110,6 +110,8 @@ export function toStep(set: BackupSet): PathStep {
     firstLsn: set.firstLsn,
     lastLsn: set.lastLsn,
     hasBackupChecksums: set.head.hasBackupChecksums,
+    databaseName: set.head.databaseName,
+    serverName: set.head.serverName,
     finishedAt: set.head.finishedAt,
   };
 }

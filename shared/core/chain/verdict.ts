@@ -36,6 +36,9 @@ export interface PathStep {
   readonly firstLsn: Lsn;
   readonly lastLsn: Lsn;
   readonly hasBackupChecksums?: boolean;
+  /** As the set's header names them. */
+  readonly databaseName?: string;
+  readonly serverName?: string;
   /** Local time of the source; shown to people, never used for ordering. */
   readonly finishedAt?: string;
 }

@@ -59,6 +59,13 @@ export interface Exclusion extends Act {
   readonly reason: string;
 }
 
+/** Names in backup headers that are not the registered ones; the operator says that they are the source all the same. */
+export interface AcceptedSource extends Act {
+  readonly databaseName: string;
+  /** Absent when the headers tell none. */
+  readonly serverName?: string;
+}
+
 /**
  * `intended → withdrawn | sending`; `sending → sent | refused | unknown`;
  * `sent | unknown → confirmed | completedUnproven | failed | overtaken | notReceived`.
@@ -162,6 +169,8 @@ export interface ControlRow {
   readonly namedTail?: NamedTail;
   readonly approval?: Approval;
   readonly exclusions: readonly Exclusion[];
+  /** Absent: none; each counts for good, for its combination of names. */
+  readonly acceptedSources?: readonly AcceptedSource[];
   readonly attempt?: Attempt;
   /** Earlier attempts, newest last, at most ten. */
   readonly earlierAttempts: readonly Attempt[];

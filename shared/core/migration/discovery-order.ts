@@ -10,7 +10,7 @@ export interface DiscoveryOrder {
   /** Only this engine is asked, when given. */
   readonly engine?: EngineKind;
   readonly id?: string;
-  readonly source?: { readonly serverName?: string; readonly databaseName?: string };
+  readonly source?: Partial<Registration['source']>;
   readonly backups: Registration['backups'];
   readonly policy: Policy;
   readonly registeredBy: string;

@@ -7,6 +7,7 @@ export type JournalKind =
   | 'tailNamed'
   | 'tailSeen'
   | 'excluded'
+  | 'sourceAccepted'
   | 'held'
   | 'released'
   | 'approved'

@@ -44,7 +44,12 @@ export interface Registration {
   /** Lower-case slug. */
   readonly id: string;
   readonly engine: EngineKind;
-  readonly source: { readonly serverName?: string; readonly databaseName: string };
+  /** `serverName` and `serverNames` together are the servers whose backups count (an availability group has several). */
+  readonly source: {
+    readonly serverName?: string;
+    readonly serverNames?: readonly string[];
+    readonly databaseName: string;
+  };
   readonly target: { readonly managedInstanceId: string; readonly databaseName: string };
   /** ARM id of the classic DMS's task; the other engines' resources follow from the target. */
   readonly taskId?: string;

@@ -35,7 +35,7 @@ export interface NextStep {
   readonly who: 'person' | 'service' | 'product';
   readonly what: string;
   /** The action or document of the API that it is done with. */
-  readonly action?: 'tail' | 'cutover' | 'release' | 'retry' | 'board' | 'evidence';
+  readonly action?: 'tail' | 'acceptSource' | 'cutover' | 'release' | 'retry' | 'board' | 'evidence';
 }
 
 /** An approval that is not used up. */

@@ -10,9 +10,17 @@ import type { CheckRow, Outcome } from './check';
 import { ENGINE_CHECKS } from './engine-checks';
 import type { Facts } from './facts';
 import { POLICY_CHECKS } from './policy-checks';
+import { SOURCE_CHECKS } from './source-checks';
 import { TAIL_CHECKS } from './tail-checks';
 
-const ROWS = [...ENGINE_CHECKS, ...CHAIN_CHECKS, ...TAIL_CHECKS, ...BACKUP_CHECKS, ...POLICY_CHECKS] as const;
+const ROWS = [
+  ...ENGINE_CHECKS,
+  ...CHAIN_CHECKS,
+  ...TAIL_CHECKS,
+  ...BACKUP_CHECKS,
+  ...SOURCE_CHECKS,
+  ...POLICY_CHECKS,
+] as const;
 
 /** One of the readiness checks. */
 export type CheckCode = (typeof ROWS)[number]['code'];

@@ -10,6 +10,14 @@ import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
 import type { StorageReason } from '../migration/storage-trouble';
 import type { Registration } from '../migration/registration';
+import type { HeaderNames } from '../migration/source';
+
+/** Backup sets whose headers bear the same names. */
+export interface BackupSource extends HeaderNames {
+  /** First files of the first sets, at most ten. */
+  readonly files: readonly string[];
+  readonly sets: number;
+}
 
 /** The chain as decisions need it. */
 export interface ChainFacts {
@@ -26,6 +34,8 @@ export interface ChainFacts {
   /** Path sets taken without CHECKSUM, and those whose header does not tell. */
   readonly withoutChecksum: readonly string[];
   readonly checksumUnknown: readonly string[];
+  /** Whose the sets on the path are by their headers; while the path is empty, whose the files are that lie there. */
+  readonly sources: readonly BackupSource[];
   /** Findings of severity error. */
   readonly errors: readonly string[];
 }
@@ -41,6 +51,8 @@ export type TailFacts =
       readonly files: readonly string[];
       readonly proof: 'named' | 'marked';
       readonly empty: boolean;
+      /** Whose the tail is by its header. */
+      readonly source: HeaderNames;
       /** The header's word (T1): an addition to the proof, never one alone, because no sample confirms the flags. */
       readonly header?: HeaderTail;
     }

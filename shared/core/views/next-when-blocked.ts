@@ -2,6 +2,7 @@
 import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
+import { SOURCE_CHECKS } from '../readiness/source-checks';
 import type { Block } from '../watch/block';
 
 /** The step that a block asks for. @example nextStepFor({ kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
@@ -41,6 +42,8 @@ export function nextStepFor(block: Block): NextStep {
       return operator(block.message, 'board');
     case 'chainBroken':
       return operator(forChain(block), 'board');
+    case 'otherSource':
+      return operator(SOURCE_CHECKS[0].next.what, SOURCE_CHECKS[0].next.action);
     case 'offlineTailDiffers':
       return operator(
         `name ${block.told} as the tail if it is the last backup; if it is not, cancel, and start an offline migration that ends with the right one: the service restores nothing after ${block.told}`,

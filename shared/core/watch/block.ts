@@ -69,6 +69,8 @@ export type Block =
       readonly canWithdraw: boolean;
     }
   | ChainBlock
+  /** The backups are, by their headers, not of the registered database or server. */
+  | { readonly kind: 'otherSource'; readonly reason: string }
   /** Offline: the named tail is not the backup after which the service cuts over. */
   | { readonly kind: 'offlineTailDiffers'; readonly told: string; readonly named: string }
   | { readonly kind: 'tailAmbiguous'; readonly blobs: readonly string[] }
@@ -82,6 +84,7 @@ export function describeBlock(block: Block): string {
     case 'adoptionRefused':
     case 'approvalLapsed':
     case 'attemptObjected':
+    case 'otherSource':
       return block.reason;
     case 'creationFailed':
       return `${block.trouble}; ${retryRemedy(block.migration)}`;

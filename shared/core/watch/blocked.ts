@@ -4,6 +4,7 @@ import { withdrawalObjection } from '../creation/withdrawal';
 import { mayTakeEffect } from '../engine/retry';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Authority } from '../cutover/authority';
+import { isInFlight } from '../cutover/attempt';
 import { isStuck } from '../cutover/observation';
 import { isByService, isOffline } from '../cutover/offline';
 import { accountOf, containerOf } from '../migration/backup-place';
@@ -11,6 +12,7 @@ import type { Attempt, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Facts } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
+import { otherSources, sourceMatches } from '../readiness/source-checks';
 import type { Timing } from '../timing';
 import { secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
@@ -35,6 +37,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     engineBlock(facts, context.timing) ??
     storageBlock(facts) ??
     elsewhereBlock(facts) ??
+    sourceBlock(facts) ??
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
     attemptBlock(facts, context.authority)
@@ -127,6 +130,12 @@ function elsewhereBlock({ restoredElsewhere, registration, control }: Facts): Bl
     foundIn: restoredElsewhere.account,
     canWithdraw: canWithdraw(control),
   };
+}
+
+/** Once a request may be on its way, whose backups arrive is no reason to act. */
+function sourceBlock(facts: Facts): Block | undefined {
+  if (isInFlight(facts.control) || otherSources(facts).length === 0) return undefined;
+  return { kind: 'otherSource', reason: sourceMatches(facts).reason };
 }
 
 function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {

@@ -7,7 +7,7 @@ import { restoreDetailsSchema } from '../../../shared/adapters/lrs/lrs-wire';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../../shared/core/readiness/stability';
-import { aControl, aReadyFacts, aTail, at } from '../../support/facts';
+import { aControl, aReadyFacts, aTail, oneTail, at } from '../../support/facts';
 import { startTinyArm, type Received, type Scripted } from '../arm/tiny-arm';
 import { manualClock } from '../dms/dms-fixture';
 
@@ -114,7 +114,7 @@ export function standsInTheWay(status: EngineStatus): readonly string[] {
   const tail = aTail({ blob: status.lastRestoredFile ?? 'tail.trn' });
   const facts = aReadyFacts({
     control: aControl({ operationId: status.operationId }),
-    tail: { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false },
+    tail: oneTail(tail),
     engine: { kind: 'read', status },
     reach: { restoredToTail: true, lastIsTail: status.lastRestoredFile !== undefined },
     stability: { fingerprint: quietFingerprint(status) ?? '', count: 2, countedAt: at(1) },

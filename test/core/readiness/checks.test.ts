@@ -7,13 +7,15 @@ import {
 } from '../../../shared/core/readiness/checks';
 import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { CheckCode } from '../../../shared/core/readiness/checks';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { HeaderNames } from '../../../shared/core/migration/source';
+import type { BackupSource, Facts } from '../../../shared/core/readiness/facts';
 import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
 import {
   aReadyFacts,
   at,
   aTail,
   NOW,
+  oneTail,
   OTHER_OPERATION,
   withChain,
   withControl,
@@ -31,6 +33,7 @@ const absent = aReadyFacts({ engine: { kind: 'absent' } });
 const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'the service does not answer' } });
 const noTail = aReadyFacts({ tail: { kind: 'none' } });
 const tail = aTail();
+const act = { by: 'bob@example.com', at: at(-90) };
 
 /** What every check that reads the engine says without a reading. */
 const engineless: readonly Row[] = [
@@ -38,8 +41,27 @@ const engineless: readonly Row[] = [
   ['unknown', 'the service does not answer', trouble, 'the service does not answer'],
 ];
 
+/** Facts whose path bears other names; `beside` is one more source on it. */
+function withSources(facts: Facts, change: Partial<BackupSource>, beside?: Partial<BackupSource>): Facts {
+  const [own = fail()] = facts.chain.sources;
+  const changed = { ...own, files: ['full.bak', 'log1.trn'], ...change };
+  const source = beside === undefined ? { ...changed } : { ...own };
+  const sources = beside === undefined ? [changed] : [own, { ...own, ...beside }];
+  return { ...withChain(facts, { sources }), tail: oneTail(tail, { source }) };
+}
+
+function withServers(facts: Facts, servers: Partial<Facts['registration']['source']>): Facts {
+  const { registration } = facts;
+  return { ...facts, registration: { ...registration, source: { ...registration.source, ...servers } } };
+}
+
+function accepting(facts: Facts, names: HeaderNames & { readonly databaseName: string }): Facts {
+  return withControl(facts, { acceptedSources: [{ ...act, ...names }] });
+}
+
+const noTailOrPath = withChain(noTail, { pathFiles: 0, sources: [] });
+
 const waiver = { check: 'backups.checksums', reason: 'sample files' } as const;
-const act = { by: 'bob@example.com', at: at(-90) };
 
 const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
   'engine.running': [
@@ -222,13 +244,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'both zero: two absent LSNs prove nothing',
       withChain(
         aReadyFacts({
-          tail: {
-            kind: 'one',
-            tail: aTail({ lastLsn: NO_LSN }),
-            files: [tail.blob],
-            proof: 'marked',
-            empty: false,
-          },
+          tail: oneTail(aTail({ lastLsn: NO_LSN })),
         }),
         { chainEnd: NO_LSN },
       ),
@@ -237,13 +253,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'unknown',
       'a tail without LSN',
       aReadyFacts({
-        tail: {
-          kind: 'one',
-          tail: aTail({ lastLsn: NO_LSN }),
-          files: [tail.blob],
-          proof: 'marked',
-          empty: false,
-        },
+        tail: oneTail(aTail({ lastLsn: NO_LSN })),
       }),
     ],
     [
@@ -256,11 +266,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
   ],
   'tail.proven': [
     ['met', 'marked', ready, 'log9.final.trn is the tail: marked'],
-    [
-      'met',
-      'an empty tail',
-      aReadyFacts({ tail: { kind: 'one', tail, files: [tail.blob], proof: 'named', empty: true } }),
-    ],
+    ['met', 'an empty tail', aReadyFacts({ tail: oneTail(tail, { proof: 'named', empty: true }) })],
     ['met', 'marked, as the policy wants', withPolicy(ready, { tailProof: 'marked' })],
     [
       'unmet',
@@ -369,6 +375,88 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       withPolicy(withChain(ready, { checksumUnknown: ['a'] }), { waive: [waiver] }),
     ],
     ['met', 'a waiver that is not needed', withPolicy(ready, { waive: [waiver] })],
+  ],
+  'source.matches': [
+    ['met', 'the registered database, no server registered', ready, '3 backups of Shop on SQL01'],
+    [
+      'met',
+      'the database in another case, a blank at the end',
+      withSources(ready, { databaseName: 'SHOP ' }),
+    ],
+    ['met', 'on a registered server, in another case', withServers(ready, { serverName: 'sql01' })],
+    ['met', 'on one of several registered servers', withServers(ready, { serverNames: ['SQL02', 'SQL01'] })],
+    [
+      'unmet',
+      'another database, both names told and each file',
+      withSources(ready, { databaseName: 'Shop_Hard', serverName: 'SQL07' }),
+      'registered is Shop, but full.bak, log1.trn (and 1 more) are of Shop_Hard on SQL07',
+    ],
+    [
+      'unmet',
+      'one set of another database among those of the right one, named',
+      withSources(ready, {}, { databaseName: 'Other', files: ['log7.trn'], sets: 1 }),
+      'registered is Shop, but log7.trn is of Other on SQL01',
+    ],
+    [
+      'unmet',
+      'an unlisted server',
+      withServers(ready, { serverNames: ['SQL02', 'SQL03'] }),
+      'registered is Shop on SQL02 or SQL03, but full.bak, log8.trn, log9.final.trn are of Shop on SQL01',
+    ],
+    [
+      'unmet',
+      'a tail of another database that is not on the path',
+      aReadyFacts({ tail: oneTail(tail, { source: { databaseName: 'Other', serverName: 'SQL01' } }) }),
+      'log9.final.trn is of Other on SQL01',
+    ],
+    [
+      'unmet',
+      'no path, and only files of another database',
+      withChain(withSources(ready, { databaseName: 'Shop_Hard' }), { pathFiles: 0 }),
+      'Shop_Hard',
+    ],
+    [
+      'unknown',
+      'no path yet, and files of both',
+      withChain(withSources(ready, {}, { databaseName: 'Other' }), { pathFiles: 0 }),
+      'no backup is known yet',
+    ],
+    ['unknown', 'no backup', noTailOrPath, 'no backup is known yet'],
+    ['unknown', 'no database told', withSources(ready, { databaseName: undefined }), 'tells no database'],
+    [
+      'unknown',
+      'no server told, and servers are registered (rows of 0.1.0 have none)',
+      withServers(withSources(ready, { serverName: undefined }), { serverName: 'SQL01' }),
+      'tells no server',
+    ],
+    ['met', 'no server told, and none registered', withSources(ready, { serverName: undefined })],
+    [
+      'met',
+      'another database, accepted',
+      accepting(withSources(ready, { databaseName: 'Shop_Hard' }), { databaseName: 'shop_hard' }),
+      'of Shop_Hard on SQL01, accepted by bob@example.com',
+    ],
+    [
+      'unmet',
+      'accepted on another server than this unlisted one',
+      accepting(withServers(ready, { serverNames: ['SQL02'] }), {
+        databaseName: 'Shop',
+        serverName: 'SQL03',
+      }),
+    ],
+    [
+      'met',
+      'accepted on this unlisted server',
+      accepting(withServers(ready, { serverNames: ['SQL02'] }), {
+        databaseName: 'Shop',
+        serverName: 'SQL01',
+      }),
+    ],
+    [
+      'unmet',
+      'accepted was another database than this one',
+      accepting(withSources(ready, { databaseName: 'Third' }), { databaseName: 'Shop_Hard' }),
+    ],
   ],
   'policy.allows': [
     ['met', 'mode auto', ready, 'mode auto'],

@@ -6,7 +6,7 @@ import { NO_LSN } from '../../../shared/core/lsn';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
-import { aReadyFacts, aTail, at, withChain, withControl, withStatus } from '../../support/facts';
+import { aReadyFacts, aTail, at, oneTail, withChain, withControl, withStatus } from '../../support/facts';
 
 /** Every way to take one fact away that a check reads. */
 const losses: readonly { readonly name: string; readonly lose: (facts: Facts) => Facts }[] = [
@@ -52,8 +52,16 @@ const losses: readonly { readonly name: string; readonly lose: (facts: Facts) =>
     name: 'LSN of the tail',
     lose: (f) => ({
       ...f,
-      tail: { kind: 'one', tail: aTail({ lastLsn: NO_LSN }), files: ['x'], proof: 'named', empty: false },
+      tail: oneTail(aTail({ lastLsn: NO_LSN }), { proof: 'named' }),
     }),
+  },
+  {
+    name: 'database in the headers',
+    lose: (f) => withChain(f, { sources: f.chain.sources.map(({ files, sets }) => ({ files, sets })) }),
+  },
+  {
+    name: 'database in the header of the tail',
+    lose: (f) => (f.tail.kind === 'one' ? { ...f, tail: { ...f.tail, source: {} } } : f),
   },
   { name: 'listing', lose: (f) => ({ ...f, listing: { kind: 'notListed' } }) },
   {

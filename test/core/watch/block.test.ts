@@ -68,6 +68,13 @@ const FACTS: Readonly<Record<Block['kind'], Facts>> = {
     status: 'damaged',
     summary: 'x',
   }),
+  otherSource: withControl(
+    withChain(ready, {
+      sources: [{ databaseName: 'Other', files: ['full.bak'], sets: 1 }],
+      errors: ['appended sets'],
+    }),
+    lapsed,
+  ),
   chainError: withControl(withChain(ready, { errors: ['appended sets'] }), lapsed),
   chainBroken: withControl(withChain(ready, { status: 'damaged', summary: 'x' }), lapsed),
   offlineTailDiffers: withControl(
