@@ -42,6 +42,8 @@ function argsOf(action: string, id: string, tail: string | undefined): readonly 
       return ['accept-source', id, DATABASE, '--server', SERVER];
     case 'cutover':
       return ['cutover', id, '--tail', tail ?? BLOB];
+    case 'settle':
+      return ['settle', id, '--as', 'OUTCOME', '--confirm', 'INSTANCE/DATABASE', '--reason', 'WHY'];
     case 'release':
     case 'retry':
     case 'board':

@@ -4,6 +4,7 @@
  * A verb is `POST migrations/{id}/<verb>` and command `<verb> <id>`. Unknown fields are refused by name.
  */
 import { z } from 'zod';
+import { SETTLEMENTS } from '../core/cutover/settlement';
 import { acceptSource } from '../use-cases/accept-source';
 import { approveCutover } from '../use-cases/approve-cutover';
 import { excludeBlob } from '../use-cases/exclude-blob';
@@ -11,6 +12,7 @@ import { hold, release } from '../use-cases/hold-migration';
 import { confirmCancel, nameTail } from '../use-cases/operator-actions';
 import { requestRetry } from '../use-cases/request-retry';
 import { revokeApproval } from '../use-cases/revoke-approval';
+import { settleByWord } from '../use-cases/settle-by-word';
 import { withdrawRegistration } from '../use-cases/withdraw-registration';
 import { commandLine } from '../core/views/command-line';
 import type { OperatorVerb } from './verb';
@@ -93,6 +95,27 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       summary: 'retry a step that failed',
       description:
         'Retries what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused with what was found when there is nothing to retry.',
+    },
+  }),
+  operatorVerb({
+    verb: 'settle',
+    operationId: 'settleMigration',
+    action: 'settle',
+    body: z.strictObject({
+      as: z.enum(SETTLEMENTS, `what became of it: ${SETTLEMENTS.join(', ')}`),
+      confirm: z.string().min(1).max(300),
+      reason,
+    }),
+    run: (caps, actor, given) => settleByWord(caps, actor, given),
+    cli: {
+      summary: 'say what became of a cutover that no reading settles',
+      description:
+        'Takes your word for what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled. Refused unless the status is blocked by that, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
+      options: {
+        as: { flag: '--as <outcome>', help: `what became of it: ${SETTLEMENTS.join(', ')}` },
+        confirm: { flag: '--confirm <target>', help: 'the target as <instance>/<database>' },
+        reason: REASON,
+      },
     },
   }),
   operatorVerb({

@@ -19,6 +19,7 @@ const WRITES = [
   ['hold', { reason: 'not tonight' }],
   ['release', {}],
   ['retry', {}],
+  ['settle', { as: 'canceled', confirm: 'mi/Shop', reason: 'support said so' }],
   ['withdraw', { reason: 'a typo' }],
   ['cancel', { confirm: 'Shop' }],
 ] as const;

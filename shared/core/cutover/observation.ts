@@ -131,13 +131,22 @@ export function isStuck(
   if (!hasElapsed(since, status.asOf, timing.stuckAfter)) return false;
   switch (attempt.state) {
     case 'sent':
-      return status.state === 'running' || status.state === 'readyForCutover';
+      return SHOWS_NO_EFFECT.includes(status.state);
     case 'unknown':
       return status.state !== 'completing' && status.state !== 'succeeded';
     default:
       return false;
   }
 }
+
+/** What an accepted cutover should have left behind; a word nobody knows, or a cancel that does not end, is for people. */
+const SHOWS_NO_EFFECT: readonly EngineStatus['state'][] = [
+  'running',
+  'readyForCutover',
+  'creating',
+  'canceling',
+  'unknown',
+];
 
 /** The newest reading counts: one that shows a file after the tail takes the proof back. */
 function withLastRestored(attempt: Attempt, status: EngineStatus): Attempt {

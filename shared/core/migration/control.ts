@@ -97,6 +97,8 @@ export interface Attempt {
   readonly sender?: { readonly token: string; readonly notAfter: string };
   readonly sentAt?: string;
   readonly settledAt?: string;
+  /** The operator by whose word it was settled, where no reading could. */
+  readonly settledBy?: string;
   /** The service's error code when refused. */
   readonly code?: string;
   readonly reason?: string;

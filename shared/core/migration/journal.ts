@@ -14,6 +14,7 @@ export type JournalKind =
   | 'approvalEnded'
   | 'cancelRequested'
   | 'retryRequested'
+  | 'settled'
   | 'adopted'
   | 'created'
   | 'backupRecorded'

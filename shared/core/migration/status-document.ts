@@ -35,7 +35,8 @@ export interface NextStep {
   readonly who: 'person' | 'service' | 'product';
   readonly what: string;
   /** The action or document of the API that it is done with. */
-  readonly action?: 'tail' | 'acceptSource' | 'cutover' | 'release' | 'retry' | 'board' | 'evidence';
+  readonly action?:
+    'tail' | 'acceptSource' | 'cutover' | 'release' | 'retry' | 'settle' | 'board' | 'evidence';
 }
 
 /** An approval that is not used up. */
@@ -92,6 +93,8 @@ export interface StatusDocument {
   };
   readonly engineStatus?: {
     readonly state: string;
+    /** Since when the service says so, as far as was seen, ISO 8601 UTC. */
+    readonly stateSince?: string;
     readonly operationId?: string;
     readonly pendingLogs?: number;
     readonly pendingDifferentials?: number;

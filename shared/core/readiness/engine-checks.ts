@@ -90,7 +90,7 @@ export function ofEngine(check: EngineCheck, subjects: readonly Subject[] = []):
         return contradicted === undefined ? check(status, facts) : unknown(contradicted);
       }
       case 'absent':
-        return unmet('the service knows no such migration');
+        return unknown('the service answers that it knows no such migration, which counts once it stays so');
       case 'trouble':
         return unknown(facts.engine.message);
     }

@@ -64,7 +64,9 @@ function afterTheEnd({ facts: { control, registration } }: StepContext): NextSte
       );
 }
 
-function whileCanceling({ facts: { control } }: StepContext): NextStep | undefined {
+function whileCanceling({ facts: { control }, decision }: StepContext): NextStep | undefined {
+  if (control.cancel !== undefined && decision.block?.kind === 'migrationGone')
+    return nextStepFor(decision.block);
   switch (control.cancel?.state) {
     case 'intended':
     case 'sending':
@@ -80,7 +82,8 @@ function whileCanceling({ facts: { control } }: StepContext): NextStep | undefin
 
 function whileCuttingOver({ facts: { control }, decision }: StepContext): NextStep | undefined {
   const { attempt } = control;
-  if (isInFlight(control) && decision.block !== undefined && isOfService(decision.block))
+  const isUnderWay = isInFlight(control) || decision.phase === 'confirming';
+  if (isUnderWay && decision.block !== undefined && isOfService(decision.block))
     return nextStepFor(decision.block);
   if (attempt?.state === 'intended')
     return { who: 'product', what: 'checks everything once more and sends the request' };
@@ -89,7 +92,7 @@ function whileCuttingOver({ facts: { control }, decision }: StepContext): NextSt
       who: 'product',
       what: 'watches what the service does, and repeats nothing; press nothing in the portal',
     };
-  if (!isInFlight(control) && decision.phase !== 'confirming') return undefined;
+  if (!isUnderWay) return undefined;
   const own = attempt !== undefined && isByService(attempt) ? ' by itself' : '';
   return { who: 'service', what: `completes the cutover${own}; press nothing in the portal` };
 }

@@ -17,7 +17,15 @@ export function nextStepFor(block: Block): NextStep {
     case 'nothingToAdopt':
       return operator(`start the migration at the service, which is adopted then${orWithdraw(block)}`);
     case 'migrationGone':
-      return operator('find out in the portal what became of the migration; the target database tells most');
+      return operator(
+        'find out in the portal what became of the migration, the target database tells most; then settle it as completed or canceled',
+        'settle',
+      );
+    case 'completingLong':
+      return operator(
+        'wait if the target is Business Critical and that time has not passed; else ask Microsoft support, with the operation id. Press nothing in the portal. Once the database is known to be in use, settle it as completed',
+        'settle',
+      );
     case 'awaitsRetry':
       return forRetry(block);
     case 'serviceFailed':
@@ -26,11 +34,13 @@ export function nextStepFor(block: Block): NextStep {
       );
     case 'cutoverStuck':
       return operator(
-        'look at the migration in the portal, and ask Microsoft support before anything is tried',
+        'look at the migration in the portal, and ask Microsoft support before anything is tried; once it is certain that the request was not taken, settle it as notReceived, and approve another',
+        'settle',
       );
     case 'anotherOperation':
       return operator(
-        'find out who started it anew, and finish or cancel that one by hand; nothing is sent here',
+        'find out who started it anew, and finish or cancel that one by hand, nothing is sent here; then settle this registration as canceled',
+        'settle',
       );
     case 'serviceBlocked':
       return operator('do what the reason says; the service goes on by itself after that');

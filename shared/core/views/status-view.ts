@@ -35,7 +35,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     approval: approvalView(control, approvalContext(facts)),
     tail: tailView(facts),
     chain: chainView(facts, decision),
-    engineStatus: engineView(facts),
+    engineStatus: engineView(facts, decision),
     readiness: readinessView(facts, decision),
     cutover: cutoverView(facts),
     links: linksOf(registration.id),
@@ -115,12 +115,13 @@ function chainView(facts: Facts, decision: Decision): StatusDocument['chain'] {
   };
 }
 
-function engineView(facts: Facts): StatusDocument['engineStatus'] {
+function engineView(facts: Facts, decision: Decision): StatusDocument['engineStatus'] {
   const { engine } = facts;
   const status = knownStatus(engine);
   if (status === undefined) return undefined;
   return {
     state: status.rawState ?? status.state,
+    stateSince: decision.memory.engineState?.since,
     operationId: status.operationId,
     pendingLogs: status.pendingLogs,
     pendingDifferentials: status.pendingDifferentials,

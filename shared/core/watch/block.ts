@@ -1,6 +1,8 @@
 /** A block: why a migration cannot continue by itself. It is found once, by `findBlock`, and carries what its texts need. */
 import type { EngineFailure } from '../engine/engine-status';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
+import type { LongCompletion } from '../cutover/completing';
+import { describeLongCompletion } from '../cutover/completing';
 import type { AttemptState, RetryIntent } from '../migration/control';
 import type { StorageTrouble } from '../migration/storage-trouble';
 import { describeStorage } from '../migration/storage-trouble';
@@ -36,8 +38,8 @@ export type Block =
   | { readonly kind: 'engineUnreadable'; readonly message: string }
   /** Registered to be adopted, but the service has no such migration. */
   | { readonly kind: 'nothingToAdopt'; readonly canWithdraw: boolean }
-  /** Adopted, and no longer at the service. */
-  | { readonly kind: 'migrationGone' }
+  /** Adopted, and no longer at the service; `seen` says what was counted. */
+  | { readonly kind: 'migrationGone'; readonly migration: string; readonly seen: string }
   | {
       readonly kind: 'awaitsRetry';
       readonly migration: string;
@@ -48,12 +50,14 @@ export type Block =
   | { readonly kind: 'serviceFailed'; readonly failure: EngineFailure }
   | {
       readonly kind: 'cutoverStuck';
+      readonly migration: string;
       readonly attempt: number;
       readonly state: AttemptState;
       /** When the service accepted the request, or began by itself. */
       readonly since: string;
       readonly byService: boolean;
     }
+  | { readonly kind: 'completingLong'; readonly migration: string; readonly completion: LongCompletion }
   | { readonly kind: 'anotherOperation'; readonly adopted: string; readonly running: string }
   | { readonly kind: 'serviceBlocked'; readonly reason: string }
   /** The container cannot be asked: what arrives there is not seen. */
@@ -78,7 +82,7 @@ export type Block =
   /** An earlier attempt is why only an operator may allow another one. */
   | { readonly kind: 'attemptObjected'; readonly reason: string };
 
-/** Writes a block as the reason shown in status, list and journal. @example describeBlock({ kind: 'migrationGone' }) */
+/** Writes a block as the reason shown in status, list and journal. @example describeBlock({ kind: 'serviceBlocked', reason: 'no space' }) */
 export function describeBlock(block: Block): string {
   switch (block.kind) {
     case 'adoptionRefused':
@@ -92,8 +96,11 @@ export function describeBlock(block: Block): string {
     case 'chainError':
       return block.message;
     case 'nothingToAdopt':
-    case 'migrationGone':
       return 'the service knows no such migration';
+    case 'migrationGone':
+      return block.seen;
+    case 'completingLong':
+      return describeLongCompletion(block.completion);
     case 'awaitsRetry':
       return describeRetry(block);
     case 'serviceFailed':

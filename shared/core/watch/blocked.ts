@@ -4,19 +4,26 @@ import { withdrawalObjection } from '../creation/withdrawal';
 import { mayTakeEffect } from '../engine/retry';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Authority } from '../cutover/authority';
+import { cancelUnclear } from '../assessment/settle-intents';
 import { isInFlight } from '../cutover/attempt';
+import { longCompletion } from '../cutover/completing';
 import { isStuck } from '../cutover/observation';
+import { goneUnclear } from '../cutover/outcome-proof';
+import { GONE } from '../cutover/sighting';
 import { isByService, isOffline } from '../cutover/offline';
 import { accountOf, containerOf } from '../migration/backup-place';
-import type { Attempt, ControlRow } from '../migration/control';
+import type { Attempt, CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
+import type { Registration } from '../migration/registration';
 import type { Facts } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
+import { isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
 import { secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block, ChainBlock } from './block';
+import type { EngineMemory } from './engine-memory';
 import type { Since } from './memory';
 
 /** What `findBlock` looks at beside the facts. */
@@ -27,6 +34,8 @@ export interface BlockContext {
   readonly adoption: Adoption | undefined;
   readonly authority: Authority | undefined;
   readonly timing: Timing;
+  /** What was counted of the service, this assessment included. */
+  readonly engine: EngineMemory;
 }
 
 /** The first reason why an operator is needed; undefined when there is none. @example findBlock(facts, context)?.kind // 'serviceBlocked' */
@@ -34,7 +43,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
   return (
     adoptionBlock(facts, context.adoption) ??
     creationBlock(facts, context.timing) ??
-    engineBlock(facts, context.timing) ??
+    engineBlock(facts, context) ??
     storageBlock(facts) ??
     elsewhereBlock(facts) ??
     sourceBlock(facts) ??
@@ -62,28 +71,45 @@ function canWithdraw(control: ControlRow): boolean {
   return withdrawalObjection(control) === undefined;
 }
 
-function engineBlock(facts: Facts, timing: Timing): Block | undefined {
-  const { engine, control, registration } = facts;
+function engineBlock(facts: Facts, context: BlockContext): Block | undefined {
+  const { engine } = facts;
   switch (engine.kind) {
     case 'trouble':
       return { kind: 'engineUnreadable', message: engine.message };
     case 'absent':
-      if (control.operationId !== undefined) return { kind: 'migrationGone' };
-      return registration.start === 'create'
-        ? undefined
-        : { kind: 'nothingToAdopt', canWithdraw: canWithdraw(control) };
+      return absenceBlock(facts, context);
     // Only what nothing blocks is looked at in a list.
     case 'unchanged':
       return undefined;
     case 'read':
-      return statusBlock(facts, engine.status, timing);
+      return statusBlock(facts, engine.status, context);
   }
+}
+
+/** One 404 blocks nothing: it is counted, with its attempt or its cancel, else by the watch. */
+function absenceBlock({ control, registration }: Facts, { timing, engine }: BlockContext): Block | undefined {
+  const { attempt, cancel, operationId } = control;
+  if (attempt !== undefined && isInFlight(control))
+    return goneBlock(registration, goneUnclear(attempt, timing));
+  if (cancel !== undefined && CANCEL_IS_OPEN.includes(cancel.state))
+    return goneBlock(registration, cancelUnclear(cancel, timing));
+  if (!isCounted(engine.absent, timing)) return undefined;
+  if (operationId !== undefined) return goneBlock(registration, `${GONE} (${readingsText(engine.absent)})`);
+  return registration.start === 'create'
+    ? undefined
+    : { kind: 'nothingToAdopt', canWithdraw: canWithdraw(control) };
+}
+
+const CANCEL_IS_OPEN: readonly CancelIntent['state'][] = ['intended', 'sending', 'sent', 'unknown'];
+
+function goneBlock({ id: migration }: Registration, seen: string | undefined): Block | undefined {
+  return seen === undefined ? undefined : { kind: 'migrationGone', migration, seen };
 }
 
 function statusBlock(
   { control, registration }: Facts,
   status: EngineStatus,
-  timing: Timing,
+  { timing, engine }: BlockContext,
 ): Block | undefined {
   const { failure } = status;
   if (status.state === 'retriable') {
@@ -92,18 +118,20 @@ function statusBlock(
   }
   if (failure) return { kind: 'serviceFailed', failure };
   const { attempt, operationId: adopted } = control;
-  if (attempt && isStuck(attempt, status, timing, control.retry)) return stuckBlock(attempt);
+  if (attempt && isStuck(attempt, status, timing, control.retry)) return stuckBlock(attempt, registration);
   const running = status.operationId;
   if (adopted !== undefined && running !== undefined && adopted.toLowerCase() !== running.toLowerCase())
     return { kind: 'anotherOperation', adopted, running };
+  const completion = longCompletion(status, engine.engineState?.since, timing);
+  if (completion !== undefined) return { kind: 'completingLong', migration: registration.id, completion };
   const [reason] = status.blockingReasons;
   return reason === undefined ? undefined : { kind: 'serviceBlocked', reason };
 }
 
-function stuckBlock(attempt: Attempt): Block {
+function stuckBlock(attempt: Attempt, { id: migration }: Registration): Block {
   const byService = isByService(attempt);
   const since = byService ? attempt.requestedAt : (attempt.sentAt ?? attempt.requestedAt);
-  return { kind: 'cutoverStuck', attempt: attempt.number, state: attempt.state, since, byService };
+  return { kind: 'cutoverStuck', migration, attempt: attempt.number, state: attempt.state, since, byService };
 }
 
 /** Before the chain: what it lacks may be there, unseen. */

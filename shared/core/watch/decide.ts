@@ -18,6 +18,7 @@ import { describeBlock } from './block';
 import { findBlock } from './blocked';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
+import { rememberEngine } from './engine-memory';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
@@ -57,7 +58,8 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
   const authority = facts.tail.kind === 'one' ? authorityFor(facts, facts.tail.tail) : undefined;
   const phase = derivePhase(facts, readiness.ready, memory.phase);
   const gap = keepSince(memory.gap, gapOf(facts), facts.at);
-  const found = findBlock(facts, { gap, adoption, authority, timing });
+  const engine = rememberEngine(memory, facts, timing);
+  const found = findBlock(facts, { gap, adoption, authority, timing, engine });
   const block = facts.control.ended ? undefined : found;
   const blocked = keepSince(memory.blocked, block && describeBlock(block), facts.at);
   const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
@@ -68,6 +70,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
     checks: checkSince(memory.checks, readiness.checks, facts.at),
     gap,
     blocked,
+    ...engine,
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
     rest: facts.engine.kind === 'unchanged' ? memory.rest : restingReading(facts),

@@ -3,6 +3,7 @@ import type { CheckResult } from '../readiness/checks';
 import type { Stability } from '../readiness/facts';
 import type { TailReference } from '../migration/control';
 import type { Phase } from '../migration/status-document';
+import type { ReadingCount } from '../reading-count';
 import type { RestingReading } from './rest';
 
 /** Something that is so since a moment. */
@@ -22,6 +23,10 @@ export interface WatchMemory {
   /** The gap, named by the LSN needed. */
   readonly gap?: Since;
   readonly blocked?: Since;
+  /** What the service says in its own words, and since when as far as was seen. */
+  readonly engineState?: Since;
+  /** Readings in a row in which the service knew no such migration. */
+  readonly absent?: ReadingCount;
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */
   readonly readyTail?: TailReference;

@@ -37,7 +37,12 @@ const act = { by: 'bob@example.com', at: at(-90) };
 
 /** What every check that reads the engine says without a reading. */
 const engineless: readonly Row[] = [
-  ['unmet', 'no such migration', absent, 'the service knows no such migration'],
+  [
+    'unknown',
+    'no such migration',
+    absent,
+    'the service answers that it knows no such migration, which counts once it stays so',
+  ],
   ['unknown', 'the service does not answer', trouble, 'the service does not answer'],
 ];
 

@@ -3,6 +3,7 @@ import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';
+import type { WatchMemory } from '../../../shared/core/watch/memory';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
 import { parseLsn } from '../../../shared/core/lsn';
 import {
@@ -19,7 +20,13 @@ import {
   withStatus,
 } from '../../support/facts';
 
-const next = (facts: Facts) => nextStep({ facts, decision: decide(NO_MEMORY, facts, AZURE_TIMING) });
+/** What was not there was not there for five minutes. */
+const MEMORY = {
+  ...NO_MEMORY,
+  absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
+};
+const next = (facts: Facts, memory: WatchMemory = MEMORY) =>
+  nextStep({ facts, decision: decide(memory, facts, AZURE_TIMING) });
 
 const ready = aReadyFacts();
 const manual = withControl(ready, { policy: aPolicy({ mode: 'manual' }) });
@@ -192,7 +199,13 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'person',
     /rights, network/,
   ],
-  ['gone', aReadyFacts({ engine: { kind: 'absent' } }), 'person', /find out in the portal/],
+  [
+    'gone',
+    aReadyFacts({ engine: { kind: 'absent' } }),
+    'person',
+    /find out in the portal.*settle it/,
+    'settle',
+  ],
   [
     'a failure with a remedy',
     withStatus(ready, { failure: { code: '2009', message: 'x', cause: 'c', remedy: 'Take it anew.' } }),
@@ -206,7 +219,13 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     /its link; ask Microsoft support/,
   ],
   ['a blocking reason', withStatus(ready, { blockingReasons: ['x'] }), 'person', /do what the reason says/],
-  ['started anew', withStatus(ready, { operationId: OTHER_OPERATION }), 'person', /who started it anew/],
+  [
+    'started anew',
+    withStatus(ready, { operationId: OTHER_OPERATION }),
+    'person',
+    /who started it anew/,
+    'settle',
+  ],
   [
     'retriable',
     withStatus(ready, { state: 'retriable' }),
@@ -326,6 +345,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     withControl(ready, { attempt: anAttempt({ state: 'sent', sentAt: at(-3600) }) }),
     'person',
     /ask Microsoft support/,
+    'settle',
   ],
   ['cut over elsewhere', withStatus(ready, { state: 'completing' }), 'service', /completes the cutover/],
   ['a cancel to be sent', cancel('intended'), 'product', /asks the service to cancel/],
@@ -364,3 +384,24 @@ test.each(CASES.map(([name, facts, who, what, action]) => ({ name, facts, who, w
     expect(step.action).toBe(action);
   },
 );
+
+test('not found once: the app reads again, and nobody is sent to the portal', () => {
+  expect(next(aReadyFacts({ engine: { kind: 'absent' } }), NO_MEMORY)).toMatchObject({
+    who: 'product',
+    what: expect.stringMatching(/^reads the service again/),
+  });
+});
+
+test('a cancel whose migration has gone in an unclear way is an operator’s, though it was sent', () => {
+  const absent = {
+    what: 'the migration is no longer at the service, the target database is Restoring',
+    count: 3,
+    firstAt: at(-400),
+    lastAt: at(-80),
+    seconds: 320,
+  };
+  const facts = withControl(aReadyFacts({ engine: { kind: 'absent' } }), {
+    cancel: { by: 'ada', at: NOW, state: 'sent', absent },
+  });
+  expect(next(facts)).toMatchObject({ who: 'person', action: 'settle' });
+});

@@ -5,6 +5,7 @@ import { nextStepFor } from '../../../shared/core/views/next-when-blocked';
 import type { Block } from '../../../shared/core/watch/block';
 import { describeBlock } from '../../../shared/core/watch/block';
 import { decide } from '../../../shared/core/watch/decide';
+import type { WatchMemory } from '../../../shared/core/watch/memory';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
 import {
   aControl,
@@ -32,6 +33,12 @@ const offline = withStatus(withControl(ready, { policy: aPolicy({ mode: 'offline
   online: false,
   lastBackupName: 'log9.final.trn',
 });
+/** A watch that has not found the migration for five minutes, and has seen the service complete for two hours. */
+const MEMORY: WatchMemory = {
+  ...NO_MEMORY,
+  absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
+  engineState: { what: 'Completing', since: at(-7_200) },
+};
 /** Something wrong that every earlier reason must go before. */
 const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
 
@@ -58,6 +65,7 @@ const FACTS: Readonly<Record<Block['kind'], Facts>> = {
   cutoverStuck: withControl(withStatus(ready, { blockingReasons: ['x'] }), {
     attempt: anAttempt({ state: 'sent', sentAt: at(-3600) }),
   }),
+  completingLong: withStatus(ready, { state: 'completing', rawState: 'Completing', blockingReasons: ['x'] }),
   anotherOperation: withStatus(ready, { operationId: OTHER_OPERATION, blockingReasons: ['x'] }),
   serviceBlocked: withChain(withStatus(ready, { blockingReasons: ['x'] }), { status: 'damaged' }),
   storageUnreadable: withChain(
@@ -87,7 +95,7 @@ const FACTS: Readonly<Record<Block['kind'], Facts>> = {
 };
 
 test.each(Object.entries(FACTS))('%s is what blocks, what is told and what is to be done', (kind, facts) => {
-  const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+  const decision = decide(MEMORY, facts, AZURE_TIMING);
   const { block } = decision;
 
   expect(block?.kind).toBe(kind);

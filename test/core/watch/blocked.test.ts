@@ -25,6 +25,52 @@ const act = { by: 'bob@example.com', at: at(-90) };
 const LONG = { what: 'absent', count: 4, firstAt: at(-400), lastAt: at(-100), seconds: 300 };
 const blockOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).blocked?.what;
 
+describe('a migration that is not found', () => {
+  const gone = aReadyFacts({ engine: { kind: 'absent' } });
+  const toAdopt = withControl(gone, { operationId: undefined });
+  /** Decides on looks at these seconds; the last block. */
+  const blockAfter = (facts: Facts, ...seconds: readonly number[]) =>
+    seconds.reduce(
+      (seen, second) => decide(seen.memory, { ...facts, at: at(second) }, AZURE_TIMING),
+      decide(NO_MEMORY, { ...facts, at: at(0) }, AZURE_TIMING),
+    ).block;
+
+  test.each([
+    ['adopted', gone, 'migrationGone'],
+    ['to be adopted', toAdopt, 'nothingToAdopt'],
+  ])('%s: one 404 blocks nothing, three over five minutes do', (_name, facts, kind) => {
+    expect(blockAfter(facts)).toBeUndefined();
+    expect(blockAfter(facts, 150, 299)).toBeUndefined();
+    expect(blockAfter(facts, 150, 300)?.kind).toBe(kind);
+  });
+
+  test('a reading in between begins anew, trouble does not', () => {
+    const memory = decide(
+      decide(NO_MEMORY, gone, AZURE_TIMING).memory,
+      { ...gone, at: at(150) },
+      AZURE_TIMING,
+    ).memory;
+    const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'x' }, at: at(200) });
+    expect(decide(memory, trouble, AZURE_TIMING).memory.absent?.count).toBe(2);
+    expect(decide(memory, { ...ready, at: at(200) }, AZURE_TIMING).memory.absent).toBeUndefined();
+  });
+
+  test('an open attempt or cancel counts by itself: what the watch counted says nothing about its target', () => {
+    const attempt = anAttempt({ state: 'sent', sentAt: at(-9) });
+    expect(blockAfter(withControl(gone, { attempt }), 150, 300, 450)).toBeUndefined();
+    const cancel = { ...act, state: 'sent' as const };
+    expect(blockAfter(withControl(gone, { cancel }), 150, 300, 450)).toBeUndefined();
+    const seen = 'the migration is no longer at the service, the target database is Restoring';
+    const missing = { what: seen, count: 3, firstAt: at(-400), lastAt: at(-100), seconds: 300 };
+    for (const control of [{ attempt: { ...attempt, missing } }, { cancel: { ...cancel, absent: missing } }])
+      expect(blockAfter(withControl(gone, control))).toEqual({
+        kind: 'migrationGone',
+        migration: 'prod-shop',
+        seen: `${seen} (3 readings from ${at(-400)} to ${at(-100)})`,
+      });
+  });
+});
+
 describe('blocked, for a person', () => {
   const toCreate = aReadyFacts({
     registration: aRegistration({ start: 'create' }),
@@ -43,16 +89,6 @@ describe('blocked, for a person', () => {
       name: 'the service does not answer',
       facts: aReadyFacts({ engine: { kind: 'trouble', message: 'no answer' } }),
       reason: 'no answer',
-    },
-    {
-      name: 'gone',
-      facts: aReadyFacts({ engine: { kind: 'absent' } }),
-      reason: 'the service knows no such migration',
-    },
-    {
-      name: 'nothing to adopt',
-      facts: { ...toCreate, registration: aRegistration() },
-      reason: 'the service knows no such migration',
     },
     {
       name: 'creation refused',

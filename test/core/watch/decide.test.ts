@@ -645,6 +645,7 @@ describe('memory', () => {
     expect(Object.keys(decide(NO_MEMORY, ready, AZURE_TIMING).memory).sort()).toEqual([
       'blocked',
       'checks',
+      'engineState',
       'gap',
       'phase',
       'ready',

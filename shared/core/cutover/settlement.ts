@@ -1,0 +1,151 @@
+/**
+ * An operator's word about what no reading settles: what became of a cutover request, or of a migration that is no longer
+ * at the service. It is taken only where the status is blocked by that, and never against what the service or the target
+ * database says.
+ */
+import type { Attempt, ControlRow } from '../migration/control';
+import type { EngineFacts } from '../readiness/facts';
+import type { Timing } from '../timing';
+import { hasElapsed } from '../timing';
+import type { Block } from '../watch/block';
+import { step } from './attempt';
+import { isByService } from './offline';
+import type { TargetSighting } from './sighting';
+import { isFoundOnline, targetText } from './sighting';
+
+/** What an operator may say. */
+export const SETTLEMENTS = ['notReceived', 'completed', 'canceled'] as const;
+
+/** One of them. */
+export type Settlement = (typeof SETTLEMENTS)[number];
+
+/** Who says what, when and why. */
+export interface SettlingWord {
+  readonly as: Settlement;
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** What a fresh assessment shows. */
+export interface SettlingFacts {
+  readonly control: ControlRow;
+  readonly block: Block | undefined;
+  /** Since when the block stands, ISO 8601 UTC. */
+  readonly blockedSince: string | undefined;
+  readonly engine: EngineFacts;
+  readonly target: TargetSighting;
+}
+
+/** The row to store with the sentence for the journal, or why nothing is settled. */
+export type SettlingOutcome =
+  | { readonly kind: 'settled'; readonly control: ControlRow; readonly text: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What may be said about each block; the others have a way out of their own. */
+const MAY_BE_SAID: Partial<Readonly<Record<Block['kind'], readonly Settlement[]>>> = {
+  migrationGone: ['completed', 'canceled'],
+  engineUnreadable: ['completed', 'canceled'],
+  anotherOperation: ['canceled'],
+  cutoverStuck: ['notReceived', 'completed'],
+  completingLong: ['completed'],
+};
+
+/** What may be said about a block. @example settlementsFor({ kind: 'anotherOperation', adopted, running }) // ['canceled'] */
+export function settlementsFor(block: Block): readonly Settlement[] {
+  return MAY_BE_SAID[block.kind] ?? [];
+}
+
+/**
+ * Takes an operator's word.
+ *
+ * `notReceived` leaves the attempt behind, and another one needs an approval given after it. `completed` and `canceled`
+ * end the migration: the first as unproven, the second gives its target and its folder up. Nothing is asked of the
+ * service.
+ *
+ * @returns `refused` with what was found, when it contradicts that or is not asked for
+ * @example settle(facts, { as: 'canceled', by: 'ada', at, reason }, AZURE_TIMING).kind // 'settled'
+ */
+export function settle(facts: SettlingFacts, word: SettlingWord, timing: Timing): SettlingOutcome {
+  const reason = objectionTo(facts, word, timing);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const { control } = facts;
+  const { attempt } = control;
+  const text = `${word.by} settled it as ${word.as}: ${word.reason}`;
+  return {
+    kind: 'settled',
+    text,
+    control:
+      attempt !== undefined && isOpen(control)
+        ? settled(control, attempt, word, text)
+        : ended(control, word, text),
+  };
+}
+
+/** True while a request is at the service, or may be, and only a reading or a word can settle it. */
+export function isOpen({ attempt }: ControlRow): boolean {
+  return attempt?.state === 'sent' || attempt?.state === 'unknown';
+}
+
+function settled(
+  control: ControlRow,
+  attempt: Attempt,
+  { as, by, at }: SettlingWord,
+  reason: string,
+): ControlRow {
+  const to = { notReceived: 'notReceived', completed: 'completedUnproven', canceled: 'overtaken' } as const;
+  const change = { settledAt: at, settledBy: by, reason, missing: undefined, stillRunning: undefined };
+  return { ...control, approval: undefined, attempt: step(attempt, to[as], change) };
+}
+
+function ended(control: ControlRow, { as, at }: SettlingWord, text: string): ControlRow {
+  const end =
+    as === 'completed'
+      ? ({ phase: 'completed', reason: `completed, but unproven: ${text}` } as const)
+      : ({ phase: 'canceled', reason: text } as const);
+  return { ...control, ended: { ...end, at } };
+}
+
+function objectionTo(facts: SettlingFacts, word: SettlingWord, timing: Timing): string | undefined {
+  const { control, block } = facts;
+  if (control.ended) return `the migration has ended (${control.ended.phase})`;
+  if (control.operationId === undefined)
+    return 'the migration is not adopted; to take the registration back, withdraw it';
+  if (block === undefined) return 'nothing blocks it: what is under way is settled by what the service does';
+  const possible = settlementsFor(block);
+  if (possible.length === 0) return 'what blocks it has another way out: see the next step of the status';
+  if (!possible.includes(word.as)) return `what blocks it can be settled as ${possible.join(' or ')} only`;
+  const tooEarly =
+    block.kind === 'engineUnreadable' &&
+    !hasElapsed(facts.blockedSince ?? word.at, word.at, timing.stuckAfter);
+  if (tooEarly)
+    return `the service could not be read since ${facts.blockedSince ?? word.at}; it may come back, and tells then`;
+  return contradiction(facts, word.as);
+}
+
+/** What the service or the target database says against the word. */
+function contradiction({ control, engine, target }: SettlingFacts, as: Settlement): string | undefined {
+  const state = engine.kind === 'read' ? engine.status.state : undefined;
+  const word = engine.kind === 'read' ? (engine.status.rawState ?? engine.status.state) : '';
+  switch (as) {
+    case 'notReceived': {
+      const { attempt } = control;
+      if (attempt === undefined || isByService(attempt)) return 'no request of this app is open';
+      if (state === undefined) return 'the service does not show the migration now';
+      if (isFoundOnline(target)) return targetText(target);
+      return RESTORES.includes(state) ? undefined : `the service is ${word}`;
+    }
+    case 'completed':
+      if (state !== undefined && RESTORES.includes(state) && state !== 'unknown')
+        return `the service is ${word}`;
+      return target.kind === 'absent' || (target.kind === 'found' && !isFoundOnline(target))
+        ? targetText(target)
+        : undefined;
+    case 'canceled':
+      return isFoundOnline(target) ? targetText(target) : undefined;
+  }
+}
+
+/** States in which the service has certainly not been asked to complete, or does not say so in words that are known. */
+const RESTORES: readonly string[] = ['running', 'readyForCutover', 'retriable', 'unknown'];

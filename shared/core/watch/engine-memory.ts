@@ -1,0 +1,30 @@
+/** What the watch remembers of the service: since when it says what it says, and how often in a row it said that nothing is there. */
+import type { Facts } from '../readiness/facts';
+import { atOnce, countReading } from '../reading-count';
+import type { Timing } from '../timing';
+import type { WatchMemory } from './memory';
+import { keepSince } from './memory';
+
+/** The parts of the memory that a reading of the service changes. */
+export type EngineMemory = Pick<WatchMemory, 'absent' | 'engineState'>;
+
+/**
+ * Takes one assessment into account. Trouble changes nothing, for nothing was seen; that the service knows no such
+ * migration is counted, and ends no state: it may be back with the next reading.
+ *
+ * @example rememberEngine(NO_MEMORY, facts, AZURE_TIMING).engineState // { what: 'InProgress', since: '…' }
+ */
+export function rememberEngine(before: EngineMemory, { engine, at }: Facts, timing: Timing): EngineMemory {
+  const { absent, engineState } = before;
+  switch (engine.kind) {
+    case 'trouble':
+      return { absent, engineState };
+    case 'absent':
+      return { absent: countReading(absent, 'absent', atOnce(at), timing), engineState };
+    case 'read':
+    case 'unchanged': {
+      const { rawState, state, asOf } = engine.status;
+      return { engineState: keepSince(engineState, rawState ?? state, asOf) };
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { settle, type Settlement, type SettlingFacts } from '../../../shared/core/cutover/settlement';
+import type { TargetSighting } from '../../../shared/core/cutover/sighting';
+import type { EngineState } from '../../../shared/core/engine/engine-status';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import type { Block } from '../../../shared/core/watch/block';
+import { aControl, anApproval, anAttempt, aStatus, at, NOW } from '../../support/facts';
+
+const GONE: Block = { kind: 'migrationGone', migration: 'shop', seen: 'gone' };
+const UNREADABLE: Block = { kind: 'engineUnreadable', message: 'no answer' };
+const OTHER: Block = { kind: 'anotherOperation', adopted: 'a', running: 'b' };
+const STUCK: Block = {
+  kind: 'cutoverStuck',
+  migration: 'shop',
+  attempt: 1,
+  state: 'sent',
+  since: NOW,
+  byService: false,
+};
+const LONG: Block = { kind: 'completingLong', migration: 'shop', completion: { since: NOW } };
+const ONLINE: TargetSighting = { kind: 'found', status: 'Online' };
+const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
+const NONE: TargetSighting = { kind: 'absent' };
+const UNTOLD: TargetSighting = { kind: 'notTold' };
+const TROUBLE: TargetSighting = { kind: 'trouble' };
+
+const sent = anAttempt({ state: 'sent', sentAt: at(-7_200) });
+
+function read(state: EngineState, rawState: string = state): SettlingFacts['engine'] {
+  return { kind: 'read', status: aStatus({ state, rawState }) };
+}
+
+function say(as: Settlement, facts: Partial<SettlingFacts>): string {
+  const outcome = settle(
+    {
+      control: aControl({ attempt: sent }),
+      block: GONE,
+      blockedSince: at(-3_600),
+      engine: { kind: 'absent' },
+      target: RESTORING,
+      ...facts,
+    },
+    { as, by: 'ada', at: NOW, reason: 'support said so' },
+    AZURE_TIMING,
+  );
+  if (outcome.kind === 'refused') return outcome.reason;
+  return outcome.control.ended?.phase ?? outcome.control.attempt?.state ?? 'nothing';
+}
+
+test.each<[string, Settlement, Partial<SettlingFacts>, string]>([
+  ['gone, the target restores: it was cancelled', 'canceled', {}, 'overtaken'],
+  ['gone, the target cannot be read', 'canceled', { target: TROUBLE }, 'overtaken'],
+  ['gone, nobody can tell: it was made', 'completed', { target: UNTOLD }, 'completedUnproven'],
+  ['gone, and the target is online', 'completed', { target: ONLINE }, 'completedUnproven'],
+  [
+    'unreadable for an hour',
+    'canceled',
+    { block: UNREADABLE, engine: { kind: 'trouble', message: 'x' } },
+    'overtaken',
+  ],
+  ['accepted, and it restores on', 'notReceived', { block: STUCK, engine: read('running') }, 'notReceived'],
+  ['a word nobody knows', 'notReceived', { block: STUCK, engine: read('unknown', 'Paused') }, 'notReceived'],
+  [
+    'a word nobody knows, the target online',
+    'completed',
+    { block: STUCK, engine: read('unknown', 'Paused'), target: ONLINE },
+    'completedUnproven',
+  ],
+  [
+    'completing without end, the target online',
+    'completed',
+    { block: LONG, engine: read('completing'), target: ONLINE },
+    'completedUnproven',
+  ],
+  ['gone without a request', 'canceled', { control: aControl() }, 'canceled'],
+  [
+    'gone without a request, the target online',
+    'completed',
+    { control: aControl(), target: ONLINE },
+    'completed',
+  ],
+  [
+    'another operation',
+    'canceled',
+    { control: aControl(), block: OTHER, engine: read('running') },
+    'canceled',
+  ],
+])('%s: %s is taken', (_name, as, facts, becomes) => {
+  expect(say(as, facts)).toBe(becomes);
+});
+
+test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
+  ['nothing blocks', 'canceled', { block: undefined }, /^nothing blocks it/],
+  ['another way out', 'canceled', { block: { kind: 'serviceBlocked', reason: 'x' } }, /another way out/],
+  ['not what is possible', 'notReceived', {}, /settled as completed or canceled only/],
+  ['completing is not lost', 'notReceived', { block: LONG, engine: read('completing') }, /completed only/],
+  [
+    'the service completes after all',
+    'notReceived',
+    { block: STUCK, engine: read('completing', 'Completing') },
+    /the service is Completing/,
+  ],
+  [
+    'the service cannot be read just now',
+    'notReceived',
+    { block: STUCK, engine: { kind: 'trouble', message: 'x' } },
+    /does not show the migration now/,
+  ],
+  [
+    'the target is online',
+    'notReceived',
+    { block: STUCK, engine: read('running'), target: ONLINE },
+    /target database is Online/,
+  ],
+  [
+    'the service restores',
+    'completed',
+    { block: STUCK, engine: read('running', 'InProgress') },
+    /the service is InProgress/,
+  ],
+  ['the target restores', 'completed', {}, /target database is Restoring/],
+  ['the target is not there', 'completed', { target: NONE }, /does not exist/],
+  [
+    'the target is online, so it was not cancelled',
+    'canceled',
+    { target: ONLINE },
+    /target database is Online/,
+  ],
+  [
+    'just unreadable',
+    'canceled',
+    { block: UNREADABLE, blockedSince: at(-599), engine: { kind: 'trouble', message: 'x' } },
+    /it may come back/,
+  ],
+  ['not adopted', 'canceled', { control: aControl({ operationId: undefined }) }, /withdraw it$/],
+  [
+    'ended',
+    'canceled',
+    { control: aControl({ ended: { phase: 'failed', at: NOW, reason: 'x' } }) },
+    /has ended \(failed\)/,
+  ],
+  [
+    'the service began by itself',
+    'notReceived',
+    {
+      control: aControl({ attempt: { ...sent, requestedBy: 'service' } }),
+      block: STUCK,
+      engine: read('running'),
+    },
+    /no request of this app is open/,
+  ],
+])('%s: %s is refused', (_name, as, facts, reason) => {
+  expect(say(as, facts)).toMatch(reason);
+});
+
+test('an approval dies with it, and the row says by whom and why', () => {
+  const control = aControl({
+    attempt: { ...sent, missing: { count: 1, lastAt: NOW } },
+    approval: anApproval(),
+  });
+  const outcome = settle(
+    { control, block: STUCK, blockedSince: NOW, engine: read('running'), target: RESTORING },
+    { as: 'notReceived', by: 'ada', at: NOW, reason: 'support said so' },
+    AZURE_TIMING,
+  );
+  expect(outcome).toMatchObject({ kind: 'settled', text: 'ada settled it as notReceived: support said so' });
+  if (outcome.kind !== 'settled') return;
+  expect(outcome.control.approval).toBeUndefined();
+  expect(outcome.control.attempt).toMatchObject({ settledBy: 'ada', settledAt: NOW });
+  expect(outcome.control.attempt?.missing).toBeUndefined();
+});
