@@ -7,7 +7,7 @@
  */
 import type { NamedSet } from '../core/assessment/backup-sources';
 import { summarizeChain } from '../core/assessment/chain-facts';
-import { chainInput, isExcluded } from '../core/assessment/chain-input';
+import { chainInput, excludedInput, isExcluded } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
 import type { EngineJoin } from '../core/assessment/engine-join';
@@ -25,6 +25,7 @@ import { lsnSortKey, NO_LSN } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
+import { registeredServers } from '../core/migration/source';
 import { isSameName } from '../core/names';
 import type { ChainFacts } from '../core/readiness/facts';
 import type { InboxItem, Versioned, WorkingState } from '../ports/ledger';
@@ -135,9 +136,12 @@ async function continueFrom(
     order.registration.id,
     lsnSortKey(memo.checkpoint.chainEnd ?? NO_LSN),
   );
+  const { exclusions } = order.control;
+  const records = [...beyond, ...fresh];
   const next = extendChain(
     memo.checkpoint,
-    chainInput([...beyond, ...fresh], order.control.exclusions, undefined),
+    chainInput(records, exclusions, undefined),
+    excludedInput(records, exclusions),
   );
   if (next.kind === 'recompute') return undefined;
   const errors = next.findings
@@ -161,6 +165,9 @@ async function lookAtWhole(
     engine: registration.engine,
     anchorGuid: join.anchorGuid,
     databaseName: databaseToFollow(rows, registration, control),
+    restoredTo: join.last && { lsn: join.last.lastLsn, fork: join.last.endFork },
+    servers: serversOfSource(registration, control),
+    excluded: excludedInput(records, control.exclusions),
   };
   const verdict = assessChain(rows, options);
   const sets = collectSets(rows, registration.engine);
@@ -186,6 +193,18 @@ function databaseToFollow(
   const isThere = (name: string): boolean =>
     rows.some((row) => row.databaseName !== undefined && isSameName(row.databaseName, name));
   return names.find(isThere) ?? source.databaseName;
+}
+
+/** The servers that choose among branches: registered ones, and those an operator accepted; undefined when there are none. */
+function serversOfSource(
+  { source }: Registration,
+  { acceptedSources = [] }: ControlRow,
+): readonly string[] | undefined {
+  const accepted = acceptedSources.flatMap(({ serverName }) =>
+    serverName === undefined ? [] : [serverName],
+  );
+  const servers = [...registeredServers(source), ...accepted];
+  return servers.length === 0 ? undefined : servers;
 }
 
 function namesOf({ head, stripes }: BackupSet): NamedSet {
@@ -255,11 +274,14 @@ const UNSETTLED: readonly BackupRecord['state'][] = ['growing', 'unreadable', 'r
 
 /**
  * Whether the next look must be at everything, too: a marked tail wants it; a data backup beyond the chain end is not
- * among the rows to continue with; a blob that is gone counts as far as the engine has restored.
+ * among the rows to continue with; a blob that is gone counts as far as the engine has restored, which also chooses among
+ * branches and proves a base.
  */
-function isWholeOnly({ records, rows, verdict: { chainEnd }, join: { restoredTo } }: WholeChain): boolean {
+function isWholeOnly({ records, rows, verdict, join: { restoredTo } }: WholeChain): boolean {
+  const { chainEnd } = verdict;
   const isBeyond = (lsn: Lsn): boolean => chainEnd === undefined || lsn > chainEnd;
   return (
+    dependsOnEngine(verdict) ||
     rows.some((row) => row.type !== 'log' && isBeyond(row.lastLsn)) ||
     records.some((record) =>
       record.state === 'removed'
@@ -269,4 +291,8 @@ function isWholeOnly({ records, rows, verdict: { chainEnd }, join: { restoredTo 
         : record.tailMark !== undefined,
     )
   );
+}
+
+function dependsOnEngine({ branches = [], status }: ChainVerdict): boolean {
+  return status === 'unverified' || branches.filter(({ end }) => end !== undefined).length > 1;
 }

@@ -10,7 +10,7 @@ import { accountForChain } from '../../shared/use-cases/chain-account';
 import { aControl, aRegistration, aStatus } from '../support/facts';
 import { EVENTFUL, histories, QUIET } from '../core/chain/histories';
 
-const registration = aRegistration({ source: { databaseName: 'Sales' } });
+const registration = aRegistration({ source: { databaseName: 'Sales', serverName: 'PROD' } });
 const { id } = registration;
 const AT = '2026-03-01T22:00:00.000Z';
 

@@ -42,6 +42,17 @@ export function chainInput(
     .flatMap((record) => rowsOf(record, restoredTo));
 }
 
+/** Rows of readable backups that are not used because an operator excluded them. */
+export function excludedInput(
+  records: readonly BackupRecord[],
+  exclusions: readonly Exclusion[],
+): readonly BackupSetRow[] {
+  if (exclusions.length === 0) return [];
+  return records
+    .filter((record) => record.state === 'read' && !record.misplaced && isExcluded(record, exclusions))
+    .flatMap((record) => record.sets);
+}
+
 function entersChain(record: BackupRecord, exclusions: readonly Exclusion[]): boolean {
   return (
     (record.state === 'read' || record.state === 'removed') &&

@@ -111,7 +111,7 @@ function objection(
   if (record.state !== 'read') return record.reason ?? `it is ${record.state}`;
   return (
     emptyHeader(record) ??
-    newerSet(record, context.tailLsn) ??
+    newerSet(record, places, context.tailLsn) ??
     foreignSet(record, context.familyGuid) ??
     placeObjection(places)
   );
@@ -124,11 +124,15 @@ function emptyHeader(record: BackupRecord): string | undefined {
     : undefined;
 }
 
-function newerSet(record: BackupRecord, tailLsn: Lsn): string | undefined {
+function newerSet(record: BackupRecord, places: readonly FileVerdict[], tailLsn: Lsn): string | undefined {
   const newer = record.sets.find((set) => set.lastLsn > tailLsn);
-  return newer === undefined
-    ? undefined
-    : `it ends at LSN ${formatLsn(newer.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}`;
+  if (newer === undefined) return undefined;
+  const place = places.find(({ position }) => position === newer.position);
+  const other =
+    place?.state === 'otherFork'
+      ? `. ${place.reason ?? ''} If it is no backup of the source, exclude it or move it away`
+      : '';
+  return `it ends at LSN ${formatLsn(newer.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}${other}`;
 }
 
 function foreignSet(record: BackupRecord, familyGuid: string | undefined): string | undefined {

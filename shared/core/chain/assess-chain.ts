@@ -69,7 +69,9 @@ function collectMaterial(rows: readonly BackupSetRow[], options: AssessOptions):
   const foreign = rowsBeside(distinct, database);
   return {
     sets: collectSets(database?.rows ?? [], options.engine, how),
-    excluded: excludedSets(options.excluded ?? [], database?.familyGuid, options),
+    excluded: database
+      ? excludedSets(options.excluded ?? [], database.familyGuid, options)
+      : collectSets(chooseDatabase(options.excluded ?? [], options)?.rows ?? [], options.engine),
     foreign: foreign.map((row) => foreignFile(row, database?.databaseName ?? options.databaseName)),
     remarks: [...foreignRemarks(foreign, options), ...renameRemark(database)],
   };

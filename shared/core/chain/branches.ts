@@ -3,12 +3,12 @@
  *
  * No branch is chosen by its LSNs: a restored copy runs ahead of the original as easily as behind it.
  */
+import { canonicalName } from '../names';
 import type { Lsn } from '../lsn';
 import type { BackupSet } from './collect-sets';
 import { compareRows } from './collect-sets';
 import type { Route, RouteStart } from './route';
 import { routeTo, stepsOf } from './route';
-import { normalizeServer } from './servers';
 import type { Place, Reached } from './walk';
 import { inWalkOrder, reachAll } from './walk';
 
@@ -138,9 +138,9 @@ function onWayFrom({ restoredTo }: BranchChoice, sets: readonly BackupSet[]): (b
 
 /** Branches of which some backup was written by one of the servers, or of which no server is known. */
 function writtenBy(servers: readonly string[]): (branch: Branch) => boolean {
-  const named = new Set(servers.map(normalizeServer));
+  const named = new Set(servers.map(canonicalName));
   return (branch) => {
     const own = branch.own.flatMap(({ head }) => (head.serverName === undefined ? [] : [head.serverName]));
-    return own.length === 0 || own.some((server) => named.has(normalizeServer(server)));
+    return own.length === 0 || own.some((server) => named.has(canonicalName(server)));
   };
 }

@@ -1,9 +1,10 @@
 /** Whether the source itself has gone on on another recovery fork (rules K4, K5), or a copy of it has. */
+import { canonicalName } from '../names';
 import type { BranchChoice } from './branches';
 import type { BackupSet } from './collect-sets';
 import type { ChainContext } from './judge-logs';
 import { isOther } from './judge-logs';
-import { normalizeServer, serversOf } from './servers';
+import { serversOf } from './servers';
 
 /**
  * The sets of other histories that may be the source's next backups: they go beyond the chain end and left this history,
@@ -18,16 +19,18 @@ export function wentOnElsewhere(
   if (fork !== undefined || others.length === 0) return [];
   const [anchor] = context.path;
   const { end } = context.state;
-  const named = servers === undefined ? undefined : new Set(servers.map(normalizeServer));
-  const own = new Set(serversOf(context.path).map(normalizeServer));
+  const own = new Set(serversOf(context.path).map(canonicalName));
+  const named = servers?.map(canonicalName) ?? [];
+  // Names that fit no backup of the chain are spelt otherwise than in headers, and tell nothing.
+  const isNamed = named.some((server) => own.has(server));
+  const source = isNamed ? new Set([...own, ...named]) : own;
   return others.filter((set) => {
     const left = set.head.forkPointLsn ?? set.firstLsn;
     if (set.type === 'other' || set.lastLsn <= end || anchor === undefined || left < anchor.firstLsn)
       return false;
-    const server = set.head.serverName === undefined ? undefined : normalizeServer(set.head.serverName);
-    if (server === undefined) return true;
-    if (named !== undefined) return named.has(server);
-    return own.size === 0 || own.has(server) || (set.type === 'log' && set.firstLsn <= end);
+    const server = set.head.serverName === undefined ? undefined : canonicalName(set.head.serverName);
+    if (server === undefined || source.size === 0 || source.has(server)) return true;
+    return !isNamed && set.type === 'log' && set.firstLsn <= end;
   });
 }
 

@@ -4,11 +4,11 @@
  * Everything that is not plainly "the next log" or "an empty log": doubtful news recomputes, which costs a few
  * milliseconds; a wrong continuation would cost data. A property test holds both ways of assessing equal.
  */
+import { canonicalName } from '../names';
 import type { BackupSetRow } from './backup-set';
 import type { ChainCheckpoint } from './checkpoint';
 import { isForeignTo, isOfDatabase } from './checkpoint';
 import { endFork, startFork } from './forks';
-import { normalizeServer } from './servers';
 
 /**
  * Why a chain must be assessed from nothing:
@@ -69,6 +69,6 @@ function isOfUnlistedServer(
   return (
     servers !== undefined &&
     serverName !== undefined &&
-    !servers.map(normalizeServer).includes(normalizeServer(serverName))
+    !servers.map(canonicalName).includes(canonicalName(serverName))
   );
 }

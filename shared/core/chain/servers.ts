@@ -1,10 +1,6 @@
-/** Names of servers as headers and people write them. */
+/** The servers that wrote some backups. */
+import { canonicalName } from '../names';
 import type { BackupSet } from './collect-sets';
-
-/** Brings a server's name to the form names are compared in: no blanks around it, lower case. */
-export function normalizeServer(name: string): string {
-  return name.trim().toLowerCase();
-}
 
 /** The servers that wrote some sets, each once as first written, in order of names. */
 export function serversOf(sets: readonly BackupSet[]): readonly string[] {
@@ -12,7 +8,7 @@ export function serversOf(sets: readonly BackupSet[]): readonly string[] {
   for (const { head } of sets) {
     const { serverName } = head;
     if (serverName === undefined || serverName === '') continue;
-    const key = normalizeServer(serverName);
+    const key = canonicalName(serverName);
     const known = names.get(key);
     if (known === undefined || serverName < known) names.set(key, serverName);
   }

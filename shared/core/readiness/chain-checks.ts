@@ -12,7 +12,7 @@ export const CHAIN_CHECKS = [
     next: { who: 'person', what: 'upload what is missing', action: 'board' },
     demands: 'a gapless chain from a full backup on, without an error',
     remedy:
-      'a log is missing, or a stripe, or the log was forked. Upload the log that holds the LSN named, or a differential that goes beyond it',
+      "a log is missing, or a stripe: upload the log that holds the LSN named, or a differential that goes beyond it. Several branches of history: exclude the files that are not the source's",
   },
   {
     code: 'chain.end-is-tail',

@@ -206,6 +206,12 @@ describe('the source has gone on on another fork, or a copy of it has', () => {
     expect(status(log('b', 350, 400, on('b', 'NODE2')), { servers: ['PROD', 'NODE2'] })).toBe('forked');
   });
 
+  test('a server registered under a name that no header bears tells nothing', () => {
+    const servers = ['prod.corp.example'];
+    expect(status(log('b', 350, 400, on('b', 'PROD')), { servers })).toBe('forked');
+    expect(status(log('b', 300, 400, on('b', 'NODE2')), { servers })).toBe('forked');
+  });
+
   test('a full restored by the engine on one fork, a newer full on another', () => {
     const options = { anchorGuid: base.backupSetGuid };
     expect(status(full('b', 500, 600, on('b', 'PROD')), options)).toBe('forked');
