@@ -8,6 +8,7 @@ import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { End } from '../../shared/use-cases/end-migration';
 import { sweepContainer } from '../../shared/use-cases/sweep-container';
+import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/sweep-order';
 import { ensureWatch, nudge } from '../watch-starter';
 
 /** Migrations swept side by side. */
@@ -15,16 +16,27 @@ const WIDTH = 8;
 /** Blobs read per migration and sweep; the rest comes with the next. */
 const LIMIT = 2_000;
 
+/** No migration is begun after this: less than the schedule of docs and samples, and than the timeout of `host.json`. */
+const BUDGET_MS = 240_000;
+
 /** Makes the timer's handler. */
 export function makeSweep(caps: Capabilities) {
   return async (_timer: Timer, client: DurableClient, context: InvocationContext): Promise<void> => {
-    const queue: Registration[] = [];
-    for await (const registration of caps.ledger.registrations()) queue.push(registration);
+    const queue = [...(await inSweepOrder(caps.ledger))];
+    const deadline = caps.clock.now().getTime() + BUDGET_MS;
     const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift())
-        await sweepOne(caps, next, client, context);
+      while (queue.length > 0 && caps.clock.now().getTime() < deadline) {
+        const next = queue.shift();
+        if (next !== undefined) await sweepOne(caps, next, client, context);
+      }
     };
     await Promise.all(Array.from({ length: WIDTH }, worker));
+    const [unswept] = queue;
+    if (unswept === undefined) return;
+    await beginNextSweepAt(caps.ledger, unswept.id);
+    context.warn(
+      `The sweep ran out of time: ${queue.length} migrations are left to the next, which begins with ${unswept.id}`,
+    );
   };
 }
 

@@ -6,6 +6,7 @@ import type { Command, Decision } from '../core/watch/decide';
 import { decide } from '../core/watch/decide';
 import { promptOrder } from '../core/watch/prompt-order';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
+import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { changeControl } from './change-control';
@@ -14,6 +15,7 @@ import type { GatherOrder, Gathered, Look } from './gather-facts';
 import { gatherFacts } from './gather-facts';
 import { sentence } from './operator-actions';
 import { lookAtTarget } from './look-at-target';
+import { isSweepOverdue, sweepContainer } from './sweep-container';
 import { readMemory, saveMemory, type StoredMemory } from './watch-memory';
 
 /** An assessment with its decision. */
@@ -132,8 +134,23 @@ export async function orderWatch(caps: Capabilities, id: string): Promise<WatchO
   const commands = control && promptOrder(memory, control.value, at, caps.timing);
   if (commands !== undefined)
     return { commands, phase: memory.phase, headline: 'Approved: cutting over', ready: true, asOf: at };
+  await sweepWhenOverdue(caps, id);
   const assessed = await assessFrom(caps, id, 'routine', stored);
   return assessed && toOrders(assessed);
+}
+
+/** Blobs that a watch reads in one sweep at most; the rest comes with its next look. */
+const SWEEP_LIMIT = 256;
+
+/** A container that cannot be listed is the assessment's to tell, and the timer's. */
+async function sweepWhenOverdue(caps: Capabilities, id: string): Promise<void> {
+  const registration = await caps.ledger.registration(id);
+  if (!registration || !(await isSweepOverdue(caps, registration))) return;
+  try {
+    await sweepContainer(caps, registration, SWEEP_LIMIT);
+  } catch (error) {
+    if (!(error instanceof ContainerUnavailableError)) throw error;
+  }
 }
 
 function toOrders({ decision, facts }: Assessed): WatchOrders {

@@ -9,6 +9,8 @@ import { SETTLED_LISTING, syncContainer, type SettledListing } from './sync-cont
 
 /** Seconds after which the ledger is compared whole though the listing is the same. */
 const WHOLE_EVERY = 86_400;
+/** Seconds without a sweep after which a migration's own watch sweeps: three times the schedule of docs and samples. */
+const OVERDUE = 900;
 
 /** What a sweep found. */
 export type SweepResult =
@@ -39,22 +41,38 @@ export async function sweepContainer(
   const stored = await caps.ledger.workingState(id, SETTLED_LISTING);
   const settled = stored && (JSON.parse(stored.value.json) as SettledListing);
   const at = nowIso(caps.clock);
-  if (settled !== undefined && isRecent(settled, at)) {
+  // Another sweep at the same time may have saved first; its digest is as good.
+  const save = (next: SettledListing): Promise<unknown> =>
+    caps.ledger.saveWorkingState(id, SETTLED_LISTING, stored?.etag, { json: JSON.stringify(next) });
+  if (settled !== undefined && isWithin(settled.comparedAt, at, WHOLE_EVERY)) {
     const listing = caps.containers.at(backups.containerUrl).list(backups.prefix);
-    if ((await digestOf(listing)) === settled.digest) return { kind: 'unchanged' };
+    if ((await digestOf(listing)) === settled.digest) {
+      await save({ ...settled, sweptAt: at });
+      return { kind: 'unchanged' };
+    }
   }
   const { listed, recorded, removed, left } = await syncContainer(caps, registration, limit);
-  if (recorded.length + removed.length + left === 0) {
-    const json = JSON.stringify({ digest: await digestOf(listed), comparedAt: at } satisfies SettledListing);
-    // Another sweep at the same time may have saved first; its digest is as good.
-    await caps.ledger.saveWorkingState(id, SETTLED_LISTING, stored?.etag, { json });
-  }
+  const isSettled = recorded.length + removed.length + left === 0;
+  await save({ digest: isSettled ? await digestOf(listed) : '', comparedAt: at, sweptAt: at });
   return { kind: 'compared', recorded: recorded.length, removed: removed.length, left };
 }
 
-/** A clock that went back makes the ledger be compared whole. */
-function isRecent({ comparedAt }: SettledListing, at: string): boolean {
-  return hasElapsed(comparedAt, at, 0) && !hasElapsed(comparedAt, at, WHOLE_EVERY);
+/**
+ * True when no sweep has reached the migration for a long time: a timer that does not get through all of them in its time
+ * is helped by their watches, which the durable engine spreads over its workers.
+ */
+export async function isSweepOverdue(
+  { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
+  { id, registeredAt }: Registration,
+): Promise<boolean> {
+  const stored = await ledger.workingState(id, SETTLED_LISTING);
+  const sweptAt = stored && (JSON.parse(stored.value.json) as SettledListing).sweptAt;
+  return !isWithin(sweptAt ?? registeredAt, nowIso(clock), OVERDUE);
+}
+
+/** A clock that went back counts as too long. */
+function isWithin(since: string, at: string, seconds: number): boolean {
+  return hasElapsed(since, at, 0) && !hasElapsed(since, at, seconds);
 }
 
 async function digestOf(listing: AsyncIterable<ListedBlob> | Iterable<ListedBlob>): Promise<string> {

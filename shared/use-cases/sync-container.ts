@@ -17,8 +17,9 @@ export const SETTLED_LISTING = 'sweep';
 export interface SettledListing {
   /** Empty once a removal was recorded: undeleting the blob gives the old listing again, but the ledger is another. */
   readonly digest: string;
-  /** ISO 8601 UTC. */
+  /** When it was last compared with the ledger whole, and when it was last swept at all. ISO 8601 UTC. */
   readonly comparedAt: string;
+  readonly sweptAt: string;
 }
 
 /** What a synchronisation found. */
@@ -76,7 +77,8 @@ function needsReading(row: IndexedBackup | undefined, blob: ListedBlob): boolean
 
 /** Before a removal is recorded; it writes even where nothing is stored, so that a sweep under way cannot save its own. */
 async function forgetSettledListing({ ledger, clock }: Capabilities, id: string): Promise<void> {
-  const json = JSON.stringify({ digest: '', comparedAt: nowIso(clock) } satisfies SettledListing);
+  const at = nowIso(clock);
+  const json = JSON.stringify({ digest: '', comparedAt: at, sweptAt: at } satisfies SettledListing);
   for (;;) {
     const stored = await ledger.workingState(id, SETTLED_LISTING);
     const outcome = await ledger.saveWorkingState(id, SETTLED_LISTING, stored?.etag, { json });
