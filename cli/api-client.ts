@@ -111,13 +111,26 @@ export class ApiClient {
   private refusal(action: string, { status, body }: ApiAnswer, flags: FieldFlags): CliError {
     const problem = problemBody.safeParse(body);
     if (problem.success) {
-      const fields = (problem.data.errors ?? []).map(
-        ({ field, message }) => `\n  ${flags[field] ?? field}: ${message}`,
-      );
-      return refused(status, `${checksApart(problem.data.detail)}${fields.join('')}`);
+      const { detail, errors } = problem.data;
+      return refused(status, `${checksApart(detail)}${fieldsText(detail, errors ?? [], flags)}`);
     }
     return refused(status, `Cannot ${action}: ${this.host} ${strangeStatus(status)}`);
   }
+}
+
+/** Each field with what is wrong with it; what the refusal says already is not said again, only named. */
+function fieldsText(
+  detail: string,
+  errors: readonly { readonly field: string; readonly message: string }[],
+  flags: FieldFlags,
+): string {
+  return errors
+    .map(({ field, message }) => {
+      const flag = flags[field];
+      if (detail.includes(message)) return flag === undefined ? '' : ` (${flag})`;
+      return `\n  ${flag ?? field}: ${message}`;
+    })
+    .join('');
 }
 
 /** A refusal may name many checks, `Cannot cut over: pending.zero: …; chain.complete: …`: a line each. */

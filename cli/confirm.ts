@@ -1,4 +1,5 @@
 /** Steps that cannot be undone are confirmed by typing a name. */
+import type { StatusView } from './documents';
 import { CliError } from './exit-codes';
 import type { Terminal } from './terminal';
 
@@ -8,8 +9,8 @@ export interface Confirmation {
   readonly action: string;
   /** The value of --confirm. */
   readonly given: string | undefined;
-  /** The target database, when it is known here; the service compares in any case. */
-  readonly database: string | undefined;
+  /** The target as `<instance>/<database>`, when it is known here; the app compares in any case. */
+  readonly target: string | undefined;
 }
 
 /**
@@ -19,16 +20,23 @@ export interface Confirmation {
  */
 export async function confirmedName(
   terminal: Terminal,
-  { action, given, database }: Confirmation,
+  { action, given, target }: Confirmation,
 ): Promise<string> {
   if (given !== undefined) return given;
   if (!terminal.inIsTty)
     throw new CliError(
-      `Cannot ${action}: confirm it with --confirm <target database>, or run it on a terminal to be asked`,
+      `Cannot ${action}: confirm it with --confirm <instance>/<database>, or run it on a terminal to be asked`,
     );
-  const typed = (await terminal.ask(`Type the name of the target database to ${action}: `))?.trim() ?? '';
+  const typed =
+    (await terminal.ask(`Type the target, ${target ?? '<instance>/<database>'}, to ${action}: `))?.trim() ??
+    '';
   if (typed === '') throw new CliError(`Cannot ${action}: it was not confirmed`);
-  if (database !== undefined && typed !== database)
-    throw new CliError(`Cannot ${action}: "${typed}" is not the target database; nothing was sent`);
+  if (target !== undefined && typed !== target)
+    throw new CliError(`Cannot ${action}: "${typed}" is not ${target}; nothing was sent`);
   return typed;
+}
+
+/** The target of a status as it is typed; undefined when an older app does not tell it. @example targetOf(status) // 'prod-mi/Sales' */
+export function targetOf({ target }: Pick<StatusView, 'target'>): string | undefined {
+  return target ? `${target.instance}/${target.database}` : undefined;
 }

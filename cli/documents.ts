@@ -68,6 +68,8 @@ export const statusDocument = z.looseObject({
   id: text,
   engine: text,
   phase: text,
+  target: z.looseObject({ instance: text, database: text }).nullish(),
+  autoPaused: hold.nullish(),
   headline: text,
   next: z.looseObject({ who: text, what: text, action: maybe }).nullish(),
   asOf: text,

@@ -18,12 +18,3 @@ export async function summaryOf(
 export function hasEnded({ phase }: SummaryView): boolean {
   return phase === 'completed' || phase === 'failed' || phase === 'canceled';
 }
-
-/** Name of a migration's target database; undefined when the list does not show it. @throws {CliError} */
-export async function targetDatabaseOf(
-  client: ApiClient,
-  action: string,
-  id: string,
-): Promise<string | undefined> {
-  return (await summaryOf(client, action, id))?.targetDatabase ?? undefined;
-}

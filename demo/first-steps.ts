@@ -56,7 +56,7 @@ Try this, in another terminal, in this folder:
 
   # the last log is there: say so, then cut over
   ${cli('tail', 'orders', 'orders_log_tail.trn')}
-  ${cli('cutover', 'orders', '--tail', 'orders_log_tail.trn', '--confirm', 'Orders')}
+  ${cli('cutover', 'orders', '--tail', 'orders_log_tail.trn', '--confirm', 'demo-mi/Orders')}
   ${cli('watch', 'orders')}
 
 What the management API was asked:  ${stack.emulatorUrl}/_control/requests?kind=cutover

@@ -47,7 +47,7 @@ async function migrate(local: LocalStack, id: string, note: (text: string) => vo
   await local.api('POST', `/migrations/${id}/tail`, { blob: tail.name });
   await local.until(id, 'readiness', ({ readiness }) => readiness.ready);
   note('cutover');
-  await local.api('POST', `/migrations/${id}/cutover`, { confirm: id, expectedTail: tail.name });
+  await local.api('POST', `/migrations/${id}/cutover`, { confirm: `mi1/${id}`, expectedTail: tail.name });
   await local.until(id, 'the end', ({ phase }) => phase === 'completed');
 }
 

@@ -1,6 +1,8 @@
 /** `cancel <id>`: gives the migration up; what is restored so far goes with it. */
 import type { Command } from 'commander';
-import { confirmedName } from '../confirm';
+import type { OperatorVerb } from '../../shared/operator-verbs/verb';
+import type { ApiClient } from '../api-client';
+import { confirmedName, targetOf } from '../confirm';
 import { cancelEffectOf } from '../engine-words';
 import { readDocument, statusDocument, storedAlone, type SummaryView } from '../documents';
 import { printable } from '../render/paint';
@@ -8,26 +10,32 @@ import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
 import { hasEnded, summaryOf } from '../target-database';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
+import { flagsOf } from './verb-flags';
 
 interface CancelOptions extends ApiOptions {
   readonly confirm?: string;
 }
 
 /** Shows what the cancel would do, asks for the target's name, and sends it. */
-export function runCancel(command: Command, session: Session): void {
+export function runCancel(command: Command, session: Session, verb: OperatorVerb): void {
   callsApi<CancelOptions>(command, session, async ({ client, terminal }, { json, confirm }, [id = '']) => {
     const action = `cancel ${id}`;
     const path = pathOf(id, 'cancel');
     const summary = await summaryOf(client, action, id);
-    const database = summary?.targetDatabase ?? undefined;
     if (summary !== undefined && !hasEnded(summary)) terminal.err(`${printable(consequence(id, summary))}\n`);
-    const name = await confirmedName(terminal, { action, given: confirm, database });
-    const answer = await client.post(action, path, { confirm: name });
+    const target =
+      confirm === undefined && terminal.inIsTty ? await readTarget(client, action, id) : undefined;
+    const name = await confirmedName(terminal, { action, given: confirm, target });
+    const answer = await client.post(action, path, { confirm: name }, flagsOf(verb));
     const headline = storedAlone(answer) ?? readDocument(statusDocument, answer, client.host).headline;
     if (json) printJson(terminal, answer.body);
     else printLines(terminal, [printable(`Cancellation requested. ${id}: ${headline}`)]);
     return EXIT_OK;
   });
+}
+
+async function readTarget(client: ApiClient, action: string, id: string): Promise<string | undefined> {
+  return targetOf(readDocument(statusDocument, await client.get(action, pathOf(id)), client.host));
 }
 
 /** What the cancel would do, in the words of the engine; nothing is sent yet. */

@@ -1,14 +1,15 @@
 /** `cutover <id>`: an operator's approval, on checks that operator has seen. */
 import type { Command } from 'commander';
 import { commandLine, OWN_COMMAND } from '../../shared/core/views/command-line';
-import { confirmedName } from '../confirm';
+import type { OperatorVerb } from '../../shared/operator-verbs/verb';
+import type { FieldFlags } from '../api-client';
+import { confirmedName, targetOf } from '../confirm';
 import { goAhead, readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
-import { targetDatabaseOf } from '../target-database';
 import {
   callsApi,
   pathOf,
@@ -18,6 +19,7 @@ import {
   type ApiContext,
   type ApiOptions,
 } from './api-command';
+import { flagsOf } from './verb-flags';
 
 interface CutoverOptions extends ApiOptions {
   readonly tail: string;
@@ -36,12 +38,12 @@ Examples:
 `;
 
 /** Shows the checks, asks for the target's name, and sends the approval; `--dry-run` sends nothing. */
-export function runCutover(command: Command, session: Session): void {
+export function runCutover(command: Command, session: Session, verb: OperatorVerb): void {
   command
     .option('--dry-run', 'show the checks and what would be sent; send nothing')
     .addHelpText('after', HELP);
   callsApi<CutoverOptions>(command, session, (context, options, [id = '']) =>
-    options.dryRun ? dryRun(context, options, id) : cutOver(context, options, id),
+    options.dryRun ? dryRun(context, options, id) : cutOver(context, options, id, flagsOf(verb)),
   );
 }
 
@@ -53,11 +55,11 @@ async function dryRun(
   const action = `check the cutover of ${id}`;
   const answer = await client.get(action, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
-  const database = options.confirm ?? (await targetDatabaseOf(client, action, id));
+  const target = options.confirm ?? targetOf(status);
   const request = {
     method: 'POST',
     path: `/api/${pathOf(id, 'cutover')}`,
-    body: { confirm: database ?? '<target database>', expectedTail: options.tail },
+    body: { confirm: target ?? '<instance>/<database>', expectedTail: options.tail },
   };
   const objections = objectionsTo(status, options.tail);
   if (options.json) printJson(terminal, { status: answer.body, wouldSend: request, objections });
@@ -70,12 +72,19 @@ async function dryRun(
   return objections.length === 0 ? EXIT_OK : EXIT_NOT_READY;
 }
 
-function objectionsTo({ readiness, tail }: StatusView, expected: string): readonly string[] {
+function objectionsTo(status: StatusView, expected: string): readonly string[] {
+  const { tail } = status;
   return [
-    ...(readiness.ready ? [] : ['the migration is not ready']),
+    ...(isReadyToApprove(status) ? [] : ['the migration is not ready']),
     ...(tail && tail.blob !== expected ? [`the tail is ${tail.blob}, not ${expected}`] : []),
     ...(tail ? [] : ['no tail is known']),
   ];
+}
+
+/** A paused mode auto is what an approval lets go on. */
+function isReadyToApprove({ readiness, autoPaused }: StatusView): boolean {
+  const unmet = readiness.checks.filter(({ state }) => state !== 'met' && state !== 'waived');
+  return readiness.ready || (Boolean(autoPaused) && unmet.every(({ code }) => code === 'policy.allows'));
 }
 
 function dryRunLines(
@@ -96,12 +105,13 @@ async function cutOver(
   { client, terminal }: ApiContext,
   options: CutoverOptions,
   id: string,
+  flags: FieldFlags,
 ): Promise<number> {
   const action = `cut over ${id}`;
   const path = pathOf(id, 'cutover');
-  const database = options.confirm ?? (await showBeforeAsking({ client, terminal }, action, id));
-  const confirm = await confirmedName(terminal, { action, given: options.confirm, database });
-  const answer = await client.post(action, path, { confirm, expectedTail: options.tail });
+  const target = options.confirm ?? (await showBeforeAsking({ client, terminal }, action, id));
+  const confirm = await confirmedName(terminal, { action, given: options.confirm, target });
+  const answer = await client.post(action, path, { confirm, expectedTail: options.tail }, flags);
   const { approvedBy, expiresAt } = readDocument(goAhead, answer, client.host);
   if (options.json) printJson(terminal, answer.body);
   else
@@ -125,5 +135,5 @@ async function showBeforeAsking(
   const status = readDocument(statusDocument, answer, client.host);
   const paint = paintFor({ env: terminal.env, outIsTty: terminal.errIsTty });
   terminal.err(`${statusPage(status, paint, placeOf(terminal)).join('\n')}\n\n`);
-  return targetDatabaseOf(client, action, id);
+  return targetOf(status);
 }

@@ -19,6 +19,7 @@ interface RegisterOptions extends ApiOptions {
   readonly sourceDatabase?: string;
   readonly sourceServer?: readonly string[];
   readonly mode?: string;
+  readonly fresh?: string;
   readonly id?: string;
 }
 
@@ -37,7 +38,16 @@ The id is that of a migration (â€¦/Microsoft.DataMigration/databaseMigrations/â€
 `;
 
 const ACCEPTED = 202;
-const FLAGS = ['container', 'prefix', 'engine', 'sourceDatabase', 'sourceServer', 'mode', 'id'] as const;
+const FLAGS = [
+  'container',
+  'prefix',
+  'engine',
+  'sourceDatabase',
+  'sourceServer',
+  'mode',
+  'fresh',
+  'id',
+] as const;
 
 /** A refusal names fields of the body; who wrote flags is told the flags. */
 const FLAG_OF_FIELD: FieldFlags = {
@@ -48,6 +58,7 @@ const FLAG_OF_FIELD: FieldFlags = {
   'source.databaseName': '--source-database',
   'source.serverNames': '--source-server',
   'policy.mode': '--mode',
+  'adopt.reason': '--fresh',
   id: '--id',
 };
 
@@ -80,6 +91,10 @@ export function addRegister(program: Command, session: Session): void {
       new Option('--mode <mode>', 'with --resource-id: who cuts over (default: manual)').choices([
         ...['manual', 'approve', 'auto', 'offline'],
       ]),
+    )
+    .option(
+      '--fresh <reason>',
+      'with --resource-id: states that no earlier registration sent or held anything, so that mode auto may send',
     )
     .option('--id <id>', 'with --resource-id: id of the migration here (default: <instance>-<database>)')
     .addHelpText('after', HELP);
@@ -128,7 +143,7 @@ async function bodyOf(
 }
 
 function resourceBody(options: RegisterOptions): unknown {
-  const { resourceId, container, prefix, engine, sourceDatabase, sourceServer, mode, id } = options;
+  const { resourceId, container, prefix, engine, sourceDatabase, sourceServer, mode, fresh, id } = options;
   if (container === undefined)
     throw new CliError(
       'Cannot register the migration: give --container, the URL of the container that the backups land in (no engine tells its account)',
@@ -140,6 +155,7 @@ function resourceBody(options: RegisterOptions): unknown {
     }),
     backups: { containerUrl: container, prefix },
     start: 'adopt',
+    ...(fresh !== undefined && { adopt: { fresh: true, reason: fresh } }),
     ...(mode !== undefined && { policy: { mode } }),
   };
 }

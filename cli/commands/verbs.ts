@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { isNeeded, type OperatorVerb } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
-import type { FieldFlags } from '../api-client';
 import { readDocument, statusDocument, storedAlone } from '../documents';
 import { EXIT_OK } from '../exit-codes';
 import { nextStep } from '../render/next-text';
@@ -11,6 +10,7 @@ import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 import { runCancel } from './cancel';
 import { runCutover } from './cutover';
+import { flagsOf } from './verb-flags';
 
 /** Gives the command of a verb its action. */
 type Runs = (command: Command, session: Session, verb: OperatorVerb) => unknown;
@@ -79,11 +79,4 @@ function bodyOf(command: Command, { cli }: OperatorVerb, args: readonly string[]
 function givenFor(command: Command, flag: string): unknown {
   const option = command.options.find(({ flags }) => flags === flag);
   return option && command.getOptionValue(option.attributeName());
-}
-
-/** Flags by the field they fill: who wrote flags is told the flags. */
-function flagsOf({ cli }: OperatorVerb): FieldFlags {
-  return Object.fromEntries(
-    Object.entries(cli.options ?? {}).map(([field, { flag }]) => [field, flag.split(' ')[0] ?? flag]),
-  );
 }

@@ -1,10 +1,10 @@
 /** `PATCH migrations/{id}`: changes the policy, if it is still the one the caller saw. */
-import { z } from 'zod';
-import { policyBody } from '../../shared/api/policy-body';
+import { policyChangeBody } from '../../shared/api/policy-body';
 import { refuse } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/change-policy';
+import { commandLine } from '../../shared/core/views/command-line';
 import { wake } from '../watch-starter';
 import type { Endpoint } from './endpoint';
 import { migrationId, readBody } from './endpoint';
@@ -20,14 +20,10 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
     if (ifMatch === null)
       return refuse(
         'preconditionRequired',
-        'Cannot change the policy: send If-Match with the ETag of the status you saw',
+        `Cannot change the policy: send If-Match with the ETag of the status you saw; ${commandLine(['policy', 'set', id])} does it by itself`,
       );
-    const { policy } = await readBody(
-      request,
-      z.strictObject({ policy: policyBody(caps.timing.leastPoll) }),
-      'change the policy',
-    );
-    const outcome = await changePolicy(caps, { id, by: caller.name }, ifMatch, policy);
+    const change = await readBody(request, policyChangeBody(caps.timing.leastPoll), 'change the policy');
+    const outcome = await changePolicy(caps, { id, by: caller.name }, ifMatch, change);
     switch (outcome.kind) {
       case 'unknownMigration':
         return refuse('notFound', `Cannot find migration ${id}`);
@@ -38,6 +34,10 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
         );
       case 'refused':
         return refuse('conflict', outcome.refusal);
+      case 'mistyped':
+        return refuse('invalid', `Cannot change the policy: ${outcome.reason}`, [
+          { field: outcome.field, message: outcome.reason },
+        ]);
       case 'changed':
         await wake(client, id);
         return answerWithStatus(caps, id, context);

@@ -14,6 +14,7 @@ export interface Combination {
   readonly start: 'adopt' | 'create';
   /** True when the body has a `create`, readable or not. */
   readonly hasCreate: boolean;
+  readonly hasAdopt: boolean;
   /** Present when `create` could be read. */
   readonly create?: CreateRequest;
   readonly mode: PolicyMode;
@@ -49,7 +50,7 @@ function taskProblem({ engine, taskId }: Combination): FieldProblem | undefined 
     : { field: 'taskId', message: `only with engine dms-classic; engine ${engine} has no tasks` };
 }
 
-function startProblems({ engine, start, hasCreate }: Combination): readonly FieldProblem[] {
+function startProblems({ engine, start, hasCreate, hasAdopt }: Combination): readonly FieldProblem[] {
   if (engine === 'dms-classic' && start === 'create')
     return [
       {
@@ -58,9 +59,16 @@ function startProblems({ engine, start, hasCreate }: Combination): readonly Fiel
           'the classic service is retired for SQL Server since 2026-03-15 and creates nothing any more: adopt a task that runs, or create with engine dms or lrs',
       },
     ];
+  const problems: FieldProblem[] = [];
   if (start === 'create' && !hasCreate)
-    return [{ field: 'create', message: 'start "create" needs it: what to create at the service' }];
-  return start === 'adopt' && hasCreate ? [{ field: 'create', message: 'only with start "create"' }] : [];
+    problems.push({ field: 'create', message: 'start "create" needs it: what to create at the service' });
+  if (start === 'create' && hasAdopt)
+    problems.push({
+      field: 'adopt',
+      message: 'only with start "adopt": what is created here has no earlier registration',
+    });
+  if (start === 'adopt' && hasCreate) problems.push({ field: 'create', message: 'only with start "create"' });
+  return problems;
 }
 
 /** Whether the service cuts over by itself must be said twice, so that nobody waits for a cutover that has happened. */

@@ -1,13 +1,15 @@
 /** The policy as registrations and `PATCH` carry it: every field optional, unknown ones refused by name. */
 import { z } from 'zod';
-import type { Policy } from '../core/migration/policy';
+import type { Policy, PolicyChange } from '../core/migration/policy';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../core/migration/policy';
+
+const reason = z.string().min(3, 'say why, in at least three characters').max(500);
 
 const waiver = z.strictObject({
   check: z.enum(WAIVABLE_CHECKS, {
     error: `only ${WAIVABLE_CHECKS.join(', ')} can be waived; the other checks prove that nothing is pending`,
   }),
-  reason: z.string().min(3, 'say why, in at least three characters').max(500),
+  reason,
 });
 
 /** Schema of the policy's fields; `leastPoll` in seconds bounds the cadences. */
@@ -26,6 +28,26 @@ export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
     })
     .partial();
 }
+
+/** Schema of `PATCH migrations/{id}`. */
+export function policyChangeBody(leastPoll: number): z.ZodType<PolicyChange> {
+  return z
+    .strictObject({
+      policy: policyBody(leastPoll).optional(),
+      fresh: z.strictObject({ reason }).optional(),
+      confirm: z.string().min(1).max(260).optional(),
+    })
+    .refine(({ policy, fresh }) => policy !== undefined || fresh !== undefined, {
+      path: ['policy'],
+      error: 'say what changes: policy, fresh, or both',
+    });
+}
+
+/** Schema of the statement that a migration under way is fresh, at its registration. */
+export const adoptBody = z.strictObject({
+  fresh: z.literal(true, { error: 'true, or leave adopt out' }),
+  reason,
+});
 
 /** Fills what a registration leaves out. */
 export function completePolicy(given: Partial<Policy> | undefined): Policy {

@@ -12,7 +12,7 @@ import { readCreate } from './create-body';
 import { fieldProblems } from './field-problems';
 import type { FieldProblem } from './problem';
 import { refuse } from './problem';
-import { completePolicy, policyBody } from './policy-body';
+import { adoptBody, completePolicy, policyBody } from './policy-body';
 import {
   backupsOn,
   databaseName,
@@ -65,6 +65,7 @@ const fullBody = (rules: RegistrationRules) =>
     backups: backupsOn(rules.backupHosts),
     start: z.enum(['adopt', 'create']),
     create: z.unknown().optional(),
+    adopt: adoptBody.optional(),
     policy: policyBody(rules.leastPoll).optional(),
   });
 
@@ -84,6 +85,7 @@ const resourceBody = (rules: RegistrationRules) =>
     start: z.literal('adopt', {
       error: 'a resource id leads to what runs already: "adopt"; creating needs engine, source and target',
     }),
+    adopt: adoptBody.optional(),
     policy: policyBody(rules.leastPoll).optional(),
   });
 
@@ -107,9 +109,9 @@ export function readRegistrationRequest(body: unknown, rules: RegistrationRules)
 function readOrder(body: unknown, rules: RegistrationRules): DiscoveryOrder {
   const parsed = resourceBody(rules).safeParse(body);
   if (!parsed.success) return refuseFields(fieldProblems(parsed.error, REMEDIES));
-  const { resourceId: wanted, engine, id, source, backups: place, policy } = parsed.data;
+  const { resourceId: wanted, engine, id, source, backups: place, adopt, policy } = parsed.data;
   return {
-    ...{ engine, id, source },
+    ...{ engine, id, source, adopt },
     resourceId: wanted.trim(),
     backups: place,
     policy: completePolicy(policy),
@@ -130,6 +132,7 @@ function readRegistration(body: unknown, rules: RegistrationRules): Registration
     ...rest,
     managedInstanceId: rest.target.managedInstanceId,
     hasCreate: given !== undefined,
+    hasAdopt: rest.adopt !== undefined,
     create,
     mode: complete.mode,
   });

@@ -21,13 +21,13 @@ import { operatorVerb } from './verb';
 const blob = z.string().min(1).max(1024);
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
 const headerName = z.string().trim().min(1).max(256);
-const targetName = z.string().min(1).max(128);
+const targetName = z.string().min(1).max(260);
 
 const BLOB = 'name of the blob, as the file board shows it';
 const REASON = { flag: '--reason <text>', help: 'why; it is shown and journaled' };
 const CONFIRM = {
-  flag: '--confirm <database>',
-  help: 'name of the target database; asked for on a terminal',
+  flag: '--confirm <instance/database>',
+  help: 'the target; asked for on a terminal',
   asked: true,
 } as const;
 

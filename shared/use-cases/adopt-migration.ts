@@ -15,7 +15,8 @@ import { readEngine } from './gather-facts';
  * Writes the operation id into the control row; a migration adopted before stays as it is.
  *
  * A migration that was on its way before this ledger knew of it is bound with `manualOnly`: an earlier ledger may have
- * been lost with a hold, a tail or an attempt in it, so nothing is sent without a person (G3). One that is offline is
+ * been lost with a hold, a tail or an attempt in it, so nothing is sent without an approval (G3), unless an operator has
+ * stated that there was none. One that is offline is
  * bound so for good: nothing is ever sent. A mode that stopped fitting meanwhile is left to the next assessment.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
@@ -31,12 +32,15 @@ export async function adoptMigration(caps: Capabilities, id: string, operationId
       return { kind: 'refuse', refusal: 'the mode does not fit' };
     const at = nowIso(caps.clock);
     const offline = isOffline(control) ? true : undefined;
-    const manualOnly = !offline && wasUnderWay(registration, control, engine) ? UNDER_WAY : undefined;
+    const wasBefore = !offline && wasUnderWay(registration, control, engine);
+    const stated = control.fresh !== undefined || registration.adopt !== undefined;
+    const manualOnly = wasBefore && !stated ? UNDER_WAY : undefined;
     const text = [
       `Adopted operation ${operationId}`,
       `the operator vouches for the storage account of ${registration.backups.containerUrl}, which the service does not name`,
       ...modeText(control, engine),
       ...(manualOnly === undefined ? [] : [manualOnly]),
+      ...(wasBefore && stated ? [STATED_FRESH] : []),
     ].join('; ');
     return {
       kind: 'change',
@@ -61,6 +65,9 @@ function modeText(control: ControlRow, engine: EngineFacts): readonly string[] {
 
 const UNDER_WAY =
   'the migration was under way before this ledger knew of it: an operator approves the cutover, whatever the mode';
+
+const STATED_FRESH =
+  'the migration was under way before this ledger knew of it; an operator stated that nothing was sent or held before';
 
 /** Neither created by this ledger, nor started or without a restored file since the registration; unknown counts as under way. */
 function wasUnderWay(registration: Registration, control: ControlRow, engine: EngineFacts): boolean {

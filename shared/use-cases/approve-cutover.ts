@@ -1,5 +1,7 @@
 /** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
-import { explainUnmet } from '../core/readiness/checks';
+import { targetName } from '../core/migration/target-name';
+import { assessReadiness, explainUnmet } from '../core/readiness/checks';
+import type { Facts } from '../core/readiness/facts';
 import { addSeconds } from '../core/timing';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
@@ -10,7 +12,7 @@ import { entry, inTheWay } from './operator-actions';
 
 /** What the operator typed. */
 export interface ApprovalRequest {
-  /** Name of the target database. */
+  /** Name of the target, `<instance>/<database>`. */
   readonly confirm: string;
   /** Name of the tail's blob. */
   readonly expectedTail: string;
@@ -24,25 +26,28 @@ export async function approveCutover(
 ): Promise<ActionOutcome> {
   const registration = await caps.ledger.registration(actor.id);
   if (!registration) return { kind: 'unknownMigration' };
-  if (typed.confirm !== registration.target.databaseName)
+  const name = targetName(registration.target);
+  if (typed.confirm !== name)
     return {
       kind: 'mistyped',
       field: 'confirm',
-      reason: `type the target database's name, ${registration.target.databaseName}`,
+      reason: `"${typed.confirm}" is not the target; type ${name}`,
     };
   const assessed = await assessMigration(caps, actor.id, 'thorough');
   if (!assessed) return { kind: 'unknownMigration' };
-  const { facts, control, decision } = assessed;
+  const { facts, control } = assessed;
   const busy = inTheWay(control.value, 'cut over');
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
-  if (!decision.readiness.ready || facts.tail.kind !== 'one' || control.value.operationId === undefined)
-    return {
-      kind: 'refused',
-      refusal: clip(`Cannot cut over: ${explainUnmet(decision.readiness.checks)}`, 8_000),
-    };
+  const readiness = assessReadiness(withoutPause(facts));
+  if (!readiness.ready || facts.tail.kind !== 'one' || control.value.operationId === undefined)
+    return { kind: 'refused', refusal: clip(`Cannot cut over: ${explainUnmet(readiness.checks)}`, 8_000) };
   const { tail } = facts.tail;
   if (!facts.tail.files.includes(typed.expectedTail))
-    return { kind: 'mistyped', field: 'expectedTail', reason: `the tail is ${tail.blob}` };
+    return {
+      kind: 'mistyped',
+      field: 'expectedTail',
+      reason: `the tail is ${tail.blob}, not ${typed.expectedTail}`,
+    };
   const at = nowIso(caps.clock);
   const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
   const approval = { by: actor.by, at, tail, operationId: control.value.operationId, expiresAt };
@@ -54,4 +59,9 @@ export async function approveCutover(
   if (outcome.kind === 'conflict')
     return { kind: 'refused', refusal: 'Cannot cut over: the migration changed meanwhile; look again' };
   return { kind: 'changed', control: next };
+}
+
+/** A paused mode auto is what an approval lets go on: it does not stand in its way. */
+function withoutPause(facts: Facts): Facts {
+  return { ...facts, control: { ...facts.control, autoPaused: undefined } };
 }

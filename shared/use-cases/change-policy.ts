@@ -1,46 +1,133 @@
 /** Changing the policy, by the ETag of the control row the operator saw. */
+import { authorityFor } from '../core/cutover/authority';
+import { isOffline } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
+import type { JournalEntry } from '../core/migration/journal';
 import { lastBackupOf } from '../core/migration/last-backup';
-import type { Policy, PolicyMode } from '../core/migration/policy';
+import type { PolicyChange, PolicyMode } from '../core/migration/policy';
+import type { Registration } from '../core/migration/registration';
+import { targetName } from '../core/migration/target-name';
+import { assessReadiness } from '../core/readiness/checks';
+import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import { readEngine } from './gather-facts';
-import type { Actor } from './operator-actions';
+import type { ActionOutcome, Actor } from './operator-actions';
 import { entry, inTheWay, withoutApproval } from './operator-actions';
 
 /** What became of the change. */
 export type PolicyOutcome =
-  | { readonly kind: 'changed'; readonly policy: Policy }
+  | ActionOutcome
   /** The control row changed since the operator looked. */
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'refused'; readonly refusal: string }
-  | { readonly kind: 'unknownMigration' };
+  | { readonly kind: 'stale' };
 
-/** Changes the named fields of the policy. An approval given under the former policy is void. */
+/**
+ * Changes the named fields of the policy; an approval given under the former policy is void.
+ *
+ * What makes the app send by itself is confirmed by the target's name: a change after which mode `auto` sends at its next
+ * look, mode `auto` after a pause, and the statement that lifts the restriction of an adopted migration.
+ */
 export async function changePolicy(
   caps: Capabilities,
   actor: Actor,
   etag: string,
-  change: Partial<Policy>,
+  change: PolicyChange,
 ): Promise<PolicyOutcome> {
+  const registration = await caps.ledger.registration(actor.id);
   const current = await caps.ledger.control(actor.id);
-  if (!current) return { kind: 'unknownMigration' };
+  if (!registration || !current) return { kind: 'unknownMigration' };
   if (etag !== current.etag) return { kind: 'stale' };
-  const busy = inTheWay(current.value, 'change the policy');
-  if (busy !== undefined) return { kind: 'refused', refusal: busy };
-  const wrongMode = await modeRefusal(caps, actor.id, current.value, change.mode);
-  if (wrongMode !== undefined) return { kind: 'refused', refusal: wrongMode };
-  const policy = { ...current.value.policy, ...change };
-  if (JSON.stringify(policy) === JSON.stringify(current.value.policy)) return { kind: 'changed', policy };
-  const text = `Policy changed: ${Object.entries(change)
-    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-    .join(', ')}`;
+  const refusal = await objectionTo(caps, registration, current.value, change);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
   const at = nowIso(caps.clock);
-  const line = entry(at, 'policyChanged', actor, text, { mode: policy.mode });
-  const changed = { ...current.value, policy };
-  const { control, entries } = withoutApproval(changed, actor, at, `${actor.by} changed the policy`);
-  const outcome = await caps.ledger.changeControl(actor.id, etag, control, [line, ...entries]);
-  return outcome.kind === 'changed' ? { kind: 'changed', policy } : { kind: 'stale' };
+  const { control: wanted, entries } = changed(current.value, actor, at, change);
+  if (entries.length === 0) return { kind: 'changed', control: current.value };
+  const unconfirmed = await confirmationOf(caps, registration, current.value, wanted, change);
+  if (unconfirmed !== undefined) return { kind: 'mistyped', field: 'confirm', reason: unconfirmed };
+  const next = withoutApproval(wanted, actor, at, `${actor.by} changed the policy`);
+  const outcome = await caps.ledger.changeControl(actor.id, etag, next.control, [
+    ...entries,
+    ...next.entries,
+  ]);
+  return outcome.kind === 'changed' ? { kind: 'changed', control: next.control } : { kind: 'stale' };
+}
+
+/** The row as it is wanted, and what the journal says about it; without lines when it is so already. */
+function changed(
+  control: ControlRow,
+  actor: Actor,
+  at: string,
+  { policy: given = {}, fresh }: PolicyChange,
+): { readonly control: ControlRow; readonly entries: readonly JournalEntry[] } {
+  const policy = { ...control.policy, ...given };
+  const isOther = JSON.stringify(policy) !== JSON.stringify(control.policy);
+  const resumes = given.mode === 'auto' && control.autoPaused !== undefined;
+  const isStated = fresh !== undefined && (control.fresh === undefined || control.manualOnly !== undefined);
+  const fields = Object.entries(given).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const text = `Policy changed: ${fields.join(', ')}${resumes ? '; mode auto is no longer paused' : ''}`;
+  return {
+    control: {
+      ...control,
+      policy,
+      ...(resumes && { autoPaused: undefined }),
+      ...(isStated && { manualOnly: undefined, fresh: { by: actor.by, at, reason: fresh.reason } }),
+    },
+    entries: [
+      ...(isStated ? [entry(at, 'freshStated', actor, freshText(actor.by, fresh.reason))] : []),
+      ...(isOther || resumes ? [entry(at, 'policyChanged', actor, text, { mode: policy.mode })] : []),
+    ],
+  };
+}
+
+/** The statement of an operator who lifts the restriction of an adopted migration. */
+export function freshText(by: string, reason: string): string {
+  return `No earlier registration sent or held anything, as ${by} states: ${reason}`;
+}
+
+/** Why the change is not confirmed, with what to type; undefined when it is, or needs no confirmation. */
+async function confirmationOf(
+  caps: Capabilities,
+  registration: Registration,
+  current: ControlRow,
+  wanted: ControlRow,
+  { policy, fresh, confirm }: PolicyChange,
+): Promise<string | undefined> {
+  const name = targetName(registration.target);
+  if (confirm === name) return undefined;
+  const why =
+    fresh !== undefined
+      ? 'from then on mode auto sends the cutover request by itself'
+      : policy?.mode === 'auto' && current.autoPaused !== undefined
+        ? `mode auto is paused (${current.autoPaused.reason}) and would send the cutover request by itself again`
+        : (await sendsAtOnce(caps, registration.id, wanted))
+          ? 'the migration is ready, so the app would send the cutover request at its next look'
+          : undefined;
+  if (why !== undefined) return `${why}; type ${name} to confirm`;
+  return confirm === undefined ? undefined : `"${confirm}" is not the target; type ${name}, or nothing`;
+}
+
+/** True when nothing but this change keeps mode auto from sending. */
+async function sendsAtOnce(caps: Capabilities, id: string, wanted: ControlRow): Promise<boolean> {
+  if (wanted.policy.mode !== 'auto' || isOffline(wanted)) return false;
+  const assessed = await assessMigration(caps, id, 'thorough');
+  if (assessed?.facts.tail.kind !== 'one') return false;
+  // No approval survives the change.
+  const facts = { ...assessed.facts, control: { ...wanted, approval: undefined } };
+  const authority = authorityFor(facts, assessed.facts.tail.tail);
+  return assessReadiness(facts).ready && authority.kind === 'given';
+}
+
+async function objectionTo(
+  caps: Capabilities,
+  registration: Registration,
+  control: ControlRow,
+  { policy, fresh }: PolicyChange,
+): Promise<string | undefined> {
+  const busy = inTheWay(control, 'change the policy');
+  if (busy !== undefined) return busy;
+  if (fresh !== undefined && control.operationId !== undefined && !control.manualOnly && !control.fresh)
+    return 'Cannot change the policy: nothing restricts mode auto here, this ledger knows the migration from its beginning; leave fresh out';
+  return modeRefusal(caps, registration, control, policy?.mode);
 }
 
 /**
@@ -50,19 +137,18 @@ export async function changePolicy(
  */
 async function modeRefusal(
   caps: Capabilities,
-  id: string,
+  registration: Registration,
   { offline, operationId, policy }: ControlRow,
   mode: PolicyMode | undefined,
 ): Promise<string | undefined> {
   const toOffline = mode === 'offline';
   if (mode === undefined || toOffline === (policy.mode === 'offline')) return undefined;
-  const registration = await caps.ledger.registration(id);
-  const { create } = registration ?? {};
+  const { create } = registration;
   const last = create && lastBackupOf(create);
   if (create && toOffline !== (last !== undefined))
     return toOffline ? refusal(ONLINE) : refusal(offlineText(last));
   if (!toOffline && offline === true) return refusal(offlineText(last));
-  if (registration === undefined || operationId === undefined) return undefined;
+  if (operationId === undefined) return undefined;
   const engine = await readEngine(caps, registration);
   if (engine.kind !== 'read')
     return refusal(

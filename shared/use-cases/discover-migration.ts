@@ -179,6 +179,7 @@ function toRegistration(
     ...(taskId !== undefined && { taskId }),
     backups: order.backups,
     start: 'adopt',
+    ...(order.adopt && { adopt: order.adopt }),
     policy: order.policy,
     registeredBy: order.registeredBy,
     registeredAt: order.registeredAt,

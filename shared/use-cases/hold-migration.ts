@@ -5,7 +5,7 @@ import { addHold, endHold, holdsOf, listHolds, MOST_HOLDS } from '../core/migrat
 import type { Capabilities } from './capabilities';
 import type { ControlChange } from './change-control';
 import type { ActionOutcome, Actor, Refusal } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './operator-actions';
+import { act, done, entry, inTheWay, KEEP, pauseAuto, refuse, withoutApproval } from './operator-actions';
 
 /**
  * Holds the cutover, and ends an approval; refused once the request is on its way, taken when nobody knows whether it is
@@ -36,7 +36,7 @@ export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<
 }
 
 /**
- * Ends a hold, anybody's.
+ * Ends a hold, anybody's. It never sends: mode auto is paused until an operator lets it go on.
  *
  * @param number which one; needed when several stand
  */
@@ -51,7 +51,13 @@ export function release(caps: Capabilities, actor: Actor, number?: number): Prom
       return refuse(`Cannot release: several holds stand, say which one: ${listHolds(holds)}`);
     const whose = ended.by === actor.by ? '' : ` of ${ended.by}`;
     const text = `Released the hold${whose} (${ended.number}): ${ended.reason}`;
-    return done(endHold(control, ended.number), entry(at, 'released', actor, text, { hold: ended.number }));
+    const { control: next, note } = pauseAuto(
+      endHold(control, ended.number),
+      actor,
+      at,
+      `${actor.by} released a hold`,
+    );
+    return done(next, entry(at, 'released', actor, `${text}${note}`, { hold: ended.number }));
   });
 }
 

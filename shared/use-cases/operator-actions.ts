@@ -8,6 +8,7 @@ import { cancelEffect } from '../core/engine/notices';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import { ATTEMPT_IN_FLIGHT } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
+import { targetName } from '../core/migration/target-name';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { ControlChange, ControlChangeOutcome } from './change-control';
@@ -53,7 +54,7 @@ export function nameTail(caps: Capabilities, actor: Actor, blob: string): Promis
   });
 }
 
-/** As `requestCancel`, once the name of the target database is typed: the service drops or deletes it. */
+/** As `requestCancel`, once the target's name is typed, with or without its instance: the service drops or deletes it. */
 export async function confirmCancel(
   caps: Capabilities,
   actor: Actor,
@@ -61,10 +62,10 @@ export async function confirmCancel(
 ): Promise<ActionOutcome> {
   const registration = await caps.ledger.registration(actor.id);
   if (!registration) return { kind: 'unknownMigration' };
-  const { databaseName } = registration.target;
-  if (confirm === databaseName) return requestCancel(caps, actor);
+  const name = targetName(registration.target);
+  if (confirm === name || confirm === registration.target.databaseName) return requestCancel(caps, actor);
   const effect = `the service ${cancelEffect(registration.engine)}`;
-  return { kind: 'mistyped', field: 'confirm', reason: `${effect}; type its name, ${databaseName}` };
+  return { kind: 'mistyped', field: 'confirm', reason: `${effect}; type ${name} to confirm` };
 }
 
 /** Records the intent to cancel; the watch carries it out. What the service then does depends on the engine. */
@@ -149,6 +150,23 @@ export function withoutApproval(
     control: ended.control,
     entries: ended.reason === undefined ? [] : [entry(at, 'approvalEnded', actor, sentence(ended.reason))],
   };
+}
+
+/**
+ * Pauses mode auto: taking something back must not send.
+ *
+ * @param why what was done: a clause
+ * @returns `note` for the journal line of the action, empty in any other mode
+ */
+export function pauseAuto(
+  control: ControlRow,
+  actor: Actor,
+  at: string,
+  why: string,
+): { readonly control: ControlRow; readonly note: string } {
+  if (control.policy.mode !== 'auto') return { control, note: '' };
+  const autoPaused = { by: actor.by, at, reason: `${why} at ${at}` };
+  return { control: { ...control, autoPaused }, note: '; mode auto is paused' };
 }
 
 /** A clause as a journal line. */

@@ -5,6 +5,7 @@ import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary } from '../core/migration/status-document';
 import type { RegisterOutcome } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
+import { freshText } from './change-policy';
 
 /** Registers; a repetition of the same body is `same`. */
 export async function registerMigration(
@@ -14,7 +15,9 @@ export async function registerMigration(
   const control: ControlRow = { policy: registration.policy, exclusions: [], earlierAttempts: [] };
   const waived = registration.policy.waive.map((one) => `${one.check} (${one.reason})`);
   const by = `Registered by ${registration.registeredBy}${waived.length === 0 ? '' : `, waiving ${waived.join(', ')}`}`;
-  const text = [by, ...noticesOf(registration.engine)].join('. ');
+  const { adopt, registeredBy } = registration;
+  const fresh = adopt ? [freshText(registeredBy, adopt.reason)] : [];
+  const text = [by, ...fresh, ...noticesOf(registration.engine)].join('. ');
   return caps.ledger.register(
     registration,
     control,

@@ -3,7 +3,7 @@ import { endApproval } from '../core/cutover/approval';
 import { unclearAttempt } from '../core/cutover/held-attempt';
 import type { Capabilities } from './capabilities';
 import type { ActionOutcome, Actor } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, refuse, sentence } from './operator-actions';
+import { act, done, entry, inTheWay, KEEP, pauseAuto, refuse, sentence } from './operator-actions';
 
 /**
  * Revokes the approval, anybody's; refused where there is none, and once the request is on its way, unless nobody knows
@@ -19,6 +19,7 @@ export function revokeApproval(caps: Capabilities, actor: Actor, reason: string)
     if (control.approval.ended?.state === 'revoked') return KEEP;
     const ended = endApproval(control, { by: actor.by, at, state: 'revoked' }, reason);
     const text = sentence(ended.reason ?? '');
-    return done(ended.control, entry(at, 'approvalEnded', actor, text));
+    const { control: next, note } = pauseAuto(ended.control, actor, at, `${actor.by} revoked an approval`);
+    return done(next, entry(at, 'approvalEnded', actor, `${text}${note}`));
   });
 }

@@ -333,6 +333,11 @@ describe('register', () => {
         start: 'adopt',
         policy: { mode: 'offline' },
       });
+      await cli(`register --resource-id /s/x --container ${container} --mode auto --fresh first-one`);
+      expect(api.writes[2]?.body).toMatchObject({
+        adopt: { fresh: true, reason: 'first-one' },
+        policy: { mode: 'auto' },
+      });
     });
 
     test('two engines there: exit 2, and both are named', async () => {
@@ -453,12 +458,12 @@ describe('cutover', () => {
   });
 
   test('with --confirm: one request, with what was named', async () => {
-    const { out, exitCode } = await cli('cutover sales --tail log_3.trn --confirm SalesMI');
+    const { out, exitCode } = await cli('cutover sales --tail log_3.trn --confirm mi1/SalesMI');
     expect(exitCode).toBe(0);
     expect(out).toContain(
       'Cutover approved by local:anna at log_3.trn, valid until 2026-11-21 10:32:16 UTC.',
     );
-    expect(api.received).toMatchObject([{ body: { confirm: 'SalesMI', expectedTail: 'log_3.trn' } }]);
+    expect(api.received).toMatchObject([{ body: { confirm: 'mi1/SalesMI', expectedTail: 'log_3.trn' } }]);
   });
 
   test('without it, and without a terminal: an error, nothing is sent', async () => {
@@ -468,25 +473,51 @@ describe('cutover', () => {
   });
 
   test('on a terminal: the checks first, then the name is asked for', async () => {
-    const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers: ['SalesMI'] });
+    const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers: ['mi1/SalesMI'] });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain('pending.zero');
-    expect(ran.asked).toEqual(['Type the name of the target database to cut over sales: ']);
-    expect(api.writes).toMatchObject([{ body: { confirm: 'SalesMI' } }]);
+    expect(ran.asked).toEqual(['Type the target, mi1/SalesMI, to cut over sales: ']);
+    expect(api.writes).toMatchObject([{ body: { confirm: 'mi1/SalesMI' } }]);
   });
 
-  test.each([['Sales'], [''], [undefined]])('on a terminal, %j typed: nothing is sent', async (answer) => {
-    const answers = answer === undefined ? [] : [answer];
-    const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers });
-    expect(ran.exitCode).toBe(1);
-    expect(api.writes).toEqual([]);
+  test.each([['SalesMI'], ['mi2/SalesMI'], [''], [undefined]])(
+    'on a terminal, %j typed: nothing is sent',
+    async (answer) => {
+      const answers = answer === undefined ? [] : [answer];
+      const ran = await cli('cutover sales --tail log_3.trn', { tty: true, answers });
+      expect(ran.exitCode).toBe(1);
+      expect(api.writes).toEqual([]);
+    },
+  );
+
+  test('what is mistyped is said once, with the flag', async () => {
+    const reason = '"SalesMI" is not the target; type mi1/SalesMI';
+    const errors = [{ field: 'confirm', message: reason }];
+    api.on('POST /api/migrations/sales/cutover', problem(400, `Cannot cut over: ${reason}`, errors));
+    expect(await cli('cutover sales --tail log_3.trn --confirm SalesMI')).toMatchObject({
+      exitCode: 1,
+      err: 'Cannot cut over: "SalesMI" is not the target; type mi1/SalesMI (--confirm)\n',
+    });
+  });
+
+  test('a paused mode auto is no objection to an approval', async () => {
+    const unmet = { code: 'policy.allows', state: 'unmet', reason: 'mode auto is paused', since: 'x' };
+    const paused = {
+      ...READY,
+      autoPaused: { by: 'anna', at: 'x', reason: 'anna released a hold' },
+      readiness: { ready: false, checks: [...READY.readiness.checks, unmet] },
+    };
+    api.on('GET /api/migrations/sales', { json: paused });
+    expect((await cli('cutover sales --tail log_3.trn --dry-run')).exitCode).toBe(0);
+    api.on('GET /api/migrations/sales', { json: { ...paused, autoPaused: undefined } });
+    expect((await cli('cutover sales --tail log_3.trn --dry-run')).exitCode).toBe(2);
   });
 
   test('a refusal for several checks has a line for each', async () => {
     const detail =
       'Cannot cut over: pending.zero: 3 logs pending; chain.complete: a gap; upload it; tail.proven: no tail';
     api.on('POST /api/migrations/sales/cutover', problem(409, detail));
-    expect((await cli('cutover sales --tail log_3.trn --confirm SalesMI')).err).toBe(
+    expect((await cli('cutover sales --tail log_3.trn --confirm mi1/SalesMI')).err).toBe(
       'Cannot cut over:\n  pending.zero: 3 logs pending\n  chain.complete: a gap; upload it\n  tail.proven: no tail\n',
     );
   });
@@ -496,7 +527,7 @@ describe('cutover', () => {
       'POST /api/migrations/sales/cutover',
       problem(409, 'Cannot cut over: pending.zero: 3 logs pending'),
     );
-    expect(await cli('cutover sales --tail log_3.trn --confirm SalesMI')).toMatchObject({
+    expect(await cli('cutover sales --tail log_3.trn --confirm mi1/SalesMI')).toMatchObject({
       exitCode: 2,
       err: 'Cannot cut over: pending.zero: 3 logs pending\n',
     });
@@ -508,7 +539,7 @@ describe('cutover', () => {
     expect(out).toContain('✓ engine.running');
     expect(out).toContain('✓ The approval would be taken now.');
     expect(out).toContain(
-      'Would send: POST /api/migrations/sales/cutover {"confirm":"SalesMI","expectedTail":"log_3.trn"}',
+      'Would send: POST /api/migrations/sales/cutover {"confirm":"mi1/SalesMI","expectedTail":"log_3.trn"}',
     );
     expect(out).toContain('Nothing was sent.');
     expect(api.writes).toEqual([]);
@@ -533,17 +564,18 @@ describe('cutover', () => {
 describe('cancel', () => {
   beforeEach(() => {
     api.on('GET /api/migrations', { json: LIST });
+    api.on('GET /api/migrations/sales', { json: READY });
     api.on('POST /api/migrations/sales/cancel', { json: { ...READY, headline: 'Canceling' } });
   });
 
   test('says what the service does, asks for the name, sends it', async () => {
-    const ran = await cli('cancel sales', { tty: true, answers: ['SalesMI'] });
+    const ran = await cli('cancel sales', { tty: true, answers: ['mi1/SalesMI'] });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain(
       'To cancel sales means: the service drops the target database. Target database: SalesMI. That cannot be undone.',
     );
     expect(ran.out).toBe('Cancellation requested. sales: Canceling\n');
-    expect(api.writes).toMatchObject([{ body: { confirm: 'SalesMI' } }]);
+    expect(api.writes).toMatchObject([{ body: { confirm: 'mi1/SalesMI' } }]);
   });
 
   test.each([
@@ -553,7 +585,7 @@ describe('cancel', () => {
   ])('engine %s: what is lost, also when the name is given', async (engine, effect) => {
     api.on('GET /api/migrations', { json: { items: [{ ...LIST.items[0], engine }] } });
     expect((await cli('cancel sales --confirm SalesMI')).err).toContain(effect);
-    expect((await cli('cancel sales', { tty: true, answers: ['Sales'] })).exitCode).toBe(1);
+    expect((await cli('cancel sales', { tty: true, answers: ['mi1/Sales'] })).exitCode).toBe(1);
     expect(api.writes).toHaveLength(1);
   });
 

@@ -6,6 +6,7 @@ const AT = '2026-11-21T09:32:16.240Z';
 export const READY: StatusDocument = {
   id: 'sales',
   engine: 'dms',
+  target: { instance: 'mi1', database: 'SalesMI' },
   phase: 'ready',
   headline: 'Ready to cut over at log_3.trn',
   asOf: AT,

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { isNeeded } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { listQuery, pageQuery } from '../../shared/api/queries';
-import { policyBody } from '../../shared/api/policy-body';
+import { policyChangeBody } from '../../shared/api/policy-body';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
@@ -219,7 +219,7 @@ test('the policy of the contract has the fields and the defaults of the code', (
     DEFAULT_POLICY,
   );
   for (const example of bodyOf('/migrations/{id}', 'patch').examples)
-    expect(policyBody(15).safeParse((example as Json).policy).error?.issues ?? []).toEqual([]);
+    expect(policyChangeBody(15).safeParse(example).error?.issues ?? []).toEqual([]);
 });
 
 const rules = {

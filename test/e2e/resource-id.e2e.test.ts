@@ -59,7 +59,7 @@ endToEnd('a registration by resource id alone', () => {
       expect((await cli('tail', database, tail)).exitCode).toBe(0);
       await local.until(database, 'readiness', ({ readiness }) => readiness.ready, 60);
       expect(await local.cutovers(database)).toEqual([]);
-      const go = await cli('cutover', database, '--tail', tail, '--confirm', database);
+      const go = await cli('cutover', database, '--tail', tail, '--confirm', `mi1/${database}`);
       expect(go).toMatchObject({ exitCode: 0, err: '' });
       await local.until(database, 'the end', ({ phase }) => phase === 'completed', 60);
       expect((await cli('watch', database)).exitCode).toBe(0);

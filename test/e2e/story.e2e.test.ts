@@ -50,7 +50,7 @@ async function migrateByHand(local: LocalStack): Promise<void> {
       status.chain.path.lastFile === `orders/${tail}`,
   );
   const early = await local.api('POST', '/migrations/orders/cutover', {
-    confirm: 'orders',
+    confirm: 'mi1/orders',
     expectedTail: `orders/${tail}`,
   });
   expect(early).toMatchObject({ status: 409, body: { detail: expect.stringContaining('tail.proven') } });
@@ -63,7 +63,7 @@ async function migrateByHand(local: LocalStack): Promise<void> {
   expect(
     (
       await local.api('POST', '/migrations/orders/cutover', {
-        confirm: 'ordres',
+        confirm: 'mi1/ordres',
         expectedTail: `orders/${tail}`,
       })
     ).status,
@@ -71,7 +71,7 @@ async function migrateByHand(local: LocalStack): Promise<void> {
   expect(
     (
       await local.api('POST', '/migrations/orders/cutover', {
-        confirm: 'orders',
+        confirm: 'mi1/orders',
         expectedTail: 'orders/log4.trn',
       })
     ).status,
@@ -79,7 +79,7 @@ async function migrateByHand(local: LocalStack): Promise<void> {
   expect(
     (
       await local.api('POST', '/migrations/orders/cutover', {
-        confirm: 'orders',
+        confirm: 'mi1/orders',
         expectedTail: `orders/${tail}`,
       })
     ).status,
@@ -131,7 +131,7 @@ endToEnd('a migration by hand', () => {
 
     async function tryCutover(id: string, tail: string) {
       const answer = await local.api('POST', `/migrations/${id}/cutover`, {
-        confirm: id,
+        confirm: `mi1/${id}`,
         expectedTail: tail,
       });
       expect(await local.cutovers(id)).toEqual([]);
@@ -198,7 +198,7 @@ endToEnd('a migration by hand', () => {
         reason: 'not ours',
       });
       expect(
-        (await local.api('POST', '/migrations/unread/cutover', { confirm: 'unread', expectedTail: tail }))
+        (await local.api('POST', '/migrations/unread/cutover', { confirm: 'mi1/unread', expectedTail: tail }))
           .status,
       ).toBe(202);
     }, 90_000);
@@ -214,7 +214,8 @@ endToEnd('a migration by hand', () => {
       );
       expect((await local.api('POST', '/migrations/held/release', {})).status).toBe(200);
       expect(
-        (await local.api('POST', '/migrations/held/cutover', { confirm: 'held', expectedTail: tail })).status,
+        (await local.api('POST', '/migrations/held/cutover', { confirm: 'mi1/held', expectedTail: tail }))
+          .status,
       ).toBe(202);
       await local.until('held', 'the end', (status) => status.phase === 'completed');
     }, 90_000);

@@ -13,7 +13,7 @@ import { Api, AZURE, body, CLOSED, fieldsOf, LOCAL } from './http-api';
 const WRITES = [
   ['register', {}],
   ['patch', { policy: {} }],
-  ['cutover', { confirm: 'Shop', expectedTail: 'log3.final.trn' }],
+  ['cutover', { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' }],
   ['tail', { blob: 'log3.final.trn' }],
   ['exclude', { blob: 'a', etag: 'b', reason: 'because' }],
   ['hold', { reason: 'not tonight' }],
@@ -281,7 +281,7 @@ describe('actions', () => {
       proof: 'named',
     });
     world.clock.forward(31);
-    const go = { body: { confirm: 'Shop', expectedTail: 'log3.final.trn' } };
+    const go = { body: { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' } };
     expect(await api.send('cutover', go)).toMatchObject({ status: 202 });
     await api.send('tail', { body: { blob: 'log3.final.trn' } });
     expect((await world.control()).approval).toBeDefined();
@@ -387,7 +387,7 @@ describe('actions', () => {
     const api = new Api(world.caps);
     expect(await api.send('cancel', { body: { confirm: 'shop' } })).toMatchObject({
       status: 400,
-      body: { detail: expect.stringContaining('the service drops the target database; type its name') },
+      body: { detail: expect.stringContaining('the service drops the target database; type mi/Shop') },
     });
     expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 202 });
     expect((await world.control()).cancel).toMatchObject({ state: 'intended', by: 'local:ada' });
@@ -399,12 +399,12 @@ describe('POST migrations/{id}/cutover', () => {
     const world = await readyWorld({}, { mode: 'manual' });
     const api = new Api(world.caps);
     expect(
-      fieldsOf(await api.send('cutover', { body: { confirm: 'shop', expectedTail: 'log3.final.trn' } })),
+      fieldsOf(await api.send('cutover', { body: { confirm: 'Shop', expectedTail: 'log3.final.trn' } })),
     ).toEqual(['confirm']);
     expect(
-      fieldsOf(await api.send('cutover', { body: { confirm: 'Shop', expectedTail: 'log2.trn' } })),
+      fieldsOf(await api.send('cutover', { body: { confirm: 'mi/Shop', expectedTail: 'log2.trn' } })),
     ).toEqual(['expectedTail']);
-    const go = { body: { confirm: 'Shop', expectedTail: 'log3.final.trn' } };
+    const go = { body: { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' } };
     expect(await api.send('cutover', go)).toMatchObject({ status: 202, body: { approvedBy: 'local:ada' } });
     world.engine.set(TARGET, { pendingLogs: undefined, blockingReasons: ['disk full'] });
     const refused = await api.send('cutover', go);

@@ -237,6 +237,19 @@ describe('a registration in full', () => {
       /needs the name/,
     ],
     ['create while adopting', { create: DMS_CREATE }, 'create', /only with start "create"/],
+    [
+      'a fresh adoption of what is created here',
+      { start: 'create', create: DMS_CREATE, adopt: { fresh: true, reason: 'our first' } },
+      'adopt',
+      /only with start "adopt"/,
+    ],
+    ['a fresh adoption without a reason', { adopt: { fresh: true } }, 'adopt.reason', /./],
+    [
+      'an adoption that is not fresh',
+      { adopt: { fresh: false, reason: 'why' } },
+      'adopt.fresh',
+      /leave adopt out/,
+    ],
   ])('400: %s', async (_name, change, field, remedy) => {
     const there = new ThreeEngines();
     const answer = await there.register(body(change));

@@ -383,7 +383,7 @@ test('an attempt that is intended all the same is withdrawn, never sent', async 
 test('a policy changed to auto after adoption sends nothing either', async () => {
   const world = await offlineWorld({ online: undefined, neverTells: ['mode'], lastBackupName: undefined });
   const control = await world.stored.control(ID);
-  await changePolicy(world.caps, ADA, control!.etag, { mode: 'auto' });
+  await changePolicy(world.caps, ADA, control!.etag, { policy: { mode: 'auto' } });
   await world.change({
     namedTail: { blob: 'log3.trn', by: 'ada@example.com', at: world.clock.now().toISOString() },
   });

@@ -77,7 +77,7 @@ export function endApproval(
   if (isOver && state === 'void') return { control };
   const reason =
     state === 'revoked'
-      ? `${act.by} revoked the approval of ${approval.by} at ${act.at}: ${why}`
+      ? `the approval of ${approval.by} was revoked by ${act.by} at ${act.at}: ${why}`
       : `the approval of ${approval.by} is void: ${why}`;
   return { control: { ...control, approval: { ...approval, ended: { ...act, state, reason } } }, reason };
 }

@@ -62,8 +62,25 @@ export function approvalContext(facts: AuthorityFacts): ApprovalContext {
 }
 
 /** True when the policy alone allows a cutover. @example sendsByItself({ policy: { ...policy, mode: 'auto' } }) // true */
-export function sendsByItself({ policy, manualOnly }: Pick<ControlRow, 'policy' | 'manualOnly'>): boolean {
-  return policy.mode === 'auto' && manualOnly === undefined;
+export function sendsByItself({
+  policy,
+  manualOnly,
+  autoPaused,
+}: Pick<ControlRow, 'policy' | 'manualOnly' | 'autoPaused'>): boolean {
+  return policy.mode === 'auto' && manualOnly === undefined && autoPaused === undefined;
+}
+
+/**
+ * Why mode auto is paused and nothing lets it go on; undefined when it is not, or an approval that stands does.
+ *
+ * @example pauseOf(facts) // 'mode auto is paused: ada released hold 1 at …'
+ */
+export function pauseOf(facts: Facts): string | undefined {
+  const { policy, autoPaused, approval } = facts.control;
+  if (policy.mode !== 'auto' || autoPaused === undefined) return undefined;
+  const isApproved =
+    approval !== undefined && judgeApproval(approval, approvalContext(facts)).state === 'granted';
+  return isApproved ? undefined : `mode auto is paused: ${autoPaused.reason}`;
 }
 
 const NOBODY = "waiting for an operator's approval: POST cutover";

@@ -162,8 +162,12 @@ export interface ControlRow {
   readonly operationId?: string;
   /** Set at adoption when the service cuts over by itself: nothing is ever sent, whatever the policy says later. */
   readonly offline?: true;
-  /** Set when the ledger was rebuilt around a migration already under way: nothing is ever sent automatically then. */
+  /** Set when this ledger adopted a migration already under way: nothing is sent without an approval then. */
   readonly manualOnly?: string;
+  /** An operator's statement that lifts `manualOnly`: no earlier registration sent or held anything. */
+  readonly fresh?: Act & { readonly reason: string };
+  /** Set when a hold was released, or an approval revoked, in mode auto: it waits until an operator lets it go on. */
+  readonly autoPaused?: Act & { readonly reason: string };
   /** Oldest first; absent: none. */
   readonly holds?: readonly Hold[];
   /** Number of the newest hold there ever was; absent: there was none. */

@@ -12,6 +12,7 @@ export interface DiscoveryOrder {
   readonly id?: string;
   readonly source?: Partial<Registration['source']>;
   readonly backups: Registration['backups'];
+  readonly adopt?: Registration['adopt'];
   readonly policy: Policy;
   readonly registeredBy: string;
   /** ISO 8601 UTC. */

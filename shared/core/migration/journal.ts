@@ -4,6 +4,7 @@
 export type JournalKind =
   | 'registered'
   | 'policyChanged'
+  | 'freshStated'
   | 'tailNamed'
   | 'tailSeen'
   | 'excluded'

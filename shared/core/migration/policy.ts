@@ -34,6 +34,16 @@ export interface Policy {
   readonly waive: readonly Waiver[];
 }
 
+/** What an operator changes. */
+export interface PolicyChange {
+  /** The fields of the policy that change. */
+  readonly policy?: Partial<Policy>;
+  /** The operator states that no earlier registration of this migration sent or held anything, and why. */
+  readonly fresh?: { readonly reason: string };
+  /** `<instance>/<database>`, typed. */
+  readonly confirm?: string;
+}
+
 /** The policy of a migration whose registration names none. */
 export const DEFAULT_POLICY: Policy = {
   mode: 'manual',

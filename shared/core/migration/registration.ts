@@ -57,6 +57,8 @@ export interface Registration {
   readonly backups: { readonly containerUrl: string; readonly prefix: string };
   readonly start: 'adopt' | 'create';
   readonly create?: CreateRequest;
+  /** The operator's statement that no earlier registration of this migration sent or held anything, and why. */
+  readonly adopt?: { readonly fresh: true; readonly reason: string };
   /** The policy as registered; the one in force is in the control row. */
   readonly policy: Policy;
   readonly registeredBy: string;

@@ -63,7 +63,11 @@ export interface HoldView {
 export interface StatusDocument {
   readonly id: string;
   readonly engine: EngineKind;
+  /** What an operator types as `<instance>/<database>`; absent in documents of 0.1.0. */
+  readonly target?: { readonly instance: string; readonly database: string };
   readonly phase: Phase;
+  /** Set while mode auto waits for an operator to let it go on. */
+  readonly autoPaused?: { readonly by: string; readonly at: string; readonly reason: string };
   /** The oldest hold. */
   readonly held?: { readonly by: string; readonly at: string; readonly reason: string };
   /** All holds, oldest first. */

@@ -1,6 +1,8 @@
 /** The readiness check that the control row feeds. */
+import { pauseOf, sendsByItself } from '../cutover/authority';
 import { isOffline, nothingIsSent } from '../cutover/offline';
 import { describeHolds, holdsOf } from '../migration/holds';
+import { targetName } from '../migration/target-name';
 import type { CheckRow, Outcome } from './check';
 import { met, unmet } from './check';
 import type { Facts } from './facts';
@@ -12,7 +14,7 @@ export const POLICY_CHECKS = [
     code: 'policy.allows',
     evaluate: policyAllows,
     next: { who: 'person', what: 'remove what the policy says is in the way' },
-    demands: 'not held, not ended, no cancel asked for',
+    demands: 'not held, not ended, no cancel asked for, mode `auto` not paused by a release',
     remedy: 'release the holds, each once its reason is gone',
   },
 ] as const satisfies readonly CheckRow[];
@@ -21,13 +23,19 @@ export const POLICY_CHECKS = [
  * Never met in mode `offline`, where the service cuts over by itself. Met in the modes that wait for a person as well;
  * that person's word is `authorityFor`, and both are needed before a request is sent.
  */
-function policyAllows({ control, engine }: Facts): Outcome {
+function policyAllows(facts: Facts): Outcome {
+  const { control, engine, registration } = facts;
   if (control.ended) return unmet(`the migration has ended: ${control.ended.reason}`);
   if (isOffline(control)) return unmet(nothingIsSent(knownStatus(engine)?.lastBackupName));
   const holds = holdsOf(control);
   if (holds.length > 0) return unmet(describeHolds(holds));
   if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
     return unmet(`${control.cancel.by} asked to cancel`);
-  if (control.policy.mode === 'auto' && control.manualOnly === undefined) return met('mode auto');
+  const pause = pauseOf(facts);
+  if (pause !== undefined)
+    return unmet(
+      `${pause}; approve the cutover, or set the mode to auto again (confirm ${targetName(registration.target)})`,
+    );
+  if (sendsByItself(control)) return met('mode auto');
   return met(control.manualOnly ?? `mode ${control.policy.mode}: an operator approves the cutover`);
 }

@@ -1,6 +1,6 @@
 /** What happens next and who must act: the question a DBA has after the headline. Shown, never decided upon. */
 import { isInFlight } from '../cutover/attempt';
-import { authorityFor } from '../cutover/authority';
+import { authorityFor, pauseOf } from '../cutover/authority';
 import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
 import type { ControlRow, Hold } from '../migration/control';
 import { holdsOf, listHolds } from '../migration/holds';
@@ -34,6 +34,7 @@ const RULES: readonly Rule[] = [
   whileSeeding,
   whileOffline,
   withoutTail,
+  whilePaused,
   untilReady,
 ];
 
@@ -178,6 +179,14 @@ function withoutTail({ facts: { tail } }: StepContext): NextStep | undefined {
         'tail',
       )
     : undefined;
+}
+
+/** A pause is named once nothing else is missing. */
+function whilePaused({ facts, decision }: StepContext): NextStep | undefined {
+  const [first, ...others] = unmetChecks(decision.readiness.checks);
+  const pause = pauseOf(facts);
+  if (first?.code !== 'policy.allows' || others.length > 0 || pause === undefined) return undefined;
+  return person(`${pause}; approve the cutover, or set the mode to auto again`, 'cutover');
 }
 
 function untilReady({ facts, decision }: StepContext): NextStep | undefined {

@@ -8,6 +8,7 @@ import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
+import { instanceOf } from '../migration/target-name';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
@@ -24,7 +25,12 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
   return {
     id: registration.id,
     engine: registration.engine,
+    target: {
+      instance: instanceOf(registration.target.managedInstanceId),
+      database: registration.target.databaseName,
+    },
     phase: decision.phase,
+    autoPaused: control.policy.mode === 'auto' ? control.autoPaused : undefined,
     ...holdsView(control),
     blocked: blockedView(decision),
     headline: decision.headline,
