@@ -6,7 +6,7 @@
  * checkpoint is one transaction too, so no change is ever missed or counted twice.
  */
 import type { NamedSet } from '../core/assessment/backup-sources';
-import { summarizeChain } from '../core/assessment/chain-facts';
+import { errorsOf, summarizeChain } from '../core/assessment/chain-facts';
 import { chainInput, excludedInput, isExcluded } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
@@ -144,10 +144,7 @@ async function continueFrom(
     excludedInput(records, exclusions),
   );
   if (next.kind === 'recompute') return undefined;
-  const errors = next.findings
-    .filter((finding) => finding.severity === 'error' && finding.rule !== 'S5')
-    .map((finding) => finding.message);
-  return extendMemo(memo, next, errors);
+  return extendMemo(memo, next, errorsOf(next.findings));
 }
 
 async function lookAtWhole(

@@ -6,6 +6,8 @@ import type { BackupFileReading } from '../core/backup-header';
 import { toBackupSetRows } from '../core/mtf/backup-set-rows';
 import type { BackupRecord, RecordState } from '../core/migration/backup-record';
 import { boundRecord } from '../core/migration/bound-record';
+import { isSystemDatabase, judgeSourceVersion } from '../core/migration/source-notes';
+import { unreadSets } from '../core/migration/unread-sets';
 import type { Registration } from '../core/migration/registration';
 import { isMarkedTailName } from '../core/chain/tail';
 import type { BackupContainer, ListedBlob } from '../ports/backup-container';
@@ -124,7 +126,26 @@ function judge(
       state: 'unusable',
       reason: 'it holds a file or partial backup, which an online migration does not take',
     };
-  return { state: 'read' };
+  return judgeSource(reading.sets);
+}
+
+/** By the first set, the only one that a service reads. */
+function judgeSource([set]: BackupFileReading['sets']): Pick<BackupRecord, 'state' | 'reason'> {
+  if (set === undefined) return { state: 'read' };
+  if (isSystemDatabase(set.databaseName))
+    return {
+      state: 'unusable',
+      reason: `it is a backup of the system database ${set.databaseName}, which no service migrates: move it away or exclude it`,
+    };
+  const version = judgeSourceVersion(set.softwareVersion);
+  switch (version.kind) {
+    case 'taken':
+      return { state: 'read' };
+    case 'dependsOnPolicy':
+      return { state: 'read', reason: version.reason };
+    case 'tooOld':
+      return { state: 'unusable', reason: version.reason };
+  }
 }
 
 function stateForError(name: string): RecordState {
@@ -148,5 +169,10 @@ function describeRecord(record: BackupRecord): string {
   if (set === undefined) return `${record.name}: read, no backup set`;
   const stripe =
     (set.familyCount ?? 1) > 1 ? `, stripe ${set.familySequenceNumber ?? '?'}/${set.familyCount ?? '?'}` : '';
-  return `${record.name}: ${set.type} of ${set.databaseName ?? 'an unnamed database'}, LSN ${set.firstLsn.toString()} to ${set.lastLsn.toString()}${stripe}`;
+  const notes = [unreadSets(record), record.reason].filter((note) => note !== undefined);
+  const first = record.sets.length > 1 ? `set ${set.position}, ` : '';
+  return [
+    `${record.name}: ${first}${set.type} of ${set.databaseName ?? 'an unnamed database'}, LSN ${set.firstLsn.toString()} to ${set.lastLsn.toString()}${stripe}`,
+    ...notes,
+  ].join('; ');
 }

@@ -1,13 +1,23 @@
 /** The chain's verdict, boiled down to what decisions and the status document need. */
-import type { ChainVerdict, PathStep } from '../chain/verdict';
+import type { ChainFinding, ChainVerdict, PathStep } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 import type { ChainFacts } from '../readiness/facts';
 import { countSources, type NamedSet } from './backup-sources';
 import { isExcluded } from './chain-input';
 
-/** Missing checksums have a readiness check of their own, which can be waived. */
-const CHECKSUM_RULE = 'S5';
+/**
+ * Findings that readiness knows by other ways. S5: missing checksums have a check of their own, which can be waived. S4: an
+ * appended set that the chain needs is a gap, a newer one an objection of `nothing-newer`; any other harms nobody.
+ */
+const KNOWN_OTHERWISE: ReadonlySet<string> = new Set(['S4', 'S5']);
+
+/** What is wrong with a chain besides its status. */
+export function errorsOf(findings: readonly ChainFinding[]): readonly string[] {
+  return findings
+    .filter(({ severity, rule }) => severity === 'error' && !KNOWN_OTHERWISE.has(rule))
+    .map(({ message }) => message);
+}
 
 /**
  * Boils a verdict down.
@@ -35,9 +45,7 @@ export function summarizeChain(
     withoutChecksum: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === false)),
     checksumUnknown: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === undefined)),
     sources: countSources([], verdict.path.length === 0 ? beside : verdict.path),
-    errors: verdict.findings
-      .filter((finding) => finding.severity === 'error' && finding.rule !== CHECKSUM_RULE)
-      .map((finding) => finding.message),
+    errors: errorsOf(verdict.findings),
   };
 }
 

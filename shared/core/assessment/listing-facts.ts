@@ -2,12 +2,14 @@
  * Whether anything may be newer than the tail: every listed version of every blob in the container needs a verdict of
  * ours, and so does every file that the service knows, because the one without may be the newest log.
  */
+import type { BackupSetRow } from '../chain/backup-set';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineFile, EngineSet, EngineStatus } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
 import { formatLsn, NO_LSN } from '../lsn';
 import { isCertainlyNoBackup, type BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
+import { unreadSets } from '../migration/unread-sets';
 import type { ListingFacts, UnsettledBlob } from '../readiness/facts';
 import { isExcluded } from './chain-input';
 import { lastSegment } from './engine-join';
@@ -111,7 +113,7 @@ function objection(
   if (record.state !== 'read') return record.reason ?? `it is ${record.state}`;
   return (
     emptyHeader(record) ??
-    newerSet(record, places, context.tailLsn) ??
+    newerSet(record, places, context) ??
     foreignSet(record, context.familyGuid) ??
     placeObjection(places)
   );
@@ -124,32 +126,45 @@ function emptyHeader(record: BackupRecord): string | undefined {
     : undefined;
 }
 
-function newerSet(record: BackupRecord, places: readonly FileVerdict[], tailLsn: Lsn): string | undefined {
-  const newer = record.sets.find((set) => set.lastLsn > tailLsn);
+/** An appended set is not read by the services, so it is lost if it is newer; that of another database is not ours. */
+function newerSet(
+  record: BackupRecord,
+  places: readonly FileVerdict[],
+  { tailLsn, familyGuid }: ListingContext,
+): string | undefined {
+  const newer = record.sets.find(
+    (set) => set.lastLsn > tailLsn && !(set.position > 1 && isForeign(set, familyGuid)),
+  );
   if (newer === undefined) return undefined;
+  const which = record.sets.length === 1 ? 'it' : `its set ${newer.position}`;
+  const after = `ends at LSN ${formatLsn(newer.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}`;
+  const unread = newer.position > 1 ? `; ${unreadSets(record) ?? ''}` : '';
   const place = places.find(({ position }) => position === newer.position);
   const other =
     place?.state === 'otherFork'
       ? `. ${place.reason ?? ''} If it is no backup of the source, exclude it or move it away`
       : '';
-  return `it ends at LSN ${formatLsn(newer.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}${other}`;
+  return `${which} ${after}${unread}${other}`;
 }
 
-function foreignSet(record: BackupRecord, familyGuid: string | undefined): string | undefined {
-  const foreign = record.sets.find(
-    (set) => familyGuid !== undefined && set.familyGuid !== undefined && set.familyGuid !== familyGuid,
-  );
+function foreignSet({ sets }: BackupRecord, familyGuid: string | undefined): string | undefined {
+  const foreign = sets.find((set) => set.position === 1 && isForeign(set, familyGuid));
   return foreign === undefined
     ? undefined
     : `it is a backup of another database (${foreign.databaseName ?? 'unnamed'}); move it away or exclude it`;
 }
 
+function isForeign(set: BackupSetRow, familyGuid: string | undefined): boolean {
+  return familyGuid !== undefined && set.familyGuid !== undefined && set.familyGuid !== familyGuid;
+}
+
 function placeObjection(places: readonly FileVerdict[]): string | undefined {
   const bad = places.find(
     (place) =>
-      place.state === 'foreign' ||
-      place.state === 'unusable' ||
-      (place.state === 'awaitingStripes' && place.notNewer !== true),
+      place.position === 1 &&
+      (place.state === 'foreign' ||
+        place.state === 'unusable' ||
+        (place.state === 'awaitingStripes' && place.notNewer !== true)),
   );
   return bad === undefined ? undefined : (bad.reason ?? `it is ${bad.state}`);
 }

@@ -6,6 +6,8 @@
  * `sqlMigrationServices`), so ids are compared without regard to case and sent as the operator wrote them.
  */
 
+import { isSystemDatabase } from '../migration/source-notes';
+
 /** A resource id in its parts, as written. */
 export interface ResourceId {
   readonly subscriptionId: string;
@@ -126,6 +128,8 @@ export function databaseNameProblem(name: string): string | undefined {
   if (name.length > LONGEST_DATABASE_NAME) {
     return `Cannot use the database name "${name.slice(0, 20)}…": it has ${name.length} characters, at most ${LONGEST_DATABASE_NAME} are possible`;
   }
+  if (isSystemDatabase(name))
+    return `Cannot use the database name "${name}": it is a system database, which no service migrates`;
   if (DOTS_ONLY.test(name) || /[/\\?#%<>*:&\p{Cc}]/u.test(name)) {
     return `Cannot use the database name "${name}": Azure SQL does not allow < > * % & : \\ / ? # or control characters in it, nor dots alone`;
   }

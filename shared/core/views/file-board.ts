@@ -6,6 +6,7 @@ import type { EngineStatus } from '../engine/engine-status';
 import { formatLsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
+import { unreadSets } from '../migration/unread-sets';
 
 /** One line of the board; absent members are unknown. */
 export interface BoardItem {
@@ -73,9 +74,9 @@ function placeOf(
   if (record.state !== 'read') return { state: record.state, reason: record.reason };
   if (record.misplaced)
     return { state: 'unusable', reason: 'it lies in a sub-folder that the engine does not read' };
-  return place === undefined
-    ? { state: 'unusable', reason: 'it holds no backup set' }
-    : { state: place.state, reason: place.reason };
+  if (place === undefined) return { state: 'unusable', reason: 'it holds no backup set' };
+  const notes = [place.reason, unreadSets(record), record.reason].filter((note) => note !== undefined);
+  return { state: place.state, reason: notes.length === 0 ? undefined : notes.join(' ') };
 }
 
 /** Finds the engine's word for a file in constant time: a service may list as many files as the folder has. */

@@ -94,6 +94,7 @@ test.each([
   ['', /it is empty/],
   ['x'.repeat(129), /129 characters/],
   ['..', /dots alone/],
+  ['MSDB', /a system database, which no service migrates/],
   ['a/b', /does not allow/],
   ['a?b', /does not allow/],
   ['a\u0000b', /control characters/],

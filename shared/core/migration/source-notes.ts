@@ -1,0 +1,45 @@
+/** What is to be said of a backup by its source, whatever the chain says of it. */
+
+/** Databases of SQL Server itself (Microsoft Learn, "System databases"); a managed instance has its own. */
+const SYSTEM_DATABASES: ReadonlySet<string> = new Set(['master', 'model', 'msdb', 'tempdb']);
+
+/** Tells whether a database is one of SQL Server's own, which no service migrates. @example isSystemDatabase('MSDB') // true */
+export function isSystemDatabase(name: string): boolean {
+  return SYSTEM_DATABASES.has(name.toLowerCase());
+}
+
+/** SQL Server 2008, the oldest source that the services take (error 2056, SqlVersionOutOfRange). */
+const OLDEST_MAJOR = 10;
+
+/** SQL Server 2022, the newest whose backups every managed instance takes; later ones depend on its update policy. */
+const NEWEST_FOR_ALL = 16;
+
+/** Names of major versions (Microsoft Learn, "Determine which version and edition of SQL Server is running"). */
+const RELEASES: Readonly<Record<number, string>> = { 8: '2000', 9: '2005', 17: '2025' };
+
+/** What a source's version means for its backups. */
+export type SourceVersion =
+  { readonly kind: 'taken' } | { readonly kind: 'tooOld' | 'dependsOnPolicy'; readonly reason: string };
+
+/**
+ * Judges a source's version.
+ *
+ * @param softwareVersion `major.minor.build`
+ * @example judgeSourceVersion('9.0.5000').kind // 'tooOld'
+ */
+export function judgeSourceVersion(softwareVersion: string): SourceVersion {
+  const major = Number.parseInt(softwareVersion, 10);
+  const release = RELEASES[major];
+  const name = `SQL Server ${release === undefined ? '' : `${release} `}(version ${softwareVersion})`;
+  if (major < OLDEST_MAJOR)
+    return {
+      kind: 'tooOld',
+      reason: `it was taken by ${name}, and the services take backups of SQL Server 2008 and later: upgrade the source first`,
+    };
+  if (major > NEWEST_FOR_ALL)
+    return {
+      kind: 'dependsOnPolicy',
+      reason: `it was taken by ${name}: the update policy of the managed instance must take that version (else error 3169)`,
+    };
+  return { kind: 'taken' };
+}
