@@ -1,7 +1,7 @@
 /** The registration body, in full or by a resource id: validated here, trusted inside. */
 import { z } from 'zod';
 import type { EngineKind } from '../core/engine/engine-status';
-import { engineScope } from '../core/engine/resource-id';
+import { engineScope, trimResourceId } from '../core/engine/resource-id';
 import type { BackupHosts } from '../core/migration/backup-hosts';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import { defaultMigrationId } from '../core/migration/migration-id';
@@ -41,10 +41,13 @@ export type RegistrationRequest =
 
 const ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
 
-const managedInstanceId = z.string().superRefine((id, context) => {
-  const scope = engineScope(id);
-  if (scope.kind === 'invalid') context.addIssue({ code: 'custom', message: scope.reason });
-});
+const managedInstanceId = z
+  .string()
+  .superRefine((id, context) => {
+    const scope = engineScope(id);
+    if (scope.kind === 'invalid') context.addIssue({ code: 'custom', message: scope.reason });
+  })
+  .transform(trimResourceId);
 
 const engineOf = (rules: RegistrationRules) =>
   z.enum(ENGINES).refine((engine) => rules.engines.includes(engine), {

@@ -1,6 +1,6 @@
 /** Fields that registrations are made of: names, resource ids, places, settings. */
 import { z } from 'zod';
-import { databaseNameProblem } from '../core/engine/resource-id';
+import { databaseNameProblem, trimResourceId } from '../core/engine/resource-id';
 import type { BackupHosts } from '../core/migration/backup-hosts';
 import { describeHosts, isAllowedHost } from '../core/migration/backup-hosts';
 import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
@@ -20,9 +20,16 @@ export const migrationId = z
 
 /** A database's name, as it can stand in a resource id. */
 export const databaseName = z.string().superRefine((name, context) => {
-  const problem = databaseNameProblem(name);
+  const problem = databaseNameProblem(name) ?? blankProblem(name);
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
+
+/** SQL Server ignores blanks at the end of a name, so one with them would be another name of the same database. */
+function blankProblem(name: string): string | undefined {
+  return name === name.trim()
+    ? undefined
+    : `Cannot use the database name "${name}": it begins or ends with a blank; write it without`;
+}
 
 /** A backup file's name, as an engine takes it for the last one. */
 export const backupName = z.string().min(1).max(1024);
@@ -35,13 +42,16 @@ export const serverNames = z.array(serverName).min(1).max(16);
 
 /** A resource id of one type; what was found instead is named. @param type `Provider/types` */
 export function resourceId(type: string): z.ZodType<string> {
-  return z.string().superRefine((id, context) => {
-    if (shortType(id)?.toLowerCase() === type.toLowerCase()) return;
-    context.addIssue({
-      code: 'custom',
-      message: `found ${describeResource(id).found}, expected the id of a ${type}`,
-    });
-  });
+  return z
+    .string()
+    .superRefine((id, context) => {
+      if (shortType(id)?.toLowerCase() === type.toLowerCase()) return;
+      context.addIssue({
+        code: 'custom',
+        message: `found ${describeResource(id).found}, expected the id of a ${type}`,
+      });
+    })
+    .transform(trimResourceId);
 }
 
 const containerUrl = (hosts: BackupHosts) =>
@@ -64,7 +74,13 @@ const prefix = z
 export const backupsOn = (hosts: BackupHosts) =>
   z
     .strictObject({ containerUrl: containerUrl(hosts), prefix: prefix.default('') })
-    .transform((given) => ({ ...given, containerUrl: given.containerUrl.replace(/\/$/, '') }));
+    .transform((given) => ({ ...given, containerUrl: plainUrl(given.containerUrl) }));
+
+/** Host in lower case, no port that is the scheme's own, no slash at the end. */
+function plainUrl(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
+}
 
 /** The name of an app setting that holds a secret; the secret itself is refused and not repeated (G5). */
 export const settingName = z.string().refine(isSecretSetting, {

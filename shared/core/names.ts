@@ -10,6 +10,17 @@ export function canonicalName(name: string): string {
   return name.normalize('NFC').trimEnd().toLowerCase();
 }
 
+/**
+ * The form under which a database is claimed: as compared, and blanks in front and wide letters do not count, either. Two
+ * names that some collation takes for one never make two claims (the default one of a managed instance,
+ * SQL_Latin1_General_CP1_CI_AS, ignores width; Microsoft Learn, "Collation and Unicode support").
+ *
+ * @example claimedName('Ｓhop ') // 'shop'
+ */
+export function claimedName(name: string): string {
+  return canonicalName(name.normalize('NFKC').trim());
+}
+
 /** True when two names mean the same database or server. @example isSameName('ODS', 'ods') // true */
 export function isSameName(a: string, b: string): boolean {
   return canonicalName(a) === canonicalName(b);

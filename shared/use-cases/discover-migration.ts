@@ -1,15 +1,21 @@
 /** Finding which engine runs what under a resource id, and making a registration of it. */
 import type { EngineKind } from '../core/engine/engine-status';
-import { databaseMigrationId, managedDatabaseId, sameResourceId } from '../core/engine/resource-id';
+import {
+  databaseMigrationId,
+  managedDatabaseId,
+  sameResourceId,
+  trimResourceId,
+} from '../core/engine/resource-id';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
+import { isSameName } from '../core/names';
 import type { DiscoveredMigration, Discovery, EngineTrouble } from '../ports/migration-engine';
 import type { FoundMigration } from './ask-engines';
 import { askEngines, runningOf } from './ask-engines';
 import type { Capabilities } from './capabilities';
 import type { Contradiction } from './discovery-contradictions';
-import { contradictionsOf, isSameName } from './discovery-contradictions';
+import { contradictionsOf } from './discovery-contradictions';
 
 /** What an engine said, as a clause that follows its name. */
 export interface EngineWord {
@@ -158,7 +164,10 @@ function settle(order: DiscoveryOrder, found: FoundMigration, source: string): D
   const contradictions = contradictionsOf(order, found, source);
   if (contradictions.length > 0) return { kind: 'contradicted', contradictions };
   const { scopeId, databaseName, taskId } = found.migration.target;
-  const place = { target: { managedInstanceId: scopeId, databaseName }, taskId };
+  const place = {
+    target: { managedInstanceId: trimResourceId(scopeId), databaseName: databaseName.trim() },
+    taskId,
+  };
   return {
     kind: 'registration',
     registration: toRegistration(order, found.engine, place, order.source?.databaseName ?? source),

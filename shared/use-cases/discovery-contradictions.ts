@@ -2,6 +2,7 @@
 import { isSamePlace, placeOf } from '../core/migration/backup-place';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import type { PolicyMode } from '../core/migration/policy';
+import { isSameName } from '../core/names';
 import type { FoundMigration } from './ask-engines';
 
 /** A field of the order that the migration at the service contradicts. */
@@ -67,9 +68,4 @@ function otherPlace(told: string, backups: DiscoveryOrder['backups']): Contradic
     field: 'backups.containerUrl',
     message: `the migration reads container ${path}, given is ${placeOf(backups)}: give the migration's own container and folder`,
   };
-}
-
-/** Database and container names are compared without regard to case, as the services do. */
-export function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,4 +1,5 @@
 /** Which migration a blob belongs to. */
+import { containerKey } from '../core/migration/backup-place';
 import type { Registration } from '../core/migration/registration';
 import type { Ledger } from '../ports/ledger';
 
@@ -50,14 +51,8 @@ export class RegistrationFinder {
 }
 
 function holds({ backups }: Registration, location: BlobLocation): boolean {
-  return sameUrl(backups.containerUrl, location.containerUrl) && location.name.startsWith(backups.prefix);
-}
-
-function sameUrl(a: string, b: string): boolean {
-  return normal(a) === normal(b);
-}
-
-/** `localhost` and `127.0.0.1` are the same emulator. */
-function normal(url: string): string {
-  return url.toLowerCase().replace('//localhost:', '//127.0.0.1:').replace(/\/$/, '');
+  return (
+    containerKey(backups.containerUrl) === containerKey(location.containerUrl) &&
+    location.name.startsWith(backups.prefix)
+  );
 }

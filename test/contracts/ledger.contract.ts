@@ -34,6 +34,21 @@ const ODD_NAMES = [
   '数'.repeat(1000),
 ];
 
+const { managedInstanceId: INSTANCE } = aRegistration('one').target;
+const TARGET = { managedInstanceId: INSTANCE, databaseName: 'Dépôt one' };
+
+/** Other ways to write `TARGET`: what SQL Server or Azure may take for the same is claimed once. */
+const SPELLINGS = [
+  ['white space', { managedInstanceId: ` ${INSTANCE} \t` }],
+  ['slashes at the end', { managedInstanceId: `${INSTANCE}//` }],
+  ['letter case', { managedInstanceId: INSTANCE.toUpperCase(), databaseName: 'DÉPÔT ONE' }],
+  ['a blank after the database', { databaseName: 'Dépôt one ' }],
+  ['a blank before the database', { databaseName: ' Dépôt one' }],
+  ['letters composed of two', { databaseName: 'Dépôt one'.normalize('NFD') }],
+  ['wide letters', { databaseName: 'Ｄépôt one' }],
+  ['another engine', {}],
+] as const;
+
 /** Runs the suite against one implementation. */
 export function describeLedger(name: string, makeHarness: () => Promise<LedgerHarness>): void {
   describe(`${name} as a ledger`, () => {
@@ -88,6 +103,50 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await expect(register('two', { target })).resolves.toEqual({ kind: 'targetClaimed', by: 'one' });
         await expect(ledger.registration('two')).resolves.toBeUndefined();
         await expect(register('two')).resolves.toEqual({ kind: 'registered' });
+      });
+
+      it('refuses a target claimed by another migration, however it is spelled', async () => {
+        await register('one', { target: TARGET });
+        for (const [name, spelling] of SPELLINGS) {
+          const other = { target: { ...TARGET, ...spelling }, engine: 'lrs' };
+          expect([name, await register('two', other)]).toEqual([name, { kind: 'targetClaimed', by: 'one' }]);
+        }
+        await ledger.releaseClaims('one');
+        const target = { ...TARGET, databaseName: 'dépôt one ' };
+        await expect(register('two', { target })).resolves.toEqual({ kind: 'registered' });
+        await expect(register('three', { target: TARGET })).resolves.toEqual({
+          kind: 'targetClaimed',
+          by: 'two',
+        });
+      });
+
+      it('takes another spelling of the same ids, names and URL for the same registration', async () => {
+        await register('one');
+        const { target, source, backups } = aRegistration('one');
+        const spelled = {
+          target: {
+            managedInstanceId: ` ${target.managedInstanceId.toUpperCase()}/`,
+            databaseName: target.databaseName.toUpperCase(),
+          },
+          source: { ...source, serverName: 'sql01' },
+          backups: { ...backups, containerUrl: 'https://ACCOUNT.blob.core.windows.net:443/backups/' },
+        };
+        await expect(register('one', spelled)).resolves.toMatchObject({
+          kind: 'same',
+          registration: { target },
+        });
+      });
+
+      it('finds the overlap with a location however its URL is spelled', async () => {
+        const at = (host: string, prefix: string) => ({
+          backups: { containerUrl: `https://${host}/backups`, prefix },
+        });
+        await register('one', at('account.privatelink.blob.core.windows.net', 'a/'));
+        for (const host of ['account.blob.core.windows.net.', 'ACCOUNT.blob.core.windows.net:443'])
+          await expect(register('two', at(host, ''))).resolves.toEqual({
+            kind: 'locationOverlaps',
+            with: 'one',
+          });
       });
 
       it.each([

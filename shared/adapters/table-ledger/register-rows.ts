@@ -12,6 +12,8 @@ import type { MigrationSummary } from '../../core/migration/status-document';
 import type { RegisterOutcome } from '../../ports/ledger';
 import {
   containerClaim,
+  formerContainerClaim,
+  formerTargetClaim,
   prefixesOverlap,
   registrationDifferences,
   targetClaim,
@@ -69,19 +71,14 @@ export class RegisterRows {
       const stored = await this.store.get(action, REGISTER_PARTITION, row);
       if (stored === undefined) return;
       const registered = unpackRow<Registered>(stored);
-      const target = registerRow.target(targetClaim(registered.registration));
-      const claimed = await this.store.get(action, REGISTER_PARTITION, target);
-      if (claimed === undefined || unpackRow<Claim>(claimed).id !== id) return;
-      const location = registerRow.location(containerClaim(registered.registration), id);
+      const claims = await this.claimsOf(action, registered.registration);
+      if (claims.length === 0) return;
       const columns = packRow(action, registered, newToken());
       const outcome = await this.store.transact(
         action,
         REGISTER_PARTITION,
         { kind: 'replace', row, columns, etag: stored.etag },
-        [
-          { kind: 'delete', row: target },
-          { kind: 'delete', row: location },
-        ],
+        claims.map((claim) => ({ kind: 'delete', row: claim })),
       );
       if (outcome.kind === 'done') return;
       await contentionPause(round);
@@ -130,7 +127,42 @@ export class RegisterRows {
       if (prefixesOverlap(other.prefix, registration.backups.prefix))
         return { kind: 'locationOverlaps', with: other.id };
     }
+    return this.formerCollision(action, registration);
+  }
+
+  /** Claims that 0.1.0 wrote under another key, found by what they were written for. */
+  private async formerCollision(
+    action: string,
+    registration: Registration,
+  ): Promise<RegisterOutcome | undefined> {
+    for await (const other of this.all()) {
+      const sharesTarget = targetClaim(other) === targetClaim(registration);
+      const sharesLocation =
+        containerClaim(other) === containerClaim(registration) &&
+        prefixesOverlap(other.backups.prefix, registration.backups.prefix);
+      if (!(sharesTarget || sharesLocation) || (await this.claimsOf(action, other)).length === 0) continue;
+      return sharesTarget
+        ? { kind: 'targetClaimed', by: other.id }
+        : { kind: 'locationOverlaps', with: other.id };
+    }
     return undefined;
+  }
+
+  /** Rows of the claims that a registration holds, in the form of now or of 0.1.0; none once they were released. */
+  private async claimsOf(action: string, registration: Registration): Promise<readonly string[]> {
+    const { id } = registration;
+    const rows = [
+      registerRow.target(targetClaim(registration)),
+      registerRow.target(formerTargetClaim(registration)),
+      registerRow.location(containerClaim(registration), id),
+      registerRow.location(formerContainerClaim(registration), id),
+    ];
+    const held: string[] = [];
+    for (const row of new Set(rows)) {
+      const stored = await this.store.get(action, REGISTER_PARTITION, row);
+      if (stored !== undefined && unpackRow<Claim>(stored).id === id) held.push(row);
+    }
+    return held;
   }
 }
 

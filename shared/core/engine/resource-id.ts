@@ -45,7 +45,7 @@ const KINDS = {
  * @returns The parts, or undefined when the text is not such an id (a URL, a query, an empty part).
  */
 export function parseResourceId(text: string): ResourceId | undefined {
-  const parts = text.trim().replace(/\/+$/, '').split('/');
+  const parts = trimResourceId(text).split('/');
   const [lead, subscriptions, subscriptionId, groups, resourceGroup, providers, provider, ...rest] = parts;
   if (lead !== '' || subscriptions?.toLowerCase() !== 'subscriptions') return undefined;
   if (groups?.toLowerCase() !== 'resourcegroups' || providers?.toLowerCase() !== 'providers')
@@ -90,7 +90,7 @@ export function engineScope(text: string): EngineScope {
     );
   }
   const { subscriptionId, resourceGroup } = parsed;
-  return { kind, id: text.trim().replace(/\/+$/, ''), subscriptionId, resourceGroup, name };
+  return { kind, id: trimResourceId(text), subscriptionId, resourceGroup, name };
 }
 
 /** A logical server, or one of its databases: offline copies of data, no restores (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */
@@ -110,6 +110,11 @@ export function sameResourceId(a: string, b: string): boolean {
 /** The one spelling of an id that keys are made of: lower case, one slash in front, none at the end. */
 export function canonicalResourceId(id: string): string {
   return `/${id.trim().replace(/^\/+|\/+$/g, '')}`.toLowerCase();
+}
+
+/** An id as it is stored: as written, without blanks and slashes at its ends. @example trimResourceId(' /subscriptions/s/ ') // '/subscriptions/s' */
+export function trimResourceId(id: string): string {
+  return id.trim().replace(/\/+$/, '');
 }
 
 /** The subscription of an id, also of one without a resource group (an operation's), in lower case. */

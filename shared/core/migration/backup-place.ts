@@ -1,6 +1,8 @@
 /** Where a migration's backups lie, as container and folder, and whether a service that tells its place means the same. */
 import type { Registration } from './registration';
 
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
 type Location = Registration['backups'];
 
 /**
@@ -10,6 +12,20 @@ type Location = Registration['backups'];
  */
 export function placeOf({ containerUrl, prefix }: Location): string {
   return trimmed(`${containerOf(containerUrl)}/${prefix}`);
+}
+
+/**
+ * One text for one container, whatever the spelling of its URL: case, a port that is the scheme's own, a slash at the end,
+ * a private endpoint's host (`acct.privatelink.blob.core.windows.net` is a name of `acct.blob.core.windows.net`; Microsoft
+ * Learn, "Azure private endpoint private DNS zone values"), and the names of this machine.
+ *
+ * @example containerKey('https://ACCT.privatelink.blob.core.windows.net/b/') // 'acct.blob.core.windows.net/b'
+ */
+export function containerKey(containerUrl: string): string {
+  const { hostname, port, pathname } = new URL(containerUrl);
+  const name = hostname.replace(/\.$/, '').replace('.privatelink.', '.');
+  const host = LOOPBACK.includes(name) ? '127.0.0.1' : name;
+  return `${host}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/, '')}`.toLowerCase();
 }
 
 /** Name of the container that a URL leads to. @example containerOf('https://a.blob.core.windows.net/sql-backups') // 'sql-backups' */

@@ -5,6 +5,7 @@ import { isOffline } from '../cutover/offline';
 import { failureText } from '../views/failure-text';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
 import type { ControlRow } from '../migration/control';
+import { isSameName } from '../names';
 import type { Facts } from '../readiness/facts';
 
 /** Adoption's verdict. */
@@ -60,7 +61,7 @@ function wrongMigration(facts: Facts, status: EngineStatus): string | undefined 
   const wrongMode = modeObjection(facts.control, status);
   if (wrongMode !== undefined) return wrongMode;
   const source = status.sourceDatabaseName;
-  if (source !== undefined && source.toLowerCase() !== registration.source.databaseName.toLowerCase())
+  if (source !== undefined && !isSameName(source, registration.source.databaseName))
     return `the service migrates database ${source}, registered is ${registration.source.databaseName}`;
   const container = status.containerName;
   if (container !== undefined && !isSamePlace(container, registration.backups))
