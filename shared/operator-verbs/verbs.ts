@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { SETTLEMENTS } from '../core/cutover/settlement';
 import { acceptSource } from '../use-cases/accept-source';
 import { approveCutover } from '../use-cases/approve-cutover';
-import { excludeBlob } from '../use-cases/exclude-blob';
+import { excludeBlob, includeBlob } from '../use-cases/exclude-blob';
 import { hold, release } from '../use-cases/hold-migration';
 import { confirmCancel, nameTail } from '../use-cases/operator-actions';
 import { requestRetry } from '../use-cases/request-retry';
@@ -22,6 +22,8 @@ const blob = z.string().min(1).max(1024);
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
 const headerName = z.string().trim().min(1).max(256);
 const targetName = z.string().min(1).max(260);
+
+const lsn = z.string().regex(/^\d{1,25}$/, 'an LSN as decimal digits');
 
 const BLOB = 'name of the blob, as the file board shows it';
 const REASON = { flag: '--reason <text>', help: 'why; it is shown and journaled' };
@@ -123,7 +125,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'excludeBlob',
     action: 'exclude the blob',
     // An upload that is not committed has no ETag yet: empty.
-    body: z.strictObject({ blob, etag: z.string().max(200), reason }),
+    body: z.strictObject({ blob, etag: z.string().max(200), reason, confirm: lsn.optional() }),
     run: (caps, actor, given) => excludeBlob(caps, actor, given),
     cli: {
       summary: 'ignore one version of a blob',
@@ -132,7 +134,21 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       options: {
         etag: { flag: '--etag <etag>', help: 'its ETag as the file board shows it, quoted or not' },
         reason: REASON,
+        confirm: { flag: '--confirm <lsn>', help: 'last LSN of a log that may be needed' },
       },
+    },
+  }),
+  operatorVerb({
+    verb: 'include',
+    operationId: 'includeBlob',
+    action: 'include the blob',
+    body: z.strictObject({ blob, etag: z.string().max(200).optional() }),
+    run: (caps, actor, given) => includeBlob(caps, actor, given),
+    cli: {
+      summary: 'take an exclusion back',
+      description: 'Takes an exclusion back, so that the blob counts again.',
+      args: { blob: BLOB },
+      options: { etag: { flag: '--etag <etag>', help: 'of the version; all of them when left out' } },
     },
   }),
   operatorVerb({

@@ -1,6 +1,9 @@
-/** An operator's `exclude`: one version of a blob is ignored. */
-import type { ControlRow } from '../core/migration/control';
+/** An operator's `exclude` and `include`: one version of a blob is ignored, and counts again. */
+import type { ChainFileState } from '../core/chain/verdict';
+import { formatLsn } from '../core/lsn';
+import type { ControlRow, Exclusion } from '../core/migration/control';
 import type { Capabilities } from './capabilities';
+import { gatherFacts } from './gather-facts';
 import { ingestByName } from './ingest-blob';
 import type { ActionOutcome, Actor, Refusal } from './operator-actions';
 import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './operator-actions';
@@ -9,14 +12,22 @@ import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './ope
 const MOST_EXCLUSIONS = 100;
 
 /**
- * Takes one version of a blob out of consideration; the version is one the ledger has recorded.
+ * Ignores one version of a blob that the ledger has recorded.
  *
- * @param exclusion its `etag` with or without quotation marks, empty for an upload that is not committed
+ * A usable log of this database that the chain uses, or that ends after the tail, may hold what nothing else holds: its last
+ * LSN is typed to exclude it.
+ *
+ * @param given its `etag` with or without quotation marks, empty for an upload that is not committed
  */
 export async function excludeBlob(
   caps: Capabilities,
   actor: Actor,
-  given: { readonly blob: string; readonly etag: string; readonly reason: string },
+  given: {
+    readonly blob: string;
+    readonly etag: string;
+    readonly reason: string;
+    readonly confirm?: string;
+  },
 ): Promise<ActionOutcome> {
   const versions = await caps.ledger.backupVersions(actor.id, given.blob);
   const version = versions.find((one) => bareEtag(one.etag) === bareEtag(given.etag));
@@ -27,7 +38,13 @@ export async function excludeBlob(
   const upload = version.etag === '' ? await uploadNow(caps, actor.id, given.blob) : undefined;
   if (version.etag === '' && upload === undefined)
     return { kind: 'refused', refusal: `Cannot exclude ${given.blob}: no upload of it is open any more` };
-  const exclusion = { ...given, etag: version.etag, ...(upload !== undefined && { upload }) };
+  const control = await caps.ledger.control(actor.id);
+  const busy = control && inTheWay(control.value, 'exclude a blob');
+  if (busy !== undefined) return { kind: 'refused', refusal: busy };
+  const unconfirmed = await confirmationOf(caps, actor.id, version, given.confirm);
+  if (unconfirmed !== undefined) return { kind: 'mistyped', field: 'confirm', reason: unconfirmed };
+  const { blob, reason } = given;
+  const exclusion = { blob, reason, etag: version.etag, ...(upload !== undefined && { upload }) };
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'exclude a blob');
     if (busy !== undefined) return refuse(busy);
@@ -46,6 +63,59 @@ export async function excludeBlob(
     const text = `Excluded ${exclusion.blob}: ${exclusion.reason}`;
     const facts = { blob: exclusion.blob, etag: exclusion.etag };
     return done(next, entry(at, 'excluded', actor, text, facts), ...entries);
+  });
+}
+
+/** What to type for a log that may be needed; undefined when it was typed, or nothing is. */
+async function confirmationOf(
+  caps: Capabilities,
+  id: string,
+  { name, etag }: { readonly name: string; readonly etag: string },
+  typed: string | undefined,
+): Promise<string | undefined> {
+  const gathered = await gatherFacts(caps, { id, look: 'whole', stabilityBefore: undefined });
+  const whole = gathered?.whole;
+  const record = whole?.records.find((one) => one.name === name && one.etag === etag);
+  const set = whole?.sets.find(
+    ({ type, stripes }) => type === 'log' && stripes.some((row) => row.file === name),
+  );
+  if (gathered === undefined || whole === undefined || record?.state !== 'read' || set === undefined)
+    return undefined;
+  const { tail } = gathered.facts;
+  const isBeyond = tail.kind === 'one' && set.lastLsn > tail.tail.lastLsn;
+  const place = whole.verdict.files.find((file) => file.file === name)?.state;
+  if (!isBeyond && (place === undefined || !NEEDED.includes(place))) return undefined;
+  const lsn = formatLsn(set.lastLsn);
+  if (typed === lsn) return undefined;
+  const why = isBeyond ? 'ends after the tail: it may be the newest one' : 'the chain needs';
+  return `${name} is a log of this database that ${why}; type its last LSN, ${lsn}, to exclude it all the same`;
+}
+
+/** Places in the chain of what nothing else replaces. */
+const NEEDED: readonly ChainFileState[] = ['inChain', 'beyondGap', 'awaitingStripes'];
+
+/**
+ * Takes exclusions of a blob back, so that it counts again; where none stands nothing changes.
+ *
+ * @param etag of the version, with or without quotation marks; absent: all versions
+ */
+export async function includeBlob(
+  caps: Capabilities,
+  actor: Actor,
+  { blob, etag }: { readonly blob: string; readonly etag?: string },
+): Promise<ActionOutcome> {
+  const isKnown = (await caps.ledger.backupVersions(actor.id, blob)).length > 0;
+  return act(caps, actor, (control, at) => {
+    const busy = inTheWay(control, 'include a blob');
+    if (busy !== undefined) return refuse(busy);
+    const isMeant = (one: Exclusion): boolean =>
+      one.blob === blob && (etag === undefined || bareEtag(one.etag) === bareEtag(etag));
+    const exclusions = control.exclusions.filter((one) => !isMeant(one));
+    if (exclusions.length === control.exclusions.length)
+      return isKnown ? KEEP : refuse(`Cannot include ${blob}: the ledger knows no such blob`);
+    const changed: ControlRow = { ...control, exclusions };
+    const { control: next, entries } = withoutApproval(changed, actor, at, `${actor.by} included ${blob}`);
+    return done(next, entry(at, 'included', actor, `Included again: ${blob}`, { blob }), ...entries);
   });
 }
 

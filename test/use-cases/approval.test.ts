@@ -34,7 +34,8 @@ const shown = async (world: World): Promise<StatusDocument['approval']> =>
 
 async function exclude(world: World, blob: string): Promise<void> {
   const [version] = await world.stored.backupVersions(ID, blob);
-  const given = { blob, etag: version!.etag, reason: 'looks like junk' };
+  const confirm = version!.sets[0]?.lastLsn.toString();
+  const given = { blob, etag: version!.etag, reason: 'looks like junk', confirm };
   expect(await excludeBlob(world.caps, BOB, given)).toMatchObject({ kind: 'changed' });
 }
 

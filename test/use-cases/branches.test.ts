@@ -96,7 +96,8 @@ test('what is missing because it was excluded says so, in a routine look as in a
   made.put('log2.trn', plain['log2.trn']!);
   await made.assess('thorough');
   const [record] = await made.stored.backupVersions(ID, 'log2.trn');
-  await excludeBlob(made.caps, ADA, { blob: 'log2.trn', etag: record!.etag, reason: 'by mistake' });
+  const confirm = record!.sets[0]!.lastLsn.toString();
+  await excludeBlob(made.caps, ADA, { blob: 'log2.trn', etag: record!.etag, reason: 'by mistake', confirm });
   const later = new BackupHistory({ databaseName: 'Shop', seed: 7, serverName: 'PROD' });
   later.full();
   later.work().log();

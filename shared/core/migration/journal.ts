@@ -8,6 +8,7 @@ export type JournalKind =
   | 'tailNamed'
   | 'tailSeen'
   | 'excluded'
+  | 'included'
   | 'sourceAccepted'
   | 'held'
   | 'released'
