@@ -4,7 +4,9 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpMethod } from '@azure/functions';
+import { app } from '@azure/functions';
 import * as df from 'durable-functions';
+import { withSink } from '../shared/adapters/invocation-log';
 import { loadConfig } from '../shared/config';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
@@ -37,6 +39,10 @@ const caps = wire(config, process.env);
 const takeIn = makeTakeIn(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 
 registerBlobReferences();
+app.hook.preInvocation((invocation) => {
+  const { functionHandler, invocationContext } = invocation;
+  invocation.functionHandler = (...args) => withSink(invocationContext, () => functionHandler(...args));
+});
 void prepareLedger(caps.ledger, { warn: (text) => console.warn(text), sleep: (ms) => sleep(ms) });
 
 route('registerMigration', 'POST', 'migrations', makeRegisterMigration(caps, config, ENGINES));

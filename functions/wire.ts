@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { announcingLedger } from '../shared/adapters/announcing-ledger';
+import { invocationLog } from '../shared/adapters/invocation-log';
 import type { ArmClient } from '../shared/adapters/arm/arm-client';
 import { createArmClient } from '../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../shared/adapters/arm/arm-token';
@@ -60,11 +62,14 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
   };
 }
 
+/** Every ledger announces what it stores. */
 function openLedger(config: Config, credential: DefaultAzureCredential): Ledger {
   const { ledgerStorage, ledgerTablePrefix: tablePrefix } = config;
-  return ledgerStorage.kind === 'connectionString'
-    ? connectTableLedger(ledgerStorage.value, { tablePrefix })
-    : openTableLedger(ledgerStorage.serviceUri, credential, { tablePrefix });
+  const ledger =
+    ledgerStorage.kind === 'connectionString'
+      ? connectTableLedger(ledgerStorage.value, { tablePrefix })
+      : openTableLedger(ledgerStorage.serviceUri, credential, { tablePrefix });
+  return announcingLedger(ledger, invocationLog(console));
 }
 
 /** URL of the blob service that the blob trigger's connection names. */

@@ -186,17 +186,22 @@ export class MemoryLedger implements Ledger {
     etag: string | undefined,
     state: WorkingState,
     consumed: readonly InboxItem[] = [],
+    entries: readonly JournalEntry[] = [],
   ): Promise<ChangeOutcome> {
     const action = `save working state "${name}" of "${id}"`;
     assertWithin(action, 'characters', state.json.length, MAX_WORKING_STATE_CHARS);
     assertWithin(action, 'consumed inbox items', consumed.length, MAX_CONSUMED);
+    assertWithin(action, 'journal lines', entries.length, consumed.length === 0 ? MAX_ENTRIES : 0);
     this.answer(action);
     const rows = this.of(id);
     if (consumed.some((item) => rows.inbox.get(item.key) === undefined)) return { kind: 'conflict' };
     const cell = rows.states.get(name) ?? new MemoryCell<WorkingState>();
     rows.states.set(name, cell);
     const outcome = etag === undefined ? cell.create(state) : cell.replace(etag, state);
-    if (outcome.kind === 'changed') for (const item of consumed) rows.inbox.delete(item.key);
+    if (outcome.kind === 'changed') {
+      for (const item of consumed) rows.inbox.delete(item.key);
+      this.write(id, entries);
+    }
     return outcome;
   }
 

@@ -131,6 +131,7 @@ export interface Ledger {
   inbox(id: string, limit: number): Promise<readonly InboxItem[]>;
   /**
    * Saves a working state under `name`; with `consumed`, deletes these inbox items in the same transaction (at most 90).
+   * `entries` are journal lines of the same transaction, without `consumed`.
    * `etag` undefined inserts; a conflict or an item already consumed by another is `conflict` and writes nothing.
    */
   saveWorkingState(
@@ -139,6 +140,7 @@ export interface Ledger {
     etag: string | undefined,
     state: WorkingState,
     consumed?: readonly InboxItem[],
+    entries?: readonly JournalEntry[],
   ): Promise<ChangeOutcome>;
   workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined>;
 

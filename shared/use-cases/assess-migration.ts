@@ -174,9 +174,7 @@ async function remember(
   caps: Capabilities,
   id: string,
   stored: StoredMemory,
-  decision: Decision,
+  { memory, entries }: Decision,
 ): Promise<void> {
-  const outcome = await saveMemory(caps.ledger, id, stored, decision.memory);
-  if (outcome.kind === 'changed' && decision.entries.length > 0)
-    await caps.ledger.appendJournal(id, decision.entries);
+  await saveMemory(caps.ledger, id, stored, memory, entries);
 }

@@ -18,7 +18,15 @@ export async function endMigration(caps: Capabilities, id: string, end: End): Pr
     return {
       kind: 'change',
       control: { ...control, ended: { ...end, at } },
-      entries: [{ at, kind: 'ended', by: 'watch', text: `Ended ${end.phase}: ${end.reason}` }],
+      entries: [
+        {
+          at,
+          kind: 'ended',
+          by: 'watch',
+          text: `Ended ${end.phase}: ${end.reason}`,
+          facts: { state: end.phase },
+        },
+      ],
     };
   });
   if (end.phase !== 'completed') await caps.ledger.releaseClaims(id);

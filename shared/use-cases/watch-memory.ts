@@ -1,5 +1,6 @@
 /** Where the watch's memory lies between two assessments. */
 import { fromJson, toJson } from '../core/json';
+import type { JournalEntry } from '../core/migration/journal';
 import type { WatchMemory } from '../core/watch/memory';
 import { NO_MEMORY, recall } from '../core/watch/memory';
 import type { ChangeOutcome, Ledger } from '../ports/ledger';
@@ -20,12 +21,13 @@ export async function readMemory(ledger: Ledger, id: string): Promise<StoredMemo
     : { memory: recall(fromJson<WatchMemory>(stored.value.json)), etag: stored.etag };
 }
 
-/** Saves the next memory; `conflict` when another assessment remembered first. */
+/** Saves the next memory with its journal lines; `conflict` when another assessment remembered first. */
 export function saveMemory(
   ledger: Ledger,
   id: string,
   { etag }: StoredMemory,
   memory: WatchMemory,
+  entries: readonly JournalEntry[],
 ): Promise<ChangeOutcome> {
-  return ledger.saveWorkingState(id, STATE, etag, { json: toJson(memory) });
+  return ledger.saveWorkingState(id, STATE, etag, { json: toJson(memory) }, [], entries);
 }

@@ -29,7 +29,7 @@ export async function withdrawRegistration(
       (objection === undefined ? undefined : `Cannot withdraw: ${objection}`);
     if (refusal !== undefined) return { kind: 'refuse', refusal };
     const text = `Ended ${ended.phase}: ${ended.reason}`;
-    return done({ ...control, ended }, entry(at, 'ended', actor, text));
+    return done({ ...control, ended }, entry(at, 'ended', actor, text, { state: ended.phase }));
   });
   if (outcome.kind === 'changed') await caps.ledger.releaseClaims(actor.id).catch(() => undefined);
   return outcome;

@@ -1,6 +1,7 @@
 /** What every ledger must do, whatever it is kept in. */
 import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
-import type { Ledger } from '../../shared/ports/ledger';
+import type { JournalEntry } from '../../shared/core/migration/journal';
+import type { InboxItem, Ledger } from '../../shared/ports/ledger';
 import {
   aControlRow,
   aLog,
@@ -675,6 +676,36 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await ledger.appendJournal('one', entries);
         await ledger.appendJournal('one', []);
         expect((await ledger.journal('one', { top: 1000 })).items).toEqual(entries);
+      });
+    });
+
+    describe('journal lines with a working state', () => {
+      it('are written with it, or not at all', async () => {
+        const first = await ledger.saveWorkingState(
+          'one',
+          'watch',
+          undefined,
+          { json: '1' },
+          [],
+          [anEntry('a')],
+        );
+        expect(first.kind).toBe('changed');
+        const late = harness
+          .again()
+          .saveWorkingState('one', 'watch', undefined, { json: '2' }, [], [anEntry('b')]);
+        await expect(late).resolves.toEqual({ kind: 'conflict' });
+        expect((await ledger.journal('one', { top: 9 })).items).toEqual([anEntry('a')]);
+        expect((await ledger.journal('one', { top: 9, newestFirst: true })).items).toEqual([anEntry('a')]);
+        expect(await ledger.evidence('one')).toEqual([anEntry('a')]);
+      });
+
+      it('stand in no transaction with consumed items, nor beyond the limit', async () => {
+        const item = { key: 'k', blob: 'b' };
+        const saved = (consumed: readonly InboxItem[], lines: readonly JournalEntry[]) =>
+          ledger.saveWorkingState('one', 'watch', undefined, { json: '1' }, consumed, lines);
+        await expect(saved([item], [anEntry('a')])).rejects.toThrow(/journal lines exceed the limit of 0/);
+        const many = Array.from({ length: 34 }, (_unused, n) => anEntry(`line ${n}`));
+        await expect(saved([], many)).rejects.toThrow(/34 journal lines exceed the limit of 33/);
       });
     });
 

@@ -8,4 +8,12 @@ const run = (tool, ...words) =>
   });
 
 run('jest/bin/jest', 'test/docs/checks.test.ts', '-t', 'says what the rows say');
-run('prettier/bin/prettier.cjs', '--write', 'docs/cutover.md', 'docs/runbook.md', 'openapi.yaml');
+run('jest/bin/jest', 'test/docs/events.test.ts', '-t', 'table of events');
+run(
+  'prettier/bin/prettier.cjs',
+  '--write',
+  'docs/cutover.md',
+  'docs/runbook.md',
+  'docs/events.md',
+  'openapi.yaml',
+);

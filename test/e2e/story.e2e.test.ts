@@ -1,4 +1,6 @@
 /** A migration by hand, as an operator would: out of order, doubled, with a gap; then what must refuse. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { endToEnd } from './end-to-end';
 import { chaosArgs, onBundledHost } from './judged-host';
 import { LocalStack, takeBackups } from './local-stack';
@@ -98,6 +100,16 @@ async function migrateByHand(local: LocalStack): Promise<void> {
   });
 }
 
+/** Events of a migration, as lines of the host's log. */
+function eventsOf(local: LocalStack, id: string): readonly string[] {
+  const lines = readFileSync(join(local.stack.logs, 'host.log'), 'utf8').split('\n');
+  const events = lines.flatMap((line) => /\{"event":.*\}/.exec(line) ?? []);
+  return events
+    .map((text) => JSON.parse(text) as { readonly event: string; readonly migration: string })
+    .filter(({ migration }) => migration === id)
+    .map(({ event }) => event);
+}
+
 const STORY =
   'files in any order, some twice, one missing: the gap is named, closed, and the cutover confirmed';
 
@@ -109,7 +121,19 @@ endToEnd('a migration by hand', () => {
   }, 60_000);
   afterAll(() => local.stop());
 
-  test(STORY, () => migrateByHand(local), 120_000);
+  test(
+    STORY,
+    async () => {
+      await migrateByHand(local);
+      const events = eventsOf(local, 'orders');
+      expect(events.filter((event) => ['gapFound', 'gapClosed'].includes(event))).toEqual([
+        'gapFound',
+        'gapClosed',
+      ]);
+      expect(events.slice(-4)).toEqual(['sent', 'answered', 'outcome', 'ended']);
+    },
+    120_000,
+  );
 
   describe('refuses the cutover and says why', () => {
     let seed = 100;

@@ -64,7 +64,7 @@ export class TableLedger implements Ledger {
     this.list = new SummaryRows(register);
     this.journals = new JournalRows(migrations, keys);
     this.controls = new ControlRows(migrations, this.journals);
-    this.states = new WorkingStateRows(migrations, keys);
+    this.states = new WorkingStateRows(migrations, keys, this.journals);
     this.backups = new BackupRows(migrations);
     this.recorder = new BackupRecorder(migrations, this.journals, this.states);
   }
@@ -158,8 +158,9 @@ export class TableLedger implements Ledger {
     etag: string | undefined,
     state: WorkingState,
     consumed: readonly InboxItem[] = [],
+    entries: readonly JournalEntry[] = [],
   ): Promise<ChangeOutcome> {
-    return this.states.save(id, name, etag, state, consumed);
+    return this.states.save(id, name, etag, state, { consumed, entries });
   }
 
   workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined> {

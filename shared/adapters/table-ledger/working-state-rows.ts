@@ -1,18 +1,27 @@
 /** Working states and the inbox they consume, changed together. */
+import type { JournalEntry } from '../../core/migration/journal';
 import type { ChangeOutcome, InboxItem, Versioned, WorkingState } from '../../ports/ledger';
-import { assertWithin, MAX_CONSUMED, MAX_WORKING_STATE_CHARS } from '../ledger-rules/limits';
+import { assertWithin, MAX_CONSUMED, MAX_ENTRIES, MAX_WORKING_STATE_CHARS } from '../ledger-rules/limits';
 import type { OrderKeys } from '../ledger-rules/order-keys';
+import type { JournalRows } from './journal-rows';
 import { below, keyPart, migrationRow } from './keys';
 import { packRow, unpackRow } from './row-codec';
 import { newToken, take, toChangeOutcome, type RowChange, type RowStore } from './row-store';
 
 const INBOX = below('i');
 
+/** What is written along with a working state. */
+export interface Along {
+  readonly consumed: readonly InboxItem[];
+  readonly entries: readonly JournalEntry[];
+}
+
 /** The small rows a watch works with. */
 export class WorkingStateRows {
   constructor(
     private readonly store: RowStore,
     private readonly keys: OrderKeys,
+    private readonly journal: JournalRows,
   ) {}
 
   /** The row that tells the watch of a changed blob, for the transaction of the change. */
@@ -38,11 +47,12 @@ export class WorkingStateRows {
     name: string,
     etag: string | undefined,
     state: WorkingState,
-    consumed: readonly InboxItem[],
+    { consumed, entries }: Along,
   ): Promise<ChangeOutcome> {
     const action = `save working state "${name}" of "${id}"`;
     assertWithin(action, 'characters', state.json.length, MAX_WORKING_STATE_CHARS);
     assertWithin(action, 'consumed inbox items', consumed.length, MAX_CONSUMED);
+    assertWithin(action, 'journal lines', entries.length, consumed.length === 0 ? MAX_ENTRIES : 0);
     const row = migrationRow.state(name);
     const columns = packRow(action, state, newToken());
     const guard =
@@ -51,7 +61,8 @@ export class WorkingStateRows {
         : ({ kind: 'replace', row, columns, etag } as const);
     const keys = [...new Set(consumed.map((item) => item.key))];
     const deletes = keys.map((key) => ({ kind: 'delete', row: migrationRow.inbox(key) }) as const);
-    return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, deletes));
+    const others = [...deletes, ...this.journal.changes(action, entries)];
+    return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, others));
   }
 
   async read(id: string, name: string): Promise<Versioned<WorkingState> | undefined> {

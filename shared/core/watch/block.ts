@@ -124,6 +124,28 @@ export function describeBlock(block: Block): string {
   }
 }
 
+/**
+ * What makes it the same block at the next look: a service's message may carry a time or a request id.
+ *
+ * @example blockKey({ kind: 'engineUnreadable', message: 'no answer (request 4711)' }) // 'engineUnreadable'
+ */
+export function blockKey(block: Block): string {
+  switch (block.kind) {
+    case 'engineUnreadable':
+      return block.kind;
+    case 'awaitsRetry':
+      return `${block.kind} ${block.failure?.code ?? ''}`;
+    case 'serviceFailed':
+      return `${block.kind} ${block.failure.code}`;
+    case 'storageUnreadable':
+      return `${block.kind} ${block.trouble.reason} ${block.trouble.code ?? ''}`;
+    case 'chainBroken':
+      return `${block.kind} ${block.status} ${String(block.gap?.needLsn ?? block.summary)}`;
+    default:
+      return `${block.kind} ${describeBlock(block)}`;
+  }
+}
+
 /** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
 function describeRetry({ failure, retry, migration }: Extract<Block, { kind: 'awaitsRetry' }>): string {
   const cause = failure === undefined ? '' : ` after ${failureText(failure)}`;

@@ -14,7 +14,6 @@ import type { Timing } from '../timing';
 import type { Adoption } from './adoption';
 import { judgeAdoption } from './adoption';
 import type { Block } from './block';
-import { describeBlock } from './block';
 import { findBlock } from './blocked';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
@@ -22,7 +21,7 @@ import { rememberEngine } from './engine-memory';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
-import { checkSince, keepSince, MEMORY_VERSION } from './memory';
+import { checkSince, keepBlocked, keepSince, MEMORY_VERSION } from './memory';
 import { derivePhase } from './phase';
 import { restingReading } from './rest';
 
@@ -61,7 +60,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
   const engine = rememberEngine(memory, facts, timing);
   const found = findBlock(facts, { gap, adoption, authority, timing, engine });
   const block = facts.control.ended ? undefined : found;
-  const blocked = keepSince(memory.blocked, block && describeBlock(block), facts.at);
+  const blocked = keepBlocked(memory.blocked, block, facts.at);
   const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
   const next: WatchMemory = {
     version: MEMORY_VERSION,
@@ -92,7 +91,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
       adoption?.kind === 'wait' ? adoption.reason : undefined,
     ),
     nextCheckAt: wait?.until,
-    entries: journalLines(memory, next, facts, readiness),
+    entries: journalLines(memory, next, { facts, readiness, block }),
   };
 }
 

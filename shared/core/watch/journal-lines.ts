@@ -1,46 +1,90 @@
 /** The journal lines of a decision: what changed since the last one. */
+import type { EventName } from '../migration/events';
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import type { Readiness } from '../readiness/checks';
 import { unmetChecks } from '../readiness/checks';
+import type { Block } from './block';
 import type { WatchMemory } from './memory';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
 const CHECKS_ARE_OVER: readonly Phase[] = ['cuttingOver', 'confirming', 'completed', 'failed', 'canceled'];
 
-/** Writes a line for a new phase, for readiness won or lost, and for a block that came, changed or went. */
-export function journalLines(
+/** What was found at this look, beside what is remembered of it. */
+export interface Found {
+  readonly facts: Facts;
+  readonly readiness: Readiness;
+  readonly block: Block | undefined;
+}
+
+/**
+ * Writes a line for a new phase, for readiness won or lost, and for a hole in the chain or a block that came, changed or
+ * went. Each is written once for a change, not once for a look.
+ */
+export function journalLines(before: WatchMemory, after: WatchMemory, found: Found): readonly JournalEntry[] {
+  return [
+    ...phaseLine(before, after, found),
+    ...readinessLine(before, after, found),
+    ...gapLine(before, after, found),
+    ...blockLine(before, after, found),
+  ];
+}
+
+function phaseLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+  if (before.phase === after.phase) return [];
+  const text = `Phase ${before.phase} → ${after.phase}`;
+  return [{ at: facts.at, kind: 'phaseChanged', by: 'watch', text }];
+}
+
+function readinessLine(
   before: WatchMemory,
   after: WatchMemory,
-  facts: Facts,
-  readiness: Readiness,
+  { facts, readiness }: Found,
 ): readonly JournalEntry[] {
-  const entries: JournalEntry[] = [];
-  if (before.phase !== after.phase)
-    entries.push({
-      at: facts.at,
-      kind: 'phaseChanged',
-      by: 'watch',
-      text: `Phase ${before.phase} → ${after.phase}`,
-    });
-  if (before.ready !== after.ready && !(before.ready && CHECKS_ARE_OVER.includes(after.phase))) {
-    const text = after.ready
-      ? 'Ready: every check is met or waived'
-      : `No longer ready: ${unmetChecks(readiness.checks)
-          .map((check) => check.code)
-          .join(', ')}`;
-    entries.push({ at: facts.at, kind: 'readinessChanged', by: 'watch', text });
+  if (before.ready === after.ready || (before.ready && CHECKS_ARE_OVER.includes(after.phase))) return [];
+  const unmet = unmetChecks(readiness.checks).map((check) => check.code);
+  const text = after.ready ? 'Ready: every check is met or waived' : `No longer ready: ${unmet.join(', ')}`;
+  const event: EventName = after.ready ? 'ready' : 'notReady';
+  return [{ at: facts.at, kind: 'readinessChanged', by: 'watch', text, facts: { event } }];
+}
+
+function gapLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+  if (before.gap?.what === after.gap?.what || facts.control.ended !== undefined) return [];
+  return after.gap
+    ? [trouble(facts, 'gapFound', `A hole in the chain: ${facts.chain.summary}`)]
+    : [trouble(facts, 'gapClosed', 'No hole in the chain any more')];
+}
+
+function blockLine(
+  before: WatchMemory,
+  after: WatchMemory,
+  { facts, block }: Found,
+): readonly JournalEntry[] {
+  const { blocked } = after;
+  if (blocked && block) {
+    const { since, key = blocked.key } = before.blocked ?? {};
+    if (since === blocked.since && key === blocked.key) return [];
+    const event = isDenial(block) ? 'denied' : 'blocked';
+    return [trouble(facts, event, `Blocked: ${blocked.what}`, { block: block.kind, since: blocked.since })];
   }
-  if (after.blocked && before.blocked?.what !== after.blocked.what)
-    entries.push({
-      at: facts.at,
-      kind: 'trouble',
-      by: 'watch',
-      text: `Blocked: ${after.blocked.what}`,
-    });
   // What blocked it has not gone because it has ended.
-  if (before.blocked && !after.blocked && facts.control.ended === undefined)
-    entries.push({ at: facts.at, kind: 'trouble', by: 'watch', text: 'No longer blocked' });
-  return entries;
+  if (before.blocked === undefined || facts.control.ended !== undefined) return [];
+  return [trouble(facts, 'unblocked', 'No longer blocked', { since: before.blocked.since })];
+}
+
+function isDenial(block: Block): boolean {
+  return (
+    block.kind === 'storageUnreadable' &&
+    (block.trouble.reason === 'denied' || block.trouble.reason === 'noToken')
+  );
+}
+
+function trouble(
+  { at }: Facts,
+  event: EventName,
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): JournalEntry {
+  return { at, kind: 'trouble', by: 'watch', text, facts: { event, ...more } };
 }

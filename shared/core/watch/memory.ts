@@ -4,6 +4,8 @@ import type { Stability } from '../readiness/facts';
 import type { TailReference } from '../migration/control';
 import type { Phase } from '../migration/status-document';
 import type { ReadingCount } from '../reading-count';
+import type { Block } from './block';
+import { blockKey, describeBlock } from './block';
 import type { RestingReading } from './rest';
 
 /** Something that is so since a moment. */
@@ -11,6 +13,12 @@ export interface Since {
   readonly what: string;
   /** ISO 8601 UTC. */
   readonly since: string;
+}
+
+/** A block since a moment: the same one while its key is the same, whatever its words. */
+export interface BlockedSince extends Since {
+  /** Absent in what 0.1.0 remembered. */
+  readonly key?: string;
 }
 
 /** The watch's memory. */
@@ -22,11 +30,11 @@ export interface WatchMemory {
   readonly checks: Readonly<Record<string, Since>>;
   /** The gap, named by the LSN needed. */
   readonly gap?: Since;
-  readonly blocked?: Since;
   /** What the service says in its own words, and since when as far as was seen. */
   readonly engineState?: Since;
   /** Readings in a row in which the service knew no such migration. */
   readonly absent?: ReadingCount;
+  readonly blocked?: BlockedSince;
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */
   readonly readyTail?: TailReference;
@@ -65,6 +73,19 @@ export function keepSince(
 ): Since | undefined {
   if (what === undefined) return undefined;
   return before?.what === what ? before : { what, since: now };
+}
+
+/** The block with its beginning: the remembered one while it is the same, `now` otherwise. */
+export function keepBlocked(
+  before: BlockedSince | undefined,
+  block: Block | undefined,
+  now: string,
+): BlockedSince | undefined {
+  if (block === undefined) return undefined;
+  const [what, key] = [describeBlock(block), blockKey(block)];
+  const isSame =
+    before !== undefined && (before.key === key || (before.key === undefined && before.what === what));
+  return { what, key, since: isSame ? before.since : now };
 }
 
 /** Since when each check is in its state. */

@@ -100,7 +100,7 @@ test.each(Object.entries(FACTS))('%s is what blocks, what is told and what is to
 
   expect(block?.kind).toBe(kind);
   if (block === undefined) return;
-  expect(decision.blocked).toEqual({ what: describeBlock(block), since: NOW });
+  expect(decision.blocked).toMatchObject({ what: describeBlock(block), since: NOW });
   expect(decision.headline).toBe(`Blocked: ${describeBlock(block)}`);
   expect(nextStep({ facts, decision })).toEqual(nextStepFor(block));
   expect(nextStepFor(block).who).toBe('person');

@@ -323,7 +323,7 @@ describe('a gap shows at once and blocks after its grace', () => {
     const { memory } = decide(NO_MEMORY, awaiting(0), AZURE_TIMING);
 
     expect(decide(memory, awaiting(1800), AZURE_TIMING).blocked).toBeUndefined();
-    expect(decide(memory, awaiting(1801), AZURE_TIMING).blocked).toEqual({
+    expect(decide(memory, awaiting(1801), AZURE_TIMING).blocked).toMatchObject({
       what: '3 of 4 stripes',
       since: at(1801),
     });

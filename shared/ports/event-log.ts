@@ -1,0 +1,7 @@
+/** The app's log, as far as alerts are built on it. */
+import type { EventLine } from '../core/migration/events';
+
+/** Writes lines; never fails. */
+export interface EventLog {
+  write(line: EventLine): void;
+}

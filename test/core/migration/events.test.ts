@@ -1,0 +1,72 @@
+import type { EventName } from '../../../shared/core/migration/events';
+import { eventOf, EVENTS, isWarning } from '../../../shared/core/migration/events';
+import type { JournalEntry } from '../../../shared/core/migration/journal';
+
+const AT = '2026-03-01T22:00:00.000Z';
+const entry = (kind: JournalEntry['kind'], facts?: JournalEntry['facts'], by = 'watch'): JournalEntry => ({
+  at: AT,
+  kind,
+  by,
+  text: 'So it is',
+  facts,
+});
+
+const CASES: readonly (readonly [JournalEntry, EventName | undefined, boolean])[] = [
+  [entry('held', undefined, 'ada'), 'held', false],
+  [entry('released', undefined, 'ada'), 'released', false],
+  [entry('requestSent', { attempt: 1 }), 'sent', false],
+  [entry('requestSent'), undefined, false],
+  [entry('requestAnswered', { attempt: 1, state: 'sent' }), 'answered', false],
+  [entry('requestAnswered', { attempt: 1, state: 'unknown' }), 'answered', true],
+  [entry('requestAnswered', { attempt: 1, state: 'refused' }), 'answered', true],
+  [entry('requestAnswered'), undefined, false],
+  [entry('attemptChanged', { attempt: 1 }), undefined, false],
+  [entry('attemptChanged', { attempt: 1, state: 'withdrawn' }), 'outcome', false],
+  [entry('attemptChanged', { attempt: 1 }, 'service'), 'begun', false],
+  [entry('observed', { attempt: 1, state: 'sent' }), 'answered', false],
+  [entry('observed', { attempt: 1, state: 'confirmed' }), 'outcome', false],
+  [entry('observed', { attempt: 1, state: 'completedUnproven' }), 'outcome', true],
+  [entry('observed', { attempt: 1, state: 'notReceived' }), 'outcome', true],
+  [entry('observed'), undefined, false],
+  [entry('ended', { state: 'completed' }), 'ended', false],
+  [entry('ended', { state: 'failed' }), 'ended', true],
+  [entry('readinessChanged', { event: 'ready' }), 'ready', false],
+  [entry('trouble', { event: 'gapFound' }), 'gapFound', true],
+  [entry('trouble', { event: 'gapClosed' }), 'gapClosed', false],
+  [entry('trouble', { event: 'logOverdue' }), 'logOverdue', true],
+  [entry('trouble', { event: 'logResumed' }), 'logResumed', false],
+  [entry('trouble', { event: 'denied' }), 'denied', true],
+  [entry('trouble', { event: 'blocked' }), 'blocked', true],
+  [entry('trouble', { event: 'unblocked' }), 'unblocked', false],
+  [entry('trouble', { event: 'watchStuck' }, 'sweep'), 'watchStuck', true],
+  [entry('readinessChanged', { event: 'notReady' }), 'notReady', false],
+  [entry('trouble', { event: 'toString' }), undefined, false],
+  [entry('trouble'), undefined, false],
+  [entry('backupRecorded', { state: 'read' }), undefined, false],
+];
+
+test.each(CASES)('%j is %s, a warning: %s', (line, event, warning) => {
+  const written = eventOf('shop', line);
+  expect(written?.event).toBe(event);
+  expect(written !== undefined && isWarning(written)).toBe(warning);
+});
+
+test('each event has a case', () => {
+  expect([...new Set(CASES.map(([, event]) => event))].filter(Boolean).sort()).toEqual(
+    Object.keys(EVENTS).sort(),
+  );
+});
+
+test('the fields of a line are fixed', () => {
+  const facts = { event: 'blocked', block: 'chainBroken', since: '2026-03-01T21:00:00.000Z', other: 1 };
+  expect(eventOf('shop', entry('trouble', facts))).toEqual({
+    event: 'blocked',
+    migration: 'shop',
+    at: AT,
+    since: '2026-03-01T21:00:00.000Z',
+    by: 'watch',
+    block: 'chainBroken',
+    text: 'So it is',
+  });
+  expect(eventOf('shop', entry('trouble', { event: 'blocked', since: AT }))).not.toHaveProperty('since');
+});

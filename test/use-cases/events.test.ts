@@ -1,0 +1,121 @@
+/** Trouble, and what becomes of it, is one structured line of the log for each change, not for each look. */
+import { announcingLedger } from '../../shared/adapters/announcing-ledger';
+import type { EventLine } from '../../shared/core/migration/events';
+import { endMigration } from '../../shared/use-cases/end-migration';
+import { hold, release } from '../../shared/use-cases/hold-migration';
+import { nameTail } from '../../shared/use-cases/operator-actions';
+import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { observeCutover } from '../../shared/use-cases/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/record-intent';
+import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
+
+/** A migration whose events are kept. */
+function listening(): { readonly world: World; readonly lines: EventLine[] } {
+  const lines: EventLine[] = [];
+  const world = new World({
+    ledger: (inner) => announcingLedger(inner, { write: (line) => void lines.push(line) }),
+  });
+  return { world, lines };
+}
+
+const BACKUPS = someBackups() as Record<string, Uint8Array>;
+const names = (lines: readonly EventLine[]): readonly string[] => lines.map(({ event }) => event);
+
+async function adopted() {
+  const { world, lines } = listening();
+  await world.register({}, { mode: 'auto' });
+  world.runs();
+  for (const name of ['full.bak', 'log1.trn']) world.put(name, BACKUPS[name]!);
+  await world.assess();
+  await adoptMigration(world.caps, ID, OPERATION);
+  world.runs('log1.trn');
+  await world.assess();
+  lines.length = 0;
+  return { world, lines };
+}
+
+async function looks(world: World, count: number, seconds: number): Promise<void> {
+  for (let look = 0; look < count; look++) {
+    world.clock.forward(seconds);
+    await world.assess('thorough');
+  }
+}
+
+test('a hole in the chain: found once, blocked once, closed once', async () => {
+  const { world, lines } = await adopted();
+  world.put('log3.trn', BACKUPS['log3.final.trn']!);
+  await looks(world, 5, 120);
+  expect(names(lines)).toEqual(['gapFound']);
+  await looks(world, 20, 120);
+  expect(names(lines)).toEqual(['gapFound', 'blocked']);
+  expect(lines[1]).toMatchObject({ migration: ID, block: 'chainBroken', by: 'watch' });
+  world.put('log2.trn', BACKUPS['log2.trn']!);
+  await looks(world, 5, 120);
+  expect(names(lines)).toEqual(['gapFound', 'blocked', 'gapClosed', 'unblocked']);
+  expect(lines[3]?.since).toBe(lines[1]?.at);
+});
+
+test('a denial: once, with what it is about', async () => {
+  const { world, lines } = await adopted();
+  world.container.failNext(Number.POSITIVE_INFINITY, 'denied');
+  await looks(world, 5, 120);
+  world.container.failNext(0);
+  await looks(world, 5, 120);
+  expect(names(lines)).toEqual(['denied', 'unblocked']);
+  expect(lines[0]).toMatchObject({ block: 'storageUnreadable', text: expect.stringMatching(/account acct/) });
+});
+
+test('trouble whose words change from look to look is one change', async () => {
+  const { world, lines } = await adopted();
+  let request = 0;
+  world.engine.read = async () => ({
+    kind: 'trouble',
+    code: 'serverError',
+    message: `no answer (request ${(request += 1)})`,
+  });
+  await looks(world, 5, 120);
+  expect(names(lines)).toEqual(['blocked']);
+  const status = await world.stored.status(ID);
+  expect(status?.blocked).toEqual({
+    kind: 'engineUnreadable',
+    reason: `no answer (request ${request})`,
+    since: lines[0]?.at,
+  });
+});
+
+test('a cutover: ready, held, released, sent, answered, settled, ended', async () => {
+  const { world, lines } = await adopted();
+  for (const name of ['log2.trn', 'log3.final.trn']) world.put(name, BACKUPS[name]!);
+  await nameTail(world.caps, ADA, 'log3.final.trn');
+  world.runs('log3.final.trn');
+  await hold(world.caps, ADA, 'not yet');
+  await looks(world, 4, 31);
+  await release(world.caps, ADA);
+  await world.change({ manualOnly: undefined, autoPaused: undefined });
+  await looks(world, 4, 31);
+  await recordIntent(world.caps, ID, 1);
+  await triggerCutover(world.caps, ID, 1);
+  await triggerCutover(world.caps, ID, 1);
+  world.engine.settle();
+  for (let cycle = 0; cycle < 3; cycle++) {
+    world.clock.forward(15);
+    await observeCutover(world.caps, ID, 1);
+  }
+  await endMigration(world.caps, ID, { phase: 'completed', reason: 'confirmed' });
+  await endMigration(world.caps, ID, { phase: 'completed', reason: 'confirmed' });
+  expect(names(lines)).toEqual(['held', 'released', 'ready', 'sent', 'answered', 'outcome', 'ended']);
+  expect(lines.filter(({ attempt }) => attempt === 1).map(({ state }) => state)).toEqual([
+    undefined,
+    'sent',
+    'confirmed',
+  ]);
+});
+
+test('what another run stored first is announced by that run alone', async () => {
+  const { world, lines } = await adopted();
+  world.container.failNext(Number.POSITIVE_INFINITY, 'denied');
+  world.clock.forward(120);
+  await Promise.all([world.assess(), world.assess(), world.assess()]);
+  expect(names(lines)).toEqual(['denied']);
+});
