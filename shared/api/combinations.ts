@@ -1,15 +1,17 @@
 /** What fits together in a registration: engine, target, start, what to create, and who cuts over. */
 import type { EngineKind } from '../core/engine/engine-status';
-import { engineScope } from '../core/engine/resource-id';
+import { engineScope, parseResourceId } from '../core/engine/resource-id';
+import { accountOf, containerOf, isOnThisMachine, reservedPart } from '../core/migration/backup-place';
 import { lastBackupOf } from '../core/migration/last-backup';
 import type { PolicyMode } from '../core/migration/policy';
-import type { CreateRequest } from '../core/migration/registration';
+import type { CreateRequest, Registration } from '../core/migration/registration';
 import type { FieldProblem } from './problem';
 
 /** The parts that must fit. */
 export interface Combination {
   readonly engine: EngineKind;
   readonly managedInstanceId: string;
+  readonly backups: Registration['backups'];
   readonly taskId?: string;
   readonly start: 'adopt' | 'create';
   /** True when the body has a `create`, readable or not. */
@@ -22,9 +24,14 @@ export interface Combination {
 
 /** Says by field what does not fit, and what to write instead. */
 export function combinationProblems(given: Combination): readonly FieldProblem[] {
-  return [targetProblem(given), taskProblem(given), ...startProblems(given), modeProblem(given)].filter(
-    (problem) => problem !== undefined,
-  );
+  return [
+    targetProblem(given),
+    taskProblem(given),
+    reservedProblem(given),
+    accountProblem(given),
+    ...startProblems(given),
+    modeProblem(given),
+  ].filter((problem) => problem !== undefined);
 }
 
 /** Only the new DMS restores to a SQL virtual machine (Microsoft.DataMigration 2025-06-30 sqlmigration.json). */
@@ -33,6 +40,27 @@ function targetProblem({ engine, managedInstanceId }: Combination): FieldProblem
   return {
     field: 'target.managedInstanceId',
     message: `found a SQL virtual machine; engine ${engine} restores to a managed instance only, engine dms to both`,
+  };
+}
+
+function reservedProblem({ engine, backups }: Combination): FieldProblem | undefined {
+  const part = engine === 'lrs' ? reservedPart(backups) : undefined;
+  if (part === undefined) return undefined;
+  return {
+    field: containerOf(backups.containerUrl) === part ? 'backups.containerUrl' : 'backups.prefix',
+    message: `the Log Replay Service restores nothing from a container or folder named backup or backups, found is ${part}: move the backups to one of another name, such as sql-${part.toLowerCase()}`,
+  };
+}
+
+/** The service reads the account of the resource id, the product that of the URL; a host that tells no account cannot be compared. */
+function accountProblem({ create, backups }: Combination): FieldProblem | undefined {
+  if (create?.engine !== 'dms' || isOnThisMachine(backups.containerUrl)) return undefined;
+  const account = accountOf(backups.containerUrl);
+  const named = parseResourceId(create.storageAccountResourceId)?.names.at(-1);
+  if (named === undefined || account.includes('.') || named.toLowerCase() === account) return undefined;
+  return {
+    field: 'create.storageAccountResourceId',
+    message: `it names the account ${named}, but backups.containerUrl that of ${account}: give the id of the account that the backups land in`,
   };
 }
 

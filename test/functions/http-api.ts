@@ -140,7 +140,10 @@ export function body(change: Record<string, unknown> = {}): Record<string, unkno
     engine: 'dms',
     source: { databaseName: 'Shop' },
     target: { managedInstanceId: SCOPE, databaseName: 'Shop' },
-    backups: { containerUrl: CONTAINER_URL },
+    // The Log Replay Service takes no container of the name `backups`.
+    backups: {
+      containerUrl: CONTAINER_URL.replace(/backups$/, change.engine === 'lrs' ? 'shop' : 'backups'),
+    },
     start: 'adopt',
     ...change,
   };

@@ -103,7 +103,7 @@ describe('POST migrations', () => {
     const api = new Api(new World().caps);
     const create = {
       migrationServiceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.DataMigration/sqlMigrationServices/s`,
-      storageAccountResourceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.Storage/storageAccounts/a`,
+      storageAccountResourceId: `${SCOPE.split('/Microsoft.Sql')[0]}/Microsoft.Storage/storageAccounts/acct`,
       authType: 'AccountKey',
     };
     const answer = await api.send('register', {

@@ -15,7 +15,7 @@ const ALL: readonly EngineKind[] = ['dms', 'dms-classic', 'lrs'];
 
 const DMS_CREATE = {
   migrationServiceId: `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/s`,
-  storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/a`,
+  storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/acct`,
   authType: 'ManagedIdentity',
 };
 const LRS_CREATE = { authType: 'Sas', sasTokenSetting: 'CutoverSecret_ShopSas' };
@@ -96,6 +96,30 @@ describe('a registration in full', () => {
   });
 
   test.each<[name: string, change: Record<string, unknown>, field: string, remedy: RegExp]>([
+    [
+      'a storage account that is not that of the container',
+      {
+        start: 'create',
+        create: {
+          ...DMS_CREATE,
+          storageAccountResourceId: `${PROVIDERS}/Microsoft.Storage/storageAccounts/other`,
+        },
+      },
+      'create.storageAccountResourceId',
+      /names the account other, but backups\.containerUrl that of acct/,
+    ],
+    [
+      'LRS, a container that it does not read',
+      { engine: 'lrs', backups: { containerUrl: CONTAINER_URL } },
+      'backups.containerUrl',
+      /restores nothing from a container or folder named backup or backups, found is backups: move .* sql-backups/,
+    ],
+    [
+      'LRS, a folder that it does not read',
+      { engine: 'lrs', backups: { containerUrl: `${CONTAINER_URL}-of-shop`, prefix: 'shop/Backup/' } },
+      'backups.prefix',
+      /found is Backup: move the backups to one of another name/,
+    ],
     [
       'a resource id of the wrong type',
       { target: { managedInstanceId: DATABASE, databaseName: 'Shop' } },

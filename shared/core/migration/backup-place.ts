@@ -28,6 +28,11 @@ export function containerKey(containerUrl: string): string {
   return `${host}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/, '')}`.toLowerCase();
 }
 
+/** True for an emulated account. @example isOnThisMachine('http://127.0.0.1:10000/devstoreaccount1/sql') // true */
+export function isOnThisMachine(containerUrl: string): boolean {
+  return LOOPBACK.includes(new URL(containerUrl).hostname);
+}
+
 /** Name of the container that a URL leads to. @example containerOf('https://a.blob.core.windows.net/sql-backups') // 'sql-backups' */
 export function containerOf(containerUrl: string): string {
   return trimmed(containerUrl).slice(trimmed(containerUrl).lastIndexOf('/') + 1);
@@ -43,7 +48,21 @@ export function accountOf(containerUrl: string): string {
   const { host, pathname } = new URL(containerUrl);
   const [first = '', second] = pathname.split('/').filter((part) => part !== '');
   if (second !== undefined) return first;
-  return /^([a-z0-9]{3,24})\.(?:z\d+\.)?blob\./.exec(host)?.[1] ?? host;
+  return /^([a-z0-9]{3,24})\.(?:z\d+\.)?(?:privatelink\.)?blob\./.exec(host)?.[1] ?? host;
+}
+
+/** Names that the Log Replay Service takes for neither a container nor a folder (Microsoft Learn, "Limitations of Log Replay Service"). */
+const RESERVED: readonly string[] = ['backup', 'backups'];
+
+/**
+ * The container or folder that the Log Replay Service does not read because of its name.
+ *
+ * @example reservedPart({ containerUrl: 'https://a.blob.core.windows.net/sql', prefix: 'Shop/Backups/' }) // 'Backups'
+ */
+export function reservedPart({ containerUrl, prefix }: Location): string | undefined {
+  return [containerOf(containerUrl), ...prefix.split('/')].find((part) =>
+    RESERVED.includes(part.toLowerCase()),
+  );
 }
 
 /**
