@@ -5,6 +5,7 @@ import type { ChainEngine } from '../../shared/core/chain/collect-sets';
 import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import { CliError } from '../exit-codes';
 import { findSources } from '../inspect/find-sources';
+import { columnHelp } from '../inspect/exports/column-names';
 import { readHeaderRows } from '../inspect/header-rows';
 import type { InspectedFile } from '../inspect/inspection';
 import { exitCodeOf, inspect } from '../inspect/inspection';
@@ -28,12 +29,18 @@ Examples:
   ${OWN_COMMAND} inspect /backups/sales          # a folder with its sub-folders
   ${OWN_COMMAND} inspect full.bak log_1.trn log_2.trn
   ${OWN_COMMAND} inspect https://account.blob.core.windows.net/sql-backups --prefix sales/
-  ${OWN_COMMAND} inspect --headers rows.json     # rows of RESTORE HEADERONLY or msdb, exported as JSON
+  ${OWN_COMMAND} inspect --headers rows.json     # exported rows of RESTORE HEADERONLY, msdb or dbatools
   ${OWN_COMMAND.replace('run', 'run --silent')} inspect /backups --json | jq '.databases[].chain.gap'
 
 Reads about 80 KiB of each file, whatever its size; nothing is restored, written or sent.
 A container is read with the identity at hand (az login, managed identity, …), an emulator on this machine with its
 well-known key. A URL with a signature (SAS) is refused.
+
+Exported rows (--headers) are what ConvertTo-Json -Depth 3, Export-Csv or Export-Clixml made of RESTORE HEADERONLY and
+LABELONLY, of msdb's backupset with backupmediaset and backupmediafamily, or of dbatools. LSNs are read to their last
+digit; numbers that were rounded are refused. Columns, in any case and with or without underscores; or: another name
+of the same:
+${columnHelp()}
 
 Exit codes:
   0  every chain is complete
@@ -52,7 +59,10 @@ export function addInspect(program: Command, session: Session): void {
     .summary('read backup files and print their chain')
     .description('Reads the headers of backup files and prints the chain of each database among them.')
     .argument('[path...]', 'files, folders, or URLs of blob containers')
-    .option('--headers <file.json>', 'read exported header rows instead of backup files; - is standard input')
+    .option(
+      '--headers <file>',
+      'read exported header rows (JSON, CSV, CLIXML) instead of backup files; - is standard input',
+    )
     .option('--prefix <folder/>', 'of a container: only blobs whose names begin so', '')
     .addOption(
       new Option('--engine <engine>', 'judge as this engine would').choices(['dms', 'dms-classic', 'lrs']),

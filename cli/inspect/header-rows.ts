@@ -1,14 +1,15 @@
 /**
  * Header rows that someone exported: RESTORE HEADERONLY (with LABELONLY's columns), msdb's backupset, or what dbatools
- * makes of them, as a JSON array of objects.
+ * makes of them, as ConvertTo-Json, Export-Csv and Export-Clixml write them.
  *
- * Column names are compared without case and underscores. A missing column is unknown, NULL is "none".
+ * A missing column is unknown, NULL is "none".
  */
 import type { BackupType, RecoveryModel } from '../../shared/core/backup-header';
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
 import { NO_LSN } from '../../shared/core/lsn';
 import { CliError } from '../exit-codes';
 import { Columns } from './exported-columns';
+import { readExport } from './exports/read-export';
 import type { InspectedFile } from './inspection';
 
 const MOST_PROBLEMS = 5;
@@ -39,36 +40,20 @@ const RECOVERY_MODELS: Readonly<Record<string, RecoveryModel>> = {
 /**
  * Reads exported rows; a row of a striped set that lists all its files becomes one row each.
  *
- * @param text JSON: an array of objects, or one object
+ * @param text JSON, CSV or CLIXML
  * @param name of the file, for messages
- * @throws {CliError} When it is not such JSON, or a row cannot be read; names the rows and columns.
+ * @throws {CliError} When it has none of the forms, or a row cannot be read; names the rows and columns.
  */
 export function readHeaderRows(text: string, name: string): readonly InspectedFile[] {
   const problems: string[] = [];
-  const rows = parseRows(text, name).flatMap((value, index) => {
-    const columns = new Columns(value, (problem) => problems.push(`row ${index + 1}: ${problem}`));
+  const { rows: exported, isUntyped } = readExport(text, name);
+  const rows = exported.flatMap((value, index) => {
+    const columns = new Columns(value, isUntyped, (problem) => problems.push(`row ${index + 1}: ${problem}`));
     return toRows(columns, `row-${String(index + 1).padStart(4, '0')}`);
   });
   if (problems.length > 0) throw unreadableRows(name, problems);
   if (rows.length === 0) throw new CliError(`Cannot read header rows of "${name}": it holds no row`);
   return byFile(rows);
-}
-
-function parseRows(text: string, name: string): readonly Readonly<Record<string, unknown>>[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'it is not JSON';
-    throw new CliError(`Cannot read header rows of "${name}": ${reason}`);
-  }
-  const rows: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return rows.map((row, index) => {
-    if (isRecord(row)) return row;
-    throw new CliError(
-      `Cannot read header rows of "${name}": element ${index + 1} is no object; expected an array of rows, one object each`,
-    );
-  });
 }
 
 function unreadableRows(name: string, problems: readonly string[]): CliError {
@@ -78,7 +63,7 @@ function unreadableRows(name: string, problems: readonly string[]): CliError {
 }
 
 function toRows(columns: Columns, fallbackName: string): readonly BackupSetRow[] {
-  const names = columns.texts('BackupPath', 'PhysicalDeviceName', 'FullName');
+  const names = columns.files();
   const row = toRow(columns);
   if (names.length <= 1) return [{ ...row, file: names[0] ?? fallbackName }];
   return names.map((file, index) => ({
@@ -90,58 +75,58 @@ function toRows(columns: Columns, fallbackName: string): readonly BackupSetRow[]
 }
 
 function toRow(columns: Columns): Omit<BackupSetRow, 'file'> {
-  const type = columns.text('BackupTypeDescription', 'Type', 'BackupType')?.trim().toLowerCase();
-  if (type === undefined) columns.complain('BackupTypeDescription is missing');
+  const type = columns.text('type')?.trim().toLowerCase();
+  if (type === undefined) columns.complain(`${columns.nameOf('type')} is missing`);
   return {
-    position: columns.number('Position') ?? 1,
+    position: columns.number('position') ?? 1,
     type: TYPES[type ?? ''] ?? 'other',
-    backupSetGuid: columns.guid('BackupSetGUID', 'BackupSetUUID', 'BackupSetId'),
-    mediaSetGuid: columns.guid('MediaSetGUID', 'MediaSetId', 'MediaUUID'),
-    familyCount: columns.number('FamilyCount'),
-    familySequenceNumber: columns.number('FamilySequenceNumber'),
-    serverName: columns.text('ServerName', 'SqlInstance'),
-    databaseName: columns.text('DatabaseName', 'Database'),
-    familyGuid: columns.guid('FamilyGUID'),
+    backupSetGuid: columns.guid('backupSetGuid'),
+    mediaSetGuid: columns.guid('mediaSetGuid'),
+    familyCount: columns.number('familyCount'),
+    familySequenceNumber: columns.number('familySequenceNumber'),
+    serverName: columns.text('serverName'),
+    databaseName: columns.text('databaseName'),
+    familyGuid: columns.guid('familyGuid'),
     ...sequence(columns),
     ...forks(columns),
     ...state(columns),
-    startedAt: columns.text('BackupStartDate', 'Start'),
-    finishedAt: columns.text('BackupFinishDate', 'End'),
+    startedAt: columns.time('startedAt'),
+    finishedAt: columns.time('finishedAt'),
   };
 }
 
 function sequence(columns: Columns) {
   return {
-    firstLsn: columns.neededLsn('FirstLSN'),
-    lastLsn: columns.neededLsn('LastLSN'),
-    checkpointLsn: columns.lsn('CheckpointLSN'),
-    databaseBackupLsn: columns.lsn('DatabaseBackupLSN'),
-    differentialBaseLsn: columns.lsn('DifferentialBaseLSN'),
-    differentialBaseGuid: columns.guid('DifferentialBaseGUID'),
-    beginsLogChain: columns.flag('BeginsLogChain'),
+    firstLsn: columns.neededLsn('firstLsn'),
+    lastLsn: columns.neededLsn('lastLsn'),
+    checkpointLsn: columns.lsn('checkpointLsn'),
+    databaseBackupLsn: columns.lsn('databaseBackupLsn'),
+    differentialBaseLsn: columns.lsn('differentialBaseLsn'),
+    differentialBaseGuid: columns.guid('differentialBaseGuid'),
+    beginsLogChain: columns.flag('beginsLogChain'),
   };
 }
 
 function forks(columns: Columns) {
-  const forkPointLsn = columns.lsn('ForkPointLSN');
+  const forkPointLsn = columns.lsn('forkPointLsn');
   return {
-    recoveryForkId: columns.guid('RecoveryForkID', 'LastRecoveryForkGUID'),
-    firstRecoveryForkId: columns.guid('FirstRecoveryForkID', 'FirstRecoveryForkGUID'),
+    recoveryForkId: columns.guid('recoveryForkId'),
+    firstRecoveryForkId: columns.guid('firstRecoveryForkId'),
     forkPointLsn: forkPointLsn === NO_LSN ? undefined : forkPointLsn,
   };
 }
 
 function state(columns: Columns) {
   return {
-    recoveryModel: RECOVERY_MODELS[columns.text('RecoveryModel')?.toLowerCase() ?? ''],
-    hasBackupChecksums: columns.flag('HasBackupChecksums'),
-    isCopyOnly: columns.flag('IsCopyOnly'),
-    isDamaged: columns.flag('IsDamaged'),
-    isSnapshot: columns.flag('IsSnapshot'),
-    hasBulkLoggedData: columns.flag('HasBulkLoggedData'),
-    isForceOffline: columns.flag('IsForceOffline'),
-    hasIncompleteMetadata: columns.flag('HasIncompleteMetaData'),
-    isEncrypted: columns.text('KeyAlgorithm') === undefined ? undefined : true,
+    recoveryModel: RECOVERY_MODELS[columns.text('recoveryModel')?.toLowerCase() ?? ''],
+    hasBackupChecksums: columns.flag('hasBackupChecksums'),
+    isCopyOnly: columns.flag('isCopyOnly'),
+    isDamaged: columns.flag('isDamaged'),
+    isSnapshot: columns.flag('isSnapshot'),
+    hasBulkLoggedData: columns.flag('hasBulkLoggedData'),
+    isForceOffline: columns.flag('isForceOffline'),
+    hasIncompleteMetadata: columns.flag('hasIncompleteMetadata'),
+    isEncrypted: columns.text('keyAlgorithm') === undefined ? undefined : true,
   };
 }
 
@@ -149,8 +134,4 @@ function byFile(rows: readonly BackupSetRow[]): readonly InspectedFile[] {
   const files = new Map<string, BackupSetRow[]>();
   for (const row of rows) files.set(row.file, [...(files.get(row.file) ?? []), row]);
   return [...files].map(([path, members]) => ({ path, rows: members }));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
