@@ -42,7 +42,9 @@ export function findTailFacts(
       return { kind: 'ambiguous', blobs: found.files };
     case 'one': {
       const candidate = named ?? marked[0];
-      return candidate ? judgeCandidate(candidate, verdict, isOffline(control)) : { kind: 'none' };
+      if (!candidate) return { kind: 'none' };
+      const judged = judgeCandidate(candidate, verdict, isOffline(control));
+      return judged.kind === 'one' && found.isMarked ? { ...judged, isMarked: true } : judged;
     }
   }
 }

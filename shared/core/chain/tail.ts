@@ -38,28 +38,42 @@ export interface TailMark {
 /** The tail by convention. Two different ones are never guessed between. */
 export type FoundTail =
   | { readonly kind: 'none' }
-  | { readonly kind: 'one'; readonly files: readonly string[]; readonly proof: 'named' | 'marked' }
+  | {
+      readonly kind: 'one';
+      readonly files: readonly string[];
+      readonly proof: 'named' | 'marked';
+      /** Set when the one that is named is marked as well. */
+      readonly isMarked?: boolean;
+    }
   | { readonly kind: 'ambiguous'; readonly files: readonly string[]; readonly reason: string };
 
 /**
- * Finds the tail among the files marked and the one the operator named (rule T2).
+ * Finds the tail among the files marked and the one the operator named (rule T2). Naming chooses: of several that are marked, or
+ * another one; what is newer than the chosen one blocks by itself.
  *
  * @param marked files whose name or metadata marks them, excluded ones left out
  * @param named the file the operator named
- * @returns `ambiguous` when the marks, or mark and name, mean different backup sets
+ * @returns `ambiguous` when none is named and the marks mean different backup sets
  * @example findTail([{ file: 'a.final.trn', setKey: 'x' }]) // { kind: 'one', files: ['a.final.trn'], proof: 'marked' }
  */
 export function findTail(marked: readonly TailMark[], named?: TailMark): FoundTail {
-  const all = named ? [named, ...marked] : marked;
-  if (all.length === 0) return { kind: 'none' };
-  const files = [...new Set(all.map((mark) => mark.file))].sort();
-  const identities = new Set(all.map((mark) => mark.setKey ?? `file ${mark.file}`));
-  if (identities.size === 1) return { kind: 'one', files, proof: named ? 'named' : 'marked' };
+  if (named) {
+    const same = marked.filter((mark) => identityOf(mark) === identityOf(named));
+    const files = [...new Set([named, ...same].map((mark) => mark.file))].sort();
+    return { kind: 'one', files, proof: 'named', ...(same.length > 0 && { isMarked: true }) };
+  }
+  if (marked.length === 0) return { kind: 'none' };
+  const files = [...new Set(marked.map((mark) => mark.file))].sort();
+  if (new Set(marked.map(identityOf)).size === 1) return { kind: 'one', files, proof: 'marked' };
   return {
     kind: 'ambiguous',
     files,
-    reason: `Cannot tell which file is the tail: ${files.join(', ')} are marked or named. Unmark or exclude all but one.`,
+    reason: `Cannot tell which file is the tail: ${files.join(', ')} are marked. Choose one: name it as the tail.`,
   };
+}
+
+function identityOf({ setKey, file }: TailMark): string {
+  return setKey ?? `file ${file}`;
 }
 
 /**

@@ -50,6 +50,8 @@ export type TailFacts =
       readonly tail: TailReference;
       readonly files: readonly string[];
       readonly proof: 'named' | 'marked';
+      /** Set when the one that is named is marked as well: it counts under every `tailProof`. */
+      readonly isMarked?: true;
       readonly empty: boolean;
       /** Whose the tail is by its header. */
       readonly source: HeaderNames;

@@ -19,7 +19,8 @@ export const TAIL_CHECKS = [
     },
     demands:
       'exactly one tail, named (`POST …/tail`) or marked (`x.final.trn`, blob metadata `tail=true`) as the policy wants',
-    remedy: 'stop writes, take the last log, name or mark it; of two marked ones exclude one',
+    remedy:
+      'stop writes, take the last log, name or mark it; of several marked ones name the one that counts',
   },
   {
     code: 'tail.restored',
@@ -41,9 +42,11 @@ function tailProven({ tail, control }: Facts): Outcome {
     case 'unreadable':
       return unmet(`the tail ${tail.blob} cannot be used: ${tail.reason}`);
     case 'ambiguous':
-      return unmet(`more than one tail is marked (${tail.blobs.join(', ')}): unmark or exclude all but one`);
+      return unmet(
+        `more than one tail is marked (${tail.blobs.join(', ')}): choose one, name it as the tail`,
+      );
     case 'one':
-      if (wanted !== 'either' && wanted !== tail.proof)
+      if (wanted !== 'either' && wanted !== tail.proof && !(wanted === 'marked' && tail.isMarked))
         return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
       return met(`${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}`);
   }

@@ -60,7 +60,7 @@ export function nextStepFor(block: Block): NextStep {
         'tail',
       );
     case 'tailAmbiguous':
-      return operator(`unmark or exclude all but one of ${block.blobs.join(', ')}`, 'board');
+      return operator(`choose one of ${block.blobs.join(', ')}: name it as the tail`, 'tail');
     case 'approvalLapsed':
       return operator(
         'compare the tail with the one that was approved; then approve the cutover again',

@@ -59,10 +59,17 @@ describe('findTailFacts', () => {
     expect(tail([...base, marked], 'log2.trn')).toMatchObject({ kind: 'one', proof: 'named' });
   });
 
-  test('two different ones are never guessed between', () => {
-    expect(tail([...base, marked], 'log1.trn')).toEqual({
-      kind: 'ambiguous',
-      blobs: ['log1.trn', 'log2.trn'],
+  test('of one that is named and one that is marked the named one is chosen; a named and marked one says both', () => {
+    expect(tail([...base, marked], 'log1.trn')).toMatchObject({
+      kind: 'one',
+      proof: 'named',
+      tail: { blob: 'log1.trn' },
+    });
+    expect(tail([...base, marked], 'log1.trn')).not.toHaveProperty('isMarked');
+    expect(tail([...base, marked], 'log2.trn')).toMatchObject({
+      kind: 'one',
+      proof: 'named',
+      isMarked: true,
     });
   });
 

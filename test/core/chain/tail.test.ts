@@ -46,7 +46,12 @@ describe('T2: the tail is marked by name or metadata, or named by the operator',
   test('one marked, or one named', () => {
     expect(findTail([a])).toEqual({ kind: 'one', files: ['a.final.trn'], proof: 'marked' });
     expect(findTail([], b)).toEqual({ kind: 'one', files: ['b.final.trn'], proof: 'named' });
-    expect(findTail([a], a)).toEqual({ kind: 'one', files: ['a.final.trn'], proof: 'named' });
+    expect(findTail([a], a)).toEqual({
+      kind: 'one',
+      files: ['a.final.trn'],
+      proof: 'named',
+      isMarked: true,
+    });
   });
 
   test('two stripes of one set are one tail', () => {
@@ -61,8 +66,9 @@ describe('T2: the tail is marked by name or metadata, or named by the operator',
     });
   });
 
-  test('a mark and another name are refused', () => {
-    expect(findTail([a], b)).toMatchObject({ kind: 'ambiguous' });
+  test('naming chooses, of several marked ones or another one', () => {
+    expect(findTail([a], b)).toEqual({ kind: 'one', files: ['b.final.trn'], proof: 'named' });
+    expect(findTail([a, b], b)).toMatchObject({ kind: 'one', files: ['b.final.trn'], isMarked: true });
   });
 
   test('two files whose headers are not read yet are not taken for one', () => {

@@ -255,8 +255,8 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'two tails',
     aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }),
     'person',
-    /all but one of a, b/,
-    'board',
+    /choose one of a, b: name it as the tail/,
+    'tail',
   ],
   [
     'a retry sent a moment ago',
