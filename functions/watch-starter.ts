@@ -37,7 +37,7 @@ export async function wake(client: DurableClient, id: string): Promise<void> {
 }
 
 /** An instance that is not found, or cannot be asked for, is not known to be alive. */
-async function isAlive(client: DurableClient, instanceId: string): Promise<boolean> {
+export async function isAlive(client: DurableClient, instanceId: string): Promise<boolean> {
   const found = await client.getStatus(instanceId).catch(() => undefined);
   return found !== undefined && ALIVE.includes(found.runtimeStatus);
 }

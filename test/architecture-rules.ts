@@ -27,6 +27,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'functions/triggers': [
     'functions/triggers',
     'functions/watch-starter.ts',
+    'shared/durable',
     'shared/core',
     'shared/use-cases',
     'npm:',

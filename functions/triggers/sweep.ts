@@ -1,5 +1,5 @@
 /**
- * The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone (G3), and
+ * The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone or stand still (G3), and
  * finishes the end of a migration where whoever ended it could not.
  */
 import type { InvocationContext, Timer } from '@azure/functions';
@@ -10,6 +10,7 @@ import type { End } from '../../shared/use-cases/end-migration';
 import { sweepContainer } from '../../shared/use-cases/sweep-container';
 import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/sweep-order';
 import { ensureWatch, nudge } from '../watch-starter';
+import { careForWatch, type WatchCare } from './care-for-watch';
 
 /** Migrations swept side by side. */
 const WIDTH = 8;
@@ -19,15 +20,15 @@ const LIMIT = 2_000;
 /** No migration is begun after this: less than the schedule of docs and samples, and than the timeout of `host.json`. */
 const BUDGET_MS = 240_000;
 
-/** Makes the timer's handler. */
-export function makeSweep(caps: Capabilities) {
+/** Makes the timer's handler. @param pause lets half a second pass */
+export function makeSweep(caps: Capabilities, pause: WatchCare['pause'] = halfASecond) {
   return async (_timer: Timer, client: DurableClient, context: InvocationContext): Promise<void> => {
     const queue = [...(await inSweepOrder(caps.ledger))];
     const deadline = caps.clock.now().getTime() + BUDGET_MS;
     const worker = async (): Promise<void> => {
       while (queue.length > 0 && caps.clock.now().getTime() < deadline) {
         const next = queue.shift();
-        if (next !== undefined) await sweepOne(caps, next, client, context);
+        if (next !== undefined) await sweepOne({ caps, client, context, pause }, next, context);
       }
     };
     await Promise.all(Array.from({ length: WIDTH }, worker));
@@ -40,13 +41,17 @@ export function makeSweep(caps: Capabilities) {
   };
 }
 
+function halfASecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 /** One migration's trouble never stops the sweep of the others. */
 async function sweepOne(
-  caps: Capabilities,
+  care: WatchCare,
   registration: Registration,
-  client: DurableClient,
   context: InvocationContext,
 ): Promise<void> {
+  const { caps, client } = care;
   const { id } = registration;
   try {
     const control = await caps.ledger.control(id);
@@ -57,13 +62,13 @@ async function sweepOne(
       return;
     }
     const swept = await sweepContainer(caps, registration, LIMIT);
-    const watch = await ensureWatch(client, id);
+    const watch = await careForWatch(care, id);
     if (swept.kind === 'unchanged' || swept.recorded + swept.removed === 0) return;
     if (watch === 'alive') await nudge(client, id);
     context.info(`${id}: ${swept.recorded} blobs ingested, ${swept.removed} gone`);
   } catch (error) {
     context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown fault'}`);
-    await ensureWatch(client, id).catch(() => undefined);
+    await careForWatch(care, id).catch(() => undefined);
   }
 }
 

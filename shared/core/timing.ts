@@ -23,6 +23,8 @@ export interface Timing {
   readonly observeMost: number;
   /** After an accepted request, until a migration that still runs is a person's matter. */
   readonly stuckAfter: number;
+  /** After the time of a watch's next look, until it counts as standing still. */
+  readonly watchLate: number;
   /** After the service was first seen completing, until an operator is told how long that may take. */
   readonly completingLong: number;
   /** After `Succeeded`, how long to wait for the target database to say Online before calling it unproven. */
@@ -48,6 +50,7 @@ export const AZURE_TIMING: Timing = {
   observeFirst: 15,
   observeMost: 60,
   stuckAfter: 600,
+  watchLate: 400,
   completingLong: 3_600,
   proofWait: 600,
   leastPoll: 15,

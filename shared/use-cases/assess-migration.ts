@@ -2,7 +2,7 @@
 import { needsTargetToSettle, settleIntents } from '../core/assessment/settle-intents';
 import { endApproval, newerText } from '../core/cutover/approval';
 import type { JournalEntry } from '../core/migration/journal';
-import type { Command, Decision } from '../core/watch/decide';
+import type { Command, Decision, Looker } from '../core/watch/decide';
 import { decide } from '../core/watch/decide';
 import { promptOrder } from '../core/watch/prompt-order';
 import { toStatusDocument, toSummary } from '../core/views/status-view';
@@ -37,6 +37,7 @@ export interface WatchOrders {
  * Assesses a migration and publishes what was found.
  *
  * @param look how closely; `routine` is enough while no tail is known
+ * @param by who looks: the watch, or another
  * @returns undefined when no such migration is registered
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
@@ -44,15 +45,16 @@ export async function assessMigration(
   caps: Capabilities,
   id: string,
   look: Look,
+  by: Looker = 'another',
 ): Promise<Assessed | undefined> {
-  return assessFrom(caps, id, look, await readMemory(caps.ledger, id));
+  return assessFrom(caps, id, look, { stored: await readMemory(caps.ledger, id), by });
 }
 
 async function assessFrom(
   caps: Capabilities,
   id: string,
   look: Look,
-  stored: StoredMemory,
+  { stored, by }: { readonly stored: StoredMemory; readonly by: Looker },
 ): Promise<Assessed | undefined> {
   const { memory } = stored;
   const gathered = await gatherAndFollow(caps, {
@@ -62,7 +64,7 @@ async function assessFrom(
     rest: memory.rest,
   });
   if (!gathered) return undefined;
-  const decision = decide(memory, gathered.facts, caps.timing);
+  const decision = decide(memory, gathered.facts, caps.timing, by);
   await settleUnclear(caps, gathered);
   await endOvertakenApproval(caps, gathered);
   await remember(caps, id, stored, withRest(decision, gathered));
@@ -135,7 +137,7 @@ export async function orderWatch(caps: Capabilities, id: string): Promise<WatchO
   if (commands !== undefined)
     return { commands, phase: memory.phase, headline: 'Approved: cutting over', ready: true, asOf: at };
   await sweepWhenOverdue(caps, id);
-  const assessed = await assessFrom(caps, id, 'routine', stored);
+  const assessed = await assessFrom(caps, id, 'routine', { stored, by: 'watch' });
   return assessed && toOrders(assessed);
 }
 

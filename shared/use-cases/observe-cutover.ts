@@ -25,7 +25,7 @@ export async function observeCutover(
   id: string,
   number: number,
 ): Promise<ObserveOutcome> {
-  const assessed = await assessMigration(caps, id, 'routine');
+  const assessed = await assessMigration(caps, id, 'routine', 'watch');
   const attempt = assessed?.control.value.attempt;
   if (!assessed || attempt?.number !== number)
     return { state: 'withdrawn', settled: true, reason: 'a later attempt exists' };

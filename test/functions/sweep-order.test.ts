@@ -6,7 +6,11 @@ import { orderWatch } from '../../shared/use-cases/assess-migration';
 import { CONTAINER_URL, ID, SCOPE, someBackups, World } from '../support/world';
 
 const client = {
-  getStatus: async () => ({ runtimeStatus: 'Running' }),
+  // Watches that look in time: one that stands still would be assessed by the sweep.
+  getStatus: async () => ({
+    runtimeStatus: 'Running',
+    customStatus: { nextCheckAt: '2099-01-01T00:00:00.000Z' },
+  }),
   raiseEvent: async () => undefined,
 } as unknown as DurableClient;
 

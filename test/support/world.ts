@@ -116,7 +116,7 @@ export class World {
   }
 
   async assess(look: 'routine' | 'whole' | 'thorough' = 'routine'): Promise<Assessed> {
-    const assessed = await assessMigration(this.caps, ID, look);
+    const assessed = await assessMigration(this.caps, ID, look, 'watch');
     if (!assessed) throw new Error('nothing is registered');
     return assessed;
   }

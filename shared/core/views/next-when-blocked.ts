@@ -14,6 +14,11 @@ export function nextStepFor(block: Block): NextStep {
       return operator(`remove the cause, then have it tried again${orWithdraw(block)}`, 'retry');
     case 'engineUnreadable':
       return operator('let the app read the service again: rights, network, its health');
+    case 'watchStuck':
+      return {
+        who: 'product',
+        what: 'nudges its watch with every sweep, then terminates it and starts it anew; if that does not help within half an hour, restart the app',
+      };
     case 'nothingToAdopt':
       return operator(`start the migration at the service, which is adopted then${orWithdraw(block)}`);
     case 'migrationGone':

@@ -22,6 +22,8 @@ export type ChainBlock =
 
 /** The reason why an operator must act; `canWithdraw` while the registration can still be withdrawn. */
 export type Block =
+  /** The watch stands still, so nothing is carried out; the sweep nudges it, then replaces it. */
+  | { readonly kind: 'watchStuck'; readonly dueAt: string }
   | {
       readonly kind: 'adoptionRefused';
       readonly reason: string;
@@ -95,6 +97,8 @@ export function describeBlock(block: Block): string {
     case 'engineUnreadable':
     case 'chainError':
       return block.message;
+    case 'watchStuck':
+      return `the watch of this migration stands still: it was to look at ${block.dueAt}. Nothing is carried out until it looks again`;
     case 'nothingToAdopt':
       return 'the service knows no such migration';
     case 'migrationGone':

@@ -20,7 +20,7 @@ import { isSameFile } from '../readiness/same-file';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
 import { isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
-import { secondsBetween } from '../timing';
+import { hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block, ChainBlock } from './block';
 import type { EngineMemory } from './engine-memory';
@@ -36,11 +36,14 @@ export interface BlockContext {
   readonly timing: Timing;
   /** What was counted of the service, this assessment included. */
   readonly engine: EngineMemory;
+  /** By when the watch was to look, unless it looks now, ISO 8601 UTC. */
+  readonly lateSince: string | undefined;
 }
 
 /** The first reason why an operator is needed; undefined when there is none. @example findBlock(facts, context)?.kind // 'serviceBlocked' */
 export function findBlock(facts: Facts, context: BlockContext): Block | undefined {
   return (
+    watchBlock(facts, context) ??
     adoptionBlock(facts, context.adoption) ??
     creationBlock(facts, context.timing) ??
     engineBlock(facts, context) ??
@@ -51,6 +54,13 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     tailBlock(facts) ??
     attemptBlock(facts, context.authority)
   );
+}
+
+/** First, because nothing of what is said is carried out then. */
+function watchBlock({ at }: Facts, { lateSince, timing }: BlockContext): Block | undefined {
+  return lateSince !== undefined && hasElapsed(lateSince, at, timing.watchLate)
+    ? { kind: 'watchStuck', dueAt: lateSince }
+    : undefined;
 }
 
 function adoptionBlock({ control }: Facts, adoption: Adoption | undefined): Block | undefined {

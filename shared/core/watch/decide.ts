@@ -49,16 +49,18 @@ export interface Decision {
  * @param memory what the watch remembers
  * @param facts everything known at this moment, policy included
  * @param timing the waiting times in force
+ * @param by who looks: only the watch's own look shows that it does not stand still
  * @example decide(NO_MEMORY, facts, AZURE_TIMING).commands // [{ kind: 'wait', until: '…' }]
  */
-export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decision {
+export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Looker = 'watch'): Decision {
   const readiness = assessReadiness(facts);
   const adoption = facts.control.operationId === undefined ? adoptionOf(facts) : undefined;
   const authority = facts.tail.kind === 'one' ? authorityFor(facts, facts.tail.tail) : undefined;
   const phase = derivePhase(facts, readiness.ready, memory.phase);
   const gap = keepSince(memory.gap, gapOf(facts), facts.at);
   const engine = rememberEngine(memory, facts, timing);
-  const found = findBlock(facts, { gap, adoption, authority, timing, engine });
+  const lateSince = by === 'watch' ? undefined : memory.watchDueAt;
+  const found = findBlock(facts, { gap, adoption, authority, timing, engine, lateSince });
   const block = facts.control.ended ? undefined : found;
   const blocked = keepBlocked(memory.blocked, block, facts.at);
   const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
@@ -70,11 +72,11 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
     gap,
     blocked,
     ...engine,
+    watchDueAt: by === 'watch' ? dueAt(commands, facts) : (memory.watchDueAt ?? dueAt(commands, facts)),
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
     rest: facts.engine.kind === 'unchanged' ? memory.rest : restingReading(facts),
   };
-  const wait = commands.find((command) => command.kind === 'wait');
   return {
     commands,
     memory: next,
@@ -90,9 +92,20 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing): Decis
       blocked?.what,
       adoption?.kind === 'wait' ? adoption.reason : undefined,
     ),
-    nextCheckAt: wait?.until,
+    nextCheckAt: waitUntil(commands),
     entries: journalLines(memory, next, { facts, readiness, block }),
   };
+}
+
+/** Who makes an assessment: the watch or the cutover it waits for, or another (an operator's request, the sweep). */
+export type Looker = 'watch' | 'another';
+
+function waitUntil(commands: readonly Command[]): string | undefined {
+  return commands.find((command) => command.kind === 'wait')?.until;
+}
+
+function dueAt(commands: readonly Command[], { at }: Facts): string {
+  return waitUntil(commands) ?? at;
 }
 
 function adoptionOf(facts: Facts): Adoption | undefined {

@@ -30,6 +30,8 @@ export interface WatchMemory {
   readonly checks: Readonly<Record<string, Since>>;
   /** The gap, named by the LSN needed. */
   readonly gap?: Since;
+  /** By when the watch itself is to look again, ISO 8601 UTC; other assessments leave it as it is. */
+  readonly watchDueAt?: string;
   /** What the service says in its own words, and since when as far as was seen. */
   readonly engineState?: Since;
   /** Readings in a row in which the service knew no such migration. */

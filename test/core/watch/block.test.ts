@@ -43,7 +43,7 @@ const MEMORY: WatchMemory = {
 const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
 
 /** Facts that have this block, and some that come later in the order of reasons. */
-const FACTS: Readonly<Record<Block['kind'], Facts>> = {
+const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   adoptionRefused: withControl(withStatus(ready, { containerName: 'other', blockingReasons: ['x'] }), {
     operationId: undefined,
   }),
@@ -124,6 +124,24 @@ test('the wrong account is named beside the right one', () => {
   expect(describeBlock(found)).toMatch(/, but in that container of storage account acct1$/);
   expect(nextStepFor(found).what).toBe(
     'withdraw this registration, and register container sql of storage account acct1',
+  );
+});
+
+test('a watch that stands still blocks before everything else, unless it looks', () => {
+  const memory = { ...MEMORY, watchDueAt: at(-400) };
+  const facts = FACTS.adoptionRefused;
+  const decision = decide(memory, facts, AZURE_TIMING, 'another');
+  expect(decision.block).toEqual({ kind: 'watchStuck', dueAt: at(-400) });
+  expect(decision.memory.watchDueAt).toBe(at(-400));
+  expect(nextStep({ facts, decision })).toMatchObject({
+    who: 'product',
+    what: expect.stringMatching(/^nudges its watch/),
+  });
+  const looked = decide(memory, facts, AZURE_TIMING, 'watch');
+  expect(looked.block?.kind).toBe('adoptionRefused');
+  expect(looked.memory.watchDueAt).toBe(looked.nextCheckAt);
+  expect(decide({ ...memory, watchDueAt: at(-399) }, facts, AZURE_TIMING, 'another').block?.kind).toBe(
+    'adoptionRefused',
   );
 });
 

@@ -653,6 +653,7 @@ describe('memory', () => {
       'rest',
       'stability',
       'version',
+      'watchDueAt',
     ]);
   });
 
