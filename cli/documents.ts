@@ -71,6 +71,8 @@ export const statusDocument = z.looseObject({
   target: z.looseObject({ instance: text, database: text }).nullish(),
   autoPaused: hold.nullish(),
   headline: text,
+  source: z.looseObject({ database: text, servers: z.array(text).nullish() }).nullish(),
+  backups: z.looseObject({ account: text, container: text, prefix: maybe }).nullish(),
   next: z.looseObject({ who: text, what: text, action: maybe }).nullish(),
   asOf: text,
   nextCheckAt: maybe,

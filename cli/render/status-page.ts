@@ -1,6 +1,7 @@
 /** One migration as a page: what is going on and what to do first, then what is known, then what is missing. */
 import type { Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
+import { routeLines } from './route-lines';
 import { checkLines } from './check-lines';
 import { chainLines } from './chain-lines';
 import { conditionLines, cutoverLines, tailLines } from './cutover-lines';
@@ -32,6 +33,7 @@ export function statusPage(
   const ended = hasEnded(status);
   const facts = [
     ...(ended ? [] : noticeLines(status, paint)),
+    ...routeLines(status),
     ...conditionLines(status, paint),
     ...tailLines(status),
     ...chainLines(status, paint),

@@ -63,6 +63,9 @@ export interface HoldView {
 export interface StatusDocument {
   readonly id: string;
   readonly engine: EngineKind;
+  /** What is registered; absent in documents of 0.1.0. */
+  readonly source?: { readonly database: string; readonly servers: readonly string[] };
+  readonly backups?: { readonly account: string; readonly container: string; readonly prefix: string };
   /** What an operator types as `<instance>/<database>`; absent in documents of 0.1.0. */
   readonly target?: { readonly instance: string; readonly database: string };
   readonly phase: Phase;

@@ -6,6 +6,8 @@ import { leavesRoom } from '../cutover/attempt';
 import { approvalContext } from '../cutover/authority';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
+import { accountOf, containerOf } from '../migration/backup-place';
+import { registeredServers } from '../migration/source';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { instanceOf } from '../migration/target-name';
@@ -25,6 +27,12 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
   return {
     id: registration.id,
     engine: registration.engine,
+    source: { database: registration.source.databaseName, servers: registeredServers(registration.source) },
+    backups: {
+      account: accountOf(registration.backups.containerUrl),
+      container: containerOf(registration.backups.containerUrl),
+      prefix: registration.backups.prefix,
+    },
     target: {
       instance: instanceOf(registration.target.managedInstanceId),
       database: registration.target.databaseName,

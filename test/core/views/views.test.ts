@@ -4,7 +4,15 @@ import { linksOf, toStatusDocument, toSummary } from '../../../shared/core/views
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';
-import { anApproval, aReadyFacts, anAttempt, NOW, withControl, withStatus } from '../../support/facts';
+import {
+  anApproval,
+  aReadyFacts,
+  aRegistration,
+  anAttempt,
+  NOW,
+  withControl,
+  withStatus,
+} from '../../support/facts';
 
 const decided = (facts = aReadyFacts()) => [facts, decide(NO_MEMORY, facts, AZURE_TIMING)] as const;
 
@@ -65,4 +73,16 @@ test('evidence as Markdown: no name breaks a table', () => {
   expect(page).toContain('# Cutover of a\\|b c: confirmed');
   expect(page).toContain('| eve\\| | one two |');
   expect(page).toContain('No cutover was attempted.');
+});
+
+test('the status document tells from where to where', () => {
+  const facts = aReadyFacts({
+    registration: aRegistration({ source: { databaseName: 'Shop', serverNames: ['A', 'B'] } }),
+  });
+  const document = toStatusDocument(facts, decide(NO_MEMORY, facts, AZURE_TIMING));
+  expect(document).toMatchObject({
+    source: { database: 'Shop', servers: ['A', 'B'] },
+    backups: { account: 'acct', container: 'backups', prefix: '' },
+    target: { instance: 'mi', database: 'Shop' },
+  });
 });
