@@ -11,7 +11,7 @@ import { chainInput, excludedInput, isExcluded } from '../core/assessment/chain-
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
 import type { EngineJoin } from '../core/assessment/engine-join';
-import { joinEngine, toldAnchor } from '../core/assessment/engine-join';
+import { joinEngine } from '../core/assessment/engine-join';
 import type { AssessOptions } from '../core/chain/assess-chain';
 import { assessChain } from '../core/chain/assess-chain';
 import type { BackupSetRow } from '../core/chain/backup-set';
@@ -19,7 +19,6 @@ import type { BackupSet } from '../core/chain/collect-sets';
 import { collectSets } from '../core/chain/collect-sets';
 import { extendChain } from '../core/chain/extend-chain';
 import type { ChainVerdict } from '../core/chain/verdict';
-import type { EngineStatus } from '../core/engine/engine-status';
 import type { Lsn } from '../core/lsn';
 import { lsnSortKey, NO_LSN } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
@@ -30,6 +29,7 @@ import { isSameName } from '../core/names';
 import type { ChainFacts } from '../core/readiness/facts';
 import type { InboxItem, Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
+import { basisOf, isSameBasis, type Basis } from './chain-basis';
 
 const MEMO = 'chain';
 /** Inbox items of one transaction at most. */
@@ -61,10 +61,7 @@ export interface ContinuedChain {
 export type ChainAccount = WholeChain | ContinuedChain;
 
 /** What the account is about. */
-export interface AccountOrder {
-  readonly registration: Registration;
-  readonly control: ControlRow;
-  readonly status: EngineStatus | undefined;
+export interface AccountOrder extends Basis {
   /** Look at everything even if the checkpoint would do. */
   readonly whole: boolean;
 }
@@ -79,7 +76,7 @@ export async function accountForChain(
   const inbox = await caps.ledger.inbox(id, BATCH);
   const memo = stored && decodeMemo(stored.value.json);
   const continued =
-    memo && !order.whole && !memo.wholeOnly && sameBasis(memo, order)
+    memo && !order.whole && !memo.wholeOnly && (await isSameBasis(caps, memo, order))
       ? await continueFrom(caps, order, memo, inbox)
       : undefined;
   if (continued && stored) {
@@ -92,24 +89,6 @@ export async function accountForChain(
   const account = await lookAtWhole(caps, order);
   await saveMemo(caps, order, stored, account, all);
   return account;
-}
-
-function sameBasis(memo: ChainMemo, { status, control }: AccountOrder): boolean {
-  if (memo.exclusions !== exclusionsKey(control)) return false;
-  if (memo.unsettled.length > 0 && memo.lastRestored !== lastRestored(status)) return false;
-  const anchor = toldAnchor(status);
-  const isJoined = memo.checkpoint.options.anchorGuid !== undefined;
-  return anchor === undefined || (isJoined && anchor === memo.toldAnchor);
-}
-
-function lastRestored(status: EngineStatus | undefined): string {
-  return status?.lastRestoredSet?.backupSetId ?? status?.lastRestoredFile ?? '';
-}
-
-function exclusionsKey({ exclusions, acceptedSources = [] }: ControlRow): string {
-  const excluded = exclusions.map((one) => [one.blob, one.etag, one.upload]);
-  const accepted = acceptedSources.map((one) => [one.databaseName, one.serverName]);
-  return JSON.stringify(accepted.length === 0 ? excluded : [...excluded, { accepted }]);
 }
 
 /** Continues from the memo, or undefined when something in the inbox could change the past. */
@@ -129,6 +108,10 @@ async function continueFrom(
     if (memo.unsettled.includes(blob)) return undefined;
     const [record, ...others] = await caps.ledger.backupVersions(order.registration.id, blob);
     if (record?.state !== 'read' || others.length > 0 || record.misplaced || record.tailMark !== undefined)
+      return undefined;
+    // It may have been removed and undeleted: the checkpoint counts it already.
+    const { removedTo } = memo;
+    if (removedTo !== undefined && record.sets.some(({ lastLsn }) => lastLsn <= BigInt(removedTo)))
       return undefined;
     fresh.push(record);
   }
@@ -246,14 +229,12 @@ async function saveMemo(
   inbox: readonly InboxItem[],
 ): Promise<void> {
   const { verdict, rows, options, facts, records } = account;
-  const unsettled = records.filter((record) => UNSETTLED.includes(record.state)).map((record) => record.name);
+  const unsettled = records.filter(isUnsettled).map((record) => record.name);
   const json = encodeMemo(
     toMemo(verdict, rows, options, facts, {
       wholeOnly: isWholeOnly(account),
       unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
-      lastRestored: lastRestored(order.status),
-      toldAnchor: toldAnchor(order.status),
-      exclusions: exclusionsKey(order.control),
+      ...basisOf(order, records),
     }),
   );
   let etag = stored?.etag;
@@ -266,8 +247,10 @@ async function saveMemo(
   }
 }
 
-/** States in which another look at the same version may find something else. */
-const UNSETTLED: readonly BackupRecord['state'][] = ['growing', 'unreadable', 'removed'];
+/** True when another look at the same version may find something else; a removed one without sets may be read when it is back. */
+function isUnsettled({ state, sets }: BackupRecord): boolean {
+  return state === 'growing' || state === 'unreadable' || (state === 'removed' && sets.length === 0);
+}
 
 /**
  * Whether the next look must be at everything, too: a marked tail wants it; a data backup beyond the chain end is not

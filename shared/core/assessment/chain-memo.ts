@@ -33,6 +33,8 @@ export interface ChainMemo {
   readonly unsettled: readonly string[];
   /** What the engine said it restored last; with blobs that are gone, another word makes another chain. */
   readonly lastRestored: string;
+  /** The highest LSN, in decimal text, at which a removed backup ends that counts because the service restored it. */
+  readonly removedTo?: string;
   /** The full that the engine said it restored; another one makes another chain. Absent in rows of 0.1.0. */
   readonly toldAnchor?: string;
 }
@@ -46,7 +48,10 @@ export function toMemo(
   rows: readonly BackupSetRow[],
   options: AssessOptions,
   facts: ChainFacts,
-  beside: Pick<ChainMemo, 'wholeOnly' | 'unsettled' | 'lastRestored' | 'toldAnchor' | 'exclusions'>,
+  beside: Pick<
+    ChainMemo,
+    'wholeOnly' | 'unsettled' | 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions'
+  >,
 ): ChainMemo {
   const checkpoint = toCheckpoint(verdict, rows, options);
   const inChain: Readonly<Record<string, number>> = checkpoint.counts;
