@@ -1,4 +1,5 @@
 /** What the system says when a file or a host cannot be reached. */
+import { fileFault } from '../shared/core/views/file-fault';
 
 /**
  * The code of a system error, such as `EACCES`; undefined when it has none.
@@ -12,6 +13,5 @@ export function systemCode(error: unknown): string | undefined {
 
 /** Why a path cannot be used, for a sentence. */
 export function pathReason(error: unknown): string {
-  const code = systemCode(error);
-  return code === 'ENOENT' ? 'there is no such file' : (code ?? 'the system gave no reason');
+  return fileFault(systemCode(error));
 }

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { StatusDocument } from '../shared/core/migration/status-document';
+import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags';
 import type { DemoBackups } from './demo-backups';
 import { readBackupFolder, writeDemoBackups } from './demo-backups';
 import type { DemoCourse } from './demo-engine';
@@ -13,6 +14,8 @@ import { drawPanel } from './show/panel';
 import type { Screen, Style } from './show/screen';
 import { makeScreen, styleFor } from './show/screen';
 import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
+import type { StoppedError } from './stop-signal';
+import { endFailed, firstEnd, stopSignal } from './stop-signal';
 
 interface DemoOptions extends DemoCourse {
   readonly backups?: string;
@@ -23,7 +26,9 @@ interface DemoOptions extends DemoCourse {
 
 const REDRAW_MS = 200;
 
-const command = new Command('demo')
+const command = new Command('npm run demo --')
+  .usage('[options]')
+  .showHelpAfterError('(options go behind --, as in npm run demo -- --engine lrs; --help lists them)')
   .description(
     'Runs a whole migration on this machine: storage, an emulated management API, the Functions app (always on\nthe bundled host). Nothing outside of this machine is touched.',
   )
@@ -54,6 +59,9 @@ const command = new Command('demo')
 
 async function main(): Promise<number> {
   const options = command.parse().opts<DemoOptions>();
+  const flags = command.options.map(({ long }) => long?.replace(/^--/, '') ?? '');
+  const kept = flagsTakenByNpm(process.env, flags, process.argv.slice(2));
+  if (kept.length > 0) throw new Error(`Cannot run the demo: ${takenByNpmText(kept, 'npm run demo')}`);
   if (options.offline && options.engine === 'dms-classic')
     throw new Error('Cannot run the demo: the classic DMS knows no offline task of this kind');
   const output = options.json ? process.stderr : process.stdout;
@@ -67,7 +75,8 @@ async function main(): Promise<number> {
   introduce(screen, style, backups, options);
   const folder = join(PACKAGE, '.local', `demo-${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  const stack = await startStack({
+  const stopped = stopSignal();
+  const starting = startStack({
     folder,
     ports: 'free',
     timing: QUICK,
@@ -75,14 +84,13 @@ async function main(): Promise<number> {
     ...(options.chaos !== undefined && { hostArgs: ['--chaos', options.chaos] }),
     onStarted: (name, url) => screen.note(`✓ ${name.padEnd(27)} ${style.dim(url)}`),
   });
-  const stopped = stopOnSignals(() => stack.stop());
   try {
+    const stack = await Promise.race([starting, stopped.then(fail)]);
     const view = new View(screen, style, backups, beginning);
     const result = await Promise.race([
-      migrate(options, stack, backups, view, beginning).finally(() => view.close()),
-      stack.broken.then(failBroken),
-      stopped,
-    ]);
+      migrate(options, stack, backups, view, beginning),
+      firstEnd(stopped, stack.broken).then(fail),
+    ]).finally(() => view.close());
     const evidence = await (
       await fetch(`${stack.hostUrl}/api/migrations/${result.migration}/evidence?format=markdown`)
     ).text();
@@ -92,7 +100,7 @@ async function main(): Promise<number> {
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     return good ? 0 : 1;
   } finally {
-    await stack.stop();
+    await starting.then((stack) => stack.stop()).catch(() => undefined);
     if (options.keep) screen.note(`Data and logs are kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
   }
@@ -180,25 +188,9 @@ class View {
   }
 }
 
-function failBroken(reason: string): never {
-  throw new Error(`Cannot go on: ${reason}`);
+/** A signal, or the end of a service in words. */
+function fail(end: StoppedError | string): never {
+  throw typeof end === 'string' ? new Error(`Cannot go on: ${end}`) : end;
 }
 
-/** Ctrl-C ends every process that was started. */
-function stopOnSignals(stop: () => Promise<void>): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        void stop().then(() => reject(new Error(`Cannot finish the demo: ended by ${signal}`)));
-      });
-    }
-  });
-}
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+main().then((code) => process.exit(code), endFailed);

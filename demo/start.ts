@@ -1,15 +1,20 @@
 /** `npm start`: the local stack until Ctrl-C, with commands to try. */
-import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { shellQuoted } from '../shared/core/views/command-line';
+import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags';
 import { firstSteps } from './first-steps';
 import { findFunc } from './stack/find-func';
 import { requirePort } from './stack/free-port';
 import type { HostChoice, HostFlag } from './stack/host-choice';
 import { chooseHost, describeChoice, HOST_FLAGS } from './stack/host-choice';
+import type { StoragePorts } from './stack/stack-folder';
+import { StackFolder } from './stack/stack-folder';
 import { isStorageRunning } from './stack/storage';
 import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
+import type { StoppedError } from './stop-signal';
+import { endFailed, firstEnd, stopSignal } from './stop-signal';
 
 interface StartOptions {
   readonly host?: HostFlag;
@@ -25,6 +30,7 @@ const API_PORT = 7075;
 
 const command = new Command('npm start --')
   .usage('[options]')
+  .showHelpAfterError('(options go behind --, as in npm start -- --free-ports; --help lists them)')
   .description(
     'Runs the product on this machine until Ctrl-C: storage (Azurite, or one that is already running), an emulated\n' +
       'management API, and the Functions app on a Functions host. Then it prints commands to try. No Azure is touched.\n' +
@@ -37,7 +43,10 @@ const command = new Command('npm start --')
     ).choices(HOST_FLAGS),
   )
   .option('--port <number>', 'port of the Functions host', readPort, 7071)
-  .option('--free-ports', 'take free ports instead of 7071, 7075 and 10000 to 10002')
+  .option(
+    '--free-ports',
+    'take free ports instead of 7071, 7075 and 10000 to 10002; the storage of a folder keeps its own',
+  )
   .option('--folder <folder>', 'data and logs', relative(process.cwd(), join(PACKAGE, '.local', 'stack')))
   .option('--clean', 'forget what an earlier start left in the folder')
   .option('--log', "show the host's log here as well")
@@ -60,31 +69,50 @@ A whole migration without a hand: npm run demo (always on the bundled host).`,
 
 async function main(): Promise<number> {
   const options = command.parse().opts<StartOptions>();
+  const kept = flagsTakenByNpm(process.env, command.options.map(longName), process.argv.slice(2));
+  if (kept.length > 0) throw new Error(`Cannot start: ${takenByNpmText(kept, 'npm start')}`);
   const host = await chooseHost(options.host, process.env.FUNC_PATH, findFunc(process.env.PATH ?? ''));
-  const folder = resolve(options.folder);
-  if (!options.freePorts) await requirePorts(options);
-  if (options.clean) rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  const stopped = stopSignal();
+  const folder = StackFolder.take(resolve(options.folder), new Date());
+  try {
+    if (options.clean) folder.clear();
+    return await run(options, folder, host, stopped);
+  } finally {
+    folder.release();
+  }
+}
+
+async function run(
+  options: StartOptions,
+  folder: StackFolder,
+  host: HostChoice,
+  stopped: Promise<StoppedError>,
+): Promise<number> {
+  const storagePorts = folder.keptPorts();
+  await requirePorts(options, folder, storagePorts);
   process.stdout.write(`sqlmi-cutover on this machine (Ctrl-C ends everything)\n\n${introduce(host)}\n`);
-  const signaled = signal();
   const starting = startStack({
-    folder,
+    folder: folder.path,
     ports: options.freePorts ? 'free' : 'usual',
+    ...(storagePorts && { storagePorts }),
     timing: QUICK,
     host,
     hostPort: options.freePorts ? 0 : options.port,
     onStarted: (name, url) => process.stdout.write(`  ${name.padEnd(28)} ${url}\n`),
     ...(options.log ? { onHostLine: (line: string) => process.stdout.write(`  | ${line}\n`) } : {}),
   });
-  const stack = await Promise.race([starting, signaled.then(failEarly)]);
-  await BlobServiceClient.fromConnectionString(stack.storage.connectionString)
+  const stack = await Promise.race([starting, stopped.then(failEarly)]);
+  if (stack.storage.service) folder.keepPorts(stack.storage.ports);
+  const { hostUrl, emulatorUrl, storage } = stack;
+  folder.runs({ hostUrl, emulatorUrl, connectionString: storage.connectionString });
+  await BlobServiceClient.fromConnectionString(storage.connectionString)
     .getContainerClient(CONTAINER)
     .createIfNotExists();
-  process.stdout.write(firstSteps(stack, folder));
-  const end = await Promise.race([signaled, stack.broken.then((reason) => ({ reason, code: 1 }))]);
-  process.stdout.write(`\n${end.reason}; ending\n`);
+  process.stdout.write(firstSteps(stack, folder.path));
+  const end = await firstEnd(stopped, stack.broken);
+  process.stdout.write(`\n${typeof end === 'string' ? end : end.message}; ending\n`);
   await stack.stop();
-  return end.code;
+  return typeof end === 'string' ? 1 : 0;
 }
 
 function introduce(host: HostChoice): string {
@@ -94,29 +122,38 @@ function introduce(host: HostChoice): string {
   return `${line}  It listens on every address of this machine, without keys. Uploads are noticed by the sweep, every 15 s.\n`;
 }
 
-async function requirePorts(options: StartOptions): Promise<void> {
-  await requirePort(
-    options.port,
-    'the Functions host',
-    `End what uses it, or choose another: npm start -- --port ${options.port + 1}`,
-  );
-  await requirePort(
-    API_PORT,
-    'the management API emulator',
-    'End what uses it, or take free ports: npm start -- --free-ports',
-  );
-  if (await isStorageRunning()) return;
+async function requirePorts(
+  options: StartOptions,
+  folder: StackFolder,
+  storagePorts: StoragePorts | undefined,
+): Promise<void> {
+  const remedy = 'End it, or take free ports: npm start -- --free-ports';
+  if (!options.freePorts) {
+    await requirePort(options.port, 'the Functions host', remedy);
+    await requirePort(API_PORT, 'the management API emulator', remedy);
+  }
+  if (storagePorts) {
+    const anew = shellQuoted(`${relative(process.cwd(), folder.path)}-2`);
+    for (const port of Object.values(storagePorts))
+      await requirePort(
+        port,
+        'storage (Azurite)',
+        `The registrations in this folder name it. End that process, or begin anew: npm start -- --free-ports --folder ${anew}`,
+      );
+    return;
+  }
+  if (options.freePorts || (await isStorageRunning())) return;
   for (const port of STORAGE_PORTS)
-    await requirePort(
-      port,
-      'storage (Azurite)',
-      'It is used by something that is not Azurite; end it, or take free ports: npm start -- --free-ports',
-    );
+    await requirePort(port, 'storage (Azurite)', `It is used by something that is not Azurite. ${remedy}`);
 }
 
 /** Ctrl-C before everything runs; leaving the process ends what was started. */
-function failEarly({ reason }: { readonly reason: string }): never {
-  throw new Error(`Cannot finish the start: ended by ${reason}`);
+function failEarly(stopped: StoppedError): never {
+  throw stopped;
+}
+
+function longName(option: Option): string {
+  return option.long?.replace(/^--/, '') ?? '';
 }
 
 function readPort(text: string): number {
@@ -126,17 +163,4 @@ function readPort(text: string): number {
   return port;
 }
 
-function signal(): Promise<{ reason: string; code: number }> {
-  return new Promise((done) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(name, () => done({ reason: name, code: 0 }));
-  });
-}
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+main().then((code) => process.exit(code), endFailed);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readApiAddress } from '../api-address';
 import { ApiClient } from '../api-client';
 import { CliError } from '../exit-codes';
+import { proposer, type Propose } from '../propose';
 import type { Place } from '../render/status-page';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
@@ -17,6 +18,7 @@ export interface ApiOptions {
 export interface ApiContext {
   readonly client: ApiClient;
   readonly terminal: Terminal;
+  readonly propose: Propose;
 }
 
 /** Exit codes and environment, for the help of each command. */
@@ -50,7 +52,8 @@ export function callsApi<O extends ApiOptions>(
     .action(async () => {
       const options = command.opts<O>();
       const client = new ApiClient(readApiAddress(options.url, terminal.env));
-      session.exitCode = await act({ client, terminal }, options, command.args);
+      const propose = proposer(terminal, options);
+      session.exitCode = await act({ client, terminal, propose }, options, command.args);
     });
 }
 
@@ -67,8 +70,8 @@ export function pathOf(id: string, part?: string): string {
 }
 
 /** Where a page is shown. */
-export function placeOf(terminal: Terminal): Place {
-  return { columns: terminal.size()?.columns, now: terminal.now(), shell: terminal.shell };
+export function placeOf({ terminal, propose }: Pick<ApiContext, 'terminal' | 'propose'>): Place {
+  return { columns: terminal.size()?.columns, now: terminal.now(), propose };
 }
 
 /** Prints lines. */

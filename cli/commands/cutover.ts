@@ -1,6 +1,6 @@
 /** `cutover <id>`: an operator's approval, on checks that operator has seen. */
 import type { Command } from 'commander';
-import { commandLine, OWN_COMMAND } from '../../shared/core/views/command-line';
+import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
 import type { FieldFlags } from '../api-client';
 import { confirmedName, targetOf } from '../confirm';
@@ -47,11 +47,8 @@ export function runCutover(command: Command, session: Session, verb: OperatorVer
   );
 }
 
-async function dryRun(
-  { client, terminal }: ApiContext,
-  options: CutoverOptions,
-  id: string,
-): Promise<number> {
+async function dryRun(context: ApiContext, options: CutoverOptions, id: string): Promise<number> {
+  const { client, terminal } = context;
   const action = `check the cutover of ${id}`;
   const answer = await client.get(action, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
@@ -65,7 +62,7 @@ async function dryRun(
   if (options.json) printJson(terminal, { status: answer.body, wouldSend: request, objections });
   else
     printLines(terminal, [
-      ...statusPage(status, paintFor(terminal), placeOf(terminal)),
+      ...statusPage(status, paintFor(terminal), placeOf(context)),
       '',
       ...dryRunLines(objections, request, paintFor(terminal)),
     ]);
@@ -102,14 +99,15 @@ function dryRunLines(
 }
 
 async function cutOver(
-  { client, terminal }: ApiContext,
+  context: ApiContext,
   options: CutoverOptions,
   id: string,
   flags: FieldFlags,
 ): Promise<number> {
+  const { client, terminal, propose } = context;
   const action = `cut over ${id}`;
   const path = pathOf(id, 'cutover');
-  const target = options.confirm ?? (await showBeforeAsking({ client, terminal }, action, id));
+  const target = options.confirm ?? (await showBeforeAsking(context, action, id));
   const confirm = await confirmedName(terminal, { action, given: options.confirm, target });
   const answer = await client.post(action, path, { confirm, expectedTail: options.tail }, flags);
   const { approvedBy, expiresAt } = readDocument(goAhead, answer, client.host);
@@ -119,21 +117,22 @@ async function cutOver(
       printable(
         `Cutover approved${approvedBy ? ` by ${approvedBy}` : ''} at ${options.tail}${expiresAt ? `, valid until ${timeText(expiresAt)}` : ''}.`,
       ),
-      `Follow it with: ${commandLine(['watch', id])}`,
+      `Follow it with: ${propose(['watch', id])}`,
     ]);
   return EXIT_OK;
 }
 
 /** Whoever is asked to type the name sees the checks first; on standard error, which is the terminal's. */
 async function showBeforeAsking(
-  { client, terminal }: ApiContext,
+  context: ApiContext,
   action: string,
   id: string,
 ): Promise<string | undefined> {
+  const { client, terminal } = context;
   if (!terminal.inIsTty) return undefined;
   const answer = await client.get(action, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
   const paint = paintFor({ env: terminal.env, outIsTty: terminal.errIsTty });
-  terminal.err(`${statusPage(status, paint, placeOf(terminal)).join('\n')}\n\n`);
+  terminal.err(`${statusPage(status, paint, placeOf(context)).join('\n')}\n\n`);
   return targetOf(status);
 }

@@ -1,6 +1,6 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
 import { Option, type Command } from 'commander';
-import { commandLine, OWN_COMMAND } from '../../shared/core/views/command-line';
+import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import type { FieldFlags } from '../api-client';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
@@ -98,7 +98,7 @@ export function addRegister(program: Command, session: Session): void {
     )
     .option('--id <id>', 'with --resource-id: id of the migration here (default: <instance>-<database>)')
     .addHelpText('after', HELP);
-  callsApi<RegisterOptions>(command, session, async ({ client, terminal }, options, [file]) => {
+  callsApi<RegisterOptions>(command, session, async ({ client, terminal, propose }, options, [file]) => {
     const { what, body, flags } = await bodyOf(terminal, options, file);
     const answer = await client.post(`register the migration of ${what}`, 'migrations', body, flags);
     const { id, engine, warnings } = readDocument(registered, answer, client.host);
@@ -115,7 +115,7 @@ export function addRegister(program: Command, session: Session): void {
           ? `Registered ${id}${engine ? ` (engine ${printable(engine)})` : ''}.`
           : `${id} is registered already, with the same values.`,
         ...(warnings ?? []).map((warning) => paintFor(terminal).yellow(`Warning: ${printable(warning)}`)),
-        `Follow it with: ${commandLine(['watch', id])}`,
+        `Follow it with: ${propose(['watch', id])}`,
       ]);
     return EXIT_OK;
   });

@@ -60,9 +60,10 @@ async function list(
   else printLines(terminal, migrationTable(items, paintFor(terminal), terminal.size()?.columns));
 }
 
-async function show({ client, terminal }: ApiContext, { json }: StatusOptions, id: string): Promise<void> {
+async function show(context: ApiContext, { json }: StatusOptions, id: string): Promise<void> {
+  const { client, terminal } = context;
   const answer = await client.get(`show migration ${id}`, pathOf(id));
   const status = readDocument(statusDocument, answer, client.host);
   if (json) printJson(terminal, answer.body);
-  else printLines(terminal, statusPage(status, paintFor(terminal), placeOf(terminal)));
+  else printLines(terminal, statusPage(status, paintFor(terminal), placeOf(context)));
 }

@@ -37,31 +37,35 @@ export function addVerbs(program: Command, session: Session): void {
 }
 
 function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): void {
-  callsApi(command, session, async ({ client, terminal }, { json }: ApiOptions, [id = '', ...args]) => {
-    const path = pathOf(id, verb.verb);
-    const body = bodyOf(command, verb, args);
-    const answer = await client.post(verb.action, path, body, flagsOf(verb));
-    const alone = storedAlone(answer);
-    if (alone !== undefined) {
+  callsApi(
+    command,
+    session,
+    async ({ client, terminal, propose }, { json }: ApiOptions, [id = '', ...args]) => {
+      const path = pathOf(id, verb.verb);
+      const body = bodyOf(command, verb, args);
+      const answer = await client.post(verb.action, path, body, flagsOf(verb));
+      const alone = storedAlone(answer);
+      if (alone !== undefined) {
+        if (json) printJson(terminal, answer.body);
+        else printLines(terminal, [printable(`${id}: ${alone}`)]);
+        return EXIT_OK;
+      }
+      const status = readDocument(statusDocument, answer, client.host);
+      const next = nextStep(status, propose);
+      // A body that does not fit here is judged by the app: it may be of another version.
+      const call = verb.call(body);
+      const remark = call.kind === 'fits' ? call.remark(id, status) : undefined;
+      const lines = [
+        `${id}: ${status.headline}`,
+        ...(next === undefined ? [] : [`Next: ${next.text}`]),
+        ...(next?.command === undefined ? [] : [`  ${next.command}`]),
+        ...(remark === undefined ? [] : [remark]),
+      ];
       if (json) printJson(terminal, answer.body);
-      else printLines(terminal, [printable(`${id}: ${alone}`)]);
+      else printLines(terminal, lines.map(printable));
       return EXIT_OK;
-    }
-    const status = readDocument(statusDocument, answer, client.host);
-    const next = nextStep(status, terminal.shell);
-    // A body that does not fit here is judged by the app: it may be of another version.
-    const call = verb.call(body);
-    const remark = call.kind === 'fits' ? call.remark(id, status) : undefined;
-    const lines = [
-      `${id}: ${status.headline}`,
-      ...(next === undefined ? [] : [`Next: ${next.text}`]),
-      ...(next?.command === undefined ? [] : [`  ${next.command}`]),
-      ...(remark === undefined ? [] : [remark]),
-    ];
-    if (json) printJson(terminal, answer.body);
-    else printLines(terminal, lines.map(printable));
-    return EXIT_OK;
-  });
+    },
+  );
 }
 
 /** The body: arguments in their order, and the options that were given. */

@@ -1,6 +1,5 @@
 /** `watch <id>`: live progress until the migration has ended. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { commandLine } from '../../shared/core/views/command-line';
 import { THE_SERVICE } from '../../shared/core/cutover/offline';
 import { NoAnswerError } from '../api-client';
 import { readDocument, statusDocument, type StatusView } from '../documents';
@@ -37,14 +36,15 @@ export function addWatch(program: Command, session: Session): void {
 }
 
 async function watch(
-  { client, terminal }: ApiContext,
+  context: ApiContext,
   { json, interval }: WatchOptions,
   [id = '']: readonly string[],
 ): Promise<number> {
+  const { client, terminal } = context;
   const show = json
     ? documentLines(terminal)
     : terminal.outIsTty
-      ? redrawnPage(terminal, id)
+      ? redrawnPage(context, id)
       : changeLines(terminal);
   const path = pathOf(id);
   let failures = 0;
@@ -67,11 +67,16 @@ async function watch(
 type Show = (status: StatusView) => void;
 
 /** Each line is cleared to its end and the rest of the screen after the last, which flickers less than clearing all. */
-function redrawnPage(terminal: Terminal, id: string): Show {
+function redrawnPage(context: ApiContext, id: string): Show {
+  const { terminal, propose } = context;
   const paint = paintFor(terminal);
   let first = true;
   return (status) => {
-    const page = shortened(statusPage(status, paint, placeOf(terminal)), terminal.size()?.rows, id);
+    const page = shortened(
+      statusPage(status, paint, placeOf(context)),
+      terminal.size()?.rows,
+      propose(['status', id]),
+    );
     const lines = page.map((line) => `${line}\u001b[K\n`);
     terminal.out(`${first ? '\u001b[2J' : ''}\u001b[H${lines.join('')}\u001b[J`);
     first = false;
@@ -79,13 +84,10 @@ function redrawnPage(terminal: Terminal, id: string): Show {
 }
 
 /** A page that is higher than the screen would scroll its head away. */
-function shortened(page: readonly string[], rows: number | undefined, id: string): readonly string[] {
+function shortened(page: readonly string[], rows: number | undefined, command: string): readonly string[] {
   if (rows === undefined || page.length < rows || rows < 3) return page;
   const kept = page.slice(0, rows - 2);
-  return [
-    ...kept,
-    `… ${page.length - kept.length} more lines: a higher window, or ${commandLine(['status', id])}`,
-  ];
+  return [...kept, `… ${page.length - kept.length} more lines: a higher window, or ${command}`];
 }
 
 function changeLines(terminal: Terminal): Show {

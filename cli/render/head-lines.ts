@@ -1,6 +1,6 @@
 /** The head of a migration's page: what is going on, who must do what next, and how old that is. */
-import type { Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
+import type { Propose } from '../propose';
 import type { Line } from './fit';
 import { labelled, LABEL_WIDTH } from './labelled';
 import { nextStep } from './next-text';
@@ -15,12 +15,12 @@ const OVERDUE_SECONDS = 120;
 export function headLines(
   status: StatusView,
   paint: Paint,
-  { now, shell }: { readonly now?: Date; readonly shell?: Shell },
+  { now, propose }: { readonly now?: Date; readonly propose?: Propose },
 ): readonly Line[] {
   const { id, engine, phase, headline, asOf, nextCheckAt, policy } = status;
   const look = nextCheckAt ? `, next check ${clockText(nextCheckAt)}` : '';
   const mode = policy?.mode ? `, mode ${policy.mode}` : '';
-  const next = nextStep(status, shell);
+  const next = nextStep(status, propose);
   return [
     { text: `${paint.bold(printable(id))}  ${printable(`${phase}  (engine ${engine}${mode})`)}` },
     { text: headlinePaint(status, paint)(printable(headline)), indent: 2 },

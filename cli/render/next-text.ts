@@ -1,6 +1,6 @@
 /** The next step in words, and the command that does it: on a line of its own, so that it can be copied whole. */
-import { commandLine, type Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
+import { proposeAnywhere, type Propose } from '../propose';
 
 const WHO: Readonly<Record<string, string>> = {
   person: 'a person:',
@@ -22,14 +22,14 @@ export interface NextStep {
 /** Writes it; undefined when the API did not tell. @example nextStep(status) // { text: 'a person: name it', command: 'npm run cutover -- tail sales BLOB' } */
 export function nextStep(
   { id, next, tail }: Pick<StatusView, 'id' | 'next' | 'tail'>,
-  shell?: Shell,
+  propose: Propose = proposeAnywhere,
 ): NextStep | undefined {
   if (!next) return undefined;
   const args = next.action ? argsOf(next.action, id, tail?.blob) : undefined;
   return {
     text: `${WHO[next.who] ?? next.who} ${next.what}`,
     // A name that cannot be shown as it is cannot be typed, either.
-    ...(args?.every(isTypable) && { command: commandLine(args, shell) }),
+    ...(args?.every(isTypable) && { command: propose(args) }),
   };
 }
 

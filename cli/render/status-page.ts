@@ -1,7 +1,7 @@
 /** One migration as a page: what is going on and what to do first, then what is known, then what is missing. */
-import type { Shell } from '../../shared/core/views/command-line';
 import type { StatusView } from '../documents';
 import { routeLines } from './route-lines';
+import type { Propose } from '../propose';
 import { checkLines } from './check-lines';
 import { chainLines } from './chain-lines';
 import { conditionLines, cutoverLines, tailLines } from './cutover-lines';
@@ -18,8 +18,8 @@ export interface Place {
   readonly columns?: number;
   /** This machine's time, to tell an old page from a new one. */
   readonly now?: Date;
-  /** What its commands are pasted into. */
-  readonly shell?: Shell;
+  /** How it proposes commands. */
+  readonly propose?: Propose;
 }
 
 const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
@@ -28,7 +28,7 @@ const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
 export function statusPage(
   status: StatusView,
   paint: Paint,
-  { columns, now, shell }: Place = {},
+  { columns, now, propose }: Place = {},
 ): readonly string[] {
   const ended = hasEnded(status);
   const facts = [
@@ -41,7 +41,7 @@ export function statusPage(
     ...cutoverLines(status),
   ].map((text): Line => ({ text, indent: LABEL_WIDTH + 1 }));
   const checks: readonly Line[] = ended ? [] : [{ text: '' }, ...checkLines(status, paint)];
-  return fit([...headLines(status, paint, { now, shell }), { text: '' }, ...facts, ...checks], columns);
+  return fit([...headLines(status, paint, { now, propose }), { text: '' }, ...facts, ...checks], columns);
 }
 
 /** True once nothing changes any more; the checks, which ask whether a request may be sent, mean nothing then. */

@@ -6,7 +6,7 @@ import { startFunctionsHost } from './functions-host';
 import type { HostChoice } from './host-choice';
 import type { Service } from './service-process';
 import { startService } from './service-process';
-import type { Storage } from './storage';
+import type { Ports, Storage } from './storage';
 import { startStorage, storageFolder } from './storage';
 
 /** Waiting times for a stack whose management API is on this machine, seconds. */
@@ -37,6 +37,8 @@ export interface StackOptions {
   readonly folder: string;
   /** The well-known ports (storage 10000–10002, API 7075, host 7071), or free ones. */
   readonly ports: 'usual' | 'free';
+  /** Ports of its storage where they are not for `ports` to say: those of an earlier start in the folder. */
+  readonly storagePorts?: Ports;
   readonly timing: StackTiming;
   readonly emulatorArgs?: readonly string[];
   /** Absent for the bundled one. */
@@ -87,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const storage = await startStorage(
       storageFolder(options.folder),
       join(logs, 'storage.log'),
-      options.ports,
+      options.storagePorts ?? options.ports,
     );
     if (storage.service) started.push(storage.service);
     options.onStarted?.(storage.service ? 'storage (Azurite)' : 'storage (already running)', storage.blobUrl);

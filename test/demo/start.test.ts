@@ -1,11 +1,13 @@
 /** `npm start` as a user starts it: which host it takes, and that Ctrl-C leaves nothing behind. */
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { CONTAINER } from '../../demo/stack/stack';
+import { connectionTo } from '../../demo/stack/storage';
 import { endToEnd } from '../e2e/end-to-end';
 import { FakeFunc, untilGone } from './fake-func';
 
@@ -38,6 +40,10 @@ class Start {
     }
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   interrupt(): void {
     this.child.kill('SIGINT');
   }
@@ -53,6 +59,7 @@ endToEnd('npm start', () => {
   const fake = new FakeFunc();
   const old = new FakeFunc({ version: '3.0.4899' });
   const starts: Start[] = [];
+  let blobUrlOfFolder = '';
   const start = (path: string, ...args: string[]): Start => {
     const one = new Start(['--free-ports', '--folder', folder, ...args], path);
     starts.push(one);
@@ -88,6 +95,13 @@ endToEnd('npm start', () => {
     });
     for (const setting of ['AzureWebJobsStorage', 'BackupStorage', 'LedgerStorage'])
       expect(call.env[setting]).toContain(`BlobEndpoint=${blobUrl};`);
+    const second = start(fake.folder);
+    expect(await second.exited).toBe(1);
+    expect(second.output).toContain(
+      `Cannot start in ${folder}: the stack of process ${started.pid} has run there since`,
+    );
+    expect(second.output).toContain(`npm start -- --free-ports --folder ${folder}-2`);
+    blobUrlOfFolder = blobUrl;
     started.interrupt();
     expect(await started.exited).toBe(0);
     await untilGone(call.pid, 'func');
@@ -97,6 +111,8 @@ endToEnd('npm start', () => {
   test('ends itself and says so, with exit code 1, when its host ends', async () => {
     const started = start(fake.folder);
     await started.until('Try this');
+    // Registrations of the first start name its storage: a later one has the same.
+    expect(started.output).toContain(` ${blobUrlOfFolder}\n`);
     process.kill(fake.call()?.pid ?? 0, 'SIGKILL');
     expect(await started.exited).toBe(1);
     expect(started.output).toMatch(/Functions host \(func\) ended with code null; see .*logs; ending/);
@@ -116,10 +132,54 @@ endToEnd('npm start', () => {
     const urls = [...started.output.matchAll(/http:\/\/\S+/g)].map(([url]) => url);
     expect(urls).toHaveLength(2);
     started.interrupt();
-    expect(await started.exited).toBe(1);
-    expect(started.output).toContain('Cannot finish the start: ended by SIGINT');
+    expect(await started.exited).toBe(130);
+    expect(started.output.trimEnd()).toMatch(/\nstopped$/);
     expect(old.call()).toBeUndefined();
     for (const url of urls) await untilSilent(url);
+  }, 90_000);
+});
+
+endToEnd('npm run upload', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'npm-upload-'));
+  const upload = (...args: readonly string[]) =>
+    new Promise<{ code: number; output: string }>((done) => {
+      execFile(
+        process.execPath,
+        [join(PACKAGE, 'dist', 'demo', 'upload.js'), '--folder', join(folder, 'stack'), ...args],
+        { env: { PATH: process.env.PATH } },
+        (error, out, err) => done({ code: Number(error?.code ?? 0), output: out + err }),
+      );
+    });
+  let started: Start | undefined;
+  afterAll(async () => {
+    started?.interrupt();
+    await started?.exited;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('goes to the storage of the stack of the folder, and nowhere without one', async () => {
+    const file = join(folder, 'log 1.trn');
+    writeFileSync(file, 'x');
+    expect(await upload(file)).toEqual({
+      code: 1,
+      output: `Cannot upload: no stack runs in ${folder}/stack. Start it in another terminal: npm start -- --folder ${folder}/stack; or name a storage emulator: --storage http://127.0.0.1:10000/devstoreaccount1\n`,
+    });
+    started = new Start(['--free-ports', '--host=local', '--folder', join(folder, 'stack')], '');
+    await started.until('Try this');
+    const blobUrl = /storage \(Azurite\) +(\S+)/.exec(started.output)?.[1] ?? '';
+    expect(await upload('--prefix', 'shop/', file)).toEqual({ code: 0, output: 'shop/log 1.trn\n' });
+    const names: string[] = [];
+    const account = BlobServiceClient.fromConnectionString(connectionTo({ BlobEndpoint: blobUrl }));
+    for await (const { name } of account.getContainerClient(CONTAINER).listBlobsFlat()) names.push(name);
+    expect(names).toEqual(['shop/log 1.trn']);
+    expect(await upload(join(folder, 'none'))).toEqual({
+      code: 1,
+      output: `Cannot upload: there is no file or folder ${folder}/none\n`,
+    });
+    mkdirSync(join(folder, 'empty'));
+    expect((await upload(join(folder, 'empty'))).output).toBe(
+      `Cannot upload: ${folder}/empty is an empty folder\n`,
+    );
   }, 90_000);
 });
 

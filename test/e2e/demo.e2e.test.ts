@@ -1,6 +1,9 @@
 /** The demo as a user runs it: one command, one result object, exit code 0 only for one confirmed cutover. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PACKAGE } from '../../demo/stack/stack';
 import { describeShared } from '../support/shared-folder';
@@ -59,6 +62,27 @@ onBundledHost('npm run demo', () => {
     async () => {
       const { result } = await demo('--offline');
       expect(result).toMatchObject({ outcome: 'confirmed', cutoverRequests: 0 });
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'Ctrl-C, which a terminal sends to every process of it, stops it: exit code 130, nothing left',
+    async () => {
+      const child = spawn(process.execPath, [join(PACKAGE, 'dist', 'demo', 'demo.js')], { detached: true });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (part: Buffer) => (output += part.toString()));
+      const ended = once(child, 'exit');
+      while (!output.includes('registered migration')) {
+        if (child.exitCode !== null) throw new Error(output);
+        await sleep(100);
+      }
+      process.kill(-(child.pid ?? 0), 'SIGINT');
+      expect(await ended).toEqual([130, null]);
+      expect(output.trimEnd().split('\n').at(-1)).toBe('stopped');
+      expect(output).not.toContain('ended with code');
+      expect(existsSync(join(PACKAGE, '.local', `demo-${child.pid ?? 0}`))).toBe(false);
     },
     LIMIT_MS,
   );
