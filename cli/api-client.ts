@@ -10,10 +10,14 @@ export interface ApiAnswer {
   readonly text: string;
   /** The document; undefined when the answer is not JSON. */
   readonly body: unknown;
+  readonly etag?: string;
 }
 
 /** The API gave no answer, or one that says "later": a reading may be tried again. */
 export class NoAnswerError extends CliError {}
+
+/** What was read has changed meanwhile: nothing was written. */
+export class StaleError extends CliError {}
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -25,6 +29,7 @@ interface CallParts {
   readonly body?: unknown;
   readonly limit: number;
   readonly flags?: FieldFlags;
+  readonly ifMatch?: string;
 }
 
 const READ_LIMIT_MS = 60_000;
@@ -71,11 +76,20 @@ export class ApiClient {
     return this.call(action, 'POST', path, { body, limit: ACTION_LIMIT_MS, flags });
   }
 
+  /**
+   * Changes what has this ETag.
+   *
+   * @throws {StaleError} When it has another one by now. @throws {CliError} As `post`.
+   */
+  patch(action: string, path: string, body: unknown, ifMatch: string, flags: FieldFlags): Promise<ApiAnswer> {
+    return this.call(action, 'PATCH', path, { body, limit: ACTION_LIMIT_MS, flags, ifMatch });
+  }
+
   private async call(
     action: string,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
-    { query = {}, body, limit, flags = {} }: CallParts,
+    { query = {}, body, limit, flags = {}, ifMatch }: CallParts,
   ): Promise<ApiAnswer> {
     const url = new URL(`${this.address.base}/api/${path}`);
     for (const [name, value] of Object.entries(query))
@@ -84,14 +98,24 @@ export class ApiClient {
     try {
       const response = await fetch(url, {
         method,
-        headers: { ...this.address.secretHeaders, accept: 'application/json', ...jsonType(body) },
+        headers: {
+          ...this.address.secretHeaders,
+          accept: 'application/json',
+          ...jsonType(body),
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         // A redirect would carry the key to wherever it points.
         redirect: 'manual',
         signal: AbortSignal.timeout(limit),
       });
       const text = await response.text();
-      answer = { status: response.status, text, body: parseJson(text) };
+      answer = {
+        status: response.status,
+        text,
+        body: parseJson(text),
+        etag: response.headers.get('etag') ?? undefined,
+      };
     } catch (error) {
       throw this.noAnswer(action, method, error);
     }
@@ -141,6 +165,7 @@ function checksApart(detail: string): string {
 
 function refused(status: number, sentence: string): CliError {
   if (status >= 500 || status === 429) return new NoAnswerError(sentence);
+  if (status === 412) return new StaleError(sentence, EXIT_NOT_READY);
   return new CliError(sentence, status === 409 ? EXIT_NOT_READY : EXIT_ERROR);
 }
 

@@ -82,7 +82,12 @@ export const statusDocument = z.looseObject({
   held: hold.nullish(),
   holds: z.array(hold).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),
-  policy: z.looseObject({ mode: maybe }).nullish(),
+  policy: z
+    .looseObject({
+      mode: maybe,
+      waive: z.array(z.looseObject({ check: text, reason: text })).nullish(),
+    })
+    .nullish(),
   tail: z.looseObject({ blob: text, proof: maybe, lastLsn: maybe }).nullish(),
   chain: chain.nullish(),
   engineStatus: engineStatus.nullish(),

@@ -5,6 +5,7 @@ import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
 import { addJournal } from './commands/journal';
+import { addPolicy } from './commands/policy';
 import { addRegister } from './commands/register';
 import { addStatus } from './commands/status';
 import { addVerbs } from './commands/verbs';
@@ -82,7 +83,7 @@ export function buildProgram(session: Session): Command {
     .addHelpText('after', HELP);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addRegister, addVerbs],
+    ...[addRegister, addVerbs, addPolicy],
   ];
   for (const add of commands) add(program, session);
   return program;

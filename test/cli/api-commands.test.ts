@@ -601,3 +601,52 @@ describe('cancel', () => {
     expect((await cli('cancel sales --confirm SalesMI')).exitCode).toBe(0);
   });
 });
+
+describe('policy', () => {
+  beforeEach(() => {
+    api.on('GET /api/migrations/sales', { json: READY, headers: { etag: '"7"' } });
+    api.on('PATCH /api/migrations/sales', { json: READY });
+  });
+
+  test('set sends the fields by the ETag of the status', async () => {
+    const ran = await cli('policy set sales --mode auto --stable-reads 3 --confirm mi1/SalesMI');
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      out: 'Policy changed. sales: Ready to cut over at log_3.trn\n',
+    });
+    expect(api.writes).toMatchObject([
+      {
+        headers: { 'if-match': '"7"' },
+        body: { policy: { mode: 'auto', stableReads: 3 }, confirm: 'mi1/SalesMI' },
+      },
+    ]);
+  });
+
+  test('set --fresh sends the statement', async () => {
+    await cli('policy set sales --fresh --reason first-one --confirm mi1/SalesMI');
+    expect(api.writes).toMatchObject([{ body: { fresh: { reason: 'first-one' }, confirm: 'mi1/SalesMI' } }]);
+  });
+
+  test('waive keeps the other waivers, and takes its own back', async () => {
+    await cli('waive sales backups.checksums --reason verified');
+    await cli('waive sales backups.checksums --remove');
+    expect(api.writes).toMatchObject([
+      { body: { policy: { waive: [{ check: 'backups.checksums', reason: 'verified' }] } } },
+      { body: { policy: { waive: [] } } },
+    ]);
+  });
+
+  test.each(['policy set sales', 'policy set sales --fresh', 'waive sales backups.checksums'])(
+    '%s lacks something: nothing is sent',
+    async (args) => {
+      expect((await cli(args)).exitCode).toBe(1);
+      expect(api.writes).toEqual([]);
+    },
+  );
+
+  test('a migration that keeps changing is given up after three tries', async () => {
+    api.on('PATCH /api/migrations/sales', problem(412, 'Cannot change the policy: the migration changed'));
+    expect((await cli('policy set sales --mode manual')).exitCode).toBe(2);
+    expect(api.writes).toHaveLength(3);
+  });
+});

@@ -1,0 +1,189 @@
+/** `policy set` and `waive`: changes of the policy, by the ETag of the status that is read first. */
+import { Option, type Command } from 'commander';
+import { OWN_COMMAND } from '../../shared/core/views/command-line';
+import { WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
+import { StaleError, type ApiAnswer, type ApiClient, type FieldFlags } from '../api-client';
+import { readDocument, statusDocument, storedAlone, type StatusView } from '../documents';
+import { CliError, EXIT_OK } from '../exit-codes';
+import type { Session } from '../session';
+import { printable } from '../render/paint';
+import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+
+const ACTION = 'change the policy';
+/** How often the status is read anew because the migration changed between reading and writing. */
+const TRIES = 3;
+
+interface Field {
+  readonly flag: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly number?: true;
+}
+
+/** The fields of the policy, but for the waivers. */
+const FIELDS: Readonly<Record<string, Field>> = {
+  mode: {
+    flag: '--mode <mode>',
+    help: 'who allows the cutover; auto sends by itself once every check is met',
+    choices: ['manual', 'approve', 'auto', 'offline'],
+  },
+  tailProof: {
+    flag: '--tail-proof <proof>',
+    help: 'what proves the tail',
+    choices: ['named', 'marked', 'either'],
+  },
+  stableReads: {
+    flag: '--stable-reads <n>',
+    help: 'readings in a row that must say "nothing pending"',
+    number: true,
+  },
+  restPollSeconds: { flag: '--rest-poll <seconds>', help: 'longest pause at rest', number: true },
+  windowPollSeconds: { flag: '--window-poll <seconds>', help: 'pause once a tail is known', number: true },
+  logCadenceMinutes: {
+    flag: '--log-cadence <minutes>',
+    help: 'how often the source takes logs',
+    number: true,
+  },
+  approvalMinutes: {
+    flag: '--approval-minutes <minutes>',
+    help: 'how long an approval stands',
+    number: true,
+  },
+};
+
+interface SetOptions extends ApiOptions {
+  readonly fresh?: true;
+  readonly reason?: string;
+  readonly confirm?: string;
+}
+
+interface WaiveOptions extends ApiOptions {
+  readonly reason?: string;
+  readonly remove?: true;
+}
+
+interface PolicyChange {
+  readonly policy?: Readonly<Record<string, unknown>>;
+  readonly fresh?: { readonly reason: string | undefined };
+}
+
+const HELP = `
+Examples:
+  ${OWN_COMMAND} policy set sales --mode auto --confirm prod-mi/Sales
+  ${OWN_COMMAND} policy set sales --fresh --reason "registered for the first time" --confirm prod-mi/Sales
+`;
+
+/** Adds the commands. */
+export function addPolicy(program: Command, session: Session): void {
+  addSet(program, session);
+  addWaive(program, session);
+}
+
+function addSet(program: Command, session: Session): void {
+  const policy = program.command('policy').summary('change how a migration may be cut over');
+  const command = policy
+    .command('set')
+    .description(
+      'Changes the fields you name. Mode auto sends the cutover request by itself, so a ready or paused migration asks for --confirm <instance>/<database>.',
+    )
+    .argument('<id>', 'the migration');
+  for (const { flag, help, choices } of Object.values(FIELDS)) {
+    const option = new Option(flag, help);
+    command.addOption(choices === undefined ? option : option.choices([...choices]));
+  }
+  command
+    .option(
+      '--fresh',
+      'states that no earlier registration sent or held anything; lifts the restriction of a migration adopted under way',
+    )
+    .option('--reason <text>', 'with --fresh: how you know; it is shown and journaled')
+    .option('--confirm <instance/database>', 'the target, where it is needed')
+    .addHelpText('after', HELP);
+  callsApi<SetOptions>(command, session, async (context, options, [id = '']) => {
+    const fields = fieldsOf(command);
+    if (fields === undefined && options.fresh === undefined)
+      throw new CliError(`Cannot ${ACTION}: say what changes, for instance --mode approve`);
+    if ((options.fresh === undefined) !== (options.reason === undefined))
+      throw new CliError(`Cannot ${ACTION}: --fresh and --reason go together`);
+    const change = {
+      ...(fields && { policy: fields }),
+      ...(options.fresh && { fresh: { reason: options.reason } }),
+    };
+    return changeBy(context, options, id, () => change);
+  });
+}
+
+function addWaive(program: Command, session: Session): void {
+  const command = program
+    .command('waive')
+    .summary('take the responsibility for a check')
+    .description(
+      `Waives a check that is advice about the source (${WAIVABLE_CHECKS.join(', ')}); the others prove that nothing is pending, and are never waived.`,
+    )
+    .argument('<id>', 'the migration')
+    .argument('<check>', 'the check')
+    .option('--reason <text>', 'why; it is shown and journaled')
+    .option('--remove', 'takes the waiver back')
+    .option('--confirm <instance/database>', 'the target, where it is needed');
+  callsApi<WaiveOptions & SetOptions>(command, session, (context, options, [id = '', check = '']) => {
+    if ((options.remove === undefined) === (options.reason === undefined))
+      throw new CliError(`Cannot waive ${check}: give --reason, or --remove to take the waiver back`);
+    return changeBy(context, options, id, ({ policy }) => {
+      const others = (policy?.waive ?? []).filter((one) => one.check !== check);
+      const waive = options.remove ? others : [...others, { check, reason: options.reason }];
+      return { policy: { waive } };
+    });
+  });
+}
+
+/** The fields given; undefined when none is. What is no number stays text, which the app refuses. */
+function fieldsOf(command: Command): Readonly<Record<string, unknown>> | undefined {
+  const given = Object.entries(FIELDS).flatMap(([name, { flag, number }]) => {
+    const option = command.options.find(({ flags }) => flags === flag);
+    const value = option && (command.getOptionValue(option.attributeName()) as string | undefined);
+    if (value === undefined) return [];
+    return [[name, number && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+async function changeBy(
+  { client, terminal }: ApiContext,
+  options: SetOptions,
+  id: string,
+  changeOf: (status: StatusView) => PolicyChange,
+): Promise<number> {
+  const { confirm } = options;
+  const answer = await patch(client, pathOf(id), (status) => ({ ...changeOf(status), confirm }));
+  const headline = storedAlone(answer) ?? readDocument(statusDocument, answer, client.host).headline;
+  if (options.json) printJson(terminal, answer.body);
+  else printLines(terminal, [printable(`Policy changed. ${id}: ${headline}`)]);
+  return EXIT_OK;
+}
+
+/** Reads the status, changes it by its ETag, and again where somebody else was faster. */
+async function patch(
+  client: ApiClient,
+  path: string,
+  bodyOf: (status: StatusView) => unknown,
+): Promise<ApiAnswer> {
+  for (let attempt = 1; ; attempt++) {
+    const read = await client.get(ACTION, path);
+    const status = readDocument(statusDocument, read, client.host);
+    try {
+      return await client.patch(ACTION, path, bodyOf(status), read.etag ?? '', FLAG_OF_FIELD);
+    } catch (error) {
+      if (!(error instanceof StaleError) || attempt === TRIES) throw error;
+    }
+  }
+}
+
+const FLAG_OF_FIELD: FieldFlags = {
+  ...Object.fromEntries(
+    Object.entries(FIELDS).map(([name, { flag }]) => [`policy.${name}`, flag.split(' ')[0] ?? flag]),
+  ),
+  'policy.waive.0.check': 'the check',
+  'policy.waive.0.reason': '--reason',
+  'fresh.reason': '--reason',
+  confirm: '--confirm',
+};
