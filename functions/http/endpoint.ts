@@ -77,7 +77,7 @@ export async function readBody<T>(request: HttpRequest, schema: z.ZodType<T>, ac
   const parsed = schema.safeParse(await readJson(request));
   return parsed.success
     ? parsed.data
-    : refuse('invalid', `Cannot ${action}: the body is not valid`, fieldProblems(parsed.error));
+    : refuse('invalid', `Cannot ${action}: the body is not valid`, fieldProblems(parsed.error, {}, schema));
 }
 
 /** Reads a JSON body of at most 64 KiB; an empty one is `{}`. The parser's message repeats the body: it is not passed on (G5). */
@@ -101,5 +101,9 @@ export function readQuery<T>(request: HttpRequest, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(Object.fromEntries(given));
   return parsed.success
     ? parsed.data
-    : refuse('invalid', 'Cannot read the query: a parameter is not valid', fieldProblems(parsed.error));
+    : refuse(
+        'invalid',
+        'Cannot read the query: a parameter is not valid',
+        fieldProblems(parsed.error, {}, schema),
+      );
 }

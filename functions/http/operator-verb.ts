@@ -22,7 +22,11 @@ export function makeOperatorVerb(caps: Capabilities, config: Config, verb: Opera
     if (!(await caps.ledger.registration(id))) return unknownMigration(id);
     const call = verb.call(await readJson(request));
     if (call.kind === 'unfit')
-      return refuse('invalid', `Cannot ${verb.action}: the body is not valid`, fieldProblems(call.error));
+      return refuse(
+        'invalid',
+        `Cannot ${verb.action}: the body is not valid`,
+        fieldProblems(call.error, {}, verb.body),
+      );
     const { control } = changed(await call.run(caps, { id, by: caller.name }), verb, id);
     await wake(client, id);
     return typeof verb.accepted === 'function'

@@ -516,3 +516,13 @@ test('once the request is sent every change is refused with the reason', async (
 async function etagOf(world: World, name: string): Promise<string> {
   return (await world.stored.backupVersions(ID, name))[0]!.etag;
 }
+
+test('an unknown field is told the one it may mean', async () => {
+  const api = new Api((await readyWorld()).caps);
+  const message = (answer: Awaited<ReturnType<Api['send']>>): unknown => answer.body.errors?.[0];
+  const headers = { 'if-match': '"x"' };
+  expect(message(await api.send('patch', { body: { policy: { waivers: [] } }, headers }))).toEqual({
+    field: 'policy.waivers',
+    message: 'unknown field; did you mean waive?',
+  });
+});

@@ -6,6 +6,7 @@ import { findTail, headerTail } from '../chain/tail';
 import { isOffline } from '../cutover/offline';
 import type { ChainVerdict } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
+import { nearNames } from '../near-names';
 import type { ControlRow } from '../migration/control';
 import type { TailFacts } from '../readiness/facts';
 import { boundNames } from './backup-sources';
@@ -89,7 +90,7 @@ function judgeCandidate(
   mayBeAny: boolean,
 ): TailFacts {
   const unusable = (reason: string): TailFacts => ({ kind: 'unreadable', blob, reason });
-  if (record === undefined) return unusable('it is not in the container');
+  if (record === undefined) return unusable(`it is not in the container${nearText(blob, verdict)}`);
   if (record.misplaced) return unusable('it lies in a sub-folder that the engine does not read');
   if (record.state !== 'read') return unusable(record.reason ?? `it is ${record.state}`);
   if (set === undefined) return unusable('it is no backup of this database');
@@ -108,4 +109,10 @@ function judgeCandidate(
     source: boundNames(set.head),
     header: headerTail(set.head),
   };
+}
+
+/** A name that was mistyped is told the ones it may mean. */
+function nearText(blob: string, { files }: ChainVerdict): string {
+  const near = nearNames(blob, [...new Set(files.map(({ file }) => file))]);
+  return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
 }
