@@ -6,7 +6,10 @@ import { failureText } from '../views/failure-text';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
 import type { ControlRow } from '../migration/control';
 import { isSameName } from '../names';
+import type { Registration } from '../migration/registration';
 import type { Facts } from '../readiness/facts';
+import { databaseMigrationId } from '../engine/resource-id';
+import { shellQuoted } from '../views/command-line';
 
 /** Adoption's verdict. */
 export type Adoption =
@@ -57,7 +60,7 @@ function unknownRestored({ lastRestoredFile }: EngineStatus): string {
 function wrongMigration(facts: Facts, status: EngineStatus): string | undefined {
   const { registration } = facts;
   if (registration.start === 'create' && !mayHaveCreated(facts.control) && hasEnded(status))
-    return inTheWay(status);
+    return inTheWay(status, registration);
   const wrongMode = modeObjection(facts.control, status);
   if (wrongMode !== undefined) return wrongMode;
   const source = status.sourceDatabaseName;
@@ -93,10 +96,10 @@ export function isModeUntold(status: EngineStatus): boolean {
 }
 
 /** To the Log Replay Service the migration is the database itself, and an ended one may be in use: nobody is told to remove it. */
-function inTheWay({ kind, state }: EngineStatus): string {
+function inTheWay({ kind, state }: EngineStatus, registration: Registration): string {
   return kind === 'lrs'
     ? `a database of this name is on the instance already (${state}): register with another target database`
-    : `a migration that is ${state} stands in the way at the service: remove it there, then create anew`;
+    : `a migration that is ${state} stands in the way at the service: remove it there, and it is created after that: ${removal(registration)}`;
 }
 
 /** The service gave up before it gave an operation id: nothing of it can be adopted, and it stands in the way. */
@@ -108,4 +111,13 @@ function endedUnbegun({ registration }: Facts, { state, failure }: EngineStatus)
 
 function hasEnded({ state }: EngineStatus): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'canceled';
+}
+
+/**
+ * The command that removes what has ended at the service; the target database is not touched. A path without a host is
+ * asked of the cloud that the Azure CLI is signed in to (`az rest --help`).
+ */
+function removal({ target }: Registration): string {
+  const id = databaseMigrationId(target.managedInstanceId, target.databaseName);
+  return `az rest --method delete --url ${shellQuoted(`${id}?api-version=2025-06-30`)}`;
 }

@@ -175,3 +175,16 @@ test.each<[Partial<CreationIntent>, string]>([
 
   expect(judgeAdoption(created, aStatus({ state: 'failed' })).kind).toBe(verdict);
 });
+
+test('what stands in the way is named with the command that removes it, which pastes as it stands', () => {
+  const facts = withControl(aReadyFacts({ registration: aRegistration({ start: 'create' }) }), {
+    operationId: undefined,
+  });
+  const adoption = judgeAdoption(facts, aStatus({ state: 'canceled' }));
+  expect(adoption).toMatchObject({
+    kind: 'refuse',
+    reason: expect.stringMatching(
+      /az rest --method delete --url '\/subscriptions\/.*\/providers\/Microsoft\.DataMigration\/databaseMigrations\/Shop\?api-version=2025-06-30'$/,
+    ),
+  });
+});
