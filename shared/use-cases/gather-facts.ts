@@ -18,6 +18,7 @@ import type {
   EngineFacts,
   Facts,
   ListingFacts,
+  NewestBackup,
   ReachFacts,
   Stability,
   TailFacts,
@@ -29,7 +30,7 @@ import { chainMark, mayStillRest } from '../core/watch/rest';
 import type { Versioned } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
-import type { WholeChain } from './chain-account';
+import type { ChainAccount, WholeChain } from './chain-account';
 import { accountForChain } from './chain-account';
 import { engineTargetOf } from './engine-target';
 import { glance } from './glance';
@@ -105,6 +106,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
       reach,
     }),
     listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
+    newestBackup: await newestBackup(caps, registration.id, account),
     newerThanApproved: seen && newerThanApproved(control.value, seen),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
@@ -133,9 +135,23 @@ async function gatherAtRest(
     engine,
     reach: {},
     listing: { kind: 'notListed' },
+    newestBackup: await newestBackup(caps, registration.id, account),
     stability: stabilityBefore,
   };
   return { facts: boundFacts(facts), control };
+}
+
+/** The backup that ends the chain with its time; undefined when there is none, or it is gone. */
+async function newestBackup(
+  { ledger }: Pick<Capabilities, 'ledger'>,
+  id: string,
+  account: ChainAccount,
+): Promise<NewestBackup | undefined> {
+  const { lastFile } = account.facts;
+  if (lastFile === undefined) return undefined;
+  const versions = account.kind === 'whole' ? account.records : await ledger.backupVersions(id, lastFile);
+  const found = versions.find(({ name, current }) => name === lastFile && current);
+  return found && { file: lastFile, at: found.lastModified };
 }
 
 /** Reads the engine of a registration; every trouble is a value. */

@@ -52,8 +52,31 @@ test('a hole in the chain: found once, blocked once, closed once', async () => {
   expect(lines[1]).toMatchObject({ migration: ID, block: 'chainBroken', by: 'watch' });
   world.put('log2.trn', BACKUPS['log2.trn']!);
   await looks(world, 5, 120);
-  expect(names(lines)).toEqual(['gapFound', 'blocked', 'gapClosed', 'unblocked']);
-  expect(lines[3]?.since).toBe(lines[1]?.at);
+  // By now the log that closes it is the newest, and it came long ago.
+  expect(names(lines)).toEqual(['gapFound', 'blocked', 'gapClosed', 'logOverdue', 'unblocked']);
+  expect(lines[4]?.since).toBe(lines[1]?.at);
+});
+
+test('no log for twice the cadence: once, and once when one comes', async () => {
+  const { world, lines } = await adopted();
+  const came = world.clock.now().toISOString();
+  await looks(world, 10, 600);
+  expect(names(lines)).toEqual(['logOverdue']);
+  expect(lines[0]).toMatchObject({ since: came, text: expect.stringMatching(/expected every 15 minutes/) });
+  const overdue = await world.stored.status(ID);
+  expect(overdue?.chain?.newest).toEqual({ file: 'log1.trn', at: came, overdue: true });
+  expect(overdue?.headline).toMatch(new RegExp(`; no log since ${came}, one is expected every 15 minutes$`));
+  expect(overdue?.blocked).toBeUndefined();
+  world.put('log2.trn', BACKUPS['log2.trn']!);
+  await looks(world, 2, 60);
+  expect(names(lines)).toEqual(['logOverdue', 'logResumed']);
+});
+
+test('what storage does not tell is not asserted: an outage is no missing log', async () => {
+  const { world, lines } = await adopted();
+  world.container.failNext(Number.POSITIVE_INFINITY, 'denied');
+  await looks(world, 10, 600);
+  expect(names(lines)).toEqual(['denied']);
 });
 
 test('a denial: once, with what it is about', async () => {

@@ -18,7 +18,10 @@ async function following(): Promise<World> {
 test('shows what was published, with the next step', async () => {
   const world = await following();
   const { next, held, approval } = (await readStatus(world.caps, ID))!.document;
-  expect(next).toEqual({ who: 'service', what: 'restores the full backup' });
+  expect(next).toEqual({
+    who: 'service',
+    what: 'has not reported a restored full backup yet; a large one takes hours',
+  });
   expect([held, approval]).toEqual([undefined, undefined]);
 });
 

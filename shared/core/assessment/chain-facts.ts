@@ -45,8 +45,24 @@ export function summarizeChain(
     withoutChecksum: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === false)),
     checksumUnknown: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === undefined)),
     sources: countSources([], verdict.path.length === 0 ? beside : verdict.path),
+    inSubfolders: subfoldersOf(records, exclusions),
     errors: errorsOf(verdict.findings),
   };
+}
+
+/** Folders that a sentence names. */
+const NAMED = 3;
+
+function subfoldersOf(
+  records: readonly BackupRecord[],
+  exclusions: readonly Exclusion[],
+): ChainFacts['inSubfolders'] {
+  const misplaced = records.filter(
+    (record) => record.state === 'read' && record.misplaced && !isExcluded(record, exclusions),
+  );
+  if (misplaced.length === 0) return undefined;
+  const folders = new Set(misplaced.map(({ name }) => name.slice(0, name.lastIndexOf('/') + 1)));
+  return { count: misplaced.length, folders: [...folders].slice(0, NAMED) };
 }
 
 function countStates(

@@ -21,6 +21,8 @@ export interface ChainMemo {
   readonly withoutChecksum: readonly string[];
   readonly checksumUnknown: readonly string[];
   readonly sources: readonly BackupSource[];
+  /** One that comes or goes makes another chain. */
+  readonly inSubfolders?: ChainFacts['inSubfolders'];
   readonly errors: readonly string[];
   /** What operators had excluded and accepted; another list makes another chain. */
   readonly exclusions: string;
@@ -66,6 +68,7 @@ export function toMemo(
     withoutChecksum: facts.withoutChecksum.slice(0, KEPT),
     checksumUnknown: facts.checksumUnknown.slice(0, KEPT),
     sources: facts.sources,
+    inSubfolders: facts.inSubfolders,
     errors: facts.errors.slice(0, KEPT),
     ...beside,
   };
@@ -109,6 +112,7 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
     withoutChecksum: memo.withoutChecksum,
     checksumUnknown: memo.checksumUnknown,
     sources: memo.sources,
+    inSubfolders: memo.inSubfolders,
     errors: memo.errors,
   };
 }

@@ -89,6 +89,8 @@ export interface StatusDocument {
     readonly anchor?: string;
     readonly chainEndLsn?: string;
     readonly path: { readonly files: number; readonly lastFile?: string };
+    /** The backup that ends the chain and when it came; `overdue` while no log has followed in time. */
+    readonly newest?: { readonly file: string; readonly at: string; readonly overdue: boolean };
     readonly gap?: {
       readonly needLsn: string;
       readonly firstAvailableLsn: string;

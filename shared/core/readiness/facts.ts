@@ -36,8 +36,17 @@ export interface ChainFacts {
   readonly checksumUnknown: readonly string[];
   /** Whose the sets on the path are by their headers; while the path is empty, whose the files are that lie there. */
   readonly sources: readonly BackupSource[];
+  /** Backups in sub-folders of the prefix, where the service does not look; absent when there are none. */
+  readonly inSubfolders?: { readonly count: number; readonly folders: readonly string[] };
   /** Findings of severity error. */
   readonly errors: readonly string[];
+}
+
+/** The backup that ends the chain, and when it came. */
+export interface NewestBackup {
+  readonly file: string;
+  /** Its last modification, as storage tells it, ISO 8601 UTC. */
+  readonly at: string;
 }
 
 /** What is known of the tail. */
@@ -138,6 +147,7 @@ export interface Facts {
   readonly listing: ListingFacts;
   /** A file that ends after the tail of the approval, when there is one. */
   readonly newerThanApproved?: string;
+  readonly newestBackup?: NewestBackup;
   /** Looked for before the adoption, once every file of the registered place is in the ledger. */
   readonly restoredElsewhere?: RestoredElsewhere;
   /** Undefined when the last reading does not say "nothing pending". */

@@ -1,6 +1,7 @@
 /** What is known of the engine, however it was read. */
 import type { EngineStatus } from '../engine/engine-status';
 import type { EngineFacts } from './facts';
+import { isSameFile } from './same-file';
 
 /**
  * The reading with details, of this assessment or of an earlier one that still holds: for showing, never for deciding.
@@ -9,4 +10,13 @@ import type { EngineFacts } from './facts';
  */
 export function knownStatus(engine: EngineFacts): EngineStatus | undefined {
   return engine.kind === 'read' || engine.kind === 'unchanged' ? engine.status : undefined;
+}
+
+/** The file that the service says it restores at this moment; it keeps naming the last one between two. */
+export function restoringNow({ restoringFile, lastRestoredFile }: EngineStatus): string | undefined {
+  const isOver =
+    restoringFile !== undefined &&
+    lastRestoredFile !== undefined &&
+    isSameFile(restoringFile, lastRestoredFile);
+  return isOver ? undefined : restoringFile;
 }

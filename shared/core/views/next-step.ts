@@ -3,9 +3,10 @@ import { isInFlight } from '../cutover/attempt';
 import { authorityFor, pauseOf } from '../cutover/authority';
 import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
 import type { ControlRow, Hold } from '../migration/control';
+import { placeOf } from '../migration/backup-place';
 import { holdsOf, listHolds } from '../migration/holds';
 import type { NextStep } from '../migration/status-document';
-import { knownStatus } from '../readiness/known-status';
+import { knownStatus, restoringNow } from '../readiness/known-status';
 import type { Facts } from '../readiness/facts';
 import { unmetChecks } from '../readiness/checks';
 import type { Block } from '../watch/block';
@@ -111,16 +112,26 @@ const OF_FILES: readonly Block['kind'][] = [
   'offlineTailDiffers',
 ];
 
-function whileBlocked({ decision: { block } }: StepContext): NextStep | undefined {
-  return block && nextStepFor(block);
+function whileBlocked({ facts, decision: { block } }: StepContext): NextStep | undefined {
+  if (block === undefined) return undefined;
+  const step = nextStepFor(block);
+  return block.kind === 'chainBroken' ? outOfSubfolders(step, facts) : step;
 }
 
 function whileChainIsBroken({ facts }: StepContext): NextStep | undefined {
   const trouble = chainTrouble(facts);
-  if (trouble) return nextStepFor(trouble);
+  if (trouble) return outOfSubfolders(nextStepFor(trouble), facts);
   return facts.chain.status === 'no-full' && knownStatus(facts.engine)?.fullRestored !== true
-    ? person('upload the full backup, all stripes of it', 'board')
+    ? outOfSubfolders(person('upload the full backup, all stripes of it', 'board'), facts)
     : undefined;
+}
+
+/** What is missing may be there, where the service does not look. */
+function outOfSubfolders(step: NextStep, { chain, registration }: Facts): NextStep {
+  if (chain.inSubfolders === undefined) return step;
+  const { count, folders } = chain.inSubfolders;
+  const what = `move what lies in sub-folders (${count}: ${folders.join(', ')}) to ${placeOf(registration.backups)}; or ${step.what}`;
+  return { ...step, what };
 }
 
 /** A hold must not hide what else is missing: that may take longer. */
@@ -153,15 +164,32 @@ export function stepAfterWord(control: ControlRow): NextStep | undefined {
   return { who: 'product', what: 'checks everything once more, and sends the request if all holds' };
 }
 
-function beforeAdoption({ facts: { control, registration } }: StepContext): NextStep | undefined {
+function beforeAdoption({ facts: { control, registration, engine } }: StepContext): NextStep | undefined {
   if (control.operationId !== undefined) return undefined;
-  return registration.start === 'create'
-    ? { who: 'service', what: 'sets the migration up' }
-    : { who: 'product', what: 'adopts the migration once the service tells enough of it' };
+  if (registration.start === 'adopt' || engine.kind !== 'absent')
+    return { who: 'product', what: 'adopts the migration once the service tells enough of it' };
+  switch (control.creation?.state) {
+    case 'sent':
+      return { who: 'service', what: 'sets the migration up' };
+    case 'unknown':
+      return { who: 'product', what: 'watches whether the request to create the migration has arrived' };
+    default:
+      return { who: 'product', what: 'asks the service to create the migration' };
+  }
 }
 
-function whileSeeding({ decision: { phase } }: StepContext): NextStep | undefined {
-  return phase === 'seeding' ? { who: 'service', what: 'restores the full backup' } : undefined;
+/** Only what the service says: it may wait for the full, or restore another one. */
+function whileSeeding({ facts: { engine }, decision: { phase } }: StepContext): NextStep | undefined {
+  if (phase !== 'seeding') return undefined;
+  const status = knownStatus(engine);
+  const file = status && restoringNow(status);
+  return {
+    who: 'service',
+    what:
+      file === undefined
+        ? 'has not reported a restored full backup yet; a large one takes hours'
+        : `restores ${file}`,
+  };
 }
 
 function whileOffline({ facts }: StepContext): NextStep | undefined {

@@ -118,6 +118,10 @@ function chainView(facts: Facts, decision: Decision): StatusDocument['chain'] {
     anchor: chain.anchorFile,
     chainEndLsn: chain.chainEnd === undefined ? undefined : formatLsn(chain.chainEnd),
     path: { files: chain.pathFiles, lastFile: chain.lastFile },
+    newest: facts.newestBackup && {
+      ...facts.newestBackup,
+      overdue: decision.memory.overdue !== undefined,
+    },
     gap: chain.gap && {
       needLsn: formatLsn(chain.gap.needLsn),
       firstAvailableLsn: formatLsn(chain.gap.firstAvailableLsn),

@@ -24,6 +24,7 @@ import { hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block, ChainBlock } from './block';
 import type { EngineMemory } from './engine-memory';
+import { graceSeconds } from './cadence';
 import type { Since } from './memory';
 
 /** What `findBlock` looks at beside the facts. */
@@ -182,7 +183,7 @@ function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {
   switch (trouble.status) {
     case 'gap':
     case 'incomplete-set':
-      return gap !== undefined && secondsBetween(gap.since, facts.at) > graceSeconds(facts)
+      return gap !== undefined && secondsBetween(gap.since, facts.at) > graceSeconds(facts.control.policy)
         ? trouble
         : undefined;
     case 'forked':
@@ -200,11 +201,6 @@ export function chainTrouble({ chain }: Pick<Facts, 'chain'>): ChainBlock | unde
   if (status !== 'complete' && status !== 'no-full') return { kind: 'chainBroken', status, summary, gap };
   const [message] = chain.errors;
   return message === undefined ? undefined : { kind: 'chainError', message };
-}
-
-/** A gap is expected to close by itself for twice the log cadence, at least ten minutes (rule L12). */
-function graceSeconds(facts: Facts): number {
-  return Math.max(2 * facts.control.policy.logCadenceMinutes, 10) * 60;
 }
 
 function tailBlock({ control, engine, tail }: Facts): Block | undefined {

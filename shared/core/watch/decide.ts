@@ -15,6 +15,7 @@ import type { Adoption } from './adoption';
 import { judgeAdoption } from './adoption';
 import type { Block } from './block';
 import { findBlock } from './blocked';
+import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
 import { rememberEngine } from './engine-memory';
@@ -71,6 +72,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
     checks: checkSince(memory.checks, readiness.checks, facts.at),
     gap,
     blocked,
+    overdue: overdueSince(facts, phase, memory.overdue),
     ...engine,
     watchDueAt: by === 'watch' ? dueAt(commands, facts) : (memory.watchDueAt ?? dueAt(commands, facts)),
     stability: facts.stability,

@@ -8,10 +8,11 @@ import type { CancelIntent } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
-import { knownStatus } from '../readiness/known-status';
+import { knownStatus, restoringNow } from '../readiness/known-status';
 import type { Readiness } from '../readiness/checks';
 import { unmetChecks } from '../readiness/checks';
 import { secondsBetween } from '../timing';
+import { describeOverdue, overdueSince } from './cadence';
 
 /**
  * Writes the headline: an end first, then a hold, then what blocks, then what the phase has to say; and, in the last
@@ -30,7 +31,22 @@ export function writeHeadline(
 ): string {
   const { ended } = facts.control;
   if (ended) return SENTENCES[ended.phase](facts, readiness);
-  return `${sentence(phase, facts, readiness, blocked, waitingFor)}${expiryWarning(facts)}`;
+  const said = sentence(phase, facts, readiness, blocked, waitingFor);
+  const clauses = [said, misplaced(facts), overdue(facts, phase), expiryWarning(facts)];
+  return clauses.filter((clause) => clause !== undefined).join('; ');
+}
+
+/** Mistaken for missing: the board has them, the service does not see them. */
+function misplaced({ chain: { inSubfolders } }: Facts): string | undefined {
+  if (inSubfolders === undefined) return undefined;
+  const { count, folders } = inSubfolders;
+  const lie = count === 1 ? '1 backup lies' : `${count} backups lie`;
+  return `${lie} in sub-folders, which the service does not read: ${folders.join(', ')}`;
+}
+
+function overdue(facts: Facts, phase: Phase): string | undefined {
+  const since = overdueSince(facts, phase);
+  return since && describeOverdue(since, facts.control.policy);
 }
 
 function sentence(
@@ -60,18 +76,15 @@ const CANCELING: readonly CancelIntent['state'][] = ['intended', 'sending', 'sen
 /** Time enough to start anew, or to cut over. */
 const WARNED_SECONDS = 3 * 86_400;
 
-function expiryWarning({ engine, at }: Facts): string {
+function expiryWarning({ engine, at }: Facts): string | undefined {
   const expiresAt = knownStatus(engine)?.expiresAt;
-  if (expiresAt === undefined || !(secondsBetween(at, expiresAt) < WARNED_SECONDS)) return '';
-  return `; the service cancels the migration at ${expiresAt} and drops the target database`;
+  if (expiresAt === undefined || !(secondsBetween(at, expiresAt) < WARNED_SECONDS)) return undefined;
+  return `the service cancels the migration at ${expiresAt} and drops the target database`;
 }
 
 const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => string>> = {
   registered: () => 'Registered: waiting for the migration at the service',
-  seeding: (facts) =>
-    facts.chain.status === 'no-full'
-      ? `Seeding: the service has no full backup to restore yet. ${facts.chain.summary}`
-      : `Seeding: the service restores the full backup${named(facts.chain.anchorFile)}; ${chainSentence(facts)}`,
+  seeding: (facts) => `Seeding: ${seeding(facts)}; ${chainSentence(facts)}`,
   following: following,
   ready: (facts) => `Ready to cut over at ${tailName(facts)}`,
   cuttingOver: ({ control: { attempt } }) =>
@@ -90,6 +103,16 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
 function endSentence(end: 'Completed' | 'Canceled' | 'Withdrawn', reason: string): string {
   const again = /^(?:completed|cancelled|withdrawn)(?=,? )/.exec(reason);
   return again ? `${end}${reason.slice(again[0].length)}` : `${end}: ${reason}`;
+}
+
+/** Only what the service says: it may wait, or restore another full than the one we know. */
+function seeding({ engine }: Facts): string {
+  const status = knownStatus(engine);
+  const file = status && restoringNow(status);
+  if (file !== undefined) return `the service restores ${file}`;
+  return status?.fullRestored === false
+    ? 'the service says that no full backup is restored yet'
+    : 'the service does not tell whether a full backup is restored';
 }
 
 function following(facts: Facts, readiness: Readiness): string {
@@ -133,8 +156,4 @@ function tailName(facts: Facts): string {
     case 'none':
       return 'unknown';
   }
-}
-
-function named(file: string | undefined): string {
-  return file === undefined ? '' : ` ${file}`;
 }

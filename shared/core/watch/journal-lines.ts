@@ -6,6 +6,7 @@ import type { Facts } from '../readiness/facts';
 import type { Readiness } from '../readiness/checks';
 import { unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
+import { describeOverdue } from './cadence';
 import type { WatchMemory } from './memory';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
@@ -27,6 +28,7 @@ export function journalLines(before: WatchMemory, after: WatchMemory, found: Fou
     ...phaseLine(before, after, found),
     ...readinessLine(before, after, found),
     ...gapLine(before, after, found),
+    ...cadenceLine(before, after, found),
     ...blockLine(before, after, found),
   ];
 }
@@ -54,6 +56,19 @@ function gapLine(before: WatchMemory, after: WatchMemory, { facts }: Found): rea
   return after.gap
     ? [trouble(facts, 'gapFound', `A hole in the chain: ${facts.chain.summary}`)]
     : [trouble(facts, 'gapClosed', 'No hole in the chain any more')];
+}
+
+function cadenceLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+  if (after.overdue !== undefined && before.overdue !== after.overdue) {
+    const text = `Overdue: ${describeOverdue(after.overdue, facts.control.policy)}`;
+    return [trouble(facts, 'logOverdue', text, { since: after.overdue })];
+  }
+  // What ends otherwise (a tail, a gap, the end) is told by that.
+  const { newestBackup } = facts;
+  const hasCome = newestBackup !== undefined && newestBackup.at !== before.overdue;
+  return before.overdue !== undefined && after.overdue === undefined && hasCome
+    ? [trouble(facts, 'logResumed', `A log has come again: ${newestBackup.file}`, { since: before.overdue })]
+    : [];
 }
 
 function blockLine(

@@ -37,6 +37,8 @@ export interface WatchMemory {
   /** Readings in a row in which the service knew no such migration. */
   readonly absent?: ReadingCount;
   readonly blocked?: BlockedSince;
+  /** When the newest log came, while the next one is overdue. */
+  readonly overdue?: string;
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */
   readonly readyTail?: TailReference;

@@ -132,7 +132,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'the full is being restored',
     withStatus(noTail, { fullRestored: false }),
     'service',
-    /restores the full backup/,
+    /^has not reported a restored full backup yet/,
   ],
   ['not adopted', withControl(aReadyFacts({ reach: {} }), { operationId: undefined }), 'product', /adopts/],
   [
@@ -143,8 +143,54 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
         operationId: undefined,
       },
     ),
+    'product',
+    /^asks the service to create the migration$/,
+  ],
+  [
+    'to be created, the request accepted',
+    withControl(
+      aReadyFacts({ registration: aRegistration({ start: 'create' }), engine: { kind: 'absent' } }),
+      { operationId: undefined, creation: { by: 'ada@example.com', at: NOW, state: 'sent', sentAt: NOW } },
+    ),
     'service',
-    /sets the migration up/,
+    /^sets the migration up$/,
+  ],
+  [
+    'to be created, the answer unclear',
+    withControl(
+      aReadyFacts({ registration: aRegistration({ start: 'create' }), engine: { kind: 'absent' } }),
+      {
+        operationId: undefined,
+        creation: {
+          by: 'ada@example.com',
+          at: NOW,
+          state: 'unknown',
+          sender: { token: 't', notAfter: at(30) },
+        },
+      },
+    ),
+    'product',
+    /^watches whether the request to create the migration has arrived$/,
+  ],
+  [
+    'a file that the service says it restores',
+    withStatus(noTail, { fullRestored: false, restoringFile: 'other.bak', lastRestoredFile: undefined }),
+    'service',
+    /^restores other\.bak$/,
+  ],
+  [
+    'a gap, and backups in a sub-folder',
+    withChain(gap, { inSubfolders: { count: 2, folders: ['logs/'] } }),
+    'person',
+    /^move what lies in sub-folders \(2: logs\/\) to backups; or upload the log backup that contains LSN/,
+    'board',
+  ],
+  [
+    'a broken chain, and backups in a sub-folder',
+    withChain(noTail, { status: 'damaged', summary: 'x', inSubfolders: { count: 1, folders: ['a/', 'b/'] } }),
+    'person',
+    /^move what lies in sub-folders \(1: a\/, b\/\) to backups; or x$/,
+    'board',
   ],
   [
     'could not be created',

@@ -471,7 +471,24 @@ describe('headline', () => {
     {
       facts: withStatus(noTail, { fullRestored: false }),
       headline:
-        'Seeding: the service restores the full backup full.bak; 3 files in the chain, the last log9.final.trn',
+        'Seeding: the service says that no full backup is restored yet; 3 files in the chain, the last log9.final.trn',
+    },
+    {
+      facts: withStatus(noTail, {
+        fullRestored: false,
+        restoringFile: 'other.bak',
+        lastRestoredFile: undefined,
+      }),
+      headline: 'Seeding: the service restores other.bak; 3 files in the chain, the last log9.final.trn',
+    },
+    {
+      facts: withStatus(noTail, {
+        fullRestored: undefined,
+        restoringFile: 'full.bak',
+        lastRestoredFile: 'shop/full.bak',
+      }),
+      headline:
+        'Seeding: the service does not tell whether a full backup is restored; 3 files in the chain, the last log9.final.trn',
     },
     {
       facts: withChain(withStatus(noTail, { fullRestored: undefined }), {
@@ -479,7 +496,8 @@ describe('headline', () => {
         pathFiles: 0,
         summary: 'No full backup is here. Upload one.',
       }),
-      headline: 'Seeding: the service has no full backup to restore yet. No full backup is here. Upload one.',
+      headline:
+        'Seeding: the service does not tell whether a full backup is restored; No full backup is here. Upload one.',
     },
     {
       facts: noTail,
@@ -647,6 +665,7 @@ describe('memory', () => {
       'checks',
       'engineState',
       'gap',
+      'overdue',
       'phase',
       'ready',
       'readyTail',

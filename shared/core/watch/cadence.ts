@@ -1,0 +1,36 @@
+/** How long the next log may take: what the policy says of the source's backups, and whether one is overdue. */
+import type { Policy } from '../migration/policy';
+import type { Phase } from '../migration/status-document';
+import type { Facts } from '../readiness/facts';
+import { secondsBetween } from '../timing';
+
+/** Seconds after which what is missing does not come by itself any more: twice the log cadence, at least ten minutes (rule L12). */
+export function graceSeconds({ logCadenceMinutes }: Pick<Policy, 'logCadenceMinutes'>): number {
+  return Math.max(2 * logCadenceMinutes, 10) * 60;
+}
+
+/** While the source is still in use. */
+const EXPECTING: readonly Phase[] = ['registered', 'seeding', 'following', 'ready'];
+
+/**
+ * When the newest log came, while the next one is overdue: the source may back up on another replica of its availability
+ * group, or the upload has stopped. Information, never a block: a quiet source is no fault.
+ *
+ * @param before what was found at the last look; it stays while storage cannot be asked
+ * @returns undefined once a tail is known, and while something in the chain is missing, which is said anyway
+ */
+export function overdueSince(facts: Facts, phase: Phase, before?: string): string | undefined {
+  const { newestBackup, tail, control, chain, at } = facts;
+  if (facts.listing.kind === 'trouble') return before;
+  if (newestBackup === undefined || tail.kind !== 'none' || chain.status !== 'complete') return undefined;
+  if (control.ended !== undefined || !EXPECTING.includes(phase)) return undefined;
+  return secondsBetween(newestBackup.at, at) > graceSeconds(control.policy) ? newestBackup.at : undefined;
+}
+
+/** Writes it as a clause for people. @example describeOverdue('2026-03-01T21:00:00.000Z', policy) // 'no log since 2026-03-01T21:00:00.000Z, one is expected every 15 minutes' */
+export function describeOverdue(
+  since: string,
+  { logCadenceMinutes }: Pick<Policy, 'logCadenceMinutes'>,
+): string {
+  return `no log since ${since}, one is expected every ${logCadenceMinutes} minutes`;
+}
