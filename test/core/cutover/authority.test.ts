@@ -31,6 +31,11 @@ describe('without an earlier attempt', () => {
     { name: 'auto, with an approval: the operator', control: { approval: anApproval() }, expected: BY_ADA },
     { name: 'auto, but the ledger was rebuilt', control: { manualOnly: 'rebuilt' }, expected: NOBODY },
     {
+      name: 'auto, but paused',
+      control: { autoPaused: { by: 'bob', at: at(-5), reason: 'bob released a hold' } },
+      expected: NOBODY,
+    },
+    {
       name: 'auto, the ledger was rebuilt, with an approval',
       control: { manualOnly: 'rebuilt', approval: anApproval() },
       expected: BY_ADA,
