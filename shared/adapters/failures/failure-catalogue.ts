@@ -3,7 +3,8 @@
  *
  * Codes are numbers in older and names in newer answers, and the number also stands in the troubleshooting link of
  * a message (`#error-code-2009---migrationrestorefailed`), so all three are matched (Microsoft Learn, "Known issues,
- * limitations, and troubleshooting" of Azure Database Migration Service).
+ * limitations, and troubleshooting" of Azure Database Migration Service). A restore that failed repeats the number of SQL
+ * Server's own error, which tells more than the code around it (microsoft/azuredatastudio issue 17332).
  */
 import type { EngineFailure } from '../../core/engine/engine-status';
 import { CLASSIC_FAILURES } from './failures-of-classic';
@@ -33,6 +34,9 @@ export const FAILURE_CATALOGUE: readonly FailureEntry[] = [
   ...REQUEST_FAILURES,
 ];
 
+/** Where the number of SQL Server's error stands in a message: `restoring backup with index 1 - 41915 …`, `Msg 3169`. */
+const SQL_ERROR = /\b(?:with index \d+ ?- ?|Msg |SqlError(?:Number)?:? |Error:? )(\d{4,5})\b/gi;
+
 const LINK = /#error-code-(\d+)(?:-+([a-z]+))?/gi;
 
 /**
@@ -57,10 +61,11 @@ export function diagnose(code: string, message: string): EngineFailure {
     : { code, message, cause: entry.cause, remedy: entry.remedy };
 }
 
-/** The code, and the number and name in the message's troubleshooting link; in lower case. */
+/** The code, the number and name in the message's troubleshooting link, and SQL Server's error; in lower case. */
 function codesOf(code: string, message: string): ReadonlySet<string> {
   const codes = new Set([code.toLowerCase()]);
   for (const [, number = '', name = ''] of message.matchAll(LINK)) codes.add(number).add(name.toLowerCase());
+  for (const [, number = ''] of message.matchAll(SQL_ERROR)) codes.add(number);
   codes.delete('');
   return codes;
 }

@@ -6,6 +6,10 @@ import type { FailureEntry } from './failure-catalogue';
 
 const CUTOVER = ['2007', 'CutoverFailedOrCancelled'];
 const RESTORE = ['2009', 'MigrationRestoreFailed'];
+/** An answer that names no cause: what brings one about, the likeliest first. */
+export const WHERE_TO_LOOK =
+  'look in this order: at the backups (RESTORE VERIFYONLY of the newest file; the chain here), at the instance (is it Ready, has it space, does its tier take In-Memory OLTP), at its way to the storage account (firewall, role of its identity, private DNS), at the activity log of the instance. Then start again; if it comes back, ask Microsoft support with the operation id.';
+
 const CONNECTION = ['2012', 'TestConnectionFailed'];
 
 /** Failures of the restore, the cutover and the way to the backups. */
@@ -106,10 +110,23 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
       'Check the storage key or the role of the identity, the firewall and DNS; then start the migration again.',
   },
   {
+    codes: ['XtpInitializedDuringRestore', '41915'],
+    text: /memory[- ]optimized filegroup must be empty/i,
+    withCode: /^/,
+    cause: 'The database uses In-Memory OLTP, which the General Purpose tier does not take.',
+    remedy:
+      'Choose a Business Critical instance, or remove the memory-optimized objects and take new backups.',
+  },
+  {
+    codes: [...RESTORE, ...CUTOVER, '1001', '1010', 'InternalError', 'InternalServerError'],
+    text: /internal (?:server )?error(?!.*without checksum)/is,
+    cause: 'The service failed and names no cause.',
+    remedy: `To find it, ${WHERE_TO_LOOK}`,
+  },
+  {
     codes: RESTORE,
     cause: 'The target could not restore a backup.',
-    remedy:
-      "Read the message: it repeats the restore's own error. Repair the backup or the target, then start again.",
+    remedy: `If the message has an error of SQL Server, act on that. If it has none: ${WHERE_TO_LOOK}`,
   },
   {
     codes: CONNECTION,
@@ -128,12 +145,6 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
     withCode: /cannot connect to/i,
     cause: 'The integration runtime cannot reach the file share.',
     remedy: "Check the share's name, its firewall and the account's rights.",
-  },
-  {
-    codes: ['XtpInitializedDuringRestore', '41915'],
-    text: /memory-optimized filegroup must be empty/i,
-    cause: 'The database uses In-Memory OLTP, which the General Purpose tier does not take.',
-    remedy: 'Choose a Business Critical instance, or remove the memory-optimized objects.',
   },
   {
     codes: ['Ext_RestoreSettingsError'],

@@ -4,6 +4,7 @@
  * Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json (codes 0, 1001, 1009, 1010).
  */
 import type { FailureEntry } from './failure-catalogue';
+import { WHERE_TO_LOOK } from './failures-of-restores';
 
 /** Failures reported in `migrationFailureError` that are not a backup's fault. */
 export const SERVICE_FAILURES: readonly FailureEntry[] = [
@@ -16,7 +17,7 @@ export const SERVICE_FAILURES: readonly FailureEntry[] = [
   {
     codes: ['1001', '1010'],
     cause: 'The service itself failed.',
-    remedy: 'Start the migration again after a while; if it fails again, open a support request.',
+    remedy: `Start the migration again after a while. If it fails again: ${WHERE_TO_LOOK}`,
   },
   {
     codes: ['1009', 'TooManyPipelineRunQueryRequests'],
@@ -27,7 +28,7 @@ export const SERVICE_FAILURES: readonly FailureEntry[] = [
     codes: ['2007', 'CutoverFailedOrCancelled'],
     cause: 'The cutover failed or was cancelled.',
     remedy:
-      "Read the message; it repeats the restore's own error. Look at the chain and at the backups first.",
+      'Look at the chain and at the backups first; if the message has an error of SQL Server, act on that.',
   },
   {
     codes: ['2012', 'TestConnectionFailed'],

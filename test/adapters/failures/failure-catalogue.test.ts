@@ -34,6 +34,37 @@ describe('diagnose', () => {
     ],
     ['a code alone', '2014', 'whatever', /stopped or not registered/],
     ['a code in another case', 'integrationruntimeisnotonline', 'x', /stopped or not registered/],
+    [
+      "SQL Server's error under the code of the restore, and under a sentence that means something else elsewhere",
+      '2009',
+      "Migration for Database 'x' failed with error 'Non retriable error occurred while restoring backup with index 1 - 41915 Memory optimized filegroup must be empty in order to be restored on General Purpose tier of SQL Database managed instance.'",
+      /In-Memory OLTP/,
+    ],
+    [
+      "SQL Server's error alone",
+      'MigrationRestoreFailed',
+      'Msg 41915, Level 16, State 1: something in another language',
+      /In-Memory OLTP/,
+    ],
+    [
+      'another error of SQL Server, of which nothing is known',
+      '2009',
+      'Non retriable error occurred while restoring backup with index 3 - 4711 whatever',
+      /could not restore a backup|trying again would not help/,
+    ],
+    ['an internal error', '2009', 'An internal error occurred. Retry the operation.', /names no cause/],
+    [
+      'an internal error, as recorded',
+      '1010',
+      'Operation failed: HttpStatusCode:InternalServerError, errorCode: InternalError, message: Internal error has occurred..',
+      /names no cause/,
+    ],
+    [
+      'an internal error that names its cause',
+      'MigrationRestoreFailed',
+      'Operation was aborted because an internal error occurred while processing the backup taken without checksum.',
+      /without CHECKSUM/,
+    ],
     ['a restore failure of a new kind', '2009', 'something new', /could not restore a backup/],
     [
       'a recorded text of 2025',
@@ -99,6 +130,13 @@ describe('diagnose', () => {
   ])('passes %s on with the service’s own text', (_name, code, message) => {
     expect(diagnose(code, message)).toEqual({ code, message });
   });
+});
+
+test('a text that names no cause leads to what can be looked at, and never to itself', () => {
+  const { remedy } = diagnose('2009', 'Internal error has occurred. Please retry.');
+  expect(remedy).toMatch(/RESTORE VERIFYONLY.*In-Memory OLTP.*firewall.*activity log.*operation id/s);
+  const saying = FAILURE_CATALOGUE.filter(({ remedy: told }) => /repeats|message (?:says|tells)/i.test(told));
+  expect(saying).toEqual([]);
 });
 
 test.each([
