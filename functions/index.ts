@@ -41,7 +41,8 @@ const takeIn = makeTakeIn(caps, new RegistrationFinder(caps.ledger, () => Date.n
 registerBlobReferences();
 app.hook.preInvocation((invocation) => {
   const { functionHandler, invocationContext } = invocation;
-  invocation.functionHandler = (...args) => withSink(invocationContext, () => functionHandler(...args));
+  invocation.functionHandler = (...args) =>
+    withSink(invocationContext, (): unknown => functionHandler(...args));
 });
 void prepareLedger(caps.ledger, { warn: (text) => console.warn(text), sleep: (ms) => sleep(ms) });
 

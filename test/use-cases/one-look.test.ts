@@ -13,7 +13,7 @@ function countLooks(world: World): { readonly files: () => number; readonly list
 
 test('an approval is carried out with one look', async () => {
   const world = await readyWorld({}, { mode: 'manual' });
-  const given = await approveCutover(world.caps, ADA, { confirm: 'Shop', expectedTail: 'log3.final.trn' });
+  const given = await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' });
   expect(given.kind).toBe('changed');
   const looks = countLooks(world);
   const orders = await orderWatch(world.caps, ID);
@@ -26,7 +26,7 @@ test('an approval is carried out with one look', async () => {
 
 test('what changed since the approval is found by that look, and tried no second time', async () => {
   const world = await readyWorld({}, { mode: 'manual' });
-  await approveCutover(world.caps, ADA, { confirm: 'Shop', expectedTail: 'log3.final.trn' });
+  await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' });
   world.runs('log2.trn', { pendingLogs: 1 });
   await orderWatch(world.caps, ID);
   await recordIntent(world.caps, ID, 1);

@@ -157,12 +157,12 @@ describe.each(['cutover', 'cancel'] as const)('%s is not sent', (action) => {
   });
 
   test.each<[string, Scripted, RegExp]>([
-    ['is not there', { status: 404 }, /^there is no such task$/],
+    ['is not there', { status: 404 }, /^the service says that there is no such task$/],
     ['cannot be read', { status: 403 }, /^Cannot read the task before the request: the service answered 403/],
     ['is not readable', { body: {} }, /^Cannot read the task before the request/],
   ])('when the task %s', async (_name, answer, reason) => {
     classic.server.otherwise(({ method }) => (method === 'GET' ? answer : ACCEPTED));
-    expect(await ask(action)).toEqual({ kind: 'notSent', reason: expect.stringMatching(reason) });
+    expect(await ask(action)).toMatchObject({ kind: 'notSent', reason: expect.stringMatching(reason) });
     expect(classic.writes()).toEqual([]);
   });
 
@@ -287,7 +287,11 @@ describe.each(['cancel', 'remove'] as const)('%s ends the whole task', (action) 
 
   test('and is not sent to a task that is not there', async () => {
     classic.server.otherwise(({ method }) => (method === 'GET' ? { status: 404 } : {}));
-    expect(await ask(action)).toEqual({ kind: 'notSent', reason: 'there is no such task' });
+    expect(await ask(action)).toEqual({
+      kind: 'notSent',
+      reason: 'the service says that there is no such task',
+      absent: true,
+    });
     expect(classic.writes()).toEqual([]);
   });
 

@@ -277,7 +277,12 @@ describe('a database without details', () => {
       isTailLast: false,
       isSameOperation: true,
     } as const;
-    expect(judgeCompletion(attempt, online, proof, AZURE_TIMING).state).toBe('completedUnproven');
+    let judged = attempt;
+    const states = [0, 150, 300].map((seconds) => {
+      judged = judgeCompletion(judged, { ...online, asOf: at(seconds) }, proof, AZURE_TIMING);
+      return judged.state;
+    });
+    expect(states).toEqual(['sent', 'sent', 'completedUnproven']);
   });
 });
 
