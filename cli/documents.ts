@@ -114,6 +114,7 @@ export const summaryItem = z.looseObject({
   blocked: z.boolean().nullish(),
   ready: z.boolean().nullish(),
   headline: text,
+  attention: z.looseObject({ kind: text, since: maybe }).nullish(),
   pendingLogs: count,
   lastRestoredFile: maybe,
 });

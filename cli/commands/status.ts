@@ -19,6 +19,7 @@ import {
 
 interface StatusOptions extends ApiOptions {
   readonly phase?: string;
+  readonly attention?: true;
   readonly blocked?: true;
   readonly search?: string;
 }
@@ -33,10 +34,13 @@ export function addStatus(program: Command, session: Session): void {
   const command = program
     .command('status')
     .summary('list migrations, or show one')
-    .description('Lists all migrations, or shows one: phase, chain, engine, readiness checks, cutover.')
+    .description(
+      'Lists all migrations, the worst first, or shows one: phase, chain, engine, readiness checks, cutover.',
+    )
     .argument('[id]', 'the migration')
     .addOption(new Option('--phase <phase>', 'list only migrations in this phase').choices(PHASES))
-    .option('--blocked', 'list only migrations that need a person')
+    .option('--attention', 'list only migrations that deserve a look')
+    .option('--blocked', 'list only migrations that need an operator')
     .option('--search <text>', 'list only migrations whose id or database holds this')
     .addHelpText(
       'after',
@@ -51,9 +55,9 @@ export function addStatus(program: Command, session: Session): void {
 
 async function list(
   { client, terminal }: ApiContext,
-  { json, phase, blocked, search }: StatusOptions,
+  { json, phase, attention, blocked, search }: StatusOptions,
 ): Promise<void> {
-  const query = { phase, blocked, q: search, top: 500 };
+  const query = { phase, attention, blocked, q: search, top: 500 };
   const items = await readAllPages(client, 'list the migrations', 'migrations', summaryItem, query);
   if (json) printJson(terminal, { items });
   else if (items.length === 0) printLines(terminal, ['No migration is there.']);

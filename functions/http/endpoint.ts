@@ -2,6 +2,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
+import type { Problem } from '../../shared/api/problem';
 import { ProblemError, refuse } from '../../shared/api/problem';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
@@ -31,6 +32,17 @@ export function endpoint(handle: Endpoint, hosts?: OwnHosts): Endpoint {
   };
 }
 
+const STRANGE_CONTINUATION: Problem = {
+  kind: 'invalid',
+  detail: 'Cannot read the next page: the continuation is not one of this list; start from the first page',
+  errors: [{ field: 'continuation', message: 'not one of this list' }],
+};
+
+/** Refuses a continuation that leads nowhere. @throws {ProblemError} `invalid`, always. */
+export function refuseContinuation(): never {
+  throw new ProblemError(STRANGE_CONTINUATION);
+}
+
 function answerError(error: unknown, context: InvocationContext): HttpResponseInit {
   if (error instanceof ProblemError) return problem(error.problem);
   if (error instanceof LedgerUnclearError) {
@@ -44,13 +56,7 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
     context.warn(error.message);
     return problem({ kind: 'unavailable', detail: error.message });
   }
-  if (hasCode(error, 'InvalidContinuation'))
-    return problem({
-      kind: 'invalid',
-      detail:
-        'Cannot read the next page: the continuation is not one of this list; start from the first page',
-      errors: [{ field: 'continuation', message: 'not one of this list' }],
-    });
+  if (hasCode(error, 'InvalidContinuation')) return problem(STRANGE_CONTINUATION);
   if (hasCode(error, 'ControlContention'))
     return problem({
       kind: 'conflict',

@@ -1,11 +1,15 @@
-/** `GET migrations`: a page of summaries. */
+/** `GET migrations`: a page of summaries, the worst first. */
 import { listQuery } from '../../shared/api/queries';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { listMigrations } from '../../shared/use-cases/list-migrations';
 import type { Endpoint } from './endpoint';
-import { readQuery } from './endpoint';
+import { readQuery, refuseContinuation } from './endpoint';
 import { ok } from './respond';
 
 /** Makes the endpoint. */
-export function makeListMigrations(caps: Pick<Capabilities, 'ledger'>): Endpoint {
-  return async (request) => ok(await caps.ledger.summaries(readQuery(request, listQuery)));
+export function makeListMigrations(caps: Pick<Capabilities, 'ledger' | 'clock'>): Endpoint {
+  return async (request) => {
+    const outcome = await listMigrations(caps, readQuery(request, listQuery));
+    return outcome.kind === 'page' ? ok(outcome.page) : refuseContinuation();
+  };
 }

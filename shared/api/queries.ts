@@ -18,6 +18,7 @@ export const listQuery = z.strictObject({
     .optional(),
   engine: z.enum(['dms', 'dms-classic', 'lrs']).optional(),
   blocked: z.stringbool().optional(),
+  attention: z.stringbool().optional(),
   q: z.string().max(200).optional(),
   top: z.coerce.number().int().min(1).max(500).default(100),
   continuation: z.string().max(4000).optional(),

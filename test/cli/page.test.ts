@@ -218,13 +218,47 @@ describe('the width of the terminal', () => {
     );
   });
 
+  test.each([80, 120, 200])('twenty migrations are a line each on %i columns', (width) => {
+    const headline = `Following: ${'a sentence of some length '.repeat(6)}`;
+    const items = Array.from({ length: 20 }, (_unused, n) => ({
+      ...LIST.items[0]!,
+      id: `prod-sales-${n}`,
+      headline,
+    }));
+    const lines = migrationTable(items, PLAIN, width);
+    expect(lines).toHaveLength(21);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(lines[1]).toMatch(/^prod-sales-0 +ready .*Following: a sentence.*…$/);
+    expect(lines[0]).toMatch(width === 80 ? /^ID +PHASE +CONDITION +(PENDING +)?HEADLINE$/ : /TARGET/);
+  });
+
+  test('without a terminal nothing of the list is cut', () => {
+    const items = [{ ...LIST.items[0]!, headline: 'x '.repeat(200) }];
+    expect(migrationTable(items, PLAIN).join('\n')).toContain('x '.repeat(199));
+    expect(migrationTable([LIST.items[0]!], PLAIN, 200)).toEqual(migrationTable([LIST.items[0]!], PLAIN));
+  });
+
+  test.each<[kind: string | undefined, conditions: object, word: string, code: number]>([
+    ['gap', {}, 'gap', 31],
+    ['watchStuck', {}, 'watch stuck', 31],
+    ['blocked', { blocked: true, held: true }, 'blocked, held', 31],
+    ['logOverdue', {}, 'log overdue', 33],
+    ['held', { held: true }, 'held', 33],
+    ['ready', { ready: true }, 'ready', 32],
+    [undefined, { blocked: true }, 'blocked', 31],
+    [undefined, { held: true, ready: false }, 'held', 33],
+  ])('the condition of %s is coloured', (kind, conditions, word, code) => {
+    const none = { held: false, blocked: false, ready: false };
+    const attention = kind === undefined ? undefined : { kind, since: '2026-11-21T09:32:16.000Z' };
+    const [, line] = migrationTable(
+      [{ ...LIST.items[0]!, ...none, attention, ...conditions }],
+      COLOURED,
+      120,
+    );
+    expect(line).toMatch(new RegExp(`\u001b\\[${code}m${word} *\u001b\\[39m`));
+  });
+
   test('a table that is too wide has its last column below', () => {
-    const items = [{ ...LIST.items[0]!, headline: 'Following: a sentence of some length that does not fit' }];
-    const [head, first, second] = migrationTable(items, PLAIN, 70);
-    expect(head).not.toContain('HEADLINE');
-    expect(first).toMatch(/^sales +ready/);
-    expect(second).toBe('    Following: a sentence of some length that does not fit');
-    expect(migrationTable(items, PLAIN, 200)).toEqual(migrationTable(items, PLAIN));
     const board = boardTable([{ name: 'x.trn', state: 'beyondGap', reason: 'a '.repeat(40) }], PLAIN, 60);
     expect(board.length).toBeGreaterThan(3);
   });

@@ -78,6 +78,11 @@ test.each([
   ],
   ['Waiver.check', schema('Waiver').properties?.check, WAIVABLE_CHECKS],
   [
+    'Attention.kind',
+    schema('Attention').properties?.kind,
+    unionOf('shared/core/migration/status-document.ts', 'AttentionKind'),
+  ],
+  [
     'Policy.mode',
     schema('Policy').properties?.mode,
     unionOf('shared/core/migration/policy.ts', 'PolicyMode'),
@@ -133,6 +138,7 @@ const DOCUMENT = 'shared/core/migration/status-document.ts';
 test.each([
   ['Status', DOCUMENT, 'StatusDocument'],
   ['Summary', DOCUMENT, 'MigrationSummary'],
+  ['Attention', DOCUMENT, 'Attention'],
   ['Policy', 'shared/core/migration/policy.ts', 'Policy'],
   ['Waiver', 'shared/core/migration/policy.ts', 'Waiver'],
   ['BoardItem', 'shared/core/views/file-board.ts', 'BoardItem'],

@@ -140,6 +140,27 @@ export interface StatusDocument {
   };
 }
 
+/** Why a migration deserves a look; the order of a list is that of `ATTENTION_ORDER`. */
+export type AttentionKind =
+  | 'unclear'
+  | 'blocked'
+  | 'unproven'
+  | 'failed'
+  | 'watchStuck'
+  | 'gap'
+  | 'logOverdue'
+  | 'ready'
+  | 'cuttingOver'
+  | 'held'
+  | 'ended';
+
+/** The worst of what a migration deserves a look for, and since when. */
+export interface Attention {
+  readonly kind: AttentionKind;
+  /** ISO 8601 UTC. */
+  readonly since: string;
+}
+
 /** One row of the list. */
 export interface MigrationSummary {
   readonly id: string;
@@ -151,7 +172,10 @@ export interface MigrationSummary {
   readonly blocked: boolean;
   readonly ready: boolean;
   readonly headline: string;
+  /** Absent when nothing deserves a look, and in rows of 0.1.0. */
+  readonly attention?: Attention;
   readonly asOf: string;
+  readonly nextCheckAt?: string;
   readonly lastRestoredFile?: string;
   readonly pendingLogs?: number;
   readonly chainEndLsn?: string;

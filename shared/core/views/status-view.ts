@@ -15,6 +15,7 @@ import type { MigrationSummary, NextStep, StatusDocument } from '../migration/st
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
 import type { Decision } from '../watch/decide';
+import { attentionOf } from './attention';
 import { clip } from './clip';
 import { nextStep } from './next-step';
 
@@ -73,7 +74,9 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     blocked: decision.blocked !== undefined,
     ready: decision.readiness.ready,
     headline: decision.headline,
+    attention: attentionOf(facts, decision),
     asOf: facts.at,
+    nextCheckAt: facts.control.ended ? undefined : decision.nextCheckAt,
     lastRestoredFile: status?.lastRestoredFile,
     pendingLogs: status?.pendingLogs,
     chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),

@@ -1,0 +1,111 @@
+/** What of a migration deserves a look, and in which order a list shows it. */
+import { isInFlight } from '../cutover/attempt';
+import { holdsOf } from '../migration/holds';
+import type { Attention, AttentionKind, MigrationSummary } from '../migration/status-document';
+import type { Facts } from '../readiness/facts';
+import { addSeconds, secondsBetween } from '../timing';
+import type { Decision } from '../watch/decide';
+
+/** Every reason, the worst first; the contract lists them in this order. */
+export const ATTENTION_ORDER: readonly AttentionKind[] = [
+  'unclear',
+  'blocked',
+  'unproven',
+  'failed',
+  'watchStuck',
+  'gap',
+  'logOverdue',
+  'ready',
+  'cuttingOver',
+  'held',
+  'ended',
+];
+
+/** The worst of what an assessment found; undefined when nothing deserves a look. @example attentionOf(facts, decision)?.kind // 'gap' */
+export function attentionOf(facts: Facts, decision: Decision): Attention | undefined {
+  const { control, at } = facts;
+  const { attempt, ended } = control;
+  if (ended !== undefined) return { kind: endKind(control), since: ended.at };
+  if (attempt?.state === 'unknown') return { kind: 'unclear', since: attempt.requestedAt };
+  if (decision.blocked) return { kind: 'blocked', since: decision.blocked.since };
+  if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };
+  const { overdue } = decision.memory;
+  if (overdue !== undefined) return { kind: 'logOverdue', since: overdue };
+  if (attempt && (attempt.state === 'intended' || isInFlight(control)))
+    return { kind: 'cuttingOver', since: attempt.requestedAt };
+  const hold = holdsOf(control)[0];
+  if (decision.readiness.ready && hold === undefined)
+    return { kind: 'ready', since: readySince(decision) ?? at };
+  return hold && { kind: 'held', since: hold.at };
+}
+
+function endKind({ ended, attempt }: Facts['control']): AttentionKind {
+  switch (ended?.phase) {
+    case 'failed':
+      return 'failed';
+    case 'completed':
+      return attempt?.state === 'confirmed' ? 'ended' : 'unproven';
+    default:
+      return 'ended';
+  }
+}
+
+/** The check that was met last. */
+function readySince({ memory }: Decision): string | undefined {
+  return Object.values(memory.checks)
+    .map(({ since }) => since)
+    .sort()
+    .at(-1);
+}
+
+/** How long an end is shown among what deserves a look, seconds. */
+const SHOWN: Readonly<Partial<Record<AttentionKind, number>>> = {
+  unproven: 7 * 86_400,
+  failed: 7 * 86_400,
+  ended: 86_400,
+};
+
+/** A watch that made no look for so long after its time is stuck; the sweep, which comes every five minutes, did not help. */
+const STUCK_AFTER = 900;
+/** For rows of 0.1.0, which tell no next look: no cadence is longer. */
+const LONGEST_CADENCE = 3_600;
+
+/**
+ * What deserves a look of a stored row now: an end is news for days, and a watch that makes no looks is found by that
+ * alone.
+ *
+ * @param now ISO 8601 UTC
+ * @example attentionNow({ ...summary, nextCheckAt: '2026-03-01T20:00:00.000Z' }, '2026-03-01T22:00:00.000Z')?.kind // 'watchStuck'
+ */
+export function attentionNow(summary: MigrationSummary, now: string): Attention | undefined {
+  const { phase, asOf } = summary;
+  const stored = summary.attention ?? formerAttention(summary);
+  if (phase === 'completed' || phase === 'failed' || phase === 'canceled') {
+    const shown = stored && SHOWN[stored.kind];
+    return stored && shown !== undefined && secondsBetween(stored.since, now) <= shown ? stored : undefined;
+  }
+  const due = summary.nextCheckAt ?? addSeconds(asOf, LONGEST_CADENCE);
+  const stuck: Attention | undefined =
+    secondsBetween(due, now) > STUCK_AFTER ? { kind: 'watchStuck', since: due } : undefined;
+  return stuck && (stored === undefined || rankOf(stuck) < rankOf(stored)) ? stuck : stored;
+}
+
+/** Rows of 0.1.0 have their conditions only. */
+function formerAttention({ blocked, ready, held, asOf }: MigrationSummary): Attention | undefined {
+  const kind = blocked ? 'blocked' : ready && !held ? 'ready' : held ? 'held' : undefined;
+  return kind && { kind, since: asOf };
+}
+
+function rankOf(attention: Attention | undefined): number {
+  return attention === undefined ? ATTENTION_ORDER.length : ATTENTION_ORDER.indexOf(attention.kind);
+}
+
+/**
+ * What a row is sorted by: the worst first, among the same what is so the longest; then what runs, then what has ended.
+ * No two rows have the same key.
+ */
+export function listKey({ id, phase, attention }: MigrationSummary): string {
+  const isOver = phase === 'completed' || phase === 'failed' || phase === 'canceled';
+  const rank = rankOf(attention) + (attention === undefined && isOver ? 1 : 0);
+  return `${String(rank).padStart(2, '0')}~${attention?.since ?? ''}~${id}`;
+}
