@@ -388,7 +388,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         ['removed', 'read', 'updated', 'read'],
       ] as const)('%s, then %s: %s', async (before, after, outcome, state) => {
         const mayHoldBackup = (state: string) => (state === 'notABackup' ? false : undefined);
-        const as = (one: typeof before | typeof after) =>
+        const as = (one: typeof before) =>
           aRecord('a', '"1"', { state: one, mayHoldBackup: mayHoldBackup(one) });
         await record(as(before));
         await expect(record(as(after))).resolves.toBe(outcome);
