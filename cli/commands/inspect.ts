@@ -7,10 +7,12 @@ import { CliError } from '../exit-codes';
 import { findSources } from '../inspect/find-sources';
 import { columnHelp } from '../inspect/exports/column-names';
 import { readHeaderRows } from '../inspect/header-rows';
-import type { InspectedFile } from '../inspect/inspection';
+import type { InspectChoice, InspectedDatabase, InspectedFile } from '../inspect/inspection';
 import { exitCodeOf, inspect } from '../inspect/inspection';
 import { inspectionDocument } from '../inspect/inspection-document';
 import { readSources } from '../inspect/read-sources';
+import { restoreScript } from '../inspect/restore-script';
+import { parseUntil } from '../inspect/until';
 import { inspectionPage } from '../render/inspection-page';
 import { paintFor } from '../render/paint';
 import type { Session } from '../session';
@@ -21,6 +23,12 @@ interface InspectOptions {
   readonly all?: true;
   readonly headers?: string;
   readonly engine?: ChainEngine;
+  readonly allSets?: true;
+  readonly fork?: string;
+  readonly anchor?: string;
+  readonly server?: readonly string[];
+  readonly until?: string;
+  readonly restoreScript?: true;
   readonly prefix: string;
 }
 
@@ -42,9 +50,13 @@ digit; numbers that were rounded are refused. Columns, in any case and with or w
 of the same:
 ${columnHelp()}
 
+Judged is what a service could restore: the first set of each file, unless --all-sets. Of several branches of history
+(recovery forks) none is chosen by its LSNs: choose one with --server, --fork or --anchor.
+
 Exit codes:
-  0  every chain is complete
-  2  a chain is not complete, or a backup file cannot be read (a file that is no backup does not count)
+  0  a service could restore every chain to its end
+  2  it could not: a chain is not complete, newer data are known that cannot be restored, the engine refuses a backup, or
+     a backup file cannot be read (a file that is no backup does not count)
   1  bad arguments, or no backup among the files
 
 Environment:
@@ -67,6 +79,18 @@ export function addInspect(program: Command, session: Session): void {
     .addOption(
       new Option('--engine <engine>', 'judge as this engine would').choices(['dms', 'dms-classic', 'lrs']),
     )
+    .option(
+      '--all-sets',
+      'count every set of a file, as RESTORE … WITH FILE = n does; services read only the first',
+    )
+    .option(
+      '--server <name...>',
+      'servers of the source: of several branches of history the one that they wrote',
+    )
+    .option('--fork <guid>', 'the branch of history to follow, by its recovery fork, or how that begins')
+    .option('--anchor <file>', 'the full backup to start from, by its file or the GUID of its set')
+    .option('--until <LSN or time>', 'only up to an LSN, which is left out, or a local time of the source')
+    .option('--restore-script', 'print the RESTORE statements of the path, in T-SQL, instead of the page')
     .option('--all', 'show every step and every file, however many')
     .option('--json', 'print one JSON document')
     .addHelpText('after', HELP)
@@ -80,13 +104,40 @@ async function runInspect(
   options: InspectOptions,
   { terminal }: Session,
 ): Promise<number> {
-  const inspection = inspect(await readFiles(paths, options, terminal), options.engine);
-  if (options.json) terminal.document(`${JSON.stringify(inspectionDocument(inspection), null, 2)}\n`);
-  else {
-    const page = inspectionPage(inspection, { paint: paintFor(terminal), all: options.all === true });
+  const choice = choiceOf(options);
+  const inspection = inspect(await readFiles(paths, options, terminal), choice);
+  const scriptOf = (database: InspectedDatabase) => restoreScript(database, inspection.files, choice.until);
+  if (options.json) {
+    const document = inspectionDocument(inspection, options.restoreScript && scriptOf);
+    terminal.document(`${JSON.stringify(document, null, 2)}\n`);
+  } else if (options.restoreScript) {
+    terminal.document(`${inspection.databases.map((one) => scriptOf(one).join('\n')).join('\n\n')}\n`);
+  } else {
+    const columns = terminal.size()?.columns;
+    const page = inspectionPage(inspection, {
+      paint: paintFor(terminal),
+      all: options.all === true,
+      columns,
+    });
     terminal.out(`${page.join('\n')}\n`);
   }
   return exitCodeOf(inspection);
+}
+
+function choiceOf(options: InspectOptions): InspectChoice {
+  const { engine, allSets, fork, anchor, server: servers, until } = options;
+  if (allSets && engine !== undefined)
+    throw new CliError(
+      `Cannot inspect: --all-sets and --engine ${engine} exclude each other, as the engine reads only the first set of a file`,
+    );
+  return {
+    engine,
+    allSets,
+    fork,
+    anchor,
+    servers,
+    until: until === undefined ? undefined : parseUntil(until),
+  };
 }
 
 async function readFiles(

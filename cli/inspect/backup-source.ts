@@ -5,6 +5,8 @@ import type { BackupFileReading, HeaderError } from '../../shared/core/backup-he
 export interface BackupSource {
   /** As it is shown: relative to the folder given, with `/`. */
   readonly path: string;
+  /** Where RESTORE finds it: a whole path, or a URL without a query. */
+  readonly location?: string;
   /** A reading, or why the file cannot even be opened. */
   read(): Promise<BackupFileReading | HeaderError>;
 }

@@ -29,9 +29,11 @@ export async function containerSources(
   prefix: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly BackupSource[]> {
-  const container = await openContainer(readContainerUrl(containerUrl), env);
+  const url = readContainerUrl(containerUrl);
+  const container = await openContainer(url, env);
   const sources: BackupSource[] = [];
-  for await (const blob of container.list(prefix)) sources.push(blobSource(container, blob));
+  for await (const blob of container.list(prefix))
+    sources.push({ ...blobSource(container, blob), location: blobUrl(url, blob.name) });
   return sources;
 }
 
@@ -52,6 +54,12 @@ async function openContainer(
   // Whoever typed the URL chose the host, and the identity is theirs.
   const hosts = { patterns: [url.host], loopback: false };
   return new AzureBackupContainers({ hosts, credential: new DefaultAzureCredential() }).at(url.href);
+}
+
+/** @example blobUrl(new URL('https://a.blob.core.windows.net/sql'), 'a b/c#1.bak') // 'https://a.blob.core.windows.net/sql/a%20b/c%231.bak' */
+function blobUrl(container: URL, name: string): string {
+  const path = name.split('/').map(encodeURIComponent).join('/');
+  return `${container.href.replace(/\/+$/, '')}/${path}`;
 }
 
 function blobSource(container: BackupContainer, blob: ListedBlob): BackupSource {

@@ -1,6 +1,6 @@
 /** The result of `inspect --json`. */
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
-import type { ChainGap, ChainVerdict } from '../../shared/core/chain/verdict';
+import type { ChainBranch, ChainGap, ChainVerdict, PathStep } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
 import { headerDocument } from './header-document';
 import type { InspectedDatabase, InspectedFile, Inspection } from './inspection';
@@ -8,10 +8,21 @@ import { unusedFiles } from './unused-files';
 
 /**
  * `{ files: [{ path, ok, error?, size, container, compressed, complete, setCount, media, sets }],
- * databases: [{ databaseName, familyGuid, chain }] }`; what is unknown is left out.
+ * databases: [{ databaseName, familyGuid, chain, restoreScript? }] }`; what is unknown is left out.
+ *
+ * @param scriptOf adds the RESTORE statements of each database
  */
-export function inspectionDocument({ files, databases }: Inspection): unknown {
-  return { files: files.map(fileDocument), databases: databases.map(databaseDocument) };
+export function inspectionDocument(
+  { files, databases }: Inspection,
+  scriptOf?: (database: InspectedDatabase) => readonly string[],
+): unknown {
+  return {
+    files: files.map(fileDocument),
+    databases: databases.map((database) => ({
+      ...databaseDocument(database),
+      restoreScript: scriptOf?.(database).join('\n'),
+    })),
+  };
 }
 
 function fileDocument({ path, reading, error, rows }: InspectedFile): unknown {
@@ -19,28 +30,61 @@ function fileDocument({ path, reading, error, rows }: InspectedFile): unknown {
   return { path, ok: error === undefined, error, ...told };
 }
 
-function databaseDocument({ databaseName, familyGuid, verdict }: InspectedDatabase): unknown {
+function databaseDocument({ databaseName, familyGuid, verdict }: InspectedDatabase): object {
   return { databaseName, familyGuid, chain: chainDocument(verdict) };
 }
 
 function chainDocument(verdict: ChainVerdict): unknown {
-  const { status, anchor, path, chainEnd, gap } = verdict;
+  const { status, summary, anchor, path, chainEnd, gap, newer, branches } = verdict;
   return {
     status,
+    summary: summary.trim(),
     anchor: anchor?.files[0] ?? null,
     path: path.flatMap((step) => step.files),
+    steps: path.map(stepDocument),
     chainEndLsn: chainEnd === undefined ? null : formatLsn(chainEnd),
     gap: gap && gapDocument(gap),
-    notUsed: unusedFiles(verdict).map(({ file, reason }) => ({ file, reason })),
+    newer,
+    branches: branches?.map(branchDocument),
+    notUsed: unusedFiles(verdict).map(({ file, position, reason }) => ({ file, position, reason })),
   };
 }
 
-function gapDocument({ needLsn, firstAvailableLsn, lastGoodFile, nextFile }: ChainGap): unknown {
+/** `positions`: the set's number in each of the files. */
+function stepDocument({ type, files, positions, firstLsn, lastLsn }: PathStep): unknown {
+  return {
+    type,
+    files,
+    positions: positions ?? files.map(() => 1),
+    firstLsn: formatLsn(firstLsn),
+    lastLsn: formatLsn(lastLsn),
+  };
+}
+
+function branchDocument({ fork, servers, end, lastFinishedAt, files, ownFiles }: ChainBranch): unknown {
+  return {
+    fork,
+    servers,
+    endLsn: end === undefined ? null : formatLsn(end),
+    lastFinishedAt,
+    files,
+    ownFiles,
+  };
+}
+
+function gapDocument({
+  needLsn,
+  firstAvailableLsn,
+  lastGoodFile,
+  nextFile,
+  nextPosition,
+}: ChainGap): unknown {
   return {
     needLsn: formatLsn(needLsn),
     firstAvailableLsn: formatLsn(firstAvailableLsn),
     lastGoodFile,
     nextFile,
+    nextPosition,
   };
 }
 

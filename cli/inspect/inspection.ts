@@ -1,11 +1,17 @@
 /** What `inspect` found: files, and the chain of each database among them. */
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
+import type { AssessOptions } from '../../shared/core/chain/assess-chain';
 import { assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
 import type { ChainEngine } from '../../shared/core/chain/collect-sets';
+import { collectSets } from '../../shared/core/chain/collect-sets';
 import { groupByDatabase } from '../../shared/core/chain/databases';
+import { endFork, startFork } from '../../shared/core/chain/forks';
 import type { ChainVerdict } from '../../shared/core/chain/verdict';
 import { EXIT_ERROR, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { findAnchor, findFork } from './chosen-branch';
+import type { Until } from './until';
+import { endAt, rowsUntil } from './until';
 
 /** One file. */
 export interface InspectedFile {
@@ -14,6 +20,8 @@ export interface InspectedFile {
   /** Absent when the file could not be opened, or when its header was exported by someone else. */
   readonly reading?: BackupFileReading;
   readonly error?: HeaderError;
+  /** Where RESTORE finds it: a whole path or a URL; as `path` when not told. */
+  readonly location?: string;
   /** What enters the chain; nothing of a file with an error. */
   readonly rows: readonly BackupSetRow[];
 }
@@ -31,32 +39,79 @@ export interface Inspection {
   readonly databases: readonly InspectedDatabase[];
 }
 
+/** How to judge, and what an operator chose. */
+export interface InspectChoice {
+  /** Judges as this engine would. */
+  readonly engine?: ChainEngine;
+  /** Every set of a file counts, not only the first one, which is all that the services restore. */
+  readonly allSets?: boolean;
+  /** The recovery fork to follow, or how its id begins. */
+  readonly fork?: string;
+  /** The full to start from: its file, or its set's GUID. */
+  readonly anchor?: string;
+  /** Servers of the source. */
+  readonly servers?: readonly string[];
+  readonly until?: Until;
+}
+
 /**
  * Assesses each database among the files, in order of names.
  *
- * @param engine judges as this engine would: it restores only the first set of a file; without one, all of them count
+ * @throws {CliError} When the fork or the full that was chosen is not there.
  */
-export function inspect(files: readonly InspectedFile[], engine?: ChainEngine): Inspection {
-  const databases = groupByDatabase(files.flatMap((file) => file.rows))
-    .map(({ databaseName, familyGuid, rows }) => ({
-      databaseName,
-      familyGuid,
-      verdict: assessChain(rows, { engine }),
+export function inspect(files: readonly InspectedFile[], choice: InspectChoice = {}): Inspection {
+  const rows = files.flatMap((file) => file.rows);
+  const fork = choice.fork === undefined ? undefined : findFork(rows, choice.fork);
+  const anchorGuid = choice.anchor === undefined ? undefined : findAnchor(rows, choice.anchor);
+  const databases = groupByDatabase(rows)
+    .map((group) => ({
+      databaseName: group.databaseName,
+      familyGuid: group.familyGuid,
+      verdict: judge(group.rows, { fork, anchorGuid }, choice),
     }))
     .sort((a, b) => compareTexts(labelOf(a), labelOf(b)));
   return { files, databases };
 }
 
+/** Fork and full bind the database they belong to, no other. */
+function judge(
+  rows: readonly BackupSetRow[],
+  { fork, anchorGuid }: Pick<AssessOptions, 'fork' | 'anchorGuid'>,
+  { engine, allSets, servers, until }: InspectChoice,
+): ChainVerdict {
+  const isHere = fork !== undefined && rows.some((row) => startFork(row) === fork || endFork(row) === fork);
+  const hasAnchor = anchorGuid !== undefined && collectSets(rows).some((set) => set.key === anchorGuid);
+  const options: AssessOptions = {
+    engine,
+    firstSetOnly: allSets !== true,
+    fork: isHere ? fork : undefined,
+    anchorGuid: hasAnchor ? anchorGuid : undefined,
+    servers,
+  };
+  if (until === undefined) return assessChain(rows, options);
+  return endAt(assessChain(rowsUntil(rows, until), options), rows, until);
+}
+
 /**
- * How the command ends: 0 when every chain is complete, 2 when one is not or a backup file cannot be read, 1 when there
- * is no backup at all. A file that certainly is no backup decides nothing.
+ * How the command ends: 0 when a service could restore every chain to its end, 2 when it could not, when newer data are
+ * known that cannot be restored, or when a backup file cannot be read; 1 when there is no backup at all. A file that
+ * certainly is no backup decides nothing.
  */
 export function exitCodeOf({ files, databases }: Inspection): number {
   const backups = files.filter((file) => !isNoBackup(file));
   if (backups.length === 0) return EXIT_ERROR;
-  const whole = databases.every(({ verdict }) => verdict.status === 'complete');
+  const whole = databases.every(({ verdict }) => isWhole(verdict));
   return whole && backups.every(({ error }) => error === undefined) ? EXIT_OK : EXIT_NOT_READY;
 }
+
+/** True when a service could restore the chain to its end, and nothing newer is known. */
+export function isWhole({ status, newer, findings }: ChainVerdict): boolean {
+  const isRefused = findings.some(({ rule, severity }) => severity === 'error' && REFUSED.includes(rule));
+  return status === 'complete' && newer === undefined && !isRefused;
+}
+
+/** Rules on backups of the path that an engine refuses: without CHECKSUM (DMS), a log in several stripes (LRS). */
+const REFUSED: readonly string[] = ['S5', 'S8'];
 
 /** True for a file that certainly is no backup. */
 export function isNoBackup({ error }: InspectedFile): boolean {

@@ -20,7 +20,7 @@ export async function readSources(
   let done = 0;
   const work = async () => {
     for (const [index, source] of queue) {
-      files[index] = toFile(source.path, await source.read());
+      files[index] = toFile(source, await source.read());
       done += 1;
       progress(done);
     }
@@ -29,7 +29,7 @@ export async function readSources(
   return files;
 }
 
-function toFile(path: string, result: BackupFileReading | HeaderError): InspectedFile {
-  if (!('sets' in result)) return { path, error: result, rows: [] };
-  return { path, reading: result, error: result.error, rows: toBackupSetRows(path, result) };
+function toFile({ path, location }: BackupSource, result: BackupFileReading | HeaderError): InspectedFile {
+  if (!('sets' in result)) return { path, location, error: result, rows: [] };
+  return { path, location, reading: result, error: result.error, rows: toBackupSetRows(path, result) };
 }

@@ -25,12 +25,16 @@ const COLUMNS: readonly Column[] = [
 type SetFacts = Pick<BackupSetRow, 'position' | 'type' | 'firstLsn' | 'lastLsn' | 'databaseName'>;
 
 /** Writes the table; what could be read of a file with an error is shown as well. */
-export function fileTable({ files, databases }: Inspection, paint: Paint): readonly string[] {
+export function fileTable(
+  { files, databases }: Inspection,
+  paint: Paint,
+  width: number | undefined,
+): readonly string[] {
   const states = new Map<string, ChainFileState>();
   for (const { verdict } of databases)
     for (const { file, position, state } of verdict.files) states.set(key(file, position), state);
   const rows = files.flatMap((file) => fileLines(file, states, paint));
-  return renderTable(COLUMNS, rows, paint);
+  return renderTable(COLUMNS, rows, paint, width);
 }
 
 function fileLines(

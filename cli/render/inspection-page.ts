@@ -1,19 +1,24 @@
 /** The result of `inspect` for people. */
 import type { InspectedDatabase, InspectedFile, Inspection } from '../inspect/inspection';
-import { isNoBackup } from '../inspect/inspection';
+import { isNoBackup, isWhole } from '../inspect/inspection';
 import type { UnusedFile } from '../inspect/unused-files';
 import { STATE_WORDS, unusedFiles } from '../inspect/unused-files';
 import type { ChainFileState, ChainVerdict } from '../../shared/core/chain/verdict';
+import { branchLines } from './branch-lines';
 import { renderChain } from './chain-picture';
 import { fileTable } from './file-table';
+import type { Line } from './fit';
+import { fit } from './fit';
 import type { Paint } from './paint';
 import { printable } from './paint';
 
-/** How much is shown. */
+/** How much is shown, and how wide. */
 export interface PageOptions {
   readonly paint: Paint;
   /** Every step and every unused file, however many. */
   readonly all: boolean;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns?: number;
 }
 
 const MOST_UNUSED = 10;
@@ -21,57 +26,60 @@ const MOST_UNUSED = 10;
 /** Writes the page, a line each. */
 export function inspectionPage(inspection: Inspection, options: PageOptions): readonly string[] {
   const { files, databases } = inspection;
-  const { paint } = options;
-  return [
-    ...fileTable(inspection, paint),
-    '',
-    ...databases.flatMap((database) => [...databaseSection(database, options), '']),
+  const { paint, columns } = options;
+  const lines: readonly Line[] = [
+    { text: '' },
+    ...databases.flatMap((database) => [...databaseSection(database, options), { text: '' }]),
     ...unreadSection(
       `${paint.red('✗')} Cannot be read`,
       files.filter((file) => file.error && !isNoBackup(file)),
     ),
     ...unreadSection('Not a backup', files.filter(isNoBackup)),
     ...fileWarnings(files, paint),
-    paint.bold(countText(inspection)),
+    { text: paint.bold(countText(inspection)) },
   ];
+  return [...fileTable(inspection, paint, columns), ...fit(lines, columns)];
 }
 
-function databaseSection(database: InspectedDatabase, options: PageOptions): readonly string[] {
+function databaseSection(database: InspectedDatabase, options: PageOptions): readonly Line[] {
   const { databaseName, familyGuid, verdict } = database;
   const { paint } = options;
   const family = familyGuid === undefined ? 'family unknown' : `family ${familyGuid}`;
   return [
-    `${paint.bold(printable(databaseName ?? '(no name)'))}  ${paint.dim(family)}`,
-    '',
+    { text: `${paint.bold(printable(databaseName ?? '(no name)'))}  ${paint.dim(family)}` },
+    { text: '' },
     ...renderChain(verdict, options),
-    '',
+    { text: '' },
     verdictLine(verdict, paint),
+    ...branchLines(verdict, options),
     ...unusedSection(verdict, options),
     ...findingLines(verdict, paint),
   ];
 }
 
-function verdictLine({ status, summary }: ChainVerdict, paint: Paint): string {
-  const sentence = printable(summary.trim());
-  return status === 'complete' ? paint.green(`  ✓ ${sentence}`) : paint.red(`  ✗ ${sentence}`);
+function verdictLine(verdict: ChainVerdict, paint: Paint): Line {
+  const sentence = printable(verdict.summary.trim());
+  return isWhole(verdict)
+    ? { text: paint.green(`  ✓ ${sentence}`), indent: 4 }
+    : { text: paint.red(`  ✗ ${sentence}`), indent: 4 };
 }
 
-function unusedSection(verdict: ChainVerdict, { paint, all }: PageOptions): readonly string[] {
+function unusedSection(verdict: ChainVerdict, { paint, all }: PageOptions): readonly Line[] {
   const unused = unusedFiles(verdict);
   if (unused.length === 0) return [];
   const shown = all ? unused : unused.slice(0, MOST_UNUSED);
   const more = unused.length - shown.length;
   return [
-    '',
-    `  Not used: ${stateCounts(unused.map(({ state }) => state))}`,
-    ...shown.map((file) => `    ${printable(unusedText(file))}`),
-    ...(more > 0 ? [paint.dim(`    … and ${more} more (--all shows them)`)] : []),
+    { text: '' },
+    { text: `  Not used: ${stateCounts(unused.map(({ state }) => state))}`, indent: 4 },
+    ...shown.map((file) => ({ text: `    ${printable(unusedText(file))}`, indent: 6 })),
+    ...(more > 0 ? [{ text: paint.dim(`    … and ${more} more (--all shows them)`) }] : []),
   ];
 }
 
 /** Most reasons name their file; the others get it in front. */
 function unusedText({ file, reason }: UnusedFile): string {
-  return reason.startsWith(file) ? reason : `${file}: ${reason}`;
+  return reason.startsWith(file) || reason.startsWith('set ') ? reason : `${file}: ${reason}`;
 }
 
 function stateCounts(states: readonly ChainFileState[]): string {
@@ -82,34 +90,44 @@ function stateCounts(states: readonly ChainFileState[]): string {
 
 const MARKS = { error: '✗', warning: '!', info: 'i' } as const;
 
-function findingLines({ findings }: ChainVerdict, paint: Paint): readonly string[] {
+function findingLines({ findings }: ChainVerdict, paint: Paint): readonly Line[] {
   if (findings.length === 0) return [];
   return [
-    '',
-    '  Remarks',
+    { text: '' },
+    { text: '  Remarks' },
     ...findings.map(({ severity, message, rule }) => {
       const line = `    ${MARKS[severity]} ${printable(message)}`;
       const painted =
         severity === 'error' ? paint.red(line) : severity === 'warning' ? paint.yellow(line) : line;
-      return `${painted} ${paint.dim(`[${rule}]`)}`;
+      return { text: `${painted} ${paint.dim(`[${rule}]`)}`, indent: 6 };
     }),
   ];
 }
 
-function unreadSection(title: string, files: readonly InspectedFile[]): readonly string[] {
+function unreadSection(title: string, files: readonly InspectedFile[]): readonly Line[] {
   if (files.length === 0) return [];
-  return [title, ...files.map(({ path, error }) => `  ${printable(`${path}: ${error?.message ?? ''}`)}`), ''];
+  return [
+    { text: title },
+    ...files.map(({ path, error }) => ({
+      text: `  ${printable(`${path}: ${error?.message ?? ''}`)}`,
+      indent: 4,
+    })),
+    { text: '' },
+  ];
 }
 
-function fileWarnings(files: readonly InspectedFile[], paint: Paint): readonly string[] {
+function fileWarnings(files: readonly InspectedFile[], paint: Paint): readonly Line[] {
   const lines = files.flatMap(({ path, reading }) =>
-    (reading?.warnings ?? []).map((warning) => paint.yellow(`  ! ${printable(`${path}: ${warning}`)}`)),
+    (reading?.warnings ?? []).map((warning) => ({
+      text: paint.yellow(`  ! ${printable(`${path}: ${warning}`)}`),
+      indent: 4,
+    })),
   );
-  return lines.length === 0 ? [] : ['Warnings of single files', ...lines, ''];
+  return lines.length === 0 ? [] : [{ text: 'Warnings of single files' }, ...lines, { text: '' }];
 }
 
 function countText({ files, databases }: Inspection): string {
-  const complete = databases.filter(({ verdict }) => verdict.status === 'complete').length;
+  const complete = databases.filter(({ verdict }) => isWhole(verdict)).length;
   const unread = files.filter((file) => file.error && !isNoBackup(file)).length;
   const chains = databases.length === 1 ? 'chain' : 'chains';
   return [

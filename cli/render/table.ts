@@ -20,7 +20,8 @@ const GAP = '  ';
 /**
  * Writes a table, a line each; columns in which no row has anything are left out.
  *
- * @param width of the terminal: where a line is wider, the last column's texts follow on lines of their own
+ * @param width of the terminal: where a line is wider, the last column's texts follow on lines of their own; where that does
+ *   not suffice, the columns are folded into several lines, and what is wider than the terminal is broken
  */
 export function renderTable(
   columns: readonly Column[],
@@ -35,11 +36,52 @@ export function renderTable(
   const last = shown.at(-1);
   if (width === undefined || total <= width || last === undefined || shown.length < 2)
     return [headLine(shown, paint), ...rows.map((row) => rowLine(shown, row))];
-  const others = shown.slice(0, -1);
+  const bands = toBands(shown.slice(0, -1), width);
   return [
-    headLine(others, paint),
-    ...rows.flatMap((row) => [rowLine(others, row), ...belowLines(row[last.index], width)]),
+    ...bands.map((band, index) => headLine(band, paint, index)),
+    ...rows.flatMap((row) => [
+      ...bands.flatMap((band, index) => bandLines(band, row, index)),
+      ...belowLines(row[last.index], width),
+    ]),
   ];
+}
+
+/** Columns side by side as far as they fit; further bands are indented. */
+function toBands(columns: readonly Shown[], width: number): readonly (readonly Shown[])[] {
+  const bands: Shown[][] = [[]];
+  let room = width;
+  for (const column of columns) {
+    const band = bands.at(-1);
+    const needed = column.width + (band?.length ? GAP.length : 0);
+    if (band && (band.length === 0 || needed <= room)) {
+      band.push({ ...column, width: Math.min(column.width, room) });
+      room -= needed;
+      continue;
+    }
+    room = width - BELOW.length - column.width;
+    bands.push([{ ...column, width: Math.min(column.width, width - BELOW.length) }]);
+  }
+  return bands;
+}
+
+/** A row's part in a band; texts wider than their column go on in the next line. */
+function bandLines(band: readonly Shown[], row: readonly Cell[], index: number): readonly string[] {
+  const texts = band.map((column) => chunks(printable(row[column.index]?.text ?? ''), column.width));
+  const count = Math.max(1, ...texts.map((parts) => parts.length));
+  return Array.from({ length: count }, (_, line) => {
+    const cells: Cell[] = [];
+    band.forEach((column, at) => {
+      cells[column.index] = { text: texts[at]?.[line] ?? '', paint: row[column.index]?.paint };
+    });
+    return `${index === 0 ? '' : BELOW}${rowLine(band, cells)}`;
+  });
+}
+
+function chunks(text: string, width: number): readonly string[] {
+  if (text.length <= width) return [text];
+  return Array.from({ length: Math.ceil(text.length / width) }, (_, part) =>
+    text.slice(part * width, (part + 1) * width),
+  );
 }
 
 interface Shown extends Column {
@@ -47,13 +89,9 @@ interface Shown extends Column {
   readonly width: number;
 }
 
-function headLine(shown: readonly Shown[], paint: Paint): string {
-  return paint.dim(
-    shown
-      .map(({ title, width, align }) => pad(title, width, align))
-      .join(GAP)
-      .trimEnd(),
-  );
+function headLine(shown: readonly Shown[], paint: Paint, band = 0): string {
+  const titles = shown.map(({ title, width, align }) => pad(title.slice(0, width), width, align));
+  return paint.dim(`${band === 0 ? '' : BELOW}${titles.join(GAP).trimEnd()}`);
 }
 
 function rowLine(shown: readonly Shown[], row: readonly Cell[]): string {

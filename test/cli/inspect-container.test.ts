@@ -30,6 +30,11 @@ describe('inspect of a container', () => {
     });
   });
 
+  test('the restore script names blobs by URL', async () => {
+    const { out } = await runCli(['inspect', url, '--prefix', 'sales/', '--restore-script'], { env });
+    expect(out).toContain(`  FROM URL = N'${url}/sales/full.bak'`);
+  });
+
   test('a blob that is not committed is still growing', async () => {
     const ran = await runCli(['inspect', url], { env });
     expect(ran.exitCode).toBe(2);

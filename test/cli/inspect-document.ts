@@ -13,9 +13,24 @@ export interface InspectedFileDocument {
 
 export interface ChainDocument {
   readonly status: string;
+  readonly summary: string;
   readonly anchor: string | null;
   readonly path: readonly string[];
+  readonly steps: readonly {
+    readonly type: string;
+    readonly files: readonly string[];
+    readonly positions: readonly number[];
+  }[];
   readonly chainEndLsn: string | null;
   readonly gap?: Readonly<Record<string, string>>;
-  readonly notUsed: readonly { readonly file: string; readonly reason: string }[];
+  readonly newer?: readonly string[];
+  readonly branches?: readonly {
+    readonly fork?: string;
+    readonly servers: readonly string[];
+    readonly endLsn: string | null;
+    readonly lastFinishedAt?: string;
+    readonly files: readonly string[];
+    readonly ownFiles: readonly string[];
+  }[];
+  readonly notUsed: readonly { readonly file: string; readonly position: number; readonly reason: string }[];
 }

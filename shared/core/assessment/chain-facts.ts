@@ -8,9 +8,10 @@ import { isExcluded } from './chain-input';
 
 /**
  * Findings that readiness knows by other ways. S5: missing checksums have a check of their own, which can be waived. S4: an
- * appended set that the chain needs is a gap, a newer one an objection of `nothing-newer`; any other harms nobody.
+ * appended set that the chain needs is a gap, a newer one an objection of `nothing-newer`; any other harms nobody. S8: whether
+ * the Log Replay Service takes a striped log is what `files.all-restored` tells.
  */
-const KNOWN_OTHERWISE: ReadonlySet<string> = new Set(['S4', 'S5']);
+const KNOWN_OTHERWISE: ReadonlySet<string> = new Set(['S4', 'S5', 'S8']);
 
 /** What is wrong with a chain besides its status. */
 export function errorsOf(findings: readonly ChainFinding[]): readonly string[] {

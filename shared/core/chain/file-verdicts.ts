@@ -85,7 +85,10 @@ function copyOf({ stripes, head, stripeCount }: BackupSet, spare: BackupSetRow):
   const number = spare.familySequenceNumber ?? 1;
   const twin = stripes.find((row) => (row.familySequenceNumber ?? 1) === number) ?? head;
   const what = stripeCount === 1 ? 'the backup' : `stripe ${String(number)} of ${String(stripeCount)}`;
-  return { state: 'duplicate', reason: `A copy or mirror of ${what} in ${twin.file}, which is used.` };
+  return {
+    state: 'duplicate',
+    reason: `${spare.file} is a copy or mirror of ${what} in ${twin.file}, which is used.`,
+  };
 }
 
 /** Verdicts of files of another database (rule S10). */

@@ -20,8 +20,8 @@ export function judgeFull(full: BackupSet, { anchor }: Route, context: ChainCont
     state: 'superseded',
     reason:
       full.lastLsn > anchor.lastLsn
-        ? `The chain starts from ${anchor.label}; this newer full does not break the log chain, it only becomes the base of later differentials.`
-        : `The chain starts from the later full ${anchor.label}.`,
+        ? `${full.label} is a newer full than ${anchor.label}, from which the chain starts: it does not break the log chain, it only becomes the base of later differentials.`
+        : `${full.label} is not needed: the chain starts from the later full ${anchor.label}.`,
   };
 }
 
@@ -76,7 +76,7 @@ function offRoute(set: BackupSet, { anchor, differential }: Route, context: Chai
   const used = differential ?? anchor;
   return {
     state: 'superseded',
-    reason: `${used.label} already reaches LSN ${formatLsn(used.lastLsn)}; this differential ends at ${formatLsn(set.lastLsn)} (chain end ${formatLsn(context.state.end)}).`,
+    reason: `${set.label} ends at LSN ${formatLsn(set.lastLsn)}, ${used.label} already reaches ${formatLsn(used.lastLsn)} (chain end ${formatLsn(context.state.end)}).`,
   };
 }
 

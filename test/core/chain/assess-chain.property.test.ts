@@ -90,17 +90,25 @@ describe('assessChain over random lives of a source', () => {
     );
   });
 
-  test('complete means: no log at hand goes further on any known way', () => {
+  test('complete means: what goes further is of another history, older than the full or of another server', () => {
     const scenario = lives.chain((rows) => fc.tuple(deliveries(rows), fc.constant(rows)));
     fc.assert(
       fc.property(scenario, ([rows]) => {
-        const verdict = assessChain(rows);
-        if (verdict.status !== 'complete') return;
-        const own = chooseDatabase(rows, {})?.rows ?? [];
-        const further = own.filter(
-          (row) => row.type === 'log' && row.firstLsn < row.lastLsn && row.lastLsn > verdict.chainEnd!,
+        const { status, anchor, path, chainEnd, files } = assessChain(rows);
+        if (status !== 'complete' || anchor === undefined) return;
+        const stateOf = new Map(files.map(({ file, state }) => [file, state]));
+        const names = new Set(path.flatMap((step) => step.files));
+        const servers = new Set(
+          rows.filter(({ file }) => names.has(file)).map(({ serverName }) => serverName),
         );
-        expect(further).toEqual([]);
+        const own = chooseDatabase(rows, {})?.rows ?? [];
+        for (const row of own) {
+          if (row.type !== 'log' || row.firstLsn === row.lastLsn || row.lastLsn <= chainEnd!) continue;
+          expect(stateOf.get(row.file)).toBe('otherFork');
+          const left = row.forkPointLsn ?? row.firstLsn;
+          const isCopy = row.serverName !== undefined && !servers.has(row.serverName);
+          expect(left < anchor.firstLsn || (isCopy && row.firstLsn > chainEnd!)).toBe(true);
+        }
       }),
       runs,
     );
