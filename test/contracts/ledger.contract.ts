@@ -782,6 +782,6 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         numbers.slice(3_500).map((n) => n + 1),
       );
       expect(await ledger.inbox('big', 1_500)).toHaveLength(1_500);
-    }, 120_000);
+    }, 240_000);
   });
 }
