@@ -126,7 +126,7 @@ describe('as a list shows it, later', () => {
   });
 
   test('rows of 0.1.0 have their conditions', () => {
-    const { attention: _attention, nextCheckAt: _next, ...former } = quiet;
+    const former = { ...quiet, attention: undefined, nextCheckAt: undefined };
     expect(attentionNow({ ...former, blocked: true }, NOW)).toEqual({ kind: 'blocked', since: NOW });
     expect(attentionNow({ ...former, ready: true }, NOW)?.kind).toBe('ready');
     expect(attentionNow({ ...former, ready: true, held: true }, NOW)?.kind).toBe('held');
