@@ -10,6 +10,7 @@ import type { BackupRecord } from '../shared/core/migration/backup-record';
 import { DEFAULT_POLICY } from '../shared/core/migration/policy';
 import type { MigrationSummary, StatusDocument } from '../shared/core/migration/status-document';
 import type { Ledger } from '../shared/ports/ledger';
+import { listMigrations } from '../shared/use-cases/list-migrations';
 import { inParallel } from './in-parallel';
 import type { Row } from './row';
 import { spread } from './row';
@@ -47,7 +48,8 @@ async function benchList(ledger: Ledger): Promise<readonly Row[]> {
   await inParallel(MIGRATIONS, WORKERS, (number) =>
     publish(ledger, `bench-${String(number).padStart(4, '0')}`),
   );
-  const list = (): Promise<unknown> => ledger.summaries({ top: MIGRATIONS });
+  const clock = { now: () => new Date() };
+  const list = (): Promise<unknown> => listMigrations({ ledger, clock }, { top: MIGRATIONS });
   return measure(`list of ${MIGRATIONS} migrations`, RUNS, 100, list);
 }
 

@@ -27,7 +27,9 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
   const { attempt, ended } = control;
   if (ended !== undefined) return { kind: endKind(control), since: ended.at };
   if (attempt?.state === 'unknown') return { kind: 'unclear', since: attempt.requestedAt };
-  if (decision.blocked) return { kind: 'blocked', since: decision.blocked.since };
+  const { block, blocked } = decision;
+  if (block && blocked)
+    return { kind: block.kind === 'watchStuck' ? 'watchStuck' : 'blocked', since: blocked.since };
   if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };
   const { overdue } = decision.memory;
   if (overdue !== undefined) return { kind: 'logOverdue', since: overdue };

@@ -135,7 +135,9 @@ function chainSentence(facts: Facts): string {
 function engineSentence(facts: Facts): string {
   const status = knownStatus(facts.engine);
   if (status === undefined) return 'the service was not read';
-  const { pendingLogs, lastRestoredFile } = status;
+  const { pendingLogs, lastRestoredFile, state, rawState } = status;
+  const restores = state === 'running' || state === 'readyForCutover';
+  if (!restores) return `the service says ${rawState ?? state}`;
   const pending =
     pendingLogs === undefined ? 'pending logs unknown' : `${pendingLogs} logs pending at the service`;
   return lastRestoredFile === undefined ? pending : `${pending}, ${lastRestoredFile} restored last`;

@@ -80,19 +80,27 @@ function blockLine(
   if (blocked && block) {
     const { since, key = blocked.key } = before.blocked ?? {};
     if (since === blocked.since && key === blocked.key) return [];
-    const event = isDenial(block) ? 'denied' : 'blocked';
-    return [trouble(facts, event, `Blocked: ${blocked.what}`, { block: block.kind, since: blocked.since })];
+    return [
+      trouble(facts, eventOfBlock(block), `Blocked: ${blocked.what}`, {
+        block: block.kind,
+        since: blocked.since,
+      }),
+    ];
   }
   // What blocked it has not gone because it has ended.
   if (before.blocked === undefined || facts.control.ended !== undefined) return [];
   return [trouble(facts, 'unblocked', 'No longer blocked', { since: before.blocked.since })];
 }
 
-function isDenial(block: Block): boolean {
-  return (
-    block.kind === 'storageUnreadable' &&
-    (block.trouble.reason === 'denied' || block.trouble.reason === 'noToken')
-  );
+function eventOfBlock(block: Block): EventName {
+  switch (block.kind) {
+    case 'watchStuck':
+      return 'watchStuck';
+    case 'storageUnreadable':
+      return block.trouble.reason === 'denied' || block.trouble.reason === 'noToken' ? 'denied' : 'blocked';
+    default:
+      return 'blocked';
+  }
 }
 
 function trouble(

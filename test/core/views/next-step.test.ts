@@ -73,6 +73,24 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'tail',
   ],
   ['logs pending', withStatus(ready, { pendingLogs: 2 }), 'service', /nothing to do but wait/],
+  [
+    'cancelled elsewhere',
+    withStatus(ready, { state: 'canceling', rawState: 'Canceling' }),
+    'service',
+    /^cancels the migration, as it says/,
+  ],
+  [
+    'a state that this version does not know',
+    withStatus(ready, { state: 'unknown', rawState: 'Pondering' }),
+    'person',
+    /what the service means by Pondering/,
+  ],
+  [
+    'running, but not at rest',
+    withStatus(ready, { atRest: false, provisioningState: 'Updating' }),
+    'service',
+    /nothing to do but wait/,
+  ],
   ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'product', /never taken for zero/],
   [
     'something that arrives',

@@ -1,5 +1,7 @@
+import { eventOf } from '../../../shared/core/migration/events';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
+import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { nextStepFor } from '../../../shared/core/views/next-when-blocked';
 import type { Block } from '../../../shared/core/watch/block';
@@ -133,6 +135,8 @@ test('a watch that stands still blocks before everything else, unless it looks',
   const decision = decide(memory, facts, AZURE_TIMING, 'another');
   expect(decision.block).toEqual({ kind: 'watchStuck', dueAt: at(-400) });
   expect(decision.memory.watchDueAt).toBe(at(-400));
+  expect(decision.entries.map((entry) => eventOf('shop', entry)?.event)).toContain('watchStuck');
+  expect(attentionOf(facts, decision)).toEqual({ kind: 'watchStuck', since: NOW });
   expect(nextStep({ facts, decision })).toMatchObject({
     who: 'product',
     what: expect.stringMatching(/^nudges its watch/),

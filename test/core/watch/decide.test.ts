@@ -474,6 +474,10 @@ describe('headline', () => {
         'Seeding: the service says that no full backup is restored yet; 3 files in the chain, the last log9.final.trn',
     },
     {
+      facts: withStatus(noTail, { state: 'canceling', rawState: 'Canceling' }),
+      headline: 'Following: 3 files in the chain, the last log9.final.trn; the service says Canceling',
+    },
+    {
       facts: withStatus(noTail, {
         fullRestored: false,
         restoringFile: 'other.bak',
