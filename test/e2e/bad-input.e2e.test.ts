@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { PACKAGE } from '../../demo/stack/stack';
 import { startStorage, storageFolder } from '../../demo/stack/storage';
@@ -48,6 +49,28 @@ endToEnd('bad input', () => {
     expect(statuses).toEqual([415, 403, 403, 403]);
     expect((await local.status('page')).held).toBeUndefined();
     expect(await statusOf(hold, 'POST', {})).toBe(200);
+  });
+
+  test('a container that does not exist is a block in status and list, until it exists', async () => {
+    const url = local.stack.containerUrl.replace(/[^/]+$/, 'not-yet-here');
+    const body = { ...local.body('placeless'), backups: { containerUrl: url, prefix: 'placeless/' } };
+    expect((await local.api('POST', '/migrations', body)).status).toBe(202);
+    const status = await local.until('placeless', 'a block', (seen) => seen.blocked !== undefined);
+    expect(status.blocked).toMatchObject({
+      kind: 'storageUnreadable',
+      reason: expect.stringMatching(
+        /^container not-yet-here of storage account devstoreaccount1 cannot be read: the container does not exist/,
+      ),
+    });
+    expect(status.next?.what).toMatch(/^create container not-yet-here in storage account devstoreaccount1/);
+    const { items } = (
+      await local.api<{ items: { id: string }[] }>('GET', '/migrations?attention=true&blocked=true')
+    ).body;
+    expect(items.map(({ id }) => id)).toContain('placeless');
+    await BlobServiceClient.fromConnectionString(local.stack.storage.connectionString).createContainer(
+      'not-yet-here',
+    );
+    await local.until('placeless', 'no block', (seen) => seen.blocked === undefined);
   });
 
   test('every odd blob is a row with state and sentence, and the chain goes on', async () => {
