@@ -1,6 +1,7 @@
 /** A migration by hand, as an operator would: out of order, doubled, with a gap; then what must refuse. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endToEnd } from './end-to-end';
 import { chaosArgs, onBundledHost } from './judged-host';
 import { LocalStack, takeBackups } from './local-stack';
@@ -41,6 +42,8 @@ async function migrateByHand(local: LocalStack): Promise<void> {
     nextFile: 'orders/log4.trn',
   });
   expect(log4?.state).toBe('beyondGap');
+  // The status shows a gap at once; the event is written by the next look, which the missing log must not outrun.
+  await untilEvent(local, 'orders', 'gapFound');
 
   await local.upload('orders', 'log3.trn', files['log3.trn']!);
   await local.until(
@@ -108,6 +111,14 @@ function eventsOf(local: LocalStack, id: string): readonly string[] {
     .map((text) => JSON.parse(text) as { readonly event: string; readonly migration: string })
     .filter(({ migration }) => migration === id)
     .map(({ event }) => event);
+}
+
+async function untilEvent(local: LocalStack, id: string, event: string, seconds = 40): Promise<void> {
+  const limit = Date.now() + seconds * 1000;
+  while (!eventsOf(local, id).includes(event)) {
+    if (Date.now() > limit) throw new Error(`The event ${event} of ${id} was awaited for ${seconds} s`);
+    await sleep(200);
+  }
 }
 
 const STORY =
