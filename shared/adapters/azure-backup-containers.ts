@@ -5,6 +5,7 @@ import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from 
 import type { BackupHosts } from '../core/migration/backup-hosts';
 import { isAllowedHost } from '../core/migration/backup-hosts';
 import { accountOf, containerOf } from '../core/migration/backup-place';
+import type { EarlierVersions } from '../core/migration/earlier-versions';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -14,6 +15,7 @@ import {
 import { RangeReadError, type RangeSource } from '../ports/range-source';
 import { BlobLister } from './blob-lister';
 import { blobRangeSource } from './blob-range-source';
+import { earlierVersionsOf } from './blob-versions';
 import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url';
 import { isFolderMarker } from './folder-marker';
 import type { PageBlob } from './list-page';
@@ -118,6 +120,10 @@ class AzureBackupContainer implements BackupContainer {
       if (shown?.name !== name) return undefined;
       return shown.size > 0 ? committedBlob(shown) : this.empty(shown);
     });
+  }
+
+  earlierVersions(name: string): Promise<EarlierVersions> {
+    return earlierVersionsOf(this.client, name);
   }
 
   open(blob: ListedBlob): RangeSource {

@@ -1,6 +1,7 @@
 /** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
 import { containerOf } from '../core/migration/backup-place';
 import type { StorageReason } from '../core/migration/storage-trouble';
+import type { EarlierVersion, EarlierVersions } from '../core/migration/earlier-versions';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -30,10 +31,14 @@ interface MemoryBlob {
 export class MemoryBackupContainer implements BackupContainer {
   private static version = 0;
   private readonly blobs = new Map<string, MemoryBlob>();
+  private readonly past = new Map<string, readonly EarlierVersion[]>();
   private failures: { left: number; reason: StorageReason } = {
     left: 0,
     reason: 'unreachable',
   };
+
+  /** The account keeps what is overwritten or removed, as one with versioning does; `denied`: and does not list it. */
+  versioning: 'off' | 'on' | 'denied' = 'off';
 
   /** Uploads a blob, or overwrites it under a new ETag. */
   put(name: string, content: Uint8Array, options: PutOptions = {}): ListedBlob {
@@ -64,6 +69,7 @@ export class MemoryBackupContainer implements BackupContainer {
   }
 
   remove(name: string): void {
+    this.keepPast(name);
     this.blobs.delete(name);
   }
 
@@ -91,6 +97,22 @@ export class MemoryBackupContainer implements BackupContainer {
     return blob?.isFolder === false ? blob.listed : undefined;
   }
 
+  async earlierVersions(name: string): Promise<EarlierVersions> {
+    try {
+      this.answer(`list the versions of blob "${name}"`);
+    } catch {
+      return { kind: 'untold', reason: 'storage does not answer when it is asked for versions' };
+    }
+    switch (this.versioning) {
+      case 'off':
+        return { kind: 'told', versions: [] };
+      case 'on':
+        return { kind: 'told', versions: this.past.get(name) ?? [] };
+      case 'denied':
+        return { kind: 'untold', reason: 'storage does not let this app list the versions of blobs' };
+    }
+  }
+
   open(blob: ListedBlob): RangeSource {
     return { size: blob.size, read: async (offset, length) => this.read(blob, offset, length) };
   }
@@ -110,7 +132,15 @@ export class MemoryBackupContainer implements BackupContainer {
     return stored.content.slice(offset, offset + length);
   }
 
+  private keepPast(name: string): void {
+    const { listed } = this.blobs.get(name) ?? {};
+    if (listed === undefined || !listed.committed || listed.size === 0) return;
+    const { etag, size, lastModified } = listed;
+    this.past.set(name, [...(this.past.get(name) ?? []), { etag, size, lastModified }]);
+  }
+
   private keep(content: Uint8Array, isFolder: boolean, listed: ListedBlob): ListedBlob {
+    this.keepPast(listed.name);
     this.blobs.set(listed.name, { listed, isFolder, content: content.slice() });
     return listed;
   }

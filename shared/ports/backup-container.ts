@@ -1,6 +1,7 @@
 /** The blob container that backups land in. Every implementation passes `test/contracts/backup-container.contract.ts`. */
 import type { StorageReason } from '../core/migration/storage-trouble';
 import { describeStorageReason } from '../core/migration/storage-trouble';
+import type { EarlierVersions } from '../core/migration/earlier-versions';
 import type { RangeSource } from './range-source';
 
 /** A blob as a listing shows it. */
@@ -58,6 +59,11 @@ export interface BackupContainer {
   probe(prefix: string): Promise<void>;
   /** Looks one blob up; undefined when it is gone. @throws {ContainerUnavailableError} */
   find(name: string): Promise<ListedBlob | undefined>;
+  /**
+   * Earlier states of one blob that storage still keeps: versions, and what soft delete kept of overwritten ones. Other
+   * states than the one there now only. Never throws: what cannot be told is a value.
+   */
+  earlierVersions(name: string): Promise<EarlierVersions>;
   /** Opens a version of a blob for range reads; every read is conditional on its ETag. */
   open(blob: ListedBlob): RangeSource;
 }

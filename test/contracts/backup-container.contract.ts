@@ -118,6 +118,22 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
       await expect(container.find('x/log.trn')).resolves.toMatchObject({ size: 5 });
     });
 
+    it('knows of no earlier version where the account keeps none', async () => {
+      await harness.put('log.trn', bytes('a log'));
+      await harness.put('log.trn', bytes('another log'));
+      await harness.put('log.trn.old', bytes('a log'));
+      expect(await container.earlierVersions('log.trn')).toEqual({ kind: 'told', versions: [] });
+      expect(await container.earlierVersions('absent.trn')).toEqual({ kind: 'told', versions: [] });
+    });
+
+    it('does not know the past of a blob while storage does not answer', async () => {
+      const { containers, containerUrl } = harness.broken();
+      expect(await containers.at(containerUrl).earlierVersions('log.trn')).toMatchObject({
+        kind: 'untold',
+        reason: expect.stringMatching(/does not answer/),
+      });
+    });
+
     it('gives a new ETag to an overwritten blob, and nothing for a removed one', async () => {
       await harness.put('a', bytes('1'));
       const before = await container.find('a');

@@ -1,6 +1,6 @@
 /** Backup sets as the classic service reports them, made engine-neutral. */
 import type { EngineFile, EngineSet } from '../../core/engine/engine-status';
-import { eachOnce, toSetLsn, toSetType } from '../engine-text/backup-sets';
+import { eachOnce, toBackupTimes, toSetLsn, toSetType } from '../engine-text/backup-sets';
 import { toFileState } from './classic-state';
 import type { WireRow, WireSet } from './classic-wire';
 
@@ -31,6 +31,7 @@ export function toEngineSet(wire: WireSet): EngineSet {
     ...(firstLsn !== undefined && { firstLsn }),
     ...(lastLsn !== undefined && { lastLsn }),
     ignoreReasons: [],
+    ...toBackupTimes(wire),
   };
 }
 

@@ -19,6 +19,8 @@ const setSchema = z.looseObject({
   lastLSN: lsnText,
   backupType: text,
   listOfBackupFiles: maybe(z.array(fileSchema)),
+  backupStartDate: text,
+  backupFinishDate: text,
   isBackupRestored: flag,
 });
 

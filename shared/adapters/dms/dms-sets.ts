@@ -1,6 +1,6 @@
 /** Backup sets as the new DMS reports them, made engine-neutral. */
 import type { EngineFile, EngineSet } from '../../core/engine/engine-status';
-import { eachOnce, toSetLsn, toSetType } from '../engine-text/backup-sets';
+import { eachOnce, toBackupTimes, toSetLsn, toSetType } from '../engine-text/backup-sets';
 import { reasonsIn } from '../engine-text/findings';
 import { toFileState } from './dms-state';
 import type { WireDetails, WireFile, WireSet } from './dms-wire';
@@ -36,11 +36,18 @@ export function toEngineSet(wire: WireSet): EngineSet {
     ...(firstLsn !== undefined && { firstLsn }),
     ...(lastLsn !== undefined && { lastLsn }),
     ignoreReasons: [...reasonsIn(wire.ignoreReasons), ...skipped],
+    ...toBackupTimes(wire),
   };
 }
 
 function toEngineFile(wire: WireFile): EngineFile {
-  return { name: wire.fileName ?? '', state: toFileState(wire.status), rawState: wire.status ?? '' };
+  const size = wire.totalSize ?? 0;
+  return {
+    name: wire.fileName ?? '',
+    state: toFileState(wire.status),
+    rawState: wire.status ?? '',
+    ...(size > 0 && { size }),
+  };
 }
 
 /** True only when flag, status and files agree; false as soon as one of them denies it. */

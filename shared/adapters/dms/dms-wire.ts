@@ -10,7 +10,7 @@
 import { z } from 'zod';
 import { amount, anything, count, flag, lsnText, maybe, text } from '../engine-text/wire-values';
 
-const fileSchema = z.looseObject({ fileName: text, status: text });
+const fileSchema = z.looseObject({ fileName: text, status: text, totalSize: count });
 
 const setSchema = z.looseObject({
   backupSetId: text,
@@ -18,6 +18,8 @@ const setSchema = z.looseObject({
   lastLSN: lsnText,
   backupType: text,
   listOfBackupFiles: maybe(z.array(fileSchema)),
+  backupStartDate: text,
+  backupFinishDate: text,
   isBackupRestored: flag,
   /** Newer back ends: None, Skipped, Queued, Restoring, Restored (read by microsoft/azuredatastudio, extensions/sql-migration). */
   restoreStatus: text,

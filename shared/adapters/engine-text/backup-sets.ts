@@ -22,6 +22,25 @@ export function toSetLsn(digits: string | undefined): Lsn | undefined {
   return lsn === NO_LSN ? undefined : lsn;
 }
 
+const LOCAL_TIME = /^(?!0001-)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+/**
+ * When a backup was taken, to the second. The services show the header's local time of the source, without a zone or as
+ * if it were UTC (recorded in Azure/azure-powershell); what else they may show makes no time equal, and proves nothing.
+ */
+export function toBackupTimes(wire: {
+  readonly backupStartDate?: string;
+  readonly backupFinishDate?: string;
+}): Pick<EngineSet, 'backupStartedAt' | 'backupFinishedAt'> {
+  const [started, finished] = [wire.backupStartDate, wire.backupFinishDate].map(
+    (text) => LOCAL_TIME.exec(text ?? '')?.[0],
+  );
+  return {
+    ...(started !== undefined && { backupStartedAt: started }),
+    ...(finished !== undefined && { backupFinishedAt: finished }),
+  };
+}
+
 /**
  * The active sets, then those of the others that are not among them.
  *

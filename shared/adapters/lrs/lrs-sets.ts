@@ -1,6 +1,6 @@
 /** Backup sets of the long body, made engine-neutral; the service tells no LSNs and no set ids. */
 import type { EngineFileState, EngineSet } from '../../core/engine/engine-status';
-import { meaningOf } from '../engine-text/service-words';
+import { meaningOf, toTime } from '../engine-text/service-words';
 import type { WireDetails, WireSet } from './lrs-wire';
 
 /** Words of `status` (Microsoft.Sql 2023-08-01); any other counts as pending, never as restored. */
@@ -39,10 +39,12 @@ export function isDone(set: WireSet): boolean {
 function toEngineSet(wire: WireSet, type: EngineSet['type']): EngineSet {
   const state = toSetState(wire);
   const name = wire.firstStripeName ?? '';
+  const restoreStartedAt = toTime(wire.restoreStartedTimestampUtc);
   return {
     type,
     ...(state !== 'ignored' && { restored: state === 'restored' }),
     files: name === '' ? [] : [{ name, state, rawState: wire.status ?? '' }],
     ignoreReasons: state === 'ignored' ? [`status ${wire.status ?? ''}`] : [],
+    ...(restoreStartedAt !== undefined && { restoreStartedAt }),
   };
 }

@@ -11,7 +11,12 @@
 import { z } from 'zod';
 import { amount, anything, count, maybe, text } from '../engine-text/wire-values';
 
-const setSchema = z.looseObject({ status: text, firstStripeName: text, numberOfStripes: count });
+const setSchema = z.looseObject({
+  status: text,
+  firstStripeName: text,
+  numberOfStripes: count,
+  restoreStartedTimestampUtc: text,
+});
 
 const detailsSchema = z.looseObject({
   /** `LRSRestore`; newer versions answer for other restores, too. */

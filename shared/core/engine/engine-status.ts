@@ -35,6 +35,8 @@ export interface EngineFile {
   readonly state: EngineFileState;
   /** The service's own word. */
   readonly rawState: string;
+  /** Bytes, when told; never 0. */
+  readonly size?: number;
 }
 
 /** A backup set as the engine reports it. */
@@ -48,6 +50,11 @@ export interface EngineSet {
   readonly firstLsn?: Lsn;
   readonly lastLsn?: Lsn;
   readonly ignoreReasons: readonly string[];
+  /** When the backup was taken, as the header has it: local time of the source, `YYYY-MM-DDThh:mm:ss`. */
+  readonly backupStartedAt?: string;
+  readonly backupFinishedAt?: string;
+  /** When the service began to restore it, ISO 8601 UTC. */
+  readonly restoreStartedAt?: string;
 }
 
 /** Why the service says it failed, with the product's diagnosis when the code is in its catalogue. */
