@@ -9,7 +9,9 @@ import { acceptSource } from '../use-cases/accept-source';
 import { approveCutover } from '../use-cases/approve-cutover';
 import { excludeBlob, includeBlob } from '../use-cases/exclude-blob';
 import { hold, release } from '../use-cases/hold-migration';
-import { confirmCancel, nameTail } from '../use-cases/operator-actions';
+import { confirmUnchanged } from '../use-cases/confirm-unchanged';
+import { nameTail } from '../use-cases/name-tail';
+import { confirmCancel } from '../use-cases/operator-actions';
 import { requestRetry } from '../use-cases/request-retry';
 import { revokeApproval } from '../use-cases/revoke-approval';
 import { settleByWord } from '../use-cases/settle-by-word';
@@ -44,12 +46,36 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     verb: 'tail',
     operationId: 'nameTail',
     action: 'name the tail',
-    body: z.strictObject({ blob }),
-    run: (caps, actor, given) => nameTail(caps, actor, given.blob),
+    body: z
+      .strictObject({
+        blob,
+        unchanged: z.literal(true, 'leave it out, or say true').optional(),
+        lastLsn: z
+          .string()
+          .regex(/^\d{1,25}$/, 'decimal digits, as the file board shows it')
+          .optional(),
+      })
+      .refine((given) => given.unchanged === true || given.lastLsn === undefined, {
+        path: ['lastLsn'],
+        error: 'it confirms unchanged: give both, or neither',
+      }),
+    run: (caps, actor, given) =>
+      given.unchanged === true ? confirmUnchanged(caps, actor, given) : nameTail(caps, actor, given.blob),
     cli: {
       summary: 'name the last log',
-      description: 'Names the last log backup, taken after writes stopped on the source.',
+      description:
+        'Names the last log backup, taken after writes stopped on the source. What is named is the backup, not the name: an upload over it un-names it. With --unchanged you confirm that it was uploaded once only, where the service had restored it before this app could read that it had not.',
       args: { blob: BLOB },
+      options: {
+        unchanged: {
+          flag: '--unchanged',
+          help: 'it was uploaded once only, and nothing was ever written over it',
+        },
+        lastLsn: {
+          flag: '--lsn <lsn>',
+          help: 'with --unchanged: the LSN at which it ends, as the file board shows it',
+        },
+      },
     },
     remark: (given, id, { tail }) =>
       tail

@@ -61,6 +61,7 @@ async function assessFrom(
     id,
     look,
     stabilityBefore: memory.stability,
+    unnamedBefore: memory.unnamed,
     rest: memory.rest,
   });
   if (!gathered) return undefined;

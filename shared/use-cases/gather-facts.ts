@@ -5,7 +5,7 @@
 import { boundFacts } from '../core/assessment/bound-facts';
 import { isSameBlob } from '../core/assessment/engine-join';
 import { judgeListing } from '../core/assessment/listing-facts';
-import { findTailFacts } from '../core/assessment/tail-facts';
+import { calledTail, findTailFacts } from '../core/assessment/tail-facts';
 import type { BackupSet } from '../core/chain/collect-sets';
 import { assessReach } from '../core/chain/reach';
 import type { ChainVerdict } from '../core/chain/verdict';
@@ -24,6 +24,7 @@ import type {
   TailFacts,
 } from '../core/readiness/facts';
 import { nextStability } from '../core/readiness/stability';
+import type { UnnamedFile } from '../core/readiness/unnamed';
 import { hasElapsed } from '../core/timing';
 import type { RestingReading } from '../core/watch/rest';
 import { chainMark, mayStillRest } from '../core/watch/rest';
@@ -34,6 +35,7 @@ import type { ChainAccount, WholeChain } from './chain-account';
 import { accountForChain } from './chain-account';
 import { engineTargetOf } from './engine-target';
 import { glance } from './glance';
+import { findRestoredVersion } from './restored-version';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 
 /** Facts together with what they were made from. */
@@ -60,6 +62,8 @@ export interface GatherOrder {
    */
   readonly look: Look;
   readonly stabilityBefore: Stability | undefined;
+  /** Which readings did not name which files, as the watch remembers it; without it no reading counts. */
+  readonly unnamedBefore?: readonly UnnamedFile[];
   /** The last reading with details of a migration at rest: a routine look may do with the list of its service. */
   readonly rest?: RestingReading;
 }
@@ -89,7 +93,9 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   const tail: TailFacts = seen
     ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
     : { kind: 'none' };
-  const reach = seen ? reachOf(seen, tail, status) : {};
+  const reach = seen
+    ? await withVersion(caps, order, { registration, control: control.value, seen, tail, status })
+    : {};
   const facts: Facts = {
     at,
     registration,
@@ -98,6 +104,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     tail,
     engine,
     reach,
+    calledTail: seen && calledTail(seen.records, control.value),
     restoredElsewhere: await lookElsewhere(caps, {
       registration,
       control: control.value,
@@ -191,6 +198,27 @@ function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boo
     control.attempt !== undefined ||
     control.operationId === undefined
   );
+}
+
+/** How far the service has come, and which version of the tail's file that is. */
+async function withVersion(
+  caps: Capabilities,
+  { unnamedBefore: unnamed }: GatherOrder,
+  against: {
+    readonly registration: Registration;
+    readonly control: ControlRow;
+    readonly seen: WholeChain;
+    readonly tail: TailFacts;
+    readonly status: EngineStatus | undefined;
+  },
+): Promise<ReachFacts> {
+  const { registration, control, seen, tail, status } = against;
+  const reach = reachOf(seen, tail, status);
+  const { last: set, by } = seen.join;
+  if (reach.lastIsTail !== true || status === undefined || set === undefined || by === undefined)
+    return reach;
+  const version = await findRestoredVersion(caps, { registration, control, set, by, status, unnamed });
+  return { ...reach, version, restoredToTail: version.kind === 'proven' ? reach.restoredToTail : undefined };
 }
 
 function reachOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): ReachFacts {

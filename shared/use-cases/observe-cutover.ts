@@ -44,7 +44,8 @@ export async function observeCutover(
   let result = attempt;
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.attempt?.number !== number) return { kind: 'refuse', refusal: 'a later attempt exists' };
-    result = observe(control.attempt, sighting, target, tailFiles, caps.timing);
+    const { version } = assessed.facts.reach;
+    result = observe(control.attempt, sighting, target, tailFiles, caps.timing, version);
     if (toJson(result) === toJson(control.attempt)) return { kind: 'refuse', refusal: 'nothing new' };
     const stateChanged = result.state !== control.attempt.state;
     return {

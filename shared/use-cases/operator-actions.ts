@@ -37,23 +37,6 @@ export function refuse(refusal: Refusal): ControlChange<Refusal> {
   return { kind: 'refuse', refusal };
 }
 
-/** Names the tail: "this is the last log". A later name replaces an earlier one and ends an approval given for it. */
-export function nameTail(caps: Capabilities, actor: Actor, blob: string): Promise<ActionOutcome> {
-  return act(caps, actor, (control, at) => {
-    const busy = inTheWay(control, 'name the tail');
-    if (busy !== undefined) return refuse(busy);
-    if (control.namedTail?.blob === blob) return KEEP;
-    const named: ControlRow = { ...control, namedTail: { by: actor.by, at, blob } };
-    const { control: next, entries } = withoutApproval(
-      named,
-      actor,
-      at,
-      `${actor.by} named ${blob} as the tail`,
-    );
-    return done(next, entry(at, 'tailNamed', actor, `Tail named: ${blob}`, { blob }), ...entries);
-  });
-}
-
 /** As `requestCancel`, once the target's name is typed, with or without its instance: the service drops or deletes it. */
 export async function confirmCancel(
   caps: Capabilities,

@@ -73,6 +73,7 @@ test('a cutover along 60 files with names of 1,024 characters: evidence is kept,
   world.put(tail, history.work().log({ tail: true }).files[0]!);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
+  await world.readInTime();
   world.runs(tail);
   await world.assess();
   world.clock.forward(31);

@@ -5,7 +5,7 @@ import type { Approval, Attempt, ControlRow, Hold, TailReference } from '../../s
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
-import type { Facts, TailFacts } from '../../shared/core/readiness/facts';
+import type { Facts, RestoredVersion, TailFacts } from '../../shared/core/readiness/facts';
 import { quietFingerprint } from '../../shared/core/readiness/stability';
 
 /** When the assessment of `aReadyFacts` began. */
@@ -109,6 +109,9 @@ export function oneTail(
   return { kind: 'one', tail, files: [tail.blob], proof: 'marked', empty: false, source, ...change };
 }
 
+/** The service restored the version of the tail that is there now. */
+export const PROVEN: RestoredVersion = { kind: 'proven', by: 'setId', reason: 'its id is told' };
+
 /** Facts on which every check is met, in mode auto. */
 export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
   const tail = aTail();
@@ -123,6 +126,7 @@ export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
       chainEnd: tail.lastLsn,
       pathFiles: 3,
       lastFile: tail.blob,
+      lastFiles: [tail.blob],
       counts: { inChain: 3 },
       withoutChecksum: [],
       checksumUnknown: [],
@@ -133,7 +137,7 @@ export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
     },
     tail: oneTail(tail),
     engine: { kind: 'read', status: aStatus() },
-    reach: { restoredToTail: true, lastIsTail: true, lastRestoredKnown: true },
+    reach: { restoredToTail: true, lastIsTail: true, lastRestoredKnown: true, version: PROVEN },
     listing: { kind: 'listed', unsettled: [], unsettledCount: 0 },
     stability: { fingerprint: quietFingerprint(aStatus()) ?? '', count: 2, countedAt: at(1) },
     ...overrides,

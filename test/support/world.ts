@@ -115,6 +115,12 @@ export class World {
     });
   }
 
+  /** A look at what was uploaded, before the service names it as restored: what an upload's event causes. */
+  async readInTime(): Promise<void> {
+    this.clock.forward(1);
+    await this.assess();
+  }
+
   async assess(look: 'routine' | 'whole' | 'thorough' = 'routine'): Promise<Assessed> {
     const assessed = await assessMigration(this.caps, ID, look, 'watch');
     if (!assessed) throw new Error('nothing is registered');
@@ -162,6 +168,7 @@ export async function readyWorld(options: WorldOptions = {}, policy: Partial<Pol
   for (const [name, content] of Object.entries(someBackups())) world.put(name, content);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
+  await world.readInTime();
   world.runs('log3.final.trn');
   await world.assess();
   world.clock.forward(31);

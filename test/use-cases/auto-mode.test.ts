@@ -200,10 +200,13 @@ describe('a change after which the app sends asks for the target', () => {
 async function adopted(adopt?: { readonly fresh: true; readonly reason: string }): Promise<World> {
   const world = new World();
   const startedOn = '2026-02-01T00:00:00.000Z';
-  world.runs('log3.final.trn', { startedOn });
+  world.runs('log2.trn', { startedOn });
   await world.register({ ...(adopt && { adopt }) });
   for (const [name, content] of Object.entries(someBackups())) world.put(name, content);
   await adoptMigration(world.caps, ID, OPERATION);
+  await world.assess('thorough');
+  await world.readInTime();
+  world.runs('log3.final.trn', { startedOn });
   for (let look = 0; look < 2; look++) {
     await world.assess('thorough');
     world.clock.forward(31);

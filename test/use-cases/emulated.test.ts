@@ -11,7 +11,7 @@ import type { ListedBlob } from '../../shared/ports/backup-container';
 import type { DmsCreateSpec } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess-migration';
-import { nameTail } from '../../shared/use-cases/operator-actions';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
@@ -152,6 +152,8 @@ test.each(['minimal', 'sets', 'newer'] as const)(
       ({ facts }) => facts.chain.pathFiles === 3 && facts.control.operationId !== undefined,
     );
     emulated.put('log3.final.trn');
+    await assessMigration(emulated.world.caps, ID, 'thorough');
+    await emulated.world.readInTime();
     const { decision } = await emulated.watch(() => false);
     expect(decision.commands[0]).toMatchObject({
       kind: 'end',

@@ -3,7 +3,7 @@ import { announcingLedger } from '../../shared/adapters/announcing-ledger';
 import type { EventLine } from '../../shared/core/migration/events';
 import { endMigration } from '../../shared/use-cases/end-migration';
 import { hold, release } from '../../shared/use-cases/hold-migration';
-import { nameTail } from '../../shared/use-cases/operator-actions';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
@@ -111,6 +111,8 @@ test('a cutover: ready, held, released, sent, answered, settled, ended', async (
   const { world, lines } = await adopted();
   for (const name of ['log2.trn', 'log3.final.trn']) world.put(name, BACKUPS[name]!);
   await nameTail(world.caps, ADA, 'log3.final.trn');
+  await world.assess('thorough');
+  await world.readInTime();
   world.runs('log3.final.trn');
   await hold(world.caps, ADA, 'not yet');
   await looks(world, 4, 31);

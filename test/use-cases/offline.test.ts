@@ -5,6 +5,7 @@ import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { changePolicy } from '../../shared/use-cases/change-policy';
 import { readEvidence } from '../../shared/use-cases/evidence';
 import { hold } from '../../shared/use-cases/hold-migration';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
@@ -159,6 +160,7 @@ test('a cutover by the service is observed and confirmed without any request', a
   const world = await offlineWorld();
   world.put('log3.trn', last!);
   await world.assess('thorough');
+  await world.readInTime();
   cutsOver(world);
   await follow(world);
   expect(await attempt(world)).toMatchObject({
@@ -203,11 +205,12 @@ describe('evidence of a cutover by the service', () => {
     const world = await offlineWorld();
     world.put('log3.trn', last!);
     await world.assess('thorough');
+    await world.readInTime();
     cutsOver(world);
     await follow(world);
     expect((await readEvidence(world.stored, ID))?.byService).toEqual({
       attempt: 1,
-      assessedAt: '2026-03-01T22:00:00.000Z',
+      assessedAt: '2026-03-01T22:00:01.000Z',
       chainEndLsn: '34000000028000001',
       path: ['full.bak', 'log1.trn', 'log2.trn', 'log3.trn'],
       pathFiles: 4,
@@ -217,9 +220,10 @@ describe('evidence of a cutover by the service', () => {
         'every backup on this path was taken WITH CHECKSUM',
       ],
       saidByService: [
-        'it is Completing, read at 2026-03-01T22:00:00.000Z',
+        'it is Completing, read at 2026-03-01T22:00:01.000Z',
         'it cuts over by itself after log3.trn',
         'it restored log3.trn last, as of then',
+        expect.stringMatching(/^it restored the version that is there now: it is the only version there was/),
         'what it says it restored leads to the last backup without a gap',
       ],
       notProven: [expect.stringMatching(/writes on the source had stopped/)],
@@ -277,15 +281,50 @@ describe('evidence of a cutover by the service', () => {
   });
 });
 
-test('a success seen late, with a last backup nobody told of, is still proven by the target', async () => {
+test('a success seen late, with a last backup nobody told of, is proven by the target and the id of its set', async () => {
   const world = await offlineWorld();
-  world.put('log3.trn', last!);
+  const { sets } = await world.caps.readBackup(world.container.open(world.put('log3.trn', last!)));
   cutsOver(world);
+  const lastRestoredSet = { backupSetId: sets[0]?.backupSetGuid, files: [], ignoreReasons: [] };
+  world.engine.set(TARGET, { lastRestoredSet });
   world.engine.settle();
   world.clock.forward(3 * 3600);
   await follow(world);
   expect(await attempt(world)).toMatchObject({ state: 'confirmed', requestedBy: 'service' });
   expect(world.sends).toBe(0);
+});
+
+test('seen late, and told by a name only, it is not proven: another version may have lain there', async () => {
+  const world = await offlineWorld();
+  world.put('log3.trn', last!);
+  cutsOver(world);
+  world.engine.settle();
+  world.clock.forward(3 * 3600);
+  for (let look = 0; look < 4; look++) {
+    await follow(world);
+    world.clock.forward(200);
+  }
+  expect(await attempt(world)).toMatchObject({
+    state: 'completedUnproven',
+    reason: expect.stringMatching(/but the service had restored log3.trn before this app had read/),
+  });
+});
+
+test('a last backup written over after it was restored is not confirmed', async () => {
+  const world = await offlineWorld();
+  world.put('log3.trn', EARLIER['log2.trn']!);
+  await world.assess('thorough');
+  await world.readInTime();
+  cutsOver(world);
+  world.put('log3.trn', last!);
+  for (let look = 0; look < 4; look++) {
+    await follow(world);
+    world.clock.forward(200);
+  }
+  expect(await attempt(world)).toMatchObject({
+    state: 'completedUnproven',
+    reason: expect.stringMatching(/log3.trn was uploaded more than once/),
+  });
 });
 
 test.each<[string, (world: World) => void, Partial<Attempt>]>([
@@ -302,7 +341,7 @@ test.each<[string, (world: World) => void, Partial<Attempt>]>([
     (world) => world.engine.set(TARGET, { lastRestoredFile: 'log2.trn' }),
     {
       state: 'completedUnproven',
-      reason: 'the service succeeded, but log2.trn was restored last',
+      reason: expect.stringMatching(/^the service succeeded, but log2.trn was restored last/) as string,
     },
   ],
   [
@@ -317,6 +356,7 @@ test.each<[string, (world: World) => void, Partial<Attempt>]>([
   const world = await offlineWorld();
   world.put('log3.trn', last!);
   await world.assess('thorough');
+  await world.readInTime();
   cutsOver(world);
   await world.assess();
   world.engine.settle();
@@ -334,6 +374,7 @@ test('a full backup alone is confirmed, too', async () => {
   world.put('full.bak', EARLIER['full.bak']!);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
+  await world.readInTime();
   world.runs('full.bak', offline);
   cutsOver(world, 'full.bak');
   await follow(world);
@@ -384,10 +425,9 @@ test('a policy changed to auto after adoption sends nothing either', async () =>
   const world = await offlineWorld({ online: undefined, neverTells: ['mode'], lastBackupName: undefined });
   const control = await world.stored.control(ID);
   await changePolicy(world.caps, ADA, control!.etag, { policy: { mode: 'auto' } });
-  await world.change({
-    namedTail: { blob: 'log3.trn', by: 'ada@example.com', at: world.clock.now().toISOString() },
-  });
   world.put('log3.trn', last!);
+  await nameTail(world.caps, ADA, 'log3.trn');
+  await world.readInTime();
   world.engine.set(TARGET, { lastRestoredFile: 'log3.trn', pendingLogs: 0 });
   for (let poll = 0; poll < 4; poll++) {
     await follow(world);

@@ -1,5 +1,5 @@
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { nameTail } from '../../shared/use-cases/operator-actions';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { syncContainer } from '../../shared/use-cases/sync-container';
 import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 

@@ -20,6 +20,7 @@ async function restoredTo(tail: string, files: Readonly<Record<string, Uint8Arra
   for (const [name, content] of Object.entries(files)) world.put(name, content);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
+  await world.readInTime();
   world.runs(tail);
   return world;
 }

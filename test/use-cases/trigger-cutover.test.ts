@@ -2,7 +2,7 @@ import { toJson } from '../../shared/core/json';
 import type { AttemptState } from '../../shared/core/migration/control';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { hold } from '../../shared/use-cases/hold-migration';
-import { nameTail } from '../../shared/use-cases/operator-actions';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { readEvidence } from '../../shared/use-cases/evidence';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';

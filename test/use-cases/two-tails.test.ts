@@ -1,5 +1,5 @@
 /** Of several marked tails an operator chooses one by naming it, under every tailProof; nothing has to be excluded. */
-import { nameTail } from '../../shared/use-cases/operator-actions';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { ADA, readyWorld, type World } from '../support/world';
 import { someBackups } from '../support/world';
 

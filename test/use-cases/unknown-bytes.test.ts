@@ -35,6 +35,7 @@ async function following(): Promise<Following> {
   world.put('tail.final.trn', one(history.work().log()));
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
+  await world.readInTime();
   world.runs('tail.final.trn');
   return { world, history, newer: one(history.work().log()) };
 }

@@ -1,6 +1,6 @@
 /** Facts of bounded size: what a service says and how blobs are named must never outgrow a row or a payload (G7). */
 import type { EngineStatus } from '../engine/engine-status';
-import type { EngineFacts, Facts, ListingFacts, TailFacts } from '../readiness/facts';
+import type { EngineFacts, Facts, ListingFacts, ReachFacts, TailFacts } from '../readiness/facts';
 import { clip, clipList } from '../views/clip';
 
 /** Characters of a sentence with words from outside. */
@@ -27,9 +27,17 @@ export function boundFacts(facts: Facts): Facts {
       errors: clipList(chain.errors, KEPT, SENTENCE),
     },
     tail: boundTail(facts.tail),
+    reach: boundReach(facts.reach),
     engine: boundEngine(facts.engine),
     listing: boundListing(facts.listing),
   };
+}
+
+function boundReach(reach: ReachFacts): ReachFacts {
+  const { version } = reach;
+  return version === undefined
+    ? reach
+    : { ...reach, version: { ...version, reason: clip(version.reason, SENTENCE) } };
 }
 
 function boundTail(tail: TailFacts): TailFacts {

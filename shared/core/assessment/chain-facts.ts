@@ -1,4 +1,5 @@
 /** The chain's verdict, boiled down to what decisions and the status document need. */
+import { lastStepsOf } from '../chain/last-steps';
 import type { ChainFinding, ChainVerdict, PathStep } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
@@ -41,6 +42,7 @@ export function summarizeChain(
     chainEnd: verdict.chainEnd,
     pathFiles: verdict.path.reduce((sum, step) => sum + step.files.length, 0),
     lastFile: last?.files[0],
+    lastFiles: lastFilesOf(lastStepsOf(verdict.path)),
     gap: verdict.gap,
     counts: countStates(verdict, records, exclusions),
     withoutChecksum: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === false)),
@@ -64,6 +66,11 @@ function subfoldersOf(
   if (misplaced.length === 0) return undefined;
   const folders = new Set(misplaced.map(({ name }) => name.slice(0, name.lastIndexOf('/') + 1)));
   return { count: misplaced.length, folders: [...folders].slice(0, NAMED) };
+}
+
+/** Files of the steps at the end of a path, the newest step's first. */
+export function lastFilesOf(lastSteps: readonly PathStep[]): readonly string[] {
+  return lastSteps.toReversed().flatMap((step) => step.files);
 }
 
 function countStates(

@@ -11,6 +11,7 @@ import type { ExtendedChain } from '../chain/extend-chain';
 import type { ChainVerdict } from '../chain/verdict';
 import type { BackupSource, ChainFacts } from '../readiness/facts';
 import { countSources } from './backup-sources';
+import { lastFilesOf } from './chain-facts';
 
 /** The memo. */
 export interface ChainMemo {
@@ -107,6 +108,7 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
     chainEnd: checkpoint.chainEnd,
     pathFiles: memo.pathFiles,
     lastFile: checkpoint.lastSteps.at(-1)?.files[0],
+    lastFiles: lastFilesOf(checkpoint.lastSteps),
     gap: checkpoint.gap,
     counts,
     withoutChecksum: memo.withoutChecksum,

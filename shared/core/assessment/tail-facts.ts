@@ -3,8 +3,9 @@ import type { BackupSet } from '../chain/collect-sets';
 import { isEmptyLog } from '../chain/collect-sets';
 import type { TailMark } from '../chain/tail';
 import { findTail, headerTail } from '../chain/tail';
-import { isOffline } from '../cutover/offline';
+import { isOffline, THE_SERVICE } from '../cutover/offline';
 import type { ChainVerdict } from '../chain/verdict';
+import { formatLsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
 import { nearNames } from '../near-names';
 import type { ControlRow } from '../migration/control';
@@ -34,7 +35,11 @@ export function findTailFacts(
   control: ControlRow,
 ): TailFacts {
   const marked = markedTails(records, sets, control);
-  const named = namedTail(records, sets, control);
+  const candidate = namedTail(records, sets, control);
+  const unnamed = candidate && unnamedBy(candidate, control);
+  if (candidate !== undefined && unnamed !== undefined && marked.length === 0)
+    return { kind: 'unreadable', blob: candidate.blob, reason: unnamed, isUnnamed: true };
+  const named = unnamed === undefined ? candidate : undefined;
   const found = findTail(marked.map(toMark), named && toMark(named));
   switch (found.kind) {
     case 'none':
@@ -42,13 +47,43 @@ export function findTailFacts(
     case 'ambiguous':
       return { kind: 'ambiguous', blobs: found.files };
     case 'one': {
-      const candidate = named ?? marked[0];
-      if (!candidate) return { kind: 'none' };
-      const judged = judgeCandidate(candidate, verdict, isOffline(control));
-      return judged.kind === 'one' && found.isMarked ? { ...judged, isMarked: true } : judged;
+      const chosen = named ?? marked[0];
+      if (!chosen) return { kind: 'none' };
+      const judged = judgeCandidate(chosen, verdict, isOffline(control));
+      if (judged.kind !== 'one') return judged;
+      return {
+        ...judged,
+        ...(found.isMarked && { isMarked: true }),
+        ...(unnamed !== undefined && { unnamed }),
+      };
     }
   }
 }
+
+/**
+ * Why the operator's word no longer names a tail: it binds a backup, not a name. The service's own word (offline) means a
+ * name, and stays.
+ *
+ * @returns undefined while it names what is there
+ */
+function unnamedBy({ record, set }: Candidate, { namedTail: named }: ControlRow): string | undefined {
+  if (named === undefined || named.by === THE_SERVICE) return undefined;
+  const { by, at, setKey, lastLsn } = named;
+  if (setKey === undefined || lastLsn === undefined)
+    return `${by} named it at ${at} in an earlier version of this app, which bound no backup: name it again`;
+  if (record?.state !== 'read' || set === undefined) return undefined;
+  if (set.key === setKey && set.lastLsn === lastLsn) return undefined;
+  return `another backup was uploaded over it after ${by} named it at ${at} (it ended at LSN ${formatLsn(lastLsn)}, now at LSN ${formatLsn(set.lastLsn)}): name the tail again`;
+}
+
+/** Blobs that are called the tail, by name or mark; most of them are never more than one. */
+export function calledTail(records: readonly BackupRecord[], control: ControlRow): readonly string[] {
+  const { namedTail: named } = control;
+  const marked = records.filter((record) => record.tailMark !== undefined && record.state === 'read');
+  return [...(named ? [named.blob] : []), ...marked.map((record) => record.name)].slice(0, MOST_CALLED);
+}
+
+const MOST_CALLED = 16;
 
 function toMark({ blob, set }: Candidate): TailMark {
   return { file: blob, setKey: set?.key };

@@ -7,9 +7,11 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, RetryIntent } from '../migration/control';
 import type { Timing } from '../timing';
 import { hasElapsed, secondsBetween } from '../timing';
+import type { RestoredVersion } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';
+import { isByService } from './offline';
 import type { CompletionProof } from './outcome-proof';
 import { judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
@@ -30,6 +32,7 @@ export function needsTarget(sighting: Sighting): boolean {
  * @param target the target database, when `needsTarget` says so
  * @param tailFiles names of the tail's files beside its first, to prove what was restored last; with an empty tail,
  * which the engine may leave out, also those of the set before it that ends at the same LSN
+ * @param version what the assessment found of the version that was restored, for attempts that nothing was checked for
  * @returns the attempt to store; the same object when nothing new was learned
  * @example observe(unknownAttempt, completing, { kind: 'notAsked' }, files, AZURE_TIMING).state // 'sent'
  */
@@ -39,6 +42,7 @@ export function observe(
   target: TargetSighting,
   tailFiles: readonly string[],
   timing: Timing,
+  version?: RestoredVersion,
 ): Attempt {
   if (attempt.state !== 'sent' && attempt.state !== 'unknown') return attempt;
   switch (sighting.kind) {
@@ -49,7 +53,7 @@ export function observe(
     case 'read': {
       const { status } = sighting;
       const back = status.state === 'succeeded' ? attempt : withoutMissing(attempt);
-      const seen = withLastRestored(back, status);
+      const seen = withVersion(withLastRestored(back, status), version);
       if (status.operationId !== undefined && !isSameOperation(attempt, status))
         return step(seen, 'overtaken', {
           settledAt: status.asOf,
@@ -59,9 +63,23 @@ export function observe(
       const isTailLast =
         last !== undefined && [attempt.tail.blob, ...tailFiles].some((file) => isSameFile(file, last));
       const contradicted = contradiction(status, ['lastRestored']);
-      return byState(seen, status, { target, isTailLast, contradicted }, timing);
+      const lacking = isByService(seen) && seen.versionProven !== true ? versionText(version) : undefined;
+      return byState(seen, status, { target, isTailLast, contradicted, lacking }, timing);
     }
   }
+}
+
+/** Once proven it stays so: the file restored last is compared with every later reading. */
+function withVersion(attempt: Attempt, version: RestoredVersion | undefined): Attempt {
+  return isByService(attempt) && version?.kind === 'proven' && attempt.versionProven !== true
+    ? { ...attempt, versionProven: true }
+    : attempt;
+}
+
+function versionText(version: RestoredVersion | undefined): string {
+  return version === undefined || version.kind === 'proven'
+    ? 'no reading proves which version of the last backup was restored'
+    : version.reason;
 }
 
 function byState(

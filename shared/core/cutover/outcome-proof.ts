@@ -15,6 +15,8 @@ export interface CompletionProof {
   readonly isTailLast: boolean;
   /** Set when that reading contradicts itself about what was restored last: then it proves nothing either way. */
   readonly contradicted?: string;
+  /** What else is lacking of the proof, as a clause. */
+  readonly lacking?: string;
   /** The reading says that it is the attempt's operation that succeeded. */
   readonly isSameOperation: boolean;
 }
@@ -38,7 +40,7 @@ export function judgeCompletion(
   const { target, contradicted } = proof;
   const isTailLast = proof.isTailLast && contradicted === undefined;
   const isOnline = target.kind === 'notTold' || isFoundOnline(target);
-  if (isOnline && isTailLast && proof.isSameOperation) {
+  if (isOnline && isTailLast && proof.isSameOperation && proof.lacking === undefined) {
     const online =
       target.kind === 'notTold'
         ? 'this kind of target does not tell whether it is online'
@@ -52,6 +54,7 @@ export function judgeCompletion(
     ...(isTailLast ? [] : [contradicted ?? lastRestoredText(attempt)]),
     ...(isOnline ? [] : [targetText(target)]),
     ...(proof.isSameOperation ? [] : ['it does not tell which operation']),
+    ...(proof.lacking === undefined ? [] : [proof.lacking]),
   ].join(' and ');
   const missing = countReading(attempt.missing, UNPROVEN, atOnce(status.asOf), timing);
   const isDenied =

@@ -22,9 +22,21 @@ export interface TailReference {
   readonly lastLsn: Lsn;
 }
 
-/** The operator's word "this is the last log"; of an offline migration, the service's (by `service`). */
+/**
+ * The operator's word "this is the last log", which binds the backup and not its name; of an offline migration, the
+ * service's (by `service`), which means a name.
+ */
 export interface NamedTail extends Act {
   readonly blob: string;
+  /** The set that the blob held, and its end. Absent when the service named it, and in rows of 0.1.0, which bind nothing. */
+  readonly setKey?: string;
+  readonly lastLsn?: Lsn;
+}
+
+/** An operator's word that the tail's files were never overwritten; it binds the versions that were there. */
+export interface UnchangedTail extends Act {
+  readonly tail: TailReference;
+  readonly versions: readonly { readonly blob: string; readonly etag: string }[];
 }
 
 /** How an approval was ended before its time; `reason` is the sentence that is shown. */
@@ -104,6 +116,11 @@ export interface Attempt {
   readonly reason?: string;
   /** Last restored file in the last reading before the request, or any after it. */
   readonly lastRestoredFile?: string;
+  /**
+   * Of an attempt that the service began by itself: a look proved that the tail's version that is there is what was
+   * restored. An attempt of ours is made on that proof alone.
+   */
+  readonly versionProven?: true;
   /** Readings that saw the migration still running after an unclear answer (rule of the attempt states). */
   readonly stillRunning?: { readonly count: number; readonly lastAt: string };
   /** When the service was first seen waiting for a retry while the answer was unclear. */
@@ -173,6 +190,8 @@ export interface ControlRow {
   /** Number of the newest hold there ever was; absent: there was none. */
   readonly lastHold?: number;
   readonly namedTail?: NamedTail;
+  /** Counts only where nothing but a reading in time is missing (restored-version.ts). */
+  readonly unchangedTail?: UnchangedTail;
   readonly approval?: Approval;
   readonly exclusions: readonly Exclusion[];
   /** Absent: none; each counts for good, for its combination of names. */

@@ -6,6 +6,7 @@ export type JournalKind =
   | 'policyChanged'
   | 'freshStated'
   | 'tailNamed'
+  | 'tailConfirmed'
   | 'tailSeen'
   | 'excluded'
   | 'included'

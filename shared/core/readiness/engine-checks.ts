@@ -3,7 +3,7 @@ import type { Subject } from '../engine/contradictions';
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
-import type { Facts } from './facts';
+import type { Facts, RestoredVersion } from './facts';
 import { met, unknown, unmet, WAITING } from './check';
 import type { CheckRow, Outcome } from './check';
 import { judgePending } from './pending';
@@ -61,7 +61,8 @@ export const ENGINE_CHECKS = [
     code: 'files.all-restored',
     evaluate: ofEngine(allRestored, ['sets', 'lastRestored']),
     next: WAITING,
-    demands: 'every set on our path is restored, and they reach the tail (an empty tail: its LSN)',
+    demands:
+      'every set on our path is restored, and they reach the tail (an empty tail: its LSN), in the version that is there now',
     remedy: 'wait; the reason names the file. Is it in the folder that the service reads?',
   },
   {
@@ -157,11 +158,26 @@ function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
   if (tail.kind !== 'one') return unmet('no tail is known to measure against');
   if (reach.firstUnrestored !== undefined)
     return unmet(`${reach.firstUnrestored} is not restored by the service yet`);
+  if (reach.lastIsTail === true && reach.version?.kind !== 'proven') return versionOutcome(reach.version);
   if (reach.restoredToTail === undefined)
     return unknown('the service does not tell which files it has restored');
   return reach.restoredToTail
     ? met('every set up to the tail is restored')
     : unmet('not every set up to the tail is restored');
+}
+
+/** What is missing of the proof that the tail's version was restored; see restored-version.ts. */
+export function versionOutcome(version: Exclude<RestoredVersion, { kind: 'proven' }> | undefined): Outcome {
+  switch (version?.kind) {
+    case undefined:
+      return unknown('which version of the file was restored is not known');
+    case 'another':
+      return unmet(version.reason);
+    case 'confirmable':
+    case 'unproven':
+    case 'untold':
+      return unknown(version.reason);
+  }
 }
 
 function noBlockingReason(status: EngineStatus): Outcome {

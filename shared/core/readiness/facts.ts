@@ -28,6 +28,8 @@ export interface ChainFacts {
   readonly chainEnd?: Lsn;
   readonly pathFiles: number;
   readonly lastFile?: string;
+  /** Files of the last steps, the newest first; stripes included. */
+  readonly lastFiles: readonly string[];
   readonly gap?: ChainGap;
   /** Files by state, as on the file board. */
   readonly counts: Readonly<Record<string, number>>;
@@ -53,7 +55,13 @@ export interface NewestBackup {
 export type TailFacts =
   | { readonly kind: 'none' }
   /** A blob is named or marked, but its header is not (yet) readable as a complete log. */
-  | { readonly kind: 'unreadable'; readonly blob: string; readonly reason: string }
+  | {
+      readonly kind: 'unreadable';
+      readonly blob: string;
+      readonly reason: string;
+      /** An upload over it has un-named it: only an operator can name it again. */
+      readonly isUnnamed?: true;
+    }
   | {
       readonly kind: 'one';
       readonly tail: TailReference;
@@ -62,6 +70,8 @@ export type TailFacts =
       /** Set when the one that is named is marked as well: it counts under every `tailProof`. */
       readonly isMarked?: true;
       readonly empty: boolean;
+      /** Why an operator's word for a tail no longer counts beside the mark. */
+      readonly unnamed?: string;
       /** Whose the tail is by its header. */
       readonly source: HeaderNames;
       /** The header's word (T1): an addition to the proof, never one alone, because no sample confirms the flags. */
@@ -80,6 +90,29 @@ export type EngineFacts =
   | { readonly kind: 'absent' }
   | { readonly kind: 'trouble'; readonly message: string };
 
+/** Which version of the tail's file the service restored; see restored-version.ts. */
+export type RestoredVersion =
+  | {
+      readonly kind: 'proven';
+      readonly by: 'setId' | 'facts' | 'restoreStart' | 'onlyVersion' | 'operator';
+      /** A clause about the tail: how it is known. */
+      readonly reason: string;
+    }
+  /** Only a reading in time is missing: an operator may confirm that these versions are the only ones there were. */
+  | {
+      readonly kind: 'confirmable';
+      readonly reason: string;
+      /** The set that was restored last: the tail, or with an empty tail the set that ends at its LSN. */
+      readonly tail: TailReference;
+      readonly versions: readonly { readonly blob: string; readonly etag: string }[];
+    }
+  /** There were several versions: nothing settles it but a new name. */
+  | { readonly kind: 'unproven'; readonly reason: string }
+  /** Storage did not tell; it may next time. */
+  | { readonly kind: 'untold'; readonly reason: string }
+  /** Certainly not this version. */
+  | { readonly kind: 'another'; readonly reason: string };
+
 /** How far the engine has come along our chain. */
 export interface ReachFacts {
   /** True when the restored sets alone reach the tail's LSN; undefined when the engine tells too little. */
@@ -88,6 +121,8 @@ export interface ReachFacts {
   readonly firstUnrestored?: string;
   /** True when the engine's last restored set is the tail's, or with an empty tail one that ends at its LSN. */
   readonly lastIsTail?: boolean;
+  /** Which version that is; undefined while `lastIsTail` is not true. */
+  readonly version?: RestoredVersion;
   /** True when the engine's last restored file is in our ledger. */
   readonly lastRestoredKnown?: boolean;
 }
@@ -144,6 +179,8 @@ export interface Facts {
   readonly tail: TailFacts;
   readonly engine: EngineFacts;
   readonly reach: ReachFacts;
+  /** Blobs named or marked as the tail, whatever else is wrong with them; absent where not every file was looked at. */
+  readonly calledTail?: readonly string[];
   readonly listing: ListingFacts;
   /** A file that ends after the tail of the approval, when there is one. */
   readonly newerThanApproved?: string;

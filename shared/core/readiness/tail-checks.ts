@@ -4,7 +4,7 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { Facts } from './facts';
 import { met, unknown, unmet, WAITING } from './check';
 import type { CheckRow, Outcome } from './check';
-import { ofEngine } from './engine-checks';
+import { ofEngine, versionOutcome } from './engine-checks';
 import { isSameFile } from './same-file';
 
 /** Rows about the tail. */
@@ -27,8 +27,9 @@ export const TAIL_CHECKS = [
     evaluate: ofEngine(tailRestored, ['lastRestored', 'sets']),
     next: WAITING,
     demands:
-      'what the service restored last is the tail (an empty tail: a set that ends at its LSN), and no tail file is called invalid',
-    remedy: 'wait; if the service calls the tail invalid, upload it again',
+      'what the service restored last is the tail (an empty tail: a set that ends at its LSN), in the version that is there now, and no tail file is called invalid',
+    remedy:
+      'wait. A version that is not proven: take a new log, and upload it under a new name; where only a reading in time is missing, `tail … --unchanged` confirms it. If the service calls the tail invalid, upload it under a new name',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -48,8 +49,14 @@ function tailProven({ tail, control }: Facts): Outcome {
     case 'one':
       if (wanted !== 'either' && wanted !== tail.proof && !(wanted === 'marked' && tail.isMarked))
         return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
-      return met(`${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}`);
+      return met(
+        `${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}${unnamedWords(tail.unnamed)}`,
+      );
   }
+}
+
+function unnamedWords(unnamed: string | undefined): string {
+  return unnamed === undefined ? '' : `; no longer named: ${unnamed}`;
 }
 
 function headerWords({ kind, incompleteMetadata }: HeaderTail = { kind: 'none' }): string {
@@ -71,7 +78,10 @@ function tailRestored(status: EngineStatus, { tail, reach }: Facts): Outcome {
   if (invalid !== undefined) return unmet(`the service calls ${invalid} an invalid file`);
   if (status.lastRestoredFile === undefined && status.lastRestoredSet === undefined)
     return unknown('the service does not tell what it restored last');
-  if (reach.lastIsTail === true) return met(`the service restored ${tail.tail.blob} last`);
+  if (reach.lastIsTail === true) {
+    if (reach.version?.kind !== 'proven') return versionOutcome(reach.version);
+    return met(`the service restored ${tail.tail.blob} last: ${reach.version.reason}`);
+  }
   return unmet(
     `the service restored ${status.lastRestoredFile ?? 'another set'} last, not the tail ${tail.tail.blob}`,
   );

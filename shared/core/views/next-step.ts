@@ -109,6 +109,8 @@ const OF_FILES: readonly Block['kind'][] = [
   'chainError',
   'chainBroken',
   'tailAmbiguous',
+  'tailUnnamed',
+  'tailVersionUnproven',
   'offlineTailDiffers',
 ];
 

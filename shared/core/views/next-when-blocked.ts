@@ -4,6 +4,7 @@ import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
 import type { Block } from '../watch/block';
+import { commandLine } from './command-line';
 
 /** The step that a block asks for. @example nextStepFor({ kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
 export function nextStepFor(block: Block): NextStep {
@@ -64,6 +65,13 @@ export function nextStepFor(block: Block): NextStep {
         `name ${block.told} as the tail if it is the last backup; if it is not, cancel, and start an offline migration that ends with the right one: the service restores nothing after ${block.told}`,
         'tail',
       );
+    case 'tailUnnamed':
+      return operator(
+        `compare what ${block.blob} holds now with what you mean, and name the tail again`,
+        'tail',
+      );
+    case 'tailVersionUnproven':
+      return operator(forUnprovenVersion(block), 'tail');
     case 'tailAmbiguous':
       return operator(`choose one of ${block.blobs.join(', ')}: name it as the tail`, 'tail');
     case 'approvalLapsed':
@@ -74,6 +82,18 @@ export function nextStepFor(block: Block): NextStep {
     case 'attemptObjected':
       return operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover');
   }
+}
+
+/** A new name is the way that is always open: the service restores it, and nothing lay under it before. */
+function forUnprovenVersion({
+  blob,
+  migration,
+  canConfirm,
+}: Extract<Block, { kind: 'tailVersionUnproven' }>): string {
+  const anew = `upload the log that ${blob} holds now under a name that was never used, and name that one as the tail; if the service leaves it out as a copy, take one more log`;
+  if (!canConfirm) return anew;
+  const confirm = commandLine(['tail', migration, blob, '--unchanged']);
+  return `if ${blob} was uploaded once only, confirm that by the LSN of its end: ${confirm}; else ${anew}`;
 }
 
 /** Once a creation may have arrived, nobody can say that nothing was changed at the service. */

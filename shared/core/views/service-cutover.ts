@@ -5,7 +5,7 @@
  */
 import type { ChainVerdict, PathStep } from '../chain/verdict';
 import { formatLsn } from '../lsn';
-import type { Facts } from '../readiness/facts';
+import type { Facts, ReachFacts } from '../readiness/facts';
 import { clip } from './clip';
 import type { EvidenceByService } from './evidence-document';
 import { pathOf } from './evidence-path';
@@ -97,12 +97,24 @@ function claimRestore(claims: Claims, { engine, reach }: Facts): void {
   if (lastRestoredFile === undefined)
     claims.notProven.push('what was restored last: the service did not tell');
   else claims.saidByService.push(`it restored ${lastRestoredFile} last, as of then`);
+  claimVersion(claims, reach);
   if (reach.restoredToTail === true)
     claims.saidByService.push('what it says it restored leads to the last backup without a gap');
-  else
+  else if (reach.lastIsTail !== true)
     claims.notProven.push(
       reach.firstUnrestored === undefined
         ? 'which of these files were restored: the service does not name them all'
         : `that ${reach.firstUnrestored} was restored: the service did not say so as of then`,
+    );
+}
+
+/** A name that the service tells may mean another version than the one whose header was read. */
+function claimVersion(claims: Claims, { version, lastIsTail }: ReachFacts): void {
+  if (lastIsTail !== true) return;
+  if (version?.kind === 'proven')
+    claims.saidByService.push(`it restored the version that is there now: ${version.reason}`);
+  else
+    claims.notProven.push(
+      `that the version that is there now was restored: ${version?.reason ?? 'nothing tells it'}`,
     );
 }

@@ -80,6 +80,17 @@ export type Block =
   /** Offline: the named tail is not the backup after which the service cuts over. */
   | { readonly kind: 'offlineTailDiffers'; readonly told: string; readonly named: string }
   | { readonly kind: 'tailAmbiguous'; readonly blobs: readonly string[] }
+  /** What an operator named is no longer there under its name. */
+  | { readonly kind: 'tailUnnamed'; readonly blob: string; readonly reason: string }
+  /** The service names the tail's file, and nothing proves that it restored the version that is there now. */
+  | {
+      readonly kind: 'tailVersionUnproven';
+      readonly blob: string;
+      readonly reason: string;
+      readonly migration: string;
+      /** Only a reading in time is missing: an operator may confirm that nothing was overwritten. */
+      readonly canConfirm: boolean;
+    }
   | { readonly kind: 'approvalLapsed'; readonly reason: string }
   /** An earlier attempt is why only an operator may allow another one. */
   | { readonly kind: 'attemptObjected'; readonly reason: string };
@@ -123,6 +134,10 @@ export function describeBlock(block: Block): string {
       return block.summary;
     case 'offlineTailDiffers':
       return `the service cuts over by itself after ${block.told}, but ${block.named} is named as the tail`;
+    case 'tailVersionUnproven':
+      return block.reason;
+    case 'tailUnnamed':
+      return `${block.blob} is no longer the tail: ${block.reason}`;
     case 'tailAmbiguous':
       return `more than one tail is marked: ${block.blobs.join(', ')}`;
   }

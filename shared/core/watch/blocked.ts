@@ -3,6 +3,7 @@ import { creationTrouble } from '../creation/creation-trouble';
 import { withdrawalObjection } from '../creation/withdrawal';
 import { mayTakeEffect } from '../engine/retry';
 import type { EngineStatus } from '../engine/engine-status';
+import { leavesRoom } from '../cutover/attempt';
 import type { Authority } from '../cutover/authority';
 import { cancelUnclear } from '../assessment/settle-intents';
 import { isInFlight } from '../cutover/attempt';
@@ -203,12 +204,31 @@ export function chainTrouble({ chain }: Pick<Facts, 'chain'>): ChainBlock | unde
   return message === undefined ? undefined : { kind: 'chainError', message };
 }
 
-function tailBlock({ control, engine, tail }: Facts): Block | undefined {
+function tailBlock(facts: Facts): Block | undefined {
+  const { control, engine, tail } = facts;
   const told = engine.kind === 'read' ? engine.status.lastBackupName : undefined;
   const named = control.namedTail?.blob;
   if (isOffline(control) && told !== undefined && named !== undefined && !isSameFile(named, told))
     return { kind: 'offlineTailDiffers', told, named };
-  return tail.kind === 'ambiguous' ? { kind: 'tailAmbiguous', blobs: tail.blobs } : undefined;
+  if (tail.kind === 'unreadable' && tail.isUnnamed === true)
+    return { kind: 'tailUnnamed', blob: tail.blob, reason: tail.reason };
+  return tail.kind === 'ambiguous' ? { kind: 'tailAmbiguous', blobs: tail.blobs } : versionBlock(facts);
+}
+
+/** What storage did not tell, it may tell at the next look; everything else stays as it is. */
+function versionBlock({ reach, tail, registration, control }: Facts): Block | undefined {
+  const { version, lastIsTail } = reach;
+  if (tail.kind !== 'one' || lastIsTail !== true || version === undefined || !leavesRoom(control))
+    return undefined;
+  if (version.kind === 'proven' || version.kind === 'untold') return undefined;
+  const canConfirm = version.kind === 'confirmable';
+  return {
+    kind: 'tailVersionUnproven',
+    blob: tail.tail.blob,
+    reason: version.reason,
+    migration: registration.id,
+    canConfirm,
+  };
 }
 
 function attemptBlock({ control }: Facts, authority: Authority | undefined): Block | undefined {

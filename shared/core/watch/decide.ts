@@ -9,6 +9,8 @@ import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import type { Readiness } from '../readiness/checks';
+import type { UnnamedFile } from '../readiness/unnamed';
+import { nextUnnamed } from '../readiness/unnamed';
 import { assessReadiness } from '../readiness/checks';
 import type { Timing } from '../timing';
 import type { Adoption } from './adoption';
@@ -77,6 +79,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
     watchDueAt: by === 'watch' ? dueAt(commands, facts) : (memory.watchDueAt ?? dueAt(commands, facts)),
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
+    unnamed: unnamedAfter(memory, facts),
     rest: facts.engine.kind === 'unchanged' ? memory.rest : restingReading(facts),
   };
   return {
@@ -108,6 +111,16 @@ function waitUntil(commands: readonly Command[]): string | undefined {
 
 function dueAt(commands: readonly Command[], { at }: Facts): string {
   return waitUntil(commands) ?? at;
+}
+
+/** A list tells no details: what it shows names nothing. */
+function unnamedAfter(
+  memory: WatchMemory,
+  { engine, chain, tail, at, calledTail = [] }: Facts,
+): readonly UnnamedFile[] | undefined {
+  if (engine.kind !== 'read') return memory.unnamed;
+  const blobs = [...(tail.kind === 'one' ? tail.files : []), ...calledTail, ...chain.lastFiles];
+  return nextUnnamed(memory.unnamed, { at, status: engine.status, blobs });
 }
 
 function adoptionOf(facts: Facts): Adoption | undefined {

@@ -2,6 +2,7 @@
 import type { CheckResult } from '../readiness/checks';
 import type { Stability } from '../readiness/facts';
 import type { TailReference } from '../migration/control';
+import type { UnnamedFile } from '../readiness/unnamed';
 import type { Phase } from '../migration/status-document';
 import type { ReadingCount } from '../reading-count';
 import type { Block } from './block';
@@ -42,6 +43,8 @@ export interface WatchMemory {
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */
   readonly readyTail?: TailReference;
+  /** Files at the end of the chain, and the last readings that did not name them as restored. */
+  readonly unnamed?: readonly UnnamedFile[];
   /** Set while the migration is at rest. */
   readonly rest?: RestingReading;
 }

@@ -7,7 +7,7 @@ import { restoreDetailsSchema } from '../../../shared/adapters/lrs/lrs-wire';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../../shared/core/readiness/stability';
-import { aControl, aReadyFacts, aTail, oneTail, at } from '../../support/facts';
+import { aControl, aReadyFacts, aTail, oneTail, at, PROVEN } from '../../support/facts';
 import { startTinyArm, type Received, type Scripted } from '../arm/tiny-arm';
 import { manualClock } from '../dms/dms-fixture';
 
@@ -108,7 +108,7 @@ export function mapped(
 
 /**
  * What stands in the way of a cutover when everything but the engine speaks for it: the tail is what the service says it
- * restored last, and the same was read before.
+ * restored last, in the version that is there, and the same was read before.
  */
 export function standsInTheWay(status: EngineStatus): readonly string[] {
   const tail = aTail({ blob: status.lastRestoredFile ?? 'tail.trn' });
@@ -116,7 +116,7 @@ export function standsInTheWay(status: EngineStatus): readonly string[] {
     control: aControl({ operationId: status.operationId }),
     tail: oneTail(tail),
     engine: { kind: 'read', status },
-    reach: { restoredToTail: true, lastIsTail: status.lastRestoredFile !== undefined },
+    reach: { restoredToTail: true, lastIsTail: status.lastRestoredFile !== undefined, version: PROVEN },
     stability: { fingerprint: quietFingerprint(status) ?? '', count: 2, countedAt: at(1) },
   });
   return unmetChecks(assessReadiness(facts).checks).map((check) => check.code);

@@ -8,6 +8,7 @@ import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineFile, EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import { parseLsn } from '../../../shared/core/lsn';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
+import type { NamedTail } from '../../../shared/core/migration/control';
 import { clip, clipList } from '../../../shared/core/views/clip';
 import { aControl, aReadyFacts, aStatus, NOW } from '../../support/facts';
 import { full, guid, log, stripesOf } from '../chain/rows';
@@ -36,10 +37,17 @@ const L1 = log('log1.trn', 10, 30);
 const L2 = log('log2.trn', 30, 40);
 
 describe('findTailFacts', () => {
-  function tail(records: readonly BackupRecord[], named?: string) {
+  function tail(records: readonly BackupRecord[], named?: string, change: Partial<NamedTail> = {}) {
     const rows = records.flatMap((one) => (one.state === 'read' ? one.sets : []));
-    const control = aControl(named === undefined ? {} : { namedTail: { by: 'ada', at: NOW, blob: named } });
-    return findTailFacts(records, collectSets(rows), assessChain(rows), control);
+    const sets = collectSets(rows);
+    const bound = sets.find((set) => set.head.file === named) ?? { key: guid('gone'), lastLsn: L1.lastLsn };
+    const { key: setKey, lastLsn } = bound;
+    const control = aControl(
+      named === undefined
+        ? {}
+        : { namedTail: { by: 'ada', at: NOW, blob: named, setKey, lastLsn, ...change } },
+    );
+    return findTailFacts(records, sets, assessChain(rows), control);
   }
   const base = [record('full.bak', {}, F), record('log1.trn', {}, L1)];
   const marked = record('log2.trn', { tailMark: 'metadata' }, L2);
@@ -70,6 +78,44 @@ describe('findTailFacts', () => {
       kind: 'one',
       proof: 'named',
       isMarked: true,
+    });
+  });
+
+  describe('naming binds a backup, not a name', () => {
+    const named = [...base, record('log2.trn', {}, L2)];
+    test.each<[name: string, change: Partial<NamedTail>, reason: RegExp]>([
+      [
+        'another set lies there now',
+        { setKey: guid('first'), lastLsn: L1.lastLsn },
+        /^another backup was uploaded over it after ada named it at .* \(it ended at LSN 30, now at LSN 40\): name the tail again$/,
+      ],
+      [
+        'the same set, said to end elsewhere',
+        { lastLsn: L1.lastLsn },
+        /^another backup was uploaded over it/,
+      ],
+      [
+        'a row of 0.1.0, which bound nothing',
+        { setKey: undefined, lastLsn: undefined },
+        /^ada named it at .* in an earlier version of this app, which bound no backup: name it again$/,
+      ],
+    ])('%s: it is no longer named', (_name, change, reason) => {
+      expect(tail(named, 'log2.trn', change)).toEqual({
+        kind: 'unreadable',
+        blob: 'log2.trn',
+        reason: expect.stringMatching(reason),
+        isUnnamed: true,
+      });
+      expect(tail([...base, marked], 'log2.trn', change)).toMatchObject({
+        kind: 'one',
+        proof: 'marked',
+        unnamed: expect.stringMatching(reason),
+      });
+    });
+
+    test('the service of an offline migration means a name', () => {
+      const change = { by: 'service', setKey: undefined, lastLsn: undefined };
+      expect(tail(named, 'log2.trn', change)).toMatchObject({ kind: 'one', proof: 'named' });
     });
   });
 

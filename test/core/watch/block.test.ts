@@ -1,5 +1,5 @@
 import { eventOf } from '../../../shared/core/migration/events';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts, RestoredVersion } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';
@@ -16,6 +16,7 @@ import {
   aPolicy,
   aReadyFacts,
   aRegistration,
+  aTail,
   at,
   NOW,
   OTHER_OPERATION,
@@ -92,6 +93,18 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     { namedTail: { ...act, blob: 'log8.trn' }, approval: lapsed.approval },
   ),
   tailAmbiguous: withControl(aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }), lapsed),
+  tailUnnamed: withControl(
+    aReadyFacts({
+      tail: { kind: 'unreadable', blob: 'log9.trn', reason: 'another lies there', isUnnamed: true },
+    }),
+    lapsed,
+  ),
+  tailVersionUnproven: withControl(
+    aReadyFacts({
+      reach: { ...ready.reach, version: { kind: 'unproven', reason: 'log9.final.trn was uploaded twice' } },
+    }),
+    lapsed,
+  ),
   approvalLapsed: withControl(ready, lapsed),
   attemptObjected: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
 };
@@ -146,6 +159,31 @@ test('a watch that stands still blocks before everything else, unless it looks',
   expect(looked.memory.watchDueAt).toBe(looked.nextCheckAt);
   expect(decide({ ...memory, watchDueAt: at(-399) }, facts, AZURE_TIMING, 'another').block?.kind).toBe(
     'adoptionRefused',
+  );
+});
+
+test.each<[name: string, version: RestoredVersion, what: RegExp | undefined]>([
+  ['proven', { kind: 'proven', by: 'facts', reason: 'r' }, undefined],
+  ['untold, which the next look may settle', { kind: 'untold', reason: 'r' }, undefined],
+  [
+    'of several',
+    { kind: 'unproven', reason: 'r' },
+    /^upload the log that log9\.final\.trn holds now under a name/,
+  ],
+  [
+    'another',
+    { kind: 'another', reason: 'r' },
+    /^upload the log that log9\.final\.trn holds now under a name/,
+  ],
+  [
+    'not read in time',
+    { kind: 'confirmable', reason: 'r', tail: aTail(), versions: [] },
+    /^if log9\.final\.trn was uploaded once only, confirm that by the LSN of its end: npm run cutover -- tail prod-shop log9\.final\.trn --unchanged; else upload/,
+  ],
+])('a version that is %s blocks with its remedy, or not at all', (_name, version, what) => {
+  const { block } = decide(NO_MEMORY, aReadyFacts({ reach: { ...ready.reach, version } }), AZURE_TIMING);
+  expect(block && nextStepFor(block)).toEqual(
+    what && { who: 'person', what: expect.stringMatching(what), action: 'tail' },
   );
 });
 

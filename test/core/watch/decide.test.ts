@@ -675,6 +675,7 @@ describe('memory', () => {
       'readyTail',
       'rest',
       'stability',
+      'unnamed',
       'version',
       'watchDueAt',
     ]);
