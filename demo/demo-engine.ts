@@ -22,9 +22,19 @@ const TASK = `${SUBSCRIPTION}/Microsoft.DataMigration/services/demo-dms/projects
 const SHARE = '\\\\demo-source\\sql-backups';
 const CLASSIC_VERSION = '2018-07-15-preview';
 
-/** Arguments of the emulator for a course: the classic service reads a share, for which the demo's container stands. */
+/**
+ * Arguments of the emulator for a course: the classic service reads a share, for which the demo's container stands. Log
+ * Replay names files and no sets, so the tail must be read of before it is restored: the restore takes its time.
+ */
 export function emulatorArgsFor({ engine }: DemoCourse, container: string): readonly string[] {
-  return engine === 'dms-classic' ? ['--share', `${SHARE}=${container}`] : [];
+  switch (engine) {
+    case 'dms':
+      return [];
+    case 'dms-classic':
+      return ['--share', `${SHARE}=${container}`];
+    case 'lrs':
+      return ['--restore-ms', '1000'];
+  }
 }
 
 /** Does what a person did before the product came: a task of the classic service runs already. */
