@@ -1,14 +1,13 @@
 /** `cancel <id>`: gives the migration up; what is restored so far goes with it. */
 import type { Command } from 'commander';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
-import type { ApiClient } from '../api-client';
 import { confirmedName, targetOf } from '../confirm';
 import { cancelEffectOf } from '../engine-words';
-import { readDocument, statusDocument, storedAlone, type SummaryView } from '../documents';
+import { readDocument, statusDocument, storedAlone, type StatusView } from '../documents';
 import { printable } from '../render/paint';
 import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
-import { hasEnded, summaryOf } from '../target-database';
+import { hasEnded } from '../render/status-page';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 import { flagsOf } from './verb-flags';
 
@@ -21,10 +20,9 @@ export function runCancel(command: Command, session: Session, verb: OperatorVerb
   callsApi<CancelOptions>(command, session, async ({ client, terminal }, { json, confirm }, [id = '']) => {
     const action = `cancel ${id}`;
     const path = pathOf(id, 'cancel');
-    const summary = await summaryOf(client, action, id);
-    if (summary !== undefined && !hasEnded(summary)) terminal.err(`${printable(consequence(id, summary))}\n`);
-    const target =
-      confirm === undefined && terminal.inIsTty ? await readTarget(client, action, id) : undefined;
+    const status = readDocument(statusDocument, await client.get(action, pathOf(id)), client.host);
+    if (!hasEnded(status)) terminal.err(`${printable(consequence(status))}\n`);
+    const target = targetOf(status);
     const name = await confirmedName(terminal, { action, given: confirm, target });
     const answer = await client.post(action, path, { confirm: name }, flagsOf(verb));
     const headline = storedAlone(answer) ?? readDocument(statusDocument, answer, client.host).headline;
@@ -34,11 +32,8 @@ export function runCancel(command: Command, session: Session, verb: OperatorVerb
   });
 }
 
-async function readTarget(client: ApiClient, action: string, id: string): Promise<string | undefined> {
-  return targetOf(readDocument(statusDocument, await client.get(action, pathOf(id)), client.host));
-}
-
 /** What the cancel would do, in the words of the engine; nothing is sent yet. */
-function consequence(id: string, { engine, targetDatabase }: SummaryView): string {
-  return `To cancel ${id} means: the service ${cancelEffectOf(engine)}. Target database: ${targetDatabase ?? 'not known'}. That cannot be undone.`;
+function consequence({ id, engine, target }: StatusView): string {
+  const lost = target ? `${target.database} on instance ${target.instance}` : 'not known';
+  return `To cancel ${id} means: the service ${cancelEffectOf(engine)}. Target database: ${lost}. That cannot be undone.`;
 }

@@ -14,8 +14,9 @@ const COLUMNS: readonly ListColumn[] = [
   { title: 'ID', cell: ({ id }) => ({ text: id }) },
   { title: 'PHASE', cell: ({ phase }) => ({ text: phase }) },
   { title: 'CONDITION', cell: conditionCell },
-  { title: 'SOURCE', leave: 2, cell: ({ sourceDatabase }) => ({ text: sourceDatabase ?? '' }) },
-  { title: 'TARGET', leave: 3, cell: ({ targetDatabase }) => ({ text: targetDatabase ?? '' }) },
+  { title: 'SOURCE', leave: 3, cell: ({ sourceDatabase }) => ({ text: sourceDatabase ?? '' }) },
+  { title: 'TARGET', leave: 5, cell: (item) => ({ text: targetText(item) }) },
+  { title: 'BACKUPS', leave: 2, cell: (item) => ({ text: backupsText(item) }) },
   {
     title: 'PENDING',
     align: 'right',
@@ -69,6 +70,16 @@ function widthOf(columns: readonly ListColumn[], items: readonly SummaryView[], 
     const longest = Math.max(0, ...items.map((item) => cell(item, paint).text.length));
     return longest === 0 ? sum : sum + Math.max(longest, title.length) + GAP;
   }, 0);
+}
+
+/** What is typed to confirm a step on it; an older app tells the database alone. */
+function targetText({ targetInstance, targetDatabase }: SummaryView): string {
+  return [targetInstance, targetDatabase].filter((part) => part).join('/');
+}
+
+/** Account, container and folder. */
+function backupsText({ account, container, prefix }: SummaryView): string {
+  return account && container ? `${account}/${container}/${prefix ?? ''}` : '';
 }
 
 function clipped(text: string, room: number | undefined): string {

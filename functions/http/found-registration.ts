@@ -1,4 +1,5 @@
 /** A registration held against what runs at the services: what the search found, or a refusal that says what to do. */
+import { reservedProblem } from '../../shared/api/combinations';
 import { describeResource } from '../../shared/api/named-resource';
 import type { FieldProblem } from '../../shared/api/problem';
 import { refuse } from '../../shared/api/problem';
@@ -26,7 +27,7 @@ export async function foundRegistration(
   const outcome = await discoverMigration(caps, engines, order);
   switch (outcome.kind) {
     case 'registration':
-      return outcome.registration;
+      return readableByEngine(outcome.registration);
     case 'wrongType':
       return refuse(
         'invalid',
@@ -64,6 +65,14 @@ export async function foundRegistration(
     case 'trouble':
       return refuse('unavailable', troubleText(outcome.engine, outcome.trouble, order));
   }
+}
+
+/** What an engine was found for is checked as a body that names it. @throws {ProblemError} `invalid` */
+function readableByEngine(registration: Registration): Registration {
+  const reserved = reservedProblem(registration);
+  return reserved === undefined
+    ? registration
+    : refuse('invalid', 'Cannot register the migration: the body is not valid', [reserved]);
 }
 
 /**

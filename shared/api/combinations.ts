@@ -43,7 +43,16 @@ function targetProblem({ engine, managedInstanceId }: Combination): FieldProblem
   };
 }
 
-function reservedProblem({ engine, backups }: Combination): FieldProblem | undefined {
+/**
+ * The container or folder that engine `lrs` restores nothing from because of its name; a resource id leads to an engine only
+ * once it is found, so its registration is checked by itself.
+ *
+ * @example reservedProblem({ engine: 'lrs', backups: { containerUrl: 'https://a.blob.core.windows.net/sql', prefix: 'backup/' } })?.field // 'backups.prefix'
+ */
+export function reservedProblem({
+  engine,
+  backups,
+}: Pick<Registration, 'engine' | 'backups'>): FieldProblem | undefined {
   const part = engine === 'lrs' ? reservedPart(backups) : undefined;
   if (part === undefined) return undefined;
   return {

@@ -8,7 +8,7 @@ import { clip } from '../core/views/clip';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import type { ActionOutcome, Actor } from './operator-actions';
-import { act, done, entry, inTheWay } from './operator-actions';
+import { act, done, entry, inTheWay, withoutApproval } from './operator-actions';
 
 /** The names as the operator read them in the headers; `server` where servers are compared and the header tells one. */
 export interface TypedSource {
@@ -21,7 +21,7 @@ const MOST_SOURCES = 16;
 
 /**
  * Accepts one combination of names, typed as the headers have it. It counts from then on, for these names only; nothing else
- * about readiness changes.
+ * about readiness changes. An approval given before is void: whoever gave it saw other backups count.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
@@ -61,13 +61,14 @@ export async function acceptSource(
     const accepted = { by: actor.by, at, databaseName, ...(serverName !== undefined && { serverName }) };
     const names = describeNames(accepted);
     const text = `Backups of ${names} accepted as those of ${describeSource(registration.source)}: ${found.source.files.slice(0, 3).join(', ')}`;
-    return done(
+    const { control: next, entries } = withoutApproval(
       { ...current, acceptedSources: [...acceptedSources, accepted] },
-      entry(at, 'sourceAccepted', actor, text, {
-        database: databaseName,
-        ...(serverName !== undefined && { server: serverName }),
-      }),
+      actor,
+      at,
+      `${actor.by} accepted backups of ${names}`,
     );
+    const facts = { database: databaseName, ...(serverName !== undefined && { server: serverName }) };
+    return done(next, entry(at, 'sourceAccepted', actor, text, facts), ...entries);
   });
 }
 

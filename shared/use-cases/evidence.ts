@@ -7,6 +7,7 @@ import type { Registration } from '../core/migration/registration';
 import { clip } from '../core/views/clip';
 import type { EvidenceAtSending, EvidenceByService, EvidenceDocument } from '../core/views/evidence-document';
 import { pathOf } from '../core/views/evidence-path';
+import { routeView } from '../core/views/route-view';
 import { serviceCutoverEvidence } from '../core/views/service-cutover';
 import type { Ledger } from '../ports/ledger';
 import type { Assessed } from './assess-migration';
@@ -110,14 +111,18 @@ function outcomeOf(control: ControlRow): string {
 }
 
 function migrationView(registration: Registration, control: ControlRow): EvidenceDocument['migration'] {
-  const { id, source, target, engine, backups } = registration;
+  const { id, target, engine, backups } = registration;
+  const route = routeView(registration);
   return {
     id,
-    source: source.databaseName,
+    source: route.source.database,
+    sourceServers: route.source.servers,
     target: `${target.managedInstanceId}/databases/${target.databaseName}`,
+    targetInstance: route.target.instance,
+    targetDatabase: route.target.database,
     engine,
+    ...route.backups,
     containerUrl: backups.containerUrl,
-    prefix: backups.prefix,
     mode: isOffline(control) ? 'offline' : control.policy.mode,
   };
 }

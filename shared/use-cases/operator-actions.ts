@@ -37,7 +37,7 @@ export function refuse(refusal: Refusal): ControlChange<Refusal> {
   return { kind: 'refuse', refusal };
 }
 
-/** As `requestCancel`, once the target's name is typed, with or without its instance: the service drops or deletes it. */
+/** As `requestCancel`, once the target is typed as `<instance>/<database>`: the service drops or deletes it. */
 export async function confirmCancel(
   caps: Capabilities,
   actor: Actor,
@@ -46,7 +46,7 @@ export async function confirmCancel(
   const registration = await caps.ledger.registration(actor.id);
   if (!registration) return { kind: 'unknownMigration' };
   const name = targetName(registration.target);
-  if (confirm === name || confirm === registration.target.databaseName) return requestCancel(caps, actor);
+  if (confirm === name) return requestCancel(caps, actor);
   const effect = `the service ${cancelEffect(registration.engine)}`;
   return { kind: 'mistyped', field: 'confirm', reason: `${effect}; type ${name} to confirm` };
 }

@@ -3,6 +3,7 @@ import { noticesOf } from '../core/engine/notices';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary } from '../core/migration/status-document';
+import { routeColumns } from '../core/views/route-view';
 import type { RegisterOutcome } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { freshText } from './change-policy';
@@ -31,8 +32,7 @@ function firstSummary(registration: Registration): MigrationSummary {
     id: registration.id,
     engine: registration.engine,
     phase: 'registered',
-    sourceDatabase: registration.source.databaseName,
-    targetDatabase: registration.target.databaseName,
+    ...routeColumns(registration),
     held: false,
     blocked: false,
     ready: false,

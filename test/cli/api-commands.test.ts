@@ -20,7 +20,9 @@ describe('status', () => {
     api.on('GET /api/migrations', () => ({ json: pages.shift() }));
     const { out, exitCode } = await cli('status --phase ready --search sal');
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^sales +ready +ready +Sales +SalesMI +\? +log_3\.trn +Ready to cut over/m);
+    expect(out).toMatch(
+      /^sales +ready +ready +Sales +mi1\/SalesMI +acct\/sql\/sales\/ +\? +log_3\.trn +Ready to cut over/m,
+    );
     expect(out).toMatch(/^orders +following +blocked .* 3 /m);
     expect(api.received.map(({ url }) => url)).toEqual([
       '/api/migrations?phase=ready&q=sal&top=500',
@@ -563,7 +565,6 @@ describe('cutover', () => {
 
 describe('cancel', () => {
   beforeEach(() => {
-    api.on('GET /api/migrations', { json: LIST });
     api.on('GET /api/migrations/sales', { json: READY });
     api.on('POST /api/migrations/sales/cancel', { json: { ...READY, headline: 'Canceling' } });
   });
@@ -572,7 +573,7 @@ describe('cancel', () => {
     const ran = await cli('cancel sales', { tty: true, answers: ['mi1/SalesMI'] });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain(
-      'To cancel sales means: the service drops the target database. Target database: SalesMI. That cannot be undone.',
+      'To cancel sales means: the service drops the target database. Target database: SalesMI on instance mi1. That cannot be undone.',
     );
     expect(ran.out).toBe('Cancellation requested. sales: Canceling\n');
     expect(api.writes).toMatchObject([{ body: { confirm: 'mi1/SalesMI' } }]);
@@ -583,22 +584,24 @@ describe('cancel', () => {
     ['dms-classic', 'the service cancels the whole task, which ends every database of the task'],
     ['of-tomorrow', 'the service drops or deletes the target database.'],
   ])('engine %s: what is lost, also when the name is given', async (engine, effect) => {
-    api.on('GET /api/migrations', { json: { items: [{ ...LIST.items[0], engine }] } });
-    expect((await cli('cancel sales --confirm SalesMI')).err).toContain(effect);
+    api.on('GET /api/migrations/sales', { json: { ...READY, engine } });
+    expect((await cli('cancel sales --confirm mi1/SalesMI')).err).toContain(effect);
     expect((await cli('cancel sales', { tty: true, answers: ['mi1/Sales'] })).exitCode).toBe(1);
     expect(api.writes).toHaveLength(1);
   });
 
   test('names the database that would be lost, whatever was typed; of an ended migration, none', async () => {
-    expect((await cli('cancel sales --confirm Orders')).err).toContain('Target database: SalesMI.');
-    api.on('GET /api/migrations', { json: { items: [{ ...LIST.items[0], phase: 'completed' }] } });
-    expect((await cli('cancel sales --confirm SalesMI')).err).not.toContain('database');
+    expect((await cli('cancel sales --confirm mi1/Orders')).err).toContain(
+      'Target database: SalesMI on instance mi1.',
+    );
+    api.on('GET /api/migrations/sales', { json: { ...READY, phase: 'completed' } });
+    expect((await cli('cancel sales --confirm mi1/SalesMI')).err).not.toContain('database');
   });
 
   test('without a terminal it wants --confirm', async () => {
     expect((await cli('cancel sales')).exitCode).toBe(1);
     expect(api.writes).toEqual([]);
-    expect((await cli('cancel sales --confirm SalesMI')).exitCode).toBe(0);
+    expect((await cli('cancel sales --confirm mi1/SalesMI')).exitCode).toBe(0);
   });
 });
 

@@ -39,7 +39,7 @@ onBundledHost('npm run demo', () => {
         lastRestoredFile: 'orders_log_tail.trn',
         waived: [],
       });
-      expect(progress).toContain('# Cutover of Orders: confirmed');
+      expect(progress).toContain('# Cutover of Orders to demo-mi/Orders: confirmed');
     },
     LIMIT_MS,
   );

@@ -21,7 +21,7 @@ const WRITES = [
   ['retry', {}],
   ['settle', { as: 'canceled', confirm: 'mi/Shop', reason: 'support said so' }],
   ['withdraw', { reason: 'a typo' }],
-  ['cancel', { confirm: 'Shop' }],
+  ['cancel', { confirm: 'mi/Shop' }],
 ] as const;
 
 describe('POST migrations', () => {
@@ -382,14 +382,16 @@ describe('actions', () => {
     expect(world.engine.count('cancel')).toBe(0);
   });
 
-  test('cancel wants the name of the target database', async () => {
+  test('cancel wants instance and database: databases of one name are on many instances', async () => {
     const world = await readyWorld();
     const api = new Api(world.caps);
-    expect(await api.send('cancel', { body: { confirm: 'shop' } })).toMatchObject({
-      status: 400,
-      body: { detail: expect.stringContaining('the service drops the target database; type mi/Shop') },
-    });
-    expect(await api.send('cancel', { body: { confirm: 'Shop' } })).toMatchObject({ status: 202 });
+    for (const confirm of ['mi/shop', 'Shop', 'other-mi/Shop', 'mi'])
+      expect(await api.send('cancel', { body: { confirm } })).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringContaining('the service drops the target database; type mi/Shop') },
+      });
+    expect((await world.control()).cancel).toBeUndefined();
+    expect(await api.send('cancel', { body: { confirm: 'mi/Shop' } })).toMatchObject({ status: 202 });
     expect((await world.control()).cancel).toMatchObject({ state: 'intended', by: 'local:ada' });
   });
 });
@@ -423,7 +425,7 @@ describe('documents', () => {
     expect((await api.send('journal', { query: { order: 'newest', top: '1' } })).body.items).toHaveLength(1);
     expect((await api.send('evidence')).body).toMatchObject({ outcome: 'none' });
     expect((await api.send('evidence', { query: { format: 'markdown' } })).text).toContain(
-      '# Cutover of Shop',
+      '# Cutover of Shop to mi/Shop',
     );
     expect((await api.send('health')).body).toEqual({ status: 'ok', version: '1.2.3' });
     expect((await api.send('openApi')).text).toBe('openapi: 3.1.0');

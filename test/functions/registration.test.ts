@@ -429,6 +429,7 @@ describe('a registration by resource id', () => {
     start: 'adopt',
     ...change,
   });
+  const SQL = { containerUrl: CONTAINER_URL.replace(/backups$/, 'sql-backups'), prefix: 'shop/' };
   const RUNNING: DiscoveredMigration = {
     target: TARGET,
     state: 'running',
@@ -437,6 +438,8 @@ describe('a registration by resource id', () => {
     containerName: 'backups/shop',
     online: true,
   };
+  /** The Log Replay Service tells neither source nor container. */
+  const BY_LRS = { sourceDatabaseName: undefined, containerName: undefined };
   const found = (...changes: readonly Partial<DiscoveredMigration>[]): Discovery => ({
     kind: 'found',
     migrations: changes.map((change) => ({ ...RUNNING, ...change })),
@@ -534,7 +537,7 @@ describe('a registration by resource id', () => {
   });
 
   test('two engines run something there: both are named, and engine decides', async () => {
-    const there = new ThreeEngines({ dms: found({}), lrs: found({ sourceDatabaseName: undefined }) });
+    const there = new ThreeEngines({ dms: found({}), lrs: found(BY_LRS) });
     const answer = await there.register(order({ resourceId: DATABASE }));
     expect(answer).toMatchObject({
       status: 409,
@@ -552,16 +555,30 @@ describe('a registration by resource id', () => {
     });
     expect(await there.registered()).toBe(0);
     there.asked.length = 0;
-    const chosen = await there.register(
-      order({ resourceId: DATABASE, engine: 'lrs', source: { databaseName: 'Shop' } }),
-    );
+    const lrs = { resourceId: DATABASE, engine: 'lrs', source: { databaseName: 'Shop' } };
+    const chosen = await there.register(order({ ...lrs, backups: SQL }));
     expect(chosen).toMatchObject({ status: 202, body: { engine: 'lrs' } });
     expect(there.asked).toEqual([`lrs ${DATABASE}`]);
   });
 
+  test.each([
+    [{ containerUrl: CONTAINER_URL, prefix: 'shop/' }, 'backups.containerUrl', 'found is backups'],
+    [{ containerUrl: SQL.containerUrl, prefix: 'Backup/shop/' }, 'backups.prefix', 'found is Backup'],
+  ])('400: engine lrs, found by id, reads nothing from %j', async (backups, field, said) => {
+    const there = new ThreeEngines({ lrs: found(BY_LRS) });
+    const source = { databaseName: 'Shop' };
+    const answer = await there.register(order({ resourceId: DATABASE, source, backups }));
+    expect(answer.status).toBe(400);
+    expect(messageOf(answer, field)).toContain(said);
+    expect(await there.registered()).toBe(0);
+  });
+
   test('what has ended is no rival of what runs, and is nothing to adopt', async () => {
-    const there = new ThreeEngines({ dms: found({ state: 'canceled' }), lrs: found({}) });
-    expect(await there.register(order({ resourceId: DATABASE }))).toMatchObject({
+    const there = new ThreeEngines({
+      dms: found({ state: 'canceled' }),
+      lrs: found({ containerName: undefined }),
+    });
+    expect(await there.register(order({ resourceId: DATABASE, backups: SQL }))).toMatchObject({
       status: 202,
       body: { engine: 'lrs' },
     });
@@ -662,7 +679,7 @@ describe('a registration by resource id', () => {
     });
     expect(fieldsOf(answer)).toEqual(['source.databaseName']);
     expect(
-      await there.register(order({ resourceId: DATABASE, source: { databaseName: 'Shop' } })),
+      await there.register(order({ resourceId: DATABASE, source: { databaseName: 'Shop' }, backups: SQL })),
     ).toMatchObject({ status: 202 });
   });
 

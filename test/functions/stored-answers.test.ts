@@ -28,7 +28,7 @@ function disturbed(names: readonly string[], instead: (call: Call, args: readonl
 const away = () => Promise.reject(new LedgerUnavailableError('publish', { cause: new Error('throttled') }));
 
 const VERBS = [
-  ['cancel', { confirm: 'Shop' }, ({ cancel }: ControlRow) => cancel !== undefined],
+  ['cancel', { confirm: 'mi/Shop' }, ({ cancel }: ControlRow) => cancel !== undefined],
   ['hold', { reason: 'not tonight' }, (row: ControlRow) => JSON.stringify(row).includes('not tonight')],
   ['tail', { blob: 'log3.final.trn' }, ({ namedTail }: ControlRow) => namedTail !== undefined],
   ['retry', {}, ({ retry }: ControlRow) => retry !== undefined],
@@ -89,7 +89,7 @@ describe.each(VERBS)('%s', (verb, sent, isStored) => {
 
 test('what the watch carries out later is 202 with the status', async () => {
   const world = await readyWorld({}, { mode: 'manual' });
-  const answer = await new Api(world.caps).send('cancel', { body: { confirm: 'Shop' } });
+  const answer = await new Api(world.caps).send('cancel', { body: { confirm: 'mi/Shop' } });
   expect(answer).toMatchObject({
     status: 202,
     headers: { ETag: expect.any(String), Location: `/api/migrations/${ID}` },

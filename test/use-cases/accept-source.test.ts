@@ -12,6 +12,7 @@ import { readEvidence } from '../../shared/use-cases/evidence';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
 import { describeShared } from '../support/shared-folder';
+import { anApproval } from '../support/facts';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
 
 const TAIL = 'log3.final.trn';
@@ -99,6 +100,19 @@ test('an accepted name is one operator act, journaled, in the evidence, and lets
   expect(evidence?.atSending?.checks.find(({ code }) => code === 'source.matches')?.reason).toMatch(
     /^4 backups of Shop_Hard on SQL01, accepted by ada@example.com at /,
   );
+});
+
+test('accepting a source ends an approval that stands: whoever gave it saw other backups count', async () => {
+  const world = await restored(someBackups('Shop_Hard'), { mode: 'manual' });
+  await world.change({ approval: anApproval() });
+  const accepted = await acceptSource(world.caps, ADA, { database: 'Shop_Hard' });
+
+  const reason =
+    'the approval of ada@example.com is void: ada@example.com accepted backups of Shop_Hard on SQL01';
+  expect(accepted).toMatchObject({ control: { approval: { ended: { state: 'void', reason } } } });
+  expect(await world.journal()).toContain(`The approval${reason.slice('the approval'.length)}`);
+  await attempt(world);
+  expect(world.sends).toBe(0);
 });
 
 test('accepting again changes nothing; what is not there cannot be accepted', async () => {

@@ -229,7 +229,7 @@ describe('evidence of a cutover by the service', () => {
       notProven: [expect.stringMatching(/writes on the source had stopped/)],
     });
     const page = await pageOf(world);
-    expect(page).toContain('# Cutover of Shop: confirmed');
+    expect(page).toContain('# Cutover of Shop to mi/Shop: confirmed');
     expect(page).toContain('## The cutover by the service (nothing was sent)');
     expect(page).toContain('| begun by | the service, by itself |');
     expect(page).toContain('| last backup | log3.trn, LSN 34000000028000001 |');

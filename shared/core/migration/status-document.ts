@@ -168,6 +168,11 @@ export interface MigrationSummary {
   readonly phase: Phase;
   readonly sourceDatabase: string;
   readonly targetDatabase: string;
+  /** With `account`, `container` and `prefix`: absent in rows of 0.1.0. */
+  readonly targetInstance?: string;
+  readonly account?: string;
+  readonly container?: string;
+  readonly prefix?: string;
   readonly held: boolean;
   readonly blocked: boolean;
   readonly ready: boolean;

@@ -42,8 +42,15 @@ export interface EvidenceDocument {
   readonly migration: {
     readonly id: string;
     readonly source: string;
+    /** Servers that are registered as the source; empty: any. */
+    readonly sourceServers: readonly string[];
+    /** Resource id of the target database. */
     readonly target: string;
+    readonly targetInstance: string;
+    readonly targetDatabase: string;
     readonly engine: string;
+    readonly account: string;
+    readonly container: string;
     readonly containerUrl: string;
     readonly prefix: string;
     /** The policy's mode; `offline` wherever the service cuts over by itself. */

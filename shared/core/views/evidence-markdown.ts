@@ -24,13 +24,19 @@ export function toEvidenceMarkdown(page: EvidenceDocument): string {
 
 function heading({ migration, outcome, ended }: EvidenceDocument): string {
   return [
-    `# Cutover of ${cell(migration.source)}: ${outcome}`,
+    `# Cutover of ${cell(migration.source)} to ${cell(`${migration.targetInstance}/${migration.targetDatabase}`)}: ${outcome}`,
     '',
     ...table([
       ['migration', migration.id],
-      ['target', migration.target],
+      ['source database', migration.source],
+      ['source server', migration.sourceServers.length === 0 ? 'any' : migration.sourceServers.join(' or ')],
+      ['target instance', migration.targetInstance],
+      ['target database', migration.targetDatabase],
+      ['target id', migration.target],
       ['engine', migration.engine],
       ['mode', migration.mode],
+      ['storage account', migration.account],
+      ['container', `${migration.container}/${migration.prefix}`],
       ['backups', `${migration.containerUrl}/${migration.prefix}`],
       ['ended', ended && `${ended.phase} at ${ended.at}: ${ended.reason}`],
     ]),

@@ -6,11 +6,8 @@ import { leavesRoom } from '../cutover/attempt';
 import { approvalContext } from '../cutover/authority';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
-import { accountOf, containerOf } from '../migration/backup-place';
-import { registeredServers } from '../migration/source';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
-import { instanceOf } from '../migration/target-name';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
@@ -18,6 +15,7 @@ import type { Decision } from '../watch/decide';
 import { attentionOf } from './attention';
 import { clip } from './clip';
 import { nextStep } from './next-step';
+import { routeColumns, routeView } from './route-view';
 
 /** Characters of the next step. */
 const STEP_CHARS = 800;
@@ -28,16 +26,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
   return {
     id: registration.id,
     engine: registration.engine,
-    source: { database: registration.source.databaseName, servers: registeredServers(registration.source) },
-    backups: {
-      account: accountOf(registration.backups.containerUrl),
-      container: containerOf(registration.backups.containerUrl),
-      prefix: registration.backups.prefix,
-    },
-    target: {
-      instance: instanceOf(registration.target.managedInstanceId),
-      database: registration.target.databaseName,
-    },
+    ...routeView(registration),
     phase: decision.phase,
     autoPaused: control.policy.mode === 'auto' ? control.autoPaused : undefined,
     ...holdsView(control),
@@ -68,8 +57,7 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     id: facts.registration.id,
     engine: facts.registration.engine,
     phase: decision.phase,
-    sourceDatabase: facts.registration.source.databaseName,
-    targetDatabase: facts.registration.target.databaseName,
+    ...routeColumns(facts.registration),
     held: holdsOf(facts.control).length > 0,
     blocked: decision.blocked !== undefined,
     ready: decision.readiness.ready,

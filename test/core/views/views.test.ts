@@ -61,21 +61,35 @@ test('evidence as Markdown: no name breaks a table', () => {
     migration: {
       id: 'm',
       source: 'a|b\nc',
+      sourceServers: ['SQL01', 'SQL02'],
       target: 't',
+      targetInstance: 'mi|1',
+      targetDatabase: 'Shop',
       engine: 'dms',
+      account: 'acct',
+      container: 'sql',
       containerUrl: 'u',
-      prefix: '',
+      prefix: 'shop/',
       mode: 'manual',
     },
     outcome: 'confirmed',
     journal: [{ kind: 'observed', at: NOW, by: 'eve|', text: 'one\ntwo' }],
   });
-  expect(page).toContain('# Cutover of a\\|b c: confirmed');
+  expect(page).toContain('# Cutover of a\\|b c to mi\\|1/Shop: confirmed');
+  for (const row of [
+    '| source database | a\\|b c |',
+    '| source server | SQL01 or SQL02 |',
+    '| target instance | mi\\|1 |',
+    '| target database | Shop |',
+    '| storage account | acct |',
+    '| container | sql/shop/ |',
+  ])
+    expect(page).toContain(row);
   expect(page).toContain('| eve\\| | one two |');
   expect(page).toContain('No cutover was attempted.');
 });
 
-test('the status document tells from where to where', () => {
+test('status document and list tell from where to where', () => {
   const facts = aReadyFacts({
     registration: aRegistration({ source: { databaseName: 'Shop', serverNames: ['A', 'B'] } }),
   });
@@ -84,5 +98,13 @@ test('the status document tells from where to where', () => {
     source: { database: 'Shop', servers: ['A', 'B'] },
     backups: { account: 'acct', container: 'backups', prefix: '' },
     target: { instance: 'mi', database: 'Shop' },
+  });
+  expect(toSummary(facts, decide(NO_MEMORY, facts, AZURE_TIMING))).toMatchObject({
+    sourceDatabase: 'Shop',
+    targetInstance: 'mi',
+    targetDatabase: 'Shop',
+    account: 'acct',
+    container: 'backups',
+    prefix: '',
   });
 });
