@@ -91,16 +91,18 @@ export function readCreate(engine: EngineKind, given: unknown): CreateReading {
     case 'dms-classic':
       return { kind: 'wrong', errors: [] };
     case 'dms': {
-      const parsed = z.object({ create: dmsCreate }).safeParse({ create: given });
+      const schema = z.object({ create: dmsCreate });
+      const parsed = schema.safeParse({ create: given });
       return parsed.success
         ? { kind: 'create', create: { engine, ...parsed.data.create } }
-        : { kind: 'wrong', errors: fieldProblems(parsed.error, REMEDIES.dms) };
+        : { kind: 'wrong', errors: fieldProblems(parsed.error, REMEDIES.dms, schema) };
     }
     case 'lrs': {
-      const parsed = z.object({ create: lrsCreate }).safeParse({ create: given });
+      const schema = z.object({ create: lrsCreate });
+      const parsed = schema.safeParse({ create: given });
       return parsed.success
         ? { kind: 'create', create: { engine, ...parsed.data.create } }
-        : { kind: 'wrong', errors: fieldProblems(parsed.error, REMEDIES.lrs) };
+        : { kind: 'wrong', errors: fieldProblems(parsed.error, REMEDIES.lrs, schema) };
     }
   }
 }

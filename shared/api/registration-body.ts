@@ -6,6 +6,7 @@ import type { BackupHosts } from '../core/migration/backup-hosts';
 import type { DiscoveryOrder } from '../core/migration/discovery-order';
 import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
+import { nearNames } from '../core/near-names';
 import { combinationProblems } from './combinations';
 import type { CreateReading } from './create-body';
 import { readCreate } from './create-body';
@@ -110,8 +111,9 @@ export function readRegistrationRequest(body: unknown, rules: RegistrationRules)
 }
 
 function readOrder(body: unknown, rules: RegistrationRules): DiscoveryOrder {
-  const parsed = resourceBody(rules).safeParse(body);
-  if (!parsed.success) return refuseFields(fieldProblems(parsed.error, REMEDIES));
+  const schema = resourceBody(rules);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) return refuseFields(fieldProblems(parsed.error, REMEDIES, schema));
   const { resourceId: wanted, engine, id, source, backups: place, adopt, policy } = parsed.data;
   return {
     ...{ engine, id, source, adopt },
@@ -126,8 +128,9 @@ function readOrder(body: unknown, rules: RegistrationRules): DiscoveryOrder {
 function readRegistration(body: unknown, rules: RegistrationRules): Registration {
   const reading = readCreateOf(body);
   const createErrors = reading?.kind === 'wrong' ? reading.errors : [];
-  const parsed = fullBody(rules).safeParse(body);
-  if (!parsed.success) return refuseFields([...fieldProblems(parsed.error), ...createErrors]);
+  const schema = fullBody(rules);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) return refuseFields([...fieldProblems(parsed.error, meantResource(body), schema), ...createErrors]);
   const { id, policy, create: given, ...rest } = parsed.data;
   const create = reading?.kind === 'create' ? reading.create : undefined;
   const complete = completePolicy(policy);
@@ -148,6 +151,16 @@ function readRegistration(body: unknown, rules: RegistrationRules): Registration
     registeredBy: rules.registeredBy,
     registeredAt: rules.now,
   };
+}
+
+/** A body is read in full unless it has `resourceId`: that field, misspelt, is one that reading in full does not know. */
+function meantResource(body: unknown): Readonly<Record<string, string>> {
+  const keys = Object.keys(isObject.safeParse(body).data ?? {});
+  return Object.fromEntries(
+    keys
+      .filter((key) => nearNames(key, ['resourceId']).length > 0)
+      .map((key) => [key, 'unknown field; did you mean resourceId?']),
+  );
 }
 
 const withCreate = z.looseObject({ engine: z.enum(ENGINES), create: z.unknown() });

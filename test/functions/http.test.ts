@@ -519,12 +519,35 @@ async function etagOf(world: World, name: string): Promise<string> {
   return (await world.stored.backupVersions(ID, name))[0]!.etag;
 }
 
-test('an unknown field is told the one it may mean', async () => {
+test.each<[route: string, body: Record<string, unknown>, field: string, meant: string]>([
+  ['patch', { policy: { waivers: [] } }, 'policy.waivers', 'waive'],
+  ['patch', { policy: { waive: [{ chek: 'x' }] } }, 'policy.waive.0.chek', 'check'],
+  ['patch', { polcy: {} }, 'polcy', 'policy'],
+  ['patch', { waivers: [] }, 'waivers', 'policy.waive'],
+  ['patch', { mode: 'auto' }, 'mode', 'policy.mode'],
+  ['patch', { policy: { fresh: { reason: 'none' } } }, 'policy.fresh', 'fresh'],
+  ['register', { enigne: 'dms' }, 'enigne', 'engine'],
+  ['register', { source: { databasename: 'Shop' } }, 'source.databasename', 'databaseName'],
+  ['register', { backups: { container: 'x' } }, 'backups.container', 'containerUrl'],
+  ['register', { containerUrl: 'x' }, 'containerUrl', 'backups.containerUrl'],
+  ['register', { policy: { stableRead: 2 } }, 'policy.stableRead', 'stableReads'],
+  [
+    'register',
+    { engine: 'dms', create: { offline: { lastBackup: 'x' } } },
+    'create.offline.lastBackup',
+    'lastBackupName',
+  ],
+  ['register', { ressourceId: 'x' }, 'ressourceId', 'resourceId'],
+  ['register', { resourceId: 'x', soucre: {} }, 'soucre', 'source'],
+  ['hold', { reson: 'wait' }, 'reson', 'reason'],
+])('%s: an unknown field is told the one it may mean: %j', async (route, body, field, meant) => {
   const api = new Api((await readyWorld()).caps);
-  const message = (answer: Awaited<ReturnType<Api['send']>>): unknown => answer.body.errors?.[0];
-  const headers = { 'if-match': '"x"' };
-  expect(message(await api.send('patch', { body: { policy: { waivers: [] } }, headers }))).toEqual({
-    field: 'policy.waivers',
-    message: 'unknown field; did you mean waive?',
-  });
+  const answer = await api.send(route as 'patch', { body, headers: { 'if-match': '"x"' } });
+  expect(answer.body.errors).toContainEqual({ field, message: `unknown field; did you mean ${meant}?` });
+});
+
+test('an unknown field that is near to none is only named', async () => {
+  const api = new Api((await readyWorld()).caps);
+  const answer = await api.send('register', { body: { colour: 'red' } });
+  expect(answer.body.errors).toContainEqual({ field: 'colour', message: 'unknown field' });
 });
