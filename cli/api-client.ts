@@ -19,6 +19,17 @@ export class NoAnswerError extends CliError {}
 /** What was read has changed meanwhile: nothing was written. */
 export class StaleError extends CliError {}
 
+/** What is asked for wants something typed that was not, or was typed wrong: nothing was written. */
+export class UnconfirmedError extends CliError {
+  constructor(
+    sentence: string,
+    /** What to type, and why. */
+    readonly what: string,
+  ) {
+    super(sentence);
+  }
+}
+
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Flags of a command by the field of the body that they fill. */
@@ -32,6 +43,8 @@ interface CallParts {
   readonly ifMatch?: string;
 }
 
+/** The field of a body that holds what was typed. */
+const CONFIRM = 'confirm';
 const READ_LIMIT_MS = 60_000;
 /** An action assesses the migration before it answers. */
 const ACTION_LIMIT_MS = 180_000;
@@ -136,7 +149,11 @@ export class ApiClient {
     const problem = problemBody.safeParse(body);
     if (problem.success) {
       const { detail, errors } = problem.data;
-      return refused(status, `${checksApart(detail)}${fieldsText(detail, errors ?? [], flags)}`);
+      const sentence = `${checksApart(detail)}${fieldsText(detail, errors ?? [], flags)}`;
+      const [only, ...others] = errors ?? [];
+      return only?.field === CONFIRM && others.length === 0
+        ? new UnconfirmedError(sentence, only.message)
+        : refused(status, sentence);
     }
     return refused(status, `Cannot ${action}: ${this.host} ${strangeStatus(status)}`);
   }

@@ -1,6 +1,8 @@
 /** Steps that cannot be undone are confirmed by typing a name. */
 import type { StatusView } from './documents';
+import { UnconfirmedError } from './api-client';
 import { CliError } from './exit-codes';
+import { printable } from './render/paint';
 import type { Terminal } from './terminal';
 
 /** What is to be confirmed. */
@@ -34,6 +36,28 @@ export async function confirmedName(
   if (target !== undefined && typed !== target)
     throw new CliError(`Cannot ${action}: "${typed}" is not ${target}; nothing was sent`);
   return typed;
+}
+
+/**
+ * Sends what only the app can say whether it wants something typed: where it does, and nothing was given, a terminal asks.
+ *
+ * @param send gets the words, sends once, and throws `UnconfirmedError` where they lack
+ * @throws {CliError} As `send` does without a terminal, or when nothing is typed.
+ */
+export async function sendConfirmed<T>(
+  terminal: Terminal,
+  { action, given }: Pick<Confirmation, 'action' | 'given'>,
+  send: (confirm: string | undefined) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(given);
+  } catch (error) {
+    if (!(error instanceof UnconfirmedError) || given !== undefined || !terminal.inIsTty) throw error;
+    terminal.err(`${printable(error.what)}\n`);
+    const typed = (await terminal.ask(`Type it to ${action}: `))?.trim() ?? '';
+    if (typed === '') throw new CliError(`Cannot ${action}: it was not confirmed; nothing was changed`);
+    return send(typed);
+  }
 }
 
 /** The target of a status as it is typed; undefined when an older app does not tell it. @example targetOf(status) // 'prod-mi/Sales' */

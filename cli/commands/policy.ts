@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import { WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { StaleError, type ApiAnswer, type ApiClient, type FieldFlags } from '../api-client';
+import { sendConfirmed } from '../confirm';
 import { readDocument, statusDocument, storedAlone, type StatusView } from '../documents';
 import { CliError, EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
@@ -84,7 +85,7 @@ function addSet(program: Command, session: Session): void {
   const command = policy
     .command('set')
     .description(
-      'Changes the fields you name. Mode auto sends the cutover request by itself, so a ready or paused migration asks for --confirm <instance>/<database>.',
+      'Changes the fields you name. Mode auto sends the cutover request by itself, so a ready or paused migration asks for <instance>/<database>, on a terminal or with --confirm.',
     )
     .argument('<id>', 'the migration');
   for (const { flag, help, choices } of Object.values(FIELDS)) {
@@ -97,7 +98,7 @@ function addSet(program: Command, session: Session): void {
       'states that no earlier registration sent or held anything; lifts the restriction of a migration adopted under way',
     )
     .option('--reason <text>', 'with --fresh: how you know; it is shown and journaled')
-    .option('--confirm <instance/database>', 'the target, where it is needed')
+    .option('--confirm <instance/database>', 'the target, where it is needed; asked for on a terminal')
     .addHelpText('after', HELP);
   callsApi<SetOptions>(command, session, async (context, options, [id = '']) => {
     const fields = fieldsOf(command);
@@ -124,7 +125,7 @@ function addWaive(program: Command, session: Session): void {
     .argument('<check>', 'the check')
     .option('--reason <text>', 'why; it is shown and journaled')
     .option('--remove', 'takes the waiver back')
-    .option('--confirm <instance/database>', 'the target, where it is needed');
+    .option('--confirm <instance/database>', 'the target, where it is needed; asked for on a terminal');
   callsApi<WaiveOptions & SetOptions>(command, session, (context, options, [id = '', check = '']) => {
     if ((options.remove === undefined) === (options.reason === undefined))
       throw new CliError(`Cannot waive ${check}: give --reason, or --remove to take the waiver back`);
@@ -153,8 +154,9 @@ async function changeBy(
   id: string,
   changeOf: (status: StatusView) => PolicyChange,
 ): Promise<number> {
-  const { confirm } = options;
-  const answer = await patch(client, pathOf(id), (status) => ({ ...changeOf(status), confirm }));
+  const answer = await sendConfirmed(terminal, { action: ACTION, given: options.confirm }, (confirm) =>
+    patch(client, pathOf(id), (status) => ({ ...changeOf(status), confirm })),
+  );
   const headline = storedAlone(answer) ?? readDocument(statusDocument, answer, client.host).headline;
   if (options.json) printJson(terminal, answer.body);
   else printLines(terminal, [printable(`Policy changed. ${id}: ${headline}`)]);

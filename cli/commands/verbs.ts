@@ -2,12 +2,14 @@
 import type { Command } from 'commander';
 import { isNeeded, type OperatorVerb } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
+import type { ApiAnswer } from '../api-client';
+import { confirmedName, sendConfirmed, targetOf } from '../confirm';
 import { readDocument, statusDocument, storedAlone } from '../documents';
 import { EXIT_OK } from '../exit-codes';
 import { nextStep } from '../render/next-text';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
-import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
+import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 import { runCancel } from './cancel';
 import { runCutover } from './cutover';
 import { flagsOf } from './verb-flags';
@@ -42,8 +44,8 @@ function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): 
     session,
     async ({ client, terminal, propose }, { json }: ApiOptions, [id = '', ...args]) => {
       const path = pathOf(id, verb.verb);
-      const body = bodyOf(command, verb, args);
-      const answer = await client.post(verb.action, path, body, flagsOf(verb));
+      const given = bodyOf(command, verb, args);
+      const { body, answer } = await sendVerb({ client, terminal }, verb, { id, path, given });
       const alone = storedAlone(answer);
       if (alone !== undefined) {
         if (json) printJson(terminal, answer.body);
@@ -66,6 +68,32 @@ function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): 
       return EXIT_OK;
     },
   );
+}
+
+interface VerbSending {
+  readonly id: string;
+  readonly path: string;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Sends a body; what it has to be confirmed with, and lacks, a terminal asks for. */
+async function sendVerb(
+  { client, terminal }: Pick<ApiContext, 'client' | 'terminal'>,
+  verb: OperatorVerb,
+  { id, path, given }: VerbSending,
+): Promise<{ readonly body: unknown; readonly answer: ApiAnswer }> {
+  const action = `${verb.action} ${id}`;
+  const typed = typeof given.confirm === 'string' ? given.confirm : undefined;
+  const send = async (confirm: string | undefined) => {
+    const body = confirm === undefined ? given : { ...given, confirm };
+    return { body, answer: await client.post(verb.action, path, body, flagsOf(verb)) };
+  };
+  if (!isNeeded(verb, 'confirm')) return sendConfirmed(terminal, { action: verb.action, given: typed }, send);
+  const target =
+    typed === undefined && terminal.inIsTty
+      ? targetOf(readDocument(statusDocument, await client.get(action, pathOf(id)), client.host))
+      : undefined;
+  return send(await confirmedName(terminal, { action, given: typed, target }));
 }
 
 /** The body: arguments in their order, and the options that were given. */

@@ -141,7 +141,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
         'Takes your word for what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled. Refused unless the status is blocked by that, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
       options: {
         as: { flag: '--as <outcome>', help: `what became of it: ${SETTLEMENTS.join(', ')}` },
-        confirm: { flag: '--confirm <target>', help: 'the target as <instance>/<database>' },
+        confirm: CONFIRM,
         reason: REASON,
       },
     },
@@ -160,7 +160,10 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       options: {
         etag: { flag: '--etag <etag>', help: 'its ETag as the file board shows it, quoted or not' },
         reason: REASON,
-        confirm: { flag: '--confirm <lsn>', help: 'last LSN of a log that may be needed' },
+        confirm: {
+          flag: '--confirm <lsn>',
+          help: 'last LSN of a log that may be needed; asked for on a terminal',
+        },
       },
     },
   }),

@@ -563,6 +563,44 @@ describe('cutover', () => {
   });
 });
 
+describe('verbs that want something typed', () => {
+  const why =
+    'log_9.trn is a log of this database that ends after the tail: it may be the newest one; type its last LSN, 34000000099000001, to exclude it all the same';
+  const exclude = 'exclude sales log_9.trn --etag 0x1 --reason copy';
+
+  test('exclude of a log beyond the tail asks for its LSN on a terminal', async () => {
+    let calls = 0;
+    const unconfirmed = problem(400, `Cannot exclude the blob: ${why}`, [{ field: 'confirm', message: why }]);
+    api.on('POST /api/migrations/sales/exclude', () => (calls++ === 0 ? unconfirmed : { json: READY }));
+    const ran = await cli(exclude, { tty: true, answers: ['34000000099000001'] });
+    expect(ran).toMatchObject({ exitCode: 0, err: `${why}\n`, asked: ['Type it to exclude the blob: '] });
+    expect(api.writes[1]?.body).toEqual({
+      blob: 'log_9.trn',
+      etag: '0x1',
+      reason: 'copy',
+      confirm: '34000000099000001',
+    });
+  });
+
+  test('exclude of anything else asks nothing', async () => {
+    api.on('POST /api/migrations/sales/exclude', { json: READY });
+    expect(await cli(exclude, { tty: true })).toMatchObject({ exitCode: 0, asked: [] });
+  });
+
+  test('settle asks for the target on a terminal, and without one wants --confirm', async () => {
+    api.on('GET /api/migrations/sales', { json: READY });
+    api.on('POST /api/migrations/sales/settle', { json: READY });
+    const settle = 'settle sales --as canceled --reason support';
+    expect((await cli(settle)).err).toContain('confirm it with --confirm <instance>/<database>');
+    expect(api.writes).toEqual([]);
+    const ran = await cli(settle, { tty: true, answers: ['mi1/SalesMI'] });
+    expect(ran).toMatchObject({ exitCode: 0, asked: ['Type the target, mi1/SalesMI, to settle sales: '] });
+    expect(api.writes).toMatchObject([
+      { body: { as: 'canceled', reason: 'support', confirm: 'mi1/SalesMI' } },
+    ]);
+  });
+});
+
 describe('cancel', () => {
   beforeEach(() => {
     api.on('GET /api/migrations/sales', { json: READY });
@@ -637,6 +675,56 @@ describe('policy', () => {
       { body: { policy: { waive: [{ check: 'backups.checksums', reason: 'verified' }] } } },
       { body: { policy: { waive: [] } } },
     ]);
+  });
+
+  describe('what has to be confirmed', () => {
+    const why =
+      'the migration is ready, so the app would send the cutover request at its next look; type mi1/SalesMI to confirm';
+    const unconfirmed = problem(400, `Cannot change the policy: ${why}`, [
+      { field: 'confirm', message: why },
+    ]);
+
+    test('is asked for on a terminal, in the words of the app, and sent with the same change', async () => {
+      let calls = 0;
+      api.on('PATCH /api/migrations/sales', () => (calls++ === 0 ? unconfirmed : { json: READY }));
+      const ran = await cli('policy set sales --mode auto', { tty: true, answers: [' mi1/SalesMI '] });
+      expect(ran).toMatchObject({
+        exitCode: 0,
+        err: `${why}\n`,
+        asked: ['Type it to change the policy: '],
+      });
+      expect(api.writes.map(({ body }) => body)).toEqual([
+        { policy: { mode: 'auto' } },
+        { policy: { mode: 'auto' }, confirm: 'mi1/SalesMI' },
+      ]);
+    });
+
+    test.each<[answers: readonly string[], err: RegExp, writes: number]>([
+      [[], /was not confirmed; nothing was changed\n$/, 1],
+      [[''], /was not confirmed; nothing was changed\n$/, 1],
+      [['sales'], /\nCannot change the policy: .* type mi1\/SalesMI to confirm \(--confirm\)\n$/, 2],
+    ])('typed is %j: once, and no further', async (answers, err, writes) => {
+      api.on('PATCH /api/migrations/sales', unconfirmed);
+      const ran = await cli('policy set sales --mode auto', { tty: true, answers });
+      expect(ran.exitCode).toBe(1);
+      expect(ran.err).toMatch(err);
+      expect(ran.asked).toHaveLength(1);
+      expect(api.writes).toHaveLength(writes);
+    });
+
+    test.each([
+      ['without a terminal', {}, 'policy set sales --mode auto'],
+      ['with a wrong --confirm', { tty: true }, 'policy set sales --mode auto --confirm x'],
+    ])('%s nothing is asked', async (_name, world, args) => {
+      api.on('PATCH /api/migrations/sales', unconfirmed);
+      const ran = await cli(args, world);
+      expect(ran).toMatchObject({
+        exitCode: 1,
+        err: `Cannot change the policy: ${why} (--confirm)\n`,
+        asked: [],
+      });
+      expect(api.writes).toHaveLength(1);
+    });
   });
 
   test.each(['policy set sales', 'policy set sales --fresh', 'waive sales backups.checksums'])(
