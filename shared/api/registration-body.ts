@@ -130,7 +130,8 @@ function readRegistration(body: unknown, rules: RegistrationRules): Registration
   const createErrors = reading?.kind === 'wrong' ? reading.errors : [];
   const schema = fullBody(rules);
   const parsed = schema.safeParse(body);
-  if (!parsed.success) return refuseFields([...fieldProblems(parsed.error, meantResource(body), schema), ...createErrors]);
+  if (!parsed.success)
+    return refuseFields([...fieldProblems(parsed.error, meantResource(body), schema), ...createErrors]);
   const { id, policy, create: given, ...rest } = parsed.data;
   const create = reading?.kind === 'create' ? reading.create : undefined;
   const complete = completePolicy(policy);
