@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckRow } from '../../shared/core/readiness/check';
 import { CHECKS } from '../../shared/core/readiness/checks';
+import { UNKNOWNS, wayOutText, type UnknownRow } from '../../shared/core/readiness/unknowns';
 import { read, repositoryFiles, ROOT } from './support';
 
 interface Written {
@@ -16,6 +17,8 @@ interface Written {
 }
 
 const MARKED = /(<!-- checks: [^\n]*-->\n\n)([^]*?)(<!-- \/checks -->)/;
+
+const UNKNOWN_MARK = /(<!-- unknowns: [^\n]*-->\n\n)([^]*?)(<!-- \/unknowns -->)/;
 
 const WHO = { person: 'an operator', service: 'the service', product: 'the product' } as const;
 
@@ -39,6 +42,24 @@ const WRITTEN: readonly Written[] = [
     ]),
   },
   {
+    file: 'docs/engines.md',
+    place: UNKNOWN_MARK,
+    text: unknowns(['check', 'engine', 'why it may stay unknown', 'what settles it', 'way out'], (row) => [
+      row.engines.map((engine) => `\`${engine}\``).join(', '),
+      row.why,
+      row.settledBy,
+      row.wayOut.kind === 'verb' ? `\`${row.wayOut.verb}\`` : 'none',
+    ]),
+  },
+  {
+    file: 'docs/runbook.md',
+    place: UNKNOWN_MARK,
+    text: unknowns(['check', 'why it may stay unknown', 'what to do'], (row) => [
+      row.why,
+      wayOutText(row.wayOut),
+    ]),
+  },
+  {
     file: 'openapi.yaml',
     place: /(\n {4}CheckCode:\n {6}type: string\n {6}enum:\n)((?: {8}- .*\n)*)(\n? {4}\w)/,
     text: CHECKS.map(({ code }) => `        - ${code}\n`).join(''),
@@ -46,7 +67,19 @@ const WRITTEN: readonly Written[] = [
 ];
 
 function table(headings: readonly string[], cellsOf: (row: CheckRow) => readonly string[]): string {
-  const lines = [headings, headings.map(() => '---'), ...CHECKS.map(cellsOf)];
+  return markdown(headings, CHECKS.map(cellsOf));
+}
+
+function unknowns(headings: readonly string[], cellsOf: (row: UnknownRow) => readonly string[]): string {
+  const rows: readonly UnknownRow[] = Object.values(UNKNOWNS);
+  return markdown(
+    headings,
+    rows.map((row) => [row.checks.map((check) => `\`${check}\``).join(', '), ...cellsOf(row)]),
+  );
+}
+
+function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [headings, headings.map(() => '---'), ...rows];
   return `${lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}\n`;
 }
 

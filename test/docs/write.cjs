@@ -13,6 +13,7 @@ run(
   'prettier/bin/prettier.cjs',
   '--write',
   'docs/cutover.md',
+  'docs/engines.md',
   'docs/runbook.md',
   'docs/events.md',
   'openapi.yaml',

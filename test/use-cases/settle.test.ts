@@ -1,5 +1,6 @@
 /** An operator's word for what no reading settles. */
 import { endMigration } from '../../shared/use-cases/end-migration';
+import { readEvidence } from '../../shared/use-cases/evidence';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { settleByWord } from '../../shared/use-cases/settle-by-word';
@@ -79,6 +80,27 @@ test('accepted, and the service restores on: the word opens another attempt, for
     });
   }
   expect(world.sends).toBe(1);
+});
+
+test('a service that does not tell its commands: blocked, stated, ready, with the statement in journal and evidence', async () => {
+  const world = await readyWorld();
+  world.runs('log3.final.trn', { atRest: undefined });
+  for (let passed = 0; passed <= 600; passed += 60) {
+    expect((await world.assess()).decision.readiness.ready).toBe(false);
+    world.clock.forward(60);
+  }
+  expect(await world.stored.status(ID)).toMatchObject({
+    blocked: { kind: 'checkUnknown', reason: expect.stringMatching(/^engine\.running stays unknown/) },
+    next: { action: 'settle', what: expect.stringMatching(/settle it as nothingUnderWay$/) },
+  });
+  expect((await settleByWord(world.caps, ADA, { ...word, as: 'nothingUnderWay' })).kind).toBe('changed');
+  expect(await world.journal()).toContain(`${ADA.by} settled it as nothingUnderWay: looked in the portal`);
+  world.clock.forward(60);
+  expect((await world.assess()).decision).toMatchObject({ block: undefined, readiness: { ready: true } });
+  await recordIntent(world.caps, ID, 1);
+  await triggerCutover(world.caps, ID, 1);
+  expect(world.sends).toBe(1);
+  expect(JSON.stringify(await readEvidence(world.stored, ID))).toContain(`${ADA.by} stated at`);
 });
 
 test('what the service does meanwhile wins: the row is changed by the ETag that was read before', async () => {

@@ -14,10 +14,13 @@ import type { TargetSighting } from './sighting';
 import { isFoundOnline, targetText } from './sighting';
 
 /** What an operator may say. */
-export const SETTLEMENTS = ['notReceived', 'completed', 'canceled'] as const;
+export const SETTLEMENTS = ['notReceived', 'completed', 'canceled', 'nothingUnderWay'] as const;
 
 /** One of them. */
 export type Settlement = (typeof SETTLEMENTS)[number];
+
+/** What became of a request or of a migration. */
+type Outcome = Exclude<Settlement, 'nothingUnderWay'>;
 
 /** Who says what, when and why. */
 export interface SettlingWord {
@@ -54,6 +57,7 @@ const MAY_BE_SAID: Partial<Readonly<Record<Block['kind'], readonly Settlement[]>
 
 /** What may be said about a block. @example settlementsFor({ kind: 'anotherOperation', adopted, running }) // ['canceled'] */
 export function settlementsFor(block: Block): readonly Settlement[] {
+  if (block.kind === 'checkUnknown' && block.cause === 'commands') return ['nothingUnderWay'];
   return MAY_BE_SAID[block.kind] ?? [];
 }
 
@@ -62,7 +66,7 @@ export function settlementsFor(block: Block): readonly Settlement[] {
  *
  * `notReceived` leaves the attempt behind, and another one needs an approval given after it. `completed` and `canceled`
  * end the migration: the first as unproven, the second gives its target and its folder up. Nothing is asked of the
- * service.
+ * service. `nothingUnderWay` ends nothing: it stands in for what the service does not tell (nothing-underway.ts).
  *
  * @returns `refused` with what was found, when it contradicts that or is not asked for
  * @example settle(facts, { as: 'canceled', by: 'ada', at, reason }, AZURE_TIMING).kind // 'settled'
@@ -70,17 +74,20 @@ export function settlementsFor(block: Block): readonly Settlement[] {
 export function settle(facts: SettlingFacts, word: SettlingWord, timing: Timing): SettlingOutcome {
   const reason = objectionTo(facts, word, timing);
   if (reason !== undefined) return { kind: 'refused', reason };
-  const { control } = facts;
-  const { attempt } = control;
   const text = `${word.by} settled it as ${word.as}: ${word.reason}`;
-  return {
-    kind: 'settled',
-    text,
-    control:
-      attempt !== undefined && isOpen(control)
-        ? settled(control, attempt, word, text)
-        : ended(control, word, text),
-  };
+  return { kind: 'settled', text, control: settledControl(facts.control, word, text) };
+}
+
+function settledControl(control: ControlRow, word: SettlingWord, text: string): ControlRow {
+  const { as, by, at, reason } = word;
+  const { attempt, operationId } = control;
+  if (as === 'nothingUnderWay')
+    return operationId === undefined
+      ? control
+      : { ...control, nothingUnderWay: { by, at, reason, operationId } };
+  return attempt !== undefined && isOpen(control)
+    ? settled(control, attempt, { as, by, at }, text)
+    : ended(control, { as, at }, text);
 }
 
 /** True while a request is at the service, or may be, and only a reading or a word can settle it. */
@@ -91,7 +98,7 @@ export function isOpen({ attempt }: ControlRow): boolean {
 function settled(
   control: ControlRow,
   attempt: Attempt,
-  { as, by, at }: SettlingWord,
+  { as, by, at }: { readonly as: Outcome; readonly by: string; readonly at: string },
   reason: string,
 ): ControlRow {
   const to = { notReceived: 'notReceived', completed: 'completedUnproven', canceled: 'overtaken' } as const;
@@ -99,7 +106,11 @@ function settled(
   return { ...control, approval: undefined, attempt: step(attempt, to[as], change) };
 }
 
-function ended(control: ControlRow, { as, at }: SettlingWord, text: string): ControlRow {
+function ended(
+  control: ControlRow,
+  { as, at }: { readonly as: Outcome; readonly at: string },
+  text: string,
+): ControlRow {
   const end =
     as === 'completed'
       ? ({ phase: 'completed', reason: `completed, but unproven: ${text}` } as const)
@@ -143,6 +154,9 @@ function contradiction({ control, engine, target }: SettlingFacts, as: Settlemen
         ? targetText(target)
         : undefined;
     case 'canceled':
+      return isFoundOnline(target) ? targetText(target) : undefined;
+    case 'nothingUnderWay':
+      if (state === undefined) return 'the service does not show the migration now';
       return isFoundOnline(target) ? targetText(target) : undefined;
   }
 }

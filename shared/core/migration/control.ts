@@ -95,6 +95,12 @@ export type AttemptState =
   | 'overtaken'
   | 'notReceived';
 
+/** An operator's statement about the service that the service itself does not make; it counts for one run. */
+export interface Statement extends Act {
+  readonly operationId: string;
+  readonly reason: string;
+}
+
 /** One attempt to cut over. */
 export interface Attempt {
   /** 1, 2, … */
@@ -196,6 +202,8 @@ export interface ControlRow {
   readonly exclusions: readonly Exclusion[];
   /** Absent: none; each counts for good, for its combination of names. */
   readonly acceptedSources?: readonly AcceptedSource[];
+  /** That no change is under way at the service, where it does not tell; absent: nobody said so. */
+  readonly nothingUnderWay?: Statement;
   readonly attempt?: Attempt;
   /** Earlier attempts, newest last, at most ten. */
   readonly earlierAttempts: readonly Attempt[];

@@ -34,7 +34,7 @@ function nothingNewer({ listing }: Facts): Outcome {
     case 'notListed':
       return unmet('the container is listed once a tail is known');
     case 'trouble':
-      return unknown(listing.message);
+      return unknown(listing.message, 'storage');
     case 'listed': {
       const [first] = listing.unsettled;
       if (first !== undefined) {
@@ -59,8 +59,9 @@ function checksums({ chain }: Facts): Outcome {
   if (untold !== undefined)
     return unknown(
       `${untold}${othersIn(chain.checksumUnknown)} does not tell whether it was taken WITH CHECKSUM`,
+      'checksum',
     );
-  if (chain.pathFiles === 0) return unknown('no backup is known yet');
+  if (chain.pathFiles === 0) return unknown('no backup is known yet', 'noBackup');
   return met('every backup on the path was taken WITH CHECKSUM');
 }
 

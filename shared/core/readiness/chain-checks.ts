@@ -31,14 +31,15 @@ function chainComplete({ chain }: Facts): Outcome {
   if (chain.status !== 'complete') return unmet(chain.summary);
   const [error] = chain.errors;
   if (error !== undefined) return unmet(error);
-  return chain.pathFiles > 0 ? met(chain.summary) : unknown('no backup is known yet');
+  return chain.pathFiles > 0 ? met(chain.summary) : unknown('no backup is known yet', 'noBackup');
 }
 
 function chainEndsAtTail({ chain, tail }: Facts): Outcome {
   if (tail.kind !== 'one') return unmet('no tail is known');
   const { blob, lastLsn } = tail.tail;
-  if (chain.chainEnd === undefined || chain.chainEnd === NO_LSN) return unknown('the chain has no end yet');
-  if (lastLsn === NO_LSN) return unknown(`the header of ${blob} tells no LSN`);
+  if (chain.chainEnd === undefined || chain.chainEnd === NO_LSN)
+    return unknown('the chain has no end yet', 'noBackup');
+  if (lastLsn === NO_LSN) return unknown(`the header of ${blob} tells no LSN`, 'tailLsn');
   if (chain.chainEnd === lastLsn) return met(`the chain ends at the tail, LSN ${formatLsn(lastLsn)}`);
   return unmet(
     `the chain ends at LSN ${formatLsn(chain.chainEnd)}, the tail ${blob} at LSN ${formatLsn(lastLsn)}`,

@@ -1,12 +1,15 @@
 /** What a readiness check is: one row with all that the product says and does about it. */
 import type { NextStep } from '../migration/status-document';
 import type { Facts } from './facts';
+import type { UnknownCause } from './unknowns';
 
 /** A check's state and its sentence. */
 export interface Outcome {
   readonly state: 'met' | 'unmet' | 'unknown' | 'waived';
   /** One sentence for people, without a full stop. */
   readonly reason: string;
+  /** Why it is unknown, and by that the way out; set only then. */
+  readonly cause?: UnknownCause;
 }
 
 /** What is demanded is so. */
@@ -16,7 +19,11 @@ export const met = (reason: string): Outcome => ({ state: 'met', reason });
 export const unmet = (reason: string): Outcome => ({ state: 'unmet', reason });
 
 /** It cannot be told, which never counts as met (G1). */
-export const unknown = (reason: string): Outcome => ({ state: 'unknown', reason });
+export const unknown = (reason: string, cause: UnknownCause): Outcome => ({
+  state: 'unknown',
+  reason,
+  cause,
+});
 
 /**
  * One readiness check. `demands` and `remedy` are printed in the tables of docs/cutover.md and docs/runbook.md, `code` in

@@ -1,5 +1,6 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
 import type { Subject } from '../engine/contradictions';
+import { standingStatement } from '../cutover/nothing-underway';
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
@@ -88,12 +89,15 @@ export function ofEngine(check: EngineCheck, subjects: readonly Subject[] = []):
       case 'unchanged': {
         const { status } = facts.engine;
         const contradicted = contradiction(status, subjects);
-        return contradicted === undefined ? check(status, facts) : unknown(contradicted);
+        return contradicted === undefined ? check(status, facts) : unknown(contradicted, 'contradiction');
       }
       case 'absent':
-        return unknown('the service answers that it knows no such migration, which counts once it stays so');
+        return unknown(
+          'the service answers that it knows no such migration, which counts once it stays so',
+          'absent',
+        );
       case 'trouble':
-        return unknown(facts.engine.message);
+        return unknown(facts.engine.message, 'unreadable');
     }
   };
 }
@@ -102,19 +106,30 @@ function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (facts.engine.kind === 'unchanged')
     return unknown(
       `a glance at ${facts.engine.asOf} showed no change since the migration was read at ${status.asOf}`,
+      'glance',
     );
   if (!hasElapsed(facts.at, status.asOf, 0))
-    return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`);
+    return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`, 'clock');
   if (status.online === undefined && status.neverTells?.includes('mode') !== true)
-    return unknown('the service does not tell whether the migration is online');
+    return unknown('the service does not tell whether the migration is online', 'mode');
   if (status.online === false) return unmet('the migration is offline: the service cuts over by itself');
-  if (status.state === 'unknown') return unknown(stateText(status));
+  if (status.state === 'unknown') return unknown(stateText(status), 'state');
   if (status.state !== 'running' && status.state !== 'readyForCutover')
     return unmet(`the migration is ${status.state}`);
-  if (status.atRest === undefined) return unknown('the service does not tell whether a change is under way');
+  if (status.atRest === undefined) return withoutCommands(status, facts);
   if (!status.atRest)
     return unmet(`a change is under way at the service (${status.provisioningState ?? 'no word for it'})`);
   return met(`the service says ${status.rawState ?? status.state}`);
+}
+
+/** Only an operator can say what the service leaves out (docs/engines.md); never by itself in mode auto. */
+function withoutCommands(status: EngineStatus, { control }: Facts): Outcome {
+  const statement = standingStatement(control, status.operationId);
+  return statement === undefined
+    ? unknown('the service does not tell whether a change is under way', 'commands')
+    : met(
+        `the service says ${status.rawState ?? status.state}, and does not tell whether a change is under way; ${statement.by} stated at ${statement.at} that none is: ${statement.reason}`,
+      );
 }
 
 /** A word that nobody knows, or words that do not go together: both are shown. */
@@ -127,7 +142,8 @@ function stateText({ rawState = 'nothing', provisioningState }: EngineStatus): s
 function engineOperation(status: EngineStatus, facts: Facts): Outcome {
   const expected = facts.control.operationId;
   if (expected === undefined) return unmet('the migration is not adopted yet');
-  if (status.operationId === undefined) return unknown('the service does not tell its operation id');
+  if (status.operationId === undefined)
+    return unknown('the service does not tell its operation id', 'operation');
   if (status.operationId.toLowerCase() !== expected.toLowerCase())
     return unmet(
       `the service runs operation ${status.operationId}, adopted was ${expected}: somebody started it anew`,
@@ -137,7 +153,7 @@ function engineOperation(status: EngineStatus, facts: Facts): Outcome {
 
 function fullRestored(status: EngineStatus): Outcome {
   if (status.fullRestored === undefined)
-    return unknown('the service does not tell whether the full backup is restored');
+    return unknown('the service does not tell whether the full backup is restored', 'full');
   return status.fullRestored
     ? met('the full backup is restored')
     : unmet('the full backup is not restored yet');
@@ -160,7 +176,7 @@ function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
     return unmet(`${reach.firstUnrestored} is not restored by the service yet`);
   if (reach.lastIsTail === true && reach.version?.kind !== 'proven') return versionOutcome(reach.version);
   if (reach.restoredToTail === undefined)
-    return unknown('the service does not tell which files it has restored');
+    return unknown('the service does not tell which files it has restored', 'restoredFiles');
   return reach.restoredToTail
     ? met('every set up to the tail is restored')
     : unmet('not every set up to the tail is restored');
@@ -170,20 +186,22 @@ function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
 export function versionOutcome(version: Exclude<RestoredVersion, { kind: 'proven' }> | undefined): Outcome {
   switch (version?.kind) {
     case undefined:
-      return unknown('which version of the file was restored is not known');
+      return unknown('which version of the file was restored is not known', 'versionUntold');
     case 'another':
       return unmet(version.reason);
     case 'confirmable':
+      return unknown(version.reason, 'versionConfirmable');
     case 'unproven':
+      return unknown(version.reason, 'versionUnproven');
     case 'untold':
-      return unknown(version.reason);
+      return unknown(version.reason, 'versionUntold');
   }
 }
 
 function noBlockingReason(status: EngineStatus): Outcome {
   if (status.failure) return unmet(`the service failed: ${failureText(status.failure)}`);
   const contradicted = contradiction(status, ['unrestorable']);
-  if (contradicted !== undefined) return unknown(contradicted);
+  if (contradicted !== undefined) return unknown(contradicted, 'contradiction');
   const [first] = status.blockingReasons;
   if (first !== undefined) return unmet(`the service is blocked: ${first}`);
   const unrestorable = status.unrestorableFiles ?? 0;

@@ -17,9 +17,12 @@ import { isSameFile } from './same-file';
 export function judgePending(status: EngineStatus): Outcome {
   const { pendingLogs, pendingDifferentials = 0, restoringFile } = status;
   const contradicted = contradiction(status, ['pending']);
-  if (contradicted !== undefined) return unknown(contradicted);
+  if (contradicted !== undefined) return unknown(contradicted, 'contradiction');
   if (pendingLogs === undefined)
-    return unknown('the service does not tell how many log backups are pending; unknown is not zero');
+    return unknown(
+      'the service does not tell how many log backups are pending; unknown is not zero',
+      'pending',
+    );
   if (pendingLogs !== 0) return unmet(`${pendingLogs} log backups are pending at the service`);
   if (pendingDifferentials !== 0)
     return unmet(`${pendingDifferentials} differential backups are pending at the service`);

@@ -52,8 +52,8 @@ export function sourceMatches(facts: Facts): Outcome {
     );
   const [untold] = others;
   if (untold?.match.kind === 'untold')
-    return unknown(`the header of ${filesText(untold.source)} tells no ${untold.match.what}`);
-  if (facts.chain.pathFiles === 0) return unknown('no backup is known yet');
+    return unknown(`the header of ${filesText(untold.source)} tells no ${untold.match.what}`, 'sourceName');
+  if (facts.chain.pathFiles === 0) return unknown('no backup is known yet', 'noBackup');
   return met(judge(facts).map(matchText).join('; '));
 }
 

@@ -3,6 +3,7 @@ import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
+import { unknownRow } from '../readiness/unknowns';
 import type { Block } from '../watch/block';
 import { commandLine } from './command-line';
 
@@ -50,6 +51,8 @@ export function nextStepFor(block: Block): NextStep {
       );
     case 'serviceBlocked':
       return operator('do what the reason says; the service goes on by itself after that');
+    case 'checkUnknown':
+      return forUnknown(block);
     case 'storageUnreadable':
       return operator(storageRemedy(block.trouble, block.canWithdraw));
     case 'restoredElsewhere':
@@ -94,6 +97,16 @@ function forUnprovenVersion({
   if (!canConfirm) return anew;
   const confirm = commandLine(['tail', migration, blob, '--unchanged']);
   return `if ${blob} was uploaded once only, confirm that by the LSN of its end: ${confirm}; else ${anew}`;
+}
+
+/** What no reading settles: the verb, or that there is none and what to do instead. */
+function forUnknown({ cause }: Extract<Block, { kind: 'checkUnknown' }>): NextStep {
+  const { wayOut } = unknownRow(cause);
+  const what =
+    wayOut.kind === 'verb'
+      ? wayOut.how
+      : `no reading has settled it, and nothing that can be typed does: ${wayOut.instead}`;
+  return operator(what, wayOut.kind === 'verb' && wayOut.verb === 'settle' ? 'settle' : undefined);
 }
 
 /** Once a creation may have arrived, nobody can say that nothing was changed at the service. */

@@ -152,9 +152,11 @@ function readinessView(facts: Facts, decision: Decision): StatusDocument['readin
   const { ready, checks } = decision.readiness;
   return {
     ready,
-    checks: checks.map((check) => ({
-      ...check,
-      since: decision.memory.checks[check.code]?.since ?? facts.at,
+    checks: checks.map(({ code, state, reason }) => ({
+      code,
+      state,
+      reason,
+      since: decision.memory.checks[code]?.since ?? facts.at,
     })),
   };
 }

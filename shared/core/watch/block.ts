@@ -6,6 +6,7 @@ import { describeLongCompletion } from '../cutover/completing';
 import type { AttemptState, RetryIntent } from '../migration/control';
 import type { StorageTrouble } from '../migration/storage-trouble';
 import { describeStorage } from '../migration/storage-trouble';
+import type { UnknownCause } from '../readiness/unknowns';
 import { commandLine } from '../views/command-line';
 import { failureText } from '../views/failure-text';
 
@@ -62,6 +63,13 @@ export type Block =
   | { readonly kind: 'completingLong'; readonly migration: string; readonly completion: LongCompletion }
   | { readonly kind: 'anotherOperation'; readonly adopted: string; readonly running: string }
   | { readonly kind: 'serviceBlocked'; readonly reason: string }
+  /** A check is unknown for so long that another reading like those before settles nothing. */
+  | {
+      readonly kind: 'checkUnknown';
+      readonly check: string;
+      readonly cause: UnknownCause;
+      readonly reason: string;
+    }
   /** The container cannot be asked: what arrives there is not seen. */
   | { readonly kind: 'storageUnreadable'; readonly trouble: StorageTrouble; readonly canWithdraw: boolean }
   /** Not adopted, because the service reads another place than the registered one. */
@@ -126,6 +134,8 @@ export function describeBlock(block: Block): string {
       return `the service runs operation ${block.running}, adopted was ${block.adopted}: somebody started it anew`;
     case 'serviceBlocked':
       return `the service is blocked: ${block.reason}`;
+    case 'checkUnknown':
+      return `${block.check} stays unknown: ${block.reason}`;
     case 'storageUnreadable':
       return describeStorage(block.trouble);
     case 'restoredElsewhere':
@@ -158,6 +168,8 @@ export function blockKey(block: Block): string {
       return `${block.kind} ${block.failure.code}`;
     case 'storageUnreadable':
       return `${block.kind} ${block.trouble.reason} ${block.trouble.code ?? ''}`;
+    case 'checkUnknown':
+      return `${block.kind} ${block.check} ${block.cause}`;
     case 'chainBroken':
       return `${block.kind} ${block.status} ${String(block.gap?.needLsn ?? block.summary)}`;
     default:

@@ -16,6 +16,7 @@ import { accountOf, containerOf } from '../migration/backup-place';
 import type { Attempt, CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Registration } from '../migration/registration';
+import type { CheckResult } from '../readiness/checks';
 import type { Facts } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
@@ -25,8 +26,9 @@ import { hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block, ChainBlock } from './block';
 import type { EngineMemory } from './engine-memory';
+import { lastingUnknown } from './lasting-unknown';
 import { graceSeconds } from './cadence';
-import type { Since } from './memory';
+import type { Since, WatchMemory } from './memory';
 
 /** What `findBlock` looks at beside the facts. */
 export interface BlockContext {
@@ -35,6 +37,9 @@ export interface BlockContext {
   /** Set while the migration is not adopted and the service was read. */
   readonly adoption: Adoption | undefined;
   readonly authority: Authority | undefined;
+  /** Every check, and since when each is as it is. */
+  readonly checks: readonly CheckResult[];
+  readonly checkSince: WatchMemory['checks'];
   readonly timing: Timing;
   /** What was counted of the service, this assessment included. */
   readonly engine: EngineMemory;
@@ -54,6 +59,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     sourceBlock(facts) ??
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
+    lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
     attemptBlock(facts, context.authority)
   );
 }

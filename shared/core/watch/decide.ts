@@ -63,7 +63,12 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
   const gap = keepSince(memory.gap, gapOf(facts), facts.at);
   const engine = rememberEngine(memory, facts, timing);
   const lateSince = by === 'watch' ? undefined : memory.watchDueAt;
-  const found = findBlock(facts, { gap, adoption, authority, timing, engine, lateSince });
+  const checks = checkSince(memory.checks, readiness.checks, facts.at);
+  const found = findBlock(facts, {
+    ...{ gap, adoption, authority, timing, engine, lateSince },
+    checks: readiness.checks,
+    checkSince: checks,
+  });
   const block = facts.control.ended ? undefined : found;
   const blocked = keepBlocked(memory.blocked, block, facts.at);
   const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
@@ -71,7 +76,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
     version: MEMORY_VERSION,
     phase,
     ready: readiness.ready,
-    checks: checkSince(memory.checks, readiness.checks, facts.at),
+    checks,
     gap,
     blocked,
     overdue: overdueSince(facts, phase, memory.overdue),

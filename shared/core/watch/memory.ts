@@ -95,18 +95,16 @@ export function keepBlocked(
   return { what, key, since: isSame ? before.since : now };
 }
 
-/** Since when each check is in its state. */
+/** Since when each check is in its state; what is unknown for another reason begins anew. */
 export function checkSince(
   before: WatchMemory['checks'],
   checks: readonly CheckResult[],
   now: string,
 ): WatchMemory['checks'] {
   return Object.fromEntries(
-    checks.map((check) => [
-      check.code,
-      before[check.code]?.what === check.state
-        ? (before[check.code] ?? { what: check.state, since: now })
-        : { what: check.state, since: now },
-    ]),
+    checks.map(({ code, state, cause }) => {
+      const what = cause === undefined ? state : `${state}: ${cause}`;
+      return [code, keepSince(before[code], what, now) ?? { what, since: now }];
+    }),
   );
 }

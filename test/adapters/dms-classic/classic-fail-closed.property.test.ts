@@ -1,13 +1,19 @@
 /** G1 at the wire: whatever the classic service leaves out, nothing looks ready that is not. */
 import fc from 'fast-check';
-import { fitTask } from '../../../shared/adapters/dms-classic/classic-databases';
-import { toEngineStatus } from '../../../shared/adapters/dms-classic/classic-status';
-import { readClassicBody } from '../../../shared/adapters/dms-classic/classic-wire';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../../shared/core/readiness/stability';
 import { aControl, aReadyFacts, at } from '../../support/facts';
-import { COMPLETE, databaseRow, fileOf, migrationRow, RUN, setOf, TARGET, taskOf } from './classic-fixture';
+import {
+  COMPLETE,
+  databaseRow,
+  fileOf,
+  migrationRow,
+  readingOf,
+  RUN,
+  setOf,
+  taskOf,
+} from './classic-fixture';
 
 type Path = readonly (string | number)[];
 
@@ -28,15 +34,6 @@ function without(value: unknown, gone: ReadonlySet<string>, asNull: boolean, pat
     return [[key, without(one, gone, asNull, inner)]];
   });
   return Object.fromEntries(entries) as unknown;
-}
-
-/** The reading of a body, as the engine makes it; undefined when there is none. */
-function readingOf(properties: unknown): EngineStatus | undefined {
-  const bodyText = JSON.stringify({ properties });
-  const body = readClassicBody({ kind: 'answer', status: 200, emptyBody: false, bodyText, json: {} });
-  if (body.kind !== 'task') return undefined;
-  const fit = fitTask(body.task, TARGET);
-  return fit.kind === 'fits' ? toEngineStatus(body.task, fit.database, body.task.commands, at(1)) : undefined;
 }
 
 function checksOf(status: EngineStatus) {

@@ -1,7 +1,12 @@
 /** A classic engine that talks HTTP to a small server in the test, with a clock that only moves when told. */
 import { createArmClient, type ArmClientOptions } from '../../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../../shared/adapters/arm/arm-token';
+import { fitTask } from '../../../shared/adapters/dms-classic/classic-databases';
 import { createClassicEngine } from '../../../shared/adapters/dms-classic/classic-engine';
+import { toEngineStatus } from '../../../shared/adapters/dms-classic/classic-status';
+import { readClassicBody } from '../../../shared/adapters/dms-classic/classic-wire';
+import type { EngineStatus } from '../../../shared/core/engine/engine-status';
+import { at } from '../../support/facts';
 import { startTinyArm, type Received, type Scripted } from '../arm/tiny-arm';
 import { manualClock } from '../dms/dms-fixture';
 
@@ -119,4 +124,13 @@ export function setOf(file: string, over: Body = {}): Body {
 
 export function fileOf(file: string, status = 'Restored'): Body {
   return { fileLocation: `\\\\host\\share\\${file}`, familySequenceNumber: 0, status, familyCount: 1 };
+}
+
+/** The reading of a body, as the engine makes it; undefined when there is none. */
+export function readingOf(properties: unknown): EngineStatus | undefined {
+  const bodyText = JSON.stringify({ properties });
+  const body = readClassicBody({ kind: 'answer', status: 200, emptyBody: false, bodyText, json: {} });
+  if (body.kind !== 'task') return undefined;
+  const fit = fitTask(body.task, TARGET);
+  return fit.kind === 'fits' ? toEngineStatus(body.task, fit.database, body.task.commands, at(1)) : undefined;
 }

@@ -17,6 +17,12 @@ const STUCK: Block = {
   byService: false,
 };
 const LONG: Block = { kind: 'completingLong', migration: 'shop', completion: { since: NOW } };
+const SILENT: Block = {
+  kind: 'checkUnknown',
+  check: 'engine.running',
+  cause: 'commands',
+  reason: 'the service does not tell',
+};
 const ONLINE: TargetSighting = { kind: 'found', status: 'Online' };
 const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
 const NONE: TargetSighting = { kind: 'absent' };
@@ -43,6 +49,7 @@ function say(as: Settlement, facts: Partial<SettlingFacts>): string {
     AZURE_TIMING,
   );
   if (outcome.kind === 'refused') return outcome.reason;
+  if (outcome.control.nothingUnderWay) return outcome.control.ended?.phase ?? 'stated';
   return outcome.control.ended?.phase ?? outcome.control.attempt?.state ?? 'nothing';
 }
 
@@ -84,12 +91,47 @@ test.each<[string, Settlement, Partial<SettlingFacts>, string]>([
     { control: aControl(), block: OTHER, engine: read('running') },
     'canceled',
   ],
+  [
+    'the service does not tell its commands',
+    'nothingUnderWay',
+    { control: aControl(), block: SILENT, engine: read('running') },
+    'stated',
+  ],
+  [
+    'the same after a request that was lost',
+    'nothingUnderWay',
+    {
+      control: aControl({ attempt: { ...sent, state: 'notReceived' } }),
+      block: SILENT,
+      engine: read('running'),
+    },
+    'stated',
+  ],
 ])('%s: %s is taken', (_name, as, facts, becomes) => {
   expect(say(as, facts)).toBe(becomes);
 });
 
 test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
   ['nothing blocks', 'canceled', { block: undefined }, /^nothing blocks it/],
+  [
+    'an unknown that nobody can state',
+    'nothingUnderWay',
+    { block: { ...SILENT, check: 'pending.zero', cause: 'pending' }, engine: read('running') },
+    /another way out/,
+  ],
+  ['a silent service', 'completed', { block: SILENT, engine: read('running') }, /nothingUnderWay only/],
+  [
+    'the target is online, so it was cut over',
+    'nothingUnderWay',
+    { control: aControl(), block: SILENT, engine: read('running'), target: ONLINE },
+    /target database is Online/,
+  ],
+  [
+    'a silent service that cannot be read just now',
+    'nothingUnderWay',
+    { control: aControl(), block: SILENT, engine: { kind: 'trouble', message: 'x' } },
+    /does not show the migration now/,
+  ],
   ['another way out', 'canceled', { block: { kind: 'serviceBlocked', reason: 'x' } }, /another way out/],
   ['not what is possible', 'notReceived', {}, /settled as completed or canceled only/],
   ['completing is not lost', 'notReceived', { block: LONG, engine: read('completing') }, /completed only/],

@@ -41,6 +41,7 @@ const MEMORY: WatchMemory = {
   ...NO_MEMORY,
   absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
   engineState: { what: 'Completing', since: at(-7_200) },
+  checks: { 'engine.running': { what: 'unknown: commands', since: at(-600) } },
 };
 /** Something wrong that every earlier reason must go before. */
 const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
@@ -105,6 +106,7 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     }),
     lapsed,
   ),
+  checkUnknown: withControl(withStatus(ready, { atRest: undefined }), lapsed),
   approvalLapsed: withControl(ready, lapsed),
   attemptObjected: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
 };
