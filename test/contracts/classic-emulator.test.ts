@@ -1,5 +1,7 @@
 import { createClassicEngine } from '../../shared/adapters/dms-classic/classic-engine';
 import type { EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+import { evaluateChecks } from '../../shared/core/readiness/checks';
+import { aControl, aReadyFacts } from '../support/facts';
 import {
   emulatorHarness,
   PROVIDERS,
@@ -45,6 +47,7 @@ const CLASSIC: EmulatedEngine<MigrationEngine> = {
     // The task stays and has succeeded, but nothing is told of its database any more.
     cleanedUp: { byOperation: 'read', state: 'unknown' },
     carriesLastBackup: false,
+    vanishes: 'alone',
     glance: 'details',
   },
   target: TARGET,
@@ -53,6 +56,7 @@ const CLASSIC: EmulatedEngine<MigrationEngine> = {
   makeEngine: createClassicEngine,
   start: (stack) => putTask(stack, [['Sales', 'Sales-mi']]),
   pendingMembers: ['activeBackupSets'],
+  path: '/tasks/',
   async discard({ emulator }) {
     await send(emulator.url, 'DELETE', '&deleteRunningTasks=true');
   },
@@ -154,6 +158,33 @@ describe('the classic DMS against the emulator', () => {
       kind: 'found',
       migrations: [{ target: TARGET }, { target: OTHER }],
     });
+  });
+
+  test('an answer without commands leaves open whether a change is under way; the row shows a cutover all the same', async () => {
+    const { operationId } = await stack.running();
+    await stack.control('POST', 'faults', {
+      kind: 'omit',
+      paths: ['commands'],
+      times: 'forever',
+      match: { operation: 'get' },
+    });
+    const silent = await status(TARGET);
+    expect([silent.state, silent.atRest]).toEqual(['running', undefined]);
+    const facts = aReadyFacts({
+      at: silent.asOf,
+      engine: { kind: 'read', status: silent },
+      control: aControl({ operationId }),
+    });
+    const unknown = evaluateChecks(facts).filter(({ state }) => state === 'unknown');
+    expect(unknown.map(({ code, cause }) => [code, cause])).toContainEqual(['engine.running', 'commands']);
+    expect(await stack.engine.cancel(TARGET, operationId, deadline())).toMatchObject({
+      kind: 'notSent',
+      reason: 'the service does not tell which commands were given to the task',
+    });
+    const order = { operationId, lastBackupName: 'log2.trn', deadline: deadline() };
+    expect(await stack.engine.cutover(TARGET, order)).toEqual({ kind: 'accepted' });
+    await stack.settle();
+    expect((await status(TARGET)).state).toBe('succeeded');
   });
 
   test('a failure and what the service says blocks it', async () => {

@@ -49,6 +49,7 @@ const DMS: EmulatedEngine<DmsEngine> = {
     retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
     cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
     carriesLastBackup: false,
+    vanishes: 'alone',
     glance: 'state',
   },
   target: TARGET,
@@ -60,6 +61,7 @@ const DMS: EmulatedEngine<DmsEngine> = {
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
   },
   pendingMembers: ['pendingLogBackupsCount'],
+  path: '/databaseMigrations/',
   async discard({ engine }) {
     const answer = await engine.remove(TARGET, { force: true });
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));

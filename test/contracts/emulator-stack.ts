@@ -38,6 +38,8 @@ export interface EmulatedEngine<E extends MigrationEngine> {
   start(stack: EmulatorStack<E>): Promise<void>;
   /** Members of the status that tell what is pending. */
   readonly pendingMembers: readonly string[];
+  /** Part of the paths that read the migration, its database included where it has no resource of its own. */
+  readonly path: string;
   /** Removes the ended or cancelled migration, so that another can be started under its name. */
   discard(stack: EmulatorStack<E>): Promise<void>;
 }
@@ -132,6 +134,12 @@ export async function emulatorHarness<E extends MigrationEngine>(
       order({ kind: 'omit', paths: emulated.pendingMembers, times: 'forever', match: { operation: 'get' } }),
     claim: (values) => order({ kind: 'override', values, times: 'forever', match: { operation: 'get' } }),
     cleanUp: () => order({ kind: 'cleanupDetails' }),
+    vanish: () => order(notFound(emulated.path, 'ResourceNotFound')),
+    loseParent: (code) => order(notFound(emulated.path, code)),
+    async reappear() {
+      await control('DELETE', 'faults');
+    },
+    neverComplete: () => order({ kind: 'cutoverVariant', variant: 'stayCompleting' }),
     loseCancelRace: () => order({ kind: 'cancelRace' }),
     close: () => stack.emulator.close(),
   };
@@ -148,6 +156,12 @@ async function ask(emulator: RunningEmulator, method: string, path: string, body
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+function notFound(pathIncludes: string, code: string): object {
+  const message = `The ${code === 'ResourceNotFound' ? 'migration' : 'parent'} was not found.`;
+  const match = { method: 'GET', pathIncludes };
+  return { kind: 'refuse', status: 404, code, message, times: 'forever', match };
 }
 
 function toFault(fault: ServiceFault): object {

@@ -59,6 +59,8 @@ export interface EngineTraits {
   };
   /** Whether the request to cut over carries the last backup's name. */
   readonly carriesLastBackup: boolean;
+  /** Whether a migration that is not found can leave its database to be found: a restore is its database. */
+  readonly vanishes: 'alone' | 'withDatabase';
   /** What a glance tells. */
   readonly glance: 'state' | 'details';
 }
@@ -100,6 +102,14 @@ export interface MigrationEngineHarness {
   claim(values: Readonly<Record<string, unknown>>): Promise<void>;
   /** From now on the details of ended migrations are gone. */
   cleanUp(): Promise<void>;
+  /** From now on the service answers that it knows no such migration. */
+  vanish(): Promise<void>;
+  /** From now on the service answers 404 with this code, about something above the migration. */
+  loseParent(code: string): Promise<void>;
+  /** Everything is there again. */
+  reappear(): Promise<void>;
+  /** From now on a cutover that is accepted completes without end. */
+  neverComplete(): Promise<void>;
   /** The next cancel is taken, and comes too late. */
   loseCancelRace(): Promise<void>;
   close(): Promise<void>;

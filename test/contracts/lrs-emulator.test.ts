@@ -41,6 +41,7 @@ const LRS: EmulatedEngine<MigrationEngine> = {
     retries: NOT_SENT,
     cleanedUp: { byOperation: 'read', state: 'succeeded' },
     carriesLastBackup: true,
+    vanishes: 'withDatabase',
     glance: 'details',
   },
   target: TARGET,
@@ -52,6 +53,7 @@ const LRS: EmulatedEngine<MigrationEngine> = {
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
   },
   pendingMembers: ['logBackupSets', 'numberOfFilesQueued', 'lastUploadedFileName'],
+  path: '/databases/',
   async discard({ emulator }) {
     await drop(emulator.url);
   },

@@ -31,6 +31,7 @@ const TRAITS: EngineTraits = {
   retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
   cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
   carriesLastBackup: true,
+  vanishes: 'alone',
   glance: 'state',
 };
 
@@ -74,6 +75,10 @@ describeEngineSets(
 async function memoryHarness(ids?: SetIds): Promise<MigrationEngineHarness> {
   const engine = new MemoryEngine();
   let racing = false;
+  let completes = true;
+  let instead: EngineReading | undefined;
+  const read = engine.read.bind(engine);
+  engine.read = async (...order) => instead ?? read(...order);
   /** Puts a migration there and tells the run it is in. */
   async function put(facts: Partial<MemoryMigration>) {
     engine.set(target, facts);
@@ -100,7 +105,7 @@ async function memoryHarness(ids?: SetIds): Promise<MigrationEngineHarness> {
     renewed: () => put({ operationId: '99999999-2222-4333-8444-555555555555' }),
     async settle() {
       if (racing) engine.set(target, { state: 'completing' });
-      engine.settle();
+      if (completes) engine.settle();
     },
     received: async (kind) => (kind === 'operation' ? 0 : engine.count(kind)),
     cutoverNames: async () =>
@@ -117,6 +122,11 @@ async function memoryHarness(ids?: SetIds): Promise<MigrationEngineHarness> {
       engine.set(target, { pendingLogs: undefined, fullRestored: undefined, lastRestoredFile: undefined });
       engine.scriptReadings({ kind: 'operationNotFound' });
     },
+    vanish: async () => void (instead = { kind: 'absent' }),
+    loseParent: async (code) =>
+      void (instead = { kind: 'trouble', code: 'denied', message: `the service answered 404 ${code}` }),
+    reappear: async () => void (instead = undefined),
+    neverComplete: async () => void (completes = false),
     async loseCancelRace() {
       racing = true;
     },

@@ -7,6 +7,7 @@
 import type { EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
 import type { MigrationEngineHarness } from './engine-harness';
 import { engineSteps, TAIL, type EngineSteps } from './engine-steps';
+import { describeEngineAbsence } from './migration-engine-absence.contract';
 import { describeEngineFaults } from './migration-engine-faults.contract';
 import { describeEngineGlance } from './migration-engine-glance.contract';
 
@@ -315,6 +316,7 @@ export function describeMigrationEngine(
       });
     });
 
+    describeEngineAbsence(() => harness);
     describeEngineFaults(() => harness);
     describeEngineGlance(() => harness);
   });
