@@ -9,6 +9,8 @@ import { watchOrchestration } from '../../shared/durable/contracts';
 import type { RegisterOutcome } from '../../shared/ports/ledger';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { nowIso } from '../../shared/use-cases/capabilities';
+import { lastBackupWarning } from '../../shared/use-cases/last-backup-warning';
+import { sentence } from '../../shared/use-cases/operator-actions';
 import { registerMigration } from '../../shared/use-cases/register-migration';
 import type { Config } from '../../shared/config';
 import { wake } from '../watch-starter';
@@ -39,11 +41,15 @@ export function makeRegisterMigration(
       asked.kind === 'full'
         ? await fittingRegistration(caps, engines, asked.registration)
         : await foundRegistration(caps, engines, asked.order);
+    const doubt = await lastBackupWarning(caps, registration);
     const outcome = await registerMigration(caps, registration);
     refuseUnless(outcome, registration);
     // It is stored: where the watch cannot be started now, the sweep does.
     await wake(client, registration.id);
-    const warnings = noticesOf(registration.engine);
+    const warnings = [
+      ...noticesOf(registration.engine),
+      ...(doubt === undefined ? [] : [`${sentence(doubt)}. Compare it with the last backup that you mean`]),
+    ];
     const { self } = linksOf(registration.id);
     const body = {
       id: registration.id,

@@ -95,6 +95,32 @@ describe('a registration in full', () => {
     expect((await there.register(sent)).status).toBe(200);
   });
 
+  test.each<[lastBackupName: string, said: RegExp | undefined]>([
+    ['log_3.trn', undefined],
+    ['log_4.trn', undefined],
+    ['log_2.trn', /after log_2\.trn, but shop\/log_3\.trn was uploaded after it: the service fails then/],
+    ['LOG_3.trn', /after LOG_3\.trn, but the file is called log_3\.trn/],
+    ['shop/log_3.trn', /a name with a folder: .* by their name alone, log_3\.trn/],
+  ])(
+    'a restore that ends with %s: taken, and what speaks against it is said',
+    async (lastBackupName, said) => {
+      const there = new ThreeEngines();
+      for (const name of ['log_2.trn', 'log_3.trn', 'old/log_9.trn']) {
+        there.world.clock.forward(name === 'old/log_9.trn' ? 60 : 30);
+        there.world.put(`shop/${name}`, new Uint8Array(9));
+      }
+      const create = { ...DMS_CREATE, offline: { lastBackupName } };
+      const backups = { containerUrl: CONTAINER_URL, prefix: 'shop/' };
+      const sent = body({ start: 'create', create, backups, policy: { mode: 'offline' } });
+      for (const status of [202, 200]) {
+        const answer = await there.register(sent);
+        expect(answer.status).toBe(status);
+        const warnings = (answer.body.warnings ?? []) as readonly string[];
+        expect(warnings).toEqual(said === undefined ? [] : [expect.stringMatching(said)]);
+      }
+    },
+  );
+
   test.each<[name: string, change: Record<string, unknown>, field: string, remedy: RegExp]>([
     [
       'a storage account that is not that of the container',

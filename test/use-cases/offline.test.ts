@@ -8,6 +8,7 @@ import { hold } from '../../shared/use-cases/hold-migration';
 import { nameTail } from '../../shared/use-cases/name-tail';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
+import { syncContainer } from '../../shared/use-cases/sync-container';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
 import { ADA, CONTAINER_URL, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 
@@ -438,4 +439,42 @@ test('a policy changed to auto after adoption sends nothing either', async () =>
   expect(open).toEqual(['policy.allows']);
   expect(world.sends).toBe(0);
   expect(await attempt(world)).toBeUndefined();
+});
+
+describe('the last backup that the service was told', () => {
+  const blockOf = async (world: World) => (await world.assess()).decision.block;
+
+  test('is the newest: nothing to say', async () => {
+    const world = await offlineWorld();
+    expect(await blockOf(world)).toBeUndefined();
+    world.put('log3.trn', last!);
+    expect(await blockOf(world)).toBeUndefined();
+  });
+
+  test('is an older file: said at each look until the service begins the cutover', async () => {
+    const world = await offlineWorld({ lastBackupName: 'log2.trn' });
+    world.put('log3.trn', last!);
+    for (let look = 0; look < 3; look++)
+      expect(await blockOf(world)).toEqual({
+        kind: 'lastBackupDoubtful',
+        reason:
+          'the service is told to cut over after log2.trn, but log3.trn ends after it: the service fails then (error 2007), or leaves out what is newer',
+      });
+    cutsOver(world, 'log2.trn');
+    expect((await blockOf(world))?.kind).not.toBe('lastBackupDoubtful');
+  });
+
+  test.each([
+    ['LOG3.trn', '', /LOG3\.trn, but the file is called log3\.trn/],
+    ['shop/log3.trn', 'shop/', /shop\/log3\.trn, a name with a folder: .* log3\.trn/],
+  ])('is called %s in folder "%s": said at each look', async (lastBackupName, prefix, said) => {
+    const world = await offlineWorld({ lastBackupName }, prefix);
+    world.put(`${prefix}log3.trn`, last!);
+    await syncContainer(world.caps, (await world.stored.registration(ID))!, 10);
+    for (let look = 0; look < 3; look++)
+      expect(await blockOf(world)).toMatchObject({
+        kind: 'lastBackupDoubtful',
+        reason: expect.stringMatching(said) as string,
+      });
+  });
 });

@@ -112,6 +112,7 @@ const OF_FILES: readonly Block['kind'][] = [
   'tailUnnamed',
   'tailVersionUnproven',
   'offlineTailDiffers',
+  'lastBackupDoubtful',
 ];
 
 function whileBlocked({ facts, decision: { block } }: StepContext): NextStep | undefined {

@@ -68,6 +68,11 @@ export function nextStepFor(block: Block): NextStep {
         `name ${block.told} as the tail if it is the last backup; if it is not, cancel, and start an offline migration that ends with the right one: the service restores nothing after ${block.told}`,
         'tail',
       );
+    case 'lastBackupDoubtful':
+      return operator(
+        'compare the name with the last backup that you mean. If it is another, cancel, and start an offline migration that ends with the right one by its exact name; if the name is right, move newer files away before the service reads them',
+        'board',
+      );
     case 'tailUnnamed':
       return operator(
         `compare what ${block.blob} holds now with what you mean, and name the tail again`,

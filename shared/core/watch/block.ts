@@ -87,6 +87,8 @@ export type Block =
   | { readonly kind: 'otherSource'; readonly reason: string }
   /** Offline: the named tail is not the backup after which the service cuts over. */
   | { readonly kind: 'offlineTailDiffers'; readonly told: string; readonly named: string }
+  /** Offline: the backup after which the service cuts over may be the wrong one. */
+  | { readonly kind: 'lastBackupDoubtful'; readonly reason: string }
   | { readonly kind: 'tailAmbiguous'; readonly blobs: readonly string[] }
   /** What an operator named is no longer there under its name. */
   | { readonly kind: 'tailUnnamed'; readonly blob: string; readonly reason: string }
@@ -110,6 +112,7 @@ export function describeBlock(block: Block): string {
     case 'approvalLapsed':
     case 'attemptObjected':
     case 'otherSource':
+    case 'lastBackupDoubtful':
       return block.reason;
     case 'creationFailed':
       return `${block.trouble}; ${retryRemedy(block.migration)}`;

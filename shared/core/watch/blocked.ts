@@ -8,6 +8,7 @@ import type { Authority } from '../cutover/authority';
 import { cancelUnclear } from '../assessment/settle-intents';
 import { isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
+import { doubtAtLook } from '../cutover/last-backup-look';
 import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
 import { GONE } from '../cutover/sighting';
@@ -216,6 +217,8 @@ function tailBlock(facts: Facts): Block | undefined {
   const named = control.namedTail?.blob;
   if (isOffline(control) && told !== undefined && named !== undefined && !isSameFile(named, told))
     return { kind: 'offlineTailDiffers', told, named };
+  const doubt = doubtAtLook(facts);
+  if (doubt !== undefined) return { kind: 'lastBackupDoubtful', reason: doubt };
   if (tail.kind === 'unreadable' && tail.isUnnamed === true)
     return { kind: 'tailUnnamed', blob: tail.blob, reason: tail.reason };
   return tail.kind === 'ambiguous' ? { kind: 'tailAmbiguous', blobs: tail.blobs } : versionBlock(facts);

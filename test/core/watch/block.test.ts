@@ -93,6 +93,10 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     { ...offline, tail: { kind: 'ambiguous', blobs: ['a', 'b'] } },
     { namedTail: { ...act, blob: 'log8.trn' }, approval: lapsed.approval },
   ),
+  lastBackupDoubtful: withControl(
+    withChain(withStatus(offline, { lastBackupName: 'LOG9.final.trn' }), { lastFiles: ['log9.final.trn'] }),
+    { ...lapsed, policy: aPolicy({ mode: 'offline' }), namedTail: undefined },
+  ),
   tailAmbiguous: withControl(aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }), lapsed),
   tailUnnamed: withControl(
     aReadyFacts({
