@@ -10,7 +10,7 @@ import { claimSending, step } from '../core/cutover/attempt';
 import { isOffline, nothingIsSent } from '../core/cutover/offline';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
-import { explainUnmet } from '../core/readiness/checks';
+import { explainUnmet, unmetChecks } from '../core/readiness/checks';
 import { addSeconds, hasElapsed } from '../core/timing';
 import { clip } from '../core/views/clip';
 import type { ChangeAnswer } from '../ports/migration-engine';
@@ -53,8 +53,7 @@ export async function triggerCutover(
   const stale = staleness(caps, assessed);
   if (stale !== undefined) return withdraw(caps, id, number, stale);
   const claim = await claimTheSending(caps, assessed, attempt);
-  if (!claim)
-    return withdraw(caps, id, number, 'the control row changed while the cutover was being prepared');
+  if (!claim) return withdraw(caps, id, number, CHANGED);
   const answer = await send(caps, assessed, claim);
   return settle(caps, id, claim, answer);
 }
@@ -80,23 +79,46 @@ async function settleForeignSending(caps: Capabilities, id: string, number: numb
   return { state };
 }
 
+/** Why an attempt is withdrawn, in words and as the row keeps it. */
+interface Objection {
+  readonly reason: string;
+  readonly withdrawnFor: NonNullable<Attempt['withdrawnFor']>;
+}
+
+const CHANGED: Objection = {
+  reason: 'the control row changed while the cutover was being prepared',
+  withdrawnFor: 'changed',
+};
+
 /** Why the request must not leave; undefined when it may. */
-function objectionTo(assessed: Assessed, attempt: Attempt): string | undefined {
+function objectionTo(assessed: Assessed, attempt: Attempt): Objection | undefined {
   const { facts, decision } = assessed;
-  if (isOffline(facts.control)) return nothingIsSent(attempt.tail.blob);
-  if (!decision.readiness.ready) return explainUnmet(decision.readiness.checks);
+  if (isOffline(facts.control)) return ofOperator(nothingIsSent(attempt.tail.blob));
+  const { ready, checks } = decision.readiness;
+  if (!ready) {
+    const isOfOperator = unmetChecks(checks).some(({ code }) => code === 'policy.allows');
+    return { reason: explainUnmet(checks), withdrawnFor: isOfOperator ? 'operator' : 'unmet' };
+  }
   if (facts.tail.kind !== 'one' || facts.tail.tail.setKey !== attempt.tail.setKey)
-    return 'the tail is no longer the one the attempt was made for';
+    return ofOperator('the tail is no longer the one the attempt was made for');
   const authority = authorityFor(facts, facts.tail.tail);
-  return authority.kind === 'given' ? undefined : authority.reason;
+  return authority.kind === 'given' ? undefined : ofOperator(authority.reason);
+}
+
+function ofOperator(reason: string): Objection {
+  return { reason, withdrawnFor: 'operator' };
 }
 
 /** Why the assessment can no longer be acted upon; the request itself is bound to the same limit (G1). */
-function staleness(caps: Capabilities, { facts }: Assessed): string | undefined {
+function staleness(caps: Capabilities, { facts }: Assessed): Objection | undefined {
   const now = nowIso(caps.clock);
-  if (!hasElapsed(facts.at, now, 0)) return 'the clock went back during the assessment';
+  if (!hasElapsed(facts.at, now, 0))
+    return { reason: 'the clock went back during the assessment', withdrawnFor: 'clock' };
   return hasElapsed(facts.at, now, caps.timing.assessmentValid)
-    ? `the assessment took longer than ${caps.timing.assessmentValid} s`
+    ? {
+        reason: `the assessment took longer than ${caps.timing.assessmentValid} s`,
+        withdrawnFor: 'slow',
+      }
     : undefined;
 }
 
@@ -104,9 +126,10 @@ async function withdraw(
   caps: Capabilities,
   id: string,
   number: number,
-  why: string,
+  why: Objection,
 ): Promise<TriggerOutcome> {
-  const reason = clip(why, REASON_CHARS);
+  const { withdrawnFor } = why;
+  const reason = clip(why.reason, REASON_CHARS);
   let state: AttemptState = 'withdrawn';
   await changeControl<string>(caps.ledger, id, (control) => {
     const { attempt } = control;
@@ -117,7 +140,7 @@ async function withdraw(
     const now = nowIso(caps.clock);
     return change(
       control,
-      step(attempt, 'withdrawn', { settledAt: now, reason }),
+      step(attempt, 'withdrawn', { settledAt: now, reason, withdrawnFor }),
       now,
       'sender',
       `Attempt ${number} withdrawn: ${reason}`,

@@ -120,6 +120,11 @@ export interface Attempt {
   /** The service's error code when refused. */
   readonly code?: string;
   readonly reason?: string;
+  /**
+   * Why it was withdrawn: a check was not met at the last moment, the look took too long, the clock went back, the control
+   * row changed meanwhile, or an operator took something back. Absent in rows of 0.1.0.
+   */
+  readonly withdrawnFor?: 'unmet' | 'slow' | 'clock' | 'changed' | 'operator';
   /** Last restored file in the last reading before the request, or any after it. */
   readonly lastRestoredFile?: string;
   /**

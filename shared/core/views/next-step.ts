@@ -1,6 +1,7 @@
 /** What happens next and who must act: the question a DBA has after the headline. Shown, never decided upon. */
 import { isInFlight } from '../cutover/attempt';
 import { authorityFor, pauseOf } from '../cutover/authority';
+import { fruitlessRun } from '../cutover/fruitless';
 import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
 import type { ControlRow, Hold } from '../migration/control';
 import { placeOf } from '../migration/backup-place';
@@ -84,6 +85,7 @@ function whileCanceling({ facts: { control }, decision }: StepContext): NextStep
 
 function whileCuttingOver({ facts: { control }, decision }: StepContext): NextStep | undefined {
   const { attempt } = control;
+  if (decision.block?.kind === 'attemptsFail') return nextStepFor(decision.block);
   const isUnderWay = isInFlight(control) || decision.phase === 'confirming';
   if (isUnderWay && decision.block !== undefined && isOfService(decision.block))
     return nextStepFor(decision.block);
@@ -231,7 +233,9 @@ function onceReady({ facts }: StepContext): NextStep {
   const authority = authorityFor(facts, tail);
   if (authority.kind !== 'given') return person(`approve the cutover at ${tail.blob}`, 'cutover');
   const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the approval of ${authority.by}`;
-  return { who: 'product', what: `sends the request at its next look, ${word}` };
+  const before = fruitlessRun(facts.control, tail.setKey);
+  const after = before === undefined ? '' : `; attempt ${before.number} came to nothing: ${before.reason}`;
+  return { who: 'product', what: `sends the request at its next look, ${word}${after}` };
 }
 
 function person(what: string, action?: NextStep['action']): NextStep {

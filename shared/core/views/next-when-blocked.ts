@@ -1,4 +1,5 @@
 /** What an operator does about a block. */
+import type { FruitlessCause } from '../cutover/fruitless';
 import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
@@ -89,8 +90,25 @@ export function nextStepFor(block: Block): NextStep {
       );
     case 'attemptObjected':
       return operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover');
+    case 'attemptsFail':
+      return operator(FOR_FAILURE[block.run.cause]);
   }
 }
+
+/** It goes on trying: whoever has removed the cause has nothing else to do. */
+const FOR_FAILURE: Readonly<Record<FruitlessCause, string>> = {
+  notSent:
+    'let the app write its request: its identity and roles at the service, network, a host that is not overloaded. The next attempt follows by itself',
+  busy: 'find out in the portal what the service is busy with (another change of the instance or of the database, a limit of requests), and let it end; the next attempt follows by itself. Does nothing run there, ask Microsoft support, with the operation id',
+  slow: 'make the last look faster: storage or the service answers slowly, the host is too small, or very many files lie in the folder. The next attempt follows by itself',
+  clock: 'mend the clock of the host; the next attempt follows by itself',
+  changed:
+    'find out in the journal what goes on changing this migration (a script, a second app on this ledger), and stop it; the next attempt follows by itself',
+  unmet:
+    'see to the check that the reason names: it is met at one look, and not at the next. The next attempt follows by itself',
+  unfinished:
+    "look in the app's log for what stops the run that is to send it, and restart the app; nothing was sent",
+};
 
 /** A new name is the way that is always open: the service restores it, and nothing lay under it before. */
 function forUnprovenVersion({

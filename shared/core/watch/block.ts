@@ -3,6 +3,7 @@ import type { EngineFailure } from '../engine/engine-status';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { LongCompletion } from '../cutover/completing';
 import { describeLongCompletion } from '../cutover/completing';
+import type { FruitlessRun } from '../cutover/fruitless';
 import type { AttemptState, RetryIntent } from '../migration/control';
 import type { StorageTrouble } from '../migration/storage-trouble';
 import { describeStorage } from '../migration/storage-trouble';
@@ -103,7 +104,9 @@ export type Block =
     }
   | { readonly kind: 'approvalLapsed'; readonly reason: string }
   /** An earlier attempt is why only an operator may allow another one. */
-  | { readonly kind: 'attemptObjected'; readonly reason: string };
+  | { readonly kind: 'attemptObjected'; readonly reason: string }
+  /** Attempts come to nothing one after the other; more are made. */
+  | { readonly kind: 'attemptsFail'; readonly run: FruitlessRun };
 
 /** Writes a block as the reason shown in status, list and journal. @example describeBlock({ kind: 'serviceBlocked', reason: 'no space' }) */
 export function describeBlock(block: Block): string {
@@ -153,6 +156,8 @@ export function describeBlock(block: Block): string {
       return `${block.blob} is no longer the tail: ${block.reason}`;
     case 'tailAmbiguous':
       return `more than one tail is marked: ${block.blobs.join(', ')}`;
+    case 'attemptsFail':
+      return describeRun(block.run);
   }
 }
 
@@ -164,6 +169,7 @@ export function describeBlock(block: Block): string {
 export function blockKey(block: Block): string {
   switch (block.kind) {
     case 'engineUnreadable':
+    case 'attemptsFail':
       return block.kind;
     case 'awaitsRetry':
       return `${block.kind} ${block.failure?.code ?? ''}`;
@@ -197,6 +203,12 @@ function describeStuck({
   return state === 'sent'
     ? `the cutover request was accepted at ${since}, but the service still restores`
     : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
+}
+
+function describeRun({ count, since, number, cause, reason }: FruitlessRun): string {
+  if (cause === 'unfinished')
+    return `attempt ${number} stands still since ${since}: ${reason}. It is taken up again at every look`;
+  return `the last ${count} attempts to cut over came to nothing, the first at ${since}, and another one follows; attempt ${number}: ${reason}`;
 }
 
 function describeElsewhere({

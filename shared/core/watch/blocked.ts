@@ -8,6 +8,7 @@ import type { Authority } from '../cutover/authority';
 import { cancelUnclear } from '../assessment/settle-intents';
 import { isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
+import { lastingFailure } from '../cutover/fruitless';
 import { doubtAtLook } from '../cutover/last-backup-look';
 import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
@@ -61,7 +62,8 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
-    attemptBlock(facts, context.authority)
+    attemptBlock(facts, context.authority) ??
+    failureBlock(facts, context)
   );
 }
 
@@ -254,4 +256,12 @@ function attemptBlock({ control }: Facts, authority: Authority | undefined): Blo
     default:
       return undefined;
   }
+}
+
+/** Only while it goes on trying: what it waits for otherwise is told as that. */
+function failureBlock({ control, tail, at }: Facts, { authority, timing }: BlockContext): Block | undefined {
+  const isTrying = authority?.kind === 'given' || control.attempt?.state === 'sending';
+  if (tail.kind !== 'one' || !isTrying || holdsOf(control).length > 0) return undefined;
+  const run = lastingFailure(control, tail.tail.setKey, at, timing);
+  return run && { kind: 'attemptsFail', run };
 }

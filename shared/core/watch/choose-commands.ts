@@ -2,6 +2,7 @@
 import { mayBeClaimed } from '../creation/creation';
 import type { Authority } from '../cutover/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
+import { pauseAfter } from '../cutover/fruitless';
 import { isBeyondRestore, isOffline } from '../cutover/offline';
 import type { Facts } from '../readiness/facts';
 import type { Timing } from '../timing';
@@ -50,13 +51,11 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
   return [wait];
 }
 
-/** One poll lies between an attempt and the next, so that a busy service is not asked again at once. */
+/** One poll lies between an attempt and the next, so that a busy service is not asked again at once; longer after several. */
 function hasPaused({ control, at }: Facts, timing: Timing): boolean {
   const settledAt = control.attempt?.settledAt;
-  return (
-    settledAt === undefined ||
-    hasElapsed(settledAt, at, Math.max(control.policy.windowPollSeconds, timing.leastPoll))
-  );
+  const poll = Math.max(control.policy.windowPollSeconds, timing.leastPoll);
+  return settledAt === undefined || hasElapsed(settledAt, at, pauseAfter(control, poll));
 }
 
 function mustCreate(facts: Facts): boolean {

@@ -66,6 +66,14 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   ['auto, ready', ready, 'product', /^sends the request at its next look, as the policy says$/],
   [
+    'auto, ready, after an attempt that came to nothing',
+    withControl(ready, {
+      attempt: anAttempt({ state: 'refused', code: 'NotSent', reason: 'no token', settledAt: at(-40) }),
+    }),
+    'product',
+    /^sends the request at its next look, as the policy says; attempt 1 came to nothing: no token$/,
+  ],
+  [
     'no tail',
     noTail,
     'person',

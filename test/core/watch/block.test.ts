@@ -46,6 +46,8 @@ const MEMORY: WatchMemory = {
 /** Something wrong that every earlier reason must go before. */
 const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
 
+const busy = anAttempt({ state: 'refused', code: 'Conflict', settledAt: at(-20) });
+
 /** Facts that have this block, and some that come later in the order of reasons. */
 const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   adoptionRefused: withControl(withStatus(ready, { containerName: 'other', blockingReasons: ['x'] }), {
@@ -113,6 +115,10 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   checkUnknown: withControl(withStatus(ready, { atRest: undefined }), lapsed),
   approvalLapsed: withControl(ready, lapsed),
   attemptObjected: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
+  attemptsFail: withControl(ready, {
+    earlierAttempts: [busy, { ...busy, number: 2 }],
+    attempt: { ...busy, number: 3 },
+  }),
 };
 
 test.each(Object.entries(FACTS))('%s is what blocks, what is told and what is to be done', (kind, facts) => {
