@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { MemoryLedger } from '../../shared/adapters/memory-ledger';
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import { NO_LSN } from '../../shared/core/lsn';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../../shared/core/migration/control';
@@ -9,6 +10,7 @@ import type { ChainFacts } from '../../shared/core/readiness/facts';
 import { accountForChain } from '../../shared/use-cases/chain-account';
 import { aControl, aRegistration, aStatus } from '../support/facts';
 import { EVENTFUL, histories, QUIET } from '../core/chain/histories';
+import { differential, full, log } from '../core/chain/rows';
 
 const registration = aRegistration({ source: { databaseName: 'Sales', serverName: 'PROD' } });
 const { id } = registration;
@@ -181,6 +183,15 @@ test.each([
   },
   60_000,
 );
+
+test('what the engine restores proves the base of a differential, also between two looks', async () => {
+  const base = full('f1', 10, 20);
+  const many = { differentialBaseGuid: undefined, differentialBaseLsn: NO_LSN };
+  const rows = [base, differential('f2', 30, 40, base, many), log('f3', 30, 50)];
+  const arrivals = rows.map((_row, blob): Event => ({ kind: 'arrive', blob }));
+  const look: Event = { kind: 'look', whole: false };
+  await holds(rows, [...arrivals, look, { kind: 'restored', blob: 1 }, look]);
+});
 
 test('logs one after another are continued from the checkpoint, not looked at whole', async () => {
   const [rows] = fc.sample(histories(QUIET), { seed: 4, numRuns: 1 });

@@ -59,11 +59,7 @@ function namesOf({ head }: BackupSet): readonly string[] {
   return guid === undefined ? lsn : [guid, ...lsn];
 }
 
-/** Several bases, and the full they go back to is this one: likely, but not verified. */
+/** Several bases; that it was found by the full's CheckpointLSN makes this one likely, but verifies nothing. */
 function mayBeOn(differential: BackupSet, full: BackupSet): boolean {
-  return (
-    relateToFull(differential, full) === 'multiBase' &&
-    differential.head.databaseBackupLsn === full.head.checkpointLsn &&
-    forksMatch(full.endFork, differential.startFork)
-  );
+  return relateToFull(differential, full) === 'multiBase' && forksMatch(full.endFork, differential.startFork);
 }

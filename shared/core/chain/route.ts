@@ -56,32 +56,25 @@ export function logsAloneFrom(
 }
 
 /**
- * The starts, the preferred one first: what can be verified before what cannot, then the full with the highest
- * LastLSN (F1), on it the differential with the highest (D3), and the full alone last.
+ * The starts, the preferred one first: what the headers verify before what they do not, then the full with the highest
+ * LastLSN (F1), on it the differential with the highest (D3), and the full alone last. What an engine has restored proves a
+ * base, but does not make its differential preferred: the path stays as it was.
  */
 function startsOf(sets: readonly BackupSet[], choice: StartChoice): readonly RouteStart[] {
   const differentials = new DifferentialIndex(sets);
-  const restoredTo = choice.restoredTo?.lsn;
-  const starts = anchorCandidates(sets, choice.anchorGuid).flatMap((anchor) => [
-    ...differentials
-      .usableOn(anchor)
-      .map(({ set, isVerified }) =>
-        startAt(anchor, set, !isVerified && (restoredTo === undefined || set.lastLsn > restoredTo)),
-      ),
-    startAt(anchor, undefined, false),
-  ]);
-  return [
-    ...starts.filter(({ baseUnverified }) => !baseUnverified),
-    ...starts.filter(({ baseUnverified }) => baseUnverified),
-  ].map((start, rank) => ({ ...start, rank }));
-}
-
-function startAt(
-  anchor: BackupSet,
-  differential: BackupSet | undefined,
-  baseUnverified: boolean,
-): Omit<RouteStart, 'rank'> {
-  return { ...stateAfter(anchor, differential), anchor, differential, baseUnverified };
+  const anchors = anchorCandidates(sets, choice.anchorGuid);
+  const pairs = anchors.flatMap((anchor) =>
+    [...differentials.usableOn(anchor), undefined].map((differential) => ({ anchor, differential })),
+  );
+  const isVerified = ({ differential }: (typeof pairs)[number]): boolean =>
+    differential?.isVerified !== false;
+  return [...pairs.filter(isVerified), ...pairs.filter((pair) => !isVerified(pair))].map((pair, rank) => {
+    const { anchor, differential: { set: differential } = {} } = pair;
+    const isProven =
+      isVerified(pair) ||
+      (choice.restoredTo !== undefined && differential && differential.lastLsn <= choice.restoredTo.lsn);
+    return { ...stateAfter(anchor, differential), anchor, differential, baseUnverified: !isProven, rank };
+  });
 }
 
 function stateAfter(anchor: BackupSet, differential?: BackupSet) {

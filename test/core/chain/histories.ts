@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
 import type { AssessOptions } from '../../../shared/core/chain/assess-chain';
+import { NO_LSN } from '../../../shared/core/lsn';
 import { differential, full, guid, log, stripesOf } from './rows';
 
 type Act =
@@ -21,6 +22,7 @@ type Act =
   | 'simple'
   | 'forklessLog'
   | 'testCopy'
+  | 'manyBases'
   | 'otherServer';
 
 /** How a source may live. */
@@ -47,6 +49,7 @@ export const EVENTFUL: Life = {
     damagedLog: 1,
     forklessLog: 1,
     testCopy: 1,
+    manyBases: 1,
     otherServer: 1,
   },
 };
@@ -84,7 +87,9 @@ class Source {
         this.keep(log(this.name(), this.lastLog, this.lsn, { ...this.forks(), isCopyOnly: true })),
       full: () => (this.base = this.backUpData(false)),
       copyFull: () => this.backUpData(true),
-      differential: () => this.backUpDifferential(),
+      differential: () => this.backUpDifferential({}),
+      manyBases: () =>
+        this.backUpDifferential({ differentialBaseGuid: undefined, differentialBaseLsn: NO_LSN }),
       revert: () => this.revert(size),
       doubled: () => this.repeat((row) => ({ ...row, file: this.name() })),
       twin: () =>
@@ -130,11 +135,11 @@ class Source {
     return row;
   }
 
-  private backUpDifferential(): void {
+  private backUpDifferential(base: Partial<BackupSetRow>): void {
     const first = this.lsn;
     this.lsn += 5;
     const { recoveryModel, databaseName } = this;
-    const fields = { recoveryForkId: guid(this.fork), recoveryModel, databaseName };
+    const fields = { recoveryForkId: guid(this.fork), recoveryModel, databaseName, ...base };
     this.keep(differential(this.name(), first, this.lsn, this.base, fields));
   }
 

@@ -57,6 +57,21 @@ describe('mustRecompute', () => {
     );
   });
 
+  test('servers are given: a log of another one may undo the choice of the branch', () => {
+    const given = at(past, { servers: ['PROD'] } as unknown as typeof options);
+    expect(mustRecompute(given, log('l3', 400, 500, { serverName: 'prod' }))).toBeUndefined();
+    expect(mustRecompute(given, log('l3', 400, 500))).toBeUndefined();
+    expect(mustRecompute(given, log('l3', 400, 500, { serverName: 'TEST' }))).toBe('otherFork');
+  });
+
+  test('a forked chain is always assessed anew', () => {
+    const forked = at(
+      [...past, full('other', 500, 600, { recoveryForkId: guid('b') })],
+      {} as typeof options,
+    );
+    expect(mustRecompute(forked, log('l3', 400, 500))).toBe('otherFork');
+  });
+
   test('nothing to continue; SIMPLE; renamed', () => {
     expect(mustRecompute(at([]), base)).toBe('noChain');
     const simple = at([full('full', 100, 200, { recoveryModel: 'simple' })]);

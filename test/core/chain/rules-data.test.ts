@@ -176,8 +176,11 @@ describe('D: the differential', () => {
 
     test('logs that reach as far need no proof: they are the path', () => {
       const rows = [base, diff, log('l1', 150, 290), log('l2', 290, 400)];
-      expect(pathFiles(assessChain(rows))).toEqual(['full', 'l1', 'l2']);
-      expect(assessChain(rows).status).toBe('complete');
+      for (const restoredTo of [undefined, { lsn: lsn(300) }]) {
+        const verdict = assessChain(rows, { restoredTo });
+        expect(pathFiles(verdict)).toEqual(['full', 'l1', 'l2']);
+        expect(verdict.status).toBe('complete');
+      }
     });
 
     test('its DatabaseBackupLSN is that of another full: not used', () => {
