@@ -12,10 +12,10 @@ import type { Route } from './route';
 /** Judges a full against the route. */
 export function judgeFull(full: BackupSet, { anchor }: Route, context: ChainContext): SetVerdict {
   if (full === anchor) return IN_CHAIN;
+  if (isOther(full, context)) return otherFork(full, context);
   if (isAwaited(full)) return awaiting(full, context.state);
   if (full.fault) return { state: 'unusable', reason: faultReason(full) };
   if (isEquivalent(full, anchor)) return duplicateOf(anchor);
-  if (isOther(full, context)) return otherFork(full, context);
   return {
     state: 'superseded',
     reason:
@@ -38,10 +38,10 @@ export function judgeDifferential(
 ): SetVerdict {
   const { anchor, differential } = route;
   if (set === differential) return IN_CHAIN;
+  if (isOther(set, context)) return otherFork(set, context);
   if (isAwaited(set)) return awaiting(set, context.state);
   if (set.fault) return { state: 'unusable', reason: faultReason(set) };
   if (differential && isEquivalent(set, differential)) return duplicateOf(differential);
-  if (isOther(set, context)) return otherFork(set, context);
   const relation = relateToFull(set, anchor);
   if (relation === 'based') return offRoute(set, route, context);
   // What ends behind the chain end harms nobody, whatever its base.

@@ -42,14 +42,13 @@ export function chainContext(state: WalkState, lineage: Lineage, path: readonly 
   return { state, lineage, path, onPath: new Set(path) };
 }
 
-/** Judges a log against the chain. */
+/** Judges a log against the chain: its history comes before its faults, as nothing helps a log of another one. */
 export function judgeLog(log: BackupSet, context: ChainContext): SetVerdict {
   if (context.onPath.has(log)) return IN_CHAIN;
-  const isEmpty = isEmptyLog(log);
-  if (!isEmpty && isAwaited(log)) return awaiting(log, context.state);
-  if (!isEmpty && log.fault) return { state: 'unusable', reason: faultReason(log) };
   if (isOther(log, context)) return otherFork(log, context);
-  if (isEmpty) return emptyLog(log, context.state);
+  if (isEmptyLog(log)) return emptyLog(log, context.state);
+  if (isAwaited(log)) return awaiting(log, context.state);
+  if (log.fault) return { state: 'unusable', reason: faultReason(log) };
   const twin = stepEndingAt(context.path, log.lastLsn);
   if (twin && isEquivalent(log, twin)) return duplicateOf(twin);
   return log.lastLsn <= context.state.end ? covered(log, context.state) : beyondGap(log, context.state);

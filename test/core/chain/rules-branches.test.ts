@@ -9,6 +9,19 @@ const crossing = (from: string, to: string, forkPoint?: number) => ({
   forkPointLsn: forkPoint === undefined ? undefined : lsn(forkPoint),
 });
 
+test.each([
+  ['damaged', [log('l1', 50, 90, { ...on('b', 'PROD'), isDamaged: true })]],
+  ['without a stripe', stripesOf(log('l1', 50, 90, on('b', 'PROD')), 2).slice(0, 1)],
+  ['a full without a stripe', stripesOf(full('f2', 50, 55, on('b', 'PROD')), 2).slice(0, 1)],
+  ['a damaged differential', [differential('d1', 50, 55, full('f2', 1, 2), { ...on('b'), isDamaged: true })]],
+])('what is of another history is called that, %s as it is: nothing helps it', (_what, other) => {
+  const verdict = assessChain([full('f1', 60, 70, on('x', 'TEST')), ...other]);
+  expect(verdict).toMatchObject({ status: 'complete', chainEnd: 70n });
+  const [{ file } = { file: '' }] = other;
+  expect(states(verdict)[file]).toBe('otherFork');
+  expect(reasonOf(verdict, file)).toContain(`is on recovery fork ${guid('b')}`);
+});
+
 describe('two forks that each hold a full', () => {
   const rows = [
     full('f1', 10, 12, { ...on('a', 'PROD'), finishedAt: '2026-01-01T10:00:00' }),
