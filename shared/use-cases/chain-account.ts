@@ -9,9 +9,18 @@ import type { NamedSet } from '../core/assessment/backup-sources';
 import { errorsOf, summarizeChain } from '../core/assessment/chain-facts';
 import { chainInput, excludedInput, isExcluded } from '../core/assessment/chain-input';
 import type { ChainMemo } from '../core/assessment/chain-memo';
-import { decodeMemo, encodeMemo, extendMemo, memoFacts, toMemo } from '../core/assessment/chain-memo';
+import {
+  decodeMemo,
+  decodeMemory,
+  encodeMemo,
+  extendMemo,
+  memoFacts,
+  toMemo,
+} from '../core/assessment/chain-memo';
 import type { EngineJoin } from '../core/assessment/engine-join';
 import { joinEngine } from '../core/assessment/engine-join';
+import type { EngineMemory } from '../core/assessment/engine-memory';
+import { remember } from '../core/assessment/engine-memory';
 import type { AssessOptions } from '../core/chain/assess-chain';
 import { assessChain } from '../core/chain/assess-chain';
 import type { BackupSetRow } from '../core/chain/backup-set';
@@ -48,6 +57,8 @@ export interface WholeChain {
   readonly rows: readonly BackupSetRow[];
   readonly sets: readonly BackupSet[];
   readonly join: EngineJoin;
+  /** What the engine has told of its run, now or before. */
+  readonly engine: EngineMemory;
   readonly options: AssessOptions;
 }
 
@@ -86,7 +97,7 @@ export async function accountForChain(
   }
   // Read before the records, so that what it names is among them.
   const all = inbox.length < BATCH ? inbox : await caps.ledger.inbox(id, BATCH * BATCHES);
-  const account = await lookAtWhole(caps, order);
+  const account = await lookAtWhole(caps, order, stored ? decodeMemory(stored.value.json) : {});
   await saveMemo(caps, order, stored, account, all);
   return account;
 }
@@ -133,6 +144,7 @@ async function continueFrom(
 async function lookAtWhole(
   caps: Pick<Capabilities, 'ledger'>,
   { registration, control, status }: AccountOrder,
+  before: EngineMemory,
 ): Promise<WholeChain> {
   const records = await currentRecords(caps, registration.id, control);
   const everSeen = collectSets(
@@ -140,12 +152,13 @@ async function lookAtWhole(
     registration.engine,
   );
   const join = joinEngine(everSeen, status);
-  const rows = chainInput(records, control.exclusions, join.restoredTo);
+  const engine = remember(before, status, join);
+  const rows = chainInput(records, control.exclusions, engine.restoredTo?.lsn);
   const options: AssessOptions = {
     engine: registration.engine,
-    anchorGuid: join.anchorGuid,
+    anchorGuid: engine.anchorGuid,
     databaseName: databaseToFollow(rows, registration, control),
-    restoredTo: join.last && { lsn: join.last.lastLsn, fork: join.last.endFork },
+    restoredTo: engine.restoredTo,
     servers: serversOfSource(registration, control),
     excluded: excludedInput(records, control.exclusions),
   };
@@ -159,6 +172,7 @@ async function lookAtWhole(
     rows,
     sets,
     join,
+    engine,
     options,
   };
 }
@@ -234,6 +248,7 @@ async function saveMemo(
     toMemo(verdict, rows, options, facts, {
       wholeOnly: isWholeOnly(account),
       unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
+      engine: account.engine,
       ...basisOf(order, records),
     }),
   );
@@ -257,8 +272,9 @@ function isUnsettled({ state, sets }: BackupRecord): boolean {
  * among the rows to continue with; a blob that is gone counts as far as the engine has restored, which also chooses among
  * branches and proves a base.
  */
-function isWholeOnly({ records, rows, verdict, join: { restoredTo } }: WholeChain): boolean {
+function isWholeOnly({ records, rows, verdict, engine }: WholeChain): boolean {
   const { chainEnd } = verdict;
+  const restoredTo = engine.restoredTo?.lsn;
   const isBeyond = (lsn: Lsn): boolean => chainEnd === undefined || lsn > chainEnd;
   return (
     dependsOnEngine(verdict) ||
@@ -273,6 +289,8 @@ function isWholeOnly({ records, rows, verdict, join: { restoredTo } }: WholeChai
   );
 }
 
-function dependsOnEngine({ branches = [], status }: ChainVerdict): boolean {
-  return status === 'unverified' || branches.filter(({ end }) => end !== undefined).length > 1;
+function dependsOnEngine({ branches = [], unverified, provenByEngine = false }: ChainVerdict): boolean {
+  return (
+    unverified !== undefined || provenByEngine || branches.filter(({ end }) => end !== undefined).length > 1
+  );
 }

@@ -1,6 +1,7 @@
 /** Whether what a chain's memo was made from still stands: operators' words, the service's anchor, backups that are gone. */
 import type { ChainMemo } from '../core/assessment/chain-memo';
 import { lastSegment, toldAnchor } from '../core/assessment/engine-join';
+import { stillHolds } from '../core/assessment/engine-memory';
 import { normalizeGuid } from '../core/chain/guid';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { BackupRecord } from '../core/migration/backup-record';
@@ -38,22 +39,24 @@ export async function isSameBasis(
 }
 
 function sameWords(memo: ChainMemo, { status, control }: Basis): boolean {
-  if (memo.exclusions !== exclusionsKey(control)) return false;
+  if (memo.exclusions !== exclusionsKey(control) || !stillHolds(memo.engine, status)) return false;
   const anchor = toldAnchor(status);
   const isJoined = memo.checkpoint.options.anchorGuid !== undefined;
   return anchor === undefined || (isJoined && anchor === memo.toldAnchor);
 }
 
 /**
- * A removed backup counts as far as the service has restored. When the service has restored another file since, it still
- * counts if that file ends no earlier, which one row tells; where it does not, everything is looked at.
+ * A removed backup counts as far as the service has restored; a service that is silent has restored no less. When it has
+ * restored another file since, the backup still counts if that file ends no earlier, which one row tells; where it does
+ * not, everything is looked at.
  */
 async function reachesRemoved(
   caps: Pick<Capabilities, 'ledger'>,
   { registration, status }: Basis,
   { removedTo, lastRestored: before }: ChainMemo,
 ): Promise<boolean> {
-  if (removedTo === undefined || before === lastRestored(status)) return true;
+  const told = lastRestored(status);
+  if (removedTo === undefined || told === before || told === '') return true;
   const file = status?.lastRestoredFile;
   if (file === undefined) return false;
   const { id, backups } = registration;

@@ -62,7 +62,7 @@ export function describeEngineSets(
     test('all that is restored is found among ours, the tail last', async () => {
       const { target } = await harness.running();
       const join = joinEngine(OURS, await engineSteps(harness).status(target));
-      expect(join).toMatchObject({ by, restoredTo: 400_000n });
+      expect(join).toMatchObject({ by, last: { lastLsn: 400_000n } });
       expect(join.last?.head.file).toBe(TAIL);
       expect(OURS.map((set) => join.isRestored(set))).toEqual([true, true, true]);
     });

@@ -26,6 +26,10 @@ type Event =
   | { readonly kind: 'exclude'; readonly blob: number }
   | { readonly kind: 'restored'; readonly blob: number }
   | { readonly kind: 'engineAway' }
+  | { readonly kind: 'engineBack' }
+  | { readonly kind: 'tellsFull'; readonly blob: number }
+  | { readonly kind: 'tellsNoSets' }
+  | { readonly kind: 'newRun'; readonly blob: number }
   | { readonly kind: 'look'; readonly whole: boolean };
 
 const blob = fc.nat(60);
@@ -45,30 +49,40 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('exclude' as const), blob }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('restored' as const), blob }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'engineAway' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'engineBack' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('tellsFull' as const), blob }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'tellsNoSets' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('newRun' as const), blob }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('look' as const), whole: fc.boolean() }) },
 );
 
 class Container {
   readonly ledger = new MemoryLedger();
   readonly names: readonly string[];
-  status: EngineStatus | undefined;
   exclusions: Exclusion[] = [];
   private readonly byName = new Map<string, BackupSetRow[]>();
   private versions = 0;
   private next = 0;
-  private restoredTo = 0n;
+  private told: EngineStatus | undefined;
+  private isAway = false;
+  private runs = 1;
 
   constructor(rows: readonly BackupSetRow[]) {
     for (const row of rows) this.byName.set(row.file, [...(this.byName.get(row.file) ?? []), row]);
     this.names = [...this.byName.keys()];
   }
 
+  /** What the engine says; undefined while it cannot be read. */
+  get status(): EngineStatus | undefined {
+    return this.isAway ? undefined : this.told;
+  }
+
   get control(): ControlRow {
     return aControl({ exclusions: this.exclusions });
   }
 
-  async happen(event: Exclude<Event, { kind: 'look' | 'engineAway' }>): Promise<void> {
-    const index = event.kind === 'next' ? this.next++ : event.blob;
+  async happen(event: Exclude<Event, { kind: 'look' }>): Promise<void> {
+    const index = event.kind === 'next' ? this.next++ : 'blob' in event ? event.blob : 0;
     const name = this.names[index % this.names.length]!;
     const known = (await this.ledger.backupVersions(id, name)).find((one) => one.current);
     switch (event.kind) {
@@ -92,14 +106,37 @@ class Container {
         if (known && !this.exclusions.some((one) => one.blob === name && one.etag === known.etag))
           this.exclusions.push({ blob: name, etag: known.etag, reason: 'test', by: 'ada', at: AT });
         return;
-      case 'restored': {
+      case 'restored':
+        if (known) this.tell({ lastRestoredFile: name });
+        return;
+      case 'tellsFull': {
         const set = this.byName.get(name)?.[0];
-        if (!known || !set || set.lastLsn < this.restoredTo) return;
-        this.restoredTo = set.lastLsn;
-        this.status = aStatus({ lastRestoredFile: name });
+        if (set?.type !== 'full') return;
+        const files = [{ name, state: 'restored' as const, rawState: 'Restored' }];
+        this.tell({ sets: [{ type: 'full', restored: true, files, ignoreReasons: [] }] });
         return;
       }
+      case 'tellsNoSets': {
+        this.tell({ sets: [] });
+        return;
+      }
+      case 'newRun':
+        this.runs += 1;
+        this.told = undefined;
+        {
+          this.tell({ fullRestored: index % 2 === 0 });
+          return;
+        }
+      case 'engineAway':
+      case 'engineBack':
+        this.isAway = event.kind === 'engineAway';
+        return;
     }
+  }
+
+  private tell(what: Partial<EngineStatus>): void {
+    const operationId = `run-${String(this.runs)}`;
+    this.told = { ...(this.told ?? aStatus({ lastRestoredFile: undefined })), operationId, ...what };
   }
 
   private async record(name: string, etag: string, change: Partial<BackupRecord>): Promise<void> {
@@ -119,12 +156,13 @@ class Container {
   }
 }
 
-/** The same ledger content, looked at for the first time. */
+/** The same ledger content, looked at for the first time, by one who knows what the engine has told of its run. */
 async function fromNothing(container: Container): Promise<ChainFacts> {
-  const { control, status } = container;
+  const { control, status, ledger } = container;
+  const word = await ledger.workingState(id, 'chain');
   const unremembering = new Proxy(container.ledger, {
     get: (target, name: string) => {
-      if (name === 'workingState') return async () => undefined;
+      if (name === 'workingState') return async () => word && { ...word, value: { json: engineOnly(word) } };
       if (name === 'saveWorkingState') return async () => ({ kind: 'conflict' });
       const member: unknown = Reflect.get(target, name);
       return typeof member === 'function' ? (member.bind(target) as unknown) : member;
@@ -132,6 +170,10 @@ async function fromNothing(container: Container): Promise<ChainFacts> {
   });
   return (await accountForChain({ ledger: unremembering }, { registration, control, status, whole: true }))
     .facts;
+}
+
+function engineOnly({ value }: { readonly value: { readonly json: string } }): string {
+  return JSON.stringify({ engine: (JSON.parse(value.json) as { readonly engine?: unknown }).engine });
 }
 
 /** Lists that a memo shortens are compared by their beginning; the order of findings means nothing. */
@@ -149,8 +191,7 @@ async function holds(rows: readonly BackupSetRow[], events: readonly Event[]): P
   const container = new Container(rows);
   let continued = 0;
   for (const event of [...events, { kind: 'look', whole: false } as const]) {
-    if (event.kind === 'engineAway') container.status = undefined;
-    else if (event.kind !== 'look') await container.happen(event);
+    if (event.kind !== 'look') await container.happen(event);
     else {
       const { control, status, ledger } = container;
       const account = await accountForChain(
@@ -190,7 +231,34 @@ test('what the engine restores proves the base of a differential, also between t
   const rows = [base, differential('f2', 30, 40, base, many), log('f3', 30, 50)];
   const arrivals = rows.map((_row, blob): Event => ({ kind: 'arrive', blob }));
   const look: Event = { kind: 'look', whole: false };
+  const proven: Event[] = [...arrivals.slice(0, 2), { kind: 'restored', blob: 1 }];
   await holds(rows, [...arrivals, look, { kind: 'restored', blob: 1 }, look]);
+  await holds(rows, [...proven, look, { kind: 'restored', blob: 0 }, look, arrivals[2]!, look]);
+  await holds(rows, [...proven, look, { kind: 'engineAway' }, look, arrivals[2]!, look]);
+  await holds(rows, [...proven, look, { kind: 'newRun', blob: 0 }, look, arrivals[2]!, look]);
+});
+
+test('a silent engine has restored what it told: neither base nor full nor a blob that is gone is forgotten', async () => {
+  const base = full('f1', 10, 20);
+  const many = { differentialBaseGuid: undefined, differentialBaseLsn: NO_LSN };
+  const rows = [base, differential('f2', 30, 40, base, many), full('f3', 40, 50), log('f4', 30, 60)];
+  const container = new Container(rows);
+  const look = async (whole: boolean): Promise<ChainFacts> => {
+    const { control, status, ledger } = container;
+    return (await accountForChain({ ledger }, { registration, control, status, whole })).facts;
+  };
+  for (const blob of [0, 1, 2]) await container.happen({ kind: 'arrive', blob });
+  await container.happen({ kind: 'tellsFull', blob: 0 });
+  await container.happen({ kind: 'restored', blob: 1 });
+  const told = await look(false);
+  expect(told).toMatchObject({ status: 'complete', anchorFile: 'f1', lastFile: 'f2' });
+  await container.happen({ kind: 'engineAway' });
+  expect(await look(true)).toEqual(told);
+  await container.happen({ kind: 'remove', blob: 0 });
+  expect(await look(false)).toMatchObject({ status: 'complete', anchorFile: 'f1', lastFile: 'f2' });
+  await container.happen({ kind: 'engineBack' });
+  await container.happen({ kind: 'newRun', blob: 0 });
+  expect(await look(false)).toMatchObject({ status: 'complete', anchorFile: 'f3' });
 });
 
 test('logs one after another are continued from the checkpoint, not looked at whole', async () => {

@@ -11,6 +11,8 @@ import type { ExtendedChain } from '../chain/extend-chain';
 import type { ChainVerdict } from '../chain/verdict';
 import type { BackupSource, ChainFacts } from '../readiness/facts';
 import { countSources } from './backup-sources';
+import type { EncodedEngineMemory, EngineMemory } from './engine-memory';
+import { decodeEngineMemory, encodeEngineMemory } from './engine-memory';
 import { lastFilesOf } from './chain-facts';
 
 /** The memo. */
@@ -40,6 +42,8 @@ export interface ChainMemo {
   readonly removedTo?: string;
   /** The full that the engine said it restored; another one makes another chain. Absent in rows of 0.1.0. */
   readonly toldAnchor?: string;
+  /** What the engine has told of its run so far; empty in rows of 0.1.0. */
+  readonly engine: EngineMemory;
 }
 
 /** Names of a kind that are kept; the checks show the first and a count. */
@@ -53,7 +57,7 @@ export function toMemo(
   facts: ChainFacts,
   beside: Pick<
     ChainMemo,
-    'wholeOnly' | 'unsettled' | 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions'
+    'wholeOnly' | 'unsettled' | 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions' | 'engine'
   >,
 ): ChainMemo {
   const checkpoint = toCheckpoint(verdict, rows, options);
@@ -122,16 +126,30 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
 /** A working state holds 30,000 characters; 64 stripes with long names are more than that. */
 const MOST_CHARS = 29_000;
 
-/** Writes a memo as JSON text; one that is too long as `{}`, which is none: the chain is looked at whole then (G7). */
+/**
+ * Writes a memo as JSON text. Of one that is too long only the engine's part stays, which is no memo: the chain is looked
+ * at whole then (G7).
+ */
 export function encodeMemo(memo: ChainMemo): string {
-  const text = JSON.stringify({ ...memo, checkpoint: encodeCheckpoint(memo.checkpoint) });
-  return text.length <= MOST_CHARS ? text : '{}';
+  const engine = encodeEngineMemory(memo.engine);
+  const text = JSON.stringify({ ...memo, checkpoint: encodeCheckpoint(memo.checkpoint), engine });
+  return text.length <= MOST_CHARS ? text : JSON.stringify({ engine });
 }
 
 /** Reads a memo; undefined when it is not one of this version. */
 export function decodeMemo(text: string): ChainMemo | undefined {
-  const value = JSON.parse(text) as Omit<ChainMemo, 'checkpoint'> & { readonly checkpoint: unknown };
+  const value = JSON.parse(text) as StoredMemo;
   if (!Array.isArray(value.unsettled) || !Array.isArray(value.sources)) return undefined;
   const checkpoint = decodeCheckpoint(value.checkpoint);
-  return checkpoint && { ...value, checkpoint };
+  return checkpoint && { ...value, checkpoint, engine: decodeEngineMemory(value.engine) };
+}
+
+/** Reads the engine's part alone, which a memo of another version holds as well. */
+export function decodeMemory(text: string): EngineMemory {
+  return decodeEngineMemory((JSON.parse(text) as Partial<StoredMemo>).engine);
+}
+
+interface StoredMemo extends Omit<ChainMemo, 'checkpoint' | 'engine'> {
+  readonly checkpoint: unknown;
+  readonly engine?: EncodedEngineMemory;
 }

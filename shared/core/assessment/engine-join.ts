@@ -13,7 +13,6 @@
 import type { BackupSet } from '../chain/collect-sets';
 import { normalizeGuid } from '../chain/guid';
 import type { EngineSet, EngineStatus } from '../engine/engine-status';
-import type { Lsn } from '../lsn';
 
 /** What the engine has done with our sets. */
 export interface EngineJoin {
@@ -21,8 +20,6 @@ export interface EngineJoin {
   readonly by?: 'setIds' | 'names';
   /** Our set that the engine restored last; undefined when it names none that we know. */
   readonly last?: BackupSet;
-  /** The LSN the engine has certainly reached. */
-  readonly restoredTo?: Lsn;
   /** GUID of the full the engine started from, when it names one that we know. */
   readonly anchorGuid?: string;
   isRestored(set: BackupSet): boolean;
@@ -38,7 +35,6 @@ export function joinEngine(sets: readonly BackupSet[], status: EngineStatus | un
   return {
     by,
     last,
-    restoredTo: last?.lastLsn,
     anchorGuid: sets.find((set) => set.type === 'full' && saidOf(set) === true)?.key,
     isRestored: (set) => saidOf(set) ?? (last !== undefined && set.lastLsn <= last.lastLsn),
   };

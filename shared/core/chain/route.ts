@@ -2,6 +2,7 @@
  * The route of a restore: which full to start from, at most one differential, then the logs (rules F1–F5, D3, D6).
  */
 import type { Lsn } from '../lsn';
+import { NO_LSN } from '../lsn';
 import type { BackupSet } from './collect-sets';
 import { compareRows, isUsable } from './collect-sets';
 import { DifferentialIndex } from './differential-index';
@@ -9,12 +10,17 @@ import { normalizeGuid } from './guid';
 import type { Place, Reached, Walk, WalkStart } from './walk';
 import { inWalkOrder, pathTo, reachAll } from './walk';
 
+/**
+ * What tells that the differential fits the anchor (also that there is none): its header; where that names several bases, an
+ * engine that has restored it, or nothing (rule D5).
+ */
+export type BaseProof = 'header' | 'engine' | 'none';
+
 /** A route and where it ends. */
 export interface Route {
   readonly anchor: BackupSet;
   readonly differential?: BackupSet;
-  /** The differential names several bases: whether it fits the anchor cannot be verified (rule D5). */
-  readonly baseUnverified: boolean;
+  readonly base: BaseProof;
   readonly walk: Walk;
 }
 
@@ -22,7 +28,7 @@ export interface Route {
 export interface RouteStart extends WalkStart {
   readonly anchor: BackupSet;
   readonly differential?: BackupSet;
-  readonly baseUnverified: boolean;
+  readonly base: BaseProof;
 }
 
 /** What is known of the full to start from, and of how far an engine has come. */
@@ -40,8 +46,8 @@ export function reachFromFulls(sets: readonly BackupSet[], choice: StartChoice):
 
 /** The route to a place. */
 export function routeTo(place: Place<RouteStart>): Route {
-  const { anchor, differential, baseUnverified } = place.start;
-  return { anchor, differential, baseUnverified, walk: pathTo(place) };
+  const { anchor, differential, base } = place.start;
+  return { anchor, differential, base, walk: pathTo(place) };
 }
 
 /** Where the logs alone lead from a full on a fork; undefined when they never reach that fork. */
@@ -70,10 +76,10 @@ function startsOf(sets: readonly BackupSet[], choice: StartChoice): readonly Rou
     differential?.isVerified !== false;
   return [...pairs.filter(isVerified), ...pairs.filter((pair) => !isVerified(pair))].map((pair, rank) => {
     const { anchor, differential: { set: differential } = {} } = pair;
-    const isProven =
-      isVerified(pair) ||
-      (choice.restoredTo !== undefined && differential && differential.lastLsn <= choice.restoredTo.lsn);
-    return { ...stateAfter(anchor, differential), anchor, differential, baseUnverified: !isProven, rank };
+    const isRestored =
+      differential !== undefined && differential.lastLsn <= (choice.restoredTo?.lsn ?? NO_LSN);
+    const base = isVerified(pair) ? 'header' : isRestored ? 'engine' : 'none';
+    return { ...stateAfter(anchor, differential), anchor, differential, base, rank };
   });
 }
 

@@ -67,6 +67,7 @@ export function verdictOnBranch(material: BranchMaterial, options: JudgeOptions)
     fork,
     forkUnverified,
     unverified: unverifiedBase(route),
+    provenByEngine: route.base === 'engine',
     branches: branchesOf(material, view),
     files,
     findings: [
@@ -110,8 +111,8 @@ function standingOn(view: View, excluded: readonly BackupSet[], choice: BranchCh
   });
 }
 
-function unverifiedBase({ anchor, differential, baseUnverified }: Route): UnverifiedBase | undefined {
-  return differential && baseUnverified
+function unverifiedBase({ anchor, differential, base }: Route): UnverifiedBase | undefined {
+  return differential && base === 'none'
     ? { differential: differential.label, anchor: anchor.label }
     : undefined;
 }

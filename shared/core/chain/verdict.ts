@@ -125,6 +125,8 @@ export interface ChainVerdict {
   readonly forkUnverified: boolean;
   /** Present when the path needs a differential whose base cannot be verified. */
   readonly unverified?: UnverifiedBase;
+  /** True when nothing but an engine's restore proves the base of the path's differential (rule D5). */
+  readonly provenByEngine?: boolean;
   readonly gap?: ChainGap;
   /** Every branch, that of the path first; absent where there is only one. Not chosen, the status is `forked`. */
   readonly branches?: readonly ChainBranch[];

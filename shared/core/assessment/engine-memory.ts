@@ -1,0 +1,76 @@
+/** What an engine has told of one run of its migration: a restore goes forward only, so it stays true while the engine is silent. */
+import type { BackupSet } from '../chain/collect-sets';
+import type { EngineStatus } from '../engine/engine-status';
+import type { Lsn } from '../lsn';
+import { formatLsn, parseLsn } from '../lsn';
+import type { EngineJoin } from './engine-join';
+import { toldAnchor } from './engine-join';
+
+/** A place on a recovery fork that an engine has certainly reached. */
+export interface RestoredPlace {
+  readonly lsn: Lsn;
+  readonly fork?: string;
+}
+
+/** The memory, of one run. */
+export interface EngineMemory {
+  /** The run it is of; undefined when the engine does not tell its runs apart. */
+  readonly operationId?: string;
+  /** GUID of the full that was restored. */
+  readonly anchorGuid?: string;
+  readonly restoredTo?: RestoredPlace;
+}
+
+/**
+ * The memory after a reading: what the engine tells now, and what it told before where it is silent now.
+ *
+ * @param status undefined when the engine could not be read
+ * @param join of that reading
+ * @example memory = remember(memory, status, joinEngine(sets, status));
+ */
+export function remember(
+  before: EngineMemory,
+  status: EngineStatus | undefined,
+  join: Pick<EngineJoin, 'anchorGuid' | 'last'>,
+): EngineMemory {
+  const kept = stillHolds(before, status) ? before : {};
+  return {
+    operationId: status?.operationId ?? kept.operationId,
+    anchorGuid: toldAnchor(status) === undefined ? kept.anchorGuid : join.anchorGuid,
+    restoredTo: join.last === undefined ? kept.restoredTo : placeOf(join.last),
+  };
+}
+
+/** False when something is remembered, and a reading tells of another run, or of one that has restored nothing yet. */
+export function stillHolds(memory: EngineMemory, status: EngineStatus | undefined): boolean {
+  const { operationId, anchorGuid, restoredTo } = memory;
+  if (anchorGuid === undefined && restoredTo === undefined) return true;
+  if (status?.fullRestored === false) return false;
+  const told = status?.operationId;
+  return told === undefined || operationId === undefined || told === operationId;
+}
+
+function placeOf({ lastLsn, endFork }: BackupSet): RestoredPlace {
+  return { lsn: lastLsn, fork: endFork };
+}
+
+/** The wire form: LSNs as decimal text. */
+export interface EncodedEngineMemory extends Omit<EngineMemory, 'restoredTo'> {
+  readonly restoredTo?: { readonly lsn: string; readonly fork?: string };
+}
+
+/** Writes a memory for JSON. */
+export function encodeEngineMemory({ restoredTo, ...memory }: EngineMemory): EncodedEngineMemory {
+  return restoredTo === undefined
+    ? memory
+    : { ...memory, restoredTo: { lsn: formatLsn(restoredTo.lsn), fork: restoredTo.fork } };
+}
+
+/** Reads what {@link encodeEngineMemory} wrote; rows of 0.1.0 hold none, which is an empty memory. */
+export function decodeEngineMemory(value: EncodedEngineMemory | undefined): EngineMemory {
+  if (value === undefined) return {};
+  const { restoredTo, ...memory } = value;
+  return restoredTo === undefined
+    ? memory
+    : { ...memory, restoredTo: { lsn: parseLsn(restoredTo.lsn), fork: restoredTo.fork } };
+}
