@@ -1,12 +1,12 @@
 /** What blocks a migration, in the service's own words, with the diagnosis of what the catalogue knows. */
 import type { EngineStatus } from '../../core/engine/engine-status';
+import { leadingCode } from '../../core/engine/leading-code';
 import type { EngineReading, MigrationEngine } from '../../ports/migration-engine';
 import { diagnose } from './failure-catalogue';
 import { lrsCodeIn } from './failures-of-lrs';
 
 /** Longer texts are cut before the diagnosis, which must survive the bounds of documents (G7). */
 const LONGEST_REASON = 900;
-const LEADING_CODE = /^([A-Za-z_]\w*|\d{1,5}): /;
 
 /**
  * An engine whose readings carry cause and remedy beside each blocking reason that is known; an unknown one passes
@@ -29,7 +29,7 @@ function explained(reading: EngineReading): EngineReading {
 /** The failure's own text is left alone: its diagnosis stands in the failure. */
 function explain(reason: string, { failure }: EngineStatus): string {
   if (failure !== undefined && reason.includes(failure.message)) return reason;
-  const code = lrsCodeIn(reason) ?? LEADING_CODE.exec(reason)?.[1] ?? '';
+  const code = lrsCodeIn(reason) ?? leadingCode(reason) ?? '';
   const { cause, remedy } = diagnose(code, reason);
   if (cause === undefined || remedy === undefined) return reason;
   const text = reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;

@@ -17,7 +17,15 @@ export type Adoption =
   /** Nothing is wrong, but the service does not tell enough yet. */
   | { readonly kind: 'wait'; readonly reason: string }
   /** `failure` when the migration ended before it began. */
-  | { readonly kind: 'refuse'; readonly reason: string; readonly failure?: EngineFailure };
+  | {
+      readonly kind: 'refuse';
+      readonly about: AdoptionObjection;
+      readonly reason: string;
+      readonly failure?: EngineFailure;
+    };
+
+/** What does not fit: one that has ended stands in the way or ended before it began, or the mode, source or place. */
+export type AdoptionObjection = 'inTheWay' | 'ended' | 'mode' | 'source' | 'place';
 
 /**
  * Judges a reading of the service against the registration: same container, same source database, online or offline as
@@ -28,9 +36,9 @@ export type Adoption =
  */
 export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   const objection = wrongMigration(facts, status);
-  if (objection !== undefined) return { kind: 'refuse', reason: objection };
+  if (objection !== undefined) return { kind: 'refuse', ...objection };
   if (status.operationId === undefined && hasEnded(status))
-    return { kind: 'refuse', reason: endedUnbegun(facts, status), failure: status.failure };
+    return { kind: 'refuse', about: 'ended', reason: endedUnbegun(facts, status), failure: status.failure };
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
   if (isOffline(facts.control) && status.online === undefined && !isModeUntold(status))
@@ -57,18 +65,27 @@ function unknownRestored({ lastRestoredFile }: EngineStatus): string {
     : `the service restored ${lastRestoredFile} last, which is not in the ledger yet`;
 }
 
-function wrongMigration(facts: Facts, status: EngineStatus): string | undefined {
+function wrongMigration(
+  facts: Facts,
+  status: EngineStatus,
+): { readonly about: AdoptionObjection; readonly reason: string } | undefined {
   const { registration } = facts;
   if (registration.start === 'create' && !mayHaveCreated(facts.control) && hasEnded(status))
-    return inTheWay(status, registration);
+    return { about: 'inTheWay', reason: inTheWay(status, registration) };
   const wrongMode = modeObjection(facts.control, status);
-  if (wrongMode !== undefined) return wrongMode;
+  if (wrongMode !== undefined) return { about: 'mode', reason: wrongMode };
   const source = status.sourceDatabaseName;
   if (source !== undefined && !isSameName(source, registration.source.databaseName))
-    return `the service migrates database ${source}, registered is ${registration.source.databaseName}`;
+    return {
+      about: 'source',
+      reason: `the service migrates database ${source}, registered is ${registration.source.databaseName}`,
+    };
   const container = status.containerName;
   if (container !== undefined && !isSamePlace(container, registration.backups))
-    return `the service reads container ${container}, registered is ${placeOf(registration.backups)}`;
+    return {
+      about: 'place',
+      reason: `the service reads container ${container}, registered is ${placeOf(registration.backups)}`,
+    };
   return undefined;
 }
 

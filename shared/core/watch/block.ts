@@ -1,15 +1,17 @@
 /** A block: why a migration cannot continue by itself. It is found once, by `findBlock`, and carries what its texts need. */
 import type { EngineFailure } from '../engine/engine-status';
+import { leadingCode } from '../engine/leading-code';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { LongCompletion } from '../cutover/completing';
 import { describeLongCompletion } from '../cutover/completing';
 import type { FruitlessRun } from '../cutover/fruitless';
-import type { AttemptState, RetryIntent } from '../migration/control';
+import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
 import type { StorageTrouble } from '../migration/storage-trouble';
 import { describeStorage } from '../migration/storage-trouble';
 import type { UnknownCause } from '../readiness/unknowns';
 import { commandLine } from '../views/command-line';
 import { failureText } from '../views/failure-text';
+import type { AdoptionObjection } from './adoption';
 
 /** What is wrong with the chain; a gap and missing stripes block only after their grace (rule L12). */
 export type ChainBlock =
@@ -29,6 +31,7 @@ export type Block =
   | {
       readonly kind: 'adoptionRefused';
       readonly reason: string;
+      readonly about: AdoptionObjection;
       /** Set when the migration at the service ended before it began. */
       readonly failure?: EngineFailure;
       readonly canWithdraw: boolean;
@@ -37,6 +40,9 @@ export type Block =
       readonly kind: 'creationFailed';
       readonly trouble: string;
       readonly migration: string;
+      /** The try that is a person's matter, and what became of it. */
+      readonly number: number;
+      readonly state: CreationIntent['state'];
       readonly canWithdraw: boolean;
     }
   | { readonly kind: 'engineUnreadable'; readonly message: string }
@@ -85,7 +91,7 @@ export type Block =
     }
   | ChainBlock
   /** The backups are, by their headers, not of the registered database or server. */
-  | { readonly kind: 'otherSource'; readonly reason: string }
+  | { readonly kind: 'otherSource'; readonly reason: string; readonly names: readonly string[] }
   /** Offline: the named tail is not the backup after which the service cuts over. */
   | { readonly kind: 'offlineTailDiffers'; readonly told: string; readonly named: string }
   /** Offline: the backup after which the service cuts over may be the wrong one. */
@@ -102,9 +108,10 @@ export type Block =
       /** Only a reading in time is missing: an operator may confirm that nothing was overwritten. */
       readonly canConfirm: boolean;
     }
-  | { readonly kind: 'approvalLapsed'; readonly reason: string }
-  /** An earlier attempt is why only an operator may allow another one. */
-  | { readonly kind: 'attemptObjected'; readonly reason: string }
+  /** `given` is when the approval was. */
+  | { readonly kind: 'approvalLapsed'; readonly reason: string; readonly given: string | undefined }
+  /** An earlier attempt is why only an operator may allow another one; `attempt` is the last one's number. */
+  | { readonly kind: 'attemptObjected'; readonly reason: string; readonly attempt: number | undefined }
   /** Attempts come to nothing one after the other; more are made. */
   | { readonly kind: 'attemptsFail'; readonly run: FruitlessRun };
 
@@ -162,28 +169,70 @@ export function describeBlock(block: Block): string {
 }
 
 /**
- * What makes it the same block at the next look: a service's message may carry a time or a request id.
+ * What makes it the same block at the next look: its kind, and what it is about. Never its words, in which times, counts,
+ * request ids and lists of files change while it stands.
  *
  * @example blockKey({ kind: 'engineUnreadable', message: 'no answer (request 4711)' }) // 'engineUnreadable'
  */
 export function blockKey(block: Block): string {
+  return [block.kind, ...aboutWhat(block)].join(' ');
+}
+
+function aboutWhat(block: Block): readonly (string | number)[] {
   switch (block.kind) {
+    case 'adoptionRefused':
+      return [block.about, block.failure?.code ?? ''];
+    case 'creationFailed':
+      return [block.number, block.state];
+    case 'awaitsRetry':
+      return [block.failure?.code ?? ''];
+    case 'serviceFailed':
+      return [block.failure.code];
+    case 'cutoverStuck':
+      return [block.attempt, block.state];
+    case 'anotherOperation':
+      return [block.running.toLowerCase()];
+    case 'serviceBlocked':
+      return [leadingCode(block.reason) ?? ''];
+    case 'storageUnreadable':
+      return [block.trouble.reason, block.trouble.code ?? ''];
+    case 'checkUnknown':
+      return [block.check, block.cause];
+    case 'chainBroken':
+      return [holeOf(block)];
+    case 'otherSource':
+      return [...block.names].sort();
+    case 'offlineTailDiffers':
+      return [block.told, block.named];
+    case 'tailUnnamed':
+    case 'tailVersionUnproven':
+      return [block.blob];
+    case 'approvalLapsed':
+      return [block.given ?? ''];
+    case 'attemptObjected':
+      return [block.attempt ?? ''];
+    case 'watchStuck':
     case 'engineUnreadable':
     case 'attemptsFail':
-      return block.kind;
-    case 'awaitsRetry':
-      return `${block.kind} ${block.failure?.code ?? ''}`;
-    case 'serviceFailed':
-      return `${block.kind} ${block.failure.code}`;
-    case 'storageUnreadable':
-      return `${block.kind} ${block.trouble.reason} ${block.trouble.code ?? ''}`;
-    case 'checkUnknown':
-      return `${block.kind} ${block.check} ${block.cause}`;
-    case 'chainBroken':
-      return `${block.kind} ${block.status} ${String(block.gap?.needLsn ?? block.summary)}`;
-    default:
-      return `${block.kind} ${describeBlock(block)}`;
+    case 'nothingToAdopt':
+    case 'migrationGone':
+    case 'completingLong':
+    case 'restoredElsewhere':
+    case 'chainError':
+    case 'lastBackupDoubtful':
+    case 'tailAmbiguous':
+      return [];
   }
+}
+
+/**
+ * A trouble of the chain by what it needs: which files lie beyond it, and how many stripes have come, is news of the same hole.
+ *
+ * @example holeOf({ status: 'gap', gap }) // 'gap at 37000000129600001'
+ */
+export function holeOf({ status, gap }: { readonly status: ChainStatus; readonly gap?: ChainGap }): string {
+  const isPlace = status === 'gap' || status === 'incomplete-set' || status === 'damaged';
+  return isPlace && gap !== undefined ? `${status} at ${String(gap.needLsn)}` : status;
 }
 
 /** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */

@@ -1,4 +1,5 @@
 /** Finds what needs an operator: the first reason why a migration cannot continue by itself. */
+import { tryNumber } from '../creation/creation';
 import { creationTrouble } from '../creation/creation-trouble';
 import { withdrawalObjection } from '../creation/withdrawal';
 import { mayTakeEffect } from '../engine/retry';
@@ -18,6 +19,7 @@ import { accountOf, containerOf } from '../migration/backup-place';
 import type { Attempt, CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Registration } from '../migration/registration';
+import { describeNames } from '../migration/source';
 import type { CheckResult } from '../readiness/checks';
 import type { Facts } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
@@ -76,8 +78,8 @@ function watchBlock({ at }: Facts, { lateSince, timing }: BlockContext): Block |
 
 function adoptionBlock({ control }: Facts, adoption: Adoption | undefined): Block | undefined {
   if (adoption?.kind !== 'refuse') return undefined;
-  const { reason, failure } = adoption;
-  return { kind: 'adoptionRefused', reason, failure, canWithdraw: canWithdraw(control) };
+  const { about, reason, failure } = adoption;
+  return { kind: 'adoptionRefused', about, reason, failure, canWithdraw: canWithdraw(control) };
 }
 
 function creationBlock({ control, engine, registration, at }: Facts, timing: Timing): Block | undefined {
@@ -85,7 +87,14 @@ function creationBlock({ control, engine, registration, at }: Facts, timing: Tim
   if (creation === undefined || operationId !== undefined || engine.kind !== 'absent') return undefined;
   const trouble = creationTrouble(creation, at, timing);
   if (trouble === undefined) return undefined;
-  return { kind: 'creationFailed', trouble, migration: registration.id, canWithdraw: canWithdraw(control) };
+  return {
+    kind: 'creationFailed',
+    trouble,
+    migration: registration.id,
+    number: tryNumber(creation),
+    state: creation.state,
+    canWithdraw: canWithdraw(control),
+  };
 }
 
 function canWithdraw(control: ControlRow): boolean {
@@ -183,8 +192,10 @@ function elsewhereBlock({ restoredElsewhere, registration, control }: Facts): Bl
 
 /** Once a request may be on its way, whose backups arrive is no reason to act. */
 function sourceBlock(facts: Facts): Block | undefined {
-  if (isInFlight(facts.control) || otherSources(facts).length === 0) return undefined;
-  return { kind: 'otherSource', reason: sourceMatches(facts).reason };
+  const others = isInFlight(facts.control) ? [] : otherSources(facts);
+  if (others.length === 0) return undefined;
+  const names = others.map(({ source }) => describeNames(source));
+  return { kind: 'otherSource', reason: sourceMatches(facts).reason, names };
 }
 
 function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {
@@ -247,11 +258,13 @@ function attemptBlock({ control }: Facts, authority: Authority | undefined): Blo
     case 'lapsed':
       // While it is held nobody waits for the approval.
       if (holdsOf(control).length > 0) return undefined;
-      return { kind: 'approvalLapsed', reason: authority.reason };
+      return { kind: 'approvalLapsed', reason: authority.reason, given: control.approval?.at };
     case 'awaited': {
       const state = control.attempt?.state;
       const failedBefore = authority.objection === true || state === 'refused' || state === 'notReceived';
-      return failedBefore ? { kind: 'attemptObjected', reason: authority.reason } : undefined;
+      return failedBefore
+        ? { kind: 'attemptObjected', reason: authority.reason, attempt: control.attempt?.number }
+        : undefined;
     }
     default:
       return undefined;

@@ -16,6 +16,7 @@ import type { Timing } from '../timing';
 import type { Adoption } from './adoption';
 import { judgeAdoption } from './adoption';
 import type { Block } from './block';
+import { holeOf } from './block';
 import { findBlock } from './blocked';
 import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';
@@ -133,7 +134,6 @@ function adoptionOf(facts: Facts): Adoption | undefined {
 }
 
 /** The hole in the chain by what it needs, so that "since" holds while it is the same hole. */
-function gapOf(facts: Facts): string | undefined {
-  if (facts.chain.status === 'gap') return `gap at ${String(facts.chain.gap?.needLsn)}`;
-  return facts.chain.status === 'incomplete-set' ? facts.chain.summary : undefined;
+function gapOf({ chain }: Facts): string | undefined {
+  return chain.status === 'gap' || chain.status === 'incomplete-set' ? holeOf(chain) : undefined;
 }

@@ -627,13 +627,13 @@ describe('journal', () => {
   test('a block is written when it comes, when it becomes another and when it goes', () => {
     const one = decide(
       decide(NO_MEMORY, noTail, AZURE_TIMING).memory,
-      withStatus(noTail, { blockingReasons: ['a'] }),
+      withStatus(noTail, { blockingReasons: ['2009: a'] }),
       AZURE_TIMING,
     );
-    const other = decide(one.memory, withStatus(noTail, { blockingReasons: ['b'] }), AZURE_TIMING);
+    const other = decide(one.memory, withStatus(noTail, { blockingReasons: ['2040: b'] }), AZURE_TIMING);
 
-    expect(one.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: a']);
-    expect(other.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: b']);
+    expect(one.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: 2009: a']);
+    expect(other.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: 2040: b']);
     expect(lines(other.memory, noTail)).toEqual(['trouble: No longer blocked']);
     const ended = withControl(noTail, { ended: { phase: 'failed', at: NOW, reason: 'b' } });
     expect(lines(other.memory, ended)).toEqual(['phaseChanged: Phase following → failed']);
