@@ -49,7 +49,6 @@ const engineStatus = z.looseObject({
   lastBackupName: maybe,
   expiresAt: maybe,
   asOf: maybe,
-  detailsAsOf: maybe,
 });
 const check = z.looseObject({ code: text, state: text, reason: maybe, since: maybe });
 const cutover = z.looseObject({

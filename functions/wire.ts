@@ -20,6 +20,7 @@ import type { EngineKind } from '../shared/core/engine/engine-status';
 import type { Ledger } from '../shared/ports/ledger';
 import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { Capabilities } from '../shared/use-cases/capabilities';
+import { createReadsOfRound } from '../shared/use-cases/reads-of-round';
 
 /** Engines this deployment drives. */
 export const ENGINES = ['dms', 'dms-classic', 'lrs'] as const satisfies readonly EngineKind[];
@@ -46,8 +47,10 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     }),
   );
   const { backupStorage } = config;
+  const ledger = openLedger(config, credential);
+  const clock = { now: () => new Date() };
   return {
-    ledger: openLedger(config, credential),
+    ledger,
     containers: new AzureBackupContainers({
       hosts: config.backupHosts,
       credential,
@@ -55,7 +58,8 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     }),
     engine: (kind) => engines[kind],
     readBackup: readBackupFile,
-    clock: { now: () => new Date() },
+    readsOfRound: createReadsOfRound(ledger, clock),
+    clock,
     timing: config.timing,
     secret: (settingName) => env[settingName],
     newToken: randomUUID,

@@ -9,7 +9,7 @@ import { row } from '../row';
 import { Source } from './source';
 
 const EXTRAPOLATED = 500;
-const TARGET_PER_SECOND = 5;
+const TARGET_PER_SECOND = 9;
 const LIMIT_SECONDS = 240;
 const LOOK_MS = 1_000;
 const REGISTERED_AT_ONCE = 4;

@@ -15,7 +15,7 @@ import { Source } from './source';
 
 const MIGRATIONS = 500;
 const MINUTES = 10;
-const TARGET_PER_SECOND = 5;
+const TARGET_PER_SECOND = 9;
 const SETTLE_LIMIT_SECONDS = 900;
 const LOOK_MS = 5_000;
 const REGISTERED_AT_ONCE = 4;
@@ -75,7 +75,7 @@ function toRows(
   ];
 }
 
-/** Requests by kind, and by engine where they concern one migration: `get, lrs`, `listDatabases`. */
+/** Requests by kind, and by engine where they concern one migration: `get, lrs`. */
 function countByKind(
   fleet: readonly FleetMember[],
   requests: readonly ManagementRequest[],
@@ -90,17 +90,11 @@ function countByKind(
   return counts;
 }
 
-/**
- * When a member was read, epoch milliseconds: by itself, or by a list of its service. A list of an instance's databases
- * reads none: with it goes a GET of each restore's details.
- */
-function readingsOf({ id, engine }: FleetMember, requests: readonly ManagementRequest[]): readonly number[] {
+/** When a member was read, epoch milliseconds. */
+function readingsOf({ id }: FleetMember, requests: readonly ManagementRequest[]): readonly number[] {
   return requests
     .filter(({ accepted }) => accepted)
-    .filter(
-      ({ kind, database }) =>
-        (kind === 'get' && database === id) || (kind === 'listMigrations' && engine === 'dms'),
-    )
+    .filter(({ kind, database }) => kind === 'get' && database === id)
     .map(({ at }) => Date.parse(at));
 }
 

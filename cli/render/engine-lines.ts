@@ -4,7 +4,7 @@ import { noticesFor } from '../engine-words';
 import type { Paint } from './paint';
 import { labelled } from './labelled';
 import { sizeText } from './table';
-import { clockText, spanText, timeText } from './times';
+import { spanText, timeText } from './times';
 
 /** What to know about the engine itself, such as that it is retired. */
 export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint): readonly string[] {
@@ -15,7 +15,8 @@ export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint
 export function engineLines(status: StatusView, paint: Paint): readonly string[] {
   const { engineStatus, asOf } = status;
   if (!engineStatus) return [labelled('Engine', notReadText(status)), ...offlineLines(status)];
-  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile } = engineStatus;
+  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile, expiresAt } =
+    engineStatus;
   return [
     labelled(
       'Engine',
@@ -27,7 +28,7 @@ export function engineLines(status: StatusView, paint: Paint): readonly string[]
     ),
     ...progressLines(engineStatus.progress),
     ...offlineLines(status),
-    ...(WITHOUT_LIMIT.includes(status.phase) ? [] : limitLines(engineStatus, asOf, paint)),
+    ...(expiresAt && !WITHOUT_LIMIT.includes(status.phase) ? [limitLine(expiresAt, asOf, paint)] : []),
     ...troubleLines(engineStatus, paint),
   ];
 }
@@ -75,16 +76,6 @@ function progressLines(progress: ProgressView | null | undefined): readonly stri
 
 function has(number: number | null | undefined): number is number {
   return number !== undefined && number !== null;
-}
-
-/** What the service does by itself some day, and how old the details are. */
-function limitLines({ expiresAt, detailsAsOf }: EngineView, asOf: string, paint: Paint): readonly string[] {
-  return [
-    ...(expiresAt ? [limitLine(expiresAt, asOf, paint)] : []),
-    ...(detailsAsOf
-      ? [paint.dim(labelled('', `all but the state was read at ${clockText(detailsAsOf)}`))]
-      : []),
-  ];
 }
 
 function limitLine(expiresAt: string, asOf: string, paint: Paint): string {

@@ -13,15 +13,13 @@ import type {
   Discovery,
   EngineReading,
   EngineTarget,
-  Glance,
-  GlanceOrder,
   MigrationEngine,
   TargetDatabaseReading,
 } from '../ports/migration-engine';
 
 /** Kinds of request, as the counter names them. */
 export type MemoryRequestKind =
-  'read' | 'glance' | 'create' | 'cutover' | 'cancel' | 'retry' | 'remove' | 'readTargetDatabase';
+  'read' | 'create' | 'cutover' | 'cancel' | 'retry' | 'remove' | 'readTargetDatabase';
 
 /** A request that reached the service. */
 export interface MemoryRequest {
@@ -121,21 +119,6 @@ export class MemoryEngine implements MigrationEngine {
     return {
       kind: 'read',
       status: { ...migration, kind: this.kind, asOf: new Date(this.now()).toISOString() },
-    };
-  }
-
-  async glance(target: EngineTarget, order: GlanceOrder): Promise<Glance> {
-    this.requests.push({ kind: 'glance', target });
-    const migration = this.migrations.get(keyOf(target));
-    if (
-      migration?.migrationServiceId === undefined ||
-      migration.migrationServiceId !== order.migrationServiceId
-    )
-      return { kind: 'unseen' };
-    return {
-      kind: 'seen',
-      tells: 'state',
-      status: { ...withoutDetails(migration), kind: this.kind, asOf: new Date(this.now()).toISOString() },
     };
   }
 
@@ -290,23 +273,6 @@ const RUNNING = {
 const CREATING = { ...EMPTY, state: 'creating', provisioningState: 'Creating', atRest: false } as const;
 const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
 const NOT_FOUND = refused(404, 'ResourceNotFound');
-
-/** As a list shows it. */
-function withoutDetails(migration: MemoryMigration): MemoryMigration {
-  return {
-    ...migration,
-    sets: [],
-    invalidFiles: [],
-    containerName: undefined,
-    fullRestored: undefined,
-    pendingLogs: undefined,
-    pendingDifferentials: undefined,
-    lastRestoredFile: undefined,
-    lastRestoredSet: undefined,
-    restoringFile: undefined,
-    progress: undefined,
-  };
-}
 
 function refuseOperation(
   migration: MemoryMigration | undefined,

@@ -26,26 +26,6 @@ export type EngineReading =
   | { readonly kind: 'operationNotFound' }
   | EngineTrouble;
 
-/** What a cheap look shows of a migration: it tells whether to look closer, and nothing else. */
-export type Glance =
-  | {
-      readonly kind: 'seen';
-      /** `state`: a list without details. `details`: all of a reading, but not whether a change is under way. */
-      readonly tells: 'state' | 'details';
-      /** Its `asOf` is when the service answered; where it rests on several answers, when the oldest came. */
-      readonly status: EngineStatus;
-    }
-  /** Not in the list, or nothing cheaper than a reading: read the migration itself. */
-  | { readonly kind: 'unseen' };
-
-/** Where to look, and how old the answer may be. */
-export interface GlanceOrder {
-  /** ARM id of the SQL migration service, when a reading told it. */
-  readonly migrationServiceId?: string;
-  /** A list that was asked for no longer ago than this may serve again. */
-  readonly maxAgeSeconds: number;
-}
-
 /** The service could not be asked: nothing is known about the migration's state. */
 export interface EngineTrouble {
   readonly kind: 'trouble';
@@ -161,10 +141,6 @@ export type TargetDatabaseReading =
 export interface MigrationEngine {
   /** Reads the migration with details; `operationId`, when given, must match at the service. Retries and honours Retry-After within its budget. */
   read(target: EngineTarget, operationId?: string): Promise<EngineReading>;
-  /**
-   * Looks at a migration more cheaply than by a reading; absent where the engine has no such way. Never throws.
-   */
-  glance?(target: EngineTarget, order: GlanceOrder): Promise<Glance>;
   /** Creates the migration; waiting for it to start is the caller's, by `read`. Never retried, nor sent after the deadline. */
   create(target: EngineTarget, spec: CreateSpec, deadline: number): Promise<ChangeAnswer>;
   /**

@@ -62,13 +62,12 @@ async function assessFrom(
     look,
     stabilityBefore: memory.stability,
     unnamedBefore: memory.unnamed,
-    rest: memory.rest,
   });
   if (!gathered) return undefined;
   const decision = decide(memory, gathered.facts, caps.timing, by);
   await settleUnclear(caps, gathered);
   await endOvertakenApproval(caps, gathered);
-  await remember(caps, id, stored, withRest(decision, gathered));
+  await remember(caps, id, stored, decision);
   await caps.ledger.publish(
     id,
     toStatusDocument(gathered.facts, decision),
@@ -165,11 +164,6 @@ function toOrders({ decision, facts }: Assessed): WatchOrders {
     asOf: facts.at,
     nextCheckAt: decision.nextCheckAt,
   };
-}
-
-/** Where everything is looked at each time, a look at the list would only be one more. */
-function withRest(decision: Decision, { whole }: Gathered): Decision {
-  return whole === undefined ? decision : { ...decision, memory: { ...decision.memory, rest: undefined } };
 }
 
 /** Another assessment at the same time may have remembered first; what it remembered is as good as ours. */

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly engine: (kind: EngineKind) => MigrationEngine | undefined;
   /** Reads a backup's header by range reads; problems of the file are values in the reading. */
   readonly readBackup: (source: RangeSource, options?: ReadOptions) => Promise<BackupFileReading>;
+  /** Reads that one look at every migration takes (reads-of-round.ts); undefined while it is not known. */
+  readonly readsOfRound: () => Promise<number | undefined>;
   readonly clock: Clock;
   readonly timing: Timing;
   /** The value of a named app setting, for secrets that registrations name. */

@@ -26,15 +26,12 @@ import type {
 import { nextStability } from '../core/readiness/stability';
 import type { UnnamedFile } from '../core/readiness/unnamed';
 import { hasElapsed } from '../core/timing';
-import type { RestingReading } from '../core/watch/rest';
-import { chainMark, mayStillRest } from '../core/watch/rest';
 import type { Versioned } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
 import type { ChainAccount, WholeChain } from './chain-account';
 import { accountForChain } from './chain-account';
 import { engineTargetOf } from './engine-target';
-import { glance } from './glance';
 import { findRestoredVersion } from './restored-version';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 
@@ -64,8 +61,6 @@ export interface GatherOrder {
   readonly stabilityBefore: Stability | undefined;
   /** Which readings did not name which files, as the watch remembers it; without it no reading counts. */
   readonly unnamedBefore?: readonly UnnamedFile[];
-  /** The last reading with details of a migration at rest: a routine look may do with the list of its service. */
-  readonly rest?: RestingReading;
 }
 
 /**
@@ -80,8 +75,6 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   const control = await caps.ledger.control(order.id);
   if (!registration || !control) return undefined;
   const storage = order.look === 'routine' ? await probeContainer(caps, registration) : undefined;
-  const unchanged = storage ? undefined : await gatherAtRest(caps, order, { at, registration, control });
-  if (unchanged) return unchanged;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
   const tailPossible = mayHaveTail(control.value, status);
@@ -115,37 +108,10 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
     newestBackup: await newestBackup(caps, registration.id, account),
     newerThanApproved: seen && newerThanApproved(control.value, seen),
+    readsOfRound: await caps.readsOfRound(),
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
-}
-
-/** The facts of a migration at rest, when list and ledger show no change; undefined when details must be read. */
-async function gatherAtRest(
-  caps: Capabilities,
-  { look, rest, stabilityBefore }: GatherOrder,
-  now: { readonly at: string; readonly registration: Registration; readonly control: Versioned<ControlRow> },
-): Promise<Gathered | undefined> {
-  const { at, registration, control } = now;
-  if (look !== 'routine' || rest === undefined || !mayStillRest(rest, control.value, at)) return undefined;
-  const engine = await glance(caps, registration, rest, control.value.policy.restPollSeconds);
-  if (engine === undefined) return undefined;
-  const { status } = rest;
-  const account = await accountForChain(caps, { registration, control: control.value, status, whole: false });
-  if (account.kind !== 'continued' || chainMark(account.facts) !== rest.chain) return undefined;
-  const facts: Facts = {
-    at,
-    registration,
-    control: control.value,
-    chain: account.facts,
-    tail: { kind: 'none' },
-    engine,
-    reach: {},
-    listing: { kind: 'notListed' },
-    newestBackup: await newestBackup(caps, registration.id, account),
-    stability: stabilityBefore,
-  };
-  return { facts: boundFacts(facts), control };
 }
 
 /** The backup that ends the chain with its time; undefined when there is none, or it is gone. */

@@ -79,8 +79,6 @@ function toSighting({ facts }: Assessed): Sighting {
       return facts.engine;
     case 'absent':
       return { kind: 'absent', at: facts.at };
-    // A list never settles anything.
-    case 'unchanged':
     case 'trouble':
       return { kind: 'trouble' };
   }

@@ -48,7 +48,6 @@ const CLASSIC: EmulatedEngine<MigrationEngine> = {
     cleanedUp: { byOperation: 'read', state: 'unknown' },
     carriesLastBackup: false,
     vanishes: 'alone',
-    glance: 'details',
   },
   target: TARGET,
   absentTarget: { ...TARGET, databaseName: 'Absent', taskId: `${TASKS}/absent` },

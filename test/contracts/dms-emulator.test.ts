@@ -50,7 +50,6 @@ const DMS: EmulatedEngine<DmsEngine> = {
     cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
     carriesLastBackup: false,
     vanishes: 'alone',
-    glance: 'state',
   },
   target: TARGET,
   absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },
@@ -189,25 +188,6 @@ describe('the new DMS against the emulator', () => {
       answer: { kind: 'accepted' },
       validation: { kind: 'trouble', code: 'throttled', retryAfterSeconds: 600 },
     });
-  });
-
-  test('all pages of a service’s migrations', async () => {
-    stack = await startStack(DMS, { pageSize: 2 });
-    for (const databaseName of ['a', 'b', 'c', 'd', 'e']) {
-      await stack.engine.create(
-        { ...TARGET, databaseName },
-        { ...SPEC, containerName: databaseName.repeat(3) },
-        Number.POSITIVE_INFINITY,
-      );
-    }
-    const list = await stack.engine.listMigrations(SERVICE);
-    expect(list.kind === 'listed' && list.migrations.map((one) => one.databaseName).toSorted()).toEqual([
-      'a',
-      'b',
-      'c',
-      'd',
-      'e',
-    ]);
   });
 
   test.each([

@@ -61,8 +61,6 @@ export interface EngineTraits {
   readonly carriesLastBackup: boolean;
   /** Whether a migration that is not found can leave its database to be found: a restore is its database. */
   readonly vanishes: 'alone' | 'withDatabase';
-  /** What a glance tells. */
-  readonly glance: 'state' | 'details';
 }
 
 /** A migration and the run it is in. */

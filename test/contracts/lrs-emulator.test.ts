@@ -42,7 +42,6 @@ const LRS: EmulatedEngine<MigrationEngine> = {
     cleanedUp: { byOperation: 'read', state: 'succeeded' },
     carriesLastBackup: true,
     vanishes: 'withDatabase',
-    glance: 'details',
   },
   target: TARGET,
   absentTarget: { scopeId: SCOPE, databaseName: 'Absent' },

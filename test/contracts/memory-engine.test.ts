@@ -32,7 +32,6 @@ const TRAITS: EngineTraits = {
   cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
   carriesLastBackup: true,
   vanishes: 'alone',
-  glance: 'state',
 };
 
 const RESTORED = {

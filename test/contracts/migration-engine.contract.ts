@@ -9,7 +9,6 @@ import type { MigrationEngineHarness } from './engine-harness';
 import { engineSteps, TAIL, type EngineSteps } from './engine-steps';
 import { describeEngineAbsence } from './migration-engine-absence.contract';
 import { describeEngineFaults } from './migration-engine-faults.contract';
-import { describeEngineGlance } from './migration-engine-glance.contract';
 
 const OTHER_OPERATION = '11111111-2222-4333-8444-555555555555';
 
@@ -318,6 +317,5 @@ export function describeMigrationEngine(
 
     describeEngineAbsence(() => harness);
     describeEngineFaults(() => harness);
-    describeEngineGlance(() => harness);
   });
 }

@@ -73,6 +73,7 @@ export class World {
       containers: this.containers,
       engine: (kind) => (kind === 'dms' ? this.engine : undefined),
       readBackup: readBackupFile,
+      readsOfRound: () => Promise.resolve(undefined),
       clock: this.clock,
       timing: { ...AZURE_TIMING, ...options.timing },
       secret: (name) => this.secrets[name],

@@ -141,7 +141,7 @@ async function migrate(spec: Partial<DmsCreateSpec>, policy: Partial<Policy>, op
   });
 }
 
-const isFollowing = (assessed: Assessed): boolean => assessed.facts.engine.kind === 'unchanged';
+const isFollowing = (assessed: Assessed): boolean => assessed.facts.chain.lastFile === 'log2.trn';
 
 test.each(['minimal', 'sets', 'newer'] as const)(
   'offline (details %s): confirmed without any request of ours',
@@ -168,12 +168,10 @@ test.each(['minimal', 'sets', 'newer'] as const)(
   },
 );
 
-test('online: at rest in the list of its service, then cut over once and confirmed', async () => {
+test('online: at rest, then cut over once and confirmed', async () => {
   await migrate({}, { mode: 'auto' });
   emulated.put('full.bak', 'log1.trn', 'log2.trn');
-  const { facts } = await emulated.watch(isFollowing);
-  expect(facts.chain.lastFile).toBe('log2.trn');
-  expect(await emulated.received('listMigrations')).toBe(1);
+  await emulated.watch(isFollowing);
   emulated.put('log3.final.trn');
   await assessMigration(emulated.world.caps, ID, 'thorough');
   const { decision } = await emulated.watch(() => false);

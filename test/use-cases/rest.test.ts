@@ -1,113 +1,86 @@
+import { LedgerUnavailableError } from '../../shared/ports/ledger';
+import type { Ledger } from '../../shared/ports/ledger';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { nameTail } from '../../shared/use-cases/name-tail';
-import { syncContainer } from '../../shared/use-cases/sync-container';
-import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
+import { assessMigration } from '../../shared/use-cases/assess-migration';
+import { createReadsOfRound } from '../../shared/use-cases/reads-of-round';
+import { ID, OPERATION, SCOPE, World } from '../support/world';
 
-const SERVICE = '/subscriptions/s/resourceGroups/r/providers/Microsoft.DataMigration/sqlMigrationServices/d';
-const { 'log3.final.trn': tail, 'log2.trn': log2, ...EARLIER } = someBackups() as Record<string, Uint8Array>;
-
-/** A migration that has come to rest after its first log: the next look may do with the list. */
-async function restingWorld(): Promise<World> {
+/** A world with so many migrations, which a store page by page tells. */
+async function fleetOf(count: number, pageSize = 999): Promise<{ world: World; ledger: Ledger }> {
   const world = new World();
-  await world.register();
-  world.runs(undefined, { migrationServiceId: SERVICE });
-  for (const [name, content] of Object.entries(EARLIER)) world.put(name, content);
-  await world.assess();
-  await adoptMigration(world.caps, ID, OPERATION);
-  world.runs('log1.trn', { migrationServiceId: SERVICE });
-  for (let look = 0; look < 2; look++) {
-    await world.assess();
-    world.clock.forward(120);
-  }
-  world.engine.requests.length = 0;
-  return world;
+  for (let n = 0; n < count; n++)
+    await world.register({
+      id: `db${n}`,
+      target: { managedInstanceId: SCOPE, databaseName: `db${n}` },
+      backups: { containerUrl: `https://acct.blob.core.windows.net/c${n}`, prefix: '' },
+    });
+  const ledger: Ledger = new Proxy(world.stored, {
+    get: (target, name: keyof Ledger) =>
+      name === 'summaries'
+        ? (filter: Parameters<Ledger['summaries']>[0]) => target.summaries({ ...filter, top: pageSize })
+        : (target[name] as (...args: unknown[]) => unknown).bind(target),
+  });
+  return { world, ledger };
 }
 
-const asked = (world: World): readonly string[] => world.engine.requests.map(({ kind }) => kind);
-
-test('at rest a look is a look at the list, and says so', async () => {
-  const world = await restingWorld();
-  const before = world.clock.now().toISOString();
-  const { facts, decision } = await world.assess();
-  expect(asked(world)).toEqual(['glance']);
-  expect(facts.engine).toMatchObject({ kind: 'unchanged', asOf: before });
-  expect(decision).toMatchObject({
-    phase: 'following',
-    nextCheckAt: new Date(Date.parse(before) + 114_000).toISOString(),
-  });
-  expect((await world.stored.status(ID))?.engineStatus).toMatchObject({
-    lastRestoredFile: 'log1.trn',
-    asOf: before,
-    detailsAsOf: new Date(Date.parse(before) - 240_000).toISOString(),
-  });
+test('the reads of a round are those of every migration that runs, on every page', async () => {
+  const { world, ledger } = await fleetOf(7, 3);
+  expect(await createReadsOfRound(ledger, world.clock)()).toBe(7);
+  const ended = (await world.stored.summaries({ top: 1 })).items[0]!;
+  await world.stored.publish('db0', (await world.stored.status('db0'))!, { ...ended, phase: 'completed' });
+  expect(await createReadsOfRound(ledger, world.clock)()).toBe(6);
 });
 
-test('details are read again every ten minutes', async () => {
-  const world = await restingWorld();
-  for (let look = 0; look < 10; look++) {
+test('a count serves five minutes, and all who ask meanwhile', async () => {
+  const { world, ledger } = await fleetOf(2);
+  const summaries = jest.spyOn(world.stored, 'summaries');
+  const readsOfRound = createReadsOfRound(ledger, world.clock);
+  expect(await Promise.all([readsOfRound(), readsOfRound()])).toEqual([2, 2]);
+  world.clock.forward(299);
+  await readsOfRound();
+  expect(summaries).toHaveBeenCalledTimes(1);
+  world.clock.forward(1);
+  await readsOfRound();
+  expect(summaries).toHaveBeenCalledTimes(2);
+});
+
+test('a clock that jumps back leads to a new count', async () => {
+  const { world, ledger } = await fleetOf(1);
+  const readsOfRound = createReadsOfRound(ledger, world.clock);
+  await readsOfRound();
+  const summaries = jest.spyOn(world.stored, 'summaries');
+  world.clock.forward(-86_400);
+  await readsOfRound();
+  expect(summaries).toHaveBeenCalledTimes(1);
+});
+
+test('while the ledger does not answer the last count serves, and before the first nothing is known', async () => {
+  const { world, ledger } = await fleetOf(1);
+  const readsOfRound = createReadsOfRound(ledger, world.clock);
+  const down = () => Promise.reject(new LedgerUnavailableError('list', { cause: new Error('down') }));
+  const summaries = jest.spyOn(world.stored, 'summaries').mockImplementationOnce(down);
+  expect(await readsOfRound()).toBeUndefined();
+  world.clock.forward(300);
+  expect(await readsOfRound()).toBe(1);
+  world.clock.forward(300);
+  summaries.mockImplementationOnce(down);
+  expect(await readsOfRound()).toBe(1);
+});
+
+test.each<[string, number, number]>([
+  ['few', 500, 114],
+  ['many', 4_000, 400],
+])(
+  'at rest the next look of %s comes after the cadence of the whole fleet',
+  async (_name, reads, seconds) => {
+    const world = new World();
+    await world.register();
+    world.runs();
     await world.assess();
-    world.clock.forward(120);
-  }
-  const reads = asked(world).filter((kind) => kind === 'read').length;
-  expect(reads).toBe(2);
-  expect(asked(world).filter((kind) => kind === 'glance').length).toBeGreaterThanOrEqual(8);
-});
-
-test.each<[string, (world: World) => unknown]>([
-  ['the state', (world) => world.engine.set(TARGET, { state: 'completing', rawState: 'Completing' })],
-  ['the end', (world) => world.engine.set(TARGET, { state: 'canceled', rawState: 'Canceled' })],
-  ['the operation', (world) => world.engine.set(TARGET, { operationId: 'another' })],
-  ['a failure', (world) => world.engine.set(TARGET, { failure: { code: '1', message: 'm' } })],
-  ['a warning', (world) => world.engine.set(TARGET, { blockingReasons: ['no space'] })],
-  ['provisioning', (world) => world.engine.set(TARGET, { provisioningState: 'Updating', atRest: false })],
-  [
-    'a migration that is not listed',
-    (world) => world.engine.set(TARGET, { migrationServiceId: 'elsewhere' }),
-  ],
-])('a difference in the list leads to details in the same look: %s', async (_name, change) => {
-  const world = await restingWorld();
-  change(world);
-  const { facts } = await world.assess();
-  expect(asked(world)).toEqual(['glance', 'read']);
-  expect(facts.engine.kind).toBe('read');
-});
-
-test('news in the ledger lead to details in the same look', async () => {
-  const world = await restingWorld();
-  world.put('log2.trn', log2!);
-  await syncContainer(world.caps, (await world.stored.registration(ID))!, 10);
-  const { facts } = await world.assess();
-  expect(facts.engine.kind).toBe('read');
-  expect(facts.chain.lastFile).toBe('log2.trn');
-  expect(asked(world)).toEqual(['glance', 'read']);
-});
-
-test('a named tail, and every look for a decision, read details only', async () => {
-  const world = await restingWorld();
-  await world.assess('thorough');
-  await world.assess('whole');
-  expect(asked(world)).toEqual(['read', 'read']);
-  await world.assess();
-  await world.assess();
-  world.put('log3.final.trn', tail!);
-  await nameTail(world.caps, ADA, 'log3.final.trn');
-  world.engine.requests.length = 0;
-  await world.assess();
-  expect(asked(world)).toEqual(['read']);
-});
-
-test('a list reading does not count towards stable readings', async () => {
-  const world = await restingWorld();
-  const before = (await world.assess()).facts.stability;
-  world.clock.forward(120);
-  const { facts } = await world.assess();
-  expect(asked(world)).toEqual(['glance', 'glance']);
-  expect(facts.stability).toEqual(before);
-});
-
-test('an engine without a glance is read', async () => {
-  const world = await restingWorld();
-  Object.assign(world.engine, { glance: undefined });
-  expect((await world.assess()).facts.engine.kind).toBe('read');
-  expect(asked(world)).toEqual(['read']);
-});
+    await adoptMigration(world.caps, ID, OPERATION);
+    const caps = { ...world.caps, readsOfRound: () => Promise.resolve(reads) };
+    const at = world.clock.now().getTime();
+    const { decision } = (await assessMigration(caps, ID, 'routine'))!;
+    expect(Date.parse(decision.nextCheckAt ?? '') - at).toBe(seconds * 1000);
+  },
+);

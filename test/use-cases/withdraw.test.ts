@@ -33,7 +33,7 @@ const REFUSED: ChangeAnswer = { kind: 'refused', httpStatus: 400, code: 'Invalid
 const withdraw = (world: World) => withdrawRegistration(world.caps, ADA, WHY);
 /** What was asked of the service, of any kind that changes something. */
 const changes = (world: World): number =>
-  world.engine.requests.filter(({ kind }) => !['read', 'glance', 'readTargetDatabase'].includes(kind)).length;
+  world.engine.requests.filter(({ kind }) => !['read', 'readTargetDatabase'].includes(kind)).length;
 
 async function registered(): Promise<World> {
   const world = new World();

@@ -39,15 +39,7 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
   const tasks = createClassicTasks(arm);
 
   return {
-    read: (target, operationId) => readMigration(arm, tasks, target, { operationId, commands: 'whenNeeded' }),
-
-    // Without its commands a task costs one request: enough to see that nothing has changed.
-    async glance(target) {
-      const reading = await readMigration(arm, tasks, target, { commands: 'never' });
-      return reading.kind === 'read'
-        ? { kind: 'seen', tells: 'details', status: reading.status }
-        : { kind: 'unseen' };
-    },
+    read: (target, operationId) => readMigration(arm, tasks, target, operationId),
 
     discover: (resourceId) => discoverClassicTask(tasks, resourceId),
 
@@ -95,9 +87,8 @@ async function readMigration(
   arm: ArmClient,
   tasks: ClassicTasks,
   target: EngineTarget,
-  order: { readonly operationId?: string; readonly commands: 'whenNeeded' | 'never' },
+  operationId: string | undefined,
 ): Promise<EngineReading> {
-  const { operationId } = order;
   const what = `the classic migration of "${target.databaseName}"`;
   const unreadable = (reason: string) =>
     ({ kind: 'trouble', code: 'unreadable', message: `Cannot read ${what}: ${reason}` }) as const;
@@ -113,10 +104,9 @@ async function readMigration(
   if (fit.kind === 'unfit') return unreadable(fit.reason);
   const isOther = task.taskId !== undefined && !isSameRun(task.taskId, operationId);
   if (operationId !== undefined && isOther) return { kind: 'operationNotFound' };
-  const commands =
-    order.commands === 'whenNeeded' && needsCommands(stateOf(task, fit.database))
-      ? await readCommands(tasks, id, task)
-      : undefined;
+  const commands = needsCommands(stateOf(task, fit.database))
+    ? await readCommands(tasks, id, task)
+    : undefined;
   return { kind: 'read', status: toEngineStatus(task, fit.database, commands, asOf) };
 }
 

@@ -15,11 +15,9 @@ import type {
 } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
-import { createSharedLists } from '../arm/shared-lists';
 import { readManagedDatabase } from '../sql/managed-database';
 import { createSpecProblem, toCreateBody } from './dms-create';
 import { discoverDmsMigration } from './dms-discover';
-import { listMigrations, type MigrationList } from './dms-list';
 import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
 import { migrationSchema } from './dms-wire';
@@ -42,8 +40,6 @@ export interface DmsEngine extends MigrationEngine {
   ): Promise<{ readonly answer: ChangeAnswer; readonly validation?: OperationReading }>;
   /** Reads an operation by the URL the service handed out, until it ends or `waitMs` is over. The URL is a secret. */
   followOperation(operationUrl: string, waitMs: number): Promise<OperationReading>;
-  /** Lists the migrations of a SQL migration service, without details. */
-  listMigrations(serviceId: string): Promise<MigrationList>;
 }
 
 /** A target whose ids were checked, or the sentence saying what is wrong with it. */
@@ -110,23 +106,8 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
     return readMigration(arm, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
   }
 
-  const list = (serviceId: string) => listMigrations(arm, serviceId, DMS_API_VERSION);
-  const lists = createSharedLists(arm.clock, async (serviceId) => {
-    const listed = await list(serviceId);
-    return listed.kind === 'listed' ? listed.migrations : [];
-  });
-
   return {
     read,
-
-    async glance(target, { migrationServiceId, maxAgeSeconds }) {
-      const checked = checkTarget(target);
-      if (checked.kind === 'invalid' || migrationServiceId === undefined) return { kind: 'unseen' };
-      const listed = await lists.find(migrationServiceId, checked.migrationPath, maxAgeSeconds);
-      return listed === undefined
-        ? { kind: 'unseen' }
-        : { kind: 'seen', tells: 'state', status: listed.status };
-    },
 
     discover: (resourceId) => discoverDmsMigration(resourceId, read),
 
@@ -139,8 +120,6 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
     },
 
     followOperation: (operationUrl, waitMs) => followOperation(arm, operationUrl, waitMs),
-
-    listMigrations: list,
 
     cutover: (target, { operationId, deadline }) => post(target, 'cutover', operationId, deadline),
 

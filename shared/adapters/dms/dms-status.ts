@@ -35,7 +35,6 @@ export function toEngineStatus(migration: WireMigration, asOf: string): EngineSt
     atRest: toAtRest(properties),
     online: toOnline(properties),
     lastBackupName: toLastBackupName(properties),
-    migrationServiceId: nonEmpty(properties.migrationService),
     operationId: nonEmpty(properties.migrationOperationId),
     sourceDatabaseName: nonEmpty(properties.sourceDatabaseName),
     startedOn: toTime(properties.startedOn),

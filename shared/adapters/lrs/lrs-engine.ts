@@ -13,7 +13,6 @@ import { toChangeAnswer } from '../arm/engine-answers';
 import { readManagedDatabase, SQL_API_VERSION } from '../sql/managed-database';
 import { createSpecProblem, readInstanceLocation, toCreateBody } from './lrs-create';
 import { discoverRestore } from './lrs-discover';
-import { createLrsGlance } from './lrs-glance';
 import { objectionToCancel, objectionToCutover } from './lrs-guard';
 import { readStatus } from './lrs-read';
 
@@ -31,19 +30,12 @@ type CheckedTarget =
  */
 export function createLrsEngine(arm: ArmClient): MigrationEngine {
   const send = async (change: ArmChange): Promise<ChangeAnswer> => toChangeAnswer(await arm.change(change));
-  const glance = createLrsGlance(arm);
 
   return {
     async read(target, operationId) {
       const checked = checkTarget(target);
       if (checked.kind === 'invalid') return unreadable(checked.reason);
       return readStatus(arm, checked.instanceId, target.databaseName, operationId);
-    },
-
-    async glance(target, { maxAgeSeconds }) {
-      const checked = checkTarget(target);
-      if (checked.kind === 'invalid') return { kind: 'unseen' };
-      return glance(checked.instanceId, target.databaseName, maxAgeSeconds);
     },
 
     async create(target, spec, deadline) {

@@ -35,8 +35,7 @@ const GONE = 'restoredetailsnotavailableorexpired';
 
 /**
  * Reads both. The details come first: they can then only be older than the creation date that names the run, so what
- * a later run of the same name tells never passes under the id of an earlier one. A glance, whose list may be older than
- * the details, does not promise that (lrs-glance.ts).
+ * a later run of the same name tells never passes under the id of an earlier one.
  */
 export async function readRestore(arm: ArmClient, instanceId: string, name: string): Promise<RestoreReading> {
   const restore = await readDetails(arm, instanceId, name);

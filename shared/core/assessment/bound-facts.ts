@@ -57,7 +57,6 @@ function boundEngine(engine: EngineFacts): EngineFacts {
     case 'trouble':
       return { ...engine, message: clip(engine.message, SENTENCE) };
     case 'read':
-    case 'unchanged':
       return { ...engine, status: boundStatus(engine.status) };
     case 'absent':
       return engine;

@@ -38,7 +38,6 @@ export function settleCreation(
     case 'absent':
       return countAbsent(given, look, timing);
     case 'read':
-    case 'unchanged':
       return withoutCount(given);
   }
 }

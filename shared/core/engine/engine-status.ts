@@ -114,8 +114,6 @@ export interface EngineStatus {
   /** The backup after which an offline migration is cut over by the service, when it tells. */
   readonly lastBackupName?: string;
   readonly neverTells?: readonly EngineSilence[];
-  /** ARM id of the SQL migration service that lists the migration among its own (new DMS). */
-  readonly migrationServiceId?: string;
   /** What tells this run of the migration from an earlier one: the operation, the task, or when the database was created. */
   readonly operationId?: string;
   readonly sourceDatabaseName?: string;

@@ -118,8 +118,6 @@ export interface StatusDocument {
     /** When the service cancels the migration by itself and drops the target database, ISO 8601 UTC. */
     readonly expiresAt?: string;
     readonly asOf: string;
-    /** When everything but `state` was read, if that was earlier than `asOf`, ISO 8601 UTC. */
-    readonly detailsAsOf?: string;
   };
   readonly readiness: { readonly ready: boolean; readonly checks: readonly CheckView[] };
   readonly cutover?: {

@@ -85,8 +85,7 @@ type EngineCheck = (status: EngineStatus, facts: Facts) => Outcome;
 export function ofEngine(check: EngineCheck, subjects: readonly Subject[] = []): CheckRow['evaluate'] {
   return (facts) => {
     switch (facts.engine.kind) {
-      case 'read':
-      case 'unchanged': {
+      case 'read': {
         const { status } = facts.engine;
         const contradicted = contradiction(status, subjects);
         return contradicted === undefined ? check(status, facts) : unknown(contradicted, 'contradiction');
@@ -103,11 +102,6 @@ export function ofEngine(check: EngineCheck, subjects: readonly Subject[] = []):
 }
 
 function engineRunning(status: EngineStatus, facts: Facts): Outcome {
-  if (facts.engine.kind === 'unchanged')
-    return unknown(
-      `a glance at ${facts.engine.asOf} showed no change since the migration was read at ${status.asOf}`,
-      'glance',
-    );
   if (!hasElapsed(facts.at, status.asOf, 0))
     return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`, 'clock');
   if (status.online === undefined && status.neverTells?.includes('mode') !== true)

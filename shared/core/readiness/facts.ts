@@ -82,11 +82,6 @@ export type TailFacts =
 /** The engine's answer. */
 export type EngineFacts =
   | { readonly kind: 'read'; readonly status: EngineStatus }
-  /**
-   * The list of `asOf` shows the migration as it was at the last reading with details, `status`: for showing only, for
-   * what the list does not tell may have changed.
-   */
-  | { readonly kind: 'unchanged'; readonly status: EngineStatus; readonly asOf: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'trouble'; readonly message: string };
 
@@ -188,5 +183,7 @@ export interface Facts {
   /** Looked for before the adoption, once every file of the registered place is in the ledger. */
   readonly restoredElsewhere?: RestoredElsewhere;
   /** Undefined when the last reading does not say "nothing pending". */
+  /** Reads that one look at every migration of the app takes; undefined while it is not known. */
+  readonly readsOfRound?: number;
   readonly stability?: Stability;
 }

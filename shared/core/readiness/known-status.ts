@@ -3,13 +3,9 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { EngineFacts } from './facts';
 import { isSameFile } from './same-file';
 
-/**
- * The reading with details, of this assessment or of an earlier one that still holds: for showing, never for deciding.
- *
- * @returns undefined when the engine could not be read, or knows no such migration
- */
+/** The reading; undefined when the engine could not be read, or knows no such migration. */
 export function knownStatus(engine: EngineFacts): EngineStatus | undefined {
-  return engine.kind === 'read' || engine.kind === 'unchanged' ? engine.status : undefined;
+  return engine.kind === 'read' ? engine.status : undefined;
 }
 
 /** The file that the service says it restores at this moment; it keeps naming the last one between two. */

@@ -68,13 +68,6 @@ export const UNKNOWNS = {
       how: 'find out what became of it; the target database tells most. Then settle it as completed or canceled',
     },
   },
-  glance: {
-    checks: ['engine.running'],
-    engines: ALL,
-    why: 'a migration at rest is glanced at, which tells that nothing has changed, and no more',
-    settledBy: 'the reading that comes every ten minutes, and at once with a tail',
-    wayOut: { kind: 'none', instead: 'nothing has to be done, the tail brings a reading' },
-  },
   clock: {
     checks: ['engine.running'],
     engines: ALL,

@@ -142,9 +142,7 @@ function engineView(facts: Facts, decision: Decision): StatusDocument['engineSta
     progress: status.progress,
     lastBackupName: status.lastBackupName,
     expiresAt: status.expiresAt,
-    ...(engine.kind === 'unchanged'
-      ? { asOf: engine.asOf, detailsAsOf: status.asOf }
-      : { asOf: status.asOf }),
+    asOf: status.asOf,
   };
 }
 

@@ -108,9 +108,6 @@ function engineBlock(facts: Facts, context: BlockContext): Block | undefined {
       return { kind: 'engineUnreadable', message: engine.message };
     case 'absent':
       return absenceBlock(facts, context);
-    // Only what nothing blocks is looked at in a list.
-    case 'unchanged':
-      return undefined;
     case 'read':
       return statusBlock(facts, engine.status, context);
   }

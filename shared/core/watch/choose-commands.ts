@@ -10,6 +10,7 @@ import { addSeconds, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
 import type { Command } from './command';
 import { findEnd } from './ending';
+import { restPause } from './rest-cadence';
 
 /** What `chooseCommands` looks at beside the facts. */
 export interface CommandContext {
@@ -73,10 +74,7 @@ function isForbidden(listing: Facts['listing']): boolean {
   return listing.kind === 'trouble' && (listing.reason === 'notAllowed' || listing.reason === 'urlRefused');
 }
 
-/** The part of the cadence at rest by which the next look begins earlier: timers fire late, and reading takes time. */
-const LATENESS = 1 / 20;
-
-/** Often once a tail is known or something is under way, rarely otherwise: then nothing goes unread for longer than the cadence. */
+/** Often once a tail is known or something is under way, rarely otherwise. */
 function waitFor(facts: Facts, timing: Timing): Command {
   const { policy } = facts.control;
   const inWindow =
@@ -90,7 +88,7 @@ function waitFor(facts: Facts, timing: Timing): Command {
     until: addSeconds(
       facts.at,
       Math.max(
-        inWindow ? policy.windowPollSeconds : policy.restPollSeconds * (1 - LATENESS),
+        inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound),
         timing.leastPoll,
       ),
     ),

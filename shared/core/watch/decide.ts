@@ -27,7 +27,6 @@ import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
 import { checkSince, keepBlocked, keepSince, MEMORY_VERSION } from './memory';
 import { derivePhase } from './phase';
-import { restingReading } from './rest';
 
 export type { Command } from './command';
 
@@ -86,7 +85,6 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
     unnamed: unnamedAfter(memory, facts),
-    rest: facts.engine.kind === 'unchanged' ? memory.rest : restingReading(facts),
   };
   return {
     commands,
@@ -119,7 +117,6 @@ function dueAt(commands: readonly Command[], { at }: Facts): string {
   return waitUntil(commands) ?? at;
 }
 
-/** A list tells no details: what it shows names nothing. */
 function unnamedAfter(
   memory: WatchMemory,
   { engine, chain, tail, at, calledTail = [] }: Facts,

@@ -21,8 +21,7 @@ export function rememberEngine(before: EngineMemory, { engine, at }: Facts, timi
       return { absent, engineState };
     case 'absent':
       return { absent: countReading(absent, 'absent', atOnce(at), timing), engineState };
-    case 'read':
-    case 'unchanged': {
+    case 'read': {
       const { rawState, state, asOf } = engine.status;
       return { engineState: keepSince(engineState, rawState ?? state, asOf) };
     }

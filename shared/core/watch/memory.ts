@@ -7,7 +7,6 @@ import type { Phase } from '../migration/status-document';
 import type { ReadingCount } from '../reading-count';
 import type { Block } from './block';
 import { blockKey, describeBlock } from './block';
-import type { RestingReading } from './rest';
 
 /** Something that is so since a moment. */
 export interface Since {
@@ -45,8 +44,6 @@ export interface WatchMemory {
   readonly readyTail?: TailReference;
   /** Files at the end of the chain, and the last readings that did not name them as restored. */
   readonly unnamed?: readonly UnnamedFile[];
-  /** Set while the migration is at rest. */
-  readonly rest?: RestingReading;
 }
 
 /** Version of the rules by which this program counts readings. */
@@ -61,7 +58,7 @@ export const MEMORY_VERSION = 2;
 export function recall(stored: WatchMemory): WatchMemory {
   return stored.version === MEMORY_VERSION
     ? stored
-    : { ...stored, version: MEMORY_VERSION, stability: undefined, rest: undefined };
+    : { ...stored, version: MEMORY_VERSION, stability: undefined };
 }
 
 /** The memory of a migration never assessed before. */

@@ -152,63 +152,6 @@ describe('readTargetDatabase', () => {
   });
 });
 
-describe('listMigrations', () => {
-  const page = (names: string[], nextLink?: string) => ({
-    body: {
-      value: names.map((name) => ({ ...(migrationBody() as object), name, id: `/x/${name}` })),
-      ...(nextLink !== undefined && { nextLink }),
-    },
-  });
-
-  test('reads all pages', async () => {
-    const path = `${SERVICE}/listMigrations?api-version=2025-06-30`;
-    dms.server.script(page(['a', 'b'], `${dms.server.origin}${path}&$skiptoken=2`), page(['c']));
-    const list = await dms.engine.listMigrations(SERVICE);
-    expect(list).toMatchObject({
-      kind: 'listed',
-      migrations: [
-        { databaseName: 'a', id: '/x/a' },
-        { databaseName: 'b' },
-        { databaseName: 'c', status: { state: 'running' } },
-      ],
-    });
-    expect(dms.server.received.map((request) => request.url)).toEqual([path, `${path}&$skiptoken=2`]);
-  });
-
-  test('an empty list is a list', async () => {
-    dms.server.script({ body: { value: [] } });
-    expect(await dms.engine.listMigrations(SERVICE)).toEqual({ kind: 'listed', migrations: [] });
-  });
-
-  test('a page that comes again ends it with trouble', async () => {
-    dms.server.otherwise(() => page(['a'], `${dms.server.origin}${SERVICE}/listMigrations?again`));
-    expect(await dms.engine.listMigrations(SERVICE)).toMatchObject({
-      kind: 'trouble',
-      message: expect.stringContaining('repeats a page'),
-    });
-    expect(dms.server.received).toHaveLength(2);
-  });
-
-  test('pages without end end it with trouble', async () => {
-    let n = 0;
-    dms.server.otherwise(() => page(['a'], `${dms.server.origin}${SERVICE}/listMigrations?page=${(n += 1)}`));
-    expect(await dms.engine.listMigrations(SERVICE)).toMatchObject({ kind: 'trouble', code: 'unreadable' });
-    expect(dms.server.received).toHaveLength(200);
-  });
-
-  test('a broken second page makes the list unknown, not short', async () => {
-    dms.server.script(page(['a'], `${dms.server.origin}${SERVICE}/listMigrations?2`), {
-      status: 403,
-      body: error('AccessDenied'),
-    });
-    expect(await dms.engine.listMigrations(SERVICE)).toMatchObject({ kind: 'trouble', code: 'denied' });
-  });
-
-  test('only a migration service has migrations', async () => {
-    expect(await dms.engine.listMigrations(SCOPE)).toMatchObject({ kind: 'trouble', code: 'unreadable' });
-  });
-});
-
 describe('followOperation', () => {
   const url = () =>
     `${dms.server.origin}/subscriptions/s/providers/Microsoft.DataMigration/locations/l/operationTypes/t/operationResults/g?api-version=1&t=1&c=MII&s=SIGNED%2bHUSH&h=x`;

@@ -225,12 +225,6 @@ describe('progress', () => {
   ])('in %j: %j', (details, expected) => expect(readDetails(details).progress).toEqual(expected));
 });
 
-test('the SQL migration service is told as it is written', () => {
-  const migrationService =
-    '/subscriptions/s/resourceGroups/r/providers/Microsoft.DataMigration/sqlMigrationServices/d';
-  expect(read({ migrationService }).migrationServiceId).toBe(migrationService);
-});
-
 describe('everything that blocks', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ['in the details', { migrationStatusDetails: { restoreBlockingReason: 'no space' } }, ['no space']],

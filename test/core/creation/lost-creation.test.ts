@@ -66,11 +66,6 @@ describe('three readings over five minutes prove that a creation is lost', () =>
     ['one that took long: the five minutes count from its end', [[60, ABSENT, 5], [210], [364]], 3],
     ['the third too early', [[60], [210], [359]], 3],
     ['the service showed it in between', [[60], [210], [300, READ], [360]], 1],
-    [
-      'a list showed it in between',
-      [[60], [210], [300, { kind: 'unchanged', status: aStatus(), asOf: NOW }], [360]],
-      1,
-    ],
     ['the clock went back', [[60], [210], [180], [360]], 2],
     ['the clock went back before the deadline', [[60], [210], [10], [360]], 1],
     ['a hole of 15 minutes', [[60], [210], [1110]], 1],

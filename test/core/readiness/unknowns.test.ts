@@ -80,11 +80,9 @@ const VERSIONS: readonly Facts['reach']['version'][] = [
 
 /** What can be missing whatever the engine. */
 function lossesOf(ready: Facts): readonly Facts[] {
-  const status = ready.engine.kind === 'read' ? ready.engine.status : fail();
   return [
     { ...ready, engine: { kind: 'trouble', message: 'no answer' } },
     { ...ready, engine: { kind: 'absent' } },
-    { ...ready, engine: { kind: 'unchanged', status, asOf: at(1) } },
     withStatus(ready, { asOf: at(-1) }),
     withStatus(ready, { state: 'unknown', rawState: 'Pondering' }),
     ...ABOUT.map((about) => withStatus(ready, { contradictions: [{ about, statements: ['a', 'b'] }] })),

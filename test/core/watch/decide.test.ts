@@ -673,7 +673,6 @@ describe('memory', () => {
       'phase',
       'ready',
       'readyTail',
-      'rest',
       'stability',
       'unnamed',
       'version',
