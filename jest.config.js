@@ -6,5 +6,6 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/localhost/test/apps/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '/localhost/test/apps/.made/'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
+  maxWorkers: '100%',
   testTimeout: 20000,
 };
