@@ -27,6 +27,10 @@ export interface Timing {
   readonly watchLate: number;
   /** After the service was first seen completing, until an operator is told how long that may take. */
   readonly completingLong: number;
+  /** After a check was last met, or anything moved that it waits for, until an operator is told that nothing does. */
+  readonly stalled: number;
+  /** The same where the service names a file that it restores, and before there is a tail. */
+  readonly movesAgain: number;
   /** After `Succeeded`, how long to wait for the target database to say Online before calling it unproven. */
   readonly proofWait: number;
   /** The shortest poll cadences a policy may ask for. */
@@ -52,6 +56,8 @@ export const AZURE_TIMING: Timing = {
   stuckAfter: 600,
   watchLate: 400,
   completingLong: 3_600,
+  stalled: 900,
+  movesAgain: 3_600,
   proofWait: 600,
   leastPoll: 15,
 };

@@ -4,10 +4,12 @@ import type { NextStep } from '../migration/status-document';
 import { READING, WAITING } from '../readiness/check';
 import type { CheckResult } from '../readiness/checks';
 import { CHECKS } from '../readiness/checks';
+import { ENGINE_CHECKS } from '../readiness/engine-checks';
 import type { Facts, UnsettledBlob } from '../readiness/facts';
 
 /** The step for a check. @example stepForCheck({ code: 'pending.zero', state: 'unmet', reason: '' }, facts).who // 'service' */
-export function stepForCheck({ code, state }: CheckResult, { tail, listing, engine }: Facts): NextStep {
+export function stepForCheck({ code, state }: CheckResult, facts: Facts): NextStep {
+  const { tail, listing, engine } = facts;
   if (tail.kind === 'unreadable')
     return {
       who: 'person',
@@ -18,12 +20,44 @@ export function stepForCheck({ code, state }: CheckResult, { tail, listing, engi
   if (told) return told;
   const [newer] = code === 'nothing-newer' && listing.kind === 'listed' ? listing.unsettled : [];
   if (newer && newer.arriving !== true) return stepForBlob(newer);
+  const excluded = code === 'pending.zero' && state === 'unmet' ? stepForExcluded(facts) : undefined;
+  if (excluded) return excluded;
   const step = CHECKS.find((check) => check.code === code)?.next ?? READING;
-  return state === 'unknown' && step === WAITING ? READING : step;
+  const mayBeTold = step === WAITING || ENGINE_CHECKS.some((check) => check.code === code);
+  return state === 'unknown' && mayBeTold ? READING : step;
 }
 
-/** Only while it says that it restores may anybody say that it does. */
-function stepForState({ state, rawState }: EngineStatus): NextStep | undefined {
+/**
+ * The check to tell of those that are not met: the first that an operator sees to, for that may take longer than what is
+ * waited for; what the policy forbids comes last.
+ *
+ * @example checkToTell(unmetChecks(checks), facts)?.code // 'nothing-newer' while logs are pending, too
+ */
+export function checkToTell(open: readonly CheckResult[], facts: Facts): CheckResult | undefined {
+  const others = open.filter(({ code }) => code !== 'policy.allows');
+  return others.find((check) => stepForCheck(check, facts).who === 'person') ?? others[0] ?? open[0];
+}
+
+/** Names that a sentence holds. */
+const NAMED = 3;
+
+/** The tail is restored, and the service still counts: what is excluded here is not excluded there. */
+function stepForExcluded({ reach, engine, control }: Facts): NextStep | undefined {
+  const pending = engine.kind === 'read' ? (engine.status.pendingLogs ?? 0) : 0;
+  const blobs = [...new Set(control.exclusions.map(({ blob }) => blob))].slice(-NAMED);
+  if (reach.lastIsTail !== true || pending === 0 || blobs.length === 0) return undefined;
+  return {
+    who: 'person',
+    what: `see to what is excluded here (${blobs.join(', ')}) and still counted by the service, for an exclusion takes nothing from it: move it out of the container; or include it again, and name the newest log as the tail. If the count stays, ask Microsoft support`,
+    action: 'board',
+  };
+}
+
+/**
+ * What a state that is neither restoring nor an end asks for: only while it says that it restores may anybody say that it
+ * does. Undefined in any other.
+ */
+export function stepForState({ state, rawState }: EngineStatus): NextStep | undefined {
   switch (state) {
     case 'creating':
       return { who: 'service', what: 'sets the migration up' };

@@ -13,7 +13,7 @@ import { unmetChecks } from '../readiness/checks';
 import type { Block } from '../watch/block';
 import { chainTrouble } from '../watch/blocked';
 import type { Decision } from '../watch/decide';
-import { stepForCheck } from './next-for-check';
+import { checkToTell, stepForCheck, stepForState } from './next-for-check';
 import { nextStepFor } from './next-when-blocked';
 
 /** What the next step is derived from. */
@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
   whileBlocked,
   beforeAdoption,
   whileChainIsBroken,
+  whileInOtherState,
   whileSeeding,
   whileOffline,
   withoutTail,
@@ -183,6 +184,12 @@ function beforeAdoption({ facts: { control, registration, engine } }: StepContex
   }
 }
 
+/** Before what the night asks for: it may never come. */
+function whileInOtherState({ facts: { engine } }: StepContext): NextStep | undefined {
+  const status = knownStatus(engine);
+  return status && stepForState(status);
+}
+
 /** Only what the service says: it may wait for the full, or restore another one. */
 function whileSeeding({ facts: { engine }, decision: { phase } }: StepContext): NextStep | undefined {
   if (phase !== 'seeding') return undefined;
@@ -223,8 +230,8 @@ function whilePaused({ facts, decision }: StepContext): NextStep | undefined {
 }
 
 function untilReady({ facts, decision }: StepContext): NextStep | undefined {
-  const [first] = unmetChecks(decision.readiness.checks);
-  return first && stepForCheck(first, facts);
+  const check = checkToTell(unmetChecks(decision.readiness.checks), facts);
+  return check && stepForCheck(check, facts);
 }
 
 function onceReady({ facts }: StepContext): NextStep {

@@ -4,6 +4,7 @@ import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
+import type { UnknownCause } from '../readiness/unknowns';
 import { unknownRow } from '../readiness/unknowns';
 import type { Block } from '../watch/block';
 import { commandLine } from './command-line';
@@ -54,6 +55,8 @@ export function nextStepFor(block: Block): NextStep {
       return operator('do what the reason says; the service goes on by itself after that');
     case 'checkUnknown':
       return forUnknown(block);
+    case 'stalled':
+      return block.cause === undefined ? block.step : forUnknown({ ...block, cause: block.cause });
     case 'storageUnreadable':
       return operator(storageRemedy(block.trouble, block.canWithdraw));
     case 'restoredElsewhere':
@@ -123,7 +126,7 @@ function forUnprovenVersion({
 }
 
 /** What no reading settles: the verb, or that there is none and what to do instead. */
-function forUnknown({ cause }: Extract<Block, { kind: 'checkUnknown' }>): NextStep {
+function forUnknown({ cause }: { readonly cause: UnknownCause }): NextStep {
   const { wayOut } = unknownRow(cause);
   const what =
     wayOut.kind === 'verb'

@@ -6,6 +6,7 @@ import type { LongCompletion } from '../cutover/completing';
 import { describeLongCompletion } from '../cutover/completing';
 import type { FruitlessRun } from '../cutover/fruitless';
 import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
+import type { NextStep } from '../migration/status-document';
 import type { StorageTrouble } from '../migration/storage-trouble';
 import { describeStorage } from '../migration/storage-trouble';
 import type { UnknownCause } from '../readiness/unknowns';
@@ -76,6 +77,18 @@ export type Block =
       readonly check: string;
       readonly cause: UnknownCause;
       readonly reason: string;
+    }
+  /** A check that is not met for long, though nobody waits for it on purpose. */
+  | {
+      readonly kind: 'stalled';
+      readonly check: string;
+      readonly reason: string;
+      /** Since when it is not met, ISO 8601 UTC. */
+      readonly since: string;
+      /** Where the service is waited for: since when nothing moves there. */
+      readonly still?: string;
+      readonly step: NextStep;
+      readonly cause?: UnknownCause;
     }
   /** The container cannot be asked: what arrives there is not seen. */
   | { readonly kind: 'storageUnreadable'; readonly trouble: StorageTrouble; readonly canWithdraw: boolean }
@@ -149,6 +162,8 @@ export function describeBlock(block: Block): string {
       return `the service is blocked: ${block.reason}`;
     case 'checkUnknown':
       return `${block.check} stays unknown: ${block.reason}`;
+    case 'stalled':
+      return describeStalled(block);
     case 'storageUnreadable':
       return describeStorage(block.trouble);
     case 'restoredElsewhere':
@@ -198,6 +213,8 @@ function aboutWhat(block: Block): readonly (string | number)[] {
       return [block.trouble.reason, block.trouble.code ?? ''];
     case 'checkUnknown':
       return [block.check, block.cause];
+    case 'stalled':
+      return [block.check];
     case 'chainBroken':
       return [holeOf(block)];
     case 'otherSource':
@@ -252,6 +269,11 @@ function describeStuck({
   return state === 'sent'
     ? `the cutover request was accepted at ${since}, but the service still restores`
     : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
+}
+
+function describeStalled({ check, reason, since, still }: Extract<Block, { kind: 'stalled' }>): string {
+  const nothing = still === undefined ? '' : `, and nothing has moved at the service since ${still}`;
+  return `${check} is not met since ${since}${nothing}: ${reason}`;
 }
 
 function describeRun({ count, since, number, cause, reason }: FruitlessRun): string {

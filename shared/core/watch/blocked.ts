@@ -33,6 +33,7 @@ import type { EngineMemory } from './engine-memory';
 import { lastingUnknown } from './lasting-unknown';
 import { graceSeconds } from './cadence';
 import type { Since, WatchMemory } from './memory';
+import { stalled } from './stalled';
 
 /** What `findBlock` looks at beside the facts. */
 export interface BlockContext {
@@ -65,7 +66,8 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     tailBlock(facts) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
     attemptBlock(facts, context.authority) ??
-    failureBlock(facts, context)
+    failureBlock(facts, context) ??
+    stalled(facts, context.checks, { ...context, movement: context.engine.movement })
   );
 }
 

@@ -4,9 +4,10 @@ import { atOnce, countReading } from '../reading-count';
 import type { Timing } from '../timing';
 import type { WatchMemory } from './memory';
 import { keepSince } from './memory';
+import { movementOf } from './stalled';
 
 /** The parts of the memory that a reading of the service changes. */
-export type EngineMemory = Pick<WatchMemory, 'absent' | 'engineState'>;
+export type EngineMemory = Pick<WatchMemory, 'absent' | 'engineState' | 'movement'>;
 
 /**
  * Takes one assessment into account. Trouble changes nothing, for nothing was seen; that the service knows no such
@@ -14,16 +15,20 @@ export type EngineMemory = Pick<WatchMemory, 'absent' | 'engineState'>;
  *
  * @example rememberEngine(NO_MEMORY, facts, AZURE_TIMING).engineState // { what: 'InProgress', since: '…' }
  */
-export function rememberEngine(before: EngineMemory, { engine, at }: Facts, timing: Timing): EngineMemory {
-  const { absent, engineState } = before;
+export function rememberEngine(before: EngineMemory, facts: Facts, timing: Timing): EngineMemory {
+  const { engine, at, stability } = facts;
+  const { absent, engineState, movement } = before;
   switch (engine.kind) {
     case 'trouble':
-      return { absent, engineState };
+      return { absent, engineState, movement };
     case 'absent':
-      return { absent: countReading(absent, 'absent', atOnce(at), timing), engineState };
+      return { absent: countReading(absent, 'absent', atOnce(at), timing), engineState, movement };
     case 'read': {
       const { rawState, state, asOf } = engine.status;
-      return { engineState: keepSince(engineState, rawState ?? state, asOf) };
+      return {
+        engineState: keepSince(engineState, rawState ?? state, asOf),
+        movement: keepSince(movement, movementOf(engine.status, stability?.count), at),
+      };
     }
   }
 }

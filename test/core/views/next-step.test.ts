@@ -464,6 +464,21 @@ test('not found once: the app reads again, and nobody is sent to the portal', ()
   });
 });
 
+test('one reading without its operation id: nobody is told to cancel anything', () => {
+  expect(next(withStatus(manual, { operationId: undefined }))).toMatchObject({
+    who: 'product',
+    what: expect.stringMatching(/^reads the service again/),
+  });
+});
+
+test.each(['canceling', 'creating', 'unknown'] as const)(
+  '%s without a tail: nothing of the night',
+  (state) => {
+    const step = next(withStatus(noTail, { state, rawState: 'Some' }));
+    expect(step.what).toMatch(/^cancels the migration, as|^sets the migration up|^look up in the portal/);
+  },
+);
+
 test('a cancel whose migration has gone in an unclear way is an operator’s, though it was sent', () => {
   const absent = {
     what: 'the migration is no longer at the service, the target database is Restoring',

@@ -32,6 +32,7 @@ const stuck = {
   byService: false,
 } as const;
 const run = { count: 3, since: at(-60), until: at(0), number: 3, cause: 'busy', reason: 'busy' } as const;
+const step = { who: 'person', what: 'see to it' } as const;
 const place = { container: 'sql', account: 'acct', canWithdraw: true };
 
 const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
@@ -74,6 +75,11 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { migration: 'shop', failure: { code: '2', message: 'at 10:00' } },
   ],
   serviceFailed: [failed('1', 'at 10:00'), failed('1', 'at 10:01'), failed('2')],
+  stalled: [
+    { check: 'pending.zero', reason: '2 logs', since: at(0), still: at(0), step },
+    { check: 'pending.zero', reason: '3 logs', since: at(0), still: at(60), step },
+    { check: 'nothing-newer', reason: '2 logs', since: at(0), step },
+  ],
   cutoverStuck: [stuck, { ...stuck, since: at(0) }, { ...stuck, attempt: 2 }, { ...stuck, state: 'unknown' }],
   completingLong: [
     { migration: 'shop', completion: { since: at(-7_200) } },

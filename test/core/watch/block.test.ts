@@ -41,7 +41,10 @@ const MEMORY: WatchMemory = {
   ...NO_MEMORY,
   absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
   engineState: { what: 'Completing', since: at(-7_200) },
-  checks: { 'engine.running': { what: 'unknown: commands', since: at(-600) } },
+  checks: {
+    'engine.running': { what: 'unknown: commands', since: at(-600) },
+    'nothing-newer': { what: 'unmet', since: at(-900) },
+  },
 };
 /** Something wrong that every earlier reason must go before. */
 const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
@@ -113,6 +116,9 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     lapsed,
   ),
   checkUnknown: withControl(withStatus(ready, { atRest: undefined }), lapsed),
+  stalled: aReadyFacts({
+    listing: { kind: 'listed', unsettled: [{ blob: 'x.trn', reason: 'unreadable' }], unsettledCount: 1 },
+  }),
   approvalLapsed: withControl(ready, lapsed),
   attemptObjected: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
   attemptsFail: withControl(ready, {

@@ -669,6 +669,7 @@ describe('memory', () => {
       'checks',
       'engineState',
       'gap',
+      'movement',
       'overdue',
       'phase',
       'ready',

@@ -1,0 +1,39 @@
+/** What would settle a check for which only the service or this app is waited for, when that has taken too long. */
+import type { NextStep } from '../migration/status-document';
+import type { CheckCode, CheckResult } from '../readiness/checks';
+import type { Facts } from '../readiness/facts';
+
+/** An operator's order, a clause. */
+type Order = (facts: Facts) => string;
+
+const SUPPORT = 'ask Microsoft support, with the operation id';
+
+const ORDERS: Readonly<Partial<Record<CheckCode, Order>>> = {
+  'engine.running': () =>
+    `see in the portal what the service does with the migration and its instance; if nothing runs there, ${SUPPORT}`,
+  'full.restored': () =>
+    `see whether the full backup, all stripes, lies in the folder that the service reads, and whether the service may read it; if so, ${SUPPORT}`,
+  'pending.zero': restoring,
+  'pending.stable': () =>
+    "look in the app's log for what keeps it from reading the service half a minute apart",
+  'files.all-restored': restoring,
+  'tail.restored': restoring,
+};
+
+/** The step for a check that has waited too long. @example settlingStep({ code: 'pending.stable', … }, facts).who // 'person' */
+export function settlingStep({ code, reason }: CheckResult, facts: Facts): NextStep {
+  const order = ORDERS[code];
+  return { who: 'person', what: order?.(facts) ?? `see to it: ${reason}; or ${SUPPORT}`, action: 'board' };
+}
+
+function restoring({ reach, tail, registration }: Facts): string {
+  const file = reach.firstUnrestored ?? (tail.kind === 'one' ? tail.tail.blob : undefined);
+  const what = file ?? 'what is pending';
+  const place = registration.backups.prefix === '' ? 'the container' : 'the folder';
+  const isTail = tail.kind === 'one' && (file === undefined || tail.files.includes(file));
+  const name = isTail ? ', and name that one as the tail' : '';
+  const sees = `see in the portal whether the service sees ${what} in ${place} that it reads, and what it waits for`;
+  return file === undefined
+    ? `${sees}; or ${SUPPORT}`
+    : `${sees}. If that tells nothing, upload ${file} again under a new name${name}; or ${SUPPORT}`;
+}

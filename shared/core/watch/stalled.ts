@@ -1,0 +1,106 @@
+/** Finds what waits in silence: a check that is not met for long, where nothing moves at the service or an operator is awaited. */
+import { isInFlight } from '../cutover/attempt';
+import { isOffline } from '../cutover/offline';
+import type { EngineStatus } from '../engine/engine-status';
+import { holdsOf } from '../migration/holds';
+import type { CheckResult } from '../readiness/checks';
+import { unmetChecks } from '../readiness/checks';
+import type { Facts } from '../readiness/facts';
+import { restoringNow } from '../readiness/known-status';
+import { hasElapsed } from '../timing';
+import type { Timing } from '../timing';
+import { checkToTell, stepForCheck } from '../views/next-for-check';
+import type { Block } from './block';
+import type { Since, WatchMemory } from './memory';
+import { settlingStep } from './settling-step';
+
+/** What is remembered of the checks and of the service, this assessment included. */
+export interface Standing {
+  readonly checkSince: WatchMemory['checks'];
+  readonly movement: Since | undefined;
+  readonly timing: Timing;
+}
+
+/** A large backup is restored for hours, and not every engine tells how far it has come; seconds. */
+const RESTORE_TAKES = 86_400;
+
+/** Before the night nobody waits for anything else. */
+const WITHOUT_TAIL: readonly string[] = ['full.restored', 'pending.zero', 'no-blocking-reason'];
+
+/**
+ * The check that an operator must hear of: with a tail, one that has not been met for a quarter of an hour. What waits for
+ * the service counts only while nothing moves there either; it gets an hour while it names a file that it restores, and an
+ * hour before there is a tail; a day for the full, and for a file that it names before there is a tail.
+ *
+ * Nothing is said before adoption, of a hole in the chain, which has a grace of its own, of an offline migration, while it is held or being cancelled, once an attempt has begun,
+ * and in states that are told as such.
+ *
+ * @param checks this assessment's
+ * @example stalled(facts, checks, { checkSince, movement, timing })?.check // 'files.all-restored'
+ */
+export function stalled(
+  facts: Facts,
+  checks: readonly CheckResult[],
+  { checkSince, movement, timing }: Standing,
+): Extract<Block, { kind: 'stalled' }> | undefined {
+  const { engine, at, tail } = facts;
+  if (engine.kind !== 'read' || !isWaiting(facts, engine.status)) return undefined;
+  const open = unmetChecks(checks);
+  const counted = tail.kind === 'none' ? open.filter(({ code }) => WITHOUT_TAIL.includes(code)) : open;
+  const check = checkToTell(counted, facts);
+  const since = check && checkSince[check.code]?.since;
+  if (check === undefined || since === undefined) return undefined;
+  const { code, reason, cause } = check;
+  const step = stepForCheck(check, facts);
+  if (step.who === 'person')
+    return hasElapsed(since, at, patienceFor(code, facts, timing))
+      ? { kind: 'stalled', check: code, reason, since, step }
+      : undefined;
+  const still = later(since, movement?.since);
+  if (!hasElapsed(still, at, patienceFor(code, facts, timing, engine.status))) return undefined;
+  return { kind: 'stalled', check: code, reason, since, still, step: settlingStep(check, facts), cause };
+}
+
+function isWaiting({ control, chain }: Facts, { state }: EngineStatus): boolean {
+  const { attempt, cancel, operationId, ended } = control;
+  if (operationId === undefined || ended !== undefined || isOffline(control)) return false;
+  if (state !== 'running' && state !== 'readyForCutover') return false;
+  if (isInFlight(control) || attempt?.state === 'intended' || holdsOf(control).length > 0) return false;
+  const isCanceling = cancel !== undefined && cancel.state !== 'refused' && cancel.state !== 'withdrawn';
+  return !isCanceling && chain.status !== 'gap' && chain.status !== 'incomplete-set';
+}
+
+/** Seconds; `status` where the service is waited for. */
+function patienceFor(code: string, { tail, chain }: Facts, timing: Timing, status?: EngineStatus): number {
+  const isAtWork = status !== undefined && restoringNow(status) !== undefined;
+  if (code === 'full.restored') return chain.status === 'no-full' ? timing.movesAgain : RESTORE_TAKES;
+  if (tail.kind === 'none') return isAtWork ? RESTORE_TAKES : timing.movesAgain;
+  return isAtWork ? timing.movesAgain : timing.stalled;
+}
+
+function later(one: string, other: string | undefined): string {
+  return other !== undefined && Date.parse(other) > Date.parse(one) ? other : one;
+}
+
+/**
+ * What moves at the service while it restores, as text to compare: states, counts, files and bytes.
+ *
+ * @param readings quiet readings in a row so far
+ */
+export function movementOf(status: EngineStatus, readings: number | undefined): string {
+  const { state, atRest, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile } = status;
+  const { percent, restored, restoredBytes, queued } = status.progress ?? {};
+  const done = status.sets.filter((set) => set.restored === true).length;
+  const files = [lastRestoredFile, status.lastRestoredSet?.backupSetId, restoringFile];
+  const counts = [
+    pendingLogs,
+    pendingDifferentials,
+    percent,
+    restored,
+    restoredBytes,
+    queued,
+    done,
+    readings,
+  ];
+  return JSON.stringify([state, atRest, ...files, ...counts]);
+}
