@@ -52,6 +52,7 @@ describeShared('inspect on cases', 'cases', (folder) => {
         [B, '15'],
       ]);
       expect(chain.path).toEqual(['f1.bak', 'l3.trn', 'l4.trn']);
+      expect(chain.summary).toContain(`fork ${A} (3 files from f1.bak to l4.trn, up to LSN 16)`);
     });
 
     test('stripes-unnumbered: unknown, never a copy, and the columns are named', async () => {
@@ -78,14 +79,15 @@ describeShared('inspect on cases', 'cases', (folder) => {
       expect(chain.summary).toMatch(/gapless up to LSN 12 \(f1\.bak\), but newer data is known/);
     });
 
-    test.each(['rows/empty-log-beyond.json', 'headers/dbatools2228_text.json'])(
-      '%s: verdict, exit code and reason agree',
-      async (name) => {
-        const [exit, chain] = await judged(name);
-        expect([exit, chain.status]).toEqual([2, 'gap']);
-        expect(chain.notUsed[0]?.reason).toContain('an earlier log has not arrived');
-      },
-    );
+    test.each([
+      'rows/empty-log-beyond.json',
+      'headers/dbatools2228_text.json',
+      'headers/dbatools2228_numbers.json',
+    ])('%s: verdict, exit code and reason agree', async (name) => {
+      const [exit, chain] = await judged(name);
+      expect([exit, chain.status]).toEqual([2, 'gap']);
+      expect(chain.notUsed[0]?.reason).toContain('an earlier log has not arrived');
+    });
 
     test('simple-offline: restores offline, cannot be migrated online', async () => {
       const [exit, chain] = await judged('rows/simple-offline.json');
@@ -173,6 +175,47 @@ describeShared('inspect on cases', 'cases', (folder) => {
       );
       expect(chain.summary).not.toContain('Upload the log');
     });
+  });
+
+  test('foreign: each is named as what it is, and none waits for an upload to end', async () => {
+    const ran = await run('foreign');
+    expect(ran.exitCode).toBe(2);
+    const lines = ran.out.split('\n').flatMap((line) => [...line.matchAll(/^ {2}(\S+): (.*)$/g)]);
+    const said = Object.fromEntries(lines.map(([, name = '', reason = '']) => [name, reason]));
+    expect(said).toEqual({
+      'Shop_full.bak': expect.stringContaining('a ZIP archive (of x.trn)'),
+      'bacpac.bacpac': expect.stringContaining('a BACPAC'),
+      'dump.bak': expect.stringContaining('a PostgreSQL dump'),
+      'encrypted.bak': expect.stringContaining('it is encrypted, of another backup tool, or damaged'),
+      'html.bak': expect.stringContaining('a web page'),
+      'litespeed.bak': expect.stringContaining('a LiteSpeed backup'),
+      'mdf.mdf': expect.stringContaining('a database file of SQL Server'),
+      'redgate.sqb': expect.stringContaining('Red Gate SQL Backup'),
+      'sparse.bak': expect.stringContaining('its first 8192 bytes are zeros'),
+      'utf16.bak': expect.stringContaining('a text (UTF-16)'),
+      'xmlerr.bak': expect.stringContaining('an XML document: the error AuthenticationFailed'),
+    });
+    expect(ran.out).not.toMatch(/wait/i);
+  });
+
+  test("wrongdb: the headers' name stands at the chain, for whoever expected another", async () => {
+    const ran = await run('wrongdb');
+    expect(ran.exitCode).toBe(0);
+    expect(ran.out).toMatch(/^ODS_Hard {2}family /m);
+  });
+
+  test.each(['headers/dbatools2228_numbers.json', 'headers/dbatools2228_text.json'])(
+    '%s: the digits of numbers and texts are the same, and dates are read',
+    async (name) => {
+      const [, chain] = await judged(name);
+      expect(chain.chainEndLsn).toBe('2229000000878000001');
+      expect((await run(name)).out).toContain('taken 2017-09-12T23:46:40 (UTC)');
+    },
+  );
+
+  test('headers/dbatools3246: complete', async () => {
+    const [exit, chain] = await judged('headers/dbatools3246.json');
+    expect([exit, chain.status, chain.chainEndLsn]).toEqual([0, 'complete', '12740000005213400001']);
   });
 
   test('mirror: duplicates named with the right twin', async () => {

@@ -59,11 +59,12 @@ function inOrder(sets: readonly BackupSet[]): readonly BackupSet[] {
 /** @example branchText(branch) // 'PROD (fork 113b…, 5 files from full.bak to tail.trn, the last of 2026-01-05T21:01:00, LSN 36…)' */
 export function branchText({ servers, fork, files, lastFinishedAt, end }: ChainBranch): string {
   const parts = [
-    `fork ${fork ?? 'unknown'}`,
+    ...(servers.length === 0 && fork !== undefined ? [] : [`fork ${fork ?? 'unknown'}`]),
     filesText(files),
     ...(lastFinishedAt === undefined ? [] : [`the last of ${lastFinishedAt}`]),
     end === undefined ? 'no full backup of it is here' : `up to LSN ${formatLsn(end)}`,
   ];
+  // A fork that stands for its unknown server is not named twice.
   return `${branchName({ servers, fork })} (${parts.join(', ')})`;
 }
 
