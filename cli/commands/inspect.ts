@@ -55,8 +55,9 @@ Judged is what a service could restore: the first set of each file, unless --all
 
 Exit codes:
   0  a service could restore every chain to its end
-  2  it could not: a chain is not complete, newer data are known that cannot be restored, the engine refuses a backup, or
-     a backup file cannot be read (a file that is no backup does not count)
+  2  it could not: a chain is not complete, newer data are known that cannot be restored, no service takes a system
+     database or SQL Server 2005, the engine refuses a backup, or a backup file cannot be read (a file that is no backup
+     does not count)
   1  bad arguments, or no backup among the files
 
 Environment:

@@ -49,7 +49,8 @@ export function readHeaderRows(text: string, name: string): readonly InspectedFi
   const { rows: exported, isUntyped } = readExport(text, name);
   const rows = exported.flatMap((value, index) => {
     const columns = new Columns(value, isUntyped, (problem) => problems.push(`row ${index + 1}: ${problem}`));
-    return toRows(columns, `row-${String(index + 1).padStart(4, '0')}`);
+    const version = softwareVersion(columns);
+    return toRows(columns, `row-${String(index + 1).padStart(4, '0')}`).map((row) => ({ row, version }));
   });
   if (problems.length > 0) throw unreadableRows(name, problems);
   if (rows.length === 0) throw new CliError(`Cannot read header rows of "${name}": it holds no row`);
@@ -95,6 +96,15 @@ function toRow(columns: Columns): Omit<BackupSetRow, 'file'> {
   };
 }
 
+/** As far as it is told; undefined without its first part. */
+function softwareVersion(columns: Columns): string | undefined {
+  const parts = (['softwareMajor', 'softwareMinor', 'softwareBuild'] as const).map((key) =>
+    columns.number(key),
+  );
+  const told = parts.indexOf(undefined);
+  return parts[0] === undefined ? undefined : parts.slice(0, told < 0 ? parts.length : told).join('.');
+}
+
 function sequence(columns: Columns) {
   return {
     firstLsn: columns.neededLsn('firstLsn'),
@@ -130,8 +140,22 @@ function state(columns: Columns) {
   };
 }
 
-function byFile(rows: readonly BackupSetRow[]): readonly InspectedFile[] {
-  const files = new Map<string, BackupSetRow[]>();
-  for (const row of rows) files.set(row.file, [...(files.get(row.file) ?? []), row]);
-  return [...files].map(([path, members]) => ({ path, rows: members }));
+/** A row, and the version of SQL Server that took it. */
+interface VersionedRow {
+  readonly row: BackupSetRow;
+  readonly version?: string;
+}
+
+function byFile(rows: readonly VersionedRow[]): readonly InspectedFile[] {
+  const files = new Map<string, VersionedRow[]>();
+  for (const one of rows) files.set(one.row.file, [...(files.get(one.row.file) ?? []), one]);
+  return [...files].map(([path, members]) => ({
+    path,
+    rows: members.map(({ row }) => row),
+    exportedVersions: new Map(
+      members.flatMap(({ row, version }) =>
+        version === undefined ? [] : [[row.position, version] as const],
+      ),
+    ),
+  }));
 }

@@ -8,7 +8,7 @@ import { unusedFiles } from './unused-files';
 
 /**
  * `{ files: [{ path, ok, error?, size, container, compressed, complete, setCount, media, sets }],
- * databases: [{ databaseName, familyGuid, chain, restoreScript? }] }`; what is unknown is left out.
+ * databases: [{ databaseName, familyGuid, refusals?, conditions?, chain, restoreScript? }] }`; what is unknown is left out.
  *
  * @param scriptOf adds the RESTORE statements of each database
  */
@@ -30,8 +30,15 @@ function fileDocument({ path, reading, error, rows }: InspectedFile): unknown {
   return { path, ok: error === undefined, error, ...told };
 }
 
-function databaseDocument({ databaseName, familyGuid, verdict }: InspectedDatabase): object {
-  return { databaseName, familyGuid, chain: chainDocument(verdict) };
+function databaseDocument({ databaseName, familyGuid, verdict, source }: InspectedDatabase): object {
+  const { refusals, conditions } = source;
+  return {
+    databaseName,
+    familyGuid,
+    ...(refusals.length > 0 && { refusals }),
+    ...(conditions.length > 0 && { conditions }),
+    chain: chainDocument(verdict),
+  };
 }
 
 function chainDocument(verdict: ChainVerdict): unknown {

@@ -10,6 +10,8 @@ import { endFork, startFork } from '../../shared/core/chain/forks';
 import type { ChainVerdict } from '../../shared/core/chain/verdict';
 import { EXIT_ERROR, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { findAnchor, findFork } from './chosen-branch';
+import type { SourceNotes, ToldSource } from './source-notes';
+import { sourceNotes } from './source-notes';
 import type { Until } from './until';
 import { endAt, rowsUntil } from './until';
 
@@ -24,6 +26,8 @@ export interface InspectedFile {
   readonly location?: string;
   /** What enters the chain; nothing of a file with an error. */
   readonly rows: readonly BackupSetRow[];
+  /** Of an exported header: the versions of SQL Server, by position of the set; a reading has its own. */
+  readonly exportedVersions?: ReadonlyMap<number, string>;
 }
 
 /** One database and its chain. */
@@ -31,6 +35,8 @@ export interface InspectedDatabase {
   readonly databaseName?: string;
   readonly familyGuid?: string;
   readonly verdict: ChainVerdict;
+  /** What is to be said of its source, whatever the chain. */
+  readonly source: SourceNotes;
 }
 
 /** The whole result. */
@@ -63,14 +69,24 @@ export function inspect(files: readonly InspectedFile[], choice: InspectChoice =
   const rows = files.flatMap((file) => file.rows);
   const fork = choice.fork === undefined ? undefined : findFork(rows, choice.fork);
   const anchorGuid = choice.anchor === undefined ? undefined : findAnchor(rows, choice.anchor);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const sourceOf = (file: string, position: number) => toldSource(byPath.get(file), position);
   const databases = groupByDatabase(rows)
-    .map((group) => ({
-      databaseName: group.databaseName,
-      familyGuid: group.familyGuid,
-      verdict: judge(group.rows, { fork, anchorGuid }, choice),
-    }))
+    .map(({ databaseName, familyGuid, rows: own }) => {
+      const verdict = judge(own, { fork, anchorGuid }, choice);
+      return { databaseName, familyGuid, verdict, source: sourceNotes(verdict, sourceOf) };
+    })
     .sort((a, b) => compareTexts(labelOf(a), labelOf(b)));
   return { files, databases };
+}
+
+function toldSource(file: InspectedFile | undefined, position: number): ToldSource {
+  const header = file?.reading?.sets.find((set) => set.position === position);
+  const row = file?.rows.find((one) => one.position === position);
+  return {
+    databaseName: header?.databaseName ?? row?.databaseName,
+    softwareVersion: header?.softwareVersion ?? file?.exportedVersions?.get(position),
+  };
 }
 
 /** Fork and full bind the database they belong to, no other. */
@@ -93,21 +109,24 @@ function judge(
 }
 
 /**
- * How the command ends: 0 when a service could restore every chain to its end, 2 when it could not, when newer data are
- * known that cannot be restored, or when a backup file cannot be read; 1 when there is no backup at all. A file that
+ * How the command ends: 0 when a service could restore every chain to its end, 2 when it could not or takes no backups of
+ * such a source, when newer data are known that cannot be restored, or when a backup file cannot be read; 1 when there is no backup at all. A file that
  * certainly is no backup decides nothing.
  */
 export function exitCodeOf({ files, databases }: Inspection): number {
   const backups = files.filter((file) => !isNoBackup(file));
   if (backups.length === 0) return EXIT_ERROR;
-  const whole = databases.every(({ verdict }) => isWhole(verdict));
+  const whole = databases.every(isWhole);
   return whole && backups.every(({ error }) => error === undefined) ? EXIT_OK : EXIT_NOT_READY;
 }
 
-/** True when a service could restore the chain to its end, and nothing newer is known. */
-export function isWhole({ status, newer, findings }: ChainVerdict): boolean {
+/** True when a service could restore the chain to its end, takes its source, and nothing newer is known. */
+export function isWhole({
+  verdict: { status, newer, findings },
+  source,
+}: Pick<InspectedDatabase, 'verdict' | 'source'>): boolean {
   const isRefused = findings.some(({ rule, severity }) => severity === 'error' && REFUSED.includes(rule));
-  return status === 'complete' && newer === undefined && !isRefused;
+  return status === 'complete' && newer === undefined && !isRefused && source.refusals.length === 0;
 }
 
 /** Rules on backups of the path that an engine refuses: without CHECKSUM (DMS), a log in several stripes (LRS). */

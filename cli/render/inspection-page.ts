@@ -50,16 +50,26 @@ function databaseSection(database: InspectedDatabase, options: PageOptions): rea
     { text: '' },
     ...renderChain(verdict, options),
     { text: '' },
-    verdictLine(verdict, paint),
+    ...sourceLines(database, paint),
+    verdictLine(database, paint),
     ...branchLines(verdict, options),
     ...unusedSection(verdict, options),
     ...findingLines(verdict, paint),
   ];
 }
 
-function verdictLine(verdict: ChainVerdict, paint: Paint): Line {
-  const sentence = printable(verdict.summary.trim());
-  return isWhole(verdict)
+/** What refuses the database stands before the chain's verdict: no chain helps it. */
+function sourceLines({ source: { refusals, conditions } }: InspectedDatabase, paint: Paint): readonly Line[] {
+  return [
+    ...refusals.map((text) => ({ text: paint.red(`  ✗ ${printable(text)}`), indent: 4 })),
+    ...conditions.map((text) => ({ text: paint.yellow(`  ! ${printable(text)}`), indent: 4 })),
+  ];
+}
+
+function verdictLine(database: InspectedDatabase, paint: Paint): Line {
+  const sentence = printable(database.verdict.summary.trim());
+  if (database.source.refusals.length > 0) return { text: `    ${sentence}`, indent: 4 };
+  return isWhole(database)
     ? { text: paint.green(`  ✓ ${sentence}`), indent: 4 }
     : { text: paint.red(`  ✗ ${sentence}`), indent: 4 };
 }
@@ -127,7 +137,7 @@ function fileWarnings(files: readonly InspectedFile[], paint: Paint): readonly L
 }
 
 function countText({ files, databases }: Inspection): string {
-  const complete = databases.filter(({ verdict }) => isWhole(verdict)).length;
+  const complete = databases.filter(isWhole).length;
   const unread = files.filter((file) => file.error && !isNoBackup(file)).length;
   const chains = databases.length === 1 ? 'chain' : 'chains';
   return [

@@ -6,7 +6,7 @@ import type { BackupFileReading } from '../core/backup-header';
 import { toBackupSetRows } from '../core/mtf/backup-set-rows';
 import type { BackupRecord, RecordState } from '../core/migration/backup-record';
 import { boundRecord } from '../core/migration/bound-record';
-import { isSystemDatabase, judgeSourceVersion } from '../core/migration/source-notes';
+import { judgeSource } from '../core/migration/source-notes';
 import { unreadSets } from '../core/migration/unread-sets';
 import type { Registration } from '../core/migration/registration';
 import { isMarkedTailName } from '../core/chain/tail';
@@ -126,25 +126,22 @@ function judge(
       state: 'unusable',
       reason: 'it holds a file or partial backup, which an online migration does not take',
     };
-  return judgeSource(reading.sets);
+  return judgeFirst(reading.sets);
 }
 
 /** By the first set, the only one that a service reads. */
-function judgeSource([set]: BackupFileReading['sets']): Pick<BackupRecord, 'state' | 'reason'> {
+function judgeFirst([set]: BackupFileReading['sets']): Pick<BackupRecord, 'state' | 'reason'> {
   if (set === undefined) return { state: 'read' };
-  if (isSystemDatabase(set.databaseName))
-    return {
-      state: 'unusable',
-      reason: `it is a backup of the system database ${set.databaseName}, which no service migrates: move it away or exclude it`,
-    };
-  const version = judgeSourceVersion(set.softwareVersion);
-  switch (version.kind) {
+  const source = judgeSource(set);
+  switch (source.kind) {
     case 'taken':
       return { state: 'read' };
     case 'dependsOnPolicy':
-      return { state: 'read', reason: version.reason };
+      return { state: 'read', reason: source.reason };
     case 'tooOld':
-      return { state: 'unusable', reason: version.reason };
+      return { state: 'unusable', reason: source.reason };
+    case 'systemDatabase':
+      return { state: 'unusable', reason: `${source.reason}: move it away or exclude it` };
   }
 }
 

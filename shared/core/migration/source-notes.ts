@@ -17,9 +17,31 @@ const NEWEST_FOR_ALL = 16;
 /** Names of major versions (Microsoft Learn, "Determine which version and edition of SQL Server is running"). */
 const RELEASES: Readonly<Record<number, string>> = { 8: '2000', 9: '2005', 17: '2025' };
 
-/** What a source's version means for its backups. */
+/** What a source's version means for its backups; `reason` goes on from the file's name and a colon. */
 export type SourceVersion =
   { readonly kind: 'taken' } | { readonly kind: 'tooOld' | 'dependsOnPolicy'; readonly reason: string };
+
+/** What a backup's source means for it. */
+export type SourceJudgement = SourceVersion | { readonly kind: 'systemDatabase'; readonly reason: string };
+
+/**
+ * Judges the source of a backup: whether a service takes backups of that database and version.
+ *
+ * @param source as the header tells it; what is unknown objects to nothing
+ * @example judgeSource({ databaseName: 'msdb', softwareVersion: '16.0.1000' }).kind // 'systemDatabase'
+ */
+export function judgeSource(source: {
+  readonly databaseName?: string;
+  readonly softwareVersion?: string;
+}): SourceJudgement {
+  const { databaseName, softwareVersion } = source;
+  if (databaseName !== undefined && isSystemDatabase(databaseName))
+    return {
+      kind: 'systemDatabase',
+      reason: `it is a backup of the system database ${databaseName}, which no service migrates`,
+    };
+  return softwareVersion === undefined ? { kind: 'taken' } : judgeSourceVersion(softwareVersion);
+}
 
 /**
  * Judges a source's version.
