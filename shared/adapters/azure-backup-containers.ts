@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import { isMarkedTailMetadata } from '../core/chain/tail';
 import type { BackupHosts } from '../core/migration/backup-hosts';
 import { isAllowedHost } from '../core/migration/backup-hosts';
 import { accountOf, containerOf } from '../core/migration/backup-place';
@@ -19,7 +20,6 @@ import { earlierVersionsOf } from './blob-versions';
 import { ContainerUrlError, isLoopback, readContainerUrl } from './container-url';
 import { isFolderMarker } from './folder-marker';
 import type { PageBlob } from './list-page';
-import { isTailMark } from './tail-mark';
 import { storageFault, storageReason } from './storage-fault';
 
 /** Who asks storage: the app's identity in Azure, the emulator's shared key on this machine. */
@@ -185,7 +185,7 @@ class AzureBackupContainer implements BackupContainer {
         etag: quoted(found.etag ?? ''),
         size: found.contentLength ?? 0,
         lastModified: (found.lastModified ?? new Date(0)).toISOString(),
-        markedTail: isTailMark(found.metadata),
+        markedTail: isMarkedTailMetadata(found.metadata),
         committed: true,
       };
     } catch (error) {
@@ -209,7 +209,14 @@ class AzureBackupContainer implements BackupContainer {
 }
 
 function committedBlob({ name, etag, size, lastModified, metadata }: PageBlob): ListedBlob {
-  return { name, etag: quoted(etag), size, lastModified, markedTail: isTailMark(metadata), committed: true };
+  return {
+    name,
+    etag: quoted(etag),
+    size,
+    lastModified,
+    markedTail: isMarkedTailMetadata(metadata),
+    committed: true,
+  };
 }
 
 /** The client's error holds the request with its credentials; only what it says is kept. */

@@ -1,4 +1,5 @@
 /** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
+import { isMarkedTailMetadata } from '../core/chain/tail';
 import { containerOf } from '../core/migration/backup-place';
 import type { StorageReason } from '../core/migration/storage-trouble';
 import type { EarlierVersion, EarlierVersions } from '../core/migration/earlier-versions';
@@ -11,7 +12,6 @@ import {
 import { RangeReadError, type RangeSource } from '../ports/range-source';
 import { readContainerUrl } from './container-url';
 import { isFolderMarker } from './folder-marker';
-import { isTailMark } from './tail-mark';
 
 /** How a blob is put. */
 export interface PutOptions {
@@ -49,7 +49,7 @@ export class MemoryBackupContainer implements BackupContainer {
       etag: `"0x8D${MemoryBackupContainer.version.toString(16).toUpperCase().padStart(13, '0')}"`,
       size: content.length,
       lastModified: wholeSeconds(options.lastModified),
-      markedTail: isTailMark(options.metadata),
+      markedTail: isMarkedTailMetadata(options.metadata),
       committed: true,
     });
   }

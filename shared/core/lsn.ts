@@ -74,11 +74,6 @@ export function lsnSortKey(lsn: Lsn): string {
   return lsn.toString().padStart(25, '0');
 }
 
-/** Writes an LSN as `vlf:block:slot`, the form SQL Server's error log prints. */
-export function formatLsnParts(lsn: Lsn): string {
-  return `${String(lsn / VLF_UNIT)}:${String((lsn % VLF_UNIT) / BLOCK_UNIT)}:${String(lsn % BLOCK_UNIT)}`;
-}
-
 /** The larger of two LSNs. */
 export function maxLsn(a: Lsn, b: Lsn): Lsn {
   return a > b ? a : b;

@@ -18,12 +18,12 @@ export function isMarkedTailName(blobName: string): boolean {
 }
 
 /**
- * Tells whether blob metadata marks the tail: `tail=true`, in any case (rule T2).
+ * Tells whether blob metadata marks the tail: `tail=true`, in any case, as storage does not keep the case of names (rule T2).
  *
  * @example isMarkedTailMetadata({ tail: 'true' }) // true
  */
-export function isMarkedTailMetadata(metadata: Readonly<Record<string, string>>): boolean {
-  return Object.entries(metadata).some(
+export function isMarkedTailMetadata(metadata: Readonly<Record<string, string>> | undefined): boolean {
+  return Object.entries(metadata ?? {}).some(
     ([name, value]) => name.toLowerCase() === 'tail' && value.trim().toLowerCase() === 'true',
   );
 }

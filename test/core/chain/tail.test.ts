@@ -32,8 +32,9 @@ describe('T2: the tail is marked by name or metadata, or named by the operator',
     [{ tail: '' }, false],
     [{ other: 'true' }, false],
     [{}, false],
+    [undefined, false],
   ])('isMarkedTailMetadata(%j) is %s', (metadata, expected) => {
-    expect(isMarkedTailMetadata(metadata as Record<string, string>)).toBe(expected);
+    expect(isMarkedTailMetadata(metadata as Record<string, string> | undefined)).toBe(expected);
   });
 
   const a = { file: 'a.final.trn', setKey: 'a' };
