@@ -4,7 +4,8 @@ import { CliError } from './exit-codes';
 import { pathReason } from './system-error';
 
 /**
- * Reads a text file in UTF-8, or in UTF-16 when its first bytes say so (PowerShell's `>` and `Out-File` write that).
+ * Reads a text file in UTF-8, or in UTF-16 when its first bytes say so (PowerShell's `>` and `Out-File` write that), or
+ * when a mark at its beginning is missing and the first character's other byte is zero.
  *
  * @throws {CliError} When it cannot be read.
  */
@@ -18,7 +19,11 @@ export async function readTextFile(path: string): Promise<string> {
 
 function decode(bytes: Buffer): string {
   const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
+  const isLittle = (first === 0xff && second === 0xfe) || (isAscii(first) && second === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && isAscii(second));
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
+}
+
+function isAscii(byte: number | undefined): boolean {
+  return byte !== undefined && byte > 0 && byte < 0x80;
 }

@@ -8,6 +8,7 @@ import { paintFor, printable } from '../render/paint';
 import type { Session } from '../session';
 import { hasEnded, summaryOf } from '../target-database';
 import type { Terminal } from '../terminal';
+import { parseRegistration } from '../registration-file';
 import { readTextFile } from '../text-file';
 import { callsApi, printJson, printLines, type ApiOptions } from './api-command';
 
@@ -29,7 +30,7 @@ Example of a file:
     "source": { "databaseName": "Sales" },
     "target": { "managedInstanceId": "/subscriptions/…/managedInstances/…", "databaseName": "Sales" },
     "backups": { "containerUrl": "https://account.blob.core.windows.net/sql-backups", "prefix": "sales/" } }
-The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
+Comments are passed over; UTF-8 and UTF-16 are read. The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
 
 A migration that runs already needs no file: the app finds out which engine runs it.
   ${OWN_COMMAND} register --resource-id /subscriptions/…/databaseMigrations/Sales --container https://account.blob.core.windows.net/sql-backups --prefix sales/
@@ -139,7 +140,7 @@ async function bodyOf(
   if (file === undefined)
     throw new CliError('Cannot register the migration: give a file, - for standard input, or --resource-id');
   const text = file === '-' ? await terminal.readInput() : await readTextFile(file);
-  return { what: `"${file}"`, body: parse(text, file) };
+  return { what: `"${file}"`, body: parseRegistration(text, file) };
 }
 
 function resourceBody(options: RegisterOptions): unknown {
@@ -162,15 +163,6 @@ function resourceBody(options: RegisterOptions): unknown {
 
 function flagOf(name: (typeof FLAGS)[number]): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'it is not JSON';
-    throw new CliError(`Cannot register the migration of "${file}": ${reason}`);
-  }
 }
 
 /** The management URLs carry a system key: they do not go where output goes. */

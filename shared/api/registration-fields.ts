@@ -63,12 +63,21 @@ const containerUrl = (hosts: BackupHosts) =>
 const prefix = z
   .string()
   .max(900)
+  .refine((text) => !text.includes('\\'), {
+    abort: true,
+    error: ({ input }) => `folders are parted by /: write ${inFolders(String(input))}`,
+  })
   .refine((text) => text === '' || text.endsWith('/'), {
     error: ({ input }) => `a prefix ends in /: say ${String(input)}/`,
   })
   .refine((text) => !text.startsWith('/') && !text.includes('//'), {
     error: 'a prefix neither starts with / nor holds an empty part',
   });
+
+/** A path of Windows as the folder of a container. */
+function inFolders(path: string): string {
+  return `${path.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '')}/`.replaceAll(/\/+/g, '/');
+}
 
 /** Where the backups are, on a host that may be read; the URL without a final slash, the prefix empty or ending in one. */
 export const backupsOn = (hosts: BackupHosts) =>

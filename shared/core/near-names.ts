@@ -3,7 +3,7 @@
 const MOST = 3;
 
 /**
- * Finds the names nearest to a mistyped one: the same without case or folder, one that begins with the other, or at most two
+ * Finds the names nearest to a mistyped one: the same without case or folder (of Windows, too), one that begins with the other, or at most two
  * letters apart.
  *
  * @example nearNames('log_142.trn', ['shop/log_0142.trn', 'shop/full.bak']) // ['shop/log_0142.trn']
@@ -20,7 +20,7 @@ function isNear(one: string, other: string): boolean {
 }
 
 function bare(name: string): string {
-  return (name.split('/').at(-1) ?? name).toLowerCase();
+  return (name.split(/[/\\]/).at(-1) ?? name).toLowerCase();
 }
 
 /** Levenshtein's distance. */

@@ -5,7 +5,8 @@ import type { ControlRow, Exclusion } from '../core/migration/control';
 import type { Capabilities } from './capabilities';
 import { gatherFacts } from './gather-facts';
 import { ingestByName } from './ingest-blob';
-import type { ActionOutcome, Actor, Refusal } from './operator-actions';
+import { didYouMean } from './near-blobs';
+import type { ActionOutcome, Actor } from './operator-actions';
 import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './operator-actions';
 
 /** Exclusions of one migration at most: they are part of the control row. */
@@ -31,10 +32,7 @@ export async function excludeBlob(
 ): Promise<ActionOutcome> {
   const versions = await caps.ledger.backupVersions(actor.id, given.blob);
   const version = versions.find((one) => bareEtag(one.etag) === bareEtag(given.etag));
-  if (version === undefined)
-    return (await caps.ledger.control(actor.id))
-      ? { kind: 'refused', refusal: unknownVersion(given.blob, versions) }
-      : { kind: 'unknownMigration' };
+  if (version === undefined) return unknownVersion(caps, actor.id, given.blob, versions);
   const upload = version.etag === '' ? await uploadNow(caps, actor.id, given.blob) : undefined;
   if (version.etag === '' && upload === undefined)
     return { kind: 'refused', refusal: `Cannot exclude ${given.blob}: no upload of it is open any more` };
@@ -105,6 +103,8 @@ export async function includeBlob(
   { blob, etag }: { readonly blob: string; readonly etag?: string },
 ): Promise<ActionOutcome> {
   const isKnown = (await caps.ledger.backupVersions(actor.id, blob)).length > 0;
+  const registration = isKnown ? undefined : await caps.ledger.registration(actor.id);
+  const hint = registration === undefined ? '' : await didYouMean(caps, registration, blob);
   return act(caps, actor, (control, at) => {
     const busy = inTheWay(control, 'include a blob');
     if (busy !== undefined) return refuse(busy);
@@ -112,7 +112,7 @@ export async function includeBlob(
       one.blob === blob && (etag === undefined || bareEtag(one.etag) === bareEtag(etag));
     const exclusions = control.exclusions.filter((one) => !isMeant(one));
     if (exclusions.length === control.exclusions.length)
-      return isKnown ? KEEP : refuse(`Cannot include ${blob}: the ledger knows no such blob`);
+      return isKnown ? KEEP : refuse(`Cannot include ${blob}: the ledger knows no such blob${hint}`);
     const changed: ControlRow = { ...control, exclusions };
     const { control: next, entries } = withoutApproval(changed, actor, at, `${actor.by} included ${blob}`);
     return done(next, entry(at, 'included', actor, `Included again: ${blob}`, { blob }), ...entries);
@@ -132,9 +132,18 @@ function bareEtag(etag: string): string {
   return etag.replace(/^W\//, '').replaceAll('"', '');
 }
 
-function unknownVersion(blob: string, versions: readonly { readonly etag: string }[]): Refusal {
+async function unknownVersion(
+  caps: Capabilities,
+  id: string,
+  blob: string,
+  versions: readonly { readonly etag: string }[],
+): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(id);
+  if (registration === undefined) return { kind: 'unknownMigration' };
   const known = versions.slice(0, 5).map((one) => (one.etag === '' ? 'one not committed' : one.etag));
-  return known.length === 0
-    ? `Cannot exclude ${blob}: the ledger knows no such blob`
-    : `Cannot exclude ${blob}: the ledger has no version with this ETag; it has ${known.join(', ')}`;
+  const reason =
+    known.length === 0
+      ? `the ledger knows no such blob${await didYouMean(caps, registration, blob)}`
+      : `the ledger has no version with this ETag; it has ${known.join(', ')}`;
+  return { kind: 'refused', refusal: `Cannot exclude ${blob}: ${reason}` };
 }

@@ -8,6 +8,7 @@ import type { Registration } from '../core/migration/registration';
 import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';
 import { ingestByName } from './ingest-blob';
+import { didYouMean } from './near-blobs';
 import type { ActionOutcome, Actor, Refusal } from './operator-actions';
 import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './operator-actions';
 
@@ -54,7 +55,7 @@ async function setIn(
 ): Promise<BackupSet | Refusal> {
   const record = await recordOf(caps, registration, blob);
   if (record === undefined || record.state === 'removed')
-    return 'there is no such blob below the folder of this migration; upload it, or compare the name with the file board';
+    return `there is no such blob below the folder of this migration; upload it, or compare the name with the file board${await didYouMean(caps, registration, blob)}`;
   if (record.misplaced) return 'it lies in a sub-folder that the engine does not read';
   if (record.state !== 'read') return record.reason ?? `it is ${record.state}`;
   const [set] = collectSets(record.sets, registration.engine);

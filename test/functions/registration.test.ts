@@ -95,6 +95,21 @@ describe('a registration in full', () => {
     expect((await there.register(sent)).status).toBe(200);
   });
 
+  test.each([
+    ['shop\\logs\\', 'shop/logs/'],
+    ['shop\\logs', 'shop/logs/'],
+    ['\\shop\\', 'shop/'],
+    ['shop/logs\\\\full\\', 'shop/logs/full/'],
+  ])('a folder as Windows writes it, %s, is told how to write it', async (prefix, right) => {
+    const answer = await new ThreeEngines().register(
+      body({ backups: { containerUrl: CONTAINER_URL, prefix } }),
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      { field: 'backups.prefix', message: `folders are parted by /: write ${right}` },
+    ]);
+  });
+
   test.each<[lastBackupName: string, said: RegExp | undefined]>([
     ['log_3.trn', undefined],
     ['log_4.trn', undefined],

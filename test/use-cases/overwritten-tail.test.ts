@@ -363,6 +363,7 @@ describe('naming the tail', () => {
 
   test.each<[name: string, blob: string, refusal: RegExp]>([
     ['a blob that is not there', 'tail.trn', /there is no such blob below the folder of this migration/],
+    ['a name mistyped', 'db\\LOG.trn', /there is no such blob .*; did you mean .*\.trn/],
     ['a full backup', 'full.bak', /it is a full backup; the tail is a log backup/],
     ['a file that is no backup', 'notes.txt', /^Cannot name notes\.txt as the tail: /],
     ['an upload that is not committed', 'open.trn', /it is being uploaded/],
