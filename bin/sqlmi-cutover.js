@@ -48,6 +48,10 @@ function typedIn() {
 }
 
 function refuse(reason) {
-  process.stderr.write('Cannot start sqlmi-cutover: ' + reason + '\n');
+  var message = 'Cannot start sqlmi-cutover: ' + reason;
+  var json = process.argv.indexOf('--json') >= 0;
+  process.stderr.write(
+    (json ? JSON.stringify({ error: { message: message, exitCode: 1 } }) : message) + '\n',
+  );
   process.exitCode = 1;
 }

@@ -8,6 +8,8 @@ export interface ApiAddress {
   readonly base: string;
   /** Headers that authenticate; never printed. */
   readonly secretHeaders: Readonly<Record<string, string>>;
+  /** The bearer token; never printed. */
+  readonly token?: string;
 }
 
 /** Where the local stack listens. */
@@ -38,6 +40,7 @@ export function readApiAddress(
       ...(key !== undefined && { 'x-functions-key': key }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     },
+    ...(token !== undefined && { token }),
   };
 }
 

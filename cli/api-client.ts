@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ApiAddress } from './api-address';
 import { CliError, EXIT_ERROR, EXIT_NOT_READY } from './exit-codes';
 import { systemCode } from './system-error';
+import { expiredToken } from './token-expiry';
 
 /** An answer that is no refusal. */
 export interface ApiAnswer {
@@ -25,8 +26,9 @@ export class UnconfirmedError extends CliError {
     sentence: string,
     /** What to type, and why. */
     readonly what: string,
+    problem: unknown,
   ) {
-    super(sentence);
+    super(sentence, EXIT_ERROR, problem);
   }
 }
 
@@ -62,7 +64,11 @@ const problemBody = z.looseObject({
 
 /** A client of one deployment. */
 export class ApiClient {
-  constructor(private readonly address: ApiAddress) {}
+  /** @param now this machine's clock, which a token is held against */
+  constructor(
+    private readonly address: ApiAddress,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
 
   /** The host, for sentences. */
   get host(): string {
@@ -147,15 +153,25 @@ export class ApiClient {
 
   private refusal(action: string, { status, body }: ApiAnswer, flags: FieldFlags): CliError {
     const problem = problemBody.safeParse(body);
+    const expired = this.expired(status);
+    if (expired !== undefined) return refused(status, `Cannot ${action}: ${expired}`, body);
     if (problem.success) {
       const { detail, errors } = problem.data;
       const sentence = `${checksApart(detail)}${fieldsText(detail, errors ?? [], flags)}`;
       const [only, ...others] = errors ?? [];
       return only?.field === CONFIRM && others.length === 0
-        ? new UnconfirmedError(sentence, only.message)
-        : refused(status, sentence);
+        ? new UnconfirmedError(sentence, only.message, body)
+        : refused(status, sentence, body);
     }
     return refused(status, `Cannot ${action}: ${this.host} ${strangeStatus(status)}`);
+  }
+
+  /** Signing in is asked for by a redirect, too. */
+  private expired(status: number): string | undefined {
+    const { token } = this.address;
+    if (token === undefined || (status !== 401 && status !== 403 && (status < 300 || status >= 400)))
+      return undefined;
+    return expiredToken(token, this.now());
   }
 }
 
@@ -180,10 +196,10 @@ function checksApart(detail: string): string {
   return checks.length < 2 ? detail : `${lead}:${checks.map((check) => `\n  ${check}`).join('')}`;
 }
 
-function refused(status: number, sentence: string): CliError {
-  if (status >= 500 || status === 429) return new NoAnswerError(sentence);
-  if (status === 412) return new StaleError(sentence, EXIT_NOT_READY);
-  return new CliError(sentence, status === 409 ? EXIT_NOT_READY : EXIT_ERROR);
+function refused(status: number, sentence: string, problem?: unknown): CliError {
+  if (status >= 500 || status === 429) return new NoAnswerError(sentence, EXIT_ERROR, problem);
+  if (status === 412) return new StaleError(sentence, EXIT_NOT_READY, problem);
+  return new CliError(sentence, status === 409 ? EXIT_NOT_READY : EXIT_ERROR, problem);
 }
 
 /** Answers that do not come from this product: its refusals are problem documents. */

@@ -13,10 +13,12 @@ export class CliError extends Error {
   /**
    * @param message a sentence of the form `Cannot <verb> <object>: <reason>`, without secrets
    * @param exitCode `EXIT_ERROR` unless the answer is a plain no
+   * @param problem the app's own document, where it refused
    */
   constructor(
     message: string,
     readonly exitCode: number = EXIT_ERROR,
+    readonly problem?: unknown,
   ) {
     super(message);
     this.name = 'CliError';

@@ -1,6 +1,5 @@
 /** The command with all its sub-commands. */
-import { Command, CommanderError } from 'commander';
-import { ContainerUnavailableError } from '../shared/ports/backup-container';
+import { Command } from 'commander';
 import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
@@ -11,9 +10,9 @@ import { addStatus } from './commands/status';
 import { addVerbs } from './commands/verbs';
 import { addWatch } from './commands/watch';
 import { OWN_COMMAND } from '../shared/core/views/command-line';
-import { CliError, EXIT_ERROR, EXIT_OK } from './exit-codes';
+import { EXIT_OK } from './exit-codes';
+import { CANNOT_RUN, reportFailure, wantsJson } from './failure';
 import { packageVersion } from './package';
-import { printable } from './render/paint';
 import type { Session } from './session';
 import type { Terminal } from './terminal';
 
@@ -32,6 +31,7 @@ Exit codes:
   0  done, complete, ready
   2  not complete, not ready, refused (the reason is printed)
   1  error: bad arguments, nothing to read, no answer
+An error is a sentence on standard error; with --json it is a document there: { "error": { message, exitCode, problem } }.
 
 Environment:
   SQLMI_CUTOVER_URL    address of the app (default: the local stack, http://127.0.0.1:7071)
@@ -39,17 +39,6 @@ Environment:
   SQLMI_CUTOVER_TOKEN  bearer token, where the app requires sign-in; same rule
   NO_COLOR             no colours
 `;
-
-const STORAGE_REMEDIES: Readonly<Record<ContainerUnavailableError['reason'], string>> = {
-  denied:
-    'Sign in (az login) as someone with the role Storage Blob Data Reader, and check the firewall of the account.',
-  noToken: 'Sign in (az login).',
-  notFound: 'Check the URL.',
-  accountNotFound: 'Check the URL.',
-  notAllowed: 'Check the URL.',
-  urlRefused: '',
-  unreachable: 'Check the URL and the network; for an emulator, whether it runs and what BackupStorage says.',
-};
 
 /**
  * Runs the command line.
@@ -59,16 +48,17 @@ const STORAGE_REMEDIES: Readonly<Record<ContainerUnavailableError['reason'], str
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const session: Session = { terminal, exitCode: EXIT_OK };
+  const json = wantsJson(args);
   try {
-    await buildProgram(session).parseAsync(args, { from: 'user' });
+    await buildProgram(session, json).parseAsync(args, { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    return failed(error, terminal);
+    return reportFailure(error, terminal, json);
   }
 }
 
-/** The command, to be parsed once. */
-export function buildProgram(session: Session): Command {
+/** The command, to be parsed once. @param json true where an error is to be a document: commander stays silent */
+export function buildProgram(session: Session, json = false): Command {
   const { terminal } = session;
   const program = new Command('sqlmi-cutover')
     .description('Takes online migrations to Azure SQL Managed Instance over the finish line.')
@@ -76,8 +66,10 @@ export function buildProgram(session: Session): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
-      writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'Cannot run the command: ')),
+      writeErr: (text) => {
+        if (!json) terminal.err(text);
+      },
+      outputError: (text, write) => write(text.replace(/^error: /, CANNOT_RUN)),
     })
     .showHelpAfterError('(--help shows how)')
     .addHelpText('after', HELP);
@@ -87,25 +79,4 @@ export function buildProgram(session: Session): Command {
   ];
   for (const add of commands) add(program, session);
   return program;
-}
-
-function failed(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
-  if (error instanceof CliError) {
-    terminal.err(`${printableLines(error.message)}\n`);
-    return error.exitCode;
-  }
-  if (error instanceof ContainerUnavailableError) {
-    const remedy = STORAGE_REMEDIES[error.reason];
-    terminal.err(`${printableLines(error.message)}${remedy === '' ? '' : `. ${remedy}`}\n`);
-    return EXIT_ERROR;
-  }
-  terminal.err(
-    `Cannot go on: a fault of the program\n${error instanceof Error ? (error.stack ?? '') : ''}\n`,
-  );
-  return EXIT_ERROR;
-}
-
-function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
 }

@@ -51,7 +51,7 @@ export function callsApi<O extends ApiOptions>(
     .addHelpText('after', API_HELP)
     .action(async () => {
       const options = command.opts<O>();
-      const client = new ApiClient(readApiAddress(options.url, terminal.env));
+      const client = new ApiClient(readApiAddress(options.url, terminal.env), () => terminal.now());
       const propose = proposer(terminal, options);
       session.exitCode = await act({ client, terminal, propose }, options, command.args);
     });

@@ -21,7 +21,8 @@ export function runCancel(command: Command, session: Session, verb: OperatorVerb
     const action = `cancel ${id}`;
     const path = pathOf(id, 'cancel');
     const status = readDocument(statusDocument, await client.get(action, pathOf(id)), client.host);
-    if (!hasEnded(status)) terminal.err(`${printable(consequence(status))}\n`);
+    const asks = confirm === undefined && terminal.inIsTty;
+    if (!hasEnded(status) && (asks || !json)) terminal.err(`${printable(consequence(status))}\n`);
     const target = targetOf(status);
     const name = await confirmedName(terminal, { action, given: confirm, target });
     const answer = await client.post(action, path, { confirm: name }, flagsOf(verb));

@@ -58,7 +58,7 @@ async function watch(
     } catch (error) {
       failures += 1;
       if (!(error instanceof NoAnswerError) || reading === 0 || failures >= MOST_FAILURES) throw error;
-      if (failures === 1) terminal.err(`${printable(error.message)} Trying again.\n`);
+      if (failures === 1 && !json) terminal.err(`${printable(error.message)} Trying again.\n`);
     }
     await terminal.sleep(interval * 1000);
   }
