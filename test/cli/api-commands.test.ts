@@ -370,7 +370,7 @@ describe('register', () => {
 
   test('a file that is no JSON is not sent', async () => {
     const ran = await cli('register -', { input: 'id: sales' });
-    expect(ran.err).toContain('not JSON (line 1, column 1: JSON value expected but got \'i\')');
+    expect(ran.err).toContain("not JSON (line 1, column 1: JSON value expected but got 'i')");
     expect(ran.exitCode).toBe(1);
     expect(ran.err).toContain('Cannot register the migration of "-": ');
     expect(api.received).toEqual([]);
