@@ -1,8 +1,11 @@
 /** Where the command reads and writes; a value, so that tests run commands without a process. */
+import { writeSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Shell } from '../shared/core/views/command-line';
+import { fileFault } from '../shared/core/views/file-fault';
+import { EXIT_ERROR } from './exit-codes';
 import { forPeople, isUtf8, type Surroundings } from './for-people';
 import { ownCommand } from './own-command';
 import { PACKAGE_FOLDER } from './package';
@@ -36,7 +39,9 @@ export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit();
-      throw error;
+      // On standard error, which may be the one that failed: then only the exit code tells.
+      if (stream === process.stdout) writeSync(2, `Cannot write the output: ${fileFault(error.code)}\n`);
+      process.exit(EXIT_ERROR);
     });
   }
   const here = surroundings();

@@ -1,4 +1,5 @@
 /** Why an upload did not work, in words for the person who tried. */
+import { stat, statfs } from 'node:fs/promises';
 import { fileFault } from '../shared/core/views/file-fault';
 
 /** The upload cannot be done. */
@@ -16,15 +17,48 @@ export function fileReason(path: string, error: unknown): string {
   return code === 'ENOENT' ? `there is no file or folder ${path}` : `${path}: ${fileFault(code)}`;
 }
 
-/** Why the storage did not take a file. */
-export function uploadReason(error: unknown): string {
+/** What the disk of the storage has left for a file, in bytes. */
+export interface Room {
+  readonly folder: string;
+  readonly free: number;
+  readonly needed: number;
+}
+
+/** Beside a file the storage writes its own tables. */
+const OWN_BYTES = 256 * 1024;
+const MIB = 1024 * 1024;
+
+/** Measures it; undefined where nobody can. */
+export async function roomFor(folder: string, file: string): Promise<Room | undefined> {
+  try {
+    const [{ bavail, bsize }, { size }] = await Promise.all([statfs(folder), stat(file)]);
+    return { folder, free: bavail * bsize, needed: size + OWN_BYTES };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the storage did not take a file. Azurite breaks the connection off, or answers 500, when its disk is full. */
+export function uploadReason(error: unknown, room?: Room): string {
   const code = codeOf(error);
   if (code === 'ECONNREFUSED') return 'the storage does not answer; has the stack ended?';
-  if (code === 'REQUEST_SEND_ERROR') return 'the storage broke the connection off; has the stack ended?';
-  // Azurite answers 500 for every fault of its own; a full disk is the usual one.
-  if (statusOf(error) === 500)
+  if (room !== undefined && room.free < room.needed)
+    return `the disk of the storage is full: ${mib(room.free)} are free below ${room.folder}, ${mib(room.needed)} are needed`;
+  const status = statusOf(error);
+  if (
+    BROKEN.includes(code ?? '') ||
+    (status === undefined && BROKEN.some((one) => messageOf(error).includes(one)))
+  )
+    return 'the storage broke the connection off; has the stack ended, or is its disk full?';
+  if (status === 500)
     return 'the storage failed (500). Is the disk full? Its log: logs/storage.log in the folder of the stack';
   return messageOf(error);
+}
+
+const BROKEN: readonly string[] = ['REQUEST_SEND_ERROR', 'ECONNRESET', 'EPIPE', 'ECONNABORTED'];
+
+function mib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(1)} MiB`;
 }
 
 function codeOf(error: unknown): string | undefined {

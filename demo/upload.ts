@@ -5,7 +5,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { Command } from 'commander';
 import { shellQuoted } from '../shared/core/views/command-line';
 import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags';
-import { fileReason, UploadError, uploadReason } from './upload-reasons';
+import { fileReason, roomFor, UploadError, uploadReason, type Room } from './upload-reasons';
 import { connectionTo } from './stack/storage';
 import { CONTAINER, PACKAGE } from './stack/stack';
 import { runnerIn } from './stack/stack-folder';
@@ -42,15 +42,27 @@ async function main(): Promise<void> {
   const container = BlobServiceClient.fromConnectionString(connection, {
     retryOptions: { maxTries: 2 },
   }).getContainerClient(CONTAINER);
+  await attempt(() => container.createIfNotExists());
+  for (const { file, name } of found.flat()) {
+    const blob = `${options.prefix}${options.flat ? basename(name) : name}`;
+    await attempt(() => container.getBlockBlobClient(blob).uploadFile(file), {
+      blob,
+      room: () => (options.storage === undefined ? roomFor(resolve(options.folder), file) : undefined),
+    });
+    process.stdout.write(`${blob}\n`);
+  }
+}
+
+/** @throws {UploadError} With the reason, and the file that it is about. */
+async function attempt(
+  act: () => Promise<unknown>,
+  about?: { readonly blob: string; readonly room: () => Promise<Room | undefined> | undefined },
+): Promise<void> {
   try {
-    await container.createIfNotExists();
-    for (const { file, name } of found.flat()) {
-      const blob = `${options.prefix}${options.flat ? basename(name) : name}`;
-      await container.getBlockBlobClient(blob).uploadFile(file);
-      process.stdout.write(`${blob}\n`);
-    }
+    await act();
   } catch (error) {
-    throw new UploadError(uploadReason(error), { cause: error });
+    const reason = uploadReason(error, await about?.room());
+    throw new UploadError(about === undefined ? reason : `${about.blob}: ${reason}`, { cause: error });
   }
 }
 

@@ -172,6 +172,12 @@ endToEnd('the launcher once all is built', () => {
     expect(found.out).toContain('notes.bak');
   }, 60_000);
 
+  test('says that its output finds a full disk', async () => {
+    if (!existsSync('/dev/full')) return;
+    const ran = await run(app, 'sh', '-c', `'${launcher()}' --help > /dev/full`);
+    expect(ran).toEqual({ code: 1, out: '', err: 'Cannot write the output: the disk is full\n' });
+  });
+
   test('proposes commands that begin as it was called', async () => {
     expect((await run(elsewhere, launcher(), '--help')).out).toContain(
       `  node '../my app/bin/sqlmi-cutover.js' watch sales `,
