@@ -47,6 +47,7 @@ const TIMING_SETTINGS = {
   NotReceivedFirstSeconds: 'notReceivedFirst',
   NotReceivedGapSeconds: 'notReceivedGap',
   AbsenceSeconds: 'absence',
+  ClocksApartSeconds: 'clocksApart',
   WatchLateSeconds: 'watchLate',
   SenderSeconds: 'senderValid',
   ObserveSeconds: 'observeFirst',

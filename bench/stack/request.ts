@@ -39,6 +39,7 @@ const AZURE: Cadence = {
     notReceivedFirst: AZURE_TIMING.notReceivedFirst,
     notReceivedGap: AZURE_TIMING.notReceivedGap,
     absence: AZURE_TIMING.absence,
+    clocksApart: AZURE_TIMING.clocksApart,
     sender: AZURE_TIMING.senderValid,
     observe: AZURE_TIMING.observeFirst,
     leastPoll: AZURE_TIMING.leastPoll,

@@ -15,6 +15,7 @@ export interface StackTiming {
   readonly notReceivedFirst: number;
   readonly notReceivedGap: number;
   readonly absence: number;
+  readonly clocksApart: number;
   readonly sender: number;
   readonly observe: number;
   readonly leastPoll: number;
@@ -26,6 +27,7 @@ export const QUICK: StackTiming = {
   notReceivedFirst: 3,
   notReceivedGap: 1,
   absence: 5,
+  clocksApart: 1,
   sender: 2,
   observe: 1,
   leastPoll: 1,
@@ -184,6 +186,7 @@ function hostEnvironment(
     NotReceivedFirstSeconds: String(timing.notReceivedFirst),
     NotReceivedGapSeconds: String(timing.notReceivedGap),
     AbsenceSeconds: String(timing.absence),
+    ClocksApartSeconds: String(timing.clocksApart),
     SenderSeconds: String(timing.sender),
     ObserveSeconds: String(timing.observe),
     LeastPollSeconds: String(timing.leastPoll),

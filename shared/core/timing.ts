@@ -18,6 +18,11 @@ export interface Timing {
   readonly notReceivedGap: number;
   /** Over how long at least three readings must say that something is not there, until that is believed. */
   readonly absence: number;
+  /**
+   * From the last change of a blob until a restore that certainly began on it, or a reading that certainly shows what was
+   * restored before: clocks differ, and a service's answer may be late or from a replica that is behind.
+   */
+  readonly clocksApart: number;
   /** First interval between observations of a cutover, and the one it backs off to. */
   readonly observeFirst: number;
   readonly observeMost: number;
@@ -51,6 +56,7 @@ export const AZURE_TIMING: Timing = {
   notReceivedFirst: 60,
   notReceivedGap: 30,
   absence: 300,
+  clocksApart: 60,
   observeFirst: 15,
   observeMost: 60,
   stuckAfter: 600,

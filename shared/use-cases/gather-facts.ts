@@ -124,7 +124,7 @@ async function newestBackup(
   if (lastFile === undefined) return undefined;
   const versions = account.kind === 'whole' ? account.records : await ledger.backupVersions(id, lastFile);
   const found = versions.find(({ name, current }) => name === lastFile && current);
-  return found && { file: lastFile, at: found.lastModified };
+  return found && { file: lastFile, at: found.lastModified, seenAt: found.seenAt };
 }
 
 /** Reads the engine of a registration; every trouble is a value. */

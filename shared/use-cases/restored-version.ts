@@ -34,7 +34,7 @@ export interface VersionOrder {
  * @throws {LedgerUnavailableError} When the ledger does not answer; what storage does not tell is a value.
  */
 export async function findRestoredVersion(
-  caps: Pick<Capabilities, 'ledger' | 'containers'>,
+  caps: Pick<Capabilities, 'ledger' | 'containers' | 'timing'>,
   order: VersionOrder,
 ): Promise<RestoredVersion> {
   const { set, by, status, control, registration } = order;
@@ -42,7 +42,8 @@ export async function findRestoredVersion(
   const known = files.filter((file) => file !== undefined);
   if (known.length < files.length)
     return { kind: 'untold', reason: `a version of ${set.head.file} is not in the ledger yet` };
-  const context = { set, by, status, confirmed: control.unchangedTail };
+  const { clocksApart } = caps.timing;
+  const context = { set, by, status, confirmed: control.unchangedTail, clocksApart };
   const verdict = judgeRestoredVersion({ ...context, files: known });
   if (verdict.kind !== 'ask') return verdict;
   const asked = await askStorage(caps, registration, known);

@@ -44,6 +44,7 @@ test('the floors against Azure are those of the guarantees', () => {
     senderValid: 30,
     notReceivedFirst: 60,
     notReceivedGap: 30,
+    clocksApart: 60,
     stuckAfter: 600,
   });
   expect(LONGEST_READING_GAP).toBeGreaterThan(AZURE_TIMING.observeMost);

@@ -116,9 +116,11 @@ export class World {
     });
   }
 
-  /** A look at what was uploaded, before the service names it as restored: what an upload's event causes. */
+  /** Looks at what was uploaded, before the service names it as restored: at its event, and a minute later. */
   async readInTime(): Promise<void> {
     this.clock.forward(1);
+    await this.assess();
+    this.clock.forward(this.caps.timing.clocksApart);
     await this.assess();
   }
 

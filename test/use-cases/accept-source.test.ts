@@ -33,7 +33,7 @@ async function restored(
   for (const [name, content] of Object.entries(backups)) world.put(name, content);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
-  world.clock.forward(1);
+  world.clock.forward(60);
   // With a chain of another database no file is known to end it, and no reading is remembered for one.
   await world.assess('whole');
   const [full = ''] = Object.keys(backups);

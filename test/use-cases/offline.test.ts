@@ -211,7 +211,7 @@ describe('evidence of a cutover by the service', () => {
     await follow(world);
     expect((await readEvidence(world.stored, ID))?.byService).toEqual({
       attempt: 1,
-      assessedAt: '2026-03-01T22:00:01.000Z',
+      assessedAt: '2026-03-01T22:01:01.000Z',
       chainEndLsn: '34000000028000001',
       path: ['full.bak', 'log1.trn', 'log2.trn', 'log3.trn'],
       pathFiles: 4,
@@ -221,7 +221,7 @@ describe('evidence of a cutover by the service', () => {
         'every backup on this path was taken WITH CHECKSUM',
       ],
       saidByService: [
-        'it is Completing, read at 2026-03-01T22:00:01.000Z',
+        'it is Completing, read at 2026-03-01T22:01:01.000Z',
         'it cuts over by itself after log3.trn',
         'it restored log3.trn last, as of then',
         expect.stringMatching(/^it restored the version that is there now: it is the only version there was/),

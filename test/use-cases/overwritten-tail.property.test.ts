@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { BackupHistory, type TakenBackup } from '../../demo/backup-writer/backup-history';
+import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import type { Lsn } from '../../shared/core/lsn';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
@@ -19,6 +20,8 @@ import { ADA, ID, OPERATION, World } from '../support/world';
 interface Habits {
   readonly tells: 'names' | 'ownIds' | 'headerIds' | 'facts' | 'starts';
   readonly overwritten: 'readAgain' | 'overlooked';
+  /** Seconds until it tells what it does: a replica behind, a status written late. */
+  readonly lag: number;
 }
 
 type Act =
@@ -58,6 +61,7 @@ class ModelService {
   readonly restored: { readonly seen: Seen; readonly startedAt: string }[] = [];
   private current: { readonly seen: Seen; readonly startedAt: string } | undefined;
   private reached: Lsn = FULL.set.lastLsn;
+  private readonly told: { readonly at: number; readonly state: Partial<MemoryMigration> }[] = [];
 
   constructor(
     private readonly world: World,
@@ -86,13 +90,18 @@ class ModelService {
     const all = this.restored.map((one) => this.setOf(one.seen, true, one.startedAt));
     const open = this.waiting().map((seen) => this.setOf(seen, false, undefined));
     const named = this.last?.name ?? 'full.bak';
-    this.world.runs(silent ? undefined : named, {
+    const state: Partial<MemoryMigration> = {
+      lastRestoredFile: silent ? undefined : named,
       fullRestored: silent ? undefined : true,
       restoringFile: silent ? undefined : (this.current?.seen.name ?? named),
       pendingLogs: this.waiting().length + (this.current === undefined ? 0 : 1),
       sets: silent || tells === 'names' ? [] : [this.fullSet(), ...all, ...open],
       lastRestoredSet: silent || tells === 'names' || this.last === undefined ? undefined : all.at(-1),
-    });
+    };
+    const now = this.world.clock.now().getTime();
+    if (!silent) this.told.push({ at: now, state });
+    const due = this.told.findLast(({ at }) => at + this.habits.lag * 1000 <= now) ?? this.told[0];
+    this.world.runs(undefined, silent ? state : due?.state);
   }
 
   /** What fits next, by the versions that lie there now. */
@@ -226,6 +235,7 @@ class Night {
   private async look(): Promise<void> {
     const { world } = this;
     world.clock.forward(1);
+    this.service.show();
     const [command] = (await world.assess()).decision.commands;
     if (command?.kind !== 'cutOver') return;
     const before = world.sends;
@@ -305,6 +315,7 @@ const night: fc.Arbitrary<readonly Act[]> = fc
 const habits: fc.Arbitrary<Habits> = fc.record({
   tells: fc.constantFrom('names', 'ownIds', 'headerIds', 'facts', 'starts'),
   overwritten: fc.constantFrom('readAgain', 'overlooked'),
+  lag: fc.constantFrom(0, 0, 20, 45),
 });
 
 /** Lives a night to its end: the service comes to rest, and the watch looks often enough to send what it may. */
@@ -340,10 +351,12 @@ test('whatever is written over what, nothing is sent unless the tail’s own ver
 test.each<[Habits['tells']]>([['names'], ['ownIds'], ['headerIds'], ['facts'], ['starts']])(
   'a night without accidents is sent once by a service that tells %s',
   async (tells) => {
-    const night = await Night.begin({ tells, overwritten: 'overlooked' });
+    const night = await Night.begin({ tells, overwritten: 'overlooked', lag: 0 });
     await night.take(upload(0, LOG2, true));
     await night.take({ kind: 'serve', times: 2 });
     await night.take(upload(1, TAIL, true));
+    await night.take({ kind: 'wait', seconds: 61 });
+    await night.take(LOOK);
     await night.take({ kind: 'serve', times: 2 });
     for (let look = 0; look < 4; look++) {
       await night.take({ kind: 'wait', seconds: 31 });

@@ -8,7 +8,7 @@ import { nameTail } from '../../shared/use-cases/name-tail';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { syncContainer } from '../../shared/use-cases/sync-container';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { ADA, ID, OPERATION, World } from '../support/world';
+import { ADA, ID, OPERATION, TARGET, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;
 const one = (taken: Taken): Uint8Array => taken.files[0]!;
@@ -142,6 +142,70 @@ test('restored between two looks, and written over at once: the first version wa
     /^Blocked: the service had restored tail\.final\.trn before this app/,
   );
   expect(world.sends).toBe(0);
+});
+
+describe('a reading soon after the upload shows nothing: what was restored before it may not be told yet', () => {
+  /** Restored in its first version, then taken again into the same file, before this app had read of either. */
+  async function overwritten(seconds: { readonly untilSecond: number }) {
+    const setup = await following();
+    const { world, taken, event } = setup;
+    await world.assess();
+    world.clock.forward(60);
+    world.put('tail.final.trn', one(taken.first));
+    const stale = await world.engine.read(TARGET);
+    if (stale.kind !== 'read') throw new Error('not read');
+    world.clock.forward(seconds.untilSecond);
+    world.put('tail.final.trn', one(taken.second));
+    world.put('tail_1.trn', one(taken.first));
+    world.clock.forward(2);
+    await event();
+    world.clock.forward(1);
+    return { ...setup, stale };
+  }
+
+  test('a replica behind answers the look of the event', async () => {
+    const { world, stale } = await overwritten({ untilSecond: 25 });
+    world.runs('tail.final.trn');
+    const asOf = world.clock.now().toISOString();
+    world.engine.scriptReadings({ kind: 'read', status: { ...stale.status, asOf } });
+    await world.assess();
+    expect(await tryToSend(world)).toMatch(
+      /^Blocked: the service had restored tail\.final\.trn before this app/,
+    );
+    expect(world.sends).toBe(0);
+  });
+
+  test('the service tells of what it opened half a minute late', async () => {
+    const { world } = await overwritten({ untilSecond: 10 });
+    await world.assess();
+    world.clock.forward(20);
+    world.runs('tail.final.trn');
+    await tryToSend(world);
+    expect(await checkOf(world, 'tail.restored')).toMatchObject({ state: 'unknown' });
+    expect(world.sends).toBe(0);
+  });
+
+  test('so the watch looks again once the margin is over, though nothing calls the upload the tail', async () => {
+    const { world, taken, event } = await following();
+    await world.assess();
+    const { restPollSeconds } = (await world.control()).policy;
+    world.put('log2.trn', one(taken.first));
+    const uploaded = world.clock.now().getTime();
+    world.clock.forward(5);
+    await event();
+    const { decision } = await world.assess();
+    expect(Date.parse(decision.nextCheckAt ?? '')).toBe(uploaded + 65_000);
+    expect(restPollSeconds).toBeGreaterThan(66);
+    world.clock.forward(60);
+    await world.assess();
+    world.runs('log2.trn');
+    expect((await world.assess()).decision.nextCheckAt).toBe(
+      new Date(world.clock.now().getTime() + restPollSeconds * 950).toISOString(),
+    );
+    await nameTail(world.caps, ADA, 'log2.trn');
+    await tryToSend(world);
+    expect(world.sends).toBe(1);
+  });
 });
 
 test('the log under a name of its own is the way out: restored, and sent once', async () => {

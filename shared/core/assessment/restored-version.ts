@@ -7,8 +7,8 @@
  * - the id of its set is reported, where ids are the headers' (engine-join.ts);
  * - the reported facts (LSNs, backup dates, size) are those of this version, and of no other that was recorded;
  * - it was last modified a minute before the service began to restore it (when it finished proves nothing);
- * - it is the only version there ever was, as far as can be known, and was there before a reading that did not yet name
- *   the file. Where only that reading is missing, an operator may confirm that nothing was overwritten.
+ * - it is the only version there ever was, as far as can be known, and was there a minute before a reading that did not
+ *   yet name the file: a service tells late what it opened, and its replicas may be behind. Where only that reading is missing, an operator may confirm that nothing was overwritten.
  *
  * Earlier files need none of this: SQL Server takes logs in LSN order (error 4305), so a restored tail proves them.
  */
@@ -47,10 +47,9 @@ export interface VersionContext {
   readonly status: EngineStatus;
   readonly files: readonly FileVersions[];
   readonly confirmed: UnchangedTail | undefined;
+  /** `Timing.clocksApart`, in seconds. */
+  readonly clocksApart: number;
 }
-
-/** Seconds from the last change of a version until a restore that certainly began on it: clocks differ. */
-const CLOCKS_APART = 60;
 
 /**
  * Judges which version was restored last.
@@ -165,7 +164,7 @@ function hasSizes(reported: EngineSet, files: readonly FileVersions[]): boolean 
 }
 
 /** Restored once it has begun after the last change; of several starts under one name the latest is the last set's. */
-function byRestoreStart({ status, files }: VersionContext): RestoredVersion | undefined {
+function byRestoreStart({ status, files, clocksApart }: VersionContext): RestoredVersion | undefined {
   const starts = reportedSets(status)
     .filter((set) => set.restored === true)
     .filter((set) =>
@@ -174,12 +173,12 @@ function byRestoreStart({ status, files }: VersionContext): RestoredVersion | un
     .flatMap((set) => set.restoreStartedAt ?? []);
   const [latest] = starts.toSorted((a, b) => secondsBetween(a, b));
   const isAfter = files.every(
-    ({ current }) => latest !== undefined && hasElapsed(current.lastModified, latest, CLOCKS_APART),
+    ({ current }) => latest !== undefined && hasElapsed(current.lastModified, latest, clocksApart),
   );
   return isAfter && latest !== undefined
     ? proven(
         'restoreStart',
-        `the service began to restore it at ${latest}, a minute and more after it was uploaded`,
+        `the service began to restore it at ${latest}, ${clocksApart} s or more after it was uploaded`,
       )
     : undefined;
 }
@@ -212,12 +211,12 @@ function severalText(current: BackupRecord, other: BackupRecord): string {
 }
 
 /** There before a reading that did not name it, so whatever was restored under the name later is this version. */
-function bySeenInTime({ files, confirmed, set }: VersionContext): RestoredVersion {
-  const late = files.find(({ current, unnamedAt }) => !wasThere(current, unnamedAt));
+function bySeenInTime({ files, confirmed, set, clocksApart }: VersionContext): RestoredVersion {
+  const late = files.find(({ current, unnamedAt }) => !wasThere(current, unnamedAt, clocksApart));
   if (late === undefined)
     return proven(
       'onlyVersion',
-      'it is the only version there was, there before a reading that did not name it yet',
+      `it is the only version there was, there ${clocksApart} s or more before a reading that did not name it yet`,
     );
   if (confirmed !== undefined && isConfirmed(confirmed, set, files))
     return proven('operator', `${confirmed.by} confirmed at ${confirmed.at} that it was never overwritten`);
@@ -225,16 +224,20 @@ function bySeenInTime({ files, confirmed, set }: VersionContext): RestoredVersio
     kind: 'confirmable',
     tail: { blob: set.head.file, setKey: set.key, lastLsn: set.lastLsn },
     versions: files.map(({ current: { name, etag } }) => ({ blob: name, etag })),
-    reason: `the service had restored ${late.current.name} before this app had read that it had not: nothing shows that no other version lay there before`,
+    reason: `the service had restored ${late.current.name} before this app had read, ${clocksApart} s or more after its upload, that it had not: nothing shows that no other version lay there before`,
   };
 }
 
-/** Recorded by us, and written by the word of storage, before the reading began: neither clock alone is trusted. */
-function wasThere({ lastModified, seenAt }: BackupRecord, unnamedAt: string | undefined): boolean {
+/** Recorded by us, and written by the word of storage, long enough before the reading began: neither clock alone is trusted. */
+function wasThere(
+  { lastModified, seenAt }: BackupRecord,
+  unnamedAt: string | undefined,
+  clocksApart: number,
+): boolean {
   return (
     unnamedAt !== undefined &&
-    secondsBetween(lastModified, unnamedAt) > 0 &&
-    secondsBetween(seenAt, unnamedAt) > 0
+    hasElapsed(lastModified, unnamedAt, clocksApart) &&
+    hasElapsed(seenAt, unnamedAt, clocksApart)
   );
 }
 

@@ -49,6 +49,8 @@ export interface NewestBackup {
   readonly file: string;
   /** Its last modification, as storage tells it, ISO 8601 UTC. */
   readonly at: string;
+  /** When it was recorded, ISO 8601 UTC. */
+  readonly seenAt: string;
 }
 
 /** What is known of the tail. */

@@ -73,8 +73,12 @@ function tellsTheLast(status: EngineStatus): boolean {
   return tells && contradiction(status, ['lastRestored', 'sets', 'full']) === undefined;
 }
 
-/** Named as restored, or as being restored: what is read then was opened before. */
-function names(
+/**
+ * Tells whether a reading names a file as restored, or as being restored: what is read then was opened before.
+ *
+ * @example names({ ...status, restoringFile: 'log9.trn' }, 'log9.trn') // true
+ */
+export function names(
   { lastRestoredFile, lastRestoredSet, restoringFile, sets }: EngineStatus,
   blob: string,
 ): boolean {

@@ -110,7 +110,8 @@ function chainView(facts: Facts, decision: Decision): StatusDocument['chain'] {
     chainEndLsn: chain.chainEnd === undefined ? undefined : formatLsn(chain.chainEnd),
     path: { files: chain.pathFiles, lastFile: chain.lastFile },
     newest: facts.newestBackup && {
-      ...facts.newestBackup,
+      file: facts.newestBackup.file,
+      at: facts.newestBackup.at,
       overdue: decision.memory.overdue !== undefined,
     },
     gap: chain.gap && {

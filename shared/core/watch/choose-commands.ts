@@ -5,8 +5,9 @@ import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { pauseAfter } from '../cutover/fruitless';
 import { isBeyondRestore, isOffline } from '../cutover/offline';
 import type { Facts } from '../readiness/facts';
+import { names } from '../readiness/unnamed';
 import type { Timing } from '../timing';
-import { addSeconds, hasElapsed } from '../timing';
+import { addSeconds, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Command } from './command';
 import { findEnd } from './ending';
@@ -83,14 +84,19 @@ function waitFor(facts: Facts, timing: Timing): Command {
     facts.control.cancel !== undefined ||
     (facts.engine.kind === 'read' &&
       (isBeyondRestore(facts.engine.status) || facts.engine.status.state === 'retriable'));
-  return {
-    kind: 'wait',
-    until: addSeconds(
-      facts.at,
-      Math.max(
-        inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound),
-        timing.leastPoll,
-      ),
-    ),
-  };
+  const cadence = inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound);
+  const seconds = Math.min(cadence, secondsToProof(facts, timing) ?? cadence);
+  return { kind: 'wait', until: addSeconds(facts.at, Math.max(seconds, timing.leastPoll)) };
+}
+
+/**
+ * Seconds until a reading that still does not name the newest backup shows that it was there before it was restored
+ * (restored-version.ts): the look that its upload caused comes too early for that, the next one at rest may come too late.
+ */
+function secondsToProof({ at, engine, newestBackup }: Facts, timing: Timing): number | undefined {
+  if (newestBackup === undefined || engine.kind !== 'read' || names(engine.status, newestBackup.file))
+    return undefined;
+  const present = [newestBackup.at, newestBackup.seenAt].map((time) => secondsBetween(time, at));
+  const missing = timing.clocksApart - Math.min(...present);
+  return missing > 0 ? missing : undefined;
 }

@@ -11,6 +11,7 @@ import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
 import type { EarlierVersion } from '../../../shared/core/migration/earlier-versions';
+import { AZURE_TIMING } from '../../../shared/core/timing';
 import { aStatus, at } from '../../support/facts';
 import { guid, log, lsn } from '../chain/rows';
 
@@ -85,6 +86,7 @@ function judge(
       },
     ],
     confirmed: undefined,
+    clocksApart: AZURE_TIMING.clocksApart,
     ...context,
   });
 }
@@ -229,7 +231,7 @@ describe('(c) by when its restore began', () => {
 });
 
 describe('(d) as the only version there ever was', () => {
-  const inTime = { unnamedAt: at(2) };
+  const inTime = { unnamedAt: at(61) };
   test('recorded before a reading that did not name it', () => {
     expect(judge({}, inTime)).toMatchObject({ kind: 'proven', by: 'onlyVersion' });
   });
@@ -237,9 +239,19 @@ describe('(d) as the only version there ever was', () => {
   test.each<[name: string, file: Partial<FileVersions>]>([
     ['no reading before it was named', { unnamedAt: undefined }],
     ['uploaded after that reading', { unnamedAt: at(-1) }],
-    ['at the very moment of that reading', { unnamedAt: at(0), current: version({ seenAt: at(-1) }) }],
+    ['at the very moment of that reading', { unnamedAt: at(0), current: version({ seenAt: at(-100) }) }],
     ['recorded after that reading, though storage dates it before', { unnamedAt: at(0.5) }],
-    ['dated by storage after that reading', { unnamedAt: at(2), current: version({ lastModified: at(3) }) }],
+    [
+      'dated by storage after that reading',
+      { unnamedAt: at(61), current: version({ lastModified: at(63) }) },
+    ],
+    ['seconds before a reading that a replica behind may have answered', { unnamedAt: at(2) }],
+    ['recorded less than a minute before that reading', { unnamedAt: at(60.9) }],
+    [
+      'dated by storage less than a minute before it',
+      { unnamedAt: at(61), current: version({ lastModified: at(1.1) }) },
+    ],
+    ['recorded at no time', { unnamedAt: at(61), current: version({ seenAt: '' }) }],
   ])('%s: only an operator can know', (_name, file) => {
     expect(judge({}, file)).toEqual({
       kind: 'confirmable',

@@ -49,7 +49,7 @@ const CASES: readonly (readonly [string, Facts, string | undefined, string?])[] 
   ['a gap', gap, 'gap', NOW],
   [
     'a log is overdue',
-    { ...noTail, newestBackup: { file: 'log8.trn', at: at(-7200) } },
+    { ...noTail, newestBackup: { file: 'log8.trn', at: at(-7200), seenAt: at(-7200) } },
     'logOverdue',
     at(-7200),
   ],

@@ -3,15 +3,25 @@ import { overdueSince } from '../../../shared/core/watch/cadence';
 import { aReadyFacts, at, NOW, withChain, withControl, withPolicy } from '../../support/facts';
 
 const came = at(-1801);
-const quiet = aReadyFacts({ tail: { kind: 'none' }, newestBackup: { file: 'log8.trn', at: came } });
+const quiet = aReadyFacts({
+  tail: { kind: 'none' },
+  newestBackup: { file: 'log8.trn', at: came, seenAt: came },
+});
 
 test.each<[name: string, facts: Facts, since: string | undefined]>([
   ['twice the cadence is over', quiet, came],
-  ['it is not', { ...quiet, newestBackup: { file: 'log8.trn', at: at(-1800) } }, undefined],
+  [
+    'it is not',
+    { ...quiet, newestBackup: { file: 'log8.trn', at: at(-1800), seenAt: at(-1800) } },
+    undefined,
+  ],
   ['another cadence', withPolicy(quiet, { logCadenceMinutes: 60 }), undefined],
   [
     'a short cadence has ten minutes',
-    withPolicy({ ...quiet, newestBackup: { file: 'a', at: at(-600) } }, { logCadenceMinutes: 1 }),
+    withPolicy(
+      { ...quiet, newestBackup: { file: 'a', at: at(-600), seenAt: at(-600) } },
+      { logCadenceMinutes: 1 },
+    ),
     undefined,
   ],
   ['a tail is known', { ...quiet, tail: aReadyFacts().tail }, undefined],
