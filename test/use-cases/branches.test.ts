@@ -2,6 +2,7 @@
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { excludeBlob } from '../../shared/use-cases/exclude-blob';
+import { syncContainer } from '../../shared/use-cases/sync-container';
 import { ADA, ID, OPERATION, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;
@@ -110,3 +111,52 @@ test('what is missing because it was excluded says so, in a routine look as in a
     expect(decision.headline).toContain('You excluded log2.trn');
   }
 });
+
+/** All restored to `log2.final.trn`, and then the source goes on from log 1, by LSN below that. */
+async function failedOverByForce(serverName: string) {
+  const made = new World();
+  const registration = await made.register();
+  made.runs();
+  const source = new BackupHistory({ databaseName: 'Shop', seed: 3, serverName: 'SQL01' });
+  made.put('full.bak', bytes(source.full()));
+  made.put('log1.trn', bytes(source.work().log()));
+  await made.assess();
+  await adoptMigration(made.caps, ID, OPERATION);
+  const after = source.branch();
+  made.put('log2.final.trn', bytes(source.work(50).log()));
+  await syncContainer(made.caps, registration, 100);
+  await made.readInTime();
+  made.runs('log2.final.trn');
+  const fields = { fields: { serverName } };
+  const names = ['after_1.trn', 'after_2.trn'];
+  for (const name of names) made.put(name, bytes(after.work(10).log(fields)));
+  return { made, names };
+}
+
+async function looks(made: World): Promise<readonly string[]> {
+  const kinds: string[] = [];
+  for (let look = 0; look < 3; look++) {
+    made.clock.forward(31);
+    kinds.push(...(await made.assess('thorough')).decision.commands.map(({ kind }) => kind));
+  }
+  return kinds;
+}
+
+test.each(['SQL01', 'SQL02'])(
+  'the source goes on below the tail, on %s: nothing is sent until its files are excluded',
+  async (server) => {
+    const { made, names } = await failedOverByForce(server);
+    expect(await looks(made)).not.toContain('cutOver');
+    const { facts, decision } = await made.assess();
+    expect(facts.chain.status).toBe('forked');
+    expect(decision.headline).toMatch(
+      /^Blocked: Cannot call LSN \d+ \(log2\.final\.trn\) the end of the chain: after_1\.trn \(server SQL0\d\), up to LSN \d+, is on recovery fork .*, and newer by history/,
+    );
+    for (const blob of names) {
+      const [record] = await made.stored.backupVersions(ID, blob);
+      const order = { blob, etag: record!.etag, reason: 'of a test copy' };
+      expect(await excludeBlob(made.caps, ADA, order)).toMatchObject({ kind: 'changed' });
+    }
+    expect(await looks(made)).toContain('cutOver');
+  },
+);

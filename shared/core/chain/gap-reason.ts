@@ -3,6 +3,7 @@ import { formatLsn } from '../lsn';
 import type { ChainEnd } from './chain-end';
 import type { BackupSet } from './collect-sets';
 import { exclusionOf } from './exclusions';
+import { localTime } from './local-time';
 import type { ChainGap, PathStep } from './verdict';
 import { isApplicable } from './walk';
 
@@ -51,11 +52,4 @@ function isOffSchedule({ head }: BackupSet, lastSteps: readonly PathStep[]): boo
 
 function minus(time: number | undefined, before: number | undefined): number | undefined {
   return time === undefined || before === undefined ? undefined : time - before;
-}
-
-const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?$/;
-
-/** Milliseconds on the source's clock: good for differences, not for the order of backups. */
-function localTime(text: string | undefined): number | undefined {
-  return text !== undefined && LOCAL_TIME.test(text) ? Date.parse(`${text}Z`) : undefined;
 }

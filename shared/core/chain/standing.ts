@@ -35,7 +35,8 @@ export function standingAt(end: ChainEnd): Standing {
   const faulty = smallestFirst(applicable);
   if (faulty) return unusableSet(faulty, next ?? faulty, end);
   if (next) return gapStanding(next, end);
-  const elsewhere = smallestFirst(end.elsewhere);
+  const ahead = end.elsewhere.filter((set) => set.lastLsn > state.end);
+  const elsewhere = smallestFirst(ahead) ?? smallestFirst(end.elsewhere);
   if (elsewhere) return movedOn(elsewhere, end);
   return end.unverified ? unverified(end.unverified, end) : complete(end);
 }
@@ -123,11 +124,17 @@ function movedOn(set: BackupSet, end: ChainEnd): Standing {
   const files = [...new Set(end.elsewhere.flatMap(({ stripes }) => stripes.map((row) => row.file)))];
   const point: Lsn = set.head.forkPointLsn ?? set.firstLsn;
   const which = files.length > MOST_NAMED ? `its ${String(files.length)} files` : files.join(', ');
+  const forks = `is on recovery fork ${set.endFork ?? 'unknown'}, not on ${state.fork ?? 'unknown'}`;
+  const who = `${set.label}${serverText(serversOf([set]))}`;
+  const what =
+    set.lastLsn > state.end
+      ? `Cannot continue the chain beyond LSN ${formatLsn(state.end)} (${lastFile(end)}): the only continuation, ${who}, ${forks}`
+      : `Cannot call LSN ${formatLsn(state.end)} (${lastFile(end)}) the end of the chain: ${who}, up to LSN ${formatLsn(set.lastLsn)}, ` +
+        `${forks}, and newer by history, whatever its LSNs`;
   return {
     status: 'forked',
     summary:
-      `Cannot continue the chain beyond LSN ${formatLsn(state.end)} (${lastFile(end)}): the only continuation, ` +
-      `${set.label}${serverText(serversOf([set]))}, is on recovery fork ${set.startFork ?? 'unknown'}, not on ${state.fork ?? 'unknown'}. The source was ` +
+      `${what}. The source was ` +
       `restored or reverted at or before LSN ${formatLsn(point)}; a new migration from a new full backup is needed. If that fork is ` +
       `not the source's, exclude ${which}: the chain is then complete up to LSN ${formatLsn(state.end)}.`,
   };

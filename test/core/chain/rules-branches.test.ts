@@ -136,8 +136,13 @@ describe('histories that cross', () => {
 
   test('an engine that has gone past the crossing can only be on the first', () => {
     const past = assessChain(rows, { restoredTo: { lsn: lsn(16), fork: guid('a') } });
-    expect(past).toMatchObject({ status: 'complete', chainEnd: 16n });
+    expect(past).toMatchObject({ status: 'forked', chainEnd: 16n });
     expect(states(past)['l6']).toBe('otherFork');
+    expect(past.summary).toBe(
+      `Cannot call LSN 16 (l4) the end of the chain: l6, up to LSN 15, is on recovery fork ${guid('b')}, not on ${guid('a')}, and ` +
+        'newer by history, whatever its LSNs. The source was restored or reverted at or before LSN 13; a new migration from a new ' +
+        "full backup is needed. If that fork is not the source's, exclude l6: the chain is then complete up to LSN 16.",
+    );
     const before = assessChain(rows, { restoredTo: { lsn: lsn(13), fork: guid('a') } });
     expect(before.status).toBe('forked');
     expect(assessChain(rows, { restoredTo: { lsn: lsn(15), fork: guid('b') } }).chainEnd).toBe(15n);
@@ -182,6 +187,7 @@ describe('histories that cross', () => {
 describe('the source has gone on on another fork, or a copy of it has', () => {
   const base = full('full', 100, 200, on('a', 'PROD'));
   const next = log('l', 200, 300, on('a', 'PROD'));
+  const left = (from: string, server: string) => ({ ...crossing(from, 'b', 220), serverName: server });
   const status = (row: BackupSetRow, options = {}) => assessChain([base, next, row], options).status;
 
   test('a log of a fork that no full leads to, older than the chain: other fork, complete', () => {
@@ -209,9 +215,70 @@ describe('the source has gone on on another fork, or a copy of it has', () => {
     ['a log of another server beyond', log('b', 350, 400, on('b', 'TEST')), 'complete'],
     ['half a full of the same server', stripesOf(full('b', 350, 400, on('b', 'PROD')), 2)[0]!, 'forked'],
     ['half a full of another server', stripesOf(full('b', 350, 400, on('b', 'TEST')), 2)[0]!, 'complete'],
-    ['what ends before the chain end', log('b', 210, 250, on('b', 'PROD')), 'complete'],
+    [
+      'what ends before the chain end, as after a forced failover',
+      log('b', 210, 250, on('b', 'PROD')),
+      'forked',
+    ],
+    ['the same, of an unknown server', log('b', 210, 250, on('b')), 'forked'],
+    ['a full that ends before the chain end', full('b', 210, 250, on('b', 'PROD')), 'forked'],
+    ['a log of another server that left this fork', log('b', 210, 250, left('a', 'NODE2')), 'forked'],
+    ['one that begins where a step of the path ends', log('b', 200, 250, on('b', 'NODE2')), 'forked'],
+    ['one that left a fork of no history here', log('b', 210, 250, left('z', 'NODE2')), 'complete'],
+    ['a log of another server, all of it on another fork', log('b', 210, 250, on('b', 'TEST')), 'complete'],
+    [
+      'half a full of another server below',
+      stripesOf(full('b', 210, 250, on('b', 'TEST')), 2)[0]!,
+      'complete',
+    ],
+    ['what left before the full, at an unknown time', log('b', 20, 60, on('b', 'PROD')), 'complete'],
   ])('%s', (_, row, expected) => {
     expect(status(row)).toBe(expected);
+  });
+
+  const AT = { base: { startedAt: '2026-01-01T20:00:00', finishedAt: '2026-01-01T20:10:00' } };
+  test.each<[string, BackupSetRow, string]>([
+    [
+      'taken hours before the full, by the clock of one server',
+      log('b', 210, 250, { ...on('b', 'PROD'), finishedAt: '2026-01-01T18:00:00' }),
+      'complete',
+    ],
+    [
+      'not two hours before it: a clock may have been set back',
+      log('b', 210, 250, { ...on('b', 'PROD'), finishedAt: '2026-01-01T18:00:01' }),
+      'forked',
+    ],
+    [
+      'hours before it, by the clock of another server',
+      log('b', 210, 250, { ...left('a', 'NODE2'), finishedAt: '2026-01-01T10:00:00' }),
+      'forked',
+    ],
+    [
+      'from before the full by its LSNs, and taken after it: the source went back that far',
+      log('b', 20, 60, { ...on('b', 'PROD'), startedAt: '2026-01-01T20:10:01' }),
+      'forked',
+    ],
+    [
+      'from before the full by its LSNs, and not after it by its time',
+      log('b', 20, 60, { ...on('b', 'PROD'), startedAt: '2026-01-01T20:10:00' }),
+      'complete',
+    ],
+  ])('with times: %s', (_, row, expected) => {
+    expect(assessChain([{ ...base, ...AT.base }, next, row]).status).toBe(expected);
+  });
+
+  test('what the path itself left behind is no news: the path came after it', () => {
+    const path = [base, log('x', 200, 300, { ...crossing('a', 'c', 250), serverName: 'PROD' })];
+    const abandoned = log('b', 220, 290, on('a', 'PROD'));
+    const options = { restoredTo: { lsn: lsn(300), fork: guid('c') } };
+    expect(assessChain([...path, abandoned], options)).toMatchObject({ status: 'complete', chainEnd: 300n });
+  });
+
+  test('excluding what is not the source’s makes the chain whole; choosing its fork does, too', () => {
+    const row = log('b', 210, 250, on('b', 'PROD'));
+    expect(assessChain([base, next], { excluded: [row] }).status).toBe('complete');
+    expect(status(row, { fork: guid('a') })).toBe('complete');
+    expect(status(log('b', 210, 250, left('a', 'NODE2')), { servers: ['PROD'] })).toBe('complete');
   });
 
   test('servers that are known to be the source decide', () => {

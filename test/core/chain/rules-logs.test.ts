@@ -261,10 +261,10 @@ describe('K: recovery forks', () => {
     expect(verdict.summary).toContain('at or before LSN 180');
   });
 
-  test('K4: equal LSNs on two forks: the chain stays on its own', () => {
+  test('K4, K8: equal LSNs on two forks: the chain stays on its own, and is not called whole', () => {
     const verdict = assessChain([base, log('a', 200, 300), log('b', 200, 300, fork('b'))]);
     expect(states(verdict)).toMatchObject({ a: 'inChain', b: 'otherFork' });
-    expect(verdict.status).toBe('complete');
+    expect(verdict).toMatchObject({ status: 'forked', chainEnd: 300n });
   });
 
   test('K3, K5: a log that crosses to another fork leads there, with an error', () => {
@@ -290,9 +290,9 @@ describe('K: recovery forks', () => {
     expect(verdict).toMatchObject({ status: 'gap', gap: { nextFile: 'a' } });
   });
 
-  test('a log on an abandoned fork, behind the end', () => {
+  test('K8: a log on a fork that left behind the end may be newer, whatever its LSNs', () => {
     const verdict = assessChain([base, log('l', 200, 500), log('b', 250, 300, fork('b'))]);
-    expect(verdict.status).toBe('complete');
+    expect(verdict.status).toBe('forked');
     expect(states(verdict)['b']).toBe('otherFork');
   });
 
