@@ -1,6 +1,8 @@
 /** An operator's word for what no reading settles. */
+import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { endMigration } from '../../shared/use-cases/end-migration';
 import { readEvidence } from '../../shared/use-cases/evidence';
+import { nameTail } from '../../shared/use-cases/name-tail';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { settleByWord } from '../../shared/use-cases/settle-by-word';
@@ -80,6 +82,22 @@ test('accepted, and the service restores on: the word opens another attempt, for
     });
   }
   expect(world.sends).toBe(1);
+
+  // The next log of the night is named: the request that was settled may still be taken up, whatever the tail is.
+  const history = new BackupHistory({ databaseName: 'Shop', seed: 7 });
+  history.full();
+  for (let log = 1; log <= 3; log++) history.work().log();
+  world.put('log4.trn', history.work().log({ tail: true }).files[0]!);
+  await nameTail(world.caps, ADA, 'log4.trn');
+  await world.readInTime();
+  world.runs('log4.trn');
+  for (let looks = 0; looks < 5; looks++) {
+    world.clock.forward(31);
+    const { decision, facts } = await world.assess();
+    expect(facts.tail).toMatchObject({ kind: 'one', tail: { blob: 'log4.trn' } });
+    expect(decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
+  }
+  expect((await world.assess()).decision.block).toMatchObject({ kind: 'attemptObjected' });
 });
 
 test('a service that does not tell its commands: blocked, stated, ready, with the statement in journal and evidence', async () => {

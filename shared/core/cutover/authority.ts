@@ -109,12 +109,16 @@ interface Objection {
   readonly since: string | undefined;
 }
 
-/** The newest objection that earlier attempts on this tail raise; undefined when they raise none. */
+/**
+ * The newest objection that earlier attempts raise; undefined when they raise none. Lost requests and refusals count on
+ * their own tail; one that an operator settled may still be taken up, whatever the next one would be for.
+ */
 function objectionTo(control: ControlRow, tail: TailReference): Objection | undefined {
   const attempts = control.attempt ? [...control.earlierAttempts, control.attempt] : control.earlierAttempts;
   let lost = 0;
   let newest: Objection | undefined;
-  for (const attempt of attempts.filter((one) => one.tail.setKey === tail.setKey)) {
+  for (const attempt of attempts) {
+    if (attempt.tail.setKey !== tail.setKey && attempt.settledBy === undefined) continue;
     if (attempt.state === 'notReceived') lost += 1;
     const reason = reasonOf(attempt, lost);
     if (reason !== undefined) newest = { reason, since: attempt.settledAt };

@@ -167,6 +167,19 @@ describe('after earlier attempts in mode auto', () => {
       attempts: [refused(1, 'AccessDenied'), anAttempt({ number: 2, state: 'withdrawn' })],
       kind: 'awaited',
     },
+    {
+      name: 'settled by an operator on another tail: still an operator',
+      attempts: [lost(1, { tail: otherTail, settledBy: 'ada@example.com' })],
+      kind: 'awaited',
+    },
+    {
+      name: 'settled on another tail, then withdrawn on this one: still an operator',
+      attempts: [
+        lost(1, { tail: otherTail, settledBy: 'ada@example.com' }),
+        anAttempt({ number: 2, state: 'withdrawn' }),
+      ],
+      kind: 'awaited',
+    },
     { name: 'withdrawn: the policy', attempts: [anAttempt({ state: 'withdrawn' })], kind: 'given' },
   ])('$name', ({ attempts, kind }) => {
     expect(ask({ attempt: attempts.at(-1), earlierAttempts: attempts.slice(0, -1) }).kind).toBe(kind);
