@@ -5,6 +5,7 @@
 import { boundFacts } from '../core/assessment/bound-facts';
 import { isSameBlob } from '../core/assessment/engine-join';
 import { judgeListing } from '../core/assessment/listing-facts';
+import { mayRefuse, refusedFiles } from '../core/assessment/refused-files';
 import { calledTail, findTailFacts } from '../core/assessment/tail-facts';
 import type { BackupSet } from '../core/chain/collect-sets';
 import { assessReach } from '../core/chain/reach';
@@ -81,7 +82,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   const wanted = order.look === 'thorough' || (order.look === 'routine' && tailPossible);
   const listing = storage ?? (await listContainer(caps, registration, wanted));
   const whole = order.look !== 'routine' || tailPossible;
-  const account = await accountForChain(caps, { registration, control: control.value, status, whole });
+  const account = await accountWithRefusals(caps, { registration, control: control.value, status, whole });
   const seen = account.kind === 'whole' ? account : undefined;
   const tail: TailFacts = seen
     ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
@@ -105,6 +106,7 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
       status,
       reach,
     }),
+    refused: refusedOf(seen, tail, status),
     listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
     newestBackup: await newestBackup(caps, registration.id, account),
     newerThanApproved: seen && newerThanApproved(control.value, seen),
@@ -112,6 +114,29 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
     stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
+}
+
+function refusedOf(
+  seen: WholeChain | undefined,
+  tail: TailFacts,
+  status: EngineStatus | undefined,
+): Facts['refused'] {
+  const found = seen && status ? refusedFiles(seen, tail, status) : [];
+  return found.length === 0 ? undefined : found;
+}
+
+/** Looks at everything, too, where the service refuses something and has not restored all: only the path tells whether it matters. */
+async function accountWithRefusals(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: Parameters<typeof accountForChain>[1],
+): Promise<ChainAccount> {
+  const account = await accountForChain(caps, order);
+  const { status } = order;
+  if (account.kind === 'whole' || status === undefined || !mayRefuse(status)) return account;
+  const { lastFile } = account.facts;
+  const { lastRestoredFile: last } = status;
+  const isAtEnd = lastFile !== undefined && last !== undefined && isSameBlob(lastFile, last);
+  return isAtEnd ? account : accountForChain(caps, { ...order, whole: true });
 }
 
 /** The backup that ends the chain with its time; undefined when there is none, or it is gone. */
@@ -190,9 +215,14 @@ async function withVersion(
 function reachOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): ReachFacts {
   if (status === undefined) return {};
   const told = status.lastRestoredFile;
-  const lastRestoredKnown =
-    told === undefined ? undefined : chain.records.some((record) => isSameBlob(record.name, told));
   const { last } = chain.join;
+  // A set that is told by its id needs no file name.
+  const lastRestoredKnown =
+    told === undefined
+      ? last === undefined
+        ? undefined
+        : true
+      : chain.records.some((record) => isSameBlob(record.name, told));
   if (tail.kind !== 'one' || last === undefined) return { lastRestoredKnown };
   const restored = new Set(
     chain.sets.filter((set) => chain.join.isRestored(set)).flatMap((set) => set.stripes),

@@ -30,6 +30,7 @@ export function boundFacts(facts: Facts): Facts {
     reach: boundReach(facts.reach),
     engine: boundEngine(facts.engine),
     listing: boundListing(facts.listing),
+    refused: facts.refused?.map((one) => ({ ...one, said: clip(one.said, SENTENCE) })),
   };
 }
 

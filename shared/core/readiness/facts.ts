@@ -3,6 +3,7 @@
  *
  * They are collected by one activity; everything in `shared/core` that decides takes them as a value.
  */
+import type { BackupType } from '../backup-header';
 import type { HeaderTail } from '../chain/tail';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
@@ -150,6 +151,15 @@ export type ListingFacts =
       readonly unsettledCount: number;
     };
 
+/** A file that the chain needs, and the service does not take. */
+export interface RefusedFile {
+  readonly file: string;
+  /** What the service does with it, a clause after "the service". */
+  readonly said: string;
+  readonly type: BackupType;
+  readonly isTail: boolean;
+}
+
 /** The service restored a file last that is not where the registration says. */
 export interface RestoredElsewhere {
   readonly file: string;
@@ -184,6 +194,8 @@ export interface Facts {
   readonly newestBackup?: NewestBackup;
   /** Looked for before the adoption, once every file of the registered place is in the ledger. */
   readonly restoredElsewhere?: RestoredElsewhere;
+  /** In the order of the path, at most four; absent: none. */
+  readonly refused?: readonly RefusedFile[];
   /** Undefined when the last reading does not say "nothing pending". */
   /** Reads that one look at every migration of the app takes; undefined while it is not known. */
   readonly readsOfRound?: number;

@@ -55,6 +55,8 @@ export function nextStepFor(block: Block): NextStep {
       return operator('do what the reason says; the service goes on by itself after that');
     case 'checkUnknown':
       return forUnknown(block);
+    case 'fileRefused':
+      return forRefused(block);
     case 'stalled':
       return block.cause === undefined ? block.step : forUnknown({ ...block, cause: block.cause });
     case 'storageUnreadable':
@@ -123,6 +125,18 @@ function forUnprovenVersion({
   if (!canConfirm) return anew;
   const confirm = commandLine(['tail', migration, blob, '--unchanged']);
   return `if ${blob} was uploaded once only, confirm that by the LSN of its end: ${confirm}; else ${anew}`;
+}
+
+/** It was called wrong under its name, and a copy under that name may stay so. */
+function forRefused({ refused: { file, type, isTail } }: Extract<Block, { kind: 'fileRefused' }>): NextStep {
+  const anew = `compare ${file} with the file on the source, and upload that one, whole and readable by the service, under a name that was never used`;
+  if (isTail)
+    return operator(
+      `${anew}; then name it as the tail. Is it damaged on the source, too, take one more log`,
+      'tail',
+    );
+  const instead = type === 'log' ? '; or upload a differential that goes beyond it' : '';
+  return operator(`${anew}${instead}`, 'board');
 }
 
 /** What no reading settles: the verb, or that there is none and what to do instead. */

@@ -1,6 +1,5 @@
 /** A block: why a migration cannot continue by itself. It is found once, by `findBlock`, and carries what its texts need. */
 import type { EngineFailure } from '../engine/engine-status';
-import { leadingCode } from '../engine/leading-code';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { LongCompletion } from '../cutover/completing';
 import { describeLongCompletion } from '../cutover/completing';
@@ -9,6 +8,7 @@ import type { AttemptState, CreationIntent, RetryIntent } from '../migration/con
 import type { NextStep } from '../migration/status-document';
 import type { StorageTrouble } from '../migration/storage-trouble';
 import { describeStorage } from '../migration/storage-trouble';
+import type { RefusedFile } from '../readiness/facts';
 import type { UnknownCause } from '../readiness/unknowns';
 import { commandLine } from '../views/command-line';
 import { failureText } from '../views/failure-text';
@@ -78,6 +78,8 @@ export type Block =
       readonly cause: UnknownCause;
       readonly reason: string;
     }
+  /** The service does not take a file that the chain needs; `more` of them besides. */
+  | { readonly kind: 'fileRefused'; readonly refused: RefusedFile; readonly more: number }
   /** A check that is not met for long, though nobody waits for it on purpose. */
   | {
       readonly kind: 'stalled';
@@ -162,6 +164,8 @@ export function describeBlock(block: Block): string {
       return `the service is blocked: ${block.reason}`;
     case 'checkUnknown':
       return `${block.check} stays unknown: ${block.reason}`;
+    case 'fileRefused':
+      return describeRefused(block);
     case 'stalled':
       return describeStalled(block);
     case 'storageUnreadable':
@@ -183,75 +187,6 @@ export function describeBlock(block: Block): string {
   }
 }
 
-/**
- * What makes it the same block at the next look: its kind, and what it is about. Never its words, in which times, counts,
- * request ids and lists of files change while it stands.
- *
- * @example blockKey({ kind: 'engineUnreadable', message: 'no answer (request 4711)' }) // 'engineUnreadable'
- */
-export function blockKey(block: Block): string {
-  return [block.kind, ...aboutWhat(block)].join(' ');
-}
-
-function aboutWhat(block: Block): readonly (string | number)[] {
-  switch (block.kind) {
-    case 'adoptionRefused':
-      return [block.about, block.failure?.code ?? ''];
-    case 'creationFailed':
-      return [block.number, block.state];
-    case 'awaitsRetry':
-      return [block.failure?.code ?? ''];
-    case 'serviceFailed':
-      return [block.failure.code];
-    case 'cutoverStuck':
-      return [block.attempt, block.state];
-    case 'anotherOperation':
-      return [block.running.toLowerCase()];
-    case 'serviceBlocked':
-      return [leadingCode(block.reason) ?? ''];
-    case 'storageUnreadable':
-      return [block.trouble.reason, block.trouble.code ?? ''];
-    case 'checkUnknown':
-      return [block.check, block.cause];
-    case 'stalled':
-      return [block.check];
-    case 'chainBroken':
-      return [holeOf(block)];
-    case 'otherSource':
-      return [...block.names].sort();
-    case 'offlineTailDiffers':
-      return [block.told, block.named];
-    case 'tailUnnamed':
-    case 'tailVersionUnproven':
-      return [block.blob];
-    case 'approvalLapsed':
-      return [block.given ?? ''];
-    case 'attemptObjected':
-      return [block.attempt ?? ''];
-    case 'watchStuck':
-    case 'engineUnreadable':
-    case 'attemptsFail':
-    case 'nothingToAdopt':
-    case 'migrationGone':
-    case 'completingLong':
-    case 'restoredElsewhere':
-    case 'chainError':
-    case 'lastBackupDoubtful':
-    case 'tailAmbiguous':
-      return [];
-  }
-}
-
-/**
- * A trouble of the chain by what it needs: which files lie beyond it, and how many stripes have come, is news of the same hole.
- *
- * @example holeOf({ status: 'gap', gap }) // 'gap at 37000000129600001'
- */
-export function holeOf({ status, gap }: { readonly status: ChainStatus; readonly gap?: ChainGap }): string {
-  const isPlace = status === 'gap' || status === 'incomplete-set' || status === 'damaged';
-  return isPlace && gap !== undefined ? `${status} at ${String(gap.needLsn)}` : status;
-}
-
 /** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
 function describeRetry({ failure, retry, migration }: Extract<Block, { kind: 'awaitsRetry' }>): string {
   const cause = failure === undefined ? '' : ` after ${failureText(failure)}`;
@@ -269,6 +204,11 @@ function describeStuck({
   return state === 'sent'
     ? `the cutover request was accepted at ${since}, but the service still restores`
     : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
+}
+
+function describeRefused({ refused, more }: Extract<Block, { kind: 'fileRefused' }>): string {
+  const others = more === 0 ? '' : `, and ${more} more that the chain needs`;
+  return `${refused.file}${refused.isTail ? ', the tail' : ''}: the service ${refused.said}${others}`;
 }
 
 function describeStalled({ check, reason, since, still }: Extract<Block, { kind: 'stalled' }>): string {

@@ -62,6 +62,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     storageBlock(facts) ??
     elsewhereBlock(facts) ??
     sourceBlock(facts) ??
+    refusedBlock(facts) ??
     chainBlock(facts, context.gap) ??
     tailBlock(facts) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
@@ -195,6 +196,12 @@ function sourceBlock(facts: Facts): Block | undefined {
   if (others.length === 0) return undefined;
   const names = others.map(({ source }) => describeNames(source));
   return { kind: 'otherSource', reason: sourceMatches(facts).reason, names };
+}
+
+function refusedBlock({ refused = [], control }: Facts): Block | undefined {
+  const [first, ...others] = refused;
+  if (first === undefined || isInFlight(control)) return undefined;
+  return { kind: 'fileRefused', refused: first, more: others.length };
 }
 
 function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {

@@ -16,7 +16,7 @@ import type { Timing } from '../timing';
 import type { Adoption } from './adoption';
 import { judgeAdoption } from './adoption';
 import type { Block } from './block';
-import { holeOf } from './block';
+import { holeOf } from './block-key';
 import { findBlock } from './blocked';
 import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';

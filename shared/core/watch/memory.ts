@@ -6,7 +6,8 @@ import type { UnnamedFile } from '../readiness/unnamed';
 import type { Phase } from '../migration/status-document';
 import type { ReadingCount } from '../reading-count';
 import type { Block } from './block';
-import { blockKey, describeBlock } from './block';
+import { describeBlock } from './block';
+import { blockKey } from './block-key';
 
 /** Something that is so since a moment. */
 export interface Since {

@@ -4,7 +4,7 @@ import { parseLsn } from '../../../shared/core/lsn';
 import type { ChainGap } from '../../../shared/core/chain/verdict';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import type { Block } from '../../../shared/core/watch/block';
-import { blockKey } from '../../../shared/core/watch/block';
+import { blockKey } from '../../../shared/core/watch/block-key';
 import { decide } from '../../../shared/core/watch/decide';
 import type { WatchMemory } from '../../../shared/core/watch/memory';
 import { keepBlocked, NO_MEMORY } from '../../../shared/core/watch/memory';
@@ -75,6 +75,11 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { migration: 'shop', failure: { code: '2', message: 'at 10:00' } },
   ],
   serviceFailed: [failed('1', 'at 10:00'), failed('1', 'at 10:01'), failed('2')],
+  fileRefused: [
+    { refused: { file: 'a.trn', said: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
+    { refused: { file: 'a.trn', said: 'leaves it out: 2', type: 'log', isTail: true }, more: 1 },
+    { refused: { file: 'b.trn', said: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
+  ],
   stalled: [
     { check: 'pending.zero', reason: '2 logs', since: at(0), still: at(0), step },
     { check: 'pending.zero', reason: '3 logs', since: at(0), still: at(60), step },

@@ -116,6 +116,12 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     lapsed,
   ),
   checkUnknown: withControl(withStatus(ready, { atRest: undefined }), lapsed),
+  fileRefused: withChain(
+    aReadyFacts({
+      refused: [{ file: 'log2.trn', said: 'calls it an invalid file', type: 'log', isTail: false }],
+    }),
+    { status: 'damaged', summary: 'x' },
+  ),
   stalled: aReadyFacts({
     listing: { kind: 'listed', unsettled: [{ blob: 'x.trn', reason: 'unreadable' }], unsettledCount: 1 },
   }),
