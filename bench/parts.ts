@@ -6,6 +6,7 @@ import { benchHeaderReader } from './header-reader';
 import { benchHost } from './host/host';
 import { benchLedger } from './ledger';
 import { benchLargeFolder } from './large/large-folder';
+import { benchLooks } from './looks';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
 import { benchHistory } from './stack/history';
@@ -47,6 +48,7 @@ export const LONG_PARTS: Readonly<Record<string, Part>> = {
 export const PARTS: Readonly<Record<string, Part>> = {
   header: ({ backups }) => benchHeaderReader(backups),
   chain: () => benchChain(),
+  looks: () => benchLooks(),
   ledger: () => benchLedgerAlone(),
   host: ({ note }) => benchHost(note),
   ...STACK_PARTS,

@@ -54,7 +54,7 @@ export function toTrouble(result: ArmAnswer | ArmSilence, what: string): EngineT
  * night of its cutover (`ParentResourceNotFound`, `ResourceGroupNotFound`, `SubscriptionDoesNotHaveServer` of
  * Microsoft.Sql, Azure/azure-rest-api-specs issue 16850).
  *
- * One such answer proves nothing yet (shared/core/absence.ts).
+ * One such answer proves nothing yet (shared/core/reading-count.ts).
  */
 export function isAbsent({ status, error, emptyBody }: ArmAnswer): boolean {
   if (status !== 404) return false;
