@@ -2,6 +2,7 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
+import { mayHaveCreated } from '../core/creation/creation';
 import { endApproval } from '../core/cutover/approval';
 import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
@@ -62,7 +63,9 @@ export async function requestCancel(caps: Capabilities, actor: Actor): Promise<A
       return KEEP;
     if (control.operationId === undefined)
       return refuse(
-        'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to take the registration back, withdraw it',
+        mayHaveCreated(control)
+          ? 'Cannot cancel: the migration is not adopted, so its operation is not known; cancel in the portal what was created, and settle it as canceled'
+          : 'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to take the registration back, withdraw it',
       );
     const text = `Cancel requested: the service ${cancelEffect(registration.engine)}`;
     const asked: ControlRow = { ...control, cancel: { by: actor.by, at, state: 'intended' } };

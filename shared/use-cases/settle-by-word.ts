@@ -50,6 +50,7 @@ export async function settleByWord(
       blockedSince: decision.blocked?.since,
       engine: facts.engine,
       target,
+      isAdoptable: decision.commands.some(({ kind }) => kind === 'adopt'),
     },
     { as: order.as, by: actor.by, at, reason: order.reason },
     caps.timing,

@@ -26,15 +26,15 @@ function creationObjection({ creation }: ControlRow): string {
     case 'sending':
       return 'the request to create the migration is being sent; wait until the status tells what came of it, then cancel it, or withdraw if it was refused';
     case 'sent':
-      return 'the service accepted the request to create the migration; wait until it is adopted, then cancel it';
+      return 'the service accepted the request to create the migration; wait until it is adopted, then cancel it; if it is never adopted, settle it as canceled';
     default:
-      return 'a request to create the migration may have reached the service; wait until the status tells, then cancel what was created, or retry';
+      return 'a request to create the migration may have reached the service; wait until the status tells, then cancel what was created, or retry; to give it up, settle it as canceled';
   }
 }
 
-/** True for a migration that ended by a withdrawal: every other end has an adopted operation. */
-export function isWithdrawn({ ended, operationId }: Pick<ControlRow, 'ended' | 'operationId'>): boolean {
-  return ended !== undefined && operationId === undefined;
+/** True for a migration that ended by a withdrawal: every other end has an adopted operation, or a creation that may have arrived. */
+export function isWithdrawn(control: Pick<ControlRow, 'ended' | 'operationId' | 'creation'>): boolean {
+  return control.ended !== undefined && control.operationId === undefined && !mayHaveCreated(control);
 }
 
 /**

@@ -3,13 +3,13 @@
  * at the service. It is taken only where the status is blocked by that, and never against what the service or the target
  * database says.
  */
+import { mayHaveCreated } from '../creation/creation';
 import type { Attempt, ControlRow } from '../migration/control';
 import type { EngineFacts } from '../readiness/facts';
 import type { Timing } from '../timing';
-import { hasElapsed } from '../timing';
+import { addSeconds, hasElapsed } from '../timing';
 import type { Block } from '../watch/block';
 import { step } from './attempt';
-import { isByService } from './offline';
 import type { TargetSighting } from './sighting';
 import { isFoundOnline, targetText } from './sighting';
 
@@ -39,6 +39,8 @@ export interface SettlingFacts {
   readonly blockedSince: string | undefined;
   readonly engine: EngineFacts;
   readonly target: TargetSighting;
+  /** True when what runs at the service is adopted at the next look. */
+  readonly isAdoptable: boolean;
 }
 
 /** The row to store with the sentence for the journal, or why nothing is settled. */
@@ -50,23 +52,26 @@ export type SettlingOutcome =
 const MAY_BE_SAID: Partial<Readonly<Record<Block['kind'], readonly Settlement[]>>> = {
   migrationGone: ['completed', 'canceled'],
   engineUnreadable: ['completed', 'canceled'],
-  anotherOperation: ['canceled'],
-  cutoverStuck: ['notReceived', 'completed'],
+  anotherOperation: ['completed', 'canceled'],
   completingLong: ['completed'],
 };
 
-/** What may be said about a block. @example settlementsFor({ kind: 'anotherOperation', adopted, running }) // ['canceled'] */
+/** What may be said about a block. @example settlementsFor({ kind: 'anotherOperation', adopted, running }) // ['completed', 'canceled'] */
 export function settlementsFor(block: Block): readonly Settlement[] {
   if (block.kind === 'checkUnknown' && block.cause === 'commands') return ['nothingUnderWay'];
+  if (block.kind === 'cutoverStuck')
+    return block.restores ? ['notReceived', 'completed'] : ['notReceived', 'completed', 'canceled'];
   return MAY_BE_SAID[block.kind] ?? [];
 }
 
 /**
  * Takes an operator's word.
  *
- * `notReceived` leaves the attempt behind, and another one needs an approval given after it. `completed` and `canceled`
- * end the migration: the first as unproven, the second gives its target and its folder up. Nothing is asked of the
- * service. `nothingUnderWay` ends nothing: it stands in for what the service does not tell (nothing-underway.ts).
+ * `notReceived` leaves the attempt behind, and another one needs an approval given after it; of an offline migration the
+ * service has not cut over after all, and is watched on. `completed` and `canceled` end the migration: the first as
+ * unproven, the second gives its target and its folder up. Nothing is asked of the service. A creation that may have
+ * arrived, and is never adopted, is ended by these two as well, blocked or not, `stuckAfter` after its request.
+ * `nothingUnderWay` ends nothing: it stands in for what the service does not tell (nothing-underway.ts).
  *
  * @returns `refused` with what was found, when it contradicts that or is not asked for
  * @example settle(facts, { as: 'canceled', by: 'ada', at, reason }, AZURE_TIMING).kind // 'settled'
@@ -114,15 +119,14 @@ function ended(
   const end =
     as === 'completed'
       ? ({ phase: 'completed', reason: `completed, but unproven: ${text}` } as const)
-      : ({ phase: 'canceled', reason: text } as const);
+      : ({ phase: 'canceled', reason: `${text}${goesOn(control)}` } as const);
   return { ...control, ended: { ...end, at } };
 }
 
 function objectionTo(facts: SettlingFacts, word: SettlingWord, timing: Timing): string | undefined {
   const { control, block } = facts;
   if (control.ended) return `the migration has ended (${control.ended.phase})`;
-  if (control.operationId === undefined)
-    return 'the migration is not adopted; to take the registration back, withdraw it';
+  if (control.operationId === undefined) return unadoptedObjection(facts, word, timing);
   if (block === undefined) return 'nothing blocks it: what is under way is settled by what the service does';
   const possible = settlementsFor(block);
   if (possible.length === 0) return 'what blocks it has another way out: see the next step of the status';
@@ -135,19 +139,49 @@ function objectionTo(facts: SettlingFacts, word: SettlingWord, timing: Timing): 
   return contradiction(facts, word.as);
 }
 
+/** Of a creation that may have arrived: an operator gives it up, once it had time to be adopted. */
+function unadoptedObjection(
+  facts: SettlingFacts,
+  { as, at }: SettlingWord,
+  timing: Timing,
+): string | undefined {
+  const { creation } = facts.control;
+  if (creation === undefined || !mayHaveCreated(facts.control))
+    return 'the migration is not adopted; to take the registration back, withdraw it';
+  if (as !== 'completed' && as !== 'canceled')
+    return 'a migration that is not adopted can be settled as completed or canceled only';
+  const asked = creation.sentAt ?? creation.sender?.notAfter ?? creation.at;
+  if (!hasElapsed(asked, at, timing.stuckAfter))
+    return `the service may yet take up the request of ${asked} to create the migration, which is adopted then; settle it after ${addSeconds(asked, timing.stuckAfter)}`;
+  if (facts.isAdoptable)
+    return 'the service shows the migration, which is adopted at the next look; then cancel it';
+  return contradiction(facts, as);
+}
+
+function goesOn({ operationId }: ControlRow): string {
+  return operationId === undefined
+    ? '; the request to create the migration may have reached the service, and what runs there goes on unless it was ended there'
+    : '';
+}
+
 /** What the service or the target database says against the word. */
-function contradiction({ control, engine, target }: SettlingFacts, as: Settlement): string | undefined {
+function contradiction(
+  { control, block, engine, target }: SettlingFacts,
+  as: Settlement,
+): string | undefined {
   const state = engine.kind === 'read' ? engine.status.state : undefined;
   const word = engine.kind === 'read' ? (engine.status.rawState ?? engine.status.state) : '';
   switch (as) {
     case 'notReceived': {
       const { attempt } = control;
-      if (attempt === undefined || isByService(attempt)) return 'no request of this app is open';
+      if (attempt === undefined) return 'no request is open';
       if (state === undefined) return 'the service does not show the migration now';
       if (isFoundOnline(target)) return targetText(target);
       return RESTORES.includes(state) ? undefined : `the service is ${word}`;
     }
     case 'completed':
+      // What another operation does is not about the adopted one; the database is.
+      if (block?.kind === 'anotherOperation' && isFoundOnline(target)) return undefined;
       if (state !== undefined && RESTORES.includes(state) && state !== 'unknown')
         return `the service is ${word}`;
       return target.kind === 'absent' || (target.kind === 'found' && !isFoundOnline(target))

@@ -17,7 +17,13 @@ export function nextStepFor(block: Block): NextStep {
     case 'creationFailed':
       return operator(`remove the cause, then have it tried again${orWithdraw(block)}`, 'retry');
     case 'engineUnreadable':
-      return operator('let the app read the service again: rights, network, its health');
+      return operator(
+        `let the app read the service again: rights, network, its health${
+          block.canWithdraw
+            ? orWithdraw(block)
+            : '; if it is gone for good, find out what became of the migration, and settle it as completed or canceled'
+        }`,
+      );
     case 'watchStuck':
       return {
         who: 'product',
@@ -42,13 +48,10 @@ export function nextStepFor(block: Block): NextStep {
         block.failure.remedy ?? 'read what the service says and its link; ask Microsoft support',
       );
     case 'cutoverStuck':
-      return operator(
-        'look at the migration in the portal, and ask Microsoft support before anything is tried; once it is certain that the request was not taken, settle it as notReceived, and approve another',
-        'settle',
-      );
+      return operator(forStuck(block), 'settle');
     case 'anotherOperation':
       return operator(
-        'find out who started it anew, and finish or cancel that one by hand, nothing is sent here; then settle this registration as canceled',
+        'find out who started it anew, and finish or cancel that one by hand, nothing is sent here; then settle this registration: as completed once the target database is online, else as canceled',
         'settle',
       );
     case 'serviceBlocked':
@@ -156,9 +159,22 @@ function forRefusedAdoption(block: Extract<Block, { kind: 'adoptionRefused' }>):
   return `${remedy}correct what the reason names${orWithdraw(block)}${unchanged}`;
 }
 
-/** The way out of a registration that names the wrong thing, as long as it is open. */
+/** The way out of a registration that names the wrong thing. Once a creation may have arrived, nothing here ends what runs. */
 function orWithdraw({ canWithdraw }: { readonly canWithdraw: boolean }): string {
-  return canWithdraw ? '; or withdraw this registration, and register what you meant under another id' : '';
+  return canWithdraw
+    ? '; or withdraw this registration, and register what you meant under another id'
+    : '; or cancel in the portal what was created, settle this registration as canceled, and register what you meant under another id';
+}
+
+/** Nothing is tried before it is certain what the service does. */
+function forStuck({ byService, restores }: Extract<Block, { kind: 'cutoverStuck' }>): string {
+  const look = 'look at the migration in the portal, and ask Microsoft support before anything is tried';
+  const lost = byService
+    ? 'that the service restores on, settle it as notReceived: it is watched on then, and can be cancelled'
+    : 'that the request was not taken, settle it as notReceived, and approve another';
+  return restores
+    ? `${look}; once it is certain ${lost}`
+    : `${look}; once it is certain what became of it, settle it as completed or canceled, or, if the service restores on, as notReceived`;
 }
 
 function forElsewhere({
@@ -168,7 +184,9 @@ function forElsewhere({
   foundIn,
   canWithdraw,
 }: Extract<Block, { kind: 'restoredElsewhere' }>): string {
-  const anew = canWithdraw ? 'withdraw this registration, and register' : 'register';
+  const anew = canWithdraw
+    ? 'withdraw this registration, and register'
+    : 'cancel in the portal what was created, settle this registration as canceled, and register';
   return foundIn === undefined
     ? `find out which storage account, container and folder the service reads; ${anew} that place; if ${file} was there and is deleted, upload it again to container ${container} of storage account ${account}`
     : `${anew} container ${container} of storage account ${foundIn}`;

@@ -46,7 +46,7 @@ export type Block =
       readonly state: CreationIntent['state'];
       readonly canWithdraw: boolean;
     }
-  | { readonly kind: 'engineUnreadable'; readonly message: string }
+  | { readonly kind: 'engineUnreadable'; readonly message: string; readonly canWithdraw: boolean }
   /** Registered to be adopted, but the service has no such migration. */
   | { readonly kind: 'nothingToAdopt'; readonly canWithdraw: boolean }
   /** Adopted, and no longer at the service; `seen` says what was counted. */
@@ -67,6 +67,9 @@ export type Block =
       /** When the service accepted the request, or began by itself. */
       readonly since: string;
       readonly byService: boolean;
+      /** True while the service certainly restores; `does` says what it does instead of completing, as a clause. */
+      readonly restores: boolean;
+      readonly does: string;
     }
   | { readonly kind: 'completingLong'; readonly migration: string; readonly completion: LongCompletion }
   | { readonly kind: 'anotherOperation'; readonly adopted: string; readonly running: string }
@@ -199,10 +202,11 @@ function describeStuck({
   state,
   since,
   attempt,
+  does,
 }: Extract<Block, { kind: 'cutoverStuck' }>): string {
-  if (byService) return `the service began the cutover by itself at ${since}, but now it still restores`;
+  if (byService) return `the service began the cutover by itself at ${since}, but now it ${does}`;
   return state === 'sent'
-    ? `the cutover request was accepted at ${since}, but the service still restores`
+    ? `the cutover request was accepted at ${since}, but the service ${does}`
     : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
 }
 

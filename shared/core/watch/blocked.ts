@@ -14,9 +14,9 @@ import { doubtAtLook } from '../cutover/last-backup-look';
 import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
 import { GONE } from '../cutover/sighting';
-import { isByService, isOffline } from '../cutover/offline';
+import { isOffline } from '../cutover/offline';
 import { accountOf, containerOf } from '../migration/backup-place';
-import type { Attempt, CancelIntent, ControlRow } from '../migration/control';
+import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Registration } from '../migration/registration';
 import { describeNames } from '../migration/source';
@@ -34,6 +34,7 @@ import { lastingUnknown } from './lasting-unknown';
 import { graceSeconds } from './cadence';
 import type { Since, WatchMemory } from './memory';
 import { stalled } from './stalled';
+import { stuckBlock } from './stuck-block';
 
 /** What `findBlock` looks at beside the facts. */
 export interface BlockContext {
@@ -108,7 +109,11 @@ function engineBlock(facts: Facts, context: BlockContext): Block | undefined {
   const { engine } = facts;
   switch (engine.kind) {
     case 'trouble':
-      return { kind: 'engineUnreadable', message: engine.message };
+      return {
+        kind: 'engineUnreadable',
+        message: engine.message,
+        canWithdraw: canWithdraw(facts.control),
+      };
     case 'absent':
       return absenceBlock(facts, context);
     case 'read':
@@ -142,26 +147,23 @@ function statusBlock(
   { timing, engine }: BlockContext,
 ): Block | undefined {
   const { failure } = status;
+  const { attempt, operationId: adopted } = control;
+  const running = status.operationId;
+  // What another operation says of itself is not about the adopted one.
+  if (adopted !== undefined && running !== undefined && adopted.toLowerCase() !== running.toLowerCase())
+    return { kind: 'anotherOperation', adopted, running };
   if (status.state === 'retriable') {
     const retry = mayTakeEffect(control.retry, status, timing) ? control.retry : undefined;
     return { kind: 'awaitsRetry', migration: registration.id, failure, retry };
   }
+  // Before the failure: only an open request has to be settled by an operator.
+  if (attempt && isStuck(attempt, status, timing, control.retry))
+    return stuckBlock(attempt, registration, status);
   if (failure) return { kind: 'serviceFailed', failure };
-  const { attempt, operationId: adopted } = control;
-  if (attempt && isStuck(attempt, status, timing, control.retry)) return stuckBlock(attempt, registration);
-  const running = status.operationId;
-  if (adopted !== undefined && running !== undefined && adopted.toLowerCase() !== running.toLowerCase())
-    return { kind: 'anotherOperation', adopted, running };
   const completion = longCompletion(status, engine.engineState?.since, timing);
   if (completion !== undefined) return { kind: 'completingLong', migration: registration.id, completion };
   const [reason] = status.blockingReasons;
   return reason === undefined ? undefined : { kind: 'serviceBlocked', reason };
-}
-
-function stuckBlock(attempt: Attempt, { id: migration }: Registration): Block {
-  const byService = isByService(attempt);
-  const since = byService ? attempt.requestedAt : (attempt.sentAt ?? attempt.requestedAt);
-  return { kind: 'cutoverStuck', migration, attempt: attempt.number, state: attempt.state, since, byService };
 }
 
 /** Before the chain: what it lacks may be there, unseen. */
@@ -266,6 +268,7 @@ function attemptBlock({ control }: Facts, authority: Authority | undefined): Blo
       if (holdsOf(control).length > 0) return undefined;
       return { kind: 'approvalLapsed', reason: authority.reason, given: control.approval?.at };
     case 'awaited': {
+      if (isOffline(control)) return undefined;
       const state = control.attempt?.state;
       const failedBefore = authority.objection === true || state === 'refused' || state === 'notReceived';
       return failedBefore

@@ -33,12 +33,16 @@ test.each<[name: string, control: ControlRow, objection: RegExp]>([
   [
     'accepted',
     creating({ state: 'sent' }),
-    /accepted the request .* wait until it is adopted, then cancel it$/,
+    /accepted the request .* wait until it is adopted, then cancel it; if it is never adopted, settle it as canceled$/,
   ],
   ['unclear', creating({ state: 'unknown' }), /may have reached the service; wait/],
   ['unclear before', creating({ state: 'intended', mayHaveArrived: true }), /may have reached the service/],
   ['unclear, then refused', creating({ state: 'refused', mayHaveArrived: true }), /may have reached/],
-  ['lost', creating({ state: 'notReceived', mayHaveArrived: true }), /may have reached .*, or retry$/],
+  [
+    'lost',
+    creating({ state: 'notReceived', mayHaveArrived: true }),
+    /may have reached .*, or retry; to give it up, settle it as canceled$/,
+  ],
 ])('cannot be withdrawn: %s', (_name, control, objection) => {
   expect(withdrawalObjection(control)).toMatch(objection);
 });
@@ -56,6 +60,7 @@ test('only an end without an adopted operation is a withdrawal', () => {
   expect(isWithdrawn(registered())).toBe(false);
   expect(isWithdrawn(registered({ ended }))).toBe(true);
   expect(isWithdrawn(aControl({ ended }))).toBe(false);
+  expect(isWithdrawn({ ...creating({ state: 'sent' }), ended })).toBe(false);
 });
 
 test('nobody may claim the creation once it is withdrawn', () => {

@@ -6,7 +6,7 @@ import type { Block } from '../../../shared/core/watch/block';
 import { aControl, anApproval, anAttempt, aStatus, at, NOW } from '../../support/facts';
 
 const GONE: Block = { kind: 'migrationGone', migration: 'shop', seen: 'gone' };
-const UNREADABLE: Block = { kind: 'engineUnreadable', message: 'no answer' };
+const UNREADABLE: Block = { kind: 'engineUnreadable', message: 'no answer', canWithdraw: false };
 const OTHER: Block = { kind: 'anotherOperation', adopted: 'a', running: 'b' };
 const STUCK: Block = {
   kind: 'cutoverStuck',
@@ -15,7 +15,14 @@ const STUCK: Block = {
   state: 'sent',
   since: NOW,
   byService: false,
+  restores: true,
+  does: 'still restores',
 };
+const ODD: Block = { ...STUCK, restores: false, does: 'says something else' };
+const unadopted = aControl({
+  operationId: undefined,
+  creation: { by: 'ada', at: at(-7_200), state: 'sent', sentAt: at(-600) },
+});
 const LONG: Block = { kind: 'completingLong', migration: 'shop', completion: { since: NOW } };
 const SILENT: Block = {
   kind: 'checkUnknown',
@@ -43,6 +50,7 @@ function say(as: Settlement, facts: Partial<SettlingFacts>): string {
       blockedSince: at(-3_600),
       engine: { kind: 'absent' },
       target: RESTORING,
+      isAdoptable: false,
       ...facts,
     },
     { as, by: 'ada', at: NOW, reason: 'support said so' },
@@ -65,11 +73,11 @@ test.each<[string, Settlement, Partial<SettlingFacts>, string]>([
     'overtaken',
   ],
   ['accepted, and it restores on', 'notReceived', { block: STUCK, engine: read('running') }, 'notReceived'],
-  ['a word nobody knows', 'notReceived', { block: STUCK, engine: read('unknown', 'Paused') }, 'notReceived'],
+  ['a word nobody knows', 'notReceived', { block: ODD, engine: read('unknown', 'Paused') }, 'notReceived'],
   [
     'a word nobody knows, the target online',
     'completed',
-    { block: STUCK, engine: read('unknown', 'Paused'), target: ONLINE },
+    { block: ODD, engine: read('unknown', 'Paused'), target: ONLINE },
     'completedUnproven',
   ],
   [
@@ -90,6 +98,47 @@ test.each<[string, Settlement, Partial<SettlingFacts>, string]>([
     'canceled',
     { control: aControl(), block: OTHER, engine: read('running') },
     'canceled',
+  ],
+  [
+    'another operation that was finished',
+    'completed',
+    { control: aControl(), block: OTHER, engine: read('succeeded'), target: ONLINE },
+    'completed',
+  ],
+  [
+    'another operation that runs, and the target is online',
+    'completed',
+    { control: aControl(), block: OTHER, engine: read('running'), target: ONLINE },
+    'completed',
+  ],
+  ['canceling without end', 'canceled', { block: ODD, engine: read('canceling') }, 'overtaken'],
+  [
+    'canceling without end, the target online',
+    'completed',
+    { block: ODD, engine: read('canceling'), target: ONLINE },
+    'completedUnproven',
+  ],
+  [
+    'begun by the service itself, and it restores on',
+    'notReceived',
+    {
+      control: aControl({ attempt: { ...sent, requestedBy: 'service' } }),
+      block: { ...STUCK, byService: true },
+      engine: read('running'),
+    },
+    'notReceived',
+  ],
+  [
+    'created and never adopted, whatever blocks it',
+    'canceled',
+    { control: unadopted, block: undefined, engine: read('running') },
+    'canceled',
+  ],
+  [
+    'created and never adopted, cut over in the portal',
+    'completed',
+    { control: unadopted, block: undefined, target: ONLINE },
+    'completed',
   ],
   [
     'the service does not tell its commands',
@@ -180,15 +229,64 @@ test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
     { control: aControl({ ended: { phase: 'failed', at: NOW, reason: 'x' } }) },
     /has ended \(failed\)/,
   ],
+  ['no request', 'notReceived', { control: aControl(), block: STUCK }, /no request is open/],
   [
-    'the service began by itself',
+    'another operation that runs, the target restores',
+    'completed',
+    { control: aControl(), block: OTHER, engine: read('running', 'InProgress') },
+    /the service is InProgress/,
+  ],
+  [
+    'another operation that was finished',
+    'canceled',
+    { control: aControl(), block: OTHER, engine: read('succeeded'), target: ONLINE },
+    /target database is Online/,
+  ],
+  ['it restores on', 'canceled', { block: STUCK, engine: read('running') }, /notReceived or completed only/],
+  [
+    'canceling is not lost',
     'notReceived',
+    { block: ODD, engine: read('canceling') },
+    /the service is canceling/,
+  ],
+  [
+    'created just now',
+    'canceled',
     {
-      control: aControl({ attempt: { ...sent, requestedBy: 'service' } }),
-      block: STUCK,
-      engine: read('running'),
+      control: { ...unadopted, creation: { by: 'ada', at: NOW, state: 'sent', sentAt: at(-599) } },
+      block: undefined,
     },
-    /no request of this app is open/,
+    /^the service may yet take up the request/,
+  ],
+  [
+    'an unclear creation, before its sender is through',
+    'canceled',
+    {
+      control: {
+        ...unadopted,
+        creation: {
+          by: 'ada',
+          at: at(-7_200),
+          state: 'unknown',
+          sender: { token: 't', notAfter: at(-599) },
+        },
+      },
+    },
+    /may yet take up/,
+  ],
+  [
+    'it is adopted at the next look',
+    'canceled',
+    { control: unadopted, engine: read('running'), isAdoptable: true },
+    /is adopted at the next look; then cancel it/,
+  ],
+  ['created, and in use', 'canceled', { control: unadopted, target: ONLINE }, /target database is Online/],
+  ['created, and lost', 'notReceived', { control: unadopted }, /settled as completed or canceled only/],
+  [
+    'created by nobody',
+    'canceled',
+    { control: { ...unadopted, creation: { by: 'ada', at: at(-7_200), state: 'refused' } } },
+    /withdraw it$/,
   ],
 ])('%s: %s is refused', (_name, as, facts, reason) => {
   expect(say(as, facts)).toMatch(reason);
@@ -200,7 +298,14 @@ test('an approval dies with it, and the row says by whom and why', () => {
     approval: anApproval(),
   });
   const outcome = settle(
-    { control, block: STUCK, blockedSince: NOW, engine: read('running'), target: RESTORING },
+    {
+      control,
+      block: STUCK,
+      blockedSince: NOW,
+      engine: read('running'),
+      target: RESTORING,
+      isAdoptable: false,
+    },
     { as: 'notReceived', by: 'ada', at: NOW, reason: 'support said so' },
     AZURE_TIMING,
   );

@@ -244,7 +244,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       creation: { by: 'ada@example.com', at: NOW, state: 'sent' },
     }),
     'person',
-    /^correct what the reason names$/,
+    /^correct what the reason names; or cancel in the portal what was created, settle this registration as canceled/,
   ],
   [
     'to be created, with a damaged chain',

@@ -30,6 +30,8 @@ const stuck = {
   state: 'sent',
   since: at(-600),
   byService: false,
+  restores: true,
+  does: 'still restores',
 } as const;
 const run = { count: 3, since: at(-60), until: at(0), number: 3, cause: 'busy', reason: 'busy' } as const;
 const step = { who: 'person', what: 'see to it' } as const;
@@ -59,7 +61,10 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { ...creation, trouble: 'refused (request 4711)', number: 2 },
     { ...creation, trouble: 'refused (request 4711)', state: 'unknown' },
   ],
-  engineUnreadable: [{ message: 'request 4711' }, { message: 'request 4712' }],
+  engineUnreadable: [
+    { message: 'request 4711', canWithdraw: true },
+    { message: 'request 4712', canWithdraw: false },
+  ],
   nothingToAdopt: [{ canWithdraw: true }, { canWithdraw: false }],
   migrationGone: [
     { migration: 'shop', seen: 'gone (3 readings)' },
@@ -85,7 +90,12 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { check: 'pending.zero', reason: '3 logs', since: at(0), still: at(60), step },
     { check: 'nothing-newer', reason: '2 logs', since: at(0), step },
   ],
-  cutoverStuck: [stuck, { ...stuck, since: at(0) }, { ...stuck, attempt: 2 }, { ...stuck, state: 'unknown' }],
+  cutoverStuck: [
+    stuck,
+    { ...stuck, since: at(0), restores: false, does: 'says Canceling' },
+    { ...stuck, attempt: 2 },
+    { ...stuck, state: 'unknown' },
+  ],
   completingLong: [
     { migration: 'shop', completion: { since: at(-7_200) } },
     { migration: 'shop', completion: { since: at(-3_600) } },

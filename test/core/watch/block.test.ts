@@ -220,5 +220,7 @@ test('an ended migration has no block', () => {
 test('nobody says that nothing was changed at the service once a creation may have arrived', () => {
   const refused = { kind: 'adoptionRefused', about: 'place', reason: 'x' } as const;
   expect(nextStepFor({ ...refused, canWithdraw: true }).what).toMatch(/nothing was changed at the service$/);
-  expect(nextStepFor({ ...refused, canWithdraw: false }).what).toBe('correct what the reason names');
+  expect(nextStepFor({ ...refused, canWithdraw: false }).what).toBe(
+    'correct what the reason names; or cancel in the portal what was created, settle this registration as canceled, and register what you meant under another id',
+  );
 });

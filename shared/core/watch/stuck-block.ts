@@ -1,0 +1,28 @@
+/** An open cutover without an effect, as a block. */
+import { isByService } from '../cutover/offline';
+import type { EngineStatus } from '../engine/engine-status';
+import type { Attempt } from '../migration/control';
+import type { Registration } from '../migration/registration';
+import { failureText } from '../views/failure-text';
+import type { Block } from './block';
+
+/** The block of an attempt that is stuck (`isStuck`), with what the service does instead. @example stuckBlock(attempt, registration, status).kind // 'cutoverStuck' */
+export function stuckBlock(
+  attempt: Attempt,
+  { id: migration }: Registration,
+  { state, rawState, failure }: EngineStatus,
+): Block {
+  const byService = isByService(attempt);
+  const restores = state === 'running' || state === 'readyForCutover';
+  const also = failure === undefined ? '' : `, and reports ${failureText(failure)}`;
+  return {
+    kind: 'cutoverStuck',
+    migration,
+    attempt: attempt.number,
+    state: attempt.state,
+    since: byService ? attempt.requestedAt : (attempt.sentAt ?? attempt.requestedAt),
+    byService,
+    restores,
+    does: `${restores ? 'still restores' : `says ${rawState ?? state}`}${also}`,
+  };
+}
