@@ -19,9 +19,6 @@ export interface OwnCommand {
   readonly shell: Shell;
 }
 
-/** Commands as the texts of the product write them, to be typed anywhere in its folder. */
-export const DEFAULT_COMMAND: OwnCommand = { prefix: OWN_COMMAND, shell: 'posix' };
-
 /**
  * Finds out what a command has to begin with here. npx is never proposed: away from the folder it asks a registry for our
  * name.

@@ -48,9 +48,6 @@ export interface Orders {
   readonly isHidden: (fileName: string) => boolean;
 }
 
-/** No standing orders. */
-export const NO_ORDERS: Orders = { isHeld: () => false, isHidden: () => false };
-
 /** Everything a transition needs besides the migration. */
 export interface EngineContext {
   /** Epoch milliseconds. */

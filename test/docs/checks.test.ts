@@ -6,7 +6,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckRow } from '../../shared/core/readiness/check';
 import { CHECKS } from '../../shared/core/readiness/checks';
-import { UNKNOWNS, wayOutText, type UnknownRow } from '../../shared/core/readiness/unknowns';
+import { UNKNOWNS, type UnknownRow } from '../../shared/core/readiness/unknowns';
+import { wayOutText } from '../support/way-out-text';
 import { read, repositoryFiles, ROOT } from './support';
 
 interface Written {

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '../../emulator/options';
-import { NO_ORDERS, type EngineContext, type Orders } from '../../emulator/engine/engine-settings';
+import type { EngineContext, Orders } from '../../emulator/engine/engine-settings';
 import type { Migration, Phase } from '../../emulator/engine/migration';
 import {
   requestCancel,
@@ -61,7 +61,7 @@ function migration(phase: Phase, restored = true): Migration {
 const context = (now: number, orders: Partial<Orders> = {}): EngineContext => ({
   now,
   settings: DEFAULT_SETTINGS,
-  orders: { ...NO_ORDERS, ...orders },
+  orders: { isHeld: () => false, isHidden: () => false, ...orders },
 });
 
 const outcome = (transition: Transition): string =>

@@ -78,15 +78,6 @@ function verdictOf(reported: readonly EngineSet[]): boolean | undefined {
   return said.length === 0 ? undefined : said.every((restored) => restored);
 }
 
-/** What the engine lists that means a set of ours. */
-export function matchingSets(
-  set: BackupSet,
-  status: EngineStatus,
-  by: EngineJoin['by'],
-): readonly EngineSet[] {
-  return indexReported(status.sets, by)(set);
-}
-
 /** Finds what means a set in constant time: a service may list as many sets as the folder has files. */
 function indexReported(
   reported: readonly EngineSet[],

@@ -273,8 +273,3 @@ export type UnknownCause = keyof typeof UNKNOWNS;
 export function unknownRow(cause: UnknownCause): UnknownRow {
   return UNKNOWNS[cause];
 }
-
-/** The way out in words, Markdown. @example wayOutText(unknownRow('checksum').wayOut) // '`waive`: take the backup anew …' */
-export function wayOutText(wayOut: WayOut): string {
-  return wayOut.kind === 'verb' ? `\`${wayOut.verb}\`: ${wayOut.how}` : `none: ${wayOut.instead}`;
-}

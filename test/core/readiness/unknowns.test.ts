@@ -11,7 +11,8 @@ import type {
 import { NO_LSN } from '../../../shared/core/lsn';
 import { CHECKS, evaluateChecks } from '../../../shared/core/readiness/checks';
 import type { Facts } from '../../../shared/core/readiness/facts';
-import { UNKNOWNS, unknownRow, wayOutText, type UnknownCause } from '../../../shared/core/readiness/unknowns';
+import { UNKNOWNS, unknownRow, type UnknownCause } from '../../../shared/core/readiness/unknowns';
+import { wayOutText } from '../../support/way-out-text';
 import { OPERATOR_VERBS } from '../../../shared/operator-verbs/verbs';
 import { migrationBody } from '../../adapters/dms/dms-fixture';
 import { readingOf, taskOf } from '../../adapters/dms-classic/classic-fixture';
