@@ -41,13 +41,14 @@ export function remember(
   };
 }
 
-/** False when something is remembered, and a reading tells of another run, or of one that has restored nothing yet. */
+/**
+ * False when something is remembered, and a reading tells of another run, of none where one was told before, or of one that
+ * has restored nothing yet.
+ */
 export function stillHolds(memory: EngineMemory, status: EngineStatus | undefined): boolean {
   const { operationId, anchorGuid, restoredTo } = memory;
   if (anchorGuid === undefined && restoredTo === undefined) return true;
-  if (status?.fullRestored === false) return false;
-  const told = status?.operationId;
-  return told === undefined || operationId === undefined || told === operationId;
+  return status === undefined || (status.operationId === operationId && status.fullRestored !== false);
 }
 
 function placeOf({ lastLsn, endFork }: BackupSet): RestoredPlace {
@@ -66,11 +67,14 @@ export function encodeEngineMemory({ restoredTo, ...memory }: EngineMemory): Enc
     : { ...memory, restoredTo: { lsn: formatLsn(restoredTo.lsn), fork: restoredTo.fork } };
 }
 
-/** Reads what {@link encodeEngineMemory} wrote; rows of 0.1.0 hold none, which is an empty memory. */
+/** Reads what {@link encodeEngineMemory} wrote; anything else, and rows of 0.1.0 that hold none, is an empty memory. */
 export function decodeEngineMemory(value: EncodedEngineMemory | undefined): EngineMemory {
-  if (value === undefined) return {};
-  const { restoredTo, ...memory } = value;
-  return restoredTo === undefined
-    ? memory
-    : { ...memory, restoredTo: { lsn: parseLsn(restoredTo.lsn), fork: restoredTo.fork } };
+  const { restoredTo, operationId, anchorGuid } = value ?? {};
+  const place = restoredTo && decodePlace(restoredTo);
+  return place || restoredTo === undefined ? { operationId, anchorGuid, restoredTo: place } : {};
+}
+
+/** A JSON number has lost digits already: only text is an LSN. */
+function decodePlace({ lsn, fork }: { readonly lsn: unknown; readonly fork?: string }) {
+  return typeof lsn === 'string' && /^\d+$/.test(lsn) ? { lsn: parseLsn(lsn), fork } : undefined;
 }
