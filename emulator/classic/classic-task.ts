@@ -1,6 +1,5 @@
 /** A task of the classic DMS as the emulator keeps it: plain JSON, without secrets. */
 import type { JsonObject } from '../wire/json';
-import type { OperationCall } from '../http/operation-call';
 
 /** The one task type the emulator has: online migration to a managed instance. */
 export const TASK_TYPE = 'Migrate.SqlServer.AzureSqlDbMI.Sync.LRS';
@@ -35,13 +34,18 @@ export interface ClassicTask {
   readonly commands: readonly TaskCommand[];
 }
 
+/** A request with the names from its path, decoded. */
+interface NamedCall {
+  readonly params: Readonly<Record<string, string>>;
+}
+
 /** Id of the task a request names, in the case of its URL. */
-export function taskId({ params }: Pick<OperationCall, 'params'>): string {
+export function taskId({ params }: NamedCall): string {
   const { subscription = '', resourceGroup = '', service = '', project = '', task = '' } = params;
   return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.DataMigration/services/${service}/projects/${project}/tasks/${task}`;
 }
 
 /** Key under which a task is kept: its id in lower case. */
-export function taskKey(call: Pick<OperationCall, 'params'>): string {
+export function taskKey(call: NamedCall): string {
   return taskId(call).toLowerCase();
 }

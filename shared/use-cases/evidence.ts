@@ -9,8 +9,8 @@ import type { EvidenceAtSending, EvidenceByService, EvidenceDocument } from '../
 import { pathOf } from '../core/views/evidence-path';
 import { routeView } from '../core/views/route-view';
 import { serviceCutoverEvidence } from '../core/views/service-cutover';
+import type { Decision } from '../core/watch/decide';
 import type { Ledger } from '../ports/ledger';
-import type { Assessed } from './assess-migration';
 import type { Gathered } from './gather-facts';
 
 /** Characters of a check's reason that are kept. */
@@ -27,7 +27,7 @@ const NO_ATTEMPT = 0;
 export async function saveEvidence(
   ledger: Ledger,
   id: string,
-  assessed: Assessed,
+  assessed: Gathered & { readonly decision: Pick<Decision, 'readiness'> },
   attempt: Attempt,
 ): Promise<void> {
   const { facts, whole, decision } = assessed;

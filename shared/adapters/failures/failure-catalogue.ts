@@ -7,23 +7,12 @@
  * Server's own error, which tells more than the code around it (microsoft/azuredatastudio issue 17332).
  */
 import type { EngineFailure } from '../../core/engine/engine-status';
+import type { FailureEntry } from './failure-entry';
 import { CLASSIC_FAILURES } from './failures-of-classic';
 import { LRS_FAILURES } from './failures-of-lrs';
 import { REQUEST_FAILURES } from './failures-of-requests';
 import { RESTORE_FAILURES } from './failures-of-restores';
 import { SERVICE_FAILURES } from './failures-of-service';
-
-/** One diagnosis. */
-export interface FailureEntry {
-  /** Codes it belongs to, number and name; empty when the text alone is telling. */
-  readonly codes: readonly string[];
-  /** Text so telling that it counts under any code. */
-  readonly text?: RegExp;
-  /** Text that counts only together with one of the codes. */
-  readonly withCode?: RegExp;
-  readonly cause: string;
-  readonly remedy: string;
-}
 
 /** Every diagnosis, the more telling ones first. */
 export const FAILURE_CATALOGUE: readonly FailureEntry[] = [

@@ -4,7 +4,7 @@
  *
  * It gives texts, hardly ever codes; its System Errors 53 and 57 are with the file shares of all services.
  */
-import type { FailureEntry } from './failure-catalogue';
+import type { FailureEntry } from './failure-entry';
 
 /** Failures that only tasks of the classic service report. */
 export const CLASSIC_FAILURES: readonly FailureEntry[] = [

@@ -2,7 +2,7 @@
  * Diagnoses of refused requests of the Log Replay Service: data, from the error codes of Microsoft.Sql 2023-08-01 for
  * starting, completing and reading a restore.
  */
-import type { FailureEntry } from './failure-catalogue';
+import type { FailureEntry } from './failure-entry';
 
 /** A code decides whatever its text says. */
 const ANY_TEXT = /^/;

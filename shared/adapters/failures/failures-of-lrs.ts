@@ -2,7 +2,7 @@
  * Diagnoses of restores of the Log Replay Service: data, one entry for every error code of Microsoft.Sql 2023-08-01. A
  * block reason may carry the sentence without its code, so what is telling in a sentence counts alone, too.
  */
-import type { FailureEntry } from './failure-catalogue';
+import type { FailureEntry } from './failure-entry';
 import { LRS_REQUEST_FAILURES, lrsEntry as entry } from './failures-of-lrs-requests';
 
 const START_ANEW = 'cancel the restore and start it anew';

@@ -2,7 +2,7 @@
  * Diagnoses of refused requests: data, one entry for every error code of Microsoft.DataMigration 2025-06-30
  * sqlmigration.json that the other tables do not explain.
  */
-import type { FailureEntry } from './failure-catalogue';
+import type { FailureEntry } from './failure-entry';
 
 function entry(code: string, cause: string, remedy: string): FailureEntry {
   return { codes: [code], cause, remedy };

@@ -2,7 +2,7 @@
  * Diagnoses of restores that fail: data, from Microsoft Learn, "Known issues, limitations, and troubleshooting" of
  * Azure Database Migration Service, and from recorded answers in Azure/azure-powershell.
  */
-import type { FailureEntry } from './failure-catalogue';
+import type { FailureEntry } from './failure-entry';
 
 const CUTOVER = ['2007', 'CutoverFailedOrCancelled'];
 const RESTORE = ['2009', 'MigrationRestoreFailed'];

@@ -3,7 +3,7 @@
  * limitations, and troubleshooting" of Azure Database Migration Service, and from answers recorded in
  * Azure/azure-powershell Get-AzDataMigrationSqlServiceMigration.Recording.json (codes 0, 1001, 1009, 1010).
  */
-import type { FailureEntry } from './failure-catalogue';
+import type { FailureEntry } from './failure-entry';
 import { WHERE_TO_LOOK } from './failures-of-restores';
 
 /** Failures reported in `migrationFailureError` that are not a backup's fault. */
