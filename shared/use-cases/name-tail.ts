@@ -1,4 +1,5 @@
 /** An operator's `tail`: "this is the last log". What is bound is the backup that the blob holds, not its name. */
+import { isExcluded } from '../core/assessment/chain-input';
 import { collectSets, type BackupSet } from '../core/chain/collect-sets';
 import { isOffline } from '../core/cutover/offline';
 import { formatLsn } from '../core/lsn';
@@ -56,6 +57,8 @@ async function setIn(
   const record = await recordOf(caps, registration, blob);
   if (record === undefined || record.state === 'removed')
     return `there is no such blob below the folder of this migration; upload it, or compare the name with the file board${await didYouMean(caps, registration, blob)}`;
+  if (isExcluded(record, control.exclusions))
+    return 'this version of it is excluded, so that it counts as no backup; include it first, or upload it again';
   if (record.misplaced) return 'it lies in a sub-folder that the engine does not read';
   if (record.state !== 'read') return record.reason ?? `it is ${record.state}`;
   const [set] = collectSets(record.sets, registration.engine);

@@ -197,6 +197,36 @@ const WAYS: Readonly<Record<Block['kind'], readonly Stuck[] | Elsewhere>> = {
       takes: /settle completed/,
     },
   ],
+  adoptionWaits: [
+    {
+      name: 'to be adopted, its last file is not told',
+      world: async () => {
+        const world = new World();
+        await world.register();
+        world.put('full.bak', BACKUPS['full.bak']!);
+        world.runs(undefined, { ...RUNNING, fullRestored: true });
+        return world;
+      },
+      takes: /withdraw/,
+    },
+    {
+      name: 'created, and its last file is not told',
+      world: () => created({ fullRestored: true }),
+      takes: /settle canceled/,
+    },
+  ],
+  stateLasts: [
+    {
+      name: 'it cancels for ever',
+      world: async () => {
+        const world = await adopted();
+        world.runs('log2.trn', { state: 'canceling', rawState: 'Canceling', atRest: false });
+        return world;
+      },
+      after: 2 * HOUR,
+      takes: /settle canceled/,
+    },
+  ],
   nothingToAdopt: [
     {
       name: 'nothing runs',

@@ -61,6 +61,7 @@ export function settlementsFor(block: Block): readonly Settlement[] {
   if (block.kind === 'checkUnknown' && block.cause === 'commands') return ['nothingUnderWay'];
   if (block.kind === 'cutoverStuck')
     return block.restores ? ['notReceived', 'completed'] : ['notReceived', 'completed', 'canceled'];
+  if (block.kind === 'stateLasts') return block.state === 'canceling' ? ['canceled'] : [];
   return MAY_BE_SAID[block.kind] ?? [];
 }
 

@@ -1,7 +1,9 @@
 /** What of a migration deserves a look, and in which order a list shows it. */
 import { isInFlight } from '../cutover/attempt';
+import { pauseOf } from '../cutover/authority';
 import { holdsOf } from '../migration/holds';
 import type { Attention, AttentionKind, MigrationSummary } from '../migration/status-document';
+import { unmetChecks } from '../readiness/checks';
 import type { Facts } from '../readiness/facts';
 import { addSeconds, secondsBetween } from '../timing';
 import type { Decision } from '../watch/decide';
@@ -36,9 +38,15 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
   if (attempt && (attempt.state === 'intended' || isInFlight(control)))
     return { kind: 'cuttingOver', since: attempt.requestedAt };
   const hold = holdsOf(control)[0];
-  if (decision.readiness.ready && hold === undefined)
+  if (hold === undefined && (decision.readiness.ready || waitsForApproval(facts, decision)))
     return { kind: 'ready', since: readySince(decision) ?? at };
   return hold && { kind: 'held', since: hold.at };
+}
+
+/** Mode auto is paused, and nothing else is missing: an approval sends, as it does in the other modes. */
+function waitsForApproval(facts: Facts, { readiness }: Decision): boolean {
+  const [first, ...others] = unmetChecks(readiness.checks);
+  return first?.code === 'policy.allows' && others.length === 0 && pauseOf(facts) !== undefined;
 }
 
 function endKind({ ended, attempt }: Facts['control']): AttentionKind {

@@ -69,8 +69,9 @@ function afterTheEnd({ facts: { control, registration } }: StepContext): NextSte
 }
 
 function whileCanceling({ facts: { control }, decision }: StepContext): NextStep | undefined {
-  if (control.cancel !== undefined && decision.block?.kind === 'migrationGone')
-    return nextStepFor(decision.block);
+  const { block } = decision;
+  if (control.cancel !== undefined && block !== undefined && GO_BEFORE_A_CANCEL.includes(block.kind))
+    return nextStepFor(block);
   switch (control.cancel?.state) {
     case 'intended':
     case 'sending':
@@ -83,6 +84,16 @@ function whileCanceling({ facts: { control }, decision }: StepContext): NextStep
       return undefined;
   }
 }
+
+/** What keeps a cancel from ending, or from being seen to end. */
+const GO_BEFORE_A_CANCEL: readonly Block['kind'][] = [
+  'watchStuck',
+  'migrationGone',
+  'engineUnreadable',
+  'storageUnreadable',
+  'anotherOperation',
+  'stateLasts',
+];
 
 function whileCuttingOver({ facts: { control }, decision }: StepContext): NextStep | undefined {
   const { attempt } = control;

@@ -29,6 +29,13 @@ export function nextStepFor(block: Block): NextStep {
         who: 'product',
         what: 'nudges its watch with every sweep, then terminates it and starts it anew; if that does not help within half an hour, restart the app',
       };
+    case 'adoptionWaits':
+      return operator(
+        `see in the portal how the migration stands, and on the board whether what it restored last is in the folder that is registered: what is missing there is uploaded. It is adopted as soon as the service tells enough; if it never does, ask Microsoft support${orWithdraw(block)}`,
+        'board',
+      );
+    case 'stateLasts':
+      return forLastingState(block);
     case 'nothingToAdopt':
       return operator(`start the migration at the service, which is adopted then${orWithdraw(block)}`);
     case 'migrationGone':
@@ -130,6 +137,17 @@ function forUnprovenVersion({
   return `if ${blob} was uploaded once only, confirm that by the LSN of its end: ${confirm}; else ${anew}`;
 }
 
+function forLastingState({ state }: Extract<Block, { kind: 'stateLasts' }>): NextStep {
+  return state === 'canceling'
+    ? operator(
+        'see in the portal whether the target database is still there, it is lost in any case; ask Microsoft support to end the cancel, with the operation id. Once the database is gone, settle it as canceled',
+        'settle',
+      )
+    : operator(
+        'look at the migration in the portal; if it is not set up there, ask Microsoft support, with the operation id, or cancel it and migrate anew',
+      );
+}
+
 /** It was called wrong under its name, and a copy under that name may stay so. */
 function forRefused({ refused: { file, type, isTail } }: Extract<Block, { kind: 'fileRefused' }>): NextStep {
   const anew = `compare ${file} with the file on the source, and upload that one, whole and readable by the service, under a name that was never used`;
@@ -212,6 +230,8 @@ function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): 
 
 /** At once, grace or not: what is missing may exist on the source only. */
 function forChain({ status, gap, summary }: Extract<Block, { kind: 'chainBroken' }>): string {
+  if (status === 'no-full')
+    return 'upload the full backup that the service restored again, all stripes, under its name, for without its header no chain is proven: the service has restored it, this app reads it';
   if (status !== 'gap' || gap === undefined) return summary;
   return gap.cause !== undefined && gap.reason !== undefined
     ? gap.reason

@@ -33,6 +33,8 @@ function aboutWhat(block: Block): readonly (string | number)[] {
       return [block.trouble.reason, block.trouble.code ?? ''];
     case 'checkUnknown':
       return [block.check, block.cause];
+    case 'stateLasts':
+      return [block.state];
     case 'fileRefused':
       return [block.refused.file];
     case 'stalled':
@@ -53,6 +55,7 @@ function aboutWhat(block: Block): readonly (string | number)[] {
     case 'watchStuck':
     case 'engineUnreadable':
     case 'attemptsFail':
+    case 'adoptionWaits':
     case 'nothingToAdopt':
     case 'migrationGone':
     case 'completingLong':

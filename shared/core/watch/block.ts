@@ -20,7 +20,7 @@ export type ChainBlock =
   | { readonly kind: 'chainError'; readonly message: string }
   | {
       readonly kind: 'chainBroken';
-      readonly status: Exclude<ChainStatus, 'complete' | 'no-full'>;
+      readonly status: Exclude<ChainStatus, 'complete'>;
       readonly summary: string;
       readonly gap?: ChainGap;
     };
@@ -47,6 +47,21 @@ export type Block =
       readonly canWithdraw: boolean;
     }
   | { readonly kind: 'engineUnreadable'; readonly message: string; readonly canWithdraw: boolean }
+  /** Not adopted, because the service does not tell enough for long. */
+  | {
+      readonly kind: 'adoptionWaits';
+      readonly reason: string;
+      readonly since: string;
+      readonly canWithdraw: boolean;
+    }
+  /** The service cancels, or sets the migration up, for an hour; `by` asked here for a cancel. */
+  | {
+      readonly kind: 'stateLasts';
+      readonly state: 'canceling' | 'creating';
+      readonly word: string;
+      readonly since: string;
+      readonly by: string | undefined;
+    }
   /** Registered to be adopted, but the service has no such migration. */
   | { readonly kind: 'nothingToAdopt'; readonly canWithdraw: boolean }
   /** Adopted, and no longer at the service; `seen` says what was counted. */
@@ -149,6 +164,10 @@ export function describeBlock(block: Block): string {
       return block.message;
     case 'watchStuck':
       return `the watch of this migration stands still: it was to look at ${block.dueAt}. Nothing is carried out until it looks again`;
+    case 'adoptionWaits':
+      return `not adopted since ${block.since}: ${block.reason}`;
+    case 'stateLasts':
+      return `the service says ${block.word} since ${block.since}${block.by === undefined ? '' : `; the cancel was asked for by ${block.by}`}`;
     case 'nothingToAdopt':
       return 'the service knows no such migration';
     case 'migrationGone':

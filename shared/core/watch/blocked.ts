@@ -9,7 +9,6 @@ import type { Authority } from '../cutover/authority';
 import { cancelUnclear } from '../assessment/settle-intents';
 import { isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
-import { lastingFailure } from '../cutover/fruitless';
 import { doubtAtLook } from '../cutover/last-backup-look';
 import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
@@ -22,6 +21,7 @@ import type { Registration } from '../migration/registration';
 import { describeNames } from '../migration/source';
 import type { CheckResult } from '../readiness/checks';
 import type { Facts } from '../readiness/facts';
+import { knownStatus } from '../readiness/known-status';
 import { isSameFile } from '../readiness/same-file';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
 import { isCounted, readingsText } from '../reading-count';
@@ -35,6 +35,7 @@ import { graceSeconds } from './cadence';
 import type { Since, WatchMemory } from './memory';
 import { stalled } from './stalled';
 import { stuckBlock } from './stuck-block';
+import { adoptionWaitBlock, failureBlock, stateBlock } from './waiting-block';
 
 /** What `findBlock` looks at beside the facts. */
 export interface BlockContext {
@@ -42,6 +43,8 @@ export interface BlockContext {
   readonly gap: Since | undefined;
   /** Set while the migration is not adopted and the service was read. */
   readonly adoption: Adoption | undefined;
+  /** What it waits for, and since when. */
+  readonly waits: Since | undefined;
   readonly authority: Authority | undefined;
   /** Every check, and since when each is as it is. */
   readonly checks: readonly CheckResult[];
@@ -62,13 +65,14 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     engineBlock(facts, context) ??
     storageBlock(facts) ??
     elsewhereBlock(facts) ??
+    adoptionWaitBlock(facts, context.adoption, context.waits, context.timing) ??
     sourceBlock(facts) ??
     refusedBlock(facts) ??
-    chainBlock(facts, context.gap) ??
+    chainBlock(facts, context) ??
     tailBlock(facts) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
     attemptBlock(facts, context.authority) ??
-    failureBlock(facts, context) ??
+    failureBlock(facts, context.authority, context.timing) ??
     stalled(facts, context.checks, { ...context, movement: context.engine.movement })
   );
 }
@@ -162,6 +166,8 @@ function statusBlock(
   if (failure) return { kind: 'serviceFailed', failure };
   const completion = longCompletion(status, engine.engineState?.since, timing);
   if (completion !== undefined) return { kind: 'completingLong', migration: registration.id, completion };
+  const lasting = stateBlock(status, control, engine.engineState?.since, timing);
+  if (lasting !== undefined) return lasting;
   const [reason] = status.blockingReasons;
   return reason === undefined ? undefined : { kind: 'serviceBlocked', reason };
 }
@@ -206,7 +212,7 @@ function refusedBlock({ refused = [], control }: Facts): Block | undefined {
   return { kind: 'fileRefused', refused: first, more: others.length };
 }
 
-function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {
+function chainBlock(facts: Facts, { gap, checkSince, timing }: BlockContext): Block | undefined {
   const trouble = chainTrouble(facts);
   if (trouble?.kind !== 'chainBroken') return trouble;
   switch (trouble.status) {
@@ -221,13 +227,20 @@ function chainBlock(facts: Facts, gap: Since | undefined): Block | undefined {
       return trouble;
     case 'unverified':
       return undefined;
+    case 'no-full':
+      // Right after the registration the full may not be read yet.
+      return hasElapsed(checkSince['chain.complete']?.since ?? facts.at, facts.at, timing.stalled)
+        ? trouble
+        : undefined;
   }
 }
 
 /** What is wrong with the chain, whether or not it blocks yet. @example chainTrouble(facts)?.kind // 'chainBroken' at a gap */
-export function chainTrouble({ chain }: Pick<Facts, 'chain'>): ChainBlock | undefined {
+export function chainTrouble({ chain, engine }: Pick<Facts, 'chain' | 'engine'>): ChainBlock | undefined {
   const { status, summary, gap } = chain;
-  if (status !== 'complete' && status !== 'no-full') return { kind: 'chainBroken', status, summary, gap };
+  // Before the service has restored a full, one may yet be uploaded: seeding waits for it.
+  const isAwaited = status === 'no-full' && knownStatus(engine)?.fullRestored !== true;
+  if (status !== 'complete' && !isAwaited) return { kind: 'chainBroken', status, summary, gap };
   const [message] = chain.errors;
   return message === undefined ? undefined : { kind: 'chainError', message };
 }
@@ -278,12 +291,4 @@ function attemptBlock({ control }: Facts, authority: Authority | undefined): Blo
     default:
       return undefined;
   }
-}
-
-/** Only while it goes on trying: what it waits for otherwise is told as that. */
-function failureBlock({ control, tail, at }: Facts, { authority, timing }: BlockContext): Block | undefined {
-  const isTrying = authority?.kind === 'given' || control.attempt?.state === 'sending';
-  if (tail.kind !== 'one' || !isTrying || holdsOf(control).length > 0) return undefined;
-  const run = lastingFailure(control, tail.tail.setKey, at, timing);
-  return run && { kind: 'attemptsFail', run };
 }

@@ -27,6 +27,7 @@ import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
 import { checkSince, keepBlocked, keepSince, MEMORY_VERSION } from './memory';
 import { derivePhase } from './phase';
+import { keepWaits } from './waiting-block';
 
 export type { Command } from './command';
 
@@ -61,11 +62,12 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
   const authority = facts.tail.kind === 'one' ? authorityFor(facts, facts.tail.tail) : undefined;
   const phase = derivePhase(facts, readiness.ready, memory.phase);
   const gap = keepSince(memory.gap, gapOf(facts), facts.at);
+  const waits = keepWaits(memory.waits, adoption, facts);
   const engine = rememberEngine(memory, facts, timing);
   const lateSince = by === 'watch' ? undefined : memory.watchDueAt;
   const checks = checkSince(memory.checks, readiness.checks, facts.at);
   const found = findBlock(facts, {
-    ...{ gap, adoption, authority, timing, engine, lateSince },
+    ...{ gap, waits, adoption, authority, timing, engine, lateSince },
     checks: readiness.checks,
     checkSince: checks,
   });
@@ -81,6 +83,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
     blocked,
     overdue: overdueSince(facts, phase, memory.overdue),
     ...engine,
+    waits,
     watchDueAt: by === 'watch' ? dueAt(commands, facts) : (memory.watchDueAt ?? dueAt(commands, facts)),
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,

@@ -35,6 +35,8 @@ export interface WatchMemory {
   readonly watchDueAt?: string;
   /** What the service says in its own words, and since when as far as was seen. */
   readonly engineState?: Since;
+  /** What an adoption waits for. */
+  readonly waits?: Since;
   /** What moves at the service, as text, and since when nothing did. */
   readonly movement?: Since;
   /** Readings in a row in which the service knew no such migration. */

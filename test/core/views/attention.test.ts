@@ -34,6 +34,8 @@ const sender = { token: 't', notAfter: at(0) };
 const ended = (phase: 'completed' | 'failed' | 'canceled') => ({ phase, at: at(-5), reason: 'r' });
 const hold = aHold({ by: 'ada', at: at(-90), reason: 'not tonight' });
 
+const autoPaused = { by: 'ada', at: at(-60), reason: 'ada released hold 1' };
+
 const CASES: readonly (readonly [string, Facts, string | undefined, string?])[] = [
   ['nothing', notReady, undefined],
   ['seeding', withStatus(noTail, { fullRestored: false }), undefined],
@@ -54,6 +56,8 @@ const CASES: readonly (readonly [string, Facts, string | undefined, string?])[] 
     at(-7200),
   ],
   ['ready', ready, 'ready', NOW],
+  ['a paused mode auto is all that is missing', withControl(ready, { autoPaused }), 'ready', NOW],
+  ['paused, and more is missing', withControl(notReady, { autoPaused }), undefined],
   ['ready, but held', withControl(ready, { holds: [hold] }), 'held', at(-90)],
   ['intended', withControl(ready, { attempt: anAttempt() }), 'cuttingOver', at(-40)],
   [

@@ -80,6 +80,15 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { migration: 'shop', failure: { code: '2', message: 'at 10:00' } },
   ],
   serviceFailed: [failed('1', 'at 10:00'), failed('1', 'at 10:01'), failed('2')],
+  adoptionWaits: [
+    { reason: 'one file', since: at(0), canWithdraw: true },
+    { reason: 'another file', since: at(60), canWithdraw: false },
+  ],
+  stateLasts: [
+    { state: 'canceling', word: 'Canceling', since: at(0), by: undefined },
+    { state: 'canceling', word: 'Cancelling', since: at(60), by: 'ada' },
+    { state: 'creating', word: 'Creating', since: at(0), by: undefined },
+  ],
   fileRefused: [
     { refused: { file: 'a.trn', said: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
     { refused: { file: 'a.trn', said: 'leaves it out: 2', type: 'log', isTail: true }, more: 1 },

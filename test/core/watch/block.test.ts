@@ -40,7 +40,8 @@ const offline = withStatus(withControl(ready, { policy: aPolicy({ mode: 'offline
 const MEMORY: WatchMemory = {
   ...NO_MEMORY,
   absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
-  engineState: { what: 'Completing', since: at(-7_200) },
+  engineState: { what: 'Busy', since: at(-7_200) },
+  waits: { what: 'the service does not tell which file it restored last', since: at(-900) },
   checks: {
     'engine.running': { what: 'unknown: commands', since: at(-600) },
     'nothing-newer': { what: 'unmet', since: at(-900) },
@@ -74,7 +75,7 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   cutoverStuck: withControl(withStatus(ready, { blockingReasons: ['x'] }), {
     attempt: anAttempt({ state: 'sent', sentAt: at(-3600) }),
   }),
-  completingLong: withStatus(ready, { state: 'completing', rawState: 'Completing', blockingReasons: ['x'] }),
+  completingLong: withStatus(ready, { state: 'completing', rawState: 'Busy', blockingReasons: ['x'] }),
   anotherOperation: withStatus(ready, { operationId: OTHER_OPERATION, blockingReasons: ['x'] }),
   serviceBlocked: withChain(withStatus(ready, { blockingReasons: ['x'] }), { status: 'damaged' }),
   storageUnreadable: withChain(
@@ -116,6 +117,11 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     lapsed,
   ),
   checkUnknown: withControl(withStatus(ready, { atRest: undefined }), lapsed),
+  adoptionWaits: withControl(
+    { ...withChain(withStatus(ready, { lastRestoredFile: undefined }), { status: 'damaged' }), reach: {} },
+    { operationId: undefined },
+  ),
+  stateLasts: withStatus(ready, { state: 'canceling', rawState: 'Busy', blockingReasons: ['x'] }),
   fileRefused: withChain(
     aReadyFacts({
       refused: [{ file: 'log2.trn', said: 'calls it an invalid file', type: 'log', isTail: false }],

@@ -677,6 +677,7 @@ describe('memory', () => {
       'stability',
       'unnamed',
       'version',
+      'waits',
       'watchDueAt',
     ]);
   });
