@@ -10,7 +10,12 @@ export interface End {
   readonly reason: string;
 }
 
-/** Ends a migration and publishes its last status; without success, target and location can be registered again. Idempotent. */
+/**
+ * Ends a migration and publishes its last status; without success, target and location can be registered again. Idempotent:
+ * the end that is stored counts, not the one that is asked for, as an operator's word may have come first.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
 export async function endMigration(caps: Capabilities, id: string, end: End): Promise<void> {
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.ended) return { kind: 'refuse', refusal: 'ended before' };
@@ -29,6 +34,7 @@ export async function endMigration(caps: Capabilities, id: string, end: End): Pr
       ],
     };
   });
-  if (end.phase !== 'completed') await caps.ledger.releaseClaims(id);
+  const ended = (await caps.ledger.control(id))?.value.ended;
+  if (ended !== undefined && ended.phase !== 'completed') await caps.ledger.releaseClaims(id);
   await assessMigration(caps, id, 'routine');
 }

@@ -11,6 +11,7 @@ import type { RestoredVersion } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';
+import { doubtfulEnd, judgeDoubtfulEnd } from './doubtful-end';
 import { isByService } from './offline';
 import type { CompletionProof } from './outcome-proof';
 import { judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
@@ -52,13 +53,10 @@ export function observe(
       return judgeDisappearance(withoutCount(attempt), sighting.at, target, timing);
     case 'read': {
       const { status } = sighting;
+      const doubtful = doubtfulEnd(attempt, status);
+      if (doubtful !== undefined) return judgeDoubtfulEnd(attempt, doubtful, status, timing);
       const back = status.state === 'succeeded' ? attempt : withoutMissing(attempt);
       const seen = withVersion(withLastRestored(back, status), version);
-      if (status.operationId !== undefined && !isSameOperation(attempt, status))
-        return step(seen, 'overtaken', {
-          settledAt: status.asOf,
-          reason: `the service now runs operation ${status.operationId}`,
-        });
       const last = seen.lastRestoredFile;
       const isTailLast =
         last !== undefined && [attempt.tail.blob, ...tailFiles].some((file) => isSameFile(file, last));

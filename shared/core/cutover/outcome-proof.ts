@@ -58,7 +58,11 @@ export function judgeCompletion(
   ].join(' and ');
   const missing = countReading(attempt.missing, UNPROVEN, atOnce(status.asOf), timing);
   const isDenied =
-    isOnline && !isTailLast && contradicted === undefined && attempt.lastRestoredFile !== undefined;
+    proof.isSameOperation &&
+    isOnline &&
+    !isTailLast &&
+    contradicted === undefined &&
+    attempt.lastRestoredFile !== undefined;
   const hasHadTime = isOnline || hasElapsed(endOf(attempt, status), status.asOf, timing.proofWait);
   return isDenied || (hasHadTime && isCounted(missing, timing))
     ? settle(attempt, 'completedUnproven', {

@@ -6,6 +6,7 @@ import { pauseAfter } from '../cutover/fruitless';
 import { isBeyondRestore, isOffline } from '../cutover/offline';
 import type { Facts } from '../readiness/facts';
 import { names } from '../readiness/unnamed';
+import type { ReadingCount } from '../reading-count';
 import type { Timing } from '../timing';
 import { addSeconds, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
@@ -20,6 +21,8 @@ export interface CommandContext {
   readonly adoption: Adoption | undefined;
   /** Set while exactly one tail is known. */
   readonly authority: Authority | undefined;
+  /** What was counted of an end of which the service does not tell the operation. */
+  readonly doubtfulEnd?: ReadingCount;
   readonly timing: Timing;
 }
 
@@ -35,11 +38,11 @@ export interface CommandContext {
 export function chooseCommands(facts: Facts, context: CommandContext): readonly Command[] {
   const { control } = facts;
   const { adoption } = context;
-  const wait = waitFor(facts, context.timing);
+  const wait = waitFor(facts, context);
   if (control.ended) return [{ kind: 'end', phase: control.ended.phase, reason: control.ended.reason }];
   if (control.attempt && (control.attempt.state === 'intended' || isInFlight(control)))
     return [{ kind: 'cutOver', attempt: control.attempt.number }, wait];
-  const end = findEnd(facts, context.timing);
+  const end = findEnd(facts, context.timing, context.doubtfulEnd);
   if (end) return [end];
   if (control.cancel?.state === 'intended' || control.cancel?.state === 'sending')
     return [{ kind: 'cancel' }, wait];
@@ -76,12 +79,13 @@ function isForbidden(listing: Facts['listing']): boolean {
 }
 
 /** Often once a tail is known or something is under way, rarely otherwise. */
-function waitFor(facts: Facts, timing: Timing): Command {
+function waitFor(facts: Facts, { timing, doubtfulEnd }: CommandContext): Command {
   const { policy } = facts.control;
   const inWindow =
     facts.tail.kind !== 'none' ||
     facts.control.operationId === undefined ||
     facts.control.cancel !== undefined ||
+    doubtfulEnd !== undefined ||
     (facts.engine.kind === 'read' &&
       (isBeyondRestore(facts.engine.status) || facts.engine.status.state === 'retriable'));
   const cadence = inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound);

@@ -73,7 +73,10 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
   });
   const block = facts.control.ended ? undefined : found;
   const blocked = keepBlocked(memory.blocked, block, facts.at);
-  const commands = chooseCommands(facts, { ready: readiness.ready, adoption, authority, timing });
+  const commands = chooseCommands(facts, {
+    ...{ ready: readiness.ready, adoption, authority, timing },
+    doubtfulEnd: engine.doubtfulEnd,
+  });
   const next: WatchMemory = {
     version: MEMORY_VERSION,
     phase,

@@ -2,6 +2,8 @@
 import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
+import type { ReadingCount } from '../reading-count';
+import { isCounted } from '../reading-count';
 import type { Timing } from '../timing';
 import { hasElapsed } from '../timing';
 import { failureText } from '../views/failure-text';
@@ -13,9 +15,15 @@ export type EndCommand = Extract<Command, { kind: 'end' }>;
 /**
  * Finds the end: the outcome of the attempt, or what the service says without an open attempt of ours.
  *
- * @returns undefined while it goes on, and while the service runs an operation that is not the adopted one
+ * @param doubtful what was counted of an end of which the service does not tell the operation, this reading included
+ * @returns undefined while it goes on, while the service runs an operation that is not the adopted one, and until an end
+ * of an untold operation may be believed
  */
-export function findEnd(facts: Facts, timing: Timing): EndCommand | undefined {
+export function findEnd(
+  facts: Facts,
+  timing: Timing,
+  doubtful: ReadingCount | undefined,
+): EndCommand | undefined {
   const outcome = attemptEnd(facts);
   if (outcome) return outcome;
   const { control, engine } = facts;
@@ -30,6 +38,7 @@ export function findEnd(facts: Facts, timing: Timing): EndCommand | undefined {
     status.operationId.toLowerCase() !== control.operationId.toLowerCase()
   )
     return undefined;
+  if (status.operationId === undefined && !isCounted(doubtful, timing)) return undefined;
   switch (status.state) {
     case 'succeeded':
       if (isOffline(control)) return unprovenEnd(facts, status.endedOn, timing);
@@ -87,11 +96,18 @@ function cancelSentBy({ cancel }: ControlRow): string | undefined {
   }
 }
 
-/** A request that was counted as lost may have been processed late; the product cannot tell that from a person at the portal. */
-function completedElsewhere({ attempt }: ControlRow): string {
-  return attempt?.state === 'notReceived'
-    ? `the service completed the cutover after attempt ${attempt.number} had counted as lost: it was processed late, or somebody else asked for it`
-    : 'the cutover was made outside of this product';
+/**
+ * A request that was counted as lost may have been processed late, and one that was refused may have been carried out (a
+ * busy service that had taken its double already); the product cannot tell that from a person at the portal.
+ */
+function completedElsewhere(control: ControlRow): string {
+  const attempts = [...control.earlierAttempts, ...(control.attempt ? [control.attempt] : [])];
+  const mayBeOurs = attempts.findLast(({ state }) => state === 'notReceived' || state === 'refused');
+  if (mayBeOurs === undefined) return 'the cutover was made outside of this product';
+  const { number, state } = mayBeOurs;
+  return state === 'refused'
+    ? `the service completed the cutover after it had refused attempt ${number}: it was carried out all the same, or somebody else asked for it`
+    : `the service completed the cutover after attempt ${number} had counted as lost: it was processed late, or somebody else asked for it`;
 }
 
 function attemptEnd(facts: Facts): EndCommand | undefined {

@@ -1,4 +1,5 @@
 /** What the watch remembers of the service: since when it says what it says, and how often in a row it said that nothing is there. */
+import { countDoubtfulEnd } from '../cutover/doubtful-end';
 import type { Facts } from '../readiness/facts';
 import { atOnce, countReading } from '../reading-count';
 import type { Timing } from '../timing';
@@ -7,7 +8,7 @@ import { keepSince } from './memory';
 import { movementOf } from './stalled';
 
 /** The parts of the memory that a reading of the service changes. */
-export type EngineMemory = Pick<WatchMemory, 'absent' | 'engineState' | 'movement'>;
+export type EngineMemory = Pick<WatchMemory, 'absent' | 'doubtfulEnd' | 'engineState' | 'movement'>;
 
 /**
  * Takes one assessment into account. Trouble changes nothing, for nothing was seen; that the service knows no such
@@ -17,15 +18,16 @@ export type EngineMemory = Pick<WatchMemory, 'absent' | 'engineState' | 'movemen
  */
 export function rememberEngine(before: EngineMemory, facts: Facts, timing: Timing): EngineMemory {
   const { engine, at, stability } = facts;
-  const { absent, engineState, movement } = before;
+  const { absent, doubtfulEnd, engineState, movement } = before;
   switch (engine.kind) {
     case 'trouble':
-      return { absent, engineState, movement };
+      return { absent, doubtfulEnd, engineState, movement };
     case 'absent':
       return { absent: countReading(absent, 'absent', atOnce(at), timing), engineState, movement };
     case 'read': {
       const { rawState, state, asOf } = engine.status;
       return {
+        doubtfulEnd: countDoubtfulEnd(doubtfulEnd, facts.control, engine.status, timing),
         engineState: keepSince(engineState, rawState ?? state, asOf),
         movement: keepSince(movement, movementOf(engine.status, stability?.count), at),
       };

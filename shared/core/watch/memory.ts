@@ -41,6 +41,8 @@ export interface WatchMemory {
   readonly movement?: Since;
   /** Readings in a row in which the service knew no such migration. */
   readonly absent?: ReadingCount;
+  /** Readings in a row in which it said an end, and not of which operation. */
+  readonly doubtfulEnd?: ReadingCount;
   readonly blocked?: BlockedSince;
   /** When the newest log came, while the next one is overdue. */
   readonly overdue?: string;

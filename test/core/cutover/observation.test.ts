@@ -228,11 +228,20 @@ describe('the service came to an end', () => {
       state: 'overtaken',
       reason: 'the migration is canceled',
     },
+  ])('$name → $state, sent or unknown', ({ change, state, reason }) => {
+    for (const attempt of [sent, unclear]) {
+      const end = look(attempt, reading(40, change), ONLINE);
+      expect(end).toMatchObject({ state, settledAt: at(40) });
+      expect(end.reason).toContain(reason);
+    }
+  });
+
+  test.each([
     {
       name: 'another operation',
       change: { operationId: OTHER_OPERATION },
       state: 'overtaken',
-      reason: `the service now runs operation ${OTHER_OPERATION}`,
+      reason: `the service now runs operation ${OTHER_OPERATION} (3 readings from`,
     },
     {
       name: 'another operation that succeeded',
@@ -240,11 +249,38 @@ describe('the service came to an end', () => {
       state: 'overtaken',
       reason: OTHER_OPERATION,
     },
-  ])('$name → $state, sent or unknown', ({ change, state, reason }) => {
+    {
+      name: 'canceled, of an untold operation',
+      change: { state: 'canceled', rawState: 'Canceled', operationId: undefined } as const,
+      state: 'overtaken',
+      reason: 'the service says Canceled and does not tell of which operation (3 readings from',
+    },
+    {
+      name: 'failed, of an untold operation',
+      change: { state: 'failed', operationId: undefined, failure: { code: '2009', message: 'no' } } as const,
+      state: 'failed',
+      reason: '2009 no',
+    },
+    {
+      name: 'succeeded after another file, of an untold operation',
+      change: { state: 'succeeded', operationId: undefined, lastRestoredFile: 'log8.trn' } as const,
+      state: 'completedUnproven',
+      reason: 'log8.trn was restored last and it does not tell which operation',
+    },
+  ])('$name → $state after three readings over five minutes only', ({ change, state, reason }) => {
     for (const attempt of [sent, unclear]) {
-      const end = look(attempt, reading(40, change), ONLINE);
-      expect(end).toMatchObject({ state, settledAt: at(40) });
+      const once = look(attempt, reading(40, change), ONLINE);
+      expect(once.state).toBe(attempt.state);
+      expect(look(once, reading(340, change), ONLINE).state).toBe(attempt.state);
+      const twice = look(once, reading(190, change), ONLINE);
+      expect(look(twice, reading(339, change), ONLINE).state).toBe(attempt.state);
+      const end = look(twice, reading(340, change), ONLINE);
+      expect(end).toMatchObject({ state, settledAt: at(340), missing: undefined });
       expect(end.reason).toContain(reason);
+
+      const otherwise = look(twice, reading(200, { state: 'completing' }), ONLINE);
+      expect(otherwise.missing).toBeUndefined();
+      expect(look(otherwise, reading(340, change), ONLINE).state).toBe('sent');
     }
   });
 

@@ -667,6 +667,7 @@ describe('memory', () => {
     expect(Object.keys(decide(NO_MEMORY, ready, AZURE_TIMING).memory).sort()).toEqual([
       'blocked',
       'checks',
+      'doubtfulEnd',
       'engineState',
       'gap',
       'movement',
