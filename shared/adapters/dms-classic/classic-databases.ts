@@ -1,4 +1,5 @@
 /** The databases of a classic task, and the one a migration means. */
+import { toJson } from '../../core/json';
 import { sameResourceId } from '../../core/engine/resource-id';
 import type { EngineTarget } from '../../ports/migration-engine';
 import { hasEnded } from './classic-state';
@@ -11,6 +12,8 @@ export interface ClassicDatabase {
   readonly restoreDatabaseName?: string;
   /** Its row in the output, when there is one. */
   readonly row?: WireRow;
+  /** Another row of the same database that says something else: neither is believed. */
+  readonly otherRow?: WireRow;
 }
 
 /** The database meant, or a clause that says why the task does not fit the target. */
@@ -23,12 +26,17 @@ export function databasesOf(task: WireTask): readonly ClassicDatabase[] {
   const rows = new Map<string, ClassicDatabase>();
   for (const row of task.output ?? []) {
     const name = databaseNameOf(row);
-    if (name !== undefined) rows.set(name.toLowerCase(), { name, row });
+    if (name === undefined) continue;
+    const known = rows.get(name.toLowerCase());
+    const differs = known !== undefined && toJson(known.row) !== toJson(row);
+    if (known === undefined || differs)
+      rows.set(name.toLowerCase(), { name, row, ...known, ...(differs && { otherRow: row }) });
   }
   const selected: ClassicDatabase[] = [];
   for (const { name = '', restoreDatabaseName } of task.input?.selectedDatabases ?? []) {
     if (name === '') continue;
-    selected.push({ name, restoreDatabaseName, row: rows.get(name.toLowerCase())?.row });
+    const { row, otherRow } = rows.get(name.toLowerCase()) ?? {};
+    selected.push({ name, restoreDatabaseName, row, ...(otherRow && { otherRow }) });
     rows.delete(name.toLowerCase());
   }
   return [...selected, ...rows.values()];
@@ -62,7 +70,10 @@ export function fitTask(task: WireTask, target: EngineTarget): ClassicFit {
 /** The other databases of the task to which something may still happen. */
 export function othersUnderway(task: WireTask, database: ClassicDatabase): readonly string[] {
   return databasesOf(task)
-    .filter(({ name, row }) => !isSame(name, database.name) && !hasEnded(row?.migrationState))
+    .filter(
+      ({ name, row, otherRow }) =>
+        !isSame(name, database.name) && (otherRow !== undefined || !hasEnded(row?.migrationState)),
+    )
     .map(({ name }) => name);
 }
 

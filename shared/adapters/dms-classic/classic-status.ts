@@ -57,14 +57,15 @@ export function toEngineStatus(
     ),
     blockingReasons: findings.map(findingText),
     failure: state === 'failed' ? toFailure(findings) : undefined,
-    contradictions: toContradictions(row),
+    contradictions: toContradictions(database),
     startedOn: toTime(row?.startedOn),
     endedOn: toTime(row?.endedOn),
   };
 }
 
-/** The database's state without regard to commands. */
-export function stateOf(task: WireTask, { row }: ClassicDatabase): EngineState {
+/** The database's state without regard to commands; of two rows that differ, neither tells it. */
+export function stateOf(task: WireTask, { row, otherRow }: ClassicDatabase): EngineState {
+  if (otherRow !== undefined) return 'unknown';
   if (row !== undefined)
     return toEngineState(task.state, { kind: 'row', migrationState: row.migrationState });
   return toEngineState(task.state, { kind: task.output === undefined ? 'noRows' : 'noRow' });

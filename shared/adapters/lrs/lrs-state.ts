@@ -49,8 +49,11 @@ export function toLrsState(restoreStatus: string | undefined, databaseStatus: st
       return isRestoring ? state : 'unknown';
     case 'succeeded':
       return isRestoring || isBeingMade ? 'completing' : state;
-    case 'failed':
     case 'canceled':
+      // A cancelled restore is gone with its database: one that is still there is being cancelled, at most.
+      if (isRestoring || isBeingMade) return 'canceling';
+      return hasStatus(databaseStatus, 'Online') ? 'unknown' : state;
+    case 'failed':
       return hasStatus(databaseStatus, 'Online') ? 'unknown' : state;
     default:
       return state;

@@ -2,6 +2,7 @@ import { parseLongIntegers } from '../../../shared/adapters/dms-classic/long-int
 import { fitTask } from '../../../shared/adapters/dms-classic/classic-databases';
 import { toEngineStatus } from '../../../shared/adapters/dms-classic/classic-status';
 import { readClassicBody } from '../../../shared/adapters/dms-classic/classic-wire';
+import { contradiction } from '../../../shared/core/engine/contradictions';
 import type { EngineTarget } from '../../../shared/ports/migration-engine';
 import {
   COMPLETE,
@@ -491,5 +492,33 @@ describe('statements that exclude each other', () => {
     ],
   ])('%s', (_name, row, about, one, other) => {
     expect(readRow(row).contradictions).toEqual([{ about, statements: [one, other] }]);
+  });
+});
+
+describe('two rows of one database', () => {
+  const waiting = {
+    activeBackupSets: [
+      setOf('log2.trn', { isBackupRestored: false, listOfBackupFiles: [fileOf('log2.trn', 'Arrived')] }),
+    ],
+  };
+  const rows = (...more: readonly Body[]) =>
+    read(taskOf({ output: [migrationRow(), ...more.map((row) => databaseRow(row))] }));
+
+  test.each([
+    ['the one with less to do last', [waiting, {}]],
+    ['the one with less to do first', [{}, waiting]],
+    ['an end beside it', [{}, { migrationState: 'COMPLETED' }]],
+    ['three of them', [waiting, {}, {}]],
+  ])('that differ: neither is believed, %s', (_name, more) => {
+    const status = rows(...more);
+    expect(status).toMatchObject({ state: 'unknown', atRest: true });
+    for (const subject of ['state', 'full', 'pending', 'lastRestored', 'sets'] as const)
+      expect(contradiction(status, [subject])).toMatch(
+        /^the service contradicts itself: it says that one row of the database is \S+ with .*, and that another row of the database is /,
+      );
+  });
+
+  test('that say the same are one', () => {
+    expect(rows({}, {})).toEqual(rows({}));
   });
 });

@@ -28,7 +28,9 @@ describe('state', () => {
     ['CompletingMigration', 'Online', 'completing'],
     ['Completed', 'Online', 'succeeded'],
     ['Completed', 'Inaccessible', 'succeeded'],
-    ['Cancelled', 'Restoring', 'canceled'],
+    ['Cancelled', 'Restoring', 'canceling'],
+    ['Canceled', 'Creating', 'canceling'],
+    ['Cancelled', 'Dropping', 'canceled'],
     ['Failed', 'Restoring', 'failed'],
   ])('%s of a database that is %s is %s', (status, databaseStatus, expected) => {
     expect(mapped({ ...LONG_AT_REST, status }, database(databaseStatus)).state).toBe(expected);
