@@ -88,16 +88,28 @@ test.each<[string, (newer: Uint8Array) => Uint8Array, RegExp]>([
 
 test.each<[string, Uint8Array]>([
   ['a web page', utf8('<!DOCTYPE html><html></html>')],
-  [
-    'XML with a byte order mark',
-    utf8('\ufeff<?xml version="1.0"?><Error><Code>AuthenticationFailed</Code></Error>'),
-  ],
+  ['XML with a byte order mark', utf8('\ufeff<?xml version="1.0"?><settings/>')],
   ['a note in UTF-16', new Uint8Array(Buffer.from('\ufeffread me\n', 'utf16le'))],
 ])('%s does not block: it certainly is no backup', async (_, bytes) => {
   const { world } = await following();
   world.put('readme', bytes);
   const { decision } = await settle(world);
   expect(decision.readiness.ready).toBe(true);
+});
+
+test.each([
+  [
+    'log2.trn',
+    '<?xml version="1.0"?><Error><Code>AuthenticationFailed</Code></Error>',
+    /AuthenticationFailed/,
+  ],
+  ['log2', '<?xml version="1.0"?><Error><Code>BlobNotFound</Code></Error>', /BlobNotFound/],
+  ['log2.trn', '<!DOCTYPE html><html><title>502 Bad Gateway</title></html>', /a web page/],
+  ['log2.trn', 'Access is denied.\r\n', /a text/],
+])('%s that holds %j blocks: the newest log may be missing in its place', async (name, text, reason) => {
+  const { world } = await following();
+  world.put(name, utf8(text));
+  await expectBlocked(world, name, reason);
 });
 
 test.each<[string, (tail: Uint8Array) => Uint8Array]>([

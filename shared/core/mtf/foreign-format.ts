@@ -66,8 +66,16 @@ export function recogniseFormat(head: Uint8Array, size: number, fileName: string
       mayHoldBackup: false,
     };
   const text = recogniseText(head, head.length === size);
-  return text === undefined ? undefined : { looksLike: text, mayHoldBackup: false };
+  if (text === undefined) return undefined;
+  const { looksLike: words, isAnswer } = text;
+  return isAnswer || BACKUP_NAME.test(fileName)
+    ? { looksLike: words, mayHoldBackup: true, advice: INSTEAD }
+    : { looksLike: words, mayHoldBackup: false };
 }
+
+/** A text under such a name lies where a backup should: an error page or a message that was saved in its place. */
+const BACKUP_NAME = /\.(bak|trn|dif|diff)$/i;
+const INSTEAD = 'upload the file itself, or exclude this one if it stands for none';
 
 const LONGEST_SIGNATURE = 32;
 const ZIP_NAME_AT = 30;

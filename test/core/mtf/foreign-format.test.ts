@@ -29,11 +29,6 @@ const NO_BACKUP: readonly (readonly [string, Uint8Array, string])[] = [
   ['a web page with a byte order mark', utf8(`${BOM}<HTML><body>`), 'a web page'],
   ['XML', utf8('<?xml version="1.0"?><root/>'), 'an XML document'],
   ['XML behind white space', utf8('\r\n  <?xml version="1.0"?><root/>'), 'an XML document'],
-  [
-    "storage's error, with a byte order mark",
-    utf8(`${BOM}<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code></Error>`),
-    'the error AuthenticationFailed of a storage service',
-  ],
   ['JSON', utf8('{"name":"x"}'), 'a JSON document'],
   ['a note', utf8('do not delete\r\n'), 'a text'],
   ['a note in another script', utf8('復元しないでください\n'), 'a text'],
@@ -52,6 +47,16 @@ const NO_BACKUP: readonly (readonly [string, Uint8Array, string])[] = [
 ];
 
 const MAY_HOLD_ONE: readonly (readonly [string, Uint8Array, string])[] = [
+  [
+    "storage's error, with a byte order mark",
+    utf8(`${BOM}<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code></Error>`),
+    'the error AuthenticationFailed of a storage service',
+  ],
+  [
+    "storage's error, without a declaration",
+    utf8('<Error>\n<Code>AccessDenied</Code></Error>'),
+    'upload the file itself',
+  ],
   ['a gzipped log', new Uint8Array(gzipSync(aBackup())), 'a gzip archive; unpack it'],
   ['a zipped log', zipOf('log.trn'), 'a ZIP archive (of log.trn); unpack it'],
   ['7-Zip', latin1('7z\xbc\xaf\x27\x1c\0'), 'a 7-Zip archive; unpack it'],
@@ -89,6 +94,22 @@ test.each(MAY_HOLD_ONE)('%s is named, and may hold a backup', (_, bytes, name) =
   expect(errorOf(bytes)).toMatchObject({ name: 'NotABackup', mayHoldBackup: true });
   expect(errorOf(bytes)?.message).toContain(name);
 });
+
+const TEXTS = NO_BACKUP.filter(([, , name]) => /web page|XML|JSON|a text|a PostgreSQL dump$/.test(name));
+test.each(TEXTS.filter(([, bytes]) => bytes[0] !== 0x50))(
+  '%s under the name of a backup lies where one should',
+  (_, bytes, name) => {
+    for (const fileName of ['log4.trn', 'a/Shop.BAK', 'shop.dif', 'shop.diff'])
+      expect(errorOf(bytes, fileName)).toMatchObject({
+        name: 'NotABackup',
+        mayHoldBackup: true,
+        message: expect.stringMatching(/; upload the file itself, or exclude this one if it stands for none/),
+      });
+    expect(errorOf(bytes, 'log4.trn')?.message).toContain(name);
+    for (const fileName of ['log4.trn.txt', 'readme', 'trn'])
+      expect(errorOf(bytes, fileName)).toMatchObject({ mayHoldBackup: false });
+  },
+);
 
 test.each(UNKNOWN)('%s may be anything', (_, bytes) => {
   expect(errorOf(bytes)).toMatchObject({
