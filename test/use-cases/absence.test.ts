@@ -7,7 +7,9 @@ import { recordIntent } from '../../shared/use-cases/record-intent';
 import { requestRetry } from '../../shared/use-cases/request-retry';
 import { retryMigration } from '../../shared/use-cases/retry-migration';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { ADA, ID, readyWorld, TARGET, type World } from '../support/world';
+import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { watchFor } from '../support/watch';
+import { ADA, ID, OPERATION, readyWorld, someBackups, TARGET, World } from '../support/world';
 
 const NONE: EngineReading = { kind: 'absent' };
 
@@ -198,3 +200,24 @@ test('a retry that is to be sent survives one 404', async () => {
   expect(await retryMigration(world.caps, ID)).toEqual({ acted: true });
   expect(world.engine.count('retry')).toBe(1);
 });
+
+test.each([120, 1_200, 3_600])(
+  'a migration that was deleted is counted whatever the cadence at rest (%i s)',
+  async (restPollSeconds) => {
+    const world = new World();
+    await world.register({}, { mode: 'manual', restPollSeconds, logCadenceMinutes: 1_440 });
+    world.runs();
+    world.put('full.bak', someBackups()['full.bak']!);
+    await world.assess();
+    await adoptMigration(world.caps, ID, OPERATION);
+    await world.assess();
+    await watchFor(world, 1);
+    vanish(world);
+    expect((await world.assess()).decision.headline).toContain(
+      'the service answers that it knows no such migration',
+    );
+    world.clock.forward(restPollSeconds);
+    await watchFor(world, 600);
+    expect((await world.stored.status(ID))?.blocked?.kind).toBe('migrationGone');
+  },
+);

@@ -78,7 +78,7 @@ function isForbidden(listing: Facts['listing']): boolean {
   return listing.kind === 'trouble' && (listing.reason === 'notAllowed' || listing.reason === 'urlRefused');
 }
 
-/** Often once a tail is known or something is under way, rarely otherwise. */
+/** Often once a tail is known, something is under way or the service knows no such migration, which has to be counted; rarely otherwise. */
 function waitFor(facts: Facts, { timing, doubtfulEnd }: CommandContext): Command {
   const { policy } = facts.control;
   const inWindow =
@@ -86,6 +86,7 @@ function waitFor(facts: Facts, { timing, doubtfulEnd }: CommandContext): Command
     facts.control.operationId === undefined ||
     facts.control.cancel !== undefined ||
     doubtfulEnd !== undefined ||
+    facts.engine.kind === 'absent' ||
     (facts.engine.kind === 'read' &&
       (isBeyondRestore(facts.engine.status) || facts.engine.status.state === 'retriable'));
   const cadence = inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound);

@@ -134,7 +134,8 @@ function chainSentence(facts: Facts): string {
 
 function engineSentence(facts: Facts): string {
   const status = knownStatus(facts.engine);
-  if (status === undefined) return 'the service was not read';
+  if (facts.engine.kind === 'absent') return 'the service answers that it knows no such migration';
+  if (status === undefined) return 'the service could not be read';
   const { pendingLogs, lastRestoredFile, state, rawState } = status;
   const restores = state === 'running' || state === 'readyForCutover';
   if (!restores) return `the service says ${rawState ?? state}`;
