@@ -1,4 +1,5 @@
 /** Writing the end into the control row: from then on nothing changes. */
+import type { ControlRow } from '../core/migration/control';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
@@ -8,6 +9,11 @@ import { changeControl } from './change-control';
 export interface End {
   readonly phase: 'completed' | 'failed' | 'canceled';
   readonly reason: string;
+}
+
+/** Only an attempt that was confirmed proves the end; of an offline migration, that of the service. */
+function isProven({ attempt }: ControlRow, { phase }: End): boolean {
+  return phase === 'completed' && attempt?.state === 'confirmed';
 }
 
 /**
@@ -29,7 +35,7 @@ export async function endMigration(caps: Capabilities, id: string, end: End): Pr
           kind: 'ended',
           by: 'watch',
           text: `Ended ${end.phase}: ${end.reason}`,
-          facts: { state: end.phase },
+          facts: { state: end.phase, ...(isProven(control, end) && { proven: true }) },
         },
       ],
     };

@@ -56,8 +56,14 @@ export async function settleByWord(
     caps.timing,
   );
   if (outcome.kind === 'refused') return { kind: 'refused', refusal: `Cannot settle: ${outcome.reason}` };
-  const line = entry(at, 'settled', actor, outcome.text, { as: order.as });
-  const stored = await caps.ledger.changeControl(actor.id, control.etag, outcome.control, [line]);
+  const { ended } = outcome.control;
+  const lines = [
+    entry(at, 'settled', actor, outcome.text, { as: order.as }),
+    ...(ended
+      ? [entry(at, 'ended', actor, `Ended ${ended.phase}: ${ended.reason}`, { state: ended.phase })]
+      : []),
+  ];
+  const stored = await caps.ledger.changeControl(actor.id, control.etag, outcome.control, lines);
   return stored.kind === 'changed'
     ? { kind: 'changed', control: outcome.control }
     : { kind: 'refused', refusal: 'Cannot settle: the migration changed meanwhile; look again' };

@@ -10,8 +10,9 @@ const MARKED = /(<!-- events: [^\n]*-->\n\n)([^]*?)(<!-- \/events -->)/;
 
 const levelOf = (event: EventName): string => {
   const line = { event, migration: 'shop', at: '', by: 'watch', text: '' };
-  const levels = ['confirmed', 'completed', 'failed', 'unknown'].map((state) =>
-    isWarning({ ...line, state }),
+  const states = ['confirmed', 'completed', 'failed', 'unknown', 'nothingUnderWay'];
+  const levels = [{ state: 'completed', proven: true } as const, ...states.map((state) => ({ state }))].map(
+    (more) => isWarning({ ...line, ...more }),
   );
   if (levels.every((warning) => warning)) return 'warning';
   return levels.some((warning) => warning) ? 'either' : 'information';

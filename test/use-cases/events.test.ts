@@ -1,14 +1,16 @@
 /** Trouble, and what becomes of it, is one structured line of the log for each change, not for each look. */
 import { announcingLedger } from '../../shared/adapters/announcing-ledger';
-import type { EventLine } from '../../shared/core/migration/events';
+import { isWarning, type EventLine } from '../../shared/core/migration/events';
 import { endMigration } from '../../shared/use-cases/end-migration';
 import { hold, release } from '../../shared/use-cases/hold-migration';
 import { nameTail } from '../../shared/use-cases/name-tail';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
+import { settleByWord } from '../../shared/use-cases/settle-by-word';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
+import { watchFor } from '../support/watch';
+import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 
 /** A migration whose events are kept. */
 function listening(): { readonly world: World; readonly lines: EventLine[] } {
@@ -130,6 +132,7 @@ test('a cutover: ready, held, released, sent, answered, settled, ended', async (
   await endMigration(world.caps, ID, { phase: 'completed', reason: 'confirmed' });
   await endMigration(world.caps, ID, { phase: 'completed', reason: 'confirmed' });
   expect(names(lines)).toEqual(['held', 'released', 'ready', 'sent', 'answered', 'outcome', 'ended']);
+  expect(lines.filter(isWarning)).toEqual([]);
   expect(lines.filter(({ attempt }) => attempt === 1).map(({ state }) => state)).toEqual([
     undefined,
     'sent',
@@ -143,4 +146,29 @@ test('what another run stored first is announced by that run alone', async () =>
   world.clock.forward(120);
   await Promise.all([world.assess(), world.assess(), world.assess()]);
   expect(names(lines)).toEqual(['denied']);
+});
+
+test('a cutover made in the portal is a warning, for nothing proves it', async () => {
+  const { world, lines } = await adopted();
+  world.runs('log1.trn', { state: 'succeeded', rawState: 'Succeeded' });
+  world.engine.setDatabase(TARGET, 'Online');
+  await watchFor(world, 60);
+  expect((await world.control()).ended?.phase).toBe('completed');
+  expect(names(lines.filter(isWarning))).toEqual(['ended']);
+});
+
+test('an end by an operator is a warning, told once, by whose word', async () => {
+  const { world, lines } = await adopted();
+  world.engine.read = async () => ({ kind: 'absent' });
+  world.engine.readTargetDatabase = async () => ({ kind: 'found', status: 'Online' });
+  await watchFor(world, 1_200);
+  lines.length = 0;
+  const word = { as: 'completed', confirm: 'mi/Shop', reason: 'seen' } as const;
+  expect((await settleByWord(world.caps, ADA, word)).kind).toBe('changed');
+  await watchFor(world, 300);
+  expect(lines.map(({ event, by, state }) => [event, by, state])).toEqual([
+    ['settled', ADA.by, 'completed'],
+    ['ended', ADA.by, 'completed'],
+  ]);
+  expect(lines.every(isWarning)).toBe(true);
 });

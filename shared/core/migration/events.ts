@@ -17,6 +17,7 @@ export const EVENTS = {
   sent: 'the one cutover request of an attempt leaves now',
   answered: "the request was answered, or was not; `state` is the attempt's",
   begun: 'the service has begun the cutover of an offline migration by itself',
+  settled: 'an operator has settled what no reading could; `state` is the word',
   outcome: 'an attempt is settled; `state` is its outcome',
   ended: 'the migration has ended; nothing more is watched',
   watchStuck: 'the watch has made no look for long past its time',
@@ -40,8 +41,10 @@ export interface EventLine {
   readonly block?: string;
   /** Number of the attempt to cut over. */
   readonly attempt?: number;
-  /** The attempt's state, or the phase that the migration ended in. */
+  /** The attempt's state, the word of an operator, or the phase that the migration ended in. */
   readonly state?: string;
+  /** Of an end: the cutover is confirmed. */
+  readonly proven?: true;
   /** One sentence for people. */
   readonly text: string;
 }
@@ -70,6 +73,8 @@ export function eventOf(migration: string, entry: JournalEntry): EventLine | und
     ...(typeof facts.block === 'string' && { block: facts.block }),
     ...(typeof facts.attempt === 'number' && { attempt: facts.attempt }),
     ...(typeof facts.state === 'string' && { state: facts.state }),
+    ...(event === 'settled' && typeof facts.as === 'string' && { state: facts.as }),
+    ...(facts.proven === true && { proven: true as const }),
     text,
   };
 }
@@ -79,6 +84,7 @@ function nameOf({ kind, by, facts = {} }: JournalEntry): EventName | undefined {
   switch (kind) {
     case 'held':
     case 'released':
+    case 'settled':
     case 'ended':
       return kind;
     case 'requestSent':
@@ -104,7 +110,7 @@ function isEventName(text: unknown): text is EventName {
 }
 
 /** True for a line that somebody should be told about. @example isWarning(line) // true when it is blocked */
-export function isWarning({ event, state }: EventLine): boolean {
+export function isWarning({ event, state, proven }: EventLine): boolean {
   switch (event) {
     case 'gapFound':
     case 'logOverdue':
@@ -116,8 +122,10 @@ export function isWarning({ event, state }: EventLine): boolean {
       return state === 'unknown' || state === 'refused';
     case 'outcome':
       return state !== 'confirmed' && state !== 'withdrawn';
+    case 'settled':
+      return state !== 'nothingUnderWay';
     case 'ended':
-      return state !== 'completed';
+      return proven !== true;
     default:
       return false;
   }

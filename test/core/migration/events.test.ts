@@ -28,7 +28,12 @@ const CASES: readonly (readonly [JournalEntry, EventName | undefined, boolean])[
   [entry('observed', { attempt: 1, state: 'completedUnproven' }), 'outcome', true],
   [entry('observed', { attempt: 1, state: 'notReceived' }), 'outcome', true],
   [entry('observed'), undefined, false],
-  [entry('ended', { state: 'completed' }), 'ended', false],
+  [entry('ended', { state: 'completed', proven: true }), 'ended', false],
+  [entry('ended', { state: 'completed' }), 'ended', true],
+  [entry('ended', { state: 'canceled' }), 'ended', true],
+  [entry('settled', { as: 'completed' }, 'ada'), 'settled', true],
+  [entry('settled', { as: 'notReceived' }, 'ada'), 'settled', true],
+  [entry('settled', { as: 'nothingUnderWay' }, 'ada'), 'settled', false],
   [entry('ended', { state: 'failed' }), 'ended', true],
   [entry('readinessChanged', { event: 'ready' }), 'ready', false],
   [entry('trouble', { event: 'gapFound' }), 'gapFound', true],
@@ -55,6 +60,17 @@ test('each event has a case', () => {
   expect([...new Set(CASES.map(([, event]) => event))].filter(Boolean).sort()).toEqual(
     Object.keys(EVENTS).sort(),
   );
+});
+
+test('an end tells whether it is proven, a settlement what was said', () => {
+  expect(eventOf('shop', entry('ended', { state: 'completed', proven: true }))).toMatchObject({
+    proven: true,
+  });
+  expect(eventOf('shop', entry('ended', { state: 'completed' }))).not.toHaveProperty('proven');
+  expect(eventOf('shop', entry('settled', { as: 'canceled' }, 'ada'))).toMatchObject({
+    by: 'ada',
+    state: 'canceled',
+  });
 });
 
 test('the fields of a line are fixed', () => {
