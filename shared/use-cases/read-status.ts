@@ -1,8 +1,11 @@
 /** The status document as it was last published, with what the control row says now. */
 import type { ControlRow } from '../core/migration/control';
 import type { StatusDocument } from '../core/migration/status-document';
+import { stuckSince } from '../core/views/attention';
 import { stepAfterWord } from '../core/views/next-step';
+import { nextStepFor } from '../core/views/next-when-blocked';
 import { approvalView, holdsView } from '../core/views/status-view';
+import { describeBlock } from '../core/watch/block';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import { nowIso } from './capabilities';
@@ -20,10 +23,28 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   const published = (await caps.ledger.status(id)) ?? (await assessAndRead(caps, id));
   return (
     published && {
-      document: withAuthority(published, control.value, nowIso(caps.clock)),
+      document: withLateness(
+        withAuthority(published, control.value, nowIso(caps.clock)),
+        control.value,
+        nowIso(caps.clock),
+      ),
       etag: control.etag,
     }
   );
+}
+
+/** What was found long ago is no news: where neither watch nor sweep looks any more, that is what blocks, as in the list. */
+function withLateness(document: StatusDocument, control: ControlRow, now: string): StatusDocument {
+  const dueAt = control.ended === undefined ? stuckSince(document, now) : undefined;
+  if (dueAt === undefined) return document;
+  const block = { kind: 'watchStuck', dueAt } as const;
+  const reason = describeBlock(block);
+  return {
+    ...document,
+    blocked: { kind: block.kind, reason, since: dueAt },
+    headline: `Blocked: ${reason}; at ${document.asOf} it was: ${document.headline}`,
+    next: nextStepFor(block),
+  };
 }
 
 /** What was decided since the last look shows at once; the next step is that of the word then. */

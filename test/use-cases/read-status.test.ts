@@ -1,5 +1,6 @@
 import { parseLsn } from '../../shared/core/lsn';
 import { readStatus } from '../../shared/use-cases/read-status';
+import { listMigrations } from '../../shared/use-cases/list-migrations';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { hold, release } from '../../shared/use-cases/hold-migration';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
@@ -57,4 +58,25 @@ test('so does an approval, without its operation', async () => {
 
 test('nothing is shown of a migration that is not registered', async () => {
   expect(await readStatus(new World().caps, 'none')).toBeUndefined();
+});
+
+test('where nobody looks any more, that blocks, as the list has it', async () => {
+  const world = await following();
+  const read = async () => (await readStatus(world.caps, ID))!.document;
+  const listed = async () => {
+    const list = await listMigrations(world.caps, { top: 1 });
+    return list.kind === 'page' ? list.page.items[0]?.attention : undefined;
+  };
+  const before = await read();
+  const due = before.nextCheckAt!;
+  world.clock.forward((Date.parse(due) - world.clock.now().getTime()) / 1000 + 900);
+  expect(await read()).toEqual(before);
+  world.clock.forward(1);
+  const { blocked, headline, next } = await read();
+  expect(blocked).toMatchObject({ kind: 'watchStuck', since: due });
+  expect(headline).toMatch(/^Blocked: the watch of this migration stands still: .* it was: /);
+  expect(next).toMatchObject({ who: 'product', what: expect.stringMatching(/^nudges its watch/) });
+  expect(await listed()).toEqual({ kind: 'watchStuck', since: due });
+  await world.change({ ended: { phase: 'failed', at: due, reason: 'x' } });
+  expect((await read()).blocked).toBeUndefined();
 });

@@ -88,16 +88,31 @@ const LONGEST_CADENCE = 3_600;
  * @example attentionNow({ ...summary, nextCheckAt: '2026-03-01T20:00:00.000Z' }, '2026-03-01T22:00:00.000Z')?.kind // 'watchStuck'
  */
 export function attentionNow(summary: MigrationSummary, now: string): Attention | undefined {
-  const { phase, asOf } = summary;
+  const { phase } = summary;
   const stored = summary.attention ?? formerAttention(summary);
   if (phase === 'completed' || phase === 'failed' || phase === 'canceled') {
     const shown = stored && SHOWN[stored.kind];
     return stored && shown !== undefined && secondsBetween(stored.since, now) <= shown ? stored : undefined;
   }
-  const due = summary.nextCheckAt ?? addSeconds(asOf, LONGEST_CADENCE);
-  const stuck: Attention | undefined =
-    secondsBetween(due, now) > STUCK_AFTER ? { kind: 'watchStuck', since: due } : undefined;
+  const since = stuckSince(summary, now);
+  const stuck: Attention | undefined = since === undefined ? undefined : { kind: 'watchStuck', since };
   return stuck && (stored === undefined || rankOf(stuck) < rankOf(stored)) ? stuck : stored;
+}
+
+/**
+ * By when a watch was to look that has made no look since, though the sweep had time to help; of one that has ended, nobody asks.
+ *
+ * @param published a stored row or status document
+ * @param now ISO 8601 UTC
+ * @returns undefined while there is time
+ * @example stuckSince({ asOf, nextCheckAt: '2026-03-01T20:00:00.000Z' }, '2026-03-01T20:15:00.000Z') // undefined
+ */
+export function stuckSince(
+  { asOf, nextCheckAt }: Pick<MigrationSummary, 'asOf' | 'nextCheckAt'>,
+  now: string,
+): string | undefined {
+  const due = nextCheckAt ?? addSeconds(asOf, LONGEST_CADENCE);
+  return secondsBetween(due, now) > STUCK_AFTER ? due : undefined;
 }
 
 /** Rows of 0.1.0 have their conditions only. */
