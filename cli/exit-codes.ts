@@ -7,6 +7,9 @@ export const EXIT_ERROR = 1;
 /** The answer is no: a chain that is not complete, a migration that is not ready, a refused action. */
 export const EXIT_NOT_READY = 2;
 
+/** The migration completed, but nothing proves that the tail is in the target: compare before anybody writes. */
+export const EXIT_UNPROVEN = 3;
+
 /** Ends the command with a sentence on standard error. */
 export class CliError extends Error {
   readonly code = 'Cli';

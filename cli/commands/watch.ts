@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { THE_SERVICE } from '../../shared/core/cutover/offline';
 import { NoAnswerError } from '../api-client';
 import { readDocument, statusDocument, type StatusView } from '../documents';
-import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { EXIT_NOT_READY, EXIT_OK, EXIT_UNPROVEN } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
 import { hasEnded, statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
@@ -16,7 +16,8 @@ interface WatchOptions extends ApiOptions {
 }
 
 const HELP = `
-Ends when the migration has ended: exit code 0 when it completed, 2 when it failed or was canceled.
+Ends when the migration has ended: exit code 0 when its cutover is confirmed, 3 when it completed without that proof, 2 when it
+failed or was canceled.
 On a terminal the page is redrawn; otherwise a line is printed for each change (with --json the document, one a line).
 `;
 
@@ -54,7 +55,7 @@ async function watch(
       const status = readDocument(statusDocument, answer, client.host);
       failures = 0;
       show(status);
-      if (hasEnded(status)) return status.phase === 'completed' ? EXIT_OK : EXIT_NOT_READY;
+      if (hasEnded(status)) return codeOf(status);
     } catch (error) {
       failures += 1;
       if (!(error instanceof NoAnswerError) || reading === 0 || failures >= MOST_FAILURES) throw error;
@@ -62,6 +63,12 @@ async function watch(
     }
     await terminal.sleep(interval * 1000);
   }
+}
+
+/** Only a confirmed cutover, of an offline migration that of the service, is one to point an application at. */
+function codeOf({ phase, cutover }: StatusView): number {
+  if (phase !== 'completed') return EXIT_NOT_READY;
+  return cutover?.state === 'confirmed' ? EXIT_OK : EXIT_UNPROVEN;
 }
 
 type Show = (status: StatusView) => void;

@@ -139,7 +139,7 @@ describe('watch', () => {
   const follow = (...documents: unknown[]) =>
     api.on('GET /api/migrations/sales', () => ({ json: documents.shift() }));
 
-  test('a line for each change, exit 0 when it completed', async () => {
+  test('a line for each change, exit 0 when it is confirmed', async () => {
     const slept: number[] = [];
     follow(FOLLOWING, FOLLOWING, READY, COMPLETED);
     const { out, exitCode } = await cli('watch sales --interval 5', { onSleep: (time) => slept.push(time) });
@@ -151,6 +151,14 @@ describe('watch', () => {
     ]);
     expect(slept).toEqual([5000, 5000, 5000]);
   });
+
+  test.each(['completedUnproven', undefined])(
+    'exit 3 when nothing proves the cutover (%s)',
+    async (state) => {
+      follow({ ...COMPLETED, cutover: state && { ...COMPLETED.cutover, state } });
+      expect((await cli('watch sales')).exitCode).toBe(3);
+    },
+  );
 
   test.each(['failed', 'canceled'])('exit 2 when it %s', async (phase) => {
     follow({ ...READY, phase });
