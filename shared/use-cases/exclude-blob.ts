@@ -7,7 +7,7 @@ import { gatherFacts } from './gather-facts';
 import { ingestByName } from './ingest-blob';
 import { didYouMean } from './near-blobs';
 import type { ActionOutcome, Actor } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './operator-actions';
+import { act, done, entry, inTheWay, KEEP, pauseAuto, refuse, withoutApproval } from './operator-actions';
 
 /** Exclusions of one migration at most: they are part of the control row. */
 const MOST_EXCLUSIONS = 100;
@@ -93,7 +93,8 @@ async function confirmationOf(
 const NEEDED: readonly ChainFileState[] = ['inChain', 'beyondGap', 'awaitingStripes'];
 
 /**
- * Takes exclusions of a blob back, so that it counts again; where none stands nothing changes.
+ * Takes exclusions of a blob back, so that it counts again; where none stands nothing changes. It never sends: mode auto is
+ * paused until an operator lets it go on.
  *
  * @param etag of the version, with or without quotation marks; absent: all versions
  */
@@ -114,8 +115,14 @@ export async function includeBlob(
     if (exclusions.length === control.exclusions.length)
       return isKnown ? KEEP : refuse(`Cannot include ${blob}: the ledger knows no such blob${hint}`);
     const changed: ControlRow = { ...control, exclusions };
-    const { control: next, entries } = withoutApproval(changed, actor, at, `${actor.by} included ${blob}`);
-    return done(next, entry(at, 'included', actor, `Included again: ${blob}`, { blob }), ...entries);
+    const what = `${actor.by} included ${blob}`;
+    const { control: next, note } = pauseAuto(changed, actor, at, what);
+    const { control: without, entries } = withoutApproval(next, actor, at, what);
+    return done(
+      without,
+      entry(at, 'included', actor, `Included again: ${blob}${note}`, { blob }),
+      ...entries,
+    );
   });
 }
 

@@ -5,6 +5,7 @@ import { excludeBlob, includeBlob } from '../../shared/use-cases/exclude-blob';
 import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { watchFor } from '../support/watch';
 import { ADA, forgetfulLedger, ID, readyWorld, type World } from '../support/world';
 
 /** Ready, and then a log arrived that ends after the tail. */
@@ -75,7 +76,7 @@ describe('include', () => {
     await exclude(world, 'log2.trn', await lsnOf(world, 'log2.trn'));
     expect((await world.assess()).facts.chain.status).toBe('gap');
     expect(await includeBlob(world.caps, ADA, { blob: 'log2.trn' })).toMatchObject({ kind: 'changed' });
-    expect((await world.journal()).at(-1)).toBe('Included again: log2.trn');
+    expect((await world.journal()).at(-1)).toBe('Included again: log2.trn; mode auto is paused');
     expect((await world.assess()).facts.chain.status).toBe('complete');
   });
 
@@ -119,4 +120,24 @@ describe('include', () => {
       refusal: 'Cannot include log02.trn: the ledger knows no such blob; did you mean log1.trn or log2.trn?',
     });
   });
+});
+
+test('an exclusion that is taken back never sends: mode auto is paused', async () => {
+  const world = await readyWorld();
+  await exclude(world, 'log3.final.trn', await lsnOf(world, 'log3.final.trn'));
+  await watchFor(world, 300);
+  expect(world.sends).toBe(0);
+  expect((await includeBlob(world.caps, ADA, { blob: 'log3.final.trn' })).kind).toBe('changed');
+  await watchFor(world, 600);
+  expect(world.sends).toBe(0);
+  expect((await world.stored.status(ID))?.next).toMatchObject({
+    who: 'person',
+    what: expect.stringMatching(/^mode auto is paused: ada@example\.com included log3\.final\.trn/),
+    action: 'cutover',
+  });
+  expect(await world.journal()).toContain('Included again: log3.final.trn; mode auto is paused');
+  const approval = { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' };
+  expect((await approveCutover(world.caps, ADA, approval)).kind).toBe('changed');
+  await watchFor(world, 120);
+  expect(world.sends).toBe(1);
 });
