@@ -23,6 +23,7 @@ const NO_ATTEMPT = 0;
  * and the request. A second writing for the same attempt replaces the first.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
+ * @throws {EvidenceNotStoredError} When other writers win again and again.
  */
 export async function saveEvidence(
   ledger: Ledger,
@@ -68,8 +69,26 @@ async function save(
   name: string,
   evidence: EvidenceAtSending | EvidenceByService,
 ): Promise<void> {
-  const stored = await ledger.workingState(id, name);
-  await ledger.saveWorkingState(id, name, stored?.etag, { json: toJson(evidence) });
+  for (let round = 0; round < SAVES; round++) {
+    const stored = await ledger.workingState(id, name);
+    const saved = await ledger.saveWorkingState(id, name, stored?.etag, { json: toJson(evidence) });
+    if (saved.kind !== 'conflict') return;
+  }
+  throw new EvidenceNotStoredError(id);
+}
+
+/** Rounds against others that write the evidence of the same attempt. */
+const SAVES = 5;
+
+/** The evidence lost to other writers again and again: without it nothing is sent. */
+export class EvidenceNotStoredError extends Error {
+  readonly code = 'EvidenceNotStored';
+  constructor(id: string) {
+    super(
+      `Cannot store the evidence of migration ${id}: others write it at the same time. It is tried again`,
+    );
+    this.name = 'EvidenceNotStoredError';
+  }
 }
 
 /** Puts the evidence document together; undefined when no such migration is registered. */

@@ -369,3 +369,32 @@ test('a log that has only arrived at the share stops a cutover, even if the serv
   });
   expect(world.sends).toBe(0);
 });
+
+describe('evidence that somebody else wrote meanwhile', () => {
+  /** The first `times` savings of evidence lose to another writer. */
+  async function losing(times: number): Promise<World> {
+    const world = await readyWorld();
+    await intended(world);
+    const save = world.stored.saveWorkingState.bind(world.stored);
+    let left = times;
+    world.stored.saveWorkingState = async (...args) => {
+      if (!args[1].startsWith('evidence') || left === 0) return save(...args);
+      left -= 1;
+      return { kind: 'conflict' };
+    };
+    return world;
+  }
+
+  test('is written over, and what is sent on is stored', async () => {
+    const world = await losing(4);
+    expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({ state: 'sent' });
+    expect((await readEvidence(world.stored, ID))?.atSending).toMatchObject({ attempt: 1 });
+  });
+
+  test('again and again: nothing is claimed or sent', async () => {
+    const world = await losing(Number.POSITIVE_INFINITY);
+    await expect(triggerCutover(world.caps, ID, 1)).rejects.toMatchObject({ code: 'EvidenceNotStored' });
+    expect((await world.control()).attempt?.state).toBe('intended');
+    expect(world.sends).toBe(0);
+  });
+});
