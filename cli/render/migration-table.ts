@@ -92,13 +92,14 @@ const WORDS: Readonly<Record<string, string>> = {
   blocked: 'blocked',
   unproven: 'unproven',
   watchStuck: 'watch stuck',
+  expires: 'expires',
   gap: 'gap',
   logOverdue: 'log overdue',
   ready: 'ready',
   held: 'held',
 };
 
-const RED: readonly string[] = ['unclear', 'blocked', 'unproven', 'failed', 'watchStuck', 'gap'];
+const RED: readonly string[] = ['unclear', 'blocked', 'unproven', 'failed', 'watchStuck', 'expires', 'gap'];
 
 function conditionCell({ attention, held, blocked, ready }: SummaryView, paint: Paint): Cell {
   const kind = attention?.kind ?? (blocked ? 'blocked' : ready ? 'ready' : '');

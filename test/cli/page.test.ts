@@ -243,6 +243,7 @@ describe('the width of the terminal', () => {
     ['watchStuck', {}, 'watch stuck', 31],
     ['blocked', { blocked: true, held: true }, 'blocked, held', 31],
     ['logOverdue', {}, 'log overdue', 33],
+    ['expires', {}, 'expires', 31],
     ['held', { held: true }, 'held', 33],
     ['ready', { ready: true }, 'ready', 32],
     [undefined, { blocked: true }, 'blocked', 31],

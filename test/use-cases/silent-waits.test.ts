@@ -183,3 +183,18 @@ test('the named tail is deleted: told after a quarter of an hour', async () => {
     next: { who: 'person', what: expect.stringMatching(/^see to the tail tail\.trn/) },
   });
 });
+
+test('the versions of the tail may not be listed for good: told, with the role that is missing', async () => {
+  const { world, registration, history } = await following();
+  world.container.versioning = 'denied';
+  world.put('tail.final.trn', one(history.work().log({ tail: true })));
+  await syncContainer(world.caps, registration, 100);
+  await world.readInTime();
+  world.runs('tail.final.trn');
+  expect(await shown(world, 660)).toMatchObject({
+    kind: 'checkUnknown',
+    attention: 'blocked',
+    reason: expect.stringMatching(/does not let this app list the versions/),
+    next: { who: 'person', what: expect.stringMatching(/grant it _Storage Blob Data Reader_/) },
+  });
+});

@@ -7,6 +7,7 @@ export const EVENTS = {
   gapClosed: 'the chain has no such hole any more',
   logOverdue: 'no log has come for twice the cadence of the policy, at least ten minutes',
   logResumed: 'a log has come again',
+  expires: 'the service cancels the migration by itself within three days, and drops the target database',
   denied: "blocked, because storage denies access or the app's identity gives no token",
   blocked: 'an operator is needed; `block` names the reason as `blocked.kind` of the status does',
   unblocked: 'what blocked it has gone',
@@ -114,6 +115,7 @@ export function isWarning({ event, state, proven }: EventLine): boolean {
   switch (event) {
     case 'gapFound':
     case 'logOverdue':
+    case 'expires':
     case 'denied':
     case 'blocked':
     case 'watchStuck':

@@ -145,6 +145,7 @@ export type AttentionKind =
   | 'unproven'
   | 'failed'
   | 'watchStuck'
+  | 'expires'
   | 'gap'
   | 'logOverdue'
   | 'ready'

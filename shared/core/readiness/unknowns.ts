@@ -210,7 +210,7 @@ export const UNKNOWNS = {
     wayOut: {
       kind: 'verb',
       verb: 'tail',
-      how: 'let the app list the container with its versions; else upload the log under a name that was never used, and name that one',
+      how: 'let the app list the container with its versions (denied: grant it _Storage Blob Data Reader_ there); else upload the log under a name that was never used, and name that one',
     },
     lasts: true,
   },

@@ -7,6 +7,7 @@ import { unmetChecks } from '../readiness/checks';
 import type { Facts } from '../readiness/facts';
 import { addSeconds, secondsBetween } from '../timing';
 import type { Decision } from '../watch/decide';
+import { warnedSince } from '../watch/expiry';
 
 /** Every reason, the worst first; the contract lists them in this order. */
 export const ATTENTION_ORDER: readonly AttentionKind[] = [
@@ -15,6 +16,7 @@ export const ATTENTION_ORDER: readonly AttentionKind[] = [
   'unproven',
   'failed',
   'watchStuck',
+  'expires',
   'gap',
   'logOverdue',
   'ready',
@@ -32,6 +34,8 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
   const { block, blocked } = decision;
   if (block && blocked)
     return { kind: block.kind === 'watchStuck' ? 'watchStuck' : 'blocked', since: blocked.since };
+  const { expires } = decision.memory;
+  if (expires !== undefined && !isInFlight(control)) return { kind: 'expires', since: warnedSince(expires) };
   if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };
   const { overdue } = decision.memory;
   if (overdue !== undefined) return { kind: 'logOverdue', since: overdue };

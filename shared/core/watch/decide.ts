@@ -22,6 +22,7 @@ import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
 import { rememberEngine } from './engine-memory';
+import { expirySoon } from './expiry';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
 import type { Since, WatchMemory } from './memory';
@@ -85,6 +86,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
     gap,
     blocked,
     overdue: overdueSince(facts, phase, memory.overdue),
+    expires: expirySoon(facts, memory.expires),
     ...engine,
     waits,
     watchDueAt: by === 'watch' ? dueAt(commands, facts) : (memory.watchDueAt ?? dueAt(commands, facts)),

@@ -11,8 +11,8 @@ import type { Facts } from '../readiness/facts';
 import { knownStatus, restoringNow } from '../readiness/known-status';
 import type { Readiness } from '../readiness/checks';
 import { unmetChecks } from '../readiness/checks';
-import { secondsBetween } from '../timing';
 import { describeOverdue, overdueSince } from './cadence';
+import { describeExpiry, expirySoon } from './expiry';
 
 /**
  * Writes the headline: an end first, then a hold, then what blocks, then what the phase has to say; and, in the last
@@ -73,13 +73,9 @@ function sentence(
 /** States of a cancel that will be sent, or may be at the service. */
 const CANCELING: readonly CancelIntent['state'][] = ['intended', 'sending', 'sent', 'unknown', 'confirmed'];
 
-/** Time enough to start anew, or to cut over. */
-const WARNED_SECONDS = 3 * 86_400;
-
-function expiryWarning({ engine, at }: Facts): string | undefined {
-  const expiresAt = knownStatus(engine)?.expiresAt;
-  if (expiresAt === undefined || !(secondsBetween(at, expiresAt) < WARNED_SECONDS)) return undefined;
-  return `the service cancels the migration at ${expiresAt} and drops the target database`;
+function expiryWarning(facts: Facts): string | undefined {
+  const expiresAt = expirySoon(facts);
+  return expiresAt && describeExpiry(expiresAt);
 }
 
 const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => string>> = {

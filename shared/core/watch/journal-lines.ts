@@ -7,6 +7,7 @@ import type { Readiness } from '../readiness/checks';
 import { unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
 import { describeOverdue } from './cadence';
+import { describeExpiry } from './expiry';
 import type { WatchMemory } from './memory';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
@@ -29,6 +30,7 @@ export function journalLines(before: WatchMemory, after: WatchMemory, found: Fou
     ...readinessLine(before, after, found),
     ...gapLine(before, after, found),
     ...cadenceLine(before, after, found),
+    ...expiryLine(before, after, found),
     ...blockLine(before, after, found),
   ];
 }
@@ -69,6 +71,12 @@ function cadenceLine(before: WatchMemory, after: WatchMemory, { facts }: Found):
   return before.overdue !== undefined && after.overdue === undefined && hasCome
     ? [trouble(facts, 'logResumed', `A log has come again: ${newestBackup.file}`, { since: before.overdue })]
     : [];
+}
+
+/** Once: what the service tells may move by seconds. */
+function expiryLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+  if (after.expires === undefined || before.expires !== undefined) return [];
+  return [trouble(facts, 'expires', `Expires soon: ${describeExpiry(after.expires)}`)];
 }
 
 function blockLine(

@@ -46,6 +46,8 @@ export interface WatchMemory {
   readonly blocked?: BlockedSince;
   /** When the newest log came, while the next one is overdue. */
   readonly overdue?: string;
+  /** When the service cancels the migration by itself, while that is near. */
+  readonly expires?: string;
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */
   readonly readyTail?: TailReference;

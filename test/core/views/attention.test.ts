@@ -48,6 +48,13 @@ const CASES: readonly (readonly [string, Facts, string | undefined, string?])[] 
     at(-40),
   ],
   ['blocked, and a gap', withStatus(gap, { blockingReasons: ['x'] }), 'blocked', NOW],
+  [
+    'the service cancels it soon, and a gap',
+    withStatus(gap, { expiresAt: at(3 * 86_400 - 1) }),
+    'expires',
+    at(-1),
+  ],
+  ['the service cancels it later', withStatus(notReady, { expiresAt: at(3 * 86_400) }), undefined],
   ['a gap', gap, 'gap', NOW],
   [
     'a log is overdue',

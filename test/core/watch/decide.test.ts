@@ -663,12 +663,25 @@ describe('memory', () => {
     expect(recall({ ...former, version })).toEqual({ ...former, version });
   });
 
+  test('that the service cancels it soon is one line, through trouble and moved seconds', () => {
+    const soon = (seconds: number) => withStatus(ready, { expiresAt: at(86_400 + seconds) });
+    const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'x' } });
+    let memory = NO_MEMORY;
+    const lines = [ready, soon(0), trouble, soon(1)].map((facts) => {
+      const decision = decide(memory, facts, AZURE_TIMING);
+      memory = decision.memory;
+      return decision.entries.filter((entry) => entry.facts?.event === 'expires').length;
+    });
+    expect(lines).toEqual([0, 1, 0, 0]);
+  });
+
   test('it is small: no list of files, no control row', () => {
     expect(Object.keys(decide(NO_MEMORY, ready, AZURE_TIMING).memory).sort()).toEqual([
       'blocked',
       'checks',
       'doubtfulEnd',
       'engineState',
+      'expires',
       'gap',
       'movement',
       'overdue',
