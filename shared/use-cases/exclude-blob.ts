@@ -1,6 +1,8 @@
 /** An operator's `exclude` and `include`: one version of a blob is ignored, and counts again. */
 import type { ChainFileState } from '../core/chain/verdict';
+import type { Lsn } from '../core/lsn';
 import { formatLsn } from '../core/lsn';
+import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../core/migration/control';
 import type { Capabilities } from './capabilities';
 import { gatherFacts } from './gather-facts';
@@ -16,7 +18,7 @@ const MOST_EXCLUSIONS = 100;
  * Ignores one version of a blob that the ledger has recorded.
  *
  * A usable log of this database that the chain uses, or that ends after the tail, may hold what nothing else holds: its last
- * LSN is typed to exclude it.
+ * LSN is typed to exclude it, also when it has been deleted.
  *
  * @param given its `etag` with or without quotation marks, empty for an upload that is not committed
  */
@@ -74,6 +76,8 @@ async function confirmationOf(
   const gathered = await gatherFacts(caps, { id, look: 'whole', stabilityBefore: undefined });
   const whole = gathered?.whole;
   const record = whole?.records.find((one) => one.name === name && one.etag === etag);
+  const tailLsn = gathered?.facts.tail.kind === 'one' ? gathered.facts.tail.tail.lastLsn : undefined;
+  if (record?.state === 'removed') return confirmationOfDeleted(record, tailLsn, typed);
   const set = whole?.sets.find(
     ({ type, stripes }) => type === 'log' && stripes.some((row) => row.file === name),
   );
@@ -87,6 +91,19 @@ async function confirmationOf(
   if (typed === lsn) return undefined;
   const why = isBeyond ? 'ends after the tail: it may be the newest one' : 'the chain needs';
   return `${name} is a log of this database that ${why}; type its last LSN, ${lsn}, to exclude it all the same`;
+}
+
+/** A log that is gone counts beyond the tail only; while no tail is known, any may be needed. */
+function confirmationOfDeleted(
+  { name, sets }: Pick<BackupRecord, 'name' | 'sets'>,
+  tailLsn: Lsn | undefined,
+  typed: string | undefined,
+): string | undefined {
+  const log = sets.find(
+    ({ type, lastLsn }) => type === 'log' && (tailLsn === undefined || lastLsn > tailLsn),
+  );
+  if (log === undefined || typed === formatLsn(log.lastLsn)) return undefined;
+  return `${name} is a log that was deleted, and ${tailLsn === undefined ? 'may be needed' : 'ended after the tail: it may be the newest one'}; type its last LSN, ${formatLsn(log.lastLsn)}, to exclude it all the same`;
 }
 
 /** Places in the chain of what nothing else replaces. */

@@ -70,6 +70,81 @@ test('a request on its way is named before anything is asked', async () => {
   expect(await exclude(world, 'log2.trn')).toMatchObject({ kind: 'refused' });
 });
 
+describe('a log beyond the tail that was deleted', () => {
+  const newer = async (world: World) =>
+    (await world.assess()).decision.readiness.checks.find(({ code }) => code === 'nothing-newer');
+
+  async function deleted(): Promise<{ readonly world: World; readonly lsn: string }> {
+    const world = await withNewerLog();
+    const lsn = await lsnOf(world, 'log9.trn');
+    world.container.remove('log9.trn');
+    return { world, lsn };
+  }
+
+  test('stays in the way of mode auto, and what to do is said', async () => {
+    const { world, lsn } = await deleted();
+    for (let looks = 0; looks < 5; looks++) {
+      world.clock.forward(31);
+      expect((await world.assess()).decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
+    }
+    const check = await newer(world);
+    expect(check?.state).toBe('unmet');
+    expect(check?.reason).toMatch(
+      new RegExp(
+        `^log9\\.trn: it ended at LSN ${lsn}, after the tail at LSN \\d+, and was deleted \\(it was in the container once and is gone since 2026-.*\\): exclude it with that LSN if it is not needed, else upload it again`,
+      ),
+    );
+    expect((await world.stored.status(ID))?.next?.what).toMatch(/^see to log9\.trn: it ended at LSN/);
+    expect(world.sends).toBe(0);
+  });
+
+  test.each([undefined, '1'])('is not excluded with confirm %j', async (confirm) => {
+    const { world, lsn } = await deleted();
+    await world.assess();
+    expect(await exclude(world, 'log9.trn', confirm)).toEqual({
+      kind: 'mistyped',
+      field: 'confirm',
+      reason: `log9.trn is a log that was deleted, and ended after the tail: it may be the newest one; type its last LSN, ${lsn}, to exclude it all the same`,
+    });
+    expect((await newer(world))?.state).toBe('unmet');
+  });
+
+  test('is out of the way once it is excluded with its LSN, and in it again when that is taken back', async () => {
+    const { world, lsn } = await deleted();
+    await world.assess();
+    expect(await exclude(world, 'log9.trn', lsn)).toMatchObject({ kind: 'changed' });
+    expect((await newer(world))?.state).toBe('met');
+    await includeBlob(world.caps, ADA, { blob: 'log9.trn' });
+    expect((await newer(world))?.state).toBe('unmet');
+  });
+
+  test('is judged under its other name, where it was renamed', async () => {
+    const { world, lsn } = await deleted();
+    const history = new BackupHistory({ databaseName: 'Shop', seed: 7 });
+    history.full();
+    for (let log = 0; log < 3; log++) history.work().log();
+    world.put('renamed.trn', history.work().log().files[0]!);
+    await world.assess();
+    expect((await newer(world))?.reason).toMatch(/^renamed\.trn: it ends at LSN \d+, after the tail/);
+    expect(await exclude(world, 'renamed.trn', lsn)).toMatchObject({ kind: 'changed' });
+    expect((await newer(world))?.state).toBe('met');
+  });
+
+  test('is no log of another database, no full, and nothing before the tail', async () => {
+    const world = await readyWorld();
+    const other = new BackupHistory({ databaseName: 'Other', seed: 9 });
+    other.full();
+    world.put('other.trn', other.work(500).log().files[0]!);
+    const history = new BackupHistory({ databaseName: 'Shop', seed: 7 });
+    world.put('copy.bak', history.work(500).full().files[0]!);
+    await world.assess();
+    expect((await newer(world))?.state).toBe('unmet');
+    for (const name of ['other.trn', 'copy.bak', 'log1.trn']) world.container.remove(name);
+    await world.assess();
+    expect((await newer(world))?.state).toBe('met');
+  });
+});
+
 describe('include', () => {
   test('takes the exclusion back, with a line in the journal', async () => {
     const world = await readyWorld();

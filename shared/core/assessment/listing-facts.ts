@@ -3,6 +3,7 @@
  * ours, and so does every file that the service knows, because the one without may be the newest log.
  */
 import type { BackupSetRow } from '../chain/backup-set';
+import { normalizeGuid } from '../chain/guid';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineFile, EngineSet, EngineStatus } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
@@ -53,8 +54,46 @@ export function judgeListing(
     const arriving = isArriving(blob, records.get(blob.name));
     return [{ blob: blob.name, reason, ...(arriving && { arriving }) }];
   });
-  const all = [...unsettled, ...overlooked(context)];
+  const names = new Set(listed.map(({ name }) => name));
+  const all = [...unsettled, ...deletedBeyond(names, context), ...overlooked(context)];
   return { kind: 'listed', unsettled: all.slice(0, KEPT), unsettledCount: all.length };
+}
+
+/**
+ * Logs of this database that ended beyond the tail and are gone. Who synchronises a folder deletes as easily by accident, and
+ * the log may be the newest one all the same: until an operator excludes it by its LSN it counts as it did. A log that still
+ * lies there under another name is judged there.
+ */
+function deletedBeyond(
+  listed: ReadonlySet<string>,
+  { records, exclusions, familyGuid, tailLsn }: ListingContext,
+): UnsettledBlob[] {
+  const present = new Set(
+    records.filter(({ name }) => listed.has(name)).flatMap((record) => record.sets.flatMap(idOf)),
+  );
+  return records
+    .filter((record) => record.state === 'removed' && !listed.has(record.name))
+    .filter((record) => !isExcluded(record, exclusions))
+    .flatMap((record) => {
+      const log = newerLog(record, tailLsn, familyGuid);
+      if (log === undefined || idOf(log).some((id) => present.has(id))) return [];
+      const reason = `it ended at LSN ${formatLsn(log.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}, and was deleted (${record.reason ?? 'it is gone'}): exclude it with that LSN if it is not needed, else upload it again`;
+      return [{ blob: record.name, reason, deleted: true as const }];
+    });
+}
+
+function idOf({ backupSetGuid }: BackupSetRow): readonly string[] {
+  const id = normalizeGuid(backupSetGuid);
+  return id === undefined ? [] : [id];
+}
+
+/** The log of a file that ends beyond the tail. */
+function newerLog(
+  { sets }: Pick<BackupRecord, 'sets'>,
+  tailLsn: Lsn,
+  familyGuid: string | undefined,
+): BackupSetRow | undefined {
+  return sets.find((set) => set.type === 'log' && set.lastLsn > tailLsn && !isForeign(set, familyGuid));
 }
 
 /**
@@ -142,7 +181,7 @@ function newerSet(
   const place = places.find(({ position }) => position === newer.position);
   const other =
     place?.state === 'otherFork'
-      ? `. ${place.reason ?? ''} If it is no backup of the source, exclude it or move it away`
+      ? `. ${place.reason ?? ''} If it is no backup of the source, exclude it`
       : '';
   return `${which} ${after}${unread}${other}`;
 }

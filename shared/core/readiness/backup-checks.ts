@@ -13,9 +13,10 @@ export const BACKUP_CHECKS = [
       what: 'wait for the upload, or exclude that version; if it is a newer log, it is the tail: name it',
       action: 'board',
     },
-    demands: 'every listed version of every blob has a verdict of ours and none is newer than the tail',
+    demands:
+      'every listed version of every blob has a verdict of ours and none is newer than the tail, nor was a log that has been deleted',
     remedy:
-      'the reason names the blob. Wait for its upload; delete it, or exclude that version; if it **is** a newer log, it is the tail',
+      'the reason names the blob. Wait for its upload, or exclude that version; if it **is** a newer log, it is the tail. Deleting helps for what is no log beyond the tail; such a log stays in the way until it is excluded with its LSN',
   },
   {
     code: 'backups.checksums',

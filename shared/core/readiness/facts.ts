@@ -131,6 +131,8 @@ export interface UnsettledBlob {
   readonly reason: string;
   /** True when its content is still to come, or to be read: waiting may settle it. */
   readonly arriving?: true;
+  /** True when it is no longer in the container. */
+  readonly deleted?: true;
 }
 
 /** The container's listing against the ledger. */

@@ -74,10 +74,13 @@ export function stepForState({ state, rawState }: EngineStatus): NextStep | unde
 }
 
 /** Waiting settles nothing about a blob whose content is there and is no backup that can be judged. */
-function stepForBlob({ blob, reason }: UnsettledBlob): NextStep {
+function stepForBlob({ blob, reason, deleted }: UnsettledBlob): NextStep {
+  const how = deleted
+    ? 'If it is the newest log, upload it again and name it as the tail'
+    : 'If it is a newer log, it is the tail: name it; else upload it again, or exclude that version';
   return {
     who: 'person',
-    what: `see to ${blob}: ${reason}. If it is a newer log, it is the tail: name it; else upload it again, delete it, or exclude that version`,
+    what: `see to ${blob}: ${reason}. ${how}`,
     action: 'board',
   };
 }
