@@ -5,6 +5,7 @@ import { readAllPages } from '../read-pages';
 import { boardTable } from '../render/board-table';
 import { paintFor } from '../render/paint';
 import { EXIT_OK } from '../exit-codes';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines } from './api-command';
 
@@ -14,7 +15,7 @@ const PAGE_SIZE = 1000;
 export function addBoard(program: Command, session: Session): void {
   const command = program
     .command('board')
-    .summary('show the file board')
+    .summary(COMMAND_LINES.board.summary)
     .description('Shows every backup file of a migration: set, LSNs, stripe, state here and at the engine.')
     .argument('<id>', 'the migration');
   callsApi(command, session, async ({ client, terminal }, { json }, [id = '']) => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { CliError, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 
@@ -13,7 +14,7 @@ interface EvidenceOptions extends ApiOptions {
 export function addEvidence(program: Command, session: Session): void {
   const command = program
     .command('evidence')
-    .summary('print the evidence of the cutover')
+    .summary(COMMAND_LINES.evidence.summary)
     .description('Prints the evidence of the cutover as a page in Markdown, or as JSON.')
     .argument('<id>', 'the migration')
     .option('--markdown', 'as Markdown (what is printed without --json)');

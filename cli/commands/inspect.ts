@@ -15,6 +15,7 @@ import { restoreScript } from '../inspect/restore-script';
 import { parseUntil } from '../inspect/until';
 import { inspectionPage } from '../render/inspection-page';
 import { paintFor } from '../render/paint';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
 
@@ -69,7 +70,7 @@ Environment:
 export function addInspect(program: Command, session: Session): void {
   program
     .command('inspect')
-    .summary('read backup files and print their chain')
+    .summary(COMMAND_LINES.inspect.summary)
     .description('Reads the headers of backup files and prints the chain of each database among them.')
     .argument('[path...]', 'files, folders, or URLs of blob containers')
     .option(

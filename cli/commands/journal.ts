@@ -6,6 +6,7 @@ import { fit } from '../render/fit';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { timeText } from '../render/times';
 import { EXIT_OK } from '../exit-codes';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 
@@ -20,7 +21,7 @@ const MOST_AT_ONCE = 1000;
 export function addJournal(program: Command, session: Session): void {
   const command = program
     .command('journal')
-    .summary('show the journal')
+    .summary(COMMAND_LINES.journal.summary)
     .description('Shows the newest lines of a migration’s journal, oldest first.')
     .argument('<id>', 'the migration')
     .option('--top <number>', 'how many lines', readTop, 50)

@@ -6,6 +6,7 @@ import { StaleError, type ApiAnswer, type ApiClient, type FieldFlags } from '../
 import { sendConfirmed } from '../confirm';
 import { readDocument, statusDocument, storedAlone, type StatusView } from '../documents';
 import { CliError, EXIT_OK } from '../exit-codes';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { printable } from '../render/paint';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
@@ -81,7 +82,7 @@ export function addPolicy(program: Command, session: Session): void {
 }
 
 function addSet(program: Command, session: Session): void {
-  const policy = program.command('policy').summary('change how a migration may be cut over');
+  const policy = program.command('policy').summary(COMMAND_LINES.policy.summary);
   const command = policy
     .command('set')
     .description(
@@ -117,7 +118,7 @@ function addSet(program: Command, session: Session): void {
 function addWaive(program: Command, session: Session): void {
   const command = program
     .command('waive')
-    .summary('take the responsibility for a check')
+    .summary(COMMAND_LINES.waive.summary)
     .description(
       `Waives a check that is advice about the source (${WAIVABLE_CHECKS.join(', ')}); the others prove that nothing is pending, and are never waived.`,
     )

@@ -5,6 +5,7 @@ import type { FieldFlags } from '../api-client';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { hasEnded, summaryOf } from '../target-database';
 import type { Terminal } from '../terminal';
@@ -67,7 +68,7 @@ const FLAG_OF_FIELD: FieldFlags = {
 export function addRegister(program: Command, session: Session): void {
   const command = program
     .command('register')
-    .summary('register a migration')
+    .summary(COMMAND_LINES.register.summary)
     .description(
       'Registers a migration from a JSON file, or by the id of what runs; its watch then adopts or creates it at the service.',
     )

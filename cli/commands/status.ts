@@ -6,6 +6,7 @@ import { migrationTable } from '../render/migration-table';
 import { paintFor } from '../render/paint';
 import { statusPage } from '../render/status-page';
 import { EXIT_OK } from '../exit-codes';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import {
   callsApi,
@@ -33,7 +34,7 @@ const PHASES = [
 export function addStatus(program: Command, session: Session): void {
   const command = program
     .command('status')
-    .summary('list migrations, or show one')
+    .summary(COMMAND_LINES.status.summary)
     .description(
       'Lists all migrations, the worst first, or shows one: phase, chain, engine, readiness checks, cutover.',
     )

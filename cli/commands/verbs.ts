@@ -8,6 +8,7 @@ import { readDocument, statusDocument, storedAlone } from '../documents';
 import { EXIT_OK } from '../exit-codes';
 import { nextStep } from '../render/next-text';
 import { printable } from '../render/paint';
+import { VERBS_HEADING } from '../overview';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 import { runCancel } from './cancel';
@@ -25,7 +26,7 @@ export function addVerbs(program: Command, session: Session): void {
   for (const verb of OPERATOR_VERBS) {
     const command = program
       .command(verb.verb)
-      .helpGroup('Operator verbs:')
+      .helpGroup(VERBS_HEADING)
       .summary(verb.cli.summary)
       .description(verb.cli.description)
       .argument('<id>', 'the migration');

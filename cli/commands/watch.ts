@@ -7,6 +7,7 @@ import { EXIT_NOT_READY, EXIT_OK, EXIT_UNPROVEN } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
 import { hasEnded, statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
+import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
 import { callsApi, pathOf, placeOf, type ApiContext, type ApiOptions } from './api-command';
@@ -28,7 +29,7 @@ const MOST_FAILURES = 30;
 export function addWatch(program: Command, session: Session): void {
   const command = program
     .command('watch')
-    .summary('follow a migration until it ends')
+    .summary(COMMAND_LINES.watch.summary)
     .description('Follows a migration until it ends.')
     .argument('<id>', 'the migration')
     .option('--interval <seconds>', 'time between two readings', readInterval, 2)

@@ -19,6 +19,7 @@ import { withdrawRegistration } from '../use-cases/withdraw-registration';
 import { commandLine } from '../core/views/command-line';
 import type { OperatorVerb } from './verb';
 import { operatorVerb } from './verb';
+import { VERB_LINES } from './verb-lines';
 
 const blob = z.string().min(1).max(1024);
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
@@ -62,7 +63,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, actor, given) =>
       given.unchanged === true ? confirmUnchanged(caps, actor, given) : nameTail(caps, actor, given.blob),
     cli: {
-      summary: 'name the last log',
+      summary: VERB_LINES.tail.summary,
       description:
         'Names the last log backup, taken after writes stopped on the source. What is named is the backup, not the name: an upload over it un-names it. With --unchanged you confirm that it was uploaded once only, where the service had restored it before this app could read that it had not.',
       args: { blob: BLOB },
@@ -89,7 +90,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, actor, given) => hold(caps, actor, given.reason),
     cli: {
-      summary: 'keep a migration from cutting over',
+      summary: VERB_LINES.hold.summary,
       description: 'Holds a migration: it is watched, but not cut over until it is released.',
       options: { reason: REASON },
     },
@@ -101,7 +102,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ hold: z.int().min(1).optional() }),
     run: (caps, actor, given) => release(caps, actor, given.hold),
     cli: {
-      summary: 'end a hold',
+      summary: VERB_LINES.release.summary,
       description: 'Ends a hold, yours or that of another operator, which is journaled.',
       options: {
         hold: {
@@ -120,7 +121,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, actor) => requestRetry(caps, actor),
     accepted: 'status',
     cli: {
-      summary: 'retry a step that failed',
+      summary: VERB_LINES.retry.summary,
       description:
         'Retries what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused with what was found when there is nothing to retry.',
     },
@@ -136,7 +137,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     }),
     run: (caps, actor, given) => settleByWord(caps, actor, given),
     cli: {
-      summary: 'say what became of a cutover that no reading settles',
+      summary: VERB_LINES.settle.summary,
       description:
         'Takes your word for what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled, a classic task that does not tell whether its cutover was asked for (nothingUnderWay: it was not). Refused unless the status is blocked by that, or what was created is not adopted for ten minutes, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
       options: {
@@ -154,7 +155,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ blob, etag: z.string().max(200), reason, confirm: lsn.optional() }),
     run: (caps, actor, given) => excludeBlob(caps, actor, given),
     cli: {
-      summary: 'ignore one version of a blob',
+      summary: VERB_LINES.exclude.summary,
       description: 'Ignores one version of a blob; an overwritten blob counts again.',
       args: { blob: BLOB },
       options: {
@@ -174,7 +175,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ blob, etag: z.string().max(200).optional() }),
     run: (caps, actor, given) => includeBlob(caps, actor, given),
     cli: {
-      summary: 'take an exclusion back',
+      summary: VERB_LINES.include.summary,
       description: 'Takes an exclusion back, so that the blob counts again.',
       args: { blob: BLOB },
       options: { etag: { flag: '--etag <etag>', help: 'of the version; all of them when left out' } },
@@ -187,7 +188,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ database: headerName, server: headerName.optional() }),
     run: (caps, actor, given) => acceptSource(caps, actor, given),
     cli: {
-      summary: 'accept backups that bear another name',
+      summary: VERB_LINES['accept-source'].summary,
       description:
         'Says that backups whose headers name another database or server than the registered one are the source all the same. Type the names as the headers have them; they count from then on, and stand in journal and evidence.',
       args: { database: 'name of the database, as the headers have it' },
@@ -203,7 +204,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, actor, given) => withdrawRegistration(caps, actor, given.reason),
     cli: {
-      summary: 'take back a registration that was a mistake',
+      summary: VERB_LINES.withdraw.summary,
       description:
         'Ends a registration before anything of it runs at the service, of which nothing is asked; its target and folder can be registered again, under another id. Refused with what was found once the migration is adopted, or may have been created: cancel it then.',
       options: { reason: REASON },
@@ -218,7 +219,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, actor, given) => approveCutover(caps, actor, given),
     accepted: ({ approval }) => ({ approvedBy: approval?.by, expiresAt: approval?.expiresAt }),
     cli: {
-      summary: 'approve the cutover',
+      summary: VERB_LINES.cutover.summary,
       description: 'Approves the cutover at the tail you name.',
       options: {
         expectedTail: { flag: '--tail <blob>', help: 'the last log, as you expect it' },
@@ -233,7 +234,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, actor, given) => revokeApproval(caps, actor, given.reason),
     cli: {
-      summary: 'take an approval back',
+      summary: VERB_LINES.revoke.summary,
       description:
         'Takes an approval back, yours or that of another operator. Refused once a cutover was sent.',
       options: { reason: REASON },
@@ -247,7 +248,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, actor, given) => confirmCancel(caps, actor, given.confirm),
     accepted: 'status',
     cli: {
-      summary: 'give up; the target database is lost',
+      summary: VERB_LINES.cancel.summary,
       description:
         'Gives a migration up. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
       options: { confirm: CONFIRM },

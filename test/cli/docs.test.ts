@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { overview } from '../../cli/overview';
 import { buildProgram } from '../../cli/program';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { writeDemoBackups } from '../../demo/demo-backups';
@@ -21,6 +22,20 @@ describe('docs/cli.md', () => {
     const [, listed = ''] = help.split('Operator verbs:');
     for (const { verb, cli } of OPERATOR_VERBS)
       expect(listed).toMatch(new RegExp(`^ +${verb} .*${cli.summary}$`, 'm'));
+  });
+
+  test('the help, which loads no command, lists them as they are', async () => {
+    const shown = { helpWidth: 1_000 };
+    const whole = buildProgram({ terminal: { env: {} } as never, exitCode: 0 }).configureOutput({
+      getOutHelpWidth: () => shown.helpWidth,
+    });
+    const light = overview({ env: {} } as never, false).configureOutput({
+      getOutHelpWidth: () => shown.helpWidth,
+    });
+    expect(light.helpInformation().split('\n').sort()).toEqual(whole.helpInformation().split('\n').sort());
+    expect(light.commands.map((one) => one.name()).sort()).toEqual(
+      whole.commands.map((one) => one.name()).sort(),
+    );
   });
 
   test('names every option of register', () => {

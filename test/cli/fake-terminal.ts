@@ -1,4 +1,4 @@
-import { run } from '../../cli/program';
+import { run } from '../../cli/run';
 import type { Terminal } from '../../cli/terminal';
 import type { InspectDocument } from './inspect-document';
 

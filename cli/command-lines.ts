@@ -1,0 +1,21 @@
+/** The sub-commands that are no operator verbs, as the help lists them. */
+
+/** How a sub-command stands in a list. */
+export interface CommandLine {
+  readonly summary: string;
+  /** Absent for one that has sub-commands. */
+  readonly args?: string;
+}
+
+/** Every one, in the order of the help. */
+export const COMMAND_LINES = {
+  inspect: { args: '[path...]', summary: 'read backup files and print their chain' },
+  status: { args: '[id]', summary: 'list migrations, or show one' },
+  watch: { args: '<id>', summary: 'follow a migration until it ends' },
+  board: { args: '<id>', summary: 'show the file board' },
+  journal: { args: '<id>', summary: 'show the journal' },
+  evidence: { args: '<id>', summary: 'print the evidence of the cutover' },
+  register: { args: '[file.json]', summary: 'register a migration' },
+  policy: { summary: 'change how a migration may be cut over' },
+  waive: { args: '<id> <check>', summary: 'take the responsibility for a check' },
+} satisfies Readonly<Record<string, CommandLine>>;
