@@ -136,6 +136,7 @@ export const boardItem = z.looseObject({
   state: text,
   engineState: maybe,
   reason: maybe,
+  mayHoldBackup: z.boolean().nullish(),
 });
 /** One file of the board. */
 export type BoardView = z.infer<typeof boardItem>;

@@ -21,11 +21,11 @@ export interface NextStep {
 
 /** Writes it; undefined when the API did not tell. @example nextStep(status) // { text: 'a person: name it', command: 'npm run cutover -- tail sales BLOB' } */
 export function nextStep(
-  { id, next, tail }: Pick<StatusView, 'id' | 'next' | 'tail'>,
+  { id, next, tail, holds }: Pick<StatusView, 'id' | 'next' | 'tail' | 'holds'>,
   propose: Propose = proposeAnywhere,
 ): NextStep | undefined {
   if (!next) return undefined;
-  const args = next.action ? argsOf(next.action, id, tail?.blob) : undefined;
+  const args = next.action ? argsOf(next.action, { id, tail, holds }) : undefined;
   return {
     text: `${WHO[next.who] ?? next.who} ${next.what}`,
     // A name that cannot be shown as it is cannot be typed, either.
@@ -34,17 +34,24 @@ export function nextStep(
 }
 
 /** An action of a newer API has no command here. */
-function argsOf(action: string, id: string, tail: string | undefined): readonly string[] | undefined {
+function argsOf(
+  action: string,
+  { id, tail, holds }: Pick<StatusView, 'id' | 'tail' | 'holds'>,
+): readonly string[] | undefined {
   switch (action) {
     case 'tail':
       return ['tail', id, BLOB];
     case 'acceptSource':
       return ['accept-source', id, DATABASE, '--server', SERVER];
     case 'cutover':
-      return ['cutover', id, '--tail', tail ?? BLOB];
+      return ['cutover', id, '--tail', tail?.blob ?? BLOB];
     case 'settle':
       return ['settle', id, '--as', 'OUTCOME', '--confirm', 'INSTANCE/DATABASE', '--reason', 'WHY'];
-    case 'release':
+    case 'release': {
+      // Of several one is named, and the next step names the next.
+      const [first, ...others] = holds ?? [];
+      return others.length > 0 && first?.number ? [action, id, '--hold', String(first.number)] : [action, id];
+    }
     case 'retry':
     case 'board':
     case 'evidence':

@@ -29,10 +29,8 @@ export function renderTable(
   paint: Paint,
   width?: number,
 ): readonly string[] {
-  const shown = columns
-    .map((column, index) => ({ ...column, index, width: widthOf(column, rows, index) }))
-    .filter(({ index }) => rows.some((row) => (row[index]?.text ?? '') !== ''));
-  const total = shown.reduce((sum, column) => sum + column.width, GAP.length * (shown.length - 1));
+  const shown = shownOf(columns, rows);
+  const total = tableWidth(columns, rows);
   const last = shown.at(-1);
   if (width === undefined || total <= width || last === undefined || shown.length < 2)
     return [headLine(shown, paint), ...rows.map((row) => rowLine(shown, row))];
@@ -44,6 +42,18 @@ export function renderTable(
       ...belowLines(row[last.index], width),
     ]),
   ];
+}
+
+/** Width of a table in which every row is a line. */
+export function tableWidth(columns: readonly Column[], rows: readonly (readonly Cell[])[]): number {
+  const shown = shownOf(columns, rows);
+  return shown.reduce((sum, column) => sum + column.width, GAP.length * (shown.length - 1));
+}
+
+function shownOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]): readonly Shown[] {
+  return columns
+    .map((column, index) => ({ ...column, index, width: widthOf(column, rows, index) }))
+    .filter(({ index }) => rows.some((row) => (row[index]?.text ?? '') !== ''));
 }
 
 /** Columns side by side as far as they fit; further bands are indented. */

@@ -264,6 +264,49 @@ describe('the width of the terminal', () => {
     expect(board.length).toBeGreaterThan(3);
   });
 
+  const BOARD = ['full_1of2.bak', 'diff.bak', 'log_0141.trn', 'log_0142.trn'].map((name) => ({
+    name: `sales/orders_${name}`,
+    etag: '"0x8DD0A1B2C3D4E5F"',
+    setType: name.startsWith('log') ? 'log' : 'differential',
+    firstLsn: '34000000001600001',
+    lastLsn: '34000000004000001',
+    stripe: '1/2',
+    size: 816_640,
+    state: 'inChain',
+    engineState: 'Restored',
+  }));
+
+  test.each([40, 80, 120, 200])('a file of the board is one line on %i columns', (width) => {
+    const lines = boardTable(BOARD, PLAIN, width);
+    const files = lines.slice(1, 1 + BOARD.length);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    for (const [at, { name }] of BOARD.entries())
+      expect(files[at]).toMatch(new RegExp(`^${name} .*\\binChain\\b`));
+    const rest = lines.slice(1 + BOARD.length).join(' ');
+    if (width === 200) expect(rest).toBe('');
+    else expect(rest).toMatch(/^Left out: .*etag\. A wider window, a pipe or --json has them\.$/);
+    if (width === 80) expect(lines[0]).toMatch(/LAST LSN +STATE/);
+  });
+
+  test('without a terminal nothing of the board is left out', () => {
+    expect(boardTable(BOARD, PLAIN)).toHaveLength(1 + BOARD.length);
+    expect(boardTable(BOARD, PLAIN)[1]).toContain('0x8DD0A1B2C3D4E5F');
+  });
+
+  test.each<[state: object, code: number]>([
+    [{ state: 'notABackup' }, 31],
+    [{ state: 'notABackup', mayHoldBackup: true }, 31],
+    [{ state: 'notABackup', mayHoldBackup: false }, 2],
+    [{ state: 'unreadable' }, 31],
+    [{ state: 'beyondGap' }, 33],
+    [{ state: 'of-tomorrow' }, 33],
+    [{ state: 'covered' }, 2],
+    [{ state: 'inChain' }, 32],
+  ])('%j is coloured as the trouble that it is', (state, code) => {
+    const [, line] = boardTable([{ name: 'x', state: '', ...state }], COLOURED);
+    expect(line).toContain(`\u001b[${code}m`);
+  });
+
   test('watch keeps the head of a page that is higher than the screen', async () => {
     const api = new FakeApi();
     await api.start();

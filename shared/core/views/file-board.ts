@@ -4,7 +4,7 @@ import { lastSegment } from '../assessment/engine-join';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
 import { formatLsn } from '../lsn';
-import type { BackupRecord } from '../migration/backup-record';
+import { isCertainlyNoBackup, type BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 import { unreadSets } from '../migration/unread-sets';
 
@@ -24,6 +24,8 @@ export interface BoardItem {
   /** The engine's own word for this file. */
   readonly engineState?: string;
   readonly reason?: string;
+  /** Of `notABackup`: false where certainly no backup is in it; else it may be the newest log, and blocks. */
+  readonly mayHoldBackup?: boolean;
 }
 
 /** Makes the board, in order of names. */
@@ -68,9 +70,11 @@ function placeOf(
   record: BackupRecord,
   place: FileVerdict | undefined,
   exclusions: readonly Exclusion[],
-): Pick<BoardItem, 'state' | 'reason'> {
+): Pick<BoardItem, 'state' | 'reason' | 'mayHoldBackup'> {
   const exclusion = exclusions.find((one) => isExcluded(record, [one]));
   if (exclusion) return { state: 'excluded', reason: `${exclusion.by} excluded it: ${exclusion.reason}` };
+  if (record.state === 'notABackup')
+    return { state: record.state, reason: record.reason, mayHoldBackup: !isCertainlyNoBackup(record) };
   if (record.state !== 'read') return { state: record.state, reason: record.reason };
   if (record.misplaced)
     return { state: 'unusable', reason: 'it lies in a sub-folder that the engine does not read' };
