@@ -149,7 +149,7 @@ export type JournalView = z.infer<typeof journalItem>;
 /** Answer of `POST migrations`. */
 export const registered = z.looseObject({ id: text, engine: maybe, warnings: z.array(text).nullish() });
 /** Answer of `POST migrations/{id}/cutover`. */
-export const goAhead = z.looseObject({ approvedBy: maybe, expiresAt: maybe });
+export const approved = z.looseObject({ approvedBy: maybe, expiresAt: maybe });
 
 /** A page of items. */
 export function pageOf<T extends z.ZodType>(item: T) {

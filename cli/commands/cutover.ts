@@ -4,7 +4,7 @@ import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
 import type { FieldFlags } from '../api-client';
 import { confirmedName, targetOf } from '../confirm';
-import { goAhead, readDocument, statusDocument, type StatusView } from '../documents';
+import { approved, readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { statusPage } from '../render/status-page';
@@ -110,7 +110,7 @@ async function cutOver(
   const target = options.confirm ?? (await showBeforeAsking(context, action, id));
   const confirm = await confirmedName(terminal, { action, given: options.confirm, target });
   const answer = await client.post(action, path, { confirm, expectedTail: options.tail }, flags);
-  const { approvedBy, expiresAt } = readDocument(goAhead, answer, client.host);
+  const { approvedBy, expiresAt } = readDocument(approved, answer, client.host);
   if (options.json) printJson(terminal, answer.body);
   else
     printLines(terminal, [

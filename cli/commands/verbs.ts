@@ -60,7 +60,7 @@ function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): 
       const remark = call.kind === 'fits' ? call.remark(id, status) : undefined;
       const lines = [
         `${id}: ${status.headline}`,
-        ...(next === undefined ? [] : [`Next: ${next.text}`]),
+        ...(next === undefined ? [] : [`${next.label.replace(/:$/, '')}: ${next.text}`]),
         ...(next?.command === undefined ? [] : [`  ${next.command}`]),
         ...(remark === undefined ? [] : [remark]),
       ];

@@ -1,4 +1,4 @@
-/** What people and attempts have to do with it: hold, block, tail, approval and the cutover itself. */
+/** What operators and attempts have to do with it: hold, block, tail, approval and the cutover itself. */
 import { THE_SERVICE } from '../../shared/core/cutover/offline';
 import type { StatusView } from '../documents';
 import { labelled } from './labelled';
@@ -27,7 +27,7 @@ export function conditionLines(
           paint.red(
             labelled(
               'Blocked',
-              `a person is needed since ${timeText(blocked.since ?? '?')}${rest(blocked.reason)}`,
+              `an operator is needed since ${timeText(blocked.since ?? '?')}${rest(blocked.reason)}`,
             ),
           ),
         ]

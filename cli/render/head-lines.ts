@@ -28,7 +28,10 @@ export function headLines(
       ? []
       : [
           {
-            text: (status.next?.who === 'person' ? paint.bold : plain)(labelled('Next', next.text)),
+            text:
+              next.label === 'Next'
+                ? labelled(next.label, next.text)
+                : paint.bold(printable(`${next.label} ${next.text}`)),
             indent: LABEL_WIDTH + 1,
           },
           ...(next.command === undefined ? [] : [{ text: labelled('', next.command), whole: true as const }]),
@@ -55,8 +58,4 @@ function headlinePaint(
   if (held) return paint.yellow;
   if (phase === 'completed') return cutover?.state === 'confirmed' ? paint.green : paint.yellow;
   return phase === 'ready' ? paint.green : paint.bold;
-}
-
-function plain(text: string): string {
-  return text;
 }

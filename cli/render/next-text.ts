@@ -2,8 +2,10 @@
 import type { StatusView } from '../documents';
 import { proposeAnywhere, type Propose } from '../propose';
 
+/** The API's word for an operator. */
+const OPERATOR = 'person';
+
 const WHO: Readonly<Record<string, string>> = {
-  person: 'a person:',
   service: 'the service',
   product: 'the app',
 };
@@ -15,11 +17,13 @@ const SERVER = 'SERVER';
 
 /** A step; without a command where there is none, or one of a newer API. */
 export interface NextStep {
+  /** What the line begins with: an operator's step is an order. */
+  readonly label: 'Action required:' | 'Next';
   readonly text: string;
   readonly command?: string;
 }
 
-/** Writes it; undefined when the API did not tell. @example nextStep(status) // { text: 'a person: name it', command: 'npm run cutover -- tail sales BLOB' } */
+/** Writes it; undefined when the API did not tell. @example nextStep(status) // { label: 'Action required:', text: 'name it', command: 'npm run cutover -- tail sales BLOB' } */
 export function nextStep(
   { id, next, tail, holds }: Pick<StatusView, 'id' | 'next' | 'tail' | 'holds'>,
   propose: Propose = proposeAnywhere,
@@ -27,7 +31,9 @@ export function nextStep(
   if (!next) return undefined;
   const args = next.action ? argsOf(next.action, { id, tail, holds }) : undefined;
   return {
-    text: `${WHO[next.who] ?? next.who} ${next.what}`,
+    ...(next.who === OPERATOR
+      ? { label: 'Action required:', text: next.what }
+      : { label: 'Next', text: `${WHO[next.who] ?? next.who} ${next.what}` }),
     // A name that cannot be shown as it is cannot be typed, either.
     ...(args?.every(isTypable) && { command: propose(args) }),
   };

@@ -54,7 +54,7 @@ describe('status', () => {
     const { out } = await cli('status sales');
     expect(out).toContain('Held      by local:anna since 2026-11-21 09:32:16 UTC: waiting for the release');
     expect(out).toContain(
-      'Blocked   a person is needed since 2026-11-21 09:32:16 UTC: the gap is older than 30 minutes',
+      'Blocked   an operator is needed since 2026-11-21 09:32:16 UTC: the gap is older than 30 minutes',
     );
     expect(out).toContain('Tail      not known');
     expect(out).toContain(
@@ -101,7 +101,7 @@ describe('status', () => {
   test('shows none of that where it is not told, and no notice about an engine that is not retired', async () => {
     api.on('GET /api/migrations/sales', { json: READY });
     expect((await cli('status sales')).out).not.toMatch(
-      /Progress|Offline|Limit|cancels it at|Notice|Next|Go-ahead|OVERDUE/,
+      /Progress|Offline|Limit|cancels it at|Notice|Next|Action|Approval|OVERDUE/,
     );
   });
 

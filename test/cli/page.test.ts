@@ -17,27 +17,27 @@ const pageOf = (document: object, columns?: number) => linesOf(document, PLAIN, 
 
 describe('the next step', () => {
   test('stands below the headline, with the command that does it', () => {
-    const next = { who: 'person', what: 'give the go-ahead for log_3.trn', action: 'cutover' } as const;
+    const next = { who: 'person', what: 'approve the cutover at log_3.trn', action: 'cutover' } as const;
     expect(linesOf({ ...READY, next }, PLAIN).slice(2, 4)).toEqual([
-      'Next      a person: give the go-ahead for log_3.trn',
+      'Action required: approve the cutover at log_3.trn',
       '          npm run cutover -- cutover sales --tail log_3.trn',
     ]);
   });
 
   test.each([
-    [{ who: 'service', what: 'restores the full backup' }, 'the service restores the full backup'],
-    [{ who: 'product', what: 'adopts it' }, 'the app adopts it'],
+    [{ who: 'service', what: 'restores the full backup' }, 'Next      the service restores the full backup'],
+    [{ who: 'product', what: 'adopts it' }, 'Next      the app adopts it'],
     [
       { who: 'person', what: 'name it', action: 'tail' },
-      'a person: name it\n          npm run cutover -- tail sales BLOB',
+      'Action required: name it\n          npm run cutover -- tail sales BLOB',
     ],
     [
       { who: 'person', what: 'x', action: 'evidence' },
-      'a person: x\n          npm run cutover -- evidence sales',
+      'Action required: x\n          npm run cutover -- evidence sales',
     ],
-    [{ who: 'moon', what: 'rises', action: 'later' }, 'moon rises'],
+    [{ who: 'moon', what: 'rises', action: 'later' }, 'Next      moon rises'],
   ])('%j', (next, text) => {
-    expect(pageOf({ ...READY, next })).toContain(`Next      ${text}\n`);
+    expect(pageOf({ ...READY, next })).toContain(`\n${text}\n`);
   });
 });
 
@@ -121,7 +121,7 @@ describe('what a tired reader must not get wrong', () => {
     ]);
   });
 
-  test('an offline migration is not asked for a tail or a go-ahead that nobody needs', () => {
+  test('an offline migration is not asked for a tail or an approval that nobody needs', () => {
     const AT = READY.asOf;
     const checks = ['tail.proven', 'policy.allows', 'chain.complete', 'pending.zero'].map((code) => ({
       ...{ code, state: code === 'pending.zero' ? 'met' : 'unmet', reason: code, since: AT },
@@ -166,7 +166,7 @@ describe('what a tired reader must not get wrong', () => {
     const blocked = { reason: 'the service is blocked: x', since: READY.asOf };
     const page = pageOf({ ...READY, headline: `Blocked: ${blocked.reason}`, blocked });
     expect(page.split(blocked.reason)).toHaveLength(2);
-    expect(page).toContain('Blocked   a person is needed since 2026-11-21 09:32:16 UTC\n');
+    expect(page).toContain('Blocked   an operator is needed since 2026-11-21 09:32:16 UTC\n');
     const { needLsn, firstAvailableLsn } = FOLLOWING.chain!.gap!;
     const gap = pageOf({ ...FOLLOWING, headline: `Gap: ${needLsn} to ${firstAvailableLsn}` });
     expect(gap).toContain('\n          GAP, since 2026-11-21 09:32:16 UTC\n');

@@ -58,7 +58,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     /^sends the request at its next look, on the approval of ada@example\.com$/,
   ],
   [
-    'manual, the go-ahead has expired',
+    'manual, the approval has expired',
     withControl(manual, { approval: anApproval({ expiresAt: at(-1) }) }),
     'person',
     /^compare the tail with the one that was approved; then approve the cutover again$/,

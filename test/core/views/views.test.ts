@@ -47,7 +47,7 @@ test('G5: an attempt is shown without its sender token', () => {
   expect(text).not.toContain('marked-token');
 });
 
-test('a go-ahead is shown until it is used up', () => {
+test('an approval is shown until it is used up', () => {
   const shown = (attempt?: Parameters<typeof anAttempt>[0]) => {
     const control = { approval: anApproval(), attempt: attempt && anAttempt(attempt) };
     return toStatusDocument(...decided(withControl(aReadyFacts(), control))).approval?.by;

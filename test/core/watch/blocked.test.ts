@@ -199,7 +199,7 @@ describe('blocked, for a person', () => {
       reason: 'more than one tail is marked: a, b',
     },
     {
-      name: 'a go-ahead lapsed',
+      name: 'an approval lapsed',
       facts: withControl(ready, {
         policy: aPolicy({ mode: 'manual' }),
         approval: anApproval({ expiresAt: at(-1) }),

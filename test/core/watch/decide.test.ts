@@ -40,7 +40,7 @@ describe('cutOver', () => {
   test.each([
     { name: 'ready, mode auto', facts: ready, attempt: 1 },
     {
-      name: 'ready, mode manual, with a go-ahead',
+      name: 'ready, mode manual, with an approval',
       facts: withControl(ready, { policy: aPolicy({ mode: 'manual' }), approval: anApproval() }),
       attempt: 1,
     },
@@ -73,7 +73,7 @@ describe('cutOver', () => {
     { name: 'mode manual, nobody said so', facts: withPolicy(ready, { mode: 'manual' }) },
     { name: 'held', facts: withControl(ready, { holds: [{ ...act, number: 1, reason: 'x' }] }) },
     {
-      name: 'a go-ahead that expired',
+      name: 'an approval that expired',
       facts: withControl(ready, {
         policy: aPolicy({ mode: 'manual' }),
         approval: anApproval({ expiresAt: at(-1) }),
