@@ -125,9 +125,16 @@ function progressOf({ phase, headline, readiness, engineStatus, cutover, tail }:
   return JSON.stringify([phase, headline, checks, pendingLogs, lastRestoredFile, cutover?.state, tail?.blob]);
 }
 
-function progressText({ headline, readiness: { checks }, cutover }: StatusView): string {
+function progressText(status: StatusView): string {
+  const {
+    headline,
+    readiness: { checks },
+    cutover,
+  } = status;
   if (cutover?.requestedBy === THE_SERVICE) return `${headline} (by the service itself, nothing was sent)`;
   if (cutover) return `${headline} (attempt ${cutover.attempt} ${cutover.state})`;
+  // The checks ask whether a request may be sent.
+  if (hasEnded(status)) return headline;
   const fine = checks.filter(({ state }) => state === 'met' || state === 'waived').length;
   return `${headline} (${fine} of ${checks.length} checks met or waived)`;
 }

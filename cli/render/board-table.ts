@@ -52,7 +52,9 @@ export function boardTable(items: readonly BoardView[], paint: Paint, width?: nu
 }
 
 function leftLine(left: readonly BoardColumn[], paint: Paint): Line {
-  const titles = left.map(({ title }) => title.toLowerCase().replace('lsn', 'LSN')).join(', ');
+  const titles = left
+    .map(({ title }) => title.toLowerCase().replace('lsn', 'LSN').replace('etag', 'ETag'))
+    .join(', ');
   return { text: paint.dim(`Left out: ${titles}. A wider window, a pipe or --json has them.`) };
 }
 

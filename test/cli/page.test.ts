@@ -284,7 +284,7 @@ describe('the width of the terminal', () => {
       expect(files[at]).toMatch(new RegExp(`^${name} .*\\binChain\\b`));
     const rest = lines.slice(1 + BOARD.length).join(' ');
     if (width === 200) expect(rest).toBe('');
-    else expect(rest).toMatch(/^Left out: .*etag\. A wider window, a pipe or --json has them\.$/);
+    else expect(rest).toMatch(/^Left out: .*ETag\. A wider window, a pipe or --json has them\.$/);
     if (width === 80) expect(lines[0]).toMatch(/LAST LSN +STATE/);
   });
 
