@@ -110,7 +110,9 @@ async function run(
     .createIfNotExists();
   process.stdout.write(firstSteps(stack, folder.path));
   const end = await firstEnd(stopped, stack.broken);
-  process.stdout.write(`\n${typeof end === 'string' ? end : end.message}; ending\n`);
+  const reason =
+    typeof end === 'string' ? `${end}. What is stored is kept: npm start goes on with it` : end.message;
+  process.stdout.write(`\n${reason}; ending\n`);
   await stack.stop();
   return typeof end === 'string' ? 1 : 0;
 }

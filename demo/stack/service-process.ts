@@ -83,6 +83,11 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
   }
 }
 
+/** How it ended, for a sentence. @example endText(null) // 'was killed' */
+export function endText(code: number | null): string {
+  return code === null ? 'was killed' : `ended with code ${code}`;
+}
+
 /** An executable that cannot be started ends at once, without a code. */
 function endOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {

@@ -5,7 +5,7 @@ import type { FunctionsHost } from './functions-host';
 import { startFunctionsHost } from './functions-host';
 import type { HostChoice } from './host-choice';
 import type { Service } from './service-process';
-import { startService } from './service-process';
+import { endText, startService } from './service-process';
 import type { Ports, Storage } from './storage';
 import { startStorage, storageFolder } from './storage';
 
@@ -112,7 +112,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       logs,
       broken: Promise.race(
         started.map((service) =>
-          service.ended.then((code) => `${service.name} ended with code ${String(code)}; see ${logs}`),
+          service.ended.then((code) => `${service.name} ${endText(code)}; see ${logs}`),
         ),
       ),
       host: () => running,
