@@ -10,6 +10,8 @@ export interface Ran {
   readonly asked: readonly string[];
   /** Standard output as a JSON document; of `inspect` unless another shape is named. */
   json<T = InspectDocument>(): T;
+  /** The message of the error document that `--json` writes. */
+  error(): string;
 }
 
 /** What surrounds a run. */
@@ -52,5 +54,7 @@ export async function runCli(args: readonly string[], world: World = {}): Promis
     sleep: async (milliseconds) => onSleep?.(milliseconds),
   };
   const exitCode = await run(args, terminal);
-  return { exitCode, asked, ...written, json: <T>() => JSON.parse(written.out) as T };
+  const error = (): string =>
+    (JSON.parse(written.err) as { readonly error: { readonly message: string } }).error.message;
+  return { exitCode, asked, ...written, error, json: <T>() => JSON.parse(written.out) as T };
 }

@@ -10,7 +10,7 @@ const chainOf = async (input: string) => (await inspect(input)).json().databases
 const refusal = async (input: string) => {
   const ran = await inspect(input);
   expect([ran.exitCode, ran.out]).toEqual([1, '']);
-  return ran.err;
+  return ran.error();
 };
 
 const END = '34000000006000001';

@@ -128,12 +128,12 @@ describe('inspect --headers', () => {
   ])('bad rows (%s) are refused with the reason', async (_name, rows, message) => {
     const ran = await inspect(rows);
     expect(ran.exitCode).toBe(1);
-    expect(ran.err).toMatch(message);
+    expect(ran.error()).toMatch(message);
   });
 
   test('only the first problems are listed', async () => {
     const ran = await inspect(Array.from({ length: 9 }, () => ({ ...FULL, LastLSN: undefined })));
-    expect(ran.err).toContain('… and 4 more');
+    expect(ran.error()).toContain('… and 4 more');
   });
 
   describe('files', () => {
