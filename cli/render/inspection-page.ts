@@ -77,19 +77,39 @@ function verdictLine(database: InspectedDatabase, paint: Paint): Line {
 function unusedSection(verdict: ChainVerdict, { paint, all }: PageOptions): readonly Line[] {
   const unused = unusedFiles(verdict);
   if (unused.length === 0) return [];
-  const shown = all ? unused : unused.slice(0, MOST_UNUSED);
-  const more = unused.length - shown.length;
+  const reasons = byReason(unused);
+  const shown = all ? reasons : reasons.slice(0, MOST_UNUSED);
+  const more = unused.length - shown.reduce((sum, { files }) => sum + files.length, 0);
   return [
     { text: '' },
     { text: `  Not used: ${stateCounts(unused.map(({ state }) => state))}`, indent: 4 },
-    ...shown.map((file) => ({ text: `    ${printable(unusedText(file))}`, indent: 6 })),
+    ...shown.map((one) => ({ text: `    ${printable(unusedText(one))}`, indent: 6 })),
     ...(more > 0 ? [{ text: paint.dim(`    … and ${more} more (--all shows them)`) }] : []),
   ];
 }
 
+/** A reason, and the files that share it: the stripes of a set. */
+interface SharedReason {
+  readonly reason: string;
+  readonly files: readonly string[];
+}
+
+function byReason(unused: readonly UnusedFile[]): readonly SharedReason[] {
+  const files = new Map<string, string[]>();
+  for (const { file, reason } of unused) {
+    const known = files.get(reason);
+    if (known) known.push(file);
+    else files.set(reason, [file]);
+  }
+  return [...files].map(([reason, names]) => ({ reason, files: names }));
+}
+
 /** Most reasons name their file; the others get it in front. */
-function unusedText({ file, reason }: UnusedFile): string {
-  return reason.startsWith(file) || reason.startsWith('set ') ? reason : `${file}: ${reason}`;
+function unusedText({ reason, files: [first = '', ...others] }: SharedReason): string {
+  if (reason.startsWith(first) || reason.startsWith('set ')) return reason;
+  return others.length === 0
+    ? `${first}: ${reason}`
+    : `${first} (and ${String(others.length)} more): ${reason}`;
 }
 
 function stateCounts(states: readonly ChainFileState[]): string {

@@ -58,6 +58,9 @@ describeShared('inspect on cases', 'cases', (folder) => {
     test('stripes-unnumbered: unknown, never a copy, and the columns are named', async () => {
       const [exit, chain] = await judged('rows/stripes-unnumbered.json');
       expect([exit, chain.status]).toEqual([2, 'incomplete-set']);
+      const page = (await run('rows/stripes-unnumbered.json')).out;
+      expect(page.match(/^ {4}f1\.bak, f2\.bak hold the same/gm)).toHaveLength(1);
+      expect(page).not.toContain('f2.bak: ');
       expect(chain.summary).toMatch(
         /f1\.bak, f2\.bak hold the same full backup.*media_family_count.*family_sequence_number/,
       );
