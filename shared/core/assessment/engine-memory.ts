@@ -7,7 +7,7 @@ import type { EngineJoin } from './engine-join';
 import { toldAnchor } from './engine-join';
 
 /** A place on a recovery fork that an engine has certainly reached. */
-export interface RestoredPlace {
+interface RestoredPlace {
   readonly lsn: Lsn;
   readonly fork?: string;
 }

@@ -14,7 +14,7 @@ import { inWalkOrder, pathTo, reachAll } from './walk';
  * What tells that the differential fits the anchor (also that there is none): its header; where that names several bases, an
  * engine that has restored it, or nothing (rule D5).
  */
-export type BaseProof = 'header' | 'engine' | 'none';
+type BaseProof = 'header' | 'engine' | 'none';
 
 /** A route and where it ends. */
 export interface Route {

@@ -18,11 +18,11 @@ const NEWEST_FOR_ALL = 16;
 const RELEASES: Readonly<Record<number, string>> = { 8: '2000', 9: '2005', 17: '2025' };
 
 /** What a source's version means for its backups; `reason` goes on from the file's name and a colon. */
-export type SourceVersion =
+type SourceVersion =
   { readonly kind: 'taken' } | { readonly kind: 'tooOld' | 'dependsOnPolicy'; readonly reason: string };
 
 /** What a backup's source means for it. */
-export type SourceJudgement = SourceVersion | { readonly kind: 'systemDatabase'; readonly reason: string };
+type SourceJudgement = SourceVersion | { readonly kind: 'systemDatabase'; readonly reason: string };
 
 /**
  * Judges the source of a backup: whether a service takes backups of that database and version.
@@ -49,7 +49,7 @@ export function judgeSource(source: {
  * @param softwareVersion `major.minor.build`
  * @example judgeSourceVersion('9.0.5000').kind // 'tooOld'
  */
-export function judgeSourceVersion(softwareVersion: string): SourceVersion {
+function judgeSourceVersion(softwareVersion: string): SourceVersion {
   const major = Number.parseInt(softwareVersion, 10);
   const release = RELEASES[major];
   const name = `SQL Server ${release === undefined ? '' : `${release} `}(version ${softwareVersion})`;
