@@ -35,7 +35,7 @@ const LRS: EmulatedEngine<MigrationEngine> = {
     secondCutover: { kind: 'refused', httpStatus: 400, code: 'ExternalBackupAlreadySignaledToComplete' },
     lateCancel: NOT_SENT,
     cancelRace: 'dropsTheDatabase',
-    canceling: 'canceled',
+    canceling: 'canceling',
     canceled: 'absent',
     removes: 'never',
     retries: NOT_SENT,
