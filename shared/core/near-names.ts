@@ -1,24 +1,33 @@
 /** Names that somebody who mistyped one may have meant. */
 
 const MOST = 3;
+/** Letters apart from which on two names are not near. */
+const FAR = 3;
 
 /**
- * Finds the names nearest to a mistyped one: the same without case or folder (of Windows, too), one that begins with the other, or at most two
- * letters apart.
+ * Finds the names nearest to a mistyped one, the nearest first: the same without case or folder (of Windows, too), one that
+ * begins with the other, or at most two letters apart.
  *
  * @example nearNames('log_142.trn', ['shop/log_0142.trn', 'shop/full.bak']) // ['shop/log_0142.trn']
  */
 export function nearNames(wrong: string, names: readonly string[]): readonly string[] {
   const meant = bare(wrong);
-  return names.filter((name) => name !== wrong && isNear(meant, bare(name))).slice(0, MOST);
+  return names
+    .filter((name) => name !== wrong)
+    .map((name) => ({ name, distance: distanceOf(meant, bare(name)) }))
+    .filter(({ distance }) => distance < FAR)
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, MOST)
+    .map(({ name }) => name);
 }
 
-function isNear(one: string, other: string): boolean {
-  if (one === '' || other === '') return false;
+function distanceOf(one: string, other: string): number {
+  if (one === '' || other === '') return FAR;
   const isPart = Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one));
-  return isPart || editDistance(one, other) <= (one.length > 4 ? 2 : 1);
+  const distance = editDistance(one, other);
+  if (distance <= (one.length > 4 ? 2 : 1)) return distance;
+  return isPart ? FAR - 1 : FAR;
 }
-
 function bare(name: string): string {
   return (name.split(/[/\\]/).at(-1) ?? name).toLowerCase();
 }

@@ -192,7 +192,7 @@ describe('include', () => {
     const world = await readyWorld();
     expect(await includeBlob(world.caps, ADA, { blob: 'log02.trn' })).toEqual({
       kind: 'refused',
-      refusal: 'Cannot include log02.trn: the ledger knows no such blob; did you mean log1.trn or log2.trn?',
+      refusal: 'Cannot include log02.trn: the ledger knows no such blob; did you mean log2.trn or log1.trn?',
     });
   });
 });
