@@ -72,7 +72,7 @@ test('the policy’s word counts where the engine never tells the mode, and the 
     lastBackupName: undefined,
   });
   expect(await world.control()).toMatchObject({ operationId: OPERATION, offline: true });
-  expect((await world.journal()).join('\n')).toMatch(/offline is the word of the policy \(offline\)/);
+  expect((await world.journal()).join('\n')).toMatch(/offline is what the policy says \(offline\)/);
 });
 
 test.each([

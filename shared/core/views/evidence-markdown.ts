@@ -84,7 +84,7 @@ function checksSection({ atSending }: EvidenceDocument): string {
 function claimsSections({ assessedAt, proven, saidByService, notProven }: EvidenceByService): string {
   return [
     list('Proven by the backup headers in the ledger', proven),
-    list(`The word of the service, at ${assessedAt}`, saidByService),
+    list(`Said by the service alone, at ${assessedAt}`, saidByService),
     list('Not proven', notProven),
   ]
     .filter((part) => part !== '')
