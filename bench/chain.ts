@@ -7,10 +7,8 @@ import { assessChain } from '../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../shared/core/chain/backup-set';
 import { toCheckpoint } from '../shared/core/chain/checkpoint';
 import { extendChain } from '../shared/core/chain/extend-chain';
-import type { Lsn } from '../shared/core/lsn';
-import { lsnFromParts } from '../shared/core/lsn';
-import type { Row } from './row';
-import { medianAndLongest } from './row';
+import { type Lsn, lsnFromParts } from '../shared/core/lsn';
+import { type Row, medianAndLongest } from './row';
 
 const LOGS = 10_000;
 const RUNS = 25;

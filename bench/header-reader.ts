@@ -6,8 +6,7 @@ import { BackupHistory } from '../demo/backup-writer/backup-history';
 import { withFileRangeSource } from '../shared/adapters/file-range-source';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import type { BackupFileReading } from '../shared/core/backup-header';
-import type { Row } from './row';
-import { row } from './row';
+import { type Row, row } from './row';
 import { withTempFolder } from './temp-folder';
 
 interface Measured {

@@ -12,8 +12,7 @@ import type { MigrationSummary, StatusDocument } from '../shared/core/migration/
 import type { Ledger } from '../shared/ports/ledger';
 import { listMigrations } from '../shared/use-cases/list-migrations';
 import { inParallel } from './in-parallel';
-import type { Row } from './row';
-import { spread } from './row';
+import { type Row, spread } from './row';
 
 const MIGRATIONS = 500;
 const UPLOADS = 500;

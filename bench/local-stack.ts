@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { call, readStatus } from '../demo/api';
-import type { Stack, StackOptions } from '../demo/stack/stack';
-import { CONTAINER, QUICK, startStack } from '../demo/stack/stack';
+import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../demo/stack/stack';
 import { connectTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
 import type { Policy } from '../shared/core/migration/policy';
 import type { StatusDocument } from '../shared/core/migration/status-document';

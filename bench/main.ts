@@ -1,10 +1,8 @@
 /** `npm run bench`: measures, prints tables, asserts nothing. */
 import { Command, InvalidArgumentError } from 'commander';
-import type { Machine } from './machine';
-import { describeMachine, machineLine } from './machine';
+import { type Machine, describeMachine, machineLine } from './machine';
 import { LONG_PARTS, PARTS, partsOf } from './parts';
-import type { Row } from './row';
-import { toTable } from './row';
+import { type Row, toTable } from './row';
 
 interface Options {
   readonly json: boolean;

@@ -1,7 +1,6 @@
 /** A migration's line in the list: its status does not carry the name of the target database. */
 import type { ApiClient } from './api-client';
-import type { SummaryView } from './documents';
-import { summaryItem } from './documents';
+import { type SummaryView, summaryItem } from './documents';
 import { readAllPages } from './read-pages';
 
 /** Looks a migration up in the list; undefined when the list does not show it. @throws {CliError} */

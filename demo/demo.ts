@@ -4,18 +4,13 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { StatusDocument } from '../shared/core/migration/status-document';
 import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags';
-import type { DemoBackups } from './demo-backups';
-import { readBackupFolder, writeDemoBackups } from './demo-backups';
-import type { DemoCourse } from './demo-engine';
-import { DEMO_ENGINES, emulatorArgsFor } from './demo-engine';
-import type { DemoResult } from './migrate';
-import { migrate } from './migrate';
+import { type DemoBackups, readBackupFolder, writeDemoBackups } from './demo-backups';
+import { type DemoCourse, DEMO_ENGINES, emulatorArgsFor } from './demo-engine';
+import { type DemoResult, migrate } from './migrate';
 import { drawPanel } from './show/panel';
-import type { Screen, Style } from './show/screen';
-import { makeScreen, styleFor } from './show/screen';
+import { type Screen, type Style, makeScreen, styleFor } from './show/screen';
 import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
-import type { StoppedError } from './stop-signal';
-import { endFailed, firstEnd, stopSignal } from './stop-signal';
+import { type StoppedError, endFailed, firstEnd, stopSignal } from './stop-signal';
 
 interface DemoOptions extends DemoCourse {
   readonly backups?: string;

@@ -5,10 +5,8 @@ import type { StatusDocument } from '../shared/core/migration/status-document';
 import type { EvidenceDocument } from '../shared/core/views/evidence-document';
 import { call, cutoverRequests, readStatus } from './api';
 import type { DemoBackups } from './demo-backups';
-import type { DemoCourse, DemoEngineKind } from './demo-engine';
-import { engineRegistration, prepareService } from './demo-engine';
-import type { Stack } from './stack/stack';
-import { CONTAINER } from './stack/stack';
+import { type DemoCourse, type DemoEngineKind, engineRegistration, prepareService } from './demo-engine';
+import { type Stack, CONTAINER } from './stack/stack';
 
 /** What became of the migration. */
 export interface DemoResult {

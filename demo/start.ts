@@ -7,14 +7,11 @@ import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags'
 import { firstSteps } from './first-steps';
 import { findFunc } from './stack/find-func';
 import { requirePort } from './stack/free-port';
-import type { HostChoice, HostFlag } from './stack/host-choice';
-import { chooseHost, describeChoice, HOST_FLAGS } from './stack/host-choice';
-import type { StoragePorts } from './stack/stack-folder';
-import { StackFolder } from './stack/stack-folder';
+import { type HostChoice, type HostFlag, chooseHost, describeChoice, HOST_FLAGS } from './stack/host-choice';
+import { type StoragePorts, StackFolder } from './stack/stack-folder';
 import { isStorageRunning } from './stack/storage';
 import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
-import type { StoppedError } from './stop-signal';
-import { endFailed, firstEnd, stopSignal } from './stop-signal';
+import { type StoppedError, endFailed, firstEnd, stopSignal } from './stop-signal';
 
 interface StartOptions {
   readonly host?: HostFlag;

@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpMethod } from '@azure/functions';
-import { app } from '@azure/functions';
+import { type HttpMethod, app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { withSink } from '../shared/adapters/invocation-log';
 import { loadConfig } from '../shared/config';
@@ -19,8 +18,7 @@ import {
   makeGetJournal,
   makeGetOpenApi,
 } from './http/documents';
-import type { Endpoint } from './http/endpoint';
-import { endpoint } from './http/endpoint';
+import { type Endpoint, endpoint } from './http/endpoint';
 import { makeGetMigration } from './http/get-migration';
 import { makeListMigrations } from './http/list-migrations';
 import { makeOperatorVerb } from './http/operator-verb';

@@ -1,9 +1,7 @@
 /** The settings: read once at start, every bad key named. */
 import { z } from 'zod';
-import type { BackupHosts } from './core/migration/backup-hosts';
-import { blobSuffix, hostPattern } from './core/migration/backup-hosts';
-import type { Timing } from './core/timing';
-import { AZURE_TIMING } from './core/timing';
+import { type BackupHosts, blobSuffix, hostPattern } from './core/migration/backup-hosts';
+import { type Timing, AZURE_TIMING } from './core/timing';
 
 /** The settings in their read form. */
 export interface Config {

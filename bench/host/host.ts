@@ -1,7 +1,6 @@
 /** The bundled host by itself: how soon it begins, how much it does, and how it comes back. */
 import { join } from 'node:path';
-import type { Row } from '../row';
-import { medianAndLongest, row } from '../row';
+import { type Row, medianAndLongest, row } from '../row';
 import { withTempFolder } from '../temp-folder';
 import { BundledHost } from './bundled-host';
 import { FUNCTIONS, writeApp } from './generated-app';

@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../in-parallel';
 import { BenchTimeoutError, LocalStack } from '../local-stack';
-import type { Row } from '../row';
-import { medianAndLongest, row } from '../row';
+import { type Row, medianAndLongest, row } from '../row';
 import { followQuietly } from './follow';
 
 const UPLOADS = 500;

@@ -1,8 +1,7 @@
 /** What the emulated service really did, by its control API. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../../demo/api';
-import type { LocalStack } from '../local-stack';
-import { BenchTimeoutError } from '../local-stack';
+import { type LocalStack, BenchTimeoutError } from '../local-stack';
 
 interface KnownMigration {
   readonly database: string;

@@ -2,11 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutoverOrchestration, watchOrchestration } from '../../shared/durable/contracts';
 import { LocalStack } from '../local-stack';
-import type { Row } from '../row';
-import { row } from '../row';
+import { type Row, row } from '../row';
 import { followQuietly } from './follow';
-import type { HistoryCost, InstanceStatus } from './history-cost';
-import { costOf, mostOf } from './history-cost';
+import { type HistoryCost, type InstanceStatus, costOf, mostOf } from './history-cost';
 
 const LOGS = 62;
 const BETWEEN_LOGS_MS = 400;

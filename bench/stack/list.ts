@@ -4,8 +4,7 @@ import type { MigrationSummary, StatusDocument } from '../../shared/core/migrati
 import type { Ledger } from '../../shared/ports/ledger';
 import { inParallel } from '../in-parallel';
 import { LocalStack } from '../local-stack';
-import type { Row } from '../row';
-import { row, spread } from '../row';
+import { type Row, row, spread } from '../row';
 
 const MIGRATIONS = 500;
 const RUNS = 60;

@@ -4,8 +4,7 @@ import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import { inParallel } from '../in-parallel';
 import { BenchTimeoutError, LocalStack } from '../local-stack';
-import type { Row } from '../row';
-import { row } from '../row';
+import { type Row, row } from '../row';
 import { Source } from './source';
 
 const EXTRAPOLATED = 500;

@@ -4,18 +4,14 @@
  * the next poll.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StackTiming } from '../../demo/stack/stack';
-import { QUICK } from '../../demo/stack/stack';
+import { type StackTiming, QUICK } from '../../demo/stack/stack';
 import type { Policy } from '../../shared/core/migration/policy';
 import { AZURE_TIMING } from '../../shared/core/timing';
 import { inParallel } from '../in-parallel';
-import type { LocalStack } from '../local-stack';
-import { BenchTimeoutError, LocalStack as Local } from '../local-stack';
-import type { Row } from '../row';
-import { spread } from '../row';
+import { type LocalStack, BenchTimeoutError, LocalStack as Local } from '../local-stack';
+import { type Row, spread } from '../row';
 import { restoredAt } from './engine-truth';
-import type { SourceFile } from './source';
-import { Source } from './source';
+import { type SourceFile, Source } from './source';
 
 const EACH = 8;
 /** Migrations of one condition in front of the next, so that 24 do not begin in one second. */

@@ -5,12 +5,9 @@ import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import { inParallel } from '../in-parallel';
-import type { ManagementRequest } from '../local-stack';
-import { BenchTimeoutError, LocalStack } from '../local-stack';
-import type { Row } from '../row';
-import { row } from '../row';
-import type { FleetMember } from './fleet';
-import { fleetShares, mixedFleet, registerMember } from './fleet';
+import { type ManagementRequest, BenchTimeoutError, LocalStack } from '../local-stack';
+import { type Row, row } from '../row';
+import { type FleetMember, fleetShares, mixedFleet, registerMember } from './fleet';
 import { Source } from './source';
 
 const MIGRATIONS = 500;

@@ -1,9 +1,7 @@
 /** Upload → visible: from a log being in the container until the status document names it as the chain's last file. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalStack } from '../local-stack';
-import { LocalStack as Local } from '../local-stack';
-import type { Row } from '../row';
-import { spread } from '../row';
+import { type LocalStack, LocalStack as Local } from '../local-stack';
+import { type Row, spread } from '../row';
 import { followQuietly } from './follow';
 import type { Source } from './source';
 

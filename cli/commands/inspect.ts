@@ -1,14 +1,18 @@
 /** `inspect`: reads headers and prints the chain, without Azure and without SQL Server. */
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ChainEngine } from '../../shared/core/chain/collect-sets';
 import { OWN_COMMAND } from '../../shared/core/views/command-line';
 import { CliError } from '../exit-codes';
 import { findSources } from '../inspect/find-sources';
 import { columnHelp } from '../inspect/exports/column-names';
 import { readHeaderRows } from '../inspect/header-rows';
-import type { InspectChoice, InspectedDatabase, InspectedFile } from '../inspect/inspection';
-import { exitCodeOf, inspect } from '../inspect/inspection';
+import {
+  type InspectChoice,
+  type InspectedDatabase,
+  type InspectedFile,
+  exitCodeOf,
+  inspect,
+} from '../inspect/inspection';
 import { inspectionDocument } from '../inspect/inspection-document';
 import { readSources } from '../inspect/read-sources';
 import { restoreScript } from '../inspect/restore-script';

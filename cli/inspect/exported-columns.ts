@@ -1,11 +1,8 @@
 /** One exported row, read column by column; what is wrong is complained about, never guessed. */
-import type { Lsn } from '../../shared/core/lsn';
-import { NO_LSN } from '../../shared/core/lsn';
-import type { ColumnKey } from './exports/column-names';
-import { COLUMN_NAMES } from './exports/column-names';
+import { type Lsn, NO_LSN } from '../../shared/core/lsn';
+import { type ColumnKey, COLUMN_NAMES } from './exports/column-names';
 import { dateText } from './exports/date-text';
-import type { ExportedRow } from './exports/exported-row';
-import { isRecord } from './exports/exported-row';
+import { type ExportedRow, isRecord } from './exports/exported-row';
 import { readLsnDigits } from './exports/lsn-digits';
 import { NumberText } from './exports/number-text';
 

@@ -1,19 +1,15 @@
 /** What `inspect` found: files, and the chain of each database among them. */
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
-import type { AssessOptions } from '../../shared/core/chain/assess-chain';
-import { assessChain } from '../../shared/core/chain/assess-chain';
+import { type AssessOptions, assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
-import type { ChainEngine } from '../../shared/core/chain/collect-sets';
-import { collectSets } from '../../shared/core/chain/collect-sets';
+import { type ChainEngine, collectSets } from '../../shared/core/chain/collect-sets';
 import { groupByDatabase } from '../../shared/core/chain/databases';
 import { endFork, startFork } from '../../shared/core/chain/forks';
 import type { ChainVerdict } from '../../shared/core/chain/verdict';
 import { EXIT_ERROR, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { findAnchor, findFork } from './chosen-branch';
-import type { SourceNotes, ToldSource } from './source-notes';
-import { sourceNotes } from './source-notes';
-import type { Until } from './until';
-import { endAt, rowsUntil } from './until';
+import { type SourceNotes, type ToldSource, sourceNotes } from './source-notes';
+import { type Until, endAt, rowsUntil } from './until';
 
 /** One file. */
 export interface InspectedFile {

@@ -3,8 +3,7 @@ import type { PathStep } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
 import { printable } from '../render/paint';
 import type { InspectedDatabase, InspectedFile } from './inspection';
-import type { Until } from './until';
-import { untilText } from './until';
+import { type Until, untilText } from './until';
 
 /**
  * Writes the statements: from disk or URL, WITH NORECOVERY, each stripe of a set, its number in the file; the last step,

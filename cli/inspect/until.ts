@@ -1,8 +1,7 @@
 /** `--until`: how far a restore shall go, by LSN or by the source's time. */
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
 import type { ChainVerdict, FileVerdict, PathStep } from '../../shared/core/chain/verdict';
-import type { Lsn } from '../../shared/core/lsn';
-import { formatLsn, InvalidLsnError, parseLsn } from '../../shared/core/lsn';
+import { type Lsn, formatLsn, InvalidLsnError, parseLsn } from '../../shared/core/lsn';
 import { CliError } from '../exit-codes';
 
 /** Up to an LSN, which is not restored itself; or up to a local time of the source. */

@@ -1,10 +1,8 @@
 /** The file board as a table: what is left out on a narrow terminal is said below it. */
 import type { BoardView } from '../documents';
-import type { Line } from './fit';
-import { fit } from './fit';
+import { type Line, fit } from './fit';
 import type { Paint } from './paint';
-import type { Cell, Column } from './table';
-import { renderTable, sizeText, tableWidth } from './table';
+import { type Cell, type Column, renderTable, sizeText, tableWidth } from './table';
 
 interface BoardColumn extends Column {
   readonly cell: (item: BoardView, paint: Paint) => Cell;

@@ -2,8 +2,7 @@
 import type { ChainBranch, ChainVerdict } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
 import type { Line } from './fit';
-import type { Paint } from './paint';
-import { printable } from './paint';
+import { type Paint, printable } from './paint';
 
 const MOST_FILES = 4;
 

@@ -2,8 +2,7 @@
 import type { CheckLine, StatusView } from '../documents';
 import type { Line } from './fit';
 import { LABEL_WIDTH } from './labelled';
-import type { Paint } from './paint';
-import { printable } from './paint';
+import { type Paint, printable } from './paint';
 import { momentText } from './times';
 
 /** Marks and column gaps before a reason. */

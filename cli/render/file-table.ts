@@ -3,12 +3,10 @@ import type { BackupSetHeader } from '../../shared/core/backup-header';
 import type { BackupSetRow } from '../../shared/core/chain/backup-set';
 import type { ChainFileState } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
-import type { InspectedFile, Inspection } from '../inspect/inspection';
-import { isNoBackup } from '../inspect/inspection';
+import { type InspectedFile, type Inspection, isNoBackup } from '../inspect/inspection';
 import { STATE_WORDS } from '../inspect/unused-files';
 import type { Paint } from './paint';
-import type { Cell, Column } from './table';
-import { renderTable, sizeText } from './table';
+import { type Cell, type Column, renderTable, sizeText } from './table';
 
 const COLUMNS: readonly Column[] = [
   { title: 'FILE' },

@@ -4,8 +4,7 @@ import type { Propose } from '../propose';
 import type { Line } from './fit';
 import { labelled, LABEL_WIDTH } from './labelled';
 import { nextStep } from './next-text';
-import type { Paint } from './paint';
-import { printable } from './paint';
+import { type Paint, printable } from './paint';
 import { clockText, spanText, timeText } from './times';
 
 /** A look that is this late has not been made: the app is down, behind, or its watch is gone. */

@@ -1,16 +1,18 @@
 /** The result of `inspect` for people. */
-import type { InspectedDatabase, InspectedFile, Inspection } from '../inspect/inspection';
-import { isNoBackup, isWhole } from '../inspect/inspection';
-import type { UnusedFile } from '../inspect/unused-files';
-import { STATE_WORDS, unusedFiles } from '../inspect/unused-files';
+import {
+  type InspectedDatabase,
+  type InspectedFile,
+  type Inspection,
+  isNoBackup,
+  isWhole,
+} from '../inspect/inspection';
+import { type UnusedFile, STATE_WORDS, unusedFiles } from '../inspect/unused-files';
 import type { ChainFileState, ChainVerdict } from '../../shared/core/chain/verdict';
 import { branchLines } from './branch-lines';
 import { renderChain } from './chain-picture';
 import { fileTable } from './file-table';
-import type { Line } from './fit';
-import { fit } from './fit';
-import type { Paint } from './paint';
-import { printable } from './paint';
+import { type Line, fit } from './fit';
+import { type Paint, printable } from './paint';
 
 /** How much is shown, and how wide. */
 export interface PageOptions {

@@ -1,8 +1,7 @@
 /** The list of migrations: a line each, in the order of the API, the worst first. */
 import type { SummaryView } from '../documents';
 import type { Paint } from './paint';
-import type { Cell, Column } from './table';
-import { renderTable } from './table';
+import { type Cell, type Column, renderTable } from './table';
 
 interface ListColumn extends Column {
   readonly cell: (item: SummaryView, paint: Paint) => Cell;

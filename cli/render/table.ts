@@ -1,7 +1,6 @@
 /** Aligned columns. */
 import { fit } from './fit';
-import type { Paint } from './paint';
-import { printable } from './paint';
+import { type Paint, printable } from './paint';
 
 /** A cell: its text, and how it is painted once it is padded. */
 export interface Cell {

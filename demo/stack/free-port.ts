@@ -1,7 +1,6 @@
 /** Ports: whether one can be had, by whom it is taken, and what to do about that. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { findPortOwner, type PortOwner } from './port-owner';
 
 /** A port that the stack wants is taken. */

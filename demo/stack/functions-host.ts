@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { findFreePort } from './free-port';
 import type { HostChoice } from './host-choice';
 import type { Answer } from './readiness';
-import type { Service, ServiceSpec } from './service-process';
-import { startService } from './service-process';
+import { type Service, type ServiceSpec, startService } from './service-process';
 
 /** What a host is started with. */
 export interface HostStart {

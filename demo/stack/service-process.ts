@@ -1,9 +1,7 @@
 /** A service of the local stack as a child process: started, waited for, logged to a file, ended. */
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import type { Readiness } from './readiness';
-import { waitUntilReady } from './readiness';
+import { type Readiness, waitUntilReady } from './readiness';
 
 /** What to run. */
 export interface ServiceSpec {

@@ -1,13 +1,10 @@
 /** The whole product on one machine: storage, the emulated management API, the Functions host. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FunctionsHost } from './functions-host';
-import { startFunctionsHost } from './functions-host';
+import { type FunctionsHost, startFunctionsHost } from './functions-host';
 import type { HostChoice } from './host-choice';
-import type { Service } from './service-process';
-import { endText, startService } from './service-process';
-import type { Ports, Storage } from './storage';
-import { startStorage, storageFolder } from './storage';
+import { type Service, endText, startService } from './service-process';
+import { type Ports, type Storage, startStorage, storageFolder } from './storage';
 
 /** Waiting times for a stack whose management API is on this machine, seconds. */
 export interface StackTiming {

@@ -1,8 +1,7 @@
 /** Storage of the local stack: Azurite, started here or one that already runs on its usual ports. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Service } from './service-process';
-import { startService } from './service-process';
+import { type Service, startService } from './service-process';
 
 /** Azurite's published development account (Microsoft Learn, "Use the Azurite emulator"). */
 const ACCOUNT = 'devstoreaccount1';

@@ -3,8 +3,7 @@ import type { HttpResponseInit, InvocationContext } from '@azure/functions';
 import { linksOf } from '../../shared/core/views/status-view';
 import { assessMigration } from '../../shared/use-cases/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { ReadStatus } from '../../shared/use-cases/read-status';
-import { readStatus } from '../../shared/use-cases/read-status';
+import { type ReadStatus, readStatus } from '../../shared/use-cases/read-status';
 import { accepted, ok } from './respond';
 
 /** What is told where the look that follows an action fails. */

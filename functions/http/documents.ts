@@ -5,8 +5,7 @@ import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/evidence';
 import { readFileBoard } from '../../shared/use-cases/read-file-board';
-import type { Endpoint } from './endpoint';
-import { migrationId, readQuery } from './endpoint';
+import { type Endpoint, migrationId, readQuery } from './endpoint';
 import { ok, text } from './respond';
 
 /** The file board. */

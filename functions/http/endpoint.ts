@@ -2,14 +2,12 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
-import type { Problem } from '../../shared/api/problem';
-import { ProblemError, refuse } from '../../shared/api/problem';
+import { type Problem, ProblemError, refuse } from '../../shared/api/problem';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError, LedgerUnclearError } from '../../shared/ports/ledger';
 import { problem } from './respond';
-import type { OwnHosts } from './same-origin';
-import { refuseForeign } from './same-origin';
+import { type OwnHosts, refuseForeign } from './same-origin';
 
 /** A handler that may refuse by throwing. */
 export type Endpoint = (

@@ -1,8 +1,7 @@
 /** A registration held against what runs at the services: what the search found, or a refusal that says what to do. */
 import { reservedProblem } from '../../shared/api/combinations';
 import { describeResource } from '../../shared/api/named-resource';
-import type { FieldProblem } from '../../shared/api/problem';
-import { refuse } from '../../shared/api/problem';
+import { type FieldProblem, refuse } from '../../shared/api/problem';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order';
 import type { Registration } from '../../shared/core/migration/registration';
@@ -10,8 +9,7 @@ import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migr
 import type { FoundMigration } from '../../shared/use-cases/ask-engines';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { checkAdoption } from '../../shared/use-cases/check-adoption';
-import type { EngineWord } from '../../shared/use-cases/discover-migration';
-import { discoverMigration } from '../../shared/use-cases/discover-migration';
+import { type EngineWord, discoverMigration } from '../../shared/use-cases/discover-migration';
 
 /**
  * Finds the registration that an order means.

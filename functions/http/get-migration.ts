@@ -2,8 +2,7 @@
 import { refuse } from '../../shared/api/problem';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readStatus } from '../../shared/use-cases/read-status';
-import type { Endpoint } from './endpoint';
-import { migrationId } from './endpoint';
+import { type Endpoint, migrationId } from './endpoint';
 import { ok } from './respond';
 
 /** Makes the endpoint. */

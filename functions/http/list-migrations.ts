@@ -2,8 +2,7 @@
 import { listQuery } from '../../shared/api/queries';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { listMigrations } from '../../shared/use-cases/list-migrations';
-import type { Endpoint } from './endpoint';
-import { readQuery, refuseContinuation } from './endpoint';
+import { type Endpoint, readQuery, refuseContinuation } from './endpoint';
 import { ok } from './respond';
 
 /** Makes the endpoint. */

@@ -9,8 +9,7 @@ import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
 import { wake } from '../watch-starter';
 import { answerWithStatus } from './answer-with-status';
-import type { Endpoint } from './endpoint';
-import { migrationId, readJson } from './endpoint';
+import { type Endpoint, migrationId, readJson } from './endpoint';
 import { identify } from './identity';
 import { accepted } from './respond';
 

@@ -6,8 +6,7 @@ import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/change-policy';
 import { commandLine } from '../../shared/core/views/command-line';
 import { wake } from '../watch-starter';
-import type { Endpoint } from './endpoint';
-import { migrationId, readBody } from './endpoint';
+import { type Endpoint, migrationId, readBody } from './endpoint';
 import { identify } from './identity';
 import { answerWithStatus } from './answer-with-status';
 

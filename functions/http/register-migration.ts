@@ -1,24 +1,20 @@
 /** `POST migrations`: registers, then starts the watch that adopts or creates. */
-import type { RegistrationRules } from '../../shared/api/registration-body';
-import { readRegistrationRequest } from '../../shared/api/registration-body';
+import { type RegistrationRules, readRegistrationRequest } from '../../shared/api/registration-body';
 import { refuse } from '../../shared/api/problem';
 import { noticesOf } from '../../shared/core/engine/notices';
 import { linksOf } from '../../shared/core/views/status-view';
 import type { Registration } from '../../shared/core/migration/registration';
 import { watchOrchestration } from '../../shared/durable/contracts';
 import type { RegisterOutcome } from '../../shared/ports/ledger';
-import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { nowIso } from '../../shared/use-cases/capabilities';
+import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
 import { lastBackupWarning } from '../../shared/use-cases/last-backup-warning';
 import { sentence } from '../../shared/use-cases/operator-actions';
 import { registerMigration } from '../../shared/use-cases/register-migration';
 import type { Config } from '../../shared/config';
 import { wake } from '../watch-starter';
-import type { Endpoint } from './endpoint';
-import { readJson } from './endpoint';
+import { type Endpoint, readJson } from './endpoint';
 import { fittingRegistration, foundRegistration } from './found-registration';
-import type { Caller } from './identity';
-import { identify } from './identity';
+import { type Caller, identify } from './identity';
 import { accepted, ok } from './respond';
 
 /** Makes the endpoint. */

@@ -1,7 +1,6 @@
 /** Answers: the only place with status codes, headers and problem+json (RFC 9457). */
 import type { HttpResponseInit } from '@azure/functions';
-import type { Problem } from '../../shared/api/problem';
-import { PROBLEM_STATUS } from '../../shared/api/problem';
+import { type Problem, PROBLEM_STATUS } from '../../shared/api/problem';
 
 const TITLES: Readonly<Record<Problem['kind'], string>> = {
   invalid: 'The request is not valid',

@@ -5,8 +5,7 @@
  * 2. Observation may take hours (a Business Critical target seeds its replicas), so it backs off and continues as new.
  */
 import type { OrchestrationContext } from 'durable-functions';
-import type { Step } from '../../shared/durable/call';
-import { callActivity, callRepeatably, waitUntil } from '../../shared/durable/call';
+import { type Step, callActivity, callRepeatably, waitUntil } from '../../shared/durable/call';
 import {
   cutoverOrchestration,
   observeCutoverActivity,

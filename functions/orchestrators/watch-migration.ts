@@ -6,10 +6,15 @@
  * 3. A failing activity never ends the watch: it waits a minute and looks again.
  */
 import type { OrchestrationContext } from 'durable-functions';
-import type { Step } from '../../shared/durable/call';
-import { callActivity, callRepeatably, waitForEventUntil, waitUntil } from '../../shared/durable/call';
-import type { WatchCustomStatus } from '../../shared/durable/contracts';
 import {
+  type Step,
+  callActivity,
+  callRepeatably,
+  waitForEventUntil,
+  waitUntil,
+} from '../../shared/durable/call';
+import {
+  type WatchCustomStatus,
   adoptActivity,
   assessActivity,
   cancelActivity,

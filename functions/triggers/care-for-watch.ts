@@ -11,8 +11,7 @@ import { isInFlight } from '../../shared/core/cutover/attempt';
 import { hasElapsed, secondsBetween } from '../../shared/core/timing';
 import { cutoverOrchestration, watchOrchestration } from '../../shared/durable/contracts';
 import { assessMigration } from '../../shared/use-cases/assess-migration';
-import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { nowIso } from '../../shared/use-cases/capabilities';
+import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
 import { watchLateness } from '../../shared/use-cases/late-watch';
 import { ensureWatch, isAlive, nudge } from '../watch-starter';
 

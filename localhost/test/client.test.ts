@@ -1,5 +1,4 @@
-import type { HostProcess } from './host-process';
-import { json } from './host-process';
+import { type HostProcess, json } from './host-process';
 import { startParityHost } from './parity/parity-host';
 
 let host: HostProcess;

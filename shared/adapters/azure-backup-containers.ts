@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { BlobServiceClient, ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { isMarkedTailMetadata } from '../core/chain/tail';
-import type { BackupHosts } from '../core/migration/backup-hosts';
-import { isAllowedHost } from '../core/migration/backup-hosts';
+import { type BackupHosts, isAllowedHost } from '../core/migration/backup-hosts';
 import { accountOf, containerOf } from '../core/migration/backup-place';
 import type { EarlierVersions } from '../core/migration/earlier-versions';
 import {

@@ -6,8 +6,7 @@
 import { fromJson, toJson } from '../core/json';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
-import type { JournalEntry } from '../core/migration/journal';
-import { isEvidence } from '../core/migration/journal';
+import { type JournalEntry, isEvidence } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
 import {

@@ -1,7 +1,6 @@
 /** The policy as registrations and `PATCH` carry it: every field optional, unknown ones refused by name. */
 import { z } from 'zod';
-import type { Policy, PolicyChange } from '../core/migration/policy';
-import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../core/migration/policy';
+import { type Policy, type PolicyChange, DEFAULT_POLICY, WAIVABLE_CHECKS } from '../core/migration/policy';
 
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
 

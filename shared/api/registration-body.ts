@@ -8,11 +8,9 @@ import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
 import { nearNames } from '../core/near-names';
 import { combinationProblems } from './combinations';
-import type { CreateReading } from './create-body';
-import { readCreate } from './create-body';
+import { type CreateReading, readCreate } from './create-body';
 import { fieldProblems } from './field-problems';
-import type { FieldProblem } from './problem';
-import { refuse } from './problem';
+import { type FieldProblem, refuse } from './problem';
 import { adoptBody, completePolicy, policyBody } from './policy-body';
 import {
   backupsOn,

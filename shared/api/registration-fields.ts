@@ -1,8 +1,7 @@
 /** Fields that registrations are made of: names, resource ids, places, settings. */
 import { z } from 'zod';
 import { databaseNameProblem, trimResourceId } from '../core/engine/resource-id';
-import type { BackupHosts } from '../core/migration/backup-hosts';
-import { describeHosts, isAllowedHost } from '../core/migration/backup-hosts';
+import { type BackupHosts, describeHosts, isAllowedHost } from '../core/migration/backup-hosts';
 import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
 import { describeResource, shortType } from './named-resource';
 

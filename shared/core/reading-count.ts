@@ -2,8 +2,7 @@
  * Readings in a row that say the same: what nobody believes on one answer is believed once it has been said again and
  * again. A 404 may come from a replica that is behind, from a service that restarts, from a resource that is being moved.
  */
-import type { Timing } from './timing';
-import { hasElapsed, LONGEST_READING_GAP, secondsBetween } from './timing';
+import { type Timing, hasElapsed, LONGEST_READING_GAP, secondsBetween } from './timing';
 
 /** Readings that must agree. */
 export const READINGS = 3;

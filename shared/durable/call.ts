@@ -1,6 +1,5 @@
 /** Typed calls from orchestrators: the output is parsed by the contract, so nothing untyped gets in. */
-import type { OrchestrationContext, Task } from 'durable-functions';
-import { RetryOptions } from 'durable-functions';
+import { type OrchestrationContext, type Task, RetryOptions } from 'durable-functions';
 import type { z } from 'zod';
 
 /** A step of an orchestrator: yields tasks, returns a typed value. */

@@ -17,8 +17,7 @@ import { revokeApproval } from '../use-cases/revoke-approval';
 import { settleByWord } from '../use-cases/settle-by-word';
 import { withdrawRegistration } from '../use-cases/withdraw-registration';
 import { commandLine } from '../core/views/command-line';
-import type { OperatorVerb } from './verb';
-import { operatorVerb } from './verb';
+import { type OperatorVerb, operatorVerb } from './verb';
 import { VERB_LINES } from './verb-lines';
 
 const blob = z.string().min(1).max(1024);

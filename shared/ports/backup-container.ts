@@ -1,6 +1,5 @@
 /** The blob container that backups land in. Every implementation passes `test/contracts/backup-container.contract.ts`. */
-import type { StorageReason } from '../core/migration/storage-trouble';
-import { describeStorageReason } from '../core/migration/storage-trouble';
+import { type StorageReason, describeStorageReason } from '../core/migration/storage-trouble';
 import type { EarlierVersions } from '../core/migration/earlier-versions';
 import type { RangeSource } from './range-source';
 

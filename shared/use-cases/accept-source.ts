@@ -1,14 +1,25 @@
 /** Accepting backups whose headers name another database or server than the registered one. */
-import type { HeaderNames } from '../core/migration/source';
-import { describeNames, describeSource, isSameServer, registeredServers } from '../core/migration/source';
+import {
+  type HeaderNames,
+  describeNames,
+  describeSource,
+  isSameServer,
+  registeredServers,
+} from '../core/migration/source';
 import { isSameName } from '../core/names';
-import type { OtherSource } from '../core/readiness/source-checks';
-import { otherSources } from '../core/readiness/source-checks';
+import { type OtherSource, otherSources } from '../core/readiness/source-checks';
 import { clip } from '../core/views/clip';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { act, done, entry, inTheWay, withoutApproval } from './operator-actions';
+import {
+  type ActionOutcome,
+  type Actor,
+  act,
+  done,
+  entry,
+  inTheWay,
+  withoutApproval,
+} from './operator-actions';
 
 /** The names as the operator read them in the headers; `server` where servers are compared and the header tells one. */
 export interface TypedSource {

@@ -6,8 +6,7 @@ import type { Registration } from '../core/migration/registration';
 import type { EngineFacts } from '../core/readiness/facts';
 import { hasElapsed } from '../core/timing';
 import { isModeUntold, modeObjection } from '../core/watch/adoption';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { changeControl } from './change-control';
 import { readEngine } from './gather-facts';
 

@@ -4,11 +4,9 @@ import { assessReadiness, explainUnmet } from '../core/readiness/checks';
 import type { Facts } from '../core/readiness/facts';
 import { addSeconds } from '../core/timing';
 import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { clip } from '../core/views/clip';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { entry, inTheWay } from './operator-actions';
+import { type ActionOutcome, type Actor, entry, inTheWay } from './operator-actions';
 
 /** What the operator typed. */
 export interface ApprovalRequest {

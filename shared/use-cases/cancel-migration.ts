@@ -2,8 +2,13 @@
 import { holdAfterCancel } from '../core/migration/hold-after-cancel';
 import type { EngineTarget, MigrationEngine } from '../ports/migration-engine';
 import type { Capabilities } from './capabilities';
-import type { IntentKind, IntentOutcome, Objection } from './carry-out-intent';
-import { against, carryOutIntent } from './carry-out-intent';
+import {
+  type IntentKind,
+  type IntentOutcome,
+  type Objection,
+  against,
+  carryOutIntent,
+} from './carry-out-intent';
 
 const CANCEL: IntentKind = {
   member: 'cancel',

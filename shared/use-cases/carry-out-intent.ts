@@ -1,6 +1,5 @@
 /** Carrying out an intent of the control row (cancel, retry): look, claim, one request, answer (G2). */
-import type { TargetSighting } from '../core/cutover/sighting';
-import { goneText, goneWith } from '../core/cutover/sighting';
+import { type TargetSighting, goneText, goneWith } from '../core/cutover/sighting';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { CancelIntent, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
@@ -9,10 +8,8 @@ import { atOnce, countReading } from '../core/reading-count';
 import { addSeconds, hasElapsed } from '../core/timing';
 import { clip } from '../core/views/clip';
 import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../ports/migration-engine';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
-import type { ControlChange } from './change-control';
-import { changeControl } from './change-control';
+import { type Capabilities, nowIso } from './capabilities';
+import { type ControlChange, changeControl } from './change-control';
 import { engineTargetOf } from './engine-target';
 import { readEngine } from './gather-facts';
 import { lookAtTarget } from './look-at-target';

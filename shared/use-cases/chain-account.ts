@@ -8,8 +8,8 @@
 import type { NamedSet } from '../core/assessment/backup-sources';
 import { errorsOf, summarizeChain } from '../core/assessment/chain-facts';
 import { chainInput, excludedInput, isExcluded } from '../core/assessment/chain-input';
-import type { ChainMemo } from '../core/assessment/chain-memo';
 import {
+  type ChainMemo,
   decodeMemo,
   decodeMemory,
   encodeMemo,
@@ -17,19 +17,14 @@ import {
   memoFacts,
   toMemo,
 } from '../core/assessment/chain-memo';
-import type { EngineJoin } from '../core/assessment/engine-join';
-import { joinEngine } from '../core/assessment/engine-join';
-import type { EngineMemory } from '../core/assessment/engine-memory';
-import { remember } from '../core/assessment/engine-memory';
-import type { AssessOptions } from '../core/chain/assess-chain';
-import { assessChain } from '../core/chain/assess-chain';
+import { type EngineJoin, joinEngine } from '../core/assessment/engine-join';
+import { type EngineMemory, remember } from '../core/assessment/engine-memory';
+import { type AssessOptions, assessChain } from '../core/chain/assess-chain';
 import type { BackupSetRow } from '../core/chain/backup-set';
-import type { BackupSet } from '../core/chain/collect-sets';
-import { collectSets } from '../core/chain/collect-sets';
+import { type BackupSet, collectSets } from '../core/chain/collect-sets';
 import { extendChain } from '../core/chain/extend-chain';
 import type { ChainVerdict } from '../core/chain/verdict';
-import type { Lsn } from '../core/lsn';
-import { lsnSortKey, NO_LSN } from '../core/lsn';
+import { type Lsn, lsnSortKey, NO_LSN } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';

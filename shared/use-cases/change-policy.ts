@@ -9,11 +9,9 @@ import type { Registration } from '../core/migration/registration';
 import { targetName } from '../core/migration/target-name';
 import { assessReadiness } from '../core/readiness/checks';
 import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { readEngine } from './gather-facts';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { entry, inTheWay, withoutApproval } from './operator-actions';
+import { type ActionOutcome, type Actor, entry, inTheWay, withoutApproval } from './operator-actions';
 
 /** What became of the change. */
 export type PolicyOutcome =

@@ -4,11 +4,9 @@ import { databaseMigrationId, managedDatabaseId, sameResourceId } from '../core/
 import type { Registration } from '../core/migration/registration';
 import { isSameName } from '../core/names';
 import type { DiscoveredMigration, Discovery } from '../ports/migration-engine';
-import type { FoundMigration } from './ask-engines';
-import { askEngines, hasEnded, runningOf } from './ask-engines';
+import { type FoundMigration, askEngines, hasEnded, runningOf } from './ask-engines';
 import type { Capabilities } from './capabilities';
-import type { Contradiction } from './discovery-contradictions';
-import { contradictionsOf } from './discovery-contradictions';
+import { type Contradiction, contradictionsOf } from './discovery-contradictions';
 
 /** What the look found. */
 export type AdoptionCheck =

@@ -2,13 +2,10 @@
 import { formatLsn } from '../core/lsn';
 import type { ControlRow } from '../core/migration/control';
 import type { TailFacts } from '../core/readiness/facts';
-import type { Assessed } from './assess-migration';
-import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Assessed, assessMigration } from './assess-migration';
+import { type Capabilities, nowIso } from './capabilities';
 import { nameTail } from './name-tail';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { entry, inTheWay } from './operator-actions';
+import { type ActionOutcome, type Actor, entry, inTheWay } from './operator-actions';
 
 /** What the operator typed. */
 export interface UnchangedRequest {

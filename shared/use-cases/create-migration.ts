@@ -1,15 +1,18 @@
 /** Creating the migration at the service: intent, one request for each try, observation. */
-import type { CreationAnswer } from '../core/creation/creation';
-import { answered, claimCreation, mayBeClaimed, tryNumber } from '../core/creation/creation';
+import {
+  type CreationAnswer,
+  answered,
+  claimCreation,
+  mayBeClaimed,
+  tryNumber,
+} from '../core/creation/creation';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import { addSeconds } from '../core/timing';
 import { clip } from '../core/views/clip';
 import type { ChangeAnswer } from '../ports/migration-engine';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
-import type { ControlChange } from './change-control';
-import { changeControl } from './change-control';
+import { type Capabilities, nowIso } from './capabilities';
+import { type ControlChange, changeControl } from './change-control';
 import { createSpecOf } from './create-spec';
 import { engineTargetOf } from './engine-target';
 import { readEngine } from './gather-facts';

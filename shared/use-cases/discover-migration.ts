@@ -11,11 +11,9 @@ import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
 import { isSameName } from '../core/names';
 import type { DiscoveredMigration, Discovery, EngineTrouble } from '../ports/migration-engine';
-import type { FoundMigration } from './ask-engines';
-import { askEngines, runningOf } from './ask-engines';
+import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import type { Capabilities } from './capabilities';
-import type { Contradiction } from './discovery-contradictions';
-import { contradictionsOf } from './discovery-contradictions';
+import { type Contradiction, contradictionsOf } from './discovery-contradictions';
 
 /** What an engine said, as a clause that follows its name. */
 export interface EngineWord {

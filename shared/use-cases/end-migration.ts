@@ -1,8 +1,7 @@
 /** Writing the end into the control row: from then on nothing changes. */
 import type { ControlRow } from '../core/migration/control';
 import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { changeControl } from './change-control';
 
 /** How a migration ended. */

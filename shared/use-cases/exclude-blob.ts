@@ -1,15 +1,24 @@
 /** An operator's `exclude` and `include`: one version of a blob is ignored, and counts again. */
 import type { ChainFileState } from '../core/chain/verdict';
-import type { Lsn } from '../core/lsn';
-import { formatLsn } from '../core/lsn';
+import { type Lsn, formatLsn } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../core/migration/control';
 import type { Capabilities } from './capabilities';
 import { gatherFacts } from './gather-facts';
 import { ingestByName } from './ingest-blob';
 import { didYouMean } from './near-blobs';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, pauseAuto, refuse, withoutApproval } from './operator-actions';
+import {
+  type ActionOutcome,
+  type Actor,
+  act,
+  done,
+  entry,
+  inTheWay,
+  KEEP,
+  pauseAuto,
+  refuse,
+  withoutApproval,
+} from './operator-actions';
 
 /** Exclusions of one migration at most: they are part of the control row. */
 const MOST_EXCLUSIONS = 100;

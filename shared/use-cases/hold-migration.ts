@@ -4,8 +4,19 @@ import type { ControlRow } from '../core/migration/control';
 import { addHold, endHold, holdsOf, listHolds, MOST_HOLDS } from '../core/migration/holds';
 import type { Capabilities } from './capabilities';
 import type { ControlChange } from './change-control';
-import type { ActionOutcome, Actor, Refusal } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, pauseAuto, refuse, withoutApproval } from './operator-actions';
+import {
+  type ActionOutcome,
+  type Actor,
+  type Refusal,
+  act,
+  done,
+  entry,
+  inTheWay,
+  KEEP,
+  pauseAuto,
+  refuse,
+  withoutApproval,
+} from './operator-actions';
 
 /**
  * Holds the cutover, and ends an approval; refused once the request is on its way, taken when nobody knows whether it is

@@ -12,8 +12,7 @@ import type { Registration } from '../core/migration/registration';
 import { isMarkedTailName } from '../core/chain/tail';
 import type { BackupContainer, ListedBlob } from '../ports/backup-container';
 import type { RecordOutcome } from '../ports/ledger';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 
 /** What became of the blob. */
 export type IngestOutcome =

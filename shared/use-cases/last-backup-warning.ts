@@ -1,8 +1,7 @@
 /** A look at the container when an offline migration is registered: does it end with the right backup? */
 import { lastBackupDoubt, lastBackupOf } from '../core/migration/last-backup';
 import type { Registration } from '../core/migration/registration';
-import type { ListedBlob } from '../ports/backup-container';
-import { ContainerUnavailableError } from '../ports/backup-container';
+import { type ListedBlob, ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';
 import { readEngine } from './gather-facts';
 

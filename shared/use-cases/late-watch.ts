@@ -1,7 +1,6 @@
 /** A watch that should have looked by now. */
 import { secondsBetween } from '../core/timing';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { readMemory, saveMemory } from './watch-memory';
 
 /**

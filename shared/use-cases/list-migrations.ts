@@ -2,8 +2,7 @@
 import type { MigrationSummary } from '../core/migration/status-document';
 import { attentionNow, listKey } from '../core/views/attention';
 import type { Page } from '../ports/ledger';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 
 /** Which migrations a list wants. */
 export interface ListFilter {

@@ -10,8 +10,18 @@ import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';
 import { ingestByName } from './ingest-blob';
 import { didYouMean } from './near-blobs';
-import type { ActionOutcome, Actor, Refusal } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, refuse, withoutApproval } from './operator-actions';
+import {
+  type ActionOutcome,
+  type Actor,
+  type Refusal,
+  act,
+  done,
+  entry,
+  inTheWay,
+  KEEP,
+  refuse,
+  withoutApproval,
+} from './operator-actions';
 
 /**
  * Names the tail. The blob is read now, for its event may be late; one that holds no readable backup is refused, for

@@ -1,13 +1,10 @@
 /** Observing a cutover until the service's terminal state and the proof on the target. Never sends anything. */
 import { isSettled } from '../core/cutover/attempt';
-import type { Sighting } from '../core/cutover/observation';
-import { needsTarget, observe } from '../core/cutover/observation';
+import { type Sighting, needsTarget, observe } from '../core/cutover/observation';
 import { toJson } from '../core/json';
 import type { Attempt, AttemptState } from '../core/migration/control';
-import type { Assessed } from './assess-migration';
-import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Assessed, assessMigration } from './assess-migration';
+import { type Capabilities, nowIso } from './capabilities';
 import { changeControl } from './change-control';
 import { lookAtTarget } from './look-at-target';
 import { retryMigration } from './retry-migration';

@@ -6,14 +6,16 @@ import { mayHaveCreated } from '../core/creation/creation';
 import { endApproval } from '../core/cutover/approval';
 import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
-import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
-import { ATTEMPT_IN_FLIGHT } from '../core/migration/control';
+import {
+  type Attempt,
+  type AttemptState,
+  type ControlRow,
+  ATTEMPT_IN_FLIGHT,
+} from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
 import { targetName } from '../core/migration/target-name';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
-import type { ControlChange, ControlChangeOutcome } from './change-control';
-import { changeControl } from './change-control';
+import { type Capabilities, nowIso } from './capabilities';
+import { type ControlChange, type ControlChangeOutcome, changeControl } from './change-control';
 
 /** Who acts on which migration. */
 export interface Actor {

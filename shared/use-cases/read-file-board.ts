@@ -1,6 +1,5 @@
 /** The file board, a page at a time, computed from what the ledger holds now. */
-import type { BoardItem } from '../core/views/file-board';
-import { toFileBoard } from '../core/views/file-board';
+import { type BoardItem, toFileBoard } from '../core/views/file-board';
 import type { Page } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { accountForChain } from './chain-account';

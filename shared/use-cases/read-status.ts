@@ -7,8 +7,7 @@ import { nextStepFor } from '../core/views/next-when-blocked';
 import { approvalView, holdsView } from '../core/views/status-view';
 import { describeBlock } from '../core/watch/block';
 import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 
 /** The document and the ETag of the control row. */
 export interface ReadStatus {

@@ -2,8 +2,7 @@
 import { authorityFor } from '../core/cutover/authority';
 import { isInFlight, nextAttemptNumber, withNewAttempt } from '../core/cutover/attempt';
 import type { AttemptState } from '../core/migration/control';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { readMemory } from './watch-memory';
 
 /** The attempt as it stands, or why there is none. */

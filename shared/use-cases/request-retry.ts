@@ -13,8 +13,7 @@ import type { Timing } from '../core/timing';
 import type { Capabilities } from './capabilities';
 import type { ControlChange } from './change-control';
 import { readEngine } from './gather-facts';
-import type { ActionOutcome, Actor, Refusal } from './operator-actions';
-import { act, done, entry, inTheWay } from './operator-actions';
+import { type ActionOutcome, type Actor, type Refusal, act, done, entry, inTheWay } from './operator-actions';
 
 /** What a retry is judged by. */
 interface Situation {

@@ -1,7 +1,12 @@
 /** Collects what is known of the versions of the file that the service restored last, and has it judged. */
 import { isSameBlob } from '../core/assessment/engine-join';
-import type { FileVersions, VersionContext } from '../core/assessment/restored-version';
-import { isSameBackup, judgeRestoredVersion, mayBeRestored } from '../core/assessment/restored-version';
+import {
+  type FileVersions,
+  type VersionContext,
+  isSameBackup,
+  judgeRestoredVersion,
+  mayBeRestored,
+} from '../core/assessment/restored-version';
 import type { BackupSet } from '../core/chain/collect-sets';
 import { lastSetOf } from '../core/engine/contradictions';
 import type { EngineStatus } from '../core/engine/engine-status';

@@ -1,7 +1,6 @@
 /** Carrying out a retry intent. */
 import type { Capabilities } from './capabilities';
-import type { IntentKind, IntentOutcome } from './carry-out-intent';
-import { carryOutIntent } from './carry-out-intent';
+import { type IntentKind, type IntentOutcome, carryOutIntent } from './carry-out-intent';
 import { cancelInTheWay, mayBeRetried } from './request-retry';
 
 const RETRY: IntentKind = {

@@ -2,8 +2,18 @@
 import { endApproval } from '../core/cutover/approval';
 import { unclearAttempt } from '../core/cutover/held-attempt';
 import type { Capabilities } from './capabilities';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { act, done, entry, inTheWay, KEEP, pauseAuto, refuse, sentence } from './operator-actions';
+import {
+  type ActionOutcome,
+  type Actor,
+  act,
+  done,
+  entry,
+  inTheWay,
+  KEEP,
+  pauseAuto,
+  refuse,
+  sentence,
+} from './operator-actions';
 
 /**
  * Revokes the approval, anybody's; refused where there is none, and once the request is on its way, unless nobody knows

@@ -2,11 +2,9 @@
 import { isOpen, settle, type Settlement } from '../core/cutover/settlement';
 import { targetLabel } from '../core/migration/target-label';
 import { assessMigration } from './assess-migration';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { lookAtTarget } from './look-at-target';
-import type { ActionOutcome, Actor } from './operator-actions';
-import { entry, inTheWay } from './operator-actions';
+import { type ActionOutcome, type Actor, entry, inTheWay } from './operator-actions';
 
 /** What is typed. */
 export interface SettleOrder {

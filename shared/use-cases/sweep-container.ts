@@ -3,8 +3,7 @@ import { ListingDigest } from '../core/assessment/listing-digest';
 import { hasElapsed } from '../core/timing';
 import type { Registration } from '../core/migration/registration';
 import type { ListedBlob } from '../ports/backup-container';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { SETTLED_LISTING, syncContainer, type SettledListing } from './sync-container';
 
 /** Seconds after which the ledger is compared whole though the listing is the same. */

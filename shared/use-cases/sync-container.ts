@@ -3,8 +3,7 @@ import type { BackupRecord } from '../core/migration/backup-record';
 import type { Registration } from '../core/migration/registration';
 import type { BackupContainer, ListedBlob } from '../ports/backup-container';
 import type { IndexedBackup } from '../ports/ledger';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
+import { type Capabilities, nowIso } from './capabilities';
 import { ingestBlob, isSettledReading } from './ingest-blob';
 
 /** Reads of one container at a time: enough to hide latency, few enough for one function instance. */

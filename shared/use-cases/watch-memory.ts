@@ -1,8 +1,7 @@
 /** Where the watch's memory lies between two assessments. */
 import { fromJson, toJson } from '../core/json';
 import type { JournalEntry } from '../core/migration/journal';
-import type { WatchMemory } from '../core/watch/memory';
-import { NO_MEMORY, recall } from '../core/watch/memory';
+import { type WatchMemory, NO_MEMORY, recall } from '../core/watch/memory';
 import type { ChangeOutcome, Ledger } from '../ports/ledger';
 
 const STATE = 'watch';

@@ -1,11 +1,8 @@
 /** An operator's `withdraw`: a registration that was a mistake is ended before anything of it runs at the service. */
 import { withdrawalObjection, withdrawalReason } from '../core/creation/withdrawal';
-import type { Capabilities } from './capabilities';
-import { nowIso } from './capabilities';
-import type { ControlChange } from './change-control';
-import { changeControl } from './change-control';
-import type { ActionOutcome, Actor, Refusal } from './operator-actions';
-import { done, entry, inTheWay } from './operator-actions';
+import { type Capabilities, nowIso } from './capabilities';
+import { type ControlChange, changeControl } from './change-control';
+import { type ActionOutcome, type Actor, type Refusal, done, entry, inTheWay } from './operator-actions';
 
 /**
  * Ends a registration without asking anything of the service, and gives up its target and location.

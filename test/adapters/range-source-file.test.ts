@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileRangeSource, withFileRangeSource } from '../../shared/adapters/file-range-source';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
-import type { RangeSource } from '../../shared/ports/range-source';
-import { RangeReadError } from '../../shared/ports/range-source';
+import { type RangeSource, RangeReadError } from '../../shared/ports/range-source';
 import { aBackup, aFull, stretched } from '../core/mtf/samples';
 import { read } from '../core/mtf/support';
 

@@ -1,5 +1,4 @@
-import type { DmsEngine } from '../../shared/adapters/dms/dms-engine';
-import { createDmsEngine } from '../../shared/adapters/dms/dms-engine';
+import { type DmsEngine, createDmsEngine } from '../../shared/adapters/dms/dms-engine';
 import type { CreateSpec, EngineTarget } from '../../shared/ports/migration-engine';
 import { putChain } from '../emulator/fake-backups';
 import {

@@ -8,8 +8,8 @@ import {
   maxLsn,
   NO_LSN,
   parseLsn,
+  type Lsn,
 } from '../../shared/core/lsn';
-import type { Lsn } from '../../shared/core/lsn';
 
 const anyLsn = fc.bigInt({ min: 0n, max: 10n ** 25n - 1n }).map((value) => value as Lsn);
 

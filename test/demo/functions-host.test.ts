@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostStart } from '../../demo/stack/functions-host';
-import { startFunctionsHost } from '../../demo/stack/functions-host';
+import { type HostStart, startFunctionsHost } from '../../demo/stack/functions-host';
 import type { Service } from '../../demo/stack/service-process';
 import { FakeFunc, untilGone } from './fake-func';
 

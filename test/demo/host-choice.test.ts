@@ -1,5 +1,4 @@
-import type { FuncProbe, HostFlag } from '../../demo/stack/host-choice';
-import { chooseHost, describeChoice } from '../../demo/stack/host-choice';
+import { type FuncProbe, type HostFlag, chooseHost, describeChoice } from '../../demo/stack/host-choice';
 
 const PATH_FUNC = '/usr/bin/func';
 const NAMED_FUNC = '/opt/tools/func';

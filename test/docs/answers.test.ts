@@ -1,8 +1,7 @@
 /** Documents made by the real code fit the contract. */
 import { problem } from '../../functions/http/respond';
 import { MemoryLedger } from '../../shared/adapters/memory-ledger';
-import { PROBLEM_STATUS } from '../../shared/api/problem';
-import type { Problem } from '../../shared/api/problem';
+import { PROBLEM_STATUS, type Problem } from '../../shared/api/problem';
 import { assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import { AZURE_TIMING } from '../../shared/core/timing';

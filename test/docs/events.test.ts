@@ -1,8 +1,7 @@
 /** docs/events.md lists the events that the code writes, and the fields that a line has. `npm run docs` writes the table. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventName } from '../../shared/core/migration/events';
-import { EVENTS, isWarning } from '../../shared/core/migration/events';
+import { type EventName, EVENTS, isWarning } from '../../shared/core/migration/events';
 import { membersOf, read, ROOT, tableRows } from './support';
 
 const PAGE = 'docs/events.md';

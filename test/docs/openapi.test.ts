@@ -7,10 +7,8 @@ import { policyChangeBody } from '../../shared/api/policy-body';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
-import type { Json } from './contract';
-import { checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
-import type { Member } from './support';
-import { membersOf, nodesOf, parse, read, unionOf } from './support';
+import { type Json, checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
+import { type Member, membersOf, nodesOf, parse, read, unionOf } from './support';
 
 interface Schema {
   readonly $ref?: string;

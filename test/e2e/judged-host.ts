@@ -3,8 +3,7 @@
  * Microsoft's, found as `npm start -- --host=func` finds it. `E2E_CHAOS=<seed>` brings the bundled one into disorder.
  */
 import { findFunc } from '../../demo/stack/find-func';
-import type { HostChoice, HostFlag } from '../../demo/stack/host-choice';
-import { chooseHost, HOST_FLAGS } from '../../demo/stack/host-choice';
+import { type HostChoice, type HostFlag, chooseHost, HOST_FLAGS } from '../../demo/stack/host-choice';
 import { endToEnd } from './end-to-end';
 
 /** The seed of the disorder that was asked for. */

@@ -1,8 +1,7 @@
 /** Migrations that run at the services before the product hears of them, as somebody started them by hand. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONTAINER } from '../../demo/stack/stack';
-import type { LocalStack } from './local-stack';
-import { INSTANCE, PROVIDERS } from './local-stack';
+import { type LocalStack, INSTANCE, PROVIDERS } from './local-stack';
 
 const DMS_VERSION = '2025-06-30';
 const SQL_VERSION = '2023-08-01';

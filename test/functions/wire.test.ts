@@ -3,8 +3,7 @@ import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { loadConfig } from '../../shared/config';
 import { createEngines, ENGINES, wire } from '../../functions/wire';
-import type { TinyArm } from '../adapters/arm/tiny-arm';
-import { startTinyArm } from '../adapters/arm/tiny-arm';
+import { type TinyArm, startTinyArm } from '../adapters/arm/tiny-arm';
 
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
 const scopeId = `${SUBSCRIPTION}/Microsoft.Sql/managedInstances/mi`;

@@ -2,8 +2,7 @@
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { parseLsn } from '../../shared/core/lsn';
 import type { Approval, Attempt, ControlRow, Hold, TailReference } from '../../shared/core/migration/control';
-import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
-import type { Policy } from '../../shared/core/migration/policy';
+import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Facts, RestoredVersion, TailFacts } from '../../shared/core/readiness/facts';
 import { quietFingerprint } from '../../shared/core/readiness/stability';

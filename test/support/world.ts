@@ -8,11 +8,9 @@ import { MemoryEngine, type MemoryMigration } from '../../shared/adapters/memory
 import { MemoryLedger } from '../../shared/adapters/memory-ledger';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { ControlRow } from '../../shared/core/migration/control';
-import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
-import type { Policy } from '../../shared/core/migration/policy';
+import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
-import type { Timing } from '../../shared/core/timing';
-import { AZURE_TIMING } from '../../shared/core/timing';
+import { type Timing, AZURE_TIMING } from '../../shared/core/timing';
 import type { ListedBlob } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';

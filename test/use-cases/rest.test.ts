@@ -1,5 +1,4 @@
-import { LedgerUnavailableError } from '../../shared/ports/ledger';
-import type { Ledger } from '../../shared/ports/ledger';
+import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { assessMigration } from '../../shared/use-cases/assess-migration';
 import { createReadsOfRound } from '../../shared/use-cases/reads-of-round';

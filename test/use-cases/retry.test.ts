@@ -4,8 +4,17 @@ import { createMigration } from '../../shared/use-cases/create-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { requestRetry } from '../../shared/use-cases/request-retry';
 import { retryMigration } from '../../shared/use-cases/retry-migration';
-import { ADA, forgetfulLedger, ID, OPERATION, readyWorld, TARGET, toCreate, World } from '../support/world';
-import type { WorldOptions } from '../support/world';
+import {
+  ADA,
+  forgetfulLedger,
+  ID,
+  OPERATION,
+  readyWorld,
+  TARGET,
+  toCreate,
+  World,
+  type WorldOptions,
+} from '../support/world';
 import { testDyingProcesses } from './dying-processes';
 
 const BOB = { id: ID, by: 'bob@example.com' };

@@ -1,6 +1,5 @@
 /** LSNs as exports write them: exact digits are taken, rounded ones are refused with the cure. */
-import type { Lsn } from '../../../shared/core/lsn';
-import { InvalidLsnError, parseLsn } from '../../../shared/core/lsn';
+import { type Lsn, InvalidLsnError, parseLsn } from '../../../shared/core/lsn';
 
 /** An LSN, or what is wrong with it. */
 export type LsnReading = { readonly lsn: Lsn } | { readonly problem: string };

@@ -2,8 +2,7 @@
 import { CliError } from '../../exit-codes';
 import { readClixmlExport } from './clixml-export';
 import { looksLikeCsv, readCsvExport } from './csv-export';
-import type { ExportedRow } from './exported-row';
-import { isRecord } from './exported-row';
+import { type ExportedRow, isRecord } from './exported-row';
 import { readJsonExport } from './json-export';
 
 /** What was read. */

@@ -5,8 +5,12 @@
  * a look at 40,000 backups reads as many rows. Values of ours are text, booleans and small integers, which need none of
  * its type conversion.
  */
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
+import {
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+  createDefaultHttpClient,
+} from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 
 /** An entity: its keys, its ETag, and its columns beside them. */

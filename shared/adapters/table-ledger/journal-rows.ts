@@ -2,8 +2,7 @@
  * The journal: every line in two rows, one for each reading order, because a table is read forwards only; what evidence
  * is made of in a third, so that it is found without reading the lines about backups.
  */
-import type { JournalEntry } from '../../core/migration/journal';
-import { isEvidence } from '../../core/migration/journal';
+import { type JournalEntry, isEvidence } from '../../core/migration/journal';
 import type { Page } from '../../ports/ledger';
 import { MAX_ENTRIES } from '../ledger-rules/limits';
 import type { OrderKeys } from '../ledger-rules/order-keys';

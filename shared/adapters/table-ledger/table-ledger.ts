@@ -11,19 +11,19 @@ import type { ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { Registration } from '../../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../core/migration/status-document';
-import type {
-  ChangeOutcome,
-  IndexedBackup,
-  InboxItem,
-  Ledger,
-  Page,
-  RecordOutcome,
-  RegisterOutcome,
-  SummaryFilter,
-  Versioned,
-  WorkingState,
+import {
+  type ChangeOutcome,
+  type IndexedBackup,
+  type InboxItem,
+  type Ledger,
+  type Page,
+  type RecordOutcome,
+  type RegisterOutcome,
+  type SummaryFilter,
+  type Versioned,
+  type WorkingState,
+  LedgerUnavailableError,
 } from '../../ports/ledger';
-import { LedgerUnavailableError } from '../../ports/ledger';
 import { OrderKeys } from '../ledger-rules/order-keys';
 import { BackupRows } from './backup-rows';
 import { ControlRows } from './control-rows';

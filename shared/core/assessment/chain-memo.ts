@@ -2,8 +2,7 @@
  * What is remembered of the chain between assessments: the checkpoint, and the little that decisions need beside it.
  * Small whatever the length of the chain.
  */
-import type { ChainCheckpoint } from '../chain/checkpoint';
-import { toCheckpoint } from '../chain/checkpoint';
+import { type ChainCheckpoint, toCheckpoint } from '../chain/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../chain/checkpoint-codec';
 import type { AssessOptions } from '../chain/assess-chain';
 import type { BackupSetRow } from '../chain/backup-set';
@@ -11,8 +10,12 @@ import type { ExtendedChain } from '../chain/extend-chain';
 import type { ChainVerdict } from '../chain/verdict';
 import type { BackupSource, ChainFacts } from '../readiness/facts';
 import { countSources } from './backup-sources';
-import type { EncodedEngineMemory, EngineMemory } from './engine-memory';
-import { decodeEngineMemory, encodeEngineMemory } from './engine-memory';
+import {
+  type EncodedEngineMemory,
+  type EngineMemory,
+  decodeEngineMemory,
+  encodeEngineMemory,
+} from './engine-memory';
 import { lastFilesOf } from './chain-facts';
 
 /** The memo. */

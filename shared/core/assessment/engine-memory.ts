@@ -1,10 +1,8 @@
 /** What an engine has told of one run of its migration: a restore goes forward only, so it stays true while the engine is silent. */
 import type { BackupSet } from '../chain/collect-sets';
 import type { EngineStatus } from '../engine/engine-status';
-import type { Lsn } from '../lsn';
-import { formatLsn, parseLsn } from '../lsn';
-import type { EngineJoin } from './engine-join';
-import { toldAnchor } from './engine-join';
+import { type Lsn, formatLsn, parseLsn } from '../lsn';
+import { type EngineJoin, toldAnchor } from './engine-join';
 
 /** A place on a recovery fork that an engine has certainly reached. */
 interface RestoredPlace {

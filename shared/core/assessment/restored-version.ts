@@ -22,8 +22,7 @@ import type { UnchangedTail } from '../migration/control';
 import type { EarlierVersions } from '../migration/earlier-versions';
 import type { RestoredVersion } from '../readiness/facts';
 import { hasElapsed, secondsBetween } from '../timing';
-import type { EngineJoin } from './engine-join';
-import { isSameBlob, reportedSets } from './engine-join';
+import { type EngineJoin, isSameBlob, reportedSets } from './engine-join';
 
 /** A file of the set, with everything that is known of what lay under its name. */
 export interface FileVersions {

@@ -1,15 +1,12 @@
 /** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
 import { settleCreation } from '../creation/lost-creation';
-import type { TargetSighting } from '../cutover/sighting';
-import { goneText, goneWith } from '../cutover/sighting';
+import { type TargetSighting, goneText, goneWith } from '../cutover/sighting';
 import type { EngineStatus } from '../engine/engine-status';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdAfterCancel } from '../migration/hold-after-cancel';
 import type { EngineFacts } from '../readiness/facts';
-import type { ReadingTime } from '../reading-count';
-import { countReading } from '../reading-count';
-import type { Timing } from '../timing';
-import { hasElapsed } from '../timing';
+import { type ReadingTime, countReading } from '../reading-count';
+import { type Timing, hasElapsed } from '../timing';
 
 /** A settled intent: the row to store and the sentence for the journal. */
 export interface SettledIntent {

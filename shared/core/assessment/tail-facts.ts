@@ -1,8 +1,6 @@
 /** Finding the tail among what is named and marked (proof T2), and what its header adds (T1). */
-import type { BackupSet } from '../chain/collect-sets';
-import { isEmptyLog } from '../chain/collect-sets';
-import type { TailMark } from '../chain/tail';
-import { findTail, headerTail } from '../chain/tail';
+import { type BackupSet, isEmptyLog } from '../chain/collect-sets';
+import { type TailMark, findTail, headerTail } from '../chain/tail';
 import { isOffline, THE_SERVICE } from '../cutover/offline';
 import type { ChainVerdict } from '../chain/verdict';
 import { formatLsn } from '../lsn';

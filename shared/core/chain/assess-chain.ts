@@ -4,12 +4,15 @@
  * The rules and their names are explained in docs/lsn-chain.md.
  */
 import type { BackupSetRow } from './backup-set';
-import type { BranchChoice } from './branches';
-import { chooseBranch, findBranches } from './branches';
-import type { BackupSet, ChainEngine, CollectOptions } from './collect-sets';
-import { collectSets, filesOfSeveralSets } from './collect-sets';
-import type { DatabaseChoice, DatabaseGroup } from './databases';
-import { chooseDatabase, rowsBeside } from './databases';
+import { type BranchChoice, chooseBranch, findBranches } from './branches';
+import {
+  type BackupSet,
+  type ChainEngine,
+  type CollectOptions,
+  collectSets,
+  filesOfSeveralSets,
+} from './collect-sets';
+import { type DatabaseChoice, type DatabaseGroup, chooseDatabase, rowsBeside } from './databases';
 import { distinctRows, filesOfSet, foreignFile, sortFiles } from './file-verdicts';
 import { findingsOn, remark } from './findings';
 import { normalizeGuid } from './guid';

@@ -5,12 +5,9 @@
  */
 import { canonicalName } from '../names';
 import type { Lsn } from '../lsn';
-import type { BackupSet } from './collect-sets';
-import { compareRows } from './collect-sets';
-import type { Route, RouteStart } from './route';
-import { routeTo, stepsOf } from './route';
-import type { Place, Reached } from './walk';
-import { inWalkOrder, reachAll } from './walk';
+import { type BackupSet, compareRows } from './collect-sets';
+import { type Route, type RouteStart, routeTo, stepsOf } from './route';
+import { type Place, type Reached, inWalkOrder, reachAll } from './walk';
 
 /** What is known of the branch that is the source's; each part narrows the choice. */
 export interface BranchChoice {

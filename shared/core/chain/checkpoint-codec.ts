@@ -1,8 +1,6 @@
 /** The wire form of a checkpoint: plain JSON, LSNs as decimal text. */
-import type { Lsn } from '../lsn';
-import { formatLsn, InvalidLsnError, parseLsn } from '../lsn';
-import type { ChainCheckpoint } from './checkpoint';
-import { CHECKPOINT_VERSION } from './checkpoint';
+import { type Lsn, formatLsn, InvalidLsnError, parseLsn } from '../lsn';
+import { type ChainCheckpoint, CHECKPOINT_VERSION } from './checkpoint';
 import { NO_FILES } from './file-verdicts';
 import type { ChainGap, PathStep } from './verdict';
 

@@ -7,10 +7,8 @@
 import type { Lsn } from '../lsn';
 import type { AssessOptions } from './assess-chain';
 import type { BackupSetRow } from './backup-set';
-import type { DatabaseGroup } from './databases';
-import { chooseDatabase, rowsBeside } from './databases';
-import type { FileCounts } from './file-verdicts';
-import { countFiles, distinctRows } from './file-verdicts';
+import { type DatabaseGroup, chooseDatabase, rowsBeside } from './databases';
+import { type FileCounts, countFiles, distinctRows } from './file-verdicts';
 import { normalizeGuid } from './guid';
 import { lastStepsOf } from './last-steps';
 import { normalizeName } from './rename';

@@ -6,8 +6,7 @@
  */
 import type { BackupSetRow } from './backup-set';
 import { normalizeGuid } from './guid';
-import type { Run } from './rename';
-import { compareText, normalizeName, wasRenamed } from './rename';
+import { type Run, compareText, normalizeName, wasRenamed } from './rename';
 
 /** The rows of one database. */
 export interface DatabaseGroup {

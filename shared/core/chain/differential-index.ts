@@ -1,7 +1,6 @@
 /** Which differentials a full can carry, found by base instead of by trying every pair. */
 import { NO_LSN } from '../lsn';
-import type { BackupSet } from './collect-sets';
-import { compareRows, isUsable } from './collect-sets';
+import { type BackupSet, compareRows, isUsable } from './collect-sets';
 import { isOnAnchor, relateToFull } from './differential';
 import { forksMatch } from './forks';
 import { normalizeGuid } from './guid';

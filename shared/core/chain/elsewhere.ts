@@ -2,8 +2,7 @@
 import { canonicalName } from '../names';
 import type { BranchChoice } from './branches';
 import type { BackupSet } from './collect-sets';
-import type { ChainContext } from './judge-logs';
-import { isOther } from './judge-logs';
+import { type ChainContext, isOther } from './judge-logs';
 import { localTime } from './local-time';
 import { serversOf } from './servers';
 import { isCrossing } from './walk';

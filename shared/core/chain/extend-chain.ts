@@ -3,22 +3,25 @@
  */
 import type { BackupSetRow } from './backup-set';
 import { excludedSets } from './assess-chain';
-import type { ChainCheckpoint } from './checkpoint';
-import { isForeignTo } from './checkpoint';
-import type { BackupSet } from './collect-sets';
-import { collectSets } from './collect-sets';
-import type { FileCounts } from './file-verdicts';
-import { countFiles, distinctRows, filesOfSet, foreignFile, sortFiles, toStep } from './file-verdicts';
+import { type ChainCheckpoint, isForeignTo } from './checkpoint';
+import { type BackupSet, collectSets } from './collect-sets';
+import {
+  type FileCounts,
+  countFiles,
+  distinctRows,
+  filesOfSet,
+  foreignFile,
+  sortFiles,
+  toStep,
+} from './file-verdicts';
 import { emptyBeyond, findingsOn } from './findings';
 import { chainContext, judgeLog } from './judge-logs';
 import { lastStepsOf } from './last-steps';
 import { lineageOfFork } from './lineage';
-import type { RecomputeReason } from './must-recompute';
-import { mustRecompute } from './must-recompute';
+import { type RecomputeReason, mustRecompute } from './must-recompute';
 import { standingAt } from './standing';
 import type { ChainFinding, ChainGap, ChainStatus, FileVerdict, PathStep } from './verdict';
-import type { Walk, WalkState } from './walk';
-import { inWalkOrder, pathTo, reachAll } from './walk';
+import { type Walk, type WalkState, inWalkOrder, pathTo, reachAll } from './walk';
 
 /** The chain continued, or the row because of which it must be assessed from nothing. */
 export type ChainExtension =

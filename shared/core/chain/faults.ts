@@ -1,7 +1,6 @@
 /** Why a set cannot be restored as it stands, and what to do, in one sentence (rules S1, S4, S6, S9). */
 import type { BackupSetRow } from './backup-set';
-import type { BackupSet } from './collect-sets';
-import { stripeText } from './collect-sets';
+import { type BackupSet, stripeText } from './collect-sets';
 
 /** Why a set with a fault cannot be used, and what to do. */
 export function faultReason(set: BackupSet): string {

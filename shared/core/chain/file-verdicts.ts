@@ -1,8 +1,7 @@
 /** From verdicts on sets to verdicts on files, in an order that does not depend on arrival. */
 import type { Lsn } from '../lsn';
 import type { BackupSetRow } from './backup-set';
-import type { BackupSet } from './collect-sets';
-import { isEmptyLog, sameRange } from './collect-sets';
+import { type BackupSet, isEmptyLog, sameRange } from './collect-sets';
 import { normalizeGuid } from './guid';
 import type { SetVerdict } from './judge-logs';
 import type { ChainFileState, FileVerdict, PathStep } from './verdict';

@@ -1,9 +1,6 @@
 /** Remarks about a chain, one for each rule at most: the first file, and how many there are. */
-import type { Lsn } from '../lsn';
-import { formatLsn, NO_LSN } from '../lsn';
-import type { BackupSet } from './collect-sets';
-import { isEmptyLog } from './collect-sets';
-import type { ChainEngine } from './collect-sets';
+import { type Lsn, formatLsn, NO_LSN } from '../lsn';
+import { type BackupSet, isEmptyLog, type ChainEngine } from './collect-sets';
 import type { ChainFinding } from './verdict';
 
 /** What the remarks are made of. */

@@ -1,12 +1,19 @@
 /** What became of each full and differential, and why in one sentence (rules F1–F5, D1–D5, S3, S9). */
 import { formatLsn, NO_LSN } from '../lsn';
 import type { BackupSet } from './collect-sets';
-import type { BaseRelation } from './differential';
-import { isOnAnchor, relateToFull } from './differential';
+import { type BaseRelation, isOnAnchor, relateToFull } from './differential';
 import { exclusionOf } from './exclusions';
 import { faultReason, isAwaited } from './faults';
-import type { ChainContext, SetVerdict } from './judge-logs';
-import { awaiting, duplicateOf, IN_CHAIN, isEquivalent, isOther, otherFork } from './judge-logs';
+import {
+  type ChainContext,
+  type SetVerdict,
+  awaiting,
+  duplicateOf,
+  IN_CHAIN,
+  isEquivalent,
+  isOther,
+  otherFork,
+} from './judge-logs';
 import type { Route } from './route';
 
 /** Judges a full against the route. */

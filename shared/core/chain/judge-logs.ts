@@ -3,13 +3,10 @@
  *
  * Needs only the end of the chain and the sets on the way, so that logs beyond a checkpoint are judged like all others.
  */
-import type { Lsn } from '../lsn';
-import { formatLsn } from '../lsn';
-import type { BackupSet } from './collect-sets';
-import { isEmptyLog, stripeText } from './collect-sets';
+import { type Lsn, formatLsn } from '../lsn';
+import { type BackupSet, isEmptyLog, stripeText } from './collect-sets';
 import { awaitedReason, faultReason, isAwaited } from './faults';
-import type { Lineage } from './lineage';
-import { isOfOtherHistory } from './lineage';
+import { type Lineage, isOfOtherHistory } from './lineage';
 import { serversOf, serverText } from './servers';
 import type { ChainFileState } from './verdict';
 import type { WalkState } from './walk';

@@ -7,10 +7,8 @@
 import type { Lsn } from '../lsn';
 import type { BackupSet } from './collect-sets';
 import { forksMatch } from './forks';
-import type { Route } from './route';
-import { stepsOf } from './route';
-import type { Crossing, WalkState } from './walk';
-import { isCrossing } from './walk';
+import { type Route, stepsOf } from './route';
+import { type Crossing, type WalkState, isCrossing } from './walk';
 
 /** Forks of a path, each with the LSN at which the path left it; `undefined` for one it did not leave. */
 export type Lineage = ReadonlyMap<string, Lsn | undefined>;

@@ -6,8 +6,7 @@
  */
 import { canonicalName } from '../names';
 import type { BackupSetRow } from './backup-set';
-import type { ChainCheckpoint } from './checkpoint';
-import { isForeignTo, isOfDatabase } from './checkpoint';
+import { type ChainCheckpoint, isForeignTo, isOfDatabase } from './checkpoint';
 import { endFork, startFork } from './forks';
 
 /**

@@ -1,6 +1,5 @@
 /** When there is nothing to start from: what is missing, and what each file waits for (rules F1, F2). */
-import type { Lsn } from '../lsn';
-import { formatLsn } from '../lsn';
+import { type Lsn, formatLsn } from '../lsn';
 import type { BackupSet } from './collect-sets';
 import { exclusionOf } from './exclusions';
 import { awaitedReason, faultReason, isAwaited } from './faults';

@@ -5,8 +5,7 @@
  * restored our files, but whether what it restored leads without a gap to the tail.
  */
 import type { Lsn } from '../lsn';
-import type { AssessOptions } from './assess-chain';
-import { assessChain } from './assess-chain';
+import { type AssessOptions, assessChain } from './assess-chain';
 import type { BackupSetRow } from './backup-set';
 import { collectSets } from './collect-sets';
 import type { PathStep } from './verdict';

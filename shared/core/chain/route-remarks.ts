@@ -4,10 +4,8 @@ import type { BackupSet } from './collect-sets';
 import { relateToFull } from './differential';
 import { remark } from './findings';
 import { forksMatch } from './forks';
-import type { SetVerdict } from './judge-logs';
-import { IN_CHAIN } from './judge-logs';
-import type { Route } from './route';
-import { logsAloneFrom } from './route';
+import { type SetVerdict, IN_CHAIN } from './judge-logs';
+import { type Route, logsAloneFrom } from './route';
 import { serversOf, serverText } from './servers';
 import type { ChainFileState, ChainFinding } from './verdict';
 

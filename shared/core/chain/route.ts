@@ -1,14 +1,11 @@
 /**
  * The route of a restore: which full to start from, at most one differential, then the logs (rules F1–F5, D3, D6).
  */
-import type { Lsn } from '../lsn';
-import { NO_LSN } from '../lsn';
-import type { BackupSet } from './collect-sets';
-import { compareRows, isUsable } from './collect-sets';
+import { type Lsn, NO_LSN } from '../lsn';
+import { type BackupSet, compareRows, isUsable } from './collect-sets';
 import { DifferentialIndex } from './differential-index';
 import { normalizeGuid } from './guid';
-import type { Place, Reached, Walk, WalkStart } from './walk';
-import { inWalkOrder, pathTo, reachAll } from './walk';
+import { type Place, type Reached, type Walk, type WalkStart, inWalkOrder, pathTo, reachAll } from './walk';
 
 /**
  * What tells that the differential fits the anchor (also that there is none): its header; where that names several bases, an

@@ -3,12 +3,9 @@
  *
  * The same for a chain assessed from nothing and one continued from a checkpoint.
  */
-import type { Lsn } from '../lsn';
-import { formatLsn } from '../lsn';
-import type { ChainEnd, Standing } from './chain-end';
-import { fileOf } from './chain-end';
-import type { BackupSet } from './collect-sets';
-import { isEmptyLog } from './collect-sets';
+import { type Lsn, formatLsn } from '../lsn';
+import { type ChainEnd, type Standing, fileOf } from './chain-end';
+import { type BackupSet, isEmptyLog } from './collect-sets';
 import { exclusionOf } from './exclusions';
 import { awaitedReason, faultReason, isAwaited } from './faults';
 import { gapReason } from './gap-reason';

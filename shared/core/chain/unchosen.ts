@@ -1,6 +1,5 @@
 /** How a chain stands while nobody has said which branch of history is the source's. */
-import type { Lsn } from '../lsn';
-import { formatLsn } from '../lsn';
+import { type Lsn, formatLsn } from '../lsn';
 import { branchName, branchText } from './branch-description';
 import type { Standing } from './chain-end';
 import type { ChainBranch } from './verdict';

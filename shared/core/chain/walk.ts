@@ -10,8 +10,7 @@
  * has gone past it. So every place that can be reached is kept, on the fork it lies on.
  */
 import type { Lsn } from '../lsn';
-import type { BackupSet } from './collect-sets';
-import { compareRows, isEmptyLog, isUsable } from './collect-sets';
+import { type BackupSet, compareRows, isEmptyLog, isUsable } from './collect-sets';
 import { forksMatch } from './forks';
 import { Front } from './front';
 

@@ -7,8 +7,7 @@
 import type { CutoverAnswer } from '../cutover/answer';
 import { isBusyCode, refusalCode } from '../cutover/refusal';
 import type { ControlRow, CreationIntent } from '../migration/control';
-import type { Timing } from '../timing';
-import { addSeconds, hasElapsed } from '../timing';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
 
 /**
  * Tries without a person: one more is for a host that died, another for bad luck; a third loss has a cause that a

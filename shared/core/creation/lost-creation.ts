@@ -1,10 +1,8 @@
 /** Proving that a creation with an unclear answer never arrived. */
 import type { CreationIntent } from '../migration/control';
 import type { EngineFacts } from '../readiness/facts';
-import type { Timing } from '../timing';
-import type { ReadingTime } from '../reading-count';
-import { countReading, isCounted, readingsText } from '../reading-count';
-import { addSeconds, hasElapsed } from '../timing';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
+import { type ReadingTime, countReading, isCounted, readingsText } from '../reading-count';
 import { isLastTry, nextTry, tryNumber, unclear } from './creation';
 
 /**

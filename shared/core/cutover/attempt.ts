@@ -4,8 +4,13 @@
  * Each function takes the attempt as stored and returns the one to store; a transition that is not allowed throws,
  * because it would be a fault of the program. The states and what leads from one to the other: docs/cutover.md.
  */
-import type { Attempt, AttemptState, ControlRow, TailReference } from '../migration/control';
-import { ATTEMPT_IN_FLIGHT } from '../migration/control';
+import {
+  type Attempt,
+  type AttemptState,
+  type ControlRow,
+  type TailReference,
+  ATTEMPT_IN_FLIGHT,
+} from '../migration/control';
 import { addSeconds } from '../timing';
 import { needsAPerson } from './refusal';
 

@@ -2,8 +2,7 @@
 import type { Approval, Attempt, ControlRow, TailReference } from '../migration/control';
 import type { Facts } from '../readiness/facts';
 import { secondsBetween } from '../timing';
-import type { ApprovalContext } from './approval';
-import { isSameTail, judgeApproval, tailText } from './approval';
+import { type ApprovalContext, isSameTail, judgeApproval, tailText } from './approval';
 import { isOffline, nothingIsSent } from './offline';
 import { needsAPerson } from './refusal';
 

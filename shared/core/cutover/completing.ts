@@ -1,7 +1,6 @@
 /** How long a service may take to complete a cutover before an operator should look. */
 import type { EngineStatus } from '../engine/engine-status';
-import { addSeconds, hasElapsed } from '../timing';
-import type { Timing } from '../timing';
+import { addSeconds, hasElapsed, type Timing } from '../timing';
 
 /**
  * Bytes an hour at which a Business Critical target seeds its replicas after the cutover, while the service says

@@ -5,8 +5,7 @@
  */
 import type { EngineState, EngineStatus } from '../engine/engine-status';
 import type { Attempt, ControlRow } from '../migration/control';
-import type { ReadingCount } from '../reading-count';
-import { atOnce, countReading, isCounted, readingsText } from '../reading-count';
+import { type ReadingCount, atOnce, countReading, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';

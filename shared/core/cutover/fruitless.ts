@@ -1,7 +1,6 @@
 /** Attempts that came to nothing one after the other: nothing is under way, and nobody took anything back. */
 import type { Attempt, ControlRow } from '../migration/control';
-import { hasElapsed, LONGEST_READING_GAP } from '../timing';
-import type { Timing } from '../timing';
+import { hasElapsed, LONGEST_READING_GAP, type Timing } from '../timing';
 import { isBusyCode } from './refusal';
 
 /** Why the newest of them came to nothing; `unfinished`: it was written down, and the run that is to send it never ends. */

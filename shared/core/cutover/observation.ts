@@ -5,16 +5,14 @@
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, RetryIntent } from '../migration/control';
-import type { Timing } from '../timing';
-import { hasElapsed, secondsBetween } from '../timing';
+import { type Timing, hasElapsed, secondsBetween } from '../timing';
 import type { RestoredVersion } from '../readiness/facts';
 import { isSameFile } from '../readiness/same-file';
 import { failureText } from '../views/failure-text';
 import { step } from './attempt';
 import { doubtfulEnd, judgeDoubtfulEnd } from './doubtful-end';
 import { isByService } from './offline';
-import type { CompletionProof } from './outcome-proof';
-import { judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
+import { type CompletionProof, judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
 import type { Sighting, TargetSighting } from './sighting';
 

@@ -8,8 +8,7 @@ import { lastBackupOf } from '../migration/last-backup';
 import type { ShownAttemptState } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus } from '../readiness/known-status';
-import type { AttemptOrder } from './attempt';
-import { leavesRoom, nextAttemptNumber } from './attempt';
+import { type AttemptOrder, leavesRoom, nextAttemptNumber } from './attempt';
 
 /** Who asks for the cutover of an offline migration, as attempts, tails and the journal name it. */
 export const THE_SERVICE = 'service';

@@ -1,12 +1,10 @@
 /** What the end of a migration proves about an attempt. */
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt } from '../migration/control';
-import type { Timing } from '../timing';
+import { type Timing, hasElapsed, secondsBetween } from '../timing';
 import { atOnce, countReading, isCounted, readingsText } from '../reading-count';
-import { hasElapsed, secondsBetween } from '../timing';
 import { step } from './attempt';
-import type { TargetSighting } from './sighting';
-import { GONE, goneText, goneWith, isFoundOnline, targetText } from './sighting';
+import { type TargetSighting, GONE, goneText, goneWith, isFoundOnline, targetText } from './sighting';
 
 /** What speaks for a confirmed cutover beside the service's own word. */
 export interface CompletionProof {

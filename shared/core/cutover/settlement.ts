@@ -6,12 +6,10 @@
 import { mayHaveCreated } from '../creation/creation';
 import type { Attempt, ControlRow } from '../migration/control';
 import type { EngineFacts } from '../readiness/facts';
-import type { Timing } from '../timing';
-import { addSeconds, hasElapsed } from '../timing';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { Block } from '../watch/block';
 import { step } from './attempt';
-import type { TargetSighting } from './sighting';
-import { isFoundOnline, targetText } from './sighting';
+import { type TargetSighting, isFoundOnline, targetText } from './sighting';
 
 /** What an operator may say. */
 export const SETTLEMENTS = ['notReceived', 'completed', 'canceled', 'nothingUnderWay'] as const;

@@ -1,7 +1,6 @@
 /** What an observation of a cutover sees: engine and target database. */
 import type { EngineStatus } from '../engine/engine-status';
-import type { ReadingCount } from '../reading-count';
-import { isCounted, readingsText } from '../reading-count';
+import { type ReadingCount, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
 
 /** What was seen of the engine. */

@@ -1,7 +1,6 @@
 /** Whether a retry that was asked for may still take effect. */
 import type { RetryIntent } from '../migration/control';
-import type { Timing } from '../timing';
-import { addSeconds, hasElapsed } from '../timing';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { EngineStatus } from './engine-status';
 
 /** From when on a reading that still says "waits for a retry" shows that this one had no effect; ISO 8601 UTC. */

@@ -1,6 +1,5 @@
 /** Reads records by their layout: little-endian, every field and pointer checked against the record's end. */
-import type { Lsn } from '../lsn';
-import { lsnFromParts } from '../lsn';
+import { type Lsn, lsnFromParts } from '../lsn';
 import { corrupt, type HeaderFault, type Place } from './fault';
 
 /** A length and an offset counted from the start of the record ("tape address" in MTF 1.00a). */

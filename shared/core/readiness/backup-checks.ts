@@ -1,7 +1,6 @@
 /** The readiness checks about the files in the container and how they were taken. */
 import type { Facts } from './facts';
-import { met, unknown, unmet } from './check';
-import type { CheckRow, Outcome } from './check';
+import { met, unknown, unmet, type CheckRow, type Outcome } from './check';
 
 /** Rows about every backup that lies there, or that the path needs. */
 export const BACKUP_CHECKS = [

@@ -1,8 +1,7 @@
 /** The readiness checks that the chain of the backups feeds. */
 import { formatLsn, NO_LSN } from '../lsn';
 import type { Facts } from './facts';
-import { met, unknown, unmet } from './check';
-import type { CheckRow, Outcome } from './check';
+import { met, unknown, unmet, type CheckRow, type Outcome } from './check';
 
 /** Rows that are judged by our own reading of the backup headers. */
 export const CHAIN_CHECKS = [

@@ -1,12 +1,10 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
-import type { Subject } from '../engine/contradictions';
+import { type Subject, contradiction } from '../engine/contradictions';
 import { standingStatement } from '../cutover/nothing-underway';
-import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
 import type { Facts, RestoredVersion } from './facts';
-import { met, unknown, unmet, WAITING } from './check';
-import type { CheckRow, Outcome } from './check';
+import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
 import { judgePending } from './pending';
 import { quietFingerprint } from './stability';
 import { failureText } from '../views/failure-text';

@@ -1,8 +1,7 @@
 /** Whether one reading of the engine says that nothing waits there. */
 import { contradiction, lastSetOf } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
-import { met, unknown, unmet } from './check';
-import type { Outcome } from './check';
+import { met, unknown, unmet, type Outcome } from './check';
 import { isSameFile } from './same-file';
 
 /**

@@ -3,8 +3,7 @@ import { pauseOf, sendsByItself } from '../cutover/authority';
 import { isOffline, nothingIsSent } from '../cutover/offline';
 import { describeHolds, holdsOf } from '../migration/holds';
 import { targetName } from '../migration/target-name';
-import type { CheckRow, Outcome } from './check';
-import { met, unmet } from './check';
+import { type CheckRow, type Outcome, met, unmet } from './check';
 import type { Facts } from './facts';
 import { knownStatus } from './known-status';
 

@@ -1,8 +1,6 @@
 /** The readiness check that the backups are those of the registered database. */
-import type { SourceMatch } from '../migration/source';
-import { describeNames, describeSource, matchSource } from '../migration/source';
-import type { CheckRow, Outcome } from './check';
-import { met, unknown, unmet } from './check';
+import { type SourceMatch, describeNames, describeSource, matchSource } from '../migration/source';
+import { type CheckRow, type Outcome, met, unknown, unmet } from './check';
 import type { BackupSource, Facts } from './facts';
 
 /** Rows about whose backups these are. */

@@ -2,8 +2,7 @@
 import type { HeaderTail } from '../chain/tail';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Facts } from './facts';
-import { met, unknown, unmet, WAITING } from './check';
-import type { CheckRow, Outcome } from './check';
+import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
 import { ofEngine, versionOutcome } from './engine-checks';
 import { isSameFile } from './same-file';
 

@@ -2,8 +2,7 @@
 import type { EngineStatus } from '../engine/engine-status';
 import type { NextStep } from '../migration/status-document';
 import { READING, WAITING } from '../readiness/check';
-import type { CheckResult } from '../readiness/checks';
-import { CHECKS } from '../readiness/checks';
+import { type CheckResult, CHECKS } from '../readiness/checks';
 import { ENGINE_CHECKS } from '../readiness/engine-checks';
 import type { Facts, UnsettledBlob } from '../readiness/facts';
 

@@ -4,8 +4,7 @@ import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
-import type { UnknownCause } from '../readiness/unknowns';
-import { unknownRow } from '../readiness/unknowns';
+import { type UnknownCause, unknownRow } from '../readiness/unknowns';
 import type { Block } from '../watch/block';
 import { commandLine } from './command-line';
 

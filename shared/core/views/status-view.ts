@@ -1,7 +1,6 @@
 /** From facts and decision to the status document and its summary. */
 import { isWithdrawn } from '../creation/withdrawal';
-import type { ApprovalContext } from '../cutover/approval';
-import { judgeApproval } from '../cutover/approval';
+import { type ApprovalContext, judgeApproval } from '../cutover/approval';
 import { leavesRoom } from '../cutover/attempt';
 import { approvalContext } from '../cutover/authority';
 import { shownState } from '../cutover/offline';

@@ -1,13 +1,11 @@
 /** A block: why a migration cannot continue by itself. It is found once, by `findBlock`, and carries what its texts need. */
 import type { EngineFailure } from '../engine/engine-status';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
-import type { LongCompletion } from '../cutover/completing';
-import { describeLongCompletion } from '../cutover/completing';
+import { type LongCompletion, describeLongCompletion } from '../cutover/completing';
 import type { FruitlessRun } from '../cutover/fruitless';
 import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
-import type { StorageTrouble } from '../migration/storage-trouble';
-import { describeStorage } from '../migration/storage-trouble';
+import { type StorageTrouble, describeStorage } from '../migration/storage-trouble';
 import type { RefusedFile } from '../readiness/facts';
 import type { UnknownCause } from '../readiness/unknowns';
 import { commandLine } from '../views/command-line';

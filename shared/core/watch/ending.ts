@@ -2,10 +2,8 @@
 import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
 import type { Facts } from '../readiness/facts';
-import type { ReadingCount } from '../reading-count';
-import { isCounted } from '../reading-count';
-import type { Timing } from '../timing';
-import { hasElapsed } from '../timing';
+import { type ReadingCount, isCounted } from '../reading-count';
+import { type Timing, hasElapsed } from '../timing';
 import { failureText } from '../views/failure-text';
 import type { Command } from './command';
 

@@ -3,8 +3,7 @@ import { countDoubtfulEnd } from '../cutover/doubtful-end';
 import type { Facts } from '../readiness/facts';
 import { atOnce, countReading } from '../reading-count';
 import type { Timing } from '../timing';
-import type { WatchMemory } from './memory';
-import { keepSince } from './memory';
+import { type WatchMemory, keepSince } from './memory';
 import { movementOf } from './stalled';
 
 /** The parts of the memory that a reading of the service changes. */

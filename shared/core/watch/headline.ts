@@ -9,8 +9,7 @@ import { holdsOf } from '../migration/holds';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../readiness/facts';
 import { knownStatus, restoringNow } from '../readiness/known-status';
-import type { Readiness } from '../readiness/checks';
-import { unmetChecks } from '../readiness/checks';
+import { type Readiness, unmetChecks } from '../readiness/checks';
 import { describeOverdue, overdueSince } from './cadence';
 import { describeExpiry, expirySoon } from './expiry';
 

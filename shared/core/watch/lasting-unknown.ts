@@ -6,8 +6,7 @@ import type { CheckResult } from '../readiness/checks';
 import type { Facts } from '../readiness/facts';
 import { restoringNow } from '../readiness/known-status';
 import { unknownRow } from '../readiness/unknowns';
-import type { Timing } from '../timing';
-import { hasElapsed } from '../timing';
+import { type Timing, hasElapsed } from '../timing';
 import type { Block } from './block';
 import type { WatchMemory } from './memory';
 

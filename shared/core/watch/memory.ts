@@ -5,8 +5,7 @@ import type { TailReference } from '../migration/control';
 import type { UnnamedFile } from '../readiness/unnamed';
 import type { Phase } from '../migration/status-document';
 import type { ReadingCount } from '../reading-count';
-import type { Block } from './block';
-import { describeBlock } from './block';
+import { type Block, describeBlock } from './block';
 import { blockKey } from './block-key';
 
 /** Something that is so since a moment. */

@@ -8,8 +8,7 @@ import { authorityFor } from '../cutover/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
-import type { Timing } from '../timing';
-import { addSeconds, hasElapsed } from '../timing';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { Command } from './command';
 import type { WatchMemory } from './memory';
 

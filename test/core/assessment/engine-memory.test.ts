@@ -1,5 +1,5 @@
-import type { EngineMemory } from '../../../shared/core/assessment/engine-memory';
 import {
+  type EngineMemory,
   decodeEngineMemory,
   encodeEngineMemory,
   remember,

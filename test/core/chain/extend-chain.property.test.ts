@@ -1,14 +1,11 @@
 import * as fc from 'fast-check';
-import type { AssessOptions } from '../../../shared/core/chain/assess-chain';
-import { assessChain } from '../../../shared/core/chain/assess-chain';
+import { type AssessOptions, assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
-import type { ChainCheckpoint } from '../../../shared/core/chain/checkpoint';
-import { toCheckpoint } from '../../../shared/core/chain/checkpoint';
+import { type ChainCheckpoint, toCheckpoint } from '../../../shared/core/chain/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../shared/core/chain/checkpoint-codec';
 import { extendChain } from '../../../shared/core/chain/extend-chain';
 import { mustRecompute } from '../../../shared/core/chain/must-recompute';
-import type { Life } from './histories';
-import { deliveries, EVENTFUL, histories, knowledge, QUIET, TROUBLED } from './histories';
+import { type Life, deliveries, EVENTFUL, histories, knowledge, QUIET, TROUBLED } from './histories';
 
 /** How often each way was taken, so that the property cannot hold by never continuing. */
 const tally = { extended: 0, recomputed: 0 };

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
 import type { BackupType } from '../../../shared/core/backup-header';
-import type { Lsn } from '../../../shared/core/lsn';
-import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
+import { type Lsn, NO_LSN, parseLsn } from '../../../shared/core/lsn';
 
 type Value = string | number | null | undefined;
 type Recorded = Record<string, Value>;

@@ -1,5 +1,5 @@
-import type { CreationAnswer } from '../../../shared/core/creation/creation';
 import {
+  type CreationAnswer,
   answered,
   claimCreation,
   mayBeClaimed,

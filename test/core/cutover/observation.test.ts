@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { applyAnswer } from '../../../shared/core/cutover/answer';
 import { claimSending, isSettled } from '../../../shared/core/cutover/attempt';
-import { isStuck, needsTarget, observationDelay, observe } from '../../../shared/core/cutover/observation';
-import type { Sighting, TargetSighting } from '../../../shared/core/cutover/observation';
+import {
+  isStuck,
+  needsTarget,
+  observationDelay,
+  observe,
+  type Sighting,
+  type TargetSighting,
+} from '../../../shared/core/cutover/observation';
 import { goneUnclear } from '../../../shared/core/cutover/outcome-proof';
 import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { Attempt, AttemptState } from '../../../shared/core/migration/control';

@@ -1,5 +1,4 @@
-import type { EventName } from '../../../shared/core/migration/events';
-import { eventOf, EVENTS, isWarning } from '../../../shared/core/migration/events';
+import { type EventName, eventOf, EVENTS, isWarning } from '../../../shared/core/migration/events';
 import type { JournalEntry } from '../../../shared/core/migration/journal';
 
 const AT = '2026-03-01T22:00:00.000Z';

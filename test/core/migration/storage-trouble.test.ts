@@ -1,5 +1,8 @@
-import type { StorageReason } from '../../../shared/core/migration/storage-trouble';
-import { describeStorage, storageRemedy } from '../../../shared/core/migration/storage-trouble';
+import {
+  type StorageReason,
+  describeStorage,
+  storageRemedy,
+} from '../../../shared/core/migration/storage-trouble';
 
 const place = { account: 'acct', container: 'sql' };
 

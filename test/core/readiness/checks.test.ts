@@ -4,9 +4,9 @@ import {
   evaluateChecks,
   explainUnmet,
   unmetChecks,
+  type CheckCode,
 } from '../../../shared/core/readiness/checks';
 import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
-import type { CheckCode } from '../../../shared/core/readiness/checks';
 import type { HeaderNames } from '../../../shared/core/migration/source';
 import type { BackupSource, Facts } from '../../../shared/core/readiness/facts';
 import { NO_LSN, parseLsn } from '../../../shared/core/lsn';

@@ -3,8 +3,7 @@ import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';
-import type { WatchMemory } from '../../../shared/core/watch/memory';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { type WatchMemory, NO_MEMORY } from '../../../shared/core/watch/memory';
 import { parseLsn } from '../../../shared/core/lsn';
 import {
   anApproval,

@@ -6,8 +6,7 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import type { Block } from '../../../shared/core/watch/block';
 import { blockKey } from '../../../shared/core/watch/block-key';
 import { decide } from '../../../shared/core/watch/decide';
-import type { WatchMemory } from '../../../shared/core/watch/memory';
-import { keepBlocked, NO_MEMORY } from '../../../shared/core/watch/memory';
+import { type WatchMemory, keepBlocked, NO_MEMORY } from '../../../shared/core/watch/memory';
 import { aReadyFacts, at, NOW, withChain, withStatus } from '../../support/facts';
 
 type Of<K extends Block['kind']> = Omit<Extract<Block, { kind: K }>, 'kind'>;

@@ -4,11 +4,9 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { nextStepFor } from '../../../shared/core/views/next-when-blocked';
-import type { Block } from '../../../shared/core/watch/block';
-import { describeBlock } from '../../../shared/core/watch/block';
+import { type Block, describeBlock } from '../../../shared/core/watch/block';
 import { decide } from '../../../shared/core/watch/decide';
-import type { WatchMemory } from '../../../shared/core/watch/memory';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { type WatchMemory, NO_MEMORY } from '../../../shared/core/watch/memory';
 import {
   aControl,
   anApproval,

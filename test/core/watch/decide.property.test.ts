@@ -9,8 +9,7 @@ import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { fromJson, toJson } from '../../../shared/core/json';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
-import type { WatchMemory } from '../../../shared/core/watch/memory';
+import { NO_MEMORY, type WatchMemory } from '../../../shared/core/watch/memory';
 import {
   aControl,
   anApproval,

@@ -3,8 +3,7 @@ import { parseLsn } from '../../../shared/core/lsn';
 import type { AttemptState, ControlRow, RetryIntent } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/readiness/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
-import { decide } from '../../../shared/core/watch/decide';
-import type { Command } from '../../../shared/core/watch/decide';
+import { decide, type Command } from '../../../shared/core/watch/decide';
 import { MEMORY_VERSION, NO_MEMORY, recall } from '../../../shared/core/watch/memory';
 import {
   aControl,
