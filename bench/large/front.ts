@@ -61,6 +61,7 @@ function answer(
   const filter = url.searchParams.get('$filter') ?? '';
   if (url.searchParams.get('comp') === 'list') answerListing(folder, url, response);
   else if (filter.includes("RowKey gt 'b!'")) answerRows(folder, url, response);
+  else if (request.method === 'GET' && currentKey(url) !== undefined) answerRow(folder, url, response);
   else pass(isTable(url) ? upstream.tablePort : upstream.blobPort, request, response);
 }
 
@@ -90,6 +91,17 @@ function answerRows({ entities }: LargeFolder, url: URL, response: ServerRespons
     }),
   });
   response.end(JSON.stringify({ value: rows }));
+}
+
+/** The key of the current version that one entity is asked for by; undefined for any other request. */
+function currentKey(url: URL): string | undefined {
+  return /RowKey='(b![^']+)'/.exec(decodeURIComponent(url.pathname))?.[1];
+}
+
+function answerRow({ entities }: LargeFolder, url: URL, response: ServerResponse): void {
+  const found = entities.find(({ RowKey }) => RowKey === currentKey(url));
+  response.writeHead(found ? 200 : 404, { 'content-type': 'application/json;odata=minimalmetadata' });
+  response.end(JSON.stringify(found ?? { 'odata.error': { code: 'ResourceNotFound' } }));
 }
 
 function selected(entity: LargeFolder['entities'][number], select: readonly string[] | undefined): unknown {
