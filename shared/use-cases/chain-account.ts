@@ -70,6 +70,26 @@ export type ChainAccount = WholeChain | ContinuedChain;
 export interface AccountOrder extends Basis {
   /** Look at everything even if the checkpoint would do. */
   readonly whole: boolean;
+  /** What a whole look needs of the ledger, where it has been read already. */
+  readonly reading?: LedgerReading;
+}
+
+/** The ledger as a whole look needs it, read in this order, so that what the inbox names is among the records. */
+export interface LedgerReading {
+  readonly stored: Versioned<WorkingState> | undefined;
+  readonly inbox: readonly InboxItem[];
+  readonly records: readonly BackupRecord[];
+}
+
+/** Reads it. */
+export async function readLedger(
+  caps: Pick<Capabilities, 'ledger'>,
+  id: string,
+  control: ControlRow,
+): Promise<LedgerReading> {
+  const stored = await caps.ledger.workingState(id, MEMO);
+  const inbox = await caps.ledger.inbox(id, BATCH * BATCHES);
+  return { stored, inbox, records: await currentRecords(caps, id, control) };
 }
 
 /** Takes account of the chain as the ledger holds it. */
@@ -78,6 +98,7 @@ export async function accountForChain(
   order: AccountOrder,
 ): Promise<ChainAccount> {
   const { id } = order.registration;
+  if (order.whole && order.reading !== undefined) return accountForWhole(caps, order, order.reading);
   const stored = await caps.ledger.workingState(id, MEMO);
   const inbox = await caps.ledger.inbox(id, BATCH);
   const memo = stored && decodeMemo(stored.value.json);
@@ -92,8 +113,17 @@ export async function accountForChain(
   }
   // Read before the records, so that what it names is among them.
   const all = inbox.length < BATCH ? inbox : await caps.ledger.inbox(id, BATCH * BATCHES);
-  const account = await lookAtWhole(caps, order, stored ? decodeMemory(stored.value.json) : {});
-  await saveMemo(caps, order, stored, account, all);
+  const records = await currentRecords(caps, id, order.control);
+  return accountForWhole(caps, order, { stored, inbox: all, records });
+}
+
+async function accountForWhole(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+  { stored, inbox, records }: LedgerReading,
+): Promise<WholeChain> {
+  const account = lookAtWhole(order, records, stored ? decodeMemory(stored.value.json) : {});
+  await saveMemo(caps, order, stored, account, inbox);
   return account;
 }
 
@@ -136,12 +166,11 @@ async function continueFrom(
   return extendMemo(memo, next, errorsOf(next.findings));
 }
 
-async function lookAtWhole(
-  caps: Pick<Capabilities, 'ledger'>,
+function lookAtWhole(
   { registration, control, status }: AccountOrder,
+  records: readonly BackupRecord[],
   before: EngineMemory,
-): Promise<WholeChain> {
-  const records = await currentRecords(caps, registration.id, control);
+): WholeChain {
   const everSeen = collectSets(
     records.flatMap((record) => (record.misplaced ? [] : record.sets)),
     registration.engine,

@@ -78,9 +78,16 @@ export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promi
   const status = engine.kind === 'read' ? engine.status : undefined;
   const tailPossible = mayHaveTail(control.value, status);
   const wanted = order.look === 'thorough' || (order.look === 'routine' && tailPossible);
-  const listing = storage ?? (await listContainer(caps, registration, wanted));
   const whole = order.look !== 'routine' || tailPossible;
-  const account = await accountWithRefusals(caps, { registration, control: control.value, status, whole });
+  const listing =
+    storage ?? (await listContainer(caps, registration, wanted, whole ? control.value : undefined));
+  const account = await accountWithRefusals(caps, {
+    registration,
+    control: control.value,
+    status,
+    whole,
+    ...(listing.kind === 'listed' && { reading: listing.reading }),
+  });
   const seen = account.kind === 'whole' ? account : undefined;
   const tail: TailFacts = seen
     ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)

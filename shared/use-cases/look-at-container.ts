@@ -3,12 +3,14 @@
  * in it.
  */
 import { accountOf } from '../core/migration/backup-place';
+import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { Registration } from '../core/migration/registration';
 import type { ListingFacts, ReachFacts, RestoredElsewhere } from '../core/readiness/facts';
 import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';
+import { readLedger, type LedgerReading } from './chain-account';
 import { syncContainer } from './sync-container';
 
 /** New blobs read within one assessment at most; the rest is left to the next. */
@@ -28,18 +30,37 @@ export type Listing =
       readonly blobs: Awaited<ReturnType<typeof syncContainer>>['listed'];
       /** True when every one of them is in the ledger. */
       readonly complete: boolean;
+      /** The ledger that it was compared with, where that needed no change. */
+      readonly reading?: LedgerReading;
     };
 
-/** Lists and ingests. @param wanted false for a look that does without */
+/**
+ * Lists and ingests.
+ *
+ * @param wanted false for a look that does without
+ * @param control given where the whole ledger is wanted besides, which is then read once for both
+ */
 export async function listContainer(
   caps: Capabilities,
   registration: Registration,
   wanted: boolean,
+  control?: ControlRow,
 ): Promise<Listing> {
   if (!wanted) return { kind: 'notListed' };
+  let reading: LedgerReading | undefined;
+  const readOnce = async (given: ControlRow): Promise<readonly BackupRecord[]> => {
+    reading = await readLedger(caps, registration.id, given);
+    return reading.records.filter(({ current }) => current);
+  };
   try {
-    const { listed, left } = await syncContainer(caps, registration, INGEST_LIMIT);
-    return { kind: 'listed', blobs: listed, complete: left === 0 };
+    const { listed, recorded, removed, left } = await syncContainer(
+      caps,
+      registration,
+      INGEST_LIMIT,
+      control && (() => readOnce(control)),
+    );
+    const isSame = recorded.length === 0 && removed.length === 0 && left === 0;
+    return { kind: 'listed', blobs: listed, complete: left === 0, ...(isSame && { reading }) };
   } catch (error) {
     return outageOf(error);
   }

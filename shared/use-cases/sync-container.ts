@@ -36,18 +36,17 @@ export interface SyncResult {
  * Lists the migration's part of the container and ingests what the ledger does not know by name and ETag.
  *
  * @param limit how many blobs to read, and how many removals to record, at most; the rest is left to the next run
+ * @param readLedger what the ledger knows of every name; read beside the listing
  * @throws {ContainerUnavailableError} When the container cannot be listed.
  */
 export async function syncContainer(
   caps: Capabilities,
   registration: Registration,
   limit: number,
+  readLedger: () => Promise<readonly IndexedBackup[]> = () => caps.ledger.backupIndex(registration.id),
 ): Promise<SyncResult> {
   const container = caps.containers.at(registration.backups.containerUrl);
-  const [listed, index] = await Promise.all([
-    listAll(container, registration.backups.prefix),
-    caps.ledger.backupIndex(registration.id),
-  ]);
+  const [listed, index] = await Promise.all([listAll(container, registration.backups.prefix), readLedger()]);
   const known = new Map(index.map((row) => [row.name, row]));
   const unknown = listed.filter((blob) => needsReading(known.get(blob.name), blob));
   const recorded = await inParallel(unknown.slice(0, limit), PARALLEL_READS, async (blob) => {
