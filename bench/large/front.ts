@@ -21,7 +21,7 @@ export interface Upstream {
 }
 
 /** The running front. */
-export interface Front {
+interface RunningFront {
   readonly origin: string;
   /** Requests so far. */
   readonly requests: () => number;
@@ -32,7 +32,11 @@ const BLOBS_A_PAGE = 5_000;
 const ROWS_A_PAGE = 1_000;
 
 /** Starts the front. @param delayMs what every request waits */
-export async function startFront(folder: LargeFolder, upstream: Upstream, delayMs: number): Promise<Front> {
+export async function startFront(
+  folder: LargeFolder,
+  upstream: Upstream,
+  delayMs: number,
+): Promise<RunningFront> {
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;

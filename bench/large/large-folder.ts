@@ -6,15 +6,9 @@
  */
 import { AzureBackupContainers } from '../../shared/adapters/azure-backup-containers';
 import { MemoryEngine } from '../../shared/adapters/memory-engine';
-import { packRow } from '../../shared/adapters/table-ledger/row-codec';
-import { indexColumns } from '../../shared/adapters/table-ledger/backup-rows';
-import { keyPart, migrationRow } from '../../shared/adapters/table-ledger/keys';
 import { connectTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
-import { lsnFromParts } from '../../shared/core/lsn';
-import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import { AZURE_TIMING } from '../../shared/core/timing';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
@@ -28,27 +22,22 @@ import { startStorage } from '../../demo/stack/storage';
 import { join } from 'node:path';
 import { row, type Row } from '../row';
 import { withTempFolder } from '../temp-folder';
-import { startFront, type Front, type LargeFolder } from './front';
+import { AT, FILES, guid, ID, nameOf } from './folder';
+import { forkFront, type Front } from './fork-front';
 
-const FILES = 40_000;
 const DELAY_MS = 40;
-const ID = 'large';
 const OPERATION = '11111111-2222-3333-4444-555555555555';
 const INSTANCE =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/mi';
 const TARGET = { scopeId: INSTANCE, databaseName: 'Sales' };
-const AT = '2026-11-21T10:00:00.000Z';
 const CONTAINER = 'sql-backups';
 
 /** Measures one large folder. */
 export function benchLargeFolder(note: (text: string) => void): Promise<readonly Row[]> {
   return withTempFolder(async (folder) => {
     const storage = await startStorage(folder, join(folder, 'storage.log'), 'free');
-    const front = await startFront(
-      makeFolder(),
-      { blobPort: storage.ports.Blob, tablePort: storage.ports.Table },
-      DELAY_MS,
-    );
+    const upstream = { blobPort: storage.ports.Blob, tablePort: storage.ports.Table };
+    const front = await forkFront({ upstream, delayMs: DELAY_MS });
     try {
       const world = await makeWorld(front, storage.connectionString);
       note(`${FILES} backups, ${DELAY_MS} ms a storage request`);
@@ -138,7 +127,7 @@ async function measureRequest({ caps, front, engine, forward }: World): Promise<
     if (assessed?.decision.readiness.ready === true) break;
     forward(31);
   }
-  const before = { requests: front.requests(), cpu: process.cpuUsage() };
+  const before = { requests: await front.requests(), cpu: process.cpuUsage() };
   const start = performance.now();
   let sentAt = Number.NaN;
   const cutover = engine.cutover.bind(engine);
@@ -161,77 +150,13 @@ async function measureRequest({ caps, front, engine, forward }: World): Promise<
     row('large folder: decision to request, intent included', sentAt - start, 'ms', { places: 0 }),
     row(
       'large folder: storage requests of intent and sending',
-      front.requests() - before.requests,
+      (await front.requests()) - before.requests,
       'requests',
       { places: 0 },
     ),
     row('large folder: CPU of intent and sending', (user + system) / 1000, 'ms', { places: 0 }),
     row('large folder: memory', process.memoryUsage.rss() / 2 ** 20, 'MB', { places: 0 }),
   ];
-}
-
-function makeFolder(): LargeFolder {
-  const records = Array.from({ length: FILES }, (_unused, number) => recordOf(number));
-  return {
-    blobs: records.map(
-      ({ name, etag, size }) =>
-        `<Blob><Name>${name}</Name><Properties><Creation-Time>Sat, 21 Nov 2026 10:00:00 GMT</Creation-Time><Last-Modified>Sat, 21 Nov 2026 10:00:00 GMT</Last-Modified><Etag>${etag.slice(1, -1)}</Etag><Content-Length>${size}</Content-Length><Content-Type>application/octet-stream</Content-Type><Content-Encoding /><Content-Language /><Content-MD5>sQqNsWTgdUEFt6mb5y4/5Q==</Content-MD5><Cache-Control /><Content-Disposition /><BlobType>BlockBlob</BlobType><AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred><LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted></Properties><Metadata /><OrMetadata /></Blob>`,
-    ),
-    entities: records.map((record, number) => ({
-      'odata.etag': `W/"${number}"`,
-      PartitionKey: keyPart(ID),
-      RowKey: migrationRow.current(record.name),
-      ...packRow('make a row', record, 'token', indexColumns(record)),
-    })),
-  };
-}
-
-function nameOf(number: number): string {
-  if (number === 0) return 'full.bak';
-  const digits = String(number).padStart(5, '0');
-  return number === FILES - 1 ? `log_${digits}.final.trn` : `log_${digits}.trn`;
-}
-
-function recordOf(number: number): BackupRecord {
-  const name = nameOf(number);
-  return {
-    name,
-    etag: `"0x8DD${String(number).padStart(12, '0')}"`,
-    size: 1_048_576,
-    lastModified: AT,
-    seenAt: AT,
-    state: 'read',
-    misplaced: false,
-    ...(number === FILES - 1 && { tailMark: 'name' as const }),
-    sets: [setOf(name, number)],
-    current: true,
-  };
-}
-
-function setOf(file: string, number: number): BackupSetRow {
-  const common = {
-    file,
-    position: 1,
-    backupSetGuid: guid('5d3f3c1e', number),
-    mediaSetGuid: guid('6d3f3c1e', number),
-    familyCount: 1,
-    familySequenceNumber: 1,
-    databaseName: 'Sales',
-    serverName: 'SQL1',
-    familyGuid: guid('7d3f3c1e', 1),
-    recoveryForkId: guid('8d3f3c1e', 1),
-    recoveryModel: 'full',
-    hasBackupChecksums: true,
-  } as const;
-  const start = lsnFromParts(1_000 + number, 16, 1);
-  const end = lsnFromParts(1_001 + number, 16, 1);
-  return number === 0
-    ? { ...common, type: 'full', firstLsn: start, lastLsn: end, checkpointLsn: start }
-    : { ...common, type: 'log', firstLsn: start, lastLsn: end };
-}
-
-function guid(head: string, number: number): string {
-  return `${head}-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
 
 function engineSet(number: number): EngineSet {
