@@ -1,4 +1,5 @@
 /** Between an approval and its request, everything is looked at once: by who sends. */
+import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { approveCutover } from '../../shared/use-cases/approve-cutover';
 import { orderWatch } from '../../shared/use-cases/assess-migration';
 import { recordIntent } from '../../shared/use-cases/record-intent';
@@ -44,4 +45,16 @@ test('in mode auto the decision is followed by one look, too', async () => {
   await recordIntent(world.caps, ID, 1);
   expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({ state: 'sent' });
   expect([looks.files(), looks.listings()]).toEqual([1, 1]);
+});
+
+test('a log that the look itself finds in the container is in its chain', async () => {
+  const world = await readyWorld({}, { mode: 'manual' });
+  const history = new BackupHistory({ databaseName: 'Shop', seed: 7 });
+  history.full();
+  for (let log = 1; log <= 3; log += 1) history.work().log();
+  world.put('log4.trn', history.work().log().files[0]!);
+  const looks = countLooks(world);
+  const { facts } = await world.assess('thorough');
+  expect(facts.chain.lastFile).toBe('log4.trn');
+  expect(looks.files()).toBe(2);
 });
