@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { EmulatorClock } from '../clock';
 
-/** Body of POST: any of these, applied in the order now, advanceMs, frozen. */
+/** Body of POST: any of these: the clock is set and moved, and then stands or runs. */
 export const clockChange = z
   .strictObject({
     now: z.iso.datetime({ offset: true }).optional(),
@@ -18,8 +18,9 @@ export function describeClock(clock: EmulatorClock): { readonly now: string; rea
 
 /** Applies a change. */
 export function changeClock(clock: EmulatorClock, change: z.output<typeof clockChange>): void {
+  // First, so that not even a millisecond passes between the time that was asked for and its stop.
+  if (change.frozen === true) clock.freeze();
   if (change.now !== undefined) clock.moveTo(Date.parse(change.now));
   if (change.advanceMs !== undefined) clock.advance(change.advanceMs);
-  if (change.frozen === true) clock.freeze();
   if (change.frozen === false) clock.resume();
 }
