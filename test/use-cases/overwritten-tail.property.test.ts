@@ -341,11 +341,11 @@ test('whatever is written over what, nothing is sent unless the tail’s own ver
       seen.sent += world.sends;
       seen.refused += world.sends === 0 && !sendable ? 1 : 0;
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   // Else the property would say little: many nights end with a request, and many must not.
-  expect(seen.sent).toBeGreaterThan(seen.nights / 20);
-  expect(seen.refused).toBeGreaterThan(seen.nights / 10);
+  expect(seen.sent).toBeGreaterThan(15);
+  expect(seen.refused).toBeGreaterThan(30);
 }, 120_000);
 
 test.each<[Habits['tells']]>([['names'], ['ownIds'], ['headerIds'], ['facts'], ['starts']])(
