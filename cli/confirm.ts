@@ -60,7 +60,7 @@ export async function sendConfirmed<T>(
   }
 }
 
-/** The target of a status as it is typed; undefined when an older app does not tell it. @example targetOf(status) // 'prod-mi/Sales' */
+/** The target of a status as it is typed; undefined when an older app does not report it. @example targetOf(status) // 'prod-mi/Sales' */
 export function targetOf({ target }: Pick<StatusView, 'target'>): string | undefined {
   return target ? `${target.instance}/${target.database}` : undefined;
 }

@@ -31,7 +31,7 @@ Example of a file:
     "source": { "databaseName": "Sales" },
     "target": { "managedInstanceId": "/subscriptions/…/managedInstances/…", "databaseName": "Sales" },
     "backups": { "containerUrl": "https://account.blob.core.windows.net/sql-backups", "prefix": "sales/" } }
-Comments are passed over; UTF-8 and UTF-16 are read. The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
+Comments are ignored; UTF-8 and UTF-16 are read. The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
 
 A migration that runs already needs no file: the app finds out which engine runs it.
   ${OWN_COMMAND} register --resource-id /subscriptions/…/databaseMigrations/Sales --container https://account.blob.core.windows.net/sql-backups --prefix sales/
@@ -83,7 +83,7 @@ export function addRegister(program: Command, session: Session): void {
     )
     .option(
       '--source-database <name>',
-      'with --resource-id: where the engine does not tell it, or has several',
+      'with --resource-id: where the engine does not report it, or has several',
     )
     .option(
       '--source-server <name...>',

@@ -30,11 +30,11 @@ async function probe(path: string): Promise<FuncProbe> {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: VERSION_LIMIT_MS });
     const version = VERSION.exec(stdout)?.[1];
     return version === undefined
-      ? { path, fault: 'does not tell its version (func --version)' }
+      ? { path, fault: 'does not report its version (func --version)' }
       : { path, version };
   } catch (error) {
     const { message } = error as Error;
-    return { path, fault: `does not tell its version (${message.split('\n', 1)[0] ?? ''})` };
+    return { path, fault: `does not report its version (${message.split('\n', 1)[0] ?? ''})` };
   }
 }
 

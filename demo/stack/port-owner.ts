@@ -14,7 +14,7 @@ const LISTENING = '0A';
 const LONGEST = 100;
 const LIMIT_MS = 3_000;
 
-/** Looks for it; undefined when the system does not tell, as it does not of another user's process. */
+/** Looks for it; undefined when the system does not report it, as for another user's process. */
 export async function findPortOwner(port: number): Promise<PortOwner | undefined> {
   try {
     switch (process.platform) {

@@ -57,7 +57,7 @@ export function viewDetails(restore: Migration, orders: Orders): RestoreDetailsV
   };
 }
 
-/** When a blob was written, or, where storage does not tell, seen. */
+/** When a blob was written, or, where storage does not report it, seen. */
 export function writtenAt({ uploadedAt, seenAt }: SeenFile): number {
   return uploadedAt ?? seenAt;
 }

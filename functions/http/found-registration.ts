@@ -55,7 +55,7 @@ export async function foundRegistration(
     case 'sourceUntold':
       return refuse(
         'conflict',
-        `Cannot register the migration: engine ${outcome.engine} does not tell which source database it restores; name it`,
+        `Cannot register the migration: engine ${outcome.engine} does not report which source database it restores; name it`,
         [{ field: 'source.databaseName', message: 'needed: the name of the database on the source' }],
       );
     case 'contradicted':

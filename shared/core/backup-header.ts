@@ -83,7 +83,7 @@ export interface BackupSetHeader {
   readonly backupStartDate?: string | null;
   readonly backupFinishDate?: string | null;
   readonly databaseCreationDate?: string | null;
-  /** Offset of the source's clock, quarter hours east of UTC; undefined when the backup does not tell. */
+  /** Offset of the source's clock, quarter hours east of UTC; undefined when the backup does not report it. */
   readonly timeZoneQuarterHours?: number;
   readonly machineName: string | null;
   /** Null when the source server has no name of its own. */

@@ -138,7 +138,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     cli: {
       summary: VERB_LINES.settle.summary,
       description:
-        'Takes your statement of what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled, a classic task that does not tell whether its cutover was asked for (nothingUnderWay: it was not). Refused unless the status is blocked by that, or what was created is not adopted for ten minutes, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
+        'Takes your statement of what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled, a classic task that does not report whether its cutover was asked for (nothingUnderWay: it was not). Refused unless the status is blocked by that, or what was created is not adopted for ten minutes, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
       options: {
         as: { flag: '--as <outcome>', help: `what became of it: ${SETTLEMENTS.join(', ')}` },
         confirm: CONFIRM,

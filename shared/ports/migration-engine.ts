@@ -111,7 +111,7 @@ export interface DiscoveredMigration {
   readonly target: EngineTarget;
   readonly state: EngineState;
   readonly operationId?: string;
-  /** Absent where the engine does not tell. */
+  /** Absent where the engine does not report it. */
   readonly sourceDatabaseName?: string;
   readonly containerName?: string;
   readonly online?: boolean;

@@ -54,7 +54,7 @@ function modeText(control: ControlRow, engine: EngineFacts): readonly string[] {
   const untold =
     engine.kind === 'read' && isModeUntold(engine.status)
       ? [
-          `the service does not tell online from offline: ${word} is what the policy says (${control.policy.mode})`,
+          `the service does not distinguish online from offline: ${word} is what the policy says (${control.policy.mode})`,
         ]
       : [];
   return isOffline(control)

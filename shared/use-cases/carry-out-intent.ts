@@ -25,7 +25,7 @@ export type Objection =
   | undefined
   /** Something speaks against it: the intent is withdrawn. */
   | { readonly kind: 'against'; readonly reason: string }
-  /** The service does not tell: the intent stands, and the next look tries again. */
+  /** The service does not report it: the intent stands, and the next look tries again. */
   | { readonly kind: 'unreadable' }
   /** The service says that it knows no such migration: believed once it has said so again and again. */
   | { readonly kind: 'absent'; readonly target: TargetSighting };

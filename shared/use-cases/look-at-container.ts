@@ -79,7 +79,7 @@ export async function probeContainer(
   }
 }
 
-/** The likeliest mistake at a registration is the wrong account: the service does not tell which one it reads. */
+/** The likeliest mistake at a registration is the wrong account: the service does not report which one it reads. */
 export async function lookElsewhere(
   { containers }: Pick<Capabilities, 'containers'>,
   seen: {

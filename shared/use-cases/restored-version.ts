@@ -36,7 +36,7 @@ export interface VersionOrder {
  *
  * Storage is asked for earlier versions only where nothing else tells.
  *
- * @throws {LedgerUnavailableError} When the ledger does not answer; what storage does not tell is a value.
+ * @throws {LedgerUnavailableError} When the ledger does not answer; what storage does not report is a value.
  */
 export async function findRestoredVersion(
   caps: Pick<Capabilities, 'ledger' | 'containers' | 'timing'>,

@@ -94,7 +94,7 @@ export interface MigrationEngineHarness {
   fault(kind: CountedRequest, fault: ServiceFault): Promise<void>;
   /** From now on every question about a long-running operation is throttled. */
   throttleOperations(): Promise<void>;
-  /** From now on the service does not tell what is pending. */
+  /** From now on the service does not report what is pending. */
   silencePending(): Promise<void>;
   /** From now on the service says this of itself, whatever is so; names as on its wire. */
   claim(values: Readonly<Record<string, unknown>>): Promise<void>;

@@ -24,8 +24,8 @@ mkdirSync(join(folder, 'directory', 'func'), { recursive: true });
 test.each([
   [good, { version: '4.0.7030' }],
   [chatty, { version: '4.1.2' }],
-  [silent, { fault: 'does not tell its version (func --version)' }],
-  [broken, { fault: expect.stringMatching(/^does not tell its version \(Command failed/) as string }],
+  [silent, { fault: 'does not report its version (func --version)' }],
+  [broken, { fault: expect.stringMatching(/^does not report its version \(Command failed/) as string }],
   [plain, { fault: 'is not executable' }],
   [join(folder, 'directory', 'func'), { fault: 'is not a file' }],
   [join(folder, 'nowhere', 'func'), { fault: 'does not exist' }],

@@ -35,8 +35,8 @@ const rows: readonly Row[] = [
     says: `host: bundled, because ${PATH_FUNC} is not taken: it is version 3.0.4899, and 4.x or newer is needed`,
   },
   {
-    onPath: faulty(PATH_FUNC, 'does not tell its version (func --version)'),
-    says: `host: bundled, because ${PATH_FUNC} is not taken: it does not tell its version (func --version)`,
+    onPath: faulty(PATH_FUNC, 'does not report its version (func --version)'),
+    says: `host: bundled, because ${PATH_FUNC} is not taken: it does not report its version (func --version)`,
   },
   {
     funcPath: NAMED_FUNC,

@@ -175,11 +175,11 @@ endToEnd('a registration by resource id alone', () => {
     expect(chosen).toMatchObject({ exitCode: 0, out: expect.stringContaining('(engine dms-classic)') });
   });
 
-  test('the Log Replay Service does not tell the source: it is asked for', async () => {
+  test('the Log Replay Service does not report the source: it is asked for', async () => {
     const id = await services.startLogReplay('untold');
     const ran = await register(id, 'untold');
     expect(ran).toMatchObject({ exitCode: 2, out: '' });
-    expect(ran.err).toContain('engine lrs does not tell which source database it restores; name it');
+    expect(ran.err).toContain('engine lrs does not report which source database it restores; name it');
     expect(ran.err).toContain('  --source-database: needed');
     await expectNothingStored('untold');
   });

@@ -709,14 +709,14 @@ describe('a registration by resource id', () => {
     expect(await there.register(order({ engine: 'dms' }))).toMatchObject({ status: 202 });
   });
 
-  test('a source database that the engine does not tell is asked for', async () => {
+  test('a source database that the engine does not report is asked for', async () => {
     const there = new ThreeEngines({
       lrs: found({ sourceDatabaseName: undefined, containerName: undefined, online: undefined }),
     });
     const answer = await there.register(order({ resourceId: DATABASE }));
     expect(answer).toMatchObject({
       status: 409,
-      body: { detail: expect.stringMatching(/engine lrs does not tell .* name it/) },
+      body: { detail: expect.stringMatching(/engine lrs does not report .* name it/) },
     });
     expect(fieldsOf(answer)).toEqual(['source.databaseName']);
     expect(

@@ -86,7 +86,7 @@ describe('an accepted cutover', () => {
   test.each<[string, TargetDatabaseReading]>([
     ['restores', { kind: 'found', status: 'Restoring' }],
     ['cannot be read', { kind: 'trouble', code: 'denied', message: 'no right' }],
-    ['is of a kind that does not tell', { kind: 'notTold' }],
+    ['is of a kind that does not report it', { kind: 'notTold' }],
   ])('gone for hours, and its database %s: no end; the migration may come back', async (_name, target) => {
     const world = await cuttingOver();
     const back = vanish(world, target);

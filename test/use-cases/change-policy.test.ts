@@ -31,7 +31,7 @@ describe('the mode says who cuts over', () => {
     expect((await world.control()).policy.mode).toBe('auto');
   });
 
-  test('one of which the service does not tell may be called offline: nothing is sent then', async () => {
+  test('one of which the service does not report may be called offline: nothing is sent then', async () => {
     const world = await readyWorld();
     world.engine.set(TARGET, { online: undefined });
     expect(await changeMode(world, 'offline')).toMatchObject({

@@ -74,7 +74,7 @@ test('no log for twice the cadence: once, and once when one comes', async () => 
   expect(names(lines)).toEqual(['logOverdue', 'logResumed']);
 });
 
-test('what storage does not tell is not asserted: an outage is no missing log', async () => {
+test('what storage does not report is not asserted: an outage is no missing log', async () => {
   const { world, lines } = await adopted();
   world.container.failNext(Number.POSITIVE_INFINITY, 'denied');
   await looks(world, 10, 600);

@@ -1,4 +1,4 @@
-/** Attempts that come to nothing again and again: an operator is told why, and it goes on trying. */
+/** Attempts that have no effect again and again: an operator is told why, and it goes on trying. */
 import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { listMigrations } from '../../shared/use-cases/list-migrations';
 import { recordIntent } from '../../shared/use-cases/record-intent';

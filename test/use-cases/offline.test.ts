@@ -65,7 +65,7 @@ test('adoption binds an offline migration for good and says so', async () => {
   );
 });
 
-test('the policy’s word counts where the engine never tells the mode, and the journal says so', async () => {
+test('the policy’s word counts where the engine never reports the mode, and the journal says so', async () => {
   const world = await offlineWorld({
     online: undefined,
     neverTells: ['mode'],
@@ -111,7 +111,7 @@ test('the last backup becomes the tail when it arrives, and the window opens', a
   );
 });
 
-test('a service that does not tell the last backup was told it when the migration was created', async () => {
+test('a service that does not report the last backup was told it when the migration was created', async () => {
   const world = new World();
   const create = {
     engine: 'lrs',

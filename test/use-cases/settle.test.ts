@@ -100,7 +100,7 @@ test('accepted, and the service restores on: the word opens another attempt, for
   expect((await world.assess()).decision.block).toMatchObject({ kind: 'attemptObjected' });
 });
 
-test('a service that does not tell its commands: blocked, stated, ready, with the statement in journal and evidence', async () => {
+test('a service that does not report its commands: blocked, stated, ready, with the statement in journal and evidence', async () => {
   const world = await readyWorld();
   world.runs('log3.final.trn', { atRest: undefined });
   for (let passed = 0; passed <= 600; passed += 60) {

@@ -60,7 +60,7 @@ describe('what comes between intent and request withdraws the attempt', () => {
     [
       'a count that is not told any more',
       (world) => world.engine.set(TARGET, { pendingLogs: undefined }),
-      /unknown is not zero/,
+      /treated as unknown, not zero/,
     ],
     ['an operation started anew', (world) => world.engine.set(TARGET, { operationId: 'x' }), /anew/],
     ['a service that does not answer', trouble, /does not answer/],

@@ -324,7 +324,7 @@ const WAYS: Readonly<Record<Block['kind'], readonly Stuck[] | Elsewhere>> = {
   ],
   checkUnknown: [
     {
-      name: 'a service that does not tell its commands',
+      name: 'a service that does not report its commands',
       world: async () => {
         const world = await readyWorld();
         world.runs(TAIL, { atRest: undefined });

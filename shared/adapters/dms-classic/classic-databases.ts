@@ -8,7 +8,7 @@ import type { WireCommand, WireRow, WireTask } from './classic-wire';
 /** A database of the task, as the service spells it. */
 export interface ClassicDatabase {
   readonly name: string;
-  /** Name on the target; undefined when the task's input does not tell. */
+  /** Name on the target; undefined when the task's input does not report it. */
   readonly restoreDatabaseName?: string;
   /** Its row in the output, when there is one. */
   readonly row?: WireRow;
@@ -45,7 +45,7 @@ export function databasesOf(task: WireTask): readonly ClassicDatabase[] {
 /**
  * Finds the database a migration means and checks that the task restores it to that very target.
  *
- * What the task does not tell contradicts nothing.
+ * What the task does not report contradicts nothing.
  */
 export function fitTask(task: WireTask, target: EngineTarget): ClassicFit {
   const databases = databasesOf(task);

@@ -27,7 +27,7 @@ export async function discoverClassicTask(tasks: ClassicTasks, resourceId: strin
 
 function discovered(task: WireTask, taskId: string, name: string): Discovery {
   const scopeId = task.input?.targetConnectionInfo?.managedInstanceResourceId;
-  if (scopeId === undefined) return unfit(`task ${name} does not tell its managed instance`);
+  if (scopeId === undefined) return unfit(`task ${name} does not report its managed instance`);
   const scope = engineScope(scopeId);
   if (scope.kind !== 'managedInstance')
     return unfit(`task ${name} restores to ${scopeId}, which is no managed instance`);
@@ -37,7 +37,7 @@ function discovered(task: WireTask, taskId: string, name: string): Discovery {
   for (const database of databases) {
     const { name: sourceDatabaseName, restoreDatabaseName, row } = database;
     if (restoreDatabaseName === undefined || restoreDatabaseName === '')
-      return unfit(`task ${name} does not tell as what it restores ${sourceDatabaseName}`);
+      return unfit(`task ${name} does not report the target name of ${sourceDatabaseName}`);
     migrations.push({
       target: { scopeId: scope.id, databaseName: restoreDatabaseName, taskId, sourceDatabaseName },
       state: stateOf(task, database),

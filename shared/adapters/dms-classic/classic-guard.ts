@@ -38,7 +38,7 @@ export async function objectionToCancel(tasks: ClassicTasks, run: FoundRun): Pro
   const others = objectionForOthers(run, 'cancelling');
   if (others !== undefined || state === 'failed') return others;
   const commands = await readCommands(tasks, id, task);
-  if (commands === undefined) return 'the service does not tell which commands were given to the task';
+  if (commands === undefined) return 'the service does not report which commands were given to the task';
   return isCutoverAsked(commandsFor(commands, database))
     ? `the cutover of ${database.name} was asked for`
     : undefined;

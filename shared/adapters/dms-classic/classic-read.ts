@@ -36,7 +36,7 @@ export async function readClassicTask(
 /**
  * The commands given to a task, read by themselves.
  *
- * @returns undefined when they cannot be read, the service does not tell them, or tells those of another run
+ * @returns undefined when they cannot be read, the service does not report them, or tells those of another run
  */
 export async function readCommands(
   tasks: ClassicTasks,

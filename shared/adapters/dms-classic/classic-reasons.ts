@@ -15,7 +15,7 @@ import type { WireCommand, WireRow, WireTask } from './classic-wire';
 /**
  * Collects what the task says of a database, or of itself, each once and without secrets.
  *
- * @param commands those given for the database; a failed one blocks, because the service does not tell what it left
+ * @param commands those given for the database; a failed one blocks, because the service does not report what it left
  */
 export function toFindings(
   task: WireTask,

@@ -39,7 +39,7 @@ export function toEngineSet(wire: WireSet): EngineSet {
  * What waits to be restored, counted from the active sets, for the service has no such field (its tutorial's "pending
  * changes" belongs to tasks of another kind).
  *
- * Without the list nothing is known. A set that is not certainly restored counts, and one that does not tell that it
+ * Without the list nothing is known. A set that is not certainly restored counts, and one that does not report that it
  * is a full or a differential counts as a log.
  */
 export function countPending(row: WireRow | undefined): { logs?: number; differentials?: number } {

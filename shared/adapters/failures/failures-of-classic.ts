@@ -19,7 +19,7 @@ export const CLASSIC_FAILURES: readonly FailureEntry[] = [
   {
     codes: [],
     text: /more than max number '?\d+'? objects of '?databases/i,
-    cause: 'The task carries more databases than the service takes in one task (four).',
+    cause: 'The task carries more databases than the service accepts in one task (four).',
     remedy: 'Split the databases over several tasks.',
   },
   {

@@ -8,7 +8,7 @@ const CUTOVER = ['2007', 'CutoverFailedOrCancelled'];
 const RESTORE = ['2009', 'MigrationRestoreFailed'];
 /** An answer that names no cause: what brings one about, the likeliest first. */
 export const WHERE_TO_LOOK =
-  'look in this order: at the backups (RESTORE VERIFYONLY of the newest file; the chain here), at the instance (is it Ready, has it space, does its tier take In-Memory OLTP), at its way to the storage account (firewall, role of its identity, private DNS), at the activity log of the instance. Then start again; if it comes back, ask Microsoft support with the operation id.';
+  'look in this order: at the backups (RESTORE VERIFYONLY of the newest file; the chain here), at the instance (is it Ready, has it space, does its tier support In-Memory OLTP), at its way to the storage account (firewall, role of its identity, private DNS), at the activity log of the instance. Then start again; if it comes back, ask Microsoft support with the operation id.';
 
 const CONNECTION = ['2012', 'TestConnectionFailed'];
 

@@ -68,7 +68,7 @@ function objectionToDatabase(
   if (!hasStatus(database.status, 'Restoring'))
     return `the database "${name}" is ${database.status}, not Restoring`;
   const told = operationIdOf(database);
-  if (told === undefined) return `the instance does not tell when the database "${name}" was created`;
+  if (told === undefined) return `the instance does not report when the database "${name}" was created`;
   return isSameRun(told, operationId)
     ? undefined
     : `the database "${name}" is another than the one adopted: ${told}, adopted was ${operationId}`;

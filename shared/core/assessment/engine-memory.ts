@@ -12,7 +12,7 @@ interface RestoredPlace {
 
 /** The memory, of one run. */
 export interface EngineMemory {
-  /** The run it is of; undefined when the engine does not tell its runs apart. */
+  /** The run it is of; undefined when the engine does not distinguish its runs. */
   readonly operationId?: string;
   /** GUID of the full that was restored. */
   readonly anchorGuid?: string;

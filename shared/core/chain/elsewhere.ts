@@ -8,7 +8,7 @@ import { serversOf } from './servers';
 import { isCrossing } from './walk';
 
 /**
- * The sets of other histories that may be the source's next backups (rule K8). LSNs do not tell: a source that was restored
+ * The sets of other histories that may be the source's next backups (rule K8). LSNs do not show that: a source that was restored
  * or failed over by force goes on below where it was. What is certainly older never was its continuation; what another
  * server wrote is a copy's, unless a log fits the chain; and who chose the fork has said which is the source's.
  */

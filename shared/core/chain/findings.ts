@@ -25,7 +25,7 @@ export function findingsOn({ sets, path, engine }: FindingInput): readonly Chain
       'S1',
       'info',
       sets.filter(hasUnknownStripes),
-      'the header does not tell the number of stripes; taken as one',
+      'the header does not report the number of stripes; taken as one',
     ),
     ...remark(
       'S4',
@@ -87,7 +87,7 @@ export function findingsOn({ sets, path, engine }: FindingInput): readonly Chain
       'K6',
       'info',
       path.filter((set) => set.startFork === undefined),
-      'the header does not tell the recovery fork; taken as matching',
+      'the header does not report the recovery fork; taken as matching',
     ),
   ];
 }

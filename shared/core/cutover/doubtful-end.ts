@@ -1,5 +1,5 @@
 /**
- * Ends that one reading does not prove: the service says Failed or Canceled and does not tell of which operation, or names
+ * Ends that one reading does not prove: the service says Failed or Canceled and does not report which operation, or names
  * another operation than the adopted one. Both may be what a replica behind, or a service that restarts, says in passing:
  * they count as an absence does.
  */
@@ -72,5 +72,5 @@ export function judgeDoubtfulEnd(
 }
 
 function untold({ rawState, state }: EngineStatus): string {
-  return `the service says ${rawState ?? state} and does not tell of which operation`;
+  return `the service says ${rawState ?? state} and does not report which operation`;
 }

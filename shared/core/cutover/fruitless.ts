@@ -1,13 +1,13 @@
-/** Attempts that came to nothing one after the other: nothing is under way, and nobody took anything back. */
+/** Attempts that had no effect one after the other: nothing is under way, and nobody took anything back. */
 import type { Attempt, ControlRow } from '../migration/control';
 import { hasElapsed, LONGEST_READING_GAP, type Timing } from '../timing';
 import { isBusyCode } from './refusal';
 
-/** Why the newest of them came to nothing; `unfinished`: it was written down, and the run that is to send it never ends. */
+/** Why the newest of them had no effect; `unfinished`: it was written down, and the run that is to send it never ends. */
 export type FruitlessCause =
   'notSent' | 'busy' | 'unfinished' | Exclude<NonNullable<Attempt['withdrawnFor']>, 'operator'>;
 
-/** Attempts in a row on one tail that came to nothing, the newest told. */
+/** Attempts in a row on one tail that had no effect, the newest told. */
 export interface FruitlessRun {
   readonly count: number;
   /** When the first of those that are still known was made, ISO 8601 UTC. */
@@ -30,7 +30,7 @@ const PAUSES = [
 ] as const;
 
 /**
- * The newest attempts on a tail that came to nothing, an open one left out; what an operator took back ends the row.
+ * The newest attempts on a tail that had no effect, an open one left out; what an operator took back ends the row.
  *
  * @returns undefined when the newest that has ended came to something else, or there is none
  * @example fruitlessRun(control, 'set-9')?.count // 3
@@ -63,12 +63,12 @@ export function fruitlessRun(
 
 function causeOf({ state, code = '', withdrawnFor }: Attempt): FruitlessCause | undefined {
   if (state === 'refused' && isBusyCode(code)) return code === 'NotSent' ? 'notSent' : 'busy';
-  // Rows of 0.1.0 do not tell whether an operator was the reason.
+  // Rows of 0.1.0 do not report whether an operator was the reason.
   return state === 'withdrawn' && withdrawnFor !== 'operator' ? withdrawnFor : undefined;
 }
 
 /**
- * Attempts that came to nothing for so long that an operator must be told: three in a row of which the newest is no older
+ * Attempts that had no effect for so long that an operator must be told: three in a row of which the newest is no older
  * than a quarter of an hour, or one that was written down ten minutes ago and is taken up no further.
  *
  * @param at ISO 8601 UTC
@@ -91,7 +91,7 @@ export function lastingFailure(
   return hasElapsed(run.until, at, LONGEST_READING_GAP) ? undefined : run;
 }
 
-/** Seconds from an attempt's end to the next one: at least `poll`, longer once several came to nothing. */
+/** Seconds from an attempt's end to the next one: at least `poll`, longer once several had no effect. */
 export function pauseAfter(control: ControlRow, poll: number): number {
   const run = control.attempt && fruitlessRun(control, control.attempt.tail.setKey);
   const pause = PAUSES.find(({ count }) => run !== undefined && run.count >= count);

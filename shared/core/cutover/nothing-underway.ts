@@ -1,5 +1,5 @@
 /**
- * An operator's statement that no change is under way at a service that does not tell: the substitute for the commands of a
+ * An operator's statement that no change is under way at a service that does not report one: the substitute for the commands of a
  * classic task, which some answers leave out.
  */
 import type { ControlRow, Statement } from '../migration/control';

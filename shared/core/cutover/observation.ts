@@ -132,7 +132,7 @@ export function observationDelay(cycle: number, timing: Timing): number {
 
 /**
  * True when an operator must look: an accepted request shows no effect for `stuckAfter`, or an unclear answer is still
- * unclear then, because the readings do not tell enough to settle it. A retry since then begins the time anew.
+ * unclear then, because the readings do not report enough to settle it. A retry since then begins the time anew.
  */
 export function isStuck(
   attempt: Attempt,

@@ -41,7 +41,7 @@ export function judgeCompletion(
   if (isOnline && isTailLast && proof.isSameOperation && proof.lacking === undefined) {
     const online =
       target.kind === 'notTold'
-        ? 'this kind of target does not tell whether it is online'
+        ? 'this kind of target does not report whether it is online'
         : 'the target database is online';
     return settle(attempt, 'confirmed', {
       settledAt: status.asOf,
@@ -51,7 +51,7 @@ export function judgeCompletion(
   const lacking = [
     ...(isTailLast ? [] : [contradicted ?? lastRestoredText(attempt)]),
     ...(isOnline ? [] : [targetText(target)]),
-    ...(proof.isSameOperation ? [] : ['it does not tell which operation']),
+    ...(proof.isSameOperation ? [] : ['it does not report which operation']),
     ...(proof.lacking === undefined ? [] : [proof.lacking]),
   ].join(' and ');
   const missing = countReading(attempt.missing, UNPROVEN, atOnce(status.asOf), timing);
@@ -74,7 +74,7 @@ export function judgeCompletion(
  * Judges a migration that the service says it does not know. Nothing follows from one such reading, nor from two: three
  * over `absence` count, all with the same word of the target database. Then a target that is online can only have been
  * cut over: `completedUnproven`; one that is gone as well was cancelled: `overtaken`. Any other target (Restoring, not
- * readable, of a kind that does not tell) proves neither: an operator has to find out, and settles it (`goneUnclear`).
+ * readable, of a kind that does not report it) proves neither: an operator has to find out, and settles it (`goneUnclear`).
  *
  * @param at when it was found missing, ISO 8601 UTC
  * @returns the attempt with its readings counted, while nothing can be told

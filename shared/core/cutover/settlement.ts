@@ -70,7 +70,7 @@ export function settlementsFor(block: Block): readonly Settlement[] {
  * service has not cut over after all, and is watched on. `completed` and `canceled` end the migration: the first as
  * unproven, the second gives its target and its folder up. Nothing is asked of the service. A creation that may have
  * arrived, and is never adopted, is ended by these two as well, blocked or not, `stuckAfter` after its request.
- * `nothingUnderWay` ends nothing: it stands in for what the service does not tell (nothing-underway.ts).
+ * `nothingUnderWay` ends nothing: it stands in for what the service does not report (nothing-underway.ts).
  *
  * @returns `refused` with what was found, when it contradicts that or is not asked for
  * @example settle(facts, { as: 'canceled', by: 'ada', at, reason }, AZURE_TIMING).kind // 'settled'

@@ -50,7 +50,7 @@ export function targetText(target: TargetSighting): string {
     case 'absent':
       return 'the target database does not exist';
     case 'notTold':
-      return 'this kind of target does not tell what became of it';
+      return 'this kind of target does not report what became of it';
     case 'trouble':
     case 'notAsked':
       return 'the target database could not be read';

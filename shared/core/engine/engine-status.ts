@@ -73,7 +73,7 @@ export interface EngineContradiction {
   readonly statements: readonly [string, string];
 }
 
-/** Facts an engine never tells, whatever the migration: a named substitute stands in (docs/engines.md). */
+/** Facts an engine never reports, whatever the migration: a named substitute stands in (docs/engines.md). */
 export type EngineSilence = 'mode' | 'container' | 'sourceDatabase';
 
 /** How far the restore has come, where the service counts it: for people, never for a decision. */
@@ -105,7 +105,7 @@ export interface EngineStatus {
   readonly rawState?: string;
   readonly provisioningState?: string;
   /**
-   * True when no change of the migration is under way at the service; undefined when it does not tell. New DMS:
+   * True when no change of the migration is under way at the service; undefined when it does not report that. New DMS:
    * provisioningState is Succeeded; classic: the task runs and no command is open; LRS: the database is Restoring.
    */
   readonly atRest?: boolean;

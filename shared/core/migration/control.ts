@@ -207,7 +207,7 @@ export interface ControlRow {
   readonly exclusions: readonly Exclusion[];
   /** Absent: none; each counts for good, for its combination of names. */
   readonly acceptedSources?: readonly AcceptedSource[];
-  /** That no change is under way at the service, where it does not tell; absent: nobody said so. */
+  /** That no change is under way at the service, where it does not report it; absent: nobody said so. */
   readonly nothingUnderWay?: Statement;
   readonly attempt?: Attempt;
   /** Earlier attempts, newest last, at most ten. */

@@ -58,7 +58,7 @@ function checksums({ chain }: Facts): Outcome {
   const [untold] = chain.checksumUnknown;
   if (untold !== undefined)
     return unknown(
-      `${untold}${othersIn(chain.checksumUnknown)} does not tell whether it was taken WITH CHECKSUM`,
+      `${untold}${othersIn(chain.checksumUnknown)} does not report whether it was taken WITH CHECKSUM`,
       'checksum',
     );
   if (chain.pathFiles === 0) return unknown('no backup is known yet', 'noBackup');

@@ -51,5 +51,5 @@ export const WAITING: NextStep = {
 /** A value that the service did not tell may come with its next answer. */
 export const READING: NextStep = {
   who: 'product',
-  what: 'reads the service again; a value that it does not tell is never taken for zero',
+  what: 'reads the service again; a value that it does not report is never taken for zero',
 };

@@ -103,7 +103,7 @@ function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (!hasElapsed(facts.at, status.asOf, 0))
     return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`, 'clock');
   if (status.online === undefined && status.neverTells?.includes('mode') !== true)
-    return unknown('the service does not tell whether the migration is online', 'mode');
+    return unknown('the service does not report whether the migration is online', 'mode');
   if (status.online === false) return unmet('the migration is offline: the service cuts over by itself');
   if (status.state === 'unknown') return unknown(stateText(status), 'state');
   if (status.state !== 'running' && status.state !== 'readyForCutover')
@@ -118,9 +118,9 @@ function engineRunning(status: EngineStatus, facts: Facts): Outcome {
 function withoutCommands(status: EngineStatus, { control }: Facts): Outcome {
   const statement = standingStatement(control, status.operationId);
   return statement === undefined
-    ? unknown('the service does not tell whether a change is under way', 'commands')
+    ? unknown('the service does not report whether a change is under way', 'commands')
     : met(
-        `the service says ${status.rawState ?? status.state}, and does not tell whether a change is under way; ${statement.by} stated at ${statement.at} that none is: ${statement.reason}`,
+        `the service says ${status.rawState ?? status.state}, and does not report whether a change is under way; ${statement.by} stated at ${statement.at} that none is: ${statement.reason}`,
       );
 }
 
@@ -135,7 +135,7 @@ function engineOperation(status: EngineStatus, facts: Facts): Outcome {
   const expected = facts.control.operationId;
   if (expected === undefined) return unmet('the migration is not adopted yet');
   if (status.operationId === undefined)
-    return unknown('the service does not tell its operation id', 'operation');
+    return unknown('the service does not report its operation id', 'operation');
   if (status.operationId.toLowerCase() !== expected.toLowerCase())
     return unmet(
       `the service runs operation ${status.operationId}, adopted was ${expected}: somebody started it anew`,
@@ -145,7 +145,7 @@ function engineOperation(status: EngineStatus, facts: Facts): Outcome {
 
 function fullRestored(status: EngineStatus): Outcome {
   if (status.fullRestored === undefined)
-    return unknown('the service does not tell whether the full backup is restored', 'full');
+    return unknown('the service does not report whether the full backup is restored', 'full');
   return status.fullRestored
     ? met('the full backup is restored')
     : unmet('the full backup is not restored yet');
@@ -168,7 +168,7 @@ function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
     return unmet(`${reach.firstUnrestored} is not restored by the service yet`);
   if (reach.lastIsTail === true && reach.version?.kind !== 'proven') return versionOutcome(reach.version);
   if (reach.restoredToTail === undefined)
-    return unknown('the service does not tell which files it has restored', 'restoredFiles');
+    return unknown('the service does not report which files it has restored', 'restoredFiles');
   return reach.restoredToTail
     ? met('every set up to the tail is restored')
     : unmet('not every set up to the tail is restored');

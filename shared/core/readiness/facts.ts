@@ -34,7 +34,7 @@ export interface ChainFacts {
   readonly gap?: ChainGap;
   /** Files by state, as on the file board. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Path sets taken without CHECKSUM, and those whose header does not tell. */
+  /** Path sets taken without CHECKSUM, and those whose header does not report it. */
   readonly withoutChecksum: readonly string[];
   readonly checksumUnknown: readonly string[];
   /** Whose the sets on the path are by their headers; while the path is empty, whose the files are that lie there. */

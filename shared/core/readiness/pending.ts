@@ -19,7 +19,7 @@ export function judgePending(status: EngineStatus): Outcome {
   if (contradicted !== undefined) return unknown(contradicted, 'contradiction');
   if (pendingLogs === undefined)
     return unknown(
-      'the service does not tell how many log backups are pending; unknown is not zero',
+      'the service does not report how many log backups are pending; treated as unknown, not zero',
       'pending',
     );
   if (pendingLogs !== 0) return unmet(`${pendingLogs} log backups are pending at the service`);

@@ -76,7 +76,7 @@ function tailRestored(status: EngineStatus, { tail, reach }: Facts): Outcome {
   const invalid = tail.files.find((file) => status.invalidFiles.some((other) => isSameFile(file, other)));
   if (invalid !== undefined) return unmet(`the service calls ${invalid} an invalid file`);
   if (status.lastRestoredFile === undefined && status.lastRestoredSet === undefined)
-    return unknown('the service does not tell what it restored last', 'lastRestored');
+    return unknown('the service does not report what it restored last', 'lastRestored');
   if (reach.lastIsTail === true) {
     if (reach.version?.kind !== 'proven') return versionOutcome(reach.version);
     return met(`the service restored ${tail.tail.blob} last: ${reach.version.reason}`);

@@ -114,7 +114,7 @@ export const UNKNOWNS = {
   operation: {
     checks: ['engine.operation'],
     engines: ALL,
-    why: 'the service does not tell which run of the migration it is in',
+    why: 'the service does not report which run of the migration it is in',
     settledBy: 'a reading that tells',
     wayOut: {
       kind: 'none',
@@ -136,7 +136,7 @@ export const UNKNOWNS = {
   pending: {
     checks: ['pending.zero'],
     engines: ALL,
-    why: 'the service does not tell what waits: no count, no list of sets, an upload that no count accounts for; the short body of the Log Replay Service tells it only at rest',
+    why: 'the service does not report what waits: no count, no list of sets, an upload that no count accounts for; the short body of the Log Replay Service tells it only at rest',
     settledBy: 'a reading that tells, on a short body the next one at rest',
     wayOut: { kind: 'none', instead: IN_THE_PORTAL },
     lasts: true,
@@ -175,7 +175,7 @@ export const UNKNOWNS = {
   lastRestored: {
     checks: ['tail.restored'],
     engines: ALL,
-    why: 'the service does not tell what it restored last',
+    why: 'the service does not report what it restored last',
     settledBy: 'a reading that tells; before the first restore there is nothing to tell',
     wayOut: { kind: 'none', instead: IN_THE_PORTAL },
     lasts: true,
@@ -205,7 +205,7 @@ export const UNKNOWNS = {
   versionUntold: {
     checks: ['files.all-restored', 'tail.restored'],
     engines: ALL,
-    why: 'storage does not tell whether the tail was overwritten, or a version of it is not in the ledger yet',
+    why: 'storage does not report whether the tail was overwritten, or a version of it is not in the ledger yet',
     settledBy: 'the next answer of storage, the next sweep',
     wayOut: {
       kind: 'verb',
@@ -245,7 +245,7 @@ export const UNKNOWNS = {
   checksum: {
     checks: ['backups.checksums'],
     engines: ALL,
-    why: 'a header does not tell whether the backup was taken WITH CHECKSUM',
+    why: 'a header does not report whether the backup was taken WITH CHECKSUM',
     settledBy: 'nothing: a header does not change',
     wayOut: {
       kind: 'verb',

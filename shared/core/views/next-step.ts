@@ -252,7 +252,7 @@ function onceReady({ facts }: StepContext): NextStep {
   if (authority.kind !== 'given') return person(`approve the cutover at ${tail.blob}`, 'cutover');
   const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the approval of ${authority.by}`;
   const before = fruitlessRun(facts.control, tail.setKey);
-  const after = before === undefined ? '' : `; attempt ${before.number} came to nothing: ${before.reason}`;
+  const after = before === undefined ? '' : `; attempt ${before.number} had no effect: ${before.reason}`;
   return { who: 'product', what: `sends the request at its next look, ${word}${after}` };
 }
 

@@ -14,7 +14,7 @@ export function nextStepFor(block: Block): NextStep {
     case 'adoptionRefused':
       return operator(forRefusedAdoption(block));
     case 'creationFailed':
-      return operator(`remove the cause, then have it tried again${orWithdraw(block)}`, 'retry');
+      return operator(`remove the cause, then retry it${orWithdraw(block)}`, 'retry');
     case 'engineUnreadable':
       return operator(
         `let the app read the service again: rights, network, its health${
@@ -220,10 +220,7 @@ function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): 
     case 'refused':
     case 'withdrawn':
     case undefined:
-      return operator(
-        `${failure?.remedy ?? 'Remove the cause.'} Then have it tried again, within 8 hours`,
-        'retry',
-      );
+      return operator(`${failure?.remedy ?? 'Remove the cause.'} Then retry it, within 8 hours`, 'retry');
   }
 }
 

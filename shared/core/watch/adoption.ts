@@ -14,7 +14,7 @@ import { shellQuoted } from '../views/command-line';
 /** Adoption's verdict. */
 export type Adoption =
   | { readonly kind: 'adopt'; readonly operationId: string }
-  /** Nothing is wrong, but the service does not tell enough yet. */
+  /** Nothing is wrong, but the service does not report enough yet. */
   | { readonly kind: 'wait'; readonly reason: string }
   /** `failure` when the migration ended before it began. */
   | {
@@ -30,7 +30,7 @@ export type AdoptionObjection = 'inTheWay' | 'ended' | 'mode' | 'source' | 'plac
 /**
  * Judges a reading of the service against the registration: same container, same source database, online or offline as
  * the policy says, and what it restored last is in our ledger. The storage account is the operator's word, for the
- * service does not echo it; so is the mode where the engine never tells it.
+ * service does not echo it; so is the mode where the engine never reports it.
  *
  * @example judgeAdoption(facts, status).kind // 'refuse' when the service reads another container
  */
@@ -42,10 +42,10 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
   if (isOffline(facts.control) && status.online === undefined && !isModeUntold(status))
-    return { kind: 'wait', reason: 'the service does not tell yet whether the migration is offline' };
+    return { kind: 'wait', reason: 'the service does not report yet whether the migration is offline' };
   const isContainerUntold = status.neverTells?.includes('container') === true;
   if (status.containerName === undefined && !isContainerUntold)
-    return { kind: 'wait', reason: 'the service does not tell its container yet' };
+    return { kind: 'wait', reason: 'the service does not report its container yet' };
   const hasRestored =
     status.lastRestoredFile !== undefined ||
     status.lastRestoredSet !== undefined ||
@@ -61,7 +61,7 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
 
 function unknownRestored({ lastRestoredFile }: EngineStatus): string {
   return lastRestoredFile === undefined
-    ? 'the service does not tell which file it restored last'
+    ? 'the service does not report which file it restored last'
     : `the service restored ${lastRestoredFile} last, which is not in the ledger yet`;
 }
 
@@ -91,7 +91,7 @@ function wrongMigration(
 
 /**
  * Why the policy's mode does not fit the migration at the service, with the remedy; undefined when it does, or when
- * the service does not tell.
+ * the service does not report.
  */
 export function modeObjection(
   control: Pick<ControlRow, 'offline' | 'policy'>,
@@ -107,7 +107,7 @@ export function modeObjection(
   return undefined;
 }
 
-/** True when the engine never tells whether a migration is online: the policy's mode is the operator's word for it. */
+/** True when the engine never reports whether a migration is online: the policy's mode is the operator's word for it. */
 export function isModeUntold(status: EngineStatus): boolean {
   return status.online === undefined && status.neverTells?.includes('mode') === true;
 }

@@ -45,7 +45,7 @@ export type Block =
       readonly canWithdraw: boolean;
     }
   | { readonly kind: 'engineUnreadable'; readonly message: string; readonly canWithdraw: boolean }
-  /** Not adopted, because the service does not tell enough for long. */
+  /** Not adopted, because the service does not report enough for long. */
   | {
       readonly kind: 'adoptionWaits';
       readonly reason: string;
@@ -143,7 +143,7 @@ export type Block =
   | { readonly kind: 'approvalLapsed'; readonly reason: string; readonly given: string | undefined }
   /** An earlier attempt is why only an operator may allow another one; `attempt` is the last one's number. */
   | { readonly kind: 'attemptObjected'; readonly reason: string; readonly attempt: number | undefined }
-  /** Attempts come to nothing one after the other; more are made. */
+  /** Attempts have no effect one after the other; more are made. */
   | { readonly kind: 'attemptsFail'; readonly run: FruitlessRun };
 
 /** Writes a block as the reason shown in status, list and journal. @example describeBlock({ kind: 'serviceBlocked', reason: 'no space' }) */
@@ -224,7 +224,7 @@ function describeStuck({
   if (byService) return `the service began the cutover by itself at ${since}, but now it ${does}`;
   return state === 'sent'
     ? `the cutover request was accepted at ${since}, but the service ${does}`
-    : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not tell enough to settle it`;
+    : `it is unclear whether the cutover request of attempt ${attempt} arrived, and the service does not report enough to settle it`;
 }
 
 function describeRefused({ refused, more }: Extract<Block, { kind: 'fileRefused' }>): string {
@@ -240,7 +240,7 @@ function describeStalled({ check, reason, since, still }: Extract<Block, { kind:
 function describeRun({ count, since, number, cause, reason }: FruitlessRun): string {
   if (cause === 'unfinished')
     return `attempt ${number} stands still since ${since}: ${reason}. It is taken up again at every look`;
-  return `the last ${count} attempts to cut over came to nothing, the first at ${since}, and another one follows; attempt ${number}: ${reason}`;
+  return `the last ${count} attempts to cut over had no effect, the first at ${since}, and another one follows; attempt ${number}: ${reason}`;
 }
 
 function describeElsewhere({

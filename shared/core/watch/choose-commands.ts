@@ -20,7 +20,7 @@ export interface CommandContext {
   readonly adoption: Adoption | undefined;
   /** Set while exactly one tail is known. */
   readonly authority: Authority | undefined;
-  /** What was counted of an end of which the service does not tell the operation. */
+  /** What was counted of an end whose operation the service does not report. */
   readonly doubtfulEnd?: ReadingCount;
   readonly timing: Timing;
 }

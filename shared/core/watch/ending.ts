@@ -13,7 +13,7 @@ export type EndCommand = Extract<Command, { kind: 'end' }>;
 /**
  * Finds the end: the outcome of the attempt, or what the service says without an open attempt of ours.
  *
- * @param doubtful what was counted of an end of which the service does not tell the operation, this reading included
+ * @param doubtful what was counted of an end whose operation the service does not report, this reading included
  * @returns undefined while it goes on, while the service runs an operation that is not the adopted one, and until an end
  * of an untold operation may be believed
  */

@@ -10,7 +10,7 @@ const WARNED_SECONDS = 3 * 86_400;
  * When the service cancels it, from three days before on.
  *
  * @param before what was found at the last look; it stays while the service cannot be read
- * @returns ISO 8601 UTC; undefined before, where the service does not tell, and after the end
+ * @returns ISO 8601 UTC; undefined before, where the service does not report it, and after the end
  * @example expirySoon(facts) // '2026-03-31T22:00:00.000Z' on March 29
  */
 export function expirySoon({ engine, control, at }: Facts, before?: string): string | undefined {

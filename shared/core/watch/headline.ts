@@ -107,7 +107,7 @@ function seeding({ engine }: Facts): string {
   if (file !== undefined) return `the service restores ${file}`;
   return status?.fullRestored === false
     ? 'the service says that no full backup is restored yet'
-    : 'the service does not tell whether a full backup is restored';
+    : 'the service does not report whether a full backup is restored';
 }
 
 function following(facts: Facts, readiness: Readiness): string {

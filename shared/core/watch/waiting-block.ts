@@ -1,4 +1,4 @@
-/** Blocks of what takes too long: a state in which the service does not restore, an adoption, attempts that come to nothing. */
+/** Blocks of what takes too long: a state in which the service does not restore, an adoption, attempts that have no effect. */
 import { withdrawalObjection } from '../creation/withdrawal';
 import type { Authority } from '../cutover/authority';
 import { lastingFailure } from '../cutover/fruitless';
@@ -35,7 +35,7 @@ export function stateBlock(
 const OPEN: readonly string[] = ['sent', 'unknown', 'confirmed'];
 
 /**
- * An adoption that waits for what the service does not tell: a quarter of an hour once something is restored, an hour while
+ * An adoption that waits for what the service does not report: a quarter of an hour once something is restored, an hour while
  * the service sets the migration up or no full is known, else a day.
  *
  * @param waits what is waited for, and since when
@@ -73,7 +73,7 @@ export function keepWaits(
 }
 
 /**
- * Attempts that come to nothing, while it goes on trying: what it waits for otherwise is told as that.
+ * Attempts that have no effect, while it goes on trying: what it waits for otherwise is told as that.
  *
  * @example failureBlock(facts, { kind: 'given', by: 'policy:auto' }, AZURE_TIMING)?.kind // 'attemptsFail'
  */

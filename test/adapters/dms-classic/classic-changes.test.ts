@@ -66,7 +66,7 @@ describe('what is sent', () => {
     expect(classic.writes()[0]?.url).toBe(`${TASK}?${API}`);
   });
 
-  test('a task that does not tell its run is removed all the same', async () => {
+  test('a task that does not report its run is removed all the same', async () => {
     classic.server.otherwise(serveTask(taskOf({ taskId: null }), [], () => ({})));
     expect(await classic.engine.remove(TARGET, { force: true })).toEqual({ kind: 'accepted' });
   });
@@ -142,7 +142,7 @@ describe.each(['cutover', 'cancel'] as const)('%s is not sent', (action) => {
 
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['another run', { taskId: 'other' }, /^the task is in run other, ordered was d424e9be/],
-    ['a run that is not told', { taskId: undefined }, /^the service does not tell which run/],
+    ['a run that is not told', { taskId: undefined }, /^the service does not report which run/],
     ['a task of another type', { taskType: 'Migrate.SqlServer.SqlDb' }, /is of type Migrate.SqlServer.SqlDb/],
     [
       'a task without the database',
@@ -240,7 +240,7 @@ describe('cancelling is not sent', () => {
       [{ commandType: COMPLETE, state: 'Accepted' }],
       'the cutover of Sales was asked for',
     ],
-    ['commands that are not told', null, 'the service does not tell which commands were given to the task'],
+    ['commands that are not told', null, 'the service does not report which commands were given to the task'],
   ])('by reason of %s', async (_name, commands, reason) => {
     classic.server.otherwise(serveTask(taskOf(), commands, () => ({ body: {} })));
     expect(await ask('cancel')).toEqual({ kind: 'notSent', reason });

@@ -78,7 +78,7 @@ describe('discovering', () => {
     [
       'no instance',
       { body: { properties: taskOf(instance()) } },
-      { kind: 'unfit', reason: 'task tsk does not tell its managed instance' },
+      { kind: 'unfit', reason: 'task tsk does not report its managed instance' },
     ],
     [
       'no instance, but something else',
@@ -102,12 +102,12 @@ describe('discovering', () => {
           }),
         },
       },
-      { kind: 'unfit', reason: 'task tsk does not tell as what it restores Sales' },
+      { kind: 'unfit', reason: 'task tsk does not report the target name of Sales' },
     ],
     [
       'a database without a name on the target',
       { body: { properties: taskOf({ output: [databaseRow({}, 'Other')] }) } },
-      { kind: 'unfit', reason: 'task tsk does not tell as what it restores Other' },
+      { kind: 'unfit', reason: 'task tsk does not report the target name of Other' },
     ],
   ])('%s', async (_name, answer, expected) => {
     classic.server.otherwise(() => answer);

@@ -345,7 +345,7 @@ describe('what speaks against a cutover', () => {
       { commands: [{ state: 'Failed' }] },
       ['the command without a name failed'],
     ],
-    ['a state that the whole migration does not tell', { output: [migrationRow({ state: null })] }, []],
+    ['a state that the whole migration does not report', { output: [migrationRow({ state: null })] }, []],
     [
       'a state of something else',
       { output: [databaseRow(), { resultType: 'MigrationReportResult', state: 'Failed' }] },

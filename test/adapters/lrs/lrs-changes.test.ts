@@ -64,7 +64,7 @@ describe.each<Action>(['cutover', 'cancel'])('%s', (action) => {
       /^the service says that there is no database "Sales"$/,
     ],
     ['made since', databaseBody('Restoring', '2026-11-20T23:00:00Z'), /is another than the one adopted/],
-    ['of unknown age', { body: { properties: { status: 'Restoring' } } }, /does not tell when/],
+    ['of unknown age', { body: { properties: { status: 'Restoring' } } }, /does not report when/],
     ['that cannot be read', { status: 403, body: error('AuthorizationFailed') }, /^Cannot read the target/],
     ['that tells no status', { body: { properties: {} } }, /^Cannot read the target/],
     ['of a service in trouble', { status: 500 }, /^Cannot read the target/],

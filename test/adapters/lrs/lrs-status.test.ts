@@ -266,7 +266,7 @@ describe('a database without details', () => {
     const facts = aReadyFacts({ engine: { kind: 'read', status: online }, reach: {} });
     expect(judgeAdoption(facts, online)).toEqual({
       kind: 'wait',
-      reason: 'the service does not tell which file it restored last',
+      reason: 'the service does not report which file it restored last',
     });
     const adoptable = mapped(SHORT_AT_REST);
     expect(judgeAdoption(aReadyFacts(), adoptable)).toEqual({ kind: 'adopt', operationId: RUN });

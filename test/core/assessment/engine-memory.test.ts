@@ -52,7 +52,7 @@ test.each<[string, EngineStatus | undefined, EngineMemory]>([
   expect(after(told, reading)).toEqual(expected);
 });
 
-test('an engine that never tells its runs apart is remembered until it says that it has restored nothing', () => {
+test('an engine that never distinguishes its runs is remembered until it says that it has restored nothing', () => {
   const nameless = { ...told, operationId: undefined };
   expect(after(nameless, status({ operationId: undefined }))).toEqual(nameless);
   expect(after(nameless, status({ operationId: undefined, fullRestored: false }))).toEqual({});

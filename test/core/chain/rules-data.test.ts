@@ -112,7 +112,7 @@ describe('D: the differential', () => {
     expect(verdict.chainEnd).toBe(used ? 300n : 200n);
   });
 
-  test('D1 without GUID: a full that does not tell its CheckpointLSN verifies nothing', () => {
+  test('D1 without GUID: a full that does not report its CheckpointLSN verifies nothing', () => {
     const mute = { ...base, checkpointLsn: undefined, backupSetGuid: undefined };
     const verdict = assessChain([mute, differential('diff', 280, 300, base)]);
     expect(verdict.chainEnd).toBe(200n);

@@ -25,7 +25,7 @@ function after(...attempts: readonly Partial<Attempt>[]) {
 
 const runOf = (...attempts: readonly Partial<Attempt>[]) => fruitlessRun(after(...attempts), 'set-9');
 
-describe('a row of attempts that came to nothing', () => {
+describe('a row of attempts that had no effect', () => {
   test.each<[string, readonly Partial<Attempt>[], number, string]>([
     ['busy', [busy], 1, 'busy'],
     ['not sent after busy', [busy, notSent], 2, 'notSent'],

@@ -81,7 +81,7 @@ test('mode auto never states it by itself, and goes on once it is stated, with t
   expect(running(facts)).toEqual({
     code: 'engine.running',
     state: 'met',
-    reason: `the service says InProgress, and does not tell whether a change is under way; ada@example.com stated at ${at(-30)} that none is: nobody pressed anything`,
+    reason: `the service says InProgress, and does not report whether a change is under way; ada@example.com stated at ${at(-30)} that none is: nobody pressed anything`,
   });
   expect(decide(NO_MEMORY, facts, AZURE_TIMING).commands[0]?.kind).toBe('cutOver');
 });

@@ -259,7 +259,7 @@ describe('the service came to an end', () => {
       name: 'canceled, of an untold operation',
       change: { state: 'canceled', rawState: 'Canceled', operationId: undefined } as const,
       state: 'overtaken',
-      reason: 'the service says Canceled and does not tell of which operation (3 readings from',
+      reason: 'the service says Canceled and does not report which operation (3 readings from',
     },
     {
       name: 'failed, of an untold operation',
@@ -271,7 +271,7 @@ describe('the service came to an end', () => {
       name: 'succeeded after another file, of an untold operation',
       change: { state: 'succeeded', operationId: undefined, lastRestoredFile: 'log8.trn' } as const,
       state: 'completedUnproven',
-      reason: 'log8.trn was restored last and it does not tell which operation',
+      reason: 'log8.trn was restored last and it does not report which operation',
     },
   ])('$name → $state after three readings over five minutes only', ({ change, state, reason }) => {
     for (const attempt of [sent, unclear]) {
@@ -346,7 +346,7 @@ describe('the migration is not found', () => {
   test.each<[TargetSighting, string]>([
     [RESTORING, 'the target database is Restoring'],
     [{ kind: 'trouble' }, 'the target database could not be read'],
-    [{ kind: 'notTold' }, 'this kind of target does not tell what became of it'],
+    [{ kind: 'notTold' }, 'this kind of target does not report what became of it'],
   ])('gone, and the target %j proves neither: an operator has to find out', (target, word) => {
     for (const attempt of [sent, unclear]) {
       expect(goneUnclear(missed(attempt, LOOKS.slice(0, 2), target), AZURE_TIMING)).toBeUndefined();
@@ -399,7 +399,7 @@ describe('proof', () => {
       sighting: done(),
       target: { kind: 'notTold' } as const,
       state: 'confirmed',
-      reason: 'does not tell whether it is online',
+      reason: 'does not report whether it is online',
     },
     {
       name: 'details cleaned up, but the reading before told',
@@ -508,7 +508,7 @@ describe('proof', () => {
       attempt: sent,
       change: { operationId: undefined },
       target: ONLINE,
-      reason: 'does not tell which operation',
+      reason: 'does not report which operation',
     },
     {
       name: 'the reading contradicts itself about what was restored last',

@@ -28,7 +28,7 @@ const SILENT: Block = {
   kind: 'checkUnknown',
   check: 'engine.running',
   cause: 'commands',
-  reason: 'the service does not tell',
+  reason: 'the service does not report',
 };
 const ONLINE: TargetSighting = { kind: 'found', status: 'Online' };
 const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
@@ -141,7 +141,7 @@ test.each<[string, Settlement, Partial<SettlingFacts>, string]>([
     'completed',
   ],
   [
-    'the service does not tell its commands',
+    'the service does not report its commands',
     'nothingUnderWay',
     { control: aControl(), block: SILENT, engine: read('running') },
     'stated',

@@ -119,7 +119,12 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
   'pending.zero': [
     ['met', 'nothing pending, differentials not told', ready],
     ['met', 'nothing pending, differentials told', withStatus(ready, { pendingDifferentials: 0 })],
-    ['unknown', 'logs not told', withStatus(ready, { pendingLogs: undefined }), 'unknown is not zero'],
+    [
+      'unknown',
+      'logs not told',
+      withStatus(ready, { pendingLogs: undefined }),
+      'treated as unknown, not zero',
+    ],
     ['unmet', 'logs pending', withStatus(ready, { pendingLogs: 2 }), '2 log backups are pending'],
     ['unmet', 'a count that is no number', withStatus(ready, { pendingLogs: Number.NaN })],
     ['unmet', 'a negative count', withStatus(ready, { pendingLogs: -1 })],
@@ -366,7 +371,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'log8.trn was taken without CHECKSUM',
     ],
     ['unmet', 'three without', withChain(ready, { withoutChecksum: ['a', 'b', 'c'] }), 'a (and 2 more)'],
-    ['unknown', 'one does not tell', withChain(ready, { checksumUnknown: ['log8.trn'] })],
+    ['unknown', 'one does not report', withChain(ready, { checksumUnknown: ['log8.trn'] })],
     ['unknown', 'no backup', withChain(ready, { pathFiles: 0 })],
     [
       'waived',
@@ -376,7 +381,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ],
     [
       'waived',
-      'one does not tell, waived',
+      'one does not report, waived',
       withPolicy(withChain(ready, { checksumUnknown: ['a'] }), { waive: [waiver] }),
     ],
     ['met', 'a waiver that is not needed', withPolicy(ready, { waive: [waiver] })],

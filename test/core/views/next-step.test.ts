@@ -65,12 +65,12 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   ['auto, ready', ready, 'product', /^sends the request at its next look, as the policy says$/],
   [
-    'auto, ready, after an attempt that came to nothing',
+    'auto, ready, after an attempt that had no effect',
     withControl(ready, {
       attempt: anAttempt({ state: 'refused', code: 'NotSent', reason: 'no token', settledAt: at(-40) }),
     }),
     'product',
-    /^sends the request at its next look, as the policy says; attempt 1 came to nothing: no token$/,
+    /^sends the request at its next look, as the policy says; attempt 1 had no effect: no token$/,
   ],
   [
     'no tail',
@@ -227,7 +227,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       },
     ),
     'person',
-    /^remove the cause, then have it tried again; or withdraw this registration/,
+    /^remove the cause, then retry it; or withdraw this registration/,
     'retry',
   ],
   [
@@ -301,7 +301,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'retriable',
     withStatus(ready, { state: 'retriable' }),
     'person',
-    /^Remove the cause\. Then have it tried again, within 8 hours$/,
+    /^Remove the cause\. Then retry it, within 8 hours$/,
     'retry',
   ],
   [
@@ -311,7 +311,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       failure: { code: '2009', message: 'x', remedy: 'Take it anew.' },
     }),
     'person',
-    /^Take it anew\. Then have it tried again/,
+    /^Take it anew\. Then retry it/,
     'retry',
   ],
   [

@@ -36,8 +36,8 @@ test.each([
   },
   { name: 'nothing restored yet', facts: blind, change: fresh },
   { name: 'offline, as the policy says', facts: offline, change: { online: false } },
-  { name: 'an engine that never tells the mode, online by the policy', facts, change: untold },
-  { name: 'an engine that never tells the mode, offline by the policy', facts: offline, change: untold },
+  { name: 'an engine that never reports the mode, online by the policy', facts, change: untold },
+  { name: 'an engine that never reports the mode, offline by the policy', facts: offline, change: untold },
   {
     name: 'a file share: the container is called after the operation',
     facts: aReadyFacts({
@@ -59,7 +59,7 @@ test.each([
     name: 'container not told',
     facts,
     change: { containerName: undefined },
-    reason: 'does not tell its container',
+    reason: 'does not report its container',
   },
   {
     name: 'a file we do not know',
@@ -71,19 +71,19 @@ test.each([
     name: 'a mode that is not told yet, though this engine tells it',
     facts: offline,
     change: { online: undefined },
-    reason: 'does not tell yet whether the migration is offline',
+    reason: 'does not report yet whether the migration is offline',
   },
   {
     name: 'the full is restored, but what was restored last is not told',
     facts: blind,
     change: { lastRestoredFile: undefined },
-    reason: 'does not tell which file',
+    reason: 'does not report which file',
   },
   {
     name: 'the container without its folder, and nothing restored',
     facts: { ...inFolder, reach: {} },
     change: { ...fresh, containerName: 'backups' },
-    reason: 'does not tell which file',
+    reason: 'does not report which file',
   },
 ])('waits: $name', ({ facts: all, change, reason }) => {
   const verdict = judgeAdoption(all, aStatus(change));

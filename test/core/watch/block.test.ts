@@ -39,7 +39,7 @@ const MEMORY: WatchMemory = {
   ...NO_MEMORY,
   absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
   engineState: { what: 'Busy', since: at(-7_200) },
-  waits: { what: 'the service does not tell which file it restored last', since: at(-900) },
+  waits: { what: 'the service does not report which file it restored last', since: at(-900) },
   checks: {
     'engine.running': { what: 'unknown: commands', since: at(-600) },
     'nothing-newer': { what: 'unmet', since: at(-900) },

@@ -491,7 +491,7 @@ describe('headline', () => {
         lastRestoredFile: 'shop/full.bak',
       }),
       headline:
-        'Seeding: the service does not tell whether a full backup is restored; 3 files in the chain, the last log9.final.trn',
+        'Seeding: the service does not report whether a full backup is restored; 3 files in the chain, the last log9.final.trn',
     },
     {
       facts: withChain(withStatus(noTail, { fullRestored: undefined }), {
@@ -500,7 +500,7 @@ describe('headline', () => {
         summary: 'No full backup is here. Upload one.',
       }),
       headline:
-        'Seeding: the service does not tell whether a full backup is restored; No full backup is here. Upload one.',
+        'Seeding: the service does not report whether a full backup is restored; No full backup is here. Upload one.',
     },
     {
       facts: noTail,
