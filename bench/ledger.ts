@@ -4,7 +4,7 @@
  * Figures to reach: list p95 100 ms; 500 uploads in the ledger within 10 s. Timings are printed, never asserted.
  */
 import { connectTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
-import type { BackupSetRow } from '../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../shared/core/backup-set-row';
 import { lsnFromParts, lsnSortKey } from '../shared/core/lsn';
 import type { BackupRecord } from '../shared/core/migration/backup-record';
 import { DEFAULT_POLICY } from '../shared/core/migration/policy';

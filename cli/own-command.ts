@@ -1,6 +1,6 @@
 /** What this run was called as: a command that it proposes begins like the one that was typed. */
 import { relative, resolve } from 'node:path';
-import { OWN_COMMAND, shellQuoted, type Shell } from '../shared/core/views/command-line';
+import { OWN_COMMAND, shellQuoted, type Shell } from '../shared/core/command-line';
 
 /** How the run was started. */
 export interface Invocation {

@@ -1,5 +1,5 @@
 /** Commands that the output proposes. */
-import { commandLine } from '../shared/core/views/command-line';
+import { commandLine } from '../shared/core/command-line';
 import type { Terminal } from './terminal';
 
 /** Writes a command as it can be pasted. @example propose(['watch', 'sales']) // 'npm run cutover -- watch sales' */

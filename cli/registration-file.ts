@@ -1,6 +1,6 @@
 /** A registration file as people write it: JSON, perhaps with comments, in any Unicode. */
 import type * as LosslessJson from 'lossless-json';
-import { commandLine } from '../shared/core/views/command-line';
+import { commandLine } from '../shared/core/command-line';
 import { CliError } from './exit-codes';
 import { loadPackage } from './inspect/exports/load-package';
 import { printable } from './render/paint';

@@ -1,6 +1,6 @@
 /** The command without its sub-commands: name, version, help, and how it speaks. Light, so that it starts at once. */
 import { Command } from 'commander';
-import { OWN_COMMAND } from '../shared/core/views/command-line';
+import { OWN_COMMAND } from '../shared/core/command-line';
 import { CANNOT_RUN } from './failure';
 import { packageVersion } from './package';
 import type { Terminal } from './terminal';

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Shell } from '../shared/core/views/command-line';
+import type { Shell } from '../shared/core/command-line';
 import { fileFault } from '../shared/core/views/file-fault';
 import { EXIT_ERROR } from './exit-codes';
 import { forPeople, isUtf8, type Surroundings } from './for-people';

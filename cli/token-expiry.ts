@@ -1,6 +1,6 @@
 /** When a bearer token ended, by its own claims (RFC 7519); it is read, never verified, and never shown. */
 import { z } from 'zod';
-import { shellQuoted } from '../shared/core/views/command-line';
+import { shellQuoted } from '../shared/core/command-line';
 
 const claims = z.looseObject({ exp: z.number(), aud: z.string().optional() });
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { withFileRangeSource } from '../shared/adapters/file-range-source';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import { assessChain } from '../shared/core/chain/assess-chain';
-import type { BackupSetRow } from '../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../shared/core/backup-set-row';
 import { toBackupSetRows } from '../shared/core/mtf/backup-set-rows';
 import { formatLsn } from '../shared/core/lsn';
 import { BackupHistory } from './backup-writer/backup-history';

@@ -1,7 +1,7 @@
 /** What `npm start` proposes to try: commands that work as they are printed. */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { commandLine, shellQuoted } from '../shared/core/views/command-line';
+import { commandLine, shellQuoted } from '../shared/core/command-line';
 import type { Stack } from './stack/stack';
 
 /** Writes a registration to begin with beside the data, and returns the commands that use it. */

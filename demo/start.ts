@@ -2,7 +2,7 @@
 import { join, relative, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { shellQuoted } from '../shared/core/views/command-line';
+import { shellQuoted } from '../shared/core/command-line';
 import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags';
 import { firstSteps } from './first-steps';
 import { findFunc } from './stack/find-func';

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Command } from 'commander';
-import { shellQuoted } from '../shared/core/views/command-line';
+import { shellQuoted } from '../shared/core/command-line';
 import { flagsTakenByNpm, takenByNpmText } from '../shared/core/views/npm-flags';
 import { fileReason, roomFor, UploadError, uploadReason, type Room } from './upload-reasons';
 import { connectionTo } from './stack/storage';

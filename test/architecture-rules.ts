@@ -42,7 +42,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shared/core/lsn.ts',
     'shared/core/backup-header.ts',
     'shared/core/mtf',
-    'shared/core/chain/backup-set.ts',
+    'shared/core/backup-set-row.ts',
     'shared/adapters',
     'shared/ports',
     'npm:',

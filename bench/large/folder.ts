@@ -2,7 +2,7 @@
 import { packRow } from '../../shared/adapters/table-ledger/row-codec';
 import { indexColumns } from '../../shared/adapters/table-ledger/backup-rows';
 import { keyPart, migrationRow } from '../../shared/adapters/table-ledger/keys';
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { lsnFromParts } from '../../shared/core/lsn';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { LargeFolder } from './front';

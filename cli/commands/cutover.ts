@@ -1,6 +1,6 @@
 /** `cutover <id>`: an operator's approval, on checks that operator has seen. */
 import type { Command } from 'commander';
-import { OWN_COMMAND } from '../../shared/core/views/command-line';
+import { OWN_COMMAND } from '../../shared/core/command-line';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
 import type { FieldFlags } from '../api-client';
 import { confirmedName, targetOf } from '../confirm';

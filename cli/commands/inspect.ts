@@ -1,7 +1,7 @@
 /** `inspect`: reads headers and prints the chain, without Azure and without SQL Server. */
 import { type Command, Option } from 'commander';
 import type { ChainEngine } from '../../shared/core/chain/collect-sets';
-import { OWN_COMMAND } from '../../shared/core/views/command-line';
+import { OWN_COMMAND } from '../../shared/core/command-line';
 import { CliError } from '../exit-codes';
 import { findSources } from '../inspect/find-sources';
 import { columnHelp } from '../inspect/exports/column-names';

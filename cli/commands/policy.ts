@@ -1,6 +1,6 @@
 /** `policy set` and `waive`: changes of the policy, by the ETag of the status that is read first. */
 import { Option, type Command } from 'commander';
-import { OWN_COMMAND } from '../../shared/core/views/command-line';
+import { OWN_COMMAND } from '../../shared/core/command-line';
 import { WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { StaleError, type ApiAnswer, type ApiClient, type FieldFlags } from '../api-client';
 import { sendConfirmed } from '../confirm';

@@ -1,6 +1,6 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
 import { Option, type Command } from 'commander';
-import { OWN_COMMAND } from '../../shared/core/views/command-line';
+import { OWN_COMMAND } from '../../shared/core/command-line';
 import type { FieldFlags } from '../api-client';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';

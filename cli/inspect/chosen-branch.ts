@@ -1,5 +1,5 @@
 /** What `--fork` and `--anchor` mean among the backups at hand. */
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { collectSets } from '../../shared/core/chain/collect-sets';
 import { endFork, startFork } from '../../shared/core/chain/forks';
 import { normalizeGuid } from '../../shared/core/chain/guid';

@@ -5,7 +5,7 @@
  * A missing column is unknown, NULL is "none".
  */
 import type { BackupType, RecoveryModel } from '../../shared/core/backup-header';
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { NO_LSN } from '../../shared/core/lsn';
 import { CliError } from '../exit-codes';
 import { Columns } from './exported-columns';

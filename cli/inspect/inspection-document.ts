@@ -1,5 +1,5 @@
 /** The result of `inspect --json`. */
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import type { ChainBranch, ChainGap, ChainVerdict, PathStep } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
 import { headerDocument } from './header-document';

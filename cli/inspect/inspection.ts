@@ -1,7 +1,7 @@
 /** What `inspect` found: files, and the chain of each database among them. */
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
 import { type AssessOptions, assessChain } from '../../shared/core/chain/assess-chain';
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { type ChainEngine, collectSets } from '../../shared/core/chain/collect-sets';
 import { groupByDatabase } from '../../shared/core/chain/databases';
 import { endFork, startFork } from '../../shared/core/chain/forks';

@@ -1,5 +1,5 @@
 /** `--until`: how far a restore shall go, by LSN or by the source's time. */
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import type { ChainVerdict, FileVerdict, PathStep } from '../../shared/core/chain/verdict';
 import { type Lsn, formatLsn, InvalidLsnError, parseLsn } from '../../shared/core/lsn';
 import { CliError } from '../exit-codes';

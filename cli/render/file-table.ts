@@ -1,6 +1,6 @@
 /** The table of files: one line for each backup set of each file. */
 import type { BackupSetHeader } from '../../shared/core/backup-header';
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import type { ChainFileState } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
 import { type InspectedFile, type Inspection, isNoBackup } from '../inspect/inspection';

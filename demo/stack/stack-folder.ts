@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { shellQuoted } from '../../shared/core/views/command-line';
+import { shellQuoted } from '../../shared/core/command-line';
 
 const ports = z.object({ Blob: z.int(), Queue: z.int(), Table: z.int() });
 const runner = z.object({

@@ -4,7 +4,7 @@ import { refuse } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/change-policy';
-import { commandLine } from '../../shared/core/views/command-line';
+import { commandLine } from '../../shared/core/command-line';
 import { wake } from '../watch-starter';
 import { type Endpoint, migrationId, readBody } from './endpoint';
 import { identify } from './identity';

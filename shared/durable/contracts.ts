@@ -4,7 +4,7 @@
  * Inputs carry ids and small summaries only: what counts is read from the ledger by the activities (G4, G7).
  */
 import { z } from 'zod';
-import { clip } from '../core/views/clip';
+import { clip } from '../core/text';
 
 /** An activity: its name and the shapes that cross the boundary as JSON. */
 export interface ActivityContract<I, O> {

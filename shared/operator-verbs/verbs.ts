@@ -4,7 +4,7 @@
  * A verb is `POST migrations/{id}/<verb>` and command `<verb> <id>`. Unknown fields are refused by name.
  */
 import { z } from 'zod';
-import { SETTLEMENTS } from '../core/cutover/settlement';
+import { SETTLEMENTS } from '../core/watch/settlement';
 import { acceptSource } from '../use-cases/accept-source';
 import { approveCutover } from '../use-cases/approve-cutover';
 import { excludeBlob, includeBlob } from '../use-cases/exclude-blob';
@@ -16,7 +16,7 @@ import { requestRetry } from '../use-cases/request-retry';
 import { revokeApproval } from '../use-cases/revoke-approval';
 import { settleByWord } from '../use-cases/settle-by-word';
 import { withdrawRegistration } from '../use-cases/withdraw-registration';
-import { commandLine } from '../core/views/command-line';
+import { commandLine } from '../core/command-line';
 import { type OperatorVerb, operatorVerb } from './verb';
 import { VERB_LINES } from './verb-lines';
 

@@ -8,7 +8,7 @@ import {
 } from '../core/migration/source';
 import { isSameName } from '../core/names';
 import { type OtherSource, otherSources } from '../core/readiness/source-checks';
-import { clip } from '../core/views/clip';
+import { clip } from '../core/text';
 import { assessMigration } from './assess-migration';
 import type { Capabilities } from './capabilities';
 import {

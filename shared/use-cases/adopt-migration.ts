@@ -1,9 +1,9 @@
 /** Binding a registered migration to the operation that runs at the service. */
-import { mayHaveCreated } from '../core/creation/creation';
+import { mayHaveCreated } from '../core/requests/creation';
 import { isOffline } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
-import type { EngineFacts } from '../core/readiness/facts';
+import type { EngineFacts } from '../core/facts/facts';
 import { hasElapsed } from '../core/timing';
 import { isModeUntold, modeObjection } from '../core/watch/adoption';
 import { type Capabilities, nowIso } from './capabilities';

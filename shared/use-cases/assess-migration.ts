@@ -1,6 +1,6 @@
 /** One assessment: gather facts, decide, remember, publish. */
-import { needsTargetToSettle, settleIntents } from '../core/assessment/settle-intents';
-import { endApproval, newerText } from '../core/cutover/approval';
+import { needsTargetToSettle, settleIntents } from '../core/requests/settle-intents';
+import { endApproval, newerText } from '../core/readiness/approval';
 import type { JournalEntry } from '../core/migration/journal';
 import { type Command, type Decision, type Looker, decide } from '../core/watch/decide';
 import { promptOrder } from '../core/watch/prompt-order';

@@ -5,9 +5,9 @@
  * Every record written to the ledger leaves an inbox item in the same transaction; taking items and saving the
  * checkpoint is one transaction too, so no change is ever missed or counted twice.
  */
-import type { NamedSet } from '../core/assessment/backup-sources';
-import { errorsOf, summarizeChain } from '../core/assessment/chain-facts';
-import { chainInput, excludedInput, isExcluded } from '../core/assessment/chain-input';
+import type { NamedSet } from '../core/facts/backup-sources';
+import { errorsOf, summarizeChain } from '../core/facts/chain-facts';
+import { chainInput, excludedInput, isExcluded } from '../core/facts/chain-input';
 import {
   type ChainMemo,
   decodeMemo,
@@ -16,11 +16,11 @@ import {
   extendMemo,
   memoFacts,
   toMemo,
-} from '../core/assessment/chain-memo';
-import { type EngineJoin, joinEngine } from '../core/assessment/engine-join';
-import { type EngineMemory, remember } from '../core/assessment/engine-memory';
+} from '../core/facts/chain-memo';
+import { type EngineJoin, joinEngine } from '../core/facts/engine-join';
+import { type EngineMemory, remember } from '../core/facts/engine-memory';
 import { type AssessOptions, assessChain } from '../core/chain/assess-chain';
-import type { BackupSetRow } from '../core/chain/backup-set';
+import type { BackupSetRow } from '../core/backup-set-row';
 import { type BackupSet, collectSets } from '../core/chain/collect-sets';
 import { extendChain } from '../core/chain/extend-chain';
 import type { ChainVerdict } from '../core/chain/verdict';
@@ -30,7 +30,7 @@ import type { ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
 import { registeredServers } from '../core/migration/source';
 import { isSameName } from '../core/names';
-import type { ChainFacts } from '../core/readiness/facts';
+import type { ChainFacts } from '../core/facts/facts';
 import type { InboxItem, Versioned, WorkingState } from '../ports/ledger';
 import type { Capabilities } from './capabilities';
 import { basisOf, isSameBasis, type Basis } from './chain-basis';

@@ -1,7 +1,7 @@
 /** Whether what a chain's memo was made from still stands: operators' words, the service's anchor, backups that are gone. */
-import type { ChainMemo } from '../core/assessment/chain-memo';
-import { lastSegment, toldAnchor } from '../core/assessment/engine-join';
-import { stillHolds } from '../core/assessment/engine-memory';
+import type { ChainMemo } from '../core/facts/chain-memo';
+import { lastSegment, toldAnchor } from '../core/facts/engine-join';
+import { stillHolds } from '../core/facts/engine-memory';
 import { normalizeGuid } from '../core/chain/guid';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { BackupRecord } from '../core/migration/backup-record';

@@ -1,5 +1,5 @@
 /** Changing the policy, by the ETag of the control row the operator saw. */
-import { authorityFor } from '../core/cutover/authority';
+import { authorityFor } from '../core/readiness/authority';
 import { isOffline } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';

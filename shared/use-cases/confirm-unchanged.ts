@@ -1,7 +1,7 @@
 /** An operator's `tail … --unchanged`: what lay under the tail's name was never overwritten. */
 import { formatLsn } from '../core/lsn';
 import type { ControlRow } from '../core/migration/control';
-import type { TailFacts } from '../core/readiness/facts';
+import type { TailFacts } from '../core/facts/facts';
 import { type Assessed, assessMigration } from './assess-migration';
 import { type Capabilities, nowIso } from './capabilities';
 import { nameTail } from './name-tail';

@@ -5,11 +5,11 @@ import {
   claimCreation,
   mayBeClaimed,
   tryNumber,
-} from '../core/creation/creation';
+} from '../core/requests/creation';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import { addSeconds } from '../core/timing';
-import { clip } from '../core/views/clip';
+import { clip } from '../core/text';
 import type { ChangeAnswer } from '../ports/migration-engine';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, changeControl } from './change-control';

@@ -4,7 +4,7 @@ import { fromJson, toJson } from '../core/json';
 import { formatLsn } from '../core/lsn';
 import type { Attempt, ControlRow } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
-import { clip } from '../core/views/clip';
+import { clip } from '../core/text';
 import type { EvidenceAtSending, EvidenceByService, EvidenceDocument } from '../core/views/evidence-document';
 import { pathOf } from '../core/views/evidence-path';
 import { routeView } from '../core/views/route-view';

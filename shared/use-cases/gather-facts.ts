@@ -2,11 +2,11 @@
  * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
  * that a log which arrives between the two is seen.
  */
-import { boundFacts } from '../core/assessment/bound-facts';
-import { isSameBlob } from '../core/assessment/engine-join';
-import { judgeListing } from '../core/assessment/listing-facts';
-import { mayRefuse, refusedFiles } from '../core/assessment/refused-files';
-import { calledTail, findTailFacts } from '../core/assessment/tail-facts';
+import { boundFacts } from '../core/facts/bound-facts';
+import { isSameBlob } from '../core/facts/engine-join';
+import { judgeListing } from '../core/facts/listing-facts';
+import { mayRefuse, refusedFiles } from '../core/facts/refused-files';
+import { calledTail, findTailFacts } from '../core/facts/tail-facts';
 import type { BackupSet } from '../core/chain/collect-sets';
 import { assessReach } from '../core/chain/reach';
 import type { ChainVerdict } from '../core/chain/verdict';
@@ -23,7 +23,7 @@ import type {
   ReachFacts,
   Stability,
   TailFacts,
-} from '../core/readiness/facts';
+} from '../core/facts/facts';
 import { nextStability } from '../core/readiness/stability';
 import type { UnnamedFile } from '../core/readiness/unnamed';
 import { hasElapsed } from '../core/timing';

@@ -7,7 +7,7 @@ import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { EngineStatus } from '../core/engine/engine-status';
 import type { Registration } from '../core/migration/registration';
-import type { ListingFacts, ReachFacts, RestoredElsewhere } from '../core/readiness/facts';
+import type { ListingFacts, ReachFacts, RestoredElsewhere } from '../core/facts/facts';
 import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';
 import { readLedger, type LedgerReading } from './chain-account';

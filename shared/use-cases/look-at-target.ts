@@ -1,5 +1,5 @@
 /** A look at the target database itself, apart from the migration. */
-import type { TargetSighting } from '../core/cutover/sighting';
+import type { TargetSighting } from '../core/engine/sighting';
 import type { Registration } from '../core/migration/registration';
 import type { Capabilities } from './capabilities';
 import { engineTargetOf } from './engine-target';

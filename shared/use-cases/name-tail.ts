@@ -1,5 +1,5 @@
 /** An operator's `tail`: "this is the last log". What is bound is the backup that the blob holds, not its name. */
-import { isExcluded } from '../core/assessment/chain-input';
+import { isExcluded } from '../core/facts/chain-input';
 import { collectSets, type BackupSet } from '../core/chain/collect-sets';
 import { isOffline } from '../core/cutover/offline';
 import { formatLsn } from '../core/lsn';

@@ -2,8 +2,8 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
-import { mayHaveCreated } from '../core/creation/creation';
-import { endApproval } from '../core/cutover/approval';
+import { mayHaveCreated } from '../core/requests/creation';
+import { endApproval } from '../core/readiness/approval';
 import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
 import {

@@ -1,5 +1,5 @@
 /** The first line of a cutover: the attempt, written before anything else. */
-import { authorityFor } from '../core/cutover/authority';
+import { authorityFor } from '../core/readiness/authority';
 import { isInFlight, nextAttemptNumber, withNewAttempt } from '../core/cutover/attempt';
 import type { AttemptState } from '../core/migration/control';
 import { type Capabilities, nowIso } from './capabilities';

@@ -1,5 +1,5 @@
 /** An operator's `revoke`: an approval is taken back before the request is sent. */
-import { endApproval } from '../core/cutover/approval';
+import { endApproval } from '../core/readiness/approval';
 import { unclearAttempt } from '../core/cutover/held-attempt';
 import type { Capabilities } from './capabilities';
 import {

@@ -1,5 +1,5 @@
 /** An operator's `settle`: what no reading can tell is taken from somebody who has found it out. */
-import { isOpen, settle, type Settlement } from '../core/cutover/settlement';
+import { isOpen, settle, type Settlement } from '../core/watch/settlement';
 import { targetLabel } from '../core/migration/target-label';
 import { assessMigration } from './assess-migration';
 import { type Capabilities, nowIso } from './capabilities';

@@ -1,5 +1,5 @@
 /** The sweep of one container: a whole comparison with the ledger, unless the listing is the one that was settled last. */
-import { ListingDigest } from '../core/assessment/listing-digest';
+import { ListingDigest } from '../core/facts/listing-digest';
 import { hasElapsed } from '../core/timing';
 import type { Registration } from '../core/migration/registration';
 import type { ListedBlob } from '../ports/backup-container';

@@ -1,5 +1,5 @@
 /** An operator's `withdraw`: a registration that was a mistake is ended before anything of it runs at the service. */
-import { withdrawalObjection, withdrawalReason } from '../core/creation/withdrawal';
+import { withdrawalObjection, withdrawalReason } from '../core/requests/withdrawal';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, changeControl } from './change-control';
 import { type ActionOutcome, type Actor, type Refusal, done, entry, inTheWay } from './operator-actions';

@@ -1,6 +1,6 @@
 import { forPeople, isUtf8 } from '../../cli/for-people';
 import { asTyped, ownCommand, type Invocation, type OwnCommand } from '../../cli/own-command';
-import { OWN_COMMAND, commandLine } from '../../shared/core/views/command-line';
+import { OWN_COMMAND, commandLine } from '../../shared/core/command-line';
 
 const DEFAULT_COMMAND: OwnCommand = { prefix: OWN_COMMAND, shell: 'posix' };
 

@@ -1,5 +1,5 @@
 /** Small, complete values for ledger tests; every function takes what a test wants to be different. */
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { NO_LSN, parseLsn } from '../../shared/core/lsn';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow } from '../../shared/core/migration/control';

@@ -5,7 +5,7 @@
 import { longCompletion } from '../../shared/core/cutover/completing';
 import { observe } from '../../shared/core/cutover/observation';
 import { goneUnclear } from '../../shared/core/cutover/outcome-proof';
-import type { Sighting } from '../../shared/core/cutover/sighting';
+import type { Sighting } from '../../shared/core/engine/sighting';
 import type { Attempt } from '../../shared/core/migration/control';
 import { addSeconds, AZURE_TIMING } from '../../shared/core/timing';
 import { decide } from '../../shared/core/watch/decide';

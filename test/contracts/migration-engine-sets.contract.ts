@@ -2,7 +2,7 @@
  * What is known of restored sets, whoever's ids the service shows: its own, or those of the headers. Which of the two the
  * real services show is recorded nowhere, so every engine must do under both.
  */
-import { joinEngine } from '../../shared/core/assessment/engine-join';
+import { joinEngine } from '../../shared/core/facts/engine-join';
 import { collectSets } from '../../shared/core/chain/collect-sets';
 import { contradictionsIn, type Subject } from '../../shared/core/engine/contradictions';
 import { evaluateChecks, type CheckCode } from '../../shared/core/readiness/checks';

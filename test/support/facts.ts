@@ -4,7 +4,7 @@ import { parseLsn } from '../../shared/core/lsn';
 import type { Approval, Attempt, ControlRow, Hold, TailReference } from '../../shared/core/migration/control';
 import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
-import type { Facts, RestoredVersion, TailFacts } from '../../shared/core/readiness/facts';
+import type { Facts, RestoredVersion, TailFacts } from '../../shared/core/facts/facts';
 import { quietFingerprint } from '../../shared/core/readiness/stability';
 
 /** When the assessment of `aReadyFacts` began. */

@@ -1,12 +1,12 @@
 /** G3: whatever arrives in whatever order and however often it is looked at, checkpoint + inbox = from nothing. */
 import * as fc from 'fast-check';
 import { MemoryLedger } from '../../shared/adapters/memory-ledger';
-import type { BackupSetRow } from '../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { NO_LSN } from '../../shared/core/lsn';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../../shared/core/migration/control';
-import type { ChainFacts } from '../../shared/core/readiness/facts';
+import type { ChainFacts } from '../../shared/core/facts/facts';
 import { accountForChain } from '../../shared/use-cases/chain-account';
 import { aControl, aRegistration, aStatus } from '../support/facts';
 import { EVENTFUL, histories, QUIET } from '../core/chain/histories';

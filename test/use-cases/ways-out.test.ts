@@ -1,5 +1,5 @@
 /** Every block has a way out: of the verbs that its next step advises, one is taken when it is followed to the letter. */
-import { SETTLEMENTS } from '../../shared/core/cutover/settlement';
+import { SETTLEMENTS } from '../../shared/core/watch/settlement';
 import type { Block } from '../../shared/core/watch/block';
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import { acceptSource } from '../../shared/use-cases/accept-source';

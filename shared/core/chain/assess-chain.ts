@@ -3,7 +3,7 @@
  *
  * The rules and their names are explained in docs/lsn-chain.md.
  */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { type BranchChoice, chooseBranch, findBranches } from './branches';
 import {
   type BackupSet,

@@ -6,7 +6,7 @@
  */
 import type { Lsn } from '../lsn';
 import type { AssessOptions } from './assess-chain';
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { type DatabaseGroup, chooseDatabase, rowsBeside } from './databases';
 import { type FileCounts, countFiles, distinctRows } from './file-verdicts';
 import { normalizeGuid } from './guid';

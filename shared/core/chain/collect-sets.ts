@@ -6,7 +6,7 @@
  */
 import type { BackupType } from '../backup-header';
 import type { Lsn } from '../lsn';
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
 

@@ -4,7 +4,7 @@
  * Neither name nor family GUID is enough alone: a database may be renamed while it is backed up, and a detached
  * copy keeps the family of its original (dbatools #7879).
  */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { normalizeGuid } from './guid';
 import { type Run, compareText, normalizeName, wasRenamed } from './rename';
 

@@ -1,7 +1,7 @@
 /**
  * Continues a chain from its checkpoint over what lies beyond: the same walk, in time proportional to what is new.
  */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { excludedSets } from './assess-chain';
 import { type ChainCheckpoint, isForeignTo } from './checkpoint';
 import { type BackupSet, collectSets } from './collect-sets';

@@ -1,5 +1,5 @@
 /** Why a set cannot be restored as it stands, and what to do, in one sentence (rules S1, S4, S6, S9). */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { type BackupSet, stripeText } from './collect-sets';
 
 /** Why a set with a fault cannot be used, and what to do. */

@@ -4,7 +4,7 @@
  * Source: Microsoft Learn, "RESTORE HEADERONLY" (FirstRecoveryForkID, RecoveryForkID, ForkPointLSN) and
  * "Recovery paths"; that readers which look at one of the two fields only never see a fork: dbatools #4431.
  */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { normalizeGuid } from './guid';
 
 /** The fork a set begins on; a header that names one fork only means both ends. */

@@ -5,7 +5,7 @@
  * milliseconds; a wrong continuation would cost data. A property test holds both ways of assessing equal.
  */
 import { canonicalName } from '../names';
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { type ChainCheckpoint, isForeignTo, isOfDatabase } from './checkpoint';
 import { endFork, startFork } from './forks';
 

@@ -6,7 +6,7 @@
  */
 import type { Lsn } from '../lsn';
 import { type AssessOptions, assessChain } from './assess-chain';
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { collectSets } from './collect-sets';
 import type { PathStep } from './verdict';
 

@@ -1,5 +1,5 @@
 /** Whether two names are one database (rule S10): was it renamed while it was backed up? */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 import { endFork, startFork } from './forks';
 
 /** Backups of one family under one name. */

@@ -3,7 +3,7 @@
  *
  * That no log is pending proves nothing: a service cannot know a log that has not been uploaded yet.
  */
-import type { BackupSetRow } from './backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 
 const MARKED_NAME = /[^/]\.final\.[a-z][a-z0-9]*$/i;
 

@@ -1,7 +1,7 @@
 /** What the answer to the cutover request makes of the attempt. */
 import type { Attempt } from '../migration/control';
 import { isSettled, step } from './attempt';
-import { refusalCode } from './refusal';
+import { refusalCode } from '../engine/refusal';
 
 /** The answer, engine-neutral; shape of the port's `ChangeAnswer`. */
 export type CutoverAnswer =

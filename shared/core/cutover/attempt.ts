@@ -12,7 +12,7 @@ import {
   ATTEMPT_IN_FLIGHT,
 } from '../migration/control';
 import { addSeconds } from '../timing';
-import { needsAPerson } from './refusal';
+import { needsAPerson } from '../engine/refusal';
 
 const ALLOWED: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   intended: ['withdrawn', 'sending'],

@@ -7,7 +7,7 @@ import type { EngineState, EngineStatus } from '../engine/engine-status';
 import type { Attempt, ControlRow } from '../migration/control';
 import { type ReadingCount, atOnce, countReading, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
-import { failureText } from '../views/failure-text';
+import { failureText } from '../engine/failure-text';
 import { step } from './attempt';
 import { withoutCount } from './lost-request';
 

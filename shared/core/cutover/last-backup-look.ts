@@ -1,6 +1,6 @@
 /** Whether an offline migration ends with the right backup, at each look. */
-import type { Facts } from '../readiness/facts';
-import { knownStatus } from '../readiness/known-status';
+import type { Facts } from '../facts/facts';
+import { knownStatus } from '../engine/known-status';
 import { lastBackupDoubt } from '../migration/last-backup';
 import { isBeyondRestore, isOffline, lastBackupToTell } from './offline';
 

@@ -6,17 +6,17 @@ import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, RetryIntent } from '../migration/control';
 import { type Timing, hasElapsed, secondsBetween } from '../timing';
-import type { RestoredVersion } from '../readiness/facts';
-import { isSameFile } from '../readiness/same-file';
-import { failureText } from '../views/failure-text';
+import type { RestoredVersion } from '../facts/facts';
+import { isSameFile } from '../engine/same-file';
+import { failureText } from '../engine/failure-text';
 import { step } from './attempt';
 import { doubtfulEnd, judgeDoubtfulEnd } from './doubtful-end';
 import { isByService } from './offline';
 import { type CompletionProof, judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
-import type { Sighting, TargetSighting } from './sighting';
+import type { Sighting, TargetSighting } from '../engine/sighting';
 
-export type { Sighting, TargetSighting } from './sighting';
+export type { Sighting, TargetSighting } from '../engine/sighting';
 
 /** True when the target database must be asked before this sighting can settle the attempt. */
 export function needsTarget(sighting: Sighting): boolean {

@@ -6,8 +6,8 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, ControlRow } from '../migration/control';
 import { lastBackupOf } from '../migration/last-backup';
 import type { ShownAttemptState } from '../migration/status-document';
-import type { Facts } from '../readiness/facts';
-import { knownStatus } from '../readiness/known-status';
+import type { Facts } from '../facts/facts';
+import { knownStatus } from '../engine/known-status';
 import { type AttemptOrder, leavesRoom, nextAttemptNumber } from './attempt';
 
 /** Who asks for the cutover of an offline migration, as attempts, tails and the journal name it. */

@@ -4,7 +4,7 @@ import type { Attempt } from '../migration/control';
 import { type Timing, hasElapsed, secondsBetween } from '../timing';
 import { atOnce, countReading, isCounted, readingsText } from '../reading-count';
 import { step } from './attempt';
-import { type TargetSighting, GONE, goneText, goneWith, isFoundOnline, targetText } from './sighting';
+import { type TargetSighting, GONE, goneText, goneWith, isFoundOnline, targetText } from '../engine/sighting';
 
 /** What speaks for a confirmed cutover beside the service's own word. */
 export interface CompletionProof {

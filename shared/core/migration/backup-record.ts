@@ -2,7 +2,7 @@
  * The ledger's record of one version of one blob: identity is name + ETag, so an overwritten blob is a new record
  * and what was known of the old one stays.
  */
-import type { BackupSetRow } from '../chain/backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 
 /**
  * What our reading of the blob gave. `read`: header complete, `sets` holds it. `growing`: no closing filemark,

@@ -1,5 +1,5 @@
 import { toJson } from '../json';
-import { clip } from '../views/clip';
+import { clip } from '../text';
 import type { BackupRecord } from './backup-record';
 
 /**

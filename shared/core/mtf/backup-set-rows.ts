@@ -1,5 +1,5 @@
 import type { BackupFileReading, BackupSetHeader, MediaHeader } from '../backup-header';
-import type { BackupSetRow } from '../chain/backup-set';
+import type { BackupSetRow } from '../backup-set-row';
 
 /**
  * Turns a reading into rows for the chain.

@@ -1,5 +1,5 @@
 /** The readiness checks about the files in the container and how they were taken. */
-import type { Facts } from './facts';
+import type { Facts } from '../facts/facts';
 import { met, unknown, unmet, type CheckRow, type Outcome } from './check';
 
 /** Rows about every backup that lies there, or that the path needs. */

@@ -8,7 +8,7 @@ import { BACKUP_CHECKS } from './backup-checks';
 import { CHAIN_CHECKS } from './chain-checks';
 import type { CheckRow, Outcome } from './check';
 import { ENGINE_CHECKS } from './engine-checks';
-import type { Facts } from './facts';
+import type { Facts } from '../facts/facts';
 import { POLICY_CHECKS } from './policy-checks';
 import { SOURCE_CHECKS } from './source-checks';
 import { TAIL_CHECKS } from './tail-checks';

@@ -1,13 +1,13 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
 import { type Subject, contradiction } from '../engine/contradictions';
-import { standingStatement } from '../cutover/nothing-underway';
+import { standingStatement } from './nothing-underway';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
-import type { Facts, RestoredVersion } from './facts';
+import type { Facts, RestoredVersion } from '../facts/facts';
 import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
 import { judgePending } from './pending';
 import { quietFingerprint } from './stability';
-import { failureText } from '../views/failure-text';
+import { failureText } from '../engine/failure-text';
 
 /** Fewer readings than this are no row, whatever the policy says. */
 const LEAST_STABLE_READS = 2;

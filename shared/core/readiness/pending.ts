@@ -2,7 +2,7 @@
 import { contradiction, lastSetOf } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { met, unknown, unmet, type Outcome } from './check';
-import { isSameFile } from './same-file';
+import { isSameFile } from '../engine/same-file';
 
 /**
  * Judges one reading: log backups are counted and none is pending, no differential is pending where the engine counts

@@ -2,7 +2,7 @@
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed, LONGEST_READING_GAP } from '../timing';
-import type { Stability } from './facts';
+import type { Stability } from '../facts/facts';
 import { judgePending } from './pending';
 
 /**

@@ -1,10 +1,10 @@
 /** The readiness checks about the tail: which it is, and whether the service has restored it. */
 import type { HeaderTail } from '../chain/tail';
 import type { EngineStatus } from '../engine/engine-status';
-import type { Facts } from './facts';
+import type { Facts } from '../facts/facts';
 import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
 import { ofEngine, versionOutcome } from './engine-checks';
-import { isSameFile } from './same-file';
+import { isSameFile } from '../engine/same-file';
 
 /** Rows about the tail. */
 export const TAIL_CHECKS = [

@@ -7,7 +7,7 @@
  */
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
-import { isSameFile } from './same-file';
+import { isSameFile } from '../engine/same-file';
 
 /** What is remembered of a file. */
 export interface UnnamedFile {

@@ -1,10 +1,10 @@
 /** What of a migration deserves a look, and in which order a list shows it. */
 import { isInFlight } from '../cutover/attempt';
-import { pauseOf } from '../cutover/authority';
+import { pauseOf } from '../readiness/authority';
 import { holdsOf } from '../migration/holds';
 import type { Attention, AttentionKind, MigrationSummary } from '../migration/status-document';
 import { unmetChecks } from '../readiness/checks';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { addSeconds, secondsBetween } from '../timing';
 import type { Decision } from '../watch/decide';
 import { warnedSince } from '../watch/expiry';

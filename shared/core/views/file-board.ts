@@ -1,6 +1,6 @@
 /** The file board: every blob, what it is, and where it stands on our side and at the engine. */
-import { isExcluded } from '../assessment/chain-input';
-import { lastSegment } from '../assessment/engine-join';
+import { isExcluded } from '../facts/chain-input';
+import { lastSegment } from '../facts/engine-join';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
 import { formatLsn } from '../lsn';

@@ -6,7 +6,7 @@ import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
 import { type UnknownCause, unknownRow } from '../readiness/unknowns';
 import type { Block } from '../watch/block';
-import { commandLine } from './command-line';
+import { commandLine } from '../command-line';
 
 /** The step that a block asks for. @example nextStepFor({ kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
 export function nextStepFor(block: Block): NextStep {

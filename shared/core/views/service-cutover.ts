@@ -5,8 +5,8 @@
  */
 import type { ChainVerdict, PathStep } from '../chain/verdict';
 import { formatLsn } from '../lsn';
-import type { Facts, ReachFacts } from '../readiness/facts';
-import { clip } from './clip';
+import type { Facts, ReachFacts } from '../facts/facts';
+import { clip } from '../text';
 import type { EvidenceByService } from './evidence-document';
 import { pathOf } from './evidence-path';
 

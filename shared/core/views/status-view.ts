@@ -1,18 +1,18 @@
 /** From facts and decision to the status document and its summary. */
-import { isWithdrawn } from '../creation/withdrawal';
-import { type ApprovalContext, judgeApproval } from '../cutover/approval';
+import { isWithdrawn } from '../requests/withdrawal';
+import { type ApprovalContext, judgeApproval } from '../readiness/approval';
 import { leavesRoom } from '../cutover/attempt';
-import { approvalContext } from '../cutover/authority';
+import { approvalContext } from '../readiness/authority';
 import { shownState } from '../cutover/offline';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
-import type { Facts } from '../readiness/facts';
-import { knownStatus } from '../readiness/known-status';
+import type { Facts } from '../facts/facts';
+import { knownStatus } from '../engine/known-status';
 import type { Decision } from '../watch/decide';
 import { attentionOf } from './attention';
-import { clip } from './clip';
+import { clip } from '../text';
 import { nextStep } from './next-step';
 import { routeColumns, routeView } from './route-view';
 

@@ -1,15 +1,15 @@
 /** Whether a migration found at the service is the one that was registered. */
-import { mayHaveCreated } from '../creation/creation';
+import { mayHaveCreated } from '../requests/creation';
 import type { EngineFailure, EngineStatus } from '../engine/engine-status';
 import { isOffline } from '../cutover/offline';
-import { failureText } from '../views/failure-text';
+import { failureText } from '../engine/failure-text';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
 import type { ControlRow } from '../migration/control';
 import { isSameName } from '../names';
 import type { Registration } from '../migration/registration';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { databaseMigrationId } from '../engine/resource-id';
-import { shellQuoted } from '../views/command-line';
+import { shellQuoted } from '../command-line';
 
 /** Adoption's verdict. */
 export type Adoption =

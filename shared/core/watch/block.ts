@@ -6,10 +6,10 @@ import type { FruitlessRun } from '../cutover/fruitless';
 import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
 import { type StorageTrouble, describeStorage } from '../migration/storage-trouble';
-import type { RefusedFile } from '../readiness/facts';
+import type { RefusedFile } from '../facts/facts';
 import type { UnknownCause } from '../readiness/unknowns';
-import { commandLine } from '../views/command-line';
-import { failureText } from '../views/failure-text';
+import { commandLine } from '../command-line';
+import { failureText } from '../engine/failure-text';
 import type { AdoptionObjection } from './adoption';
 
 /** What is wrong with the chain; a gap and missing stripes block only after their grace (rule L12). */

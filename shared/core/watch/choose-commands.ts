@@ -1,10 +1,10 @@
 /** Which commands the facts call for. */
-import { mayBeClaimed } from '../creation/creation';
-import type { Authority } from '../cutover/authority';
+import { mayBeClaimed } from '../requests/creation';
+import type { Authority } from '../readiness/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { pauseAfter } from '../cutover/fruitless';
 import { isBeyondRestore, isOffline } from '../cutover/offline';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { names } from '../readiness/unnamed';
 import type { ReadingCount } from '../reading-count';
 import { type Timing, addSeconds, hasElapsed, secondsBetween } from '../timing';

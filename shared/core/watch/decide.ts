@@ -4,10 +4,10 @@
  * A `cutOver` command is an order to try, not a permission to send: the sender assesses anew and checks everything
  * again before the one request (G1, G2).
  */
-import { authorityFor } from '../cutover/authority';
+import { authorityFor } from '../readiness/authority';
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/status-document';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { type Readiness, assessReadiness } from '../readiness/checks';
 import { type UnnamedFile, nextUnnamed } from '../readiness/unnamed';
 import type { Timing } from '../timing';

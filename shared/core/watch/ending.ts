@@ -1,10 +1,10 @@
 /** Whether the migration has come to its end. */
 import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { type ReadingCount, isCounted } from '../reading-count';
 import { type Timing, hasElapsed } from '../timing';
-import { failureText } from '../views/failure-text';
+import { failureText } from '../engine/failure-text';
 import type { Command } from './command';
 
 /** The end, as a command. */

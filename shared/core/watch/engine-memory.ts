@@ -1,6 +1,6 @@
 /** What the watch remembers of the service: since when it says what it says, and how often in a row it said that nothing is there. */
 import { countDoubtfulEnd } from '../cutover/doubtful-end';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { atOnce, countReading } from '../reading-count';
 import type { Timing } from '../timing';
 import { type WatchMemory, keepSince } from './memory';

@@ -1,5 +1,5 @@
 /** The one sentence a DBA reads first. */
-import { isWithdrawn } from '../creation/withdrawal';
+import { isWithdrawn } from '../requests/withdrawal';
 import { mayStillArrive, unclearAttempt } from '../cutover/held-attempt';
 import { isByService, isOffline, lastBackupToTell, nothingIsSent } from '../cutover/offline';
 import { cancelEffect } from '../engine/notices';
@@ -7,8 +7,8 @@ import { formatLsn } from '../lsn';
 import type { CancelIntent } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import type { Phase } from '../migration/status-document';
-import type { Facts } from '../readiness/facts';
-import { knownStatus, restoringNow } from '../readiness/known-status';
+import type { Facts } from '../facts/facts';
+import { knownStatus, restoringNow } from '../engine/known-status';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import { describeOverdue, overdueSince } from './cadence';
 import { describeExpiry, expirySoon } from './expiry';

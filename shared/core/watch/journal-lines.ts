@@ -2,7 +2,7 @@
 import type { EventName } from '../migration/events';
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/status-document';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
 import { describeOverdue } from './cadence';

@@ -1,6 +1,6 @@
 /** What the watch remembers from one assessment to the next: since when things are as they are. Small, and never an authority. */
 import type { CheckResult } from '../readiness/checks';
-import type { Stability } from '../readiness/facts';
+import type { Stability } from '../facts/facts';
 import type { TailReference } from '../migration/control';
 import type { UnnamedFile } from '../readiness/unnamed';
 import type { Phase } from '../migration/status-document';

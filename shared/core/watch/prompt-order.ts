@@ -4,7 +4,7 @@
  * An operator approves on a thorough look, and the sender makes another one before it sends. A third between the two
  * proves nothing, and in a large folder costs seconds.
  */
-import { authorityFor } from '../cutover/authority';
+import { authorityFor } from '../readiness/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';

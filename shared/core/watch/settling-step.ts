@@ -1,7 +1,7 @@
 /** What would settle a check for which only the service or this app is waited for, when that has taken too long. */
 import type { NextStep } from '../migration/status-document';
 import type { CheckCode, CheckResult } from '../readiness/checks';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 
 /** An operator's order, a clause. */
 type Order = (facts: Facts) => string;

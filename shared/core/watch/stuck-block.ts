@@ -3,7 +3,7 @@ import { isByService } from '../cutover/offline';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt } from '../migration/control';
 import type { Registration } from '../migration/registration';
-import { failureText } from '../views/failure-text';
+import { failureText } from '../engine/failure-text';
 import type { Block } from './block';
 
 /** The block of an attempt that is stuck (`isStuck`), with what the service does instead. @example stuckBlock(attempt, registration, status).kind // 'cutoverStuck' */

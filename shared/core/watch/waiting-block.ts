@@ -1,11 +1,11 @@
 /** Blocks of what takes too long: a state in which the service does not restore, an adoption, attempts that have no effect. */
-import { withdrawalObjection } from '../creation/withdrawal';
-import type { Authority } from '../cutover/authority';
+import { withdrawalObjection } from '../requests/withdrawal';
+import type { Authority } from '../readiness/authority';
 import { lastingFailure } from '../cutover/fruitless';
 import type { EngineStatus } from '../engine/engine-status';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
-import type { Facts } from '../readiness/facts';
+import type { Facts } from '../facts/facts';
 import { type Timing, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block } from './block';

@@ -1,6 +1,6 @@
 /** Backups whose histories cross: fulls, differentials and logs on three forks, with LSNs so close that all of them touch. */
 import * as fc from 'fast-check';
-import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import { differential, full, guid, log, lsn } from './rows';
 
 const fork = fc.constantFrom('a', 'a', 'b', 'c', undefined);

@@ -1,6 +1,6 @@
 /** Random lives of a source database, as the backups it leaves behind. */
 import * as fc from 'fast-check';
-import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import type { AssessOptions } from '../../../shared/core/chain/assess-chain';
 import { NO_LSN } from '../../../shared/core/lsn';
 import { differential, full, guid, log, stripesOf } from './rows';

@@ -1,6 +1,6 @@
 /** Reads exported RESTORE HEADERONLY rows and expected header values into chain rows. */
 import { readFileSync } from 'node:fs';
-import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import type { BackupType } from '../../../shared/core/backup-header';
 import { type Lsn, NO_LSN, parseLsn } from '../../../shared/core/lsn';
 

@@ -2,7 +2,7 @@
  * RESTORE's own rules, carried out one backup at a time: what SQL Server would say to a plan. Simple on purpose, and
  * independent of the code it judges: it shares the type of a row and nothing else.
  */
-import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 
 /** What one BACKUP command wrote: the rows of its stripes. */
 export type Backup = readonly BackupSetRow[];

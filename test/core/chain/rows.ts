@@ -1,5 +1,5 @@
 /** Short rows for chain tests: only what a rule looks at is written. */
-import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import type { ChainVerdict } from '../../../shared/core/chain/verdict';
 import type { Lsn } from '../../../shared/core/lsn';
 

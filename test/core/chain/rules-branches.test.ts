@@ -1,5 +1,5 @@
 import { assessChain } from '../../../shared/core/chain/assess-chain';
-import type { BackupSetRow } from '../../../shared/core/chain/backup-set';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import { differential, full, guid, log, lsn, pathFiles, reasonOf, rules, states, stripesOf } from './rows';
 
 const on = (name: string, server?: string) => ({ recoveryForkId: guid(name), serverName: server });

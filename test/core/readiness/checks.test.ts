@@ -8,7 +8,7 @@ import {
 } from '../../../shared/core/readiness/checks';
 import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { HeaderNames } from '../../../shared/core/migration/source';
-import type { BackupSource, Facts } from '../../../shared/core/readiness/facts';
+import type { BackupSource, Facts } from '../../../shared/core/facts/facts';
 import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
 import {
   aReadyFacts,

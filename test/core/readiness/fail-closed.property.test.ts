@@ -1,7 +1,7 @@
 /** G1: from ready facts, no single fact can be taken away or made unknown without losing readiness. */
 import fc from 'fast-check';
 import { assessReadiness } from '../../../shared/core/readiness/checks';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { NO_LSN } from '../../../shared/core/lsn';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';

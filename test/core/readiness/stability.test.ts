@@ -1,5 +1,5 @@
 import { nextStability, quietFingerprint } from '../../../shared/core/readiness/stability';
-import type { Stability } from '../../../shared/core/readiness/facts';
+import type { Stability } from '../../../shared/core/facts/facts';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { aStatus, at } from '../../support/facts';
 

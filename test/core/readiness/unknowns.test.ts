@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/core/engine/engine-status';
 import { NO_LSN } from '../../../shared/core/lsn';
 import { CHECKS, evaluateChecks } from '../../../shared/core/readiness/checks';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { UNKNOWNS, unknownRow, type UnknownCause } from '../../../shared/core/readiness/unknowns';
 import { wayOutText } from '../../support/way-out-text';
 import { OPERATOR_VERBS } from '../../../shared/operator-verbs/verbs';

@@ -1,5 +1,5 @@
 import type { MigrationSummary } from '../../../shared/core/migration/status-document';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { ATTENTION_ORDER, attentionNow, attentionOf, listKey } from '../../../shared/core/views/attention';
 import { toSummary } from '../../../shared/core/views/status-view';

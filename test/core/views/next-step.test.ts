@@ -1,5 +1,5 @@
 import type { CancelIntent } from '../../../shared/core/migration/control';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';

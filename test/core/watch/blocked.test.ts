@@ -1,5 +1,5 @@
 import { parseLsn } from '../../../shared/core/lsn';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';

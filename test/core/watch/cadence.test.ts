@@ -1,4 +1,4 @@
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { overdueSince } from '../../../shared/core/watch/cadence';
 import { aReadyFacts, at, NOW, withChain, withControl, withPolicy } from '../../support/facts';
 

@@ -1,10 +1,10 @@
 /** G2 and G4: when a cutover may be ordered at all, over arbitrary combinations of facts. */
 import fc from 'fast-check';
 import { withServiceAttempt } from '../../../shared/core/cutover/attempt';
-import { authorityFor } from '../../../shared/core/cutover/authority';
+import { authorityFor } from '../../../shared/core/readiness/authority';
 import { serviceCutover } from '../../../shared/core/cutover/offline';
 import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { fromJson, toJson } from '../../../shared/core/json';
 import { AZURE_TIMING } from '../../../shared/core/timing';

@@ -1,7 +1,7 @@
 import type { EngineState } from '../../../shared/core/engine/engine-status';
 import { parseLsn } from '../../../shared/core/lsn';
 import type { AttemptState, ControlRow, RetryIntent } from '../../../shared/core/migration/control';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide, type Command } from '../../../shared/core/watch/decide';
 import { MEMORY_VERSION, NO_MEMORY, recall } from '../../../shared/core/watch/memory';

@@ -1,5 +1,5 @@
 /** Since when the service says what it says: a state with a beginning, which nothing but another state ends. */
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../../shared/core/watch/memory';

@@ -1,4 +1,4 @@
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { UNKNOWNS, unknownRow, type UnknownCause } from '../../../shared/core/readiness/unknowns';
 import { evaluateChecks } from '../../../shared/core/readiness/checks';
 import { AZURE_TIMING } from '../../../shared/core/timing';

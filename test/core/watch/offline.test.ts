@@ -1,5 +1,5 @@
 import { serviceCutover } from '../../../shared/core/cutover/offline';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { chooseCommands } from '../../../shared/core/watch/choose-commands';
 import { toStatusDocument } from '../../../shared/core/views/status-view';

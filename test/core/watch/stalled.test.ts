@@ -1,5 +1,5 @@
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
-import type { Facts } from '../../../shared/core/readiness/facts';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';

@@ -1,0 +1,18 @@
+/** What is known of the engine, however it was read. */
+import type { EngineStatus } from './engine-status';
+import type { EngineFacts } from '../facts/facts';
+import { isSameFile } from './same-file';
+
+/** The reading; undefined when the engine could not be read, or knows no such migration. */
+export function knownStatus(engine: EngineFacts): EngineStatus | undefined {
+  return engine.kind === 'read' ? engine.status : undefined;
+}
+
+/** The file that the service says it restores at this moment; it keeps naming the last one between two. */
+export function restoringNow({ restoringFile, lastRestoredFile }: EngineStatus): string | undefined {
+  const isOver =
+    restoringFile !== undefined &&
+    lastRestoredFile !== undefined &&
+    isSameFile(restoringFile, lastRestoredFile);
+  return isOver ? undefined : restoringFile;
+}

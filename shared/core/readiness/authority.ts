@@ -1,0 +1,144 @@
+/** Whether a cutover may be sent for a tail, and who allowed it. */
+import type { Approval, Attempt, ControlRow, TailReference } from '../migration/control';
+import type { Facts } from '../facts/facts';
+import { secondsBetween } from '../timing';
+import { type ApprovalContext, isSameTail, judgeApproval, tailText } from './approval';
+import { isOffline, nothingIsSent } from '../cutover/offline';
+import { needsAPerson } from '../engine/refusal';
+
+/** What allows a cutover, or why nothing does. */
+export type Authority =
+  | { readonly kind: 'given'; readonly by: string }
+  /** Nobody has allowed it yet; `objection` when an earlier attempt is why the policy alone does not suffice. */
+  | { readonly kind: 'awaited'; readonly reason: string; readonly objection?: true }
+  /** Somebody did, but the approval expired or is void. */
+  | { readonly kind: 'lapsed'; readonly reason: string };
+
+/** Lost requests on one tail after which an operator decides about another: the first one is tried again by itself. */
+const LOST_WITHOUT_AN_OPERATOR = 1;
+
+/** What the rule looks at, of the facts of one moment. */
+export type AuthorityFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanApproved'>;
+
+/**
+ * Tells whether a cutover may be sent for this tail.
+ *
+ * In mode `offline` never: the service cuts over by itself. In mode `auto` the policy allows it, unless an earlier attempt
+ * on this tail needs an operator. In the other modes an operator approves it, bound to tail set, LSN and operation id, from
+ * the moment of the approval until it ends. An approval that is newer than such an attempt opens another one. While an
+ * attempt is open, and after one that ended the migration, nothing else is allowed (G2).
+ *
+ * @param facts the facts of one moment
+ * @param tail the tail to cut over at
+ * @example authorityFor(facts, tail).kind // 'awaited' in mode manual without an approval
+ */
+export function authorityFor(facts: AuthorityFacts, tail: TailReference): Authority {
+  const { control } = facts;
+  if (isOffline(control)) return { kind: 'awaited', reason: nothingIsSent(tail.blob) };
+  const obstacle = attemptInTheWay(control, tail);
+  if (obstacle !== undefined) return { kind: 'awaited', reason: obstacle };
+  const objection = objectionTo(control, tail);
+  const { approval } = control;
+  const standing = approval && judgeApproval(approval, { ...approvalContext(facts), tail });
+  if (approval && standing?.state === 'granted' && (objection === undefined || isNewer(approval, objection)))
+    return { kind: 'given', by: approval.by };
+  const isAutomatic = sendsByItself(control);
+  if ((standing?.state === 'expired' || standing?.state === 'void') && !isAutomatic)
+    return { kind: 'lapsed', reason: standing.reason };
+  if (objection !== undefined) return { kind: 'awaited', reason: objection.reason, objection: true };
+  if (isAutomatic) return { kind: 'given', by: 'policy:auto' };
+  return { kind: 'awaited', reason: standing && standing.state !== 'granted' ? standing.reason : NOBODY };
+}
+
+/** What an approval is held against at one moment. */
+export function approvalContext(facts: AuthorityFacts): ApprovalContext {
+  return {
+    at: facts.at,
+    operationId: facts.control.operationId,
+    tail: facts.tail.kind === 'one' ? facts.tail.tail : undefined,
+    newerFile: facts.newerThanApproved,
+  };
+}
+
+/** True when the policy alone allows a cutover. @example sendsByItself({ policy: { ...policy, mode: 'auto' } }) // true */
+export function sendsByItself({
+  policy,
+  manualOnly,
+  autoPaused,
+}: Pick<ControlRow, 'policy' | 'manualOnly' | 'autoPaused'>): boolean {
+  return policy.mode === 'auto' && manualOnly === undefined && autoPaused === undefined;
+}
+
+/**
+ * Why mode auto is paused and nothing lets it go on; undefined when it is not, or an approval that stands does.
+ *
+ * @example pauseOf(facts) // 'mode auto is paused: ada released hold 1 at …'
+ */
+export function pauseOf(facts: Facts): string | undefined {
+  const { policy, autoPaused, approval } = facts.control;
+  if (policy.mode !== 'auto' || autoPaused === undefined) return undefined;
+  const isApproved =
+    approval !== undefined && judgeApproval(approval, approvalContext(facts)).state === 'granted';
+  return isApproved ? undefined : `mode auto is paused: ${autoPaused.reason}`;
+}
+
+const NOBODY = "waiting for an operator's approval: POST cutover";
+
+/** Why the attempt in the control row leaves no room; an intended one may go on, but only for what it was made for. */
+function attemptInTheWay(control: ControlRow, tail: TailReference): string | undefined {
+  const { attempt } = control;
+  if (attempt === undefined) return undefined;
+  switch (attempt.state) {
+    case 'withdrawn':
+    case 'refused':
+    case 'notReceived':
+      return undefined;
+    case 'intended':
+      return isSameTail(attempt.tail, tail) && isSameId(attempt.operationId, control.operationId)
+        ? undefined
+        : `attempt ${attempt.number} was made for ${tailText(attempt.tail)} of operation ${attempt.operationId}`;
+    default:
+      return `attempt ${attempt.number} is ${attempt.state}`;
+  }
+}
+
+/** Why another attempt on this tail is an operator's matter, and since when. */
+interface Objection {
+  readonly reason: string;
+  readonly since: string | undefined;
+}
+
+/**
+ * The newest objection that earlier attempts raise; undefined when they raise none. Lost requests and refusals count on
+ * their own tail; one that an operator settled may still be taken up, whatever the next one would be for.
+ */
+function objectionTo(control: ControlRow, tail: TailReference): Objection | undefined {
+  const attempts = control.attempt ? [...control.earlierAttempts, control.attempt] : control.earlierAttempts;
+  let lost = 0;
+  let newest: Objection | undefined;
+  for (const attempt of attempts) {
+    if (attempt.tail.setKey !== tail.setKey && attempt.settledBy === undefined) continue;
+    if (attempt.state === 'notReceived') lost += 1;
+    const reason = reasonOf(attempt, lost);
+    if (reason !== undefined) newest = { reason, since: attempt.settledAt };
+  }
+  return newest;
+}
+
+function reasonOf(attempt: Attempt, lost: number): string | undefined {
+  if (needsAPerson(attempt))
+    return `the service refused attempt ${attempt.number}: ${attempt.code ?? ''} ${attempt.reason ?? ''}`.trim();
+  if (attempt.settledBy !== undefined)
+    return `${attempt.settledBy} settled attempt ${attempt.number} by hand (${attempt.reason ?? attempt.state}); another one needs an approval given after that`;
+  if (attempt.state === 'notReceived' && lost > LOST_WITHOUT_AN_OPERATOR)
+    return `${lost} requests were lost on the way; an operator decides about another`;
+  return undefined;
+}
+
+function isNewer(approval: Approval, objection: Objection): boolean {
+  return objection.since !== undefined && secondsBetween(objection.since, approval.at) > 0;
+}
+
+function isSameId(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
+}

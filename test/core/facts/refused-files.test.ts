@@ -1,0 +1,61 @@
+import { joinEngine } from '../../../shared/core/facts/engine-join';
+import { mayRefuse, refusedFiles } from '../../../shared/core/facts/refused-files';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { collectSets } from '../../../shared/core/chain/collect-sets';
+import type { EngineStatus } from '../../../shared/core/engine/engine-status';
+import { aStatus, aTail, oneTail } from '../../support/facts';
+import { full, log } from '../chain/rows';
+
+const F = full('full.bak', 10, 20);
+const L1 = log('log1.trn', 10, 30);
+const L2 = log('log2.trn', 30, 40);
+const L3 = log('log3.trn', 40, 50);
+
+/** The files that are refused of these backups, in the order of the path. */
+function refused(
+  rows: readonly BackupSetRow[],
+  said: Partial<EngineStatus>,
+  tail: Parameters<typeof refusedFiles>[1] = { kind: 'none' },
+) {
+  const status = aStatus({ lastRestoredFile: 'log1.trn', ...said });
+  const sets = collectSets(rows);
+  const chain = { verdict: assessChain(rows), sets, join: joinEngine(sets, status) };
+  return refusedFiles(chain, tail, status).map(({ file, isTail }) => (isTail ? `${file} (tail)` : file));
+}
+
+const invalid = { invalidFiles: ['log2.trn'] };
+
+test('what is needed and not restored', () => {
+  expect(refused([F, L1, L2, L3], invalid)).toEqual(['log2.trn']);
+  expect(refused([F, L1, L2, L3], { invalidFiles: ['log3.trn', 'x/log2.trn'] })).toEqual([
+    'log2.trn',
+    'log3.trn',
+  ]);
+  expect(refused([F, L1, L2], { invalidFiles: ['full.bak'], lastRestoredFile: undefined })).toEqual([
+    'full.bak',
+  ]);
+});
+
+test('nothing beyond which the service has restored', () => {
+  expect(refused([F, L1, L2, L3], { ...invalid, lastRestoredFile: 'log3.trn' })).toEqual([]);
+});
+
+test.each(['again.trn', 'zz.trn'])('nothing that another copy stands in for: %s', (file) => {
+  const rows = [F, L1, L2, { ...L2, file }];
+  expect(refused(rows, invalid)).toEqual([]);
+  expect(refused(rows, { invalidFiles: ['log2.trn', file] })).toHaveLength(1);
+});
+
+test('the tail, in a chain that does not reach it', () => {
+  const sets = collectSets([F, L1, L3]);
+  const tail = oneTail(aTail({ blob: 'log3.trn', setKey: sets.at(-1)!.key }));
+  expect(refused([F, L1, L3], { invalidFiles: ['log3.trn'] }, tail)).toEqual(['log3.trn (tail)']);
+  expect(refused([F, L1, L3], { invalidFiles: ['log3.trn'] })).toEqual([]);
+});
+
+test('a service that does not restore refuses nothing', () => {
+  expect(mayRefuse(aStatus(invalid))).toBe(true);
+  expect(mayRefuse(aStatus())).toBe(false);
+  expect(refused([F, L1, L2], { ...invalid, state: 'canceling' })).toEqual([]);
+});

@@ -1,0 +1,260 @@
+import { authorityFor } from '../../../shared/core/readiness/authority';
+import type { Attempt, AttemptState, ControlRow } from '../../../shared/core/migration/control';
+import { parseLsn } from '../../../shared/core/lsn';
+import {
+  aControl,
+  anAttempt,
+  anApproval,
+  aPolicy,
+  aReadyFacts,
+  at,
+  aTail,
+  NOW,
+  OPERATION,
+  OTHER_OPERATION,
+} from '../../support/facts';
+
+const AUTO = { kind: 'given', by: 'policy:auto' };
+const BY_ADA = { kind: 'given', by: 'ada@example.com' };
+const NOBODY = { kind: 'awaited', reason: "waiting for an operator's approval: POST cutover" };
+
+const manual = aPolicy({ mode: 'manual' });
+const otherTail = aTail({ blob: 'log10.final.trn', setKey: 'set-10' });
+
+function ask(control: Partial<ControlRow>, now = NOW) {
+  return authorityFor(aReadyFacts({ at: now, control: aControl(control) }), aTail());
+}
+
+describe('without an earlier attempt', () => {
+  test.each([
+    { name: 'auto: the policy', control: {}, expected: AUTO },
+    { name: 'auto, with an approval: the operator', control: { approval: anApproval() }, expected: BY_ADA },
+    { name: 'auto, but the ledger was rebuilt', control: { manualOnly: 'rebuilt' }, expected: NOBODY },
+    {
+      name: 'auto, but paused',
+      control: { autoPaused: { by: 'bob', at: at(-5), reason: 'bob released a hold' } },
+      expected: NOBODY,
+    },
+    {
+      name: 'auto, the ledger was rebuilt, with an approval',
+      control: { manualOnly: 'rebuilt', approval: anApproval() },
+      expected: BY_ADA,
+    },
+    { name: 'manual', control: { policy: manual }, expected: NOBODY },
+    {
+      name: 'manual, with an approval',
+      control: { policy: manual, approval: anApproval() },
+      expected: BY_ADA,
+    },
+    { name: 'approve', control: { policy: aPolicy({ mode: 'approve' }) }, expected: NOBODY },
+    {
+      name: 'approve, with an approval',
+      control: { policy: aPolicy({ mode: 'approve' }), approval: anApproval() },
+      expected: BY_ADA,
+    },
+  ])('$name', ({ control, expected }) => {
+    expect(ask(control)).toEqual(expected);
+  });
+});
+
+describe('an approval is bound', () => {
+  test.each([
+    { name: 'it expired', approval: { expiresAt: at(-1) }, reason: `expired at ${at(-1)}` },
+    { name: 'it expires now', approval: { expiresAt: NOW }, reason: 'expired' },
+    { name: 'its end is no time', approval: { expiresAt: 'never' }, reason: 'expired at never' },
+    { name: 'it was for another tail', approval: { tail: otherTail }, reason: 'was for log10.final.trn' },
+    {
+      name: 'it was for another LSN of the same set',
+      approval: { tail: aTail({ lastLsn: parseLsn('36:1:1') }) },
+      reason: 'LSN 36000000000100001',
+    },
+    {
+      name: 'it was for another operation',
+      approval: { operationId: OTHER_OPERATION },
+      reason: 'no longer the one that runs',
+    },
+  ])('$name: lapsed', ({ approval, reason }) => {
+    const control = { policy: manual, approval: anApproval(approval) };
+
+    expect(ask(control)).toMatchObject({ kind: 'lapsed' });
+    expect(ask(control)).toHaveProperty('reason', expect.stringContaining(reason));
+  });
+
+  test('in mode auto a lapsed one changes nothing', () => {
+    expect(ask({ approval: anApproval({ expiresAt: at(-1) }) })).toEqual(AUTO);
+  });
+
+  test('when nothing may go by itself, a lapsed one is named', () => {
+    expect(ask({ manualOnly: 'rebuilt', approval: anApproval({ tail: otherTail }) }).kind).toBe('lapsed');
+  });
+
+  test('an operation id in another case is the same operation', () => {
+    expect(ask({ policy: manual, approval: anApproval({ operationId: OPERATION.toUpperCase() }) })).toEqual(
+      BY_ADA,
+    );
+  });
+
+  test.each([
+    { name: 'a second before it expires', now: at(3539), kind: 'given' },
+    { name: 'at its end', now: at(3540), kind: 'lapsed' },
+    { name: 'a clock that went back before it was given', now: at(-3600), kind: 'awaited' },
+    { name: 'a clock that jumped a day ahead', now: at(86_400), kind: 'lapsed' },
+    { name: 'a clock that tells nothing', now: '', kind: 'awaited' },
+  ])('$name: $kind', ({ now, kind }) => {
+    expect(ask({ policy: manual, approval: anApproval() }, now).kind).toBe(kind);
+  });
+
+  test('a times written with an offset is compared as a time, not as text', () => {
+    // 23:30 at +02:00 is 21:30 UTC, before NOW (22:00 UTC), though its text sorts after.
+    expect(
+      ask({ policy: manual, approval: anApproval({ expiresAt: '2026-03-01T23:30:00+02:00' }) }).kind,
+    ).toBe('lapsed');
+  });
+});
+
+const lost = (number: number, change: Partial<Attempt> = {}): Attempt =>
+  anAttempt({ number, state: 'notReceived', settledAt: at(-300 + number), ...change });
+const refused = (number: number, code: string, change: Partial<Attempt> = {}): Attempt =>
+  anAttempt({ number, state: 'refused', code, reason: 'no', settledAt: at(-300 + number), ...change });
+
+describe('after earlier attempts in mode auto', () => {
+  test.each([
+    { name: 'one lost request: once more by itself', attempts: [lost(1)], kind: 'given' },
+    { name: 'two lost requests: an operator', attempts: [lost(1), lost(2)], kind: 'awaited' },
+    {
+      name: 'two lost and then a busy service: still an operator',
+      attempts: [lost(1), lost(2), refused(3, 'Conflict')],
+      kind: 'awaited',
+    },
+    {
+      name: 'lost, busy, lost: an operator',
+      attempts: [lost(1), refused(2, 'TooManyRequests'), lost(3)],
+      kind: 'awaited',
+    },
+    {
+      name: 'two lost on another tail: the policy',
+      attempts: [lost(1, { tail: otherTail }), lost(2, { tail: otherTail })],
+      kind: 'given',
+    },
+    {
+      name: 'one lost on each of two tails: the policy',
+      attempts: [lost(1, { tail: otherTail }), lost(2)],
+      kind: 'given',
+    },
+    ...[
+      'OperationInProgress',
+      'SubscriptionOperationInProgress',
+      'Conflict',
+      'TooManyRequests',
+      'NotSent',
+    ].map((code) => ({
+      name: `refused as busy (${code}): tried again`,
+      attempts: [refused(1, code)],
+      kind: 'given',
+    })),
+    ...['MigrationNotReadyForCutoverError', 'OperationCanceled', 'AccessDenied', ''].map((code) => ({
+      name: `refused for another reason (${code}): a person`,
+      attempts: [refused(1, code)],
+      kind: 'awaited',
+    })),
+    {
+      name: 'refused on another tail: the policy',
+      attempts: [refused(1, 'AccessDenied', { tail: otherTail })],
+      kind: 'given',
+    },
+    {
+      name: 'refused, then withdrawn: still an operator',
+      attempts: [refused(1, 'AccessDenied'), anAttempt({ number: 2, state: 'withdrawn' })],
+      kind: 'awaited',
+    },
+    {
+      name: 'settled by an operator on another tail: still an operator',
+      attempts: [lost(1, { tail: otherTail, settledBy: 'ada@example.com' })],
+      kind: 'awaited',
+    },
+    {
+      name: 'settled on another tail, then withdrawn on this one: still an operator',
+      attempts: [
+        lost(1, { tail: otherTail, settledBy: 'ada@example.com' }),
+        anAttempt({ number: 2, state: 'withdrawn' }),
+      ],
+      kind: 'awaited',
+    },
+    { name: 'withdrawn: the policy', attempts: [anAttempt({ state: 'withdrawn' })], kind: 'given' },
+  ])('$name', ({ attempts, kind }) => {
+    expect(ask({ attempt: attempts.at(-1), earlierAttempts: attempts.slice(0, -1) }).kind).toBe(kind);
+  });
+
+  test('the reason names what happened', () => {
+    expect(ask({ attempt: lost(2), earlierAttempts: [lost(1)] })).toEqual({
+      kind: 'awaited',
+      reason: '2 requests were lost on the way; an operator decides about another',
+      objection: true,
+    });
+    expect(ask({ attempt: refused(1, 'AccessDenied') })).toEqual({
+      kind: 'awaited',
+      reason: 'the service refused attempt 1: AccessDenied no',
+      objection: true,
+    });
+  });
+
+  test.each([
+    { name: 'given after it', approvedAt: at(-10), kind: 'given' },
+    { name: 'given at the same moment', approvedAt: at(-298), kind: 'awaited' },
+    { name: 'given before it', approvedAt: at(-310), kind: 'awaited' },
+  ])('an approval $name: $kind', ({ approvedAt, kind }) => {
+    const approval = anApproval({ at: approvedAt });
+
+    expect(ask({ approval, attempt: lost(2), earlierAttempts: [lost(1)] }).kind).toBe(kind);
+    expect(ask({ approval, policy: manual, attempt: lost(2), earlierAttempts: [lost(1)] }).kind).toBe(kind);
+  });
+
+  test('an operator’s newer approval survives a busy service', () => {
+    const attempts = [lost(1), lost(2), refused(3, 'TooManyRequests', { settledAt: at(-5) })];
+
+    expect(
+      ask({
+        approval: anApproval({ at: at(-10) }),
+        attempt: attempts[2],
+        earlierAttempts: attempts.slice(0, 2),
+      }),
+    ).toEqual(BY_ADA);
+  });
+
+  test('when the end of the attempt is not known, no approval is newer', () => {
+    expect(
+      ask({ approval: anApproval(), attempt: refused(1, 'AccessDenied', { settledAt: undefined }) }).kind,
+    ).toBe('awaited');
+  });
+});
+
+describe('while an attempt stands', () => {
+  test.each(['sending', 'sent', 'unknown', 'confirmed', 'completedUnproven', 'failed', 'overtaken'] as const)(
+    'one that is %s leaves no room, whoever asks',
+    (state: AttemptState) => {
+      const attempt = anAttempt({ state, settledAt: at(-100) });
+
+      expect(ask({ attempt })).toEqual({ kind: 'awaited', reason: `attempt 1 is ${state}` });
+      expect(ask({ attempt, approval: anApproval() }).kind).toBe('awaited');
+      expect(ask({ attempt: { ...attempt, tail: otherTail } }).kind).toBe('awaited');
+    },
+  );
+
+  test('an intended one may go on', () => {
+    expect(ask({ attempt: anAttempt() })).toEqual(AUTO);
+    expect(ask({ attempt: anAttempt(), policy: manual, approval: anApproval() })).toEqual(BY_ADA);
+    expect(ask({ attempt: anAttempt(), policy: manual })).toEqual(NOBODY);
+  });
+
+  test.each([
+    { name: 'another tail', attempt: anAttempt({ tail: otherTail }) },
+    { name: 'another LSN', attempt: anAttempt({ tail: aTail({ lastLsn: parseLsn('36:1:1') }) }) },
+    { name: 'another operation', attempt: anAttempt({ operationId: OTHER_OPERATION }) },
+  ])('an intended one that was made for $name may not', ({ attempt }) => {
+    expect(ask({ attempt })).toMatchObject({ kind: 'awaited' });
+    expect(ask({ attempt, approval: anApproval() })).toHaveProperty(
+      'reason',
+      expect.stringContaining('was made for'),
+    );
+  });
+});
