@@ -1,13 +1,13 @@
 /** `watch <id>`: live progress until the migration has ended. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { THE_SERVICE } from '../../shared/core/cutover/offline';
+import { THE_SERVICE } from '../../shared/core/migration/offline';
 import { NoAnswerError } from '../api-client';
+import { COMMAND_LINES } from '../command-lines';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK, EXIT_UNPROVEN } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
 import { hasEnded, statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';
 import { callsApi, pathOf, placeOf, type ApiContext, type ApiOptions } from './api-command';

@@ -1,5 +1,5 @@
 /** What operators and attempts have to do with it: hold, block, tail, approval and the cutover itself. */
-import { THE_SERVICE } from '../../shared/core/cutover/offline';
+import { THE_SERVICE } from '../../shared/core/migration/offline';
 import type { StatusView } from '../documents';
 import { labelled } from './labelled';
 import type { Paint } from './paint';

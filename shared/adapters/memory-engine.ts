@@ -4,10 +4,10 @@
  * It passes the same contract suite as the real adapters. Readings and answers can be scripted one by one; every
  * request that would have reached the service is counted.
  */
-import { canonicalResourceId, databaseMigrationId, engineScope } from '../core/engine/resource-id';
+import type { ChangeAnswer } from '../core/engine/change-answer';
 import type { EngineKind, EngineStatus } from '../core/engine/engine-status';
+import { canonicalResourceId, databaseMigrationId, engineScope } from '../core/engine/resource-id';
 import type {
-  ChangeAnswer,
   CreateSpec,
   CutoverOrder,
   Discovery,

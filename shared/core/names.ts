@@ -1,4 +1,4 @@
-/** Names of databases and servers: how they are compared. */
+/** Names of databases and servers: how they are compared, and which are SQL Server's own. */
 
 /**
  * The form in which two names are compared: SQL Server ignores blanks at the end, and under the usual collations case;
@@ -24,4 +24,12 @@ export function claimedName(name: string): string {
 /** True when two names mean the same database or server. @example isSameName('ODS', 'ods') // true */
 export function isSameName(a: string, b: string): boolean {
   return canonicalName(a) === canonicalName(b);
+}
+
+/** Databases of SQL Server itself (Microsoft Learn, "System databases"); a managed instance has its own. */
+const SYSTEM_DATABASES: ReadonlySet<string> = new Set(['master', 'model', 'msdb', 'tempdb']);
+
+/** Tells whether a database is one of SQL Server's own, which no service migrates. @example isSystemDatabase('MSDB') // true */
+export function isSystemDatabase(name: string): boolean {
+  return SYSTEM_DATABASES.has(name.toLowerCase());
 }

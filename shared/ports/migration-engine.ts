@@ -4,6 +4,7 @@
  * Every implementation passes `test/contracts/migration-engine.contract.ts`. Expected trouble is a value; only
  * faults of the program throw. No method logs or returns a secret, a signed URL or a token.
  */
+import type { ChangeAnswer } from '../core/engine/change-answer';
 import type { EngineState, EngineStatus } from '../core/engine/engine-status';
 
 /** The migration's resource at the service. */
@@ -34,26 +35,6 @@ export interface EngineTrouble {
   readonly message: string;
   readonly retryAfterSeconds?: number;
 }
-
-/** The answer to a request that changes something. */
-export type ChangeAnswer =
-  /** The service took it (2xx). */
-  | { readonly kind: 'accepted' }
-  /** The service refused it with an error envelope (4xx): nothing was done. */
-  | {
-      readonly kind: 'refused';
-      readonly httpStatus: number;
-      readonly code: string;
-      readonly message: string;
-      readonly retryAfterSeconds?: number;
-    }
-  /** No answer, a reset, a 5xx, an unreadable 4xx: it may or may not have been done. Never send again; observe. */
-  | { readonly kind: 'unknown'; readonly reason: string }
-  /**
-   * Certainly not sent: the deadline had passed before the request was written, or the adapter's own look right before
-   * it found a reason; `absent` when that is that the service knows no such migration.
-   */
-  | { readonly kind: 'notSent'; readonly reason: string; readonly absent?: true };
 
 /** What to create at the service; secrets are values here, resolved from the settings that the registration names. */
 export type CreateSpec = DmsCreateSpec | LrsCreateSpec;

@@ -1,9 +1,9 @@
 /** Binding a registered migration to the operation that runs at the service. */
-import { mayHaveCreated } from '../core/requests/creation';
-import { isOffline } from '../core/cutover/offline';
+import type { EngineFacts } from '../core/engine/engine-status';
 import type { ControlRow } from '../core/migration/control';
+import { isOffline } from '../core/migration/offline';
 import type { Registration } from '../core/migration/registration';
-import type { EngineFacts } from '../core/facts/facts';
+import { mayHaveCreated } from '../core/requests/creation';
 import { hasElapsed } from '../core/timing';
 import { isModeUntold, modeObjection } from '../core/watch/adoption';
 import { type Capabilities, nowIso } from './capabilities';

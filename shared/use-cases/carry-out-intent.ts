@@ -1,13 +1,14 @@
 /** Carrying out an intent of the control row (cancel, retry): look, claim, one request, answer (G2). */
-import { type TargetSighting, goneText, goneWith } from '../core/engine/sighting';
+import type { ChangeAnswer } from '../core/engine/change-answer';
 import type { EngineStatus } from '../core/engine/engine-status';
+import { type TargetSighting, goneText, goneWith } from '../core/engine/sighting';
 import type { CancelIntent, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Registration } from '../core/migration/registration';
 import { atOnce, countReading } from '../core/reading-count';
-import { addSeconds, hasElapsed } from '../core/timing';
 import { clip } from '../core/text';
-import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../ports/migration-engine';
+import { addSeconds, hasElapsed } from '../core/timing';
+import type { EngineTarget, MigrationEngine } from '../ports/migration-engine';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, changeControl } from './change-control';
 import { engineTargetOf } from './engine-target';

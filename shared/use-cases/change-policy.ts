@@ -1,12 +1,12 @@
 /** Changing the policy, by the ETag of the control row the operator saw. */
-import { authorityFor } from '../core/readiness/authority';
-import { isOffline } from '../core/cutover/offline';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import { lastBackupOf } from '../core/migration/last-backup';
+import { isOffline } from '../core/migration/offline';
 import type { PolicyChange, PolicyMode } from '../core/migration/policy';
 import type { Registration } from '../core/migration/registration';
 import { targetName } from '../core/migration/target-name';
+import { authorityFor } from '../core/readiness/authority';
 import { assessReadiness } from '../core/readiness/checks';
 import { assessMigration } from './assess-migration';
 import { type Capabilities, nowIso } from './capabilities';

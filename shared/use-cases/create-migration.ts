@@ -1,4 +1,7 @@
 /** Creating the migration at the service: intent, one request for each try, observation. */
+import type { ChangeAnswer } from '../core/engine/change-answer';
+import type { JournalEntry } from '../core/migration/journal';
+import type { Registration } from '../core/migration/registration';
 import {
   type CreationAnswer,
   answered,
@@ -6,11 +9,8 @@ import {
   mayBeClaimed,
   tryNumber,
 } from '../core/requests/creation';
-import type { JournalEntry } from '../core/migration/journal';
-import type { Registration } from '../core/migration/registration';
-import { addSeconds } from '../core/timing';
 import { clip } from '../core/text';
-import type { ChangeAnswer } from '../ports/migration-engine';
+import { addSeconds } from '../core/timing';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, changeControl } from './change-control';
 import { createSpecOf } from './create-spec';

@@ -1,8 +1,8 @@
 /** Evidence of a cutover: what was known when it began, and what the journal says from then on. */
-import { isByService, isOffline, shownState } from '../core/cutover/offline';
 import { fromJson, toJson } from '../core/json';
 import { formatLsn } from '../core/lsn';
 import type { Attempt, ControlRow } from '../core/migration/control';
+import { isByService, isOffline, shownState } from '../core/migration/offline';
 import type { Registration } from '../core/migration/registration';
 import { clip } from '../core/text';
 import type { EvidenceAtSending, EvidenceByService, EvidenceDocument } from '../core/views/evidence-document';

@@ -3,15 +3,10 @@
  * its cutover as an attempt that is observed and proven like any other. Nothing is ever sent.
  */
 import { withServiceAttempt } from '../core/cutover/attempt';
-import {
-  isBeyondRestore,
-  isOffline,
-  lastBackupToTell,
-  serviceCutover,
-  THE_SERVICE,
-} from '../core/cutover/offline';
+import { lastBackupToTell, serviceCutover } from '../core/cutover/service-cutover';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
+import { isBeyondRestore, isOffline, THE_SERVICE } from '../core/migration/offline';
 import type { Registration } from '../core/migration/registration';
 import type { Capabilities } from './capabilities';
 import { saveServiceEvidence } from './evidence';

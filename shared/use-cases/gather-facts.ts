@@ -2,21 +2,13 @@
  * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
  * that a log which arrives between the two is seen.
  */
-import { boundFacts } from '../core/facts/bound-facts';
-import { isSameBlob } from '../core/facts/engine-join';
-import { judgeListing } from '../core/facts/listing-facts';
-import { mayRefuse, refusedFiles } from '../core/facts/refused-files';
-import { calledTail, findTailFacts } from '../core/facts/tail-facts';
 import type { BackupSet } from '../core/chain/collect-sets';
 import { assessReach } from '../core/chain/reach';
 import type { ChainVerdict } from '../core/chain/verdict';
-import { isBeyondRestore, isOffline } from '../core/cutover/offline';
-import type { EngineStatus } from '../core/engine/engine-status';
-import type { BackupRecord } from '../core/migration/backup-record';
-import type { ControlRow } from '../core/migration/control';
-import type { Registration } from '../core/migration/registration';
+import type { EngineStatus, EngineFacts } from '../core/engine/engine-status';
+import { boundFacts } from '../core/facts/bound-facts';
+import { isSameBlob } from '../core/facts/engine-join';
 import type {
-  EngineFacts,
   Facts,
   ListingFacts,
   NewestBackup,
@@ -24,6 +16,13 @@ import type {
   Stability,
   TailFacts,
 } from '../core/facts/facts';
+import { judgeListing } from '../core/facts/listing-facts';
+import { mayRefuse, refusedFiles } from '../core/facts/refused-files';
+import { calledTail, findTailFacts } from '../core/facts/tail-facts';
+import type { BackupRecord } from '../core/migration/backup-record';
+import type { ControlRow } from '../core/migration/control';
+import { isBeyondRestore, isOffline } from '../core/migration/offline';
+import type { Registration } from '../core/migration/registration';
 import { nextStability } from '../core/readiness/stability';
 import type { UnnamedFile } from '../core/readiness/unnamed';
 import { hasElapsed } from '../core/timing';
@@ -31,8 +30,8 @@ import type { Versioned } from '../ports/ledger';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ChainAccount, type WholeChain, accountForChain } from './chain-account';
 import { engineTargetOf } from './engine-target';
-import { findRestoredVersion } from './restored-version';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
+import { findRestoredVersion } from './restored-version';
 
 /** Facts together with what they were made from. */
 export interface Gathered {

@@ -1,10 +1,10 @@
 /** An operator's `tail`: "this is the last log". What is bound is the backup that the blob holds, not its name. */
-import { isExcluded } from '../core/facts/chain-input';
 import { collectSets, type BackupSet } from '../core/chain/collect-sets';
-import { isOffline } from '../core/cutover/offline';
+import { isExcluded } from '../core/facts/chain-input';
 import { formatLsn } from '../core/lsn';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
+import { isOffline } from '../core/migration/offline';
 import type { Registration } from '../core/migration/registration';
 import { ContainerUnavailableError } from '../ports/backup-container';
 import type { Capabilities } from './capabilities';

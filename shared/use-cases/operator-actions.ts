@@ -2,9 +2,6 @@
  * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
  * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
-import { mayHaveCreated } from '../core/requests/creation';
-import { endApproval } from '../core/readiness/approval';
-import { shownState } from '../core/cutover/offline';
 import { cancelEffect } from '../core/engine/notices';
 import {
   type Attempt,
@@ -13,7 +10,10 @@ import {
   ATTEMPT_IN_FLIGHT,
 } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
+import { shownState } from '../core/migration/offline';
 import { targetName } from '../core/migration/target-name';
+import { endApproval } from '../core/readiness/approval';
+import { mayHaveCreated } from '../core/requests/creation';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, type ControlChangeOutcome, changeControl } from './change-control';
 

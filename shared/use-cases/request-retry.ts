@@ -2,13 +2,12 @@
  * An operator's `retry`: what waits for one at the service is tried again, and a creation that is a person's matter is
  * sent anew. Like every action it changes the control row; the watch carries it out.
  */
-import { mayHaveCreated, tryNumber } from '../core/requests/creation';
-import { creationTrouble } from '../core/requests/creation-trouble';
-import type { EngineStatus } from '../core/engine/engine-status';
-import { effectKnownFrom, mayTakeEffect } from '../core/requests/retry';
+import type { EngineStatus, EngineFacts } from '../core/engine/engine-status';
 import type { ControlRow, CreationIntent, RetryIntent } from '../core/migration/control';
 import type { Registration } from '../core/migration/registration';
-import type { EngineFacts } from '../core/facts/facts';
+import { mayHaveCreated, tryNumber } from '../core/requests/creation';
+import { creationTrouble } from '../core/requests/creation-trouble';
+import { effectKnownFrom, mayTakeEffect } from '../core/requests/retry';
 import type { Timing } from '../core/timing';
 import type { Capabilities } from './capabilities';
 import type { ControlChange } from './change-control';

@@ -5,15 +5,15 @@
  * have been sent; the next run never sends and lets observation settle it).
  */
 import { applyAnswer } from '../core/cutover/answer';
-import { authorityFor } from '../core/readiness/authority';
 import { claimSending, step } from '../core/cutover/attempt';
-import { isOffline, nothingIsSent } from '../core/cutover/offline';
+import type { ChangeAnswer } from '../core/engine/change-answer';
 import type { Attempt, AttemptState, ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
+import { isOffline, nothingIsSent } from '../core/migration/offline';
+import { authorityFor } from '../core/readiness/authority';
 import { explainUnmet, unmetChecks } from '../core/readiness/checks';
-import { addSeconds, hasElapsed } from '../core/timing';
 import { clip } from '../core/text';
-import type { ChangeAnswer } from '../ports/migration-engine';
+import { addSeconds, hasElapsed } from '../core/timing';
 import { type Assessed, assessMigration } from './assess-migration';
 import { type Capabilities, nowIso } from './capabilities';
 import { changeControl } from './change-control';

@@ -1,6 +1,7 @@
 /** Steps that the engine contract takes again and again, and what it expects after them. */
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
-import type { ChangeAnswer, EngineTarget } from '../../shared/ports/migration-engine';
+import type { EngineTarget } from '../../shared/ports/migration-engine';
 import type { CountedRequest, MigrationEngineHarness, Refusal } from './engine-harness';
 
 export const TAIL = 'log2.trn';

@@ -2,7 +2,8 @@
  * What every migration engine must honour when the service is in trouble: each request is written once, its answer told
  * truly, and what became of it read from the migration alone.
  */
-import type { ChangeAnswer, EngineTarget } from '../../shared/ports/migration-engine';
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
+import type { EngineTarget } from '../../shared/ports/migration-engine';
 import type { CountedRequest, MigrationEngineHarness, ServiceFault } from './engine-harness';
 import { engineSteps, type EngineSteps, type Ending } from './engine-steps';
 

@@ -1,5 +1,5 @@
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { CancelIntent } from '../../shared/core/migration/control';
-import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { cancelMigration } from '../../shared/use-cases/cancel-migration';
 import { endMigration } from '../../shared/use-cases/end-migration';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { CreationIntent } from '../../shared/core/migration/control';
-import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { createMigration } from '../../shared/use-cases/create-migration';
 import { CREATE, forgetfulLedger, ID, MortalLedger, TARGET, toCreate, World } from '../support/world';

@@ -1,5 +1,5 @@
 /** Attempts that have no effect again and again: an operator is told why, and it goes on trying. */
-import type { ChangeAnswer } from '../../shared/ports/migration-engine';
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import { listMigrations } from '../../shared/use-cases/list-migrations';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';

@@ -1,5 +1,5 @@
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { ControlRow, RetryIntent } from '../../shared/core/migration/control';
-import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { createMigration } from '../../shared/use-cases/create-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { requestRetry } from '../../shared/use-cases/request-retry';

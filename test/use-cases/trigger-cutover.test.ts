@@ -1,12 +1,12 @@
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import { toJson } from '../../shared/core/json';
 import type { AttemptState } from '../../shared/core/migration/control';
-import { observeCutover } from '../../shared/use-cases/observe-cutover';
+import { readEvidence } from '../../shared/use-cases/evidence';
 import { hold } from '../../shared/use-cases/hold-migration';
 import { nameTail } from '../../shared/use-cases/name-tail';
-import { readEvidence } from '../../shared/use-cases/evidence';
+import { observeCutover } from '../../shared/use-cases/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/record-intent';
 import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { ADA, ID, MortalLedger, readyWorld, TARGET, type World } from '../support/world';
 
 async function intended(world: World): Promise<void> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { ControlRow } from '../../shared/core/migration/control';
 import type { Ledger } from '../../shared/ports/ledger';
-import type { ChangeAnswer } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/adopt-migration';
 import { cancelMigration } from '../../shared/use-cases/cancel-migration';
 import { createMigration } from '../../shared/use-cases/create-migration';

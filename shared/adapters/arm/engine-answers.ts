@@ -1,5 +1,6 @@
 /** What answers of the management API mean to the engine's callers. */
-import type { ChangeAnswer, EngineTrouble } from '../../ports/migration-engine';
+import type { ChangeAnswer } from '../../core/engine/change-answer';
+import type { EngineTrouble } from '../../ports/migration-engine';
 import type { ArmAnswer, ArmSilence } from './arm-answer';
 
 /**

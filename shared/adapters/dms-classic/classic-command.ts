@@ -1,5 +1,5 @@
 /** What the answer to a cutover command means. */
-import type { ChangeAnswer } from '../../ports/migration-engine';
+import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
 import { toChangeAnswer } from '../arm/engine-answers';
 import { findingsIn, findingText } from '../engine-text/findings';

@@ -5,27 +5,23 @@
  * names a database but no run of the task, so every change is preceded by one read that finds the very run the order
  * was given for; then it is written once.
  */
+import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { EngineState } from '../../core/engine/engine-status';
 import { noticesOf } from '../../core/engine/notices';
 import { databaseNameProblem, engineScope } from '../../core/engine/resource-id';
-import type {
-  ChangeAnswer,
-  EngineReading,
-  EngineTarget,
-  MigrationEngine,
-} from '../../ports/migration-engine';
+import type { EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmClient } from '../arm/arm-client';
 import { toChangeAnswer, toTrouble } from '../arm/engine-answers';
 import { readManagedDatabase } from '../sql/managed-database';
+import { toCommandAnswer } from './classic-command';
 import { fitTask } from './classic-databases';
 import { discoverClassicTask } from './classic-discover';
-import { toCommandAnswer } from './classic-command';
 import { objectionForOthers, objectionToCancel } from './classic-guard';
 import { isNoTask, isSameRun, readClassicTask, readCommands } from './classic-read';
 import { findRun } from './classic-run';
 import { stateOf, toEngineStatus } from './classic-status';
-import { createClassicTasks, type ClassicTasks } from './classic-tasks';
 import { parseClassicTaskId } from './classic-task-id';
+import { createClassicTasks, type ClassicTasks } from './classic-tasks';
 
 const NO_INSTANCE =
   'Cannot use the migration target: found a SQL virtual machine, expected Microsoft.Sql/managedInstances';

@@ -5,14 +5,9 @@
  * Azure/azure-powershell Invoke-AzDataMigrationCutoverToSqlManagedInstance.Recording.json). The request is the last
  * link of a proof that is made elsewhere; here it is only sent once and its answer told truly.
  */
+import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { databaseMigrationId, databaseNameProblem, engineScope } from '../../core/engine/resource-id';
-import type {
-  ChangeAnswer,
-  CreateSpec,
-  EngineReading,
-  EngineTarget,
-  MigrationEngine,
-} from '../../ports/migration-engine';
+import type { CreateSpec, EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
 import { readManagedDatabase } from '../sql/managed-database';

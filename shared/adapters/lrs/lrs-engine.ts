@@ -6,8 +6,9 @@
  * Azure/azure-powershell TestCompleteManagedDatabaseLogReplayService.json), so the name proves nothing and every check
  * is ours.
  */
+import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { databaseNameProblem, engineScope, managedDatabaseId } from '../../core/engine/resource-id';
-import type { ChangeAnswer, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
+import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { toChangeAnswer } from '../arm/engine-answers';
 import { readManagedDatabase, SQL_API_VERSION } from '../sql/managed-database';

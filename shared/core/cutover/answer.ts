@@ -1,21 +1,8 @@
 /** What the answer to the cutover request makes of the attempt. */
+import type { ChangeAnswer } from '../engine/change-answer';
 import type { Attempt } from '../migration/control';
 import { isSettled, step } from './attempt';
 import { refusalCode } from '../engine/refusal';
-
-/** The answer, engine-neutral; shape of the port's `ChangeAnswer`. */
-export type CutoverAnswer =
-  | { readonly kind: 'accepted' }
-  | {
-      readonly kind: 'refused';
-      readonly httpStatus: number;
-      readonly code: string;
-      readonly message: string;
-      /** As the service asks for. */
-      readonly retryAfterSeconds?: number;
-    }
-  | { readonly kind: 'unknown'; readonly reason: string }
-  | { readonly kind: 'notSent'; readonly reason: string };
 
 /**
  * Applies the answer to an attempt that is being sent, or that another run gave up as unknown meanwhile.
@@ -25,7 +12,7 @@ export type CutoverAnswer =
  * @throws {IllegalAttemptStepError} When the attempt was never being sent.
  * @example applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, now).state // 'unknown'
  */
-export function applyAnswer(attempt: Attempt, answer: CutoverAnswer, now: string): Attempt {
+export function applyAnswer(attempt: Attempt, answer: ChangeAnswer, now: string): Attempt {
   if (attempt.state === 'sent' || isSettled(attempt.state)) return attempt;
   switch (answer.kind) {
     case 'accepted':

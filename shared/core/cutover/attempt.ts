@@ -11,8 +11,8 @@ import {
   type TailReference,
   ATTEMPT_IN_FLIGHT,
 } from '../migration/control';
+import { needsAPerson } from '../readiness/authority';
 import { addSeconds } from '../timing';
-import { needsAPerson } from '../engine/refusal';
 
 const ALLOWED: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   intended: ['withdrawn', 'sending'],

@@ -1,7 +1,7 @@
 /** Holding a migration while nobody knows whether its cutover request arrived. */
 import type { Attempt, ControlRow } from '../migration/control';
+import { isByService } from '../migration/offline';
 import { hasElapsed } from '../timing';
-import { isByService } from './offline';
 
 /**
  * Finds the attempt whose request may have arrived, or may arrive yet: its answer is unclear, or its deadline has passed

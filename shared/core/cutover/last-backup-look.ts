@@ -1,8 +1,9 @@
 /** Whether an offline migration ends with the right backup, at each look. */
-import type { Facts } from '../facts/facts';
 import { knownStatus } from '../engine/known-status';
+import type { Facts } from '../facts/facts';
 import { lastBackupDoubt } from '../migration/last-backup';
-import { isBeyondRestore, isOffline, lastBackupToTell } from './offline';
+import { isBeyondRestore, isOffline } from '../migration/offline';
+import { lastBackupToTell } from './service-cutover';
 
 /**
  * Why the backup that the service was told to end with may be the wrong one; undefined once it ends with it, and for an

@@ -4,17 +4,17 @@
  */
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
-import type { Attempt, RetryIntent } from '../migration/control';
-import { type Timing, hasElapsed, secondsBetween } from '../timing';
-import type { RestoredVersion } from '../facts/facts';
-import { isSameFile } from '../engine/same-file';
 import { failureText } from '../engine/failure-text';
+import { isSameFile } from '../engine/same-file';
+import type { Sighting, TargetSighting } from '../engine/sighting';
+import type { RestoredVersion } from '../facts/facts';
+import type { Attempt, RetryIntent } from '../migration/control';
+import { isByService } from '../migration/offline';
+import { type Timing, hasElapsed, secondsBetween } from '../timing';
 import { step } from './attempt';
 import { doubtfulEnd, judgeDoubtfulEnd } from './doubtful-end';
-import { isByService } from './offline';
-import { type CompletionProof, judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 import { countStillRunning, withoutCount } from './lost-request';
-import type { Sighting, TargetSighting } from '../engine/sighting';
+import { type CompletionProof, judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 
 export type { Sighting, TargetSighting } from '../engine/sighting';
 

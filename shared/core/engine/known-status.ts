@@ -1,6 +1,5 @@
 /** What is known of the engine, however it was read. */
-import type { EngineStatus } from './engine-status';
-import type { EngineFacts } from '../facts/facts';
+import type { EngineStatus, EngineFacts } from './engine-status';
 import { isSameFile } from './same-file';
 
 /** The reading; undefined when the engine could not be read, or knows no such migration. */

@@ -1,5 +1,4 @@
 /** What a refusal means for the next attempt. */
-import type { Attempt } from '../migration/control';
 
 /**
  * Error codes of a service that is busy: nothing was done, and it may be asked again after a full new assessment.
@@ -30,9 +29,4 @@ export function refusalCode(httpStatus: number, code: string): string {
 /** True for a code that says: nothing was done, ask again later. @example isBusyCode('OperationInProgress') // true */
 export function isBusyCode(code: string): boolean {
   return BUSY_CODES.has(code);
-}
-
-/** True for an attempt that was refused for a reason that asking again does not remove. */
-export function needsAPerson(attempt: Attempt): boolean {
-  return attempt.state === 'refused' && !isBusyCode(attempt.code ?? '');
 }

@@ -6,7 +6,7 @@
  * `sqlMigrationServices`), so ids are compared without regard to case and sent as the operator wrote them.
  */
 
-import { isSystemDatabase } from '../migration/source-notes';
+import { isSystemDatabase } from '../names';
 
 /** A resource id in its parts, as written. */
 export interface ResourceId {

@@ -1,7 +1,7 @@
 /** Facts of bounded size: what a service says and how blobs are named must never outgrow a row or a payload (G7). */
-import type { EngineStatus } from '../engine/engine-status';
-import type { EngineFacts, Facts, ListingFacts, ReachFacts, TailFacts } from './facts';
+import type { EngineStatus, EngineFacts } from '../engine/engine-status';
 import { clip, clipList } from '../text';
+import type { Facts, ListingFacts, ReachFacts, TailFacts } from './facts';
 
 /** Characters of a sentence with words from outside. */
 const SENTENCE = 1_500;

@@ -6,12 +6,12 @@
 import type { BackupType } from '../backup-header';
 import type { HeaderTail } from '../chain/tail';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
-import type { EngineStatus } from '../engine/engine-status';
+import type { EngineFacts } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
-import type { StorageReason } from '../migration/storage-trouble';
 import type { Registration } from '../migration/registration';
 import type { HeaderNames } from '../migration/source';
+import type { StorageReason } from '../migration/storage-trouble';
 
 /** Backup sets whose headers bear the same names. */
 export interface BackupSource extends HeaderNames {
@@ -81,12 +81,6 @@ export type TailFacts =
       readonly header?: HeaderTail;
     }
   | { readonly kind: 'ambiguous'; readonly blobs: readonly string[] };
-
-/** The engine's answer. */
-export type EngineFacts =
-  | { readonly kind: 'read'; readonly status: EngineStatus }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'trouble'; readonly message: string };
 
 /** Which version of the tail's file the service restored; see restored-version.ts. */
 export type RestoredVersion =

@@ -1,15 +1,15 @@
 /** Finding the tail among what is named and marked (proof T2), and what its header adds (T1). */
 import { type BackupSet, isEmptyLog } from '../chain/collect-sets';
 import { type TailMark, findTail, headerTail } from '../chain/tail';
-import { isOffline, THE_SERVICE } from '../cutover/offline';
 import type { ChainVerdict } from '../chain/verdict';
 import { formatLsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
-import { nearNames } from '../near-names';
 import type { ControlRow } from '../migration/control';
-import type { TailFacts } from './facts';
+import { isOffline, THE_SERVICE } from '../migration/offline';
+import { nearNames } from '../near-names';
 import { boundNames } from './backup-sources';
 import { isExcluded } from './chain-input';
+import type { TailFacts } from './facts';
 
 interface Candidate {
   readonly blob: string;

@@ -1,12 +1,5 @@
 /** What is to be said of a backup by its source, whatever the chain says of it. */
-
-/** Databases of SQL Server itself (Microsoft Learn, "System databases"); a managed instance has its own. */
-const SYSTEM_DATABASES: ReadonlySet<string> = new Set(['master', 'model', 'msdb', 'tempdb']);
-
-/** Tells whether a database is one of SQL Server's own, which no service migrates. @example isSystemDatabase('MSDB') // true */
-export function isSystemDatabase(name: string): boolean {
-  return SYSTEM_DATABASES.has(name.toLowerCase());
-}
+import { isSystemDatabase } from '../names';
 
 /** SQL Server 2008, the oldest source that the services take (error 2056, SqlVersionOutOfRange). */
 const OLDEST_MAJOR = 10;

@@ -1,10 +1,10 @@
 /** Whether a cutover may be sent for a tail, and who allowed it. */
-import type { Approval, Attempt, ControlRow, TailReference } from '../migration/control';
+import { isBusyCode } from '../engine/refusal';
 import type { Facts } from '../facts/facts';
+import type { Attempt, Approval, ControlRow, TailReference } from '../migration/control';
+import { isOffline, nothingIsSent } from '../migration/offline';
 import { secondsBetween } from '../timing';
 import { type ApprovalContext, isSameTail, judgeApproval, tailText } from './approval';
-import { isOffline, nothingIsSent } from '../cutover/offline';
-import { needsAPerson } from '../engine/refusal';
 
 /** What allows a cutover, or why nothing does. */
 export type Authority =
@@ -141,4 +141,9 @@ function isNewer(approval: Approval, objection: Objection): boolean {
 
 function isSameId(one: string, other: string | undefined): boolean {
   return one.toLowerCase() === other?.toLowerCase();
+}
+
+/** True for an attempt that was refused for a reason that asking again does not remove. */
+export function needsAPerson(attempt: Attempt): boolean {
+  return attempt.state === 'refused' && !isBusyCode(attempt.code ?? '');
 }

@@ -1,11 +1,11 @@
 /** The readiness check that the control row feeds. */
-import { pauseOf, sendsByItself } from './authority';
-import { isOffline, nothingIsSent } from '../cutover/offline';
-import { describeHolds, holdsOf } from '../migration/holds';
-import { targetName } from '../migration/target-name';
-import { type CheckRow, type Outcome, met, unmet } from './check';
-import type { Facts } from '../facts/facts';
 import { knownStatus } from '../engine/known-status';
+import type { Facts } from '../facts/facts';
+import { describeHolds, holdsOf } from '../migration/holds';
+import { isOffline, nothingIsSent } from '../migration/offline';
+import { targetName } from '../migration/target-name';
+import { pauseOf, sendsByItself } from './authority';
+import { type CheckRow, type Outcome, met, unmet } from './check';
 
 /** Rows about what operators and the policy allow. */
 export const POLICY_CHECKS = [

@@ -4,7 +4,7 @@
  * A lost or refused creation has changed nothing, so it is tried again by itself, a few times; a cutover is not, for it
  * cannot be taken back (shared/core/cutover). States: `CreationIntent`.
  */
-import type { CutoverAnswer } from '../cutover/answer';
+import type { ChangeAnswer } from '../engine/change-answer';
 import { isBusyCode, refusalCode } from '../engine/refusal';
 import type { ControlRow, CreationIntent } from '../migration/control';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
@@ -20,8 +20,8 @@ const LONGEST_PAUSE = 900;
 
 /** The answer to a creation: as to a cutover, but what was not sent may be worth another try. */
 export type CreationAnswer =
-  | Exclude<CutoverAnswer, { readonly kind: 'notSent' }>
-  | (Extract<CutoverAnswer, { readonly kind: 'notSent' }> & {
+  | Exclude<ChangeAnswer, { readonly kind: 'notSent' }>
+  | (Extract<ChangeAnswer, { readonly kind: 'notSent' }> & {
       /** True when asking again may do: there was no time left. False when something has to be mended first. */
       readonly isPassing: boolean;
     });

@@ -1,8 +1,8 @@
 /** Proving that a creation with an unclear answer never arrived. */
+import type { EngineFacts } from '../engine/engine-status';
 import type { CreationIntent } from '../migration/control';
-import type { EngineFacts } from '../facts/facts';
-import { type Timing, addSeconds, hasElapsed } from '../timing';
 import { type ReadingTime, countReading, isCounted, readingsText } from '../reading-count';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
 import { isLastTry, nextTry, tryNumber, unclear } from './creation';
 
 /**

@@ -1,12 +1,11 @@
 /** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
-import { settleCreation } from './lost-creation';
+import type { EngineStatus, EngineFacts } from '../engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../engine/sighting';
-import type { EngineStatus } from '../engine/engine-status';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdAfterCancel } from '../migration/hold-after-cancel';
-import type { EngineFacts } from '../facts/facts';
 import { type ReadingTime, countReading } from '../reading-count';
 import { type Timing, hasElapsed } from '../timing';
+import { settleCreation } from './lost-creation';
 
 /** A settled intent: the row to store and the sentence for the journal. */
 export interface SettledIntent {

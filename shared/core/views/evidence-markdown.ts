@@ -1,5 +1,5 @@
 /** The evidence document as a page to print, sign and file; all times are UTC. */
-import { isByService } from '../cutover/offline';
+import { isByService } from '../migration/offline';
 import type { EvidenceByService, EvidenceDocument } from './evidence-document';
 import type { EvidencePath } from './evidence-path';
 

@@ -1,19 +1,20 @@
 /** What happens next and who must act: the question a DBA has after the headline. Shown, never decided upon. */
 import { isInFlight } from '../cutover/attempt';
-import { authorityFor, pauseOf } from '../readiness/authority';
 import { fruitlessRun } from '../cutover/fruitless';
-import { isByService, isOffline, lastBackupToTell } from '../cutover/offline';
-import type { ControlRow, Hold } from '../migration/control';
-import { placeOf } from '../migration/backup-place';
-import { holdsOf, listHolds } from '../migration/holds';
-import type { NextStep } from '../migration/status-document';
+import { lastBackupToTell } from '../cutover/service-cutover';
 import { knownStatus, restoringNow } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
+import { placeOf } from '../migration/backup-place';
+import type { ControlRow, Hold } from '../migration/control';
+import { holdsOf, listHolds } from '../migration/holds';
+import { isByService, isOffline } from '../migration/offline';
+import type { NextStep } from '../migration/status-document';
+import { authorityFor, pauseOf } from '../readiness/authority';
 import { unmetChecks } from '../readiness/checks';
+import { checkToTell, stepForCheck, stepForState } from '../readiness/next-for-check';
 import type { Block } from '../watch/block';
 import { chainTrouble } from '../watch/blocked';
 import type { Decision } from '../watch/decide';
-import { checkToTell, stepForCheck, stepForState } from '../readiness/next-for-check';
 import { nextStepFor } from './next-when-blocked';
 
 /** What the next step is derived from. */

@@ -1,18 +1,18 @@
 /** From facts and decision to the status document and its summary. */
-import { isWithdrawn } from '../requests/withdrawal';
-import { type ApprovalContext, judgeApproval } from '../readiness/approval';
 import { leavesRoom } from '../cutover/attempt';
-import { approvalContext } from '../readiness/authority';
-import { shownState } from '../cutover/offline';
+import { knownStatus } from '../engine/known-status';
+import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
+import { shownState } from '../migration/offline';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
-import type { Facts } from '../facts/facts';
-import { knownStatus } from '../engine/known-status';
+import { type ApprovalContext, judgeApproval } from '../readiness/approval';
+import { approvalContext } from '../readiness/authority';
+import { isWithdrawn } from '../requests/withdrawal';
+import { clip } from '../text';
 import type { Decision } from '../watch/decide';
 import { attentionOf } from './attention';
-import { clip } from '../text';
 import { nextStep } from './next-step';
 import { routeColumns, routeView } from './route-view';
 

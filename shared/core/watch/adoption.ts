@@ -1,15 +1,15 @@
 /** Whether a migration found at the service is the one that was registered. */
-import { mayHaveCreated } from '../requests/creation';
+import { shellQuoted } from '../command-line';
 import type { EngineFailure, EngineStatus } from '../engine/engine-status';
-import { isOffline } from '../cutover/offline';
 import { failureText } from '../engine/failure-text';
+import { databaseMigrationId } from '../engine/resource-id';
+import type { Facts } from '../facts/facts';
 import { isSamePlace, placeOf, tellsContainerOnly } from '../migration/backup-place';
 import type { ControlRow } from '../migration/control';
-import { isSameName } from '../names';
+import { isOffline } from '../migration/offline';
 import type { Registration } from '../migration/registration';
-import type { Facts } from '../facts/facts';
-import { databaseMigrationId } from '../engine/resource-id';
-import { shellQuoted } from '../command-line';
+import { isSameName } from '../names';
+import { mayHaveCreated } from '../requests/creation';
 
 /** Adoption's verdict. */
 export type Adoption =

@@ -1,12 +1,12 @@
 /** Which commands the facts call for. */
-import { mayBeClaimed } from '../requests/creation';
-import type { Authority } from '../readiness/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { pauseAfter } from '../cutover/fruitless';
-import { isBeyondRestore, isOffline } from '../cutover/offline';
 import type { Facts } from '../facts/facts';
+import { isBeyondRestore, isOffline } from '../migration/offline';
+import type { Authority } from '../readiness/authority';
 import { names } from '../readiness/unnamed';
 import type { ReadingCount } from '../reading-count';
+import { mayBeClaimed } from '../requests/creation';
 import { type Timing, addSeconds, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Command } from './command';

@@ -1,10 +1,10 @@
 /** Whether the migration has come to its end. */
-import { isOffline } from '../cutover/offline';
-import type { ControlRow } from '../migration/control';
+import { failureText } from '../engine/failure-text';
 import type { Facts } from '../facts/facts';
+import type { ControlRow } from '../migration/control';
+import { isOffline } from '../migration/offline';
 import { type ReadingCount, isCounted } from '../reading-count';
 import { type Timing, hasElapsed } from '../timing';
-import { failureText } from '../engine/failure-text';
 import type { Command } from './command';
 
 /** The end, as a command. */

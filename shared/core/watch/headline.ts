@@ -1,15 +1,16 @@
 /** The one sentence a DBA reads first. */
-import { isWithdrawn } from '../requests/withdrawal';
 import { mayStillArrive, unclearAttempt } from '../cutover/held-attempt';
-import { isByService, isOffline, lastBackupToTell, nothingIsSent } from '../cutover/offline';
+import { lastBackupToTell } from '../cutover/service-cutover';
+import { knownStatus, restoringNow } from '../engine/known-status';
 import { cancelEffect } from '../engine/notices';
+import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
 import type { CancelIntent } from '../migration/control';
 import { holdsOf } from '../migration/holds';
+import { isByService, isOffline, nothingIsSent } from '../migration/offline';
 import type { Phase } from '../migration/status-document';
-import type { Facts } from '../facts/facts';
-import { knownStatus, restoringNow } from '../engine/known-status';
 import { type Readiness, unmetChecks } from '../readiness/checks';
+import { isWithdrawn } from '../requests/withdrawal';
 import { describeOverdue, overdueSince } from './cadence';
 import { describeExpiry, expirySoon } from './expiry';
 

@@ -1,10 +1,10 @@
 /** Finds a check that stays unknown although the service is read: silence that no later reading seems to end. */
 import { isInFlight } from '../cutover/attempt';
-import { isOffline } from '../cutover/offline';
 import type { EngineStatus } from '../engine/engine-status';
-import type { CheckResult } from '../readiness/checks';
-import type { Facts } from '../facts/facts';
 import { restoringNow } from '../engine/known-status';
+import type { Facts } from '../facts/facts';
+import { isOffline } from '../migration/offline';
+import type { CheckResult } from '../readiness/checks';
 import { unknownRow } from '../readiness/unknowns';
 import { type Timing, hasElapsed } from '../timing';
 import type { Block } from './block';

@@ -4,10 +4,10 @@
  * An operator approves on a thorough look, and the sender makes another one before it sends. A third between the two
  * proves nothing, and in a large folder costs seconds.
  */
-import { authorityFor } from '../readiness/authority';
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
-import { isOffline } from '../cutover/offline';
 import type { ControlRow } from '../migration/control';
+import { isOffline } from '../migration/offline';
+import { authorityFor } from '../readiness/authority';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { Command } from './command';
 import type { WatchMemory } from './memory';

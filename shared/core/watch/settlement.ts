@@ -3,13 +3,13 @@
  * at the service. It is taken only where the status is blocked by that, and never against what the service or the target
  * database says.
  */
-import { mayHaveCreated } from '../requests/creation';
+import { step } from '../cutover/attempt';
+import type { EngineFacts } from '../engine/engine-status';
+import { type TargetSighting, isFoundOnline, targetText } from '../engine/sighting';
 import type { Attempt, ControlRow } from '../migration/control';
-import type { EngineFacts } from '../facts/facts';
+import { mayHaveCreated } from '../requests/creation';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { Block } from './block';
-import { step } from '../cutover/attempt';
-import { type TargetSighting, isFoundOnline, targetText } from '../engine/sighting';
 
 /** What an operator may say. */
 export const SETTLEMENTS = ['notReceived', 'completed', 'canceled', 'nothingUnderWay'] as const;

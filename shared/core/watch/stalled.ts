@@ -1,13 +1,13 @@
 /** Finds what waits in silence: a check that is not met for long, where nothing moves at the service or an operator is awaited. */
 import { isInFlight } from '../cutover/attempt';
-import { isOffline } from '../cutover/offline';
 import type { EngineStatus } from '../engine/engine-status';
-import { holdsOf } from '../migration/holds';
-import { type CheckResult, unmetChecks } from '../readiness/checks';
-import type { Facts } from '../facts/facts';
 import { restoringNow } from '../engine/known-status';
-import { hasElapsed, type Timing } from '../timing';
+import type { Facts } from '../facts/facts';
+import { holdsOf } from '../migration/holds';
+import { isOffline } from '../migration/offline';
+import { type CheckResult, unmetChecks } from '../readiness/checks';
 import { checkToTell, stepForCheck } from '../readiness/next-for-check';
+import { hasElapsed, type Timing } from '../timing';
 import type { Block } from './block';
 import type { Since, WatchMemory } from './memory';
 import { settlingStep } from './settling-step';

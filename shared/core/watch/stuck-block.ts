@@ -1,9 +1,9 @@
 /** An open cutover without an effect, as a block. */
-import { isByService } from '../cutover/offline';
 import type { EngineStatus } from '../engine/engine-status';
-import type { Attempt } from '../migration/control';
-import type { Registration } from '../migration/registration';
 import { failureText } from '../engine/failure-text';
+import type { Attempt } from '../migration/control';
+import { isByService } from '../migration/offline';
+import type { Registration } from '../migration/registration';
 import type { Block } from './block';
 
 /** The block of an attempt that is stuck (`isStuck`), with what the service does instead. @example stuckBlock(attempt, registration, status).kind // 'cutoverStuck' */

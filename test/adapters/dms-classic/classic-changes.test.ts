@@ -1,5 +1,6 @@
+import type { ChangeAnswer } from '../../../shared/core/engine/change-answer';
 import { noticesOf } from '../../../shared/core/engine/notices';
-import type { ChangeAnswer, EngineTarget } from '../../../shared/ports/migration-engine';
+import type { EngineTarget } from '../../../shared/ports/migration-engine';
 import type { Scripted } from '../arm/tiny-arm';
 import {
   API,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { settleCreation } from '../../../shared/core/requests/lost-creation';
+import type { EngineFacts } from '../../../shared/core/engine/engine-status';
 import type { CreationIntent } from '../../../shared/core/migration/control';
-import type { EngineFacts } from '../../../shared/core/facts/facts';
+import { settleCreation } from '../../../shared/core/requests/lost-creation';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { aStatus, at, NOW } from '../../support/facts';
 

@@ -1,7 +1,7 @@
-import { cancelUnclear, settleIntents } from '../../../shared/core/requests/settle-intents';
+import type { EngineFacts } from '../../../shared/core/engine/engine-status';
 import type { TargetSighting } from '../../../shared/core/engine/sighting';
 import type { CancelIntent, ControlRow } from '../../../shared/core/migration/control';
-import type { EngineFacts } from '../../../shared/core/facts/facts';
+import { cancelUnclear, settleIntents } from '../../../shared/core/requests/settle-intents';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { aControl, aHold, aStatus, at, NOW } from '../../support/facts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { withServiceAttempt } from '../../../shared/core/cutover/attempt';
 import { authorityFor } from '../../../shared/core/readiness/authority';
-import { serviceCutover } from '../../../shared/core/cutover/offline';
+import { serviceCutover } from '../../../shared/core/cutover/service-cutover';
 import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { assessReadiness } from '../../../shared/core/readiness/checks';

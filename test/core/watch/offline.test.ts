@@ -1,4 +1,4 @@
-import { serviceCutover } from '../../../shared/core/cutover/offline';
+import { serviceCutover } from '../../../shared/core/cutover/service-cutover';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { chooseCommands } from '../../../shared/core/watch/choose-commands';
