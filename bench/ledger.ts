@@ -10,7 +10,7 @@ import type { BackupRecord } from '../shared/core/migration/backup-record';
 import { DEFAULT_POLICY } from '../shared/core/migration/policy';
 import type { MigrationSummary, StatusDocument } from '../shared/core/migration/status-document';
 import type { Ledger } from '../shared/ports/ledger';
-import { listMigrations } from '../shared/use-cases/list-migrations';
+import { listMigrations } from '../shared/use-cases/read/list-migrations';
 import { inParallel } from './in-parallel';
 import { type Row, spread } from './row';
 

@@ -13,12 +13,12 @@ import { DEFAULT_POLICY } from '../shared/core/migration/policy';
 import type { Registration } from '../shared/core/migration/registration';
 import { AZURE_TIMING } from '../shared/core/timing';
 import type { Ledger } from '../shared/ports/ledger';
-import { adoptMigration } from '../shared/use-cases/adopt-migration';
-import { assessMigration } from '../shared/use-cases/assess-migration';
+import { adoptMigration } from '../shared/use-cases/register/adopt-migration';
+import { assessMigration } from '../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../shared/use-cases/capabilities';
-import { hold, release } from '../shared/use-cases/hold-migration';
-import { registerMigration } from '../shared/use-cases/register-migration';
-import { syncContainer } from '../shared/use-cases/sync-container';
+import { hold, release } from '../shared/use-cases/operate/hold-migration';
+import { registerMigration } from '../shared/use-cases/register/register-migration';
+import { syncContainer } from '../shared/use-cases/ingest/sync-container';
 import { row, type Row } from './row';
 
 const LOGS = 5_000;

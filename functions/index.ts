@@ -9,7 +9,7 @@ import { withSink } from '../shared/adapters/invocation-log';
 import { loadConfig } from '../shared/config';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
-import { RegistrationFinder } from '../shared/use-cases/find-by-location';
+import { RegistrationFinder } from '../shared/use-cases/register/find-by-location';
 import { makeActivities } from './activities/activities';
 import {
   makeGetBackups,

@@ -18,7 +18,7 @@ import type { EngineKind } from '../shared/core/engine/engine-status';
 import type { Ledger } from '../shared/ports/ledger';
 import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { Capabilities } from '../shared/use-cases/capabilities';
-import { createReadsOfRound } from '../shared/use-cases/reads-of-round';
+import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 
 /** Engines this deployment drives. */
 export const ENGINES = ['dms', 'dms-classic', 'lrs'] as const satisfies readonly EngineKind[];

@@ -12,16 +12,16 @@ import {
   retryActivity,
   triggerCutoverActivity,
 } from '../../shared/durable/contracts';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { orderWatch } from '../../shared/use-cases/assess-migration';
-import { cancelMigration } from '../../shared/use-cases/cancel-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { createMigration } from '../../shared/use-cases/create-migration';
-import { endMigration } from '../../shared/use-cases/end-migration';
-import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { retryMigration } from '../../shared/use-cases/retry-migration';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
+import { endMigration } from '../../shared/use-cases/cutover/end-migration';
+import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { retryMigration } from '../../shared/use-cases/cutover/retry-migration';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 
 /** An activity ready to be registered. */
 export interface Activity {

@@ -1,9 +1,9 @@
 /** The answer to an action that worked: the status as it is after a fresh look. */
 import type { HttpResponseInit, InvocationContext } from '@azure/functions';
 import { linksOf } from '../../shared/core/views/status-view';
-import { assessMigration } from '../../shared/use-cases/assess-migration';
+import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { type ReadStatus, readStatus } from '../../shared/use-cases/read-status';
+import { type ReadStatus, readStatus } from '../../shared/use-cases/read/read-status';
 import { accepted, ok } from './respond';
 
 /** What is told where the look that follows an action fails. */

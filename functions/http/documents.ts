@@ -3,8 +3,8 @@ import { pageQuery } from '../../shared/api/queries';
 import { refuse } from '../../shared/api/problem';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { readEvidence } from '../../shared/use-cases/evidence';
-import { readFileBoard } from '../../shared/use-cases/read-file-board';
+import { readEvidence } from '../../shared/use-cases/cutover/evidence';
+import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { type Endpoint, migrationId, readQuery } from './endpoint';
 import { ok, text } from './respond';
 

@@ -6,10 +6,10 @@ import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
-import type { FoundMigration } from '../../shared/use-cases/ask-engines';
+import type { FoundMigration } from '../../shared/use-cases/register/ask-engines';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { checkAdoption } from '../../shared/use-cases/check-adoption';
-import { type EngineWord, discoverMigration } from '../../shared/use-cases/discover-migration';
+import { checkAdoption } from '../../shared/use-cases/register/check-adoption';
+import { type EngineWord, discoverMigration } from '../../shared/use-cases/register/discover-migration';
 
 /**
  * Finds the registration that an order means.

@@ -1,7 +1,7 @@
 /** `GET migrations/{id}`: the status document; its ETag is that of the control row, for `PATCH`. */
 import { refuse } from '../../shared/api/problem';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { readStatus } from '../../shared/use-cases/read-status';
+import { readStatus } from '../../shared/use-cases/read/read-status';
 import { type Endpoint, migrationId } from './endpoint';
 import { ok } from './respond';
 

@@ -1,7 +1,7 @@
 /** `GET migrations`: a page of summaries, the worst first. */
 import { listQuery } from '../../shared/api/queries';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { listMigrations } from '../../shared/use-cases/list-migrations';
+import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { type Endpoint, readQuery, refuseContinuation } from './endpoint';
 import { ok } from './respond';
 

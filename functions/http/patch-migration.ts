@@ -3,7 +3,7 @@ import { policyChangeBody } from '../../shared/api/policy-body';
 import { refuse } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { changePolicy } from '../../shared/use-cases/change-policy';
+import { changePolicy } from '../../shared/use-cases/operate/change-policy';
 import { commandLine } from '../../shared/core/command-line';
 import { wake } from '../watch-starter';
 import { type Endpoint, migrationId, readBody } from './endpoint';

@@ -3,8 +3,8 @@ import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { z } from 'zod';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { BlobLocation, RegistrationFinder } from '../../shared/use-cases/find-by-location';
-import { ingestByName } from '../../shared/use-cases/ingest-blob';
+import type { BlobLocation, RegistrationFinder } from '../../shared/use-cases/register/find-by-location';
+import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
 import { nudge } from '../watch-starter';
 import type { BlobReference } from './blob-reference';
 

@@ -10,9 +10,9 @@ import type { DurableClient } from 'durable-functions';
 import { isInFlight } from '../../shared/core/cutover/attempt';
 import { hasElapsed, secondsBetween } from '../../shared/core/timing';
 import { cutoverOrchestration, watchOrchestration } from '../../shared/durable/contracts';
-import { assessMigration } from '../../shared/use-cases/assess-migration';
+import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
-import { watchLateness } from '../../shared/use-cases/late-watch';
+import { watchLateness } from '../../shared/use-cases/read/late-watch';
 import { ensureWatch, isAlive, nudge } from '../watch-starter';
 
 /** How long to wait for an instance that was terminated: a few looks, and the next sweep goes on. */

@@ -6,9 +6,9 @@ import type { InvocationContext, Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { End } from '../../shared/use-cases/end-migration';
-import { sweepContainer } from '../../shared/use-cases/sweep-container';
-import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/sweep-order';
+import type { End } from '../../shared/use-cases/cutover/end-migration';
+import { sweepContainer } from '../../shared/use-cases/ingest/sweep-container';
+import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/ingest/sweep-order';
 import { ensureWatch, nudge } from '../watch-starter';
 import { careForWatch, type WatchCare } from './care-for-watch';
 

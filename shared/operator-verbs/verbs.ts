@@ -5,17 +5,17 @@
  */
 import { z } from 'zod';
 import { SETTLEMENTS } from '../core/watch/settlement';
-import { acceptSource } from '../use-cases/accept-source';
-import { approveCutover } from '../use-cases/approve-cutover';
-import { excludeBlob, includeBlob } from '../use-cases/exclude-blob';
-import { hold, release } from '../use-cases/hold-migration';
-import { confirmUnchanged } from '../use-cases/confirm-unchanged';
-import { nameTail } from '../use-cases/name-tail';
+import { acceptSource } from '../use-cases/operate/accept-source';
+import { approveCutover } from '../use-cases/operate/approve-cutover';
+import { excludeBlob, includeBlob } from '../use-cases/operate/exclude-blob';
+import { hold, release } from '../use-cases/operate/hold-migration';
+import { confirmUnchanged } from '../use-cases/operate/confirm-unchanged';
+import { nameTail } from '../use-cases/operate/name-tail';
 import { confirmCancel } from '../use-cases/operator-actions';
-import { requestRetry } from '../use-cases/request-retry';
-import { revokeApproval } from '../use-cases/revoke-approval';
-import { settleByWord } from '../use-cases/settle-by-word';
-import { withdrawRegistration } from '../use-cases/withdraw-registration';
+import { requestRetry } from '../use-cases/operate/request-retry';
+import { revokeApproval } from '../use-cases/operate/revoke-approval';
+import { settleByWord } from '../use-cases/operate/settle-by-word';
+import { withdrawRegistration } from '../use-cases/register/withdraw-registration';
 import { commandLine } from '../core/command-line';
 import { type OperatorVerb, operatorVerb } from './verb';
 import { VERB_LINES } from './verb-lines';

@@ -8,7 +8,7 @@ import { AZURE_TIMING } from '../../shared/core/timing';
 import { toFileBoard } from '../../shared/core/views/file-board';
 import { decide } from '../../shared/core/watch/decide';
 import { NO_MEMORY } from '../../shared/core/watch/memory';
-import { readEvidence, saveEvidence } from '../../shared/use-cases/evidence';
+import { readEvidence, saveEvidence } from '../../shared/use-cases/cutover/evidence';
 import { aControl, anAttempt, aReadyFacts, aRegistration, aStatus, at } from '../support/facts';
 import { checkerOfName, problemsOf } from './contract';
 import { documentsOf, fullDocumentFacts } from './documents';

@@ -1,8 +1,8 @@
 /** One target, one migration, whatever the spelling: through the API. */
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { assessMigration } from '../../shared/use-cases/assess-migration';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { CONTAINER_URL, OPERATION, SCOPE, someBackups, World } from '../support/world';
 import { Api, body } from './http-api';
 

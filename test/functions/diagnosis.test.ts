@@ -5,7 +5,7 @@ import { statusDocument } from '../../cli/documents';
 import { paintFor } from '../../cli/render/paint';
 import { statusPage } from '../../cli/render/status-page';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
-import { endMigration } from '../../shared/use-cases/end-migration';
+import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { startTinyArm } from '../adapters/arm/tiny-arm';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';

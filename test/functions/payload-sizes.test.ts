@@ -3,7 +3,7 @@ import { makeActivities } from '../../functions/activities/activities';
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { toJson } from '../../shared/core/json';
 import { ID, OPERATION, readyWorld, TARGET, World } from '../support/world';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 
 const KB = 1024;
 /** Durable stores text as UTF-16. */

@@ -2,7 +2,7 @@
 import { InvocationContext, type Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { makeSweep } from '../../functions/triggers/sweep';
-import { orderWatch } from '../../shared/use-cases/assess-migration';
+import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
 import { CONTAINER_URL, ID, SCOPE, someBackups, World } from '../support/world';
 
 const client = {

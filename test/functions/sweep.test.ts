@@ -2,8 +2,8 @@
 import { InvocationContext, type Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { makeSweep } from '../../functions/triggers/sweep';
-import { endMigration } from '../../shared/use-cases/end-migration';
-import { withdrawRegistration } from '../../shared/use-cases/withdraw-registration';
+import { endMigration } from '../../shared/use-cases/cutover/end-migration';
+import { withdrawRegistration } from '../../shared/use-cases/register/withdraw-registration';
 import { ADA, ID, MortalLedger, World } from '../support/world';
 
 /** Sweeps once, beside watches that are all gone; the watches that it started. */

@@ -13,10 +13,10 @@ import type { Registration } from '../../shared/core/migration/registration';
 import { type Timing, AZURE_TIMING } from '../../shared/core/timing';
 import type { ListedBlob } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { assessMigration, type Assessed } from '../../shared/use-cases/assess-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { registerMigration } from '../../shared/use-cases/register-migration';
+import { registerMigration } from '../../shared/use-cases/register/register-migration';
 
 export const ID = 'shop';
 export const CONTAINER_URL = 'https://acct.blob.core.windows.net/backups';

@@ -7,7 +7,7 @@ import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../../shared/core/migration/control';
 import type { ChainFacts } from '../../shared/core/facts/facts';
-import { accountForChain } from '../../shared/use-cases/chain-account';
+import { accountForChain } from '../../shared/use-cases/assess/chain-account';
 import { aControl, aRegistration, aStatus } from '../support/facts';
 import { EVENTFUL, histories, QUIET } from '../core/chain/histories';
 import { differential, full, log } from '../core/chain/rows';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { CreationIntent } from '../../shared/core/migration/control';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { createMigration } from '../../shared/use-cases/create-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { CREATE, forgetfulLedger, ID, MortalLedger, TARGET, toCreate, World } from '../support/world';
 
 const creations = (world: World): number => world.engine.count('create');

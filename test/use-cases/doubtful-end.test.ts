@@ -2,10 +2,10 @@
 import { migrationSchema } from '../../shared/adapters/dms/dms-wire';
 import { toEngineStatus } from '../../shared/adapters/dms/dms-status';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
-import { endMigration } from '../../shared/use-cases/end-migration';
-import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { endMigration } from '../../shared/use-cases/cutover/end-migration';
+import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { ID, readyWorld, TARGET, type World } from '../support/world';
 
 const ENDS = ['canceled', 'failed', 'succeeded'] as const;

@@ -9,12 +9,12 @@ import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { ListedBlob } from '../../shared/ports/backup-container';
 import type { DmsCreateSpec } from '../../shared/ports/migration-engine';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { assessMigration, type Assessed } from '../../shared/use-cases/assess-migration';
-import { nameTail } from '../../shared/use-cases/name-tail';
-import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { ADA, ID, SCOPE, someBackups, TARGET, World } from '../support/world';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';

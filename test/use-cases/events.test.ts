@@ -1,14 +1,14 @@
 /** Trouble, and what becomes of it, is one structured line of the log for each change, not for each look. */
 import { announcingLedger } from '../../shared/adapters/announcing-ledger';
 import { isWarning, type EventLine } from '../../shared/core/migration/events';
-import { endMigration } from '../../shared/use-cases/end-migration';
-import { hold, release } from '../../shared/use-cases/hold-migration';
-import { nameTail } from '../../shared/use-cases/name-tail';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { settleByWord } from '../../shared/use-cases/settle-by-word';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { endMigration } from '../../shared/use-cases/cutover/end-migration';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { settleByWord } from '../../shared/use-cases/operate/settle-by-word';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { watchFor } from '../support/watch';
 import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 

@@ -3,7 +3,7 @@ import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { seededGuid } from '../../demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../demo/backup-writer/write-backup';
 import { nextStep } from '../../shared/core/views/next-step';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ID, OPERATION, World } from '../support/world';
 
 test('every log appended to one file: the set that the service does not read', async () => {

@@ -1,11 +1,11 @@
 /** A hold while nobody knows whether the cutover request arrived: it forbids the second one, and says what it cannot do. */
 import type { AttemptState } from '../../shared/core/migration/control';
 import { holdsOf } from '../../shared/core/migration/holds';
-import { observeCutover } from '../../shared/use-cases/observe-cutover';
-import { hold, release } from '../../shared/use-cases/hold-migration';
+import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { ADA, ID, readyWorld, type World } from '../support/world';
 
 const STOP = 'stop, the source is being opened again';

@@ -1,5 +1,5 @@
-import { hold, release } from '../../shared/use-cases/hold-migration';
-import { readStatus } from '../../shared/use-cases/read-status';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { readStatus } from '../../shared/use-cases/read/read-status';
 import { ADA, forgetfulLedger, ID, readyWorld, type World } from '../support/world';
 
 const BOB = { id: ID, by: 'bob@example.com' };

@@ -2,7 +2,7 @@
 import { MemoryLedger } from '../../shared/adapters/memory-ledger';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import { ATTENTION_ORDER } from '../../shared/core/views/attention';
-import { type ListFilter, listMigrations } from '../../shared/use-cases/list-migrations';
+import { type ListFilter, listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { aStatus, aSummary, seededRandom } from '../contracts/ledger-samples';
 
 const NOW = '2026-03-01T22:00:00.000Z';

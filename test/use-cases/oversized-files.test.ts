@@ -5,7 +5,7 @@ import { seededGuid } from '../../demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../demo/backup-writer/write-backup';
 import { packRow } from '../../shared/adapters/table-ledger/row-codec';
 import type { Ledger } from '../../shared/ports/ledger';
-import { readFileBoard } from '../../shared/use-cases/read-file-board';
+import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { ID, World } from '../support/world';
 
 const LONGEST_BLOB_NAME = 1_024;

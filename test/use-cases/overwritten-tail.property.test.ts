@@ -8,12 +8,12 @@ import { BackupHistory, type TakenBackup } from '../../demo/backup-writer/backup
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import type { Lsn } from '../../shared/core/lsn';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { ingestByName } from '../../shared/use-cases/ingest-blob';
-import { nameTail } from '../../shared/use-cases/name-tail';
-import { recordIntent } from '../../shared/use-cases/record-intent';
-import { syncContainer } from '../../shared/use-cases/sync-container';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { ADA, ID, OPERATION, World } from '../support/world';
 
 /** How a service of our making tells of what it does, and what it does about a file that is written again. */

@@ -2,9 +2,9 @@
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { nameTail } from '../../shared/use-cases/name-tail';
-import { syncContainer } from '../../shared/use-cases/sync-container';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { ADA, ID, OPERATION, START, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

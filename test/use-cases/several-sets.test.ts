@@ -3,9 +3,9 @@ import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import type { BackupSetSpec } from '../../demo/backup-writer/backup-spec';
 import { seededGuid } from '../../demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../demo/backup-writer/write-backup';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import type { Assessed } from '../../shared/use-cases/assess-migration';
-import { readFileBoard } from '../../shared/use-cases/read-file-board';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import type { Assessed } from '../../shared/use-cases/assess/assess-migration';
+import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { ID, OPERATION, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

@@ -2,14 +2,14 @@
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { cancelMigration } from '../../shared/use-cases/cancel-migration';
-import { excludeBlob, includeBlob } from '../../shared/use-cases/exclude-blob';
-import { hold, release } from '../../shared/use-cases/hold-migration';
-import { listMigrations } from '../../shared/use-cases/list-migrations';
-import { nameTail } from '../../shared/use-cases/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { excludeBlob, includeBlob } from '../../shared/use-cases/operate/exclude-blob';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { listMigrations } from '../../shared/use-cases/read/list-migrations';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
-import { syncContainer } from '../../shared/use-cases/sync-container';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { ADA, ID, OPERATION, readyWorld, TARGET, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

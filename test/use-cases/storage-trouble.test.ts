@@ -2,9 +2,9 @@
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { createMigration } from '../../shared/use-cases/create-migration';
-import { hold } from '../../shared/use-cases/hold-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
+import { hold } from '../../shared/use-cases/operate/hold-migration';
 import { ADA, ID, OPERATION, readyWorld, someBackups, TARGET, toCreate, World } from '../support/world';
 
 const BLOCKED = /^container backups of storage account acct cannot be read: access is denied$/;

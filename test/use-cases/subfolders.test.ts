@@ -1,5 +1,5 @@
 /** Mistake 25: backups in a sub-folder, where the service does not look, are named in the headline by count and place. */
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { CONTAINER_URL, ID, OPERATION, someBackups, World } from '../support/world';
 
 const BACKUPS = someBackups() as Record<string, Uint8Array>;

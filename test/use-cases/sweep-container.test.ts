@@ -1,8 +1,8 @@
 /** A sweep finds what events missed (G3), and reads no row of the ledger for a listing that is settled. */
 import { ListingDigest } from '../../shared/core/facts/listing-digest';
 import type { ListedVersion } from '../../shared/core/facts/listing-facts';
-import { sweepContainer } from '../../shared/use-cases/sweep-container';
-import { syncContainer } from '../../shared/use-cases/sync-container';
+import { sweepContainer } from '../../shared/use-cases/ingest/sweep-container';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { ID, someBackups, World } from '../support/world';
 
 const files = someBackups();

@@ -1,5 +1,5 @@
 /** Of several marked tails an operator chooses one by naming it, under every tailProof; nothing has to be excluded. */
-import { nameTail } from '../../shared/use-cases/name-tail';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { ADA, readyWorld, type World, someBackups } from '../support/world';
 
 /** Ready, and the log before the tail is marked as the tail as well. */

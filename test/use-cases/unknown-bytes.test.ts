@@ -2,10 +2,10 @@
 import { gzipSync } from 'node:zlib';
 import { BackupHistory } from '../../demo/backup-writer/backup-history';
 import { NO_LSN } from '../../shared/core/lsn';
-import type { Assessed } from '../../shared/use-cases/assess-migration';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { triggerCutover } from '../../shared/use-cases/trigger-cutover';
-import { recordIntent } from '../../shared/use-cases/record-intent';
+import type { Assessed } from '../../shared/use-cases/assess/assess-migration';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { ID, OPERATION, World } from '../support/world';
 
 const one = (taken: { readonly files: readonly Uint8Array[] }): Uint8Array => taken.files[0]!;

@@ -2,16 +2,16 @@
 import { SETTLEMENTS } from '../../shared/core/watch/settlement';
 import type { Block } from '../../shared/core/watch/block';
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
-import { acceptSource } from '../../shared/use-cases/accept-source';
-import { adoptMigration } from '../../shared/use-cases/adopt-migration';
-import { approveCutover } from '../../shared/use-cases/approve-cutover';
-import { ingestByName } from '../../shared/use-cases/ingest-blob';
-import { nameTail } from '../../shared/use-cases/name-tail';
+import { acceptSource } from '../../shared/use-cases/operate/accept-source';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
+import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { type ActionOutcome, requestCancel } from '../../shared/use-cases/operator-actions';
-import { readEvidence } from '../../shared/use-cases/evidence';
-import { requestRetry } from '../../shared/use-cases/request-retry';
-import { settleByWord } from '../../shared/use-cases/settle-by-word';
-import { withdrawRegistration } from '../../shared/use-cases/withdraw-registration';
+import { readEvidence } from '../../shared/use-cases/cutover/evidence';
+import { requestRetry } from '../../shared/use-cases/operate/request-retry';
+import { settleByWord } from '../../shared/use-cases/operate/settle-by-word';
+import { withdrawRegistration } from '../../shared/use-cases/register/withdraw-registration';
 import { watchFor } from '../support/watch';
 import {
   ADA,

@@ -1,0 +1,320 @@
+/**
+ * The account of a migration's chain: continued from a checkpoint while only the next logs arrive, assessed from
+ * nothing whenever something could change the past, or when a tail may be known and everything must be looked at.
+ *
+ * Every record written to the ledger leaves an inbox item in the same transaction; taking items and saving the
+ * checkpoint is one transaction too, so no change is ever missed or counted twice.
+ */
+import type { NamedSet } from '../../core/facts/backup-sources';
+import { errorsOf, summarizeChain } from '../../core/facts/chain-facts';
+import { chainInput, excludedInput, isExcluded } from '../../core/facts/chain-input';
+import {
+  type ChainMemo,
+  decodeMemo,
+  decodeMemory,
+  encodeMemo,
+  extendMemo,
+  memoFacts,
+  toMemo,
+} from '../../core/facts/chain-memo';
+import { type EngineJoin, joinEngine } from '../../core/facts/engine-join';
+import { type EngineMemory, remember } from '../../core/facts/engine-memory';
+import { type AssessOptions, assessChain } from '../../core/chain/assess-chain';
+import type { BackupSetRow } from '../../core/backup-set-row';
+import { type BackupSet, collectSets } from '../../core/chain/collect-sets';
+import { extendChain } from '../../core/chain/extend-chain';
+import type { ChainVerdict } from '../../core/chain/verdict';
+import { type Lsn, lsnSortKey, NO_LSN } from '../../core/lsn';
+import type { BackupRecord } from '../../core/migration/backup-record';
+import type { ControlRow } from '../../core/migration/control';
+import type { Registration } from '../../core/migration/registration';
+import { registeredServers } from '../../core/migration/source';
+import { isSameName } from '../../core/names';
+import type { ChainFacts } from '../../core/facts/facts';
+import type { InboxItem, Versioned, WorkingState } from '../../ports/ledger';
+import type { Capabilities } from '../capabilities';
+import { basisOf, isSameBasis, type Basis } from './chain-basis';
+
+const MEMO = 'chain';
+/** Inbox items of one transaction at most. */
+const BATCH = 90;
+/** Batches that one look at everything takes, so that a large first upload is caught up with soon. */
+const BATCHES = 10;
+/** Names of unsettled blobs that a memo holds; with more, every change is looked at whole. */
+const MOST_UNSETTLED = 20;
+
+/** The chain, looked at whole. */
+export interface WholeChain {
+  readonly kind: 'whole';
+  readonly facts: ChainFacts;
+  readonly verdict: ChainVerdict;
+  readonly records: readonly BackupRecord[];
+  readonly rows: readonly BackupSetRow[];
+  readonly sets: readonly BackupSet[];
+  readonly join: EngineJoin;
+  /** What the engine has told of its run, now or before. */
+  readonly engine: EngineMemory;
+  readonly options: AssessOptions;
+}
+
+/** The chain, continued from its checkpoint: no list of files is at hand, and no tail is known. */
+export interface ContinuedChain {
+  readonly kind: 'continued';
+  readonly facts: ChainFacts;
+}
+
+/** The account. */
+export type ChainAccount = WholeChain | ContinuedChain;
+
+/** What the account is about. */
+export interface AccountOrder extends Basis {
+  /** Look at everything even if the checkpoint would do. */
+  readonly whole: boolean;
+  /** What a whole look needs of the ledger, where it has been read already. */
+  readonly reading?: LedgerReading;
+}
+
+/** The ledger as a whole look needs it, read in this order, so that what the inbox names is among the records. */
+export interface LedgerReading {
+  readonly stored: Versioned<WorkingState> | undefined;
+  readonly inbox: readonly InboxItem[];
+  readonly records: readonly BackupRecord[];
+}
+
+/** Reads it. */
+export async function readLedger(
+  caps: Pick<Capabilities, 'ledger'>,
+  id: string,
+  control: ControlRow,
+): Promise<LedgerReading> {
+  const stored = await caps.ledger.workingState(id, MEMO);
+  const inbox = await caps.ledger.inbox(id, BATCH * BATCHES);
+  return { stored, inbox, records: await currentRecords(caps, id, control) };
+}
+
+/** Takes account of the chain as the ledger holds it. */
+export async function accountForChain(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+): Promise<ChainAccount> {
+  const { id } = order.registration;
+  if (order.whole && order.reading !== undefined) return accountForWhole(caps, order, order.reading);
+  const stored = await caps.ledger.workingState(id, MEMO);
+  const inbox = await caps.ledger.inbox(id, BATCH);
+  const memo = stored && decodeMemo(stored.value.json);
+  const continued =
+    memo && !order.whole && !memo.wholeOnly && (await isSameBasis(caps, memo, order))
+      ? await continueFrom(caps, order, memo, inbox)
+      : undefined;
+  if (continued && stored) {
+    if (inbox.length > 0)
+      await caps.ledger.saveWorkingState(id, MEMO, stored.etag, { json: encodeMemo(continued) }, inbox);
+    return { kind: 'continued', facts: memoFacts(continued) };
+  }
+  // Read before the records, so that what it names is among them.
+  const all = inbox.length < BATCH ? inbox : await caps.ledger.inbox(id, BATCH * BATCHES);
+  const records = await currentRecords(caps, id, order.control);
+  return accountForWhole(caps, order, { stored, inbox: all, records });
+}
+
+async function accountForWhole(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+  { stored, inbox, records }: LedgerReading,
+): Promise<WholeChain> {
+  const account = lookAtWhole(order, records, stored ? decodeMemory(stored.value.json) : {});
+  await saveMemo(caps, order, stored, account, inbox);
+  return account;
+}
+
+/** Continues from the memo, or undefined when something in the inbox could change the past. */
+async function continueFrom(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+  memo: ChainMemo,
+  inbox: readonly InboxItem[],
+): Promise<ChainMemo | undefined> {
+  if (inbox.length === 0) return memo;
+  if (inbox.length === BATCH || memo.unsettled.length > MOST_UNSETTLED) return undefined;
+  const blobs = new Set(inbox.map((item) => item.blob));
+  // A blob that changed twice may have gone and come back: the checkpoint counts it already.
+  if (blobs.size < inbox.length) return undefined;
+  const fresh: BackupRecord[] = [];
+  for (const blob of blobs) {
+    if (memo.unsettled.includes(blob)) return undefined;
+    const [record, ...others] = await caps.ledger.backupVersions(order.registration.id, blob);
+    if (record?.state !== 'read' || others.length > 0 || record.misplaced || record.tailMark !== undefined)
+      return undefined;
+    // It may have been removed and undeleted: the checkpoint counts it already.
+    const { removedTo } = memo;
+    if (removedTo !== undefined && record.sets.some(({ lastLsn }) => lastLsn <= BigInt(removedTo)))
+      return undefined;
+    fresh.push(record);
+  }
+  const beyond = await caps.ledger.logsBeyond(
+    order.registration.id,
+    lsnSortKey(memo.checkpoint.chainEnd ?? NO_LSN),
+  );
+  const { exclusions } = order.control;
+  const records = [...beyond, ...fresh];
+  const next = extendChain(
+    memo.checkpoint,
+    chainInput(records, exclusions, undefined),
+    excludedInput(records, exclusions),
+  );
+  if (next.kind === 'recompute') return undefined;
+  return extendMemo(memo, next, errorsOf(next.findings));
+}
+
+function lookAtWhole(
+  { registration, control, status }: AccountOrder,
+  records: readonly BackupRecord[],
+  before: EngineMemory,
+): WholeChain {
+  const everSeen = collectSets(
+    records.flatMap((record) => (record.misplaced ? [] : record.sets)),
+    registration.engine,
+  );
+  const join = joinEngine(everSeen, status);
+  const engine = remember(before, status, join);
+  const rows = chainInput(records, control.exclusions, engine.restoredTo?.lsn);
+  const options: AssessOptions = {
+    engine: registration.engine,
+    anchorGuid: engine.anchorGuid,
+    databaseName: databaseToFollow(rows, registration, control),
+    restoredTo: engine.restoredTo,
+    servers: serversOfSource(registration, control),
+    excluded: excludedInput(records, control.exclusions),
+  };
+  const verdict = assessChain(rows, options);
+  const sets = collectSets(rows, registration.engine);
+  return {
+    kind: 'whole',
+    facts: summarizeChain(verdict, records, control.exclusions, sets.map(namesOf)),
+    verdict,
+    records,
+    rows,
+    sets,
+    join,
+    engine,
+    options,
+  };
+}
+
+/** Without a full at the service the name leads: the registered one, or an accepted one where no file bears that. */
+function databaseToFollow(
+  rows: readonly BackupSetRow[],
+  { source }: Registration,
+  { acceptedSources = [] }: ControlRow,
+): string {
+  const names = [source, ...acceptedSources].map((one) => one.databaseName);
+  const isThere = (name: string): boolean =>
+    rows.some((row) => row.databaseName !== undefined && isSameName(row.databaseName, name));
+  return names.find(isThere) ?? source.databaseName;
+}
+
+/** The servers that choose among branches: registered ones, and those an operator accepted; undefined when there are none. */
+function serversOfSource(
+  { source }: Registration,
+  { acceptedSources = [] }: ControlRow,
+): readonly string[] | undefined {
+  const accepted = acceptedSources.flatMap(({ serverName }) =>
+    serverName === undefined ? [] : [serverName],
+  );
+  const servers = [...registeredServers(source), ...accepted];
+  return servers.length === 0 ? undefined : servers;
+}
+
+function namesOf({ head, stripes }: BackupSet): NamedSet {
+  return {
+    databaseName: head.databaseName,
+    serverName: head.serverName,
+    files: stripes.map((row) => row.file),
+  };
+}
+
+/** Current records; where the operator excluded a later version, the last readable one before it counts again. */
+async function currentRecords(
+  caps: Pick<Capabilities, 'ledger'>,
+  id: string,
+  control: ControlRow,
+): Promise<readonly BackupRecord[]> {
+  const records: BackupRecord[] = [];
+  for await (const record of caps.ledger.currentBackups(id)) {
+    records.push(record);
+    if (!isExcluded(record, control.exclusions)) continue;
+    const earlier = (await caps.ledger.backupVersions(id, record.name)).filter(
+      (one) => one.etag !== record.etag && one.state === 'read',
+    );
+    const latest = [...earlier].sort(byAge).at(-1);
+    if (latest) records.push({ ...latest, state: 'removed' });
+  }
+  return records;
+}
+
+function byAge(a: BackupRecord, b: BackupRecord): number {
+  return (
+    Date.parse(a.lastModified) - Date.parse(b.lastModified) || Date.parse(a.seenAt) - Date.parse(b.seenAt)
+  );
+}
+
+/** Saves the memo; a conflict means that another assessment did, which is as good. */
+async function saveMemo(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: AccountOrder,
+  stored: Versioned<WorkingState> | undefined,
+  account: WholeChain,
+  inbox: readonly InboxItem[],
+): Promise<void> {
+  const { verdict, rows, options, facts, records } = account;
+  const unsettled = records.filter(isUnsettled).map((record) => record.name);
+  const json = encodeMemo(
+    toMemo(verdict, rows, options, facts, {
+      wholeOnly: isWholeOnly(account),
+      unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
+      engine: account.engine,
+      ...basisOf(order, records),
+    }),
+  );
+  let etag = stored?.etag;
+  for (let from = 0; from === 0 || from < inbox.length; from += BATCH) {
+    const items = inbox.slice(from, from + BATCH);
+    if (items.length === 0 && json === stored?.value.json) return;
+    const saved = await caps.ledger.saveWorkingState(order.registration.id, MEMO, etag, { json }, items);
+    if (saved.kind === 'conflict') return;
+    etag = saved.etag;
+  }
+}
+
+/** True when another look at the same version may find something else; a removed one without sets may be read when it is back. */
+function isUnsettled({ state, sets }: BackupRecord): boolean {
+  return state === 'growing' || state === 'unreadable' || (state === 'removed' && sets.length === 0);
+}
+
+/**
+ * Whether the next look must be at everything, too: a marked tail wants it; a data backup beyond the chain end is not
+ * among the rows to continue with; a blob that is gone counts as far as the engine has restored, which also chooses among
+ * branches and proves a base.
+ */
+function isWholeOnly({ records, rows, verdict, engine }: WholeChain): boolean {
+  const { chainEnd } = verdict;
+  const restoredTo = engine.restoredTo?.lsn;
+  const isBeyond = (lsn: Lsn): boolean => chainEnd === undefined || lsn > chainEnd;
+  return (
+    dependsOnEngine(verdict) ||
+    rows.some((row) => row.type !== 'log' && isBeyond(row.lastLsn)) ||
+    records.some((record) =>
+      record.state === 'removed'
+        ? record.sets.some(
+            ({ lastLsn }) => restoredTo === undefined || lastLsn > restoredTo || isBeyond(lastLsn),
+          )
+        : record.tailMark !== undefined,
+    )
+  );
+}
+
+function dependsOnEngine({ branches = [], unverified, provenByEngine = false }: ChainVerdict): boolean {
+  return (
+    unverified !== undefined || provenByEngine || branches.filter(({ end }) => end !== undefined).length > 1
+  );
+}

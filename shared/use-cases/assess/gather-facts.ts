@@ -1,0 +1,269 @@
+/**
+ * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
+ * that a log which arrives between the two is seen.
+ */
+import type { BackupSet } from '../../core/chain/collect-sets';
+import { assessReach } from '../../core/chain/reach';
+import type { ChainVerdict } from '../../core/chain/verdict';
+import type { EngineStatus, EngineFacts } from '../../core/engine/engine-status';
+import { boundFacts } from '../../core/facts/bound-facts';
+import { isSameBlob } from '../../core/facts/engine-join';
+import type {
+  Facts,
+  ListingFacts,
+  NewestBackup,
+  ReachFacts,
+  Stability,
+  TailFacts,
+} from '../../core/facts/facts';
+import { judgeListing } from '../../core/facts/listing-facts';
+import { mayRefuse, refusedFiles } from '../../core/facts/refused-files';
+import { calledTail, findTailFacts } from '../../core/facts/tail-facts';
+import type { BackupRecord } from '../../core/migration/backup-record';
+import type { ControlRow } from '../../core/migration/control';
+import { isBeyondRestore, isOffline } from '../../core/migration/offline';
+import type { Registration } from '../../core/migration/registration';
+import { nextStability } from '../../core/readiness/stability';
+import type { UnnamedFile } from '../../core/readiness/unnamed';
+import { hasElapsed } from '../../core/timing';
+import type { Versioned } from '../../ports/ledger';
+import { type Capabilities, nowIso } from '../capabilities';
+import { type ChainAccount, type WholeChain, accountForChain } from './chain-account';
+import { engineTargetOf } from '../engine-target';
+import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
+import { findRestoredVersion } from './restored-version';
+
+/** Facts together with what they were made from. */
+export interface Gathered {
+  readonly facts: Facts;
+  readonly control: Versioned<ControlRow>;
+  /** Present when everything was looked at, not only what is new. */
+  readonly whole?: {
+    readonly verdict: ChainVerdict;
+    readonly records: readonly BackupRecord[];
+    readonly sets: readonly BackupSet[];
+  };
+}
+
+/** How closely to look. */
+export type Look = 'routine' | 'whole' | 'thorough';
+
+/** What an assessment is asked for. */
+export interface GatherOrder {
+  readonly id: string;
+  /**
+   * `routine`: only what is new, unless a tail may be known. `whole`: every file of the ledger. `thorough`: that, and
+   * the container listed.
+   */
+  readonly look: Look;
+  readonly stabilityBefore: Stability | undefined;
+  /** Which readings did not name which files, as the watch remembers it; without it no reading counts. */
+  readonly unnamedBefore?: readonly UnnamedFile[];
+}
+
+/**
+ * Gathers the facts.
+ *
+ * @returns undefined when no such migration is registered
+ * @throws {LedgerUnavailableError} When the ledger does not answer; trouble with engine or container is a fact.
+ */
+export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promise<Gathered | undefined> {
+  const at = nowIso(caps.clock);
+  const registration = await caps.ledger.registration(order.id);
+  const control = await caps.ledger.control(order.id);
+  if (!registration || !control) return undefined;
+  const storage = order.look === 'routine' ? await probeContainer(caps, registration) : undefined;
+  const engine = await readEngine(caps, registration);
+  const status = engine.kind === 'read' ? engine.status : undefined;
+  const tailPossible = mayHaveTail(control.value, status);
+  const wanted = order.look === 'thorough' || (order.look === 'routine' && tailPossible);
+  const whole = order.look !== 'routine' || tailPossible;
+  const listing =
+    storage ?? (await listContainer(caps, registration, wanted, whole ? control.value : undefined));
+  const account = await accountWithRefusals(caps, {
+    registration,
+    control: control.value,
+    status,
+    whole,
+    ...(listing.kind === 'listed' && { reading: listing.reading }),
+  });
+  const seen = account.kind === 'whole' ? account : undefined;
+  const tail: TailFacts = seen
+    ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
+    : { kind: 'none' };
+  const reach = seen
+    ? await withVersion(caps, order, { registration, control: control.value, seen, tail, status })
+    : {};
+  const facts: Facts = {
+    at,
+    registration,
+    control: control.value,
+    chain: account.facts,
+    tail,
+    engine,
+    reach,
+    calledTail: seen && calledTail(seen.records, control.value),
+    restoredElsewhere: await lookElsewhere(caps, {
+      registration,
+      control: control.value,
+      listing,
+      status,
+      reach,
+    }),
+    refused: refusedOf(seen, tail, status),
+    listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
+    newestBackup: await newestBackup(caps, registration.id, account),
+    newerThanApproved: seen && newerThanApproved(control.value, seen),
+    readsOfRound: await caps.readsOfRound(),
+    stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
+  };
+  return { facts: boundFacts(facts), control, whole: seen };
+}
+
+function refusedOf(
+  seen: WholeChain | undefined,
+  tail: TailFacts,
+  status: EngineStatus | undefined,
+): Facts['refused'] {
+  const found = seen && status ? refusedFiles(seen, tail, status) : [];
+  return found.length === 0 ? undefined : found;
+}
+
+/** Looks at everything, too, where the service refuses something and has not restored all: only the path tells whether it matters. */
+async function accountWithRefusals(
+  caps: Pick<Capabilities, 'ledger'>,
+  order: Parameters<typeof accountForChain>[1],
+): Promise<ChainAccount> {
+  const account = await accountForChain(caps, order);
+  const { status } = order;
+  if (account.kind === 'whole' || status === undefined || !mayRefuse(status)) return account;
+  const { lastFile } = account.facts;
+  const { lastRestoredFile: last } = status;
+  const isAtEnd = lastFile !== undefined && last !== undefined && isSameBlob(lastFile, last);
+  return isAtEnd ? account : accountForChain(caps, { ...order, whole: true });
+}
+
+/** The backup that ends the chain with its time; undefined when there is none, or it is gone. */
+async function newestBackup(
+  { ledger }: Pick<Capabilities, 'ledger'>,
+  id: string,
+  account: ChainAccount,
+): Promise<NewestBackup | undefined> {
+  const { lastFile } = account.facts;
+  if (lastFile === undefined) return undefined;
+  const versions = account.kind === 'whole' ? account.records : await ledger.backupVersions(id, lastFile);
+  const found = versions.find(({ name, current }) => name === lastFile && current);
+  return found && { file: lastFile, at: found.lastModified, seenAt: found.seenAt };
+}
+
+/** Reads the engine of a registration; every trouble is a value. */
+export async function readEngine(
+  caps: Pick<Capabilities, 'engine'>,
+  registration: Registration,
+): Promise<EngineFacts> {
+  const engine = caps.engine(registration.engine);
+  if (!engine)
+    return { kind: 'trouble', message: `this deployment does not drive engine ${registration.engine}` };
+  const reading = await engine.read(engineTargetOf(registration));
+  switch (reading.kind) {
+    case 'read':
+      return reading;
+    case 'absent':
+    case 'operationNotFound':
+      return { kind: 'absent' };
+    case 'trouble':
+      return { kind: 'trouble', message: reading.message };
+  }
+}
+
+/** A file of our database that came after the approval, and ends after the tail it was given for. */
+function newerThanApproved({ approval }: ControlRow, { records, sets }: WholeChain): string | undefined {
+  if (approval === undefined) return undefined;
+  const isNew = (file: string): boolean =>
+    records.some(({ name, seenAt }) => name === file && hasElapsed(approval.at, seenAt, 0));
+  const newer = sets.filter((set) => set.lastLsn > approval.tail.lastLsn);
+  return newer.flatMap((set) => set.stripes.map((row) => row.file)).find(isNew);
+}
+
+function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boolean {
+  return (
+    (isOffline(control) && status !== undefined && isBeyondRestore(status)) ||
+    control.namedTail !== undefined ||
+    control.approval !== undefined ||
+    control.attempt !== undefined ||
+    control.operationId === undefined
+  );
+}
+
+/** How far the service has come, and which version of the tail's file that is. */
+async function withVersion(
+  caps: Capabilities,
+  { unnamedBefore: unnamed }: GatherOrder,
+  against: {
+    readonly registration: Registration;
+    readonly control: ControlRow;
+    readonly seen: WholeChain;
+    readonly tail: TailFacts;
+    readonly status: EngineStatus | undefined;
+  },
+): Promise<ReachFacts> {
+  const { registration, control, seen, tail, status } = against;
+  const reach = reachOf(seen, tail, status);
+  const { last: set, by } = seen.join;
+  if (reach.lastIsTail !== true || status === undefined || set === undefined || by === undefined)
+    return reach;
+  const version = await findRestoredVersion(caps, { registration, control, set, by, status, unnamed });
+  return { ...reach, version, restoredToTail: version.kind === 'proven' ? reach.restoredToTail : undefined };
+}
+
+function reachOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): ReachFacts {
+  if (status === undefined) return {};
+  const told = status.lastRestoredFile;
+  const { last } = chain.join;
+  // A set that is told by its id needs no file name.
+  const lastRestoredKnown =
+    told === undefined
+      ? last === undefined
+        ? undefined
+        : true
+      : chain.records.some((record) => isSameBlob(record.name, told));
+  if (tail.kind !== 'one' || last === undefined) return { lastRestoredKnown };
+  const restored = new Set(
+    chain.sets.filter((set) => chain.join.isRestored(set)).flatMap((set) => set.stripes),
+  );
+  const target = { setKey: tail.tail.setKey, lastLsn: tail.tail.lastLsn, isEmpty: tail.empty };
+  const reach = assessReach(chain.rows, (row) => restored.has(row), target, chain.options);
+  const lastIsTail = last.key === tail.tail.setKey || (tail.empty && last.lastLsn === tail.tail.lastLsn);
+  return {
+    lastRestoredKnown,
+    lastIsTail,
+    restoredToTail: reach.isAtTail,
+    firstUnrestored: reach.missing[0]?.files[0],
+  };
+}
+
+/** A marked tail is found only after the chain was looked at; the container is listed then, too. */
+async function judgeFor(
+  caps: Capabilities,
+  registration: Registration,
+  listing: Listing,
+  against: {
+    readonly tail: TailFacts;
+    readonly seen: WholeChain | undefined;
+    readonly status: EngineStatus | undefined;
+    readonly control: ControlRow;
+  },
+): Promise<ListingFacts> {
+  const { tail, seen, status, control } = against;
+  if (tail.kind !== 'one' || !seen) return listing.kind === 'trouble' ? listing : { kind: 'notListed' };
+  const now = listing.kind === 'notListed' ? await listContainer(caps, registration, true) : listing;
+  if (now.kind !== 'listed') return now;
+  return judgeListing(now.blobs, {
+    records: seen.records.filter((record) => record.current),
+    exclusions: control.exclusions,
+    verdict: seen.verdict,
+    familyGuid: seen.sets.find((set) => set.key === tail.tail.setKey)?.head.familyGuid,
+    tailLsn: tail.tail.lastLsn,
+    status,
+  });
+}

@@ -1,0 +1,72 @@
+/** The first line of a cutover: the attempt, written before anything else. */
+import { authorityFor } from '../../core/readiness/authority';
+import { isInFlight, nextAttemptNumber, withNewAttempt } from '../../core/cutover/attempt';
+import type { AttemptState } from '../../core/migration/control';
+import { type Capabilities, nowIso } from '../capabilities';
+import { readMemory } from '../assess/watch-memory';
+
+/** The attempt as it stands, or why there is none. */
+export type IntentOutcome =
+  | { readonly kind: 'attempt'; readonly state: AttemptState }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/**
+ * Records the intent of attempt `number`. Idempotent: an attempt of this number that exists is reported as it is.
+ *
+ * It is made for the tail that the last assessment found ready. Nothing is looked at anew: whoever sends it does, and
+ * withdraws it when anything has changed.
+ */
+export async function recordIntent(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
+  const control = await caps.ledger.control(id);
+  if (!control) return { kind: 'none', reason: 'no such migration is registered' };
+  const attempt = control.value.attempt;
+  if (attempt && attempt.number >= number)
+    return attempt.number === number
+      ? { kind: 'attempt', state: attempt.state }
+      : { kind: 'none', reason: 'a later attempt exists' };
+  if (attempt?.state === 'intended' || isInFlight(control.value))
+    return { kind: 'none', reason: 'another attempt is under way' };
+  if (nextAttemptNumber(control.value) !== number)
+    return { kind: 'none', reason: `attempt ${number} is not the next one` };
+  const { memory } = await readMemory(caps.ledger, id);
+  const tail = memory.readyTail;
+  if (tail === undefined || control.value.operationId === undefined)
+    return { kind: 'none', reason: 'the last assessment found no tail ready' };
+  const at = nowIso(caps.clock);
+  const authority = authorityFor({ at, control: control.value, tail: { kind: 'none' } }, tail);
+  if (authority.kind !== 'given') return { kind: 'none', reason: authority.reason };
+  const order = {
+    number,
+    tail,
+    operationId: control.value.operationId,
+    requestedBy: authority.by,
+  };
+  const outcome = await caps.ledger.changeControl(
+    id,
+    control.etag,
+    withNewAttempt(control.value, order, at),
+    [
+      {
+        at,
+        kind: 'attemptChanged',
+        by: authority.by,
+        text: `Attempt ${number} intended at ${order.tail.blob}`,
+        facts: {
+          attempt: number,
+          tail: order.tail.blob,
+          lastLsn: order.tail.lastLsn.toString(),
+          operationId: order.operationId,
+        },
+      },
+    ],
+  );
+  return outcome.kind === 'changed' ? { kind: 'attempt', state: 'intended' } : lookAgain(caps, id, number);
+}
+
+/** After a conflict: the attempt may have been written by another run, or by ours with the answer lost. */
+async function lookAgain(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
+  const attempt = (await caps.ledger.control(id))?.value.attempt;
+  return attempt?.number === number
+    ? { kind: 'attempt', state: attempt.state }
+    : { kind: 'none', reason: 'the control row changed meanwhile' };
+}

@@ -1,0 +1,65 @@
+/** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
+import { targetName } from '../../core/migration/target-name';
+import { assessReadiness, explainUnmet } from '../../core/readiness/checks';
+import type { Facts } from '../../core/facts/facts';
+import { addSeconds } from '../../core/timing';
+import { assessMigration } from '../assess/assess-migration';
+import { type Capabilities, nowIso } from '../capabilities';
+import { clip } from '../../core/text';
+import { type ActionOutcome, type Actor, entry, inTheWay } from '../operator-actions';
+
+/** What the operator typed. */
+export interface ApprovalRequest {
+  /** Name of the target, `<instance>/<database>`. */
+  readonly confirm: string;
+  /** Name of the tail's blob. */
+  readonly expectedTail: string;
+}
+
+/** Approves the cutover, or refuses with every check that is not met. */
+export async function approveCutover(
+  caps: Capabilities,
+  actor: Actor,
+  typed: ApprovalRequest,
+): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(actor.id);
+  if (!registration) return { kind: 'unknownMigration' };
+  const name = targetName(registration.target);
+  if (typed.confirm !== name)
+    return {
+      kind: 'mistyped',
+      field: 'confirm',
+      reason: `"${typed.confirm}" is not the target; type ${name}`,
+    };
+  const assessed = await assessMigration(caps, actor.id, 'thorough');
+  if (!assessed) return { kind: 'unknownMigration' };
+  const { facts, control } = assessed;
+  const busy = inTheWay(control.value, 'cut over');
+  if (busy !== undefined) return { kind: 'refused', refusal: busy };
+  const readiness = assessReadiness(withoutPause(facts));
+  if (!readiness.ready || facts.tail.kind !== 'one' || control.value.operationId === undefined)
+    return { kind: 'refused', refusal: clip(`Cannot cut over: ${explainUnmet(readiness.checks)}`, 8_000) };
+  const { tail } = facts.tail;
+  if (!facts.tail.files.includes(typed.expectedTail))
+    return {
+      kind: 'mistyped',
+      field: 'expectedTail',
+      reason: `the tail is ${tail.blob}, not ${typed.expectedTail}`,
+    };
+  const at = nowIso(caps.clock);
+  const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
+  const approval = { by: actor.by, at, tail, operationId: control.value.operationId, expiresAt };
+  const text = `Cutover approved at ${tail.blob}, until ${expiresAt}`;
+  const next = { ...control.value, approval };
+  const outcome = await caps.ledger.changeControl(actor.id, control.etag, next, [
+    entry(at, 'approved', actor, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
+  ]);
+  if (outcome.kind === 'conflict')
+    return { kind: 'refused', refusal: 'Cannot cut over: the migration changed meanwhile; look again' };
+  return { kind: 'changed', control: next };
+}
+
+/** A paused mode auto is what an approval lets go on: it does not stand in its way. */
+function withoutPause(facts: Facts): Facts {
+  return { ...facts, control: { ...facts.control, autoPaused: undefined } };
+}

@@ -1,0 +1,87 @@
+/** The status document as it was last published, with what the control row says now. */
+import type { ControlRow } from '../../core/migration/control';
+import type { StatusDocument } from '../../core/migration/status-document';
+import { stuckSince } from '../../core/views/attention';
+import { stepAfterWord } from '../../core/views/next-step';
+import { nextStepFor } from '../../core/views/next-when-blocked';
+import { approvalView, holdsView } from '../../core/views/status-view';
+import { describeBlock } from '../../core/watch/block';
+import { assessMigration } from '../assess/assess-migration';
+import { type Capabilities, nowIso } from '../capabilities';
+
+/** The document and the ETag of the control row. */
+export interface ReadStatus {
+  readonly document: StatusDocument;
+  readonly etag: string;
+}
+
+/** Reads the status; a migration that was never assessed is assessed now. Undefined when it is not registered. */
+export async function readStatus(caps: Capabilities, id: string): Promise<ReadStatus | undefined> {
+  const control = await caps.ledger.control(id);
+  if (!control) return undefined;
+  const published = (await caps.ledger.status(id)) ?? (await assessAndRead(caps, id));
+  return (
+    published && {
+      document: withLateness(
+        withAuthority(published, control.value, nowIso(caps.clock)),
+        control.value,
+        nowIso(caps.clock),
+      ),
+      etag: control.etag,
+    }
+  );
+}
+
+/** What was found long ago is no news: where neither watch nor sweep looks any more, that is what blocks, as in the list. */
+function withLateness(document: StatusDocument, control: ControlRow, now: string): StatusDocument {
+  const dueAt = control.ended === undefined ? stuckSince(document, now) : undefined;
+  if (dueAt === undefined) return document;
+  const block = { kind: 'watchStuck', dueAt } as const;
+  const reason = describeBlock(block);
+  return {
+    ...document,
+    blocked: { kind: block.kind, reason, since: dueAt },
+    headline: `Blocked: ${reason}; at ${document.asOf} it was: ${document.headline}`,
+    next: nextStepFor(block),
+  };
+}
+
+/** What was decided since the last look shows at once; the next step is that of the word then. */
+function withAuthority(published: StatusDocument, control: ControlRow, at: string): StatusDocument {
+  const { held, holds } = holdsView(control);
+  const approval = approvalNow(published, control, at);
+  const isSame = sameHolds(published.holds, holds) && sameApproval(published.approval, approval);
+  return {
+    ...published,
+    held,
+    holds,
+    approval,
+    policy: control.policy,
+    next: isSame ? published.next : stepAfterWord(control),
+  };
+}
+
+/** What the last look found against an approval stays found, as long as it is that approval. */
+function approvalNow(
+  { approval: published }: StatusDocument,
+  control: ControlRow,
+  at: string,
+): StatusDocument['approval'] {
+  const approval = approvalView(control, { at, operationId: control.operationId });
+  return approval?.state === 'granted' && published?.state === 'void' && published.at === approval.at
+    ? published
+    : approval;
+}
+
+function sameApproval(one: StatusDocument['approval'], other: StatusDocument['approval']): boolean {
+  return one?.at === other?.at && one?.state === other?.state;
+}
+
+function sameHolds(some: StatusDocument['holds'] = [], others: StatusDocument['holds'] = []): boolean {
+  return some.map(({ number }) => number).join() === others.map(({ number }) => number).join();
+}
+
+async function assessAndRead(caps: Capabilities, id: string): Promise<StatusDocument | undefined> {
+  await assessMigration(caps, id, 'routine');
+  return caps.ledger.status(id);
+}

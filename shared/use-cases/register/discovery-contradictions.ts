@@ -1,0 +1,71 @@
+/** Where a migration found at the service is not the one that the operator described. */
+import { isSamePlace, placeOf } from '../../core/migration/backup-place';
+import type { DiscoveryOrder } from '../../core/migration/discovery-order';
+import type { PolicyMode } from '../../core/migration/policy';
+import { isSameName } from '../../core/names';
+import type { FoundMigration } from './ask-engines';
+
+/** A field of the order that the migration at the service contradicts. */
+export interface Contradiction {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What the migration at the service says otherwise than the order: each field, what was found, what to do. */
+export function contradictionsOf(
+  order: Pick<DiscoveryOrder, 'source' | 'backups' | 'policy'>,
+  { engine, migration }: FoundMigration,
+  source: string,
+): readonly Contradiction[] {
+  const wanted = order.source?.databaseName;
+  const { containerName, online } = migration;
+  return [
+    ...(wanted !== undefined && !isSameName(wanted, source)
+      ? [
+          {
+            field: 'source.databaseName',
+            message: `engine ${engine} migrates database ${source} there, given is ${wanted}: name ${source}, or the migration of ${wanted}`,
+          },
+        ]
+      : []),
+    ...(containerName !== undefined && !isSamePlace(containerName, order.backups)
+      ? [otherPlace(containerName, order.backups)]
+      : []),
+    ...modeContradiction(online, order.policy.mode),
+  ];
+}
+
+function modeContradiction(online: boolean | undefined, mode: PolicyMode): readonly Contradiction[] {
+  if (online === false && mode !== 'offline')
+    return [
+      {
+        field: 'policy.mode',
+        message: `the migration is offline, the service cuts over by itself, but the mode given is ${mode}: say offline to have it watched and confirmed`,
+      },
+    ];
+  return online === true && mode === 'offline'
+    ? [
+        {
+          field: 'policy.mode',
+          message:
+            'the migration is online, but the mode given is offline, and nobody would cut it over: say manual, approve or auto',
+        },
+      ]
+    : [];
+}
+
+/** The container differs, or only the folder in it. */
+function otherPlace(told: string, backups: DiscoveryOrder['backups']): Contradiction {
+  const path = told.replace(/\/$/, '');
+  const [container = '', ...folders] = path.split('/');
+  const own = folders.length === 0 ? 'the top of the container' : `folder ${folders.join('/')}/`;
+  if (isSameName(container, placeOf({ ...backups, prefix: '' })))
+    return {
+      field: 'backups.prefix',
+      message: `the migration reads ${own}, given is ${backups.prefix === '' ? 'the top of the container' : `folder ${backups.prefix}`}: give the migration's own folder`,
+    };
+  return {
+    field: 'backups.containerUrl',
+    message: `the migration reads container ${path}, given is ${placeOf(backups)}: give the migration's own container and folder`,
+  };
+}
