@@ -113,7 +113,7 @@ export default tseslint.config(
       'node_modules/**',
       'coverage/**',
       '.local/**',
-      'localhost/test/apps/**',
+      'tools/localhost/test/apps/**',
       '**/*.js',
       '**/*.mjs',
       '**/*.cjs',
@@ -158,7 +158,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['localhost/**/*.ts'],
+    files: ['tools/localhost/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -174,7 +174,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'localhost/test/**/*.ts'],
+    files: ['test/**/*.ts', 'tools/localhost/test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

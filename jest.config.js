@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test', '<rootDir>/localhost'],
+  roots: ['<rootDir>/test', '<rootDir>/tools/localhost'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/localhost/test/apps/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '/localhost/test/apps/.made/'],

@@ -37,8 +37,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'functions/wire.ts': ['shared', 'npm:', 'node:'],
   'functions/index.ts': ['functions', 'shared', 'npm:', 'node:'],
   // The emulator shares words and the header reader with the product, never what it decides by.
-  emulator: [
-    'emulator',
+  'tools/emulator': [
+    'tools/emulator',
     'shared/core/lsn.ts',
     'shared/core/backup-header.ts',
     'shared/core/mtf',
@@ -48,8 +48,16 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'npm:',
     'node:',
   ],
-  localhost: ['localhost', 'npm:', 'node:'],
+  'tools/localhost': ['tools/localhost', 'npm:', 'node:'],
   cli: ['cli', 'shared', 'npm:', 'node:'],
-  demo: ['demo', 'shared', 'npm:', 'node:'],
-  bench: ['bench', 'demo', 'emulator', 'shared', 'localhost/journal', 'npm:', 'node:'],
+  'tools/demo': ['tools/demo', 'shared', 'npm:', 'node:'],
+  'tools/bench': [
+    'tools/bench',
+    'tools/demo',
+    'tools/emulator',
+    'shared',
+    'tools/localhost/journal',
+    'npm:',
+    'node:',
+  ],
 };

@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { ALLOWED } from './architecture-rules';
 
 const ROOT = resolve(__dirname, '..');
-const FOLDERS = ['functions', 'shared', 'emulator', 'localhost', 'cli', 'demo', 'bench'];
+const FOLDERS = ['functions', 'shared', 'cli', 'tools'];
 
 interface Import {
   readonly from: string;
@@ -16,7 +16,7 @@ function sources(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter((file) => !file.startsWith('localhost/test/'));
+    .filter((file) => !file.startsWith('tools/localhost/test/'));
 }
 
 function importsOf(file: string): readonly Import[] {
@@ -84,7 +84,8 @@ test('only the settings, the wiring and the commands read the environment', () =
   const readers = files.filter((file) => /\bprocess\.env\b/.test(readFileSync(join(ROOT, file), 'utf8')));
   expect(
     readers.filter(
-      (file) => !/^(functions\/index\.ts|cli\/|demo\/|emulator\/main\.ts|localhost\/|bench\/)/.test(file),
+      (file) =>
+        !/^(functions\/index\.ts|cli\/|tools\/(demo|localhost|bench)\/|tools\/emulator\/main\.ts)/.test(file),
     ),
   ).toEqual([]);
 });

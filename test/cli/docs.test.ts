@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { overview } from '../../cli/overview';
 import { buildProgram } from '../../cli/program';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
-import { writeDemoBackups } from '../../demo/demo-backups';
+import { writeDemoBackups } from '../../tools/demo/demo-backups';
 import { runCli } from './fake-terminal';
 import { withFolder } from './sample-backups';
 

@@ -1,5 +1,5 @@
 /** What no service takes, whatever the chain: system databases, and versions of SQL Server. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { describeShared } from '../support/shared-folder';
 import { runCli } from './fake-terminal';
 import { withFolder } from './sample-backups';

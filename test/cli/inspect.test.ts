@@ -1,6 +1,6 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { runCli } from './fake-terminal';
 import { salesBackups, withFolder } from './sample-backups';
 

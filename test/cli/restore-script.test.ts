@@ -1,5 +1,5 @@
 /** `inspect --restore-script` and `--until`. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { runCli } from './fake-terminal';
 import { withFolder } from './sample-backups';
 

@@ -1,7 +1,7 @@
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
-import type { BackupSetSpec, MediaSpec } from '../../demo/backup-writer/backup-spec';
-import { seededGuid } from '../../demo/backup-writer/seeded-guid';
-import { writeBackup } from '../../demo/backup-writer/write-backup';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import type { BackupSetSpec, MediaSpec } from '../../tools/demo/backup-writer/backup-spec';
+import { seededGuid } from '../../tools/demo/backup-writer/seeded-guid';
+import { writeBackup } from '../../tools/demo/backup-writer/write-backup';
 import { parseLsn } from '../../shared/core/lsn';
 import { toBackupSetRows } from '../../shared/core/mtf/backup-set-rows';
 import { describeShared } from '../support/shared-folder';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findFunc } from '../../demo/stack/find-func';
+import { findFunc } from '../../tools/demo/stack/find-func';
 
 const folder = mkdtempSync(join(tmpdir(), 'find-func-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

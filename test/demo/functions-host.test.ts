@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HostStart, startFunctionsHost } from '../../demo/stack/functions-host';
-import type { Service } from '../../demo/stack/service-process';
+import { type HostStart, startFunctionsHost } from '../../tools/demo/stack/functions-host';
+import type { Service } from '../../tools/demo/stack/service-process';
 import { FakeFunc, untilGone } from './fake-func';
 
 const fakes: FakeFunc[] = [];

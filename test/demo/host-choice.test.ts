@@ -1,4 +1,9 @@
-import { type FuncProbe, type HostFlag, chooseHost, describeChoice } from '../../demo/stack/host-choice';
+import {
+  type FuncProbe,
+  type HostFlag,
+  chooseHost,
+  describeChoice,
+} from '../../tools/demo/stack/host-choice';
 
 const PATH_FUNC = '/usr/bin/func';
 const NAMED_FUNC = '/opt/tools/func';

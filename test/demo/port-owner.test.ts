@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { requirePort } from '../../demo/stack/free-port';
-import { findPortOwner, listeningInodes, readLsof, readNetstat } from '../../demo/stack/port-owner';
+import { requirePort } from '../../tools/demo/stack/free-port';
+import { findPortOwner, listeningInodes, readLsof, readNetstat } from '../../tools/demo/stack/port-owner';
 
 describe('who listens on a port', () => {
   test('is found by the system: process and command', async () => {

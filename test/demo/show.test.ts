@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { drawPanel } from '../../demo/show/panel';
-import { makeScreen, styleFor } from '../../demo/show/screen';
+import { drawPanel } from '../../tools/demo/show/panel';
+import { makeScreen, styleFor } from '../../tools/demo/show/screen';
 import { COMPLETED } from '../cli/api-documents';
 
 const STYLE = styleFor({}, {});

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FolderInUseError, runnerIn, StackFolder } from '../../demo/stack/stack-folder';
+import { FolderInUseError, runnerIn, StackFolder } from '../../tools/demo/stack/stack-folder';
 
 const NOW = new Date('2026-03-01T22:00:00Z');
 const RUNNING = {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { CONTAINER } from '../../demo/stack/stack';
-import { connectionTo } from '../../demo/stack/storage';
+import { CONTAINER } from '../../tools/demo/stack/stack';
+import { connectionTo } from '../../tools/demo/stack/storage';
 import { endToEnd } from '../e2e/end-to-end';
 import { FakeFunc, untilGone } from './fake-func';
 
@@ -21,7 +21,7 @@ class Start {
 
   constructor(args: readonly string[], path: string) {
     const env = { ...process.env, PATH: path, FUNC_PATH: '' };
-    this.child = spawn(process.execPath, [join(PACKAGE, 'dist', 'demo', 'start.js'), ...args], {
+    this.child = spawn(process.execPath, [join(PACKAGE, 'dist', 'tools', 'demo', 'start.js'), ...args], {
       cwd: PACKAGE,
       env,
     });
@@ -146,7 +146,7 @@ endToEnd('npm run upload', () => {
     new Promise<{ code: number; output: string }>((done) => {
       execFile(
         process.execPath,
-        [join(PACKAGE, 'dist', 'demo', 'upload.js'), '--folder', join(folder, 'stack'), ...args],
+        [join(PACKAGE, 'dist', 'tools', 'demo', 'upload.js'), '--folder', join(folder, 'stack'), ...args],
         { env: { PATH: process.env.PATH } },
         (error, out, err) => done({ code: Number(error?.code ?? 0), output: out + err }),
       );

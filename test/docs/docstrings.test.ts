@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { parse, repositoryFiles } from './support';
 
 const files = repositoryFiles(/^(shared|emulator|localhost)\/.*\.ts$/).filter(
-  (path) => !path.startsWith('localhost/test/'),
+  (path) => !path.startsWith('tools/localhost/test/'),
 );
 
 function isExported(statement: ts.Statement): boolean {

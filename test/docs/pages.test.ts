@@ -137,7 +137,7 @@ const COMMAND = /\bnpm (?:run (?:--silent )?([\w:-]+)|(start|test))\b/g;
 
 test('every npm command on a page is a script of the package', () => {
   const unknown = pages
-    .filter((page) => !page.startsWith('localhost/test/'))
+    .filter((page) => !page.startsWith('tools/localhost/test/'))
     .flatMap((page) =>
       [...read(page).matchAll(COMMAND)]
         .map((match) => match[1] ?? match[2] ?? '')

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
-import { PACKAGE } from '../../demo/stack/stack';
-import { startStorage, storageFolder } from '../../demo/stack/storage';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { PACKAGE } from '../../tools/demo/stack/stack';
+import { startStorage, storageFolder } from '../../tools/demo/stack/storage';
 import { stretched } from '../core/mtf/samples';
 import { LocalStack, takeBackups } from './local-stack';
 import { endToEnd } from './end-to-end';
@@ -198,7 +198,7 @@ endToEnd('bad input', () => {
     const host = spawn(
       process.execPath,
       [
-        join(PACKAGE, 'dist', 'localhost', 'main.js'),
+        join(PACKAGE, 'dist', 'tools', 'localhost', 'main.js'),
         '--app',
         PACKAGE,
         '--port',

@@ -1,7 +1,7 @@
 /** The command line as an operator has it: a process of its own that knows the app's address. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { PACKAGE } from '../../demo/stack/stack';
+import { PACKAGE } from '../../tools/demo/stack/stack';
 
 /** How a command ended. */
 export interface Ran {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { PACKAGE } from '../../demo/stack/stack';
+import { PACKAGE } from '../../tools/demo/stack/stack';
 import { describeShared } from '../support/shared-folder';
 import { CHAOS, chaosArgs, onBundledHost } from './judged-host';
 
@@ -18,7 +18,7 @@ async function demo(
   const { stdout, stderr } = await run(
     process.execPath,
     [
-      join(PACKAGE, 'dist', 'demo', 'demo.js'),
+      join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js'),
       '--json',
       ...(CHAOS === undefined ? [] : chaosArgs(CHAOS)),
       ...args,
@@ -69,7 +69,9 @@ onBundledHost('npm run demo', () => {
   test(
     'Ctrl-C, which a terminal sends to every process of it, stops it: exit code 130, nothing left',
     async () => {
-      const child = spawn(process.execPath, [join(PACKAGE, 'dist', 'demo', 'demo.js')], { detached: true });
+      const child = spawn(process.execPath, [join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js')], {
+        detached: true,
+      });
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (part: Buffer) => (output += part.toString()));

@@ -2,8 +2,8 @@
  * Which Functions host the end-to-end suite judges. `E2E_HOST=local` (the default) is the bundled one, `E2E_HOST=func`
  * Microsoft's, found as `npm start -- --host=func` finds it. `E2E_CHAOS=<seed>` brings the bundled one into disorder.
  */
-import { findFunc } from '../../demo/stack/find-func';
-import { type HostChoice, type HostFlag, chooseHost, HOST_FLAGS } from '../../demo/stack/host-choice';
+import { findFunc } from '../../tools/demo/stack/find-func';
+import { type HostChoice, type HostFlag, chooseHost, HOST_FLAGS } from '../../tools/demo/stack/host-choice';
 import { endToEnd } from './end-to-end';
 
 /** The seed of the disorder that was asked for. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { type TakeOptions, BackupHistory } from '../../demo/backup-writer/backup-history';
-import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../../demo/stack/stack';
+import { type TakeOptions, BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../../tools/demo/stack/stack';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { CHAOS, chaosArgs, judgedHost } from './judged-host';
 

@@ -1,6 +1,6 @@
 /** Migrations that run at the services before the product hears of them, as somebody started them by hand. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONTAINER } from '../../demo/stack/stack';
+import { CONTAINER } from '../../tools/demo/stack/stack';
 import { type LocalStack, INSTANCE, PROVIDERS } from './local-stack';
 
 const DMS_VERSION = '2025-06-30';

@@ -1,5 +1,5 @@
 /** A bare client for the emulated API: shows statuses, headers and bodies as they are. */
-import type { RunningEmulator } from '../../emulator/server';
+import type { RunningEmulator } from '../../tools/emulator/server';
 
 export const SUBSCRIPTION = '00000000-0000-0000-0000-00000000f133';
 export const INSTANCE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/migrationTesting/providers/Microsoft.Sql/managedInstances/migrationtestmi`;

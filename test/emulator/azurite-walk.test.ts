@@ -1,8 +1,8 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { startAzurite, type Azurite } from '../support/azurite';
 import { describeShared } from '../support/shared-folder';
 import { ask, control, create, EXPAND, INSTANCE, migrationPath } from './arm-client';

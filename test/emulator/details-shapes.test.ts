@@ -1,7 +1,7 @@
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
-import { roundLsn } from '../../emulator/wire/backup-set-body';
-import { formatTime } from '../../emulator/wire/times';
-import type { DetailsShape } from '../../emulator/wire/status-details';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
+import { roundLsn } from '../../tools/emulator/wire/backup-set-body';
+import { formatTime } from '../../tools/emulator/wire/times';
+import type { DetailsShape } from '../../tools/emulator/wire/status-details';
 import { ask, control, create, EXPAND, migrationPath } from './arm-client';
 import { FakeContainers, putChain } from './fake-backups';
 

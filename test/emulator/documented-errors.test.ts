@@ -1,8 +1,8 @@
 /** What the emulator refuses with: status, code and text as Microsoft publishes them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { serviceErrors, type ServiceError } from '../../emulator/http/service-errors';
-import { lrsErrors } from '../../emulator/lrs/lrs-errors';
+import { serviceErrors, type ServiceError } from '../../tools/emulator/http/service-errors';
+import { lrsErrors } from '../../tools/emulator/lrs/lrs-errors';
 import { describeShared } from '../support/shared-folder';
 
 interface Documented {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { control, send } from './arm-client';
 import { FakeContainers, putChain } from './fake-backups';
 import { CLASSIC_REQUESTS, LRS_REQUESTS, settle, SHARE } from './other-engines';

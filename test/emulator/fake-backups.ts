@@ -1,5 +1,5 @@
 /** Backups made of headers only, for tests that need no storage. */
-import type { BackupReader, BlobEntry, BlobListing } from '../../emulator/engine/backup-reader';
+import type { BackupReader, BlobEntry, BlobListing } from '../../tools/emulator/engine/backup-reader';
 import type { BackupFileReading, BackupSetHeader } from '../../shared/core/backup-header';
 import { parseLsn } from '../../shared/core/lsn';
 

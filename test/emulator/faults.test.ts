@@ -1,4 +1,4 @@
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { ask, control, create, EXPAND, migrationPath, SERVICE, type WireReply } from './arm-client';
 import { FakeContainers, putChain, putLog } from './fake-backups';
 

@@ -1,5 +1,5 @@
 /** The list of an instance's databases, whichever service restores or restored them. */
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { ask, control, create, INSTANCE, migrationPath, send } from './arm-client';
 import { FakeContainers, putChain } from './fake-backups';
 import {

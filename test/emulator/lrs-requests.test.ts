@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { describeShared } from '../support/shared-folder';
 import { ask, blobBody, control, migrationPath, send, type WireReply } from './arm-client';
 import { FakeContainers, putChain, putLog } from './fake-backups';

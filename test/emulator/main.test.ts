@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const MAIN = path.resolve(__dirname, '../../emulator/main.ts');
+const MAIN = path.resolve(__dirname, '../../tools/emulator/main.ts');
 
 /** Lets node run TypeScript without a build. */
 const HOOK = `

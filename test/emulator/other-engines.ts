@@ -1,5 +1,5 @@
 /** Requests of the Log Replay Service and the classic DMS, for tests of the emulated wire. */
-import type { RunningEmulator } from '../../emulator/server';
+import type { RunningEmulator } from '../../tools/emulator/server';
 import { ask, control, INSTANCE, SUBSCRIPTION, type WireReply } from './arm-client';
 
 export const LRS_VERSION = '2023-08-01';

@@ -1,6 +1,6 @@
-import type { RestoreProgress, SeenFile } from '../../emulator/engine/migration';
-import { groupSets, nextSet, roleOf, viewRestore } from '../../emulator/engine/restore-walk';
-import { seenFile } from '../../emulator/engine/seen-file';
+import type { RestoreProgress, SeenFile } from '../../tools/emulator/engine/migration';
+import { groupSets, nextSet, roleOf, viewRestore } from '../../tools/emulator/engine/restore-walk';
+import { seenFile } from '../../tools/emulator/engine/seen-file';
 import { reading, type FakeBackup } from './fake-backups';
 
 const inStorage = { kind: 'inStorage' } as const;

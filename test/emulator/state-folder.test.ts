@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
-import { folderStore } from '../../emulator/store/document-store';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
+import { folderStore } from '../../tools/emulator/store/document-store';
 import { ask, control, create, EXPAND, migrationPath, send } from './arm-client';
 import { FakeContainers, putChain } from './fake-backups';
 

@@ -1,15 +1,15 @@
-import { DEFAULT_SETTINGS } from '../../emulator/options';
-import type { EngineContext, Orders } from '../../emulator/engine/engine-settings';
-import type { Migration, Phase } from '../../emulator/engine/migration';
+import { DEFAULT_SETTINGS } from '../../tools/emulator/options';
+import type { EngineContext, Orders } from '../../tools/emulator/engine/engine-settings';
+import type { Migration, Phase } from '../../tools/emulator/engine/migration';
 import {
   requestCancel,
   requestCutover,
   requestDelete,
   requestRetry,
   type Transition,
-} from '../../emulator/engine/dms-requests';
-import { advance, isGone, RESTORE_LIMIT_MS, RETRY_LIMIT_MS } from '../../emulator/engine/state-machine';
-import { seenFile } from '../../emulator/engine/seen-file';
+} from '../../tools/emulator/engine/dms-requests';
+import { advance, isGone, RESTORE_LIMIT_MS, RETRY_LIMIT_MS } from '../../tools/emulator/engine/state-machine';
+import { seenFile } from '../../tools/emulator/engine/seen-file';
 import { reading, type FakeBackup } from './fake-backups';
 
 const OPERATION = '4124fe90-d1b6-4b50-b4d9-46d02381f59a';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { describeShared } from '../support/shared-folder';
 import { ask, control } from './arm-client';
 import { FakeContainers } from './fake-backups';

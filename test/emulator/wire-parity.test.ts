@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { describeShared } from '../support/shared-folder';
 import { ask, control, EXPAND, migrationPath, send } from './arm-client';
 import { FakeContainers } from './fake-backups';

@@ -1,5 +1,5 @@
 /** A whole migration in memory: ledger, container, engine and a clock that tests set. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import {
   MemoryBackupContainers,
   type MemoryBackupContainer,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TableClient, type TableEntity } from '@azure/data-tables';
-import type { HistoryEvent } from '../../localhost/durable/history';
+import type { HistoryEvent } from '../../tools/localhost/durable/history';
 
 /** A row as the table service gave it. */
 export interface RecordedRow extends TableEntity {

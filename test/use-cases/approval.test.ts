@@ -1,5 +1,5 @@
 /** What ends an approval, and that nothing brings it back. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';

@@ -1,5 +1,5 @@
 /** Backups of a restored copy among those of the source: which branch of history a migration follows. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { excludeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import { syncContainer } from '../../shared/use-cases/ingest/sync-container';

@@ -1,7 +1,7 @@
 /** The watch against the emulator of the management API, on one clock and the same backups: new DMS, all its modes. */
-import type { BackupReader } from '../../emulator/engine/backup-reader';
-import type { EmulatorOptions } from '../../emulator/options';
-import { startEmulator, type RunningEmulator } from '../../emulator/server';
+import type { BackupReader } from '../../tools/emulator/engine/backup-reader';
+import type { EmulatorOptions } from '../../tools/emulator/options';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { createDmsEngine, type DmsEngine } from '../../shared/adapters/dms/dms-engine';

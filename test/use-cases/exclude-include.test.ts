@@ -1,5 +1,5 @@
 /** Excluding a log that may be needed asks for its LSN; including takes it back. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { excludeBlob, includeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import type { ActionOutcome } from '../../shared/use-cases/operator-actions';

@@ -1,5 +1,5 @@
 /** Between an approval and its request, everything is looked at once: by who sends. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';

@@ -4,7 +4,7 @@
  * restored last is the tail's.
  */
 import fc from 'fast-check';
-import { BackupHistory, type TakenBackup } from '../../demo/backup-writer/backup-history';
+import { BackupHistory, type TakenBackup } from '../../tools/demo/backup-writer/backup-history';
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import type { Lsn } from '../../shared/core/lsn';

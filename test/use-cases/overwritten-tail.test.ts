@@ -1,5 +1,5 @@
 /** What the service restored is a version of a blob, not a name: uploads over the tail, and what may be known of them. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { confirmUnchanged } from '../../shared/use-cases/operate/confirm-unchanged';

@@ -1,5 +1,5 @@
 /** An operator's word for what no reading settles. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';

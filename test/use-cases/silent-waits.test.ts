@@ -1,5 +1,5 @@
 /** What waits for what does not come by itself is told, however the service puts it. */
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { MemoryMigration } from '../../shared/adapters/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';

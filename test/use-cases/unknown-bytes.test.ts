@@ -1,6 +1,6 @@
 /** Unknown bytes may be the newest log: only a recognised foreign format is certainly not a backup. */
 import { gzipSync } from 'node:zlib';
-import { BackupHistory } from '../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { NO_LSN } from '../../shared/core/lsn';
 import type { Assessed } from '../../shared/use-cases/assess/assess-migration';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';

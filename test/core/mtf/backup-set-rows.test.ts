@@ -1,4 +1,4 @@
-import { BackupHistory } from '../../../demo/backup-writer/backup-history';
+import { BackupHistory } from '../../../tools/demo/backup-writer/backup-history';
 import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
 import { read } from './support';
 

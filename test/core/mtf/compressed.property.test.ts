@@ -1,8 +1,12 @@
 import fc from 'fast-check';
-import type { BackupSetSpec, CompressionSpec, MediaSpec } from '../../../demo/backup-writer/backup-spec';
-import { seededGuid } from '../../../demo/backup-writer/seeded-guid';
-import { writeBackup } from '../../../demo/backup-writer/write-backup';
-import { deflateXpress } from '../../../demo/backup-writer/xpress-writer';
+import type {
+  BackupSetSpec,
+  CompressionSpec,
+  MediaSpec,
+} from '../../../tools/demo/backup-writer/backup-spec';
+import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
+import { writeBackup } from '../../../tools/demo/backup-writer/write-backup';
+import { deflateXpress } from '../../../tools/demo/backup-writer/xpress-writer';
 import { rotatingXor } from '../../../shared/core/mtf/chunk';
 import { parseLsn } from '../../../shared/core/lsn';
 import { inflateXpress } from '../../../shared/core/mtf/xpress-huffman';

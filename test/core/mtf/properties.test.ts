@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { seededGuid } from '../../../demo/backup-writer/seeded-guid';
+import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
 import type { BackupFileReading, BackupSetHeader, HeaderErrorName } from '../../../shared/core/backup-header';
 import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
 import { lsnFromParts } from '../../../shared/core/lsn';

@@ -1,7 +1,7 @@
-import type { BackupSetSpec, MediaSpec } from '../../../demo/backup-writer/backup-spec';
-import { writeChecksum } from '../../../demo/backup-writer/record-writer';
-import { seededGuid } from '../../../demo/backup-writer/seeded-guid';
-import { writeBackup } from '../../../demo/backup-writer/write-backup';
+import type { BackupSetSpec, MediaSpec } from '../../../tools/demo/backup-writer/backup-spec';
+import { writeChecksum } from '../../../tools/demo/backup-writer/record-writer';
+import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
+import { writeBackup } from '../../../tools/demo/backup-writer/write-backup';
 import { parseLsn } from '../../../shared/core/lsn';
 import { walkBlocks } from './walk-blocks';
 
