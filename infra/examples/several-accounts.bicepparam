@@ -1,0 +1,49 @@
+using '../main.bicep'
+
+// Accounts in other groups, subscriptions and regions; every setting chosen.
+param environmentName = 'prod'
+param location = 'westeurope'
+param backups = [
+  {
+    id: '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/shop/providers/Microsoft.Storage/storageAccounts/shopbackups'
+    containers: ['sql-backups', 'archive']
+  }
+  {
+    id: '/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/orders/providers/Microsoft.Storage/storageAccounts/ordersbackups'
+    containers: ['sql-backups']
+    systemTopicId: '/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/security/providers/Microsoft.EventGrid/systemTopics/made-by-defender'
+  }
+]
+param managedInstances = [
+  {
+    id: '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/sql/providers/Microsoft.Sql/managedInstances/shop-mi'
+    engines: ['dms', 'lrs']
+    create: true
+  }
+  {
+    id: '/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/sql/providers/Microsoft.Sql/managedInstances/orders-mi'
+    engines: ['dms', 'lrs', 'dms-classic']
+  }
+]
+param migrationServices = [
+  '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/sql/providers/Microsoft.DataMigration/sqlMigrationServices/dms'
+]
+param classicServices = [
+  '/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/sql/providers/Microsoft.DataMigration/services/old-dms'
+]
+param settings = {
+  ApiHosts: 'cutover.example.com'
+  LedgerTablePrefix: 'Cutover'
+  SweepSchedule: '0 */2 * * * *'
+  StableReadGapSeconds: 45
+  NotReceivedFirstSeconds: 90
+  NotReceivedGapSeconds: 45
+  AbsenceSeconds: 600
+  ClocksApartSeconds: 120
+  WatchLateSeconds: 500
+  SenderSeconds: 45
+  ObserveSeconds: 20
+  LeastPollSeconds: 30
+}
+param zoneRedundant = true
+param tags = { owner: 'dba-team' }

@@ -1,0 +1,18 @@
+// For `azd up`, which sets AZURE_ENV_NAME and AZURE_LOCATION. The rest: `azd env set BACKUP_ACCOUNT_ID /subscriptions/…`; more
+// than one account or instance, and everything else that main.bicep takes, is written here (examples/ shows how).
+using 'main.bicep'
+
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
+param location = readEnvironmentVariable('AZURE_LOCATION')
+param backups = [
+  {
+    id: readEnvironmentVariable('BACKUP_ACCOUNT_ID')
+    containers: split(readEnvironmentVariable('BACKUP_CONTAINERS'), ',')
+  }
+]
+param managedInstances = [
+  {
+    id: readEnvironmentVariable('MANAGED_INSTANCE_ID')
+    engines: ['dms']
+  }
+]

@@ -1,0 +1,79 @@
+// What a parameter file says: shapes shared by the templates.
+
+@export()
+@description('An existing storage account that backups land in.')
+type backupAccount = {
+  @description('Resource id; any group and subscription of the tenant.')
+  id: string
+
+  @description('Containers whose new blobs are told to the app. The first of the first account is BackupContainer.')
+  @minLength(1)
+  containers: string[]
+
+  @description('Id of the account\'s Event Grid system topic, where it has one: Azure allows one per account.')
+  systemTopicId: string?
+}
+
+@export()
+@description('A managed instance that databases are migrated to.')
+type managedInstance = {
+  @description('Resource id; any group and subscription of the tenant.')
+  id: string
+
+  @description('What migrates to it: the Database Migration Service, the Log Replay Service, the classic service.')
+  engines: ('dms' | 'lrs' | 'dms-classic')[]
+
+  @description('Lets registrations start migrations ("start": "create").')
+  create: bool?
+
+  @description('Further actions of each role, such as a retry action that your subscription lists.')
+  extraActions: string[]?
+}
+
+@export()
+@description('Settings of the app that a deployment may choose; README.md has their meaning and floors.')
+@sealed()
+type chosenSettings = {
+  ApiHosts: string?
+  LedgerTablePrefix: string?
+  SweepSchedule: string?
+
+  @minValue(30)
+  StableReadGapSeconds: int?
+
+  @minValue(60)
+  NotReceivedFirstSeconds: int?
+
+  @minValue(30)
+  NotReceivedGapSeconds: int?
+
+  @minValue(300)
+  AbsenceSeconds: int?
+
+  @minValue(60)
+  ClocksApartSeconds: int?
+
+  @minValue(400)
+  WatchLateSeconds: int?
+
+  @minValue(30)
+  SenderSeconds: int?
+
+  @minValue(15)
+  ObserveSeconds: int?
+
+  @minValue(15)
+  LeastPollSeconds: int?
+}
+
+@export()
+type resourceTags = {
+  *: string
+}
+
+@export()
+@description('A system topic, and the containers to be told of.')
+type eventSource = {
+  topicId: string
+  containers: string[]
+}
