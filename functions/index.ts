@@ -26,7 +26,7 @@ import { makePatchMigration } from './http/patch-migration';
 import { makeRegisterMigration } from './http/register-migration';
 import { performCutover } from './orchestrators/perform-cutover';
 import { watchMigration } from './orchestrators/watch-migration';
-import { makeBackupArrived, makeBlobCreated, makeTakeIn } from './triggers/backup-arrived';
+import { makeBackupArrived, makeBlobCreated, makeIngest } from './triggers/backup-arrived';
 import { prepareLedger } from './prepare-ledger';
 import { registerBlobReferences } from './triggers/blob-reference';
 import { makeSweep } from './triggers/sweep';
@@ -34,7 +34,7 @@ import { backupAccountUrl, ENGINES, wire } from './wire';
 
 const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
-const takeIn = makeTakeIn(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
+const takeIn = makeIngest(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 
 registerBlobReferences();
 app.hook.preInvocation((invocation) => {

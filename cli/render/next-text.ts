@@ -3,11 +3,11 @@ import type { StatusView } from '../documents';
 import { proposeAnywhere, type Propose } from '../propose';
 
 /** The API's word for an operator. */
-const OPERATOR = 'person';
+const OPERATOR = 'operator';
 
 const WHO: Readonly<Record<string, string>> = {
   service: 'the service',
-  product: 'the app',
+  app: 'the app',
 };
 
 /** Stand where a command needs a name that is not known yet; no shell takes them for more. */

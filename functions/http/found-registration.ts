@@ -3,16 +3,16 @@ import { reservedProblem } from '../../shared/api/combinations';
 import { describeResource } from '../../shared/api/named-resource';
 import { type FieldProblem, refuse } from '../../shared/api/problem';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
-import type { DiscoveryOrder } from '../../shared/core/migration/discovery-order';
+import type { DiscoveryRequest } from '../../shared/core/migration/discovery-request';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
 import type { FoundMigration } from '../../shared/use-cases/register/ask-engines';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { checkAdoption } from '../../shared/use-cases/register/check-adoption';
-import { type EngineWord, discoverMigration } from '../../shared/use-cases/register/discover-migration';
+import { type EngineReport, discoverMigration } from '../../shared/use-cases/register/discover-migration';
 
 /**
- * Finds the registration that an order means.
+ * Finds the registration that a request means.
  *
  * @throws {ProblemError} `invalid` for an id of no engine's type, `conflict` when not exactly one migration fits,
  * `unavailable` when an engine cannot be asked; nothing is stored then.
@@ -20,9 +20,9 @@ import { type EngineWord, discoverMigration } from '../../shared/use-cases/regis
 export async function foundRegistration(
   caps: Capabilities,
   engines: readonly EngineKind[],
-  order: DiscoveryOrder,
+  request: DiscoveryRequest,
 ): Promise<Registration> {
-  const outcome = await discoverMigration(caps, engines, order);
+  const outcome = await discoverMigration(caps, engines, request);
   switch (outcome.kind) {
     case 'registration':
       return readableByEngine(outcome.registration);
@@ -32,7 +32,7 @@ export async function foundRegistration(
         'Cannot register the migration: no engine runs what the resource id names',
         outcome.elsewhere.length > 0
           ? [...outcome.elsewhere.map(toRightEngine), ...outcome.words.map(toProblem)]
-          : [toNamed(order.resourceId), ...outcome.words.map(toProblem)],
+          : [toNamed(request.resourceId), ...outcome.words.map(toProblem)],
       );
     case 'none':
       return refuse(
@@ -61,7 +61,7 @@ export async function foundRegistration(
     case 'contradicted':
       return refuseContradictions(outcome.contradictions);
     case 'trouble':
-      return refuse('unavailable', troubleText(outcome.engine, outcome.trouble, order));
+      return refuse('unavailable', troubleText(outcome.engine, outcome.trouble, request));
   }
 }
 
@@ -105,8 +105,8 @@ function refuseContradictions(contradictions: readonly FieldProblem[]): never {
   );
 }
 
-function toProblem({ engine, said }: EngineWord): FieldProblem {
-  return { field: 'resourceId', message: `engine ${engine}: ${said}` };
+function toProblem({ engine, reason }: EngineReport): FieldProblem {
+  return { field: 'resourceId', message: `engine ${engine}: ${reason}` };
 }
 
 function toNamed(resourceId: string): FieldProblem {
@@ -157,7 +157,11 @@ const REMEDIES: Readonly<Record<EngineTrouble['code'], string>> = {
   unreadable: 'look at the resource in the portal, or say everything (engine, source, target) yourself',
 };
 
-function troubleText(engine: EngineKind, { code, message }: EngineTrouble, order: DiscoveryOrder): string {
-  const only = order.engine === undefined ? '; or give engine, and only that one is asked' : '';
+function troubleText(
+  engine: EngineKind,
+  { code, message }: EngineTrouble,
+  request: DiscoveryRequest,
+): string {
+  const only = request.engine === undefined ? '; or give engine, and only that one is asked' : '';
   return `Cannot register the migration: engine ${engine} could not be asked (${message}); nothing was stored: ${REMEDIES[code]}${only}`;
 }

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Config } from '../../shared/config';
 import { refuse } from '../../shared/api/problem';
 
-/** A caller. */
-export interface Caller {
+/** An authenticated operator. */
+export interface Operator {
   readonly name: string;
   /** May see the durable management URLs, which carry a system key. */
   readonly admin: boolean;
@@ -17,14 +17,14 @@ const ADMIN_ROLE = 'Cutover.Admin';
 const principal = z.object({ claims: z.array(z.object({ typ: z.string(), val: z.string() })).optional() });
 
 /**
- * Identifies the caller of an action.
+ * Identifies the operator of an action.
  *
  * The headers are trusted only where App Service authentication is on, because then the platform strips those that a
  * client sends (Microsoft Learn, "Work with user identities in Azure App Service authentication").
  *
  * @throws {ProblemError} `forbidden` while no authentication is configured, `unauthenticated` without a principal.
  */
-export function identify(request: HttpRequest, config: Config): Caller {
+export function identify(request: HttpRequest, config: Config): Operator {
   if (config.local) return { name: `local:${config.localUser}`, admin: true };
   if (!config.authenticationConfigured)
     return refuse(

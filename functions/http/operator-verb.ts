@@ -16,7 +16,7 @@ import { accepted } from './respond';
 /** Makes the endpoint of one verb. */
 export function makeOperatorVerb(caps: Capabilities, config: Config, verb: OperatorVerb): Endpoint {
   return async (request, client, context) => {
-    const caller = identify(request, config);
+    const operator = identify(request, config);
     const id = migrationId(request);
     if (!(await caps.ledger.registration(id))) return unknownMigration(id);
     const call = verb.call(await readJson(request));
@@ -26,7 +26,7 @@ export function makeOperatorVerb(caps: Capabilities, config: Config, verb: Opera
         `Cannot ${verb.action}: the body is not valid`,
         fieldProblems(call.error, {}, verb.body),
       );
-    const { control } = changed(await call.run(caps, { id, by: caller.name }), verb, id);
+    const { control } = changed(await call.run(caps, { id, by: operator.name }), verb, id);
     await wake(client, id);
     return typeof verb.accepted === 'function'
       ? taken(id, verb.accepted(control))

@@ -1,4 +1,4 @@
-/** `PATCH migrations/{id}`: changes the policy, if it is still the one the caller saw. */
+/** `PATCH migrations/{id}`: changes the policy, if it is still the one the operator saw. */
 import { policyChangeBody } from '../../shared/api/policy-body';
 import { refuse } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
@@ -13,7 +13,7 @@ import { answerWithStatus } from './answer-with-status';
 /** Makes the endpoint. */
 export function makePatchMigration(caps: Capabilities, config: Config): Endpoint {
   return async (request, client, context) => {
-    const caller = identify(request, config);
+    const operator = identify(request, config);
     const id = migrationId(request);
     const ifMatch = request.headers.get('if-match');
     if (ifMatch === null)
@@ -22,7 +22,7 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
         `Cannot change the policy: send If-Match with the ETag of the status you saw; ${commandLine(['policy', 'set', id])} does it by itself`,
       );
     const change = await readBody(request, policyChangeBody(caps.timing.leastPoll), 'change the policy');
-    const outcome = await changePolicy(caps, { id, by: caller.name }, ifMatch, change);
+    const outcome = await changePolicy(caps, { id, by: operator.name }, ifMatch, change);
     switch (outcome.kind) {
       case 'unknownMigration':
         return refuse('notFound', `Cannot find migration ${id}`);

@@ -14,7 +14,7 @@ import type { Config } from '../../shared/config';
 import { wake } from '../watch-starter';
 import { type Endpoint, readJson } from './endpoint';
 import { fittingRegistration, foundRegistration } from './found-registration';
-import { type Caller, identify } from './identity';
+import { type Operator, identify } from './identity';
 import { accepted, ok } from './respond';
 
 /** Makes the endpoint. */
@@ -24,12 +24,12 @@ export function makeRegisterMigration(
   engines: RegistrationRules['engines'],
 ): Endpoint {
   return async (request, client) => {
-    const caller = identify(request, config);
+    const operator = identify(request, config);
     const rules = {
       engines,
       backupHosts: config.backupHosts,
       leastPoll: caps.timing.leastPoll,
-      registeredBy: caller.name,
+      registeredBy: operator.name,
       now: nowIso(caps.clock),
     };
     const asked = readRegistrationRequest(await readJson(request), rules);
@@ -52,7 +52,7 @@ export function makeRegisterMigration(
       engine: registration.engine,
       links: linksOf(registration.id),
       ...(warnings.length > 0 && { warnings }),
-      management: managementUrls(client, caller, registration.id),
+      management: managementUrls(client, operator, registration.id),
     };
     return outcome.kind === 'same' ? ok(body, { Location: self }) : accepted(body, self);
   };
@@ -83,6 +83,6 @@ function refuseUnless(outcome: RegisterOutcome, { id, target, backups }: Registr
 }
 
 /** The durable management URLs carry a system key: administrators only, stored nowhere (G5). */
-function managementUrls(client: Parameters<Endpoint>[1], caller: Caller, id: string): unknown {
-  return caller.admin ? client.createHttpManagementPayload(watchOrchestration.instanceId(id)) : undefined;
+function managementUrls(client: Parameters<Endpoint>[1], operator: Operator, id: string): unknown {
+  return operator.admin ? client.createHttpManagementPayload(watchOrchestration.instanceId(id)) : undefined;
 }

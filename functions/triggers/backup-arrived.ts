@@ -12,14 +12,14 @@ const blobReference = z.object({ container: z.string(), name: z.string() });
 const eventData = z.object({ url: z.url() });
 
 /** Ingests the blob at a location; blobs of no migration are none of ours. */
-export type TakeIn = (
+export type Ingest = (
   location: BlobLocation,
   client: DurableClient,
   context: InvocationContext,
 ) => Promise<void>;
 
 /** Makes the common part of both triggers. */
-export function makeTakeIn(caps: Capabilities, finder: RegistrationFinder): TakeIn {
+export function makeIngest(caps: Capabilities, finder: RegistrationFinder): Ingest {
   return async (location, client, context) => {
     const registrations = await finder.find(location);
     if (registrations.length === 0)
@@ -37,7 +37,7 @@ export function makeTakeIn(caps: Capabilities, finder: RegistrationFinder): Take
 }
 
 /** The blob trigger's handler; `accountUrl` is the blob service that the trigger's connection names. */
-export function makeBackupArrived(takeIn: TakeIn, accountUrl: string) {
+export function makeBackupArrived(takeIn: Ingest, accountUrl: string) {
   return async (input: unknown, client: DurableClient, context: InvocationContext): Promise<void> => {
     const { container, name }: BlobReference = blobReference.parse(input);
     await takeIn({ containerUrl: `${accountUrl.replace(/\/$/, '')}/${container}`, name }, client, context);
@@ -45,7 +45,7 @@ export function makeBackupArrived(takeIn: TakeIn, accountUrl: string) {
 }
 
 /** The Event Grid handler for `Microsoft.Storage.BlobCreated`: containers and accounts beside the setting's. */
-export function makeBlobCreated(takeIn: TakeIn) {
+export function makeBlobCreated(takeIn: Ingest) {
   return async (input: unknown, client: DurableClient, context: InvocationContext): Promise<void> => {
     const event = z.object({ eventType: z.string().optional(), data: eventData }).safeParse(input);
     if (!event.success) {

@@ -9,7 +9,7 @@ import type { EngineKind, EngineStatus } from '../core/engine/engine-status';
 import { canonicalResourceId, databaseMigrationId, engineScope } from '../core/engine/resource-id';
 import type {
   CreateSpec,
-  CutoverOrder,
+  CutoverRequest,
   Discovery,
   EngineReading,
   EngineTarget,
@@ -46,7 +46,7 @@ export interface MemoryEngineOptions {
 /** What the service knows of a migration: a reading without its moment. */
 export type MemoryMigration = Omit<EngineStatus, 'kind' | 'asOf'>;
 
-type MemoryOrder = Omit<MemoryRequest, 'kind'> & { readonly deadline?: number };
+type MemoryBehaviour = Omit<MemoryRequest, 'kind'> & { readonly deadline?: number };
 
 type ChangeKind = 'create' | 'cutover' | 'cancel' | 'retry' | 'remove';
 
@@ -139,7 +139,7 @@ export class MemoryEngine implements MigrationEngine {
 
   async cutover(
     target: EngineTarget,
-    { operationId, deadline, lastBackupName }: CutoverOrder,
+    { operationId, deadline, lastBackupName }: CutoverRequest,
   ): Promise<ChangeAnswer> {
     return this.change('cutover', { target, operationId, deadline, lastBackupName }, (migration) => {
       const refusal = refuseOperation(migration, operationId);
@@ -217,7 +217,7 @@ export class MemoryEngine implements MigrationEngine {
 
   private async change(
     kind: ChangeKind,
-    { target, operationId, deadline, lastBackupName }: MemoryOrder,
+    { target, operationId, deadline, lastBackupName }: MemoryBehaviour,
     carryOut: (migration: MemoryMigration | undefined) => ChangeAnswer,
   ): Promise<ChangeAnswer> {
     if (deadline !== undefined && this.now() > deadline) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EngineKind } from '../core/engine/engine-status';
 import { engineScope, trimResourceId } from '../core/engine/resource-id';
 import type { BackupHosts } from '../core/migration/backup-hosts';
-import type { DiscoveryOrder } from '../core/migration/discovery-order';
+import type { DiscoveryRequest } from '../core/migration/discovery-request';
 import { defaultMigrationId } from '../core/migration/migration-id';
 import type { Registration } from '../core/migration/registration';
 import { nearNames } from '../core/near-names';
@@ -36,7 +36,7 @@ export interface RegistrationRules {
 /** A registration that says everything, or one that names a resource to be looked at. */
 export type RegistrationRequest =
   | { readonly kind: 'full'; readonly registration: Registration }
-  | { readonly kind: 'byResource'; readonly order: DiscoveryOrder };
+  | { readonly kind: 'byResource'; readonly order: DiscoveryRequest };
 
 const ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
 
@@ -104,11 +104,11 @@ const isObject = z.looseObject({});
 export function readRegistrationRequest(body: unknown, rules: RegistrationRules): RegistrationRequest {
   const given = isObject.safeParse(body);
   return given.success && 'resourceId' in given.data
-    ? { kind: 'byResource', order: readOrder(body, rules) }
+    ? { kind: 'byResource', order: readRequest(body, rules) }
     : { kind: 'full', registration: readRegistration(body, rules) };
 }
 
-function readOrder(body: unknown, rules: RegistrationRules): DiscoveryOrder {
+function readRequest(body: unknown, rules: RegistrationRules): DiscoveryRequest {
   const schema = resourceBody(rules);
   const parsed = schema.safeParse(body);
   if (!parsed.success) return refuseFields(fieldProblems(parsed.error, REMEDIES, schema));

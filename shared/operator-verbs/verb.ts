@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ControlRow } from '../core/migration/control';
 import type { Capabilities } from '../use-cases/capabilities';
-import type { ActionOutcome, Actor } from '../use-cases/operator-actions';
+import type { ActionOutcome, Operator } from '../use-cases/operator-actions';
 
 /** What the command line says about a field of the body. */
 export interface VerbOption {
@@ -51,7 +51,7 @@ export interface VerbRow<B> extends VerbWords {
   /** Its fields; unknown ones are refused by name. */
   readonly body: z.ZodObject & z.ZodType<B>;
   /** Changes the control row, or refuses with the reason. */
-  readonly run: (caps: Capabilities, actor: Actor, body: B) => Promise<ActionOutcome>;
+  readonly run: (caps: Capabilities, operator: Operator, body: B) => Promise<ActionOutcome>;
   /** What the command says besides the status that came back. */
   readonly remark?: (body: B, id: string, status: RemarkedStatus) => string | undefined;
 }
@@ -60,7 +60,7 @@ export interface VerbRow<B> extends VerbWords {
 export type VerbCall =
   | {
       readonly kind: 'fits';
-      readonly run: (caps: Capabilities, actor: Actor) => Promise<ActionOutcome>;
+      readonly run: (caps: Capabilities, operator: Operator) => Promise<ActionOutcome>;
       readonly remark: (id: string, status: RemarkedStatus) => string | undefined;
     }
   | { readonly kind: 'unfit'; readonly error: z.ZodError };
@@ -81,7 +81,7 @@ export function operatorVerb<B>({ run, remark, ...row }: VerbRow<B>): OperatorVe
       if (!parsed.success) return { kind: 'unfit', error: parsed.error };
       return {
         kind: 'fits',
-        run: (caps, actor) => run(caps, actor, parsed.data),
+        run: (caps, operator) => run(caps, operator, parsed.data),
         remark: (id, status) => remark?.(parsed.data, id, status),
       };
     },

@@ -14,7 +14,7 @@ import { nameTail } from '../use-cases/operate/name-tail';
 import { confirmCancel } from '../use-cases/operator-actions';
 import { requestRetry } from '../use-cases/operate/request-retry';
 import { revokeApproval } from '../use-cases/operate/revoke-approval';
-import { settleByWord } from '../use-cases/operate/settle-by-word';
+import { settleOutcome } from '../use-cases/operate/settle-outcome';
 import { withdrawRegistration } from '../use-cases/register/withdraw-registration';
 import { commandLine } from '../core/command-line';
 import { type OperatorVerb, operatorVerb } from './verb';
@@ -59,8 +59,10 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
         path: ['lastLsn'],
         error: 'it confirms unchanged: give both, or neither',
       }),
-    run: (caps, actor, given) =>
-      given.unchanged === true ? confirmUnchanged(caps, actor, given) : nameTail(caps, actor, given.blob),
+    run: (caps, operator, given) =>
+      given.unchanged === true
+        ? confirmUnchanged(caps, operator, given)
+        : nameTail(caps, operator, given.blob),
     cli: {
       summary: VERB_LINES.tail.summary,
       description:
@@ -87,7 +89,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'holdMigration',
     action: 'hold',
     body: z.strictObject({ reason }),
-    run: (caps, actor, given) => hold(caps, actor, given.reason),
+    run: (caps, operator, given) => hold(caps, operator, given.reason),
     cli: {
       summary: VERB_LINES.hold.summary,
       description: 'Holds a migration: it is watched, but not cut over until it is released.',
@@ -99,7 +101,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'releaseMigration',
     action: 'release',
     body: z.strictObject({ hold: z.int().min(1).optional() }),
-    run: (caps, actor, given) => release(caps, actor, given.hold),
+    run: (caps, operator, given) => release(caps, operator, given.hold),
     cli: {
       summary: VERB_LINES.release.summary,
       description: 'Ends a hold, yours or that of another operator, which is journaled.',
@@ -117,7 +119,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'retryMigration',
     action: 'retry',
     body: z.strictObject({}),
-    run: (caps, actor) => requestRetry(caps, actor),
+    run: (caps, operator) => requestRetry(caps, operator),
     accepted: 'status',
     cli: {
       summary: VERB_LINES.retry.summary,
@@ -134,7 +136,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       confirm: z.string().min(1).max(300),
       reason,
     }),
-    run: (caps, actor, given) => settleByWord(caps, actor, given),
+    run: (caps, operator, given) => settleOutcome(caps, operator, given),
     cli: {
       summary: VERB_LINES.settle.summary,
       description:
@@ -152,7 +154,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     action: 'exclude the blob',
     // An upload that is not committed has no ETag yet: empty.
     body: z.strictObject({ blob, etag: z.string().max(200), reason, confirm: lsn.optional() }),
-    run: (caps, actor, given) => excludeBlob(caps, actor, given),
+    run: (caps, operator, given) => excludeBlob(caps, operator, given),
     cli: {
       summary: VERB_LINES.exclude.summary,
       description: 'Ignores one version of a blob; an overwritten blob counts again.',
@@ -172,7 +174,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'includeBlob',
     action: 'include the blob',
     body: z.strictObject({ blob, etag: z.string().max(200).optional() }),
-    run: (caps, actor, given) => includeBlob(caps, actor, given),
+    run: (caps, operator, given) => includeBlob(caps, operator, given),
     cli: {
       summary: VERB_LINES.include.summary,
       description: 'Takes an exclusion back, so that the blob counts again.',
@@ -185,7 +187,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'acceptSource',
     action: 'accept the source',
     body: z.strictObject({ database: headerName, server: headerName.optional() }),
-    run: (caps, actor, given) => acceptSource(caps, actor, given),
+    run: (caps, operator, given) => acceptSource(caps, operator, given),
     cli: {
       summary: VERB_LINES['accept-source'].summary,
       description:
@@ -201,7 +203,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'withdrawMigration',
     action: 'withdraw',
     body: z.strictObject({ reason }),
-    run: (caps, actor, given) => withdrawRegistration(caps, actor, given.reason),
+    run: (caps, operator, given) => withdrawRegistration(caps, operator, given.reason),
     cli: {
       summary: VERB_LINES.withdraw.summary,
       description:
@@ -215,7 +217,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'requestCutover',
     action: 'cut over',
     body: z.strictObject({ confirm: targetName, expectedTail: blob }),
-    run: (caps, actor, given) => approveCutover(caps, actor, given),
+    run: (caps, operator, given) => approveCutover(caps, operator, given),
     accepted: ({ approval }) => ({ approvedBy: approval?.by, expiresAt: approval?.expiresAt }),
     cli: {
       summary: VERB_LINES.cutover.summary,
@@ -231,7 +233,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'revokeApproval',
     action: 'revoke the approval',
     body: z.strictObject({ reason }),
-    run: (caps, actor, given) => revokeApproval(caps, actor, given.reason),
+    run: (caps, operator, given) => revokeApproval(caps, operator, given.reason),
     cli: {
       summary: VERB_LINES.revoke.summary,
       description:
@@ -244,7 +246,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'cancelMigration',
     action: 'cancel',
     body: z.strictObject({ confirm: targetName }),
-    run: (caps, actor, given) => confirmCancel(caps, actor, given.confirm),
+    run: (caps, operator, given) => confirmCancel(caps, operator, given.confirm),
     accepted: 'status',
     cli: {
       summary: VERB_LINES.cancel.summary,

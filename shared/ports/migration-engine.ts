@@ -79,7 +79,7 @@ export interface LrsCreateSpec {
 }
 
 /** The one request that cannot be undone. */
-export interface CutoverOrder {
+export interface CutoverRequest {
   readonly operationId: string;
   /** Last segment of the tail's name, as the proof found it restored last: engines that take it refuse another. */
   readonly lastBackupName: string;
@@ -127,7 +127,7 @@ export interface MigrationEngine {
   /**
    * Asks for the cutover, once: no automatic retry of any kind, and not at all when the order's deadline has passed.
    */
-  cutover(target: EngineTarget, order: CutoverOrder): Promise<ChangeAnswer>;
+  cutover(target: EngineTarget, order: CutoverRequest): Promise<ChangeAnswer>;
   /** Asks for cancellation, once; the service drops the target database. */
   cancel(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer>;
   /** Asks the service to try again what waits for a retry, once; `notSent` where the engine knows no retry. */

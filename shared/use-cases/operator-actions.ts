@@ -18,7 +18,7 @@ import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, type ControlChangeOutcome, changeControl } from './change-control';
 
 /** Who acts on which migration. */
-export interface Actor {
+export interface Operator {
   readonly id: string;
   readonly by: string;
 }
@@ -43,22 +43,22 @@ export function refuse(refusal: Refusal): ControlChange<Refusal> {
 /** As `requestCancel`, once the target is typed as `<instance>/<database>`: the service drops or deletes it. */
 export async function confirmCancel(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   confirm: string,
 ): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
+  const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
   const name = targetName(registration.target);
-  if (confirm === name) return requestCancel(caps, actor);
+  if (confirm === name) return requestCancel(caps, operator);
   const effect = `the service ${cancelEffect(registration.engine)}`;
   return { kind: 'mistyped', field: 'confirm', reason: `${effect}; type ${name} to confirm` };
 }
 
 /** Records the intent to cancel; the watch carries it out. What the service then does depends on the engine. */
-export async function requestCancel(caps: Capabilities, actor: Actor): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
+export async function requestCancel(caps: Capabilities, operator: Operator): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
-  return act(caps, actor, (control, at) => {
+  return act(caps, operator, (control, at) => {
     const busy = inTheWay(control, 'cancel');
     if (busy !== undefined) return refuse(busy);
     if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
@@ -70,19 +70,19 @@ export async function requestCancel(caps: Capabilities, actor: Actor): Promise<A
           : 'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to take the registration back, withdraw it',
       );
     const text = `Cancel requested: the service ${cancelEffect(registration.engine)}`;
-    const asked: ControlRow = { ...control, cancel: { by: actor.by, at, state: 'intended' } };
-    const { control: next, entries } = withoutApproval(asked, actor, at, `${actor.by} asked to cancel`);
-    return done(next, entry(at, 'cancelRequested', actor, text), ...entries);
+    const asked: ControlRow = { ...control, cancel: { by: operator.by, at, state: 'intended' } };
+    const { control: next, entries } = withoutApproval(asked, operator, at, `${operator.by} asked to cancel`);
+    return done(next, entry(at, 'cancelRequested', operator, text), ...entries);
   });
 }
 
 /** Applies one action; an ended migration takes none. */
 export async function act(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   action: (control: ControlRow, at: string) => ControlChange<Refusal>,
 ): Promise<ActionOutcome> {
-  return changeControl<Refusal>(caps.ledger, actor.id, (control) => action(control, nowIso(caps.clock)));
+  return changeControl<Refusal>(caps.ledger, operator.id, (control) => action(control, nowIso(caps.clock)));
 }
 
 /** Why nothing may be changed now; undefined when it may. */
@@ -99,11 +99,11 @@ export function inTheWay(control: ControlRow, action: string): Refusal | undefin
 }
 
 /** States of an attempt that has certainly not touched the service. */
-const LEAVES_ROOM: readonly AttemptState[] = ['intended', 'withdrawn', 'refused', 'notReceived'];
+const ALLOWS_OPERATOR_ACTION: readonly AttemptState[] = ['intended', 'withdrawn', 'refused', 'notReceived'];
 
 /** The attempt whose request is or may be at the service, or has ended the migration: nothing may change then (G2). */
 export function decidedAttempt({ attempt }: ControlRow): Attempt | undefined {
-  return attempt === undefined || LEAVES_ROOM.includes(attempt.state) ? undefined : attempt;
+  return attempt === undefined || ALLOWS_OPERATOR_ACTION.includes(attempt.state) ? undefined : attempt;
 }
 
 /** A change with its journal lines. */
@@ -115,11 +115,11 @@ export function done(control: ControlRow, ...entries: readonly JournalEntry[]): 
 export function entry(
   at: string,
   kind: JournalKind,
-  actor: Actor,
+  operator: Operator,
   text: string,
   facts?: JournalEntry['facts'],
 ): JournalEntry {
-  return { at, kind, by: actor.by, text, facts };
+  return { at, kind, by: operator.by, text, facts };
 }
 
 /**
@@ -129,14 +129,14 @@ export function entry(
  */
 export function withoutApproval(
   control: ControlRow,
-  actor: Actor,
+  operator: Operator,
   at: string,
   why: string,
 ): { readonly control: ControlRow; readonly entries: readonly JournalEntry[] } {
-  const ended = endApproval(control, { by: actor.by, at, state: 'void' }, why);
+  const ended = endApproval(control, { by: operator.by, at, state: 'void' }, why);
   return {
     control: ended.control,
-    entries: ended.reason === undefined ? [] : [entry(at, 'approvalEnded', actor, sentence(ended.reason))],
+    entries: ended.reason === undefined ? [] : [entry(at, 'approvalEnded', operator, sentence(ended.reason))],
   };
 }
 
@@ -148,12 +148,12 @@ export function withoutApproval(
  */
 export function pauseAuto(
   control: ControlRow,
-  actor: Actor,
+  operator: Operator,
   at: string,
   why: string,
 ): { readonly control: ControlRow; readonly note: string } {
   if (control.policy.mode !== 'auto') return { control, note: '' };
-  const autoPaused = { by: actor.by, at, reason: `${why} at ${at}` };
+  const autoPaused = { by: operator.by, at, reason: `${why} at ${at}` };
   return { control: { ...control, autoPaused }, note: '; mode auto is paused' };
 }
 

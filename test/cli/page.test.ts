@@ -17,7 +17,7 @@ const pageOf = (document: object, columns?: number) => linesOf(document, PLAIN, 
 
 describe('the next step', () => {
   test('stands below the headline, with the command that does it', () => {
-    const next = { who: 'person', what: 'approve the cutover at log_3.trn', action: 'cutover' } as const;
+    const next = { who: 'operator', what: 'approve the cutover at log_3.trn', action: 'cutover' } as const;
     expect(linesOf({ ...READY, next }, PLAIN).slice(2, 4)).toEqual([
       'Action required: approve the cutover at log_3.trn',
       '          npm run cutover -- cutover sales --tail log_3.trn',
@@ -26,13 +26,13 @@ describe('the next step', () => {
 
   test.each([
     [{ who: 'service', what: 'restores the full backup' }, 'Next      the service restores the full backup'],
-    [{ who: 'product', what: 'adopts it' }, 'Next      the app adopts it'],
+    [{ who: 'app', what: 'adopts it' }, 'Next      the app adopts it'],
     [
-      { who: 'person', what: 'name it', action: 'tail' },
+      { who: 'operator', what: 'name it', action: 'tail' },
       'Action required: name it\n          npm run cutover -- tail sales BLOB',
     ],
     [
-      { who: 'person', what: 'x', action: 'evidence' },
+      { who: 'operator', what: 'x', action: 'evidence' },
       'Action required: x\n          npm run cutover -- evidence sales',
     ],
     [{ who: 'moon', what: 'rises', action: 'later' }, 'Next      moon rises'],

@@ -26,7 +26,7 @@ export interface EngineTraits {
   readonly firstSeen: readonly ('creating' | 'absent')[];
   /** Creating over one that runs. */
   readonly createsOver: Refusal;
-  /** Whether the migration tells that it is online; `never`: `neverTells` names the mode. */
+  /** Whether the migration tells that it is online; `never`: `unreported` names the mode. */
   readonly mode: 'told' | 'never';
   /** Whether a log that waits is counted; false: how many wait is unknown then. */
   readonly countsWaitingLogs: boolean;

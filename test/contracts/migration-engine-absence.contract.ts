@@ -9,7 +9,7 @@ import type { Sighting } from '../../shared/core/engine/sighting';
 import type { Attempt } from '../../shared/core/migration/control';
 import { addSeconds, AZURE_TIMING } from '../../shared/core/timing';
 import { decide } from '../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../shared/core/watch/watch-state';
 import type { EngineTarget } from '../../shared/ports/migration-engine';
 import { aControl, anAttempt, aReadyFacts, aTail } from '../support/facts';
 import type { MigrationEngineHarness, RunningMigration } from './engine-harness';
@@ -117,7 +117,7 @@ export function describeEngineAbsence(current: () => MigrationEngineHarness): vo
       engine: { kind: 'read', status },
       control: aControl({ operationId, attempt }),
     });
-    const memory = { ...NO_MEMORY, engineState: { what: status.rawState ?? status.state, since } };
+    const memory = { ...NEW_WATCH, engineState: { what: status.rawState ?? status.state, since } };
     const { block, commands } = decide(memory, facts, AZURE_TIMING);
     expect(block?.kind).toBe('completingLong');
     expect(commands.map(({ kind }) => kind)).not.toContain('end');

@@ -59,7 +59,7 @@ export function describeMigrationEngine(
         const reading = await steps.status(target);
         const told = harness.traits.mode === 'told';
         expect(reading.online).toBe(told ? true : undefined);
-        expect(reading.neverTells?.includes('mode') ?? false).toBe(!told);
+        expect(reading.unreported?.includes('mode') ?? false).toBe(!told);
       });
 
       test('before any file is seen, nothing counts as restored', async () => {

@@ -7,7 +7,7 @@ import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import { AZURE_TIMING } from '../../shared/core/timing';
 import { toFileBoard } from '../../shared/core/views/file-board';
 import { decide } from '../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../shared/core/watch/watch-state';
 import { readEvidence, saveEvidence } from '../../shared/use-cases/cutover/evidence';
 import { aControl, anAttempt, aReadyFacts, aRegistration, aStatus, at } from '../support/facts';
 import { checkerOfName, problemsOf } from './contract';
@@ -54,7 +54,7 @@ test('evidence and journal fit, before a cutover and after one', async () => {
   const before = await readEvidence(ledger, 'prod-shop');
   const control = await ledger.control('prod-shop');
   await ledger.changeControl('prod-shop', control!.etag, aControl({ attempt }), []);
-  const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+  const decision = decide(NEW_WATCH, facts, AZURE_TIMING);
   await saveEvidence(ledger, 'prod-shop', { facts, control: control!, decision }, attempt);
 
   const after = await readEvidence(ledger, 'prod-shop');

@@ -21,7 +21,7 @@ const MARKED = /(<!-- checks: [^\n]*-->\n\n)([^]*?)(<!-- \/checks -->)/;
 
 const UNKNOWN_MARK = /(<!-- unknowns: [^\n]*-->\n\n)([^]*?)(<!-- \/unknowns -->)/;
 
-const WHO = { person: 'an operator', service: 'the service', product: 'the product' } as const;
+const WHO = { operator: 'an operator', service: 'the service', app: 'the app' } as const;
 
 const WRITTEN: readonly Written[] = [
   {

@@ -5,7 +5,7 @@ import type { Facts } from '../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../shared/core/timing';
 import { toStatusDocument, toSummary } from '../../shared/core/views/status-view';
 import { decide } from '../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../shared/core/watch/watch-state';
 import { aControl, anAttempt, aReadyFacts, aStatus, at } from '../support/facts';
 
 /** Facts with a name for people. */
@@ -111,6 +111,6 @@ export function documentsOf(facts: Facts): {
   readonly status: StatusDocument;
   readonly summary: MigrationSummary;
 } {
-  const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+  const decision = decide(NEW_WATCH, facts, AZURE_TIMING);
   return { status: toStatusDocument(facts, decision), summary: toSummary(facts, decision) };
 }

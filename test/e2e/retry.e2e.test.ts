@@ -53,7 +53,7 @@ endToEnd('retry', () => {
       (status) => status.blocked?.reason.includes('waits for a retry') === true,
     );
     expect(blocked?.reason).toContain(`npm run cutover -- retry ${id}`);
-    expect(next).toMatchObject({ who: 'person', action: 'retry' });
+    expect(next).toMatchObject({ who: 'operator', action: 'retry' });
     await local.control('DELETE', `/faults/${fault}`);
     await uploadAll(id, seed);
   }

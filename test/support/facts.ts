@@ -136,7 +136,7 @@ export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
     },
     tail: oneTail(tail),
     engine: { kind: 'read', status: aStatus() },
-    reach: { restoredToTail: true, lastIsTail: true, lastRestoredKnown: true, version: PROVEN },
+    progress: { restoredToTail: true, lastIsTail: true, lastRestoredKnown: true, version: PROVEN },
     listing: { kind: 'listed', unsettled: [], unsettledCount: 0 },
     stability: { fingerprint: quietFingerprint(aStatus()) ?? '', count: 2, countedAt: at(1) },
     ...overrides,

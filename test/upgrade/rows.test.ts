@@ -67,7 +67,13 @@ describe('through the ledger', () => {
     expect((await all(ledger.registrations())).map(({ id }) => id).sort()).toEqual([...ids].sort());
     const { items } = await ledger.summaries({ top: 500 });
     expect(items.map(({ id }) => id).sort()).toEqual([...ids].sort());
-    for (const id of ids) expect(await ledger.status(id)).toMatchObject({ id });
+    const next: (string | undefined)[] = [];
+    for (const id of ids) {
+      const status = await ledger.status(id);
+      expect(status).toMatchObject({ id });
+      next.push(status?.next?.who);
+    }
+    expect(new Set(next)).toEqual(new Set(['operator', 'service', 'app']));
   });
 
   test.each(ENGINES)('what is in the control rows of %s', async (engine) => {

@@ -48,7 +48,7 @@ describe('a release never sends', () => {
     expect(await recordIntent(world.caps, ID, 1)).toMatchObject({ kind: 'none' });
     expect((await readStatus(world.caps, ID))!.document).toMatchObject({
       autoPaused: { by: BOB.by },
-      next: { who: 'person', what: expect.stringContaining('mode auto is paused'), action: 'cutover' },
+      next: { who: 'operator', what: expect.stringContaining('mode auto is paused'), action: 'cutover' },
     });
     expect(await world.journal()).toContainEqual(
       'Released the hold of ada@example.com (1): not tonight; mode auto is paused',

@@ -38,7 +38,7 @@ test.each(ENDS)('before any request, %s of no operation: not believed on one rea
   expect(wait).toBe(facts.control.policy.windowPollSeconds * 1000);
   world.clock.forward(15);
   expect(await orders(world)).toEqual(['wait']);
-  expect((await world.assess()).decision.memory.doubtfulEnd).toBeUndefined();
+  expect((await world.assess()).decision.watchState.doubtfulEnd).toBeUndefined();
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { settleByWord } from '../../shared/use-cases/operate/settle-by-word';
+import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { watchFor } from '../support/watch';
 import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
@@ -164,7 +164,7 @@ test('an end by an operator is a warning, told once, by whose word', async () =>
   await watchFor(world, 1_200);
   lines.length = 0;
   const word = { as: 'completed', confirm: 'mi/Shop', reason: 'seen' } as const;
-  expect((await settleByWord(world.caps, ADA, word)).kind).toBe('changed');
+  expect((await settleOutcome(world.caps, ADA, word)).kind).toBe('changed');
   await watchFor(world, 300);
   expect(lines.map(({ event, by, state }) => [event, by, state])).toEqual([
     ['settled', ADA.by, 'completed'],

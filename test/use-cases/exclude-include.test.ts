@@ -206,7 +206,7 @@ test('an exclusion that is taken back never sends: mode auto is paused', async (
   await watchFor(world, 600);
   expect(world.sends).toBe(0);
   expect((await world.stored.status(ID))?.next).toMatchObject({
-    who: 'person',
+    who: 'operator',
     what: expect.stringMatching(/^mode auto is paused: ada@example\.com included log3\.final\.trn/),
     action: 'cutover',
   });

@@ -68,7 +68,7 @@ test.each<[string, (world: World) => void, RegExp, RegExp]>([
   await tryFor(world, 300);
   expect(await shown(world)).toMatchObject({
     blocked: { kind: 'attemptsFail', reason: expect.stringMatching(reason) },
-    next: { who: 'person', what: expect.stringMatching(what) },
+    next: { who: 'operator', what: expect.stringMatching(what) },
     attention: 'blocked',
   });
   const lines = await world.journal();

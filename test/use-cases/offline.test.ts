@@ -68,7 +68,7 @@ test('adoption binds an offline migration for good and says so', async () => {
 test('the policy’s word counts where the engine never reports the mode, and the journal says so', async () => {
   const world = await offlineWorld({
     online: undefined,
-    neverTells: ['mode'],
+    unreported: ['mode'],
     lastBackupName: undefined,
   });
   expect(await world.control()).toMatchObject({ operationId: OPERATION, offline: true });
@@ -120,7 +120,7 @@ test('a service that does not report the last backup was told it when the migrat
   } as const;
   await world.register({ start: 'create', create }, { mode: 'offline' });
   await world.change({ creation: { ...ADA, at: world.clock.now().toISOString(), state: 'sent' } });
-  world.runs(undefined, { online: undefined, neverTells: ['mode'] });
+  world.runs(undefined, { online: undefined, unreported: ['mode'] });
   for (const [name, content] of Object.entries({ ...EARLIER, 'log3.trn': last! })) world.put(name, content);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
@@ -137,14 +137,17 @@ test('headline and next step name the last backup that the migration was created
   } as const;
   await world.register({ start: 'create', create }, { mode: 'offline' });
   await world.change({ creation: { ...ADA, at: world.clock.now().toISOString(), state: 'sent' } });
-  world.runs('log2.trn', { online: undefined, neverTells: ['mode'] });
+  world.runs('log2.trn', { online: undefined, unreported: ['mode'] });
   for (const [name, content] of Object.entries(EARLIER)) world.put(name, content);
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
   await world.assess();
   const { headline, next } = (await world.stored.status(ID))!;
   expect(headline).toMatch(/the service cuts over by itself after log3\.trn; nothing is sent/);
-  expect(next).toEqual({ who: 'person', what: 'upload the last backup, log3.trn: the service waits for it' });
+  expect(next).toEqual({
+    who: 'operator',
+    what: 'upload the last backup, log3.trn: the service waits for it',
+  });
 });
 
 test('the last backup is found in the folder that is read', async () => {
@@ -423,7 +426,7 @@ test('an attempt that is intended all the same is withdrawn, never sent', async 
 });
 
 test('a policy changed to auto after adoption sends nothing either', async () => {
-  const world = await offlineWorld({ online: undefined, neverTells: ['mode'], lastBackupName: undefined });
+  const world = await offlineWorld({ online: undefined, unreported: ['mode'], lastBackupName: undefined });
   const control = await world.stored.control(ID);
   await changePolicy(world.caps, ADA, control!.etag, { policy: { mode: 'auto' } });
   world.put('log3.trn', last!);

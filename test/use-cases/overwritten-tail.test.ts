@@ -78,7 +78,7 @@ test('uploaded again under its name after the first version was restored: never 
     /^Blocked: tail\.trn was uploaded more than once \(now the version of .*, before that of .*\), and the service tells by nothing/,
   );
   expect((await world.stored.status(ID))?.next).toEqual({
-    who: 'person',
+    who: 'operator',
     what: expect.stringMatching(/^upload the log that tail\.trn holds now under a name that was never used/),
     action: 'tail',
   });
@@ -273,11 +273,11 @@ test('an empty tail stands on the log before it, whose version counts then', asy
   await event();
   const { facts } = await world.assess();
   expect(facts.tail).toMatchObject({ kind: 'one', empty: true });
-  expect(facts.reach).toMatchObject({ lastIsTail: true, version: { kind: 'proven', by: 'onlyVersion' } });
+  expect(facts.progress).toMatchObject({ lastIsTail: true, version: { kind: 'proven', by: 'onlyVersion' } });
 
   world.put('log2.trn', one(taken.first).slice(), { note: 'x' });
   await event();
-  expect((await world.assess()).facts.reach.version?.kind).toBe('confirmable');
+  expect((await world.assess()).facts.progress.version?.kind).toBe('confirmable');
 });
 
 describe('an operator’s word that the tail was uploaded once only', () => {

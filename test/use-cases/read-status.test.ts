@@ -29,7 +29,7 @@ test('shows what was published, with the next step', async () => {
 test('a hold shows at once, with its step; a release leaves the step to the next look', async () => {
   const world = await following();
   const read = async () => (await readStatus(world.caps, ID))!.document;
-  const expected = { held: { reason: 'not tonight' }, next: { who: 'person', action: 'release' } };
+  const expected = { held: { reason: 'not tonight' }, next: { who: 'operator', action: 'release' } };
   await hold(world.caps, ADA, 'not tonight');
   expect(await read()).toMatchObject(expected);
   await world.assess();
@@ -46,7 +46,7 @@ test('so does an approval, without its operation', async () => {
   const approval = { by: 'ada@example.com', at, expiresAt, tail, operationId: OPERATION };
   await world.change({ approval });
   const { document } = (await readStatus(world.caps, ID))!;
-  expect(document.next).toMatchObject({ who: 'product', what: expect.stringContaining('sends the request') });
+  expect(document.next).toMatchObject({ who: 'app', what: expect.stringContaining('sends the request') });
   expect(document.approval).toEqual({
     by: 'ada@example.com',
     at,
@@ -75,7 +75,7 @@ test('where nobody looks any more, that blocks, as the list has it', async () =>
   const { blocked, headline, next } = await read();
   expect(blocked).toMatchObject({ kind: 'watchStuck', since: due });
   expect(headline).toMatch(/^Blocked: the watch of this migration stands still: .* it was: /);
-  expect(next).toMatchObject({ who: 'product', what: expect.stringMatching(/^nudges its watch/) });
+  expect(next).toMatchObject({ who: 'app', what: expect.stringMatching(/^nudges its watch/) });
   expect(await listed()).toEqual({ kind: 'watchStuck', since: due });
   await world.change({ ended: { phase: 'failed', at: due, reason: 'x' } });
   expect((await read()).blocked).toBeUndefined();

@@ -57,7 +57,7 @@ test.each<[string, Partial<MemoryMigration>, RegExp]>([
   const status = await shown(world, said);
   expect(status?.blocked).toMatchObject({ kind: 'fileRefused', reason: expect.stringMatching(reason) });
   expect(status?.next).toMatchObject({
-    who: 'person',
+    who: 'operator',
     what: expect.stringMatching(
       /^compare log2\.trn with the file on the source, .*; or upload a differential/,
     ),

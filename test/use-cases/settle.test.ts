@@ -5,7 +5,7 @@ import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { settleByWord } from '../../shared/use-cases/operate/settle-by-word';
+import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { ADA, ID, readyWorld, TARGET, type World } from '../support/world';
 
@@ -44,7 +44,7 @@ test('gone, and its target restores: blocked with that way out, and the word end
     },
     next: { action: 'settle', what: expect.stringMatching(/settle it as completed or canceled/) },
   });
-  expect((await settleByWord(world.caps, ADA, { ...word, as: 'canceled' })).kind).toBe('changed');
+  expect((await settleOutcome(world.caps, ADA, { ...word, as: 'canceled' })).kind).toBe('changed');
   expect(await observeCutover(world.caps, ID, 1)).toMatchObject({ state: 'overtaken', settled: true });
   const [end] = (await world.assess()).decision.commands;
   expect(end).toMatchObject({
@@ -71,7 +71,7 @@ test('accepted, and the service restores on: the word opens another attempt, for
     blocked: { reason: expect.stringMatching(/was accepted at .*, but the service still restores/) },
     next: { action: 'settle' },
   });
-  expect((await settleByWord(world.caps, ADA, { ...word, as: 'notReceived' })).kind).toBe('changed');
+  expect((await settleOutcome(world.caps, ADA, { ...word, as: 'notReceived' })).kind).toBe('changed');
   for (let looks = 0; looks < 5; looks++) {
     world.clock.forward(31);
     const { decision } = await world.assess();
@@ -111,7 +111,7 @@ test('a service that does not report its commands: blocked, stated, ready, with 
     blocked: { kind: 'checkUnknown', reason: expect.stringMatching(/^engine\.running stays unknown/) },
     next: { action: 'settle', what: expect.stringMatching(/settle it as nothingUnderWay$/) },
   });
-  expect((await settleByWord(world.caps, ADA, { ...word, as: 'nothingUnderWay' })).kind).toBe('changed');
+  expect((await settleOutcome(world.caps, ADA, { ...word, as: 'nothingUnderWay' })).kind).toBe('changed');
   expect(await world.journal()).toContain(`${ADA.by} settled it as nothingUnderWay: looked in the portal`);
   world.clock.forward(60);
   expect((await world.assess()).decision).toMatchObject({ block: undefined, readiness: { ready: true } });
@@ -131,7 +131,7 @@ test('what the service does meanwhile wins: the row is changed by the ETag that 
     await world.change({ manualOnly: 'somebody was faster' });
     return control(id, etag, row, entries);
   };
-  expect(await settleByWord(world.caps, ADA, { ...word, as: 'canceled' })).toMatchObject({
+  expect(await settleOutcome(world.caps, ADA, { ...word, as: 'canceled' })).toMatchObject({
     kind: 'refused',
     refusal: 'Cannot settle: the migration changed meanwhile; look again',
   });
@@ -141,7 +141,7 @@ test('what the service does meanwhile wins: the row is changed by the ETag that 
 test('it is confirmed by the target as instance and database', async () => {
   const world = await sent();
   for (const confirm of ['Shop', 'mi/Other', 'other/Shop'])
-    expect(await settleByWord(world.caps, ADA, { ...word, confirm, as: 'canceled' })).toEqual({
+    expect(await settleOutcome(world.caps, ADA, { ...word, confirm, as: 'canceled' })).toEqual({
       kind: 'mistyped',
       field: 'confirm',
       reason: 'type the target as <instance>/<database>: mi/Shop',
@@ -150,9 +150,11 @@ test('it is confirmed by the target as instance and database', async () => {
 
 test('while nothing blocks nobody settles anything', async () => {
   const world = await sent();
-  expect(await settleByWord(world.caps, ADA, { ...word, as: 'canceled' })).toMatchObject({ kind: 'refused' });
+  expect(await settleOutcome(world.caps, ADA, { ...word, as: 'canceled' })).toMatchObject({
+    kind: 'refused',
+  });
   world.engine.setDatabase(TARGET, 'Online');
-  expect(await settleByWord(world.caps, ADA, { ...word, as: 'completed' })).toMatchObject({
+  expect(await settleOutcome(world.caps, ADA, { ...word, as: 'completed' })).toMatchObject({
     kind: 'refused',
   });
 });
@@ -173,11 +175,11 @@ test('completing without end: since when is shown, then what to do, and an onlin
     },
     next: { action: 'settle' },
   });
-  expect(await settleByWord(world.caps, ADA, { ...word, as: 'completed' })).toMatchObject({
+  expect(await settleOutcome(world.caps, ADA, { ...word, as: 'completed' })).toMatchObject({
     kind: 'refused',
     refusal: 'Cannot settle: the target database is Restoring',
   });
   world.engine.setDatabase(TARGET, 'Online');
-  expect((await settleByWord(world.caps, ADA, { ...word, as: 'completed' })).kind).toBe('changed');
+  expect((await settleOutcome(world.caps, ADA, { ...word, as: 'completed' })).kind).toBe('changed');
   expect((await world.control()).attempt).toMatchObject({ state: 'completedUnproven', settledBy: ADA.by });
 });

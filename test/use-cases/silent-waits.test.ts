@@ -84,7 +84,7 @@ describe('a cancel', () => {
     });
     expect(await shown(world, 60)).toMatchObject({
       kind: 'anotherOperation',
-      next: { who: 'person', what: expect.stringMatching(/^find out who started it anew/) },
+      next: { who: 'operator', what: expect.stringMatching(/^find out who started it anew/) },
     });
   });
 
@@ -94,7 +94,7 @@ describe('a cancel', () => {
     expect(await shown(world, 660)).toMatchObject({
       kind: 'stateLasts',
       reason: expect.stringMatching(/^the service says Canceling since .*; the cancel was asked for by ada@/),
-      next: { who: 'person', action: 'settle' },
+      next: { who: 'operator', action: 'settle' },
       attention: 'blocked',
     });
   });
@@ -110,7 +110,7 @@ test.each<[MemoryMigration['state'], string, RegExp]>([
   expect((await shown(world, 60)).next?.what).not.toMatch(/the night/);
   expect(await shown(world, 2 * 3_600, 300)).toMatchObject({
     kind,
-    next: { who: 'person', what: expect.stringMatching(what) },
+    next: { who: 'operator', what: expect.stringMatching(what) },
     attention: 'blocked',
   });
 });
@@ -153,7 +153,7 @@ describe('adoption', () => {
     expect((await shown(world, seconds - 60)).kind).not.toBe('adoptionWaits');
     const late = await shown(world, 120);
     expect(late).toMatchObject({ reason: expect.stringMatching(reason), attention: 'blocked' });
-    expect(late.next?.who).toBe('person');
+    expect(late.next?.who).toBe('operator');
   });
 });
 
@@ -180,7 +180,7 @@ test('the named tail is deleted: told after a quarter of an hour', async () => {
   await syncContainer(world.caps, registration, 100);
   expect(await shown(world, 960)).toMatchObject({
     attention: 'blocked',
-    next: { who: 'person', what: expect.stringMatching(/^see to the tail tail\.trn/) },
+    next: { who: 'operator', what: expect.stringMatching(/^see to the tail tail\.trn/) },
   });
 });
 
@@ -195,6 +195,6 @@ test('the versions of the tail may not be listed for good: told, with the role t
     kind: 'checkUnknown',
     attention: 'blocked',
     reason: expect.stringMatching(/does not let this app list the versions/),
-    next: { who: 'person', what: expect.stringMatching(/grant it _Storage Blob Data Reader_/) },
+    next: { who: 'operator', what: expect.stringMatching(/grant it _Storage Blob Data Reader_/) },
   });
 });

@@ -10,7 +10,7 @@ import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { type ActionOutcome, requestCancel } from '../../shared/use-cases/operator-actions';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
-import { settleByWord } from '../../shared/use-cases/operate/settle-by-word';
+import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
 import { withdrawRegistration } from '../../shared/use-cases/register/withdraw-registration';
 import { watchFor } from '../support/watch';
 import {
@@ -432,7 +432,7 @@ async function follow(world: World): Promise<string | undefined> {
     verbs.accept = () => acceptSource(world.caps, ADA, { database: 'Shop', server: 'SQL01' });
   const settled = /settle(?:d)? (?:it|this registration)?(.*)/.exec(what)?.[1] ?? '';
   for (const as of SETTLEMENTS.filter((one) => settled.includes(one)))
-    verbs[`settle ${as}`] = () => settleByWord(world.caps, ADA, { ...word, as });
+    verbs[`settle ${as}`] = () => settleOutcome(world.caps, ADA, { ...word, as });
   if (what.includes('withdraw this registration'))
     verbs.withdraw = () => withdrawRegistration(world.caps, ADA, 'a mistake');
   for (const [name, run] of Object.entries(verbs)) if ((await run()).kind === 'changed') return name;
@@ -457,7 +457,7 @@ test('created in the wrong folder: nothing is restored, and it is given up, with
   const world = await created({}, 'shpo/');
   await watchFor(world, 300);
   const canceled = { as: 'canceled', confirm: 'mi/Shop', reason: 'cancelled in the portal' } as const;
-  expect(await settleByWord(world.caps, ADA, canceled)).toMatchObject({
+  expect(await settleOutcome(world.caps, ADA, canceled)).toMatchObject({
     kind: 'refused',
     refusal: expect.stringMatching(/may yet take up the request .*settle it after/),
   });
@@ -468,7 +468,7 @@ test('created in the wrong folder: nothing is restored, and it is given up, with
   expect(await withdrawRegistration(world.caps, ADA, 'a mistake')).toMatchObject({
     refusal: expect.stringMatching(/settle it as canceled$/),
   });
-  expect((await settleByWord(world.caps, ADA, canceled)).kind).toBe('changed');
+  expect((await settleOutcome(world.caps, ADA, canceled)).kind).toBe('changed');
   await watchFor(world, 60);
   expect((await world.stored.status(ID))?.headline).toMatch(
     /^Canceled: ada@example\.com settled it as canceled: cancelled in the portal; .* goes on unless it was ended there/,
@@ -481,7 +481,7 @@ test('another operation that was finished ends here as completed, unproven, by w
   const world = await another({ state: 'succeeded', rawState: 'Succeeded' }, 'Online')();
   await watchFor(world, 600);
   expect(
-    (await settleByWord(world.caps, ADA, { as: 'completed', confirm: 'mi/Shop', reason: 'seen' })).kind,
+    (await settleOutcome(world.caps, ADA, { as: 'completed', confirm: 'mi/Shop', reason: 'seen' })).kind,
   ).toBe('changed');
   await watchFor(world, 60);
   const evidence = await readEvidence(world.stored, ID);
@@ -498,7 +498,7 @@ test('offline: settled as notReceived, it is watched on, not blocked, and follow
   expect((await world.stored.status(ID))?.blocked?.reason).toMatch(
     /^the service began the cutover by itself/,
   );
-  await settleByWord(world.caps, ADA, { as: 'notReceived', confirm: 'mi/Shop', reason: 'it restores on' });
+  await settleOutcome(world.caps, ADA, { as: 'notReceived', confirm: 'mi/Shop', reason: 'it restores on' });
   await watchFor(world, HOUR);
   const status = await world.stored.status(ID);
   expect([status?.blocked, status?.phase]).toEqual([undefined, 'following']);

@@ -4,7 +4,7 @@ import type { ClassicTask } from './classic/classic-task';
 import type { EngineContext } from './engine/engine-settings';
 import type { Migration } from './engine/migration';
 import { advance, isGone } from './engine/state-machine';
-import type { StandingFault } from './faults/fault';
+import type { ActiveFault } from './faults/fault';
 import { ordersFor } from './faults/orders';
 import type { EmulatorSettings } from './options';
 import { folderStore, memoryStore, type Collection } from './store/document-store';
@@ -46,7 +46,7 @@ export class Emulation {
   /** Why the last scan of a migration failed, by key; not stored. */
   readonly scanTroubles = new Map<string, string>();
   private readonly migrations: Collection<Migration>;
-  private readonly faultLists: Collection<readonly StandingFault[]>;
+  private readonly faultLists: Collection<readonly ActiveFault[]>;
   private readonly clockSettings: Collection<ClockSetting>;
 
   /** @throws {Error} When the state folder cannot be read or created. */
@@ -120,12 +120,12 @@ export class Emulation {
   }
 
   /** Faults in force, in the order they were posted. */
-  faults(): readonly StandingFault[] {
+  faults(): readonly ActiveFault[] {
     return this.faultLists.get('faults') ?? [];
   }
 
   /** Replaces the faults in force. */
-  setFaults(faults: readonly StandingFault[]): void {
+  setFaults(faults: readonly ActiveFault[]): void {
     this.faultLists.put('faults', faults);
   }
 

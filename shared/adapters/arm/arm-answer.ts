@@ -20,7 +20,7 @@ export interface ArmAnswer {
 }
 
 /** Why there is no answer. */
-export interface ArmSilence {
+export interface NoResponse {
   readonly kind: 'silence';
   /** True when it is certain that not one byte of the request was written. */
   readonly certainlyNotSent: boolean;

@@ -18,7 +18,7 @@ import {
   type Pipeline,
 } from '@azure/core-rest-pipeline';
 import { subscriptionOf } from '../../core/engine/resource-id';
-import type { ArmAnswer, ArmSilence } from './arm-answer';
+import type { ArmAnswer, NoResponse } from './arm-answer';
 import { systemClock, type ArmClock } from './arm-clock';
 import { parseArmEndpoint, resolveArmUrl, type ArmEndpoint } from './arm-endpoint';
 import { readWithRetries } from './arm-read';
@@ -61,9 +61,9 @@ export interface ArmClient {
   readonly endpoint: ArmEndpoint;
   readonly clock: ArmClock;
   /** GETs a path of the endpoint or a URL it handed out; at most 3 retries and 30 s in all. Never throws. */
-  read(pathOrUrl: string): Promise<ArmAnswer | ArmSilence>;
+  read(pathOrUrl: string): Promise<ArmAnswer | NoResponse>;
   /** Sends a change exactly once, on a connection of its own. Never throws. */
-  change(change: ArmChange): Promise<ArmAnswer | ArmSilence>;
+  change(change: ArmChange): Promise<ArmAnswer | NoResponse>;
 }
 
 const PRODUCT = 'sqlmi-cutover/0.1';
@@ -133,7 +133,7 @@ export function createArmPipeline(
   return pipeline;
 }
 
-function refusal(reason: string): ArmSilence {
+function refusal(reason: string): NoResponse {
   return {
     kind: 'silence',
     code: 'urlRefused',

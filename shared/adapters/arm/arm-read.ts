@@ -3,7 +3,7 @@
  *
  * Longer waits belong to the caller, who has durable timers; it is told how long the service asked for.
  */
-import type { ArmAnswer, ArmSilence } from './arm-answer';
+import type { ArmAnswer, NoResponse } from './arm-answer';
 import type { ArmClock } from './arm-clock';
 import type { ReadBudget } from './read-budget';
 
@@ -22,11 +22,11 @@ const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
  * @returns The last answer or silence; `paused` when the subscription rests longer than the call may take.
  */
 export async function readWithRetries(
-  send: () => Promise<ArmAnswer | ArmSilence>,
+  send: () => Promise<ArmAnswer | NoResponse>,
   budget: ReadBudget,
   clock: ArmClock,
   random: () => number,
-): Promise<ArmAnswer | ArmSilence> {
+): Promise<ArmAnswer | NoResponse> {
   const end = clock.now() + LONGEST_CALL_MS;
   const fits = (waitMs: number) => clock.now() + waitMs < end;
   const spread = (waitMs: number) => waitMs + random() * Math.min(1000, waitMs * 0.2);
@@ -47,7 +47,7 @@ export async function readWithRetries(
 }
 
 /** How long to wait before the read is worth repeating; undefined when it is not. */
-function waitBeforeRetry(result: ArmAnswer | ArmSilence, retries: number): number | undefined {
+function waitBeforeRetry(result: ArmAnswer | NoResponse, retries: number): number | undefined {
   const backoff = FIRST_BACKOFF_MS * 2 ** retries;
   if (result.kind === 'silence') {
     return result.code === 'unreachable' || result.code === 'timeout' ? backoff : undefined;
@@ -57,7 +57,7 @@ function waitBeforeRetry(result: ArmAnswer | ArmSilence, retries: number): numbe
   return result.status === 429 ? PAUSE_WITHOUT_WORD_SECONDS * 1000 : backoff;
 }
 
-function paused(restMs: number): ArmSilence {
+function paused(restMs: number): NoResponse {
   const retryAfterSeconds = Math.ceil(restMs / 1000);
   return {
     kind: 'silence',

@@ -14,7 +14,7 @@ import {
   type Pipeline,
   type PipelineRequest,
 } from '@azure/core-rest-pipeline';
-import { toArmAnswer, type ArmAnswer, type ArmSilence } from './arm-answer';
+import { toArmAnswer, type ArmAnswer, type NoResponse } from './arm-answer';
 import type { ArmClock } from './arm-clock';
 import { ArmAuthError } from './arm-token';
 import { redact } from './redact';
@@ -53,7 +53,7 @@ class DeadlinePassed extends Error {}
 export async function sendOnce(
   transport: ArmTransport,
   request: ArmRequest,
-): Promise<ArmAnswer | ArmSilence> {
+): Promise<ArmAnswer | NoResponse> {
   const { clock, pipeline, http } = transport;
   const secrets = request.secrets ?? [];
   const timeout = new AbortController();
@@ -110,7 +110,7 @@ function explain(
   timedOut: boolean,
   timeoutMs: number,
   secrets: readonly string[],
-): ArmSilence {
+): NoResponse {
   if (error instanceof DeadlinePassed) {
     return silence('deadlinePassed', 'its deadline had passed before it was written', true);
   }
@@ -127,7 +127,7 @@ function explain(
   );
 }
 
-function silence(code: ArmSilence['code'], reason: string, certainlyNotSent: boolean): ArmSilence {
+function silence(code: NoResponse['code'], reason: string, certainlyNotSent: boolean): NoResponse {
   return { kind: 'silence', code, reason, certainlyNotSent };
 }
 

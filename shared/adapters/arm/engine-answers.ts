@@ -1,7 +1,7 @@
 /** What answers of the management API mean to the engine's callers. */
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { EngineTrouble } from '../../ports/migration-engine';
-import type { ArmAnswer, ArmSilence } from './arm-answer';
+import type { ArmAnswer, NoResponse } from './arm-answer';
 
 /**
  * Classifies the answer to a change.
@@ -10,7 +10,7 @@ import type { ArmAnswer, ArmSilence } from './arm-answer';
  * 408 (somebody on the way gave up waiting, perhaps for the service's answer); a 429 (throttled requests are not processed: Microsoft Learn, "Understand how Azure Resource Manager throttles
  * requests"); a request of which no byte was written. Everything else may have been done.
  */
-export function toChangeAnswer(result: ArmAnswer | ArmSilence): ChangeAnswer {
+export function toChangeAnswer(result: ArmAnswer | NoResponse): ChangeAnswer {
   if (result.kind === 'silence') {
     return { kind: result.certainlyNotSent ? 'notSent' : 'unknown', reason: result.reason };
   }
@@ -31,7 +31,7 @@ export function toChangeAnswer(result: ArmAnswer | ArmSilence): ChangeAnswer {
 }
 
 /** Classifies an answer to a read that is no success; `what` names the object, `Cannot read <what>: …`. */
-export function toTrouble(result: ArmAnswer | ArmSilence, what: string): EngineTrouble {
+export function toTrouble(result: ArmAnswer | NoResponse, what: string): EngineTrouble {
   if (result.kind === 'silence') {
     const code = { paused: 'throttled', noToken: 'denied', urlRefused: 'unreadable' } as const;
     const known = Object.entries(code).find(([name]) => name === result.code)?.[1];

@@ -1,6 +1,6 @@
 /** What the answer to a cutover command means. */
 import type { ChangeAnswer } from '../../core/engine/change-answer';
-import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
+import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import { toChangeAnswer } from '../arm/engine-answers';
 import { findingsIn, findingText } from '../engine-text/findings';
 import { toCommandState } from './classic-state';
@@ -10,7 +10,7 @@ import { readClassicCommand } from './classic-wire';
  * The answer to a command is a command: what counts is its state. A 2xx whose body is no command, or says a word that
  * nobody knows, may have been carried out.
  */
-export function toCommandAnswer(result: ArmAnswer | ArmSilence): ChangeAnswer {
+export function toCommandAnswer(result: ArmAnswer | NoResponse): ChangeAnswer {
   const answer = toChangeAnswer(result);
   if (answer.kind !== 'accepted' || result.kind === 'silence') return answer;
   const command = readClassicCommand(result);

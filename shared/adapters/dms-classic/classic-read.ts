@@ -1,5 +1,5 @@
 /** Reading a classic task and telling whether it is one this engine drives. */
-import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
+import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import { isAbsent } from '../arm/engine-answers';
 import type { ClassicTasks } from './classic-tasks';
 import type { ClassicTaskId } from './classic-task-id';
@@ -10,7 +10,7 @@ export type ClassicTaskReading =
   | { readonly kind: 'task'; readonly task: WireTask }
   /** A clause that names the type found. */
   | { readonly kind: 'otherType'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly result: ArmAnswer | ArmSilence };
+  | { readonly kind: 'failed'; readonly result: ArmAnswer | NoResponse };
 
 /** Reads a task with its output, or with its commands. */
 export async function readClassicTask(
@@ -55,6 +55,6 @@ export function isSameRun(one: string | undefined, other: string | undefined): b
 }
 
 /** True when the answer says that there is no such task: 404, also with an empty body (recorded after a delete). */
-export function isNoTask(result: ArmAnswer | ArmSilence): boolean {
+export function isNoTask(result: ArmAnswer | NoResponse): boolean {
   return result.kind === 'answer' && isAbsent(result);
 }

@@ -7,7 +7,7 @@
  * The answer is read from the raw body: the client's deserialiser rounds LSNs (docs/decisions/0012).
  */
 import { DataMigrationServiceClient } from '@azure/arm-datamigration';
-import type { ArmAnswer, ArmSilence } from '../arm/arm-answer';
+import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import type { ArmClient } from '../arm/arm-client';
 import { PUBLIC_ARM_ENDPOINT } from '../arm/arm-endpoint';
 import type { ClassicTaskId } from './classic-task-id';
@@ -15,7 +15,7 @@ import type { ClassicTaskId } from './classic-task-id';
 type ClientOptions = NonNullable<ConstructorParameters<typeof DataMigrationServiceClient>[2]>;
 type ClientTransport = NonNullable<ClientOptions['httpClient']>;
 type ClientRequest = Parameters<ClientTransport['sendRequest']>[0];
-type Result = ArmAnswer | ArmSilence;
+type Result = ArmAnswer | NoResponse;
 
 /** The requests of one task. None of them throws; each change is written once. */
 export interface ClassicTasks {
@@ -111,7 +111,7 @@ function send(arm: ArmClient, request: ClientRequest, deadline: number | undefin
 }
 
 /** Nothing was sent, and nothing will be. */
-function refused(reason: string): ArmSilence {
+function refused(reason: string): NoResponse {
   return {
     kind: 'silence',
     code: 'urlRefused',

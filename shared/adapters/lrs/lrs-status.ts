@@ -93,7 +93,7 @@ function whatTheDatabaseTells(state: EngineState, database: RestoreDatabase, asO
     state,
     provisioningState: database.status,
     atRest: state === 'running',
-    neverTells: ['mode', 'container', 'sourceDatabase'],
+    unreported: ['mode', 'container', 'sourceDatabase'],
     operationId: operationIdOf(database),
     startedOn,
     expiresAt: isLimited ? addSeconds(startedOn, DAYS_TO_LIVE * 86_400) : undefined,

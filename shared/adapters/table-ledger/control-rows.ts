@@ -1,6 +1,6 @@
 /** The control rows and status documents of the migrations. */
 import type { ControlRow } from '../../core/migration/control';
-import { fromFormer, type FormerControlRow } from '../../core/migration/former-control';
+import { fromFormer, statusFromFormer, type FormerControlRow } from '../../core/migration/former-rows';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { StatusDocument } from '../../core/migration/status-document';
 import type { ChangeOutcome, Versioned } from '../../ports/ledger';
@@ -64,6 +64,6 @@ export class ControlRows {
 
   async status(id: string): Promise<StatusDocument | undefined> {
     const stored = await this.store.get(`read the status of "${id}"`, keyPart(id), migrationRow.status);
-    return stored && unpackRow<StatusDocument>(stored);
+    return stored && statusFromFormer(unpackRow<StatusDocument>(stored));
   }
 }

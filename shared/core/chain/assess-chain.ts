@@ -16,7 +16,7 @@ import { type DatabaseChoice, type DatabaseGroup, chooseDatabase, rowsBeside } f
 import { distinctRows, filesOfSet, foreignFile, sortFiles } from './file-verdicts';
 import { findingsOn, remark } from './findings';
 import { normalizeGuid } from './guid';
-import { judgeWithoutAnchor, standingWithoutAnchor } from './no-anchor';
+import { judgeWithoutAnchor, stateWithoutAnchor } from './no-anchor';
 import { reachFromFulls } from './route';
 import { verdictOnBranch } from './verdict-on-branch';
 import type { ChainFinding, ChainVerdict, FileVerdict } from './verdict';
@@ -96,7 +96,7 @@ function verdictWithoutRoute(material: Material, options: AssessOptions): ChainV
   const { sets, excluded, foreign, remarks } = material;
   const files = sets.flatMap((set) => filesOfSet(set, judgeWithoutAnchor(set), undefined));
   return {
-    ...standingWithoutAnchor(sets, options.anchorGuid, excluded),
+    ...stateWithoutAnchor(sets, options.anchorGuid, excluded),
     path: [],
     forkUnverified: false,
     files: sortFiles([...foreign, ...files]),

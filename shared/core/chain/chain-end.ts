@@ -4,7 +4,7 @@ import type { ChainGap, ChainStatus, PathStep, UnverifiedBase } from './verdict'
 import type { WalkState } from './walk';
 
 /** How a chain stands at its end. */
-export interface Standing {
+export interface ChainEndState {
   readonly status: ChainStatus;
   readonly summary: string;
   readonly gap?: ChainGap;

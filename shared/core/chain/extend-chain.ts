@@ -19,7 +19,7 @@ import { chainContext, judgeLog } from './judge-logs';
 import { lastStepsOf } from './last-steps';
 import { lineageOfFork } from './lineage';
 import { type RecomputeReason, mustRecompute } from './must-recompute';
-import { standingAt } from './standing';
+import { stateAt } from './end-state';
 import type { ChainFinding, ChainGap, ChainStatus, FileVerdict, PathStep } from './verdict';
 import { type Walk, type WalkState, inWalkOrder, pathTo, reachAll } from './walk';
 
@@ -92,7 +92,7 @@ function walkOn(
   const ownFiles = sets.flatMap((set) => filesOfSet(set, judgeLog(set, context), walk.end));
   const reached = {
     gap: undefined,
-    ...standingAt({
+    ...stateAt({
       state: walk,
       lastSteps,
       sets: sets.filter((set) => set.lastLsn > walk.end),

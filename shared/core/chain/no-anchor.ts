@@ -6,18 +6,18 @@ import { awaitedReason, faultReason, isAwaited } from './faults';
 import { normalizeGuid } from './guid';
 import { missingBase } from './judge-data';
 import type { SetVerdict } from './judge-logs';
-import type { Standing } from './chain-end';
+import type { ChainEndState } from './chain-end';
 
 /**
  * Says why no route could be found.
  *
  * @param excluded sets an operator excluded: the full may be among them
  */
-export function standingWithoutAnchor(
+export function stateWithoutAnchor(
   sets: readonly BackupSet[],
   anchorGuid: string | undefined,
   excluded: readonly BackupSet[],
-): Standing {
+): ChainEndState {
   const guid = normalizeGuid(anchorGuid);
   const isWanted = (set: BackupSet): boolean =>
     set.type === 'full' && (guid === undefined || set.key === guid);

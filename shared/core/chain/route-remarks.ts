@@ -1,5 +1,5 @@
 /** Remarks that need the whole route: what else could have been used, and what forbids to go on. */
-import type { Standing } from './chain-end';
+import type { ChainEndState } from './chain-end';
 import type { BackupSet } from './collect-sets';
 import { relateToFull } from './differential';
 import { remark } from './findings';
@@ -13,7 +13,7 @@ import type { ChainFileState, ChainFinding } from './verdict';
 export function remarksOnRoute(
   sets: readonly BackupSet[],
   route: Route,
-  standing: Standing,
+  standing: ChainEndState,
   verdicts: ReadonlyMap<BackupSet, SetVerdict>,
 ): readonly ChainFinding[] {
   const inState = statesOf(sets, verdicts);
@@ -68,7 +68,7 @@ function otherForks(sets: readonly BackupSet[]): ChainFinding[] {
   return remark('K4', 'warning', sets, where);
 }
 
-function newerSets(sets: readonly BackupSet[], { newer = [] }: Standing): readonly BackupSet[] {
+function newerSets(sets: readonly BackupSet[], { newer = [] }: ChainEndState): readonly BackupSet[] {
   return newer.length === 0 ? [] : sets.filter((set) => newer.includes(set.head.file));
 }
 
@@ -78,7 +78,7 @@ function shortcuts(sets: readonly BackupSet[], { anchor, differential, walk }: R
   return alone !== undefined && alone.end >= walk.end ? [differential] : [];
 }
 
-function newLogChains(sets: readonly BackupSet[], { gap }: Standing): readonly BackupSet[] {
+function newLogChains(sets: readonly BackupSet[], { gap }: ChainEndState): readonly BackupSet[] {
   if (gap === undefined) return [];
   return sets.filter(
     (set) =>

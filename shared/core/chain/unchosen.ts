@@ -1,7 +1,7 @@
 /** How a chain stands while nobody has said which branch of history is the source's. */
 import { type Lsn, formatLsn } from '../lsn';
 import { branchName, branchText } from './branch-description';
-import type { Standing } from './chain-end';
+import type { ChainEndState } from './chain-end';
 import type { ChainBranch } from './verdict';
 
 /** Branches that are told one by one; more are counted. */
@@ -16,11 +16,11 @@ const MOST_NAMED = 3;
  * @param wholeTo the end of each branch's chain when the files of the others are excluded; undefined where it is not whole then
  * @param fork the recovery fork asked for, which is none of them
  */
-export function standingUnchosen(
+export function stateUnchosen(
   branches: readonly ChainBranch[],
   wholeTo: readonly (Lsn | undefined)[],
   fork: string | undefined,
-): Standing {
+): ChainEndState {
   const told = branches.slice(0, MOST_TOLD).map(branchText);
   const more = branches.length > MOST_TOLD ? `; and ${String(branches.length - MOST_TOLD)} more` : '';
   const all = `${told.join('; ')}${more}`;

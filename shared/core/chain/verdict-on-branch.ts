@@ -1,7 +1,7 @@
 /** The verdict on a chain that follows one branch of history, chosen or only shown. */
 import { describeBranch, describeBranches } from './branch-description';
 import type { Branch, BranchChoice } from './branches';
-import type { Standing } from './chain-end';
+import type { ChainEndState } from './chain-end';
 import type { BackupSet, ChainEngine } from './collect-sets';
 import { setsOfOthers, wentOnElsewhere } from './elsewhere';
 import { faultReason } from './faults';
@@ -13,8 +13,8 @@ import { lastStepsOf } from './last-steps';
 import { lineageOf } from './lineage';
 import { type Route, stepsOf } from './route';
 import { remarksOnRoute, simpleSet } from './route-remarks';
-import { standingAt } from './standing';
-import { standingUnchosen } from './unchosen';
+import { stateAt } from './end-state';
+import { stateUnchosen } from './unchosen';
 import type { ChainBranch, ChainVerdict, FileVerdict, UnverifiedBase } from './verdict';
 import type { Reached } from './walk';
 
@@ -54,7 +54,7 @@ export function verdictOnBranch(material: BranchMaterial, options: JudgeOptions)
   const { context, route, own } = view;
   const { end, fork, forkUnverified } = context.state;
   const standing =
-    material.open.length === 1 ? standingOn(view, excluded, options) : unchosen(material, options);
+    material.open.length === 1 ? stateOn(view, excluded, options) : unchosen(material, options);
   const { verdicts, files } = judgeAll(view, material);
   const steps = context.path.map(toStep);
   return {
@@ -95,9 +95,9 @@ function viewFrom(route: Route, sets: readonly BackupSet[], { crossings }: Reach
   return { route, context, own, others };
 }
 
-function standingOn(view: View, excluded: readonly BackupSet[], choice: BranchChoice): Standing {
+function stateOn(view: View, excluded: readonly BackupSet[], choice: BranchChoice): ChainEndState {
   const { route, context, own, others } = view;
-  return standingAt({
+  return stateAt({
     state: context.state,
     lastSteps: lastStepsOf(context.path).map(toStep),
     sets: own.filter((set) => set.lastLsn > context.state.end),
@@ -115,13 +115,13 @@ function unverifiedBase({ anchor, differential, base }: Route): UnverifiedBase |
     : undefined;
 }
 
-function unchosen(material: BranchMaterial, options: JudgeOptions): Standing {
+function unchosen(material: BranchMaterial, options: JudgeOptions): ChainEndState {
   const { sets, excluded, branches, open, reached } = material;
   const candidates = open.length > 0 ? open : branches;
   const [one, other] = candidates;
   const isPair = one !== undefined && other !== undefined && candidates.length === 2;
   const wholeTo = isPair ? [endWithout(other, one), endWithout(one, other)] : [];
-  return standingUnchosen(candidates.map(describeBranch), wholeTo, options.fork);
+  return stateUnchosen(candidates.map(describeBranch), wholeTo, options.fork);
 
   function endWithout(left: Branch, kept: Branch) {
     const gone = new Set(left.own);
@@ -130,7 +130,7 @@ function unchosen(material: BranchMaterial, options: JudgeOptions): Standing {
       sets.filter((set) => !gone.has(set)),
       reached,
     );
-    const { status } = standingOn(rest, excluded, options);
+    const { status } = stateOn(rest, excluded, options);
     return status === 'complete' ? kept.route.walk.end : undefined;
   }
 }

@@ -11,7 +11,7 @@ import {
   type TailReference,
   ATTEMPT_IN_FLIGHT,
 } from '../migration/control';
-import { needsAPerson } from '../readiness/authority';
+import { needsOperator } from '../readiness/cutover-approval';
 import { addSeconds } from '../timing';
 
 const ALLOWED: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
@@ -65,7 +65,7 @@ export function isSettled(state: AttemptState): boolean {
 }
 
 /** What a new attempt is for. */
-export interface AttemptOrder {
+export interface AttemptRequest {
   readonly number: number;
   readonly tail: TailReference;
   readonly operationId: string;
@@ -78,11 +78,11 @@ export function nextAttemptNumber(control: ControlRow): number {
 }
 
 /** States after which the service has certainly done nothing, so that another attempt may begin. */
-const LEAVES_ROOM: readonly AttemptState[] = ['withdrawn', 'refused', 'notReceived'];
+const ALLOWS_NEW_ATTEMPT: readonly AttemptState[] = ['withdrawn', 'refused', 'notReceived'];
 
 /** True when another attempt may begin: there was none, or it has certainly changed nothing. */
-export function leavesRoom({ attempt }: ControlRow): boolean {
-  return attempt === undefined || LEAVES_ROOM.includes(attempt.state);
+export function allowsNewAttempt({ attempt }: ControlRow): boolean {
+  return attempt === undefined || ALLOWS_NEW_ATTEMPT.includes(attempt.state);
 }
 
 /**
@@ -91,7 +91,7 @@ export function leavesRoom({ attempt }: ControlRow): boolean {
  * @throws {IllegalAttemptStepError} When the former attempt is open or has ended the migration (G2), or when the
  * number is not the next one.
  */
-export function withNewAttempt(control: ControlRow, order: AttemptOrder, now: string): ControlRow {
+export function withNewAttempt(control: ControlRow, order: AttemptRequest, now: string): ControlRow {
   return begin(control, { ...order, state: 'intended', requestedAt: now });
 }
 
@@ -104,7 +104,7 @@ export function withNewAttempt(control: ControlRow, order: AttemptOrder, now: st
  */
 export function withServiceAttempt(
   control: ControlRow,
-  order: AttemptOrder,
+  order: AttemptRequest,
   now: string,
   lastRestoredFile?: string,
 ): ControlRow {
@@ -114,7 +114,7 @@ export function withServiceAttempt(
 
 function begin(control: ControlRow, attempt: Attempt): ControlRow {
   const former = control.attempt;
-  if (attempt.number !== nextAttemptNumber(control) || !leavesRoom(control))
+  if (attempt.number !== nextAttemptNumber(control) || !allowsNewAttempt(control))
     throw new IllegalAttemptStepError(former?.state ?? 'none', attempt.state, attempt.number);
   const earlier = former ? keepTen([...control.earlierAttempts, former]) : control.earlierAttempts;
   return { ...control, attempt, earlierAttempts: earlier };
@@ -123,7 +123,7 @@ function begin(control: ControlRow, attempt: Attempt): ControlRow {
 /** Lets go of the oldest attempts that were merely withdrawn or met a busy service; the others bind the next ones. */
 function keepTen(attempts: readonly Attempt[]): readonly Attempt[] {
   if (attempts.length <= 10) return attempts;
-  const idle = attempts.findIndex((one) => !needsAPerson(one) && one.state !== 'notReceived');
+  const idle = attempts.findIndex((one) => !needsOperator(one) && one.state !== 'notReceived');
   return attempts.filter((_, index) => index !== Math.max(idle, 0));
 }
 

@@ -6,7 +6,7 @@ import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
 import { lastBackupOf } from '../migration/last-backup';
 import { THE_SERVICE, isOffline, isBeyondRestore } from '../migration/offline';
-import { type AttemptOrder, leavesRoom, nextAttemptNumber } from './attempt';
+import { type AttemptRequest, allowsNewAttempt, nextAttemptNumber } from './attempt';
 
 /** The last backup of an offline migration: as the service tells it, else as the migration was created with. */
 export function lastBackupToTell({ engine, registration: { create } }: Facts): string | undefined {
@@ -19,10 +19,10 @@ export function lastBackupToTell({ engine, registration: { create } }: Facts): s
  * @returns undefined while it has not, or while operation or tail cannot be told, and after an attempt that is open
  * or has ended the migration
  */
-export function serviceCutover(facts: Facts): AttemptOrder | undefined {
+export function serviceCutover(facts: Facts): AttemptRequest | undefined {
   const { control, engine, tail } = facts;
   const { operationId } = control;
-  if (!isOffline(control) || control.ended || operationId === undefined || !leavesRoom(control))
+  if (!isOffline(control) || control.ended || operationId === undefined || !allowsNewAttempt(control))
     return undefined;
   if (engine.kind !== 'read' || !isBeyondRestore(engine.status) || tail.kind !== 'one') return undefined;
   if (engine.status.operationId?.toLowerCase() !== operationId.toLowerCase()) return undefined;

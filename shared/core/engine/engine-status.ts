@@ -74,7 +74,7 @@ export interface EngineContradiction {
 }
 
 /** Facts an engine never reports, whatever the migration: a named substitute stands in (docs/engines.md). */
-export type EngineSilence = 'mode' | 'container' | 'sourceDatabase';
+export type UnreportedField = 'mode' | 'container' | 'sourceDatabase';
 
 /** How far the restore has come, where the service counts it: for people, never for a decision. */
 export interface EngineProgress {
@@ -113,7 +113,7 @@ export interface EngineStatus {
   readonly online?: boolean;
   /** The backup after which an offline migration is cut over by the service, when it tells. */
   readonly lastBackupName?: string;
-  readonly neverTells?: readonly EngineSilence[];
+  readonly unreported?: readonly UnreportedField[];
   /** What tells this run of the migration from an earlier one: the operation, the task, or when the database was created. */
   readonly operationId?: string;
   readonly sourceDatabaseName?: string;

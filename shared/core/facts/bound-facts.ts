@@ -1,7 +1,7 @@
 /** Facts of bounded size: what a service says and how blobs are named must never outgrow a row or a payload (G7). */
 import type { EngineStatus, EngineFacts } from '../engine/engine-status';
 import { clip, clipList } from '../text';
-import type { Facts, ListingFacts, ReachFacts, TailFacts } from './facts';
+import type { Facts, ListingFacts, RestoreProgress, TailFacts } from './facts';
 
 /** Characters of a sentence with words from outside. */
 const SENTENCE = 1_500;
@@ -27,18 +27,18 @@ export function boundFacts(facts: Facts): Facts {
       errors: clipList(chain.errors, KEPT, SENTENCE),
     },
     tail: boundTail(facts.tail),
-    reach: boundReach(facts.reach),
+    progress: boundProgress(facts.progress),
     engine: boundEngine(facts.engine),
     listing: boundListing(facts.listing),
-    refused: facts.refused?.map((one) => ({ ...one, said: clip(one.said, SENTENCE) })),
+    refused: facts.refused?.map((one) => ({ ...one, said: clip(one.reported, SENTENCE) })),
   };
 }
 
-function boundReach(reach: ReachFacts): ReachFacts {
-  const { version } = reach;
+function boundProgress(progress: RestoreProgress): RestoreProgress {
+  const { version } = progress;
   return version === undefined
-    ? reach
-    : { ...reach, version: { ...version, reason: clip(version.reason, SENTENCE) } };
+    ? progress
+    : { ...progress, version: { ...version, reason: clip(version.reason, SENTENCE) } };
 }
 
 function boundTail(tail: TailFacts): TailFacts {

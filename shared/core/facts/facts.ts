@@ -106,7 +106,7 @@ export type RestoredVersion =
   | { readonly kind: 'another'; readonly reason: string };
 
 /** How far the engine has come along our chain. */
-export interface ReachFacts {
+export interface RestoreProgress {
   /** True when the restored sets alone reach the tail's LSN; undefined when the engine tells too little. */
   readonly restoredToTail?: boolean;
   /** The first file on the path that is not restored, when one can be named; a named one is never ready. */
@@ -151,7 +151,7 @@ export type ListingFacts =
 export interface RefusedFile {
   readonly file: string;
   /** What the service does with it, a clause after "the service". */
-  readonly said: string;
+  readonly reported: string;
   readonly type: BackupType;
   readonly isTail: boolean;
 }
@@ -181,7 +181,7 @@ export interface Facts {
   readonly chain: ChainFacts;
   readonly tail: TailFacts;
   readonly engine: EngineFacts;
-  readonly reach: ReachFacts;
+  readonly progress: RestoreProgress;
   /** Blobs named or marked as the tail, whatever else is wrong with them; absent where not every file was looked at. */
   readonly calledTail?: readonly string[];
   readonly listing: ListingFacts;

@@ -33,9 +33,9 @@ export function refusedFiles(
     for (const copies of byStripe(set)) {
       const [file = set.head.file] = copies;
       const all = copies.map((copy) => refusalOf(copy, status));
-      const [said] = all;
-      if (said === undefined || all.includes(undefined)) continue;
-      found.push({ file, said, type: set.type, isTail: set.key === tailKey });
+      const [reported] = all;
+      if (reported === undefined || all.includes(undefined)) continue;
+      found.push({ file, reported, type: set.type, isTail: set.key === tailKey });
     }
   }
   return found.slice(0, KEPT);

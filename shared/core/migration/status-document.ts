@@ -32,7 +32,7 @@ export interface CheckView {
 
 /** What happens next. `what` is a clause that follows who does it; a person's is an order. */
 export interface NextStep {
-  readonly who: 'person' | 'service' | 'product';
+  readonly who: 'operator' | 'service' | 'app';
   readonly what: string;
   /** The action or document of the API that it is done with. */
   readonly action?:

@@ -15,7 +15,7 @@ export interface ApprovalContext {
 }
 
 /** Whether an approval holds, with the reason as a sentence when it does not. */
-export type ApprovalStanding =
+export type ApprovalState =
   | { readonly state: 'granted' }
   /** `pending`: it is dated in the future. `void`: what it was given for is no longer so. */
   | { readonly state: 'pending' | 'expired' | 'revoked' | 'void'; readonly reason: string };
@@ -26,7 +26,7 @@ export type ApprovalStanding =
  *
  * @example judgeApproval(approval, { at, operationId, tail }).state // 'granted'
  */
-export function judgeApproval(approval: Approval, context: ApprovalContext): ApprovalStanding {
+export function judgeApproval(approval: Approval, context: ApprovalContext): ApprovalState {
   const { by, ended, expiresAt } = approval;
   if (ended) return { state: ended.state, reason: ended.reason };
   if (!hasElapsed(approval.at, context.at, 0))

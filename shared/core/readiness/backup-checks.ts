@@ -8,7 +8,7 @@ export const BACKUP_CHECKS = [
     code: 'nothing-newer',
     evaluate: nothingNewer,
     next: {
-      who: 'person',
+      who: 'operator',
       what: 'wait for the upload, or exclude that version; if it is a newer log, it is the tail: name it',
       action: 'board',
     },
@@ -21,7 +21,7 @@ export const BACKUP_CHECKS = [
     code: 'backups.checksums',
     evaluate: checksums,
     next: {
-      who: 'person',
+      who: 'operator',
       what: 'take the backup anew WITH CHECKSUM, or waive the check with a reason (PATCH the policy)',
     },
     demands: 'every backup on the path was taken WITH CHECKSUM',

@@ -8,7 +8,7 @@ export const CHAIN_CHECKS = [
   {
     code: 'chain.complete',
     evaluate: chainComplete,
-    next: { who: 'person', what: 'upload what is missing', action: 'board' },
+    next: { who: 'operator', what: 'upload what is missing', action: 'board' },
     demands: 'a gapless chain from a full backup on, without an error',
     remedy:
       "a log is missing, or a stripe: upload the log that holds the LSN named, or a differential that goes beyond it. Several branches of history: exclude the files that are not the source's",
@@ -17,7 +17,7 @@ export const CHAIN_CHECKS = [
     code: 'chain.end-is-tail',
     evaluate: chainEndsAtTail,
     next: {
-      who: 'person',
+      who: 'operator',
       what: 'upload what is missing before the tail; or the wrong file is named: name the right one',
       action: 'tail',
     },

@@ -50,6 +50,6 @@ export const WAITING: NextStep = {
 
 /** A value that the service did not tell may come with its next answer. */
 export const READING: NextStep = {
-  who: 'product',
+  who: 'app',
   what: 'reads the service again; a value that it does not report is never taken for zero',
 };

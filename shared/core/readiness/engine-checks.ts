@@ -1,6 +1,6 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
 import { type Subject, contradiction } from '../engine/contradictions';
-import { standingStatement } from './nothing-underway';
+import { statementInForce } from './nothing-underway';
 import type { EngineStatus } from '../engine/engine-status';
 import { hasElapsed } from '../timing';
 import type { Facts, RestoredVersion } from '../facts/facts';
@@ -27,7 +27,7 @@ export const ENGINE_CHECKS = [
     code: 'engine.operation',
     evaluate: ofEngine(engineOperation),
     next: {
-      who: 'person',
+      who: 'operator',
       what: 'find out who started the migration anew, and finish or cancel that one by hand',
     },
     demands: 'the operation that runs is the adopted one',
@@ -51,7 +51,7 @@ export const ENGINE_CHECKS = [
   {
     code: 'pending.stable',
     evaluate: ofEngine(pendingStable),
-    next: { who: 'product', what: 'reads the service again: one quiet reading proves nothing' },
+    next: { who: 'app', what: 'reads the service again: one quiet reading proves nothing' },
     demands:
       'at least two such readings in a row (more if the policy says so), 30 s apart, of the same operation after the same file',
     remedy: 'wait half a minute',
@@ -67,7 +67,7 @@ export const ENGINE_CHECKS = [
   {
     code: 'no-blocking-reason',
     evaluate: ofEngine(noBlockingReason),
-    next: { who: 'person', what: 'do what the service says' },
+    next: { who: 'operator', what: 'do what the service says' },
     demands: 'no failure, no blocking reason, no unrestorable file',
     remedy: 'do what the reason says; often a file that the service cannot read',
   },
@@ -102,7 +102,7 @@ export function ofEngine(check: EngineCheck, subjects: readonly Subject[] = []):
 function engineRunning(status: EngineStatus, facts: Facts): Outcome {
   if (!hasElapsed(facts.at, status.asOf, 0))
     return unknown(`the reading of ${status.asOf} is older than this assessment of ${facts.at}`, 'clock');
-  if (status.online === undefined && status.neverTells?.includes('mode') !== true)
+  if (status.online === undefined && status.unreported?.includes('mode') !== true)
     return unknown('the service does not report whether the migration is online', 'mode');
   if (status.online === false) return unmet('the migration is offline: the service cuts over by itself');
   if (status.state === 'unknown') return unknown(stateText(status), 'state');
@@ -116,7 +116,7 @@ function engineRunning(status: EngineStatus, facts: Facts): Outcome {
 
 /** Only an operator can say what the service leaves out (docs/engines.md); never by itself in mode auto. */
 function withoutCommands(status: EngineStatus, { control }: Facts): Outcome {
-  const statement = standingStatement(control, status.operationId);
+  const statement = statementInForce(control, status.operationId);
   return statement === undefined
     ? unknown('the service does not report whether a change is under way', 'commands')
     : met(
@@ -162,14 +162,15 @@ function pendingStable(status: EngineStatus, { stability, control }: Facts): Out
   return unmet(`${count} of ${wanted} readings in a row said that nothing is pending`);
 }
 
-function allRestored(_status: EngineStatus, { tail, reach }: Facts): Outcome {
+function allRestored(_status: EngineStatus, { tail, progress }: Facts): Outcome {
   if (tail.kind !== 'one') return unmet('no tail is known to measure against');
-  if (reach.firstUnrestored !== undefined)
-    return unmet(`${reach.firstUnrestored} is not restored by the service yet`);
-  if (reach.lastIsTail === true && reach.version?.kind !== 'proven') return versionOutcome(reach.version);
-  if (reach.restoredToTail === undefined)
+  if (progress.firstUnrestored !== undefined)
+    return unmet(`${progress.firstUnrestored} is not restored by the service yet`);
+  if (progress.lastIsTail === true && progress.version?.kind !== 'proven')
+    return versionOutcome(progress.version);
+  if (progress.restoredToTail === undefined)
     return unknown('the service does not report which files it has restored', 'restoredFiles');
-  return reach.restoredToTail
+  return progress.restoredToTail
     ? met('every set up to the tail is restored')
     : unmet('not every set up to the tail is restored');
 }

@@ -11,7 +11,7 @@ export function stepForCheck({ code, state }: CheckResult, facts: Facts): NextSt
   const { tail, listing, engine } = facts;
   if (tail.kind === 'unreadable')
     return {
-      who: 'person',
+      who: 'operator',
       what: `see to the tail ${tail.blob}: ${tail.reason}; or name another`,
       action: 'tail',
     };
@@ -34,19 +34,19 @@ export function stepForCheck({ code, state }: CheckResult, facts: Facts): NextSt
  */
 export function checkToTell(open: readonly CheckResult[], facts: Facts): CheckResult | undefined {
   const others = open.filter(({ code }) => code !== 'policy.allows');
-  return others.find((check) => stepForCheck(check, facts).who === 'person') ?? others[0] ?? open[0];
+  return others.find((check) => stepForCheck(check, facts).who === 'operator') ?? others[0] ?? open[0];
 }
 
 /** Names that a sentence holds. */
 const NAMED = 3;
 
 /** The tail is restored, and the service still counts: what is excluded here is not excluded there. */
-function stepForExcluded({ reach, engine, control }: Facts): NextStep | undefined {
+function stepForExcluded({ progress, engine, control }: Facts): NextStep | undefined {
   const pending = engine.kind === 'read' ? (engine.status.pendingLogs ?? 0) : 0;
   const blobs = [...new Set(control.exclusions.map(({ blob }) => blob))].slice(-NAMED);
-  if (reach.lastIsTail !== true || pending === 0 || blobs.length === 0) return undefined;
+  if (progress.lastIsTail !== true || pending === 0 || blobs.length === 0) return undefined;
   return {
-    who: 'person',
+    who: 'operator',
     what: `see to what is excluded here (${blobs.join(', ')}) and still counted by the service, for an exclusion takes nothing from it: move it out of the container; or include it again, and name the newest log as the tail. If the count stays, ask Microsoft support`,
     action: 'board',
   };
@@ -64,7 +64,7 @@ export function stepForState({ state, rawState }: EngineStatus): NextStep | unde
       return { who: 'service', what: 'cancels the migration, as it says; the target database is lost' };
     case 'unknown':
       return {
-        who: 'person',
+        who: 'operator',
         what: `look up in the portal what the service means by ${rawState ?? 'its state'}: this version does not know the word`,
       };
     default:
@@ -78,7 +78,7 @@ function stepForBlob({ blob, reason, deleted }: UnsettledBlob): NextStep {
     ? 'If it is the newest log, upload it again and name it as the tail'
     : 'If it is a newer log, it is the tail: name it; else upload it again, or exclude that version';
   return {
-    who: 'person',
+    who: 'operator',
     what: `see to ${blob}: ${reason}. ${how}`,
     action: 'board',
   };

@@ -10,9 +10,9 @@ import { secondsBetween } from '../timing';
  * before a request says nothing about what that request left behind.
  *
  * @param running the run that the reading tells
- * @example standingStatement(control, status.operationId)?.by // 'ada@example.com'
+ * @example statementInForce(control, status.operationId)?.by // 'ada@example.com'
  */
-export function standingStatement(
+export function statementInForce(
   { nothingUnderWay: statement, attempt, earlierAttempts }: ControlRow,
   running: string | undefined,
 ): Statement | undefined {

@@ -4,7 +4,7 @@ import type { Facts } from '../facts/facts';
 import { describeHolds, holdsOf } from '../migration/holds';
 import { isOffline, nothingIsSent } from '../migration/offline';
 import { targetName } from '../migration/target-name';
-import { pauseOf, sendsByItself } from './authority';
+import { pauseOf, sendsByItself } from './cutover-approval';
 import { type CheckRow, type Outcome, met, unmet } from './check';
 
 /** Rows about what operators and the policy allow. */
@@ -12,7 +12,7 @@ export const POLICY_CHECKS = [
   {
     code: 'policy.allows',
     evaluate: policyAllows,
-    next: { who: 'person', what: 'remove what the policy says is in the way' },
+    next: { who: 'operator', what: 'remove what the policy says is in the way' },
     demands: 'not held, not ended, no cancel asked for, mode `auto` not paused by a release',
     remedy: 'release the holds, each once its reason is gone',
   },
@@ -20,7 +20,7 @@ export const POLICY_CHECKS = [
 
 /**
  * Never met in mode `offline`, where the service cuts over by itself. Met in the modes that wait for a person as well;
- * that person's word is `authorityFor`, and both are needed before a request is sent.
+ * that person's word is `cutoverApproval`, and both are needed before a request is sent.
  */
 function policyAllows(facts: Facts): Outcome {
   const { control, engine, registration } = facts;

@@ -9,7 +9,7 @@ export const SOURCE_CHECKS = [
     code: 'source.matches',
     evaluate: sourceMatches,
     next: {
-      who: 'person',
+      who: 'operator',
       what: 'see whose backups the reason names: move those of another database away, or, if they are the source, accept their names',
       action: 'acceptSource',
     },

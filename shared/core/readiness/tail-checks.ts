@@ -12,7 +12,7 @@ export const TAIL_CHECKS = [
     code: 'tail.proven',
     evaluate: tailProven,
     next: {
-      who: 'person',
+      who: 'operator',
       what: 'name one usable log as the tail, in the way the policy wants it',
       action: 'tail',
     },
@@ -71,15 +71,15 @@ const HEADER_WORDS = {
   noRecovery: '; its header says tail-log backup WITH NORECOVERY',
 } as const;
 
-function tailRestored(status: EngineStatus, { tail, reach }: Facts): Outcome {
+function tailRestored(status: EngineStatus, { tail, progress }: Facts): Outcome {
   if (tail.kind !== 'one') return unmet('no tail is known');
   const invalid = tail.files.find((file) => status.invalidFiles.some((other) => isSameFile(file, other)));
   if (invalid !== undefined) return unmet(`the service calls ${invalid} an invalid file`);
   if (status.lastRestoredFile === undefined && status.lastRestoredSet === undefined)
     return unknown('the service does not report what it restored last', 'lastRestored');
-  if (reach.lastIsTail === true) {
-    if (reach.version?.kind !== 'proven') return versionOutcome(reach.version);
-    return met(`the service restored ${tail.tail.blob} last: ${reach.version.reason}`);
+  if (progress.lastIsTail === true) {
+    if (progress.version?.kind !== 'proven') return versionOutcome(progress.version);
+    return met(`the service restored ${tail.tail.blob} last: ${progress.version.reason}`);
   }
   return unmet(
     `the service restored ${status.lastRestoredFile ?? 'another set'} last, not the tail ${tail.tail.blob}`,

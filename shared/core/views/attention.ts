@@ -1,6 +1,6 @@
 /** What of a migration deserves a look, and in which order a list shows it. */
 import { isInFlight } from '../cutover/attempt';
-import { pauseOf } from '../readiness/authority';
+import { pauseOf } from '../readiness/cutover-approval';
 import { holdsOf } from '../migration/holds';
 import type { Attention, AttentionKind, MigrationSummary } from '../migration/status-document';
 import { unmetChecks } from '../readiness/checks';
@@ -34,10 +34,10 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
   const { block, blocked } = decision;
   if (block && blocked)
     return { kind: block.kind === 'watchStuck' ? 'watchStuck' : 'blocked', since: blocked.since };
-  const { expires } = decision.memory;
+  const { expires } = decision.watchState;
   if (expires !== undefined && !isInFlight(control)) return { kind: 'expires', since: warnedSince(expires) };
   if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };
-  const { overdue } = decision.memory;
+  const { overdue } = decision.watchState;
   if (overdue !== undefined) return { kind: 'logOverdue', since: overdue };
   if (attempt && (attempt.state === 'intended' || isInFlight(control)))
     return { kind: 'cuttingOver', since: attempt.requestedAt };
@@ -65,8 +65,8 @@ function endKind({ ended, attempt }: Facts['control']): AttentionKind {
 }
 
 /** The check that was met last. */
-function readySince({ memory }: Decision): string | undefined {
-  return Object.values(memory.checks)
+function readySince({ watchState }: Decision): string | undefined {
+  return Object.values(watchState.checks)
     .map(({ since }) => since)
     .sort()
     .at(-1);

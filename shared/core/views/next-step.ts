@@ -9,7 +9,7 @@ import type { ControlRow, Hold } from '../migration/control';
 import { holdsOf, listHolds } from '../migration/holds';
 import { isByService, isOffline } from '../migration/offline';
 import type { NextStep } from '../migration/status-document';
-import { authorityFor, pauseOf } from '../readiness/authority';
+import { cutoverApproval, pauseOf } from '../readiness/cutover-approval';
 import { unmetChecks } from '../readiness/checks';
 import { checkToTell, stepForCheck, stepForState } from '../readiness/next-for-check';
 import type { Block } from '../watch/block';
@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
   untilReady,
 ];
 
-/** Finds the next step. @example nextStep({ facts, decision }).who // 'person' when an approval is awaited */
+/** Finds the next step. @example nextStep({ facts, decision }).who // 'operator' when an approval is awaited */
 export function nextStep(context: StepContext): NextStep {
   for (const rule of RULES) {
     const step = rule(context);
@@ -55,15 +55,15 @@ function afterTheEnd({ facts: { control, registration } }: StepContext): NextSte
   const { ended, attempt } = control;
   if (ended === undefined) return undefined;
   if (ended.phase !== 'completed')
-    return person(
+    return operator(
       `the source is as you left it; to migrate after all, begin anew from the full backup, under another id`,
     );
   return attempt?.state === 'confirmed'
-    ? person(
+    ? operator(
         `point the application at ${registration.target.databaseName}, and keep the evidence`,
         'evidence',
       )
-    : person(
+    : operator(
         `compare ${registration.target.databaseName} with the source before anybody writes to it: a part of the proof is missing`,
         'evidence',
       );
@@ -76,7 +76,7 @@ function whileCanceling({ facts: { control }, decision }: StepContext): NextStep
   switch (control.cancel?.state) {
     case 'intended':
     case 'sending':
-      return { who: 'product', what: 'asks the service to cancel' };
+      return { who: 'app', what: 'asks the service to cancel' };
     case 'sent':
     case 'unknown':
     case 'confirmed':
@@ -103,10 +103,10 @@ function whileCuttingOver({ facts: { control }, decision }: StepContext): NextSt
   if (isUnderWay && decision.block !== undefined && isOfService(decision.block))
     return nextStepFor(decision.block);
   if (attempt?.state === 'intended')
-    return { who: 'product', what: 'checks everything once more and sends the request' };
+    return { who: 'app', what: 'checks everything once more and sends the request' };
   if (attempt?.state === 'unknown')
     return {
-      who: 'product',
+      who: 'app',
       what: 'watches what the service does, and repeats nothing; press nothing in the portal',
     };
   if (!isUnderWay) return undefined;
@@ -140,7 +140,7 @@ function whileChainIsBroken({ facts }: StepContext): NextStep | undefined {
   const trouble = chainTrouble(facts);
   if (trouble) return outOfSubfolders(nextStepFor(trouble), facts);
   return facts.chain.status === 'no-full' && knownStatus(facts.engine)?.fullRestored !== true
-    ? outOfSubfolders(person('upload the full backup, all stripes of it', 'board'), facts)
+    ? outOfSubfolders(operator('upload the full backup, all stripes of it', 'board'), facts)
     : undefined;
 }
 
@@ -164,8 +164,8 @@ function releaseStep(holds: readonly Hold[]): NextStep | undefined {
   const [only, ...others] = holds;
   if (only === undefined) return undefined;
   return others.length === 0
-    ? person(`release the hold of ${only.by} once its reason is gone`, 'release')
-    : person(`release the holds, each once its reason is gone: ${listHolds(holds)}`, 'release');
+    ? operator(`release the hold of ${only.by} once its reason is gone`, 'release')
+    : operator(`release the holds, each once its reason is gone: ${listHolds(holds)}`, 'release');
 }
 
 /**
@@ -173,26 +173,26 @@ function releaseStep(holds: readonly Hold[]): NextStep | undefined {
  *
  * @returns undefined after a release, and when an approval has become void: what was found before no longer holds
  */
-export function stepAfterWord(control: ControlRow): NextStep | undefined {
+export function stepAfterDecision(control: ControlRow): NextStep | undefined {
   const { approval, ended } = control;
   if (ended !== undefined) return undefined;
   const release = releaseStep(holdsOf(control));
   if (release) return release;
   if (approval === undefined || approval.ended !== undefined) return undefined;
-  return { who: 'product', what: 'checks everything once more, and sends the request if all holds' };
+  return { who: 'app', what: 'checks everything once more, and sends the request if all holds' };
 }
 
 function beforeAdoption({ facts: { control, registration, engine } }: StepContext): NextStep | undefined {
   if (control.operationId !== undefined) return undefined;
   if (registration.start === 'adopt' || engine.kind !== 'absent')
-    return { who: 'product', what: 'adopts the migration once the service tells enough of it' };
+    return { who: 'app', what: 'adopts the migration once the service tells enough of it' };
   switch (control.creation?.state) {
     case 'sent':
       return { who: 'service', what: 'sets the migration up' };
     case 'unknown':
-      return { who: 'product', what: 'watches whether the request to create the migration has arrived' };
+      return { who: 'app', what: 'watches whether the request to create the migration has arrived' };
     default:
-      return { who: 'product', what: 'asks the service to create the migration' };
+      return { who: 'app', what: 'asks the service to create the migration' };
   }
 }
 
@@ -220,13 +220,15 @@ function whileOffline({ facts }: StepContext): NextStep | undefined {
   if (!isOffline(facts.control)) return undefined;
   const told = lastBackupToTell(facts);
   if (facts.tail.kind === 'none')
-    return person(`upload the last backup${told === undefined ? '' : `, ${told}`}: the service waits for it`);
+    return operator(
+      `upload the last backup${told === undefined ? '' : `, ${told}`}: the service waits for it`,
+    );
   return { who: 'service', what: 'restores the rest and cuts over by itself' };
 }
 
 function withoutTail({ facts: { tail } }: StepContext): NextStep | undefined {
   return tail.kind === 'none'
-    ? person(
+    ? operator(
         'when the night has come, stop writes on the source, take the last log, upload it, and name it',
         'tail',
       )
@@ -238,7 +240,7 @@ function whilePaused({ facts, decision }: StepContext): NextStep | undefined {
   const [first, ...others] = unmetChecks(decision.readiness.checks);
   const pause = pauseOf(facts);
   if (first?.code !== 'policy.allows' || others.length > 0 || pause === undefined) return undefined;
-  return person(`${pause}; approve the cutover, or set the mode to auto again`, 'cutover');
+  return operator(`${pause}; approve the cutover, or set the mode to auto again`, 'cutover');
 }
 
 function untilReady({ facts, decision }: StepContext): NextStep | undefined {
@@ -247,16 +249,16 @@ function untilReady({ facts, decision }: StepContext): NextStep | undefined {
 }
 
 function onceReady({ facts }: StepContext): NextStep {
-  if (facts.tail.kind !== 'one') return person('name the last log', 'tail');
+  if (facts.tail.kind !== 'one') return operator('name the last log', 'tail');
   const { tail } = facts.tail;
-  const authority = authorityFor(facts, tail);
-  if (authority.kind !== 'given') return person(`approve the cutover at ${tail.blob}`, 'cutover');
+  const authority = cutoverApproval(facts, tail);
+  if (authority.kind !== 'granted') return operator(`approve the cutover at ${tail.blob}`, 'cutover');
   const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the approval of ${authority.by}`;
   const before = fruitlessRun(facts.control, tail.setKey);
   const after = before === undefined ? '' : `; attempt ${before.number} had no effect: ${before.reason}`;
-  return { who: 'product', what: `sends the request at its next look, ${word}${after}` };
+  return { who: 'app', what: `sends the request at its next look, ${word}${after}` };
 }
 
-function person(what: string, action?: NextStep['action']): NextStep {
-  return action === undefined ? { who: 'person', what } : { who: 'person', what, action };
+function operator(what: string, action?: NextStep['action']): NextStep {
+  return action === undefined ? { who: 'operator', what } : { who: 'operator', what, action };
 }

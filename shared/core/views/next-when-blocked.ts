@@ -25,7 +25,7 @@ export function nextStepFor(block: Block): NextStep {
       );
     case 'watchStuck':
       return {
-        who: 'product',
+        who: 'app',
         what: 'nudges its watch with every sweep, then terminates it and starts it anew; if that does not help within half an hour, restart the app',
       };
     case 'adoptionWaits':
@@ -213,10 +213,10 @@ function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): 
   switch (retry?.state) {
     case 'intended':
     case 'sending':
-      return { who: 'product', what: 'asks the service to try again' };
+      return { who: 'app', what: 'asks the service to try again' };
     case 'sent':
     case 'unknown':
-      return { who: 'product', what: `reads whether the retry of ${retry.at} took effect` };
+      return { who: 'app', what: `reads whether the retry of ${retry.at} took effect` };
     case 'refused':
     case 'withdrawn':
     case undefined:
@@ -235,5 +235,5 @@ function forChain({ status, gap, summary }: Extract<Block, { kind: 'chainBroken'
 }
 
 function operator(what: string, action?: NextStep['action']): NextStep {
-  return action === undefined ? { who: 'person', what } : { who: 'person', what, action };
+  return action === undefined ? { who: 'operator', what } : { who: 'operator', what, action };
 }

@@ -5,7 +5,7 @@
  */
 import type { ChainVerdict, PathStep } from '../chain/verdict';
 import { formatLsn } from '../lsn';
-import type { Facts, ReachFacts } from '../facts/facts';
+import type { Facts, RestoreProgress } from '../facts/facts';
 import { clip } from '../text';
 import type { EvidenceByService } from './evidence-document';
 import { pathOf } from './evidence-path';
@@ -85,7 +85,7 @@ function claimChain(claims: Claims, { tail, chain }: Facts, steps: readonly Path
   else claims.notProven.push(`that the content is sound: ${without} was not taken WITH CHECKSUM`);
 }
 
-function claimRestore(claims: Claims, { engine, reach }: Facts): void {
+function claimRestore(claims: Claims, { engine, progress }: Facts): void {
   if (engine.kind !== 'read') {
     claims.notProven.push('what the service restored: it was not read');
     return;
@@ -97,19 +97,19 @@ function claimRestore(claims: Claims, { engine, reach }: Facts): void {
   if (lastRestoredFile === undefined)
     claims.notProven.push('what was restored last: the service did not tell');
   else claims.saidByService.push(`it restored ${lastRestoredFile} last, as of then`);
-  claimVersion(claims, reach);
-  if (reach.restoredToTail === true)
+  claimVersion(claims, progress);
+  if (progress.restoredToTail === true)
     claims.saidByService.push('what it says it restored leads to the last backup without a gap');
-  else if (reach.lastIsTail !== true)
+  else if (progress.lastIsTail !== true)
     claims.notProven.push(
-      reach.firstUnrestored === undefined
+      progress.firstUnrestored === undefined
         ? 'which of these files were restored: the service does not name them all'
-        : `that ${reach.firstUnrestored} was restored: the service did not say so as of then`,
+        : `that ${progress.firstUnrestored} was restored: the service did not say so as of then`,
     );
 }
 
 /** A name that the service tells may mean another version than the one whose header was read. */
-function claimVersion(claims: Claims, { version, lastIsTail }: ReachFacts): void {
+function claimVersion(claims: Claims, { version, lastIsTail }: RestoreProgress): void {
   if (lastIsTail !== true) return;
   if (version?.kind === 'proven')
     claims.saidByService.push(`it restored the version that is there now: ${version.reason}`);

@@ -1,5 +1,5 @@
 /** From facts and decision to the status document and its summary. */
-import { leavesRoom } from '../cutover/attempt';
+import { allowsNewAttempt } from '../cutover/attempt';
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
@@ -8,7 +8,7 @@ import { holdsOf } from '../migration/holds';
 import { shownState } from '../migration/offline';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import { type ApprovalContext, judgeApproval } from '../readiness/approval';
-import { approvalContext } from '../readiness/authority';
+import { approvalContext } from '../readiness/cutover-approval';
 import { isWithdrawn } from '../requests/withdrawal';
 import { clip } from '../text';
 import type { Decision } from '../watch/decide';
@@ -91,7 +91,7 @@ function boundStep(step: NextStep): NextStep {
 /** An approval as shown, until it is used up: the request is under way, or the migration has ended. */
 export function approvalView(control: ControlRow, context: ApprovalContext): StatusDocument['approval'] {
   const { approval, ended } = control;
-  if (approval === undefined || ended !== undefined || !leavesRoom(control)) return undefined;
+  if (approval === undefined || ended !== undefined || !allowsNewAttempt(control)) return undefined;
   const { by, at, expiresAt, tail } = approval;
   return { by, at, expiresAt, tail: tail.blob, ...judgeApproval(approval, context) };
 }
@@ -111,7 +111,7 @@ function chainView(facts: Facts, decision: Decision): StatusDocument['chain'] {
     newest: facts.newestBackup && {
       file: facts.newestBackup.file,
       at: facts.newestBackup.at,
-      overdue: decision.memory.overdue !== undefined,
+      overdue: decision.watchState.overdue !== undefined,
     },
     gap: chain.gap && {
       needLsn: formatLsn(chain.gap.needLsn),
@@ -130,7 +130,7 @@ function engineView(facts: Facts, decision: Decision): StatusDocument['engineSta
   if (status === undefined) return undefined;
   return {
     state: status.rawState ?? status.state,
-    stateSince: decision.memory.engineState?.since,
+    stateSince: decision.watchState.engineState?.since,
     operationId: status.operationId,
     pendingLogs: status.pendingLogs,
     pendingDifferentials: status.pendingDifferentials,
@@ -154,7 +154,7 @@ function readinessView(facts: Facts, decision: Decision): StatusDocument['readin
       code,
       state,
       reason,
-      since: decision.memory.checks[code]?.since ?? facts.at,
+      since: decision.watchState.checks[code]?.since ?? facts.at,
     })),
   };
 }

@@ -43,7 +43,7 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
   if (isOffline(facts.control) && status.online === undefined && !isModeUntold(status))
     return { kind: 'wait', reason: 'the service does not report yet whether the migration is offline' };
-  const isContainerUntold = status.neverTells?.includes('container') === true;
+  const isContainerUntold = status.unreported?.includes('container') === true;
   if (status.containerName === undefined && !isContainerUntold)
     return { kind: 'wait', reason: 'the service does not report its container yet' };
   const hasRestored =
@@ -54,7 +54,7 @@ export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
     hasRestored ||
     status.containerName === undefined ||
     tellsContainerOnly(status.containerName, facts.registration.backups);
-  if (mustBeKnown && facts.reach.lastRestoredKnown !== true)
+  if (mustBeKnown && facts.progress.lastRestoredKnown !== true)
     return { kind: 'wait', reason: unknownRestored(status) };
   return { kind: 'adopt', operationId: status.operationId };
 }
@@ -109,7 +109,7 @@ export function modeObjection(
 
 /** True when the engine never reports whether a migration is online: the policy's mode is the operator's word for it. */
 export function isModeUntold(status: EngineStatus): boolean {
-  return status.online === undefined && status.neverTells?.includes('mode') === true;
+  return status.online === undefined && status.unreported?.includes('mode') === true;
 }
 
 /** To the Log Replay Service the migration is the database itself, and an ended one may be in use: nobody is told to remove it. */

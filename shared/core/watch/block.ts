@@ -229,7 +229,7 @@ function describeStuck({
 
 function describeRefused({ refused, more }: Extract<Block, { kind: 'fileRefused' }>): string {
   const others = more === 0 ? '' : `, and ${more} more that the chain needs`;
-  return `${refused.file}${refused.isTail ? ', the tail' : ''}: the service ${refused.said}${others}`;
+  return `${refused.file}${refused.isTail ? ', the tail' : ''}: the service ${refused.reported}${others}`;
 }
 
 function describeStalled({ check, reason, since, still }: Extract<Block, { kind: 'stalled' }>): string {

@@ -1,5 +1,5 @@
 /** Finds what needs an operator: the first reason why a migration cannot continue by itself. */
-import { leavesRoom, isInFlight } from '../cutover/attempt';
+import { allowsNewAttempt, isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
 import { doubtAtLook } from '../cutover/last-backup-look';
 import { isStuck } from '../cutover/observation';
@@ -15,7 +15,7 @@ import { holdsOf } from '../migration/holds';
 import { isOffline } from '../migration/offline';
 import type { Registration } from '../migration/registration';
 import { describeNames } from '../migration/source';
-import type { Authority } from '../readiness/authority';
+import type { CutoverApproval } from '../readiness/cutover-approval';
 import type { CheckResult } from '../readiness/checks';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
 import { isCounted, readingsText } from '../reading-count';
@@ -28,9 +28,9 @@ import { type Timing, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block, ChainBlock } from './block';
 import { graceSeconds } from './cadence';
-import type { EngineMemory } from './engine-memory';
+import type { EngineWatchState } from './engine-watch-state';
 import { lastingUnknown } from './lasting-unknown';
-import type { Since, WatchMemory } from './memory';
+import type { Since, WatchState } from './watch-state';
 import { stalled } from './stalled';
 import { stuckBlock } from './stuck-block';
 import { adoptionWaitBlock, failureBlock, stateBlock } from './waiting-block';
@@ -43,13 +43,13 @@ export interface BlockContext {
   readonly adoption: Adoption | undefined;
   /** What it waits for, and since when. */
   readonly waits: Since | undefined;
-  readonly authority: Authority | undefined;
+  readonly approval: CutoverApproval | undefined;
   /** Every check, and since when each is as it is. */
   readonly checks: readonly CheckResult[];
-  readonly checkSince: WatchMemory['checks'];
+  readonly checkSince: WatchState['checks'];
   readonly timing: Timing;
   /** What was counted of the service, this assessment included. */
-  readonly engine: EngineMemory;
+  readonly engine: EngineWatchState;
   /** By when the watch was to look, unless it looks now, ISO 8601 UTC. */
   readonly lateSince: string | undefined;
 }
@@ -69,8 +69,8 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     chainBlock(facts, context) ??
     tailBlock(facts) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
-    attemptBlock(facts, context.authority) ??
-    failureBlock(facts, context.authority, context.timing) ??
+    attemptBlock(facts, context.approval) ??
+    failureBlock(facts, context.approval, context.timing) ??
     stalled(facts, context.checks, { ...context, movement: context.engine.movement })
   );
 }
@@ -257,9 +257,9 @@ function tailBlock(facts: Facts): Block | undefined {
 }
 
 /** What storage did not tell, it may tell at the next look; everything else stays as it is. */
-function versionBlock({ reach, tail, registration, control }: Facts): Block | undefined {
-  const { version, lastIsTail } = reach;
-  if (tail.kind !== 'one' || lastIsTail !== true || version === undefined || !leavesRoom(control))
+function versionBlock({ progress, tail, registration, control }: Facts): Block | undefined {
+  const { version, lastIsTail } = progress;
+  if (tail.kind !== 'one' || lastIsTail !== true || version === undefined || !allowsNewAttempt(control))
     return undefined;
   if (version.kind === 'proven' || version.kind === 'untold') return undefined;
   const canConfirm = version.kind === 'confirmable';
@@ -272,18 +272,18 @@ function versionBlock({ reach, tail, registration, control }: Facts): Block | un
   };
 }
 
-function attemptBlock({ control }: Facts, authority: Authority | undefined): Block | undefined {
-  switch (authority?.kind) {
-    case 'lapsed':
+function attemptBlock({ control }: Facts, allowed: CutoverApproval | undefined): Block | undefined {
+  switch (allowed?.kind) {
+    case 'expired':
       // While it is held nobody waits for the approval.
       if (holdsOf(control).length > 0) return undefined;
-      return { kind: 'approvalLapsed', reason: authority.reason, given: control.approval?.at };
-    case 'awaited': {
+      return { kind: 'approvalLapsed', reason: allowed.reason, given: control.approval?.at };
+    case 'pending': {
       if (isOffline(control)) return undefined;
       const state = control.attempt?.state;
-      const failedBefore = authority.objection === true || state === 'refused' || state === 'notReceived';
+      const failedBefore = allowed.objection === true || state === 'refused' || state === 'notReceived';
       return failedBefore
-        ? { kind: 'attemptObjected', reason: authority.reason, attempt: control.attempt?.number }
+        ? { kind: 'attemptObjected', reason: allowed.reason, attempt: control.attempt?.number }
         : undefined;
     }
     default:

@@ -3,7 +3,7 @@ import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { pauseAfter } from '../cutover/fruitless';
 import type { Facts } from '../facts/facts';
 import { isBeyondRestore, isOffline } from '../migration/offline';
-import type { Authority } from '../readiness/authority';
+import type { CutoverApproval } from '../readiness/cutover-approval';
 import { names } from '../readiness/unnamed';
 import type { ReadingCount } from '../reading-count';
 import { mayBeClaimed } from '../requests/creation';
@@ -19,7 +19,7 @@ export interface CommandContext {
   /** Set while the migration is not adopted and the service was read. */
   readonly adoption: Adoption | undefined;
   /** Set while exactly one tail is known. */
-  readonly authority: Authority | undefined;
+  readonly approval: CutoverApproval | undefined;
   /** What was counted of an end whose operation the service does not report. */
   readonly doubtfulEnd?: ReadingCount;
   readonly timing: Timing;
@@ -50,7 +50,7 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
   if (mustCreate(facts)) return [{ kind: 'create' }, wait];
   if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
   if (isOffline(control)) return [wait];
-  if (context.ready && context.authority?.kind === 'given' && hasPaused(facts, context.timing))
+  if (context.ready && context.approval?.kind === 'granted' && hasPaused(facts, context.timing))
     return [{ kind: 'cutOver', attempt: nextAttemptNumber(control) }, wait];
   return [wait];
 }

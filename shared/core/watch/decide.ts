@@ -4,7 +4,7 @@
  * A `cutOver` command is an order to try, not a permission to send: the sender assesses anew and checks everything
  * again before the one request (G1, G2).
  */
-import { authorityFor } from '../readiness/authority';
+import { cutoverApproval } from '../readiness/cutover-approval';
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/status-document';
 import type { Facts } from '../facts/facts';
@@ -18,11 +18,18 @@ import { findBlock } from './blocked';
 import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
-import { rememberEngine } from './engine-memory';
+import { watchEngine } from './engine-watch-state';
 import { expirySoon } from './expiry';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
-import { type Since, type WatchMemory, checkSince, keepBlocked, keepSince, MEMORY_VERSION } from './memory';
+import {
+  type Since,
+  type WatchState,
+  checkSince,
+  keepBlocked,
+  keepSince,
+  WATCH_STATE_VERSION,
+} from './watch-state';
 import { derivePhase } from './phase';
 import { keepWaits } from './waiting-block';
 
@@ -31,7 +38,7 @@ export type { Command } from './command';
 /** A decision with what it is to be shown and remembered by. */
 export interface Decision {
   readonly commands: readonly Command[];
-  readonly memory: WatchMemory;
+  readonly watchState: WatchState;
   readonly phase: Phase;
   readonly readiness: Readiness;
   /** Why an operator must act, `blocked` the same in words and since when; both absent after the end. */
@@ -45,54 +52,54 @@ export interface Decision {
 }
 
 /**
- * Decides what to do next. The same memory, facts and timing give the same decision (G4).
+ * Decides what to do next. The same watchState, facts and timing give the same decision (G4).
  *
- * @param memory what the watch remembers
+ * @param watchState what the watch remembers
  * @param facts everything known at this moment, policy included
  * @param timing the waiting times in force
  * @param by who looks: only the watch's own look shows that it does not stand still
- * @example decide(NO_MEMORY, facts, AZURE_TIMING).commands // [{ kind: 'wait', until: '…' }]
+ * @example decide(NEW_WATCH, facts, AZURE_TIMING).commands // [{ kind: 'wait', until: '…' }]
  */
-export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Looker = 'watch'): Decision {
+export function decide(watchState: WatchState, facts: Facts, timing: Timing, by: Looker = 'watch'): Decision {
   const readiness = assessReadiness(facts);
   const adoption = facts.control.operationId === undefined ? adoptionOf(facts) : undefined;
-  const authority = facts.tail.kind === 'one' ? authorityFor(facts, facts.tail.tail) : undefined;
-  const phase = derivePhase(facts, readiness.ready, memory.phase);
-  const gap = keepSince(memory.gap, gapOf(facts), facts.at);
-  const waits = keepWaits(memory.waits, adoption, facts);
-  const engine = rememberEngine(memory, facts, timing);
-  const lateSince = by === 'watch' ? undefined : memory.watchDueAt;
-  const checks = checkSince(memory.checks, readiness.checks, facts.at);
+  const approval = facts.tail.kind === 'one' ? cutoverApproval(facts, facts.tail.tail) : undefined;
+  const phase = derivePhase(facts, readiness.ready, watchState.phase);
+  const gap = keepSince(watchState.gap, gapOf(facts), facts.at);
+  const waits = keepWaits(watchState.waits, adoption, facts);
+  const engine = watchEngine(watchState, facts, timing);
+  const lateSince = by === 'watch' ? undefined : watchState.watchDueAt;
+  const checks = checkSince(watchState.checks, readiness.checks, facts.at);
   const found = findBlock(facts, {
-    ...{ gap, waits, adoption, authority, timing, engine, lateSince },
+    ...{ gap, waits, adoption, approval, timing, engine, lateSince },
     checks: readiness.checks,
     checkSince: checks,
   });
   const block = facts.control.ended ? undefined : found;
-  const blocked = keepBlocked(memory.blocked, block, facts.at);
+  const blocked = keepBlocked(watchState.blocked, block, facts.at);
   const commands = chooseCommands(facts, {
-    ...{ ready: readiness.ready, adoption, authority, timing },
+    ...{ ready: readiness.ready, adoption, approval, timing },
     doubtfulEnd: engine.doubtfulEnd,
   });
-  const next: WatchMemory = {
-    version: MEMORY_VERSION,
+  const next: WatchState = {
+    version: WATCH_STATE_VERSION,
     phase,
     ready: readiness.ready,
     checks,
     gap,
     blocked,
-    overdue: overdueSince(facts, phase, memory.overdue),
-    expires: expirySoon(facts, memory.expires),
+    overdue: overdueSince(facts, phase, watchState.overdue),
+    expires: expirySoon(facts, watchState.expires),
     ...engine,
     waits,
-    watchDueAt: by === 'watch' ? dueAt(commands, facts) : (memory.watchDueAt ?? dueAt(commands, facts)),
+    watchDueAt: by === 'watch' ? dueAt(commands, facts) : (watchState.watchDueAt ?? dueAt(commands, facts)),
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
-    unnamed: unnamedAfter(memory, facts),
+    unnamed: unnamedAfter(watchState, facts),
   };
   return {
     commands,
-    memory: next,
+    watchState: next,
     phase,
     readiness,
     block,
@@ -106,7 +113,7 @@ export function decide(memory: WatchMemory, facts: Facts, timing: Timing, by: Lo
       adoption?.kind === 'wait' ? adoption.reason : undefined,
     ),
     nextCheckAt: waitUntil(commands),
-    entries: journalLines(memory, next, { facts, readiness, block }),
+    entries: journalLines(watchState, next, { facts, readiness, block }),
   };
 }
 
@@ -122,12 +129,12 @@ function dueAt(commands: readonly Command[], { at }: Facts): string {
 }
 
 function unnamedAfter(
-  memory: WatchMemory,
+  watchState: WatchState,
   { engine, chain, tail, at, calledTail = [] }: Facts,
 ): readonly UnnamedFile[] | undefined {
-  if (engine.kind !== 'read') return memory.unnamed;
+  if (engine.kind !== 'read') return watchState.unnamed;
   const blobs = [...(tail.kind === 'one' ? tail.files : []), ...calledTail, ...chain.lastFiles];
-  return nextUnnamed(memory.unnamed, { at, status: engine.status, blobs });
+  return nextUnnamed(watchState.unnamed, { at, status: engine.status, blobs });
 }
 
 function adoptionOf(facts: Facts): Adoption | undefined {

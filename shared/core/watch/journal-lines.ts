@@ -7,7 +7,7 @@ import { type Readiness, unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
 import { describeOverdue } from './cadence';
 import { describeExpiry } from './expiry';
-import type { WatchMemory } from './memory';
+import type { WatchState } from './watch-state';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
 const CHECKS_ARE_OVER: readonly Phase[] = ['cuttingOver', 'confirming', 'completed', 'failed', 'canceled'];
@@ -23,7 +23,7 @@ export interface Found {
  * Writes a line for a new phase, for readiness won or lost, and for a hole in the chain or a block that came, changed or
  * went. Each is written once for a change, not once for a look.
  */
-export function journalLines(before: WatchMemory, after: WatchMemory, found: Found): readonly JournalEntry[] {
+export function journalLines(before: WatchState, after: WatchState, found: Found): readonly JournalEntry[] {
   return [
     ...phaseLine(before, after, found),
     ...readinessLine(before, after, found),
@@ -34,15 +34,15 @@ export function journalLines(before: WatchMemory, after: WatchMemory, found: Fou
   ];
 }
 
-function phaseLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+function phaseLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
   if (before.phase === after.phase) return [];
   const text = `Phase ${before.phase} → ${after.phase}`;
   return [{ at: facts.at, kind: 'phaseChanged', by: 'watch', text }];
 }
 
 function readinessLine(
-  before: WatchMemory,
-  after: WatchMemory,
+  before: WatchState,
+  after: WatchState,
   { facts, readiness }: Found,
 ): readonly JournalEntry[] {
   if (before.ready === after.ready || (before.ready && CHECKS_ARE_OVER.includes(after.phase))) return [];
@@ -52,14 +52,14 @@ function readinessLine(
   return [{ at: facts.at, kind: 'readinessChanged', by: 'watch', text, facts: { event } }];
 }
 
-function gapLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+function gapLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
   if (before.gap?.what === after.gap?.what || facts.control.ended !== undefined) return [];
   return after.gap
     ? [trouble(facts, 'gapFound', `A hole in the chain: ${facts.chain.summary}`)]
     : [trouble(facts, 'gapClosed', 'No hole in the chain any more')];
 }
 
-function cadenceLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
   if (after.overdue !== undefined && before.overdue !== after.overdue) {
     const text = `Overdue: ${describeOverdue(after.overdue, facts.control.policy)}`;
     return [trouble(facts, 'logOverdue', text, { since: after.overdue })];
@@ -73,16 +73,12 @@ function cadenceLine(before: WatchMemory, after: WatchMemory, { facts }: Found):
 }
 
 /** Once: what the service tells may move by seconds. */
-function expiryLine(before: WatchMemory, after: WatchMemory, { facts }: Found): readonly JournalEntry[] {
+function expiryLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
   if (after.expires === undefined || before.expires !== undefined) return [];
   return [trouble(facts, 'expires', `Expires soon: ${describeExpiry(after.expires)}`)];
 }
 
-function blockLine(
-  before: WatchMemory,
-  after: WatchMemory,
-  { facts, block }: Found,
-): readonly JournalEntry[] {
+function blockLine(before: WatchState, after: WatchState, { facts, block }: Found): readonly JournalEntry[] {
   const { blocked } = after;
   if (blocked && block) {
     const { since, key = blocked.key } = before.blocked ?? {};

@@ -8,7 +8,7 @@ import type { CheckResult } from '../readiness/checks';
 import { unknownRow } from '../readiness/unknowns';
 import { type Timing, hasElapsed } from '../timing';
 import type { Block } from './block';
-import type { WatchMemory } from './memory';
+import type { WatchState } from './watch-state';
 
 /** States in which the checks are meant to be met; any other is told as what it is. */
 const COUNTS: readonly EngineStatus['state'][] = ['running', 'readyForCutover', 'unknown'];
@@ -29,7 +29,7 @@ const AT_ANY_TIME: readonly string[] = ['engine.running', 'engine.operation'];
 export function lastingUnknown(
   { control, engine, at }: Facts,
   checks: readonly CheckResult[],
-  since: WatchMemory['checks'],
+  since: WatchState['checks'],
   timing: Timing,
 ): Block | undefined {
   if (engine.kind !== 'read' || !COUNTS.includes(engine.status.state)) return undefined;

@@ -7,31 +7,31 @@
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import type { ControlRow } from '../migration/control';
 import { isOffline } from '../migration/offline';
-import { authorityFor } from '../readiness/authority';
+import { cutoverApproval } from '../readiness/cutover-approval';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { Command } from './command';
-import type { WatchMemory } from './memory';
+import type { WatchState } from './watch-state';
 
 /**
  * Orders an attempt by what the last assessment found, when an approval was given since for just that.
  *
  * @param at ISO 8601 UTC
  * @returns undefined when everything has to be looked at: not ready then, no approval, or one that was tried already
- * @example promptOrder({ ...memory, ready: true, readyTail }, approved, at, AZURE_TIMING)?.[0] // { kind: 'cutOver', attempt: 1 }
+ * @example promptOrder({ ...watchState, ready: true, readyTail }, approved, at, AZURE_TIMING)?.[0] // { kind: 'cutOver', attempt: 1 }
  */
 export function promptOrder(
-  memory: WatchMemory,
+  watchState: WatchState,
   control: ControlRow,
   at: string,
   timing: Timing,
 ): readonly Command[] | undefined {
-  const { readyTail } = memory;
-  if (!memory.ready || readyTail === undefined || isSpokenFor(control)) return undefined;
+  const { readyTail } = watchState;
+  if (!watchState.ready || readyTail === undefined || isSpokenFor(control)) return undefined;
   const { approval, attempt } = control;
   if (approval === undefined || (attempt !== undefined && !isSince(approval.at, attempt.settledAt)))
     return undefined;
-  const authority = authorityFor({ at, control, tail: { kind: 'none' } }, readyTail);
-  if (authority.kind !== 'given' || authority.by !== approval.by) return undefined;
+  const allowed = cutoverApproval({ at, control, tail: { kind: 'none' } }, readyTail);
+  if (allowed.kind !== 'granted' || allowed.by !== approval.by) return undefined;
   const seconds = Math.max(control.policy.windowPollSeconds, timing.leastPoll);
   return [
     { kind: 'cutOver', attempt: nextAttemptNumber(control) },

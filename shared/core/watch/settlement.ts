@@ -1,5 +1,5 @@
 /**
- * An operator's word about what no reading settles: what became of a cutover request, or of a migration that is no longer
+ * An operator's statement about what no reading settles: what became of a cutover request, or of a migration that is no longer
  * at the service. It is taken only where the status is blocked by that, and never against what the service or the target
  * database says.
  */
@@ -21,7 +21,7 @@ export type Settlement = (typeof SETTLEMENTS)[number];
 type Outcome = Exclude<Settlement, 'nothingUnderWay'>;
 
 /** Who says what, when and why. */
-export interface SettlingWord {
+export interface SettlementStatement {
   readonly as: Settlement;
   readonly by: string;
   /** ISO 8601 UTC. */
@@ -64,7 +64,7 @@ export function settlementsFor(block: Block): readonly Settlement[] {
 }
 
 /**
- * Takes an operator's word.
+ * Takes an operator's statement.
  *
  * `notReceived` leaves the attempt behind, and another one needs an approval given after it; of an offline migration the
  * service has not cut over after all, and is watched on. `completed` and `canceled` end the migration: the first as
@@ -75,15 +75,19 @@ export function settlementsFor(block: Block): readonly Settlement[] {
  * @returns `refused` with what was found, when it contradicts that or is not asked for
  * @example settle(facts, { as: 'canceled', by: 'ada', at, reason }, AZURE_TIMING).kind // 'settled'
  */
-export function settle(facts: SettlingFacts, word: SettlingWord, timing: Timing): SettlingOutcome {
-  const reason = objectionTo(facts, word, timing);
+export function settle(
+  facts: SettlingFacts,
+  statement: SettlementStatement,
+  timing: Timing,
+): SettlingOutcome {
+  const reason = objectionTo(facts, statement, timing);
   if (reason !== undefined) return { kind: 'refused', reason };
-  const text = `${word.by} settled it as ${word.as}: ${word.reason}`;
-  return { kind: 'settled', text, control: settledControl(facts.control, word, text) };
+  const text = `${statement.by} settled it as ${statement.as}: ${statement.reason}`;
+  return { kind: 'settled', text, control: settledControl(facts.control, statement, text) };
 }
 
-function settledControl(control: ControlRow, word: SettlingWord, text: string): ControlRow {
-  const { as, by, at, reason } = word;
+function settledControl(control: ControlRow, statement: SettlementStatement, text: string): ControlRow {
+  const { as, by, at, reason } = statement;
   const { attempt, operationId } = control;
   if (as === 'nothingUnderWay')
     return operationId === undefined
@@ -94,7 +98,7 @@ function settledControl(control: ControlRow, word: SettlingWord, text: string): 
     : ended(control, { as, at }, text);
 }
 
-/** True while a request is at the service, or may be, and only a reading or a word can settle it. */
+/** True while a request is at the service, or may be, and only a reading or a statement can settle it. */
 export function isOpen({ attempt }: ControlRow): boolean {
   return attempt?.state === 'sent' || attempt?.state === 'unknown';
 }
@@ -122,26 +126,31 @@ function ended(
   return { ...control, ended: { ...end, at } };
 }
 
-function objectionTo(facts: SettlingFacts, word: SettlingWord, timing: Timing): string | undefined {
+function objectionTo(
+  facts: SettlingFacts,
+  statement: SettlementStatement,
+  timing: Timing,
+): string | undefined {
   const { control, block } = facts;
   if (control.ended) return `the migration has ended (${control.ended.phase})`;
-  if (control.operationId === undefined) return unadoptedObjection(facts, word, timing);
+  if (control.operationId === undefined) return unadoptedObjection(facts, statement, timing);
   if (block === undefined) return 'nothing blocks it: what is under way is settled by what the service does';
   const possible = settlementsFor(block);
   if (possible.length === 0) return 'what blocks it has another way out: see the next step of the status';
-  if (!possible.includes(word.as)) return `what blocks it can be settled as ${possible.join(' or ')} only`;
+  if (!possible.includes(statement.as))
+    return `what blocks it can be settled as ${possible.join(' or ')} only`;
   const tooEarly =
     block.kind === 'engineUnreadable' &&
-    !hasElapsed(facts.blockedSince ?? word.at, word.at, timing.stuckAfter);
+    !hasElapsed(facts.blockedSince ?? statement.at, statement.at, timing.stuckAfter);
   if (tooEarly)
-    return `the service could not be read since ${facts.blockedSince ?? word.at}; it may come back, and tells then`;
-  return contradiction(facts, word.as);
+    return `the service could not be read since ${facts.blockedSince ?? statement.at}; it may come back, and tells then`;
+  return contradiction(facts, statement.as);
 }
 
 /** Of a creation that may have arrived: an operator gives it up, once it had time to be adopted. */
 function unadoptedObjection(
   facts: SettlingFacts,
-  { as, at }: SettlingWord,
+  { as, at }: SettlementStatement,
   timing: Timing,
 ): string | undefined {
   const { creation } = facts.control;
@@ -163,7 +172,7 @@ function goesOn({ operationId }: ControlRow): string {
     : '';
 }
 
-/** What the service or the target database says against the word. */
+/** What the service or the target database says against the statement. */
 function contradiction(
   { control, block, engine, target }: SettlingFacts,
   as: Settlement,

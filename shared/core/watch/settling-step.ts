@@ -4,11 +4,11 @@ import type { CheckCode, CheckResult } from '../readiness/checks';
 import type { Facts } from '../facts/facts';
 
 /** An operator's order, a clause. */
-type Order = (facts: Facts) => string;
+type Instruction = (facts: Facts) => string;
 
 const SUPPORT = 'ask Microsoft support, with the operation id';
 
-const ORDERS: Readonly<Partial<Record<CheckCode, Order>>> = {
+const INSTRUCTIONS: Readonly<Partial<Record<CheckCode, Instruction>>> = {
   'engine.running': () =>
     `see in the portal what the service does with the migration and its instance; if nothing runs there, ${SUPPORT}`,
   'full.restored': () =>
@@ -20,14 +20,14 @@ const ORDERS: Readonly<Partial<Record<CheckCode, Order>>> = {
   'tail.restored': restoring,
 };
 
-/** The step for a check that has waited too long. @example settlingStep({ code: 'pending.stable', … }, facts).who // 'person' */
+/** The step for a check that has waited too long. @example settlingStep({ code: 'pending.stable', … }, facts).who // 'operator' */
 export function settlingStep({ code, reason }: CheckResult, facts: Facts): NextStep {
-  const order = ORDERS[code];
-  return { who: 'person', what: order?.(facts) ?? `see to it: ${reason}; or ${SUPPORT}`, action: 'board' };
+  const order = INSTRUCTIONS[code];
+  return { who: 'operator', what: order?.(facts) ?? `see to it: ${reason}; or ${SUPPORT}`, action: 'board' };
 }
 
-function restoring({ reach, tail, registration }: Facts): string {
-  const file = reach.firstUnrestored ?? (tail.kind === 'one' ? tail.tail.blob : undefined);
+function restoring({ progress, tail, registration }: Facts): string {
+  const file = progress.firstUnrestored ?? (tail.kind === 'one' ? tail.tail.blob : undefined);
   const what = file ?? 'what is pending';
   const place = registration.backups.prefix === '' ? 'the container' : 'the folder';
   const isTail = tail.kind === 'one' && (file === undefined || tail.files.includes(file));

@@ -9,12 +9,12 @@ import { type CheckResult, unmetChecks } from '../readiness/checks';
 import { checkToTell, stepForCheck } from '../readiness/next-for-check';
 import { hasElapsed, type Timing } from '../timing';
 import type { Block } from './block';
-import type { Since, WatchMemory } from './memory';
+import type { Since, WatchState } from './watch-state';
 import { settlingStep } from './settling-step';
 
 /** What is remembered of the checks and of the service, this assessment included. */
-export interface Standing {
-  readonly checkSince: WatchMemory['checks'];
+export interface StallInputs {
+  readonly checkSince: WatchState['checks'];
   readonly movement: Since | undefined;
   readonly timing: Timing;
 }
@@ -39,7 +39,7 @@ const WITHOUT_TAIL: readonly string[] = ['full.restored', 'pending.zero', 'no-bl
 export function stalled(
   facts: Facts,
   checks: readonly CheckResult[],
-  { checkSince, movement, timing }: Standing,
+  { checkSince, movement, timing }: StallInputs,
 ): Extract<Block, { kind: 'stalled' }> | undefined {
   const { engine, at, tail } = facts;
   if (engine.kind !== 'read' || !isWaiting(facts, engine.status)) return undefined;
@@ -50,7 +50,7 @@ export function stalled(
   if (check === undefined || since === undefined) return undefined;
   const { code, reason, cause } = check;
   const step = stepForCheck(check, facts);
-  if (step.who === 'person')
+  if (step.who === 'operator')
     return hasElapsed(since, at, patienceFor(code, facts, timing))
       ? { kind: 'stalled', check: code, reason, since, step }
       : undefined;

@@ -1,6 +1,6 @@
 /** Blocks of what takes too long: a state in which the service does not restore, an adoption, attempts that have no effect. */
 import { withdrawalObjection } from '../requests/withdrawal';
-import type { Authority } from '../readiness/authority';
+import type { CutoverApproval } from '../readiness/cutover-approval';
 import { lastingFailure } from '../cutover/fruitless';
 import type { EngineStatus } from '../engine/engine-status';
 import type { ControlRow } from '../migration/control';
@@ -9,7 +9,7 @@ import type { Facts } from '../facts/facts';
 import { type Timing, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block } from './block';
-import type { Since } from './memory';
+import type { Since } from './watch-state';
 
 /** What an adoption waits for before anything is restored may take as long as the full does; seconds. */
 const FULL_TAKES = 86_400;
@@ -75,14 +75,14 @@ export function keepWaits(
 /**
  * Attempts that have no effect, while it goes on trying: what it waits for otherwise is told as that.
  *
- * @example failureBlock(facts, { kind: 'given', by: 'policy:auto' }, AZURE_TIMING)?.kind // 'attemptsFail'
+ * @example failureBlock(facts, { kind: 'granted', by: 'policy:auto' }, AZURE_TIMING)?.kind // 'attemptsFail'
  */
 export function failureBlock(
   { control, tail, at }: Facts,
-  authority: Authority | undefined,
+  allowed: CutoverApproval | undefined,
   timing: Timing,
 ): Block | undefined {
-  const isTrying = authority?.kind === 'given' || control.attempt?.state === 'sending';
+  const isTrying = allowed?.kind === 'granted' || control.attempt?.state === 'sending';
   if (tail.kind !== 'one' || !isTrying || holdsOf(control).length > 0) return undefined;
   const run = lastingFailure(control, tail.tail.setKey, at, timing);
   return run && { kind: 'attemptsFail', run };

@@ -9,11 +9,11 @@ import { ContainerUnavailableError } from '../../ports/backup-container';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
 import { followOffline } from './follow-offline';
-import { type GatherOrder, type Gathered, type Look, gatherFacts } from './gather-facts';
+import { type GatherOptions, type Gathered, type Look, gatherFacts } from './gather-facts';
 import { sentence } from '../operator-actions';
 import { lookAtTarget } from './look-at-target';
 import { isSweepOverdue, sweepContainer } from '../ingest/sweep-container';
-import { readMemory, saveMemory, type StoredMemory } from './watch-memory';
+import { readWatchState, saveWatchState, type StoredWatchState } from './watch-state-store';
 
 /** An assessment with its decision. */
 export interface Assessed extends Gathered {
@@ -44,24 +44,24 @@ export async function assessMigration(
   look: Look,
   by: Looker = 'another',
 ): Promise<Assessed | undefined> {
-  return assessFrom(caps, id, look, { stored: await readMemory(caps.ledger, id), by });
+  return assessFrom(caps, id, look, { stored: await readWatchState(caps.ledger, id), by });
 }
 
 async function assessFrom(
   caps: Capabilities,
   id: string,
   look: Look,
-  { stored, by }: { readonly stored: StoredMemory; readonly by: Looker },
+  { stored, by }: { readonly stored: StoredWatchState; readonly by: Looker },
 ): Promise<Assessed | undefined> {
-  const { memory } = stored;
+  const { state } = stored;
   const gathered = await gatherAndFollow(caps, {
     id,
     look,
-    stabilityBefore: memory.stability,
-    unnamedBefore: memory.unnamed,
+    stabilityBefore: state.stability,
+    unnamedBefore: state.unnamed,
   });
   if (!gathered) return undefined;
-  const decision = decide(memory, gathered.facts, caps.timing, by);
+  const decision = decide(state, gathered.facts, caps.timing, by);
   await settleUnclear(caps, gathered);
   await endOvertakenApproval(caps, gathered);
   await remember(caps, id, stored, decision);
@@ -77,11 +77,11 @@ async function assessFrom(
 const OFFLINE_STEPS = 2;
 
 /** Gathers facts, and again when they show what the service of an offline migration did by itself. */
-async function gatherAndFollow(caps: Capabilities, order: GatherOrder): Promise<Gathered | undefined> {
-  let gathered = await gatherFacts(caps, order);
+async function gatherAndFollow(caps: Capabilities, request: GatherOptions): Promise<Gathered | undefined> {
+  let gathered = await gatherFacts(caps, request);
   for (let step = 0; gathered && step < OFFLINE_STEPS; step++) {
     if (!(await followOffline(caps, gathered))) break;
-    gathered = await gatherFacts(caps, order);
+    gathered = await gatherFacts(caps, request);
   }
   return gathered;
 }
@@ -126,13 +126,13 @@ function lineOf(at: string, reason: string): JournalEntry {
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function orderWatch(caps: Capabilities, id: string): Promise<WatchOrders | undefined> {
-  const stored = await readMemory(caps.ledger, id);
-  const { memory } = stored;
-  const control = memory.ready ? await caps.ledger.control(id) : undefined;
+  const stored = await readWatchState(caps.ledger, id);
+  const { state } = stored;
+  const control = state.ready ? await caps.ledger.control(id) : undefined;
   const at = nowIso(caps.clock);
-  const commands = control && promptOrder(memory, control.value, at, caps.timing);
+  const commands = control && promptOrder(state, control.value, at, caps.timing);
   if (commands !== undefined)
-    return { commands, phase: memory.phase, headline: 'Approved: cutting over', ready: true, asOf: at };
+    return { commands, phase: state.phase, headline: 'Approved: cutting over', ready: true, asOf: at };
   await sweepWhenOverdue(caps, id);
   const assessed = await assessFrom(caps, id, 'routine', { stored, by: 'watch' });
   return assessed && toOrders(assessed);
@@ -167,8 +167,8 @@ function toOrders({ decision, facts }: Assessed): WatchOrders {
 async function remember(
   caps: Capabilities,
   id: string,
-  stored: StoredMemory,
-  { memory, entries }: Decision,
+  stored: StoredWatchState,
+  { watchState, entries }: Decision,
 ): Promise<void> {
-  await saveMemory(caps.ledger, id, stored, memory, entries);
+  await saveWatchState(caps.ledger, id, stored, watchState, entries);
 }

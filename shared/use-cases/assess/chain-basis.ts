@@ -1,7 +1,7 @@
-/** Whether what a chain's memo was made from still stands: operators' words, the service's anchor, backups that are gone. */
-import type { ChainMemo } from '../../core/facts/chain-memo';
+/** Whether what a chain's snapshot was made from still stands: operators' words, the service's anchor, backups that are gone. */
+import type { ChainSnapshot } from '../../core/facts/chain-snapshot';
 import { lastSegment, toldAnchor } from '../../core/facts/engine-join';
-import { stillHolds } from '../../core/facts/engine-memory';
+import { stillHolds } from '../../core/facts/engine-history';
 import { normalizeGuid } from '../../core/chain/guid';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { BackupRecord } from '../../core/migration/backup-record';
@@ -16,11 +16,11 @@ export interface Basis {
   readonly status: EngineStatus | undefined;
 }
 
-/** The part of a memo that tells its basis. */
+/** The part of a snapshot that tells its basis. */
 export function basisOf(
   { control, status }: Basis,
   records: readonly BackupRecord[],
-): Pick<ChainMemo, 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions'> {
+): Pick<ChainSnapshot, 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions'> {
   return {
     lastRestored: lastRestored(status),
     removedTo: removedTo(records),
@@ -29,20 +29,20 @@ export function basisOf(
   };
 }
 
-/** True when a memo may be continued. @throws {LedgerUnavailableError} When the ledger does not answer. */
+/** True when a snapshot may be continued. @throws {LedgerUnavailableError} When the ledger does not answer. */
 export async function isSameBasis(
   caps: Pick<Capabilities, 'ledger'>,
-  memo: ChainMemo,
+  snapshot: ChainSnapshot,
   basis: Basis,
 ): Promise<boolean> {
-  return sameWords(memo, basis) && (await reachesRemoved(caps, basis, memo));
+  return sameWords(snapshot, basis) && (await reachesRemoved(caps, basis, snapshot));
 }
 
-function sameWords(memo: ChainMemo, { status, control }: Basis): boolean {
-  if (memo.exclusions !== exclusionsKey(control) || !stillHolds(memo.engine, status)) return false;
+function sameWords(snapshot: ChainSnapshot, { status, control }: Basis): boolean {
+  if (snapshot.exclusions !== exclusionsKey(control) || !stillHolds(snapshot.engine, status)) return false;
   const anchor = toldAnchor(status);
-  const isJoined = memo.checkpoint.options.anchorGuid !== undefined;
-  return anchor === undefined || (isJoined && anchor === memo.toldAnchor);
+  const isJoined = snapshot.checkpoint.options.anchorGuid !== undefined;
+  return anchor === undefined || (isJoined && anchor === snapshot.toldAnchor);
 }
 
 /**
@@ -53,7 +53,7 @@ function sameWords(memo: ChainMemo, { status, control }: Basis): boolean {
 async function reachesRemoved(
   caps: Pick<Capabilities, 'ledger'>,
   { registration, status }: Basis,
-  { removedTo, lastRestored: before }: ChainMemo,
+  { removedTo, lastRestored: before }: ChainSnapshot,
 ): Promise<boolean> {
   const told = lastRestored(status);
   if (removedTo === undefined || told === before || told === '') return true;

@@ -76,23 +76,23 @@ async function beginAttempt(
   gathered: Gathered,
 ): Promise<Step | undefined> {
   const { facts, control } = gathered;
-  const order = serviceCutover(facts);
-  if (order === undefined) return undefined;
-  await saveServiceEvidence(caps.ledger, gathered, order.number);
+  const request = serviceCutover(facts);
+  if (request === undefined) return undefined;
+  await saveServiceEvidence(caps.ledger, gathered, request.number);
   const seen = facts.engine.kind === 'read' ? facts.engine.status.lastRestoredFile : undefined;
-  const text = `Attempt ${order.number}: the service began the cutover at ${order.tail.blob} by itself; nothing was sent`;
+  const text = `Attempt ${request.number}: the service began the cutover at ${request.tail.blob} by itself; nothing was sent`;
   return {
-    control: withServiceAttempt(control.value, order, facts.at, seen),
+    control: withServiceAttempt(control.value, request, facts.at, seen),
     entry: {
       at: facts.at,
       kind: 'attemptChanged',
       by: THE_SERVICE,
       text,
       facts: {
-        attempt: order.number,
-        tail: order.tail.blob,
-        lastLsn: order.tail.lastLsn.toString(),
-        operationId: order.operationId,
+        attempt: request.number,
+        tail: request.tail.blob,
+        lastLsn: request.tail.lastLsn.toString(),
+        operationId: request.operationId,
       },
     },
   };

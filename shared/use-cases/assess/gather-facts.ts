@@ -3,7 +3,7 @@
  * that a log which arrives between the two is seen.
  */
 import type { BackupSet } from '../../core/chain/collect-sets';
-import { assessReach } from '../../core/chain/reach';
+import { assessProgress } from '../../core/chain/restore-progress';
 import type { ChainVerdict } from '../../core/chain/verdict';
 import type { EngineStatus, EngineFacts } from '../../core/engine/engine-status';
 import { boundFacts } from '../../core/facts/bound-facts';
@@ -12,7 +12,7 @@ import type {
   Facts,
   ListingFacts,
   NewestBackup,
-  ReachFacts,
+  RestoreProgress,
   Stability,
   TailFacts,
 } from '../../core/facts/facts';
@@ -28,7 +28,7 @@ import type { UnnamedFile } from '../../core/readiness/unnamed';
 import { hasElapsed } from '../../core/timing';
 import type { Versioned } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
-import { type ChainAccount, type WholeChain, accountForChain } from './chain-account';
+import { type LoadedChain, type WholeChain, loadChain } from './load-chain';
 import { engineTargetOf } from '../engine-target';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 import { findRestoredVersion } from './restored-version';
@@ -49,7 +49,7 @@ export interface Gathered {
 export type Look = 'routine' | 'whole' | 'thorough';
 
 /** What an assessment is asked for. */
-export interface GatherOrder {
+export interface GatherOptions {
   readonly id: string;
   /**
    * `routine`: only what is new, unless a tail may be known. `whole`: every file of the ledger. `thorough`: that, and
@@ -67,55 +67,55 @@ export interface GatherOrder {
  * @returns undefined when no such migration is registered
  * @throws {LedgerUnavailableError} When the ledger does not answer; trouble with engine or container is a fact.
  */
-export async function gatherFacts(caps: Capabilities, order: GatherOrder): Promise<Gathered | undefined> {
+export async function gatherFacts(caps: Capabilities, request: GatherOptions): Promise<Gathered | undefined> {
   const at = nowIso(caps.clock);
-  const registration = await caps.ledger.registration(order.id);
-  const control = await caps.ledger.control(order.id);
+  const registration = await caps.ledger.registration(request.id);
+  const control = await caps.ledger.control(request.id);
   if (!registration || !control) return undefined;
-  const storage = order.look === 'routine' ? await probeContainer(caps, registration) : undefined;
+  const storage = request.look === 'routine' ? await probeContainer(caps, registration) : undefined;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
   const tailPossible = mayHaveTail(control.value, status);
-  const wanted = order.look === 'thorough' || (order.look === 'routine' && tailPossible);
-  const whole = order.look !== 'routine' || tailPossible;
+  const wanted = request.look === 'thorough' || (request.look === 'routine' && tailPossible);
+  const whole = request.look !== 'routine' || tailPossible;
   const listing =
     storage ?? (await listContainer(caps, registration, wanted, whole ? control.value : undefined));
-  const account = await accountWithRefusals(caps, {
+  const loaded = await accountWithRefusals(caps, {
     registration,
     control: control.value,
     status,
     whole,
     ...(listing.kind === 'listed' && { reading: listing.reading }),
   });
-  const seen = account.kind === 'whole' ? account : undefined;
+  const seen = loaded.kind === 'whole' ? loaded : undefined;
   const tail: TailFacts = seen
     ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
     : { kind: 'none' };
-  const reach = seen
-    ? await withVersion(caps, order, { registration, control: control.value, seen, tail, status })
+  const progress = seen
+    ? await withVersion(caps, request, { registration, control: control.value, seen, tail, status })
     : {};
   const facts: Facts = {
     at,
     registration,
     control: control.value,
-    chain: account.facts,
+    chain: loaded.facts,
     tail,
     engine,
-    reach,
+    progress,
     calledTail: seen && calledTail(seen.records, control.value),
     restoredElsewhere: await lookElsewhere(caps, {
       registration,
       control: control.value,
       listing,
       status,
-      reach,
+      progress,
     }),
     refused: refusedOf(seen, tail, status),
     listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
-    newestBackup: await newestBackup(caps, registration.id, account),
+    newestBackup: await newestBackup(caps, registration.id, loaded),
     newerThanApproved: seen && newerThanApproved(control.value, seen),
     readsOfRound: await caps.readsOfRound(),
-    stability: status && nextStability(order.stabilityBefore, status, caps.timing.stableReadGap),
+    stability: status && nextStability(request.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
 }
@@ -132,26 +132,26 @@ function refusedOf(
 /** Looks at everything, too, where the service refuses something and has not restored all: only the path tells whether it matters. */
 async function accountWithRefusals(
   caps: Pick<Capabilities, 'ledger'>,
-  order: Parameters<typeof accountForChain>[1],
-): Promise<ChainAccount> {
-  const account = await accountForChain(caps, order);
-  const { status } = order;
-  if (account.kind === 'whole' || status === undefined || !mayRefuse(status)) return account;
-  const { lastFile } = account.facts;
+  request: Parameters<typeof loadChain>[1],
+): Promise<LoadedChain> {
+  const loaded = await loadChain(caps, request);
+  const { status } = request;
+  if (loaded.kind === 'whole' || status === undefined || !mayRefuse(status)) return loaded;
+  const { lastFile } = loaded.facts;
   const { lastRestoredFile: last } = status;
   const isAtEnd = lastFile !== undefined && last !== undefined && isSameBlob(lastFile, last);
-  return isAtEnd ? account : accountForChain(caps, { ...order, whole: true });
+  return isAtEnd ? loaded : loadChain(caps, { ...request, whole: true });
 }
 
 /** The backup that ends the chain with its time; undefined when there is none, or it is gone. */
 async function newestBackup(
   { ledger }: Pick<Capabilities, 'ledger'>,
   id: string,
-  account: ChainAccount,
+  loaded: LoadedChain,
 ): Promise<NewestBackup | undefined> {
-  const { lastFile } = account.facts;
+  const { lastFile } = loaded.facts;
   if (lastFile === undefined) return undefined;
-  const versions = account.kind === 'whole' ? account.records : await ledger.backupVersions(id, lastFile);
+  const versions = loaded.kind === 'whole' ? loaded.records : await ledger.backupVersions(id, lastFile);
   const found = versions.find(({ name, current }) => name === lastFile && current);
   return found && { file: lastFile, at: found.lastModified, seenAt: found.seenAt };
 }
@@ -198,7 +198,7 @@ function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boo
 /** How far the service has come, and which version of the tail's file that is. */
 async function withVersion(
   caps: Capabilities,
-  { unnamedBefore: unnamed }: GatherOrder,
+  { unnamedBefore: unnamed }: GatherOptions,
   against: {
     readonly registration: Registration;
     readonly control: ControlRow;
@@ -206,17 +206,21 @@ async function withVersion(
     readonly tail: TailFacts;
     readonly status: EngineStatus | undefined;
   },
-): Promise<ReachFacts> {
+): Promise<RestoreProgress> {
   const { registration, control, seen, tail, status } = against;
-  const reach = reachOf(seen, tail, status);
+  const progress = progressOf(seen, tail, status);
   const { last: set, by } = seen.join;
-  if (reach.lastIsTail !== true || status === undefined || set === undefined || by === undefined)
-    return reach;
+  if (progress.lastIsTail !== true || status === undefined || set === undefined || by === undefined)
+    return progress;
   const version = await findRestoredVersion(caps, { registration, control, set, by, status, unnamed });
-  return { ...reach, version, restoredToTail: version.kind === 'proven' ? reach.restoredToTail : undefined };
+  return {
+    ...progress,
+    version,
+    restoredToTail: version.kind === 'proven' ? progress.restoredToTail : undefined,
+  };
 }
 
-function reachOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): ReachFacts {
+function progressOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): RestoreProgress {
   if (status === undefined) return {};
   const told = status.lastRestoredFile;
   const { last } = chain.join;
@@ -232,13 +236,13 @@ function reachOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | unde
     chain.sets.filter((set) => chain.join.isRestored(set)).flatMap((set) => set.stripes),
   );
   const target = { setKey: tail.tail.setKey, lastLsn: tail.tail.lastLsn, isEmpty: tail.empty };
-  const reach = assessReach(chain.rows, (row) => restored.has(row), target, chain.options);
+  const progress = assessProgress(chain.rows, (row) => restored.has(row), target, chain.options);
   const lastIsTail = last.key === tail.tail.setKey || (tail.empty && last.lastLsn === tail.tail.lastLsn);
   return {
     lastRestoredKnown,
     lastIsTail,
-    restoredToTail: reach.isAtTail,
-    firstUnrestored: reach.missing[0]?.files[0],
+    restoredToTail: progress.isAtTail,
+    firstUnrestored: progress.missing[0]?.files[0],
   };
 }
 

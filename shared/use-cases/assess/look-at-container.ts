@@ -7,10 +7,10 @@ import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { Registration } from '../../core/migration/registration';
-import type { ListingFacts, ReachFacts, RestoredElsewhere } from '../../core/facts/facts';
+import type { ListingFacts, RestoreProgress, RestoredElsewhere } from '../../core/facts/facts';
 import { ContainerUnavailableError } from '../../ports/backup-container';
 import type { Capabilities } from '../capabilities';
-import { readLedger, type LedgerReading } from './chain-account';
+import { readLedger, type LedgerReading } from './load-chain';
 import { syncContainer } from '../ingest/sync-container';
 
 /** New blobs read within one assessment at most; the rest is left to the next. */
@@ -87,12 +87,12 @@ export async function lookElsewhere(
     readonly control: ControlRow;
     readonly listing: Listing;
     readonly status: EngineStatus | undefined;
-    readonly reach: ReachFacts;
+    readonly progress: RestoreProgress;
   },
 ): Promise<RestoredElsewhere | undefined> {
-  const { registration, control, listing, status, reach } = seen;
+  const { registration, control, listing, status, progress } = seen;
   const file = status?.lastRestoredFile;
-  if (control.operationId !== undefined || file === undefined || reach.lastRestoredKnown !== false)
+  if (control.operationId !== undefined || file === undefined || progress.lastRestoredKnown !== false)
     return undefined;
   if (listing.kind !== 'listed' || !listing.complete) return undefined;
   const { containerUrl, prefix } = registration.backups;

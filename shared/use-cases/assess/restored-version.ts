@@ -20,7 +20,7 @@ import { ContainerUnavailableError } from '../../ports/backup-container';
 import type { Capabilities } from '../capabilities';
 
 /** What was restored last, and what is remembered of readings before. */
-export interface VersionOrder {
+export interface VersionRequest {
   readonly registration: Registration;
   readonly control: ControlRow;
   /** Our set that the service restored last. */
@@ -40,10 +40,10 @@ export interface VersionOrder {
  */
 export async function findRestoredVersion(
   caps: Pick<Capabilities, 'ledger' | 'containers' | 'timing'>,
-  order: VersionOrder,
+  request: VersionRequest,
 ): Promise<RestoredVersion> {
-  const { set, by, status, control, registration } = order;
-  const files = await Promise.all(filesOf(set, status).map((blob) => versionsOf(caps, order, blob)));
+  const { set, by, status, control, registration } = request;
+  const files = await Promise.all(filesOf(set, status).map((blob) => versionsOf(caps, request, blob)));
   const known = files.filter((file) => file !== undefined);
   if (known.length < files.length)
     return { kind: 'untold', reason: `a version of ${set.head.file} is not in the ledger yet` };
@@ -73,7 +73,7 @@ function filesOf(set: BackupSet, status: EngineStatus): readonly string[] {
 /** Undefined when no recorded version of the blob holds the set (any more). */
 async function versionsOf(
   { ledger }: Pick<Capabilities, 'ledger'>,
-  { registration, set, unnamed }: VersionOrder,
+  { registration, set, unnamed }: VersionRequest,
   blob: string,
 ): Promise<FileVersions | undefined> {
   const versions = await ledger.backupVersions(registration.id, blob);

@@ -4,7 +4,7 @@ import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine
 import type { Capabilities } from '../capabilities';
 import {
   type IntentKind,
-  type IntentOutcome,
+  type CarryOutOutcome,
   type Objection,
   against,
   carryOutIntent,
@@ -35,7 +35,7 @@ const CANCEL: IntentKind = {
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
-export function cancelMigration(caps: Capabilities, id: string): Promise<IntentOutcome> {
+export function cancelMigration(caps: Capabilities, id: string): Promise<CarryOutOutcome> {
   return carryOutIntent(caps, id, CANCEL);
 }
 

@@ -17,7 +17,7 @@ import { lookAtTarget } from '../assess/look-at-target';
 import { decidedAttempt } from '../operator-actions';
 
 /** Whether the intent moved on; when not, the service could not be read and the next look tries again. */
-export interface IntentOutcome {
+export interface CarryOutOutcome {
   readonly acted: boolean;
 }
 
@@ -72,7 +72,7 @@ export async function carryOutIntent(
   caps: Capabilities,
   id: string,
   kind: IntentKind,
-): Promise<IntentOutcome> {
+): Promise<CarryOutOutcome> {
   const registration = await caps.ledger.registration(id);
   const control = await caps.ledger.control(id);
   if (!registration || control === undefined) return { acted: false };
@@ -95,7 +95,7 @@ async function sendIntended(
   registration: Registration,
   kind: IntentKind,
   control: ControlRow,
-): Promise<IntentOutcome> {
+): Promise<CarryOutOutcome> {
   const { id } = registration;
   const { operationId } = control;
   const lookedAt = nowIso(caps.clock);
@@ -128,7 +128,7 @@ async function sendLater(
   registration: Registration,
   kind: IntentKind,
   token: string,
-): Promise<IntentOutcome> {
+): Promise<CarryOutOutcome> {
   const next: Step = { state: 'intended', sender: undefined, reason: undefined };
   await move(caps, registration.id, kind, ['sending', 'unknown'], next, token);
   return countGone(caps, registration.id, kind, await lookAtTarget(caps, registration));
@@ -140,7 +140,7 @@ async function countGone(
   id: string,
   kind: IntentKind,
   target: TargetSighting,
-): Promise<IntentOutcome> {
+): Promise<CarryOutOutcome> {
   let isOver = false;
   await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
     const intent = control[kind.member];

@@ -41,7 +41,7 @@ export async function observeCutover(
   let result = attempt;
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.attempt?.number !== number) return { kind: 'refuse', refusal: 'a later attempt exists' };
-    const { version } = assessed.facts.reach;
+    const { version } = assessed.facts.progress;
     result = observe(control.attempt, sighting, target, tailFiles, caps.timing, version);
     if (toJson(result) === toJson(control.attempt)) return { kind: 'refuse', refusal: 'nothing new' };
     const stateChanged = result.state !== control.attempt.state;

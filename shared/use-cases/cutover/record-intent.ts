@@ -1,12 +1,12 @@
 /** The first line of a cutover: the attempt, written before anything else. */
-import { authorityFor } from '../../core/readiness/authority';
+import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { isInFlight, nextAttemptNumber, withNewAttempt } from '../../core/cutover/attempt';
 import type { AttemptState } from '../../core/migration/control';
 import { type Capabilities, nowIso } from '../capabilities';
-import { readMemory } from '../assess/watch-memory';
+import { readWatchState } from '../assess/watch-state-store';
 
 /** The attempt as it stands, or why there is none. */
-export type IntentOutcome =
+export type RecordIntentOutcome =
   | { readonly kind: 'attempt'; readonly state: AttemptState }
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -16,7 +16,11 @@ export type IntentOutcome =
  * It is made for the tail that the last assessment found ready. Nothing is looked at anew: whoever sends it does, and
  * withdraws it when anything has changed.
  */
-export async function recordIntent(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
+export async function recordIntent(
+  caps: Capabilities,
+  id: string,
+  number: number,
+): Promise<RecordIntentOutcome> {
   const control = await caps.ledger.control(id);
   if (!control) return { kind: 'none', reason: 'no such migration is registered' };
   const attempt = control.value.attempt;
@@ -28,18 +32,18 @@ export async function recordIntent(caps: Capabilities, id: string, number: numbe
     return { kind: 'none', reason: 'another attempt is under way' };
   if (nextAttemptNumber(control.value) !== number)
     return { kind: 'none', reason: `attempt ${number} is not the next one` };
-  const { memory } = await readMemory(caps.ledger, id);
-  const tail = memory.readyTail;
+  const { state } = await readWatchState(caps.ledger, id);
+  const tail = state.readyTail;
   if (tail === undefined || control.value.operationId === undefined)
     return { kind: 'none', reason: 'the last assessment found no tail ready' };
   const at = nowIso(caps.clock);
-  const authority = authorityFor({ at, control: control.value, tail: { kind: 'none' } }, tail);
-  if (authority.kind !== 'given') return { kind: 'none', reason: authority.reason };
+  const allowed = cutoverApproval({ at, control: control.value, tail: { kind: 'none' } }, tail);
+  if (allowed.kind !== 'granted') return { kind: 'none', reason: allowed.reason };
   const order = {
     number,
     tail,
     operationId: control.value.operationId,
-    requestedBy: authority.by,
+    requestedBy: allowed.by,
   };
   const outcome = await caps.ledger.changeControl(
     id,
@@ -49,7 +53,7 @@ export async function recordIntent(caps: Capabilities, id: string, number: numbe
       {
         at,
         kind: 'attemptChanged',
-        by: authority.by,
+        by: allowed.by,
         text: `Attempt ${number} intended at ${order.tail.blob}`,
         facts: {
           attempt: number,
@@ -64,7 +68,7 @@ export async function recordIntent(caps: Capabilities, id: string, number: numbe
 }
 
 /** After a conflict: the attempt may have been written by another run, or by ours with the answer lost. */
-async function lookAgain(caps: Capabilities, id: string, number: number): Promise<IntentOutcome> {
+async function lookAgain(caps: Capabilities, id: string, number: number): Promise<RecordIntentOutcome> {
   const attempt = (await caps.ledger.control(id))?.value.attempt;
   return attempt?.number === number
     ? { kind: 'attempt', state: attempt.state }

@@ -1,6 +1,6 @@
 /** Carrying out a retry intent. */
 import type { Capabilities } from '../capabilities';
-import { type IntentKind, type IntentOutcome, carryOutIntent } from './carry-out-intent';
+import { type IntentKind, type CarryOutOutcome, carryOutIntent } from './carry-out-intent';
 import { cancelInTheWay, mayBeRetried } from '../operate/request-retry';
 
 const RETRY: IntentKind = {
@@ -19,6 +19,6 @@ const RETRY: IntentKind = {
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
-export function retryMigration(caps: Capabilities, id: string): Promise<IntentOutcome> {
+export function retryMigration(caps: Capabilities, id: string): Promise<CarryOutOutcome> {
   return carryOutIntent(caps, id, RETRY);
 }

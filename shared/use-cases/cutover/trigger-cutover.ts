@@ -10,7 +10,7 @@ import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
-import { authorityFor } from '../../core/readiness/authority';
+import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { explainUnmet, unmetChecks } from '../../core/readiness/checks';
 import { clip } from '../../core/text';
 import { addSeconds, hasElapsed } from '../../core/timing';
@@ -99,8 +99,8 @@ function objectionTo(assessed: Assessed, attempt: Attempt): Objection | undefine
   }
   if (facts.tail.kind !== 'one' || facts.tail.tail.setKey !== attempt.tail.setKey)
     return ofOperator('the tail is no longer the one the attempt was made for');
-  const authority = authorityFor(facts, facts.tail.tail);
-  return authority.kind === 'given' ? undefined : ofOperator(authority.reason);
+  const allowed = cutoverApproval(facts, facts.tail.tail);
+  return allowed.kind === 'granted' ? undefined : ofOperator(allowed.reason);
 }
 
 function ofOperator(reason: string): Objection {

@@ -13,7 +13,7 @@ import { assessMigration } from '../assess/assess-migration';
 import type { Capabilities } from '../capabilities';
 import {
   type ActionOutcome,
-  type Actor,
+  type Operator,
   act,
   done,
   entry,
@@ -38,10 +38,10 @@ const MOST_SOURCES = 16;
  */
 export async function acceptSource(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   typed: TypedSource,
 ): Promise<ActionOutcome> {
-  const assessed = await assessMigration(caps, actor.id, 'whole');
+  const assessed = await assessMigration(caps, operator.id, 'whole');
   if (!assessed) return { kind: 'unknownMigration' };
   const { registration, control } = assessed.facts;
   const others = otherSources(assessed.facts);
@@ -57,7 +57,7 @@ export async function acceptSource(
           field: fieldOf(typed, others),
           reason: clip(whatToType(others, comparesServer), 2_000),
         };
-  return act(caps, actor, (current, at) => {
+  return act(caps, operator, (current, at) => {
     const inUse = inTheWay(current, ACTION);
     if (inUse !== undefined) return { kind: 'refuse', refusal: inUse };
     const { acceptedSources = [] } = current;
@@ -69,17 +69,17 @@ export async function acceptSource(
         refusal: `Cannot ${ACTION}: ${MOST_SOURCES} are accepted; the folder holds backups of too many`,
       };
     const { databaseName = typed.database, serverName } = found.source;
-    const accepted = { by: actor.by, at, databaseName, ...(serverName !== undefined && { serverName }) };
+    const accepted = { by: operator.by, at, databaseName, ...(serverName !== undefined && { serverName }) };
     const names = describeNames(accepted);
     const text = `Backups of ${names} accepted as those of ${describeSource(registration.source)}: ${found.source.files.slice(0, 3).join(', ')}`;
     const { control: next, entries } = withoutApproval(
       { ...current, acceptedSources: [...acceptedSources, accepted] },
-      actor,
+      operator,
       at,
-      `${actor.by} accepted backups of ${names}`,
+      `${operator.by} accepted backups of ${names}`,
     );
     const facts = { database: databaseName, ...(serverName !== undefined && { server: serverName }) };
-    return done(next, entry(at, 'sourceAccepted', actor, text, facts), ...entries);
+    return done(next, entry(at, 'sourceAccepted', operator, text, facts), ...entries);
   });
 }
 

@@ -6,7 +6,7 @@ import { addSeconds } from '../../core/timing';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { clip } from '../../core/text';
-import { type ActionOutcome, type Actor, entry, inTheWay } from '../operator-actions';
+import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
 
 /** What the operator typed. */
 export interface ApprovalRequest {
@@ -19,10 +19,10 @@ export interface ApprovalRequest {
 /** Approves the cutover, or refuses with every check that is not met. */
 export async function approveCutover(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   typed: ApprovalRequest,
 ): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
+  const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
   const name = targetName(registration.target);
   if (typed.confirm !== name)
@@ -31,7 +31,7 @@ export async function approveCutover(
       field: 'confirm',
       reason: `"${typed.confirm}" is not the target; type ${name}`,
     };
-  const assessed = await assessMigration(caps, actor.id, 'thorough');
+  const assessed = await assessMigration(caps, operator.id, 'thorough');
   if (!assessed) return { kind: 'unknownMigration' };
   const { facts, control } = assessed;
   const busy = inTheWay(control.value, 'cut over');
@@ -48,11 +48,11 @@ export async function approveCutover(
     };
   const at = nowIso(caps.clock);
   const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
-  const approval = { by: actor.by, at, tail, operationId: control.value.operationId, expiresAt };
+  const approval = { by: operator.by, at, tail, operationId: control.value.operationId, expiresAt };
   const text = `Cutover approved at ${tail.blob}, until ${expiresAt}`;
   const next = { ...control.value, approval };
-  const outcome = await caps.ledger.changeControl(actor.id, control.etag, next, [
-    entry(at, 'approved', actor, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
+  const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [
+    entry(at, 'approved', operator, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
   ]);
   if (outcome.kind === 'conflict')
     return { kind: 'refused', refusal: 'Cannot cut over: the migration changed meanwhile; look again' };

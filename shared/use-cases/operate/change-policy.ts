@@ -6,12 +6,12 @@ import { isOffline } from '../../core/migration/offline';
 import type { PolicyChange, PolicyMode } from '../../core/migration/policy';
 import type { Registration } from '../../core/migration/registration';
 import { targetName } from '../../core/migration/target-name';
-import { authorityFor } from '../../core/readiness/authority';
+import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { assessReadiness } from '../../core/readiness/checks';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { readEngine } from '../assess/gather-facts';
-import { type ActionOutcome, type Actor, entry, inTheWay, withoutApproval } from '../operator-actions';
+import { type ActionOutcome, type Operator, entry, inTheWay, withoutApproval } from '../operator-actions';
 
 /** What became of the change. */
 export type PolicyOutcome =
@@ -27,23 +27,23 @@ export type PolicyOutcome =
  */
 export async function changePolicy(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   etag: string,
   change: PolicyChange,
 ): Promise<PolicyOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
-  const current = await caps.ledger.control(actor.id);
+  const registration = await caps.ledger.registration(operator.id);
+  const current = await caps.ledger.control(operator.id);
   if (!registration || !current) return { kind: 'unknownMigration' };
   if (etag !== current.etag) return { kind: 'stale' };
   const refusal = await objectionTo(caps, registration, current.value, change);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const at = nowIso(caps.clock);
-  const { control: wanted, entries } = changed(current.value, actor, at, change);
+  const { control: wanted, entries } = changed(current.value, operator, at, change);
   if (entries.length === 0) return { kind: 'changed', control: current.value };
   const unconfirmed = await confirmationOf(caps, registration, current.value, wanted, change);
   if (unconfirmed !== undefined) return { kind: 'mistyped', field: 'confirm', reason: unconfirmed };
-  const next = withoutApproval(wanted, actor, at, `${actor.by} changed the policy`);
-  const outcome = await caps.ledger.changeControl(actor.id, etag, next.control, [
+  const next = withoutApproval(wanted, operator, at, `${operator.by} changed the policy`);
+  const outcome = await caps.ledger.changeControl(operator.id, etag, next.control, [
     ...entries,
     ...next.entries,
   ]);
@@ -53,7 +53,7 @@ export async function changePolicy(
 /** The row as it is wanted, and what the journal says about it; without lines when it is so already. */
 function changed(
   control: ControlRow,
-  actor: Actor,
+  operator: Operator,
   at: string,
   { policy: given = {}, fresh }: PolicyChange,
 ): { readonly control: ControlRow; readonly entries: readonly JournalEntry[] } {
@@ -68,11 +68,11 @@ function changed(
       ...control,
       policy,
       ...(resumes && { autoPaused: undefined }),
-      ...(isStated && { manualOnly: undefined, fresh: { by: actor.by, at, reason: fresh.reason } }),
+      ...(isStated && { manualOnly: undefined, fresh: { by: operator.by, at, reason: fresh.reason } }),
     },
     entries: [
-      ...(isStated ? [entry(at, 'freshStated', actor, freshText(actor.by, fresh.reason))] : []),
-      ...(isOther || resumes ? [entry(at, 'policyChanged', actor, text, { mode: policy.mode })] : []),
+      ...(isStated ? [entry(at, 'freshStated', operator, freshText(operator.by, fresh.reason))] : []),
+      ...(isOther || resumes ? [entry(at, 'policyChanged', operator, text, { mode: policy.mode })] : []),
     ],
   };
 }
@@ -111,8 +111,8 @@ async function sendsAtOnce(caps: Capabilities, id: string, wanted: ControlRow): 
   if (assessed?.facts.tail.kind !== 'one') return false;
   // No approval survives the change.
   const facts = { ...assessed.facts, control: { ...wanted, approval: undefined } };
-  const authority = authorityFor(facts, assessed.facts.tail.tail);
-  return assessReadiness(facts).ready && authority.kind === 'given';
+  const allowed = cutoverApproval(facts, assessed.facts.tail.tail);
+  return assessReadiness(facts).ready && allowed.kind === 'granted';
 }
 
 async function objectionTo(

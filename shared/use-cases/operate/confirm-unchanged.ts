@@ -5,7 +5,7 @@ import type { TailFacts } from '../../core/facts/facts';
 import { type Assessed, assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { nameTail } from './name-tail';
-import { type ActionOutcome, type Actor, entry, inTheWay } from '../operator-actions';
+import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
 
 /** What the operator typed. */
 export interface UnchangedRequest {
@@ -23,14 +23,14 @@ export interface UnchangedRequest {
  */
 export async function confirmUnchanged(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   { blob, lastLsn }: UnchangedRequest,
 ): Promise<ActionOutcome> {
-  let assessed = await assessMigration(caps, actor.id, 'thorough');
+  let assessed = await assessMigration(caps, operator.id, 'thorough');
   if (assessed && !isTail(assessed.facts.tail, blob)) {
-    const named = await nameTail(caps, actor, blob);
+    const named = await nameTail(caps, operator, blob);
     if (named.kind !== 'changed') return named;
-    assessed = await assessMigration(caps, actor.id, 'thorough');
+    assessed = await assessMigration(caps, operator.id, 'thorough');
   }
   if (!assessed) return { kind: 'unknownMigration' };
   const { facts, control } = assessed;
@@ -44,16 +44,16 @@ export async function confirmUnchanged(
       field: 'lastLsn',
       reason: `type the LSN at which ${blob} ends, as the file board shows it`,
     };
-  return confirm(caps, actor, blob, assessed);
+  return confirm(caps, operator, blob, assessed);
 }
 
 async function confirm(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   blob: string,
   { facts, control }: Assessed,
 ): Promise<ActionOutcome> {
-  const { version } = facts.reach;
+  const { version } = facts.progress;
   switch (version?.kind) {
     case undefined:
       return refused(blob, 'the service has not restored it last, so nothing needs to be confirmed yet');
@@ -66,11 +66,11 @@ async function confirm(
     case 'confirmable': {
       const at = nowIso(caps.clock);
       const { tail, versions } = version;
-      const next: ControlRow = { ...control.value, unchangedTail: { by: actor.by, at, tail, versions } };
+      const next: ControlRow = { ...control.value, unchangedTail: { by: operator.by, at, tail, versions } };
       const names = versions.map((one) => one.blob).join(', ');
-      const text = `${actor.by} confirmed that ${names} was never overwritten, by its end, LSN ${formatLsn(tail.lastLsn)}`;
-      const outcome = await caps.ledger.changeControl(actor.id, control.etag, next, [
-        entry(at, 'tailConfirmed', actor, text, {
+      const text = `${operator.by} confirmed that ${names} was never overwritten, by its end, LSN ${formatLsn(tail.lastLsn)}`;
+      const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [
+        entry(at, 'tailConfirmed', operator, text, {
           blob,
           setKey: tail.setKey,
           lastLsn: formatLsn(tail.lastLsn),

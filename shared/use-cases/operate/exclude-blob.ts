@@ -9,7 +9,7 @@ import { ingestByName } from '../ingest/ingest-blob';
 import { didYouMean } from '../ingest/near-blobs';
 import {
   type ActionOutcome,
-  type Actor,
+  type Operator,
   act,
   done,
   entry,
@@ -33,7 +33,7 @@ const MOST_EXCLUSIONS = 100;
  */
 export async function excludeBlob(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   given: {
     readonly blob: string;
     readonly etag: string;
@@ -41,20 +41,20 @@ export async function excludeBlob(
     readonly confirm?: string;
   },
 ): Promise<ActionOutcome> {
-  const versions = await caps.ledger.backupVersions(actor.id, given.blob);
+  const versions = await caps.ledger.backupVersions(operator.id, given.blob);
   const version = versions.find((one) => bareEtag(one.etag) === bareEtag(given.etag));
-  if (version === undefined) return unknownVersion(caps, actor.id, given.blob, versions);
-  const upload = version.etag === '' ? await uploadNow(caps, actor.id, given.blob) : undefined;
+  if (version === undefined) return unknownVersion(caps, operator.id, given.blob, versions);
+  const upload = version.etag === '' ? await uploadNow(caps, operator.id, given.blob) : undefined;
   if (version.etag === '' && upload === undefined)
     return { kind: 'refused', refusal: `Cannot exclude ${given.blob}: no upload of it is open any more` };
-  const control = await caps.ledger.control(actor.id);
+  const control = await caps.ledger.control(operator.id);
   const busy = control && inTheWay(control.value, 'exclude a blob');
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
-  const unconfirmed = await confirmationOf(caps, actor.id, version, given.confirm);
+  const unconfirmed = await confirmationOf(caps, operator.id, version, given.confirm);
   if (unconfirmed !== undefined) return { kind: 'mistyped', field: 'confirm', reason: unconfirmed };
   const { blob, reason } = given;
   const exclusion = { blob, reason, etag: version.etag, ...(upload !== undefined && { upload }) };
-  return act(caps, actor, (control, at) => {
+  return act(caps, operator, (control, at) => {
     const busy = inTheWay(control, 'exclude a blob');
     if (busy !== undefined) return refuse(busy);
     const same = control.exclusions.find((one) => one.blob === exclusion.blob && one.etag === exclusion.etag);
@@ -62,16 +62,19 @@ export async function excludeBlob(
     const others = control.exclusions.filter((one) => one !== same);
     if (others.length >= MOST_EXCLUSIONS)
       return refuse(`Cannot exclude a blob: ${MOST_EXCLUSIONS} are excluded; move the others away instead`);
-    const without: ControlRow = { ...control, exclusions: [...others, { ...exclusion, by: actor.by, at }] };
+    const without: ControlRow = {
+      ...control,
+      exclusions: [...others, { ...exclusion, by: operator.by, at }],
+    };
     const { control: next, entries } = withoutApproval(
       without,
-      actor,
+      operator,
       at,
-      `${actor.by} excluded ${exclusion.blob}`,
+      `${operator.by} excluded ${exclusion.blob}`,
     );
     const text = `Excluded ${exclusion.blob}: ${exclusion.reason}`;
     const facts = { blob: exclusion.blob, etag: exclusion.etag };
-    return done(next, entry(at, 'excluded', actor, text, facts), ...entries);
+    return done(next, entry(at, 'excluded', operator, text, facts), ...entries);
   });
 }
 
@@ -126,13 +129,13 @@ const NEEDED: readonly ChainFileState[] = ['inChain', 'beyondGap', 'awaitingStri
  */
 export async function includeBlob(
   caps: Capabilities,
-  actor: Actor,
+  operator: Operator,
   { blob, etag }: { readonly blob: string; readonly etag?: string },
 ): Promise<ActionOutcome> {
-  const isKnown = (await caps.ledger.backupVersions(actor.id, blob)).length > 0;
-  const registration = isKnown ? undefined : await caps.ledger.registration(actor.id);
+  const isKnown = (await caps.ledger.backupVersions(operator.id, blob)).length > 0;
+  const registration = isKnown ? undefined : await caps.ledger.registration(operator.id);
   const hint = registration === undefined ? '' : await didYouMean(caps, registration, blob);
-  return act(caps, actor, (control, at) => {
+  return act(caps, operator, (control, at) => {
     const busy = inTheWay(control, 'include a blob');
     if (busy !== undefined) return refuse(busy);
     const isMeant = (one: Exclusion): boolean =>
@@ -141,12 +144,12 @@ export async function includeBlob(
     if (exclusions.length === control.exclusions.length)
       return isKnown ? KEEP : refuse(`Cannot include ${blob}: the ledger knows no such blob${hint}`);
     const changed: ControlRow = { ...control, exclusions };
-    const what = `${actor.by} included ${blob}`;
-    const { control: next, note } = pauseAuto(changed, actor, at, what);
-    const { control: without, entries } = withoutApproval(next, actor, at, what);
+    const what = `${operator.by} included ${blob}`;
+    const { control: next, note } = pauseAuto(changed, operator, at, what);
+    const { control: without, entries } = withoutApproval(next, operator, at, what);
     return done(
       without,
-      entry(at, 'included', actor, `Included again: ${blob}${note}`, { blob }),
+      entry(at, 'included', operator, `Included again: ${blob}${note}`, { blob }),
       ...entries,
     );
   });

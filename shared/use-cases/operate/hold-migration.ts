@@ -6,7 +6,7 @@ import type { Capabilities } from '../capabilities';
 import type { ControlChange } from '../change-control';
 import {
   type ActionOutcome,
-  type Actor,
+  type Operator,
   type Refusal,
   act,
   done,
@@ -22,27 +22,27 @@ import {
  * Holds the cutover, and ends an approval; refused once the request is on its way, taken when nobody knows whether it is
  * (`unclearAttempt`).
  */
-export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<ActionOutcome> {
-  return act(caps, actor, (control, at) => {
+export function hold(caps: Capabilities, operator: Operator, reason: string): Promise<ActionOutcome> {
+  return act(caps, operator, (control, at) => {
     const unclear = unclearAttempt(control, at);
     const busy = unclear === undefined ? inTheWay(control, 'hold') : undefined;
     if (busy !== undefined) return refuse(busy);
     const holds = holdsOf(control);
-    if (holds.some((one) => one.by === actor.by && one.reason === reason)) return KEEP;
+    if (holds.some((one) => one.by === operator.by && one.reason === reason)) return KEEP;
     if (holds.length >= MOST_HOLDS)
       return refuse(
         `Cannot hold: ${MOST_HOLDS} holds stand; one of them is enough to keep it from cutting over`,
       );
-    const held = addHold(control, { by: actor.by, at, reason });
+    const held = addHold(control, { by: operator.by, at, reason });
     const { control: next, entries } = withoutApproval(
       held,
-      actor,
+      operator,
       at,
-      `${actor.by} held the migration: ${reason}`,
+      `${operator.by} held the migration: ${reason}`,
     );
     const limit = unclear === undefined ? '' : `; ${mayStillArrive(unclear)}`;
     const text = `Held (${held.lastHold}): ${reason}${limit}`;
-    return done(next, entry(at, 'held', actor, text), ...entries);
+    return done(next, entry(at, 'held', operator, text), ...entries);
   });
 }
 
@@ -51,8 +51,8 @@ export function hold(caps: Capabilities, actor: Actor, reason: string): Promise<
  *
  * @param number which one; needed when several stand
  */
-export function release(caps: Capabilities, actor: Actor, number?: number): Promise<ActionOutcome> {
-  return act(caps, actor, (control, at) => {
+export function release(caps: Capabilities, operator: Operator, number?: number): Promise<ActionOutcome> {
+  return act(caps, operator, (control, at) => {
     const busy = unclearAttempt(control, at) === undefined ? inTheWay(control, 'release') : undefined;
     if (busy !== undefined) return refuse(busy);
     const holds = holdsOf(control);
@@ -60,15 +60,15 @@ export function release(caps: Capabilities, actor: Actor, number?: number): Prom
     if (ended === undefined) return whenNotHeld(control, number);
     if (number === undefined && holds.length > 1)
       return refuse(`Cannot release: several holds stand, say which one: ${listHolds(holds)}`);
-    const whose = ended.by === actor.by ? '' : ` of ${ended.by}`;
+    const whose = ended.by === operator.by ? '' : ` of ${ended.by}`;
     const text = `Released the hold${whose} (${ended.number}): ${ended.reason}`;
     const { control: next, note } = pauseAuto(
       endHold(control, ended.number),
-      actor,
+      operator,
       at,
-      `${actor.by} released a hold`,
+      `${operator.by} released a hold`,
     );
-    return done(next, entry(at, 'released', actor, `${text}${note}`, { hold: ended.number }));
+    return done(next, entry(at, 'released', operator, `${text}${note}`, { hold: ended.number }));
   });
 }
 

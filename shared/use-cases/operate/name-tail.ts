@@ -12,7 +12,7 @@ import { ingestByName } from '../ingest/ingest-blob';
 import { didYouMean } from '../ingest/near-blobs';
 import {
   type ActionOutcome,
-  type Actor,
+  type Operator,
   type Refusal,
   act,
   done,
@@ -29,9 +29,9 @@ import {
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer; without storage the ledger's record is bound.
  */
-export async function nameTail(caps: Capabilities, actor: Actor, blob: string): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
-  const control = (await caps.ledger.control(actor.id))?.value;
+export async function nameTail(caps: Capabilities, operator: Operator, blob: string): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(operator.id);
+  const control = (await caps.ledger.control(operator.id))?.value;
   if (registration === undefined || control === undefined) return { kind: 'unknownMigration' };
   const busy = inTheWay(control, 'name the tail');
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
@@ -39,21 +39,21 @@ export async function nameTail(caps: Capabilities, actor: Actor, blob: string): 
   if (typeof found === 'string')
     return { kind: 'refused', refusal: `Cannot name ${blob} as the tail: ${found}` };
   const { key: setKey, lastLsn } = found;
-  return act(caps, actor, (current, at) => {
+  return act(caps, operator, (current, at) => {
     const late = inTheWay(current, 'name the tail');
     if (late !== undefined) return refuse(late);
     const { namedTail: before } = current;
     if (before?.blob === blob && before.setKey === setKey && before.lastLsn === lastLsn) return KEEP;
-    const named: ControlRow = { ...current, namedTail: { by: actor.by, at, blob, setKey, lastLsn } };
+    const named: ControlRow = { ...current, namedTail: { by: operator.by, at, blob, setKey, lastLsn } };
     const { control: next, entries } = withoutApproval(
       named,
-      actor,
+      operator,
       at,
-      `${actor.by} named ${blob} as the tail`,
+      `${operator.by} named ${blob} as the tail`,
     );
     const text = `Tail named: ${blob}, which ends at LSN ${formatLsn(lastLsn)}`;
     const facts = { blob, setKey, lastLsn: formatLsn(lastLsn) };
-    return done(next, entry(at, 'tailNamed', actor, text, facts), ...entries);
+    return done(next, entry(at, 'tailNamed', operator, text, facts), ...entries);
   });
 }
 

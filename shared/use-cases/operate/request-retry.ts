@@ -14,7 +14,7 @@ import type { ControlChange } from '../change-control';
 import { readEngine } from '../assess/gather-facts';
 import {
   type ActionOutcome,
-  type Actor,
+  type Operator,
   type Refusal,
   act,
   done,
@@ -24,7 +24,7 @@ import {
 
 /** What a retry is judged by. */
 interface Situation {
-  readonly actor: Actor;
+  readonly operator: Operator;
   readonly registration: Registration;
   readonly engine: EngineFacts;
   readonly at: string;
@@ -35,15 +35,15 @@ interface Situation {
  * Records that a person wants it tried again, on a fresh reading of the service; refused with what was found when
  * there is nothing to try again now.
  */
-export async function requestRetry(caps: Capabilities, actor: Actor): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
+export async function requestRetry(caps: Capabilities, operator: Operator): Promise<ActionOutcome> {
+  const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
   const engine = await readEngine(caps, registration);
-  return act(caps, actor, (control, at) => {
+  return act(caps, operator, (control, at) => {
     const busy =
       (mayBeRetried(control) ? undefined : inTheWay(control, 'retry')) ?? prefixed(cancelInTheWay(control));
     if (busy !== undefined) return refuse(busy);
-    const situation = { actor, registration, engine, at, timing: caps.timing };
+    const situation = { operator, registration, engine, at, timing: caps.timing };
     return control.operationId === undefined
       ? retryCreation(control, situation)
       : retryOperation(control, control.operationId, situation);
@@ -66,7 +66,7 @@ export function cancelInTheWay({ cancel }: ControlRow): Refusal | undefined {
 }
 
 function retryCreation(control: ControlRow, situation: Situation): ControlChange<Refusal> {
-  const { actor, registration, engine, at, timing } = situation;
+  const { operator, registration, engine, at, timing } = situation;
   const { creation } = control;
   if (registration.start !== 'create')
     return refuse(
@@ -77,16 +77,16 @@ function retryCreation(control: ControlRow, situation: Situation): ControlChange
     return refuse(
       `Cannot retry: the service has the migration already (${word(engine.status)}); it is adopted by itself, or the status says what is in the way`,
     );
-  if (creation?.state === 'intended' && creation.by === actor.by && creation.tries === 1)
+  if (creation?.state === 'intended' && creation.by === operator.by && creation.tries === 1)
     return { kind: 'keep' };
   const trouble = creation && creationTrouble(creation, at, timing);
   if (creation === undefined || trouble === undefined)
     return refuse(
       `Cannot retry: the creation is ${creation?.state ?? 'about to be sent'} and goes on by itself; retry once the status is blocked by it`,
     );
-  const next = tryOf(creation, actor.by, at);
+  const next = tryOf(creation, operator.by, at);
   const text = `Retry requested: try ${tryNumber(next)} to create the migration; before: ${trouble}`;
-  return done({ ...control, creation: next }, entry(at, 'retryRequested', actor, text));
+  return done({ ...control, creation: next }, entry(at, 'retryRequested', operator, text));
 }
 
 /** The next try, for a new word. */
@@ -98,7 +98,7 @@ function tryOf(creation: CreationIntent, by: string, at: string): CreationIntent
 function retryOperation(
   control: ControlRow,
   operationId: string,
-  { actor, engine, at, timing }: Situation,
+  { operator, engine, at, timing }: Situation,
 ): ControlChange<Refusal> {
   const { retry } = control;
   if (retry?.state === 'intended' || retry?.state === 'sending') return { kind: 'keep' };
@@ -119,8 +119,8 @@ function retryOperation(
   if (mayTakeEffect(retry, status, timing)) return refuse(tooEarly(retry, timing));
   const text = 'Retry requested: the service tries again what waits for it';
   return done(
-    { ...control, retry: { by: actor.by, at, state: 'intended' } },
-    entry(at, 'retryRequested', actor, text),
+    { ...control, retry: { by: operator.by, at, state: 'intended' } },
+    entry(at, 'retryRequested', operator, text),
   );
 }
 

@@ -4,7 +4,7 @@ import { unclearAttempt } from '../../core/cutover/held-attempt';
 import type { Capabilities } from '../capabilities';
 import {
   type ActionOutcome,
-  type Actor,
+  type Operator,
   act,
   done,
   entry,
@@ -19,17 +19,26 @@ import {
  * Revokes the approval, anybody's; refused where there is none, and once the request is on its way, unless nobody knows
  * whether it is (`unclearAttempt`).
  */
-export function revokeApproval(caps: Capabilities, actor: Actor, reason: string): Promise<ActionOutcome> {
-  return act(caps, actor, (control, at) => {
+export function revokeApproval(
+  caps: Capabilities,
+  operator: Operator,
+  reason: string,
+): Promise<ActionOutcome> {
+  return act(caps, operator, (control, at) => {
     // As a hold does, it forbids the second attempt that follows a lost request by itself.
     const isUnclear = unclearAttempt(control, at) !== undefined;
     const busy = isUnclear ? undefined : inTheWay(control, 'revoke the approval');
     if (busy !== undefined) return refuse(busy);
     if (control.approval === undefined) return refuse('Cannot revoke the approval: there is none');
     if (control.approval.ended?.state === 'revoked') return KEEP;
-    const ended = endApproval(control, { by: actor.by, at, state: 'revoked' }, reason);
+    const ended = endApproval(control, { by: operator.by, at, state: 'revoked' }, reason);
     const text = sentence(ended.reason ?? '');
-    const { control: next, note } = pauseAuto(ended.control, actor, at, `${actor.by} revoked an approval`);
-    return done(next, entry(at, 'approvalEnded', actor, `${text}${note}`));
+    const { control: next, note } = pauseAuto(
+      ended.control,
+      operator,
+      at,
+      `${operator.by} revoked an approval`,
+    );
+    return done(next, entry(at, 'approvalEnded', operator, `${text}${note}`));
   });
 }

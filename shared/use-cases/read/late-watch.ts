@@ -1,7 +1,7 @@
 /** A watch that should have looked by now. */
 import { secondsBetween } from '../../core/timing';
 import { type Capabilities, nowIso } from '../capabilities';
-import { readMemory, saveMemory } from '../assess/watch-memory';
+import { readWatchState, saveWatchState } from '../assess/watch-state-store';
 
 /**
  * Tells how long ago the watch of a migration should have looked. Of one that has never looked, as far as is
@@ -11,11 +11,11 @@ import { readMemory, saveMemory } from '../assess/watch-memory';
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function watchLateness(caps: Capabilities, id: string): Promise<number> {
-  const stored = await readMemory(caps.ledger, id);
+  const stored = await readWatchState(caps.ledger, id);
   const now = nowIso(caps.clock);
-  const { watchDueAt } = stored.memory;
+  const { watchDueAt } = stored.state;
   if (watchDueAt !== undefined) return secondsBetween(watchDueAt, now);
   // A conflict means that somebody has assessed it, and remembers more.
-  await saveMemory(caps.ledger, id, stored, { ...stored.memory, watchDueAt: now }, []);
+  await saveWatchState(caps.ledger, id, stored, { ...stored.state, watchDueAt: now }, []);
   return 0;
 }

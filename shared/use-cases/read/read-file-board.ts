@@ -2,7 +2,7 @@
 import { type BoardItem, toFileBoard } from '../../core/views/file-board';
 import type { Page } from '../../ports/ledger';
 import type { Capabilities } from '../capabilities';
-import { accountForChain } from '../assess/chain-account';
+import { loadChain } from '../assess/load-chain';
 import { readEngine } from '../assess/gather-facts';
 
 /**
@@ -23,9 +23,9 @@ export async function readFileBoard(
   if (!registration || !control) return undefined;
   const engine = await readEngine(caps, registration);
   const status = engine.kind === 'read' ? engine.status : undefined;
-  const account = await accountForChain(caps, { registration, control, status, whole: true });
-  if (account.kind !== 'whole') return { items: [] };
-  const board = toFileBoard(account.records, account.verdict, control.exclusions, status);
+  const loaded = await loadChain(caps, { registration, control, status, whole: true });
+  if (loaded.kind !== 'whole') return { items: [] };
+  const board = toFileBoard(loaded.records, loaded.verdict, control.exclusions, status);
   const rest = continuation === undefined ? board : board.filter((item) => item.name > continuation);
   const items = rest.slice(0, top);
   return rest.length > top ? { items, continuation: items.at(-1)?.name } : { items };

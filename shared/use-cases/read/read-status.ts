@@ -2,7 +2,7 @@
 import type { ControlRow } from '../../core/migration/control';
 import type { StatusDocument } from '../../core/migration/status-document';
 import { stuckSince } from '../../core/views/attention';
-import { stepAfterWord } from '../../core/views/next-step';
+import { stepAfterDecision } from '../../core/views/next-step';
 import { nextStepFor } from '../../core/views/next-when-blocked';
 import { approvalView, holdsView } from '../../core/views/status-view';
 import { describeBlock } from '../../core/watch/block';
@@ -23,7 +23,7 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   return (
     published && {
       document: withLateness(
-        withAuthority(published, control.value, nowIso(caps.clock)),
+        withControl(published, control.value, nowIso(caps.clock)),
         control.value,
         nowIso(caps.clock),
       ),
@@ -47,7 +47,7 @@ function withLateness(document: StatusDocument, control: ControlRow, now: string
 }
 
 /** What was decided since the last look shows at once; the next step is that of the word then. */
-function withAuthority(published: StatusDocument, control: ControlRow, at: string): StatusDocument {
+function withControl(published: StatusDocument, control: ControlRow, at: string): StatusDocument {
   const { held, holds } = holdsView(control);
   const approval = approvalNow(published, control, at);
   const isSame = sameHolds(published.holds, holds) && sameApproval(published.approval, approval);
@@ -57,7 +57,7 @@ function withAuthority(published: StatusDocument, control: ControlRow, at: strin
     holds,
     approval,
     policy: control.policy,
-    next: isSame ? published.next : stepAfterWord(control),
+    next: isSame ? published.next : stepAfterDecision(control),
   };
 }
 

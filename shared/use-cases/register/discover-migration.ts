@@ -6,7 +6,7 @@ import {
   sameResourceId,
   trimResourceId,
 } from '../../core/engine/resource-id';
-import type { DiscoveryOrder } from '../../core/migration/discovery-order';
+import type { DiscoveryRequest } from '../../core/migration/discovery-request';
 import { defaultMigrationId } from '../../core/migration/migration-id';
 import type { Registration } from '../../core/migration/registration';
 import { isSameName } from '../../core/names';
@@ -16,15 +16,15 @@ import type { Capabilities } from '../capabilities';
 import { type Contradiction, contradictionsOf } from './discovery-contradictions';
 
 /** What an engine said, as a clause that follows its name. */
-export interface EngineWord {
+export interface EngineReport {
   readonly engine: EngineKind;
-  readonly said: string;
+  readonly reason: string;
 }
 
 /** Nothing was found where it was looked for. */
 interface NothingFound {
-  readonly words: readonly EngineWord[];
-  /** What other engines run there, when the order named one engine; not asked otherwise. */
+  readonly words: readonly EngineReport[];
+  /** What other engines run there, when the request named one engine; not asked otherwise. */
   readonly elsewhere: readonly FoundMigration[];
 }
 
@@ -43,9 +43,9 @@ export type DiscoveryOutcome =
   | { readonly kind: 'trouble'; readonly engine: EngineKind; readonly trouble: EngineTrouble };
 
 /**
- * Asks every engine of the deployment (or the one the order names) what it runs there.
+ * Asks every engine of the deployment (or the one the request names) what it runs there.
  *
- * An order that led to a registration before is that registration again, without asking the service: a repeated body
+ * An request that led to a registration before is that registration again, without asking the service: a repeated body
  * must be answered the same while the service is away. With one engine that does not answer nothing is chosen, as it
  * might run a second one (G1).
  *
@@ -54,14 +54,14 @@ export type DiscoveryOutcome =
 export async function discoverMigration(
   caps: Capabilities,
   engines: readonly EngineKind[],
-  order: DiscoveryOrder,
+  request: DiscoveryRequest,
 ): Promise<DiscoveryOutcome> {
-  const known = await findKnown(caps, order);
+  const known = await findKnown(caps, request);
   if (known !== undefined) return { kind: 'registration', registration: known };
   const asked = await askEngines(
     caps,
-    order.engine === undefined ? engines : [order.engine],
-    order.resourceId,
+    request.engine === undefined ? engines : [request.engine],
+    request.resourceId,
   );
   const trouble = asked.find((one) => one.discovery.kind === 'trouble');
   if (trouble?.discovery.kind === 'trouble')
@@ -69,26 +69,26 @@ export async function discoverMigration(
   const running = asked.flatMap(runningOf);
   if (running.length === 0) {
     const isWrongType = asked.every(({ discovery }) => discovery.kind === 'otherType');
-    const words = asked.map(({ engine, discovery }) => ({ engine, said: wordOf(discovery, isWrongType) }));
-    const elsewhere = await lookElsewhere(caps, engines, order);
+    const words = asked.map(({ engine, discovery }) => ({ engine, reason: wordOf(discovery, isWrongType) }));
+    const elsewhere = await lookElsewhere(caps, engines, request);
     return { kind: isWrongType ? 'wrongType' : 'none', words, elsewhere };
   }
   if (new Set(running.map(({ engine }) => engine)).size > 1)
     return { kind: 'severalEngines', found: running };
-  return choose(order, running);
+  return choose(request, running);
 }
 
-/** The registration that this order would repeat, with what the order says in place of what was said then. */
-async function findKnown(caps: Capabilities, order: DiscoveryOrder): Promise<Registration | undefined> {
+/** The registration that this request would repeat, with what the request says in place of what was said then. */
+async function findKnown(caps: Capabilities, request: DiscoveryRequest): Promise<Registration | undefined> {
   const fitting: Registration[] = [];
   for await (const registration of caps.ledger.registrations())
-    if (isSameOrder(registration, order)) fitting.push(registration);
+    if (isSameRequest(registration, request)) fitting.push(registration);
   const [known] = fitting;
   if (known === undefined || fitting.length > 1) return undefined;
-  return toRegistration(order, order.engine ?? known.engine, known, known.source.databaseName);
+  return toRegistration(request, request.engine ?? known.engine, known, known.source.databaseName);
 }
 
-function isSameOrder(registration: Registration, order: DiscoveryOrder): boolean {
+function isSameRequest(registration: Registration, request: DiscoveryRequest): boolean {
   const { target, taskId, source, id, start } = registration;
   const { managedInstanceId, databaseName } = target;
   const resources = [
@@ -96,20 +96,20 @@ function isSameOrder(registration: Registration, order: DiscoveryOrder): boolean
     databaseMigrationId(managedInstanceId, databaseName),
     managedDatabaseId(managedInstanceId, databaseName),
   ];
-  const database = order.source?.databaseName;
+  const database = request.source?.databaseName;
   return (
     start === 'adopt' &&
-    resources.some((resource) => sameResourceId(resource, order.resourceId)) &&
-    (order.id ?? defaultMigrationId(target)) === id &&
+    resources.some((resource) => sameResourceId(resource, request.resourceId)) &&
+    (request.id ?? defaultMigrationId(target)) === id &&
     (database === undefined || isSameName(database, source.databaseName))
   );
 }
 
-/** An order that names the wrong engine is told the right one; what cannot be asked now is left out. */
+/** An request that names the wrong engine is told the right one; what cannot be asked now is left out. */
 async function lookElsewhere(
   caps: Capabilities,
   engines: readonly EngineKind[],
-  { engine, resourceId }: DiscoveryOrder,
+  { engine, resourceId }: DiscoveryRequest,
 ): Promise<readonly FoundMigration[]> {
   if (engine === undefined) return [];
   const others = engines.filter((kind) => kind !== engine);
@@ -134,8 +134,8 @@ function nameOf({ sourceDatabaseName, target, state }: DiscoveredMigration): str
   return `${sourceDatabaseName ?? target.sourceDatabaseName ?? target.databaseName} (${state})`;
 }
 
-function choose(order: DiscoveryOrder, running: readonly FoundMigration[]): DiscoveryOutcome {
-  const wanted = order.source?.databaseName;
+function choose(request: DiscoveryRequest, running: readonly FoundMigration[]): DiscoveryOutcome {
+  const wanted = request.source?.databaseName;
   const named = running.map((one) => ({ ...one, source: sourceOf(one) }));
   const [first] = named;
   if (named.length > 1) {
@@ -147,19 +147,21 @@ function choose(order: DiscoveryOrder, running: readonly FoundMigration[]): Disc
         engine: named[0]?.engine ?? 'dms-classic',
         names: named.map(({ source, migration }) => source ?? migration.target.databaseName),
       };
-    return settle(order, only, only.source ?? '');
+    return settle(request, only, only.source ?? '');
   }
   if (first === undefined) return { kind: 'none', words: [], elsewhere: [] };
   const source = first.source ?? wanted;
-  return source === undefined ? { kind: 'sourceUntold', engine: first.engine } : settle(order, first, source);
+  return source === undefined
+    ? { kind: 'sourceUntold', engine: first.engine }
+    : settle(request, first, source);
 }
 
 function sourceOf({ migration }: FoundMigration): string | undefined {
   return migration.sourceDatabaseName ?? migration.target.sourceDatabaseName;
 }
 
-function settle(order: DiscoveryOrder, found: FoundMigration, source: string): DiscoveryOutcome {
-  const contradictions = contradictionsOf(order, found, source);
+function settle(request: DiscoveryRequest, found: FoundMigration, source: string): DiscoveryOutcome {
+  const contradictions = contradictionsOf(request, found, source);
   if (contradictions.length > 0) return { kind: 'contradicted', contradictions };
   const { scopeId, databaseName, taskId } = found.migration.target;
   const place = {
@@ -168,27 +170,27 @@ function settle(order: DiscoveryOrder, found: FoundMigration, source: string): D
   };
   return {
     kind: 'registration',
-    registration: toRegistration(order, found.engine, place, order.source?.databaseName ?? source),
+    registration: toRegistration(request, found.engine, place, request.source?.databaseName ?? source),
   };
 }
 
 function toRegistration(
-  order: DiscoveryOrder,
+  request: DiscoveryRequest,
   engine: EngineKind,
   { target, taskId }: Pick<Registration, 'target' | 'taskId'>,
   databaseName: string,
 ): Registration {
   return {
-    id: order.id ?? defaultMigrationId(target),
+    id: request.id ?? defaultMigrationId(target),
     engine,
-    source: { ...order.source, databaseName },
+    source: { ...request.source, databaseName },
     target,
     ...(taskId !== undefined && { taskId }),
-    backups: order.backups,
+    backups: request.backups,
     start: 'adopt',
-    ...(order.adopt && { adopt: order.adopt }),
-    policy: order.policy,
-    registeredBy: order.registeredBy,
-    registeredAt: order.registeredAt,
+    ...(request.adopt && { adopt: request.adopt }),
+    policy: request.policy,
+    registeredBy: request.registeredBy,
+    registeredAt: request.registeredAt,
   };
 }

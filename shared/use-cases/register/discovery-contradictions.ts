@@ -1,23 +1,23 @@
 /** Where a migration found at the service is not the one that the operator described. */
 import { isSamePlace, placeOf } from '../../core/migration/backup-place';
-import type { DiscoveryOrder } from '../../core/migration/discovery-order';
+import type { DiscoveryRequest } from '../../core/migration/discovery-request';
 import type { PolicyMode } from '../../core/migration/policy';
 import { isSameName } from '../../core/names';
 import type { FoundMigration } from './ask-engines';
 
-/** A field of the order that the migration at the service contradicts. */
+/** A field of the request that the migration at the service contradicts. */
 export interface Contradiction {
   readonly field: string;
   readonly message: string;
 }
 
-/** What the migration at the service says otherwise than the order: each field, what was found, what to do. */
+/** What the migration at the service says otherwise than the request: each field, what was found, what to do. */
 export function contradictionsOf(
-  order: Pick<DiscoveryOrder, 'source' | 'backups' | 'policy'>,
+  request: Pick<DiscoveryRequest, 'source' | 'backups' | 'policy'>,
   { engine, migration }: FoundMigration,
   source: string,
 ): readonly Contradiction[] {
-  const wanted = order.source?.databaseName;
+  const wanted = request.source?.databaseName;
   const { containerName, online } = migration;
   return [
     ...(wanted !== undefined && !isSameName(wanted, source)
@@ -28,10 +28,10 @@ export function contradictionsOf(
           },
         ]
       : []),
-    ...(containerName !== undefined && !isSamePlace(containerName, order.backups)
-      ? [otherPlace(containerName, order.backups)]
+    ...(containerName !== undefined && !isSamePlace(containerName, request.backups)
+      ? [otherPlace(containerName, request.backups)]
       : []),
-    ...modeContradiction(online, order.policy.mode),
+    ...modeContradiction(online, request.policy.mode),
   ];
 }
 
@@ -55,7 +55,7 @@ function modeContradiction(online: boolean | undefined, mode: PolicyMode): reado
 }
 
 /** The container differs, or only the folder in it. */
-function otherPlace(told: string, backups: DiscoveryOrder['backups']): Contradiction {
+function otherPlace(told: string, backups: DiscoveryRequest['backups']): Contradiction {
   const path = told.replace(/\/$/, '');
   const [container = '', ...folders] = path.split('/');
   const own = folders.length === 0 ? 'the top of the container' : `folder ${folders.join('/')}/`;

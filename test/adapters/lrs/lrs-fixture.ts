@@ -116,7 +116,7 @@ export function standsInTheWay(status: EngineStatus): readonly string[] {
     control: aControl({ operationId: status.operationId }),
     tail: oneTail(tail),
     engine: { kind: 'read', status },
-    reach: { restoredToTail: true, lastIsTail: status.lastRestoredFile !== undefined, version: PROVEN },
+    progress: { restoredToTail: true, lastIsTail: status.lastRestoredFile !== undefined, version: PROVEN },
     stability: { fingerprint: quietFingerprint(status) ?? '', count: 2, countedAt: at(1) },
   });
   return unmetChecks(assessReadiness(facts).checks).map((check) => check.code);

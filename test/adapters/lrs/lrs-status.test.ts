@@ -76,7 +76,7 @@ describe('what the database tells', () => {
       operationId: RUN,
       startedOn: CREATED,
       expiresAt: '2026-12-20T12:06:54.363Z',
-      neverTells: ['mode', 'container', 'sourceDatabase'],
+      unreported: ['mode', 'container', 'sourceDatabase'],
     });
     expect(reading.online).toBeUndefined();
     expect(reading.containerName).toBeUndefined();
@@ -263,7 +263,7 @@ describe('a database without details', () => {
   });
 
   test('is not adopted: it may never have been restored by this service', () => {
-    const facts = aReadyFacts({ engine: { kind: 'read', status: online }, reach: {} });
+    const facts = aReadyFacts({ engine: { kind: 'read', status: online }, progress: {} });
     expect(judgeAdoption(facts, online)).toEqual({
       kind: 'wait',
       reason: 'the service does not report which file it restored last',

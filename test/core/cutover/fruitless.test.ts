@@ -3,7 +3,7 @@ import type { Attempt } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { chooseCommands } from '../../../shared/core/watch/choose-commands';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { aControl, aHold, anAttempt, aReadyFacts, aTail, at, NOW, withControl } from '../../support/facts';
 
 const busy: Partial<Attempt> = { state: 'refused', code: 'Conflict', reason: 'busy' };
@@ -78,16 +78,16 @@ describe('an operator is told', () => {
 
   test('not while it is held: nothing is tried then', () => {
     const facts = withControl(aReadyFacts(), { ...after(busy, busy, busy) });
-    expect(decide(NO_MEMORY, facts, AZURE_TIMING).block?.kind).toBe('attemptsFail');
+    expect(decide(NEW_WATCH, facts, AZURE_TIMING).block?.kind).toBe('attemptsFail');
     const held = withControl(facts, { holds: [aHold()] });
-    expect(decide(NO_MEMORY, held, AZURE_TIMING).block).toBeUndefined();
+    expect(decide(NEW_WATCH, held, AZURE_TIMING).block).toBeUndefined();
   });
 
   test('as the same block while another attempt is open, so that no line is written for each', () => {
     const facts = withControl(aReadyFacts(), { ...after(busy, busy, busy) });
-    const first = decide(NO_MEMORY, facts, AZURE_TIMING);
+    const first = decide(NEW_WATCH, facts, AZURE_TIMING);
     const open = after(busy, busy, busy, { state: 'sending', settledAt: undefined });
-    const second = decide(first.memory, withControl({ ...facts, at: at(60) }, open), AZURE_TIMING);
+    const second = decide(first.watchState, withControl({ ...facts, at: at(60) }, open), AZURE_TIMING);
     expect(second.blocked?.since).toBe(NOW);
     expect(second.entries.filter(({ kind }) => kind === 'trouble')).toEqual([]);
   });
@@ -104,11 +104,11 @@ test('the pause grows: a poll, a minute after three, five after ten', () => {
 
 test('it goes on trying, once the pause is over', () => {
   const facts = withControl(aReadyFacts(), { ...after(busy, busy, busy) });
-  const authority = { kind: 'given', by: 'policy:auto' } as const;
+  const approval = { kind: 'granted', by: 'policy:auto' } as const;
   const ordered = (seconds: number) =>
     chooseCommands(
       { ...facts, at: at(seconds) },
-      { ready: true, adoption: undefined, authority, timing: AZURE_TIMING },
+      { ready: true, adoption: undefined, approval, timing: AZURE_TIMING },
     )[0]?.kind;
   expect(ordered(39)).toBe('wait');
   expect(ordered(40)).toBe('cutOver');

@@ -192,18 +192,18 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
   'files.all-restored': [
     ['met', 'restored up to the tail', ready],
     ['unmet', 'no tail', noTail],
-    ['unknown', 'the engine tells too little', { ...ready, reach: { lastIsTail: true } }],
-    ['unmet', 'not up to the tail', { ...ready, reach: { restoredToTail: false } }, 'not every set'],
+    ['unknown', 'the engine tells too little', { ...ready, progress: { lastIsTail: true } }],
+    ['unmet', 'not up to the tail', { ...ready, progress: { restoredToTail: false } }, 'not every set'],
     [
       'unmet',
       'one file missing, named',
-      { ...ready, reach: { restoredToTail: false, firstUnrestored: 'log8.trn' } },
+      { ...ready, progress: { restoredToTail: false, firstUnrestored: 'log8.trn' } },
       'log8.trn is not restored',
     ],
     [
       'unmet',
       'reached the tail, and yet a file of the path is not restored',
-      { ...ready, reach: { ...ready.reach, firstUnrestored: 'log8.trn' } },
+      { ...ready, progress: { ...ready.progress, firstUnrestored: 'log8.trn' } },
     ],
     ...engineless,
   ],
@@ -307,11 +307,11 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'another file',
       {
         ...withStatus(ready, { lastRestoredFile: 'log8.trn' }),
-        reach: { ...ready.reach, lastIsTail: false },
+        progress: { ...ready.progress, lastIsTail: false },
       },
       'log8.trn last',
     ],
-    ['unmet', 'whether it is the tail cannot be told', { ...ready, reach: { restoredToTail: true } }],
+    ['unmet', 'whether it is the tail cannot be told', { ...ready, progress: { restoredToTail: true } }],
     [
       'unmet',
       'the service calls it invalid',

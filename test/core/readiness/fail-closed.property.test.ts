@@ -5,7 +5,7 @@ import type { Facts } from '../../../shared/core/facts/facts';
 import { NO_LSN } from '../../../shared/core/lsn';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { aReadyFacts, aTail, at, oneTail, withChain, withControl, withStatus } from '../../support/facts';
 
 /** Every way to take one fact away that a check reads. */
@@ -31,11 +31,14 @@ const losses: readonly { readonly name: string; readonly lose: (facts: Facts) =>
     name: 'time of the stability',
     lose: (f) => ({ ...f, stability: f.stability && { ...f.stability, countedAt: '' } }),
   },
-  { name: 'reach', lose: (f) => ({ ...f, reach: {} }) },
-  { name: 'reach up to the tail', lose: (f) => ({ ...f, reach: { ...f.reach, restoredToTail: undefined } }) },
+  { name: 'reach', lose: (f) => ({ ...f, progress: {} }) },
+  {
+    name: 'reach up to the tail',
+    lose: (f) => ({ ...f, progress: { ...f.progress, restoredToTail: undefined } }),
+  },
   {
     name: 'reach: the last is the tail',
-    lose: (f) => ({ ...f, reach: { ...f.reach, lastIsTail: undefined } }),
+    lose: (f) => ({ ...f, progress: { ...f.progress, lastIsTail: undefined } }),
   },
   { name: 'chain', lose: (f) => withChain(f, { status: 'no-full' }) },
   { name: 'chain end', lose: (f) => withChain(f, { chainEnd: undefined }) },
@@ -78,7 +81,7 @@ test.each(losses)('without $name: not ready, and no cutover', ({ lose }) => {
   const facts = lose(aReadyFacts());
 
   expect(assessReadiness(facts).ready).toBe(false);
-  expect(decide(NO_MEMORY, facts, AZURE_TIMING).commands.map((command) => command.kind)).not.toContain(
+  expect(decide(NEW_WATCH, facts, AZURE_TIMING).commands.map((command) => command.kind)).not.toContain(
     'cutOver',
   );
 });
@@ -88,13 +91,13 @@ test('several losses at once are never ready either', () => {
     fc.property(fc.subarray([...losses], { minLength: 1 }), (some) => {
       const facts = some.reduce((before, { lose }) => lose(before), aReadyFacts());
       expect(assessReadiness(facts).ready).toBe(false);
-      expect(decide(NO_MEMORY, facts, AZURE_TIMING).commands.map((one) => one.kind)).not.toContain('cutOver');
+      expect(decide(NEW_WATCH, facts, AZURE_TIMING).commands.map((one) => one.kind)).not.toContain('cutOver');
     }),
   );
 });
 
 test('without any loss there is a cutover, so the properties above are not empty', () => {
-  expect(decide(NO_MEMORY, aReadyFacts(), AZURE_TIMING).commands[0]).toEqual({ kind: 'cutOver', attempt: 1 });
+  expect(decide(NEW_WATCH, aReadyFacts(), AZURE_TIMING).commands[0]).toEqual({ kind: 'cutOver', attempt: 1 });
 });
 
 /** Members a reading may lack without harm: not every back end tells them, and each is checked when it is there. */

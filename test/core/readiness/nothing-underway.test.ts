@@ -1,10 +1,10 @@
-import { standingStatement } from '../../../shared/core/readiness/nothing-underway';
+import { statementInForce } from '../../../shared/core/readiness/nothing-underway';
 import type { ControlRow } from '../../../shared/core/migration/control';
 import { evaluateChecks } from '../../../shared/core/readiness/checks';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {
   aControl,
   anAttempt,
@@ -67,7 +67,7 @@ test.each<[string, Partial<ControlRow>, string | undefined, boolean]>([
     true,
   ],
 ])('a statement %s', (_name, change, running, stands) => {
-  expect(standingStatement({ ...stated, ...change }, running)).toEqual(stands ? statement : undefined);
+  expect(statementInForce({ ...stated, ...change }, running)).toEqual(stands ? statement : undefined);
 });
 
 const running = (facts: Facts) => evaluateChecks(facts).find(({ code }) => code === 'engine.running');
@@ -75,7 +75,7 @@ const untold = withStatus(aReadyFacts(), { atRest: undefined });
 
 test('mode auto never states it by itself, and goes on once it is stated, with the statement in the reason', () => {
   expect(running(untold)?.state).toBe('unknown');
-  const waiting = decide(NO_MEMORY, untold, AZURE_TIMING).commands.map(({ kind }) => kind);
+  const waiting = decide(NEW_WATCH, untold, AZURE_TIMING).commands.map(({ kind }) => kind);
   expect(waiting).toEqual(['wait']);
   const facts = withControl(untold, { nothingUnderWay: statement });
   expect(running(facts)).toEqual({
@@ -83,7 +83,7 @@ test('mode auto never states it by itself, and goes on once it is stated, with t
     state: 'met',
     reason: `the service says InProgress, and does not report whether a change is under way; ada@example.com stated at ${at(-30)} that none is: nobody pressed anything`,
   });
-  expect(decide(NO_MEMORY, facts, AZURE_TIMING).commands[0]?.kind).toBe('cutOver');
+  expect(decide(NEW_WATCH, facts, AZURE_TIMING).commands[0]?.kind).toBe('cutOver');
 });
 
 test.each<[string, Partial<Parameters<typeof withStatus>[1]>, string]>([

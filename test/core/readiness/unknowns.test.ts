@@ -72,7 +72,7 @@ const ABOUT: readonly EngineContradiction['about'][] = [
   'unrestorable',
 ];
 
-const VERSIONS: readonly Facts['reach']['version'][] = [
+const VERSIONS: readonly Facts['progress']['version'][] = [
   undefined,
   { kind: 'untold', reason: 'storage told nothing' },
   { kind: 'unproven', reason: 'it was uploaded twice' },
@@ -87,8 +87,8 @@ function lossesOf(ready: Facts): readonly Facts[] {
     withStatus(ready, { asOf: at(-1) }),
     withStatus(ready, { state: 'unknown', rawState: 'Pondering' }),
     ...ABOUT.map((about) => withStatus(ready, { contradictions: [{ about, statements: ['a', 'b'] }] })),
-    { ...ready, reach: {} },
-    ...VERSIONS.map((version) => ({ ...ready, reach: { ...ready.reach, version } })),
+    { ...ready, progress: {} },
+    ...VERSIONS.map((version) => ({ ...ready, progress: { ...ready.progress, version } })),
     withChain(ready, { pathFiles: 0, sources: [] }),
     withChain(ready, { chainEnd: undefined }),
     { ...withChain(ready, { pathFiles: 0, sources: [] }), tail: { kind: 'none' } },

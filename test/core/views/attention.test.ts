@@ -4,7 +4,7 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import { ATTENTION_ORDER, attentionNow, attentionOf, listKey } from '../../../shared/core/views/attention';
 import { toSummary } from '../../../shared/core/views/status-view';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { parseLsn } from '../../../shared/core/lsn';
 import {
   aHold,
@@ -99,7 +99,7 @@ const CASES: readonly (readonly [string, Facts, string | undefined, string?])[] 
 test.each(CASES.map(([name, facts, kind, since]) => ({ name, facts, kind, since })))(
   '$name: $kind',
   ({ facts, kind, since }) => {
-    const found = attentionOf(facts, decide(NO_MEMORY, facts, AZURE_TIMING));
+    const found = attentionOf(facts, decide(NEW_WATCH, facts, AZURE_TIMING));
     expect(found).toEqual(kind && { kind, since });
   },
 );
@@ -111,7 +111,7 @@ test('each reason has its place in the order', () => {
 });
 
 const summaryOf = (facts: Facts): MigrationSummary =>
-  toSummary(facts, decide(NO_MEMORY, facts, AZURE_TIMING));
+  toSummary(facts, decide(NEW_WATCH, facts, AZURE_TIMING));
 
 describe('as a list shows it, later', () => {
   const quiet = summaryOf(notReady);

@@ -3,7 +3,7 @@ import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';
-import { type WatchMemory, NO_MEMORY } from '../../../shared/core/watch/memory';
+import { type WatchState, NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { parseLsn } from '../../../shared/core/lsn';
 import {
   anApproval,
@@ -21,10 +21,10 @@ import {
 
 /** What was not there was not there for five minutes. */
 const MEMORY = {
-  ...NO_MEMORY,
+  ...NEW_WATCH,
   absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
 };
-const next = (facts: Facts, memory: WatchMemory = MEMORY) =>
+const next = (facts: Facts, memory: WatchState = MEMORY) =>
   nextStep({ facts, decision: decide(memory, facts, AZURE_TIMING) });
 
 const ready = aReadyFacts();
@@ -49,33 +49,33 @@ const ended = (phase: 'completed' | 'failed' | 'canceled') => ({ phase, at: NOW,
 const cancel = (state: CancelIntent['state']) => withControl(ready, { cancel: { ...act, state } });
 
 const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
-  ['manual, ready', manual, 'person', /^approve the cutover at log9\.final\.trn$/, 'cutover'],
+  ['manual, ready', manual, 'operator', /^approve the cutover at log9\.final\.trn$/, 'cutover'],
   [
     'manual, with an approval',
     withControl(manual, { approval: anApproval() }),
-    'product',
+    'app',
     /^sends the request at its next look, on the approval of ada@example\.com$/,
   ],
   [
     'manual, the approval has expired',
     withControl(manual, { approval: anApproval({ expiresAt: at(-1) }) }),
-    'person',
+    'operator',
     /^compare the tail with the one that was approved; then approve the cutover again$/,
     'cutover',
   ],
-  ['auto, ready', ready, 'product', /^sends the request at its next look, as the policy says$/],
+  ['auto, ready', ready, 'app', /^sends the request at its next look, as the policy says$/],
   [
     'auto, ready, after an attempt that had no effect',
     withControl(ready, {
       attempt: anAttempt({ state: 'refused', code: 'NotSent', reason: 'no token', settledAt: at(-40) }),
     }),
-    'product',
+    'app',
     /^sends the request at its next look, as the policy says; attempt 1 had no effect: no token$/,
   ],
   [
     'no tail',
     noTail,
-    'person',
+    'operator',
     /stop writes on the source, take the last log, upload it, and name it/,
     'tail',
   ],
@@ -89,7 +89,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   [
     'a state that this version does not know',
     withStatus(ready, { state: 'unknown', rawState: 'Pondering' }),
-    'person',
+    'operator',
     /what the service means by Pondering/,
   ],
   [
@@ -98,7 +98,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'service',
     /nothing to do but wait/,
   ],
-  ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'product', /never taken for zero/],
+  ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'app', /never taken for zero/],
   [
     'something that arrives',
     aReadyFacts({
@@ -108,7 +108,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
         unsettledCount: 1,
       },
     }),
-    'person',
+    'operator',
     /^wait for the upload, or exclude that version/,
     'board',
   ],
@@ -121,35 +121,35 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
         unsettledCount: 1,
       },
     }),
-    'person',
+    'operator',
     /^see to x\.trn: the file looks like an unknown format\. If it is a newer log, .* or exclude that version$/,
     'board',
   ],
   [
     'an unusable tail',
     aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'it is cut off' } }),
-    'person',
+    'operator',
     /see to the tail x\.trn: it is cut off/,
     'tail',
   ],
   [
     'a gap',
     gap,
-    'person',
+    'operator',
     /upload the log backup that contains LSN 37000000090000001, taken after log7\.trn/,
     'board',
   ],
   [
     'held, with a gap',
     withControl(gap, { holds: [{ ...act, number: 1, reason: 'x' }] }),
-    'person',
+    'operator',
     /^release the hold of bob@example\.com .*; meanwhile upload the log backup that contains LSN/,
     'release',
   ],
   [
     'no full backup',
     withStatus(withChain(noTail, { status: 'no-full', pathFiles: 0 }), { fullRestored: undefined }),
-    'person',
+    'operator',
     /upload the full backup/,
     'board',
   ],
@@ -159,7 +159,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'service',
     /^has not reported a restored full backup yet/,
   ],
-  ['not adopted', withControl(aReadyFacts({ reach: {} }), { operationId: undefined }), 'product', /adopts/],
+  ['not adopted', withControl(aReadyFacts({ progress: {} }), { operationId: undefined }), 'app', /adopts/],
   [
     'to be created',
     withControl(
@@ -168,7 +168,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
         operationId: undefined,
       },
     ),
-    'product',
+    'app',
     /^asks the service to create the migration$/,
   ],
   [
@@ -194,7 +194,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
         },
       },
     ),
-    'product',
+    'app',
     /^watches whether the request to create the migration has arrived$/,
   ],
   [
@@ -206,14 +206,14 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   [
     'a gap, and backups in a sub-folder',
     withChain(gap, { inSubfolders: { count: 2, folders: ['logs/'] } }),
-    'person',
+    'operator',
     /^move what lies in sub-folders \(2: logs\/\) to backups; or upload the log backup that contains LSN/,
     'board',
   ],
   [
     'a broken chain, and backups in a sub-folder',
     withChain(noTail, { status: 'damaged', summary: 'x', inSubfolders: { count: 1, folders: ['a/', 'b/'] } }),
-    'person',
+    'operator',
     /^move what lies in sub-folders \(1: a\/, b\/\) to backups; or x$/,
     'board',
   ],
@@ -226,14 +226,14 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
         creation: { by: 'ada@example.com', at: NOW, state: 'refused', reason: 'InvalidLocation' },
       },
     ),
-    'person',
+    'operator',
     /^remove the cause, then retry it; or withdraw this registration/,
     'retry',
   ],
   [
     'adoption refused',
     withControl(withStatus(ready, { containerName: 'other' }), { operationId: undefined }),
-    'person',
+    'operator',
     /^correct what the reason names; or withdraw this registration, .* under another id; nothing was changed/,
   ],
   [
@@ -242,7 +242,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       operationId: undefined,
       creation: { by: 'ada@example.com', at: NOW, state: 'sent' },
     }),
-    'person',
+    'operator',
     /^correct what the reason names; or cancel in the portal what was created, settle this registration as canceled/,
   ],
   [
@@ -254,53 +254,53 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       ),
       { operationId: undefined },
     ),
-    'person',
+    'operator',
     /^log2\.trn is damaged$/,
     'board',
   ],
   [
     'nothing to adopt',
     withControl(aReadyFacts({ engine: { kind: 'absent' } }), { operationId: undefined }),
-    'person',
+    'operator',
     /^start the migration at the service, which is adopted then; or withdraw this registration/,
   ],
   [
     'unreadable service',
     aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }),
-    'person',
+    'operator',
     /rights, network/,
   ],
   [
     'gone',
     aReadyFacts({ engine: { kind: 'absent' } }),
-    'person',
+    'operator',
     /find out in the portal.*settle it/,
     'settle',
   ],
   [
     'a failure with a remedy',
     withStatus(ready, { failure: { code: '2009', message: 'x', cause: 'c', remedy: 'Take it anew.' } }),
-    'person',
+    'operator',
     /^Take it anew\.$/,
   ],
   [
     'an unknown failure',
     withStatus(ready, { failure: { code: '1', message: 'x' } }),
-    'person',
+    'operator',
     /its link; ask Microsoft support/,
   ],
-  ['a blocking reason', withStatus(ready, { blockingReasons: ['x'] }), 'person', /do what the reason says/],
+  ['a blocking reason', withStatus(ready, { blockingReasons: ['x'] }), 'operator', /do what the reason says/],
   [
     'started anew',
     withStatus(ready, { operationId: OTHER_OPERATION }),
-    'person',
+    'operator',
     /who started it anew/,
     'settle',
   ],
   [
     'retriable',
     withStatus(ready, { state: 'retriable' }),
-    'person',
+    'operator',
     /^Remove the cause\. Then retry it, within 8 hours$/,
     'retry',
   ],
@@ -310,7 +310,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       state: 'retriable',
       failure: { code: '2009', message: 'x', remedy: 'Take it anew.' },
     }),
-    'person',
+    'operator',
     /^Take it anew\. Then retry it/,
     'retry',
   ],
@@ -319,13 +319,13 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     withControl(withStatus(ready, { state: 'retriable' }), {
       retry: { by: 'ada@example.com', at: NOW, state: 'intended' },
     }),
-    'product',
+    'app',
     /asks the service to try again/,
   ],
   [
     'two tails',
     aReadyFacts({ tail: { kind: 'ambiguous', blobs: ['a', 'b'] } }),
-    'person',
+    'operator',
     /choose one of a, b: name it as the tail/,
     'tail',
   ],
@@ -334,7 +334,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     withControl(withStatus(ready, { state: 'retriable' }), {
       retry: { by: 'ada@example.com', at: NOW, state: 'sent', sender: { token: 't', notAfter: at(30) } },
     }),
-    'product',
+    'app',
     /^reads whether the retry of .* took effect$/,
   ],
   [
@@ -350,7 +350,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     withControl(aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }), {
       attempt: anAttempt({ state: 'sent' }),
     }),
-    'person',
+    'operator',
     /rights, network/,
   ],
   [
@@ -363,13 +363,13 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       }),
       { operationId: undefined },
     ),
-    'person',
+    'operator',
     /^Take it anew\. Then correct what the reason names; or withdraw/,
   ],
   [
     'offline, another tail named',
     withControl(offline, { namedTail: { blob: 'log8.trn', by: 'ada@example.com', at: NOW } }),
-    'person',
+    'operator',
     /^name log9\.final\.trn as the tail if it is the last backup; if it is not, cancel/,
     'tail',
   ],
@@ -379,7 +379,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       namedTail: { blob: 'log8.trn', by: 'ada@example.com', at: NOW },
       approval: anApproval({ expiresAt: at(-1) }),
     }),
-    'person',
+    'operator',
     /^name log9\.final\.trn as the tail/,
     'tail',
   ],
@@ -387,7 +387,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   [
     'offline, its last backup not there',
     { ...offline, tail: { kind: 'none' } },
-    'person',
+    'operator',
     /upload the last backup, log9\.final\.trn: the service waits for it/,
   ],
   [
@@ -398,11 +398,11 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'service',
     /completes the cutover by itself; press nothing/,
   ],
-  ['intended', withControl(ready, { attempt: anAttempt() }), 'product', /once more and sends the request/],
+  ['intended', withControl(ready, { attempt: anAttempt() }), 'app', /once more and sends the request/],
   [
     'unclear',
     withControl(ready, { attempt: anAttempt({ state: 'unknown', sender: { token: 't', notAfter: at(0) } }) }),
-    'product',
+    'app',
     /repeats nothing/,
   ],
   [
@@ -414,37 +414,37 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   [
     'sent, without effect',
     withControl(ready, { attempt: anAttempt({ state: 'sent', sentAt: at(-3600) }) }),
-    'person',
+    'operator',
     /ask Microsoft support/,
     'settle',
   ],
   ['cut over elsewhere', withStatus(ready, { state: 'completing' }), 'service', /completes the cutover/],
-  ['a cancel to be sent', cancel('intended'), 'product', /asks the service to cancel/],
+  ['a cancel to be sent', cancel('intended'), 'app', /asks the service to cancel/],
   ['a cancel that was sent', cancel('sent'), 'service', /the target database is lost/],
-  ['a cancel that was refused', cancel('refused'), 'product', /sends the request/],
+  ['a cancel that was refused', cancel('refused'), 'app', /sends the request/],
   [
     'confirmed',
     withControl(ready, { ended: ended('completed'), attempt: anAttempt({ state: 'confirmed' }) }),
-    'person',
+    'operator',
     /^point the application at Shop, and keep the evidence$/,
     'evidence',
   ],
   [
     'unproven',
     withControl(ready, { ended: ended('completed'), attempt: anAttempt({ state: 'completedUnproven' }) }),
-    'person',
+    'operator',
     /^compare Shop with the source before anybody writes/,
     'evidence',
   ],
   [
     'cut over elsewhere, ended',
     withControl(ready, { ended: ended('completed') }),
-    'person',
+    'operator',
     /compare Shop/,
     'evidence',
   ],
-  ['failed', withControl(ready, { ended: ended('failed') }), 'person', /begin anew from the full backup/],
-  ['canceled', withControl(ready, { ended: ended('canceled') }), 'person', /the source is as you left it/],
+  ['failed', withControl(ready, { ended: ended('failed') }), 'operator', /begin anew from the full backup/],
+  ['canceled', withControl(ready, { ended: ended('canceled') }), 'operator', /the source is as you left it/],
 ];
 
 test.each(CASES.map(([name, facts, who, what, action]) => ({ name, facts, who, what, action })))(
@@ -457,15 +457,15 @@ test.each(CASES.map(([name, facts, who, what, action]) => ({ name, facts, who, w
 );
 
 test('not found once: the app reads again, and nobody is sent to the portal', () => {
-  expect(next(aReadyFacts({ engine: { kind: 'absent' } }), NO_MEMORY)).toMatchObject({
-    who: 'product',
+  expect(next(aReadyFacts({ engine: { kind: 'absent' } }), NEW_WATCH)).toMatchObject({
+    who: 'app',
     what: expect.stringMatching(/^reads the service again/),
   });
 });
 
 test('one reading without its operation id: nobody is told to cancel anything', () => {
   expect(next(withStatus(manual, { operationId: undefined }))).toMatchObject({
-    who: 'product',
+    who: 'app',
     what: expect.stringMatching(/^reads the service again/),
   });
 });
@@ -489,5 +489,5 @@ test('a cancel whose migration has gone in an unclear way is an operator’s, th
   const facts = withControl(aReadyFacts({ engine: { kind: 'absent' } }), {
     cancel: { by: 'ada', at: NOW, state: 'sent', absent },
   });
-  expect(next(facts)).toMatchObject({ who: 'person', action: 'settle' });
+  expect(next(facts)).toMatchObject({ who: 'operator', action: 'settle' });
 });

@@ -96,13 +96,13 @@ test.each<[string, Facts, RegExp]>([
     /what the service restored/,
   ],
   ['what was restored last', withStatus(offline, { lastRestoredFile: undefined }), /what was restored last/],
-  ['which files', { ...offline, reach: {} }, /which of these files were restored/],
-  ['that one was', { ...offline, reach: { firstUnrestored: 'diff.bak' } }, /^that diff\.bak was restored/],
+  ['which files', { ...offline, progress: {} }, /which of these files were restored/],
+  ['that one was', { ...offline, progress: { firstUnrestored: 'diff.bak' } }, /^that diff\.bak was restored/],
 ])('what the service does not report is not proven: %s', (_name, facts, reason) => {
   const { saidByService, notProven } = evidenceOf(facts);
   expect(notProven.some((one) => reason.test(one))).toBe(true);
   expect(saidByService.join()).not.toMatch(
-    facts.reach.restoredToTail === true ? /undefined/ : /without a gap/,
+    facts.progress.restoredToTail === true ? /undefined/ : /without a gap/,
   );
 });
 

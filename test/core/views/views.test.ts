@@ -3,7 +3,7 @@ import { toEvidenceMarkdown } from '../../../shared/core/views/evidence-markdown
 import { linksOf, toStatusDocument, toSummary } from '../../../shared/core/views/status-view';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {
   anApproval,
   aReadyFacts,
@@ -14,7 +14,7 @@ import {
   withStatus,
 } from '../../support/facts';
 
-const decided = (facts = aReadyFacts()) => [facts, decide(NO_MEMORY, facts, AZURE_TIMING)] as const;
+const decided = (facts = aReadyFacts()) => [facts, decide(NEW_WATCH, facts, AZURE_TIMING)] as const;
 
 test('the status document: LSNs as text, every check with its "since", links', () => {
   const document = toStatusDocument(...decided());
@@ -93,13 +93,13 @@ test('status document and list tell from where to where', () => {
   const facts = aReadyFacts({
     registration: aRegistration({ source: { databaseName: 'Shop', serverNames: ['A', 'B'] } }),
   });
-  const document = toStatusDocument(facts, decide(NO_MEMORY, facts, AZURE_TIMING));
+  const document = toStatusDocument(facts, decide(NEW_WATCH, facts, AZURE_TIMING));
   expect(document).toMatchObject({
     source: { database: 'Shop', servers: ['A', 'B'] },
     backups: { account: 'acct', container: 'backups', prefix: '' },
     target: { instance: 'mi', database: 'Shop' },
   });
-  expect(toSummary(facts, decide(NO_MEMORY, facts, AZURE_TIMING))).toMatchObject({
+  expect(toSummary(facts, decide(NEW_WATCH, facts, AZURE_TIMING))).toMatchObject({
     sourceDatabase: 'Shop',
     targetInstance: 'mi',
     targetDatabase: 'Shop',

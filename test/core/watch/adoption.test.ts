@@ -21,8 +21,8 @@ const inFolder = aReadyFacts({
 const toCreate = aReadyFacts({ registration: aRegistration({ start: 'create' }) });
 const fresh: Partial<EngineStatus> = { lastRestoredFile: undefined, fullRestored: false };
 const offline = withPolicy(facts, { mode: 'offline' });
-const untold: Partial<EngineStatus> = { online: undefined, neverTells: ['mode'] };
-const blind: Facts = { ...facts, reach: {} };
+const untold: Partial<EngineStatus> = { online: undefined, unreported: ['mode'] };
+const blind: Facts = { ...facts, progress: {} };
 
 test.each([
   { name: 'the same container, a known file', facts, change: {} },
@@ -81,7 +81,7 @@ test.each([
   },
   {
     name: 'the container without its folder, and nothing restored',
-    facts: { ...inFolder, reach: {} },
+    facts: { ...inFolder, progress: {} },
     change: { ...fresh, containerName: 'backups' },
     reason: 'does not report which file',
   },

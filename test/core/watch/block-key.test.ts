@@ -6,7 +6,7 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import type { Block } from '../../../shared/core/watch/block';
 import { blockKey } from '../../../shared/core/watch/block-key';
 import { decide } from '../../../shared/core/watch/decide';
-import { type WatchMemory, keepBlocked, NO_MEMORY } from '../../../shared/core/watch/memory';
+import { type WatchState, keepBlocked, NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { aReadyFacts, at, NOW, withChain, withStatus } from '../../support/facts';
 
 type Of<K extends Block['kind']> = Omit<Extract<Block, { kind: K }>, 'kind'>;
@@ -33,7 +33,7 @@ const stuck = {
   does: 'still restores',
 } as const;
 const run = { count: 3, since: at(-60), until: at(0), number: 3, cause: 'busy', reason: 'busy' } as const;
-const step = { who: 'person', what: 'see to it' } as const;
+const step = { who: 'operator', what: 'see to it' } as const;
 const place = { container: 'sql', account: 'acct', canWithdraw: true };
 
 const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
@@ -89,9 +89,9 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { state: 'creating', word: 'Creating', since: at(0), by: undefined },
   ],
   fileRefused: [
-    { refused: { file: 'a.trn', said: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
-    { refused: { file: 'a.trn', said: 'leaves it out: 2', type: 'log', isTail: true }, more: 1 },
-    { refused: { file: 'b.trn', said: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
+    { refused: { file: 'a.trn', reported: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
+    { refused: { file: 'a.trn', reported: 'leaves it out: 2', type: 'log', isTail: true }, more: 1 },
+    { refused: { file: 'b.trn', reported: 'leaves it out: 1', type: 'log', isTail: false }, more: 0 },
   ],
   stalled: [
     { check: 'pending.zero', reason: '2 logs', since: at(0), still: at(0), step },
@@ -200,10 +200,10 @@ test('no two kinds share a key', () => {
 
 /** Names of the events of one look after another, a minute apart. */
 function announced(looks: readonly ReturnType<typeof aReadyFacts>[]): readonly string[] {
-  let memory: WatchMemory = NO_MEMORY;
+  let memory: WatchState = NEW_WATCH;
   return looks.flatMap((facts, index) => {
     const decision = decide(memory, { ...facts, at: at(index * 60) }, AZURE_TIMING);
-    memory = decision.memory;
+    memory = decision.watchState;
     return decision.entries.flatMap((entry) => eventOf('shop', entry)?.event ?? []);
   });
 }

@@ -6,7 +6,7 @@ import { nextStep } from '../../../shared/core/views/next-step';
 import { nextStepFor } from '../../../shared/core/views/next-when-blocked';
 import { type Block, describeBlock } from '../../../shared/core/watch/block';
 import { decide } from '../../../shared/core/watch/decide';
-import { type WatchMemory, NO_MEMORY } from '../../../shared/core/watch/memory';
+import { type WatchState, NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {
   aControl,
   anApproval,
@@ -28,15 +28,15 @@ const act = { by: 'bob@example.com', at: NOW };
 const absent = aReadyFacts({
   control: aControl({ operationId: undefined }),
   engine: { kind: 'absent' },
-  reach: {},
+  progress: {},
 });
 const offline = withStatus(withControl(ready, { policy: aPolicy({ mode: 'offline' }) }), {
   online: false,
   lastBackupName: 'log9.final.trn',
 });
 /** A watch that has not found the migration for five minutes, and has seen the service complete for two hours. */
-const MEMORY: WatchMemory = {
-  ...NO_MEMORY,
+const MEMORY: WatchState = {
+  ...NEW_WATCH,
   absent: { what: 'absent', count: 3, firstAt: at(-400), lastAt: at(-80), seconds: 320 },
   engineState: { what: 'Busy', since: at(-7_200) },
   waits: { what: 'the service does not report which file it restored last', since: at(-900) },
@@ -110,19 +110,22 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   ),
   tailVersionUnproven: withControl(
     aReadyFacts({
-      reach: { ...ready.reach, version: { kind: 'unproven', reason: 'log9.final.trn was uploaded twice' } },
+      progress: {
+        ...ready.progress,
+        version: { kind: 'unproven', reason: 'log9.final.trn was uploaded twice' },
+      },
     }),
     lapsed,
   ),
   checkUnknown: withControl(withStatus(ready, { atRest: undefined }), lapsed),
   adoptionWaits: withControl(
-    { ...withChain(withStatus(ready, { lastRestoredFile: undefined }), { status: 'damaged' }), reach: {} },
+    { ...withChain(withStatus(ready, { lastRestoredFile: undefined }), { status: 'damaged' }), progress: {} },
     { operationId: undefined },
   ),
   stateLasts: withStatus(ready, { state: 'canceling', rawState: 'Busy', blockingReasons: ['x'] }),
   fileRefused: withChain(
     aReadyFacts({
-      refused: [{ file: 'log2.trn', said: 'calls it an invalid file', type: 'log', isTail: false }],
+      refused: [{ file: 'log2.trn', reported: 'calls it an invalid file', type: 'log', isTail: false }],
     }),
     { status: 'damaged', summary: 'x' },
   ),
@@ -146,7 +149,7 @@ test.each(Object.entries(FACTS))('%s is what blocks, what is told and what is to
   expect(decision.blocked).toMatchObject({ what: describeBlock(block), since: NOW });
   expect(decision.headline).toBe(`Blocked: ${describeBlock(block)}`);
   expect(nextStep({ facts, decision })).toEqual(nextStepFor(block));
-  expect(nextStepFor(block).who).toBe('person');
+  expect(nextStepFor(block).who).toBe('operator');
 });
 
 test('the wrong account is named beside the right one', () => {
@@ -175,16 +178,16 @@ test('a watch that stands still blocks before everything else, unless it looks',
   const facts = FACTS.adoptionRefused;
   const decision = decide(memory, facts, AZURE_TIMING, 'another');
   expect(decision.block).toEqual({ kind: 'watchStuck', dueAt: at(-400) });
-  expect(decision.memory.watchDueAt).toBe(at(-400));
+  expect(decision.watchState.watchDueAt).toBe(at(-400));
   expect(decision.entries.map((entry) => eventOf('shop', entry)?.event)).toContain('watchStuck');
   expect(attentionOf(facts, decision)).toEqual({ kind: 'watchStuck', since: NOW });
   expect(nextStep({ facts, decision })).toMatchObject({
-    who: 'product',
+    who: 'app',
     what: expect.stringMatching(/^nudges its watch/),
   });
   const looked = decide(memory, facts, AZURE_TIMING, 'watch');
   expect(looked.block?.kind).toBe('adoptionRefused');
-  expect(looked.memory.watchDueAt).toBe(looked.nextCheckAt);
+  expect(looked.watchState.watchDueAt).toBe(looked.nextCheckAt);
   expect(decide({ ...memory, watchDueAt: at(-399) }, facts, AZURE_TIMING, 'another').block?.kind).toBe(
     'adoptionRefused',
   );
@@ -209,16 +212,20 @@ test.each<[name: string, version: RestoredVersion, what: RegExp | undefined]>([
     /^if log9\.final\.trn was uploaded once only, confirm that by the LSN of its end: npm run cutover -- tail prod-shop log9\.final\.trn --unchanged; else upload/,
   ],
 ])('a version that is %s blocks with its remedy, or not at all', (_name, version, what) => {
-  const { block } = decide(NO_MEMORY, aReadyFacts({ reach: { ...ready.reach, version } }), AZURE_TIMING);
+  const { block } = decide(
+    NEW_WATCH,
+    aReadyFacts({ progress: { ...ready.progress, version } }),
+    AZURE_TIMING,
+  );
   expect(block && nextStepFor(block)).toEqual(
-    what && { who: 'person', what: expect.stringMatching(what), action: 'tail' },
+    what && { who: 'operator', what: expect.stringMatching(what), action: 'tail' },
   );
 });
 
 test('an ended migration has no block', () => {
   const ended = { phase: 'failed', at: NOW, reason: 'r' } as const;
   const facts = withControl(FACTS.serviceFailed, { ended });
-  expect(decide(NO_MEMORY, facts, AZURE_TIMING)).toMatchObject({ block: undefined, blocked: undefined });
+  expect(decide(NEW_WATCH, facts, AZURE_TIMING)).toMatchObject({ block: undefined, blocked: undefined });
 });
 
 test('nobody says that nothing was changed at the service once a creation may have arrived', () => {

@@ -2,7 +2,7 @@ import { parseLsn } from '../../../shared/core/lsn';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {
   aControl,
   anApproval,
@@ -23,7 +23,7 @@ const ready = aReadyFacts();
 const act = { by: 'bob@example.com', at: at(-90) };
 /** What is counted of a migration that has not been there for five minutes. */
 const LONG = { what: 'absent', count: 4, firstAt: at(-400), lastAt: at(-100), seconds: 300 };
-const blockOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).blocked?.what;
+const blockOf = (facts: Facts) => decide(NEW_WATCH, facts, AZURE_TIMING).blocked?.what;
 
 describe('a migration that is not found', () => {
   const gone = aReadyFacts({ engine: { kind: 'absent' } });
@@ -31,8 +31,8 @@ describe('a migration that is not found', () => {
   /** Decides on looks at these seconds; the last block. */
   const blockAfter = (facts: Facts, ...seconds: readonly number[]) =>
     seconds.reduce(
-      (seen, second) => decide(seen.memory, { ...facts, at: at(second) }, AZURE_TIMING),
-      decide(NO_MEMORY, { ...facts, at: at(0) }, AZURE_TIMING),
+      (seen, second) => decide(seen.watchState, { ...facts, at: at(second) }, AZURE_TIMING),
+      decide(NEW_WATCH, { ...facts, at: at(0) }, AZURE_TIMING),
     ).block;
 
   test.each([
@@ -46,13 +46,13 @@ describe('a migration that is not found', () => {
 
   test('a reading in between begins anew, trouble does not', () => {
     const memory = decide(
-      decide(NO_MEMORY, gone, AZURE_TIMING).memory,
+      decide(NEW_WATCH, gone, AZURE_TIMING).watchState,
       { ...gone, at: at(150) },
       AZURE_TIMING,
-    ).memory;
+    ).watchState;
     const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'x' }, at: at(200) });
-    expect(decide(memory, trouble, AZURE_TIMING).memory.absent?.count).toBe(2);
-    expect(decide(memory, { ...ready, at: at(200) }, AZURE_TIMING).memory.absent).toBeUndefined();
+    expect(decide(memory, trouble, AZURE_TIMING).watchState.absent?.count).toBe(2);
+    expect(decide(memory, { ...ready, at: at(200) }, AZURE_TIMING).watchState.absent).toBeUndefined();
   });
 
   test('an open attempt or cancel counts by itself: what the watch counted says nothing about its target', () => {
@@ -76,7 +76,7 @@ describe('blocked, for a person', () => {
     registration: aRegistration({ start: 'create' }),
     control: aControl({ operationId: undefined }),
     engine: { kind: 'absent' },
-    reach: {},
+    progress: {},
   });
 
   test.each([
@@ -299,8 +299,8 @@ describe('a gap shows at once and blocks after its grace', () => {
     { name: 'cadence 1 min, later', seconds: 601, cadence: 1, blocked: true },
     { name: 'the clock went back', seconds: -7200, cadence: 1, blocked: false },
   ])('$name: $blocked', ({ seconds, cadence, blocked }) => {
-    const { memory } = decide(NO_MEMORY, gapped(0, cadence), AZURE_TIMING);
-    const decision = decide(memory, gapped(seconds, cadence), AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, gapped(0, cadence), AZURE_TIMING);
+    const decision = decide(watchState, gapped(seconds, cadence), AZURE_TIMING);
 
     expect(decision.blocked?.what).toBe(blocked ? 'a log is missing' : undefined);
     expect(decision.gapSince).toBe(NOW);
@@ -308,8 +308,8 @@ describe('a gap shows at once and blocks after its grace', () => {
   });
 
   test('another gap has its own grace', () => {
-    const { memory } = decide(NO_MEMORY, gapped(0, 1), AZURE_TIMING);
-    const decision = decide(memory, gapped(601, 1, parseLsn('38:1:1')), AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, gapped(0, 1), AZURE_TIMING);
+    const decision = decide(watchState, gapped(601, 1, parseLsn('38:1:1')), AZURE_TIMING);
 
     expect(decision.gapSince).toBe(at(601));
     expect(decision.blocked).toBeUndefined();
@@ -320,10 +320,10 @@ describe('a gap shows at once and blocks after its grace', () => {
       ...withChain(ready, { status: 'incomplete-set', summary: '3 of 4 stripes' }),
       at: at(seconds),
     });
-    const { memory } = decide(NO_MEMORY, awaiting(0), AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, awaiting(0), AZURE_TIMING);
 
-    expect(decide(memory, awaiting(1800), AZURE_TIMING).blocked).toBeUndefined();
-    expect(decide(memory, awaiting(1801), AZURE_TIMING).blocked).toMatchObject({
+    expect(decide(watchState, awaiting(1800), AZURE_TIMING).blocked).toBeUndefined();
+    expect(decide(watchState, awaiting(1801), AZURE_TIMING).blocked).toMatchObject({
       what: '3 of 4 stripes',
       since: at(1801),
     });

@@ -1,7 +1,7 @@
 /** G2 and G4: when a cutover may be ordered at all, over arbitrary combinations of facts. */
 import fc from 'fast-check';
 import { withServiceAttempt } from '../../../shared/core/cutover/attempt';
-import { authorityFor } from '../../../shared/core/readiness/authority';
+import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
 import { serviceCutover } from '../../../shared/core/cutover/service-cutover';
 import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/facts/facts';
@@ -9,7 +9,7 @@ import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { fromJson, toJson } from '../../../shared/core/json';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY, type WatchMemory } from '../../../shared/core/watch/memory';
+import { NEW_WATCH, type WatchState } from '../../../shared/core/watch/watch-state';
 import {
   aControl,
   anApproval,
@@ -106,7 +106,7 @@ const anyFacts: fc.Arbitrary<Facts> = fc
     }),
   );
 
-const anyMemory: fc.Arbitrary<WatchMemory> = fc.record({
+const anyMemory: fc.Arbitrary<WatchState> = fc.record({
   phase: fc.constantFrom('registered' as const, 'seeding' as const, 'ready' as const, 'confirming' as const),
   ready: fc.boolean(),
   checks: fc.constant({}),
@@ -145,7 +145,7 @@ test('a new attempt is ordered only when ready, with the word given, not held, n
       expect(order.attempt).toBe((attempt?.number ?? 0) + 1);
       expect(assessReadiness(facts).ready).toBe(true);
       expect([holds, ended]).toEqual([undefined, undefined]);
-      expect(facts.tail.kind === 'one' && authorityFor(facts, facts.tail.tail).kind).toBe('given');
+      expect(facts.tail.kind === 'one' && cutoverApproval(facts, facts.tail.tail).kind).toBe('granted');
     }),
     MANY_RUNS,
   );
@@ -156,7 +156,7 @@ test('no memory makes an order out of facts that give none', () => {
   fc.assert(
     fc.property(anyMemory, anyFacts, (memory, facts) => {
       expect(decide(memory, facts, AZURE_TIMING).commands).toEqual(
-        decide(NO_MEMORY, facts, AZURE_TIMING).commands,
+        decide(NEW_WATCH, facts, AZURE_TIMING).commands,
       );
     }),
     RUNS,
@@ -201,7 +201,7 @@ describe('G1, G2: an offline migration is never asked to cut over', () => {
     fc.assert(
       fc.property(anyMemory, anyOfflineFacts, (memory, facts) => {
         expect(assessReadiness(facts).ready).toBe(false);
-        if (facts.tail.kind === 'one') expect(authorityFor(facts, facts.tail.tail).kind).toBe('awaited');
+        if (facts.tail.kind === 'one') expect(cutoverApproval(facts, facts.tail.tail).kind).toBe('pending');
         const order = decide(memory, facts, AZURE_TIMING).commands.find(({ kind }) => kind === 'cutOver');
         if (order === undefined) return;
         // Only one that is there already is taken up: to be withdrawn, or to be observed.

@@ -4,7 +4,7 @@ import type { AttemptState, ControlRow, RetryIntent } from '../../../shared/core
 import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide, type Command } from '../../../shared/core/watch/decide';
-import { MEMORY_VERSION, NO_MEMORY, recall } from '../../../shared/core/watch/memory';
+import { WATCH_STATE_VERSION, NEW_WATCH, recall } from '../../../shared/core/watch/watch-state';
 import {
   aControl,
   anApproval,
@@ -30,7 +30,7 @@ const SOON: Command = { kind: 'wait', until: at(15) };
 /** A twentieth before the cadence at rest is over. */
 const LATER: Command = { kind: 'wait', until: at(114) };
 
-const commandsOf = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).commands;
+const commandsOf = (facts: Facts) => decide(NEW_WATCH, facts, AZURE_TIMING).commands;
 const endOf = (phase: 'completed' | 'failed' | 'canceled', reason: string) => [
   { kind: 'end', phase, reason },
 ];
@@ -137,7 +137,7 @@ describe('a retry', () => {
   });
 
   test('what waits for one is looked at often', () => {
-    const until = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING).nextCheckAt;
+    const until = (facts: Facts) => decide(NEW_WATCH, facts, AZURE_TIMING).nextCheckAt;
     expect(until(waiting)).toBe(at(aPolicy().windowPollSeconds));
     expect(until(noTail)).not.toBe(until(waiting));
   });
@@ -149,7 +149,7 @@ describe('create and adopt', () => {
     registration: aRegistration({ start: 'create' }),
     control: registered,
     engine: { kind: 'absent' },
-    reach: {},
+    progress: {},
   });
 
   test.each([
@@ -207,7 +207,7 @@ describe('create and adopt', () => {
     },
     {
       name: 'found, not yet known: wait',
-      facts: aReadyFacts({ control: registered, reach: {} }),
+      facts: aReadyFacts({ control: registered, progress: {} }),
       commands: ['wait'],
     },
     {
@@ -382,7 +382,7 @@ describe('wait', () => {
       wait: SOON,
     },
   ])('$name', ({ facts, wait }) => {
-    const decision = decide(NO_MEMORY, facts, AZURE_TIMING);
+    const decision = decide(NEW_WATCH, facts, AZURE_TIMING);
 
     expect(decision.commands.at(-1)).toEqual(wait);
     expect(decision.nextCheckAt).toBe(wait.until);
@@ -390,7 +390,7 @@ describe('wait', () => {
 
   test('an end waits for nothing', () => {
     expect(
-      decide(NO_MEMORY, withStatus(ready, { state: 'succeeded' }), AZURE_TIMING).nextCheckAt,
+      decide(NEW_WATCH, withStatus(ready, { state: 'succeeded' }), AZURE_TIMING).nextCheckAt,
     ).toBeUndefined();
   });
 });
@@ -435,7 +435,7 @@ describe('phase', () => {
       facts: withControl(ready, { ended: { phase: 'canceled', at: NOW, reason: 'r' } }),
     },
   ])('$phase: $name', ({ phase, facts }) => {
-    expect(decide(NO_MEMORY, facts, AZURE_TIMING).phase).toBe(phase);
+    expect(decide(NEW_WATCH, facts, AZURE_TIMING).phase).toBe(phase);
   });
 
   test.each([
@@ -446,7 +446,7 @@ describe('phase', () => {
   ] as const)('while the service cannot be read, $before becomes $phase', ({ before, phase }) => {
     const facts = aReadyFacts({ engine: { kind: 'trouble', message: 'x' } });
 
-    expect(decide({ ...NO_MEMORY, phase: before }, facts, AZURE_TIMING).phase).toBe(phase);
+    expect(decide({ ...NEW_WATCH, phase: before }, facts, AZURE_TIMING).phase).toBe(phase);
   });
 });
 
@@ -464,7 +464,7 @@ describe('headline', () => {
       headline: 'Registered: waiting for the migration at the service',
     },
     {
-      facts: withControl(aReadyFacts({ reach: {} }), { operationId: undefined }),
+      facts: withControl(aReadyFacts({ progress: {} }), { operationId: undefined }),
       headline: 'Registered: the service restored log9.final.trn last, which is not in the ledger yet',
     },
     {
@@ -521,7 +521,7 @@ describe('headline', () => {
       headline: 'Tail log9.final.trn: not ready, 2 log backups are pending at the service',
     },
     {
-      facts: aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'growing' }, reach: {} }),
+      facts: aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'growing' }, progress: {} }),
       headline: 'Tail x.trn: not ready, no tail is known to measure against',
     },
     { facts: ready, headline: 'Ready to cut over at log9.final.trn' },
@@ -580,7 +580,7 @@ describe('headline', () => {
       headline: 'Ready to cut over at log9.final.trn',
     },
   ])('$headline', ({ facts, headline }) => {
-    expect(decide(NO_MEMORY, facts, AZURE_TIMING).headline).toBe(headline);
+    expect(decide(NEW_WATCH, facts, AZURE_TIMING).headline).toBe(headline);
   });
 });
 
@@ -589,23 +589,23 @@ describe('journal', () => {
     decide(memory, facts, AZURE_TIMING).entries.map((entry) => `${entry.kind}: ${entry.text}`);
 
   test('what changed is written, each in one line', () => {
-    expect(lines(NO_MEMORY, ready)).toEqual([
+    expect(lines(NEW_WATCH, ready)).toEqual([
       'phaseChanged: Phase registered → ready',
       'readinessChanged: Ready: every check is met or waived',
     ]);
   });
 
   test('what did not change is not', () => {
-    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, ready, AZURE_TIMING);
 
-    expect(lines(memory, { ...ready, at: at(15) })).not.toContain('phaseChanged');
-    expect(lines(memory, ready)).toEqual([]);
+    expect(lines(watchState, { ...ready, at: at(15) })).not.toContain('phaseChanged');
+    expect(lines(watchState, ready)).toEqual([]);
   });
 
   test('readiness lost names the checks', () => {
-    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, ready, AZURE_TIMING);
 
-    expect(lines(memory, notReady)).toEqual([
+    expect(lines(watchState, notReady)).toEqual([
       'phaseChanged: Phase ready → following',
       'readinessChanged: No longer ready: pending.zero, pending.stable',
     ]);
@@ -618,46 +618,46 @@ describe('journal', () => {
       ended: { phase: 'completed', at: NOW, reason: 'done' },
     }),
   ])('once the request is on its way, checks that the service cannot meet any more are no loss', (facts) => {
-    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, ready, AZURE_TIMING);
 
-    expect(lines(memory, facts)).toEqual([expect.stringMatching(/^phaseChanged: /)]);
+    expect(lines(watchState, facts)).toEqual([expect.stringMatching(/^phaseChanged: /)]);
   });
 
   test('a block is written when it comes, when it becomes another and when it goes', () => {
     const one = decide(
-      decide(NO_MEMORY, noTail, AZURE_TIMING).memory,
+      decide(NEW_WATCH, noTail, AZURE_TIMING).watchState,
       withStatus(noTail, { blockingReasons: ['2009: a'] }),
       AZURE_TIMING,
     );
-    const other = decide(one.memory, withStatus(noTail, { blockingReasons: ['2040: b'] }), AZURE_TIMING);
+    const other = decide(one.watchState, withStatus(noTail, { blockingReasons: ['2040: b'] }), AZURE_TIMING);
 
     expect(one.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: 2009: a']);
     expect(other.entries.map((entry) => entry.text)).toEqual(['Blocked: the service is blocked: 2040: b']);
-    expect(lines(other.memory, noTail)).toEqual(['trouble: No longer blocked']);
+    expect(lines(other.watchState, noTail)).toEqual(['trouble: No longer blocked']);
     const ended = withControl(noTail, { ended: { phase: 'failed', at: NOW, reason: 'b' } });
-    expect(lines(other.memory, ended)).toEqual(['phaseChanged: Phase following → failed']);
+    expect(lines(other.watchState, ended)).toEqual(['phaseChanged: Phase following → failed']);
   });
 
   test('every line carries the time of the assessment and says that the watch speaks', () => {
-    for (const entry of decide(NO_MEMORY, ready, AZURE_TIMING).entries)
+    for (const entry of decide(NEW_WATCH, ready, AZURE_TIMING).entries)
       expect(entry).toMatchObject({ at: NOW, by: 'watch' });
   });
 });
 
 describe('memory', () => {
   test('"since" holds while a check stays in its state, and begins anew when it changes', () => {
-    const first = decide(NO_MEMORY, notReady, AZURE_TIMING);
-    const second = decide(first.memory, { ...notReady, at: at(0.5) }, AZURE_TIMING);
-    const third = decide(second.memory, { ...ready, at: at(0.7) }, AZURE_TIMING);
+    const first = decide(NEW_WATCH, notReady, AZURE_TIMING);
+    const second = decide(first.watchState, { ...notReady, at: at(0.5) }, AZURE_TIMING);
+    const third = decide(second.watchState, { ...ready, at: at(0.7) }, AZURE_TIMING);
 
-    expect(second.memory.checks['pending.zero']).toEqual({ what: 'unmet', since: NOW });
-    expect(third.memory.checks['pending.zero']).toEqual({ what: 'met', since: at(0.7) });
-    expect(third.memory.checks['chain.complete']).toEqual({ what: 'met', since: NOW });
+    expect(second.watchState.checks['pending.zero']).toEqual({ what: 'unmet', since: NOW });
+    expect(third.watchState.checks['pending.zero']).toEqual({ what: 'met', since: at(0.7) });
+    expect(third.watchState.checks['chain.complete']).toEqual({ what: 'met', since: NOW });
   });
 
   test('of the memory of 0.1.0 no reading counts; everything else is kept', () => {
-    const { version, ...former } = decide(NO_MEMORY, ready, AZURE_TIMING).memory;
-    expect([version, former.stability?.count]).toEqual([MEMORY_VERSION, 2]);
+    const { version, ...former } = decide(NEW_WATCH, ready, AZURE_TIMING).watchState;
+    expect([version, former.stability?.count]).toEqual([WATCH_STATE_VERSION, 2]);
     expect(recall(former)).toEqual({ ...former, version, stability: undefined, rest: undefined });
     expect(recall({ ...former, version })).toEqual({ ...former, version });
   });
@@ -665,17 +665,17 @@ describe('memory', () => {
   test('that the service cancels it soon is one line, through trouble and moved seconds', () => {
     const soon = (seconds: number) => withStatus(ready, { expiresAt: at(86_400 + seconds) });
     const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'x' } });
-    let memory = NO_MEMORY;
+    let memory = NEW_WATCH;
     const lines = [ready, soon(0), trouble, soon(1)].map((facts) => {
       const decision = decide(memory, facts, AZURE_TIMING);
-      memory = decision.memory;
+      memory = decision.watchState;
       return decision.entries.filter((entry) => entry.facts?.event === 'expires').length;
     });
     expect(lines).toEqual([0, 1, 0, 0]);
   });
 
   test('it is small: no list of files, no control row', () => {
-    expect(Object.keys(decide(NO_MEMORY, ready, AZURE_TIMING).memory).sort()).toEqual([
+    expect(Object.keys(decide(NEW_WATCH, ready, AZURE_TIMING).watchState).sort()).toEqual([
       'blocked',
       'checks',
       'doubtfulEnd',
@@ -696,8 +696,8 @@ describe('memory', () => {
   });
 
   test('it gives no authority: remembered readiness does not cut over', () => {
-    const { memory } = decide(NO_MEMORY, ready, AZURE_TIMING);
+    const { watchState } = decide(NEW_WATCH, ready, AZURE_TIMING);
 
-    expect(decide(memory, notReady, AZURE_TIMING).commands).toEqual([SOON]);
+    expect(decide(watchState, notReady, AZURE_TIMING).commands).toEqual([SOON]);
   });
 });

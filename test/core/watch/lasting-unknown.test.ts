@@ -5,7 +5,7 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { anAttempt, aPolicy, aReadyFacts, at, withControl, withStatus } from '../../support/facts';
 
 const ready = aReadyFacts();
@@ -21,20 +21,23 @@ const LASTING: Readonly<Partial<Record<UnknownCause, Facts>>> = {
   operation: withStatus(noTail, { operationId: undefined }),
   pending: withStatus(noTail, { pendingLogs: undefined }),
   contradiction: contradicted(noTail),
-  restoredFiles: { ...ready, reach: {} },
-  versionUntold: { ...ready, reach: { ...ready.reach, version: { kind: 'untold', reason: 'no answer' } } },
+  restoredFiles: { ...ready, progress: {} },
+  versionUntold: {
+    ...ready,
+    progress: { ...ready.progress, version: { kind: 'untold', reason: 'no answer' } },
+  },
   lastRestored: withStatus(ready, { lastRestoredFile: undefined }),
 };
 
 /** Looks at these seconds, the reading a second later each time. */
 function lookAt(facts: Facts, ...seconds: readonly number[]) {
-  let memory = NO_MEMORY;
+  let memory = NEW_WATCH;
   let decision = decide(memory, facts, AZURE_TIMING);
   let seen = facts;
   for (const second of seconds) {
     seen = { ...withStatus(facts, { asOf: at(second + 1) }), at: at(second) };
     decision = decide(memory, seen, AZURE_TIMING);
-    memory = decision.memory;
+    memory = decision.watchState;
   }
   return { decision, next: nextStep({ facts: seen, decision }), facts: seen };
 }
@@ -58,14 +61,14 @@ test.each(Object.entries(LASTING) as [UnknownCause, Facts][])(
     });
     expect(decision.blocked?.what).toBe(`${check?.code} stays unknown: ${check?.reason}`);
     const { wayOut } = unknownRow(cause);
-    expect(next.who).toBe('person');
+    expect(next.who).toBe('operator');
     expect(next.what).toContain(wayOut.kind === 'verb' ? wayOut.how : wayOut.instead);
     expect(attentionOf(last, decision)?.kind).toBe('blocked');
   },
 );
 
 test('what is unknown for another reason begins anew', () => {
-  const before = lookAt(LASTING.state ?? fail(), 0, 590).decision.memory;
+  const before = lookAt(LASTING.state ?? fail(), 0, 590).decision.watchState;
   const facts = { ...withStatus(LASTING.commands ?? fail(), { asOf: at(601) }), at: at(600) };
   expect(decide(before, facts, AZURE_TIMING).block).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import { chooseCommands } from '../../../shared/core/watch/choose-commands';
 import { toStatusDocument } from '../../../shared/core/views/status-view';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {
   aControl,
   anAttempt,
@@ -21,7 +21,7 @@ const offline = withStatus(aReadyFacts({ control: aControl({ policy: aPolicy({ m
   online: false,
   lastBackupName: 'log9.final.trn',
 });
-const decided = (facts: Facts) => decide(NO_MEMORY, facts, AZURE_TIMING);
+const decided = (facts: Facts) => decide(NEW_WATCH, facts, AZURE_TIMING);
 const service = anAttempt({ state: 'sent', requestedBy: 'service', requestedAt: at(-700) });
 
 test('the headline says that the service cuts over, and after what', () => {
@@ -62,7 +62,7 @@ test('a cutover is not ordered even if readiness and word were given by mistake'
   const context = {
     ready: true,
     adoption: undefined,
-    authority: { kind: 'given', by: 'policy:auto' },
+    approval: { kind: 'granted', by: 'policy:auto' },
     timing: AZURE_TIMING,
   } as const;
   expect(chooseCommands(offline, context).map(({ kind }) => kind)).toEqual(['wait']);

@@ -1,15 +1,15 @@
-import { NO_MEMORY, type WatchMemory } from '../../../shared/core/watch/memory';
+import { NEW_WATCH, type WatchState } from '../../../shared/core/watch/watch-state';
 import { promptOrder } from '../../../shared/core/watch/prompt-order';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { aControl, anApproval, anAttempt, aPolicy, at, aTail, OTHER_OPERATION } from '../../support/facts';
 import type { ControlRow } from '../../../shared/core/migration/control';
 
 const tail = aTail();
-const READY: WatchMemory = { ...NO_MEMORY, phase: 'ready', ready: true, readyTail: tail };
+const READY: WatchState = { ...NEW_WATCH, phase: 'ready', ready: true, readyTail: tail };
 const approval = anApproval({ tail, at: at(-5), expiresAt: at(600) });
 const approved = (change: Partial<ControlRow> = {}): ControlRow =>
   aControl({ policy: aPolicy({ mode: 'manual' }), approval, ...change });
-const order = (memory: WatchMemory, control: ControlRow) => promptOrder(memory, control, at(0), AZURE_TIMING);
+const order = (memory: WatchState, control: ControlRow) => promptOrder(memory, control, at(0), AZURE_TIMING);
 
 it('orders the attempt that an approval was given for', () => {
   expect(order(READY, approved())).toEqual([
@@ -23,7 +23,7 @@ it('orders the next attempt when the approval is newer than the last one', () =>
   expect(order(READY, approved({ attempt }))?.[0]).toEqual({ kind: 'cutOver', attempt: 2 });
 });
 
-it.each<[string, WatchMemory, ControlRow]>([
+it.each<[string, WatchState, ControlRow]>([
   ['the last assessment was not ready', { ...READY, ready: false }, approved()],
   ['no tail was ready then', { ...READY, readyTail: undefined }, approved()],
   ['there is no approval', READY, approved({ approval: undefined })],

@@ -4,7 +4,7 @@ import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {
   aHold,
   anAttempt,
@@ -20,7 +20,7 @@ const ready = aReadyFacts();
 const noTail = aReadyFacts({ tail: { kind: 'none' } });
 const waiting: Facts = {
   ...withStatus(ready, { lastRestoredFile: 'log8.trn', pendingLogs: 1 }),
-  reach: { restoredToTail: false, lastIsTail: false, firstUnrestored: 'log9.final.trn' },
+  progress: { restoredToTail: false, lastIsTail: false, firstUnrestored: 'log9.final.trn' },
 };
 const newer: Facts['listing'] = {
   kind: 'listed',
@@ -34,7 +34,7 @@ function lookAt(
   seconds: readonly number[],
   change: (second: number) => Partial<EngineStatus> = () => ({}),
 ) {
-  let memory = NO_MEMORY;
+  let memory = NEW_WATCH;
   let seen = facts;
   let decision = decide(memory, facts, AZURE_TIMING);
   for (const second of seconds) {
@@ -42,7 +42,7 @@ function lookAt(
     const said = read ? withStatus(facts, { asOf: at(second + 1), ...change(second) }) : facts;
     seen = { ...said, at: at(second) };
     decision = decide(memory, seen, AZURE_TIMING);
-    memory = decision.memory;
+    memory = decision.watchState;
   }
   return {
     decision,
@@ -61,7 +61,7 @@ describe('with a tail, what is waited for in vain is a block', () => {
     ],
     [
       'another file is not restored',
-      { ...waiting, reach: { ...waiting.reach, firstUnrestored: 'log5.trn' } },
+      { ...waiting, progress: { ...waiting.progress, firstUnrestored: 'log5.trn' } },
       'pending.zero',
       /upload log5\.trn again under a new name; or ask Microsoft support/,
     ],
@@ -107,7 +107,7 @@ describe('with a tail, what is waited for in vain is a block', () => {
     const { decision, next, attention } = lookAt(facts, [0, 450, 900]);
     expect(decision.block).toMatchObject({ kind: 'stalled', check, since: at(0) });
     expect(decision.blocked?.what).toContain(`${check} is not met since ${at(0)}`);
-    expect(next).toMatchObject({ who: 'person', what: expect.stringMatching(what) });
+    expect(next).toMatchObject({ who: 'operator', what: expect.stringMatching(what) });
     expect(attention).toBe('blocked');
     expect(decision.entries.map(({ facts: about }) => about?.event)).toContain('blocked');
   });
@@ -138,10 +138,10 @@ describe('work that goes on is no standstill', () => {
   });
 
   test('trouble in between begins nothing anew', () => {
-    const before = lookAt(waiting, [0, 450]).decision.memory;
+    const before = lookAt(waiting, [0, 450]).decision.watchState;
     const trouble: Facts = { ...waiting, engine: { kind: 'trouble', message: 'x' }, at: at(600) };
-    const { memory } = decide(before, trouble, AZURE_TIMING);
-    expect(memory.movement).toEqual(before.movement);
+    const { watchState } = decide(before, trouble, AZURE_TIMING);
+    expect(watchState.movement).toEqual(before.movement);
   });
 });
 
@@ -186,7 +186,7 @@ test('what is excluded here is not excluded at the service', () => {
   const exclusion = { blob: 'log10.trn', etag: 'e', reason: 'of a test', by: 'ada', at: at(-60) };
   const facts = withControl(withStatus(ready, { pendingLogs: 1 }), { exclusions: [exclusion] });
   expect(lookAt(facts, [0]).next).toMatchObject({
-    who: 'person',
+    who: 'operator',
     what: expect.stringMatching(/^see to what is excluded here \(log10\.trn\) and still counted/),
   });
   expect(lookAt(facts, [0, 900]).decision.block).toMatchObject({ kind: 'stalled', check: 'pending.zero' });

@@ -26,7 +26,7 @@ const occasion = {
   /** How many matching requests pass untouched first. */
   skip: z.int().min(0).default(0),
 };
-const standing = { match: orderMatch };
+const active = { match: orderMatch };
 const moment = z.enum(['before', 'after']).default('before');
 const seconds = z.number().min(0).nullable();
 
@@ -77,32 +77,32 @@ const answerFault = z.discriminatedUnion('kind', [
 ]);
 
 const order = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('cutoverVariant'), ...standing, variant }),
+  z.strictObject({ kind: z.literal('cutoverVariant'), ...active, variant }),
   /** Nothing is restored from the first set on that holds this file; `*` stands for any text. */
-  z.strictObject({ kind: z.literal('holdRestore'), ...standing, file: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('holdRestore'), ...active, file: z.string().min(1) }),
   /** The engine does not see this file; `*` stands for any text. */
-  z.strictObject({ kind: z.literal('hideBlob'), ...standing, file: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('readyForCutover'), ...standing, ready: z.boolean().default(true) }),
-  z.strictObject({ kind: z.literal('restoreBlockingReason'), ...standing, reason: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('hideBlob'), ...active, file: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('readyForCutover'), ...active, ready: z.boolean().default(true) }),
+  z.strictObject({ kind: z.literal('restoreBlockingReason'), ...active, reason: z.string().min(1) }),
   z.strictObject({
     kind: z.literal('fail'),
-    ...standing,
+    ...active,
     code: z.string().default('MigrationRestoreFailed'),
     message: z.string().default('Storage connection is broken. Please verify and try again.'),
   }),
   z.strictObject({
     kind: z.literal('retriable'),
-    ...standing,
+    ...active,
     code: z.string().default('MigrationRestoreFailed'),
     message: z.string().default('Storage connection is broken. Please verify and try again.'),
   }),
-  z.strictObject({ kind: z.literal('operationId'), ...standing, operationId: z.uuid() }),
+  z.strictObject({ kind: z.literal('operationId'), ...active, operationId: z.uuid() }),
   /** The details of a migration are gone: its operation id is no longer known. */
-  z.strictObject({ kind: z.literal('cleanupDetails'), ...standing }),
+  z.strictObject({ kind: z.literal('cleanupDetails'), ...active }),
   /** A cancel is accepted and comes too late: the migration succeeds (error 2038). */
-  z.strictObject({ kind: z.literal('cancelRace'), ...standing }),
+  z.strictObject({ kind: z.literal('cancelRace'), ...active }),
   /** completeRestore is refused unless it names the last restored file, as newer versions document. */
-  z.strictObject({ kind: z.literal('lastBackupMustMatch'), ...standing }),
+  z.strictObject({ kind: z.literal('lastBackupMustMatch'), ...active }),
 ]);
 
 /** A script of faults; the control API takes a single fault, too. */
@@ -112,18 +112,18 @@ export const faultsBody = z.array(z.discriminatedUnion('kind', [answerFault, ord
 export type AnswerFault = z.output<typeof answerFault>;
 
 /** A fault that changes the service's behaviour until it is deleted. */
-export type Order = z.output<typeof order>;
+export type BehaviourFault = z.output<typeof order>;
 
 /** Any fault as posted. */
-export type Fault = AnswerFault | Order;
+export type Fault = AnswerFault | BehaviourFault;
 
 /** A fault in force. */
-export type StandingFault = Fault & { readonly id: string };
+export type ActiveFault = Fault & { readonly id: string };
 
 const ORDER_KINDS: ReadonlySet<string> = new Set(order.options.map((option) => option.shape.kind.value));
 
 /** Tells orders from answer faults. */
-export function isOrder<T extends Fault>(fault: T): fault is Extract<T, Order> {
+export function isBehaviourFault<T extends Fault>(fault: T): fault is Extract<T, BehaviourFault> {
   return ORDER_KINDS.has(fault.kind);
 }
 

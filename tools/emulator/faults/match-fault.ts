@@ -1,6 +1,6 @@
 /** Which answer faults touch a request, and what remains of them: pure. */
 import type { OperationName } from '../http/operation-names';
-import { isOrder, type AnswerFault, type StandingFault } from './fault';
+import { isBehaviourFault, type AnswerFault, type ActiveFault } from './fault';
 
 /** A request as fault rules see it. */
 export interface RequestFacts {
@@ -24,15 +24,15 @@ const ENDINGS: ReadonlySet<string> = new Set<AnswerFault['kind']>([
 /** The faults for one request, and all faults as they stand after it. */
 export interface FaultSelection {
   readonly applied: readonly AnswerFault[];
-  readonly remaining: readonly StandingFault[];
+  readonly remaining: readonly ActiveFault[];
 }
 
 /** Picks the faults for a request in the order they were posted, and counts them down. */
-export function selectFaults(faults: readonly StandingFault[], request: RequestFacts): FaultSelection {
+export function selectFaults(faults: readonly ActiveFault[], request: RequestFacts): FaultSelection {
   const applied: AnswerFault[] = [];
-  const remaining: StandingFault[] = [];
+  const remaining: ActiveFault[] = [];
   for (const fault of faults) {
-    if (isOrder(fault) || !matches(fault, request) || endsTwice(fault, applied)) {
+    if (isBehaviourFault(fault) || !matches(fault, request) || endsTwice(fault, applied)) {
       remaining.push(fault);
     } else if (fault.skip > 0) {
       remaining.push({ ...fault, skip: fault.skip - 1 });

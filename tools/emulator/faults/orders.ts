@@ -1,11 +1,13 @@
 /** Folds the orders that concern one database into what the state machine reads: pure. */
 import type { Orders } from '../engine/engine-settings';
 import type { Failure } from '../engine/migration';
-import { isOrder, type Order, type StandingFault } from './fault';
+import { isBehaviourFault, type BehaviourFault, type ActiveFault } from './fault';
 
 /** The orders for a database; of two of the same kind the later wins, files add up. */
-export function ordersFor(faults: readonly StandingFault[], database: string): Orders {
-  const orders = faults.filter((fault) => isOrder(fault)).filter((order) => concerns(order, database));
+export function ordersFor(faults: readonly ActiveFault[], database: string): Orders {
+  const orders = faults
+    .filter((fault) => isBehaviourFault(fault))
+    .filter((order) => concerns(order, database));
   const files = (kind: 'holdRestore' | 'hideBlob'): readonly RegExp[] =>
     orders.flatMap((order) => (order.kind === kind ? wildcard(order.file) : []));
   const [held, hidden] = [files('holdRestore'), files('hideBlob')];
@@ -16,11 +18,11 @@ export function ordersFor(faults: readonly StandingFault[], database: string): O
   };
 }
 
-function concerns(order: Order, database: string): boolean {
+function concerns(order: BehaviourFault, database: string): boolean {
   return order.match.database === undefined || order.match.database.toLowerCase() === database.toLowerCase();
 }
 
-function effect(order: Order): Partial<Orders> {
+function effect(order: BehaviourFault): Partial<Orders> {
   switch (order.kind) {
     case 'cutoverVariant':
       return { cutoverVariant: order.variant };

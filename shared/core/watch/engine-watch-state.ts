@@ -3,19 +3,19 @@ import { countDoubtfulEnd } from '../cutover/doubtful-end';
 import type { Facts } from '../facts/facts';
 import { atOnce, countReading } from '../reading-count';
 import type { Timing } from '../timing';
-import { type WatchMemory, keepSince } from './memory';
+import { type WatchState, keepSince } from './watch-state';
 import { movementOf } from './stalled';
 
-/** The parts of the memory that a reading of the service changes. */
-export type EngineMemory = Pick<WatchMemory, 'absent' | 'doubtfulEnd' | 'engineState' | 'movement'>;
+/** The parts of the watch state that a reading of the service changes. */
+export type EngineWatchState = Pick<WatchState, 'absent' | 'doubtfulEnd' | 'engineState' | 'movement'>;
 
 /**
  * Takes one assessment into account. Trouble changes nothing, for nothing was seen; that the service knows no such
  * migration is counted, and ends no state: it may be back with the next reading.
  *
- * @example rememberEngine(NO_MEMORY, facts, AZURE_TIMING).engineState // { what: 'InProgress', since: '…' }
+ * @example watchEngine(NEW_WATCH, facts, AZURE_TIMING).engineState // { what: 'InProgress', since: '…' }
  */
-export function rememberEngine(before: EngineMemory, facts: Facts, timing: Timing): EngineMemory {
+export function watchEngine(before: EngineWatchState, facts: Facts, timing: Timing): EngineWatchState {
   const { engine, at, stability } = facts;
   const { absent, doubtfulEnd, engineState, movement } = before;
   switch (engine.kind) {

@@ -1,10 +1,10 @@
 import {
-  type EngineMemory,
-  decodeEngineMemory,
-  encodeEngineMemory,
-  remember,
+  type EngineHistory,
+  decodeEngineHistory,
+  encodeEngineHistory,
+  continueHistory,
   stillHolds,
-} from '../../../shared/core/facts/engine-memory';
+} from '../../../shared/core/facts/engine-history';
 import { joinEngine } from '../../../shared/core/facts/engine-join';
 import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
@@ -24,16 +24,16 @@ const fullTold = (name: string): Partial<EngineStatus> => ({
 });
 const status = (change: Partial<EngineStatus>) =>
   aStatus({ operationId: 'one', lastRestoredFile: undefined, ...change });
-const told: EngineMemory = {
+const told: EngineHistory = {
   operationId: 'one',
   anchorGuid: guid('f1'),
   restoredTo: { lsn: lsn(20), fork: guid('a') },
 };
 
-const after = (before: EngineMemory, reading: EngineStatus | undefined) =>
-  remember(before, reading, joinEngine(sets, reading));
+const after = (before: EngineHistory, reading: EngineStatus | undefined) =>
+  continueHistory(before, reading, joinEngine(sets, reading));
 
-test.each<[string, EngineStatus | undefined, EngineMemory]>([
+test.each<[string, EngineStatus | undefined, EngineHistory]>([
   ['cannot be read', undefined, told],
   ['is silent in the same run', status({}), told],
   ['goes on', status({ lastRestoredFile: 'l1' }), { ...told, restoredTo: { lsn: lsn(40), fork: guid('a') } }],
@@ -63,11 +63,11 @@ test('nothing remembered holds in every run', () => {
 });
 
 test('the wire form keeps all of it; what is no memory is an empty one', () => {
-  const wire = (memory: EngineMemory) =>
-    decodeEngineMemory(JSON.parse(JSON.stringify(encodeEngineMemory(memory))) as never);
+  const wire = (memory: EngineHistory) =>
+    decodeEngineHistory(JSON.parse(JSON.stringify(encodeEngineHistory(memory))) as never);
   expect(wire(told)).toEqual(told);
   expect(wire({})).toEqual({});
-  expect(decodeEngineMemory(undefined)).toEqual({});
+  expect(decodeEngineHistory(undefined)).toEqual({});
   const rounded = { ...told, restoredTo: { lsn: 20 } } as never;
-  expect(decodeEngineMemory(rounded)).toEqual({});
+  expect(decodeEngineHistory(rounded)).toEqual({});
 });

@@ -1,4 +1,4 @@
-import { assessReach } from '../../../shared/core/chain/reach';
+import { assessProgress } from '../../../shared/core/chain/restore-progress';
 import { differential, full, guid, log, lsn, stripesOf } from './rows';
 
 const base = full('db/full.bak', 100, 200);
@@ -12,9 +12,9 @@ const rows = [
 ];
 const tail = { setKey: guid('db/tail.trn'), lastLsn: lsn(600), isEmpty: false };
 const reach = (files: readonly string[], over = rows, target = tail) =>
-  assessReach(over, (row) => files.includes(row.file.replace('db/', '')), target);
+  assessProgress(over, (row) => files.includes(row.file.replace('db/', '')), target);
 
-describe('assessReach', () => {
+describe('assessProgress', () => {
   test('our own path restored: at the tail', () => {
     expect(reach(['full.bak', 'diff.bak', 'log3.trn', 'tail.trn'])).toEqual({ isAtTail: true, missing: [] });
   });

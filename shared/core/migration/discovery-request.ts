@@ -4,7 +4,7 @@ import type { Policy } from './policy';
 import type { Registration } from './registration';
 
 /** What the operator gave. */
-export interface DiscoveryOrder {
+export interface DiscoveryRequest {
   /** ARM id of a migration, of its target database, or of a classic task; as written. */
   readonly resourceId: string;
   /** Only this engine is asked, when given. */

@@ -7,7 +7,7 @@ import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../../shared/core/migration/control';
 import type { ChainFacts } from '../../shared/core/facts/facts';
-import { accountForChain } from '../../shared/use-cases/assess/chain-account';
+import { loadChain } from '../../shared/use-cases/assess/load-chain';
 import { aControl, aRegistration, aStatus } from '../support/facts';
 import { EVENTFUL, histories, QUIET } from '../core/chain/histories';
 import { differential, full, log } from '../core/chain/rows';
@@ -168,8 +168,7 @@ async function fromNothing(container: Container): Promise<ChainFacts> {
       return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });
-  return (await accountForChain({ ledger: unremembering }, { registration, control, status, whole: true }))
-    .facts;
+  return (await loadChain({ ledger: unremembering }, { registration, control, status, whole: true })).facts;
 }
 
 function engineOnly({ value }: { readonly value: { readonly json: string } }): string {
@@ -194,10 +193,7 @@ async function holds(rows: readonly BackupSetRow[], events: readonly Event[]): P
     if (event.kind !== 'look') await container.happen(event);
     else {
       const { control, status, ledger } = container;
-      const account = await accountForChain(
-        { ledger },
-        { registration, control, status, whole: event.whole },
-      );
+      const account = await loadChain({ ledger }, { registration, control, status, whole: event.whole });
       if (account.kind === 'continued') continued += 1;
       expect(comparable(account.facts)).toEqual(comparable(await fromNothing(container)));
     }
@@ -245,7 +241,7 @@ test('a silent engine has restored what it told: neither base nor full nor a blo
   const container = new Container(rows);
   const look = async (whole: boolean): Promise<ChainFacts> => {
     const { control, status, ledger } = container;
-    return (await accountForChain({ ledger }, { registration, control, status, whole })).facts;
+    return (await loadChain({ ledger }, { registration, control, status, whole })).facts;
   };
   for (const blob of [0, 1, 2]) await container.happen({ kind: 'arrive', blob });
   await container.happen({ kind: 'tellsFull', blob: 0 });
@@ -277,6 +273,6 @@ test('a large first upload is caught up with in one look', async () => {
   );
   for (let index = 0; index < 400; index++) await container.happen({ kind: 'arrive', blob: index });
   const { control, status, ledger } = container;
-  await accountForChain({ ledger }, { registration, control, status, whole: false });
+  await loadChain({ ledger }, { registration, control, status, whole: false });
   expect(await ledger.inbox(id, 10)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { authorityFor } from '../../../shared/core/readiness/authority';
+import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
 import type { Attempt, AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import { parseLsn } from '../../../shared/core/lsn';
 import {
@@ -14,15 +14,15 @@ import {
   OTHER_OPERATION,
 } from '../../support/facts';
 
-const AUTO = { kind: 'given', by: 'policy:auto' };
-const BY_ADA = { kind: 'given', by: 'ada@example.com' };
-const NOBODY = { kind: 'awaited', reason: "waiting for an operator's approval: POST cutover" };
+const AUTO = { kind: 'granted', by: 'policy:auto' };
+const BY_ADA = { kind: 'granted', by: 'ada@example.com' };
+const NOBODY = { kind: 'pending', reason: "waiting for an operator's approval: POST cutover" };
 
 const manual = aPolicy({ mode: 'manual' });
 const otherTail = aTail({ blob: 'log10.final.trn', setKey: 'set-10' });
 
 function ask(control: Partial<ControlRow>, now = NOW) {
-  return authorityFor(aReadyFacts({ at: now, control: aControl(control) }), aTail());
+  return cutoverApproval(aReadyFacts({ at: now, control: aControl(control) }), aTail());
 }
 
 describe('without an earlier attempt', () => {
@@ -76,7 +76,7 @@ describe('an approval is bound', () => {
   ])('$name: lapsed', ({ approval, reason }) => {
     const control = { policy: manual, approval: anApproval(approval) };
 
-    expect(ask(control)).toMatchObject({ kind: 'lapsed' });
+    expect(ask(control)).toMatchObject({ kind: 'expired' });
     expect(ask(control)).toHaveProperty('reason', expect.stringContaining(reason));
   });
 
@@ -85,7 +85,7 @@ describe('an approval is bound', () => {
   });
 
   test('when nothing may go by itself, a lapsed one is named', () => {
-    expect(ask({ manualOnly: 'rebuilt', approval: anApproval({ tail: otherTail }) }).kind).toBe('lapsed');
+    expect(ask({ manualOnly: 'rebuilt', approval: anApproval({ tail: otherTail }) }).kind).toBe('expired');
   });
 
   test('an operation id in another case is the same operation', () => {
@@ -95,11 +95,11 @@ describe('an approval is bound', () => {
   });
 
   test.each([
-    { name: 'a second before it expires', now: at(3539), kind: 'given' },
-    { name: 'at its end', now: at(3540), kind: 'lapsed' },
-    { name: 'a clock that went back before it was given', now: at(-3600), kind: 'awaited' },
-    { name: 'a clock that jumped a day ahead', now: at(86_400), kind: 'lapsed' },
-    { name: 'a clock that tells nothing', now: '', kind: 'awaited' },
+    { name: 'a second before it expires', now: at(3539), kind: 'granted' },
+    { name: 'at its end', now: at(3540), kind: 'expired' },
+    { name: 'a clock that went back before it was given', now: at(-3600), kind: 'pending' },
+    { name: 'a clock that jumped a day ahead', now: at(86_400), kind: 'expired' },
+    { name: 'a clock that tells nothing', now: '', kind: 'pending' },
   ])('$name: $kind', ({ now, kind }) => {
     expect(ask({ policy: manual, approval: anApproval() }, now).kind).toBe(kind);
   });
@@ -108,7 +108,7 @@ describe('an approval is bound', () => {
     // 23:30 at +02:00 is 21:30 UTC, before NOW (22:00 UTC), though its text sorts after.
     expect(
       ask({ policy: manual, approval: anApproval({ expiresAt: '2026-03-01T23:30:00+02:00' }) }).kind,
-    ).toBe('lapsed');
+    ).toBe('expired');
   });
 });
 
@@ -119,27 +119,27 @@ const refused = (number: number, code: string, change: Partial<Attempt> = {}): A
 
 describe('after earlier attempts in mode auto', () => {
   test.each([
-    { name: 'one lost request: once more by itself', attempts: [lost(1)], kind: 'given' },
-    { name: 'two lost requests: an operator', attempts: [lost(1), lost(2)], kind: 'awaited' },
+    { name: 'one lost request: once more by itself', attempts: [lost(1)], kind: 'granted' },
+    { name: 'two lost requests: an operator', attempts: [lost(1), lost(2)], kind: 'pending' },
     {
       name: 'two lost and then a busy service: still an operator',
       attempts: [lost(1), lost(2), refused(3, 'Conflict')],
-      kind: 'awaited',
+      kind: 'pending',
     },
     {
       name: 'lost, busy, lost: an operator',
       attempts: [lost(1), refused(2, 'TooManyRequests'), lost(3)],
-      kind: 'awaited',
+      kind: 'pending',
     },
     {
       name: 'two lost on another tail: the policy',
       attempts: [lost(1, { tail: otherTail }), lost(2, { tail: otherTail })],
-      kind: 'given',
+      kind: 'granted',
     },
     {
       name: 'one lost on each of two tails: the policy',
       attempts: [lost(1, { tail: otherTail }), lost(2)],
-      kind: 'given',
+      kind: 'granted',
     },
     ...[
       'OperationInProgress',
@@ -150,27 +150,27 @@ describe('after earlier attempts in mode auto', () => {
     ].map((code) => ({
       name: `refused as busy (${code}): tried again`,
       attempts: [refused(1, code)],
-      kind: 'given',
+      kind: 'granted',
     })),
     ...['MigrationNotReadyForCutoverError', 'OperationCanceled', 'AccessDenied', ''].map((code) => ({
       name: `refused for another reason (${code}): a person`,
       attempts: [refused(1, code)],
-      kind: 'awaited',
+      kind: 'pending',
     })),
     {
       name: 'refused on another tail: the policy',
       attempts: [refused(1, 'AccessDenied', { tail: otherTail })],
-      kind: 'given',
+      kind: 'granted',
     },
     {
       name: 'refused, then withdrawn: still an operator',
       attempts: [refused(1, 'AccessDenied'), anAttempt({ number: 2, state: 'withdrawn' })],
-      kind: 'awaited',
+      kind: 'pending',
     },
     {
       name: 'settled by an operator on another tail: still an operator',
       attempts: [lost(1, { tail: otherTail, settledBy: 'ada@example.com' })],
-      kind: 'awaited',
+      kind: 'pending',
     },
     {
       name: 'settled on another tail, then withdrawn on this one: still an operator',
@@ -178,30 +178,30 @@ describe('after earlier attempts in mode auto', () => {
         lost(1, { tail: otherTail, settledBy: 'ada@example.com' }),
         anAttempt({ number: 2, state: 'withdrawn' }),
       ],
-      kind: 'awaited',
+      kind: 'pending',
     },
-    { name: 'withdrawn: the policy', attempts: [anAttempt({ state: 'withdrawn' })], kind: 'given' },
+    { name: 'withdrawn: the policy', attempts: [anAttempt({ state: 'withdrawn' })], kind: 'granted' },
   ])('$name', ({ attempts, kind }) => {
     expect(ask({ attempt: attempts.at(-1), earlierAttempts: attempts.slice(0, -1) }).kind).toBe(kind);
   });
 
   test('the reason names what happened', () => {
     expect(ask({ attempt: lost(2), earlierAttempts: [lost(1)] })).toEqual({
-      kind: 'awaited',
+      kind: 'pending',
       reason: '2 requests were lost on the way; an operator decides about another',
       objection: true,
     });
     expect(ask({ attempt: refused(1, 'AccessDenied') })).toEqual({
-      kind: 'awaited',
+      kind: 'pending',
       reason: 'the service refused attempt 1: AccessDenied no',
       objection: true,
     });
   });
 
   test.each([
-    { name: 'given after it', approvedAt: at(-10), kind: 'given' },
-    { name: 'given at the same moment', approvedAt: at(-298), kind: 'awaited' },
-    { name: 'given before it', approvedAt: at(-310), kind: 'awaited' },
+    { name: 'given after it', approvedAt: at(-10), kind: 'granted' },
+    { name: 'given at the same moment', approvedAt: at(-298), kind: 'pending' },
+    { name: 'given before it', approvedAt: at(-310), kind: 'pending' },
   ])('an approval $name: $kind', ({ approvedAt, kind }) => {
     const approval = anApproval({ at: approvedAt });
 
@@ -224,7 +224,7 @@ describe('after earlier attempts in mode auto', () => {
   test('when the end of the attempt is not known, no approval is newer', () => {
     expect(
       ask({ approval: anApproval(), attempt: refused(1, 'AccessDenied', { settledAt: undefined }) }).kind,
-    ).toBe('awaited');
+    ).toBe('pending');
   });
 });
 
@@ -234,9 +234,9 @@ describe('while an attempt stands', () => {
     (state: AttemptState) => {
       const attempt = anAttempt({ state, settledAt: at(-100) });
 
-      expect(ask({ attempt })).toEqual({ kind: 'awaited', reason: `attempt 1 is ${state}` });
-      expect(ask({ attempt, approval: anApproval() }).kind).toBe('awaited');
-      expect(ask({ attempt: { ...attempt, tail: otherTail } }).kind).toBe('awaited');
+      expect(ask({ attempt })).toEqual({ kind: 'pending', reason: `attempt 1 is ${state}` });
+      expect(ask({ attempt, approval: anApproval() }).kind).toBe('pending');
+      expect(ask({ attempt: { ...attempt, tail: otherTail } }).kind).toBe('pending');
     },
   );
 
@@ -251,7 +251,7 @@ describe('while an attempt stands', () => {
     { name: 'another LSN', attempt: anAttempt({ tail: aTail({ lastLsn: parseLsn('36:1:1') }) }) },
     { name: 'another operation', attempt: anAttempt({ operationId: OTHER_OPERATION }) },
   ])('an intended one that was made for $name may not', ({ attempt }) => {
-    expect(ask({ attempt })).toMatchObject({ kind: 'awaited' });
+    expect(ask({ attempt })).toMatchObject({ kind: 'pending' });
     expect(ask({ attempt, approval: anApproval() })).toHaveProperty(
       'reason',
       expect.stringContaining('was made for'),

@@ -10,8 +10,8 @@ interface RestoredPlace {
   readonly fork?: string;
 }
 
-/** The memory, of one run. */
-export interface EngineMemory {
+/** The history, of one run. */
+export interface EngineHistory {
   /** The run it is of; undefined when the engine does not distinguish its runs. */
   readonly operationId?: string;
   /** GUID of the full that was restored. */
@@ -20,17 +20,17 @@ export interface EngineMemory {
 }
 
 /**
- * The memory after a reading: what the engine tells now, and what it told before where it is silent now.
+ * The history after a reading: what the engine tells now, and what it told before where it is silent now.
  *
  * @param status undefined when the engine could not be read
  * @param join of that reading
- * @example memory = remember(memory, status, joinEngine(sets, status));
+ * @example history = remember(history, status, joinEngine(sets, status));
  */
-export function remember(
-  before: EngineMemory,
+export function continueHistory(
+  before: EngineHistory,
   status: EngineStatus | undefined,
   join: Pick<EngineJoin, 'anchorGuid' | 'last'>,
-): EngineMemory {
+): EngineHistory {
   const kept = stillHolds(before, status) ? before : {};
   return {
     operationId: status?.operationId ?? kept.operationId,
@@ -43,8 +43,8 @@ export function remember(
  * False when something is remembered, and a reading tells of another run, of none where one was told before, or of one that
  * has restored nothing yet.
  */
-export function stillHolds(memory: EngineMemory, status: EngineStatus | undefined): boolean {
-  const { operationId, anchorGuid, restoredTo } = memory;
+export function stillHolds(history: EngineHistory, status: EngineStatus | undefined): boolean {
+  const { operationId, anchorGuid, restoredTo } = history;
   if (anchorGuid === undefined && restoredTo === undefined) return true;
   return status === undefined || (status.operationId === operationId && status.fullRestored !== false);
 }
@@ -54,19 +54,19 @@ function placeOf({ lastLsn, endFork }: BackupSet): RestoredPlace {
 }
 
 /** The wire form: LSNs as decimal text. */
-export interface EncodedEngineMemory extends Omit<EngineMemory, 'restoredTo'> {
+export interface EncodedEngineHistory extends Omit<EngineHistory, 'restoredTo'> {
   readonly restoredTo?: { readonly lsn: string; readonly fork?: string };
 }
 
-/** Writes a memory for JSON. */
-export function encodeEngineMemory({ restoredTo, ...memory }: EngineMemory): EncodedEngineMemory {
+/** Writes a history for JSON. */
+export function encodeEngineHistory({ restoredTo, ...history }: EngineHistory): EncodedEngineHistory {
   return restoredTo === undefined
-    ? memory
-    : { ...memory, restoredTo: { lsn: formatLsn(restoredTo.lsn), fork: restoredTo.fork } };
+    ? history
+    : { ...history, restoredTo: { lsn: formatLsn(restoredTo.lsn), fork: restoredTo.fork } };
 }
 
-/** Reads what {@link encodeEngineMemory} wrote; anything else, and rows of 0.1.0 that hold none, is an empty memory. */
-export function decodeEngineMemory(value: EncodedEngineMemory | undefined): EngineMemory {
+/** Reads what {@link encodeEngineHistory} wrote; anything else, and rows of 0.1.0 that hold none, is an empty history. */
+export function decodeEngineHistory(value: EncodedEngineHistory | undefined): EngineHistory {
   const { restoredTo, operationId, anchorGuid } = value ?? {};
   const place = restoredTo && decodePlace(restoredTo);
   return place || restoredTo === undefined ? { operationId, anchorGuid, restoredTo: place } : {};

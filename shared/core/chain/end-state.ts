@@ -4,7 +4,7 @@
  * The same for a chain assessed from nothing and one continued from a checkpoint.
  */
 import { type Lsn, formatLsn } from '../lsn';
-import { type ChainEnd, type Standing, fileOf } from './chain-end';
+import { type ChainEnd, type ChainEndState, fileOf } from './chain-end';
 import { type BackupSet, isEmptyLog } from './collect-sets';
 import { exclusionOf } from './exclusions';
 import { awaitedReason, faultReason, isAwaited } from './faults';
@@ -19,7 +19,7 @@ import { isApplicable } from './walk';
  * Precedence: simple recovery; a set that would continue the chain but lacks stripes or is damaged; a gap before a
  * known log; a continuation on another fork only; a base that cannot be verified; complete.
  */
-export function standingAt(end: ChainEnd): Standing {
+export function stateAt(end: ChainEnd): ChainEndState {
   const { state } = end;
   const logs = end.sets.filter((set) => set.type === 'log' && set.lastLsn > state.end);
   const applicable = logs.filter((set) => isApplicable(set, state));
@@ -31,14 +31,14 @@ export function standingAt(end: ChainEnd): Standing {
   if (awaited) return incompleteSet(awaited, next ?? awaited, end);
   const faulty = smallestFirst(applicable);
   if (faulty) return unusableSet(faulty, next ?? faulty, end);
-  if (next) return gapStanding(next, end);
+  if (next) return gapState(next, end);
   const ahead = end.elsewhere.filter((set) => set.lastLsn > state.end);
   const elsewhere = smallestFirst(ahead) ?? smallestFirst(end.elsewhere);
   if (elsewhere) return movedOn(elsewhere, end);
   return end.unverified ? unverified(end.unverified, end) : complete(end);
 }
 
-function complete(end: ChainEnd): Standing {
+function complete(end: ChainEnd): ChainEndState {
   const { state } = end;
   const reach = `The chain is gapless up to LSN ${formatLsn(state.end)} (${lastFile(end)})`;
   const [first, ...others] = end.sets.filter((set) => set.lastLsn > state.end);
@@ -51,7 +51,7 @@ function complete(end: ChainEnd): Standing {
   };
 }
 
-function unverified({ differential, anchor }: UnverifiedBase, end: ChainEnd): Standing {
+function unverified({ differential, anchor }: UnverifiedBase, end: ChainEnd): ChainEndState {
   return {
     status: 'unverified',
     summary:
@@ -61,7 +61,7 @@ function unverified({ differential, anchor }: UnverifiedBase, end: ChainEnd): St
   };
 }
 
-function simpleRecovery(set: BackupSet, end: ChainEnd): Standing {
+function simpleRecovery(set: BackupSet, end: ChainEnd): ChainEndState {
   return {
     status: 'simple-recovery',
     summary:
@@ -71,7 +71,7 @@ function simpleRecovery(set: BackupSet, end: ChainEnd): Standing {
   };
 }
 
-function incompleteSet(awaited: BackupSet, next: BackupSet, end: ChainEnd): Standing {
+function incompleteSet(awaited: BackupSet, next: BackupSet, end: ChainEnd): ChainEndState {
   const own = end.excluded.filter((set) => set.key === awaited.key);
   const reason = [awaitedReason(awaited), ...exclusionOf(own, 'belongs to it')].join(' ');
   return {
@@ -81,7 +81,7 @@ function incompleteSet(awaited: BackupSet, next: BackupSet, end: ChainEnd): Stan
   };
 }
 
-function unusableSet(faulty: BackupSet, next: BackupSet, end: ChainEnd): Standing {
+function unusableSet(faulty: BackupSet, next: BackupSet, end: ChainEnd): ChainEndState {
   const reason = faultReason(faulty);
   return {
     status: faulty.fault === 'damaged' ? 'damaged' : 'gap',
@@ -90,7 +90,7 @@ function unusableSet(faulty: BackupSet, next: BackupSet, end: ChainEnd): Standin
   };
 }
 
-function gapStanding(next: BackupSet, end: ChainEnd): Standing {
+function gapState(next: BackupSet, end: ChainEnd): ChainEndState {
   const gap = gapBefore(next, end);
   const where = isEmptyLog(next) ? 'is empty and lies' : 'begins';
   return {
@@ -116,7 +116,7 @@ function gapBefore(next: BackupSet, end: ChainEnd): ChainGap {
   };
 }
 
-function movedOn(set: BackupSet, end: ChainEnd): Standing {
+function movedOn(set: BackupSet, end: ChainEnd): ChainEndState {
   const { state } = end;
   const files = [...new Set(end.elsewhere.flatMap(({ stripes }) => stripes.map((row) => row.file)))];
   const point: Lsn = set.head.forkPointLsn ?? set.firstLsn;

@@ -2,7 +2,7 @@
 import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
-import { NO_MEMORY } from '../../../shared/core/watch/memory';
+import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import { anAttempt, aReadyFacts, at, withControl, withStatus } from '../../support/facts';
 
 const completing = (second: number): Facts => ({
@@ -21,7 +21,7 @@ const running = (second: number) => ({
 
 /** The decision after a look at each of these facts. */
 function after(...looks: readonly Facts[]) {
-  return looks.reduce((memory, facts) => decide(memory, facts, AZURE_TIMING).memory, NO_MEMORY);
+  return looks.reduce((memory, facts) => decide(memory, facts, AZURE_TIMING).watchState, NEW_WATCH);
 }
 
 test.each<[string, readonly ((second: number) => Facts)[]]>([

@@ -1,5 +1,5 @@
 /**
- * The account of a migration's chain: continued from a checkpoint while only the next logs arrive, assessed from
+ * The loaded chain of a migration's chain: continued from a checkpoint while only the next logs arrive, assessed from
  * nothing whenever something could change the past, or when a tail may be known and everything must be looked at.
  *
  * Every record written to the ledger leaves an inbox item in the same transaction; taking items and saving the
@@ -9,16 +9,16 @@ import type { NamedSet } from '../../core/facts/backup-sources';
 import { errorsOf, summarizeChain } from '../../core/facts/chain-facts';
 import { chainInput, excludedInput, isExcluded } from '../../core/facts/chain-input';
 import {
-  type ChainMemo,
-  decodeMemo,
-  decodeMemory,
-  encodeMemo,
-  extendMemo,
-  memoFacts,
-  toMemo,
-} from '../../core/facts/chain-memo';
+  type ChainSnapshot,
+  decodeSnapshot,
+  decodeHistory,
+  encodeSnapshot,
+  extendSnapshot,
+  snapshotFacts,
+  toSnapshot,
+} from '../../core/facts/chain-snapshot';
 import { type EngineJoin, joinEngine } from '../../core/facts/engine-join';
-import { type EngineMemory, remember } from '../../core/facts/engine-memory';
+import { type EngineHistory, continueHistory } from '../../core/facts/engine-history';
 import { type AssessOptions, assessChain } from '../../core/chain/assess-chain';
 import type { BackupSetRow } from '../../core/backup-set-row';
 import { type BackupSet, collectSets } from '../../core/chain/collect-sets';
@@ -35,12 +35,12 @@ import type { InboxItem, Versioned, WorkingState } from '../../ports/ledger';
 import type { Capabilities } from '../capabilities';
 import { basisOf, isSameBasis, type Basis } from './chain-basis';
 
-const MEMO = 'chain';
+const SNAPSHOT = 'chain';
 /** Inbox items of one transaction at most. */
 const BATCH = 90;
 /** Batches that one look at everything takes, so that a large first upload is caught up with soon. */
 const BATCHES = 10;
-/** Names of unsettled blobs that a memo holds; with more, every change is looked at whole. */
+/** Names of unsettled blobs that a snapshot holds; with more, every change is looked at whole. */
 const MOST_UNSETTLED = 20;
 
 /** The chain, looked at whole. */
@@ -53,7 +53,7 @@ export interface WholeChain {
   readonly sets: readonly BackupSet[];
   readonly join: EngineJoin;
   /** What the engine has told of its run, now or before. */
-  readonly engine: EngineMemory;
+  readonly engine: EngineHistory;
   readonly options: AssessOptions;
 }
 
@@ -63,11 +63,11 @@ export interface ContinuedChain {
   readonly facts: ChainFacts;
 }
 
-/** The account. */
-export type ChainAccount = WholeChain | ContinuedChain;
+/** The loaded chain. */
+export type LoadedChain = WholeChain | ContinuedChain;
 
-/** What the account is about. */
-export interface AccountOrder extends Basis {
+/** What the loaded chain is about. */
+export interface ChainRequest extends Basis {
   /** Look at everything even if the checkpoint would do. */
   readonly whole: boolean;
   /** What a whole look needs of the ledger, where it has been read already. */
@@ -87,96 +87,102 @@ export async function readLedger(
   id: string,
   control: ControlRow,
 ): Promise<LedgerReading> {
-  const stored = await caps.ledger.workingState(id, MEMO);
+  const stored = await caps.ledger.workingState(id, SNAPSHOT);
   const inbox = await caps.ledger.inbox(id, BATCH * BATCHES);
   return { stored, inbox, records: await currentRecords(caps, id, control) };
 }
 
-/** Takes account of the chain as the ledger holds it. */
-export async function accountForChain(
+/** Loads the chain as the ledger holds it. */
+export async function loadChain(
   caps: Pick<Capabilities, 'ledger'>,
-  order: AccountOrder,
-): Promise<ChainAccount> {
-  const { id } = order.registration;
-  if (order.whole && order.reading !== undefined) return accountForWhole(caps, order, order.reading);
-  const stored = await caps.ledger.workingState(id, MEMO);
+  request: ChainRequest,
+): Promise<LoadedChain> {
+  const { id } = request.registration;
+  if (request.whole && request.reading !== undefined) return loadWholeChain(caps, request, request.reading);
+  const stored = await caps.ledger.workingState(id, SNAPSHOT);
   const inbox = await caps.ledger.inbox(id, BATCH);
-  const memo = stored && decodeMemo(stored.value.json);
+  const snapshot = stored && decodeSnapshot(stored.value.json);
   const continued =
-    memo && !order.whole && !memo.wholeOnly && (await isSameBasis(caps, memo, order))
-      ? await continueFrom(caps, order, memo, inbox)
+    snapshot && !request.whole && !snapshot.wholeOnly && (await isSameBasis(caps, snapshot, request))
+      ? await continueFrom(caps, request, snapshot, inbox)
       : undefined;
   if (continued && stored) {
     if (inbox.length > 0)
-      await caps.ledger.saveWorkingState(id, MEMO, stored.etag, { json: encodeMemo(continued) }, inbox);
-    return { kind: 'continued', facts: memoFacts(continued) };
+      await caps.ledger.saveWorkingState(
+        id,
+        SNAPSHOT,
+        stored.etag,
+        { json: encodeSnapshot(continued) },
+        inbox,
+      );
+    return { kind: 'continued', facts: snapshotFacts(continued) };
   }
   // Read before the records, so that what it names is among them.
   const all = inbox.length < BATCH ? inbox : await caps.ledger.inbox(id, BATCH * BATCHES);
-  const records = await currentRecords(caps, id, order.control);
-  return accountForWhole(caps, order, { stored, inbox: all, records });
+  const records = await currentRecords(caps, id, request.control);
+  return loadWholeChain(caps, request, { stored, inbox: all, records });
 }
 
-async function accountForWhole(
+async function loadWholeChain(
   caps: Pick<Capabilities, 'ledger'>,
-  order: AccountOrder,
+  request: ChainRequest,
   { stored, inbox, records }: LedgerReading,
 ): Promise<WholeChain> {
-  const account = lookAtWhole(order, records, stored ? decodeMemory(stored.value.json) : {});
-  await saveMemo(caps, order, stored, account, inbox);
-  return account;
+  const loaded = lookAtWhole(request, records, stored ? decodeHistory(stored.value.json) : {});
+  await saveSnapshot(caps, request, stored, loaded, inbox);
+  return loaded;
 }
 
-/** Continues from the memo, or undefined when something in the inbox could change the past. */
+/** Continues from the snapshot, or undefined when something in the inbox could change the past. */
 async function continueFrom(
   caps: Pick<Capabilities, 'ledger'>,
-  order: AccountOrder,
-  memo: ChainMemo,
+  request: ChainRequest,
+  snapshot: ChainSnapshot,
   inbox: readonly InboxItem[],
-): Promise<ChainMemo | undefined> {
-  if (inbox.length === 0) return memo;
-  if (inbox.length === BATCH || memo.unsettled.length > MOST_UNSETTLED) return undefined;
+): Promise<ChainSnapshot | undefined> {
+  if (inbox.length === 0) return snapshot;
+  if (inbox.length === BATCH || snapshot.unsettled.length > MOST_UNSETTLED) return undefined;
   const blobs = new Set(inbox.map((item) => item.blob));
   // A blob that changed twice may have gone and come back: the checkpoint counts it already.
   if (blobs.size < inbox.length) return undefined;
   const fresh: BackupRecord[] = [];
   for (const blob of blobs) {
-    if (memo.unsettled.includes(blob)) return undefined;
-    const [record, ...others] = await caps.ledger.backupVersions(order.registration.id, blob);
+    if (snapshot.unsettled.includes(blob)) return undefined;
+    const [record, ...others] = await caps.ledger.backupVersions(request.registration.id, blob);
     if (record?.state !== 'read' || others.length > 0 || record.misplaced || record.tailMark !== undefined)
       return undefined;
     // It may have been removed and undeleted: the checkpoint counts it already.
-    const { removedTo } = memo;
+    const { removedTo } = snapshot;
     if (removedTo !== undefined && record.sets.some(({ lastLsn }) => lastLsn <= BigInt(removedTo)))
       return undefined;
     fresh.push(record);
   }
   const beyond = await caps.ledger.logsBeyond(
-    order.registration.id,
-    lsnSortKey(memo.checkpoint.chainEnd ?? NO_LSN),
+    request.registration.id,
+    lsnSortKey(snapshot.checkpoint.chainEnd ?? NO_LSN),
   );
-  const { exclusions } = order.control;
+  const { exclusions } = request.control;
   const records = [...beyond, ...fresh];
   const next = extendChain(
-    memo.checkpoint,
+    snapshot.checkpoint,
     chainInput(records, exclusions, undefined),
     excludedInput(records, exclusions),
   );
   if (next.kind === 'recompute') return undefined;
-  return extendMemo(memo, next, errorsOf(next.findings));
+  return extendSnapshot(snapshot, next, errorsOf(next.findings));
 }
 
 function lookAtWhole(
-  { registration, control, status }: AccountOrder,
+  { registration, control, status }: ChainRequest,
   records: readonly BackupRecord[],
-  before: EngineMemory,
+  before: EngineHistory,
 ): WholeChain {
   const everSeen = collectSets(
     records.flatMap((record) => (record.misplaced ? [] : record.sets)),
     registration.engine,
   );
   const join = joinEngine(everSeen, status);
-  const engine = remember(before, status, join);
+  const engine = continueHistory(before, status, join);
   const rows = chainInput(records, control.exclusions, engine.restoredTo?.lsn);
   const options: AssessOptions = {
     engine: registration.engine,
@@ -258,29 +264,35 @@ function byAge(a: BackupRecord, b: BackupRecord): number {
   );
 }
 
-/** Saves the memo; a conflict means that another assessment did, which is as good. */
-async function saveMemo(
+/** Saves the snapshot; a conflict means that another assessment did, which is as good. */
+async function saveSnapshot(
   caps: Pick<Capabilities, 'ledger'>,
-  order: AccountOrder,
+  request: ChainRequest,
   stored: Versioned<WorkingState> | undefined,
-  account: WholeChain,
+  loaded: WholeChain,
   inbox: readonly InboxItem[],
 ): Promise<void> {
-  const { verdict, rows, options, facts, records } = account;
+  const { verdict, rows, options, facts, records } = loaded;
   const unsettled = records.filter(isUnsettled).map((record) => record.name);
-  const json = encodeMemo(
-    toMemo(verdict, rows, options, facts, {
-      wholeOnly: isWholeOnly(account),
+  const json = encodeSnapshot(
+    toSnapshot(verdict, rows, options, facts, {
+      wholeOnly: isWholeOnly(loaded),
       unsettled: unsettled.slice(0, MOST_UNSETTLED + 1),
-      engine: account.engine,
-      ...basisOf(order, records),
+      engine: loaded.engine,
+      ...basisOf(request, records),
     }),
   );
   let etag = stored?.etag;
   for (let from = 0; from === 0 || from < inbox.length; from += BATCH) {
     const items = inbox.slice(from, from + BATCH);
     if (items.length === 0 && json === stored?.value.json) return;
-    const saved = await caps.ledger.saveWorkingState(order.registration.id, MEMO, etag, { json }, items);
+    const saved = await caps.ledger.saveWorkingState(
+      request.registration.id,
+      SNAPSHOT,
+      etag,
+      { json },
+      items,
+    );
     if (saved.kind === 'conflict') return;
     etag = saved.etag;
   }

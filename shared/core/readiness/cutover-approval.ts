@@ -7,18 +7,18 @@ import { secondsBetween } from '../timing';
 import { type ApprovalContext, isSameTail, judgeApproval, tailText } from './approval';
 
 /** What allows a cutover, or why nothing does. */
-export type Authority =
-  | { readonly kind: 'given'; readonly by: string }
+export type CutoverApproval =
+  | { readonly kind: 'granted'; readonly by: string }
   /** Nobody has allowed it yet; `objection` when an earlier attempt is why the policy alone does not suffice. */
-  | { readonly kind: 'awaited'; readonly reason: string; readonly objection?: true }
+  | { readonly kind: 'pending'; readonly reason: string; readonly objection?: true }
   /** Somebody did, but the approval expired or is void. */
-  | { readonly kind: 'lapsed'; readonly reason: string };
+  | { readonly kind: 'expired'; readonly reason: string };
 
 /** Lost requests on one tail after which an operator decides about another: the first one is tried again by itself. */
 const LOST_WITHOUT_AN_OPERATOR = 1;
 
 /** What the rule looks at, of the facts of one moment. */
-export type AuthorityFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanApproved'>;
+export type ApprovalFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanApproved'>;
 
 /**
  * Tells whether a cutover may be sent for this tail.
@@ -30,28 +30,28 @@ export type AuthorityFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanA
  *
  * @param facts the facts of one moment
  * @param tail the tail to cut over at
- * @example authorityFor(facts, tail).kind // 'awaited' in mode manual without an approval
+ * @example cutoverApproval(facts, tail).kind // 'pending' in mode manual without an approval
  */
-export function authorityFor(facts: AuthorityFacts, tail: TailReference): Authority {
+export function cutoverApproval(facts: ApprovalFacts, tail: TailReference): CutoverApproval {
   const { control } = facts;
-  if (isOffline(control)) return { kind: 'awaited', reason: nothingIsSent(tail.blob) };
+  if (isOffline(control)) return { kind: 'pending', reason: nothingIsSent(tail.blob) };
   const obstacle = attemptInTheWay(control, tail);
-  if (obstacle !== undefined) return { kind: 'awaited', reason: obstacle };
+  if (obstacle !== undefined) return { kind: 'pending', reason: obstacle };
   const objection = objectionTo(control, tail);
   const { approval } = control;
-  const standing = approval && judgeApproval(approval, { ...approvalContext(facts), tail });
-  if (approval && standing?.state === 'granted' && (objection === undefined || isNewer(approval, objection)))
-    return { kind: 'given', by: approval.by };
+  const judged = approval && judgeApproval(approval, { ...approvalContext(facts), tail });
+  if (approval && judged?.state === 'granted' && (objection === undefined || isNewer(approval, objection)))
+    return { kind: 'granted', by: approval.by };
   const isAutomatic = sendsByItself(control);
-  if ((standing?.state === 'expired' || standing?.state === 'void') && !isAutomatic)
-    return { kind: 'lapsed', reason: standing.reason };
-  if (objection !== undefined) return { kind: 'awaited', reason: objection.reason, objection: true };
-  if (isAutomatic) return { kind: 'given', by: 'policy:auto' };
-  return { kind: 'awaited', reason: standing && standing.state !== 'granted' ? standing.reason : NOBODY };
+  if ((judged?.state === 'expired' || judged?.state === 'void') && !isAutomatic)
+    return { kind: 'expired', reason: judged.reason };
+  if (objection !== undefined) return { kind: 'pending', reason: objection.reason, objection: true };
+  if (isAutomatic) return { kind: 'granted', by: 'policy:auto' };
+  return { kind: 'pending', reason: judged && judged.state !== 'granted' ? judged.reason : NOBODY };
 }
 
 /** What an approval is held against at one moment. */
-export function approvalContext(facts: AuthorityFacts): ApprovalContext {
+export function approvalContext(facts: ApprovalFacts): ApprovalContext {
   return {
     at: facts.at,
     operationId: facts.control.operationId,
@@ -126,7 +126,7 @@ function objectionTo(control: ControlRow, tail: TailReference): Objection | unde
 }
 
 function reasonOf(attempt: Attempt, lost: number): string | undefined {
-  if (needsAPerson(attempt))
+  if (needsOperator(attempt))
     return `the service refused attempt ${attempt.number}: ${attempt.code ?? ''} ${attempt.reason ?? ''}`.trim();
   if (attempt.settledBy !== undefined)
     return `${attempt.settledBy} settled attempt ${attempt.number} by hand (${attempt.reason ?? attempt.state}); another one needs an approval given after that`;
@@ -144,6 +144,6 @@ function isSameId(one: string, other: string | undefined): boolean {
 }
 
 /** True for an attempt that was refused for a reason that asking again does not remove. */
-export function needsAPerson(attempt: Attempt): boolean {
+export function needsOperator(attempt: Attempt): boolean {
   return attempt.state === 'refused' && !isBusyCode(attempt.code ?? '');
 }

@@ -11,15 +11,15 @@ import type { ChainVerdict } from '../chain/verdict';
 import type { BackupSource, ChainFacts } from './facts';
 import { countSources } from './backup-sources';
 import {
-  type EncodedEngineMemory,
-  type EngineMemory,
-  decodeEngineMemory,
-  encodeEngineMemory,
-} from './engine-memory';
+  type EncodedEngineHistory,
+  type EngineHistory,
+  decodeEngineHistory,
+  encodeEngineHistory,
+} from './engine-history';
 import { lastFilesOf } from './chain-facts';
 
-/** The memo. */
-export interface ChainMemo {
+/** The snapshot. */
+export interface ChainSnapshot {
   readonly checkpoint: ChainCheckpoint;
   /** Files that are not in the chain for reasons of their own (unreadable, growing, excluded, …), by state. */
   readonly otherCounts: Readonly<Record<string, number>>;
@@ -46,23 +46,23 @@ export interface ChainMemo {
   /** The full that the engine said it restored; another one makes another chain. Absent in rows of 0.1.0. */
   readonly toldAnchor?: string;
   /** What the engine has told of its run so far; empty in rows of 0.1.0. */
-  readonly engine: EngineMemory;
+  readonly engine: EngineHistory;
 }
 
 /** Names of a kind that are kept; the checks show the first and a count. */
 const KEPT = 20;
 
-/** Takes the memo of an assessment from nothing. */
-export function toMemo(
+/** Takes the snapshot of an assessment from nothing. */
+export function toSnapshot(
   verdict: ChainVerdict,
   rows: readonly BackupSetRow[],
   options: AssessOptions,
   facts: ChainFacts,
   beside: Pick<
-    ChainMemo,
+    ChainSnapshot,
     'wholeOnly' | 'unsettled' | 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions' | 'engine'
   >,
-): ChainMemo {
+): ChainSnapshot {
   const checkpoint = toCheckpoint(verdict, rows, options);
   const inChain: Readonly<Record<string, number>> = checkpoint.counts;
   return {
@@ -82,8 +82,12 @@ export function toMemo(
   };
 }
 
-/** The memo after the chain was continued. */
-export function extendMemo(memo: ChainMemo, next: ExtendedChain, errors: readonly string[]): ChainMemo {
+/** The snapshot after the chain was continued. */
+export function extendSnapshot(
+  snapshot: ChainSnapshot,
+  next: ExtendedChain,
+  errors: readonly string[],
+): ChainSnapshot {
   const without = next.newSteps
     .filter((step) => step.hasBackupChecksums === false)
     .flatMap((step) => step.files.slice(0, 1));
@@ -91,20 +95,20 @@ export function extendMemo(memo: ChainMemo, next: ExtendedChain, errors: readonl
     .filter((step) => step.hasBackupChecksums === undefined)
     .flatMap((step) => step.files.slice(0, 1));
   return {
-    ...memo,
+    ...snapshot,
     checkpoint: next.checkpoint,
-    pathFiles: memo.pathFiles + next.newSteps.reduce((sum, step) => sum + step.files.length, 0),
-    withoutChecksum: [...memo.withoutChecksum, ...without].slice(0, KEPT),
-    checksumUnknown: [...memo.checksumUnknown, ...unknown].slice(0, KEPT),
-    sources: countSources(memo.sources, next.newSteps),
-    errors: [...memo.errors, ...errors].slice(0, KEPT),
+    pathFiles: snapshot.pathFiles + next.newSteps.reduce((sum, step) => sum + step.files.length, 0),
+    withoutChecksum: [...snapshot.withoutChecksum, ...without].slice(0, KEPT),
+    checksumUnknown: [...snapshot.checksumUnknown, ...unknown].slice(0, KEPT),
+    sources: countSources(snapshot.sources, next.newSteps),
+    errors: [...snapshot.errors, ...errors].slice(0, KEPT),
   };
 }
 
-/** The facts a memo stands for. */
-export function memoFacts(memo: ChainMemo): ChainFacts {
-  const { checkpoint } = memo;
-  const counts: Record<string, number> = { ...memo.otherCounts };
+/** The facts a snapshot stands for. */
+export function snapshotFacts(snapshot: ChainSnapshot): ChainFacts {
+  const { checkpoint } = snapshot;
+  const counts: Record<string, number> = { ...snapshot.otherCounts };
   for (const [state, count] of Object.entries(checkpoint.counts))
     if (count > 0) counts[state] = (counts[state] ?? 0) + count;
   return {
@@ -113,16 +117,16 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
     anchorFile: checkpoint.anchor?.files[0],
     anchorGuid: checkpoint.anchor?.setKey,
     chainEnd: checkpoint.chainEnd,
-    pathFiles: memo.pathFiles,
+    pathFiles: snapshot.pathFiles,
     lastFile: checkpoint.lastSteps.at(-1)?.files[0],
     lastFiles: lastFilesOf(checkpoint.lastSteps),
     gap: checkpoint.gap,
     counts,
-    withoutChecksum: memo.withoutChecksum,
-    checksumUnknown: memo.checksumUnknown,
-    sources: memo.sources,
-    inSubfolders: memo.inSubfolders,
-    errors: memo.errors,
+    withoutChecksum: snapshot.withoutChecksum,
+    checksumUnknown: snapshot.checksumUnknown,
+    sources: snapshot.sources,
+    inSubfolders: snapshot.inSubfolders,
+    errors: snapshot.errors,
   };
 }
 
@@ -130,29 +134,29 @@ export function memoFacts(memo: ChainMemo): ChainFacts {
 const MOST_CHARS = 29_000;
 
 /**
- * Writes a memo as JSON text. Of one that is too long only the engine's part stays, which is no memo: the chain is looked
+ * Writes a snapshot as JSON text. Of one that is too long only the engine's part stays, which is no snapshot: the chain is looked
  * at whole then (G7).
  */
-export function encodeMemo(memo: ChainMemo): string {
-  const engine = encodeEngineMemory(memo.engine);
-  const text = JSON.stringify({ ...memo, checkpoint: encodeCheckpoint(memo.checkpoint), engine });
+export function encodeSnapshot(snapshot: ChainSnapshot): string {
+  const engine = encodeEngineHistory(snapshot.engine);
+  const text = JSON.stringify({ ...snapshot, checkpoint: encodeCheckpoint(snapshot.checkpoint), engine });
   return text.length <= MOST_CHARS ? text : JSON.stringify({ engine });
 }
 
-/** Reads a memo; undefined when it is not one of this version. */
-export function decodeMemo(text: string): ChainMemo | undefined {
-  const value = JSON.parse(text) as StoredMemo;
+/** Reads a snapshot; undefined when it is not one of this version. */
+export function decodeSnapshot(text: string): ChainSnapshot | undefined {
+  const value = JSON.parse(text) as StoredSnapshot;
   if (!Array.isArray(value.unsettled) || !Array.isArray(value.sources)) return undefined;
   const checkpoint = decodeCheckpoint(value.checkpoint);
-  return checkpoint && { ...value, checkpoint, engine: decodeEngineMemory(value.engine) };
+  return checkpoint && { ...value, checkpoint, engine: decodeEngineHistory(value.engine) };
 }
 
-/** Reads the engine's part alone, which a memo of another version holds as well. */
-export function decodeMemory(text: string): EngineMemory {
-  return decodeEngineMemory((JSON.parse(text) as Partial<StoredMemo>).engine);
+/** Reads the engine's part alone, which a snapshot of another version holds as well. */
+export function decodeHistory(text: string): EngineHistory {
+  return decodeEngineHistory((JSON.parse(text) as Partial<StoredSnapshot>).engine);
 }
 
-interface StoredMemo extends Omit<ChainMemo, 'checkpoint' | 'engine'> {
+interface StoredSnapshot extends Omit<ChainSnapshot, 'checkpoint' | 'engine'> {
   readonly checkpoint: unknown;
-  readonly engine?: EncodedEngineMemory;
+  readonly engine?: EncodedEngineHistory;
 }

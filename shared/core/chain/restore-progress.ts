@@ -11,7 +11,7 @@ import { collectSets } from './collect-sets';
 import type { PathStep } from './verdict';
 
 /** The tail an engine has to reach. */
-export interface ReachTarget {
+export interface ProgressTarget {
   /** Key of its set, see `PathStep.setKey`. */
   readonly setKey: string;
   readonly lastLsn: Lsn;
@@ -20,7 +20,7 @@ export interface ReachTarget {
 }
 
 /** How far the engine has come. */
-export interface Reach {
+export interface ChainProgress {
   /** True only when the restored sets lead without a gap exactly to the tail, and the tail is among them. */
   readonly isAtTail: boolean;
   /** Steps of our path beyond that point which are not restored. */
@@ -33,14 +33,14 @@ export interface Reach {
  * @param rows every row of the chain
  * @param isRestored whether the engine says that it restored the row's set
  * @param options those of the chain; `anchorGuid` is the full the engine started from
- * @example assessReach(rows, (row) => restored.has(row), tail, { anchorGuid }).isAtTail
+ * @example assessProgress(rows, (row) => restored.has(row), tail, { anchorGuid }).isAtTail
  */
-export function assessReach(
+export function assessProgress(
   rows: readonly BackupSetRow[],
   isRestored: (row: BackupSetRow) => boolean,
-  tail: ReachTarget,
+  tail: ProgressTarget,
   options: AssessOptions = {},
-): Reach {
+): ChainProgress {
   const restored = rows.filter(isRestored);
   const { chainEnd } = assessChain(restored, options);
   const keys = new Set(collectSets(restored).flatMap((set) => (set.isComplete ? [set.key] : [])));

@@ -1,5 +1,6 @@
-/** Control rows of version 0.1.0, and what becomes of them when they are read. */
+/** Rows of version 0.1.0, and what becomes of them when they are read. */
 import type { Act, Approval, ApprovalEnd, ControlRow } from './control';
+import type { NextStep, StatusDocument } from './status-document';
 
 /** A row as 0.1.0 wrote it: one hold at most. */
 export type FormerControlRow = Omit<ControlRow, 'holds' | 'lastHold'> & {
@@ -24,4 +25,19 @@ export function fromFormer({ hold, ...row }: FormerControlRow): ControlRow {
 function endOf({ by, at }: Approval): ApprovalEnd {
   const reason = `the approval of ${by} expired: it was given under an earlier version of the app`;
   return { by: 'watch', at, state: 'expired', reason };
+}
+
+/** Who acts next, as 0.1.0 named it. */
+const FORMER_WHO: Readonly<Record<string, NextStep['who']>> = { person: 'operator', product: 'app' };
+
+/**
+ * Reads a status document of any version: 0.1.0 named an operator `person` and the app `product`.
+ *
+ * @example statusFromFormer({ ...status, next: { who: 'person', what } }).next?.who // 'operator'
+ */
+export function statusFromFormer(status: StatusDocument): StatusDocument {
+  const { next } = status;
+  return next === undefined
+    ? status
+    : { ...status, next: { ...next, who: FORMER_WHO[next.who] ?? next.who } };
 }

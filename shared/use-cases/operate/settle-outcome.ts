@@ -4,10 +4,10 @@ import { targetLabel } from '../../core/migration/target-label';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { lookAtTarget } from '../assess/look-at-target';
-import { type ActionOutcome, type Actor, entry, inTheWay } from '../operator-actions';
+import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
 
 /** What is typed. */
-export interface SettleOrder {
+export interface SettleRequest {
   readonly as: Settlement;
   /** `<instance>/<database>` of the target. */
   readonly confirm: string;
@@ -20,21 +20,21 @@ export interface SettleOrder {
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
-export async function settleByWord(
+export async function settleOutcome(
   caps: Capabilities,
-  actor: Actor,
-  order: SettleOrder,
+  operator: Operator,
+  request: SettleRequest,
 ): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(actor.id);
+  const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
   const label = targetLabel(registration);
-  if (order.confirm !== label)
+  if (request.confirm !== label)
     return {
       kind: 'mistyped',
       field: 'confirm',
       reason: `type the target as <instance>/<database>: ${label}`,
     };
-  const assessed = await assessMigration(caps, actor.id, 'routine');
+  const assessed = await assessMigration(caps, operator.id, 'routine');
   if (!assessed) return { kind: 'unknownMigration' };
   const { control, decision, facts } = assessed;
   const busy = isOpen(control.value) ? undefined : inTheWay(control.value, 'settle');
@@ -50,18 +50,18 @@ export async function settleByWord(
       target,
       isAdoptable: decision.commands.some(({ kind }) => kind === 'adopt'),
     },
-    { as: order.as, by: actor.by, at, reason: order.reason },
+    { as: request.as, by: operator.by, at, reason: request.reason },
     caps.timing,
   );
   if (outcome.kind === 'refused') return { kind: 'refused', refusal: `Cannot settle: ${outcome.reason}` };
   const { ended } = outcome.control;
   const lines = [
-    entry(at, 'settled', actor, outcome.text, { as: order.as }),
+    entry(at, 'settled', operator, outcome.text, { as: request.as }),
     ...(ended
-      ? [entry(at, 'ended', actor, `Ended ${ended.phase}: ${ended.reason}`, { state: ended.phase })]
+      ? [entry(at, 'ended', operator, `Ended ${ended.phase}: ${ended.reason}`, { state: ended.phase })]
       : []),
   ];
-  const stored = await caps.ledger.changeControl(actor.id, control.etag, outcome.control, lines);
+  const stored = await caps.ledger.changeControl(operator.id, control.etag, outcome.control, lines);
   return stored.kind === 'changed'
     ? { kind: 'changed', control: outcome.control }
     : { kind: 'refused', refusal: 'Cannot settle: the migration changed meanwhile; look again' };

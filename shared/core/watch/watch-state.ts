@@ -21,8 +21,8 @@ export interface BlockedSince extends Since {
   readonly key?: string;
 }
 
-/** The watch's memory. */
-export interface WatchMemory {
+/** The state of the watch. */
+export interface WatchState {
   /** Of the rules that it was made by; absent in what 0.1.0 remembered. */
   readonly version?: number;
   readonly phase: Phase;
@@ -55,23 +55,23 @@ export interface WatchMemory {
 }
 
 /** Version of the rules by which this program counts readings. */
-export const MEMORY_VERSION = 2;
+export const WATCH_STATE_VERSION = 2;
 
 /**
- * What may be kept of a stored memory: readings that another version of the rules counted are none, so that nothing is sent
+ * What may be kept of a stored state: readings that another version of the rules counted are none, so that nothing is sent
  * before this version has assessed the migration as often as it demands.
  *
  * @example recall({ phase: 'ready', ready: true, checks: {}, stability }).stability // undefined
  */
-export function recall(stored: WatchMemory): WatchMemory {
-  return stored.version === MEMORY_VERSION
+export function recall(stored: WatchState): WatchState {
+  return stored.version === WATCH_STATE_VERSION
     ? stored
-    : { ...stored, version: MEMORY_VERSION, stability: undefined };
+    : { ...stored, version: WATCH_STATE_VERSION, stability: undefined };
 }
 
-/** The memory of a migration never assessed before. */
-export const NO_MEMORY: WatchMemory = {
-  version: MEMORY_VERSION,
+/** The state of a migration never assessed before. */
+export const NEW_WATCH: WatchState = {
+  version: WATCH_STATE_VERSION,
   phase: 'registered',
   ready: false,
   checks: {},
@@ -102,10 +102,10 @@ export function keepBlocked(
 
 /** Since when each check is in its state; what is unknown for another reason begins anew. */
 export function checkSince(
-  before: WatchMemory['checks'],
+  before: WatchState['checks'],
   checks: readonly CheckResult[],
   now: string,
-): WatchMemory['checks'] {
+): WatchState['checks'] {
   return Object.fromEntries(
     checks.map(({ code, state, cause }) => {
       const what = cause === undefined ? state : `${state}: ${cause}`;
