@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { parse, repositoryFiles } from './support';
 
-const files = repositoryFiles(/^(shared|emulator|localhost)\/.*\.ts$/).filter(
+const files = repositoryFiles(/^(shared|tools\/(emulator|localhost))\/.*\.ts$/).filter(
   (path) => !path.startsWith('tools/localhost/test/'),
 );
 

@@ -1,7 +1,7 @@
-/** Routes: the app, the contract and the README's table list the same. */
+/** Routes: the app, the contract and docs/api.md list the same. */
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { operations, routes } from './contract';
-import { codeSpans, read, section, tableRows } from './support';
+import { codeSpans, read, tableRows } from './support';
 
 test('the app registers routes', () => {
   expect(routes().length).toBeGreaterThan(10);
@@ -12,8 +12,8 @@ test('the contract has exactly the routes of the app, under the same names and w
   expect(sorted(operations())).toEqual(sorted(routes()));
 });
 
-test("the README's table has exactly the routes of the app, and one line for the operator verbs", () => {
-  const listed = tableRows(section(read('README.md'), 'API')).map(([route]) => codeSpans(route ?? '')[0]);
+test('the table of docs/api.md has exactly the routes of the app, and one line for the operator verbs', () => {
+  const listed = tableRows(read('docs/api.md')).map(([route]) => codeSpans(route ?? '')[0]);
   // The verbs stand in the contract and in the help of the command.
   const verbs = OPERATOR_VERBS.map(({ operationId }) => operationId);
   expect([...listed].sort()).toEqual(

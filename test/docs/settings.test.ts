@@ -1,9 +1,9 @@
-/** The settings: the sample, the README's table and what the app reads are the same. */
+/** The settings: the sample, the table of docs/settings.md and what the app reads are the same. */
 import { loadConfig } from '../../shared/config';
-import { codeSpans, read, section, tableRows } from './support';
+import { codeSpans, read, tableRows } from './support';
 
 const sample = (JSON.parse(read('local.settings.sample.json')) as { Values: Record<string, string> }).Values;
-const chapter = section(read('README.md'), 'Settings');
+const chapter = read('docs/settings.md');
 const table = tableRows(chapter).map(([setting, , byDefault, floor]) => ({
   setting: setting?.replaceAll('`', '') ?? '',
   byDefault: byDefault?.replaceAll('`', '') ?? '',
@@ -45,7 +45,7 @@ const boundInBindings = [...read('functions/index.ts').matchAll(/%(\w+)%|connect
   (match) => match[1] ?? match[2] ?? '',
 );
 
-test('the README explains exactly the keys of the sample', () => {
+test('docs/settings.md explains exactly the keys of the sample', () => {
   expect(table.map((row) => row.setting)).toEqual(Object.keys(sample));
 });
 
@@ -54,7 +54,7 @@ test('every key of the sample is read by the app, by a binding, or by the platfo
   expect(Object.keys(sample).filter((key) => !used.includes(key))).toEqual([]);
 });
 
-test('every key that the app or a binding reads is in the sample or named in the README', () => {
+test('every key that the app or a binding reads is in the sample or named in docs/settings.md', () => {
   const named = codeSpans(chapter);
   const unexplained = [...appReads, ...boundInBindings].filter(
     (key) => !(key in sample) && !named.includes(key),
@@ -76,7 +76,7 @@ test.each(table.filter((row) => row.floor !== ''))(
 );
 
 test.each(table.filter((row) => row.floor === '' && !row.byDefault.startsWith('required')))(
-  '$setting: its default is the one in the README',
+  '$setting: its default is the one in docs/settings.md',
   ({ setting, byDefault }) => {
     const withoutIt = without(sample, setting);
     expect(loadConfig(withoutIt)).toEqual(loadConfig({ ...withoutIt, [setting]: byDefault }));

@@ -105,7 +105,7 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry(
     'AccessDenied',
     'The identity has no right to do this.',
-    'Give it the role the README names on this resource.',
+    'Give it the role that docs/deploy.md names on this resource.',
   ),
   entry(
     'ResourceNotFound',
