@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -6,6 +8,9 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/localhost/test/apps/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '/localhost/test/apps/.made/'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
-  maxWorkers: '100%',
+  // More workers than cores: the suites that start processes wait most of the time.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  reporters: ['default', '<rootDir>/test/support/slowest-suites.cjs'],
   testTimeout: 20000,
 };
