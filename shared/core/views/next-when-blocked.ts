@@ -5,109 +5,85 @@ import type { NextStep } from '../migration/status-document';
 import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
 import { type UnknownCause, unknownRow } from '../readiness/unknowns';
-import type { Block } from '../watch/block';
+import { type Block, type ForBlock, forBlock } from '../watch/block';
 import { commandLine } from '../command-line';
 
 /** The step that a block asks for. @example nextStepFor({ kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
 export function nextStepFor(block: Block): NextStep {
-  switch (block.kind) {
-    case 'adoptionRefused':
-      return operator(forRefusedAdoption(block));
-    case 'creationFailed':
-      return operator(`remove the cause, then retry it${orWithdraw(block)}`, 'retry');
-    case 'engineUnreadable':
-      return operator(
-        `let the app read the service again: rights, network, its health${
-          block.canWithdraw
-            ? orWithdraw(block)
-            : '; if it is gone for good, find out what became of the migration, and settle it as completed or canceled'
-        }`,
-      );
-    case 'watchStuck':
-      return {
-        who: 'app',
-        what: 'nudges its watch with every sweep, then terminates it and starts it anew; if that does not help within half an hour, restart the app',
-      };
-    case 'adoptionWaits':
-      return operator(
-        `see in the portal how the migration stands, and on the board whether what it restored last is in the folder that is registered: what is missing there is uploaded. It is adopted as soon as the service tells enough; if it never does, ask Microsoft support${orWithdraw(block)}`,
-        'board',
-      );
-    case 'stateLasts':
-      return forLastingState(block);
-    case 'nothingToAdopt':
-      return operator(`start the migration at the service, which is adopted then${orWithdraw(block)}`);
-    case 'migrationGone':
-      return operator(
-        'find out in the portal what became of the migration, the target database tells most; then settle it as completed or canceled',
-        'settle',
-      );
-    case 'completingLong':
-      return operator(
-        'wait if the target is Business Critical and that time has not passed; else ask Microsoft support, with the operation id. Press nothing in the portal. Once the database is known to be in use, settle it as completed',
-        'settle',
-      );
-    case 'awaitsRetry':
-      return forRetry(block);
-    case 'serviceFailed':
-      return operator(
-        block.failure.remedy ?? 'read what the service says and its link; ask Microsoft support',
-      );
-    case 'cutoverStuck':
-      return operator(forStuck(block), 'settle');
-    case 'anotherOperation':
-      return operator(
-        'find out who started it anew, and finish or cancel that one by hand, nothing is sent here; then settle this registration: as completed once the target database is online, else as canceled',
-        'settle',
-      );
-    case 'serviceBlocked':
-      return operator('do what the reason says; the service goes on by itself after that');
-    case 'checkUnknown':
-      return forUnknown(block);
-    case 'fileRefused':
-      return forRefused(block);
-    case 'stalled':
-      return block.cause === undefined ? block.step : forUnknown({ ...block, cause: block.cause });
-    case 'storageUnreadable':
-      return operator(storageRemedy(block.trouble, block.canWithdraw));
-    case 'restoredElsewhere':
-      return operator(forElsewhere(block));
-    case 'chainError':
-      return operator(block.message, 'board');
-    case 'chainBroken':
-      return operator(forChain(block), 'board');
-    case 'otherSource':
-      return operator(SOURCE_CHECKS[0].next.what, SOURCE_CHECKS[0].next.action);
-    case 'offlineTailDiffers':
-      return operator(
-        `name ${block.told} as the tail if it is the last backup; if it is not, cancel, and start an offline migration that ends with the right one: the service restores nothing after ${block.told}`,
-        'tail',
-      );
-    case 'lastBackupDoubtful':
-      return operator(
-        'compare the name with the last backup that you mean. If it is another, cancel, and start an offline migration that ends with the right one by its exact name; if the name is right, move newer files away before the service reads them',
-        'board',
-      );
-    case 'tailUnnamed':
-      return operator(
-        `compare what ${block.blob} holds now with what you mean, and name the tail again`,
-        'tail',
-      );
-    case 'tailVersionUnproven':
-      return operator(forUnprovenVersion(block), 'tail');
-    case 'tailAmbiguous':
-      return operator(`choose one of ${block.blobs.join(', ')}: name it as the tail`, 'tail');
-    case 'approvalLapsed':
-      return operator(
-        'compare the tail with the one that was approved; then approve the cutover again',
-        'cutover',
-      );
-    case 'attemptObjected':
-      return operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover');
-    case 'attemptsFail':
-      return operator(FOR_FAILURE[block.run.cause]);
-  }
+  return forBlock(NEXT_STEPS, block);
 }
+
+const NEXT_STEPS: ForBlock<NextStep> = {
+  adoptionRefused: (block) => operator(forRefusedAdoption(block)),
+  creationFailed: (block) => operator(`remove the cause, then retry it${orWithdraw(block)}`, 'retry'),
+  engineUnreadable: (block) =>
+    operator(
+      `let the app read the service again: rights, network, its health${
+        block.canWithdraw
+          ? orWithdraw(block)
+          : '; if it is gone for good, find out what became of the migration, and settle it as completed or canceled'
+      }`,
+    ),
+  watchStuck: () => ({
+    who: 'app',
+    what: 'nudges its watch with every sweep, then terminates it and starts it anew; if that does not help within half an hour, restart the app',
+  }),
+  adoptionWaits: (block) =>
+    operator(
+      `see in the portal how the migration stands, and on the board whether what it restored last is in the folder that is registered: what is missing there is uploaded. It is adopted as soon as the service tells enough; if it never does, ask Microsoft support${orWithdraw(block)}`,
+      'board',
+    ),
+  stateLasts: forLastingState,
+  nothingToAdopt: (block) =>
+    operator(`start the migration at the service, which is adopted then${orWithdraw(block)}`),
+  migrationGone: () =>
+    operator(
+      'find out in the portal what became of the migration, the target database tells most; then settle it as completed or canceled',
+      'settle',
+    ),
+  completingLong: () =>
+    operator(
+      'wait if the target is Business Critical and that time has not passed; else ask Microsoft support, with the operation id. Press nothing in the portal. Once the database is known to be in use, settle it as completed',
+      'settle',
+    ),
+  awaitsRetry: forRetry,
+  serviceFailed: (block) =>
+    operator(block.failure.remedy ?? 'read what the service says and its link; ask Microsoft support'),
+  cutoverStuck: (block) => operator(forStuck(block), 'settle'),
+  anotherOperation: () =>
+    operator(
+      'find out who started it anew, and finish or cancel that one by hand, nothing is sent here; then settle this registration: as completed once the target database is online, else as canceled',
+      'settle',
+    ),
+  serviceBlocked: () => operator('do what the reason says; the service goes on by itself after that'),
+  checkUnknown: forUnknown,
+  fileRefused: forRefused,
+  stalled: (block) => (block.cause === undefined ? block.step : forUnknown({ ...block, cause: block.cause })),
+  storageUnreadable: (block) => operator(storageRemedy(block.trouble, block.canWithdraw)),
+  restoredElsewhere: (block) => operator(forElsewhere(block)),
+  chainError: (block) => operator(block.message, 'board'),
+  chainBroken: (block) => operator(forChain(block), 'board'),
+  otherSource: () => operator(SOURCE_CHECKS[0].next.what, SOURCE_CHECKS[0].next.action),
+  offlineTailDiffers: (block) =>
+    operator(
+      `name ${block.told} as the tail if it is the last backup; if it is not, cancel, and start an offline migration that ends with the right one: the service restores nothing after ${block.told}`,
+      'tail',
+    ),
+  lastBackupDoubtful: () =>
+    operator(
+      'compare the name with the last backup that you mean. If it is another, cancel, and start an offline migration that ends with the right one by its exact name; if the name is right, move newer files away before the service reads them',
+      'board',
+    ),
+  tailUnnamed: (block) =>
+    operator(`compare what ${block.blob} holds now with what you mean, and name the tail again`, 'tail'),
+  tailVersionUnproven: (block) => operator(forUnprovenVersion(block), 'tail'),
+  tailAmbiguous: (block) => operator(`choose one of ${block.blobs.join(', ')}: name it as the tail`, 'tail'),
+  approvalLapsed: () =>
+    operator('compare the tail with the one that was approved; then approve the cutover again', 'cutover'),
+  attemptObjected: () =>
+    operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover'),
+  attemptsFail: (block) => operator(FOR_FAILURE[block.run.cause]),
+};
 
 /** It goes on trying: whoever has removed the cause has nothing else to do. */
 const FOR_FAILURE: Readonly<Record<FruitlessCause, string>> = {

@@ -146,66 +146,59 @@ export type Block =
   /** Attempts have no effect one after the other; more are made. */
   | { readonly kind: 'attemptsFail'; readonly run: FruitlessRun };
 
+/** The block of one kind. */
+type BlockOf<K extends Block['kind']> = Extract<Block, { readonly kind: K }>;
+
+/** What is made of a block, kind by kind; a kind that is missing does not compile. */
+export type ForBlock<T> = { readonly [K in Block['kind']]: (block: BlockOf<K>) => T };
+
+/** Applies the row of a block's kind. @example forBlock(NEXT_STEPS, { kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
+export function forBlock<T>(table: ForBlock<T>, block: Block): T {
+  const row = table[block.kind] as (block: Block) => T;
+  return row(block);
+}
+
 /** Writes a block as the reason shown in status, list and journal. @example describeBlock({ kind: 'serviceBlocked', reason: 'no space' }) */
 export function describeBlock(block: Block): string {
-  switch (block.kind) {
-    case 'adoptionRefused':
-    case 'approvalLapsed':
-    case 'attemptObjected':
-    case 'otherSource':
-    case 'lastBackupDoubtful':
-      return block.reason;
-    case 'creationFailed':
-      return `${block.trouble}; ${retryRemedy(block.migration)}`;
-    case 'engineUnreadable':
-    case 'chainError':
-      return block.message;
-    case 'watchStuck':
-      return `the watch of this migration stands still: it was to look at ${block.dueAt}. Nothing is carried out until it looks again`;
-    case 'adoptionWaits':
-      return `not adopted since ${block.since}: ${block.reason}`;
-    case 'stateLasts':
-      return `the service says ${block.word} since ${block.since}${block.by === undefined ? '' : `; the cancel was asked for by ${block.by}`}`;
-    case 'nothingToAdopt':
-      return 'the service knows no such migration';
-    case 'migrationGone':
-      return block.seen;
-    case 'completingLong':
-      return describeLongCompletion(block.completion);
-    case 'awaitsRetry':
-      return describeRetry(block);
-    case 'serviceFailed':
-      return `the service failed: ${failureText(block.failure)}`;
-    case 'cutoverStuck':
-      return describeStuck(block);
-    case 'anotherOperation':
-      return `the service runs operation ${block.running}, adopted was ${block.adopted}: somebody started it anew`;
-    case 'serviceBlocked':
-      return `the service is blocked: ${block.reason}`;
-    case 'checkUnknown':
-      return `${block.check} stays unknown: ${block.reason}`;
-    case 'fileRefused':
-      return describeRefused(block);
-    case 'stalled':
-      return describeStalled(block);
-    case 'storageUnreadable':
-      return describeStorage(block.trouble);
-    case 'restoredElsewhere':
-      return describeElsewhere(block);
-    case 'chainBroken':
-      return block.summary;
-    case 'offlineTailDiffers':
-      return `the service cuts over by itself after ${block.told}, but ${block.named} is named as the tail`;
-    case 'tailVersionUnproven':
-      return block.reason;
-    case 'tailUnnamed':
-      return `${block.blob} is no longer the tail: ${block.reason}`;
-    case 'tailAmbiguous':
-      return `more than one tail is marked: ${block.blobs.join(', ')}`;
-    case 'attemptsFail':
-      return describeRun(block.run);
-  }
+  return forBlock(DESCRIPTIONS, block);
 }
+
+const DESCRIPTIONS: ForBlock<string> = {
+  adoptionRefused: (block) => block.reason,
+  approvalLapsed: (block) => block.reason,
+  attemptObjected: (block) => block.reason,
+  otherSource: (block) => block.reason,
+  lastBackupDoubtful: (block) => block.reason,
+  creationFailed: (block) => `${block.trouble}; ${retryRemedy(block.migration)}`,
+  engineUnreadable: (block) => block.message,
+  chainError: (block) => block.message,
+  watchStuck: (block) =>
+    `the watch of this migration stands still: it was to look at ${block.dueAt}. Nothing is carried out until it looks again`,
+  adoptionWaits: (block) => `not adopted since ${block.since}: ${block.reason}`,
+  stateLasts: (block) =>
+    `the service says ${block.word} since ${block.since}${block.by === undefined ? '' : `; the cancel was asked for by ${block.by}`}`,
+  nothingToAdopt: () => 'the service knows no such migration',
+  migrationGone: (block) => block.seen,
+  completingLong: (block) => describeLongCompletion(block.completion),
+  awaitsRetry: describeRetry,
+  serviceFailed: (block) => `the service failed: ${failureText(block.failure)}`,
+  cutoverStuck: describeStuck,
+  anotherOperation: (block) =>
+    `the service runs operation ${block.running}, adopted was ${block.adopted}: somebody started it anew`,
+  serviceBlocked: (block) => `the service is blocked: ${block.reason}`,
+  checkUnknown: (block) => `${block.check} stays unknown: ${block.reason}`,
+  fileRefused: describeRefused,
+  stalled: describeStalled,
+  storageUnreadable: (block) => describeStorage(block.trouble),
+  restoredElsewhere: describeElsewhere,
+  chainBroken: (block) => block.summary,
+  offlineTailDiffers: (block) =>
+    `the service cuts over by itself after ${block.told}, but ${block.named} is named as the tail`,
+  tailVersionUnproven: (block) => block.reason,
+  tailUnnamed: (block) => `${block.blob} is no longer the tail: ${block.reason}`,
+  tailAmbiguous: (block) => `more than one tail is marked: ${block.blobs.join(', ')}`,
+  attemptsFail: (block) => describeRun(block.run),
+};
 
 /** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
 function describeRetry({ failure, retry, migration }: Extract<Block, { kind: 'awaitsRetry' }>): string {
