@@ -11,7 +11,7 @@ import { hasEnded, summaryOf } from '../target-database';
 import type { Terminal } from '../terminal';
 import { parseRegistration } from '../registration-file';
 import { readTextFile } from '../text-file';
-import { callsApi, printJson, printLines, type ApiOptions } from './api-command';
+import { callsApi, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 interface RegisterOptions extends ApiOptions {
   readonly resourceId?: string;
@@ -66,7 +66,11 @@ const FLAG_OF_FIELD: FieldFlags = {
 
 /** Adds the command. */
 export function addRegister(program: Command, session: Session): void {
-  const command = program
+  callsApi<RegisterOptions>(declare(program), session, register);
+}
+
+function declare(program: Command): Command {
+  return program
     .command('register')
     .summary(COMMAND_LINES.register.summary)
     .description(
@@ -100,27 +104,32 @@ export function addRegister(program: Command, session: Session): void {
     )
     .option('--id <id>', 'with --resource-id: id of the migration here (default: <instance>-<database>)')
     .addHelpText('after', HELP);
-  callsApi<RegisterOptions>(command, session, async ({ client, terminal, propose }, options, [file]) => {
-    const { what, body, flags } = await bodyOf(terminal, options, file);
-    const answer = await client.post(`register the migration of ${what}`, 'migrations', body, flags);
-    const { id, engine, warnings } = readDocument(registered, answer, client.host);
-    if (options.json) printJson(terminal, withoutManagement(answer.body));
-    const stored = answer.status === ACCEPTED ? undefined : await summaryOf(client, `look at ${id}`, id);
-    if (stored !== undefined && hasEnded(stored))
-      throw new CliError(
-        `Cannot register ${id}: it is registered already and has ended (${stored.phase}), so nothing watches it; register under another id ("id" in the file, --id with --resource-id)`,
-        EXIT_NOT_READY,
-      );
-    if (!options.json)
-      printLines(terminal, [
-        answer.status === ACCEPTED
-          ? `Registered ${id}${engine ? ` (engine ${printable(engine)})` : ''}.`
-          : `${id} is registered already, with the same values.`,
-        ...(warnings ?? []).map((warning) => paintFor(terminal).yellow(`Warning: ${printable(warning)}`)),
-        `Follow it with: ${propose(['watch', id])}`,
-      ]);
-    return EXIT_OK;
-  });
+}
+
+async function register(
+  { client, terminal, propose }: ApiContext,
+  options: RegisterOptions,
+  [file]: readonly string[],
+): Promise<number> {
+  const { what, body, flags } = await bodyOf(terminal, options, file);
+  const answer = await client.post(`register the migration of ${what}`, 'migrations', body, flags);
+  const { id, engine, warnings } = readDocument(registered, answer, client.host);
+  if (options.json) printJson(terminal, withoutManagement(answer.body));
+  const stored = answer.status === ACCEPTED ? undefined : await summaryOf(client, `look at ${id}`, id);
+  if (stored !== undefined && hasEnded(stored))
+    throw new CliError(
+      `Cannot register ${id}: it is registered already and has ended (${stored.phase}), so nothing watches it; register under another id ("id" in the file, --id with --resource-id)`,
+      EXIT_NOT_READY,
+    );
+  if (!options.json)
+    printLines(terminal, [
+      answer.status === ACCEPTED
+        ? `Registered ${id}${engine ? ` (engine ${printable(engine)})` : ''}.`
+        : `${id} is registered already, with the same values.`,
+      ...(warnings ?? []).map((warning) => paintFor(terminal).yellow(`Warning: ${printable(warning)}`)),
+      `Follow it with: ${propose(['watch', id])}`,
+    ]);
+  return EXIT_OK;
 }
 
 async function bodyOf(

@@ -55,9 +55,7 @@ All of it is described in docs/emulator.md.
 `;
 
 function buildCommand(): Command {
-  const { creatingMs, databaseMs, restoreMsPerFile, completingMs, cancelingMs, deletingMs } =
-    DEFAULT_SETTINGS;
-  return new Command('emulator')
+  const command = new Command('emulator')
     .description(
       'Emulates the management APIs that migrate SQL Server to Azure SQL Managed Instance, on this machine: the ' +
         'Database Migration Service (databaseMigrations, for SQL virtual machines, too), the Log Replay Service ' +
@@ -77,8 +75,16 @@ function buildCommand(): Command {
       'container that stands for a file share; may be repeated',
       addShare,
       {},
-    )
-    .option('--scan-ms <number>', 'how often containers are scanned', whole, DEFAULT_SETTINGS.scanIntervalMs)
+    );
+  for (const add of [addSpeed, addWireForms, addHabits]) add(command);
+  return command.addHelpText('after', EXAMPLES).showHelpAfterError('(--help shows all options)');
+}
+
+function addSpeed(command: Command): void {
+  const { scanIntervalMs, creatingMs, databaseMs, restoreMsPerFile } = DEFAULT_SETTINGS;
+  const { completingMs, cancelingMs, deletingMs, retryAfterSeconds } = DEFAULT_SETTINGS;
+  command
+    .option('--scan-ms <number>', 'how often containers are scanned', whole, scanIntervalMs)
     .option('--creating-ms <number>', 'how long a new migration stays Creating', whole, creatingMs)
     .option('--database-ms <number>', 'how long a log replay waits for its database', whole, databaseMs)
     .option('--restore-ms <number>', 'restore time of each file', whole, restoreMsPerFile)
@@ -86,50 +92,57 @@ function buildCommand(): Command {
     .option('--completing-ms <number>', 'how long Completing lasts', whole, completingMs)
     .option('--canceling-ms <number>', 'how long Canceling lasts', whole, cancelingMs)
     .option('--deleting-ms <number>', 'how long a deleted resource can still be read', whole, deletingMs)
-    .option(
-      '--retry-after <seconds>',
-      'Retry-After header; Azure says 15',
-      whole,
-      DEFAULT_SETTINGS.retryAfterSeconds,
-    )
-    .option('--page-size <number>', 'entries on a page of a list', whole, DEFAULT_SETTINGS.pageSize)
-    .addOption(
-      new Option('--details <shape>', 'what migrationStatusDetails tells')
-        .choices(['minimal', 'sets', 'newer'])
-        .default(DEFAULT_SETTINGS.details),
-    )
-    .addOption(
-      new Option('--set-ids <whose>', 'ids of backup sets: of the headers, or the service’s own')
-        .choices(['header', 'own'])
-        .default(DEFAULT_SETTINGS.setIds),
-    )
-    .addOption(
-      new Option(
-        '--lrs-details <form>',
-        'form of restoreDetails: as the version has it, or always the short one',
-      )
-        .choices(['byVersion', 'short'])
-        .default(DEFAULT_SETTINGS.restoreDetails),
-    )
-    .addOption(
-      new Option('--cutover-variant <variant>', 'what becomes of logs that are pending at the cutover')
-        .choices(['restoreRest', 'completeWithout', 'fail', 'stayCompleting'])
-        .default(DEFAULT_SETTINGS.cutoverVariant),
-    )
-    .addOption(
-      new Option('--overwritten <habit>', 'what becomes of a blob written again under a restored one’s name')
-        .choices(['readAgain', 'overlooked'])
-        .default(DEFAULT_SETTINGS.overwritten),
-    )
+    .option('--retry-after <seconds>', 'Retry-After header; Azure says 15', whole, retryAfterSeconds);
+}
+
+function addWireForms(command: Command): void {
+  const { pageSize, details, setIds, restoreDetails } = DEFAULT_SETTINGS;
+  command.option('--page-size <number>', 'entries on a page of a list', whole, pageSize);
+  addChoice(command, '--details <shape>', {
+    about: 'what migrationStatusDetails tells',
+    choices: ['minimal', 'sets', 'newer'],
+    byDefault: details,
+  });
+  addChoice(command, '--set-ids <whose>', {
+    about: 'ids of backup sets: of the headers, or the service’s own',
+    choices: ['header', 'own'],
+    byDefault: setIds,
+  });
+  addChoice(command, '--lrs-details <form>', {
+    about: 'form of restoreDetails: as the version has it, or always the short one',
+    choices: ['byVersion', 'short'],
+    byDefault: restoreDetails,
+  });
+}
+
+function addHabits(command: Command): void {
+  const { cutoverVariant, overwritten } = DEFAULT_SETTINGS;
+  addChoice(command, '--cutover-variant <variant>', {
+    about: 'what becomes of logs that are pending at the cutover',
+    choices: ['restoreRest', 'completeWithout', 'fail', 'stayCompleting'],
+    byDefault: cutoverVariant,
+  });
+  addChoice(command, '--overwritten <habit>', {
+    about: 'what becomes of a blob written again under a restored one’s name',
+    choices: ['readAgain', 'overlooked'],
+    byDefault: overwritten,
+  });
+  command
     .option('--ready-for-cutover', 'report ReadyForCutover once the full is restored', false)
     .option('--require-checksums', 'fail with error 2009 when the full has no CHECKSUM, as Azure does', false)
     .option(
       '--fail-on-several-databases',
       'fail with error 2009 when the folder mixes databases, as Azure does',
       false,
-    )
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(--help shows all options)');
+    );
+}
+
+function addChoice(
+  command: Command,
+  flag: string,
+  option: { readonly about: string; readonly choices: readonly string[]; readonly byDefault: string },
+): void {
+  command.addOption(new Option(flag, option.about).choices(option.choices).default(option.byDefault));
 }
 
 function emulatorOptions(options: CommandOptions): EmulatorOptions {

@@ -90,21 +90,7 @@ function walkOn(
   const lastSteps = lastStepsOf([...checkpoint.lastSteps, ...newSteps]);
   const context = chainContext(walk, lineageOfFork(walk.fork), walk.steps);
   const ownFiles = sets.flatMap((set) => filesOfSet(set, judgeLog(set, context), walk.end));
-  const reached = {
-    gap: undefined,
-    ...stateAt({
-      state: walk,
-      lastSteps,
-      sets: sets.filter((set) => set.lastLsn > walk.end),
-      elsewhere: [],
-      awaitedDifferentials: [],
-      unverified: checkpoint.unverified,
-      excluded: excludedSets(excludedRows, checkpoint.familyGuid, options),
-    }),
-    chainEnd: walk.end,
-    fork: walk.fork,
-    forkUnverified: walk.forkUnverified,
-  };
+  const reached = reachedBy(walk, checkpoint, { lastSteps, sets, excludedRows });
   const files = sortFiles([...foreign.map((row) => foreignFile(row, checkpoint.databaseName)), ...ownFiles]);
   return {
     kind: 'extended',
@@ -124,6 +110,29 @@ function walkOn(
       ...emptyBeyond(sets, walk.end),
     ],
   };
+}
+
+/** Where the chain stands after the walk: status and summary, the gap beyond it, its end and fork. */
+function reachedBy(
+  walk: Walk,
+  { unverified, familyGuid, options }: ChainCheckpoint,
+  about: {
+    readonly lastSteps: readonly PathStep[];
+    readonly sets: readonly BackupSet[];
+    readonly excludedRows: readonly BackupSetRow[];
+  },
+) {
+  const state = stateAt({
+    state: walk,
+    lastSteps: about.lastSteps,
+    sets: about.sets.filter((set) => set.lastLsn > walk.end),
+    elsewhere: [],
+    awaitedDifferentials: [],
+    unverified,
+    excluded: excludedSets(about.excludedRows, familyGuid, options),
+  });
+  const { end: chainEnd, fork, forkUnverified } = walk;
+  return { gap: undefined, ...state, chainEnd, fork, forkUnverified };
 }
 
 /** The furthest way on; a chain that is continued stays on its fork. */

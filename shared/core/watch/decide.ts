@@ -61,6 +61,32 @@ export interface Decision {
  * @example decide(NEW_WATCH, facts, AZURE_TIMING).commands // [{ kind: 'wait', until: '…' }]
  */
 export function decide(watchState: WatchState, facts: Facts, timing: Timing, by: Looker = 'watch'): Decision {
+  const judgement = judge(watchState, facts, timing, by);
+  const { readiness, adoption, phase, block, blocked, gap } = judgement;
+  const commands = chooseCommands(facts, {
+    ...{ ready: readiness.ready, adoption, approval: judgement.approval, timing },
+    doubtfulEnd: judgement.engine.doubtfulEnd,
+  });
+  const next = nextState(watchState, { facts, judgement, commands, by });
+  const waitsBecause = adoption?.kind === 'wait' ? adoption.reason : undefined;
+  return {
+    commands,
+    watchState: next,
+    phase,
+    readiness,
+    block,
+    blocked,
+    gapSince: gap?.since,
+    headline: writeHeadline(phase, facts, readiness, blocked?.what, waitsBecause),
+    nextCheckAt: waitUntil(commands),
+    entries: journalLines(watchState, next, { facts, readiness, block }),
+  };
+}
+
+type Judgement = ReturnType<typeof judge>;
+
+/** What the facts mean: readiness, adoption, approval, phase, what lasts since when, and what blocks. */
+function judge(watchState: WatchState, facts: Facts, timing: Timing, by: Looker) {
   const readiness = assessReadiness(facts);
   const adoption = facts.control.operationId === undefined ? adoptionOf(facts) : undefined;
   const approval = facts.tail.kind === 'one' ? cutoverApproval(facts, facts.tail.tail) : undefined;
@@ -77,43 +103,36 @@ export function decide(watchState: WatchState, facts: Facts, timing: Timing, by:
   });
   const block = facts.control.ended ? undefined : found;
   const blocked = keepBlocked(watchState.blocked, block, facts.at);
-  const commands = chooseCommands(facts, {
-    ...{ ready: readiness.ready, adoption, approval, timing },
-    doubtfulEnd: engine.doubtfulEnd,
-  });
-  const next: WatchState = {
+  return { readiness, adoption, approval, phase, gap, waits, engine, checks, block, blocked };
+}
+
+/** What the watch remembers for its next look. */
+function nextState(
+  before: WatchState,
+  look: {
+    readonly facts: Facts;
+    readonly judgement: Judgement;
+    readonly commands: readonly Command[];
+    readonly by: Looker;
+  },
+): WatchState {
+  const { facts, judgement, commands, by } = look;
+  const { readiness, phase, checks, gap, blocked, engine, waits } = judgement;
+  return {
     version: WATCH_STATE_VERSION,
     phase,
     ready: readiness.ready,
     checks,
     gap,
     blocked,
-    overdue: overdueSince(facts, phase, watchState.overdue),
-    expires: expirySoon(facts, watchState.expires),
+    overdue: overdueSince(facts, phase, before.overdue),
+    expires: expirySoon(facts, before.expires),
     ...engine,
     waits,
-    watchDueAt: by === 'watch' ? dueAt(commands, facts) : (watchState.watchDueAt ?? dueAt(commands, facts)),
+    watchDueAt: by === 'watch' ? dueAt(commands, facts) : (before.watchDueAt ?? dueAt(commands, facts)),
     stability: facts.stability,
     readyTail: readiness.ready && facts.tail.kind === 'one' ? facts.tail.tail : undefined,
-    unnamed: unnamedAfter(watchState, facts),
-  };
-  return {
-    commands,
-    watchState: next,
-    phase,
-    readiness,
-    block,
-    blocked,
-    gapSince: gap?.since,
-    headline: writeHeadline(
-      phase,
-      facts,
-      readiness,
-      blocked?.what,
-      adoption?.kind === 'wait' ? adoption.reason : undefined,
-    ),
-    nextCheckAt: waitUntil(commands),
-    entries: journalLines(watchState, next, { facts, readiness, block }),
+    unnamed: unnamedAfter(before, facts),
   };
 }
 

@@ -80,20 +80,14 @@ export async function gatherFacts(caps: Capabilities, request: GatherOptions): P
   const whole = request.look !== 'routine' || tailPossible;
   const listing =
     storage ?? (await listContainer(caps, registration, wanted, whole ? control.value : undefined));
-  const loaded = await accountWithRefusals(caps, {
-    registration,
-    control: control.value,
-    status,
-    whole,
-    ...(listing.kind === 'listed' && { reading: listing.reading }),
-  });
+  const own = { registration, control: control.value, status };
+  const reading = listing.kind === 'listed' ? listing.reading : undefined;
+  const loaded = await loadWithRefusals(caps, { ...own, whole, reading });
   const seen = loaded.kind === 'whole' ? loaded : undefined;
   const tail: TailFacts = seen
     ? findTailFacts(seen.records, seen.sets, seen.verdict, control.value)
     : { kind: 'none' };
-  const progress = seen
-    ? await withVersion(caps, request, { registration, control: control.value, seen, tail, status })
-    : {};
+  const progress = seen ? await withVersion(caps, request, { ...own, seen, tail }) : {};
   const facts: Facts = {
     at,
     registration,
@@ -103,15 +97,9 @@ export async function gatherFacts(caps: Capabilities, request: GatherOptions): P
     engine,
     progress,
     calledTail: seen && calledTail(seen.records, control.value),
-    restoredElsewhere: await lookElsewhere(caps, {
-      registration,
-      control: control.value,
-      listing,
-      status,
-      progress,
-    }),
+    restoredElsewhere: await lookElsewhere(caps, { ...own, listing, progress }),
     refused: refusedOf(seen, tail, status),
-    listing: await judgeFor(caps, registration, listing, { tail, seen, status, control: control.value }),
+    listing: await judgeFor(caps, registration, listing, { ...own, tail, seen }),
     newestBackup: await newestBackup(caps, registration.id, loaded),
     newerThanApproved: seen && newerThanApproved(control.value, seen),
     readsOfRound: await caps.readsOfRound(),
@@ -130,7 +118,7 @@ function refusedOf(
 }
 
 /** Looks at everything, too, where the service refuses something and has not restored all: only the path tells whether it matters. */
-async function accountWithRefusals(
+async function loadWithRefusals(
   caps: Pick<Capabilities, 'ledger'>,
   request: Parameters<typeof loadChain>[1],
 ): Promise<LoadedChain> {

@@ -34,14 +34,7 @@ export async function answerArmRequest(
   const query = new URLSearchParams(rawQuery);
   const match = findRoute(method, path);
   const refusal = gateRefusal(request, query, match?.route.versions);
-  let body: unknown;
-  let bodyProblem: string | undefined;
-  try {
-    body = await readJson(request);
-  } catch (error) {
-    if (!(error instanceof BodyError)) throw error;
-    bodyProblem = error.message;
-  }
+  const { body, problem } = await readBody(request);
   const facts = {
     method,
     path,
@@ -52,8 +45,7 @@ export async function answerArmRequest(
   await pause(faults, 'before');
   const run = (): Outcome => {
     if (refusal) return refusedOutcome(refusal);
-    if (bodyProblem !== undefined)
-      return refusedOutcome(serviceErrors.invalidParameter('body', `${bodyProblem}.`));
+    if (problem !== undefined) return refusedOutcome(serviceErrors.invalidParameter('body', `${problem}.`));
     if (!match) return refusedOutcome(serviceErrors.notImplemented(`${method} ${path}`));
     const baseUrl = `http://${request.headers.host ?? '127.0.0.1'}`;
     return carryOut(match, { query, rawQuery, body, baseUrl, path }, emulation);
@@ -76,6 +68,17 @@ export async function answerArmRequest(
   await pause(faults, 'after');
   if (ending === 'reset') request.socket.destroy();
   else writeAnswer(response, withServiceHeaders(outcome.answer, method));
+}
+
+async function readBody(
+  request: IncomingMessage,
+): Promise<{ readonly body?: unknown; readonly problem?: string }> {
+  try {
+    return { body: await readJson(request) };
+  } catch (error) {
+    if (error instanceof BodyError) return { problem: error.message };
+    throw error;
+  }
 }
 
 function applyFaults(
