@@ -234,3 +234,7 @@ test('no page leads beside the repository', () => {
     [],
   );
 });
+
+test('the README is read in one sitting: under 150 lines', () => {
+  expect(read('README.md').split('\n').length).toBeLessThan(151);
+});
