@@ -1,6 +1,6 @@
 /** The command as its help lists it: a line for each sub-command, none of them loaded. */
 import type { Command } from 'commander';
-import { VERB_LINES, type VerbLine } from '../shared/operator-verbs/verb-lines';
+import { VERB_LINES } from '../shared/operator-verbs/verb-lines';
 import { COMMAND_LINES, type CommandLine } from './command-lines';
 import { rootCommand } from './root-command';
 import type { Terminal } from './terminal';
@@ -22,7 +22,7 @@ export function overview(terminal: Terminal, json: boolean): Command {
     // What has sub-commands has no options of its own.
     if (args !== undefined) command.option('--json');
   }
-  for (const [name, { args = '', summary }] of Object.entries<VerbLine>(VERB_LINES))
+  for (const [name, { args = '', summary }] of Object.entries(VERB_LINES))
     add(name, `<id> ${args}`).summary(summary).helpGroup(VERBS_HEADING).option('--json');
   return program;
 }

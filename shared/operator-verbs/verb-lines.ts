@@ -1,4 +1,4 @@
-/** The operator verbs as the help lists them: kept apart from their table, which takes long to load. */
+/** The operator verbs as the help lists them, apart from their table, which takes long to load. `npm run docs` writes this file. */
 
 /** How a verb stands in a list. */
 export interface VerbLine {
@@ -8,7 +8,7 @@ export interface VerbLine {
 }
 
 /** Every verb, in the order of the table. */
-export const VERB_LINES = {
+export const VERB_LINES: Readonly<Record<string, VerbLine>> = {
   tail: { summary: 'name the last log', args: '<blob>' },
   hold: { summary: 'keep a migration from cutting over' },
   release: { summary: 'end a hold' },
@@ -21,4 +21,4 @@ export const VERB_LINES = {
   cutover: { summary: 'approve the cutover' },
   revoke: { summary: 'take an approval back' },
   cancel: { summary: 'give up; the target database is lost' },
-} as const satisfies Readonly<Record<string, VerbLine>>;
+};

@@ -18,7 +18,6 @@ import { settleOutcome } from '../use-cases/operate/settle-outcome';
 import { withdrawRegistration } from '../use-cases/register/withdraw-registration';
 import { commandLine } from '../core/command-line';
 import { type OperatorVerb, operatorVerb } from './verb';
-import { VERB_LINES } from './verb-lines';
 
 const blob = z.string().min(1).max(1024);
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
@@ -64,7 +63,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
         ? confirmUnchanged(caps, operator, given)
         : nameTail(caps, operator, given.blob),
     cli: {
-      summary: VERB_LINES.tail.summary,
+      summary: 'name the last log',
       description:
         'Names the last log backup, taken after writes stopped on the source. What is named is the backup, not the name: an upload over it un-names it. With --unchanged you confirm that it was uploaded once only, where the service had restored it before this app could read that it had not.',
       args: { blob: BLOB },
@@ -91,7 +90,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, operator, given) => hold(caps, operator, given.reason),
     cli: {
-      summary: VERB_LINES.hold.summary,
+      summary: 'keep a migration from cutting over',
       description: 'Holds a migration: it is watched, but not cut over until it is released.',
       options: { reason: REASON },
     },
@@ -103,7 +102,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ hold: z.int().min(1).optional() }),
     run: (caps, operator, given) => release(caps, operator, given.hold),
     cli: {
-      summary: VERB_LINES.release.summary,
+      summary: 'end a hold',
       description: 'Ends a hold, yours or that of another operator, which is journaled.',
       options: {
         hold: {
@@ -122,7 +121,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, operator) => requestRetry(caps, operator),
     accepted: 'status',
     cli: {
-      summary: VERB_LINES.retry.summary,
+      summary: 'retry a step that failed',
       description:
         'Retries what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused with what was found when there is nothing to retry.',
     },
@@ -138,7 +137,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     }),
     run: (caps, operator, given) => settleOutcome(caps, operator, given),
     cli: {
-      summary: VERB_LINES.settle.summary,
+      summary: 'say what became of a cutover that no reading settles',
       description:
         'Takes your statement of what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled, a classic task that does not report whether its cutover was asked for (nothingUnderWay: it was not). Refused unless the status is blocked by that, or what was created is not adopted for ten minutes, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
       options: {
@@ -156,7 +155,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ blob, etag: z.string().max(200), reason, confirm: lsn.optional() }),
     run: (caps, operator, given) => excludeBlob(caps, operator, given),
     cli: {
-      summary: VERB_LINES.exclude.summary,
+      summary: 'ignore one version of a blob',
       description: 'Ignores one version of a blob; an overwritten blob counts again.',
       args: { blob: BLOB },
       options: {
@@ -176,7 +175,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ blob, etag: z.string().max(200).optional() }),
     run: (caps, operator, given) => includeBlob(caps, operator, given),
     cli: {
-      summary: VERB_LINES.include.summary,
+      summary: 'take an exclusion back',
       description: 'Takes an exclusion back, so that the blob counts again.',
       args: { blob: BLOB },
       options: { etag: { flag: '--etag <etag>', help: 'of the version; all of them when left out' } },
@@ -189,7 +188,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ database: headerName, server: headerName.optional() }),
     run: (caps, operator, given) => acceptSource(caps, operator, given),
     cli: {
-      summary: VERB_LINES['accept-source'].summary,
+      summary: 'accept backups that bear another name',
       description:
         'Says that backups whose headers name another database or server than the registered one are the source all the same. Type the names as the headers have them; they count from then on, and stand in journal and evidence.',
       args: { database: 'name of the database, as the headers have it' },
@@ -205,7 +204,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, operator, given) => withdrawRegistration(caps, operator, given.reason),
     cli: {
-      summary: VERB_LINES.withdraw.summary,
+      summary: 'take back a registration that was a mistake',
       description:
         'Ends a registration before anything of it runs at the service, of which nothing is asked; its target and folder can be registered again, under another id. Refused with what was found once the migration is adopted, or may have been created: cancel it then.',
       options: { reason: REASON },
@@ -220,7 +219,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, operator, given) => approveCutover(caps, operator, given),
     accepted: ({ approval }) => ({ approvedBy: approval?.by, expiresAt: approval?.expiresAt }),
     cli: {
-      summary: VERB_LINES.cutover.summary,
+      summary: 'approve the cutover',
       description: 'Approves the cutover at the tail you name.',
       options: {
         expectedTail: { flag: '--tail <blob>', help: 'the last log, as you expect it' },
@@ -235,7 +234,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, operator, given) => revokeApproval(caps, operator, given.reason),
     cli: {
-      summary: VERB_LINES.revoke.summary,
+      summary: 'take an approval back',
       description:
         'Takes an approval back, yours or that of another operator. Refused once a cutover was sent.',
       options: { reason: REASON },
@@ -249,7 +248,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, operator, given) => confirmCancel(caps, operator, given.confirm),
     accepted: 'status',
     cli: {
-      summary: VERB_LINES.cancel.summary,
+      summary: 'give up; the target database is lost',
       description:
         'Gives a migration up. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
       options: { confirm: CONFIRM },

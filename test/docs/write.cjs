@@ -1,4 +1,4 @@
-// Writes the texts of docs and openapi.yaml that come from the code: `npm run docs`.
+// Writes what comes from the code: texts of docs and openapi.yaml, the help's lines of the operator verbs: `npm run docs`.
 const { execFileSync } = require('node:child_process');
 
 const run = (tool, ...words) =>
@@ -9,6 +9,7 @@ const run = (tool, ...words) =>
 
 run('jest/bin/jest', 'test/docs/checks.test.ts', '-t', 'says what the rows say');
 run('jest/bin/jest', 'test/docs/events.test.ts', '-t', 'table of events');
+run('jest/bin/jest', 'test/docs/verbs.test.ts');
 run(
   'prettier/bin/prettier.cjs',
   '--write',
@@ -17,4 +18,5 @@ run(
   'docs/runbook.md',
   'docs/events.md',
   'openapi.yaml',
+  'shared/operator-verbs/verb-lines.ts',
 );
