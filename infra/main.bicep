@@ -1,7 +1,15 @@
 // Everything but the event subscriptions, which need the deployed code: those are events.bicep.
 targetScope = 'subscription'
 
-import { backupAccount, chosenSettings, eventSource, managedInstance, resourceTags } from 'types.bicep'
+import {
+  backupAccount
+  chosenSettings
+  eventSource
+  existingNetwork
+  managedInstance
+  newNetwork
+  resourceTags
+} from 'types.bicep'
 
 @description('Name of this deployment: part of names and tags.')
 @minLength(1)
@@ -49,18 +57,31 @@ param logRetentionDays int = 90
 @maxValue(365)
 param ledgerKeepDays int = 30
 
+@description('public: no network. private: storage is reached from a network alone. closed: so is the app, and Event Grid does not reach it: backups are found by the sweep.')
+param exposure 'public' | 'private' | 'closed' = 'public'
+
+@description('For private and closed.')
+@discriminator('kind')
+param network newNetwork | existingNetwork = { kind: 'new', addressPrefix: '10.60.0.0/24' }
+
+@description('Where Durable Functions keeps its state: the app\'s storage, or a Durable Task Scheduler; the package\'s host.json says the same.')
+param durableBackend 'storage' | 'scheduler' = 'storage'
+
+param schedulerSku 'Consumption' | 'Dedicated' = 'Consumption'
+
 param tags resourceTags = {}
 
 var allTags = union({ 'azd-env-name': environmentName, product: 'sqlmi-cutover' }, tags)
 var unique = uniqueString(subscription().id, environmentName, location)
 var name = 'cutover-${environmentName}'
+var isPublic = exposure == 'public'
 var places = map(backups, account => {
   id: account.id
   subscription: split(account.id, '/')[2]
   group: split(account.id, '/')[4]
   account: split(account.id, '/')[8]
   containers: account.containers
-  topicName: account.?systemTopicId == null ? 'evgt-${split(account.id, '/')[8]}' : ''
+  topicName: exposure != 'closed' && account.?systemTopicId == null ? 'evgt-${split(account.id, '/')[8]}' : ''
   topicId: account.?systemTopicId ?? '${join(take(split(account.id, '/'), 5), '/')}/providers/Microsoft.EventGrid/systemTopics/evgt-${split(account.id, '/')[8]}'
 })
 
@@ -101,7 +122,7 @@ module hostStorage 'modules/host-storage.bicep' = {
     tags: allTags
     sku: storageSku
     principalId: identity.outputs.principalId
-    publicAccess: true
+    publicAccess: isPublic
   }
 }
 
@@ -113,7 +134,7 @@ module ledger 'modules/ledger.bicep' = {
     tags: allTags
     sku: storageSku
     principalId: identity.outputs.principalId
-    publicAccess: true
+    publicAccess: isPublic
     keepDays: ledgerKeepDays
   }
 }
@@ -166,6 +187,54 @@ module classic 'modules/classic-service.bicep' = [
   }
 ]
 
+module scheduler 'modules/scheduler.bicep' = if (durableBackend == 'scheduler') {
+  scope: appGroup
+  params: {
+    name: 'dts-${name}-${take(unique, 6)}'
+    location: location
+    tags: allTags
+    sku: schedulerSku
+    principalId: identity.outputs.principalId
+  }
+}
+
+module appNetwork 'modules/app-network.bicep' = if (!isPublic) {
+  scope: appGroup
+  params: { name: name, location: location, tags: allTags, network: network }
+}
+
+module endpoints 'modules/private-endpoints.bicep' = if (!isPublic) {
+  scope: appGroup
+  params: {
+    location: location
+    tags: allTags
+    subnetId: appNetwork!.outputs.endpointSubnetId
+    named: network.kind == 'new' || network.?zoneIds != null
+    zones: appNetwork!.outputs.?zones
+    targets: concat(
+      map(['blob', 'queue', 'table'], service => { name: 'app-${service}', id: hostStorage.outputs.id, service: service }),
+      [{ name: 'ledger-table', id: ledger.outputs.id, service: 'table' }],
+      map(filter(backups, account => account.?privateEndpoint ?? false), account => {
+        name: '${split(account.id, '/')[8]}-blob'
+        id: account.id
+        service: 'blob'
+      })
+    )
+  }
+}
+
+module appEndpoint 'modules/private-endpoints.bicep' = if (exposure == 'closed') {
+  scope: appGroup
+  params: {
+    location: location
+    tags: allTags
+    subnetId: appNetwork!.outputs.endpointSubnetId
+    named: network.kind == 'new' || network.?zoneIds != null
+    zones: appNetwork!.outputs.?zones
+    targets: [{ name: 'app-sites', id: app.outputs.id, service: 'sites' }]
+  }
+}
+
 module app 'modules/app.bicep' = {
   scope: appGroup
   params: {
@@ -190,8 +259,11 @@ module app 'modules/app.bicep' = {
     instanceMemory: instanceMemory
     mostInstances: mostInstances
     zoneRedundant: zoneRedundant
-    subnetId: ''
-    publicAccess: true
+    scheduler: durableBackend == 'scheduler'
+      ? { endpoint: scheduler!.outputs.endpoint, taskHub: scheduler!.outputs.taskHub }
+      : null
+    subnetId: isPublic ? null : appNetwork!.outputs.appSubnetId
+    publicAccess: exposure != 'closed'
   }
 }
 
@@ -200,4 +272,4 @@ output APP_URL string = 'https://${app.outputs.host}'
 output APP_ID string = app.outputs.id
 
 @description('What events.bicep subscribes to.')
-output EVENT_SOURCES eventSource[] = map(places, place => { topicId: place.topicId, containers: place.containers })
+output EVENT_SOURCES eventSource[] = map(exposure == 'closed' ? [] : places, place => { topicId: place.topicId, containers: place.containers })

@@ -10,6 +10,7 @@ param backups = [
     containers: split(readEnvironmentVariable('BACKUP_CONTAINERS'), ',')
   }
 ]
+param durableBackend = readEnvironmentVariable('DURABLE_BACKEND', 'storage')
 param managedInstances = [
   {
     id: readEnvironmentVariable('MANAGED_INSTANCE_ID')

@@ -12,6 +12,9 @@ type backupAccount = {
 
   @description('Id of the account\'s Event Grid system topic, where it has one: Azure allows one per account.')
   systemTopicId: string?
+
+  @description('In a network: makes a private endpoint for the account\'s blobs, whose owner may have to approve it.')
+  privateEndpoint: bool?
 }
 
 @export()
@@ -76,4 +79,36 @@ type resourceTags = {
 type eventSource = {
   topicId: string
   containers: string[]
+}
+
+@export()
+@description('A network is made.')
+type newNetwork = {
+  kind: 'new'
+
+  @description('At least a /25 that nothing which it is peered with uses.')
+  addressPrefix: string
+}
+
+@export()
+@description('Subnets are there.')
+type existingNetwork = {
+  kind: 'existing'
+
+  @description('Delegated to Microsoft.App/environments, at least a /26, used by nothing else.')
+  appSubnetId: string
+
+  endpointSubnetId: string
+
+  @description('Private DNS zones; undefined: the network\'s own DNS, or a policy, names private endpoints.')
+  zoneIds: zoneIds?
+}
+
+@export()
+@description('Ids of the private DNS zones, by service.')
+type zoneIds = {
+  blob: string
+  queue: string
+  table: string
+  sites: string
 }

@@ -22,8 +22,8 @@ param nodeVersion string
 param instanceMemory int
 param mostInstances int
 param zoneRedundant bool
-@description('Id of the subnet that the app calls out from; empty: none.')
-param subnetId string
+@description('Id of the subnet that the app calls out from; undefined: none.')
+param subnetId string?
 @description('False: callers reach it through a private endpoint only.')
 param publicAccess bool
 
@@ -62,13 +62,10 @@ var ofTheProduct = {
   ArmEndpoint: join(take(split(environment().resourceManager, '/'), 3), '/')
 }
 
-// Settings of this form replace those of host.json (Microsoft Learn, "host.json reference: override host.json values").
+// What the host.json of the package names (tools/stage-package.cjs).
 var ofTheScheduler = scheduler == null
   ? {}
   : {
-      AzureFunctionsJobHost__extensions__durableTask__hubName: scheduler!.taskHub
-      AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
-      AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler!.endpoint};Authentication=ManagedIdentity;ClientID=${clientId}'
       TASKHUB_NAME: scheduler!.taskHub
     }
@@ -98,7 +95,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
-    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    virtualNetworkSubnetId: subnetId
     // Secrets that registrations name are settings CutoverSecret_…, as references to a key vault.
     keyVaultReferenceIdentity: identityId
     functionAppConfig: {

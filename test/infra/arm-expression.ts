@@ -11,6 +11,14 @@ type Value = string | number | readonly Value[] | { readonly [name: string]: Val
 const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
 
+/** The DNS zones of a network, which its module tells as one object. */
+const ZONES: Value = {
+  blob: 'zone-of-blob',
+  queue: 'zone-of-queue',
+  table: 'zone-of-table',
+  sites: 'zone-of-sites',
+};
+
 /** What modules tell once they are deployed; by module and output. */
 const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   identity: {
@@ -19,12 +27,18 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     principalId: '0b9ec700-0000-0000-0000-000000000002',
   },
   hostStorage: {
+    id: `${GROUP}/providers/Microsoft.Storage/storageAccounts/host`,
     blobUri: 'https://host.blob.core.windows.net/',
     queueUri: 'https://host.queue.core.windows.net/',
     tableUri: 'https://host.table.core.windows.net/',
     packageUri: 'https://host.blob.core.windows.net/app-package',
   },
-  ledger: { tableUri: 'https://ledger.table.core.windows.net' },
+  ledger: {
+    id: `${GROUP}-ledger/providers/Microsoft.Storage/storageAccounts/ledger`,
+    tableUri: 'https://ledger.table.core.windows.net',
+  },
+  appNetwork: { appSubnetId: 'app-subnet', endpointSubnetId: 'endpoint-subnet' },
+  scheduler: { endpoint: 'https://dts.westeurope.durabletask.io', taskHub: 'cutover' },
   monitoring: { connectionString: 'InstrumentationKey=00000000-0000-0000-0000-000000000000' },
   app: { id: `${GROUP}/providers/Microsoft.Web/sites/app`, name: 'app', host: 'app.azurewebsites.net' },
 };
@@ -47,6 +61,7 @@ const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {
   guid: (...parts) => `guid(${parts.map(text).join('|')})`,
   resourceId: (...parts) => parts.map(text).join('/'),
   extensionResourceId: (scope, type, name) => `${text(scope)}/providers/${text(type)}/${text(name)}`,
+  tryGet: (of, name) => memberOf(of, text(name)),
   reference: (of) => referenced(text(of)),
 };
 
@@ -56,7 +71,8 @@ function referenced(of: string): Value {
   const outputs = OUTPUTS[module];
   if (outputs === undefined)
     throw new Error(`Cannot work out an output of module ${module}: add it to OUTPUTS`);
-  return { outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }])) };
+  const told = Object.entries(outputs).map(([name, value]) => [name, { value }] as const);
+  return { outputs: { ...Object.fromEntries(told), zones: { value: ZONES } } };
 }
 
 /** A text as the deployment will have it: itself, or the value of the expression in its brackets. */
@@ -98,16 +114,17 @@ function readMembers(of: Value, tokens: string[]): Value {
   let value = of;
   while (tokens[0] === '.') {
     tokens.shift();
-    const name = tokens.shift() ?? '';
-    const member =
-      typeof value === 'object' && !Array.isArray(value)
-        ? (value as { [name: string]: Value })[name]
-        : undefined;
-    if (member === undefined)
-      throw new Error(`Cannot work out member ${name}: add it to OUTPUTS or ENVIRONMENT`);
-    value = member;
+    value = memberOf(value, tokens.shift() ?? '');
   }
   return value;
+}
+
+function memberOf(of: Value | undefined, name: string): Value {
+  const member =
+    typeof of === 'object' && !Array.isArray(of) ? (of as { [name: string]: Value })[name] : undefined;
+  if (member === undefined)
+    throw new Error(`Cannot work out member ${name}: add it to OUTPUTS or ENVIRONMENT`);
+  return member;
 }
 
 function text(value: Value | undefined): string {

@@ -8,6 +8,7 @@ const ROLES: Readonly<Record<string, string>> = {
   '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1': 'Storage Blob Data Reader',
   '974c5e8b-45b9-4653-ba55-5f855dd0fb88': 'Storage Queue Data Contributor',
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
+  '0ad04412-c4d5-4796-b79c-f76d14c8d402': 'Durable Task Data Contributor',
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
 };
 
@@ -21,8 +22,14 @@ const RIGHTS = [
   'log: Monitoring Metrics Publisher',
 ];
 
+/** What it may do besides, by example. */
+const MORE_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  'durable-task-scheduler': ['task hub cutover: Durable Task Data Contributor'],
+};
+
 function placeOf(scope: string): string {
   const name = scope.split('/').at(-1) ?? '';
+  if (scope.includes('/Microsoft.DurableTask/schedulers/')) return `task hub ${name}`;
   if (scope.includes('/Microsoft.Insights/components/')) return 'log';
   if (name.startsWith('stapp')) return 'host storage';
   if (name.startsWith('stledger')) return 'ledger';
@@ -65,7 +72,7 @@ describe.each(EXAMPLES)('%s', (example) => {
   test('the identity has these roles, each on the one place that needs it', () => {
     const grants = grantsOf(example).filter(({ role }) => !customRoles.has(role));
     const rights = grants.map(({ scope, role }) => `${placeOf(scope)}: ${ROLES[role] ?? role}`);
-    expect([...new Set(rights)].sort()).toEqual(RIGHTS);
+    expect([...new Set(rights)].sort()).toEqual([...RIGHTS, ...(MORE_RIGHTS[example] ?? [])]);
     expect(new Set(grants.map(({ principalId }) => principalId)).size).toBe(1);
   });
 

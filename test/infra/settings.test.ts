@@ -23,9 +23,9 @@ const NEVER_SET = [
 /** A key in one of these would go before the identity. */
 const CONNECTION_STRINGS = ['AzureWebJobsStorage', 'BackupStorage', 'LedgerStorage'];
 
-/** Set for the host, the triggers' connections, the identity library and the host's log; the app does not read them. */
+/** Set for the host, its log, the triggers' connections, the identity library and Durable Functions. */
 const FOR_OTHERS =
-  /^(AzureWebJobsStorage__|APPLICATIONINSIGHTS_|AZURE_CLIENT_ID$|BackupStorage__(queueServiceUri|credential|clientId)$)/;
+  /^(AzureWebJobsStorage__|APPLICATIONINSIGHTS_|AZURE_CLIENT_ID$|DURABLE_TASK_SCHEDULER_CONNECTION_STRING$|TASKHUB_NAME$|BackupStorage__(queueServiceUri|credential|clientId)$)/;
 
 const READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 

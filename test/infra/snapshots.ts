@@ -42,7 +42,11 @@ export function snapshotText(example: string): string {
 /** What an example would deploy. */
 export function resourcesOf(example: string): readonly Resource[] {
   const { predictedResources } = JSON.parse(snapshotText(example)) as { predictedResources: Resource[] };
-  return predictedResources.map((resource) => workOutAll(resource) as Resource);
+  return predictedResources.map(({ id, ...rest }) => ({
+    ...(workOutAll(rest) as Omit<Resource, 'id'>),
+    // A child whose parent's name has the cloud's suffix in it: the compiler takes that name apart, which no test needs.
+    id: id.startsWith('[resourceId(') ? id : workOut(id),
+  }));
 }
 
 /** An output of the deployment. */

@@ -1,0 +1,42 @@
+/** The staged host.json and the deployed settings agree on where Durable Functions keeps its state. */
+import { read } from '../docs/support';
+import { EXAMPLES, settingsOf } from './snapshots';
+
+interface HostJson {
+  readonly extensions: { readonly durableTask: Readonly<Record<string, unknown>> };
+}
+
+interface StagePackage {
+  readonly hostJsonFor: (backend: string, hostJson: HostJson) => HostJson;
+}
+
+const { hostJsonFor } = jest.requireActual<StagePackage>('../../infra/tools/stage-package.cjs');
+const hostJson = JSON.parse(read('host.json')) as HostJson;
+
+test('storage: the file of the repository, and no setting of a scheduler', () => {
+  expect(hostJsonFor('storage', hostJson)).toEqual(hostJson);
+  const others = EXAMPLES.filter((example) => example !== 'durable-task-scheduler');
+  expect(others).toHaveLength(4);
+  for (const example of others) {
+    const names = Object.keys(settingsOf(example));
+    expect(names.filter((name) => /DURABLE_TASK|TASKHUB/.test(name))).toEqual([]);
+  }
+});
+
+test('scheduler: the file names the two settings that are deployed, and keeps the rest', () => {
+  const staged = hostJsonFor('scheduler', hostJson);
+  const { hubName, storageProvider } = staged.extensions.durableTask;
+  const durableTask = { ...hostJson.extensions.durableTask, hubName, storageProvider };
+  expect(staged).toEqual({ ...hostJson, extensions: { ...hostJson.extensions, durableTask } });
+  const settings = settingsOf('durable-task-scheduler');
+  expect(settings[String(hubName).replaceAll('%', '')]).toBe('cutover');
+  const { type, connectionStringName } = storageProvider as { type: string; connectionStringName: string };
+  expect(type).toBe('azureManaged');
+  expect(settings[connectionStringName]).toBe(
+    `Endpoint=https://dts.westeurope.durabletask.io;Authentication=ManagedIdentity;ClientID=${settings.AZURE_CLIENT_ID}`,
+  );
+});
+
+test('another word is refused by name', () => {
+  expect(() => hostJsonFor('netherite', hostJson)).toThrow('DURABLE_BACKEND is "netherite"');
+});
