@@ -53,6 +53,9 @@ function withCompiler(name: string, suite: (compiler: string) => void): void {
   }
 }
 
+/** The compiler takes seconds, and longer on a busy machine. */
+jest.setTimeout(120_000);
+
 withCompiler('the Bicep compiler', (compiler) => {
   const folder = mkdtempSync(join(tmpdir(), 'bicep-'));
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,70 @@
+/** azure.yaml and the parameter files fit the templates and each other. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { read, ROOT } from '../docs/support';
+import { ofType, resourcesOf, snapshotText } from './snapshots';
+
+interface Hook {
+  readonly posix: { readonly run: string };
+  readonly windows: { readonly run: string };
+}
+
+const project = parse(read('azure.yaml')) as {
+  infra: { path: string; module: string };
+  services: Record<string, { host: string; dist: string; remoteBuild: boolean; hooks: { prepackage: Hook } }>;
+  hooks: { postdeploy: Hook };
+};
+
+/** azd's own (Azure/azure-dev, "Environment variables"). */
+const OF_AZD = ['AZURE_ENV_NAME', 'AZURE_LOCATION', 'AZURE_SUBSCRIPTION_ID'];
+
+/** What the operator sets, by infra/README.md. */
+const OF_THE_OPERATOR = ['BACKUP_ACCOUNT_ID', 'BACKUP_CONTAINERS', 'DURABLE_BACKEND', 'MANAGED_INSTANCE_ID'];
+
+const outputs = Object.keys((JSON.parse(snapshotText('smallest')) as { outputs: object }).outputs);
+
+function environmentOf(parameterFile: string): readonly string[] {
+  return [...read(parameterFile).matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
+}
+
+test('the one service is the app that carries its name', () => {
+  const [site] = ofType(resourcesOf('smallest'), 'Microsoft.Web/sites');
+  expect(Object.keys(project.services)).toEqual([site?.tags?.['azd-service-name']]);
+});
+
+test('what is packaged is what the hook stages, and Azure builds nothing', () => {
+  const { dist, remoteBuild, hooks } = project.services.app ?? {};
+  expect(remoteBuild).toBe(false);
+  for (const { run } of [hooks?.prepackage.posix, hooks?.prepackage.windows].filter(
+    (hook) => hook !== undefined,
+  )) {
+    const script = run.replace('node ', '');
+    expect(read(script)).toContain(`join(ROOT, '${dist?.split('/').join("', '")}')`);
+  }
+});
+
+test('every file that azd or a hook names is there', () => {
+  const { path, module } = project.infra;
+  const named = JSON.stringify(project).match(/infra\/[\w.-]+(?:\/[\w.-]+)*/g) ?? [];
+  expect(named.length).toBeGreaterThanOrEqual(4);
+  for (const file of [`${path}/${module}.bicep`, `${path}/${module}.bicepparam`, ...named])
+    expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
+});
+
+test('a parameter file asks for what azd, the operator or the first deployment has told', () => {
+  expect([...environmentOf('infra/main.bicepparam')].sort()).toEqual(
+    [...OF_THE_OPERATOR, 'AZURE_ENV_NAME', 'AZURE_LOCATION'].sort(),
+  );
+  for (const name of environmentOf('infra/events.bicepparam'))
+    expect([...OF_AZD, ...outputs]).toContain(name);
+  for (const name of OF_THE_OPERATOR) expect(read('infra/README.md')).toContain(`azd env set ${name} `);
+});
+
+test('both shells of a hook run the same', () => {
+  const { posix, windows } = project.hooks.postdeploy;
+  const plain = (run: string) => run.replaceAll('"', '').replaceAll('$env:', '$');
+  expect(plain(windows.run)).toBe(plain(posix.run));
+});
