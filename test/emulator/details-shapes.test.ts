@@ -1,6 +1,6 @@
 import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { roundLsn } from '../../tools/emulator/wire/backup-set-body';
-import { formatTime } from '../../tools/emulator/wire/times';
+import { formatTime } from '../../tools/emulator/wire/json';
 import type { DetailsShape } from '../../tools/emulator/wire/status-details';
 import { ask, control, create, EXPAND, migrationPath } from './arm-client';
 import { FakeContainers, putChain } from './fake-backups';

@@ -9,7 +9,7 @@ import {
   type Transition,
 } from '../../tools/emulator/engine/dms-requests';
 import { advance, isGone, RESTORE_LIMIT_MS, RETRY_LIMIT_MS } from '../../tools/emulator/engine/state-machine';
-import { seenFile } from '../../tools/emulator/engine/seen-file';
+import { seenFile } from '../../tools/emulator/engine/container-scanner';
 import { reading, type FakeBackup } from './fake-backups';
 
 const OPERATION = '4124fe90-d1b6-4b50-b4d9-46d02381f59a';

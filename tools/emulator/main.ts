@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_SETTINGS, type EmulatorOptions, type RestoreDetailsForm } from './options';
 import { DEFAULT_PORT, startEmulator } from './server';
 import type { CutoverVariant } from './engine/migration';
-import type { SetIds } from './wire/set-ids';
+import type { SetIds } from './wire/backup-set-body';
 import type { DetailsShape } from './wire/status-details';
 
 /** Longest wait for an orderly end after a signal, milliseconds. */

@@ -1,7 +1,7 @@
 /** Options of the emulator with their defaults. */
 import type { BackupReader } from './engine/backup-reader';
 import type { EngineSettings } from './engine/engine-settings';
-import type { SetIds } from './wire/set-ids';
+import type { SetIds } from './wire/backup-set-body';
 import type { DetailsShape } from './wire/status-details';
 
 /** What callers may set; everything has a default. */

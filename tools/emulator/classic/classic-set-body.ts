@@ -2,7 +2,7 @@
 import type { Migration, SeenFile } from '../engine/migration';
 import { roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
 import type { JsonObject } from '../wire/json';
-import { shownSetId, type SetIds } from '../wire/set-ids';
+import { type SetIds, shownSetId } from '../wire/backup-set-body';
 
 const BACKUP_TYPES = {
   full: 'Database',

@@ -1,12 +1,13 @@
 /** The control API under `/_control`: the clock, faults, the request log, a summary, scan and reset. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { EmulatorClock } from '../clock';
 import type { Emulation } from '../emulation';
 import type { EngineLoop } from '../engine-loop';
 import { faultsBody } from '../faults/fault';
 import { BodyError, readJson, writeAnswer } from '../http/wire-exchange';
 import { firstProblem } from '../wire/put-body';
-import { changeClock, clockChange, describeClock } from './clock-control';
 import { summarise } from './migration-summary';
 
 /** What a control request answers with. */
@@ -116,4 +117,27 @@ function done(change: () => void): ControlAnswer {
 
 function refuse(status: number, message: string): ControlAnswer {
   return { status, body: { error: { message } } };
+}
+
+/** Body of `POST /_control/clock`, any of these: the clock is set and moved, and then stands or runs. */
+const clockChange = z
+  .strictObject({
+    now: z.iso.datetime({ offset: true }).optional(),
+    advanceMs: z.number().min(0).optional(),
+    frozen: z.boolean().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, { message: 'Give now, advanceMs or frozen.' });
+
+/** What the clock says, as the control API shows it. */
+function describeClock(clock: EmulatorClock): { readonly now: string; readonly frozen: boolean } {
+  return { now: new Date(clock.now()).toISOString(), frozen: clock.current().kind === 'frozen' };
+}
+
+/** Applies a change. */
+function changeClock(clock: EmulatorClock, change: z.output<typeof clockChange>): void {
+  // First, so that not even a millisecond passes between the time that was asked for and its stop.
+  if (change.frozen === true) clock.freeze();
+  if (change.now !== undefined) clock.moveTo(Date.parse(change.now));
+  if (change.advanceMs !== undefined) clock.advance(change.advanceMs);
+  if (change.frozen === false) clock.resume();
 }

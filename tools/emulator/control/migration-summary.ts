@@ -4,7 +4,7 @@ import type { Migration } from '../engine/migration';
 import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
 import { byRestoreOrder, groupSets, ignoreReason, roleOf, viewRestore } from '../engine/restore-walk';
 import { countPending } from '../wire/status-details';
-import { formatTime } from '../wire/times';
+import { formatTime } from '../wire/json';
 
 /** Sums up a migration for people and tests. */
 export function summarise(migration: Migration, emulation: Emulation): object {

@@ -1,8 +1,9 @@
 /** Looks for new blobs and reads their headers; restored sets stay known even when their blobs go. */
+import type { BackupFileReading } from '../../../shared/core/backup-header';
+import { formatLsn } from '../../../shared/core/lsn';
 import type { BackupReader, BlobEntry } from './backup-reader';
 import type { EngineSettings } from './engine-settings';
-import { versionKey, type Arrival, type Migration, type SeenFile } from './migration';
-import { seenFile } from './seen-file';
+import { type Arrival, type BackupHeader, type Migration, type SeenFile, versionKey } from './migration';
 import { viewRestore } from './restore-walk';
 
 /** Headers read at a time. */
@@ -82,4 +83,51 @@ async function readAll(
     files.push(...batch.filter((file) => file !== undefined));
   }
   return files;
+}
+
+/**
+ * What the engine keeps of a file whose header was read at `now`. Only the first set of a file counts, and only with its final header: what the service
+ * cannot read is an invalid file.
+ */
+export function seenFile(
+  blob: BlobEntry,
+  reading: BackupFileReading,
+  arrival: Arrival,
+  now: number,
+): SeenFile {
+  const name = blob.name.slice(blob.name.lastIndexOf('/') + 1);
+  return {
+    name,
+    etag: blob.etag,
+    size: blob.size,
+    seenAt: now,
+    uploadedAt: blob.lastModified,
+    arrival,
+    content: contentOf(reading),
+  };
+}
+
+function contentOf(reading: BackupFileReading): SeenFile['content'] {
+  const [set] = reading.sets;
+  if (reading.error) return { kind: 'invalid', reason: reading.error.message };
+  if (set?.backupSetGuid === undefined || set.origin !== 'final')
+    return { kind: 'invalid', reason: 'Cannot read the backup set: its header is not final' };
+  const header: BackupHeader = {
+    backupSetId: set.backupSetGuid.toLowerCase(),
+    type: set.type,
+    firstLsn: formatLsn(set.firstLsn),
+    lastLsn: formatLsn(set.lastLsn),
+    checkpointLsn: formatLsn(set.checkpointLsn),
+    databaseBackupLsn: formatLsn(set.databaseBackupLsn),
+    differentialBaseGuid: set.differentialBaseGuid?.toLowerCase(),
+    firstFork: (set.firstRecoveryForkId ?? set.recoveryForkId)?.toLowerCase(),
+    lastFork: set.recoveryForkId?.toLowerCase(),
+    familyGuid: set.familyGuid?.toLowerCase(),
+    hasChecksums: set.hasBackupChecksums,
+    familyCount: reading.media?.familyCount ?? 1,
+    familySequenceNumber: reading.media?.familySequenceNumber ?? 1,
+    startDate: set.backupStartDate ?? undefined,
+    finishDate: set.backupFinishDate ?? undefined,
+  };
+  return { kind: 'backup', header };
 }

@@ -3,6 +3,7 @@ import type { Emulation } from '../emulation';
 import type { TargetKind } from '../engine/migration';
 import type { JsonObject } from '../wire/json';
 import type { TargetNames } from '../wire/resource-ids';
+import { serviceErrors } from './service-errors';
 
 /** A request that has passed authentication and the version check. */
 export interface OperationCall {
@@ -36,4 +37,23 @@ export type Operation = (call: OperationCall, emulation: Emulation) => Answer;
 export function targetNames({ params }: OperationCall): TargetNames {
   const { subscription = '', resourceGroup = '', server = '', database = '' } = params;
   return { subscription, resourceGroup, server, database };
+}
+
+/** One page of a list, as large as the setting allows. */
+interface Page<T> {
+  readonly items: readonly T[];
+  /** URL of the next page; undefined on the last one. */
+  readonly nextLink: string | undefined;
+}
+
+/** Takes the page that the call's `$skiptoken` asks for; the first without one. */
+export function pageOf<T>(all: readonly T[], call: OperationCall, emulation: Emulation): Page<T> {
+  const start = Number(call.query.get('$skiptoken') ?? '0');
+  if (!Number.isInteger(start) || start < 0) throw serviceErrors.invalidParameter('$skiptoken');
+  const end = start + emulation.settings.pageSize;
+  const nextLink =
+    end < all.length
+      ? `${call.baseUrl}${call.path}?api-version=${call.apiVersion}&$skiptoken=${end}`
+      : undefined;
+  return { items: all.slice(start, end), nextLink };
 }

@@ -1,7 +1,7 @@
 /** What every request must have before a provider sees it: a token, a version it knows, and JSON for a body. */
 import type { IncomingMessage } from 'node:http';
 import { CLASSIC_VERSIONS, DATA_MIGRATION_VERSIONS, SQL_VERSIONS } from '../wire/api-version';
-import type { VersionFamily } from './route';
+import type { VersionFamily } from './routes';
 import { serviceErrors, type ServiceError } from './service-errors';
 
 /** Why a request is refused; undefined when it may pass. A path nobody knows is refused later, by name. */

@@ -1,28 +1,18 @@
 /** Every operation the emulator has: method, path and handler. What is not here answers 501. */
-import { cancelTask } from '../classic/cancel-task';
-import { commandTask } from '../classic/command-task';
-import { deleteTask } from '../classic/delete-task';
-import { getTask } from '../classic/get-task';
 import { putTask } from '../classic/put-task';
-import type { TargetKind } from '../engine/migration';
-import { completeRestore } from '../lrs/complete-restore';
-import { dropDatabase } from '../lrs/drop-database';
-import { getRestoreDetails } from '../lrs/get-restore-details';
+import { cancelTask, commandTask, deleteTask, getTask } from '../classic/task-requests';
+import type { Flavour, TargetKind } from '../engine/migration';
+import { getRestoreDetails } from '../lrs/restore-details';
 import { getAsyncOperation, getOperationResults, RESTORE_OPERATION_TYPES } from '../lrs/restore-operations';
-import { startRestore } from '../lrs/start-restore';
-import { cancel } from '../operations/cancel';
+import { completeRestore, dropDatabase, startRestore } from '../lrs/restore-requests';
 import { createMigration } from '../operations/create-migration';
-import { cutover } from '../operations/cutover';
-import { deleteMigration } from '../operations/delete-migration';
-import { getManagedDatabase } from '../operations/get-managed-database';
-import { getManagedInstance } from '../operations/get-managed-instance';
-import { getMigration } from '../operations/get-migration';
-import { getMigrationService } from '../operations/get-migration-service';
-import { getOperationResult } from '../operations/get-operation-result';
-import { listManagedDatabases } from '../operations/list-managed-databases';
-import { listMigrations } from '../operations/list-migrations';
-import { retry } from '../operations/retry';
-import { route, type Route } from './route';
+import { getManagedInstance, getMigrationService } from '../operations/fixed-resources';
+import { getOperationResult } from '../operations/long-running';
+import { getManagedDatabase, listManagedDatabases } from '../operations/managed-databases';
+import { cancel, cutover, retry } from '../operations/migration-verbs';
+import { deleteMigration, getMigration, listMigrations } from '../operations/migrations';
+import type { Operation } from './operation-call';
+import type { OperationName } from './operation-names';
 
 /** A route with the names found in the path. */
 export interface RouteMatch {
@@ -31,9 +21,13 @@ export interface RouteMatch {
 }
 
 const GROUP = '/subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers';
+
 const INSTANCE = `${GROUP}/Microsoft.Sql/managedInstances/{server}`;
+
 const MACHINE = `${GROUP}/Microsoft.SqlVirtualMachine/sqlVirtualMachines/{server}`;
+
 const SERVICE = `${GROUP}/Microsoft.DataMigration/sqlMigrationServices/{service}`;
+
 const RESULT =
   '/subscriptions/{subscription}/providers/Microsoft.DataMigration/locations/{location}/operationTypes/{type}/operationResults/{operation}';
 
@@ -144,4 +138,34 @@ function decode(segment: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** API versions a route answers to. */
+export type VersionFamily = 'databaseMigrations' | 'classic' | 'sql';
+
+/** One operation of the emulated API: where it is found and what it needs to be called. */
+interface Route {
+  readonly method: string;
+  /** Segments; `{name}` takes any text, others are compared without regard to case. */
+  readonly segments: readonly string[];
+  readonly name: OperationName;
+  readonly versions: VersionFamily;
+  /** The migration engine it belongs to; absent where it serves all of them. */
+  readonly engine?: Flavour['engine'];
+  readonly targetKind: TargetKind;
+  readonly operation: Operation;
+}
+
+/** What a route is, besides its method, path, name and handler. */
+type RouteTraits = Pick<Route, 'versions' | 'engine'> & { readonly targetKind?: TargetKind };
+
+/** Writes a route down. */
+function route(
+  traits: RouteTraits,
+  method: string,
+  template: string,
+  name: OperationName,
+  operation: Operation,
+): Route {
+  return { targetKind: 'SqlMi', ...traits, method, segments: template.split('/').slice(1), name, operation };
 }

@@ -1,15 +1,57 @@
 /**
- * `properties` of restoreDetails, in both generations; what is not known yet is left out, never null.
+ * GET managedInstances/{mi}/databases/{db}/restoreDetails/Default: how far a restore of the Log Replay Service has come.
  *
- * Short: recorded with 2019-06-01-preview in Azure/azure-powershell TestCompleteManagedDatabaseLogReplayService.json.
- * Long: Microsoft.Sql 2022-05-01-preview and 2023-08-01 ManagedDatabaseRestoreDetails.json, never recorded live.
+ * What is not known yet is left out, never null. Short form: recorded with 2019-06-01-preview in Azure/azure-powershell
+ * TestCompleteManagedDatabaseLogReplayService.json. Long form: Microsoft.Sql 2022-05-01-preview and 2023-08-01
+ * ManagedDatabaseRestoreDetails.json, never recorded live.
  */
+import type { Emulation } from '../emulation';
 import type { Orders } from '../engine/engine-settings';
-import type { Migration } from '../engine/migration';
-import type { SetRole } from '../engine/restore-walk';
-import type { JsonObject } from '../wire/json';
-import { formatTime } from '../wire/times';
-import { viewDetails, writtenAt, type RestoreDetailsView, type SetInRole } from './restore-view';
+import type { Migration, SeenFile } from '../engine/migration';
+import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
+import {
+  type BackupSet,
+  byRestoreOrder,
+  groupSets,
+  lastRestoredFile,
+  roleOf,
+  type SetRole,
+  viewRestore,
+} from '../engine/restore-walk';
+import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
+import { databaseState } from '../operations/managed-databases';
+import { formatTime, type JsonObject } from '../wire/json';
+import { lrsErrors } from './lrs-errors';
+import { managedDatabaseResource } from './lrs-ids';
+
+/** Versions from this one on answer with the long form. */
+const FIRST_LONG_VERSION = '2022-05-01';
+
+/**
+ * 200 with the short form of 2019-06-01-preview (recorded) or the long one of 2022-05-01-preview and later.
+ */
+export function getRestoreDetails(call: OperationCall, emulation: Emulation): Answer {
+  const names = targetNames(call);
+  const { name = '' } = call.params;
+  if (name.toLowerCase() !== 'default')
+    throw lrsErrors.invalidProperty('restoreDetailsName', "It must be 'Default'.");
+  const id = managedDatabaseResource(names);
+  if (databaseState(emulation, names) === undefined) throw lrsErrors.notFound(names);
+  const restore = emulation.find(id);
+  if (restore === undefined) throw lrsErrors.detailsExpired();
+  const { orders } = emulation.contextFor(restore);
+  if (orders.detailsCleanedUp === true) throw lrsErrors.detailsExpired();
+  const long = call.apiVersion >= FIRST_LONG_VERSION && emulation.settings.restoreDetails === 'byVersion';
+  return {
+    status: 200,
+    body: {
+      properties: long ? restoreDetails(restore, orders) : shortDetails(restore, orders),
+      id: `${id}/restoreDetails/Default`,
+      name: 'Default',
+      type: 'Microsoft.Sql/managedInstances/databases/restoreDetails',
+    },
+  };
+}
 
 const SET_STATUSES: Readonly<Record<SetRole, string>> = {
   restored: 'Restored',
@@ -21,7 +63,7 @@ const SET_STATUSES: Readonly<Record<SetRole, string>> = {
 const MEGABYTE = 1024 * 1024;
 
 /** The short form. */
-export function shortDetails(restore: Migration, orders: Orders): JsonObject {
+function shortDetails(restore: Migration, orders: Orders): JsonObject {
   const view = viewDetails(restore, orders);
   return {
     status: view.status,
@@ -34,7 +76,7 @@ export function shortDetails(restore: Migration, orders: Orders): JsonObject {
 }
 
 /** The long form. */
-export function restoreDetails(restore: Migration, orders: Orders): JsonObject {
+function restoreDetails(restore: Migration, orders: Orders): JsonObject {
   const view = viewDetails(restore, orders);
   const head = { type: 'LRSRestore', status: view.status, blockReason: blockReason(restore, orders) };
   if (!view.searched) return { ...head, numberOfFilesDetected: 0 };
@@ -122,4 +164,80 @@ function backupType({ set }: SetInRole): string {
 
 function bytesOf({ files }: SetInRole['set']): number {
   return files.reduce((sum, file) => sum + file.size, 0);
+}
+
+/** A set and what it is to the restore. */
+interface SetInRole {
+  readonly set: BackupSet;
+  readonly role: SetRole;
+}
+
+/** A restore as its details show it. */
+interface RestoreDetailsView {
+  readonly status: string;
+  /** True once the container was looked into. */
+  readonly searched: boolean;
+  /** Everything found in the container. */
+  readonly files: readonly SeenFile[];
+  readonly sets: readonly SetInRole[];
+  readonly unrestorable: readonly string[];
+  /** The blob written last. */
+  readonly newest?: SeenFile;
+  readonly currentFile?: string;
+  readonly lastFile?: string;
+}
+
+/** Looks at a restore. */
+function viewDetails(restore: Migration, orders: Orders): RestoreDetailsView {
+  const files = visibleFiles(restore, { orders });
+  const known = ofOneDatabase(files, restore);
+  const view = viewRestore(restore.restore);
+  const sets = groupSets(known)
+    .toSorted(byRestoreOrder)
+    .map((set) => ({ set, role: roleOf(set, view) }));
+  const newest = [...files].sort((a, b) => writtenAt(b) - writtenAt(a) || b.seenAt - a.seenAt)[0];
+  const lastFile = lastRestoredFile(restore);
+  const current = sets.find(({ role }) => role === 'restoring');
+  return {
+    status: statusOf(restore, orders, sets),
+    searched: files.length > 0,
+    files,
+    sets,
+    unrestorable: files.filter((file) => !known.includes(file)).map((file) => file.name),
+    newest,
+    // While nothing is being restored, the service repeats the last restored file (recorded).
+    currentFile: current?.set.files[0]?.name ?? lastFile,
+    lastFile,
+  };
+}
+
+/** When a blob was written, or, where storage does not report it, seen. */
+function writtenAt({ uploadedAt, seenAt }: SeenFile): number {
+  return uploadedAt ?? seenAt;
+}
+
+/**
+ * The service's word for the state (names: microsoft/azuredatastudio extensions/sql-migration; Initializing, Restoring
+ * and Completed are recorded). Waiting for a file that is missing is told apart from having restored all there is.
+ */
+function statusOf({ phase, restore }: Migration, orders: Orders, sets: readonly SetInRole[]): string {
+  switch (phase.kind) {
+    case 'creating':
+      return 'Initializing';
+    case 'running':
+    case 'retriable':
+      if (orders.restoreBlockingReason !== undefined) return 'Blocked';
+      if (restore.current) return 'Restoring';
+      if (sets.length === 0) return 'SearchingBackups';
+      return sets.some(({ role }) => role === 'pending') ? 'Waiting' : 'RestoreCompleted';
+    case 'completing':
+      return 'CompletingMigration';
+    case 'succeeded':
+      return 'Completed';
+    case 'failed':
+      return 'Failed';
+    case 'canceling':
+    case 'canceled':
+      return 'Cancelled';
+  }
 }

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import type { Emulation, LongRunningOperation } from '../emulation';
 import type { Migration } from '../engine/migration';
 import type { Answer, OperationCall } from '../http/operation-call';
-import { formatTime } from '../wire/times';
+import { formatTime } from '../wire/json';
 import { lrsErrors } from './lrs-errors';
 
 /** Kinds of operation, by the first part of their URL's last but one segment, with the words of the 202 body. */

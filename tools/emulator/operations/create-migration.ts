@@ -11,7 +11,7 @@ import { migrationBody } from '../wire/migration-body';
 import { firstProblem, putBody } from '../wire/put-body';
 import { migrationId, normaliseServiceId, sameResource, scopeId } from '../wire/resource-ids';
 import { containerSource, shareSource } from './backup-source';
-import { bodyContext } from './body-context';
+import { bodyContext } from './migrations';
 import { announceOperation } from './long-running';
 
 type CreateProperties = z.output<typeof putBody>['properties'];

@@ -7,8 +7,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Emulation, LongRunningOperation } from '../emulation';
 import type { Migration } from '../engine/migration';
-import type { OperationCall } from '../http/operation-call';
+import type { Answer, OperationCall } from '../http/operation-call';
+import { serviceErrors } from '../http/service-errors';
 import { isFrom2025 } from '../wire/api-version';
+import { formatTime } from '../wire/json';
 
 /** What can be long-running. */
 export type OperationVerb = 'create' | 'cutover' | 'cancel' | 'retry' | 'drop';
@@ -75,4 +77,32 @@ function sign(now: number): string {
   const ticks = (BigInt(now) * 10_000n + 621_355_968_000_000_000n).toString();
   const part = (bytes: number): string => randomBytes(bytes).toString('base64url');
   return `t=${ticks}&c=${part(2200)}&s=${part(256)}&h=${part(32)}`;
+}
+
+/**
+ * GET …/operationTypes/{type}/operationResults/{id}: state of a long-running operation.
+ *
+ * 200 `{name, status, startTime}` (recorded); 403 when the signed query was changed or left out.
+ */
+export function getOperationResult(call: OperationCall, emulation: Emulation): Answer {
+  const { operation: id = '', type = '' } = call.params;
+  const operation = emulation.operations.get(id.toLowerCase());
+  if (operation === undefined) throw serviceErrors.operationIdNotFound(id);
+  if (operation.type !== type.toLowerCase()) throw serviceErrors.operationTypeNotFound(type);
+  if (operation.signature !== undefined && !call.rawQuery.endsWith(operation.signature))
+    throw serviceErrors.accessDenied();
+  const migration = emulation.find(operation.migrationKey);
+  const status = operationStatus(operation, migration);
+  const failure =
+    migration?.phase.kind === 'failed' && status === 'Failed' ? migration.phase.failure : undefined;
+  return {
+    status: 200,
+    headers: { 'Retry-After': String(emulation.settings.retryAfterSeconds) },
+    body: {
+      name: operation.id,
+      status,
+      startTime: formatTime(operation.startedAt),
+      error: failure && { code: failure.name, message: failure.message },
+    },
+  };
 }

@@ -1,8 +1,10 @@
-/** A backup set as `migrationStatusDetails` shows it (recorded in Azure/azure-powershell …CutoverToSqlManagedInstance.Recording.json). */
+/**
+ * A backup set as `migrationStatusDetails` shows it (recorded in Azure/azure-powershell …CutoverToSqlManagedInstance.Recording.json).
+ */
+import { createHash } from 'node:crypto';
 import type { Migration, SeenFile } from '../engine/migration';
-import { ignoreReason, roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
+import { type BackupSet, ignoreReason, type RestoreView, roleOf, type SetRole } from '../engine/restore-walk';
 import type { JsonObject } from './json';
-import { shownSetId, type SetIds } from './set-ids';
 
 const BACKUP_TYPES = {
   full: 'Database',
@@ -91,4 +93,23 @@ function fileStatus(file: SeenFile, role: SetRole, { migration, now }: SetContex
 /** The service shows the source's local time as if it were UTC. */
 function asUtc(localTime: string | undefined): string | undefined {
   return localTime === undefined ? undefined : `${localTime}Z`;
+}
+
+/**
+ * Ids of backup sets as the service shows them; whether they are the headers' GUIDs is recorded nowhere.
+ *
+ * `header`: the BackupSetGUID of the header. `own`: ids that the service gives itself, stable through a restart.
+ */
+export type SetIds = 'header' | 'own';
+
+/** The id under which the service shows a set of a migration. */
+export function shownSetId(setId: string, migration: Migration, ids: SetIds): string {
+  switch (ids) {
+    case 'header':
+      return setId;
+    case 'own': {
+      const digest = createHash('sha256').update(`${migration.generation} ${setId}`).digest('hex');
+      return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    }
+  }
 }

@@ -1,3 +1,5 @@
+/** JSON values and times as bodies write them. */
+
 /** JSON values, for bodies that are put together field by field; a bigint is a number with all its digits. */
 export type JsonValue = string | number | bigint | boolean | null | JsonObject | JsonValue[];
 
@@ -18,4 +20,9 @@ export function writeJson(value: JsonValue): string {
     member === undefined ? [] : [`${JSON.stringify(key)}:${writeJson(member)}`],
   );
   return `{${members.join(',')}}`;
+}
+
+/** Writes a time as the service does: UTC with as many fraction digits as needed, e.g. `2021-12-23T16:54:54.19Z`. */
+export function formatTime(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace(/\.?0+Z$/, 'Z');
 }

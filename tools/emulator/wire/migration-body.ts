@@ -1,10 +1,9 @@
 /** A migration as GET, PUT, cutover and cancel answer with it; absent values are left out. */
 import type { Failure, Migration } from '../engine/migration';
 import { echoesBackupConfiguration, isFrom2025 } from './api-version';
-import type { JsonObject } from './json';
+import { formatTime, type JsonObject } from './json';
 import { migrationId, scopeId, type TargetNames } from './resource-ids';
 import { completeRestoreError, statusDetails, type DetailsContext } from './status-details';
-import { formatTime } from './times';
 
 /** What shapes the answer. */
 export interface BodyContext extends DetailsContext {

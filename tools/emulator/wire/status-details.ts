@@ -15,10 +15,8 @@ import {
   type BackupSet,
   type RestoreView,
 } from '../engine/restore-walk';
-import { backupSetBody, type SetContext } from './backup-set-body';
-import type { JsonObject } from './json';
-import type { SetIds } from './set-ids';
-import { formatTime } from './times';
+import { backupSetBody, type SetContext, type SetIds } from './backup-set-body';
+import { formatTime, type JsonObject } from './json';
 
 /** How much the service tells. */
 export type DetailsShape = 'minimal' | 'sets' | 'newer';

@@ -1,10 +1,47 @@
-/** What a managed database is at this moment, whichever service restores it. */
-import { DEFAULT_COLLATION, databaseKey, type Emulation, type TargetDatabase } from '../emulation';
+/** The databases of a managed instance, whichever service restores or restored them. */
+import { databaseKey, DEFAULT_COLLATION, type Emulation, type TargetDatabase } from '../emulation';
 import type { Migration } from '../engine/migration';
+import { type Answer, type OperationCall, pageOf, targetNames } from '../http/operation-call';
+import { lrsErrors } from '../lrs/lrs-errors';
 import { managedDatabaseResource } from '../lrs/lrs-ids';
+import { formatTime, type JsonObject } from '../wire/json';
 import { migrationId, sameResource, scopeId, type TargetNames } from '../wire/resource-ids';
 
-/** A database that is there. */
+/**
+ * GET managedInstances/{mi}/databases/{db}: Restoring while a migration runs, Online after its cutover.
+ *
+ * 200, or 404 ResourceNotFound with `x-ms-failure-cause: gateway` (recorded).
+ */
+export function getManagedDatabase(call: OperationCall, emulation: Emulation): Answer {
+  const names = targetNames(call);
+  const state = databaseState(emulation, names);
+  if (state === undefined) throw lrsErrors.notFound(names);
+  const id = managedDatabaseResource(names);
+  return { status: 200, body: managedDatabaseBody(id, names.database, state, emulation.settings.location) };
+}
+
+/**
+ * GET managedInstances/{mi}/databases: all databases of an instance, whichever service restores or restored them.
+ *
+ * `ManagedDatabases_ListByInstance`, `{value, nextLink?}` with items as a single GET answers (Microsoft.Sql 2023-08-01,
+ * Azure/azure-rest-api-specs ManagedDatabaseListByManagedInstance.json). Whether a page ends before the list does, and
+ * where, is not documented; here it does, as in the other list.
+ *
+ * 200; an instance that nobody migrates to has none.
+ */
+export function listManagedDatabases(call: OperationCall, emulation: Emulation): Answer {
+  const { items, nextLink } = pageOf(
+    databasesOf(emulation, scopeId('SqlMi', targetNames(call))),
+    call,
+    emulation,
+  );
+  const value = items.map(({ id, name, state }) =>
+    managedDatabaseBody(id, name, state, emulation.settings.location),
+  );
+  return { status: 200, body: { value, nextLink } };
+}
+
+/** What a managed database that is there is at this moment, whichever service restores it. */
 export interface DatabaseState {
   readonly status: 'Online' | 'Restoring';
   /** Epoch milliseconds. */
@@ -94,4 +131,29 @@ function restoringSince({ phase, restore, goneAt, flavour }: Migration): number 
   if (absent || !('startedAt' in phase)) return undefined;
   const begun = restore.current !== undefined || restore.restored.length > 0;
   return begun ? phase.startedAt : undefined;
+}
+
+/**
+ * A managed database as GET and the list of its instance answer with it.
+ *
+ * Writes the resource. @param location region shown
+ */
+export function managedDatabaseBody(
+  id: string,
+  name: string,
+  state: DatabaseState,
+  location: string,
+): JsonObject {
+  return {
+    properties: {
+      collation: state.collation,
+      status: state.status,
+      creationDate: formatTime(state.createdAt),
+      defaultSecondaryLocation: 'westus',
+    },
+    location,
+    id,
+    name,
+    type: 'Microsoft.Sql/managedInstances/databases',
+  };
 }
