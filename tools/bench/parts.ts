@@ -18,7 +18,7 @@ import { benchVisible } from './stack/visible';
 import { withTempFolder } from './temp-folder';
 
 /** What a part may be told. */
-export interface PartOptions {
+interface PartOptions {
   /** Folder with real backup files for the header reader. */
   readonly backups?: string;
   /** Told what is being done. */
@@ -29,7 +29,7 @@ export interface PartOptions {
 export type Part = (options: PartOptions) => Promise<readonly Row[]>;
 
 /** Parts that run the whole product, each on a stack of its own. */
-export const STACK_PARTS: Readonly<Record<string, Part>> = {
+const STACK_PARTS: Readonly<Record<string, Part>> = {
   visible: ({ note }) => benchVisible(note),
   request: ({ note }) => benchRequest(note),
   list: ({ note }) => benchList(note),

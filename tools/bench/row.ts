@@ -10,7 +10,7 @@ export interface Row {
 }
 
 /** How a figure is made. */
-export interface FigureOptions {
+interface FigureOptions {
   readonly target?: number;
   /** Places after the point; default 2. */
   readonly places?: number;
@@ -52,7 +52,7 @@ export function medianAndLongest(
 }
 
 /** The value that `share` of all values do not exceed (nearest rank). @throws {Error} When there is none. */
-export function percentile(values: readonly number[], share: number): number {
+function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const found = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
   if (found === undefined) throw new Error('Cannot take a percentile: nothing was measured');

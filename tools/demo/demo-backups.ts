@@ -10,7 +10,7 @@ import { formatLsn } from '../../shared/core/lsn';
 import { BackupHistory } from './backup-writer/backup-history';
 
 /** One file to upload. */
-export interface DemoFile {
+interface DemoFile {
   /** Blob name. */
   readonly name: string;
   readonly type: string;
@@ -30,7 +30,7 @@ export interface DemoBackups {
 }
 
 /** The folder cannot be used for a demo. */
-export class DemoBackupsError extends Error {
+class DemoBackupsError extends Error {
   readonly code = 'DemoBackups';
   constructor(folder: string, reason: string) {
     super(`Cannot run the demo on ${folder}: ${reason}`);

@@ -26,14 +26,14 @@ export interface DemoResult {
 }
 
 /** What the caller is told on the way. */
-export interface Observer {
+interface Observer {
   note(text: string): void;
   uploaded(name: string): void;
   status(status: StatusDocument): void;
 }
 
 /** The migration did not get where it should within the limit. */
-export class DemoTimeoutError extends Error {
+class DemoTimeoutError extends Error {
   readonly code = 'DemoTimeout';
   constructor(awaited: string, seconds: number, last: string) {
     super(`Cannot finish the demo: ${awaited} was awaited for ${seconds} s; the last headline was "${last}"`);

@@ -5,7 +5,7 @@ import { seededGuid } from './seeded-guid';
 import { writeBackup } from './write-backup';
 
 /** The database whose backups are taken. */
-export interface HistoryOptions {
+interface HistoryOptions {
   readonly databaseName: string;
   /** Two histories with different seeds share no GUID; the same seed gives the same bytes. */
   readonly seed: number;

@@ -47,7 +47,7 @@ export function writeConfiguration(set: BackupSetSpec, side: Side, backupSize: n
 }
 
 /** One rows file and one log file. */
-export function defaultFiles(databaseName: string): FileSpec[] {
+function defaultFiles(databaseName: string): FileSpec[] {
   const folder = 'D:\\Data\\';
   return [
     {

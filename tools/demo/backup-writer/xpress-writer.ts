@@ -12,7 +12,7 @@ const LONG_LENGTH = 15;
 const LARGEST_BYTE_LENGTH = 255;
 
 /** Input that one code table covers. */
-export const LONGEST_INPUT = 65_536;
+const LONGEST_INPUT = 65_536;
 
 /**
  * Deflates up to 64 KiB.

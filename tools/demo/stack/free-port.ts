@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { findPortOwner, type PortOwner } from './port-owner';
 
 /** A port that the stack wants is taken. */
-export class PortInUseError extends Error {
+class PortInUseError extends Error {
   readonly code = 'PortInUse';
   constructor(port: number, purpose: string, owner: PortOwner | undefined, remedy: string) {
     super(`Cannot start ${purpose}: port ${port} is in use by ${ownerText(owner)}. ${remedy}`);

@@ -26,7 +26,7 @@ export interface FunctionsHost {
 }
 
 /** How people call a host. */
-export function hostName(choice: HostChoice): string {
+function hostName(choice: HostChoice): string {
   return `Functions host (${choice.kind})`;
 }
 

@@ -19,7 +19,7 @@ const runner = z.object({
 /** Ports of a stack's own storage. */
 export type StoragePorts = z.infer<typeof ports>;
 /** Who runs in a folder, and since it runs, where. */
-export type Runner = z.infer<typeof runner>;
+type Runner = z.infer<typeof runner>;
 
 /** Another stack runs in the folder. */
 export class FolderInUseError extends Error {

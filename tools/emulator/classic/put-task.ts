@@ -11,7 +11,7 @@ import type { BackupSource, Migration } from '../engine/migration';
 import type { Answer, OperationCall } from '../http/operation-call';
 import { serviceErrors } from '../http/service-errors';
 import { shareSource } from '../operations/backup-source';
-import { firstProblem } from '../wire/put-body';
+import { readBody } from '../http/request-body';
 import type { JsonObject } from '../wire/json';
 import { classicErrors } from './classic-errors';
 import { taskId, taskKey, TASK_TYPE, type ClassicTask, type TaskDatabase } from './classic-task';
@@ -52,15 +52,9 @@ export function putTask(call: OperationCall, emulation: Emulation): Answer {
 }
 
 function parseInput(call: OperationCall): TaskInput {
-  if (call.body === undefined) throw serviceErrors.emptyBody();
   const type = typedBody.safeParse(call.body).data?.properties?.taskType;
   if (type !== undefined && type !== TASK_TYPE) throw serviceErrors.notImplemented(`tasks of type '${type}'`);
-  const parsed = taskBody.safeParse(call.body);
-  if (!parsed.success) {
-    const { path, detail } = firstProblem(parsed.error);
-    throw classicErrors.invalidInput(path, detail);
-  }
-  return parsed.data.properties.input;
+  return readBody(call, taskBody, classicErrors.invalidInput).properties.input;
 }
 
 /** The database's own share, else the task's; a container stands for it. */

@@ -5,7 +5,7 @@ import type { Migration } from '../engine/migration';
 import { beginCanceling, beginCompleting } from '../engine/state-machine';
 import type { Answer, OperationCall } from '../http/operation-call';
 import { serviceErrors } from '../http/service-errors';
-import { firstProblem } from '../wire/put-body';
+import { readBody } from '../http/request-body';
 import { classicErrors } from './classic-errors';
 import { taskKey } from './classic-task';
 import { commandBody, COMPLETE_COMMAND, typedBody } from './task-body';
@@ -65,14 +65,10 @@ function completeDatabase(migration: Migration, emulation: Emulation): Migration
 }
 
 function requestedDatabase(call: OperationCall): string {
-  if (call.body === undefined) throw serviceErrors.emptyBody();
   const type = typedBody.safeParse(call.body).data?.commandType;
   if (type !== undefined && type !== COMPLETE_COMMAND)
     throw serviceErrors.notImplemented(`commands of type '${type}'`);
-  const parsed = commandBody.safeParse(call.body);
-  if (parsed.success) return parsed.data.input.sourceDatabaseName;
-  const { path, detail } = firstProblem(parsed.error);
-  throw classicErrors.invalidInput(path, detail);
+  return readBody(call, commandBody, classicErrors.invalidInput).input.sourceDatabaseName;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Emulation } from '../emulation';
 import type { EngineLoop } from '../engine-loop';
 import { faultsBody } from '../faults/fault';
 import { BodyError, readJson, writeAnswer } from '../http/wire-exchange';
-import { firstProblem } from '../wire/put-body';
+import { firstProblem } from '../http/request-body';
 import { summarise } from './migration-summary';
 
 /** What a control request answers with. */

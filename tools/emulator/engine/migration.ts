@@ -62,7 +62,7 @@ export type BackupSource =
     };
 
 /** A set that the target database has taken. */
-export interface RestoredSet {
+interface RestoredSet {
   readonly setId: string;
   readonly startedAt: number;
   /** When it was restored. */

@@ -8,7 +8,7 @@ import type { Failure, Migration, RestoreProgress, SeenFile } from './migration'
 import { byRestoreOrder, groupSets, nextSet, viewRestore, type BackupSet } from './restore-walk';
 
 /** What became of one step. */
-export type RestoreStep =
+type RestoreStep =
   | { readonly kind: 'moved'; readonly migration: Migration }
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** A restore or a copy is under way. */

@@ -115,7 +115,7 @@ export type AnswerFault = z.output<typeof answerFault>;
 export type BehaviourFault = z.output<typeof order>;
 
 /** Any fault as posted. */
-export type Fault = AnswerFault | BehaviourFault;
+type Fault = AnswerFault | BehaviourFault;
 
 /** A fault in force. */
 export type ActiveFault = Fault & { readonly id: string };

@@ -3,7 +3,7 @@ import type { OperationName } from '../http/operation-names';
 import { isBehaviourFault, type AnswerFault, type ActiveFault } from './fault';
 
 /** A request as fault rules see it. */
-export interface RequestFacts {
+interface RequestFacts {
   readonly method: string;
   readonly path: string;
   readonly operation: OperationName | 'unsupported';
@@ -22,7 +22,7 @@ const ENDINGS: ReadonlySet<string> = new Set<AnswerFault['kind']>([
 ]);
 
 /** The faults for one request, and all faults as they stand after it. */
-export interface FaultSelection {
+interface FaultSelection {
   readonly applied: readonly AnswerFault[];
   readonly remaining: readonly ActiveFault[];
 }

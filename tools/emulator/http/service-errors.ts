@@ -21,7 +21,7 @@ export class ServiceError extends Error {
 }
 
 /** Target of a migration as error texts name it. */
-export interface NamedTarget {
+interface NamedTarget {
   readonly name: string;
   readonly targetServer: string;
 }

@@ -6,15 +6,18 @@
  */
 import { ServiceError, serviceErrors } from '../http/service-errors';
 import type { TargetNames } from '../wire/resource-ids';
-import { databaseInWords } from './lrs-ids';
 
 const refused = (code: string, message: string, status = 400): ServiceError =>
   new ServiceError(status, code, message);
 
 /** All of them by name. */
 export const lrsErrors = {
-  notFound: (names: TargetNames) =>
-    serviceErrors.armResourceNotFound(databaseInWords(names), names.resourceGroup),
+  /** Recorded. */
+  notFound: ({ server, database, resourceGroup }: TargetNames) =>
+    serviceErrors.armResourceNotFound(
+      `Microsoft.Sql/managedInstances/${server}/databases/${database}`,
+      resourceGroup,
+    ),
   invalidProperty: (name: string, detail: string) =>
     refused('InvalidParameterValue', `Invalid value for property '${name}'. ${detail}`),
   missingUri: () =>

@@ -21,8 +21,8 @@ import {
 import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
 import { databaseState } from '../operations/managed-databases';
 import { formatTime, type JsonObject } from '../wire/json';
+import { managedDatabaseId } from '../wire/resource-ids';
 import { lrsErrors } from './lrs-errors';
-import { managedDatabaseResource } from './lrs-ids';
 
 /** Versions from this one on answer with the long form. */
 const FIRST_LONG_VERSION = '2022-05-01';
@@ -35,7 +35,7 @@ export function getRestoreDetails(call: OperationCall, emulation: Emulation): An
   const { name = '' } = call.params;
   if (name.toLowerCase() !== 'default')
     throw lrsErrors.invalidProperty('restoreDetailsName', "It must be 'Default'.");
-  const id = managedDatabaseResource(names);
+  const id = managedDatabaseId(names);
   if (databaseState(emulation, names) === undefined) throw lrsErrors.notFound(names);
   const restore = emulation.find(id);
   if (restore === undefined) throw lrsErrors.detailsExpired();

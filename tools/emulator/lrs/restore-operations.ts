@@ -19,7 +19,7 @@ const OPERATIONS = {
 } as const;
 
 /** A kind of operation of the Log Replay Service. */
-export type RestoreOperationType = keyof typeof OPERATIONS;
+type RestoreOperationType = keyof typeof OPERATIONS;
 
 /** All kinds. */
 export const RESTORE_OPERATION_TYPES = Object.keys(OPERATIONS) as readonly RestoreOperationType[];

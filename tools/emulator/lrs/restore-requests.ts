@@ -9,10 +9,9 @@ import { beginCanceling, beginCompleting } from '../engine/state-machine';
 import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
 import { serviceErrors } from '../http/service-errors';
 import { databaseState } from '../operations/managed-databases';
-import { firstProblem } from '../wire/put-body';
-import { scopeId } from '../wire/resource-ids';
+import { readBody } from '../http/request-body';
+import { managedDatabaseId, scopeId } from '../wire/resource-ids';
 import { lrsErrors } from './lrs-errors';
-import { managedDatabaseResource } from './lrs-ids';
 import { acceptOperation } from './restore-operations';
 
 /**
@@ -25,7 +24,7 @@ export function startRestore(call: OperationCall, emulation: Emulation): Answer 
   const properties = parseProperties(call);
   const names = targetNames(call);
   const source = sourceOfUri(properties.storageContainerUri ?? '');
-  const id = managedDatabaseResource(names);
+  const id = managedDatabaseId(names);
   const existing = databaseState(emulation, names);
   if (existing?.status === 'Online') throw lrsErrors.nameInUse(names.database);
   if (existing || emulation.find(id)) throw lrsErrors.conflicting(names.database);
@@ -57,13 +56,7 @@ export function startRestore(call: OperationCall, emulation: Emulation): Answer 
 }
 
 function parseProperties(call: OperationCall): RestoreProperties {
-  if (call.body === undefined) throw serviceErrors.emptyBody();
-  const parsed = restoreBody.safeParse(call.body);
-  if (!parsed.success) {
-    const { path, detail } = firstProblem(parsed.error);
-    throw lrsErrors.invalidProperty(path, detail);
-  }
-  const { properties } = parsed.data;
+  const { properties } = readBody(call, restoreBody, lrsErrors.invalidProperty);
   if (properties.createMode.toLowerCase() !== 'restoreexternalbackup')
     throw serviceErrors.notImplemented(`databases with createMode '${properties.createMode}'`);
   const { storageContainerSasToken: sas, storageContainerIdentity: identity } = properties;
@@ -88,7 +81,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  *
  * @throws {ServiceError} 400 when it is no URL or names no container.
  */
-export function sourceOfUri(uri: string): BackupSource {
+function sourceOfUri(uri: string): BackupSource {
   if (!URL.canParse(uri)) throw lrsErrors.invalidProperty('storageContainerUri', 'It is not a URI.');
   const url = new URL(uri);
   if (url.search !== '') throw lrsErrors.invalidProperty('storageContainerUri', 'It must not carry a query.');
@@ -108,7 +101,7 @@ export function completeRestore(call: OperationCall, emulation: Emulation): Answ
   const lastBackupName = requestedLastBackup(call);
   const names = targetNames(call);
   if (databaseState(emulation, names) === undefined) throw lrsErrors.notFound(names);
-  const restore = emulation.find(managedDatabaseResource(names));
+  const restore = emulation.find(managedDatabaseId(names));
   if (restore === undefined || restore.goneAt !== undefined) throw lrsErrors.notRestoring();
   const completing = complete(restore, lastBackupName, emulation.contextFor(restore));
   emulation.save(completing);
@@ -178,7 +171,7 @@ const completeBody = z.strictObject({ lastBackupName: z.string().min(1) });
  */
 export function dropDatabase(call: OperationCall, emulation: Emulation): Answer {
   const names = targetNames(call);
-  const id = managedDatabaseResource(names);
+  const id = managedDatabaseId(names);
   const restore = emulation.find(id);
   if (restore === undefined) {
     const state = databaseState(emulation, names);

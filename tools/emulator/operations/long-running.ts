@@ -13,7 +13,7 @@ import { isFrom2025 } from '../wire/api-version';
 import { formatTime } from '../wire/json';
 
 /** What can be long-running. */
-export type OperationVerb = 'create' | 'cutover' | 'cancel' | 'retry' | 'drop';
+type OperationVerb = 'create' | 'cutover' | 'cancel' | 'retry' | 'drop';
 
 /** Registers an operation on a migration and gives the headers that announce it. */
 export function announceOperation(
@@ -38,7 +38,7 @@ export function announceOperation(
 }
 
 /** State of an operation, read from the migration it works on. */
-export function operationStatus(
+function operationStatus(
   { type, generation }: LongRunningOperation,
   migration: Migration | undefined,
 ): 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled' {

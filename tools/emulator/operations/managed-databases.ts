@@ -3,9 +3,14 @@ import { databaseKey, DEFAULT_COLLATION, type Emulation, type TargetDatabase } f
 import type { Migration } from '../engine/migration';
 import { type Answer, type OperationCall, pageOf, targetNames } from '../http/operation-call';
 import { lrsErrors } from '../lrs/lrs-errors';
-import { managedDatabaseResource } from '../lrs/lrs-ids';
 import { formatTime, type JsonObject } from '../wire/json';
-import { migrationId, sameResource, scopeId, type TargetNames } from '../wire/resource-ids';
+import {
+  managedDatabaseId,
+  migrationId,
+  sameResource,
+  scopeId,
+  type TargetNames,
+} from '../wire/resource-ids';
 
 /**
  * GET managedInstances/{mi}/databases/{db}: Restoring while a migration runs, Online after its cutover.
@@ -16,7 +21,7 @@ export function getManagedDatabase(call: OperationCall, emulation: Emulation): A
   const names = targetNames(call);
   const state = databaseState(emulation, names);
   if (state === undefined) throw lrsErrors.notFound(names);
-  const id = managedDatabaseResource(names);
+  const id = managedDatabaseId(names);
   return { status: 200, body: managedDatabaseBody(id, names.database, state, emulation.settings.location) };
 }
 
@@ -50,7 +55,7 @@ export interface DatabaseState {
 }
 
 /** A database of an instance. */
-export interface NamedDatabase {
+interface NamedDatabase {
   /** ARM id. */
   readonly id: string;
   readonly name: string;
@@ -63,7 +68,7 @@ export function databaseState(emulation: Emulation, names: TargetNames): Databas
   // First: a migration that has just succeeded leaves its database behind as it is looked up.
   const migrations = [
     emulation.find(migrationId('SqlMi', names)),
-    emulation.find(managedDatabaseResource(names)),
+    emulation.find(managedDatabaseId(names)),
     ...classicMigrations(emulation, key),
   ];
   const online = emulation.databases.get(key);
@@ -138,12 +143,7 @@ function restoringSince({ phase, restore, goneAt, flavour }: Migration): number 
  *
  * Writes the resource. @param location region shown
  */
-export function managedDatabaseBody(
-  id: string,
-  name: string,
-  state: DatabaseState,
-  location: string,
-): JsonObject {
+function managedDatabaseBody(id: string, name: string, state: DatabaseState, location: string): JsonObject {
   return {
     properties: {
       collation: state.collation,

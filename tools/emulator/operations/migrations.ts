@@ -6,7 +6,6 @@ import { type Answer, type OperationCall, pageOf, targetNames } from '../http/op
 import { serviceErrors } from '../http/service-errors';
 import type { JsonObject } from '../wire/json';
 import { type BodyContext, migrationBody } from '../wire/migration-body';
-import { firstProblem, operationIdBody } from '../wire/put-body';
 import { migrationId, sameResource, type TargetNames } from '../wire/resource-ids';
 import { announceOperation } from './long-running';
 
@@ -67,9 +66,7 @@ export function deleteMigration(call: OperationCall, emulation: Emulation): Answ
   const migration = emulation.find(migrationId(call.targetKind, targetNames(call)));
   if (migration === undefined) return { status: 204 };
   const force = call.query.get('force')?.toLowerCase() === 'true';
-  const result = requestDelete(migration, force, emulation.contextFor(migration));
-  if (result.kind === 'refused') throw result.error;
-  emulation.save(result.migration);
+  emulation.save(requestDelete(migration, force, emulation.contextFor(migration)));
   return { status: 200, headers: announceOperation('drop', migration, call, emulation) };
 }
 
@@ -78,15 +75,6 @@ export function knownMigration(call: OperationCall, emulation: Emulation): Migra
   const migration = emulation.find(migrationId(call.targetKind, targetNames(call)));
   if (migration === undefined) throw serviceErrors.resourceNotFound();
   return migration;
-}
-
-/** `migrationOperationId` of the body. @throws {ServiceError} 400 when it is missing or the body holds anything else. */
-export function requestedOperationId(call: OperationCall): string {
-  if (call.body === undefined) throw serviceErrors.emptyBody();
-  const parsed = operationIdBody.safeParse(call.body);
-  if (parsed.success) return parsed.data.migrationOperationId;
-  const { path, detail } = firstProblem(parsed.error);
-  throw serviceErrors.invalidParameter(path, detail);
 }
 
 /**

@@ -29,7 +29,7 @@ export interface Collection<T> {
 }
 
 /** Where collections live. */
-export interface DocumentStore {
+interface DocumentStore {
   collection<T>(name: string): Collection<T>;
 }
 

@@ -5,7 +5,7 @@ import type { Flavour } from '../engine/migration';
 import type { OperationName } from '../http/operation-names';
 
 /** One request. */
-export interface LoggedRequest {
+interface LoggedRequest {
   /** 1, 2, … since the log was last cleared. */
   readonly number: number;
   /** ISO 8601 UTC, by the emulator's clock. */
@@ -31,7 +31,7 @@ export interface LoggedRequest {
 }
 
 /** What a caller tells of a request; number is the log's. */
-export type RequestToLog = Omit<LoggedRequest, 'number'>;
+type RequestToLog = Omit<LoggedRequest, 'number'>;
 
 /** Keeps requests in memory and, with a folder, in a file with one JSON line each. */
 export class RequestLog {

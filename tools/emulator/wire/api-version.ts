@@ -17,13 +17,7 @@ export const CLASSIC_VERSIONS = [
   '2018-04-19',
   '2018-07-15-preview',
   '2021-06-30',
-  '2021-10-30-preview',
-  '2022-01-30-preview',
-  '2022-03-30-preview',
-  '2023-07-15-preview',
-  '2025-03-15-preview',
-  '2025-06-30',
-  '2025-09-01-preview',
+  ...DATA_MIGRATION_VERSIONS,
 ] as const;
 
 /** Versions of Microsoft.Sql managed instances and their databases (Azure/azure-rest-api-specs, ManagedDatabases.json). */

@@ -19,6 +19,11 @@ export function scopeId(kind: TargetKind, names: TargetNames): string {
   return `/subscriptions/${names.subscription}/resourceGroups/${names.resourceGroup}/providers/${SCOPE_TYPES[kind]}/${names.server}`;
 }
 
+/** Id of the database, which is also the id of its restore by the Log Replay Service. */
+export function managedDatabaseId(names: TargetNames): string {
+  return `${scopeId('SqlMi', names)}/databases/${names.database}`;
+}
+
 /** Id of the migration. */
 export function migrationId(kind: TargetKind, names: TargetNames): string {
   return `${scopeId(kind, names)}/providers/Microsoft.DataMigration/databaseMigrations/${names.database}`;
