@@ -34,7 +34,7 @@ type managedInstance = {
 }
 
 @export()
-@description('Settings of the app that a deployment may choose; README.md has their meaning and floors.')
+@description('Settings of the app that a deployment may choose; docs/settings.md has their meaning and floors.')
 @sealed()
 type chosenSettings = {
   ApiHosts: string?
