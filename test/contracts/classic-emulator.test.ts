@@ -1,5 +1,5 @@
 import { createClassicEngine } from '../../shared/adapters/dms-classic/classic-engine';
-import type { EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+import type { EngineTarget } from '../../shared/ports/migration-engine';
 import { evaluateChecks } from '../../shared/core/readiness/checks';
 import { aControl, aReadyFacts } from '../support/facts';
 import {
@@ -24,7 +24,7 @@ const TARGET: EngineTarget = {
 const NOT_SENT = { kind: 'notSent' } as const;
 const OPTIONS = { shares: { [SHARE]: 'sales' }, restoreBytesPerSecond: 1000 };
 
-const CLASSIC: EmulatedEngine<MigrationEngine> = {
+const CLASSIC: EmulatedEngine = {
   traits: {
     creates: 'never',
     firstSeen: [],
@@ -62,7 +62,7 @@ const CLASSIC: EmulatedEngine<MigrationEngine> = {
 };
 
 async function putTask(
-  { emulator }: EmulatorStack<MigrationEngine>,
+  { emulator }: EmulatorStack,
   databases: readonly (readonly [string, string])[],
 ): Promise<void> {
   await send(emulator.url, 'PUT', '', {
@@ -109,7 +109,7 @@ describeEngineSets(
 );
 
 describe('the classic DMS against the emulator', () => {
-  let stack: EmulatorStack<MigrationEngine>;
+  let stack: EmulatorStack;
   const OTHER: EngineTarget = { ...TARGET, databaseName: 'HR-mi', sourceDatabaseName: 'HR' };
   const deadline = () => Date.now() + 30_000;
   async function status(target: EngineTarget) {

@@ -1,4 +1,4 @@
-import { type DmsEngine, createDmsEngine } from '../../shared/adapters/dms/dms-engine';
+import { createDmsEngine } from '../../shared/adapters/dms/dms-engine';
 import type { CreateSpec, EngineTarget } from '../../shared/ports/migration-engine';
 import { putChain } from '../emulator/fake-backups';
 import {
@@ -24,7 +24,7 @@ const SPEC: CreateSpec = {
   accountKey: 'not-a-real-key',
 };
 
-const DMS: EmulatedEngine<DmsEngine> = {
+const DMS: EmulatedEngine = {
   traits: {
     creates: 'yes',
     firstSeen: ['creating'],
@@ -109,7 +109,7 @@ for (const [details, contradictions] of [
   );
 
 describe('the new DMS against the emulator', () => {
-  let stack: EmulatorStack<DmsEngine>;
+  let stack: EmulatorStack;
   afterEach(() => stack.emulator.close());
 
   test('a migration as the details tell it, from nothing to a restored chain', async () => {
@@ -166,26 +166,6 @@ describe('the new DMS against the emulator', () => {
     expect(await stack.engine.read(TARGET)).toMatchObject({
       kind: 'read',
       status: { state: 'readyForCutover' },
-    });
-  });
-
-  test('validation of a new migration, by the signed URL of its operation', async () => {
-    stack = await startStack(DMS, { retryAfterSeconds: 1, creatingMs: 100 });
-    const result = await stack.engine.createAndFollow(TARGET, SPEC, 10_000);
-    expect(result).toEqual({ answer: { kind: 'accepted' }, validation: { kind: 'succeeded' } });
-  });
-
-  test('a validation that nobody may ask about leaves the creation accepted', async () => {
-    stack = await startStack(DMS);
-    await stack.control('POST', 'faults', {
-      kind: 'throttle',
-      retryAfterSeconds: 600,
-      match: { operation: 'operationResult' },
-    });
-    const result = await stack.engine.createAndFollow(TARGET, SPEC, 10_000);
-    expect(result).toMatchObject({
-      answer: { kind: 'accepted' },
-      validation: { kind: 'trouble', code: 'throttled', retryAfterSeconds: 600 },
     });
   });
 

@@ -28,26 +28,26 @@ const KINDS: Readonly<Record<CountedRequest, string>> = {
 };
 
 /** An engine and how its service is used besides. */
-export interface EmulatedEngine<E extends MigrationEngine> {
+export interface EmulatedEngine {
   readonly traits: EngineTraits;
   readonly target: EngineTarget;
   readonly absentTarget: EngineTarget;
   readonly spec: CreateSpec;
-  makeEngine(arm: ArmClient): E;
+  makeEngine(arm: ArmClient): MigrationEngine;
   /** Starts the migration of `target`. */
-  start(stack: EmulatorStack<E>): Promise<void>;
+  start(stack: EmulatorStack): Promise<void>;
   /** Members of the status that tell what is pending. */
   readonly pendingMembers: readonly string[];
   /** Part of the paths that read the migration, its database included where it has no resource of its own. */
   readonly path: string;
   /** Removes the ended or cancelled migration, so that another can be started under its name. */
-  discard(stack: EmulatorStack<E>): Promise<void>;
+  discard(stack: EmulatorStack): Promise<void>;
 }
 
 /** A running emulator and an engine on it. */
-export interface EmulatorStack<E extends MigrationEngine> {
+export interface EmulatorStack {
   readonly emulator: RunningEmulator;
-  readonly engine: E;
+  readonly engine: MigrationEngine;
   readonly backups: FakeContainers;
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Lets 20 minutes pass. */
@@ -58,10 +58,10 @@ export interface EmulatorStack<E extends MigrationEngine> {
 }
 
 /** Starts an emulator without storage, whose clock is moved by hand. */
-export async function startStack<E extends MigrationEngine>(
-  emulated: EmulatedEngine<E>,
+export async function startStack(
+  emulated: EmulatedEngine,
   options: EmulatorOptions = {},
-): Promise<EmulatorStack<E>> {
+): Promise<EmulatorStack> {
   const backups = new FakeContainers();
   const emulator = await startEmulator({ port: 0, scanIntervalMs: 0, backupReader: backups, ...options });
   const arm = createArmClient({ endpoint: emulator.url, credential: loopbackCredential() });
@@ -75,7 +75,7 @@ export async function startStack<E extends MigrationEngine>(
     await control('DELETE', 'requests');
     return { target: emulated.target, operationId: reading.status.operationId ?? '' };
   }
-  const stack: EmulatorStack<E> = {
+  const stack: EmulatorStack = {
     emulator,
     engine,
     backups,
@@ -94,8 +94,8 @@ export async function startStack<E extends MigrationEngine>(
 }
 
 /** The harness of the contract. */
-export async function emulatorHarness<E extends MigrationEngine>(
-  emulated: EmulatedEngine<E>,
+export async function emulatorHarness(
+  emulated: EmulatedEngine,
   options: EmulatorOptions = {},
 ): Promise<MigrationEngineHarness> {
   const stack = await startStack(emulated, options);

@@ -1,5 +1,5 @@
 import { createLrsEngine } from '../../shared/adapters/lrs/lrs-engine';
-import type { CreateSpec, MigrationEngine } from '../../shared/ports/migration-engine';
+import type { CreateSpec } from '../../shared/ports/migration-engine';
 import { putChain, putLog } from '../emulator/fake-backups';
 import {
   emulatorHarness,
@@ -19,7 +19,7 @@ const SPEC: CreateSpec = {
 };
 const NOT_SENT = { kind: 'notSent' } as const;
 
-const LRS: EmulatedEngine<MigrationEngine> = {
+const LRS: EmulatedEngine = {
   traits: {
     creates: 'yes',
     // The database is there a moment after the request (recorded: one second).
@@ -105,7 +105,7 @@ for (const [restoreDetails, contradictions] of [
   );
 
 describe('the Log Replay Service against the emulator', () => {
-  let stack: EmulatorStack<MigrationEngine>;
+  let stack: EmulatorStack;
   const order = (fault: object) => stack.control('POST', 'faults', fault);
   const cutover = (operationId: string, lastBackupName: string) =>
     stack.engine.cutover(TARGET, { operationId, lastBackupName, deadline: Date.now() + 30_000 });

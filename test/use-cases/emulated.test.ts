@@ -4,11 +4,11 @@ import type { EmulatorOptions } from '../../tools/emulator/options';
 import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
-import { createDmsEngine, type DmsEngine } from '../../shared/adapters/dms/dms-engine';
+import { createDmsEngine } from '../../shared/adapters/dms/dms-engine';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { ListedBlob } from '../../shared/ports/backup-container';
-import type { DmsCreateSpec } from '../../shared/ports/migration-engine';
+import type { DmsCreateSpec, MigrationEngine } from '../../shared/ports/migration-engine';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';
@@ -32,7 +32,7 @@ const BACKUPS = someBackups();
 /** A world whose engine is the real adapter on an emulator that reads the world's container. */
 class EmulatedWorld {
   readonly world = new World();
-  engine!: DmsEngine;
+  engine!: MigrationEngine;
   private emulator!: RunningEmulator;
 
   async start(options: EmulatorOptions = {}): Promise<void> {

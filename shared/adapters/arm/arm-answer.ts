@@ -15,8 +15,6 @@ export interface ArmAnswer {
   /** The service's error, when the body is an ARM error envelope. */
   readonly error?: ArmError;
   readonly retryAfterSeconds?: number;
-  /** The operation's own URL. Opaque and signed: for use inside one call; never stored, logged or returned. */
-  readonly operationUrl?: string;
 }
 
 /** Why there is no answer. */
@@ -65,7 +63,6 @@ export function toArmAnswer(response: PipelineResponse, now: number, secrets: re
   const json = parseJson(text);
   const error = envelope.safeParse(json);
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'), now);
-  const operationUrl = response.headers.get('Azure-AsyncOperation');
   return {
     kind: 'answer',
     status: response.status,
@@ -79,7 +76,6 @@ export function toArmAnswer(response: PipelineResponse, now: number, secrets: re
       },
     }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-    ...(operationUrl !== undefined && { operationUrl }),
   };
 }
 

@@ -7,35 +7,17 @@
  */
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { databaseMigrationId, databaseNameProblem, engineScope } from '../../core/engine/resource-id';
-import type { CreateSpec, EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
+import type { EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
 import { readManagedDatabase } from '../sql/managed-database';
 import { createSpecProblem, toCreateBody } from './dms-create';
 import { discoverDmsMigration } from './dms-discover';
-import { followOperation, type OperationReading } from './dms-operation';
 import { toEngineStatus } from './dms-status';
 import { migrationSchema } from './dms-wire';
 
 /** The newest stable version of the migration API. */
 export const DMS_API_VERSION = '2025-06-30';
-
-/** The engine, and what only the new DMS offers. */
-export interface DmsEngine extends MigrationEngine {
-  /**
-   * Creates a migration and follows the service's validation for at most `waitMs` within the same call.
-   *
-   * A succeeded validation means "checked and started", not "migrated". `validation` is absent when the request was
-   * not accepted or the service named no operation.
-   */
-  createAndFollow(
-    target: EngineTarget,
-    spec: CreateSpec,
-    waitMs: number,
-  ): Promise<{ readonly answer: ChangeAnswer; readonly validation?: OperationReading }>;
-  /** Reads an operation by the URL the service handed out, until it ends or `waitMs` is over. The URL is a secret. */
-  followOperation(operationUrl: string, waitMs: number): Promise<OperationReading>;
-}
 
 /** A target whose ids were checked, or the sentence saying what is wrong with it. */
 type CheckedTarget =
@@ -52,31 +34,14 @@ type CheckedTarget =
  *
  * @example createDmsEngine(createArmClient({ endpoint: PUBLIC_ARM_ENDPOINT, credential: new DefaultAzureCredential() }))
  */
-export function createDmsEngine(arm: ArmClient): DmsEngine {
-  async function send(
+export function createDmsEngine(arm: ArmClient): MigrationEngine {
+  async function change(
     target: EngineTarget,
     make: (checked: CheckedTarget & { kind: 'ok' }) => ArmChange,
-  ): Promise<{ answer: ChangeAnswer; operationUrl?: string }> {
+  ): Promise<ChangeAnswer> {
     const checked = checkTarget(target);
-    if (checked.kind === 'invalid') return { answer: { kind: 'notSent', reason: checked.reason } };
-    const result = await arm.change(make(checked));
-    const operationUrl = result.kind === 'answer' ? result.operationUrl : undefined;
-    return { answer: toChangeAnswer(result), operationUrl };
-  }
-
-  const change = async (...request: Parameters<typeof send>) => (await send(...request)).answer;
-
-  async function create(target: EngineTarget, spec: CreateSpec, deadline?: number) {
-    if (spec.engine !== 'dms')
-      return { answer: { kind: 'notSent', reason: 'the specification is for another engine' } as const };
-    const problem = createSpecProblem(spec);
-    if (problem !== undefined) return { answer: { kind: 'notSent', reason: problem } as const };
-    return send(target, ({ migrationPath, wireKind, scopeId }) => ({
-      method: 'PUT',
-      path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
-      ...toCreateBody(wireKind, scopeId, spec),
-      ...(deadline !== undefined && { deadline }),
-    }));
+    if (checked.kind === 'invalid') return { kind: 'notSent', reason: checked.reason };
+    return toChangeAnswer(await arm.change(make(checked)));
   }
 
   const post = (
@@ -106,15 +71,18 @@ export function createDmsEngine(arm: ArmClient): DmsEngine {
 
     discover: (resourceId) => discoverDmsMigration(resourceId, read),
 
-    create: async (target, spec, deadline) => (await create(target, spec, deadline)).answer,
-
-    async createAndFollow(target, spec, waitMs) {
-      const { answer, operationUrl } = await create(target, spec);
-      if (answer.kind !== 'accepted' || operationUrl === undefined) return { answer };
-      return { answer, validation: await followOperation(arm, operationUrl, waitMs) };
+    async create(target, spec, deadline) {
+      if (spec.engine !== 'dms')
+        return { kind: 'notSent', reason: 'the specification is for another engine' };
+      const problem = createSpecProblem(spec);
+      if (problem !== undefined) return { kind: 'notSent', reason: problem };
+      return change(target, ({ migrationPath, wireKind, scopeId }) => ({
+        method: 'PUT',
+        path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
+        ...toCreateBody(wireKind, scopeId, spec),
+        deadline,
+      }));
     },
-
-    followOperation: (operationUrl, waitMs) => followOperation(arm, operationUrl, waitMs),
 
     cutover: (target, { operationId, deadline }) => post(target, 'cutover', operationId, deadline),
 

@@ -90,12 +90,6 @@ const propertiesSchema = z.looseObject({
 /** A databaseMigrations resource. */
 export const migrationSchema = z.looseObject({ id: text, name: text, properties: propertiesSchema });
 
-/** The body of an operation's own URL. */
-export const operationSchema = z.looseObject({
-  status: z.string().min(1),
-  error: maybe(z.looseObject({ code: text, message: text })),
-});
-
 /** A migration as the service answers it. */
 export type WireMigration = z.infer<typeof migrationSchema>;
 /** Its properties: state, container, errors. */

@@ -1,8 +1,6 @@
 import type { Scripted } from '../arm/tiny-arm';
 import { migrationBody, OPERATION, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
 
-const SERVICE =
-  '/subscriptions/00000000-0000-0000-0000-00000000f133/resourceGroups/rg/providers/Microsoft.DataMigration/sqlMigrationServices/dms';
 const error = (code: string) => ({ error: { code, message: `${code} happened` } });
 
 let dms: Awaited<ReturnType<typeof startDms>>;
@@ -149,76 +147,5 @@ describe('readTargetDatabase', () => {
       kind: 'notTold',
     });
     expect(dms.server.received).toEqual([]);
-  });
-});
-
-describe('followOperation', () => {
-  const url = () =>
-    `${dms.server.origin}/subscriptions/s/providers/Microsoft.DataMigration/locations/l/operationTypes/t/operationResults/g?api-version=1&t=1&c=MII&s=SIGNED%2bHUSH&h=x`;
-  const state = (status: string, extra: object = {}): Scripted => ({
-    body: { name: 'g', status, ...extra },
-    headers: { 'Retry-After': '15' },
-  });
-
-  test('uses the URL exactly as it is, at the service’s pace', async () => {
-    dms.server.script(state('InProgress'), state('InProgress'), state('Succeeded'));
-    expect(await dms.engine.followOperation(url(), 60_000)).toEqual({ kind: 'succeeded' });
-    expect(dms.server.received.map((request) => dms.server.origin + request.url)).toEqual([
-      url(),
-      url(),
-      url(),
-    ]);
-    expect(dms.time.slept).toEqual([15_000, 15_000]);
-  });
-
-  test.each<[string, Scripted, object]>([
-    [
-      'a failure with its error',
-      state('Failed', { error: { code: 'TestConnectionFailed', message: 'no way to https://a/b?sig=HUSH' } }),
-      { kind: 'failed', code: 'TestConnectionFailed', message: 'no way to https://a/b?[hidden]' },
-    ],
-    ['a cancellation', state('Cancelled'), { kind: 'canceled', code: '', message: '' }],
-    ['that it still runs', state('Brewing'), { kind: 'running', retryAfterSeconds: 15 }],
-    ['trouble', { status: 403, body: error('AccessDenied') }, { kind: 'trouble', code: 'denied' }],
-    ['a body that is none', { body: [] }, { kind: 'trouble', code: 'unreadable' }],
-  ])('tells %s', async (_name, answer, expected) => {
-    dms.server.script(answer);
-    expect(await dms.engine.followOperation(url(), 0)).toMatchObject(expected);
-  });
-
-  test('validation of a new migration is told, the URL is not', async () => {
-    dms.server.script(
-      { status: 201, headers: { 'Azure-AsyncOperation': url() }, body: {} },
-      state('Failed', { error: { code: 'InvalidLocation', message: 'x' } }),
-    );
-    const spec = {
-      engine: 'dms' as const,
-      sourceDatabaseName: 'd',
-      migrationServiceId: SERVICE,
-      storageAccountResourceId: '/s',
-      containerName: 'c',
-      authType: 'ManagedIdentity' as const,
-    };
-    const result = await dms.engine.createAndFollow(TARGET, spec, 60_000);
-    expect(result).toMatchObject({
-      answer: { kind: 'accepted' },
-      validation: { kind: 'failed', code: 'InvalidLocation' },
-    });
-    expect(JSON.stringify(result)).not.toContain('HUSH');
-  });
-
-  test('there is nothing to follow when the creation is refused', async () => {
-    dms.server.script({ status: 400, body: error('InvalidLocation') });
-    const spec = {
-      engine: 'dms' as const,
-      sourceDatabaseName: 'd',
-      migrationServiceId: SERVICE,
-      storageAccountResourceId: '/s',
-      containerName: 'c',
-      authType: 'ManagedIdentity' as const,
-    };
-    expect(await dms.engine.createAndFollow(TARGET, spec, 60_000)).toMatchObject({
-      answer: { kind: 'refused' },
-    });
   });
 });

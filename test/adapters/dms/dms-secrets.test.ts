@@ -27,15 +27,13 @@ describe('a token goes to the configured endpoint only', () => {
     expect(dms.server.received[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`);
   });
 
-  test('an operation on another host is refused, unasked', async () => {
-    const reading = await dms.engine.followOperation(
-      `${foreign.origin}/subscriptions/s/op?s=SIGNEDHUSH`,
-      60_000,
-    );
-    expect(reading).toEqual({
-      kind: 'trouble',
-      code: 'unreadable',
-      message: `Cannot read the operation: Cannot send the request: the URL is on ${foreign.origin}, not on the ARM endpoint ${dms.server.origin}; no token is sent there`,
+  test('a URL on another host is refused, unasked', async () => {
+    const reading = await dms.arm.read(`${foreign.origin}/subscriptions/s/op?s=SIGNEDHUSH`);
+    expect(reading).toMatchObject({
+      kind: 'silence',
+      reason: expect.stringContaining(
+        `the URL is on ${foreign.origin}, not on the ARM endpoint ${dms.server.origin}; no token is sent there`,
+      ),
     });
     expect(foreign.received).toEqual([]);
   });
@@ -47,8 +45,8 @@ describe('a token goes to the configured endpoint only', () => {
     'no url HUSH',
     '',
   ])('%s is refused without repeating it', async (url) => {
-    const reading = await dms.engine.followOperation(url, 0);
-    expect(reading.kind).toBe('trouble');
+    const reading = await dms.arm.read(url);
+    expect(reading.kind).toBe('silence');
     expect(JSON.stringify(reading)).not.toContain('HUSH');
     expect(dms.server.received).toEqual([]);
   });
