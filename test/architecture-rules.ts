@@ -1,4 +1,4 @@
-/** The import arrows: what each place may import. ARCHITECTURE.md shows the same table. */
+/** The import arrows: what each place may import, and the order of the rooms of core. ARCHITECTURE.md shows the same. */
 
 /** Which places may import which; a place is the longest prefix that fits. `npm:` stands for packages, `node:` for Node. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -61,3 +61,18 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
 };
+
+/** The rooms of `shared/core`, from the lowest: each imports from itself and from those before it. */
+export const CORE_ROOMS: readonly string[] = [
+  '*.ts',
+  'engine/',
+  'migration/',
+  'chain/',
+  'mtf/',
+  'facts/',
+  'readiness/',
+  'requests/',
+  'cutover/',
+  'watch/',
+  'views/',
+];

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { buildProgram } from '../../cli/program';
 import { ENGINES } from '../../functions/wire';
-import { ALLOWED } from '../architecture-rules';
+import { ALLOWED, CORE_ROOMS } from '../architecture-rules';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { contract } from './contract';
 import { codeSpans, read, repositoryFiles, ROOT, section, tableRows } from './support';
@@ -123,6 +123,11 @@ test('the arrows of ARCHITECTURE.md are those that the test enforces', () => {
     codeSpans(targets ?? ''),
   ]);
   expect(shown).toEqual(Object.entries(ALLOWED));
+});
+
+test('the rooms of core in ARCHITECTURE.md have the order that the test enforces', () => {
+  const [, between = ''] = read('ARCHITECTURE.md').split(/<!-- \/?rooms[^>]*-->/);
+  expect(codeSpans(between)).toEqual(CORE_ROOMS);
 });
 
 test('every folder and file that ARCHITECTURE.md names is there', () => {
