@@ -138,6 +138,7 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true },
       ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
     },
   },
@@ -183,6 +184,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       'max-lines': 'off',
+      'max-lines-per-function': 'off',
     },
   },
 );

@@ -1,4 +1,4 @@
-/** The lint rules that keep orchestrators and core deterministic: each planted violation is caught. */
+/** The lint rules that keep orchestrators and core deterministic, and functions short: each planted violation is caught. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -69,6 +69,9 @@ const PLANTED: readonly (readonly [name: string, file: string, code: string, rul
   ['the environment in core', CORE, 'export const e = process.env;', 'no-restricted-globals'],
 ];
 
+const functionOf = (lines: number): string =>
+  `export function f(): number {\n  let n = 0;\n${'  n += 1;\n'.repeat(lines - 4)}  return n;\n}`;
+
 const EVENT_AGAINST_TIMER = inGenerator(
   "c.df.Task.any([c.df.waitForExternalEvent('e'), c.df.createTimer(new Date(5))])",
 );
@@ -79,6 +82,7 @@ beforeAll(() => {
   const cases = [
     ...PLANTED.map(([, file, code]) => ({ file, code })),
     { file: ORCHESTRATOR, code: EVENT_AGAINST_TIMER },
+    ...[50, 51].map((lines) => ({ file: CORE, code: functionOf(lines) })),
   ];
   const run = spawnSync(process.execPath, [join(__dirname, 'lint-planted.cjs')], {
     input: JSON.stringify(cases),
@@ -97,6 +101,11 @@ describe('orchestrators and core', () => {
   );
 
   test('race an event against a timer freely', () => {
-    expect(hits.at(-1)).not.toContain('no-restricted-syntax');
+    expect(hits[PLANTED.length]).not.toContain('no-restricted-syntax');
   });
+});
+
+test('a function has at most 50 lines', () => {
+  const rule = 'max-lines-per-function';
+  expect(hits.slice(-2).map((one) => one.includes(rule))).toEqual([false, true]);
 });

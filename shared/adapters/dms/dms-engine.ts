@@ -35,39 +35,19 @@ type CheckedTarget =
  * @example createDmsEngine(createArmClient({ endpoint: PUBLIC_ARM_ENDPOINT, credential: new DefaultAzureCredential() }))
  */
 export function createDmsEngine(arm: ArmClient): MigrationEngine {
-  async function change(
-    target: EngineTarget,
-    make: (checked: CheckedTarget & { kind: 'ok' }) => ArmChange,
-  ): Promise<ChangeAnswer> {
-    const checked = checkTarget(target);
-    if (checked.kind === 'invalid') return { kind: 'notSent', reason: checked.reason };
-    return toChangeAnswer(await arm.change(make(checked)));
-  }
-
-  const post = (
-    target: EngineTarget,
-    action: 'cutover' | 'cancel' | 'retry',
-    operationId: string,
-    deadline: number,
-  ) =>
-    change(target, ({ migrationPath }) => ({
+  const post = (action: string, target: EngineTarget, operationId: string, deadline: number) =>
+    change(arm, target, ({ migrationPath }) => ({
       method: 'POST',
       path: `${migrationPath}/${action}?api-version=${DMS_API_VERSION}`,
       body: { migrationOperationId: operationId },
       deadline,
     }));
-
-  async function read(target: EngineTarget, operationId?: string): Promise<EngineReading> {
-    const checked = checkTarget(target);
-    if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
-    const wanted =
-      operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
-    const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
-    return readMigration(arm, `${checked.migrationPath}?${query}`, target.databaseName, operationId);
-  }
+  const read: MigrationEngine['read'] = (target, operationId) => readMigration(arm, target, operationId);
 
   return {
     read,
+
+    readTargetDatabase: (target) => readTargetDatabase(arm, target),
 
     discover: (resourceId) => discoverDmsMigration(resourceId, read),
 
@@ -76,7 +56,7 @@ export function createDmsEngine(arm: ArmClient): MigrationEngine {
         return { kind: 'notSent', reason: 'the specification is for another engine' };
       const problem = createSpecProblem(spec);
       if (problem !== undefined) return { kind: 'notSent', reason: problem };
-      return change(target, ({ migrationPath, wireKind, scopeId }) => ({
+      return change(arm, target, ({ migrationPath, wireKind, scopeId }) => ({
         method: 'PUT',
         path: `${migrationPath}?api-version=${DMS_API_VERSION}`,
         ...toCreateBody(wireKind, scopeId, spec),
@@ -84,27 +64,28 @@ export function createDmsEngine(arm: ArmClient): MigrationEngine {
       }));
     },
 
-    cutover: (target, { operationId, deadline }) => post(target, 'cutover', operationId, deadline),
+    cutover: (target, { operationId, deadline }) => post('cutover', target, operationId, deadline),
 
-    retry: (target, operationId, deadline) => post(target, 'retry', operationId, deadline),
+    retry: (target, operationId, deadline) => post('retry', target, operationId, deadline),
 
-    cancel: (target, operationId, deadline) => post(target, 'cancel', operationId, deadline),
+    cancel: (target, operationId, deadline) => post('cancel', target, operationId, deadline),
 
-    remove(target, { force }) {
-      return change(target, ({ migrationPath }) => ({
+    remove: (target, { force }) =>
+      change(arm, target, ({ migrationPath }) => ({
         method: 'DELETE',
         path: `${migrationPath}?api-version=${DMS_API_VERSION}${force ? '&force=true' : ''}`,
-      }));
-    },
-
-    async readTargetDatabase(target) {
-      const checked = checkTarget(target);
-      if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
-      if (checked.wireKind === 'SqlVm') return { kind: 'notTold' };
-      const reading = await readManagedDatabase(arm, checked.scopeId, target.databaseName);
-      return reading.kind === 'found' ? { kind: 'found', status: reading.status } : reading;
-    },
+      })),
   };
+}
+
+async function change(
+  arm: ArmClient,
+  target: EngineTarget,
+  make: (checked: CheckedTarget & { kind: 'ok' }) => ArmChange,
+): Promise<ChangeAnswer> {
+  const checked = checkTarget(target);
+  if (checked.kind === 'invalid') return { kind: 'notSent', reason: checked.reason };
+  return toChangeAnswer(await arm.change(make(checked)));
 }
 
 function checkTarget(target: EngineTarget): CheckedTarget {
@@ -120,14 +101,28 @@ function checkTarget(target: EngineTarget): CheckedTarget {
   };
 }
 
+async function readTargetDatabase(
+  arm: ArmClient,
+  target: EngineTarget,
+): ReturnType<MigrationEngine['readTargetDatabase']> {
+  const checked = checkTarget(target);
+  if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
+  if (checked.wireKind === 'SqlVm') return { kind: 'notTold' };
+  const reading = await readManagedDatabase(arm, checked.scopeId, target.databaseName);
+  return reading.kind === 'found' ? { kind: 'found', status: reading.status } : reading;
+}
+
 async function readMigration(
   arm: ArmClient,
-  path: string,
-  databaseName: string,
+  target: EngineTarget,
   operationId: string | undefined,
 ): Promise<EngineReading> {
-  const what = `the migration of "${databaseName}"`;
-  const answer = await arm.read(path);
+  const checked = checkTarget(target);
+  if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
+  const what = `the migration of "${target.databaseName}"`;
+  const wanted = operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
+  const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
+  const answer = await arm.read(`${checked.migrationPath}?${query}`);
   if (answer.kind === 'silence') return toTrouble(answer, what);
   if (answer.error?.code.toLowerCase() === 'operationidnotfound') return { kind: 'operationNotFound' };
   if (isAbsent(answer)) return { kind: 'absent' };
