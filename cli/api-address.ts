@@ -32,7 +32,7 @@ export function readApiAddress(
   const token = readSecret('SQLMI_CUTOVER_TOKEN', env);
   if ((key ?? token) !== undefined && url.protocol === 'http:' && !isLoopback(url))
     throw new CliError(
-      `Cannot call ${url.origin}: the ${key === undefined ? 'token' : 'key'} would travel over plain http, readable on the way; use https`,
+      `Cannot call ${url.origin}: the ${key === undefined ? 'token' : 'key'} would be sent over plain http, where others can read it; use https`,
     );
   return {
     base: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}`,
@@ -48,7 +48,7 @@ function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
     throw new CliError(
-      'Cannot call the API: its address is no URL; expected https://<app>.azurewebsites.net in --url or SQLMI_CUTOVER_URL',
+      'Cannot call the API: its address is not a URL; expected https://<app>.azurewebsites.net in --url or SQLMI_CUTOVER_URL',
     );
   if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
     throw new CliError(
@@ -61,7 +61,7 @@ function readUrl(text: string): URL {
 function readSecret(name: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const value = nonEmpty(env[name]?.trim());
   if (value !== undefined && !HEADER_VALUE.test(value))
-    throw new CliError(`Cannot use ${name}: it holds blanks or characters that no key has`);
+    throw new CliError(`Cannot use ${name}: it contains blanks or characters that no key has`);
   return value;
 }
 

@@ -146,8 +146,8 @@ export class ApiClient {
     const reason = networkReason(error);
     const remedy =
       method === 'GET' || NEVER_ARRIVED.has(reason)
-        ? 'Is the app running there (npm start)? Another address goes into --url or SQLMI_CUTOVER_URL'
-        : 'Whether it received the request is not known: look at status and journal before you ask again';
+        ? 'Is the app running there (npm start)? Set another address with --url or SQLMI_CUTOVER_URL'
+        : 'It may have received the request: check status and journal before you repeat it';
     return new NoAnswerError(`Cannot ${action}: ${this.host} does not answer (${reason}). ${remedy}.`);
   }
 
@@ -207,7 +207,7 @@ function strangeStatus(status: number): string {
   if (status === 401 || status === 403)
     return `refuses the call (${status}); put the function key into SQLMI_CUTOVER_KEY, or a bearer token into SQLMI_CUTOVER_TOKEN where sign-in is required`;
   if (status >= 300 && status < 400)
-    return `sends to another address (${status}), perhaps to sign in; put a bearer token into SQLMI_CUTOVER_TOKEN, or correct the address`;
+    return `redirects to another address (${status}), perhaps to sign in; put a bearer token into SQLMI_CUTOVER_TOKEN, or correct the address`;
   if (status === 404) return 'has no such route (404); is it the address of this product?';
   return `answers ${status}`;
 }

@@ -17,5 +17,5 @@ export const COMMAND_LINES = {
   evidence: { args: '<id>', summary: 'print the evidence of the cutover' },
   register: { args: '[file.json]', summary: 'register a migration' },
   policy: { summary: 'change how a migration may be cut over' },
-  waive: { args: '<id> <check>', summary: 'take the responsibility for a check' },
+  waive: { args: '<id> <check>', summary: 'waive a check, with a reason' },
 } satisfies Readonly<Record<string, CommandLine>>;

@@ -162,7 +162,7 @@ export function readDocument<T>(schema: z.ZodType<T>, { body }: ApiAnswer, host:
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new CliError(
-    `Cannot read the answer of ${host}: ${where === '' ? 'it is no document of this product' : `${where} is not as expected`}; is it the address of this product, in a version that fits?`,
+    `Cannot read the answer of ${host}: ${where === '' ? 'it is not a document of this product' : `${where} is not as expected`}; is it the address of this product, in a matching version?`,
   );
 }
 
@@ -171,7 +171,7 @@ const stored = z.looseObject({ detail: text });
 /**
  * What an action says that is stored while the status cannot be read; undefined when the answer is the status.
  *
- * @example storedAlone(answer) // 'It is stored. The status cannot be read now: look again'
+ * @example storedAlone(answer) // 'It is stored. The status cannot be read now: check it again later'
  */
 export function storedAlone({ status, body }: ApiAnswer): string | undefined {
   if (status !== 202 || statusDocument.safeParse(body).success) return undefined;

@@ -57,7 +57,7 @@ function messageOf(error: unknown): string {
     const remedy = STORAGE_REMEDIES[error.reason];
     return remedy === '' ? error.message : `${error.message}. ${remedy}`;
   }
-  return `Cannot go on: a fault of the program\n${error instanceof Error ? (error.stack ?? '') : ''}`;
+  return `Cannot continue: internal error\n${error instanceof Error ? (error.stack ?? '') : ''}`;
 }
 
 /** What commander's own errors begin with here. */

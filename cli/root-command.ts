@@ -14,7 +14,7 @@ Examples:
   ${OWN_COMMAND} cutover sales --tail sales/log_0142.trn --dry-run
   ${OWN_COMMAND} evidence sales --markdown       # for the file
 
-Each command explains itself: ${OWN_COMMAND} help status
+Help on a command: ${OWN_COMMAND} help status
 
 Exit codes:
   0  done, complete, ready

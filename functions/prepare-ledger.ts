@@ -23,7 +23,7 @@ export async function prepareLedger(
     } catch (error) {
       if (!failed)
         warn(
-          `${error instanceof Error ? error.message : 'Cannot prepare the ledger'}; trying again until it does`,
+          `${error instanceof Error ? error.message : 'Cannot prepare the ledger'}; retrying until it is ready`,
         );
       failed = true;
       await sleep(wait);

@@ -68,8 +68,8 @@ interface SettingProblem {
 /** The settings that are a single text, each judged by itself. */
 const TEXTS = {
   BackupContainer: z
-    .string('the name of the container that backups land in')
-    .regex(NAME_OF_CONTAINER, 'the name of the container that backups land in'),
+    .string('the name of the container of the backups')
+    .regex(NAME_OF_CONTAINER, 'the name of the container of the backups'),
   LedgerTablePrefix: z
     .string()
     .regex(TABLE_PREFIX, 'letters and digits, beginning with a letter, at most 41')
@@ -218,7 +218,7 @@ function backupAccounts(env: Env, armEndpoint: string, problems: SettingProblem[
   return entries.flatMap((entry, index) => {
     const pattern = hostPattern(entry, suffix);
     if (pattern !== undefined) return [pattern];
-    const message = `entry ${index + 1} is neither a storage account's name, nor a pattern of names (prod*), nor a host (account.blob.core.windows.net)${suffix === undefined ? '; with this ArmEndpoint only a host will do' : ''}`;
+    const message = `entry ${index + 1} is neither a storage account's name, nor a pattern of names (prod*), nor a host (account.blob.core.windows.net)${suffix === undefined ? '; with this ArmEndpoint only a host is valid' : ''}`;
     problems.push({ setting, message });
     return [];
   });

@@ -28,7 +28,7 @@ interface CutoverOptions extends ApiOptions {
 }
 
 const HELP = `
-The app assesses the migration anew and refuses when a check is not met; it sends the request to the service itself,
+The app assesses the migration again and refuses when a check is not met. It sends the request to the service itself,
 once, and only on an assessment made at that moment. This command gives the approval, which expires.
 
 Examples:
@@ -91,9 +91,9 @@ function dryRunLines(
 ): readonly string[] {
   return [
     objections.length === 0
-      ? paint.green('✓ The approval would be taken now.')
+      ? paint.green('✓ The approval would be accepted now.')
       : paint.red(printable(`✗ The approval would be refused now: ${objections.join('; ')}.`)),
-    `${objections.length === 0 ? 'Would send' : 'Once that is met, this would be sent'}: ${method} ${path} ${printable(JSON.stringify(body))}`,
+    `${objections.length === 0 ? 'Would send' : 'Once that is met, it would send'}: ${method} ${path} ${printable(JSON.stringify(body))}`,
     'Nothing was sent.',
   ];
 }

@@ -46,17 +46,17 @@ Examples:
   ${OWN_COMMAND.replace('run', 'run --silent')} inspect /backups --json | jq '.databases[].chain.gap'
 
 Reads about 80 KiB of each file, whatever its size; nothing is restored, written or sent.
-A container is read with the identity at hand (az login, managed identity, …), an emulator on this machine with its
+A container is read with your identity (az login, managed identity, …), an emulator on this machine with its
 well-known key. A URL with a signature (SAS) is refused.
 
 Exported rows (--headers) are what ConvertTo-Json -Depth 3, Export-Csv or Export-Clixml made of RESTORE HEADERONLY and
 LABELONLY, of msdb's backupset with backupmediaset and backupmediafamily, or of dbatools. LSNs are read to their last
-digit; numbers that were rounded are refused. Columns, in any case and with or without underscores; or: another name
+digit; rounded numbers are refused. Columns, in any case and with or without underscores; or: another name
 of the same:
 ${columnHelp()}
 
-Judged is what a service could restore: the first set of each file, unless --all-sets. Of several branches of history
-(recovery forks) none is chosen by its LSNs: choose one with --server, --fork or --anchor.
+Assessed is what a service could restore: the first set of each file, unless --all-sets. Of several recovery branches
+none is chosen by its LSNs: choose one with --server, --fork or --anchor.
 
 Exit codes:
   0  a service could restore every chain to its end
@@ -81,9 +81,9 @@ export function addInspect(program: Command, session: Session): void {
       '--headers <file>',
       'read exported header rows (JSON, CSV, CLIXML) instead of backup files; - is standard input',
     )
-    .option('--prefix <folder/>', 'of a container: only blobs whose names begin so', '')
+    .option('--prefix <folder/>', 'of a container: only blobs whose names begin with this', '')
     .addOption(
-      new Option('--engine <engine>', 'judge as this engine would').choices(['dms', 'dms-classic', 'lrs']),
+      new Option('--engine <engine>', 'assess as this engine would').choices(['dms', 'dms-classic', 'lrs']),
     )
     .option(
       '--all-sets',
@@ -91,13 +91,13 @@ export function addInspect(program: Command, session: Session): void {
     )
     .option(
       '--server <name...>',
-      'servers of the source: of several branches of history the one that they wrote',
+      'servers of the source: of several recovery branches, the one that they wrote',
     )
-    .option('--fork <guid>', 'the branch of history to follow, by its recovery fork, or how that begins')
+    .option('--fork <guid>', 'the branch to follow, by its recovery fork or the first digits of it')
     .option('--anchor <file>', 'the full backup to start from, by its file or the GUID of its set')
-    .option('--until <LSN or time>', 'only up to an LSN, which is left out, or a local time of the source')
+    .option('--until <LSN or time>', 'only up to an LSN (exclusive), or a local time of the source')
     .option('--restore-script', 'print the RESTORE statements of the path, in T-SQL, instead of the page')
-    .option('--all', 'show every step and every file, however many')
+    .option('--all', 'show every step and every file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', HELP)
     .action(async (paths: readonly string[], options: InspectOptions) => {
@@ -134,7 +134,7 @@ function choiceOf(options: InspectOptions): InspectChoice {
   const { engine, allSets, fork, anchor, server: servers, until } = options;
   if (allSets && engine !== undefined)
     throw new CliError(
-      `Cannot inspect: --all-sets and --engine ${engine} exclude each other, as the engine reads only the first set of a file`,
+      `Cannot inspect: --all-sets and --engine ${engine} exclude each other, because the engine reads only the first set of a file`,
     );
   return {
     engine,
@@ -161,7 +161,7 @@ async function readFiles(
   if (paths.length === 0)
     throw new CliError('Cannot inspect: give files, folders or the URL of a container (see --help)');
   const sources = await findSources(paths, prefix, terminal.env);
-  if (sources.length === 0) throw new CliError(`Cannot inspect ${paths.join(', ')}: there is no file in it`);
+  if (sources.length === 0) throw new CliError(`Cannot inspect ${paths.join(', ')}: it contains no file`);
   const report = progressReport(terminal, sources.length);
   return readSources(sources, report);
 }

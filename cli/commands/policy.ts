@@ -26,7 +26,7 @@ interface Field {
 const FIELDS: Readonly<Record<string, Field>> = {
   mode: {
     flag: '--mode <mode>',
-    help: 'who allows the cutover; auto sends by itself once every check is met',
+    help: 'who allows the cutover; auto sends once every check is met',
     choices: ['manual', 'approve', 'auto', 'offline'],
   },
   tailProof: {
@@ -36,10 +36,14 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
   stableReads: {
     flag: '--stable-reads <n>',
-    help: 'readings in a row that must say "nothing pending"',
+    help: 'consecutive readings that must report nothing pending',
     number: true,
   },
-  restPollSeconds: { flag: '--rest-poll <seconds>', help: 'longest pause at rest', number: true },
+  restPollSeconds: {
+    flag: '--rest-poll <seconds>',
+    help: 'longest pause between assessments without a tail',
+    number: true,
+  },
   windowPollSeconds: { flag: '--window-poll <seconds>', help: 'pause once a tail is known', number: true },
   logCadenceMinutes: {
     flag: '--log-cadence <minutes>',
@@ -48,7 +52,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
   approvalMinutes: {
     flag: '--approval-minutes <minutes>',
-    help: 'how long an approval stands',
+    help: 'how long an approval is valid',
     number: true,
   },
 };
@@ -86,7 +90,7 @@ function addSet(program: Command, session: Session): void {
   const command = policy
     .command('set')
     .description(
-      'Changes the fields you name. Mode auto sends the cutover request by itself, so a ready or paused migration asks for <instance>/<database>, on a terminal or with --confirm.',
+      'Changes the fields you name. Mode auto sends the cutover request by itself, so for a ready or paused migration you type <instance>/<database>, on a terminal or with --confirm.',
     )
     .argument('<id>', 'the migration');
   for (const { flag, help, choices } of Object.values(FIELDS)) {
@@ -98,13 +102,13 @@ function addSet(program: Command, session: Session): void {
       '--fresh',
       'states that no earlier registration sent or held anything; lifts the restriction of a migration adopted under way',
     )
-    .option('--reason <text>', 'with --fresh: how you know; it is shown and journaled')
-    .option('--confirm <instance/database>', 'the target, where it is needed; asked for on a terminal')
+    .option('--reason <text>', 'with --fresh: how you know; shown and journaled')
+    .option('--confirm <instance/database>', 'the target, if needed; asked for on a terminal')
     .addHelpText('after', HELP);
   callsApi<SetOptions>(command, session, async (context, options, [id = '']) => {
     const fields = fieldsOf(command);
     if (fields === undefined && options.fresh === undefined)
-      throw new CliError(`Cannot ${ACTION}: say what changes, for instance --mode approve`);
+      throw new CliError(`Cannot ${ACTION}: state what changes, for instance --mode approve`);
     if ((options.fresh === undefined) !== (options.reason === undefined))
       throw new CliError(`Cannot ${ACTION}: --fresh and --reason go together`);
     const change = {
@@ -124,12 +128,12 @@ function addWaive(program: Command, session: Session): void {
     )
     .argument('<id>', 'the migration')
     .argument('<check>', 'the check')
-    .option('--reason <text>', 'why; it is shown and journaled')
-    .option('--remove', 'takes the waiver back')
-    .option('--confirm <instance/database>', 'the target, where it is needed; asked for on a terminal');
+    .option('--reason <text>', 'why; shown and journaled')
+    .option('--remove', 'removes the waiver')
+    .option('--confirm <instance/database>', 'the target, if needed; asked for on a terminal');
   callsApi<WaiveOptions & SetOptions>(command, session, (context, options, [id = '', check = '']) => {
     if ((options.remove === undefined) === (options.reason === undefined))
-      throw new CliError(`Cannot waive ${check}: give --reason, or --remove to take the waiver back`);
+      throw new CliError(`Cannot waive ${check}: give --reason, or --remove to remove the waiver`);
     return changeBy(context, options, id, ({ policy }) => {
       const others = (policy?.waive ?? []).filter((one) => one.check !== check);
       const waive = options.remove ? others : [...others, { check, reason: options.reason }];

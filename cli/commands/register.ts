@@ -31,9 +31,9 @@ Example of a file:
     "source": { "databaseName": "Sales" },
     "target": { "managedInstanceId": "/subscriptions/…/managedInstances/…", "databaseName": "Sales" },
     "backups": { "containerUrl": "https://account.blob.core.windows.net/sql-backups", "prefix": "sales/" } }
-Comments are ignored; UTF-8 and UTF-16 are read. The same file again changes nothing. Secrets are not written into it: it names app settings that hold them.
+Comments are ignored; UTF-8 and UTF-16 are read. The same file again changes nothing. It contains no secrets: it names the app settings that hold them.
 
-A migration that runs already needs no file: the app finds out which engine runs it.
+A running migration needs no file: the app finds the engine that runs it.
   ${OWN_COMMAND} register --resource-id /subscriptions/…/databaseMigrations/Sales --container https://account.blob.core.windows.net/sql-backups --prefix sales/
 The id is that of a migration (…/Microsoft.DataMigration/databaseMigrations/…), of its target database
 (…/managedInstances/…/databases/…), or of a task of the classic service (…/services/…/projects/…/tasks/…).
@@ -74,10 +74,10 @@ function declare(program: Command): Command {
     .command('register')
     .summary(COMMAND_LINES.register.summary)
     .description(
-      'Registers a migration from a JSON file, or by the id of what runs; its watch then adopts or creates it at the service.',
+      'Registers a migration from a JSON file, or by the id of a running one; its watch then adopts or creates it at the service.',
     )
     .argument('[file.json]', 'the registration; - is standard input')
-    .option('--resource-id <id>', 'instead of a file: what runs there is found and adopted')
+    .option('--resource-id <id>', 'instead of a file: finds and adopts what runs there')
     .option('--container <url>', 'with --resource-id: container of the backups')
     .option('--prefix <folder/>', 'with --resource-id: folder of this database in the container')
     .addOption(
@@ -87,7 +87,7 @@ function declare(program: Command): Command {
     )
     .option(
       '--source-database <name>',
-      'with --resource-id: where the engine does not report it, or has several',
+      'with --resource-id: if the engine does not report it, or runs several',
     )
     .option(
       '--source-server <name...>',
@@ -145,7 +145,7 @@ async function bodyOf(
   const stray = FLAGS.find((flag) => options[flag] !== undefined);
   if (stray !== undefined)
     throw new CliError(
-      `Cannot register the migration: ${flagOf(stray)} is for --resource-id; a file says it itself`,
+      `Cannot register the migration: ${flagOf(stray)} is for --resource-id; in a file it is a field`,
     );
   if (file === undefined)
     throw new CliError('Cannot register the migration: give a file, - for standard input, or --resource-id');
@@ -157,7 +157,7 @@ function resourceBody(options: RegisterOptions): unknown {
   const { resourceId, container, prefix, engine, sourceDatabase, sourceServer, mode, fresh, id } = options;
   if (container === undefined)
     throw new CliError(
-      'Cannot register the migration: give --container, the URL of the container that the backups land in (no engine tells its account)',
+      'Cannot register the migration: give --container, the URL of the container of the backups (no engine reports its account)',
     );
   return {
     ...{ id, resourceId, engine },

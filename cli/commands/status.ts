@@ -40,12 +40,12 @@ export function addStatus(program: Command, session: Session): void {
     )
     .argument('[id]', 'the migration')
     .addOption(new Option('--phase <phase>', 'list only migrations in this phase').choices(PHASES))
-    .option('--attention', 'list only migrations that deserve a look')
+    .option('--attention', 'list only migrations that need attention')
     .option('--blocked', 'list only migrations that need an operator')
     .option('--search <text>', 'list only migrations whose id or database holds this')
     .addHelpText(
       'after',
-      '\nMarks: ✓ met, ~ waived, ✗ not met, ? cannot be told (counts as not met). All times are UTC.',
+      '\nMarks: ✓ met, ~ waived, ✗ not met, ? unknown (counts as not met). All times are UTC.',
     );
   callsApi<StatusOptions>(command, session, async (context, options, [id]) => {
     if (id === undefined) await list(context, options);
@@ -61,7 +61,7 @@ async function list(
   const query = { phase, attention, blocked, q: search, top: 500 };
   const items = await readAllPages(client, 'list the migrations', 'migrations', summaryItem, query);
   if (json) printJson(terminal, { items });
-  else if (items.length === 0) printLines(terminal, ['No migration is there.']);
+  else if (items.length === 0) printLines(terminal, ['No migration is registered.']);
   else printLines(terminal, migrationTable(items, paintFor(terminal), terminal.size()?.columns));
 }
 

@@ -60,7 +60,7 @@ async function watch(
     } catch (error) {
       failures += 1;
       if (!(error instanceof NoAnswerError) || reading === 0 || failures >= MOST_FAILURES) throw error;
-      if (failures === 1 && !json) terminal.err(`${printable(error.message)} Trying again.\n`);
+      if (failures === 1 && !json) terminal.err(`${printable(error.message)} Retrying.\n`);
     }
     await terminal.sleep(interval * 1000);
   }
@@ -95,7 +95,7 @@ function redrawnPage(context: ApiContext, id: string): Show {
 function shortened(page: readonly string[], rows: number | undefined, command: string): readonly string[] {
   if (rows === undefined || page.length < rows || rows < 3) return page;
   const kept = page.slice(0, rows - 2);
-  return [...kept, `… ${page.length - kept.length} more lines: a higher window, or ${command}`];
+  return [...kept, `… ${page.length - kept.length} more lines: use a taller window, or ${command}`];
 }
 
 function changeLines(terminal: Terminal): Show {

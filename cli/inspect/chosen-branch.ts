@@ -20,13 +20,13 @@ export function findFork(rows: readonly BackupSetRow[], begin: string): string {
   const fitting = known.filter((fork) => wanted.length >= FEWEST_DIGITS && fork.startsWith(wanted));
   const [found] = fitting;
   if (found !== undefined && fitting.length === 1) return found;
-  const which = known.length === 0 ? 'none is told' : `there are ${known.join(', ')}`;
+  const which = known.length === 0 ? 'none is known' : `there are ${known.join(', ')}`;
   const why =
     wanted.length < FEWEST_DIGITS
       ? `give at least ${FEWEST_DIGITS} digits of its id`
       : fitting.length === 0
         ? 'no backup here is on it'
-        : 'several begin so';
+        : 'several begin with it';
   throw new CliError(`Cannot follow recovery fork "${begin}": ${why}; ${which}`);
 }
 

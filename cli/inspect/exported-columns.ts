@@ -42,7 +42,7 @@ export class Columns {
     const files = this.texts('file');
     if (!files.some((file) => LOST_LIST.test(file))) return files;
     this.complain(
-      `${this.nameOf('file')} is ${files.join(', ')}: the list of files is lost; use Export-Clixml, or ConvertTo-Json -Depth 3`,
+      `${this.nameOf('file')} is ${files.join(', ')}: the export lost the list of files; use Export-Clixml, or ConvertTo-Json -Depth 3`,
     );
     return [];
   }

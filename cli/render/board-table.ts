@@ -53,7 +53,7 @@ function leftLine(left: readonly BoardColumn[], paint: Paint): Line {
   const titles = left
     .map(({ title }) => title.toLowerCase().replace('lsn', 'LSN').replace('etag', 'ETag'))
     .join(', ');
-  return { text: paint.dim(`Left out: ${titles}. A wider window, a pipe or --json has them.`) };
+  return { text: paint.dim(`Not shown: ${titles}. Use a wider window, a pipe or --json to see them.`) };
 }
 
 /** Columns that stand side by side; the reasons go below where they have no room. */

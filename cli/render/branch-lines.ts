@@ -15,7 +15,7 @@ export function branchLines(
   const isOpen = status === 'forked' && branches.filter(({ end }) => end !== undefined).length > 1;
   return [
     { text: '' },
-    { text: '  Branches of history (recovery forks)' },
+    { text: '  Recovery branches' },
     ...branches.flatMap((branch, index) => oneBranch(branch, index === 0, { paint, all })),
     ...(isOpen ? [{ text: `    Choose one: ${choices(branches)}`, indent: 6 }] : []),
   ];

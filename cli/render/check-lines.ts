@@ -28,7 +28,7 @@ export function checkLines(
   return [
     {
       text: offline
-        ? `${'Restore'.padEnd(LABEL_WIDTH)} ${fine} of ${checks.length} checks met; those for a request do not apply, as none is sent`
+        ? `${'Restore'.padEnd(LABEL_WIDTH)} ${fine} of ${checks.length} checks met; the checks for a request do not apply, because none is sent`
         : `${'Readiness'.padEnd(LABEL_WIDTH)} ${verdict}, ${fine} of ${checks.length} checks met or waived`,
       indent: LABEL_WIDTH + 1,
     },

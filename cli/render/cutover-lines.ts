@@ -79,7 +79,7 @@ export function cutoverLines({ cutover, headline }: StatusView): readonly string
           'Cutover',
           'by the service itself, nothing was sent',
           state === 'begunByService' ? undefined : state,
-          requestedAt && `seen to begin ${timeText(requestedAt)}`,
+          requestedAt && `first seen ${timeText(requestedAt)}`,
           settled,
         )
       : labelled(

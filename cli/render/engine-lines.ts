@@ -35,7 +35,7 @@ export function engineLines(status: StatusView, paint: Paint): readonly string[]
 
 /** A word of the Log Replay Service that reads like the end, and is said of what was uploaded so far. */
 function stateText(state: string): string {
-  return state === 'RestoreCompleted' ? 'RestoreCompleted (of what was found so far; not cut over)' : state;
+  return state === 'RestoreCompleted' ? 'RestoreCompleted (of the files found so far; not cut over)' : state;
 }
 
 /** Why there is no reading, as the check that needs one says; once it has ended there is nothing to read. */
@@ -68,7 +68,7 @@ function progressLines(progress: ProgressView | null | undefined): readonly stri
     has(restored) && `${restored} files restored`,
     has(restoring) && restoring > 0 && `${restoring} being restored`,
     has(queued) && `${queued} waiting`,
-    has(skipped) && skipped > 0 && `${skipped} left out`,
+    has(skipped) && skipped > 0 && `${skipped} skipped`,
     has(detected) && `${detected} found`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? [] : [labelled('Progress', ...parts)];

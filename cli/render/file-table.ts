@@ -103,8 +103,8 @@ const ERROR_WORDS: Readonly<Record<string, string>> = {
   CorruptHeader: 'corrupt header',
   MissingFinalRecord: 'incomplete',
   UnknownBackupType: 'unknown type',
-  LimitExceeded: 'too large a header',
-  ChangedWhileReading: 'changed meanwhile',
+  LimitExceeded: 'header too large',
+  ChangedWhileReading: 'changed while reading',
   ReadFailed: 'cannot be read',
 };
 

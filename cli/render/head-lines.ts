@@ -17,7 +17,7 @@ export function headLines(
   { now, propose }: { readonly now?: Date; readonly propose?: Propose },
 ): readonly Line[] {
   const { id, engine, phase, headline, asOf, nextCheckAt, policy } = status;
-  const look = nextCheckAt ? `, next check ${clockText(nextCheckAt)}` : '';
+  const look = nextCheckAt ? `, next assessment ${clockText(nextCheckAt)}` : '';
   const mode = policy?.mode ? `, mode ${policy.mode}` : '';
   const next = nextStep(status, propose);
   return [
@@ -44,7 +44,7 @@ function overdueLines(due: string | undefined, paint: Paint, now: Date | undefin
   if (due === undefined || now === undefined) return [];
   const late = (now.getTime() - Date.parse(due)) / 1000;
   if (!(late > OVERDUE_SECONDS)) return [];
-  const text = `OVERDUE: that check is ${spanText(late)} late by this machine's clock; the app is away or behind, and this page may be old`;
+  const text = `OVERDUE: that assessment is ${spanText(late)} late by this machine's clock; the app is down or slow, and this page may be out of date`;
   return [{ text: paint.red(text), indent: 2 }];
 }
 

@@ -7,7 +7,7 @@ import { type ReadStatus, readStatus } from '../../shared/use-cases/read/read-st
 import { accepted, ok } from './respond';
 
 /** What is told where the look that follows an action fails. */
-const STORED = 'It is stored. The status cannot be read now: look again';
+const STORED = 'It is stored. The status cannot be read now: check it again later';
 
 /**
  * Assesses and answers with the status document. What was asked for is stored already, so no trouble of this look may
@@ -38,7 +38,7 @@ async function lookAgain(
     return await readStatus(caps, id);
   } catch (error) {
     context.warn(
-      `Cannot read the status of ${id} after an action: ${error instanceof Error ? error.message : 'unknown fault'}`,
+      `Cannot read the status of ${id} after an action: ${error instanceof Error ? error.message : 'unknown error'}`,
     );
     return undefined;
   }

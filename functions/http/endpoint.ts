@@ -32,8 +32,9 @@ export function endpoint(handle: Endpoint, hosts?: OwnHosts): Endpoint {
 
 const STRANGE_CONTINUATION: Problem = {
   kind: 'invalid',
-  detail: 'Cannot read the next page: the continuation is not one of this list; start from the first page',
-  errors: [{ field: 'continuation', message: 'not one of this list' }],
+  detail:
+    'Cannot read the next page: the continuation does not belong to this list; start from the first page',
+  errors: [{ field: 'continuation', message: 'not from this list' }],
 };
 
 /** Refuses a continuation that leads nowhere. @throws {ProblemError} `invalid`, always. */
@@ -47,7 +48,7 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
     context.warn(error.message);
     return problem({
       kind: 'unclear',
-      detail: `${error.message}; look at the status before you ask again, which does no harm`,
+      detail: `${error.message}; check the status before you repeat it; repeating does no harm`,
     });
   }
   if (error instanceof LedgerUnavailableError || error instanceof ContainerUnavailableError) {
@@ -58,12 +59,12 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
   if (hasCode(error, 'ControlContention'))
     return problem({
       kind: 'conflict',
-      detail: 'Cannot change the migration: others change it right now; try again',
+      detail: 'Cannot change the migration: others are changing it; try again',
     });
-  context.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault');
+  context.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
   return problem({
     kind: 'internal',
-    detail: `Cannot answer: a fault of the program; its log has invocation ${context.invocationId}`,
+    detail: `Cannot answer: internal error; see invocation ${context.invocationId}`,
   });
 }
 

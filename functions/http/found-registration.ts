@@ -37,19 +37,19 @@ export async function foundRegistration(
     case 'none':
       return refuse(
         'conflict',
-        'Cannot register the migration: nothing runs there that could be adopted; start it first, or give the id of what runs',
+        'Cannot register the migration: nothing runs there that can be adopted; start it first, or give the id of a running one',
         [...outcome.elsewhere.map(toRightEngine), ...outcome.words.map(toProblem)],
       );
     case 'severalEngines':
       return refuse(
         'conflict',
-        `Cannot register the migration: engines ${enginesOf(outcome.found).join(' and ')} run something there; name the one that is meant`,
+        `Cannot register the migration: engines ${enginesOf(outcome.found).join(' and ')} run something there; name the one you mean`,
         [...outcome.found.map(toCandidate), ...underneath(outcome.found)],
       );
     case 'severalDatabases':
       return refuse(
         'conflict',
-        `Cannot register the migration: engine ${outcome.engine} runs several databases there (${outcome.names.join(', ')}); say which one is meant`,
+        `Cannot register the migration: engine ${outcome.engine} runs several databases there (${outcome.names.join(', ')}); name the one you mean`,
         [{ field: 'source.databaseName', message: `one of ${outcome.names.join(', ')}` }],
       );
     case 'sourceUntold':
@@ -100,7 +100,7 @@ export async function fittingRegistration(
 function refuseContradictions(contradictions: readonly FieldProblem[]): never {
   return refuse(
     'conflict',
-    'Cannot register the migration: what runs there is not what was described',
+    'Cannot register the migration: what runs there does not match the registration',
     contradictions,
   );
 }
@@ -144,17 +144,17 @@ function underneath(found: readonly FoundMigration[]): readonly FieldProblem[] {
     {
       field: 'engine',
       message:
-        'the Database Migration Service restores through the Log Replay Service, which may show the same restore: say dms, unless somebody started the log replay by hand',
+        'the Database Migration Service restores through the Log Replay Service, which may show the same restore: use dms, unless somebody started the log replay by hand',
     },
   ];
 }
 
 const REMEDIES: Readonly<Record<EngineTrouble['code'], string>> = {
   unreachable: 'check the network and ArmEndpoint, then send the same body again',
-  throttled: 'the service asks for a pause; send the same body again later',
+  throttled: 'the service is throttling; send the same body again later',
   denied: "give the app's identity the role that docs/deploy.md describes, then send the same body again",
   serverError: 'send the same body again later',
-  unreadable: 'look at the resource in the portal, or say everything (engine, source, target) yourself',
+  unreadable: 'check the resource in the portal, or give everything (engine, source, target) yourself',
 };
 
 function troubleText(
@@ -162,6 +162,6 @@ function troubleText(
   { code, message }: EngineTrouble,
   request: DiscoveryRequest,
 ): string {
-  const only = request.engine === undefined ? '; or give engine, and only that one is asked' : '';
+  const only = request.engine === undefined ? '; or give engine to ask only that one' : '';
   return `Cannot register the migration: engine ${engine} could not be asked (${message}); nothing was stored: ${REMEDIES[code]}${only}`;
 }

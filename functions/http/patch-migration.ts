@@ -19,7 +19,7 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
     if (ifMatch === null)
       return refuse(
         'preconditionRequired',
-        `Cannot change the policy: send If-Match with the ETag of the status you saw; ${commandLine(['policy', 'set', id])} does it by itself`,
+        `Cannot change the policy: send If-Match with the ETag of the status you read; ${commandLine(['policy', 'set', id])} does it by itself`,
       );
     const change = await readBody(request, policyChangeBody(caps.timing.leastPoll), 'change the policy');
     const outcome = await changePolicy(caps, { id, by: operator.name }, ifMatch, change);
@@ -29,7 +29,7 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
       case 'stale':
         return refuse(
           'preconditionFailed',
-          'Cannot change the policy: the migration changed since you looked; look again',
+          'Cannot change the policy: the migration has changed since you read it; read it again',
         );
       case 'refused':
         return refuse('conflict', outcome.refusal);

@@ -8,12 +8,12 @@ const TITLES: Readonly<Record<Problem['kind'], string>> = {
   forbidden: 'Not allowed',
   notFound: 'Not found',
   conflict: 'Not possible now',
-  preconditionFailed: 'The migration changed meanwhile',
+  preconditionFailed: 'The migration has changed',
   unsupportedMediaType: 'The body is not JSON',
   preconditionRequired: 'If-Match is needed',
   unavailable: 'Storage or the migration service does not answer',
-  unclear: 'Nobody can say whether it was stored',
-  internal: 'A fault of the program',
+  unclear: 'It is unclear whether it was stored',
+  internal: 'Internal error',
 };
 
 /** 200 with a JSON document. */

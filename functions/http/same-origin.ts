@@ -23,13 +23,13 @@ export function refuseForeign(request: HttpRequest, hosts: OwnHosts): void {
   if (!isOwnHost(host, hosts))
     return refuse(
       'forbidden',
-      `Cannot answer: the request is for host ${host}, which is none of this app's; call it by its own name, or list that one in the setting ApiHosts`,
+      `Cannot answer: the request is for host ${host}, which is not a host name of this app; use its own name, or add that one to the setting ApiHosts`,
     );
   const origin = request.headers.get('origin');
   if (origin !== null && !isOwnOrigin(origin, host, hosts))
     return refuse(
       'forbidden',
-      'Cannot answer: the request comes from a web page of another site; list its host in the setting ApiHosts if it is yours',
+      'Cannot answer: the request comes from a web page of another site; add its host to the setting ApiHosts if it is yours',
     );
   if (request.method === 'GET' || request.method === 'HEAD') return;
   if (!JSON_TYPE.test(request.headers.get('content-type') ?? ''))

@@ -23,7 +23,7 @@ export function makeIngest(caps: Capabilities, finder: RegistrationFinder): Inge
   return async (location, client, context) => {
     const registrations = await finder.find(location);
     if (registrations.length === 0)
-      context.info(`${location.name}: below no registered migration's location`);
+      context.info(`${location.name}: not in the location of a registered migration`);
     for (const registration of registrations) {
       if ((await caps.ledger.control(registration.id))?.value.ended) continue;
       const outcome = await ingestByName(caps, registration, location.name);

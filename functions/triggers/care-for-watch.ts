@@ -37,7 +37,7 @@ export async function careForWatch(care: WatchCare, id: string): Promise<'starte
   const assessed = await assessMigration(caps, id, 'routine');
   const shown = assessed?.decision;
   if (shown?.block?.kind !== 'watchStuck') return watch;
-  context.warn(`The watch of ${id} should have looked ${Math.round(late)} s ago`);
+  context.warn(`The watch of ${id} should have run ${Math.round(late)} s ago`);
   await nudge(client, id);
   const wasNudged = hasElapsed(
     shown.blocked?.since ?? '',
@@ -65,13 +65,13 @@ async function hasLookedLately({ caps, client }: WatchCare, id: string): Promise
 /** The cutover it waits for stands still as well, or the watch would look: it goes first out of the way, after the watch. */
 async function replace(care: WatchCare, id: string, late: number): Promise<'started' | 'alive'> {
   const { caps, client } = care;
-  const reason = `it should have looked ${Math.round(late)} s ago`;
+  const reason = `it should have run ${Math.round(late)} s ago`;
   const control = (await caps.ledger.control(id))?.value;
   if (!(await terminated(care, watchOrchestration.instanceId(id), reason))) return 'alive';
   if (control?.attempt !== undefined && isInFlight(control))
     await terminated(care, cutoverOrchestration.instanceId(id, control.attempt.number), reason);
   const watch = await ensureWatch(client, id);
-  const text = `The watch stood still (${reason}); it was terminated and started anew`;
+  const text = `The watch was stuck (${reason}); it was terminated and restarted`;
   await caps.ledger.appendJournal(id, [{ at: nowIso(caps.clock), kind: 'trouble', by: 'sweep', text }]);
   return watch;
 }

@@ -36,7 +36,7 @@ export function makeSweep(caps: Capabilities, pause: WatchCare['pause'] = halfAS
     if (unswept === undefined) return;
     await beginNextSweepAt(caps.ledger, unswept.id);
     context.warn(
-      `The sweep ran out of time: ${queue.length} migrations are left to the next, which begins with ${unswept.id}`,
+      `The sweep ran out of time: ${queue.length} migrations are left to the next sweep, which begins with ${unswept.id}`,
     );
   };
 }
@@ -67,7 +67,7 @@ async function sweepOne(
     if (watch === 'alive') await nudge(client, id);
     context.info(`${id}: ${swept.recorded} blobs ingested, ${swept.removed} gone`);
   } catch (error) {
-    context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown fault'}`);
+    context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown error'}`);
     await careForWatch(care, id).catch(() => undefined);
   }
 }

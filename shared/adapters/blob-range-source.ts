@@ -50,7 +50,7 @@ function toReadError(name: string, cause: unknown): RangeReadError {
   if (VERSION_GONE.includes(status)) {
     return new RangeReadError(
       'ChangedWhileReading',
-      `Cannot read blob "${name}": it was overwritten or deleted meanwhile`,
+      `Cannot read blob "${name}": it was overwritten or deleted in between`,
       { cause },
     );
   }

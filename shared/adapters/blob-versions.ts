@@ -79,6 +79,6 @@ function quoted(etag: string): string {
 
 function reasonOf({ statusCode, reason }: StorageFault): string {
   if (statusCode === 401 || statusCode === 403 || reason === 'noToken')
-    return 'storage does not let this app list the versions of blobs';
-  return 'storage does not answer when it is asked for versions';
+    return 'storage does not allow this app to list the versions of blobs';
+  return 'storage does not answer when asked for versions';
 }

@@ -54,7 +54,7 @@ export function readContainerUrl(containerUrl: string): URL {
   const wanted = isLoopback(url) ? 2 : 1;
   if (segments.length !== wanted)
     throw new ContainerUrlError(
-      `the URL of "${url.host}" must end in ${wanted === 2 ? '/<account>/<container>' : '/<container>'}; folders belong into the prefix`,
+      `the URL of "${url.host}" must end in ${wanted === 2 ? '/<account>/<container>' : '/<container>'}; folders go into prefix`,
     );
   url.pathname = `/${segments.join('/')}`;
   return url;

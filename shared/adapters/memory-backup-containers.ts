@@ -101,7 +101,7 @@ export class MemoryBackupContainer implements BackupContainer {
     try {
       this.answer(`list the versions of blob "${name}"`);
     } catch {
-      return { kind: 'untold', reason: 'storage does not answer when it is asked for versions' };
+      return { kind: 'untold', reason: 'storage does not answer when asked for versions' };
     }
     switch (this.versioning) {
       case 'off':
@@ -109,7 +109,7 @@ export class MemoryBackupContainer implements BackupContainer {
       case 'on':
         return { kind: 'told', versions: this.past.get(name) ?? [] };
       case 'denied':
-        return { kind: 'untold', reason: 'storage does not let this app list the versions of blobs' };
+        return { kind: 'untold', reason: 'storage does not allow this app to list the versions of blobs' };
     }
   }
 

@@ -38,7 +38,7 @@ export class StorageFault extends Error {
 /** Makes a safe fault of whatever a storage client threw. */
 export function storageFault(error: unknown): StorageFault {
   if (error instanceof StorageFault) return error;
-  if (!(error instanceof Error)) return new StorageFault('unknown fault', 'program');
+  if (!(error instanceof Error)) return new StorageFault('unknown error', 'program');
   const message = withoutSecrets(error.message).split('\n', 1)[0]?.slice(0, 500) ?? '';
   if (!isRestError(error)) return new StorageFault(message, reasonOf(error), { code: error.name });
   const headers = error.response?.headers;

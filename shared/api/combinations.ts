@@ -57,7 +57,7 @@ export function reservedProblem({
   if (part === undefined) return undefined;
   return {
     field: containerOf(backups.containerUrl) === part ? 'backups.containerUrl' : 'backups.prefix',
-    message: `the Log Replay Service restores nothing from a container or folder named backup or backups, found is ${part}: move the backups to one of another name, such as sql-${part.toLowerCase()}`,
+    message: `the Log Replay Service restores nothing from a container or folder named backup or backups (found ${part}): move the backups to one with another name, such as sql-${part.toLowerCase()}`,
   };
 }
 
@@ -69,7 +69,7 @@ function accountProblem({ create, backups }: Combination): FieldProblem | undefi
   if (named === undefined || account.includes('.') || named.toLowerCase() === account) return undefined;
   return {
     field: 'create.storageAccountResourceId',
-    message: `it names the account ${named}, but backups.containerUrl that of ${account}: give the id of the account that the backups land in`,
+    message: `it names the account ${named}, but backups.containerUrl names ${account}: give the id of the account that holds the backups`,
   };
 }
 
@@ -93,7 +93,7 @@ function startProblems({ engine, start, hasCreate, hasAdopt }: Combination): rea
       {
         field: 'start',
         message:
-          'the classic service is retired for SQL Server since 2026-03-15 and creates nothing any more: adopt a task that runs, or create with engine dms or lrs',
+          'the classic service is retired for SQL Server since 2026-03-15 and no longer creates anything: adopt a task that runs, or create with engine dms or lrs',
       },
     ];
   const problems: FieldProblem[] = [];
@@ -114,7 +114,7 @@ function modeProblem({ engine, start, create, mode }: Combination): FieldProblem
     return {
       field: 'policy.mode',
       message:
-        'the tasks that the product drives are online, but the mode given is offline: say manual, approve or auto',
+        'this product supports online tasks only, but the mode given is offline: use manual, approve or auto',
     };
   if (start === 'adopt' || create === undefined) return undefined;
   const last = lastBackupOf(create);
@@ -122,7 +122,7 @@ function modeProblem({ engine, start, create, mode }: Combination): FieldProblem
   if (last !== undefined && mode !== 'offline')
     return {
       field: 'policy.mode',
-      message: `${member} makes the service cut over by itself after ${last}: say "offline", or leave ${member} out`,
+      message: `${member} makes the service cut over by itself after ${last}: use "offline", or omit ${member}`,
     };
   return last === undefined && mode === 'offline'
     ? {

@@ -14,7 +14,7 @@ const dmsCreate = z
     migrationServiceId: resourceId('Microsoft.DataMigration/sqlMigrationServices'),
     storageAccountResourceId: resourceId('Microsoft.Storage/storageAccounts'),
     authType: z.enum(['AccountKey', 'ManagedIdentity'], {
-      error: 'engine dms takes AccountKey or ManagedIdentity',
+      error: 'engine dms accepts AccountKey or ManagedIdentity',
     }),
     accountKeySetting: settingName.optional(),
     userAssignedIdentityId: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities').optional(),
@@ -38,7 +38,7 @@ const dmsCreate = z
 
 const lrsCreate = z
   .strictObject({
-    authType: z.enum(['Sas', 'ManagedIdentity'], { error: 'engine lrs takes Sas or ManagedIdentity' }),
+    authType: z.enum(['Sas', 'ManagedIdentity'], { error: 'engine lrs accepts Sas or ManagedIdentity' }),
     sasTokenSetting: settingName.optional(),
     collation: collation.optional(),
     autoComplete: lastBackup.optional(),
@@ -49,10 +49,11 @@ const lrsCreate = z
   })
   .refine((create) => create.authType === 'Sas' || create.sasTokenSetting === undefined, {
     path: ['sasTokenSetting'],
-    error: 'the service takes a token or an identity, never both: leave it out, or say authType Sas',
+    error: 'the service accepts a token or an identity, never both: omit it, or use authType Sas',
   });
 
-const SECRET = 'a secret is never part of a registration: put it into an app setting, and its name into';
+const SECRET =
+  'a secret is never part of a registration: put it into an app setting, and the name of that setting into';
 
 /** What to write instead of a field that belongs to another engine, or that carries a secret. */
 const REMEDIES: Readonly<Record<'dms' | 'lrs', Readonly<Record<string, string>>>> = {
@@ -69,7 +70,7 @@ const REMEDIES: Readonly<Record<'dms' | 'lrs', Readonly<Record<string, string>>>
     'create.storageContainerSasToken': `${SECRET} sasTokenSetting`,
     'create.migrationServiceId': 'belongs to engine dms; engine lrs needs no migration service',
     'create.storageAccountResourceId':
-      'belongs to engine dms; engine lrs takes the container of backups.containerUrl',
+      'belongs to engine dms; engine lrs uses the container of backups.containerUrl',
     'create.accountKeySetting':
       'belongs to engine dms; engine lrs reads the container with sasTokenSetting, or with authType ManagedIdentity',
     'create.userAssignedIdentityId':

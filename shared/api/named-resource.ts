@@ -19,7 +19,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'microsoft.sql/managedinstances/databases/restoredetails':
     'give the id of the database, without what follows its name',
   'microsoft.sqlvirtualmachine/sqlvirtualmachines': `that is the whole machine; add ${MIGRATION} to it`,
-  'microsoft.compute/virtualmachines': `that is the bare machine; take the SQL virtual machine of the same name (…/providers/Microsoft.SqlVirtualMachine/sqlVirtualMachines/<name>) and add ${MIGRATION} to it`,
+  'microsoft.compute/virtualmachines': `that is the plain virtual machine; use the SQL virtual machine of the same name (…/providers/Microsoft.SqlVirtualMachine/sqlVirtualMachines/<name>) and add ${MIGRATION} to it`,
   'microsoft.sql/servers': NO_BACKUPS,
   'microsoft.sql/servers/databases': NO_BACKUPS,
   'microsoft.sql/servers/providers/databasemigrations': NO_BACKUPS,
@@ -39,7 +39,7 @@ export function describeResource(id: string): NamedResource {
     return { found: `a resource of type ${shortType(id) ?? type}`, ...(advice !== undefined && { advice }) };
   }
   const advice = /^https?:/i.test(id.trim())
-    ? 'that is an address; give the id alone, from /subscriptions/ on and without a query'
+    ? 'that is a URL; give the id alone, from /subscriptions/ on and without a query'
     : 'a resource id begins with /subscriptions/<id>/resourceGroups/<name>/providers/ (in the portal: JSON View of the resource)';
   return { found: 'no resource id', advice };
 }

@@ -20,7 +20,7 @@ export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
       tailProof: z.enum(['named', 'marked', 'either']),
       stableReads: z.int().min(2, 'at least 2: a single zero can be stale').max(20),
       restPollSeconds: poll.max(3600),
-      windowPollSeconds: poll.max(600, 'at most 600 seconds: readings further apart are not in a row'),
+      windowPollSeconds: poll.max(600, 'at most 600 seconds: readings further apart are not consecutive'),
       logCadenceMinutes: z.number().positive().max(1440),
       approvalMinutes: z.number().positive().max(1440),
       waive: z.array(waiver).max(WAIVABLE_CHECKS.length),
@@ -38,13 +38,13 @@ export function policyChangeBody(leastPoll: number): z.ZodType<PolicyChange> {
     })
     .refine(({ policy, fresh }) => policy !== undefined || fresh !== undefined, {
       path: ['policy'],
-      error: 'say what changes: policy, fresh, or both',
+      error: 'state what changes: policy, fresh, or both',
     });
 }
 
 /** Schema of the statement that a migration under way is fresh, at its registration. */
 export const adoptBody = z.strictObject({
-  fresh: z.literal(true, { error: 'true, or leave adopt out' }),
+  fresh: z.literal(true, { error: 'true, or omit adopt' }),
   reason,
 });
 

@@ -50,7 +50,7 @@ const managedInstanceId = z
 
 const engineOf = (rules: RegistrationRules) =>
   z.enum(ENGINES).refine((engine) => rules.engines.includes(engine), {
-    error: `this deployment drives ${rules.engines.join(', ')}`,
+    error: `this deployment supports ${rules.engines.join(', ')}`,
   });
 
 const fullBody = (rules: RegistrationRules) =>
@@ -85,14 +85,14 @@ const resourceBody = (rules: RegistrationRules) =>
       .optional(),
     backups: backupsOn(rules.backupHosts),
     start: z.literal('adopt', {
-      error: 'a resource id leads to what runs already: "adopt"; creating needs engine, source and target',
+      error: 'a resource id names a running migration: use "adopt"; creating needs engine, source and target',
     }),
     adopt: adoptBody.optional(),
     policy: policyBody(rules.leastPoll).optional(),
   });
 
-const FOUND = 'leave it out: it is found by resourceId; or leave resourceId out and say everything';
-const REMEDIES = { target: FOUND, taskId: FOUND, create: 'a resource id leads to what runs already' };
+const FOUND = 'omit it: resourceId finds it; or omit resourceId and give everything';
+const REMEDIES = { target: FOUND, taskId: FOUND, create: 'a resource id names a running migration' };
 
 const isObject = z.looseObject({});
 

@@ -64,13 +64,13 @@ const prefix = z
   .max(900)
   .refine((text) => !text.includes('\\'), {
     abort: true,
-    error: ({ input }) => `folders are parted by /: write ${inFolders(String(input))}`,
+    error: ({ input }) => `folders are separated by /: write ${inFolders(String(input))}`,
   })
   .refine((text) => text === '' || text.endsWith('/'), {
-    error: ({ input }) => `a prefix ends in /: say ${String(input)}/`,
+    error: ({ input }) => `a prefix ends in /: use ${String(input)}/`,
   })
   .refine((text) => !text.startsWith('/') && !text.includes('//'), {
-    error: 'a prefix neither starts with / nor holds an empty part',
+    error: 'a prefix does not start with / and has no empty part',
   });
 
 /** A path of Windows as the folder of a container. */
@@ -92,7 +92,7 @@ function plainUrl(text: string): string {
 
 /** The name of an app setting that holds a secret; the secret itself is refused and not repeated (G5). */
 export const settingName = z.string().refine(isSecretSetting, {
-  error: `the name of an app setting, not its value; it begins with ${SECRET_PREFIX}, and has letters, digits and _: put the secret into such a setting, and its name here`,
+  error: `the name of an app setting, not its value; it begins with ${SECRET_PREFIX}, and has letters, digits and _: put the secret into such a setting, and the name of the setting here`,
 });
 
 function containerUrlProblem(text: string): string | undefined {
@@ -101,8 +101,8 @@ function containerUrlProblem(text: string): string | undefined {
   const url = new URL(text);
   const loopback = LOOPBACK.includes(url.hostname);
   if (text.includes('?') || text.includes('#'))
-    return 'a container URL carries no query: access is by identity, and a SAS is a secret';
-  if (url.username !== '' || url.password !== '') return 'a container URL carries no user name or password';
+    return 'a container URL has no query: access is by identity, and a SAS is a secret';
+  if (url.username !== '' || url.password !== '') return 'a container URL has no user name or password';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
     return 'https is needed, except for storage on this machine';
   const parts = url.pathname.split('/').filter((part) => part !== '');
@@ -118,5 +118,5 @@ function containerUrlProblem(text: string): string | undefined {
 function hostProblem(text: string, hosts: BackupHosts): string | undefined {
   return isAllowedHost(text, hosts)
     ? undefined
-    : `${new URL(text).host} is not a storage account that this app may read (${describeHosts(hosts)}): correct it, or have the setting BackupAccounts list the account`;
+    : `${new URL(text).host} is not a storage account that this app may read (${describeHosts(hosts)}): correct it, or add the account to the setting BackupAccounts`;
 }

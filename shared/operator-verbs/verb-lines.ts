@@ -10,15 +10,15 @@ export interface VerbLine {
 /** Every verb, in the order of the table. */
 export const VERB_LINES: Readonly<Record<string, VerbLine>> = {
   tail: { summary: 'name the last log', args: '<blob>' },
-  hold: { summary: 'keep a migration from cutting over' },
+  hold: { summary: 'prevent a migration from cutting over' },
   release: { summary: 'end a hold' },
   retry: { summary: 'retry a step that failed' },
-  settle: { summary: 'say what became of a cutover that no reading settles' },
+  settle: { summary: 'state the outcome of a cutover that no reading settles' },
   exclude: { summary: 'ignore one version of a blob', args: '<blob>' },
-  include: { summary: 'take an exclusion back', args: '<blob>' },
-  'accept-source': { summary: 'accept backups that bear another name', args: '<database>' },
-  withdraw: { summary: 'take back a registration that was a mistake' },
+  include: { summary: 'undo an exclusion', args: '<blob>' },
+  'accept-source': { summary: 'accept backups with another name in the header', args: '<database>' },
+  withdraw: { summary: 'undo a mistaken registration' },
   cutover: { summary: 'approve the cutover' },
-  revoke: { summary: 'take an approval back' },
-  cancel: { summary: 'give up; the target database is lost' },
+  revoke: { summary: 'revoke an approval' },
+  cancel: { summary: 'give up a migration; the target database is lost' },
 };

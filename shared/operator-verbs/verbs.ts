@@ -27,7 +27,7 @@ const targetName = z.string().min(1).max(260);
 const lsn = z.string().regex(/^\d{1,25}$/, 'an LSN as decimal digits');
 
 const BLOB = 'name of the blob, as the file board shows it';
-const REASON = { flag: '--reason <text>', help: 'why; it is shown and journaled' };
+const REASON = { flag: '--reason <text>', help: 'why; shown and journaled' };
 const CONFIRM = {
   flag: '--confirm <instance/database>',
   help: 'the target; asked for on a terminal',
@@ -48,7 +48,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z
       .strictObject({
         blob,
-        unchanged: z.literal(true, 'leave it out, or say true').optional(),
+        unchanged: z.literal(true, 'omit it, or use true').optional(),
         lastLsn: z
           .string()
           .regex(/^\d{1,25}$/, 'decimal digits, as the file board shows it')
@@ -65,12 +65,12 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     cli: {
       summary: 'name the last log',
       description:
-        'Names the last log backup, taken after writes stopped on the source. What is named is the backup, not the name: an upload over it un-names it. With --unchanged you confirm that it was uploaded once only, where the service had restored it before this app could read that it had not.',
+        'Names the last log backup, taken after writes stopped on the source. The tail is that backup, not its name: an upload over it un-names it. With --unchanged you confirm that it was uploaded only once, if the service restored it before this app could read that it had not.',
       args: { blob: BLOB },
       options: {
         unchanged: {
           flag: '--unchanged',
-          help: 'it was uploaded once only, and nothing was ever written over it',
+          help: 'it was uploaded only once and never overwritten',
         },
         lastLsn: {
           flag: '--lsn <lsn>',
@@ -90,7 +90,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, operator, given) => hold(caps, operator, given.reason),
     cli: {
-      summary: 'keep a migration from cutting over',
+      summary: 'prevent a migration from cutting over',
       description: 'Holds a migration: it is watched, but not cut over until it is released.',
       options: { reason: REASON },
     },
@@ -107,7 +107,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       options: {
         hold: {
           flag: '--hold <n>',
-          help: 'number of the hold, as the status shows it; needed when several stand',
+          help: 'number of the hold, as the status shows it; needed if there are several',
           read: readNumber,
         },
       },
@@ -123,7 +123,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     cli: {
       summary: 'retry a step that failed',
       description:
-        'Retries what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused with what was found when there is nothing to retry.',
+        'Retries what the service waits for (state Retriable, which it cancels after 8 hours), or a creation that was refused or lost. Remove the cause first. Refused, with the reason, when there is nothing to retry.',
     },
   }),
   operatorVerb({
@@ -131,17 +131,17 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     operationId: 'settleMigration',
     action: 'settle',
     body: z.strictObject({
-      as: z.enum(SETTLEMENTS, `what became of it: ${SETTLEMENTS.join(', ')}`),
+      as: z.enum(SETTLEMENTS, `the outcome: ${SETTLEMENTS.join(', ')}`),
       confirm: z.string().min(1).max(300),
       reason,
     }),
     run: (caps, operator, given) => settleOutcome(caps, operator, given),
     cli: {
-      summary: 'say what became of a cutover that no reading settles',
+      summary: 'state the outcome of a cutover that no reading settles',
       description:
-        'Takes your statement of what no reading of the service settles: a cutover request that was not received, a migration that is completed or canceled, a classic task that does not report whether its cutover was asked for (nothingUnderWay: it was not). Refused unless the status is blocked by that, or what was created is not adopted for ten minutes, and against what the service or the target database says. Nothing is asked of the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
+        'Records your statement of what no reading of the service settles: a cutover request was not received, a migration is completed or canceled, or nobody has requested the cutover of a classic task that does not report its commands (nothingUnderWay). Refused unless that blocks the status, or a created migration is not adopted for ten minutes; refused if the service or the target database contradicts it. Nothing is sent to the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
       options: {
-        as: { flag: '--as <outcome>', help: `what became of it: ${SETTLEMENTS.join(', ')}` },
+        as: { flag: '--as <outcome>', help: `the outcome: ${SETTLEMENTS.join(', ')}` },
         confirm: CONFIRM,
         reason: REASON,
       },
@@ -175,10 +175,10 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ blob, etag: z.string().max(200).optional() }),
     run: (caps, operator, given) => includeBlob(caps, operator, given),
     cli: {
-      summary: 'take an exclusion back',
-      description: 'Takes an exclusion back, so that the blob counts again.',
+      summary: 'undo an exclusion',
+      description: 'Undoes an exclusion, so that the blob counts again.',
       args: { blob: BLOB },
-      options: { etag: { flag: '--etag <etag>', help: 'of the version; all of them when left out' } },
+      options: { etag: { flag: '--etag <etag>', help: 'of the version; all versions if omitted' } },
     },
   }),
   operatorVerb({
@@ -188,9 +188,9 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ database: headerName, server: headerName.optional() }),
     run: (caps, operator, given) => acceptSource(caps, operator, given),
     cli: {
-      summary: 'accept backups that bear another name',
+      summary: 'accept backups with another name in the header',
       description:
-        'Says that backups whose headers name another database or server than the registered one are the source all the same. Type the names as the headers have them; they count from then on, and stand in journal and evidence.',
+        'States that backups whose headers name another database or server than the registered one belong to the source. Type the names as the headers have them; they count from then on, and are in the journal and the evidence.',
       args: { database: 'name of the database, as the headers have it' },
       options: {
         server: { flag: '--server <name>', help: 'name of the server, as the headers have it' },
@@ -204,9 +204,9 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, operator, given) => withdrawRegistration(caps, operator, given.reason),
     cli: {
-      summary: 'take back a registration that was a mistake',
+      summary: 'undo a mistaken registration',
       description:
-        'Ends a registration before anything of it runs at the service, of which nothing is asked; its target and folder can be registered again, under another id. Refused with what was found once the migration is adopted, or may have been created: cancel it then.',
+        'Ends a registration before anything runs at the service; nothing is sent there. Its target and folder can be registered again, under another id. Refused, with the reason, once the migration is adopted or may have been created: cancel it then.',
       options: { reason: REASON },
     },
     remark: () => 'Its target and folder can be registered again, under another id',
@@ -234,9 +234,8 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     body: z.strictObject({ reason }),
     run: (caps, operator, given) => revokeApproval(caps, operator, given.reason),
     cli: {
-      summary: 'take an approval back',
-      description:
-        'Takes an approval back, yours or that of another operator. Refused once a cutover was sent.',
+      summary: 'revoke an approval',
+      description: 'Revokes an approval, yours or that of another operator. Refused once a cutover was sent.',
       options: { reason: REASON },
     },
   }),
@@ -248,9 +247,9 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     run: (caps, operator, given) => confirmCancel(caps, operator, given.confirm),
     accepted: 'status',
     cli: {
-      summary: 'give up; the target database is lost',
+      summary: 'give up a migration; the target database is lost',
       description:
-        'Gives a migration up. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
+        'Gives up a migration. The TARGET DATABASE IS LOST, with everything restored so far: the new DMS drops it, the Log Replay Service deletes it whatever its state, the classic service cancels the whole task. Refused once a cutover was sent.',
       options: { confirm: CONFIRM },
     },
   }),

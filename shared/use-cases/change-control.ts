@@ -20,7 +20,7 @@ export type ControlChangeOutcome<R> =
 export class ControlContentionError extends Error {
   readonly code = 'ControlContention';
   constructor(id: string) {
-    super(`Cannot change the control row of ${id}: it changed ${TRIES} times meanwhile`);
+    super(`Cannot change the control row of ${id}: it was changed ${TRIES} times in between`);
     this.name = 'ControlContentionError';
   }
 }

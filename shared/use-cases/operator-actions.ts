@@ -66,12 +66,17 @@ export async function requestCancel(caps: Capabilities, operator: Operator): Pro
     if (control.operationId === undefined)
       return refuse(
         mayHaveCreated(control)
-          ? 'Cannot cancel: the migration is not adopted, so its operation is not known; cancel in the portal what was created, and settle it as canceled'
-          : 'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to take the registration back, withdraw it',
+          ? 'Cannot cancel: the migration is not adopted, so its operation is not known; cancel what was created in the portal, and settle it as canceled'
+          : 'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to undo the registration, withdraw it',
       );
     const text = `Cancel requested: the service ${cancelEffect(registration.engine)}`;
     const asked: ControlRow = { ...control, cancel: { by: operator.by, at, state: 'intended' } };
-    const { control: next, entries } = withoutApproval(asked, operator, at, `${operator.by} asked to cancel`);
+    const { control: next, entries } = withoutApproval(
+      asked,
+      operator,
+      at,
+      `${operator.by} requested a cancel`,
+    );
     return done(next, entry(at, 'cancelRequested', operator, text), ...entries);
   });
 }
@@ -94,7 +99,7 @@ export function inTheWay(control: ControlRow, action: string): Refusal | undefin
     return `Cannot ${action}: the service has begun the cutover by itself`;
   const why = ATTEMPT_IN_FLIGHT.includes(attempt.state)
     ? 'the request may have reached the service'
-    : 'the migration is coming to its end';
+    : 'the migration is about to end';
   return `Cannot ${action}: attempt ${attempt.number} is ${attempt.state}, ${why}`;
 }
 

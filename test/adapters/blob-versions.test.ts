@@ -110,7 +110,7 @@ describe('the past of a blob', () => {
   });
 
   test.each<[name: string, versions: Answer, reason: RegExp]>([
-    ['denied', error(403, 'AuthorizationPermissionMismatch'), /does not let this app list the versions/],
+    ['denied', error(403, 'AuthorizationPermissionMismatch'), /does not allow this app to list the versions/],
     ['an outage', error(503, 'ServerBusy'), /does not answer/],
     ['no listing', [200, 'gibberish'], /does not answer/],
   ])('%s: not known, rather than none', async (_name, versions, reason) => {

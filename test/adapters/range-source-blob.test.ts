@@ -43,7 +43,7 @@ describe('blobRangeSource() against Azurite', () => {
     const reading = await readBackupFile(blobRangeSource(blob, version));
     expect(reading.error).toMatchObject({
       name: 'ChangedWhileReading',
-      message: 'Cannot read blob "overwritten.bak": it was overwritten or deleted meanwhile',
+      message: 'Cannot read blob "overwritten.bak": it was overwritten or deleted in between',
     });
   });
 
@@ -53,7 +53,7 @@ describe('blobRangeSource() against Azurite', () => {
     const reading = await readBackupFile(blobRangeSource(blob, version));
     expect(reading.error).toMatchObject({
       name: 'ChangedWhileReading',
-      message: 'Cannot read blob "gone.bak": it was overwritten or deleted meanwhile',
+      message: 'Cannot read blob "gone.bak": it was overwritten or deleted in between',
     });
   });
 });

@@ -30,16 +30,16 @@ describe('address and key', () => {
   });
 
   test.each([
-    ['http://cutover.example', { SQLMI_CUTOVER_KEY: KEY }, /the key would travel over plain http/],
-    ['http://cutover.example', { SQLMI_CUTOVER_TOKEN: KEY }, /the token would travel over plain http/],
+    ['http://cutover.example', { SQLMI_CUTOVER_KEY: KEY }, /the key would be sent over plain http/],
+    ['http://cutover.example', { SQLMI_CUTOVER_TOKEN: KEY }, /the token would be sent over plain http/],
     ['https://cutover.example?code=topsecret', {}, /carries a query, user or fragment/],
     ['https://anna:topsecret@cutover.example', {}, /carries a query, user or fragment/],
-    ['cutover.example', {}, /its address is no URL/],
-    ['ftp://cutover.example', {}, /its address is no URL/],
+    ['cutover.example', {}, /its address is not a URL/],
+    ['ftp://cutover.example', {}, /its address is not a URL/],
     [
       'https://cutover.example',
       { SQLMI_CUTOVER_KEY: 'topsecret key' },
-      /Cannot use SQLMI_CUTOVER_KEY: it holds blanks/,
+      /Cannot use SQLMI_CUTOVER_KEY: it contains blanks/,
     ],
   ])('%s with %j is refused before anything is sent', async (url, env, message) => {
     const ran = await runCli(['status', '--url', url], { env });
@@ -51,12 +51,12 @@ describe('address and key', () => {
   test.each([
     [
       { status: 302, headers: { location: 'http://127.0.0.1:9/elsewhere' } },
-      /sends to another address \(302\)/,
+      /redirects to another address \(302\)/,
     ],
     [{ status: 401 }, /refuses the call \(401\); put the function key into SQLMI_CUTOVER_KEY/],
     [{ status: 404, text: 'nothing here' }, /has no such route \(404\); is it the address of this product\?/],
     [{ status: 502, text: '<html>' }, /answers 502/],
-    [{ text: 'hello' }, /it is no document of this product/],
+    [{ text: 'hello' }, /it is not a document of this product/],
     [{ json: { ...READY, readiness: null } }, /readiness is not as expected/],
   ])('an answer that is not ours: %j', async (answer, message) => {
     api.on('GET /api/migrations/sales', answer);
@@ -84,7 +84,7 @@ describe('address and key', () => {
     const ran = await runCli(['release', 'sales', '--url', `http://127.0.0.1:${port}`]);
     server.close();
     expect(ran.exitCode).toBe(1);
-    expect(ran.err).toContain('Whether it received the request is not known');
+    expect(ran.err).toContain('It may have received the request');
   });
 
   test('an id that would lead elsewhere is refused', async () => {

@@ -32,7 +32,7 @@ describe('status', () => {
 
   test('says that there is none', async () => {
     api.on('GET /api/migrations', { json: { items: [] } });
-    expect((await cli('status')).out).toBe('No migration is there.\n');
+    expect((await cli('status')).out).toBe('No migration is registered.\n');
   });
 
   test('shows one that is ready', async () => {
@@ -40,7 +40,7 @@ describe('status', () => {
     const { out, exitCode } = await cli('status sales');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^sales {2}ready {2}\(engine dms, mode manual\)\nReady to cut over at log_3\.trn$/m);
-    expect(out).toContain('as of 2026-11-21 09:32:16 UTC, next check 09:32:31');
+    expect(out).toContain('as of 2026-11-21 09:32:16 UTC, next assessment 09:32:31');
     expect(out).toContain('Tail      log_3.trn, named, LSN 34000000090000001');
     expect(out).toContain('Chain     complete, 4 files, end LSN 34000000090000001, last log_3.trn');
     expect(out).toContain('Engine    ReadyForCutover, pending logs 0, restored last log_3.trn');
@@ -192,7 +192,7 @@ describe('watch', () => {
     api.on('GET /api/migrations/sales', () => answers.shift() ?? { json: COMPLETED });
     const { err, exitCode } = await cli('watch sales');
     expect(exitCode).toBe(0);
-    expect(err).toBe('Cannot read: storage is away Trying again.\n');
+    expect(err).toBe('Cannot read: storage is away Retrying.\n');
   });
 
   test('gives up when it does not come back, and at once when there is no such migration', async () => {
@@ -416,7 +416,7 @@ describe('actions', () => {
   });
 
   test('a registration is withdrawn: what is free then is told', async () => {
-    const headline = 'Withdrawn by local:anna: a typo; nothing was asked of the service';
+    const headline = 'Withdrawn by local:anna: a typo; nothing was sent to the service';
     const json = { ...READY, phase: 'canceled', headline, next: undefined };
     api.on('POST /api/migrations/sales/withdraw', { json });
     expect(await cli('withdraw sales --reason typo')).toMatchObject({
@@ -546,7 +546,7 @@ describe('cutover', () => {
     const { out, exitCode } = await cli('cutover sales --tail log_3.trn --dry-run');
     expect(exitCode).toBe(0);
     expect(out).toContain('✓ engine.running');
-    expect(out).toContain('✓ The approval would be taken now.');
+    expect(out).toContain('✓ The approval would be accepted now.');
     expect(out).toContain(
       'Would send: POST /api/migrations/sales/cutover {"confirm":"mi1/SalesMI","expectedTail":"log_3.trn"}',
     );
@@ -562,7 +562,7 @@ describe('cutover', () => {
     const ran = await cli(`cutover sales --tail ${tail} --dry-run`);
     expect(ran.exitCode).toBe(2);
     expect(ran.out).toContain(`✗ The approval would be refused now: ${objections}.`);
-    expect(ran.out).toContain('Once that is met, this would be sent: POST');
+    expect(ran.out).toContain('Once that is met, it would send: POST');
     expect(ran.out).not.toContain('Would send');
     const json = await cli(`cutover sales --tail ${tail} --dry-run --json`);
     expect(json.json<{ objections: string[] }>().objections.join('; ')).toBe(objections);
@@ -686,7 +686,7 @@ describe('policy', () => {
 
   describe('what has to be confirmed', () => {
     const why =
-      'the migration is ready, so the app would send the cutover request at its next look; type mi1/SalesMI to confirm';
+      'the migration is ready, so the app would send the cutover request at its next assessment; type mi1/SalesMI to confirm';
     const unconfirmed = problem(400, `Cannot change the policy: ${why}`, [
       { field: 'confirm', message: why },
     ]);

@@ -21,11 +21,11 @@ describe('with --json an error is one document on standard error', () => {
     ],
     [['status', '--jsn', '--json'], 1, /^Cannot run the command: unknown option '--jsn'/],
     [['hold', 'sales', '--json'], 1, /^Cannot run the command: required option '--reason <text>'/],
-    [['policy', 'set', 'sales', '--json'], 1, /^Cannot change the policy: say what changes/],
+    [['policy', 'set', 'sales', '--json'], 1, /^Cannot change the policy: state what changes/],
     [['cutover', 'sales', '--tail', 'x', '--json'], 1, /^Cannot cut over sales: confirm it with --confirm/],
     [['register', '/nowhere.json', '--json'], 1, /^Cannot read "\/nowhere.json": there is no such file$/],
     [['inspect', '/nowhere', '--json'], 1, /^Cannot /],
-    [['status', '--json', '--url', 'nonsense'], 1, /its address is no URL/],
+    [['status', '--json', '--url', 'nonsense'], 1, /its address is not a URL/],
   ])('%j', async (args, exitCode, message) => {
     const ran = await runCli(args.includes('--url') ? args : [...args, ...urlFor(args)]);
     expect(ran).toMatchObject({ exitCode, out: '' });

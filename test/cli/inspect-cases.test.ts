@@ -92,10 +92,10 @@ describeShared('inspect on cases', 'cases', (folder) => {
       expect(chain.notUsed[0]?.reason).toContain('an earlier log has not arrived');
     });
 
-    test('simple-offline: restores offline, cannot be migrated online', async () => {
+    test('simple-offline: can be restored offline, but not migrated online', async () => {
       const [exit, chain] = await judged('rows/simple-offline.json');
       expect([exit, chain.status, chain.chainEndLsn]).toEqual([2, 'simple-recovery', '22']);
-      expect(chain.summary).toContain('restores offline, cannot be migrated online');
+      expect(chain.summary).toContain('can be restored offline, but not migrated online');
     });
 
     test('digits: read', async () => {
@@ -174,7 +174,7 @@ describeShared('inspect on cases', 'cases', (folder) => {
       const [exit, chain] = await judged('device');
       expect([exit, chain.status]).toEqual([2, 'gap']);
       expect(chain.summary).toContain(
-        'set 2 of device.trn is not read by the service: write each backup to a file of its own',
+        'set 2 of device.trn is not read by the service: write each backup to its own file',
       );
       expect(chain.summary).not.toContain('Upload the log');
     });

@@ -59,7 +59,7 @@ describe('refused URLs', () => {
       /has a query; give the URL without/,
     ],
     ['http://account.blob.core.windows.net/backups', /must be reached by https/],
-    ['https://account.blob.core.windows.net/backups/sales', /folders belong into the prefix/],
+    ['https://account.blob.core.windows.net/backups/sales', /folders go into prefix/],
   ])('%s', async (url, message) => {
     const ran = await runCli(['inspect', url]);
     expect(ran).toMatchObject({ exitCode: 1, out: '' });

@@ -136,7 +136,7 @@ describe('CSV', () => {
   test('a list of files that was flattened away is refused with the cure', async () => {
     const table = [head, full.replace('"C:\\a, b\\full.bak"', 'System.String[]')].join('\n');
     expect(await refusal(table)).toContain(
-      'row 1: BackupPath is System.String[]: the list of files is lost; use Export-Clixml, or ConvertTo-Json -Depth 3',
+      'row 1: BackupPath is System.String[]: the export lost the list of files; use Export-Clixml, or ConvertTo-Json -Depth 3',
     );
   });
 

@@ -17,7 +17,7 @@ function backupsOf(source: Source): Record<string, Uint8Array> {
 
 const OLD = '9.0.5000';
 const OLD_REASON =
-  'it was taken by SQL Server 2005 (version 9.0.5000), and the services take backups of SQL Server 2008 and later: ' +
+  'it was taken by SQL Server 2005 (version 9.0.5000), and the services accept backups of SQL Server 2008 and later: ' +
   'upgrade the source first.';
 
 describe('inspect', () => {

@@ -32,7 +32,7 @@ describe('inspect for people', () => {
       expect(exitCode).toBe(2);
       expect(out).toMatch(/✗ GAP: LSN \d+ is needed after log_1\.trn/);
       expect(out).toMatch(/□ log_3\.trn begins at LSN \d+/);
-      expect(out).toMatch(/✗ Cannot continue the chain beyond LSN \d+: the next log at hand, log_3\.trn/);
+      expect(out).toMatch(/✗ Cannot continue the chain beyond LSN \d+: the next log available, log_3\.trn/);
       expect(out).toMatch(/^log_3\.trn.*beyond the gap$/m);
     });
   });
@@ -179,7 +179,7 @@ describe('arguments', () => {
     await withFolder({}, async (folder) => {
       const ran = await runCli(['inspect', folder]);
       expect(ran.exitCode).toBe(1);
-      expect(ran.err).toContain('there is no file in it');
+      expect(ran.err).toContain('it contains no file');
     });
   });
 

@@ -53,14 +53,14 @@ describe('what a tired reader must not get wrong', () => {
     };
     const status = { ...READY, phase: 'confirming' as const, headline: 'Confirming', cutover };
     expect(pageOf(status)).toContain(
-      'Cutover   by the service itself, nothing was sent, seen to begin 2026-11-21 09:32:16 UTC',
+      'Cutover   by the service itself, nothing was sent, first seen 2026-11-21 09:32:16 UTC',
     );
     const confirmed = {
       ...status,
       phase: 'completed' as const,
       cutover: { ...cutover, state: 'confirmed' as const },
     };
-    expect(pageOf(confirmed)).toContain('nothing was sent, confirmed, seen to begin');
+    expect(pageOf(confirmed)).toContain('nothing was sent, confirmed, first seen');
     for (const page of [pageOf(status), pageOf(confirmed)])
       expect(page).not.toMatch(/request|(?<!nothing was )\bsent\b/);
     const api = new FakeApi();
@@ -75,8 +75,8 @@ describe('what a tired reader must not get wrong', () => {
 
   test.each([
     ['2026-11-21T09:34:31.000Z', undefined],
-    ['2026-11-21T09:34:32.000Z', /^OVERDUE: that check is 2 min late .* this page may be old$/m],
-    ['2026-11-21T12:32:31.000Z', /^OVERDUE: that check is 3 h late/m],
+    ['2026-11-21T09:34:32.000Z', /^OVERDUE: that assessment is 2 min late .* this page may be out of date$/m],
+    ['2026-11-21T12:32:31.000Z', /^OVERDUE: that assessment is 3 h late/m],
   ])('a page whose next check was due at 09:32:31 is called old at %s: %p', (now, expected) => {
     const page = linesOf(READY, PLAIN, { now: new Date(now) }).join('\n');
     if (expected) expect(page).toMatch(expected);
@@ -128,7 +128,9 @@ describe('what a tired reader must not get wrong', () => {
     }));
     const policy = { ...READY.policy, mode: 'offline' };
     const page = pageOf({ ...READY, policy, readiness: { ready: false, checks } });
-    expect(page).toContain('Restore   1 of 2 checks met; those for a request do not apply, as none is sent');
+    expect(page).toContain(
+      'Restore   1 of 2 checks met; the checks for a request do not apply, because none is sent',
+    );
     expect(page).toMatch(/✗ chain\.complete/);
     expect(page).not.toMatch(/tail\.proven|policy\.allows|Readiness/);
   });
@@ -136,7 +138,7 @@ describe('what a tired reader must not get wrong', () => {
   test('a word of the service that reads like the end is explained', () => {
     const engineStatus = { ...READY.engineStatus, state: 'RestoreCompleted' };
     expect(pageOf({ ...READY, engineStatus })).toContain(
-      'Engine    RestoreCompleted (of what was found so far; not cut over)',
+      'Engine    RestoreCompleted (of the files found so far; not cut over)',
     );
   });
 
@@ -284,7 +286,7 @@ describe('the width of the terminal', () => {
       expect(files[at]).toMatch(new RegExp(`^${name} .*\\binChain\\b`));
     const rest = lines.slice(1 + BOARD.length).join(' ');
     if (width === 200) expect(rest).toBe('');
-    else expect(rest).toMatch(/^Left out: .*ETag\. A wider window, a pipe or --json has them\.$/);
+    else expect(rest).toMatch(/^Not shown: .*ETag\. Use a wider window, a pipe or --json to see them\.$/);
     if (width === 80) expect(lines[0]).toMatch(/LAST LSN +STATE/);
   });
 

@@ -208,7 +208,7 @@ export function describeBackupContainer(name: string, makeHarness: () => Promise
       ['plain http', 'http://account.blob.core.windows.net/backups', /must be reached by https/],
       ['another scheme', 'ftp://account.blob.core.windows.net/backups', /must be reached by https/],
       ['no container', 'https://account.blob.core.windows.net/', /must end in \/<container>/],
-      ['a folder', 'https://account.blob.core.windows.net/backups/a', /folders belong into the prefix/],
+      ['a folder', 'https://account.blob.core.windows.net/backups/a', /folders go into prefix/],
       ['an account only', 'http://127.0.0.1:10000/devstoreaccount1', /must end in \/<account>\/<container>/],
       [
         'a secondary endpoint',

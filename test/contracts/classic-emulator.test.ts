@@ -178,7 +178,7 @@ describe('the classic DMS against the emulator', () => {
     expect(unknown.map(({ code, cause }) => [code, cause])).toContainEqual(['engine.running', 'commands']);
     expect(await stack.engine.cancel(TARGET, operationId, deadline())).toMatchObject({
       kind: 'notSent',
-      reason: 'the service does not report which commands were given to the task',
+      reason: 'the service does not report the commands of the task',
     });
     const order = { operationId, lastBackupName: 'log2.trn', deadline: deadline() };
     expect(await stack.engine.cutover(TARGET, order)).toEqual({ kind: 'accepted' });

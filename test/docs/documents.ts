@@ -60,7 +60,7 @@ export function fullDocumentFacts(): readonly NamedFacts[] {
               code: '2009',
               message: 'no checksum',
               cause: 'taken without CHECKSUM',
-              remedy: 'take it anew',
+              remedy: 'take it again',
             },
             blockingReasons: ['one'],
             restoringFile: 'log8.trn',

@@ -201,7 +201,7 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => byResource(offlineId, 'offline'),
       409,
       'policy.mode',
-      /^the migration is offline, .* the mode given is manual: say offline/,
+      /^the migration is offline, .* the mode given is manual: use offline/,
     ],
     [
       'in full: an offline migration under a mode for online ones',
@@ -215,28 +215,28 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => byResource(onlineId, 'online', offline),
       409,
       'policy.mode',
-      /^the migration is online, but the mode given is offline, .*: say manual, approve or auto$/,
+      /^the migration is online, but the mode given is offline, .*: use manual, approve or auto$/,
     ],
     [
       'in full: an online migration under mode offline',
       () => inFull('dms', 'online', offline),
       409,
       'policy.mode',
-      /^the migration is online, .*: say manual, approve or auto$/,
+      /^the migration is online, .*: use manual, approve or auto$/,
     ],
     [
       'by id: a task under mode offline',
       () => byResource(taskId, 'old', offline),
       409,
       'policy.mode',
-      /^the migration is online, .*: say manual, approve or auto$/,
+      /^the migration is online, .*: use manual, approve or auto$/,
     ],
     [
       'in full: a task under mode offline',
       () => inFull('dms-classic', 'old', { taskId, ...offline }),
       400,
       'policy.mode',
-      /^the tasks that the product drives are online, .*: say manual, approve or auto$/,
+      /^the tasks that the product drives are online, .*: use manual, approve or auto$/,
     ],
     // A container that is not the migration's own.
     [

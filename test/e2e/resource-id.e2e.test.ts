@@ -92,17 +92,17 @@ endToEnd('a registration by resource id alone', () => {
       idOf.migration('nobody'),
       [
         'engine dms: the Database Migration Service runs no migration of database nobody there',
-        'engine dms-classic: was not asked, it takes Microsoft.DataMigration/services/projects/tasks',
-        'engine lrs: was not asked, it takes Microsoft.Sql/managedInstances/{name}/databases/{database}',
+        'engine dms-classic: not asked, it expects Microsoft.DataMigration/services/projects/tasks',
+        'engine lrs: not asked, it expects Microsoft.Sql/managedInstances/{name}/databases/{database}',
       ],
     ],
     [
       'a task',
       idOf.task('nothing'),
       [
-        'engine dms: was not asked, it takes Microsoft.Sql/managedInstances',
+        'engine dms: not asked, it expects Microsoft.Sql/managedInstances',
         'engine dms-classic: the classic service has no task nothing there',
-        'engine lrs: was not asked, it takes',
+        'engine lrs: not asked, it expects',
       ],
     ],
     [
@@ -110,7 +110,7 @@ endToEnd('a registration by resource id alone', () => {
       idOf.database('nobody'),
       [
         'engine dms: the Database Migration Service runs no migration of database nobody there',
-        'engine dms-classic: was not asked, it takes',
+        'engine dms-classic: not asked, it expects',
         'engine lrs: there is no database "nobody" on the instance',
       ],
     ],
@@ -120,7 +120,7 @@ endToEnd('a registration by resource id alone', () => {
       const ran = await register(id, 'nobody', '--source-database', 'nobody');
       expect(ran).toMatchObject({ exitCode: 2, out: '' });
       expect(ran.err).toMatch(
-        /^Cannot register the migration: nothing runs there that could be adopted; start it first, or give the id of what runs\n/,
+        /^Cannot register the migration: nothing runs there that can be adopted; start it first, or give the id of a running one\n/,
       );
       for (const sentence of said) expect(ran.err).toContain(`  --resource-id: ${sentence}`);
       await expectNothingStored('nobody');
@@ -149,11 +149,11 @@ endToEnd('a registration by resource id alone', () => {
     const ran = await register(id, 'twin', '--source-database', 'twin');
     expect(ran).toMatchObject({ exitCode: 2, out: '' });
     expect(ran.err).toMatch(
-      /^Cannot register the migration: engines dms and lrs run something there; name the one that is meant\n/,
+      /^Cannot register the migration: engines dms and lrs run something there; name the one you mean\n/,
     );
     for (const engine of ['dms', 'lrs'])
       expect(ran.err).toMatch(new RegExp(`--engine: ${engine} runs database twin \\(`));
-    expect(ran.err).toContain('say dms, unless somebody started the log replay by hand');
+    expect(ran.err).toContain('use dms, unless somebody started the log replay by hand');
     await expectNothingStored('twin');
     const chosen = await register(id, 'twin', '--source-database', 'twin', '--engine', 'lrs');
     expect(chosen).toMatchObject({
@@ -167,7 +167,7 @@ endToEnd('a registration by resource id alone', () => {
     const ran = await register(id, 'left');
     expect(ran).toMatchObject({ exitCode: 2, out: '' });
     expect(ran.err).toContain(
-      'engine dms-classic runs several databases there (left, right); say which one is meant',
+      'engine dms-classic runs several databases there (left, right); name the one you mean',
     );
     expect(ran.err).toContain('  --source-database: one of left, right');
     await expectNothingStored('left');

@@ -66,7 +66,7 @@ endToEnd('retry', () => {
     ]);
     expect(JSON.parse(stdout)).toMatchObject({
       id: 'waits',
-      blocked: { reason: expect.stringContaining('asked for one at') },
+      blocked: { reason: expect.stringContaining('requested one at') },
     });
     await expectConfirmed('waits');
     expect(await local.received('retry', 'waits')).toMatchObject([{ accepted: true }]);

@@ -41,7 +41,7 @@ endToEnd('withdraw', () => {
     const ran = await cli('withdraw', 'typo', '--reason', 'the name is shop');
     expect(ran).toMatchObject({ exitCode: 0, err: '' });
     expect(ran.out).toMatch(
-      /^typo: Withdrawn by local:.*: the name is shop; nothing was asked of the service/,
+      /^typo: Withdrawn by local:.*: the name is shop; nothing was sent to the service/,
     );
     expect(await cli('withdraw', 'typo', '--reason', 'once more')).toMatchObject({
       exitCode: 2,

@@ -127,7 +127,7 @@ describe('POST migrations', () => {
     ['http://127.0.0.1:10000/devstoreaccount1/backups', '127.0.0.1:10000'],
   ])('G5: %s is no container for a registration to name', async (containerUrl, host) => {
     const { caps } = new World();
-    const message = `${host} is not a storage account that this app may read (acct.blob.core.windows.net): correct it, or have the setting BackupAccounts list the account`;
+    const message = `${host} is not a storage account that this app may read (acct.blob.core.windows.net): correct it, or add the account to the setting BackupAccounts`;
     const config = { ...LOCAL, backupHosts: { patterns: ['acct.blob.core.windows.net'], loopback: false } };
     const backups = { containerUrl };
     const byResource = { resourceId: `${SCOPE}/databases/Shop`, backups, start: 'adopt' };
@@ -330,7 +330,9 @@ describe('actions', () => {
     expect(await api.send('retry')).toMatchObject({
       status: 409,
       body: {
-        detail: expect.stringMatching(/^Cannot retry: the service is \S+; only what waits for a retry/),
+        detail: expect.stringMatching(
+          /^Cannot retry: the service is \S+; only a migration that waits for a retry/,
+        ),
       },
     });
     expect((await api.send('retry', { body: { force: true } })).status).toBe(400);
@@ -338,7 +340,7 @@ describe('actions', () => {
     const asked = await api.send('retry');
     expect(asked).toMatchObject({
       status: 202,
-      body: { blocked: { reason: expect.stringContaining('local:ada asked for one at') } },
+      body: { blocked: { reason: expect.stringContaining('local:ada requested one at') } },
     });
     expect((await world.control()).retry).toMatchObject({ state: 'intended', by: 'local:ada' });
     expect(api.durable.calls).toContainEqual(expect.stringContaining('shop:watch'));
@@ -354,7 +356,7 @@ describe('actions', () => {
       status: 200,
       body: {
         phase: 'canceled',
-        headline: 'Withdrawn by local:ada: a typo; nothing was asked of the service',
+        headline: 'Withdrawn by local:ada: a typo; nothing was sent to the service',
       },
     });
     expect(withdrawn.body.next).toBeUndefined();
@@ -365,7 +367,7 @@ describe('actions', () => {
     });
     expect((await api.send('evidence')).body).toMatchObject({
       outcome: 'canceled',
-      ended: { reason: 'withdrawn by local:ada: a typo; nothing was asked of the service' },
+      ended: { reason: 'withdrawn by local:ada: a typo; nothing was sent to the service' },
     });
     const again = await api.send('register', { body: body() });
     expect(again).toMatchObject({ status: 409, body: { errors: [{ field: 'source.databaseName' }] } });

@@ -8,7 +8,7 @@ test('storage that is away at start is said once, waited for with growing pauses
   const waits: number[] = [];
   await prepareLedger(ledger, { warn: (text) => said.push(text), sleep: async (ms) => void waits.push(ms) });
   expect(said).toEqual([
-    expect.stringContaining('trying again until it does'),
+    expect.stringContaining('retrying until it is ready'),
     'The ledger is ready: its storage answers again',
   ]);
   expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);

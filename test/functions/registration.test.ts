@@ -106,14 +106,14 @@ describe('a registration in full', () => {
     );
     expect(answer.status).toBe(400);
     expect(answer.body.errors).toEqual([
-      { field: 'backups.prefix', message: `folders are parted by /: write ${right}` },
+      { field: 'backups.prefix', message: `folders are separated by /: write ${right}` },
     ]);
   });
 
   test.each<[lastBackupName: string, said: RegExp | undefined]>([
     ['log_3.trn', undefined],
     ['log_4.trn', undefined],
-    ['log_2.trn', /after log_2\.trn, but shop\/log_3\.trn was uploaded after it: the service fails then/],
+    ['log_2.trn', /after log_2\.trn, but shop\/log_3\.trn was uploaded after it: the service then fails/],
     ['LOG_3.trn', /after LOG_3\.trn, but the file is called log_3\.trn/],
     ['shop/log_3.trn', /a name with a folder: .* by their name alone, log_3\.trn/],
   ])(
@@ -147,19 +147,19 @@ describe('a registration in full', () => {
         },
       },
       'create.storageAccountResourceId',
-      /names the account other, but backups\.containerUrl that of acct/,
+      /names the account other, but backups\.containerUrl names acct/,
     ],
     [
       'LRS, a container that it does not read',
       { engine: 'lrs', backups: { containerUrl: CONTAINER_URL } },
       'backups.containerUrl',
-      /restores nothing from a container or folder named backup or backups, found is backups: move .* sql-backups/,
+      /restores nothing from a container or folder named backup or backups \(found backups\): move .* sql-backups/,
     ],
     [
       'LRS, a folder that it does not read',
       { engine: 'lrs', backups: { containerUrl: `${CONTAINER_URL}-of-shop`, prefix: 'shop/Backup/' } },
       'backups.prefix',
-      /found is Backup: move the backups to one of another name/,
+      /found Backup\): move the backups to one with another name/,
     ],
     [
       'a resource id of the wrong type',
@@ -220,7 +220,7 @@ describe('a registration in full', () => {
       "the new DMS's way in for LRS",
       { engine: 'lrs', start: 'create', create: { ...LRS_CREATE, authType: 'AccountKey' } },
       'create.authType',
-      /engine lrs takes Sas or ManagedIdentity/,
+      /engine lrs accepts Sas or ManagedIdentity/,
     ],
     [
       'the engine within create',
@@ -238,7 +238,7 @@ describe('a registration in full', () => {
       'an offline creation under an online policy',
       { start: 'create', create: { ...DMS_CREATE, offline: LAST } },
       'policy.mode',
-      /create\.offline makes the service cut over by itself after log_9\.trn: say "offline"/,
+      /create\.offline makes the service cut over by itself after log_9\.trn: use "offline"/,
     ],
     [
       'a restore that completes by itself under an online policy',
@@ -249,7 +249,7 @@ describe('a registration in full', () => {
         policy: { mode: 'auto' },
       },
       'policy.mode',
-      /create\.autoComplete makes .* say "offline"/,
+      /create\.autoComplete makes .* use "offline"/,
     ],
     [
       'an online creation under the offline policy',
@@ -267,7 +267,7 @@ describe('a registration in full', () => {
       'an offline classic task',
       { engine: 'dms-classic', taskId: TASK, policy: { mode: 'offline' } },
       'policy.mode',
-      /are online/,
+      /online tasks only/,
     ],
     [
       "a token where a setting's name belongs",
@@ -313,7 +313,7 @@ describe('a registration in full', () => {
       'an adoption that is not fresh',
       { adopt: { fresh: false, reason: 'why' } },
       'adopt.fresh',
-      /leave adopt out/,
+      /omit adopt/,
     ],
   ])('400: %s', async (_name, change, field, remedy) => {
     const there = new ThreeEngines();
@@ -337,7 +337,7 @@ describe('a registration in full', () => {
       body: body({ engine: 'dms-classic', taskId: TASK }),
     });
     expect(fieldsOf(answer)).toEqual(['engine']);
-    expect(messageOf(answer, 'engine')).toBe('this deployment drives dms, lrs');
+    expect(messageOf(answer, 'engine')).toBe('this deployment supports dms, lrs');
   });
 
   test('the classic service: the retirement is in the answer and in the journal; others have no warning', async () => {
@@ -371,24 +371,24 @@ describe('a registration in full is held against what runs there', () => {
       {},
       found({ containerName: 'other' }),
       'backups.containerUrl',
-      /reads container other, given is backups/,
+      /reads container other, not backups/,
     ],
     ['another folder', {}, found({ containerName: 'backups/blog' }), 'backups.prefix', /reads folder blog\//],
     ['the top of the container', {}, found({ containerName: 'backups/' }), '', /^$/],
-    ['an offline migration', {}, found({ online: false }), 'policy.mode', /is offline, .* say offline/],
+    ['an offline migration', {}, found({ online: false }), 'policy.mode', /is offline, .* use offline/],
     [
       'an online migration under the offline policy',
       { policy: { mode: 'offline' } },
       found(),
       'policy.mode',
-      /is online, .* say manual, approve or auto/,
+      /is online, .* use manual, approve or auto/,
     ],
     [
       'another source database',
       {},
       found({ sourceDatabaseName: 'Blog' }),
       'source.databaseName',
-      /migrates database Blog there, given is Shop/,
+      /migrates database Blog there, but Shop is given/,
     ],
     ['an ended one of another mode', {}, found({ online: false, state: 'succeeded' }), '', /^$/],
     ['nothing yet', {}, { kind: 'none', reason: 'nothing' }, '', /^$/],
@@ -583,13 +583,13 @@ describe('a registration by resource id', () => {
     expect(answer).toMatchObject({
       status: 409,
       body: {
-        detail: expect.stringMatching(/engines dms and lrs run something there; name the one that is meant/),
+        detail: expect.stringMatching(/engines dms and lrs run something there; name the one you mean/),
         errors: [
           { field: 'engine', message: 'dms runs database Shop (running)' },
           { field: 'engine', message: 'lrs runs database Shop (running)' },
           {
             field: 'engine',
-            message: expect.stringMatching(/say dms, unless somebody started the log replay by hand/),
+            message: expect.stringMatching(/use dms, unless somebody started the log replay by hand/),
           },
         ],
       },
@@ -603,8 +603,8 @@ describe('a registration by resource id', () => {
   });
 
   test.each([
-    [{ containerUrl: CONTAINER_URL, prefix: 'shop/' }, 'backups.containerUrl', 'found is backups'],
-    [{ containerUrl: SQL.containerUrl, prefix: 'Backup/shop/' }, 'backups.prefix', 'found is Backup'],
+    [{ containerUrl: CONTAINER_URL, prefix: 'shop/' }, 'backups.containerUrl', 'found backups'],
+    [{ containerUrl: SQL.containerUrl, prefix: 'Backup/shop/' }, 'backups.prefix', 'found Backup'],
   ])('400: engine lrs, found by id, reads nothing from %j', async (backups, field, said) => {
     const there = new ThreeEngines({ lrs: found(BY_LRS) });
     const source = { databaseName: 'Shop' };
@@ -641,7 +641,7 @@ describe('a registration by resource id', () => {
     });
     expect(answer.body.errors).toEqual([
       { field: 'resourceId', message: 'engine dms: runs no migration of database Shop there' },
-      { field: 'resourceId', message: 'engine dms-classic: was not asked, it takes dms-classic ids' },
+      { field: 'resourceId', message: 'engine dms-classic: not asked, it expects dms-classic ids' },
       { field: 'resourceId', message: 'engine lrs: database Shop is Online, not Restoring' },
     ]);
     expect(await there.registered()).toBe(0);
@@ -738,35 +738,35 @@ describe('a registration by resource id', () => {
       {},
       { containerName: 'other' },
       'backups.containerUrl',
-      /reads container other, given is backups\/shop/,
+      /reads container other, not backups\/shop/,
     ],
     [
       'another folder',
       {},
       { containerName: 'backups/blog' },
       'backups.prefix',
-      /reads folder blog\/, given is folder shop\/: give the migration's own folder/,
+      /reads folder blog\/, not folder shop\/: give the migration's own folder/,
     ],
     [
       'another database',
       { source: { databaseName: 'Blog' } },
       {},
       'source.databaseName',
-      /migrates database Shop there, given is Blog: name Shop/,
+      /migrates database Shop there, but Blog is given: name Shop/,
     ],
     [
       'an offline migration under an online policy',
       {},
       { online: false },
       'policy.mode',
-      /is offline, .* the mode given is manual: say offline/,
+      /is offline, .* the mode given is manual: use offline/,
     ],
     [
       'an online migration under the offline policy',
       { policy: { mode: 'offline' } },
       {},
       'policy.mode',
-      /is online, but the mode given is offline, .*: say manual, approve or auto/,
+      /is online, but the mode given is offline, .*: use manual, approve or auto/,
     ],
   ])('409: %s', async (_name, change, seen, field, said) => {
     const there = new ThreeEngines({ dms: found(seen) });
@@ -789,11 +789,11 @@ describe('a registration by resource id', () => {
       'a target beside it',
       { target: { managedInstanceId: SCOPE, databaseName: 'Shop' } },
       'target',
-      /found by resourceId/,
+      /resourceId finds it/,
     ],
-    ['a task beside it', { taskId: TASK }, 'taskId', /found by resourceId/],
-    ['something to create', { create: DMS_CREATE }, 'create', /what runs already/],
-    ['start create', { start: 'create' }, 'start', /what runs already: "adopt"/],
+    ['a task beside it', { taskId: TASK }, 'taskId', /resourceId finds it/],
+    ['something to create', { create: DMS_CREATE }, 'create', /names a running migration/],
+    ['start create', { start: 'create' }, 'start', /a running migration: use "adopt"/],
     ['no resource id', { resourceId: '' }, 'resourceId', /./],
     ['an unknown field', { colour: 'red' }, 'colour', /unknown field/],
     ['no place of backups', { backups: undefined }, 'backups', /./],

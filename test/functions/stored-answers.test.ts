@@ -76,7 +76,7 @@ describe.each(VERBS)('%s', (verb, sent, isStored) => {
     const answer = await api.send(verb, { body: sent });
     expect(answer).toMatchObject({
       status: 504,
-      body: { detail: expect.stringMatching(/Cannot tell whether it worked .*look at the status/) },
+      body: { detail: expect.stringMatching(/Cannot tell whether it worked .*check the status/) },
     });
     control.on = false;
     // To ask again does no harm.

@@ -84,9 +84,7 @@ test.each(['Suspended', 'Running', 'Pending'])(
       await orderWatch(world.caps, ID);
       expect(await sweep(world, instances)).toEqual([]);
     }
-    expect((await world.journal()).join('\n')).toMatch(
-      /The watch stood still .* terminated and started anew/,
-    );
+    expect((await world.journal()).join('\n')).toMatch(/The watch was stuck .* terminated and restarted/);
   },
 );
 

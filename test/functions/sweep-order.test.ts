@@ -46,7 +46,7 @@ async function slowWorld() {
 test('each sweep begins where the one before ran out of time', async () => {
   const { world, take } = await slowWorld();
   expect(await sweep(world)).toEqual([
-    'The sweep ran out of time: 12 migrations are left to the next, which begins with m08',
+    'The sweep ran out of time: 12 migrations are left to the next sweep, which begins with m08',
   ]);
   expect(take()).toEqual(names.slice(0, 8));
   await sweep(world);

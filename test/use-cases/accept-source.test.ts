@@ -66,18 +66,18 @@ test.each(['auto', 'manual', 'approve'] as const)(
     expect(await checkOf(world)).toMatchObject({
       state: 'unmet',
       reason:
-        'registered is Shop, but full.bak, log1.trn, log2.trn, log3.final.trn are of Shop_Hard on SQL01',
+        'Shop is registered, but full.bak, log1.trn, log2.trn, log3.final.trn are of Shop_Hard on SQL01',
     });
     expect(await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: TAIL })).toMatchObject({
       kind: 'refused',
-      refusal: expect.stringContaining('source.matches: registered is Shop, but') as string,
+      refusal: expect.stringContaining('source.matches: Shop is registered, but') as string,
     });
     await attempt(world);
     expect(world.sends).toBe(0);
     const { decision } = await world.assess();
     expect(unmetChecks(decision.readiness.checks).map(({ code }) => code)).toEqual(['source.matches']);
     expect(decision.headline).toBe(
-      'Blocked: registered is Shop, but full.bak, log1.trn, log2.trn, log3.final.trn are of Shop_Hard on SQL01',
+      'Blocked: Shop is registered, but full.bak, log1.trn, log2.trn, log3.final.trn are of Shop_Hard on SQL01',
     );
   },
 );
@@ -127,7 +127,7 @@ test('accepting again changes nothing; what is not there cannot be accepted', as
   expect(await world.stored.control(ID)).toEqual(before);
   expect(await acceptSource(world.caps, ADA, { database: 'Third' })).toEqual({
     kind: 'refused',
-    refusal: 'Cannot accept the source: no backup on the path is of another source than Shop',
+    refusal: 'Cannot accept the source: no backup on the path has another source than Shop',
   });
   expect(await acceptSource(world.caps, { ...ADA, id: 'nobody' }, { database: 'Third' })).toEqual({
     kind: 'unknownMigration',
@@ -159,7 +159,7 @@ test('a name accepted before anything is restored leads the chain to its backups
   for (const [name, content] of Object.entries(someBackups('Shop_Hard'))) world.put(name, content);
   const { decision, facts } = await world.assess();
   expect(facts.chain.pathFiles).toBe(0);
-  expect(decision.blocked?.what).toMatch(/^registered is Shop, but full.bak, .* are of Shop_Hard on SQL01$/);
+  expect(decision.blocked?.what).toMatch(/^Shop is registered, but full.bak, .* are of Shop_Hard on SQL01$/);
 
   await acceptSource(world.caps, ADA, { database: 'Shop_Hard' });
   const after = await world.assess();
@@ -194,7 +194,7 @@ describeShared('a folder of another database', 'cases/wrongdb', (folder) => {
       const last = FILES.at(-1) ?? '';
       const world = await restored(files, { source: { databaseName: 'ODS' }, last, mode });
       expect((await checkOf(world))?.reason).toMatch(
-        /^registered is ODS, but ODS_Hard_FULL\.bak, .* are of ODS_Hard on /,
+        /^ODS is registered, but ODS_Hard_FULL\.bak, .* are of ODS_Hard on /,
       );
       await attempt(world);
       expect(world.sends).toBe(0);

@@ -142,7 +142,7 @@ describe('a change after which the app sends asks for the target', () => {
       kind: 'mistyped',
       field: 'confirm',
       reason:
-        'the migration is ready, so the app would send the cutover request at its next look; type mi/Shop to confirm',
+        'the migration is ready, so the app would send the cutover request at its next assessment; type mi/Shop to confirm',
     });
     expect((await world.control()).policy.mode).toBe('manual');
     expect(await change(world, { policy: { mode: 'auto' }, confirm: CONFIRM })).toMatchObject({

@@ -35,7 +35,7 @@ test('nobody has chosen: blocked, with both branches and what to exclude', async
   const { decision, facts } = await made.assess();
   expect(facts.chain.status).toBe('forked');
   expect(decision.headline).toMatch(
-    /^Blocked: Cannot tell which of 2 branches of history is the source's: server PROD \(fork .*, 4 files from full\.bak to log3\.final\.trn, .*\); server TEST \(fork .*, test\.bak, .*\)/,
+    /^Blocked: Cannot determine which of 2 branches of history is the source's: server PROD \(fork .*, 4 files from full\.bak to log3\.final\.trn, .*\); server TEST \(fork .*, test\.bak, .*\)/,
   );
   expect(decision.headline).toContain(
     'If it is server PROD, exclude test.bak: its chain is then complete up to LSN',

@@ -70,7 +70,7 @@ describe('G2: cancelling', () => {
     await asked(world);
     expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({
       state: 'withdrawn',
-      reason: expect.stringMatching(/asked to cancel/),
+      reason: expect.stringMatching(/requested a cancel/),
     });
     expect(world.sends).toBe(0);
   });

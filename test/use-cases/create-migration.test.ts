@@ -68,7 +68,7 @@ describe('creating', () => {
     expect(await creationOf(world)).toMatchObject({
       state: 'refused',
       reason: expect.stringMatching(
-        /LedgerStorage is not one for secrets: their names begin with CutoverSecret_/,
+        /LedgerStorage is not a setting for secrets: their names begin with CutoverSecret_/,
       ),
     });
     await turns(world, 50);
@@ -140,7 +140,7 @@ describe('G2: a creation whose answer is unclear', () => {
     expect(creations(world)).toBe(3);
     expect(await creationOf(world)).toMatchObject({ state: 'notReceived', number: 3 });
     const { decision } = await world.assess();
-    expect(decision.blocked?.what).toMatch(/^3 requests to create the migration were lost on the way: Try 3/);
+    expect(decision.blocked?.what).toMatch(/^3 requests to create the migration were lost: Try 3/);
     expect(decision.commands).toMatchObject([{ kind: 'wait' }]);
   });
 

@@ -95,7 +95,7 @@ test('refused as busy because its double was taken: it may be ours, the end says
     kind: 'end',
     phase: 'completed',
     reason:
-      'the service completed the cutover after it had refused attempt 1: it was carried out all the same, or somebody else asked for it',
+      'the service completed the cutover after it had refused attempt 1: it processed the request nevertheless, or somebody else requested the cutover',
   });
 });
 

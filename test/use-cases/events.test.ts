@@ -67,7 +67,7 @@ test('no log for twice the cadence: once, and once when one comes', async () => 
   expect(lines[0]).toMatchObject({ since: came, text: expect.stringMatching(/expected every 15 minutes/) });
   const overdue = await world.stored.status(ID);
   expect(overdue?.chain?.newest).toEqual({ file: 'log1.trn', at: came, overdue: true });
-  expect(overdue?.headline).toMatch(new RegExp(`; no log since ${came}, one is expected every 15 minutes$`));
+  expect(overdue?.headline).toMatch(new RegExp(`; no log since ${came}; one is expected every 15 minutes$`));
   expect(overdue?.blocked).toBeUndefined();
   world.put('log2.trn', BACKUPS['log2.trn']!);
   await looks(world, 2, 60);

@@ -33,7 +33,7 @@ test.each([undefined, '1'])('a log beyond the tail is not excluded with confirm 
   expect(await exclude(world, 'log9.trn', confirm)).toEqual({
     kind: 'mistyped',
     field: 'confirm',
-    reason: `log9.trn is a log of this database that ends after the tail: it may be the newest one; type its last LSN, ${lsn}, to exclude it all the same`,
+    reason: `log9.trn is a log of this database that ends after the tail: it may be the newest one; type its last LSN, ${lsn}, to exclude it anyway`,
   });
   expect((await world.control()).exclusions).toEqual([]);
 });
@@ -91,10 +91,10 @@ describe('a log beyond the tail that was deleted', () => {
     expect(check?.state).toBe('unmet');
     expect(check?.reason).toMatch(
       new RegExp(
-        `^log9\\.trn: it ended at LSN ${lsn}, after the tail at LSN \\d+, and was deleted \\(it was in the container once and is gone since 2026-.*\\): exclude it with that LSN if it is not needed, else upload it again`,
+        `^log9\\.trn: it ended at LSN ${lsn}, after the tail at LSN \\d+, and was deleted \\(it was in the container and has been missing since 2026-.*\\): exclude it with that LSN if it is not needed, otherwise upload it again`,
       ),
     );
-    expect((await world.stored.status(ID))?.next?.what).toMatch(/^see to log9\.trn: it ended at LSN/);
+    expect((await world.stored.status(ID))?.next?.what).toMatch(/^check log9\.trn: it ended at LSN/);
     expect(world.sends).toBe(0);
   });
 
@@ -104,7 +104,7 @@ describe('a log beyond the tail that was deleted', () => {
     expect(await exclude(world, 'log9.trn', confirm)).toEqual({
       kind: 'mistyped',
       field: 'confirm',
-      reason: `log9.trn is a log that was deleted, and ended after the tail: it may be the newest one; type its last LSN, ${lsn}, to exclude it all the same`,
+      reason: `log9.trn is a log that was deleted, and ended after the tail: it may be the newest one; type its last LSN, ${lsn}, to exclude it anyway`,
     });
     expect((await newer(world))?.state).toBe('unmet');
   });

@@ -64,7 +64,7 @@ test('what was committed meanwhile, or is gone, is not excluded as an upload', a
   world.container.remove('log9.trn');
   expect(await excludeBlob(world.caps, ADA, EXCLUSION)).toEqual({
     kind: 'refused',
-    refusal: 'Cannot exclude log9.trn: no upload of it is open any more',
+    refusal: 'Cannot exclude log9.trn: its upload is no longer open',
   });
   world.put('log9.trn', new Uint8Array(512));
   expect((await excludeBlob(world.caps, ADA, EXCLUSION)).kind).toBe('refused');

@@ -53,7 +53,7 @@ test.each<[string, (world: World) => void, RegExp, RegExp]>([
     'no request can be written',
     answering({ kind: 'notSent', reason: 'no token: the identity was removed' }),
     /no token: the identity was removed$/,
-    /^let the app write its request: its identity and roles/,
+    /^find out why the app cannot send its request: check its identity/,
   ],
   [
     'the service is busy every time',
@@ -61,7 +61,7 @@ test.each<[string, (world: World) => void, RegExp, RegExp]>([
     /ConflictingDatabaseOperation There is already some operation/,
     /^find out in the portal what the service is busy with/,
   ],
-  ['every last look takes too long', slowly, /longer than 10 s$/, /^make the last look faster/],
+  ['every last look takes too long', slowly, /longer than 10 s$/, /^make the last assessment faster/],
 ])('%s: blocked with the reason after three attempts', async (_name, disturb, reason, what) => {
   const world = await readyWorld();
   disturb(world);

@@ -20,7 +20,7 @@ test('every log appended to one file: the set that the service does not read', a
   await adoptMigration(world.caps, ID, OPERATION);
   world.runs('device.bak');
   const { facts, decision } = await world.assess();
-  const advice = 'set 2 of device.trn is not read by the service: write each backup to a file of its own';
+  const advice = 'set 2 of device.trn is not read by the service: write each backup to its own file';
   expect(decision.headline).toContain(advice);
   expect(nextStep({ facts, decision }).what).toContain(advice);
   expect(nextStep({ facts, decision }).what).not.toContain('upload the log');

@@ -48,7 +48,7 @@ test('of several holds a release says which; what is left still holds', async ()
   expect(await release(world.caps, ADA)).toEqual({
     kind: 'refused',
     refusal:
-      'Cannot release: several holds stand, say which one: 1 (ada@example.com: not tonight), 2 (bob@example.com: the report still runs)',
+      'Cannot release: several holds are active; give the number of one: 1 (ada@example.com: not tonight), 2 (bob@example.com: the report still runs)',
   });
   await release(world.caps, ADA, 1);
   expect(await holds(world)).toEqual([[2, BOB.by]]);
@@ -78,7 +78,7 @@ test('a number is never used twice: releasing an old hold again leaves a new one
 test('a hold that never was is refused, with those that stand', async () => {
   const world = await heldByTwo();
   expect(await release(world.caps, ADA, 7)).toMatchObject({
-    refusal: expect.stringContaining('there is no hold 7; these stand: 1 (ada@example.com'),
+    refusal: expect.stringContaining('there is no hold 7; active holds: 1 (ada@example.com'),
   });
 });
 

@@ -85,7 +85,7 @@ test.each([
   world.put('full.bak', EARLIER['full.bak']!);
   const { decision } = await world.assess();
   expect(decision.commands.map(({ kind }) => kind)).toEqual(['wait']);
-  expect(decision.blocked?.what).toMatch(/change the mode to/);
+  expect(decision.blocked?.what).toMatch(/set the mode to/);
   await adoptMigration(world.caps, ID, OPERATION);
   expect((await world.control()).operationId).toBeUndefined();
 });
@@ -227,7 +227,9 @@ describe('evidence of a cutover by the service', () => {
         'it is Completing, read at 2026-03-01T22:01:01.000Z',
         'it cuts over by itself after log3.trn',
         'it restored log3.trn last, as of then',
-        expect.stringMatching(/^it restored the version that is there now: it is the only version there was/),
+        expect.stringMatching(
+          /^it restored the version that is there now: it is the only version that ever existed/,
+        ),
         'what it says it restored leads to the last backup without a gap',
       ],
       notProven: [expect.stringMatching(/writes on the source had stopped/)],
@@ -263,7 +265,9 @@ describe('evidence of a cutover by the service', () => {
     await world.assess();
     const { byService } = (await readEvidence(world.stored, ID))!;
     expect(byService).toMatchObject({ path: ['full.bak', 'log1.trn', 'log2.trn'], pathSets: { logs: 2 } });
-    expect(byService?.notProven[0]).toBe('that log2.trn was restored: the service did not say so as of then');
+    expect(byService?.notProven[0]).toBe(
+      'that log2.trn was restored: the service had not reported it by then',
+    );
   });
 
   test('without its last backup: as far as the ledger goes, and nothing of the chain is proven', async () => {
@@ -279,9 +283,9 @@ describe('evidence of a cutover by the service', () => {
       saidByService: expect.arrayContaining(['it cuts over by itself after log3.trn']),
     });
     expect(byService?.notProven[0]).toBe(
-      'which backup was the last: it is not in the ledger; the files below are as far as the ledger goes',
+      'which backup was the last: it is not in the ledger; the files below are what the ledger knows',
     );
-    expect(await pageOf(world)).toContain('after a backup that cannot be told from the ledger');
+    expect(await pageOf(world)).toContain('after a backup that the ledger does not identify');
   });
 });
 
@@ -310,7 +314,7 @@ test('seen late, and told by a name only, it is not proven: another version may 
   }
   expect(await attempt(world)).toMatchObject({
     state: 'completedUnproven',
-    reason: expect.stringMatching(/but the service had restored log3.trn before this app had read/),
+    reason: expect.stringMatching(/but the service restored log3.trn before this app could read/),
   });
 });
 
@@ -461,7 +465,7 @@ describe('the last backup that the service was told', () => {
       expect(await blockOf(world)).toEqual({
         kind: 'lastBackupDoubtful',
         reason:
-          'the service is told to cut over after log2.trn, but log3.trn ends after it: the service fails then (error 2007), or leaves out what is newer',
+          'the service is told to cut over after log2.trn, but log3.trn ends after it: the service then fails (error 2007), or ignores newer files',
       });
     cutsOver(world, 'log2.trn');
     expect((await blockOf(world))?.kind).not.toBe('lastBackupDoubtful');

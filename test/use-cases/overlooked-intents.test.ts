@@ -32,7 +32,7 @@ describe('a cancel that was not carried out holds the migration: no mode cuts ov
     world.engine.scriptAnswers('cancel', { answer });
     await cancelMigration(world.caps, ID);
     expect((await world.control()).holds?.[0]?.reason).toMatch(
-      /^the cancel asked for by .* was not carried out: .*; cancel again, or release to go on$/,
+      /^the cancel requested by .* was not carried out: .*; cancel again, or release to continue$/,
     );
     const { decision } = await world.assess();
     expect(decision.commands.map(({ kind }) => kind)).not.toContain('cutOver');

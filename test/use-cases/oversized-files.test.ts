@@ -69,7 +69,7 @@ test.each([
   const board = await boardOf(world);
   expect([...board.keys()].sort()).toEqual([name, 'full.bak', 'log_ok.trn'].sort());
   expect(board.get(name)).toMatchObject({ state: 'unusable' });
-  expect(board.get(name)?.reason).toContain('write each backup to a file of its own');
+  expect(board.get(name)?.reason).toContain('write each backup to its own file');
   await expect(world.assess('whole')).resolves.toBeDefined();
 });
 

@@ -75,11 +75,11 @@ test('uploaded again under its name after the first version was restored: never 
   world.put('tail.trn', one(taken.second));
   await nameTail(world.caps, ADA, 'tail.trn');
   expect(await tryToSend(world)).toMatch(
-    /^Blocked: tail\.trn was uploaded more than once \(now the version of .*, before that of .*\), and the service tells by nothing/,
+    /^Blocked: tail\.trn was uploaded more than once \(now the version of .*, before that of .*\), and nothing the service reports shows/,
   );
   expect((await world.stored.status(ID))?.next).toEqual({
     who: 'operator',
-    what: expect.stringMatching(/^upload the log that tail\.trn holds now under a name that was never used/),
+    what: expect.stringMatching(/^upload the log that tail\.trn contains now under a name never used before/),
     action: 'tail',
   });
   expect((await checkOf(world, 'tail.restored'))?.state).toBe('unknown');
@@ -138,14 +138,12 @@ test('restored between two looks, and written over at once: the first version wa
   world.put('tail.final.trn', one(taken.second));
   world.put('tail_1.trn', one(taken.first));
   await event();
-  expect(await tryToSend(world)).toMatch(
-    /^Blocked: the service had restored tail\.final\.trn before this app/,
-  );
+  expect(await tryToSend(world)).toMatch(/^Blocked: the service restored tail\.final\.trn before this app/);
   expect(world.sends).toBe(0);
 });
 
 describe('a reading soon after the upload shows nothing: what was restored before it may not be told yet', () => {
-  /** Restored in its first version, then taken again into the same file, before this app had read of either. */
+  /** Restored in its first version, then taken again into the same file, before this app could read of either. */
   async function overwritten(seconds: { readonly untilSecond: number }) {
     const setup = await following();
     const { world, taken, event } = setup;
@@ -169,9 +167,7 @@ describe('a reading soon after the upload shows nothing: what was restored befor
     const asOf = world.clock.now().toISOString();
     world.engine.scriptReadings({ kind: 'read', status: { ...stale.status, asOf } });
     await world.assess();
-    expect(await tryToSend(world)).toMatch(
-      /^Blocked: the service had restored tail\.final\.trn before this app/,
-    );
+    expect(await tryToSend(world)).toMatch(/^Blocked: the service restored tail\.final\.trn before this app/);
     expect(world.sends).toBe(0);
   });
 
@@ -254,7 +250,7 @@ test('an account with versioning shows what this app never saw', async () => {
   await tryToSend(world);
   expect(await checkOf(world, 'tail.restored')).toMatchObject({
     state: 'unknown',
-    reason: expect.stringMatching(/does not let this app list the versions of blobs/),
+    reason: expect.stringMatching(/does not allow this app to list the versions of blobs/),
   });
   expect(world.sends).toBe(0);
 });
@@ -289,7 +285,7 @@ describe('an operator’s word that the tail was uploaded once only', () => {
     world.put('tail.final.trn', one(taken.first));
     world.runs('tail.final.trn');
     await event();
-    expect(await tryToSend(world)).toMatch(/^Blocked: the service had restored tail\.final\.trn before/);
+    expect(await tryToSend(world)).toMatch(/^Blocked: the service restored tail\.final\.trn before/);
     const lastLsn = (await world.stored.status(ID))?.tail?.lastLsn ?? '';
     return { ...setup, lastLsn };
   }
@@ -300,7 +296,7 @@ describe('an operator’s word that the tail was uploaded once only', () => {
     const { world, lastLsn } = await tooLate();
     expect(world.sends).toBe(0);
     expect((await world.stored.status(ID))?.next?.what).toMatch(
-      /^if tail\.final\.trn was uploaded once only, confirm that by the LSN of its end: npm run cutover -- tail shop tail\.final\.trn --unchanged; else upload/,
+      /^if tail\.final\.trn was uploaded only once, confirm that by its last LSN: npm run cutover -- tail shop tail\.final\.trn --unchanged; otherwise upload/,
     );
     expect(await confirm(world, lastLsn)).toMatchObject({ kind: 'changed' });
     await tryToSend(world);

@@ -74,8 +74,8 @@ test('where nobody looks any more, that blocks, as the list has it', async () =>
   world.clock.forward(1);
   const { blocked, headline, next } = await read();
   expect(blocked).toMatchObject({ kind: 'watchStuck', since: due });
-  expect(headline).toMatch(/^Blocked: the watch of this migration stands still: .* it was: /);
-  expect(next).toMatchObject({ who: 'app', what: expect.stringMatching(/^nudges its watch/) });
+  expect(headline).toMatch(/^Blocked: the watch of this migration is stuck: .* as of .*: /);
+  expect(next).toMatchObject({ who: 'app', what: expect.stringMatching(/^nudges the watch/) });
   expect(await listed()).toEqual({ kind: 'watchStuck', since: due });
   await world.change({ ended: { phase: 'failed', at: due, reason: 'x' } });
   expect((await read()).blocked).toBeUndefined();

@@ -44,7 +44,11 @@ const leftOut = (state: 'ignored' | 'canceled', ...ignoreReasons: readonly strin
 });
 
 test.each<[string, Partial<MemoryMigration>, RegExp]>([
-  ['called invalid', { invalidFiles: ['log2.trn'] }, /^log2\.trn: the service calls it an invalid file$/],
+  [
+    'called invalid',
+    { invalidFiles: ['log2.trn'] },
+    /^log2\.trn: the service reports it as an invalid file$/,
+  ],
   [
     'left out, with the reason',
     { sets: [leftOut('ignored', 'duplicate of log1.trn')] },
@@ -67,7 +71,7 @@ test.each<[string, Partial<MemoryMigration>, RegExp]>([
 test('the tail is named as such, and a new name is asked for', async () => {
   const { world, content, registration } = await withLog('tail.trn', true);
   const status = await shown(world, { invalidFiles: ['tail.trn'] });
-  expect(status?.blocked?.reason).toBe('tail.trn, the tail: the service calls it an invalid file');
+  expect(status?.blocked?.reason).toBe('tail.trn, the tail: the service reports it as an invalid file');
   expect(status?.next).toMatchObject({
     action: 'tail',
     what: expect.stringContaining('then name it as the tail'),

@@ -95,6 +95,6 @@ test('a service that does not wait for a retry gets none', async () => {
   world.engine.set(TARGET, { state: 'completing', rawState: 'Completing' });
   expect(await requestRetry(world.caps, ADA)).toMatchObject({
     kind: 'refused',
-    refusal: expect.stringMatching(/the service is Completing; only what waits for a retry/),
+    refusal: expect.stringMatching(/the service is Completing; only a migration that waits for a retry/),
   });
 });

@@ -44,7 +44,7 @@ async function refusalOf(world: World): Promise<string> {
 describe('a retry of what waits at the service', () => {
   test('is asked for, ordered, sent once; the migration goes on', async () => {
     const world = await asked(await waiting());
-    expect((await world.journal()).at(-1)).toBe('Retry requested: the service tries again what waits for it');
+    expect((await world.journal()).at(-1)).toBe('Retry requested: the service retries what waits for it');
     expect((await world.assess()).decision.commands[0]).toEqual({ kind: 'retry' });
     expect(await retryMigration(world.caps, ID)).toEqual({ acted: true });
     expect(await retryOf(world)).toMatchObject({ state: 'sent', by: ADA.by });
@@ -86,23 +86,27 @@ describe('a retry of what waits at the service', () => {
     [
       'it runs',
       (world) => world.runs('log2.trn', { state: 'running', rawState: 'InProgress' }),
-      /is InProgress; only what waits/,
+      /is InProgress; only a migration that waits/,
     ],
-    ['it completes', (world) => world.runs('log2.trn', { state: 'completing' }), /only what waits/],
+    [
+      'it completes',
+      (world) => world.runs('log2.trn', { state: 'completing' }),
+      /only a migration that waits/,
+    ],
     [
       'another operation waits',
       (world) => world.runs('x', { operationId: 'other' }),
-      /runs operation other, adopted was/,
+      /runs operation other, but/,
     ],
     [
       'the service cannot be read',
       (world) => world.engine.scriptReadings({ kind: 'trouble', code: 'unreachable', message: 'no answer' }),
-      /^Cannot retry: no answer; ask again when/,
+      /^Cannot retry: no answer; retry when/,
     ],
     [
       'it is gone',
       (world) => world.engine.scriptReadings({ kind: 'absent' }),
-      /answers that it knows no such migration; ask again/,
+      /answers that it knows no such migration; retry later/,
     ],
     [
       'a cutover is being sent',
@@ -112,7 +116,7 @@ describe('a retry of what waits at the service', () => {
     [
       'a cancel was asked for',
       (world) => requestCancel(world.caps, BOB),
-      /bob@example.com asked to cancel at .* \(intended\)/,
+      /bob@example.com requested a cancel at .* \(intended\)/,
     ],
     [
       'it has ended',
@@ -141,7 +145,7 @@ describe('a retry of what waits at the service', () => {
       (world) => world.engine.set(TARGET, { operationId: 'other' }),
       /runs operation other/,
     ],
-    ['a cancel was asked for meanwhile', (world) => requestCancel(world.caps, BOB), /asked to cancel/],
+    ['a cancel was asked for meanwhile', (world) => requestCancel(world.caps, BOB), /requested a cancel/],
   ])('is withdrawn when %s', async (_name, disturb, reason) => {
     const world = await asked(await waiting());
     await disturb(world);
@@ -175,7 +179,7 @@ describe('a retry of what waits at the service', () => {
     expect(retries(world)).toBe(1);
     expect((await world.assess()).decision.commands).toMatchObject([{ kind: 'wait' }]);
     expect(await refusalOf(world)).toMatch(
-      /may have reached the service \(reset\); when the service still waits/,
+      /may have reached the service \(reset\); if the service still waits/,
     );
     world.clock.forward(10 + 60);
     await asked(world);
@@ -272,7 +276,7 @@ describe('a retry of a creation', () => {
     const before = await world.stored.control(ID);
     expect((await requestRetry(world.caps, BOB)).kind).toBe('changed');
     expect((await world.stored.control(ID))?.etag).toBe(before?.etag);
-    expect(await refusalOf(world)).toMatch(/the creation is intended and goes on by itself/);
+    expect(await refusalOf(world)).toMatch(/the creation is intended and continues by itself/);
   });
 
   test('that was lost three times gets three tries more', async () => {
@@ -299,12 +303,12 @@ describe('a retry of a creation', () => {
   });
 
   test.each<[name: string, prepare: () => Promise<World>, reason: RegExp]>([
-    ['was not tried yet', () => toCreate(), /the creation is about to be sent and goes on by itself/],
-    ['is unclear', () => couldNotCreate(UNCLEAR), /the creation is unknown and goes on by itself/],
+    ['was not tried yet', () => toCreate(), /the creation is about to be sent and continues by itself/],
+    ['is unclear', () => couldNotCreate(UNCLEAR), /the creation is unknown and continues by itself/],
     [
       'waits for a busy service',
       () => couldNotCreate({ kind: 'refused', httpStatus: 429, code: 'TooManyRequests', message: 'Later.' }),
-      /the creation is intended and goes on by itself/,
+      /the creation is intended and continues by itself/,
     ],
     [
       'was made: the service has it',
@@ -313,7 +317,7 @@ describe('a retry of a creation', () => {
         world.runs();
         return world;
       },
-      /the service has the migration already \(InProgress\)/,
+      /the service already has the migration \(InProgress\)/,
     ],
     [
       'cannot be looked for',

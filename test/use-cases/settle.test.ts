@@ -133,7 +133,7 @@ test('what the service does meanwhile wins: the row is changed by the ETag that 
   };
   expect(await settleOutcome(world.caps, ADA, { ...word, as: 'canceled' })).toMatchObject({
     kind: 'refused',
-    refusal: 'Cannot settle: the migration changed meanwhile; look again',
+    refusal: 'Cannot settle: the migration has changed; check it again',
   });
   expect((await world.control()).attempt?.state).toBe('sent');
 });
@@ -171,7 +171,7 @@ test('completing without end: since when is shown, then what to do, and an onlin
   await observeFor(world, 120);
   expect(await world.stored.status(ID)).toMatchObject({
     blocked: {
-      reason: expect.stringMatching(new RegExp(`since ${since} that it is completing.*Business Critical`)),
+      reason: expect.stringMatching(new RegExp(`completing since ${since}.*Business Critical`)),
     },
     next: { action: 'settle' },
   });

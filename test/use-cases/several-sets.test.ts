@@ -53,7 +53,7 @@ test('a second full in the file of the first is said and harms nobody: the servi
   });
   expect((await settle(world)).decision.readiness.ready).toBe(true);
   expect(await reasonOf(world, 'golden.bak')).toBe(
-    'set 2 of golden.bak is not read by the service: write each backup to a file of its own',
+    'set 2 of golden.bak is not read by the service: write each backup to its own file',
   );
   expect(await world.journal()).toContainEqual(
     expect.stringMatching(/^golden\.bak: set 1, full of Shop, .*; set 2 of golden\.bak is not read/),
@@ -113,7 +113,7 @@ test.each<[string, Partial<ConstructorParameters<typeof BackupHistory>[0]>, stri
   [
     'SQL Server 2005',
     { softwareVersion: '9.0.5000' },
-    'it was taken by SQL Server 2005 (version 9.0.5000), and the services take backups of SQL Server 2008 and later: upgrade the source first',
+    'it was taken by SQL Server 2005 (version 9.0.5000), and the services accept backups of SQL Server 2008 and later: upgrade the source first',
   ],
 ])('a backup of %s is unusable, with the reason', async (_, fields, reason) => {
   const world = new World();
@@ -131,6 +131,6 @@ test('a backup of SQL Server 2025 counts, with what the target must be', async (
   world.put('new.bak', one(history.full()));
   expect((await world.assess()).facts.chain.status).toBe('complete');
   expect(await reasonOf(world, 'new.bak')).toContain(
-    'the update policy of the managed instance must take that version',
+    'the update policy of the managed instance must support that version',
   );
 });

@@ -84,7 +84,7 @@ describe('a cancel', () => {
     });
     expect(await shown(world, 60)).toMatchObject({
       kind: 'anotherOperation',
-      next: { who: 'operator', what: expect.stringMatching(/^find out who started it anew/) },
+      next: { who: 'operator', what: expect.stringMatching(/^find out who restarted it/) },
     });
   });
 
@@ -93,7 +93,7 @@ describe('a cancel', () => {
     expect((await shown(world, 3_000)).kind).toBeUndefined();
     expect(await shown(world, 660)).toMatchObject({
       kind: 'stateLasts',
-      reason: expect.stringMatching(/^the service says Canceling since .*; the cancel was asked for by ada@/),
+      reason: expect.stringMatching(/^the service has said Canceling since .*; ada@/),
       next: { who: 'operator', action: 'settle' },
       attention: 'blocked',
     });
@@ -180,7 +180,7 @@ test('the named tail is deleted: told after a quarter of an hour', async () => {
   await syncContainer(world.caps, registration, 100);
   expect(await shown(world, 960)).toMatchObject({
     attention: 'blocked',
-    next: { who: 'operator', what: expect.stringMatching(/^see to the tail tail\.trn/) },
+    next: { who: 'operator', what: expect.stringMatching(/^correct the tail tail\.trn/) },
   });
 });
 
@@ -194,7 +194,7 @@ test('the versions of the tail may not be listed for good: told, with the role t
   expect(await shown(world, 660)).toMatchObject({
     kind: 'checkUnknown',
     attention: 'blocked',
-    reason: expect.stringMatching(/does not let this app list the versions/),
+    reason: expect.stringMatching(/does not allow this app to list the versions/),
     next: { who: 'operator', what: expect.stringMatching(/grant it _Storage Blob Data Reader_/) },
   });
 });

@@ -65,7 +65,7 @@ test.each(Object.entries(WORLDS))(
     const status = await world.stored.status(ID);
     expect(status?.blocked?.reason).toMatch(BLOCKED);
     // A cutover under way needs no storage of ours, and nobody is to be kept from watching it.
-    expect(status?.next?.what).toMatch(status?.phase === 'confirming' ? /press nothing/ : ROLE);
+    expect(status?.next?.what).toMatch(status?.phase === 'confirming' ? /change nothing/ : ROLE);
     expect((await world.stored.summaries({ top: 10, blocked: true })).items.map(({ id }) => id)).toEqual([
       ID,
     ]);

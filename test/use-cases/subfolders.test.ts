@@ -17,9 +17,9 @@ test('the full in a sub-folder: not only "upload one"', async () => {
   await world.assess();
   await adoptMigration(world.caps, ID, OPERATION);
   const { headline } = (await world.assess()).decision;
-  expect(headline).toMatch(/; 1 backup lies in sub-folders, which the service does not read: shop\/full\/$/);
+  expect(headline).toMatch(/; 1 backup is in sub-folders, which the service does not read: shop\/full\/$/);
   expect((await world.stored.status(ID))?.next?.what).toBe(
-    'move what lies in sub-folders (1: shop/full/) to backups/shop; or upload the full backup, all stripes of it',
+    'move what is in sub-folders (1: shop/full/) to backups/shop; or upload the full backup with all its stripes',
   );
 });
 
@@ -32,7 +32,7 @@ test('logs in sub-folders are counted, look after look, until they are moved', a
   world.runs('log1.trn', { containerName: 'backups/shop' });
   world.put('shop/2026/log2.trn', BACKUPS['log2.trn']!);
   world.put('shop/old/log1.trn', BACKUPS['log1.trn']!);
-  const clause = /; 2 backups lie in sub-folders, .*: shop\/2026\/, shop\/old\/$/;
+  const clause = /; 2 backups are in sub-folders, .*: shop\/2026\/, shop\/old\/$/;
   await world.assess('thorough');
   for (let look = 0; look < 3; look++) {
     world.clock.forward(120);

@@ -62,7 +62,7 @@ describe('what comes between intent and request withdraws the attempt', () => {
       (world) => world.engine.set(TARGET, { pendingLogs: undefined }),
       /treated as unknown, not zero/,
     ],
-    ['an operation started anew', (world) => world.engine.set(TARGET, { operationId: 'x' }), /anew/],
+    ['an operation started anew', (world) => world.engine.set(TARGET, { operationId: 'x' }), /restarted/],
     ['a service that does not answer', trouble, /does not answer/],
     ['a container that does not answer', (world) => world.container.failNext(99), /storage does not answer/],
   ])('%s', async (_name, disturb, reason) => {

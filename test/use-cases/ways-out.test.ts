@@ -459,7 +459,7 @@ test('created in the wrong folder: nothing is restored, and it is given up, with
   const canceled = { as: 'canceled', confirm: 'mi/Shop', reason: 'cancelled in the portal' } as const;
   expect(await settleOutcome(world.caps, ADA, canceled)).toMatchObject({
     kind: 'refused',
-    refusal: expect.stringMatching(/may yet take up the request .*settle it after/),
+    refusal: expect.stringMatching(/may still process the request .*settle it after/),
   });
   await watchFor(world, HOUR);
   expect(await requestCancel(world.caps, ADA)).toMatchObject({
@@ -471,7 +471,7 @@ test('created in the wrong folder: nothing is restored, and it is given up, with
   expect((await settleOutcome(world.caps, ADA, canceled)).kind).toBe('changed');
   await watchFor(world, 60);
   expect((await world.stored.status(ID))?.headline).toMatch(
-    /^Canceled: ada@example\.com settled it as canceled: cancelled in the portal; .* goes on unless it was ended there/,
+    /^Canceled: ada@example\.com settled it as canceled: cancelled in the portal; .* continues unless it was ended there/,
   );
   await world.register({ id: 'again', backups: { containerUrl: CONTAINER_URL, prefix: 'shop/' } });
   expect(await world.stored.registration('again')).toBeDefined();

@@ -62,7 +62,7 @@ describe('withdrawing', () => {
   test('ends the registration, says by whom and why, and asks nothing of the service', async () => {
     const world = await registered();
     expect((await withdraw(world)).kind).toBe('changed');
-    const reason = `withdrawn by ada@example.com: ${WHY}; nothing was asked of the service`;
+    const reason = `withdrawn by ada@example.com: ${WHY}; nothing was sent to the service`;
     expect((await world.control()).ended).toEqual({
       phase: 'canceled',
       at: world.clock.now().toISOString(),
@@ -75,7 +75,7 @@ describe('withdrawing', () => {
       commands: [{ kind: 'end', phase: 'canceled', reason }],
       phase: 'canceled',
       blocked: undefined,
-      headline: `Withdrawn by ada@example.com: ${WHY}; nothing was asked of the service`,
+      headline: `Withdrawn by ada@example.com: ${WHY}; nothing was sent to the service`,
     });
     expect((await world.stored.status(ID))?.next).toBeUndefined();
     expect(changes(world)).toBe(0);

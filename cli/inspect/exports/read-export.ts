@@ -40,7 +40,7 @@ function readForm(text: string, name: string): readonly unknown[] {
   try {
     return read(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'its form is broken';
+    const reason = error instanceof Error ? error.message : 'it is malformed';
     throw new CliError(`Cannot read header rows of "${name}": ${reason}`);
   }
 }

@@ -71,7 +71,7 @@ export function resolveArmUrl(endpoint: ArmEndpoint, pathOrUrl: string): ArmUrl 
   const whole =
     pathOrUrl.startsWith('/') && !pathOrUrl.startsWith('//') ? endpoint.origin + pathOrUrl : pathOrUrl;
   if (!URL.canParse(whole))
-    return { kind: 'refused', reason: 'the service handed out something that is not a URL' };
+    return { kind: 'refused', reason: 'the service returned something that is not a URL' };
   const url = new URL(whole);
   if (url.origin !== endpoint.origin || url.username !== '' || url.password !== '') {
     return {

@@ -63,7 +63,7 @@ function paused(restMs: number): NoResponse {
     kind: 'silence',
     code: 'paused',
     certainlyNotSent: true,
-    reason: `the subscription's reads rest for ${retryAfterSeconds} s after a 429`,
+    reason: `the reads of the subscription pause for ${retryAfterSeconds} s after a 429`,
     retryAfterSeconds,
   };
 }

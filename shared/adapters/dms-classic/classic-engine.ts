@@ -55,7 +55,7 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
       return toChangeAnswer(await tasks.cancel(run.id, deadline));
     },
 
-    retry: () => notSent('the classic service knows no retry'),
+    retry: () => notSent('the classic service has no retry'),
 
     async remove(target, { force }) {
       const run = await findRun(tasks, target);

@@ -19,7 +19,7 @@ export function objectionForOthers({ task, database }: FoundRun, doing: string):
   const others = othersUnderway(task, database);
   return others.length === 0
     ? undefined
-    : `${doing} the task would end ${others.join(', ')}, too: it carries them as well`;
+    : `${doing} the task would also end ${others.join(', ')}, which it contains`;
 }
 
 /**
@@ -32,14 +32,14 @@ export async function objectionToCancel(tasks: ClassicTasks, run: FoundRun): Pro
   const { id, task, database } = run;
   const state = stateOf(task, database);
   if (!CANCELABLE.has(state)) {
-    const word = database.row?.migrationState ?? task.state ?? 'in no state the service tells';
+    const word = database.row?.migrationState ?? task.state ?? 'in an unreported state';
     return `the migration of ${database.name} is ${word}`;
   }
   const others = objectionForOthers(run, 'cancelling');
   if (others !== undefined || state === 'failed') return others;
   const commands = await readCommands(tasks, id, task);
-  if (commands === undefined) return 'the service does not report which commands were given to the task';
+  if (commands === undefined) return 'the service does not report the commands of the task';
   return isCutoverAsked(commandsFor(commands, database))
-    ? `the cutover of ${database.name} was asked for`
+    ? `the cutover of ${database.name} was requested`
     : undefined;
 }

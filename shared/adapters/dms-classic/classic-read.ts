@@ -27,7 +27,7 @@ export async function readClassicTask(
     case 'unreadable':
       return { kind: 'failed', result };
     case 'otherType': {
-      const found = body.found === undefined ? 'tells no type' : `is of type ${body.found}`;
+      const found = body.found === undefined ? 'reports no type' : `is of type ${body.found}`;
       return { kind: 'otherType', reason: `task ${id.task} ${found}, expected ${CLASSIC_TASK_TYPE}` };
     }
   }

@@ -48,9 +48,9 @@ export async function findRun(
   const fit = fitTask(task, target);
   if (fit.kind === 'unfit') return none(fit.reason);
   if (operationId !== undefined && task.taskId === undefined)
-    return none(`the service does not report which run the task is in, ordered was ${operationId}`);
+    return none(`the service does not report which run the task is in, but ${operationId} was requested`);
   if (operationId !== undefined && !isSameRun(task.taskId, operationId))
-    return none(`the task is in run ${task.taskId ?? ''}, ordered was ${operationId}`);
+    return none(`the task is in run ${task.taskId ?? ''}, but ${operationId} was requested`);
   return { kind: 'run', id, task, database: fit.database };
 }
 

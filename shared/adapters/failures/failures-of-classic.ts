@@ -14,7 +14,7 @@ export const CLASSIC_FAILURES: readonly FailureEntry[] = [
     cause:
       'The application that the service works with may not follow the restore at the managed instance, so the cutover fails.',
     remedy:
-      'Give the application named in the message (by its object id) the role Contributor on the subscription, then try again.',
+      'Grant the application named in the message (by its object id) the role Contributor on the subscription, then try again.',
   },
   {
     codes: [],
@@ -27,7 +27,7 @@ export const CLASSIC_FAILURES: readonly FailureEntry[] = [
     text: /error locating server\/instance specified/i,
     cause: 'The service cannot find the source: a named instance, or one on a dynamic port.',
     remedy:
-      'Let the service reach SQL Server Browser (UDP 1434) and the port of the instance, or give the source with its port.',
+      'Allow the service to reach SQL Server Browser (UDP 1434) and the port of the instance, or give the source with its port.',
   },
   {
     codes: [],

@@ -29,25 +29,25 @@ const COMPLETING: readonly FailureEntry[] = [
     'ExternalBackupRestoreHasNotBeenStarted',
     /only be completed once the restore has started/i,
     'The restore has not started yet.',
-    'Wait until it restores, then ask again.',
+    'Wait until it restores, then try again.',
   ),
   lrsEntry(
     'ExternalBackupAlreadySignaledToComplete',
     /already been signaled to complete/i,
-    'The restore was told to complete before.',
-    'Read the restore again: it completes; nothing else is needed.',
+    'The restore was already asked to complete.',
+    'Read the restore again: it is completing; nothing else is needed.',
   ),
   lrsEntry(
     'ExternalBackupUpgradeInProgress',
     /since upgrade is in progress/i,
     'The instance is being upgraded.',
-    'Wait for the end of it, then ask again.',
+    'Wait until that has finished, then try again.',
   ),
   lrsEntry(
     'ManagedDatabaseNotInRestoringState',
     /not in restoring state/i,
-    'The database is not Restoring (any more).',
-    'Look at the database and at who completed it.',
+    'The database is not (or no longer) Restoring.',
+    'Check the database, and find out who completed it.',
   ),
   ...['InvalidDatabaseCompleteRestoreRequest', 'InvalidDatabaseCompleteRestoreRequestLastBackupName'].map(
     (code) =>
@@ -62,7 +62,7 @@ const COMPLETING: readonly FailureEntry[] = [
     'RestoreDetailsNotAvailableOrExpired',
     /restore details are not available, or have expired/i,
     'The details of the restore were cleaned up, or the database was never restored by the Log Replay Service.',
-    'Look at the state of the database itself.',
+    'Check the state of the database itself.',
   ),
 ];
 
@@ -86,7 +86,7 @@ const STARTING: readonly FailureEntry[] = [
     lrsEntry(
       code,
       undefined,
-      'The collation asked for is missing or unknown.',
+      'The requested collation is missing or unknown.',
       'Name a collation that SQL Server knows.',
     ),
   ),
@@ -111,7 +111,7 @@ const STARTING: readonly FailureEntry[] = [
       code,
       undefined,
       'The instance or the database is busy with another operation.',
-      'Wait for the end of it, then ask again.',
+      'Wait until that has finished, then try again.',
     ),
   ),
   ...['SubscriptionTooManyRequests', 'SubscriptionTooManyCreateUpdateRequests', 'TooManyRequests'].map(
@@ -119,14 +119,14 @@ const STARTING: readonly FailureEntry[] = [
       lrsEntry(
         code,
         undefined,
-        'The subscription asks too much of the service, whoever does.',
-        'Slow down whatever polls or creates in this subscription, then ask again.',
+        'The subscription sends too many requests to the service; any client may be the cause.',
+        'Slow down whatever polls or creates in this subscription, then try again.',
       ),
   ),
   lrsEntry(
     'RequestTimeout',
     undefined,
-    'The service ran out of time.',
+    'The service timed out.',
     'Read the restore again: the request may have been carried out.',
   ),
 ];

@@ -5,7 +5,7 @@
 import type { FailureEntry } from './failure-entry';
 import { LRS_REQUEST_FAILURES, lrsEntry as entry } from './failures-of-lrs-requests';
 
-const START_ANEW = 'cancel the restore and start it anew';
+const START_AGAIN = 'cancel the restore and start it again';
 
 /** The order of the backups. */
 const CHAIN: readonly FailureEntry[] = [
@@ -25,13 +25,13 @@ const CHAIN: readonly FailureEntry[] = [
     'BrokenRestorePlanWrongLogBackupLSN',
     /firstlsn of current log backup is not <= lastlsn/i,
     'A log backup does not follow the one before it: one is missing, or it belongs to another chain.',
-    'Compare with the chain, upload what is missing and take foreign files out of the folder.',
+    'Compare with the chain, upload what is missing and remove files of other databases from the folder.',
   ),
   entry(
     'BrokenRestorePlanWrongDiffBackupLSN',
     /firstlsn of diff backup is not >= firstlsn of full/i,
     'The differential backup is older than the full backup.',
-    'Take the differential out of the folder, or upload the full backup it was taken from.',
+    'Remove the differential from the folder, or upload the full backup it was taken from.',
   ),
   entry(
     'BrokenRestorePlanWrongDiffBaseGUID',
@@ -59,13 +59,13 @@ const FILES: readonly FailureEntry[] = [
     'FullBackupMissingChecksum',
     undefined,
     'The full backup was taken without CHECKSUM.',
-    `Take a new full backup WITH CHECKSUM, and the logs after it as well; then ${START_ANEW}.`,
+    `Take a new full backup WITH CHECKSUM, and the logs after it as well; then ${START_AGAIN}.`,
   ),
   entry(
     'FullBackupDamaged',
     /full backup is damaged/i,
-    'The full backup is damaged, at the source or on its way.',
-    `Compare the file with the original and upload it again, or take a new one; then ${START_ANEW}.`,
+    'The full backup is damaged, at the source or in transit.',
+    `Compare the file with the original and upload it again, or take a new one; then ${START_AGAIN}.`,
   ),
   entry(
     'BackupSetBroken',
@@ -82,31 +82,31 @@ const FILES: readonly FailureEntry[] = [
   entry(
     'RestoreFromStripedBackupsNotEnabled',
     /restoring from striped backups is not supported/i,
-    'The backup was written to several files, which the service does not take here.',
-    `Take the backup to one file; then ${START_ANEW}.`,
+    'The backup was written to several files, which the service does not support here.',
+    `Take the backup to one file; then ${START_AGAIN}.`,
   ),
   entry(
     'CorruptedPagesInBackupSet',
     /corrupted pages in the backup set/i,
     'A backup holds corrupted pages.',
-    `Run DBCC CHECKDB at the source, repair the database, take a new full backup; then ${START_ANEW}.`,
+    `Run DBCC CHECKDB at the source, repair the database, take a new full backup; then ${START_AGAIN}.`,
   ),
   entry(
     'CorruptedPagesListMaintenance',
     /backup taken without checksum/i,
     'A backup without CHECKSUM could not be processed.',
-    `Take new backups WITH CHECKSUM; then ${START_ANEW}.`,
+    `Take new backups WITH CHECKSUM; then ${START_AGAIN}.`,
   ),
   entry(
     'PartiallyContainedDatabaseUnsupported',
     /partially contained database/i,
-    'The database is partially contained, which the service does not take.',
-    `Set CONTAINMENT = NONE at the source, take a new full backup; then ${START_ANEW}.`,
+    'The database is partially contained, which the service does not support.',
+    `Set CONTAINMENT = NONE at the source, take a new full backup; then ${START_AGAIN}.`,
   ),
   entry(
     'XtpInitializedDuringRestore',
     undefined,
-    'The database uses In-Memory OLTP, which the General Purpose tier does not take.',
+    'The database uses In-Memory OLTP, which the General Purpose tier does not support.',
     'Choose a Business Critical instance, or remove the memory-optimized objects.',
   ),
   ...[
@@ -135,21 +135,21 @@ const PLACE: readonly FailureEntry[] = [
       code,
       undefined,
       'The folder holds backups of several databases.',
-      'Keep one folder for each database: take the foreign files out, then look whether the restore goes on.',
+      'Keep one folder for each database: remove the files of other databases, then check whether the restore continues.',
     ),
   ),
   entry(
     'StorageBrokenIssueDetectedWhileInProgress',
     /storage connection is broken\. retrying automatically/i,
-    'The instance lost its access to the storage account and is trying again by itself.',
-    'Check the SAS (rights, end) or the role of the identity, the firewall and DNS; nothing needs to be started.',
+    'The instance lost its access to the storage account and retries by itself.',
+    'Check the SAS (rights, end) or the role of the identity, the firewall and DNS; you do not need to start anything.',
   ),
   ...['StorageBrokenIssueDetectedAtTheStart', 'StorageBrokenIssueDetectedTerminateRetries'].map((code) =>
     entry(
       code,
       /storage connection is still broken/i,
       'The instance has no access to the storage account: SAS, identity, firewall or DNS.',
-      `Check the SAS (exactly Read and List, not expired) or the role of the identity, the firewall and DNS; then ${START_ANEW}.`,
+      `Check the SAS (exactly Read and List, not expired) or the role of the identity, the firewall and DNS; then ${START_AGAIN}.`,
     ),
   ),
   ...['ManagedIdentityIssueDetectedFromTheStart', 'ManagedIdentityIssueDetectedWhileRestoreInProgress'].map(
@@ -158,7 +158,7 @@ const PLACE: readonly FailureEntry[] = [
         code,
         /managed identity is not set up properly/i,
         "The instance's managed identity is missing or may not read the container.",
-        'Give the identity of the instance the role Storage Blob Data Reader on the storage account.',
+        'Grant the identity of the instance the role Storage Blob Data Reader on the storage account.',
       ),
   ),
   ...['BlobStorageFailure', 'BlobStorageServerFailure'].map((code) =>
@@ -166,14 +166,14 @@ const PLACE: readonly FailureEntry[] = [
       code,
       /blob storage (server )?failure/i,
       'The storage account failed.',
-      'Look at the health of the storage account and wait; the restore is read again.',
+      'Check the health of the storage account and wait; the product reads the restore again.',
     ),
   ),
   entry(
     'TimeoutDuringRestore',
     /timeout was encountered while trying to connect to the restore target/i,
-    'The service ran out of time on its way to the target.',
-    'Wait: the restore is read again; look at the state of the instance if it stays so.',
+    'The service timed out on its way to the target.',
+    'Wait: the product reads the restore again; if this persists, check the state of the instance.',
   ),
 ];
 
@@ -184,7 +184,7 @@ const TARGET: readonly FailureEntry[] = [
       code,
       /can ?not find server certificate/i,
       'The database is encrypted (TDE) and its certificate is not on the target.',
-      `Migrate the certificate to the target instance first; then ${START_ANEW}.`,
+      `Migrate the certificate to the target instance first; then ${START_AGAIN}.`,
     ),
   ),
   ...['ManagedInstanceStorageLimitHit', 'NoMoreSpaceInManagedInstance'].map((code) =>
@@ -192,7 +192,7 @@ const TARGET: readonly FailureEntry[] = [
       code,
       undefined,
       "The instance's storage is full.",
-      `Enlarge the storage of the instance; then ${START_ANEW}.`,
+      `Increase the storage of the instance; then ${START_AGAIN}.`,
     ),
   ),
   entry(
@@ -210,20 +210,20 @@ const TARGET: readonly FailureEntry[] = [
   entry(
     'SqlRestoreError',
     /non retriable error occurred while restoring/i,
-    'The instance could not restore a backup, and trying again would not help.',
-    "Restore the backups on a SQL Server of the same version to see the restore's own error, repair them and start anew.",
+    'The instance could not restore a backup, and retrying would not help.',
+    'Restore the backups on a SQL Server of the same version to see the error of the restore itself, repair them and start again.',
   ),
   entry(
     'DatabaseNumberLimitReached',
     undefined,
-    'The instance has as many databases as it may have.',
+    'The instance has reached its limit of databases.',
     'Drop a database that nobody needs, or use another instance.',
   ),
   entry(
     'ManagedInstanceUpdateSloInProgress',
     undefined,
     'The instance is being resized.',
-    'Wait for the end of it, then start again; do not resize an instance during a migration.',
+    'Wait until that has finished, then start again; do not resize an instance during a migration.',
   ),
   entry(
     'DatabaseUnavailable',

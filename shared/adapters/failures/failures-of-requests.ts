@@ -18,13 +18,13 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry('EmptyRequiredRequestBody', 'The request had no body.', 'Report it: the product always sends one.'),
   entry(
     'GenericUser',
-    'Another Azure service refused what this one asked of it, because of something the user can change.',
+    'Another Azure service refused a request of this one, for a reason that the user can fix.',
     'Read the message; check roles, names and networks of storage account and target.',
   ),
   entry(
     'OperationIdNotFound',
     'The operation id is not the current one, or the details were cleaned up.',
-    'Read the migration again without the id; somebody may have started it anew.',
+    'Read the migration again without the id; somebody may have restarted it.',
   ),
   entry(
     'OperationTypeNotFound',
@@ -39,11 +39,11 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry(
     'CutoverNotAllowedMigrationCompleteError',
     'The migration is already complete.',
-    'Nothing to cut over: look at the target database and at who completed it.',
+    'Nothing to cut over: check the target database, and find out who completed it.',
   ),
   entry(
     'InvalidStorageAccount',
-    'The storage account is of a kind the service does not take.',
+    'The storage account is of a kind that the service does not support.',
     'Use a general-purpose account, or BlockBlobStorage for premium.',
   ),
   entry(
@@ -54,7 +54,7 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry(
     'MigrationNotReadyForCancelError',
     'The migration cannot be cancelled in its state, for instance while it completes.',
-    'Read the migration again; a cutover that runs cannot be stopped.',
+    'Read the migration again; a running cutover cannot be stopped.',
   ),
   entry(
     'RestoreJobCompletedDuringCancel',
@@ -64,33 +64,33 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry('RequestFailed', 'A request to another resource failed.', 'See code and status in the message.'),
   entry(
     'InvalidContainerName',
-    'The container is called "backup", which a managed instance does not take.',
+    'The container is called "backup", which a managed instance does not accept.',
     'Use a container of another name.',
   ),
   entry(
     'DeleteMigrationNotAllowedMigrationInProgress',
-    'The migration runs, so its record cannot be deleted.',
+    'The migration is running, so its record cannot be deleted.',
     'Cancel it first and wait, or delete with force, which cancels it.',
   ),
   entry(
     'DeleteMigrationNotAllowedCancelInProgress',
     'The migration is being cancelled.',
-    'Wait for the end of it.',
+    'Wait until that has finished.',
   ),
   entry(
     'DeleteMigrationNotAllowedCutoverInProgress',
     'The migration is being cut over.',
-    'Wait for the end of it.',
+    'Wait until that has finished.',
   ),
   entry(
     'DeleteMigrationNotAllowedDeleteInProgress',
     'The migration is being deleted already.',
-    'Wait for the end of it.',
+    'Wait until that has finished.',
   ),
   entry(
     'MigrationStillValidating',
     'The migration has not started yet: it is being validated.',
-    'Wait until it is in progress, then ask again.',
+    'Wait until it is in progress, then try again.',
   ),
   entry(
     'MigrationNotReadyForCutoverError',
@@ -104,7 +104,7 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   ),
   entry(
     'AccessDenied',
-    'The identity has no right to do this.',
+    'The identity is not authorized to do this.',
     'Give it the role that docs/deploy.md names on this resource.',
   ),
   entry(
@@ -130,7 +130,7 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry(
     'OperationInProgress',
     'The resource is busy with another operation.',
-    'Wait for the end of it, then ask again.',
+    'Wait until that has finished, then try again.',
   ),
   entry(
     'OperationCanceled',
@@ -145,22 +145,22 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   entry(
     'SubscriptionOperationInProgress',
     'An operation on the whole subscription is under way.',
-    'Wait for the end of it, then ask again.',
+    'Wait until that has finished, then try again.',
   ),
   entry(
     'UnExpectedErrorOccurred',
     'The service failed.',
-    'Read the migration again; if it stays so, open a support request.',
+    'Read the migration again; if this persists, open a support request.',
   ),
   entry(
     'OperationTimeout',
-    'The service ran out of time.',
+    'The service timed out.',
     'Read the migration again: the operation may have been done.',
   ),
   entry(
     'GenericSystem',
     'Another Azure service failed.',
-    'Read the migration again after a while; if it stays so, open a support request.',
+    'Read the migration again after a while; if this persists, open a support request.',
   ),
   entry(
     'CancelVmRestoreJobFailed',
@@ -169,7 +169,7 @@ export const REQUEST_FAILURES: readonly FailureEntry[] = [
   ),
   entry(
     'AdfCleanupFailureAfterMigration',
-    'The migration succeeded; only the cleaning up after it failed.',
+    'The migration succeeded; only the cleanup after it failed.',
     'Nothing for the database: it is migrated.',
   ),
   entry(

@@ -8,7 +8,7 @@ const CUTOVER = ['2007', 'CutoverFailedOrCancelled'];
 const RESTORE = ['2009', 'MigrationRestoreFailed'];
 /** An answer that names no cause: what brings one about, the likeliest first. */
 export const WHERE_TO_LOOK =
-  'look in this order: at the backups (RESTORE VERIFYONLY of the newest file; the chain here), at the instance (is it Ready, has it space, does its tier support In-Memory OLTP), at its way to the storage account (firewall, role of its identity, private DNS), at the activity log of the instance. Then start again; if it comes back, ask Microsoft support with the operation id.';
+  'check, in this order: the backups (RESTORE VERIFYONLY of the newest file; the chain here), the instance (is it Ready, does it have space, does its tier support In-Memory OLTP), its connection to the storage account (firewall, role of its identity, private DNS), and the activity log of the instance. Then start again; if it recurs, ask Microsoft support with the operation id.';
 
 const CONNECTION = ['2012', 'TestConnectionFailed'];
 
@@ -19,12 +19,12 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
     text: /restore plan is broken|firstlsn .*is not <= ?lastlsn/is,
     cause: 'A log backup is missing between two others, or backups are in the wrong folder.',
     remedy:
-      'Upload the missing log (the chain names the LSN needed and the first available), or take a new full or differential backup. With a file share, wait for the network and look again.',
+      'Upload the missing log (the chain names the LSN needed and the first available), or take a new full or differential backup. With a file share, wait for the network and check again.',
   },
   {
     codes: CUTOVER,
     text: /too many full text catalog files/i,
-    cause: 'The database has more full-text catalogs than the target takes.',
+    cause: 'The database has more full-text catalogs than the target supports.',
     remedy: 'Drop the full-text catalogs on the source, take a new full backup and start again.',
   },
   {
@@ -58,14 +58,14 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
     codes: [...RESTORE, 'ManagedInstanceStorageLimitHit'],
     text: /reached its storage limit/i,
     cause: "The instance's storage is full.",
-    remedy: 'Enlarge the storage of the instance, then start the migration again.',
+    remedy: 'Increase the storage of the instance, then start the migration again.',
   },
   {
     codes: RESTORE,
     text: /operating system error .?1450/i,
     withCode: /\b3634\b|\b1450\b/,
     cause:
-      'The source met the limits of sparse files or of a fragmented volume (operating system error 1450).',
+      'The source hit the limits of sparse files or of a fragmented volume (operating system error 1450).',
     remedy:
       'Follow the guidance for operating system errors 1450 and 665, take a new backup and start again.',
   },
@@ -85,7 +85,7 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
   {
     codes: RESTORE,
     text: /failed to connect to storage account|vnet is allowed under the azure storage firewall/i,
-    cause: "The storage account's firewall keeps the target out.",
+    cause: 'The firewall of the storage account blocks the target.',
     remedy:
       "Allow the instance's subnet (service endpoint), or a private endpoint in the instance's network.",
   },
@@ -113,20 +113,20 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
     codes: ['XtpInitializedDuringRestore', '41915'],
     text: /memory[- ]optimized filegroup must be empty/i,
     withCode: /^/,
-    cause: 'The database uses In-Memory OLTP, which the General Purpose tier does not take.',
+    cause: 'The database uses In-Memory OLTP, which the General Purpose tier does not support.',
     remedy:
       'Choose a Business Critical instance, or remove the memory-optimized objects and take new backups.',
   },
   {
     codes: [...RESTORE, ...CUTOVER, '1001', '1010', 'InternalError', 'InternalServerError'],
     text: /internal (?:server )?error(?!.*without checksum)/is,
-    cause: 'The service failed and names no cause.',
+    cause: 'The service failed and reports no cause.',
     remedy: `To find it, ${WHERE_TO_LOOK}`,
   },
   {
     codes: RESTORE,
     cause: 'The target could not restore a backup.',
-    remedy: `If the message has an error of SQL Server, act on that. If it has none: ${WHERE_TO_LOOK}`,
+    remedy: `If the message contains a SQL Server error, act on that. If not: ${WHERE_TO_LOOK}`,
   },
   {
     codes: CONNECTION,
@@ -151,7 +151,7 @@ export const RESTORE_FAILURES: readonly FailureEntry[] = [
     withCode:
       /unable to read blobs in storage container|\(403\) forbidden|remote name could ?n.?t be resolved|unable to connect to the remote server/i,
     cause: 'The target cannot reach the storage account: firewall, outbound rule or private DNS.',
-    remedy: "Open the way from the instance's subnet to the storage account and check its private DNS zone.",
+    remedy: "Allow traffic from the instance's subnet to the storage account and check its private DNS zone.",
   },
   {
     codes: ['2049', 'FileShareTestConnectionFailed'],

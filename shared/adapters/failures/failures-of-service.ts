@@ -21,19 +21,18 @@ export const SERVICE_FAILURES: readonly FailureEntry[] = [
   },
   {
     codes: ['1009', 'TooManyPipelineRunQueryRequests'],
-    cause: "The migration service's status was read too often, by whoever uses it.",
+    cause: "The migration service's status was read too often; any client may be the cause.",
     remedy: 'Slow down everything that polls this migration service, then start the migration again.',
   },
   {
     codes: ['2007', 'CutoverFailedOrCancelled'],
     cause: 'The cutover failed or was cancelled.',
-    remedy:
-      'Look at the chain and at the backups first; if the message has an error of SQL Server, act on that.',
+    remedy: 'Check the chain and the backups first; if the message contains a SQL Server error, act on that.',
   },
   {
     codes: ['2012', 'TestConnectionFailed'],
     cause: 'The service could not reach the source or the backups.',
-    remedy: 'Check names, firewalls and rights on the way the message names.',
+    remedy: 'Check names, firewalls and rights on the connection that the message names.',
   },
   {
     codes: ['2014', 'IntegrationRuntimeIsNotOnline'],
@@ -58,7 +57,7 @@ export const SERVICE_FAILURES: readonly FailureEntry[] = [
   },
   {
     codes: ['2039', 'MigrationRetryNotAllowed'],
-    cause: 'A retry was asked for in a state that knows none.',
+    cause: 'A retry was requested in a state that does not allow one.',
     remedy: 'Read the migration again; nothing else is needed.',
   },
   {
@@ -74,7 +73,7 @@ export const SERVICE_FAILURES: readonly FailureEntry[] = [
   {
     codes: ['2043', 'CreateContainerFailed'],
     cause: 'The service could not create its container: network, DNS, TLS or a timeout.',
-    remedy: "Check the storage account's endpoint and the way to it.",
+    remedy: 'Check the endpoint of the storage account and the connection to it.',
   },
   {
     codes: ['2049', 'FileShareTestConnectionFailed'],
@@ -90,7 +89,8 @@ export const SERVICE_FAILURES: readonly FailureEntry[] = [
   {
     codes: ['Ext_RestoreSettingsError'],
     cause: 'The settings of the restore do not work.',
-    remedy: "Check the target's way to the storage account: firewall, outbound rule, private DNS.",
+    remedy:
+      'Check the connection from the target to the storage account: firewall, outbound rule, private DNS.',
   },
   {
     codes: [],

@@ -17,7 +17,7 @@ const DEFAULT_COLLATION = 'SQL_Latin1_General_CP1_CI_AS';
 /** Says what a specification lacks, or nothing when it can be sent. */
 export function createSpecProblem(spec: LrsCreateSpec): string | undefined {
   if (!URL.canParse(spec.containerUri) || /[?#@]/.test(spec.containerUri))
-    return 'Cannot start the restore: the container is not a plain address like https://account.blob.core.windows.net/container/folder (a SAS is given apart)';
+    return 'Cannot start the restore: the container is not a plain address like https://account.blob.core.windows.net/container/folder (give a SAS separately)';
   if (spec.sasToken !== undefined && toToken(spec.sasToken) === '')
     return 'Cannot start the restore: the SAS token is empty';
   if (spec.autoComplete?.lastBackupName.trim() === '')

@@ -36,12 +36,12 @@ function judge(
   if (restore.kind === 'gone')
     return {
       kind: 'unfit',
-      reason: `${found}, and the service tells no restore of it by the Log Replay Service (${restore.code})`,
+      reason: `${found}, and the service reports no restore of it by the Log Replay Service (${restore.code})`,
     };
   if (restore.kind === 'error')
     return {
       kind: 'unfit',
-      reason: `${found}, and its restore tells an error: ${restore.error.code} ${restore.error.message}`,
+      reason: `${found}, and its restore reports an error: ${restore.error.code} ${restore.error.message}`,
     };
   if (!isLogReplay(restore.details))
     return {
@@ -50,7 +50,10 @@ function judge(
     };
   const { state, operationId } = toEngineStatus(restore.details, database, asOf);
   if (!hasStatus(database.status, 'Restoring') && state !== 'succeeded')
-    return { kind: 'unfit', reason: `${found}, and its restore is ${restore.details.status ?? 'not told'}` };
+    return {
+      kind: 'unfit',
+      reason: `${found}, and its restore is ${restore.details.status ?? 'not reported'}`,
+    };
   return {
     kind: 'found',
     migrations: [{ target, state, ...(operationId !== undefined && { operationId }) }],

@@ -70,7 +70,7 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
       return send({ method: 'DELETE', path: `${databasePath}?api-version=${SQL_API_VERSION}`, deadline });
     },
 
-    retry: () => Promise.resolve(notSent('the Log Replay Service knows no retry: it tries again by itself')),
+    retry: () => Promise.resolve(notSent('the Log Replay Service has no retry: it retries by itself')),
 
     remove: () =>
       Promise.resolve(

@@ -71,7 +71,7 @@ function objectionToDatabase(
   if (told === undefined) return `the instance does not report when the database "${name}" was created`;
   return isSameRun(told, operationId)
     ? undefined
-    : `the database "${name}" is another than the one adopted: ${told}, adopted was ${operationId}`;
+    : `the database "${name}" is another than the one adopted: ${told}, but ${operationId} was adopted`;
 }
 
 function objectionToRestore(
@@ -80,16 +80,16 @@ function objectionToRestore(
 ): string | undefined {
   switch (restore.kind) {
     case 'gone':
-      return `the service tells no restore of the database "${name}" (${restore.code})`;
+      return `the service reports no restore of the database "${name}" (${restore.code})`;
     case 'error':
-      return `the service tells an error in place of the restore's state: ${restore.error.code}`;
+      return `the service reports an error in place of the restore's state: ${restore.error.code}`;
     case 'told': {
       const { details } = restore;
       if (!isLogReplay(details))
         return `the database "${name}" is restored by ${details.type ?? ''}, not by the Log Replay Service`;
       return CANCELABLE.has(toRestoreState(details.status))
         ? undefined
-        : `the restore of the database "${name}" is ${details.status ?? 'in no state the service tells'}`;
+        : `the restore of the database "${name}" is ${details.status ?? 'in an unreported state'}`;
     }
   }
 }

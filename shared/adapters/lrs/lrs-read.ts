@@ -65,7 +65,7 @@ export async function readStatus(
     return {
       kind: 'trouble',
       code: 'unreadable',
-      message: `Cannot read the restore of "${name}": the database is ${reading.database.status}, but the service tells no details of its restore`,
+      message: `Cannot read the restore of "${name}": the database is ${reading.database.status}, but the service reports no details of its restore`,
     };
   const { operationId: told } = status;
   if (operationId !== undefined && told !== undefined && !isSameRun(told, operationId))

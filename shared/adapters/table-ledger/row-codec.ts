@@ -98,7 +98,7 @@ function damaged(stored: StoredRow, what: string, cause?: unknown): LedgerRowErr
   return new LedgerRowError(
     stored.partition,
     stored.row,
-    `${what}; restore the row from a backup of the table, or delete it so that it is built anew`,
+    `${what}; restore the row from a backup of the table, or delete it so that it is rebuilt`,
     cause === undefined ? undefined : { cause },
   );
 }

@@ -56,8 +56,8 @@ function unverified({ differential, anchor }: UnverifiedBase, end: ChainEnd): Ch
     status: 'unverified',
     summary:
       `The chain reaches LSN ${formatLsn(end.state.end)} (${lastFile(end)}) through ${differential}, which is unverified: its header ` +
-      `names several bases, so that ${anchor} need not be the one it fits. A service that has restored it is the proof; ` +
-      `a new full backup, or the logs in between, need none.`,
+      `names several bases, so that ${anchor} may not be the one it fits. Only a service that has restored it proves it; ` +
+      `a new full backup, or the logs in between, need no proof.`,
   };
 }
 
@@ -66,7 +66,7 @@ function simpleRecovery(set: BackupSet, end: ChainEnd): ChainEndState {
     status: 'simple-recovery',
     summary:
       `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)} with logs: ${set.label} was taken in the SIMPLE recovery ` +
-      `model. This database restores offline, cannot be migrated online. Switch it to FULL and take a new full or ` +
+      `model. This database can be restored offline, but not migrated online. Switch it to FULL and take a new full or ` +
       `differential backup.`,
   };
 }
@@ -92,11 +92,11 @@ function unusableSet(faulty: BackupSet, next: BackupSet, end: ChainEnd): ChainEn
 
 function gapState(next: BackupSet, end: ChainEnd): ChainEndState {
   const gap = gapBefore(next, end);
-  const where = isEmptyLog(next) ? 'is empty and lies' : 'begins';
+  const where = isEmptyLog(next) ? 'is empty and is' : 'begins';
   return {
     status: 'gap',
     summary:
-      `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)}: the next log at hand, ${next.label}, ${where} at LSN ` +
+      `Cannot continue the chain beyond LSN ${formatLsn(end.state.end)}: the next log available, ${next.label}, ${where} at LSN ` +
       `${formatLsn(gap.firstAvailableLsn)}. ${gap.reason ?? ''}`,
     gap,
   };

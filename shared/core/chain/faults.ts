@@ -6,7 +6,7 @@ import { type BackupSet, stripeText } from './collect-sets';
 export function faultReason(set: BackupSet): string {
   switch (set.fault) {
     case 'appended':
-      return `set ${String(set.head.position)} of ${set.head.file} is not read by the service: write each backup to a file of its own.`;
+      return `set ${String(set.head.position)} of ${set.head.file} is not read by the service: write each backup to its own file.`;
     case 'damaged':
       return `${set.label} is marked as damaged (it was written past errors). Take a new full or differential backup.`;
     case 'unnumbered':
@@ -38,5 +38,5 @@ function unnumberedReason({ stripes, type }: BackupSet): string {
   const files = stripes.map((row) => row.file).join(', ');
   const missing = FAMILY_COLUMNS.filter(({ field }) => stripes.some((row) => row[field] === undefined));
   const names = missing.map(({ name }) => name).join(' and ');
-  return `${files} hold the same ${type} backup, and nothing tells whether they are its stripes or copies of it: ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`;
+  return `${files} hold the same ${type} backup, and nothing shows whether they are its stripes or copies of it: ${names} ${missing.length === 1 ? 'is' : 'are'} missing.`;
 }

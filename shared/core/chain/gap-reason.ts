@@ -33,8 +33,8 @@ function switched(next: BackupSet): string {
 
 function otherTool({ state }: ChainEnd): string {
   return (
-    `By the times in the headers no log of the schedule is missing: another tool, job or person took a log backup in ` +
-    `between without COPY_ONLY. msdb.dbo.backupset on the source tells where it went (type 'L', first_lsn ${formatLsn(state.end)}).`
+    `By the times in the headers, no scheduled log is missing: another tool, job or operator took a log backup in ` +
+    `between without COPY_ONLY. msdb.dbo.backupset on the source shows where it is (type 'L', first_lsn ${formatLsn(state.end)}).`
   );
 }
 

@@ -73,7 +73,7 @@ function stepEndingAt(path: readonly BackupSet[], lastLsn: Lsn): BackupSet | und
 /** A set of which stripes are missing, or may be (rule S1). */
 export function awaiting(set: BackupSet, { end }: Pick<WalkState, 'end'>): SetVerdict {
   if (set.lastLsn > end) return { state: 'awaitingStripes', reason: awaitedReason(set) };
-  const passed = `the chain has passed its end (LSN ${formatLsn(set.lastLsn)}), nothing waits for it`;
+  const passed = `the chain has passed its end (LSN ${formatLsn(set.lastLsn)}), nothing needs it`;
   return { state: 'awaitingStripes', reason: `${stripeText(set)} of ${set.label}: ${passed}.` };
 }
 
@@ -101,7 +101,7 @@ export function otherFork(set: BackupSet, { lineage, path }: ChainContext): SetV
     state: 'otherFork',
     reason:
       `${set.label}${serverText(serversOf([set]))} is on recovery fork ${set.startFork ?? 'unknown'}${fork}; the chain` +
-      `${serverText(serversOf(path))} is on ${forks === '' ? 'an unknown one' : forks}. Its LSNs may fit, its changes do not ` +
+      `${serverText(serversOf(path))} is on ${forks === '' ? 'an unknown one' : forks}. Its LSNs may fit, but its changes do not ` +
       `belong to this history.`,
   };
 }
@@ -116,7 +116,7 @@ function emptyLog(log: BackupSet, { end }: WalkState): SetVerdict {
   }
   return {
     state: 'beyondGap',
-    reason: `${log.label} is empty, but lies at LSN ${lsn}, beyond the chain end ${formatLsn(end)}: an earlier log has not arrived.`,
+    reason: `${log.label} is empty, but is at LSN ${lsn}, beyond the chain end ${formatLsn(end)}: an earlier log has not arrived.`,
   };
 }
 

@@ -68,6 +68,6 @@ export function judgeWithoutAnchor(set: BackupSet): SetVerdict {
   const base = set.type === 'full' ? 'the full the engine restored' : 'a full backup';
   return {
     state: 'beyondGap',
-    reason: `${set.label} waits for ${base}: there is nothing to start from.`,
+    reason: `${set.label} needs ${base}: there is nothing to start from.`,
   };
 }

@@ -31,7 +31,7 @@ export function remarksOnRoute(
       'L9',
       'error',
       simpleSets(sets, route),
-      'taken in the SIMPLE recovery model: no logs are possible',
+      'taken in the SIMPLE recovery model, which allows no log backups',
     ),
     ...otherForks(inState('otherFork')),
     ...remark(

@@ -68,7 +68,7 @@ export function findTail(marked: readonly TailMark[], named?: TailMark): FoundTa
   return {
     kind: 'ambiguous',
     files,
-    reason: `Cannot tell which file is the tail: ${files.join(', ')} are marked. Choose one: name it as the tail.`,
+    reason: `Cannot determine which file is the tail: ${files.join(', ')} are marked. Name the right one as the tail.`,
   };
 }
 

@@ -26,7 +26,7 @@ export function stateUnchosen(
   const all = `${told.join('; ')}${more}`;
   const start =
     fork === undefined
-      ? `Cannot tell which of ${String(branches.length)} branches of history is the source's: ${all}.`
+      ? `Cannot determine which of ${String(branches.length)} branches of history is the source's: ${all}.`
       : `Cannot follow recovery fork ${fork}: no full backup here leads to it, only to ${all}.`;
   return { status: 'forked', summary: [start, ...advice(branches, wholeTo)].join(' ') };
 }

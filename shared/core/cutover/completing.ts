@@ -50,5 +50,5 @@ export function describeLongCompletion({ since, seeding }: LongCompletion): stri
     seeding === undefined
       ? ''
       : `, this one of ${Math.round(seeding.bytes / 1e9)} GB until about ${addSeconds(since, seeding.seconds)}`;
-  return `the service says since ${since} that it is completing. A General Purpose target takes minutes; a Business Critical one seeds its replicas first, an hour for every 220 GB${own}`;
+  return `the service has been completing since ${since}. A General Purpose target takes minutes; a Business Critical one seeds its replicas first, an hour for every 220 GB${own}`;
 }

@@ -83,7 +83,7 @@ export function lastingFailure(
   const { attempt } = control;
   if (attempt?.state === 'intended' && hasElapsed(attempt.requestedAt, at, timing.stuckAfter)) {
     const { number, requestedAt: since } = attempt;
-    const reason = 'it was written down, and the run that is to send it does not come to an end';
+    const reason = 'it is stored, but the run that is to send it does not finish';
     return { count: 1, since, until: since, number, cause: 'unfinished', reason };
   }
   const run = fruitlessRun(control, setKey);

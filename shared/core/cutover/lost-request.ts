@@ -32,7 +32,7 @@ export function countStillRunning(attempt: Attempt, status: EngineStatus, timing
   if (counted.stillRunning.count < READINGS) return counted;
   return step(counted, 'notReceived', {
     settledAt: status.asOf,
-    reason: 'three readings in a row still say that nothing was asked of the service',
+    reason: 'three consecutive readings show no request at the service',
   });
 }
 

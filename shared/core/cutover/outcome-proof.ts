@@ -20,7 +20,7 @@ export interface CompletionProof {
 }
 
 /** How a reading is counted that says Succeeded without the whole proof, whatever part of it is missing. */
-const UNPROVEN = 'a part of the proof is missing';
+const UNPROVEN = 'part of the proof is missing';
 
 /**
  * Judges a service that says Succeeded: `confirmed` with the whole proof. Without it `completedUnproven`: at once when
@@ -129,6 +129,6 @@ function endOf(attempt: Attempt, status: EngineStatus): string {
 
 function lastRestoredText(attempt: Attempt): string {
   return attempt.lastRestoredFile === undefined
-    ? 'no reading told what was restored last'
+    ? 'no reading reported what was restored last'
     : `${attempt.lastRestoredFile} was restored last`;
 }

@@ -14,7 +14,7 @@ const LONGEST = 1_000;
  */
 export function failureText(failure: EngineFailure | undefined): string {
   if (failure === undefined)
-    return 'the service failed without a reason: look at the migration in the Azure portal, and ask Microsoft support';
+    return 'the service failed without a reason: check the migration in the Azure portal, and ask Microsoft support';
   const { code, message, cause, remedy } = failure;
   const diagnosis = [cause && ` — cause: ${cause}`, remedy && ` Remedy: ${remedy}`].filter(Boolean).join('');
   return `${clipMiddle(`${code} ${message}`.trim(), LONGEST - diagnosis.length)}${diagnosis}`;

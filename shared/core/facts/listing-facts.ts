@@ -76,7 +76,7 @@ function deletedBeyond(
     .flatMap((record) => {
       const log = newerLog(record, tailLsn, familyGuid);
       if (log === undefined || idOf(log).some((id) => present.has(id))) return [];
-      const reason = `it ended at LSN ${formatLsn(log.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}, and was deleted (${record.reason ?? 'it is gone'}): exclude it with that LSN if it is not needed, else upload it again`;
+      const reason = `it ended at LSN ${formatLsn(log.lastLsn)}, after the tail at LSN ${formatLsn(tailLsn)}, and was deleted (${record.reason ?? 'it is gone'}): exclude it with that LSN if it is not needed, otherwise upload it again`;
       return [{ blob: record.name, reason, deleted: true as const }];
     });
 }
@@ -116,7 +116,7 @@ function overlooked({ records, status, tailLsn }: ListingContext): UnsettledBlob
     .filter(({ name }) => !ours.has(name) && !isInvalid(name))
     .map(({ name, rawState }) => ({
       blob: name === '' ? 'a file without a name' : name,
-      reason: `the service knows it (${rawState === '' ? 'in an untold state' : rawState}), the ledger does not`,
+      reason: `the service knows it (${rawState === '' ? 'in an unreported state' : rawState}), the ledger does not`,
       arriving: true,
     }));
 }
@@ -160,7 +160,7 @@ function objection(
 /** A header without LSNs says nothing of what the file holds. */
 function emptyHeader(record: BackupRecord): string | undefined {
   return record.sets.some(({ firstLsn, lastLsn }) => firstLsn === NO_LSN || lastLsn === NO_LSN)
-    ? 'its header has LSN 0, which no backup has: what it holds cannot be told'
+    ? 'its header has LSN 0, which no backup has: its content is unknown'
     : undefined;
 }
 

@@ -57,7 +57,7 @@ function byStripe({ stripes, spares }: BackupSet): readonly (readonly string[])[
 
 /** What the service says against a file, a clause about it; undefined when nothing. */
 function refusalOf(file: string, { invalidFiles, sets }: EngineStatus): string | undefined {
-  if (invalidFiles.some((other) => isSameFile(file, other))) return 'calls it an invalid file';
+  if (invalidFiles.some((other) => isSameFile(file, other))) return 'reports it as an invalid file';
   const set = sets.find((one) => isLeftOut(one) && one.files.some(({ name }) => isSameFile(file, name)));
   if (set === undefined) return undefined;
   const own = set.files.find(({ name }) => isSameFile(file, name));

@@ -72,7 +72,7 @@ function byId({ set, status }: VersionContext): RestoredVersion {
     ? proven('setId', 'the service names its set by the id in the header')
     : {
         kind: 'another',
-        reason: `the service tells ids of backup sets, and that of ${set.head.file} is not among the restored ones: what it restored under that name is another version`,
+        reason: `the service reports ids of backup sets, and that of ${set.head.file} is not among the restored ones: it restored another version under that name`,
       };
 }
 
@@ -119,7 +119,7 @@ function byFacts(context: VersionContext): RestoredVersion | undefined {
   if (!isTold || rivals.some((row) => !contradictsLsn(reported, row) && hasFacts(reported, row)))
     return undefined;
   const more = reported.backupStartedAt === undefined ? '' : ', and the time of its backup';
-  return proven('facts', `the service tells its LSNs${more}`);
+  return proven('facts', `the service reports its LSNs${more}`);
 }
 
 function contradictsLsn(
@@ -199,14 +199,14 @@ function byUniqueness(context: VersionContext): RestoredVersion | { readonly kin
     if (past !== undefined)
       return {
         kind: 'unproven',
-        reason: `storage keeps an earlier version of ${current.name}, of ${past.lastModified}, and the service tells by nothing which of the two it restored`,
+        reason: `storage keeps an earlier version of ${current.name}, of ${past.lastModified}, and nothing the service reports shows which of the two it restored`,
       };
   }
   return bySeenInTime(context);
 }
 
 function severalText(current: BackupRecord, other: BackupRecord): string {
-  return `${current.name} was uploaded more than once (now the version of ${current.lastModified}, before that of ${other.lastModified}), and the service tells by nothing which of them it restored`;
+  return `${current.name} was uploaded more than once (now the version of ${current.lastModified}, before that of ${other.lastModified}), and nothing the service reports shows which of them it restored`;
 }
 
 /** There before a reading that did not name it, so whatever was restored under the name later is this version. */
@@ -215,7 +215,7 @@ function bySeenInTime({ files, confirmed, set, clocksApart }: VersionContext): R
   if (late === undefined)
     return proven(
       'onlyVersion',
-      `it is the only version there was, there ${clocksApart} s or more before a reading that did not name it yet`,
+      `it is the only version that ever existed, and it was there ${clocksApart} s or more before a reading without it`,
     );
   if (confirmed !== undefined && isConfirmed(confirmed, set, files))
     return proven('operator', `${confirmed.by} confirmed at ${confirmed.at} that it was never overwritten`);
@@ -223,7 +223,7 @@ function bySeenInTime({ files, confirmed, set, clocksApart }: VersionContext): R
     kind: 'confirmable',
     tail: { blob: set.head.file, setKey: set.key, lastLsn: set.lastLsn },
     versions: files.map(({ current: { name, etag } }) => ({ blob: name, etag })),
-    reason: `the service had restored ${late.current.name} before this app had read, ${clocksApart} s or more after its upload, that it had not: nothing shows that no other version lay there before`,
+    reason: `the service restored ${late.current.name} before this app could read, ${clocksApart} s or more after its upload, that it had not: nothing shows that there was no other version before`,
   };
 }
 

@@ -68,7 +68,7 @@ function unnamedBy({ record, set }: Candidate, { namedTail: named }: ControlRow)
   if (named === undefined || named.by === THE_SERVICE) return undefined;
   const { by, at, setKey, lastLsn } = named;
   if (setKey === undefined || lastLsn === undefined)
-    return `${by} named it at ${at} in an earlier version of this app, which bound no backup: name it again`;
+    return `${by} named it at ${at} in an earlier version of this app, which did not bind the backup: name it again`;
   if (record?.state !== 'read' || set === undefined) return undefined;
   if (set.key === setKey && set.lastLsn === lastLsn) return undefined;
   return `another backup was uploaded over it after ${by} named it at ${at} (it ended at LSN ${formatLsn(lastLsn)}, now at LSN ${formatLsn(set.lastLsn)}): name the tail again`;
@@ -124,9 +124,9 @@ function judgeCandidate(
 ): TailFacts {
   const unusable = (reason: string): TailFacts => ({ kind: 'unreadable', blob, reason });
   if (record === undefined) return unusable(`it is not in the container${nearText(blob, verdict)}`);
-  if (record.misplaced) return unusable('it lies in a sub-folder that the engine does not read');
+  if (record.misplaced) return unusable('it is in a sub-folder that the engine does not read');
   if (record.state !== 'read') return unusable(record.reason ?? `it is ${record.state}`);
-  if (set === undefined) return unusable('it is no backup of this database');
+  if (set === undefined) return unusable('it is not a backup of this database');
   if (set.type !== 'log' && !mayBeAny)
     return unusable(`it is a ${set.type} backup; the tail is a log backup`);
   if (!set.isComplete) return unusable(`${set.stripes.length} of ${set.stripeCount} stripes arrived`);

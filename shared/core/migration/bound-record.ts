@@ -23,7 +23,7 @@ export function boundRecord(record: BackupRecord): BackupRecord {
   return {
     ...clipped,
     state: 'unusable',
-    reason: `it holds ${record.sets.length} backup sets, more than are kept of one file, and a service reads the first only: write each backup to a file of its own`,
+    reason: `it holds ${record.sets.length} backup sets, more than are kept of one file, and a service reads the first only: write each backup to its own file`,
     sets: [],
   };
 }

@@ -3,25 +3,26 @@ import type { JournalEntry } from './journal';
 
 /** What happened, as log lines call it, and when such a line is written; docs/events.md is written from this. */
 export const EVENTS = {
-  gapFound: 'a log or stripes are missing in the chain; the next line about it is `blocked`, after the grace',
-  gapClosed: 'the chain has no such hole any more',
-  logOverdue: 'no log has come for twice the cadence of the policy, at least ten minutes',
-  logResumed: 'a log has come again',
+  gapFound:
+    'a log or a stripe is missing in the chain; the next line about it is `blocked`, after the grace time',
+  gapClosed: 'the gap in the chain is closed',
+  logOverdue: 'no log has arrived for twice the cadence of the policy, at least ten minutes',
+  logResumed: 'a log has arrived again',
   expires: 'the service cancels the migration by itself within three days, and drops the target database',
-  denied: "blocked, because storage denies access or the app's identity gives no token",
+  denied: "blocked, because storage denies access or the app's identity cannot get a token",
   blocked: 'an operator is needed; `block` names the reason as `blocked.kind` of the status does',
-  unblocked: 'what blocked it has gone',
+  unblocked: 'the block is gone',
   ready: 'every check is met or waived',
-  notReady: 'a check is no longer met, while the migration has not begun to cut over',
+  notReady: 'a check is no longer met, before the cutover has begun',
   held: 'an operator holds the migration',
   released: 'an operator has released a hold',
-  sent: 'the one cutover request of an attempt leaves now',
+  sent: 'the one cutover request of an attempt is being sent',
   answered: "the request was answered, or was not; `state` is the attempt's",
   begun: 'the service has begun the cutover of an offline migration by itself',
-  settled: 'an operator has settled what no reading could; `state` is the word',
+  settled: 'an operator has settled what no reading could; `state` is the stated outcome',
   outcome: 'an attempt is settled; `state` is its outcome',
-  ended: 'the migration has ended; nothing more is watched',
-  watchStuck: 'the watch has made no look for long past its time',
+  ended: 'the migration has ended and is no longer watched',
+  watchStuck: 'the assessment of the watch is long overdue',
 } as const;
 
 /** Name of an event. */

@@ -15,5 +15,5 @@ const WATCH = 'watch';
 export function holdAfterCancel(control: ControlRow, at: string, reason: string): ControlRow {
   return holdsOf(control).some((hold) => hold.by === WATCH)
     ? control
-    : addHold(control, { by: WATCH, at, reason: `${reason}; cancel again, or release to go on` });
+    : addHold(control, { by: WATCH, at, reason: `${reason}; cancel again, or release to continue` });
 }

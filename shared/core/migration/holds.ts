@@ -1,4 +1,4 @@
-/** Holds: a list, each with its holder; one is enough to keep a migration from cutting over. */
+/** Holds: a list, each with its holder; one is enough to prevent a migration from cutting over. */
 import type { ControlRow, Hold } from './control';
 
 /** Holds of one migration at most: they are part of the control row. */

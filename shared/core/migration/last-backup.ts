@@ -29,16 +29,16 @@ export function lastBackupDoubt({ name, prefix, files, newer }: LastBackupSight)
   const told = `the service is told to cut over after ${name}`;
   const bare = name.slice(name.lastIndexOf('/') + 1);
   if (bare !== name)
-    return `${told}, a name with a folder: it restores files by their name alone, ${bare}, and may find none to end with`;
+    return `${told}, a name with a folder: it restores files by their name alone, ${bare}, and may never find the last one`;
   if (!files.includes(`${prefix}${name}`)) {
     const near = files.find((file) => lastPart(file).toLowerCase() === name.toLowerCase());
     if (near === undefined) return undefined;
     return lastPart(near) === name
-      ? `${told}, but that file is not in the folder it reads: it lies at ${near}`
-      : `${told}, but the file is called ${lastPart(near)}: letters are compared, and it may wait for ever`;
+      ? `${told}, but that file is not in the folder it reads: it is at ${near}`
+      : `${told}, but the file is called ${lastPart(near)}: names are case-sensitive, so it may wait for ever`;
   }
   if (newer === undefined) return undefined;
-  return `${told}, but ${newer.file} ${newer.how}: the service fails then (error 2007), or leaves out what is newer`;
+  return `${told}, but ${newer.file} ${newer.how}: the service then fails (error 2007), or ignores newer files`;
 }
 
 function lastPart(name: string): string {

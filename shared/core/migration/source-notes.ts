@@ -49,12 +49,12 @@ function judgeSourceVersion(softwareVersion: string): SourceVersion {
   if (major < OLDEST_MAJOR)
     return {
       kind: 'tooOld',
-      reason: `it was taken by ${name}, and the services take backups of SQL Server 2008 and later: upgrade the source first`,
+      reason: `it was taken by ${name}, and the services accept backups of SQL Server 2008 and later: upgrade the source first`,
     };
   if (major > NEWEST_FOR_ALL)
     return {
       kind: 'dependsOnPolicy',
-      reason: `it was taken by ${name}: the update policy of the managed instance must take that version (else error 3169)`,
+      reason: `it was taken by ${name}: the update policy of the managed instance must support that version (otherwise error 3169)`,
     };
   return { kind: 'taken' };
 }

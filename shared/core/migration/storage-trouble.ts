@@ -19,11 +19,11 @@ export interface StorageTrouble {
 
 const TEXTS: Readonly<Record<StorageReason, string>> = {
   denied: 'access is denied',
-  noToken: "the app's identity gives no token for it",
+  noToken: "the app's identity cannot get a token for it",
   notFound: 'the container does not exist',
   accountNotFound: 'the storage account is not found',
   notAllowed: 'it is not a storage account that this app may read',
-  urlRefused: 'its URL is not one that this app takes',
+  urlRefused: 'this app does not accept its URL',
   unreachable: 'storage does not answer',
 };
 
@@ -46,7 +46,7 @@ export function describeStorage({ reason, code, account, container }: StorageTro
  */
 export function storageRemedy(trouble: StorageTrouble, canWithdraw: boolean): string {
   const { reason, account, container } = trouble;
-  const orElse = canWithdraw ? '; or withdraw this registration, and register the right place' : '';
+  const orElse = canWithdraw ? '; or withdraw this registration, and register the right location' : '';
   switch (reason) {
     case 'denied':
       return `${deniedRemedy(trouble)}${orElse}`;
@@ -55,13 +55,13 @@ export function storageRemedy(trouble: StorageTrouble, canWithdraw: boolean): st
     case 'notFound':
       return `create container ${container} in storage account ${account}${orElse}`;
     case 'accountNotFound':
-      return `look for the account's name: ${account} has no address in the DNS (a private endpoint needs its zone)${orElse}`;
+      return `check the account's name: ${account} has no address in the DNS (a private endpoint needs its zone)${orElse}`;
     case 'notAllowed':
-      return `have the setting BackupAccounts list ${account} if it holds the backups${orElse}`;
+      return `add ${account} to the setting BackupAccounts if it holds the backups${orElse}`;
     case 'urlRefused':
       return `register the container's own URL, https://<account>.blob.core.windows.net/<container>${orElse}`;
     case 'unreachable':
-      return `look at the network between the app and storage account ${account}: firewall, private endpoint, DNS`;
+      return `check the network between the app and storage account ${account}: firewall, private endpoint, DNS`;
   }
 }
 

@@ -14,5 +14,5 @@ export function unreadSets({ name, sets }: Pick<BackupRecord, 'name' | 'sets'>):
     positions.length === 1
       ? `set ${first} of ${name} is`
       : `sets ${first} to ${Math.max(...positions)} of ${name} are`;
-  return `${which} not read by the service: write each backup to a file of its own`;
+  return `${which} not read by the service: write each backup to its own file`;
 }

@@ -40,7 +40,7 @@ export function identifyContainer(head: Uint8Array, size: number, fileName: stri
 const UNKNOWN =
   'the file looks like an unknown format: it is encrypted, of another backup tool, or damaged at its beginning';
 const ZEROS = (bytes: number): string =>
-  `its first ${bytes} bytes are zeros: it is a sparse copy, or allocated and not written; upload it again unless something is writing it`;
+  `its first ${bytes} bytes are zeros: it is a sparse copy, or allocated but not written; upload it again, unless it is still being written`;
 
 function unknownFormat(reason: string): HeaderFault {
   return new HeaderFault('UnknownFormat', `Cannot read the backup: ${reason}`, 0);

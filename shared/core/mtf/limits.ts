@@ -46,7 +46,7 @@ export function withinLimit(
   if (value <= limits[cap]) return;
   throw new HeaderFault(
     'LimitExceeded',
-    `Cannot read the backup header: it needs ${value} ${CAP_WORDS[cap]}, the limit "${cap}" is ${limits[cap]}${cap === 'sets' ? '; write each backup to a file of its own' : ''}`,
+    `Cannot read the backup header: it needs ${value} ${CAP_WORDS[cap]}, the limit "${cap}" is ${limits[cap]}${cap === 'sets' ? '; write each backup to its own file' : ''}`,
     offset,
   );
 }

@@ -123,6 +123,6 @@ export function checkType({ header, configuration }: Pick<SetHead, 'header' | 'c
   if (header.type !== 'other') return;
   const { type: code } = configuration.set;
   const isKnown = header.backupTypeId !== undefined;
-  const reason = isKnown ? 'a migration takes no file or partial backups' : 'nothing is known of this type';
+  const reason = isKnown ? 'a migration does not support file or partial backups' : 'this type is unknown';
   throw new HeaderFault('UnknownBackupType', `Cannot use a backup set of type "${code}": ${reason}`);
 }

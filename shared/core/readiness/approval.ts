@@ -33,7 +33,7 @@ export function judgeApproval(approval: Approval, context: ApprovalContext): App
     // The clocks of two machines differ, or one went back.
     return {
       state: 'pending',
-      reason: `the approval of ${by} is dated ${approval.at}, here it is ${context.at}: waiting for the clock`,
+      reason: `the approval of ${by} is dated ${approval.at}, but the time here is ${context.at}: waiting for the clock`,
     };
   if (!(secondsBetween(context.at, expiresAt) > 0))
     return { state: 'expired', reason: `the approval of ${by} expired at ${expiresAt}` };
@@ -50,7 +50,7 @@ function objectionTo(
   if (tail !== undefined && !isSameTail(approved, tail))
     return `it was for ${tailText(approved)}, the tail is now ${tailText(tail)}`;
   if (operationId.toLowerCase() !== running?.toLowerCase())
-    return `it was for operation ${operationId}, which is no longer the one that runs`;
+    return `it was for operation ${operationId}, which no longer runs`;
   return newerFile === undefined ? undefined : newerText(newerFile);
 }
 

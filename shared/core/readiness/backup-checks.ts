@@ -13,19 +13,19 @@ export const BACKUP_CHECKS = [
       action: 'board',
     },
     demands:
-      'every listed version of every blob has a verdict of ours and none is newer than the tail, nor was a log that has been deleted',
+      'every listed version of every blob is assessed and none is newer than the tail, nor was a log that has been deleted',
     remedy:
-      'the reason names the blob. Wait for its upload, or exclude that version; if it **is** a newer log, it is the tail. Deleting helps for what is no log beyond the tail; such a log stays in the way until it is excluded with its LSN',
+      'the reason names the blob. Wait for its upload, or exclude that version; if it **is** a newer log, it is the tail. Deleting a blob helps unless it is a log beyond the tail; such a log blocks until it is excluded with its LSN',
   },
   {
     code: 'backups.checksums',
     evaluate: checksums,
     next: {
       who: 'operator',
-      what: 'take the backup anew WITH CHECKSUM, or waive the check with a reason (PATCH the policy)',
+      what: 'take the backup again WITH CHECKSUM, or waive the check with a reason (PATCH the policy)',
     },
     demands: 'every backup on the path was taken WITH CHECKSUM',
-    remedy: 'take it anew, or waive with a reason',
+    remedy: 'take it again, or waive with a reason',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -42,8 +42,8 @@ function nothingNewer({ listing }: Facts): Outcome {
         return unmet(`${first.blob}: ${first.reason}${more > 0 ? ` (and ${more} more)` : ''}`);
       }
       return listing.unsettledCount === 0
-        ? met('every blob in the container is accounted for')
-        : unmet(`${listing.unsettledCount} blobs in the container are not accounted for`);
+        ? met('every blob in the container is assessed, and none is newer than the tail')
+        : unmet(`${listing.unsettledCount} blobs in the container may be newer than the tail`);
     }
   }
 }

@@ -9,20 +9,20 @@ export const CHAIN_CHECKS = [
     code: 'chain.complete',
     evaluate: chainComplete,
     next: { who: 'operator', what: 'upload what is missing', action: 'board' },
-    demands: 'a gapless chain from a full backup on, without an error',
+    demands: 'a chain without gaps and errors, from a full backup on',
     remedy:
-      "a log is missing, or a stripe: upload the log that holds the LSN named, or a differential that goes beyond it. Several branches of history: exclude the files that are not the source's",
+      "a log or a stripe is missing: upload the log that contains the LSN named, or a differential that goes beyond it. Several recovery branches: exclude the files that are not the source's",
   },
   {
     code: 'chain.end-is-tail',
     evaluate: chainEndsAtTail,
     next: {
       who: 'operator',
-      what: 'upload what is missing before the tail; or the wrong file is named: name the right one',
+      what: 'upload what is missing before the tail; if the wrong file is named, name the right one',
       action: 'tail',
     },
     demands: "the chain ends exactly at the tail's last LSN",
-    remedy: 'upload what is missing before the tail; or the wrong file is named: name the right one',
+    remedy: 'upload what is missing before the tail; if the wrong file is named, name the right one',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -38,7 +38,7 @@ function chainEndsAtTail({ chain, tail }: Facts): Outcome {
   const { blob, lastLsn } = tail.tail;
   if (chain.chainEnd === undefined || chain.chainEnd === NO_LSN)
     return unknown('the chain has no end yet', 'noBackup');
-  if (lastLsn === NO_LSN) return unknown(`the header of ${blob} tells no LSN`, 'tailLsn');
+  if (lastLsn === NO_LSN) return unknown(`the header of ${blob} has no LSN`, 'tailLsn');
   if (chain.chainEnd === lastLsn) return met(`the chain ends at the tail, LSN ${formatLsn(lastLsn)}`);
   return unmet(
     `the chain ends at LSN ${formatLsn(chain.chainEnd)}, the tail ${blob} at LSN ${formatLsn(lastLsn)}`,

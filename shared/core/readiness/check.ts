@@ -45,11 +45,11 @@ export interface CheckRow {
 /** The service is at work and nobody has to act; while the check is unknown, `READING` is said instead. */
 export const WAITING: NextStep = {
   who: 'service',
-  what: 'restores what is uploaded; nothing to do but wait',
+  what: 'restores what is uploaded; wait',
 };
 
 /** A value that the service did not tell may come with its next answer. */
 export const READING: NextStep = {
   who: 'app',
-  what: 'reads the service again; a value that it does not report is never taken for zero',
+  what: 'reads the service again; a value that it does not report is treated as unknown, not zero',
 };

@@ -129,9 +129,9 @@ function reasonOf(attempt: Attempt, lost: number): string | undefined {
   if (needsOperator(attempt))
     return `the service refused attempt ${attempt.number}: ${attempt.code ?? ''} ${attempt.reason ?? ''}`.trim();
   if (attempt.settledBy !== undefined)
-    return `${attempt.settledBy} settled attempt ${attempt.number} by hand (${attempt.reason ?? attempt.state}); another one needs an approval given after that`;
+    return `${attempt.settledBy} settled attempt ${attempt.number} by hand (${attempt.reason ?? attempt.state}); another attempt needs an approval given after that`;
   if (attempt.state === 'notReceived' && lost > LOST_WITHOUT_AN_OPERATOR)
-    return `${lost} requests were lost on the way; an operator decides about another`;
+    return `${lost} requests were lost; an operator decides about another one`;
   return undefined;
 }
 

@@ -19,7 +19,7 @@ export const ENGINE_CHECKS = [
     evaluate: ofEngine(engineRunning, ['state']),
     next: WAITING,
     demands:
-      'an online migration, InProgress or ReadyForCutover, its resource at rest (provisioning `Succeeded`), read within this assessment',
+      'an online migration, InProgress or ReadyForCutover, with no change under way (provisioning `Succeeded`), read within this assessment',
     remedy:
       "unreadable: rights, network, the service's health. Failed: its cause is in `engineStatus.failure`. Retriable: remove the cause, then retry, within 8 hours. An offline migration is cut over by the service itself, in mode `offline`",
   },
@@ -28,17 +28,17 @@ export const ENGINE_CHECKS = [
     evaluate: ofEngine(engineOperation),
     next: {
       who: 'operator',
-      what: 'find out who started the migration anew, and finish or cancel that one by hand',
+      what: 'find out who restarted the migration, and finish or cancel that operation by hand',
     },
-    demands: 'the operation that runs is the adopted one',
+    demands: 'the running operation is the adopted one',
     remedy:
-      'somebody started the migration anew. Nothing is sent, and this registration does not follow the new operation: find out who, and finish or cancel that one by hand',
+      'somebody restarted the migration. Nothing is sent, and this registration does not follow the new operation: find out who, and finish or cancel that operation by hand',
   },
   {
     code: 'full.restored',
     evaluate: ofEngine(fullRestored, ['full']),
     next: WAITING,
-    demands: 'the service says that the full backup is restored',
+    demands: 'the service reports the full backup as restored',
     remedy: 'wait; upload the full, all stripes, if there is none',
   },
   {
@@ -46,12 +46,15 @@ export const ENGINE_CHECKS = [
     evaluate: ofEngine(judgePending),
     next: WAITING,
     demands: 'no pending log, no pending differential where they are counted, no file being restored',
-    remedy: 'wait. A count that is missing is not zero',
+    remedy: 'wait. A missing count is treated as unknown, not zero',
   },
   {
     code: 'pending.stable',
     evaluate: ofEngine(pendingStable),
-    next: { who: 'app', what: 'reads the service again: one quiet reading proves nothing' },
+    next: {
+      who: 'app',
+      what: 'reads the service again: a single reading with nothing pending proves nothing',
+    },
     demands:
       'at least two such readings in a row (more if the policy says so), 30 s apart, of the same operation after the same file',
     remedy: 'wait half a minute',
@@ -61,7 +64,7 @@ export const ENGINE_CHECKS = [
     evaluate: ofEngine(allRestored, ['sets', 'lastRestored']),
     next: WAITING,
     demands:
-      'every set on our path is restored, and they reach the tail (an empty tail: its LSN), in the version that is there now',
+      'every set on the path is restored, up to the tail (an empty tail: up to its LSN), in the version that is there now',
     remedy: 'wait; the reason names the file. Is it in the folder that the service reads?',
   },
   {
@@ -110,7 +113,9 @@ function engineRunning(status: EngineStatus, facts: Facts): Outcome {
     return unmet(`the migration is ${status.state}`);
   if (status.atRest === undefined) return withoutCommands(status, facts);
   if (!status.atRest)
-    return unmet(`a change is under way at the service (${status.provisioningState ?? 'no word for it'})`);
+    return unmet(
+      `a change is under way at the service (${status.provisioningState ?? 'state not reported'})`,
+    );
   return met(`the service says ${status.rawState ?? status.state}`);
 }
 
@@ -128,7 +133,7 @@ function withoutCommands(status: EngineStatus, { control }: Facts): Outcome {
 function stateText({ rawState = 'nothing', provisioningState }: EngineStatus): string {
   return provisioningState === undefined
     ? `the service says "${rawState}", which this version does not know`
-    : `the service says "${rawState}", and "${provisioningState}" of its resource: this version does not know one of them, or they exclude each other`;
+    : `the service says "${rawState}", and "${provisioningState}" of its resource: this version does not know one of them, or they contradict each other`;
 }
 
 function engineOperation(status: EngineStatus, facts: Facts): Outcome {
@@ -138,7 +143,7 @@ function engineOperation(status: EngineStatus, facts: Facts): Outcome {
     return unknown('the service does not report its operation id', 'operation');
   if (status.operationId.toLowerCase() !== expected.toLowerCase())
     return unmet(
-      `the service runs operation ${status.operationId}, adopted was ${expected}: somebody started it anew`,
+      `the service runs operation ${status.operationId}, but ${expected} was adopted: somebody restarted it`,
     );
   return met(`operation ${expected}`);
 }
@@ -163,7 +168,7 @@ function pendingStable(status: EngineStatus, { stability, control }: Facts): Out
 }
 
 function allRestored(_status: EngineStatus, { tail, progress }: Facts): Outcome {
-  if (tail.kind !== 'one') return unmet('no tail is known to measure against');
+  if (tail.kind !== 'one') return unmet('no tail is known yet');
   if (progress.firstUnrestored !== undefined)
     return unmet(`${progress.firstUnrestored} is not restored by the service yet`);
   if (progress.lastIsTail === true && progress.version?.kind !== 'proven')
@@ -198,6 +203,6 @@ function noBlockingReason(status: EngineStatus): Outcome {
   const [first] = status.blockingReasons;
   if (first !== undefined) return unmet(`the service is blocked: ${first}`);
   const unrestorable = status.unrestorableFiles ?? 0;
-  if (unrestorable !== 0) return unmet(`the service calls ${unrestorable} files unrestorable`);
-  return met('the service names nothing that blocks it');
+  if (unrestorable !== 0) return unmet(`the service reports ${unrestorable} files as unrestorable`);
+  return met('the service reports nothing that blocks it');
 }

@@ -12,7 +12,7 @@ export function stepForCheck({ code, state }: CheckResult, facts: Facts): NextSt
   if (tail.kind === 'unreadable')
     return {
       who: 'operator',
-      what: `see to the tail ${tail.blob}: ${tail.reason}; or name another`,
+      what: `correct the tail ${tail.blob}: ${tail.reason}; or name another`,
       action: 'tail',
     };
   const told = code === 'engine.running' && engine.kind === 'read' ? stepForState(engine.status) : undefined;
@@ -47,7 +47,7 @@ function stepForExcluded({ progress, engine, control }: Facts): NextStep | undef
   if (progress.lastIsTail !== true || pending === 0 || blobs.length === 0) return undefined;
   return {
     who: 'operator',
-    what: `see to what is excluded here (${blobs.join(', ')}) and still counted by the service, for an exclusion takes nothing from it: move it out of the container; or include it again, and name the newest log as the tail. If the count stays, ask Microsoft support`,
+    what: `the service still counts what is excluded here (${blobs.join(', ')}), because an exclusion changes nothing there: move it out of the container; or include it again, and name the newest log as the tail. If the count stays, ask Microsoft support`,
     action: 'board',
   };
 }
@@ -61,11 +61,14 @@ export function stepForState({ state, rawState }: EngineStatus): NextStep | unde
     case 'creating':
       return { who: 'service', what: 'sets the migration up' };
     case 'canceling':
-      return { who: 'service', what: 'cancels the migration, as it says; the target database is lost' };
+      return {
+        who: 'service',
+        what: 'reports that it is cancelling the migration; the target database is lost',
+      };
     case 'unknown':
       return {
         who: 'operator',
-        what: `look up in the portal what the service means by ${rawState ?? 'its state'}: this version does not know the word`,
+        what: `check in the portal what the service means by ${rawState ?? 'its state'}: this version does not know that state`,
       };
     default:
       return undefined;
@@ -76,10 +79,10 @@ export function stepForState({ state, rawState }: EngineStatus): NextStep | unde
 function stepForBlob({ blob, reason, deleted }: UnsettledBlob): NextStep {
   const how = deleted
     ? 'If it is the newest log, upload it again and name it as the tail'
-    : 'If it is a newer log, it is the tail: name it; else upload it again, or exclude that version';
+    : 'If it is a newer log, it is the tail: name it; otherwise upload it again, or exclude that version';
   return {
     who: 'operator',
-    what: `see to ${blob}: ${reason}. ${how}`,
+    what: `check ${blob}: ${reason}. ${how}`,
     action: 'board',
   };
 }

@@ -12,9 +12,9 @@ export const POLICY_CHECKS = [
   {
     code: 'policy.allows',
     evaluate: policyAllows,
-    next: { who: 'operator', what: 'remove what the policy says is in the way' },
-    demands: 'not held, not ended, no cancel asked for, mode `auto` not paused by a release',
-    remedy: 'release the holds, each once its reason is gone',
+    next: { who: 'operator', what: 'remove what the policy check names' },
+    demands: 'not held, not ended, no cancel requested, mode `auto` not paused',
+    remedy: 'release each hold once its reason is gone',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -29,7 +29,7 @@ function policyAllows(facts: Facts): Outcome {
   const holds = holdsOf(control);
   if (holds.length > 0) return unmet(describeHolds(holds));
   if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
-    return unmet(`${control.cancel.by} asked to cancel`);
+    return unmet(`${control.cancel.by} requested a cancel`);
   const pause = pauseOf(facts);
   if (pause !== undefined)
     return unmet(

@@ -10,13 +10,13 @@ export const SOURCE_CHECKS = [
     evaluate: sourceMatches,
     next: {
       who: 'operator',
-      what: 'see whose backups the reason names: move those of another database away, or, if they are the source, accept their names',
+      what: 'check whose backups the reason names: move those of another database away or, if they belong to the source, accept their names',
       action: 'acceptSource',
     },
     demands:
-      'every set on the path and the tail is, by its header, of the registered database and, where `source.serverNames` lists any, of a listed server; or an operator accepted the names it bears',
+      'the header of every set on the path, and of the tail, names the registered database and, where `source.serverNames` lists any, a listed server; or an operator accepted the names in it',
     remedy:
-      'the reason has both names and the files. Wrong folder or wrong database: hold, and put it right before anything is sent. A renamed database, or another replica: `POST …/accept-source` with the names as the header has them',
+      'the reason has both names and the files. Wrong folder or wrong database: hold, and correct it before anything is sent. A renamed database, or another replica: `POST …/accept-source` with the names as the header has them',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -46,11 +46,11 @@ export function sourceMatches(facts: Facts): Outcome {
   const named = others.filter(({ match }) => match.kind === 'other');
   if (named.length > 0)
     return unmet(
-      `registered is ${describeSource(facts.registration.source)}, but ${named.map(whose).join('; ')}`,
+      `${describeSource(facts.registration.source)} is registered, but ${named.map(whose).join('; ')}`,
     );
   const [untold] = others;
   if (untold?.match.kind === 'untold')
-    return unknown(`the header of ${filesText(untold.source)} tells no ${untold.match.what}`, 'sourceName');
+    return unknown(`the header of ${filesText(untold.source)} has no ${untold.match.what}`, 'sourceName');
   if (facts.chain.pathFiles === 0) return unknown('no backup is known yet', 'noBackup');
   return met(judge(facts).map(matchText).join('; '));
 }

@@ -13,22 +13,21 @@ export const TAIL_CHECKS = [
     evaluate: tailProven,
     next: {
       who: 'operator',
-      what: 'name one usable log as the tail, in the way the policy wants it',
+      what: 'name one usable log as the tail, as the policy requires',
       action: 'tail',
     },
     demands:
-      'exactly one tail, named (`POST …/tail`) or marked (`x.final.trn`, blob metadata `tail=true`) as the policy wants',
-    remedy:
-      'stop writes, take the last log, name or mark it; of several marked ones name the one that counts',
+      'exactly one tail, named (`POST …/tail`) or marked (`x.final.trn`, blob metadata `tail=true`), as the policy requires',
+    remedy: 'stop writes, take the last log, name or mark it; if several are marked, name the right one',
   },
   {
     code: 'tail.restored',
     evaluate: ofEngine(tailRestored, ['lastRestored', 'sets']),
     next: WAITING,
     demands:
-      'what the service restored last is the tail (an empty tail: a set that ends at its LSN), in the version that is there now, and no tail file is called invalid',
+      'the service restored the tail last (an empty tail: a set that ends at its LSN), in the version that is there now, and reports no file of the tail as invalid',
     remedy:
-      'wait. A version that is not proven: take a new log, and upload it under a new name; where only a reading in time is missing, `tail … --unchanged` confirms it. If the service calls the tail invalid, upload it under a new name',
+      'wait. If the version is not proven, take a new log and upload it under a new name; if only an early reading is missing, confirm with `tail … --unchanged`. If the service reports the tail as invalid, upload it under a new name',
   },
 ] as const satisfies readonly CheckRow[];
 
@@ -42,12 +41,10 @@ function tailProven({ tail, control }: Facts): Outcome {
     case 'unreadable':
       return unmet(`the tail ${tail.blob} cannot be used: ${tail.reason}`);
     case 'ambiguous':
-      return unmet(
-        `more than one tail is marked (${tail.blobs.join(', ')}): choose one, name it as the tail`,
-      );
+      return unmet(`more than one tail is marked (${tail.blobs.join(', ')}): name the right one as the tail`);
     case 'one':
       if (wanted !== 'either' && wanted !== tail.proof && !(wanted === 'marked' && tail.isMarked))
-        return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, the policy wants it ${wanted}`);
+        return unmet(`the tail ${tail.tail.blob} is ${tail.proof}, but the policy requires it ${wanted}`);
       return met(
         `${tail.tail.blob} is the tail: ${tail.proof}${headerWords(tail.header)}${unnamedWords(tail.unnamed)}`,
       );
@@ -60,7 +57,7 @@ function unnamedWords(unnamed: string | undefined): string {
 
 function headerWords({ kind, incompleteMetadata }: HeaderTail = { kind: 'none' }): string {
   const warning = incompleteMetadata
-    ? '; its header says that metadata are incomplete: the source was damaged or offline when it was taken'
+    ? '; its header says that metadata is incomplete: the source was damaged or offline when it was taken'
     : '';
   return `${HEADER_WORDS[kind]}${warning}`;
 }
@@ -74,7 +71,7 @@ const HEADER_WORDS = {
 function tailRestored(status: EngineStatus, { tail, progress }: Facts): Outcome {
   if (tail.kind !== 'one') return unmet('no tail is known');
   const invalid = tail.files.find((file) => status.invalidFiles.some((other) => isSameFile(file, other)));
-  if (invalid !== undefined) return unmet(`the service calls ${invalid} an invalid file`);
+  if (invalid !== undefined) return unmet(`the service reports ${invalid} as an invalid file`);
   if (status.lastRestoredFile === undefined && status.lastRestoredSet === undefined)
     return unknown('the service does not report what it restored last', 'lastRestored');
   if (progress.lastIsTail === true) {

@@ -42,7 +42,7 @@ const ASKED = [
 
 /** Nothing is lost that way, and the evidence says that the proof is missing. */
 const IN_THE_PORTAL =
-  'nobody can state that nothing is pending: prove it by hand with `inspect` and the portal, and cut over there; the migration ends here as completed outside of this product, unproven';
+  'no statement can replace the proof that nothing is pending: prove it by hand with `inspect` and the portal, and cut over there; the migration then ends here as completed outside of this product, unproven';
 
 /** Every reason, by its name. */
 export const UNKNOWNS = {
@@ -54,60 +54,60 @@ export const UNKNOWNS = {
     wayOut: {
       kind: 'verb',
       verb: 'settle',
-      how: 'give the app its roles at the service; one that is gone for good is settled as completed or canceled',
+      how: 'grant the app its roles at the service; settle a migration that is gone for good as completed or canceled',
     },
   },
   absent: {
     checks: ASKED,
     engines: ALL,
     why: 'the service answers that it knows no such migration',
-    settledBy: 'a reading that shows it again; three over five minutes are believed',
+    settledBy: 'a reading that shows it again; three readings over five minutes prove the absence',
     wayOut: {
       kind: 'verb',
       verb: 'settle',
-      how: 'find out what became of it; the target database tells most. Then settle it as completed or canceled',
+      how: 'find out what became of it; start with the target database. Then settle it as completed or canceled',
     },
   },
   clock: {
     checks: ['engine.running'],
     engines: ALL,
-    why: "the reading bears a time before its assessment: the host's clock went back",
+    why: "the time of the reading is before its assessment: the host's clock went back",
     settledBy: 'the next reading',
-    wayOut: { kind: 'none', instead: 'mend the clock of the host' },
+    wayOut: { kind: 'none', instead: 'correct the clock of the host' },
   },
   mode: {
     checks: ['engine.running'],
     engines: ['dms'],
     why: 'the migration has an offline configuration that does not say whether the service cuts over by itself',
-    settledBy: 'a reading that tells',
+    settledBy: 'a reading that reports it',
     wayOut: {
       kind: 'verb',
       verb: 'policy set',
-      how: 'look up in the portal how it was started: an offline one is followed in mode `offline`; an online one has no way out here, cut it over in the portal',
+      how: 'check in the portal how it was started: for an offline migration, set mode `offline`; an online one can only be cut over in the portal',
     },
     lasts: true,
   },
   state: {
     checks: ['engine.running'],
     engines: ALL,
-    why: 'a word that this version does not know, or two that exclude each other',
-    settledBy: 'a reading with words that are known',
+    why: 'a state that this version does not know, or two that contradict each other',
+    settledBy: 'a reading with known states',
     wayOut: {
       kind: 'none',
       instead:
-        'look up in the portal what the service means. Update the app, or cut over in the portal; the migration ends here as completed outside of this product, unproven',
+        'check in the portal what the service means. Update the app, or cut over in the portal; the migration then ends here as completed outside of this product, unproven',
     },
     lasts: true,
   },
   commands: {
     checks: ['engine.running'],
     engines: ['dms-classic'],
-    why: 'the service answers without the commands that were given to the task, so that a cutover asked for elsewhere would not be seen for some 15 s',
+    why: 'the service does not report the commands of the task, so a cutover requested elsewhere would stay unseen for about 15 s',
     settledBy: 'a reading with `commands`, an empty list included',
     wayOut: {
       kind: 'verb',
       verb: 'settle',
-      how: 'make sure that nobody has asked for the cutover, in the portal or by a script; then settle it as nothingUnderWay',
+      how: 'make sure that nobody has requested the cutover, in the portal or by a script; then settle it as nothingUnderWay',
     },
     lasts: true,
   },
@@ -115,29 +115,29 @@ export const UNKNOWNS = {
     checks: ['engine.operation'],
     engines: ALL,
     why: 'the service does not report which run of the migration it is in',
-    settledBy: 'a reading that tells',
+    settledBy: 'a reading that reports it',
     wayOut: {
       kind: 'none',
       instead:
-        'nothing else tells this run from another, whose cutover it might be. Compare start time and container in the portal, and cut over there',
+        'nothing else distinguishes this run from another, which might be cut over instead. Compare start time and container in the portal, and cut over there',
     },
     lasts: true,
   },
   full: {
     checks: ['full.restored'],
     engines: ALL,
-    why: 'the service tells nothing of the full before it is restored',
-    settledBy: 'the first restored file, for every restore begins with the full',
+    why: 'the service reports nothing about the full before it is restored',
+    settledBy: 'the first restored file, because every restore begins with the full',
     wayOut: {
       kind: 'none',
-      instead: 'wait, a large full takes hours; no backup there yet: upload it',
+      instead: 'wait: a large full takes hours; if no backup is there yet, upload it',
     },
   },
   pending: {
     checks: ['pending.zero'],
     engines: ALL,
-    why: 'the service does not report what waits: no count, no list of sets, an upload that no count accounts for; the short body of the Log Replay Service tells it only at rest',
-    settledBy: 'a reading that tells, on a short body the next one at rest',
+    why: 'the service does not report what is pending: no count, no list of sets, or an upload that no count includes; the short body of the Log Replay Service reports it only when idle',
+    settledBy: 'a reading that reports it; with a short body, the next one while idle',
     wayOut: { kind: 'none', instead: IN_THE_PORTAL },
     lasts: true,
   },
@@ -151,24 +151,24 @@ export const UNKNOWNS = {
       'tail.restored',
     ],
     engines: ALL,
-    why: 'the service says two things of which one excludes the other; the reason has both',
-    settledBy: 'a reading that agrees with itself',
+    why: 'the service makes two statements that contradict each other; the reason has both',
+    settledBy: 'a reading without contradiction',
     wayOut: {
       kind: 'none',
       instead:
-        'which of the two is true is for Microsoft support, with both statements and the operation id. A log uploaded under a name that was used before: upload it under a new one',
+        'ask Microsoft support which one is true, with both statements and the operation id. If a log was uploaded under a name that was used before, upload it under a new one',
     },
     lasts: true,
   },
   restoredFiles: {
     checks: ['files.all-restored'],
     engines: ALL,
-    why: 'the service names no restored file, or one restored last that the ledger does not know',
-    settledBy: 'a reading that names one of ours',
+    why: 'the service reports no restored file, or a last restored file that is not in the ledger',
+    settledBy: 'a reading with a file that is in the ledger',
     wayOut: {
       kind: 'none',
       instead:
-        'see on the board whether the file that it restored last is in the folder that is registered; a file that was removed or excluded is uploaded or included again',
+        'check on the board whether the last restored file is in the registered folder; upload a removed file again, include an excluded one',
     },
     lasts: true,
   },
@@ -176,30 +176,30 @@ export const UNKNOWNS = {
     checks: ['tail.restored'],
     engines: ALL,
     why: 'the service does not report what it restored last',
-    settledBy: 'a reading that tells; before the first restore there is nothing to tell',
+    settledBy: 'a reading that reports it; before the first restore there is nothing to report',
     wayOut: { kind: 'none', instead: IN_THE_PORTAL },
     lasts: true,
   },
   versionConfirmable: {
     checks: ['files.all-restored', 'tail.restored'],
     engines: ALL,
-    why: 'the service had restored the tail before a reading could show that it had not: whether it is the version that is there now is not told',
-    settledBy: 'nothing: the reading that is missing lies in the past',
+    why: 'the service restored the tail before a reading could show it as not restored, so the restored version is not known',
+    settledBy: 'nothing: the missing reading is in the past',
     wayOut: {
       kind: 'verb',
       verb: 'tail',
-      how: 'a file that was uploaded once only is confirmed by its last LSN (`tail … --unchanged`); else upload the log under a new name, and name that one',
+      how: 'if the file was uploaded only once, confirm that by its last LSN (`tail … --unchanged`); otherwise upload the log under a new name, and name that one',
     },
   },
   versionUnproven: {
     checks: ['files.all-restored', 'tail.restored'],
     engines: ALL,
-    why: 'the tail was uploaded more than once under its name, and nothing tells which version was restored',
-    settledBy: 'nothing: the service tells names',
+    why: 'the tail was uploaded more than once under its name, and nothing shows which version was restored',
+    settledBy: 'nothing: the service reports names only',
     wayOut: {
       kind: 'verb',
       verb: 'tail',
-      how: 'upload the log under a name that was never used, and name that one',
+      how: 'upload the log under a name never used before, and name that one',
     },
   },
   versionUntold: {
@@ -210,7 +210,7 @@ export const UNKNOWNS = {
     wayOut: {
       kind: 'verb',
       verb: 'tail',
-      how: 'let the app list the container with its versions (denied: grant it _Storage Blob Data Reader_ there); else upload the log under a name that was never used, and name that one',
+      how: 'let the app list the container with its versions (if denied, grant it _Storage Blob Data Reader_ there); or upload the log under a name never used before, and name that one',
     },
     lasts: true,
   },
@@ -219,17 +219,17 @@ export const UNKNOWNS = {
     engines: ALL,
     why: 'no backup is known yet, or none on the path',
     settledBy: 'the first full backup in the folder',
-    wayOut: { kind: 'none', instead: 'upload the full backup, all stripes of it' },
+    wayOut: { kind: 'none', instead: 'upload the full backup with all its stripes' },
   },
   tailLsn: {
     checks: ['chain.end-is-tail'],
     engines: ALL,
-    why: 'the header of the tail tells no LSN',
+    why: 'the header of the tail has no LSN',
     settledBy: 'nothing: a header does not change',
     wayOut: {
       kind: 'verb',
       verb: 'tail',
-      how: 'take a log anew, upload it under a new name, and name that one',
+      how: 'take a new log, upload it under a new name, and name that one',
     },
   },
   storage: {
@@ -239,7 +239,7 @@ export const UNKNOWNS = {
     settledBy: 'the next listing',
     wayOut: {
       kind: 'none',
-      instead: 'only a listing proves it: grant _Storage Blob Data Reader_, look at the firewall',
+      instead: 'only a listing proves it: grant _Storage Blob Data Reader_, and check the firewall',
     },
   },
   checksum: {
@@ -250,18 +250,18 @@ export const UNKNOWNS = {
     wayOut: {
       kind: 'verb',
       verb: 'waive',
-      how: 'take the backup anew WITH CHECKSUM, or waive with a reason',
+      how: 'take the backup again WITH CHECKSUM, or waive with a reason',
     },
   },
   sourceName: {
     checks: ['source.matches'],
     engines: ALL,
-    why: 'a header tells no name of a database, or of a server where servers are compared',
+    why: 'a header names no database, or no server where servers are compared',
     settledBy: 'nothing: a header does not change',
     wayOut: {
       kind: 'verb',
       verb: 'accept-source',
-      how: 'where the server is not told, accept the database alone; without a database, take that backup anew',
+      how: 'if the server is missing, accept the database alone; if the database is missing, take that backup again',
     },
   },
 } as const satisfies Readonly<Record<string, UnknownRow>>;

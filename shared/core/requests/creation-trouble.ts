@@ -21,7 +21,7 @@ export function creationTrouble(creation: CreationIntent, at: string, timing: Ti
     case 'refused':
       return `the service refused to create the migration: ${reason ?? 'without a reason'}`;
     case 'notReceived':
-      return `${MOST_TRIES} requests to create the migration were lost on the way: ${reason ?? 'no answer'}`;
+      return `${MOST_TRIES} requests to create the migration were lost: ${reason ?? 'no answer'}`;
     case 'unknown': {
       const deadline = creation.sender?.notAfter ?? addSeconds(creation.at, timing.senderValid);
       return hasElapsed(deadline, at, timing.stuckAfter)

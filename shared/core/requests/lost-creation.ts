@@ -43,7 +43,7 @@ export function settleCreation(
 /** States in which the service may, or must, come to know the migration. */
 const COUNTED: readonly CreationIntent['state'][] = ['sending', 'sent', 'unknown'];
 
-const LEFT = 'No clear answer to the creation: the run that sent it ended before it wrote down the answer';
+const LEFT = 'No clear answer to the creation: the run that sent it ended before it stored the answer';
 
 function countAbsent(creation: CreationIntent, look: ReadingTime, timing: Timing): CreationIntent {
   const absent = countReading(creation.absent, 'absent', look, timing);

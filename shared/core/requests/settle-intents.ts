@@ -122,7 +122,7 @@ function settleCancel(
       ? undefined
       : { control: { ...control, cancel: { ...cancel, absent: undefined } } };
   const goesOn = status.state === 'retriable' ? 'waits for a retry' : 'still restores';
-  const reason = `the service ${goesOn} at ${status.asOf}: the cancel asked for by ${cancel.by} had no effect`;
+  const reason = `the service ${goesOn} at ${status.asOf}: the cancel requested by ${cancel.by} had no effect`;
   const refused: ControlRow = {
     ...control,
     cancel: { ...cancel, state: 'refused', absent: undefined, reason },

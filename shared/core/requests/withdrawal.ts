@@ -12,23 +12,23 @@ import { mayHaveCreated } from './creation';
 export function withdrawalObjection(control: ControlRow): string | undefined {
   const { operationId, attempt, earlierAttempts, cancel } = control;
   if (operationId !== undefined)
-    return `operation ${operationId} is adopted and goes on at the service; to give it up, cancel it`;
+    return `operation ${operationId} is adopted and continues at the service; to give it up, cancel it`;
   const last = attempt ?? earlierAttempts.at(-1);
   if (last !== undefined)
-    return `attempt ${last.number} to cut it over was made (${last.state}); to give it up, cancel it`;
+    return `attempt ${last.number} to cut it over exists (${last.state}); to give it up, cancel it`;
   if (cancel !== undefined)
-    return `${cancel.by} asked to cancel at ${cancel.at} (${cancel.state}); wait until the status tells what came of it`;
+    return `${cancel.by} requested a cancel at ${cancel.at} (${cancel.state}); wait until the status shows its outcome`;
   return mayHaveCreated(control) ? creationObjection(control) : undefined;
 }
 
 function creationObjection({ creation }: ControlRow): string {
   switch (creation?.state) {
     case 'sending':
-      return 'the request to create the migration is being sent; wait until the status tells what came of it, then cancel it, or withdraw if it was refused';
+      return 'the request to create the migration is being sent; wait until the status shows its outcome, then cancel it, or withdraw if it was refused';
     case 'sent':
       return 'the service accepted the request to create the migration; wait until it is adopted, then cancel it; if it is never adopted, settle it as canceled';
     default:
-      return 'a request to create the migration may have reached the service; wait until the status tells, then cancel what was created, or retry; to give it up, settle it as canceled';
+      return 'a request to create the migration may have reached the service; wait until the status shows its outcome, then cancel what was created, or retry; to give it up, settle it as canceled';
   }
 }
 
@@ -40,9 +40,9 @@ export function isWithdrawn(control: Pick<ControlRow, 'ended' | 'operationId' | 
 /**
  * Says how a withdrawn migration ended.
  *
- * @example withdrawalReason('ada', 'wrong folder', control) // 'withdrawn by ada: wrong folder; nothing was asked of the service'
+ * @example withdrawalReason('ada', 'wrong folder', control) // 'withdrawn by ada: wrong folder; nothing was sent to the service'
  */
 export function withdrawalReason(by: string, reason: string, { creation }: ControlRow): string {
-  const asked = creation === undefined ? 'nothing was asked of the service' : 'the service created nothing';
+  const asked = creation === undefined ? 'nothing was sent to the service' : 'the service created nothing';
   return `withdrawn by ${by}: ${reason}; ${asked}`;
 }

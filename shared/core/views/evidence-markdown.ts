@@ -51,8 +51,8 @@ function attemptSection({ attempt, byService, migration: { mode } }: EvidenceDoc
     '',
     ...table([
       ['attempt', String(attempt.number)],
-      byItself ? ['begun by', 'the service, by itself'] : ['asked for by', attempt.requestedBy],
-      [byItself ? 'first seen at' : 'asked for at', attempt.requestedAt],
+      byItself ? ['begun by', 'the service, by itself'] : ['requested by', attempt.requestedBy],
+      [byItself ? 'first seen at' : 'requested at', attempt.requestedAt],
       ['request answered at', attempt.sentAt],
       ['settled at', attempt.settledAt],
       [byItself ? 'last backup' : 'tail', `${attempt.tail.blob}, LSN ${attempt.tail.lastLsn}`],
@@ -66,7 +66,7 @@ function attemptSection({ attempt, byService, migration: { mode } }: EvidenceDoc
 function withoutAttempt(byService: EvidenceByService | undefined): string {
   return byService === undefined
     ? 'Nothing was sent: the service cuts over by itself, and has not been seen to do so.'
-    : 'Nothing was sent: the service cut over by itself, after a backup that cannot be told from the ledger.';
+    : 'Nothing was sent: the service cut over by itself, after a backup that the ledger does not identify.';
 }
 
 function checksSection({ atSending }: EvidenceDocument): string {
@@ -84,7 +84,7 @@ function checksSection({ atSending }: EvidenceDocument): string {
 function claimsSections({ assessedAt, proven, saidByService, notProven }: EvidenceByService): string {
   return [
     list('Proven by the backup headers in the ledger', proven),
-    list(`Said by the service alone, at ${assessedAt}`, saidByService),
+    list(`Reported by the service alone, at ${assessedAt}`, saidByService),
     list('Not proven', notProven),
   ]
     .filter((part) => part !== '')

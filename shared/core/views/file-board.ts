@@ -77,7 +77,7 @@ function placeOf(
     return { state: record.state, reason: record.reason, mayHoldBackup: !isCertainlyNoBackup(record) };
   if (record.state !== 'read') return { state: record.state, reason: record.reason };
   if (record.misplaced)
-    return { state: 'unusable', reason: 'it lies in a sub-folder that the engine does not read' };
+    return { state: 'unusable', reason: 'it is in a sub-folder that the engine does not read' };
   if (place === undefined) return { state: 'unusable', reason: 'it holds no backup set' };
   const notes = [place.reason, unreadSets(record), record.reason].filter((note) => note !== undefined);
   return { state: place.state, reason: notes.length === 0 ? undefined : notes.join(' ') };

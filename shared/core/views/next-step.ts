@@ -56,7 +56,7 @@ function afterTheEnd({ facts: { control, registration } }: StepContext): NextSte
   if (ended === undefined) return undefined;
   if (ended.phase !== 'completed')
     return operator(
-      `the source is as you left it; to migrate after all, begin anew from the full backup, under another id`,
+      `the source is unchanged; to migrate again, start from the full backup, under another id`,
     );
   return attempt?.state === 'confirmed'
     ? operator(
@@ -64,7 +64,7 @@ function afterTheEnd({ facts: { control, registration } }: StepContext): NextSte
         'evidence',
       )
     : operator(
-        `compare ${registration.target.databaseName} with the source before anybody writes to it: a part of the proof is missing`,
+        `compare ${registration.target.databaseName} with the source before anybody writes to it: part of the proof is missing`,
         'evidence',
       );
 }
@@ -103,15 +103,15 @@ function whileCuttingOver({ facts: { control }, decision }: StepContext): NextSt
   if (isUnderWay && decision.block !== undefined && isOfService(decision.block))
     return nextStepFor(decision.block);
   if (attempt?.state === 'intended')
-    return { who: 'app', what: 'checks everything once more and sends the request' };
+    return { who: 'app', what: 'checks everything again and sends the request' };
   if (attempt?.state === 'unknown')
     return {
       who: 'app',
-      what: 'watches what the service does, and repeats nothing; press nothing in the portal',
+      what: 'observes what the service does, and repeats nothing; change nothing in the portal',
     };
   if (!isUnderWay) return undefined;
   const own = attempt !== undefined && isByService(attempt) ? ' by itself' : '';
-  return { who: 'service', what: `completes the cutover${own}; press nothing in the portal` };
+  return { who: 'service', what: `completes the cutover${own}; change nothing in the portal` };
 }
 
 /** What else blocks, in the chain or the tail, no longer matters to a request on its way. */
@@ -140,7 +140,7 @@ function whileChainIsBroken({ facts }: StepContext): NextStep | undefined {
   const trouble = chainTrouble(facts);
   if (trouble) return outOfSubfolders(nextStepFor(trouble), facts);
   return facts.chain.status === 'no-full' && knownStatus(facts.engine)?.fullRestored !== true
-    ? outOfSubfolders(operator('upload the full backup, all stripes of it', 'board'), facts)
+    ? outOfSubfolders(operator('upload the full backup with all its stripes', 'board'), facts)
     : undefined;
 }
 
@@ -148,7 +148,7 @@ function whileChainIsBroken({ facts }: StepContext): NextStep | undefined {
 function outOfSubfolders(step: NextStep, { chain, registration }: Facts): NextStep {
   if (chain.inSubfolders === undefined) return step;
   const { count, folders } = chain.inSubfolders;
-  const what = `move what lies in sub-folders (${count}: ${folders.join(', ')}) to ${placeOf(registration.backups)}; or ${step.what}`;
+  const what = `move what is in sub-folders (${count}: ${folders.join(', ')}) to ${placeOf(registration.backups)}; or ${step.what}`;
   return { ...step, what };
 }
 
@@ -165,7 +165,7 @@ function releaseStep(holds: readonly Hold[]): NextStep | undefined {
   if (only === undefined) return undefined;
   return others.length === 0
     ? operator(`release the hold of ${only.by} once its reason is gone`, 'release')
-    : operator(`release the holds, each once its reason is gone: ${listHolds(holds)}`, 'release');
+    : operator(`release each hold once its reason is gone: ${listHolds(holds)}`, 'release');
 }
 
 /**
@@ -179,13 +179,13 @@ export function stepAfterDecision(control: ControlRow): NextStep | undefined {
   const release = releaseStep(holdsOf(control));
   if (release) return release;
   if (approval === undefined || approval.ended !== undefined) return undefined;
-  return { who: 'app', what: 'checks everything once more, and sends the request if all holds' };
+  return { who: 'app', what: 'checks everything again, and sends the request if every check is met' };
 }
 
 function beforeAdoption({ facts: { control, registration, engine } }: StepContext): NextStep | undefined {
   if (control.operationId !== undefined) return undefined;
   if (registration.start === 'adopt' || engine.kind !== 'absent')
-    return { who: 'app', what: 'adopts the migration once the service tells enough of it' };
+    return { who: 'app', what: 'adopts the migration once the service reports enough' };
   switch (control.creation?.state) {
     case 'sent':
       return { who: 'service', what: 'sets the migration up' };
@@ -229,7 +229,7 @@ function whileOffline({ facts }: StepContext): NextStep | undefined {
 function withoutTail({ facts: { tail } }: StepContext): NextStep | undefined {
   return tail.kind === 'none'
     ? operator(
-        'when the night has come, stop writes on the source, take the last log, upload it, and name it',
+        'on the cutover night, stop writes on the source, take the last log, upload it, and name it',
         'tail',
       )
     : undefined;
@@ -256,7 +256,7 @@ function onceReady({ facts }: StepContext): NextStep {
   const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the approval of ${authority.by}`;
   const before = fruitlessRun(facts.control, tail.setKey);
   const after = before === undefined ? '' : `; attempt ${before.number} had no effect: ${before.reason}`;
-  return { who: 'app', what: `sends the request at its next look, ${word}${after}` };
+  return { who: 'app', what: `sends the request at the next assessment, ${word}${after}` };
 }
 
 function operator(what: string, action?: NextStep['action']): NextStep {

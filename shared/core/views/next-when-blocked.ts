@@ -26,36 +26,36 @@ const NEXT_STEPS: ForBlock<NextStep> = {
     ),
   watchStuck: () => ({
     who: 'app',
-    what: 'nudges its watch with every sweep, then terminates it and starts it anew; if that does not help within half an hour, restart the app',
+    what: 'nudges the watch with every sweep, then restarts it; if that does not help within half an hour, restart the app',
   }),
   adoptionWaits: (block) =>
     operator(
-      `see in the portal how the migration stands, and on the board whether what it restored last is in the folder that is registered: what is missing there is uploaded. It is adopted as soon as the service tells enough; if it never does, ask Microsoft support${orWithdraw(block)}`,
+      `check the migration in the portal, and on the board whether its last restored file is in the registered folder; upload what is missing there. The migration is adopted as soon as the service reports enough; if it never does, ask Microsoft support${orWithdraw(block)}`,
       'board',
     ),
   stateLasts: forLastingState,
   nothingToAdopt: (block) =>
-    operator(`start the migration at the service, which is adopted then${orWithdraw(block)}`),
+    operator(`start the migration at the service; it is then adopted${orWithdraw(block)}`),
   migrationGone: () =>
     operator(
-      'find out in the portal what became of the migration, the target database tells most; then settle it as completed or canceled',
+      'find out in the portal what became of the migration, starting with the target database; then settle it as completed or canceled',
       'settle',
     ),
   completingLong: () =>
     operator(
-      'wait if the target is Business Critical and that time has not passed; else ask Microsoft support, with the operation id. Press nothing in the portal. Once the database is known to be in use, settle it as completed',
+      'if the target is Business Critical and that time has not passed, wait; otherwise ask Microsoft support, with the operation id. Change nothing in the portal. Once the database is certainly in use, settle it as completed',
       'settle',
     ),
   awaitsRetry: forRetry,
   serviceFailed: (block) =>
-    operator(block.failure.remedy ?? 'read what the service says and its link; ask Microsoft support'),
+    operator(block.failure.remedy ?? 'read the message of the service and its link; ask Microsoft support'),
   cutoverStuck: (block) => operator(forStuck(block), 'settle'),
   anotherOperation: () =>
     operator(
-      'find out who started it anew, and finish or cancel that one by hand, nothing is sent here; then settle this registration: as completed once the target database is online, else as canceled',
+      'find out who restarted it, and finish or cancel that operation by hand (nothing is sent here); then settle this registration: as completed once the target database is online, otherwise as canceled',
       'settle',
     ),
-  serviceBlocked: () => operator('do what the reason says; the service goes on by itself after that'),
+  serviceBlocked: () => operator('do what the reason says; the service then continues by itself'),
   checkUnknown: forUnknown,
   fileRefused: forRefused,
   stalled: (block) => (block.cause === undefined ? block.step : forUnknown({ ...block, cause: block.cause })),
@@ -79,7 +79,7 @@ const NEXT_STEPS: ForBlock<NextStep> = {
   tailVersionUnproven: (block) => operator(forUnprovenVersion(block), 'tail'),
   tailAmbiguous: (block) => operator(`choose one of ${block.blobs.join(', ')}: name it as the tail`, 'tail'),
   approvalLapsed: () =>
-    operator('compare the tail with the one that was approved; then approve the cutover again', 'cutover'),
+    operator('compare the tail with the approved one; then approve the cutover again', 'cutover'),
   attemptObjected: () =>
     operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover'),
   attemptsFail: (block) => operator(FOR_FAILURE[block.run.cause]),
@@ -88,16 +88,16 @@ const NEXT_STEPS: ForBlock<NextStep> = {
 /** It goes on trying: whoever has removed the cause has nothing else to do. */
 const FOR_FAILURE: Readonly<Record<FruitlessCause, string>> = {
   notSent:
-    'let the app write its request: its identity and roles at the service, network, a host that is not overloaded. The next attempt follows by itself',
-  busy: 'find out in the portal what the service is busy with (another change of the instance or of the database, a limit of requests), and let it end; the next attempt follows by itself. Does nothing run there, ask Microsoft support, with the operation id',
-  slow: 'make the last look faster: storage or the service answers slowly, the host is too small, or very many files lie in the folder. The next attempt follows by itself',
-  clock: 'mend the clock of the host; the next attempt follows by itself',
+    'find out why the app cannot send its request: check its identity, its roles at the service, the network, and the load of the host. The next attempt follows by itself',
+  busy: 'find out in the portal what the service is busy with (another change of the instance or the database, a request limit), and let it finish; the next attempt follows by itself. If nothing runs there, ask Microsoft support, with the operation id',
+  slow: 'make the last assessment faster: storage or the service responds slowly, the host is too small, or the folder has very many files. The next attempt follows by itself',
+  clock: 'correct the clock of the host; the next attempt follows by itself',
   changed:
-    'find out in the journal what goes on changing this migration (a script, a second app on this ledger), and stop it; the next attempt follows by itself',
+    'find out in the journal what keeps changing this migration (a script, a second app on this ledger), and stop it; the next attempt follows by itself',
   unmet:
-    'see to the check that the reason names: it is met at one look, and not at the next. The next attempt follows by itself',
+    'examine the check that the reason names: it is met at one assessment and not at the next. The next attempt follows by itself',
   unfinished:
-    "look in the app's log for what stops the run that is to send it, and restart the app; nothing was sent",
+    "check the app's log for what stops the run that is to send it, and restart the app; nothing was sent",
 };
 
 /** A new name is the way that is always open: the service restores it, and nothing lay under it before. */
@@ -106,29 +106,29 @@ function forUnprovenVersion({
   migration,
   canConfirm,
 }: Extract<Block, { kind: 'tailVersionUnproven' }>): string {
-  const anew = `upload the log that ${blob} holds now under a name that was never used, and name that one as the tail; if the service leaves it out as a copy, take one more log`;
+  const anew = `upload the log that ${blob} contains now under a name never used before, and name that one as the tail; if the service ignores it as a copy, take one more log`;
   if (!canConfirm) return anew;
   const confirm = commandLine(['tail', migration, blob, '--unchanged']);
-  return `if ${blob} was uploaded once only, confirm that by the LSN of its end: ${confirm}; else ${anew}`;
+  return `if ${blob} was uploaded only once, confirm that by its last LSN: ${confirm}; otherwise ${anew}`;
 }
 
 function forLastingState({ state }: Extract<Block, { kind: 'stateLasts' }>): NextStep {
   return state === 'canceling'
     ? operator(
-        'see in the portal whether the target database is still there, it is lost in any case; ask Microsoft support to end the cancel, with the operation id. Once the database is gone, settle it as canceled',
+        'check in the portal whether the target database still exists (it is lost in any case); ask Microsoft support to end the cancel, with the operation id. Once the database is gone, settle it as canceled',
         'settle',
       )
     : operator(
-        'look at the migration in the portal; if it is not set up there, ask Microsoft support, with the operation id, or cancel it and migrate anew',
+        'check the migration in the portal; if it is not set up there, ask Microsoft support, with the operation id, or cancel it and start again',
       );
 }
 
 /** It was called wrong under its name, and a copy under that name may stay so. */
 function forRefused({ refused: { file, type, isTail } }: Extract<Block, { kind: 'fileRefused' }>): NextStep {
-  const anew = `compare ${file} with the file on the source, and upload that one, whole and readable by the service, under a name that was never used`;
+  const anew = `compare ${file} with the file on the source, and upload that file, complete and readable by the service, under a name never used before`;
   if (isTail)
     return operator(
-      `${anew}; then name it as the tail. Is it damaged on the source, too, take one more log`,
+      `${anew}; then name it as the tail. If it is also damaged on the source, take one more log`,
       'tail',
     );
   const instead = type === 'log' ? '; or upload a differential that goes beyond it' : '';
@@ -139,9 +139,7 @@ function forRefused({ refused: { file, type, isTail } }: Extract<Block, { kind: 
 function forUnknown({ cause }: { readonly cause: UnknownCause }): NextStep {
   const { wayOut } = unknownRow(cause);
   const what =
-    wayOut.kind === 'verb'
-      ? wayOut.how
-      : `no reading has settled it, and nothing that can be typed does: ${wayOut.instead}`;
+    wayOut.kind === 'verb' ? wayOut.how : `no reading has settled it, and no command can: ${wayOut.instead}`;
   return operator(what, wayOut.kind === 'verb' && wayOut.verb === 'settle' ? 'settle' : undefined);
 }
 
@@ -156,18 +154,18 @@ function forRefusedAdoption(block: Extract<Block, { kind: 'adoptionRefused' }>):
 function orWithdraw({ canWithdraw }: { readonly canWithdraw: boolean }): string {
   return canWithdraw
     ? '; or withdraw this registration, and register what you meant under another id'
-    : '; or cancel in the portal what was created, settle this registration as canceled, and register what you meant under another id';
+    : '; or cancel what was created in the portal, settle this registration as canceled, and register what you meant under another id';
 }
 
 /** Nothing is tried before it is certain what the service does. */
 function forStuck({ byService, restores }: Extract<Block, { kind: 'cutoverStuck' }>): string {
-  const look = 'look at the migration in the portal, and ask Microsoft support before anything is tried';
+  const look = 'check the migration in the portal, and ask Microsoft support before you try anything';
   const lost = byService
-    ? 'that the service restores on, settle it as notReceived: it is watched on then, and can be cancelled'
-    : 'that the request was not taken, settle it as notReceived, and approve another';
+    ? 'that the service continues to restore, settle it as notReceived: the watch then continues, and it can be cancelled'
+    : 'that the request was not accepted, settle it as notReceived, and approve another attempt';
   return restores
     ? `${look}; once it is certain ${lost}`
-    : `${look}; once it is certain what became of it, settle it as completed or canceled, or, if the service restores on, as notReceived`;
+    : `${look}; once it is certain what became of it, settle it as completed or canceled, or, if the service continues to restore, as notReceived`;
 }
 
 function forElsewhere({
@@ -179,9 +177,9 @@ function forElsewhere({
 }: Extract<Block, { kind: 'restoredElsewhere' }>): string {
   const anew = canWithdraw
     ? 'withdraw this registration, and register'
-    : 'cancel in the portal what was created, settle this registration as canceled, and register';
+    : 'cancel what was created in the portal, settle this registration as canceled, and register';
   return foundIn === undefined
-    ? `find out which storage account, container and folder the service reads; ${anew} that place; if ${file} was there and is deleted, upload it again to container ${container} of storage account ${account}`
+    ? `find out which storage account, container and folder the service reads; ${anew} that place; if ${file} was there and was deleted, upload it again to container ${container} of storage account ${account}`
     : `${anew} container ${container} of storage account ${foundIn}`;
 }
 
@@ -189,10 +187,10 @@ function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): 
   switch (retry?.state) {
     case 'intended':
     case 'sending':
-      return { who: 'app', what: 'asks the service to try again' };
+      return { who: 'app', what: 'asks the service to retry' };
     case 'sent':
     case 'unknown':
-      return { who: 'app', what: `reads whether the retry of ${retry.at} took effect` };
+      return { who: 'app', what: `checks whether the retry of ${retry.at} took effect` };
     case 'refused':
     case 'withdrawn':
     case undefined:
@@ -203,7 +201,7 @@ function forRetry({ retry, failure }: Extract<Block, { kind: 'awaitsRetry' }>): 
 /** At once, grace or not: what is missing may exist on the source only. */
 function forChain({ status, gap, summary }: Extract<Block, { kind: 'chainBroken' }>): string {
   if (status === 'no-full')
-    return 'upload the full backup that the service restored again, all stripes, under its name, for without its header no chain is proven: the service has restored it, this app reads it';
+    return 'upload the full backup that the service restored again, with all stripes and under its old name: the service has restored it, but this app needs its header to prove a chain';
   if (status !== 'gap' || gap === undefined) return summary;
   return gap.cause !== undefined && gap.reason !== undefined
     ? gap.reason

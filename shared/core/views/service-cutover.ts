@@ -38,7 +38,7 @@ export function serviceCutoverEvidence(
   claimChain(claims, facts, steps);
   claimRestore(claims, facts);
   claims.notProven.push(
-    'that writes on the source had stopped before its last backup was taken: no service and no backup header tells that',
+    'that writes on the source had stopped before its last backup was taken: no service and no backup header shows that',
   );
   const end = (steps ?? path).at(-1)?.lastLsn;
   return {
@@ -64,16 +64,16 @@ function claimChain(claims: Claims, { tail, chain }: Facts, steps: readonly Path
     const why = {
       none: 'it is not in the ledger',
       unreadable: tail.kind === 'unreadable' ? `${tail.blob} cannot be used: ${tail.reason}` : '',
-      ambiguous: 'more than one backup counts as it',
+      ambiguous: 'more than one backup could be it',
     }[tail.kind];
-    claims.notProven.push(`which backup was the last: ${why}; the files below are as far as the ledger goes`);
+    claims.notProven.push(`which backup was the last: ${why}; the files below are what the ledger knows`);
     return;
   }
   const { blob, lastLsn } = tail.tail;
   const first = steps?.[0]?.files[0];
   if (steps === undefined || first === undefined) {
     claims.notProven.push(
-      `a chain that ends with ${blob}: our own leads past it or stops before it (${chain.summary})`,
+      `a chain that ends with ${blob}: our chain goes past it or stops before it (${chain.summary})`,
     );
     return;
   }
@@ -95,7 +95,7 @@ function claimRestore(claims: Claims, { engine, progress }: Facts): void {
   if (lastBackupName !== undefined)
     claims.saidByService.push(`it cuts over by itself after ${lastBackupName}`);
   if (lastRestoredFile === undefined)
-    claims.notProven.push('what was restored last: the service did not tell');
+    claims.notProven.push('what was restored last: the service did not report it');
   else claims.saidByService.push(`it restored ${lastRestoredFile} last, as of then`);
   claimVersion(claims, progress);
   if (progress.restoredToTail === true)
@@ -103,8 +103,8 @@ function claimRestore(claims: Claims, { engine, progress }: Facts): void {
   else if (progress.lastIsTail !== true)
     claims.notProven.push(
       progress.firstUnrestored === undefined
-        ? 'which of these files were restored: the service does not name them all'
-        : `that ${progress.firstUnrestored} was restored: the service did not say so as of then`,
+        ? 'which of these files were restored: the service does not report them all'
+        : `that ${progress.firstUnrestored} was restored: the service had not reported it by then`,
     );
 }
 
@@ -115,6 +115,6 @@ function claimVersion(claims: Claims, { version, lastIsTail }: RestoreProgress):
     claims.saidByService.push(`it restored the version that is there now: ${version.reason}`);
   else
     claims.notProven.push(
-      `that the version that is there now was restored: ${version?.reason ?? 'nothing tells it'}`,
+      `that the version that is there now was restored: ${version?.reason ?? 'nothing shows it'}`,
     );
 }

@@ -78,13 +78,13 @@ function wrongMigration(
   if (source !== undefined && !isSameName(source, registration.source.databaseName))
     return {
       about: 'source',
-      reason: `the service migrates database ${source}, registered is ${registration.source.databaseName}`,
+      reason: `the service migrates database ${source}, but ${registration.source.databaseName} is registered`,
     };
   const container = status.containerName;
   if (container !== undefined && !isSamePlace(container, registration.backups))
     return {
       about: 'place',
-      reason: `the service reads container ${container}, registered is ${placeOf(registration.backups)}`,
+      reason: `the service reads container ${container}, but ${placeOf(registration.backups)} is registered`,
     };
   return undefined;
 }
@@ -100,10 +100,10 @@ export function modeObjection(
   const { mode } = control.policy;
   if (status.online === false && !isOffline(control)) {
     const after = status.lastBackupName === undefined ? '' : ` after ${status.lastBackupName}`;
-    return `the migration at the service is offline: the service cuts over by itself${after}, but the policy's mode is ${mode}; change the mode to offline to have it watched and confirmed, or start an online migration`;
+    return `the migration at the service is offline: the service cuts over by itself${after}, but the policy's mode is ${mode}; set the mode to offline to watch and confirm it, or start an online migration`;
   }
   if (status.online === true && isOffline(control))
-    return "the migration at the service is online, but the policy's mode is offline: nobody would cut it over; change the mode to manual, approve or auto, or start an offline migration";
+    return "the migration at the service is online, but the policy's mode is offline: nobody would cut it over; set the mode to manual, approve or auto, or start an offline migration";
   return undefined;
 }
 
@@ -115,14 +115,14 @@ export function isModeUntold(status: EngineStatus): boolean {
 /** To the Log Replay Service the migration is the database itself, and an ended one may be in use: nobody is told to remove it. */
 function inTheWay({ kind, state }: EngineStatus, registration: Registration): string {
   return kind === 'lrs'
-    ? `a database of this name is on the instance already (${state}): register with another target database`
-    : `a migration that is ${state} stands in the way at the service: remove it there, and it is created after that: ${removal(registration)}`;
+    ? `the instance already has a database of this name (${state}): register with another target database`
+    : `a migration that is ${state} is in the way at the service: remove it there, and the new one is created: ${removal(registration)}`;
 }
 
 /** The service gave up before it gave an operation id: nothing of it can be adopted, and it stands in the way. */
 function endedUnbegun({ registration }: Facts, { state, failure }: EngineStatus): string {
   const why = failure === undefined ? '' : ` (${failureText(failure)})`;
-  const then = registration.start === 'create' ? 'then retry' : 'then start it anew';
+  const then = registration.start === 'create' ? 'then retry' : 'then start it again';
   return `the migration at the service ended before it began: ${state}${why}; remove it there, ${then}`;
 }
 

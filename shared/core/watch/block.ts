@@ -173,10 +173,10 @@ const DESCRIPTIONS: ForBlock<string> = {
   engineUnreadable: (block) => block.message,
   chainError: (block) => block.message,
   watchStuck: (block) =>
-    `the watch of this migration stands still: it was to look at ${block.dueAt}. Nothing is carried out until it looks again`,
+    `the watch of this migration is stuck: its assessment was due at ${block.dueAt}. Nothing is carried out until it runs again`,
   adoptionWaits: (block) => `not adopted since ${block.since}: ${block.reason}`,
   stateLasts: (block) =>
-    `the service says ${block.word} since ${block.since}${block.by === undefined ? '' : `; the cancel was asked for by ${block.by}`}`,
+    `the service has said ${block.word} since ${block.since}${block.by === undefined ? '' : `; ${block.by} requested the cancel`}`,
   nothingToAdopt: () => 'the service knows no such migration',
   migrationGone: (block) => block.seen,
   completingLong: (block) => describeLongCompletion(block.completion),
@@ -184,7 +184,7 @@ const DESCRIPTIONS: ForBlock<string> = {
   serviceFailed: (block) => `the service failed: ${failureText(block.failure)}`,
   cutoverStuck: describeStuck,
   anotherOperation: (block) =>
-    `the service runs operation ${block.running}, adopted was ${block.adopted}: somebody started it anew`,
+    `the service runs operation ${block.running}, but ${block.adopted} was adopted: somebody restarted it`,
   serviceBlocked: (block) => `the service is blocked: ${block.reason}`,
   checkUnknown: (block) => `${block.check} stays unknown: ${block.reason}`,
   fileRefused: describeRefused,
@@ -203,7 +203,7 @@ const DESCRIPTIONS: ForBlock<string> = {
 /** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
 function describeRetry({ failure, retry, migration }: Extract<Block, { kind: 'awaitsRetry' }>): string {
   const cause = failure === undefined ? '' : ` after ${failureText(failure)}`;
-  const remedy = retry ? `${retry.by} asked for one at ${retry.at} (${retry.state})` : retryRemedy(migration);
+  const remedy = retry ? `${retry.by} requested one at ${retry.at} (${retry.state})` : retryRemedy(migration);
   return `the service waits for a retry${cause} and cancels the migration after 8 hours; ${remedy}`;
 }
 
@@ -226,13 +226,13 @@ function describeRefused({ refused, more }: Extract<Block, { kind: 'fileRefused'
 }
 
 function describeStalled({ check, reason, since, still }: Extract<Block, { kind: 'stalled' }>): string {
-  const nothing = still === undefined ? '' : `, and nothing has moved at the service since ${still}`;
+  const nothing = still === undefined ? '' : `, and the service has made no progress since ${still}`;
   return `${check} is not met since ${since}${nothing}: ${reason}`;
 }
 
 function describeRun({ count, since, number, cause, reason }: FruitlessRun): string {
   if (cause === 'unfinished')
-    return `attempt ${number} stands still since ${since}: ${reason}. It is taken up again at every look`;
+    return `attempt ${number} has been stuck since ${since}: ${reason}. It is retried at every assessment`;
   return `the last ${count} attempts to cut over had no effect, the first at ${since}, and another one follows; attempt ${number}: ${reason}`;
 }
 

@@ -32,5 +32,5 @@ export function describeOverdue(
   since: string,
   { logCadenceMinutes }: Pick<Policy, 'logCadenceMinutes'>,
 ): string {
-  return `no log since ${since}, one is expected every ${logCadenceMinutes} minutes`;
+  return `no log since ${since}; one is expected every ${logCadenceMinutes} minutes`;
 }

@@ -72,7 +72,7 @@ function unprovenEnd(
   const why = {
     none: 'its last backup is not in the ledger',
     unreadable: tail.kind === 'unreadable' ? `${tail.blob} cannot be used: ${tail.reason}` : '',
-    ambiguous: 'more than one backup counts as its last',
+    ambiguous: 'more than one backup could be its last',
   }[tail.kind];
   return {
     kind: 'end',
@@ -104,8 +104,8 @@ function completedElsewhere(control: ControlRow): string {
   if (mayBeOurs === undefined) return 'the cutover was made outside of this product';
   const { number, state } = mayBeOurs;
   return state === 'refused'
-    ? `the service completed the cutover after it had refused attempt ${number}: it was carried out all the same, or somebody else asked for it`
-    : `the service completed the cutover after attempt ${number} had counted as lost: it was processed late, or somebody else asked for it`;
+    ? `the service completed the cutover after it had refused attempt ${number}: it processed the request nevertheless, or somebody else requested the cutover`
+    : `the service completed the cutover after attempt ${number} had counted as lost: it was processed late, or somebody else requested the cutover`;
 }
 
 function attemptEnd(facts: Facts): EndCommand | undefined {

@@ -40,7 +40,7 @@ export function writeHeadline(
 function misplaced({ chain: { inSubfolders } }: Facts): string | undefined {
   if (inSubfolders === undefined) return undefined;
   const { count, folders } = inSubfolders;
-  const lie = count === 1 ? '1 backup lies' : `${count} backups lie`;
+  const lie = count === 1 ? '1 backup is' : `${count} backups are`;
   return `${lie} in sub-folders, which the service does not read: ${folders.join(', ')}`;
 }
 
@@ -59,7 +59,7 @@ function sentence(
   const { cancel } = facts.control;
   const holds = holdsOf(facts.control);
   if (blocked === undefined && cancel && CANCELING.includes(cancel.state))
-    return `Canceling: asked for by ${cancel.by}; the service ${cancelEffect(facts.registration.engine)}`;
+    return `Canceling: requested by ${cancel.by}; the service ${cancelEffect(facts.registration.engine)}`;
   if (holds.length > 0) {
     const unclear = unclearAttempt(facts.control, facts.at);
     const limit = unclear === undefined ? '' : `; ${mayStillArrive(unclear)}`;
@@ -107,7 +107,7 @@ function seeding({ engine }: Facts): string {
   const file = status && restoringNow(status);
   if (file !== undefined) return `the service restores ${file}`;
   return status?.fullRestored === false
-    ? 'the service says that no full backup is restored yet'
+    ? 'the service reports that no full backup is restored yet'
     : 'the service does not report whether a full backup is restored';
 }
 

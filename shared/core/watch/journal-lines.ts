@@ -55,8 +55,8 @@ function readinessLine(
 function gapLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
   if (before.gap?.what === after.gap?.what || facts.control.ended !== undefined) return [];
   return after.gap
-    ? [trouble(facts, 'gapFound', `A hole in the chain: ${facts.chain.summary}`)]
-    : [trouble(facts, 'gapClosed', 'No hole in the chain any more')];
+    ? [trouble(facts, 'gapFound', `Gap in the chain: ${facts.chain.summary}`)]
+    : [trouble(facts, 'gapClosed', 'The gap in the chain is closed')];
 }
 
 function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
@@ -68,7 +68,11 @@ function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): r
   const { newestBackup } = facts;
   const hasCome = newestBackup !== undefined && newestBackup.at !== before.overdue;
   return before.overdue !== undefined && after.overdue === undefined && hasCome
-    ? [trouble(facts, 'logResumed', `A log has come again: ${newestBackup.file}`, { since: before.overdue })]
+    ? [
+        trouble(facts, 'logResumed', `A log has arrived again: ${newestBackup.file}`, {
+          since: before.overdue,
+        }),
+      ]
     : [];
 }
 

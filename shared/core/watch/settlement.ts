@@ -134,16 +134,15 @@ function objectionTo(
   const { control, block } = facts;
   if (control.ended) return `the migration has ended (${control.ended.phase})`;
   if (control.operationId === undefined) return unadoptedObjection(facts, statement, timing);
-  if (block === undefined) return 'nothing blocks it: what is under way is settled by what the service does';
+  if (block === undefined) return 'nothing blocks it: what the service does settles what is under way';
   const possible = settlementsFor(block);
-  if (possible.length === 0) return 'what blocks it has another way out: see the next step of the status';
-  if (!possible.includes(statement.as))
-    return `what blocks it can be settled as ${possible.join(' or ')} only`;
+  if (possible.length === 0) return 'this block cannot be settled: see the next step of the status';
+  if (!possible.includes(statement.as)) return `this block can only be settled as ${possible.join(' or ')}`;
   const tooEarly =
     block.kind === 'engineUnreadable' &&
     !hasElapsed(facts.blockedSince ?? statement.at, statement.at, timing.stuckAfter);
   if (tooEarly)
-    return `the service could not be read since ${facts.blockedSince ?? statement.at}; it may come back, and tells then`;
+    return `the service has been unreadable since ${facts.blockedSince ?? statement.at}; wait until it responds again`;
   return contradiction(facts, statement.as);
 }
 
@@ -155,20 +154,20 @@ function unadoptedObjection(
 ): string | undefined {
   const { creation } = facts.control;
   if (creation === undefined || !mayHaveCreated(facts.control))
-    return 'the migration is not adopted; to take the registration back, withdraw it';
+    return 'the migration is not adopted; to undo the registration, withdraw it';
   if (as !== 'completed' && as !== 'canceled')
-    return 'a migration that is not adopted can be settled as completed or canceled only';
+    return 'a migration that is not adopted can only be settled as completed or canceled';
   const asked = creation.sentAt ?? creation.sender?.notAfter ?? creation.at;
   if (!hasElapsed(asked, at, timing.stuckAfter))
-    return `the service may yet take up the request of ${asked} to create the migration, which is adopted then; settle it after ${addSeconds(asked, timing.stuckAfter)}`;
+    return `the service may still process the request of ${asked} to create the migration, which is then adopted; settle it after ${addSeconds(asked, timing.stuckAfter)}`;
   if (facts.isAdoptable)
-    return 'the service shows the migration, which is adopted at the next look; then cancel it';
+    return 'the service shows the migration, which is adopted at the next assessment; then cancel it';
   return contradiction(facts, as);
 }
 
 function goesOn({ operationId }: ControlRow): string {
   return operationId === undefined
-    ? '; the request to create the migration may have reached the service, and what runs there goes on unless it was ended there'
+    ? '; the request to create the migration may have reached the service, and what runs there continues unless it was ended there'
     : '';
 }
 

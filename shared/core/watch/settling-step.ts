@@ -10,12 +10,12 @@ const SUPPORT = 'ask Microsoft support, with the operation id';
 
 const INSTRUCTIONS: Readonly<Partial<Record<CheckCode, Instruction>>> = {
   'engine.running': () =>
-    `see in the portal what the service does with the migration and its instance; if nothing runs there, ${SUPPORT}`,
+    `check in the portal what the service does with the migration and its instance; if nothing runs there, ${SUPPORT}`,
   'full.restored': () =>
-    `see whether the full backup, all stripes, lies in the folder that the service reads, and whether the service may read it; if so, ${SUPPORT}`,
+    `check that the full backup, with all stripes, is in the folder that the service reads, and that the service may read it; if so, ${SUPPORT}`,
   'pending.zero': restoring,
   'pending.stable': () =>
-    "look in the app's log for what keeps it from reading the service half a minute apart",
+    "check the app's log for what prevents two readings of the service half a minute apart",
   'files.all-restored': restoring,
   'tail.restored': restoring,
 };
@@ -23,7 +23,11 @@ const INSTRUCTIONS: Readonly<Partial<Record<CheckCode, Instruction>>> = {
 /** The step for a check that has waited too long. @example settlingStep({ code: 'pending.stable', … }, facts).who // 'operator' */
 export function settlingStep({ code, reason }: CheckResult, facts: Facts): NextStep {
   const order = INSTRUCTIONS[code];
-  return { who: 'operator', what: order?.(facts) ?? `see to it: ${reason}; or ${SUPPORT}`, action: 'board' };
+  return {
+    who: 'operator',
+    what: order?.(facts) ?? `correct this: ${reason}; or ${SUPPORT}`,
+    action: 'board',
+  };
 }
 
 function restoring({ progress, tail, registration }: Facts): string {
@@ -32,8 +36,8 @@ function restoring({ progress, tail, registration }: Facts): string {
   const place = registration.backups.prefix === '' ? 'the container' : 'the folder';
   const isTail = tail.kind === 'one' && (file === undefined || tail.files.includes(file));
   const name = isTail ? ', and name that one as the tail' : '';
-  const sees = `see in the portal whether the service sees ${what} in ${place} that it reads, and what it waits for`;
+  const sees = `check in the portal whether the service sees ${what} in ${place} that it reads, and what it waits for`;
   return file === undefined
     ? `${sees}; or ${SUPPORT}`
-    : `${sees}. If that tells nothing, upload ${file} again under a new name${name}; or ${SUPPORT}`;
+    : `${sees}. If that shows nothing, upload ${file} again under a new name${name}; or ${SUPPORT}`;
 }

@@ -151,7 +151,7 @@ export async function readEngine(
 ): Promise<EngineFacts> {
   const engine = caps.engine(registration.engine);
   if (!engine)
-    return { kind: 'trouble', message: `this deployment does not drive engine ${registration.engine}` };
+    return { kind: 'trouble', message: `this deployment does not support engine ${registration.engine}` };
   const reading = await engine.read(engineTargetOf(registration));
   switch (reading.kind) {
     case 'read':

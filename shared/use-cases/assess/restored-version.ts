@@ -53,7 +53,7 @@ export async function findRestoredVersion(
   if (verdict.kind !== 'ask') return verdict;
   const asked = await askStorage(caps, registration, known);
   const final = judgeRestoredVersion({ ...context, files: asked });
-  return final.kind === 'ask' ? { kind: 'untold', reason: 'storage told nothing' } : final;
+  return final.kind === 'ask' ? { kind: 'untold', reason: 'storage reported nothing' } : final;
 }
 
 /** Of each stripe the file that the service names, else every copy of it that it may mean. */

@@ -26,7 +26,7 @@ const CANCEL: IntentKind = {
     holdAfterCancel(
       control,
       at,
-      `the cancel asked for by ${control.cancel?.by ?? 'somebody'} was not carried out: ${reason}`,
+      `the cancel requested by ${control.cancel?.by ?? 'somebody'} was not carried out: ${reason}`,
     ),
 };
 

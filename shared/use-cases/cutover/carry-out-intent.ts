@@ -80,7 +80,7 @@ export async function carryOutIntent(
     case 'sending':
       await move(caps, id, kind, ['sending'], {
         state: 'unknown',
-        reason: 'the run that sent it ended before it wrote down the answer',
+        reason: 'the run that sent it ended before it stored the answer',
       });
       return { acted: true };
     case 'intended':
@@ -174,7 +174,7 @@ async function objectionTo(
     return against(`the service is ${status.rawState ?? status.state}`);
   if (status.operationId === undefined || status.operationId.toLowerCase() !== operationId?.toLowerCase())
     return against(
-      `the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId ?? 'none'}`,
+      `the service runs operation ${status.operationId ?? 'unknown'}, but ${operationId ?? 'none'} was adopted`,
     );
   return kind.objectionTo(engine, engineTargetOf(registration));
 }

@@ -88,9 +88,7 @@ const SAVES = 5;
 export class EvidenceNotStoredError extends Error {
   readonly code = 'EvidenceNotStored';
   constructor(id: string) {
-    super(
-      `Cannot store the evidence of migration ${id}: others write it at the same time. It is tried again`,
-    );
+    super(`Cannot store the evidence of migration ${id}: other writers keep changing it. It is retried`);
     this.name = 'EvidenceNotStoredError';
   }
 }

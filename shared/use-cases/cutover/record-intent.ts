@@ -72,5 +72,5 @@ async function lookAgain(caps: Capabilities, id: string, number: number): Promis
   const attempt = (await caps.ledger.control(id))?.value.attempt;
   return attempt?.number === number
     ? { kind: 'attempt', state: attempt.state }
-    : { kind: 'none', reason: 'the control row changed meanwhile' };
+    : { kind: 'none', reason: 'the control row has changed' };
 }

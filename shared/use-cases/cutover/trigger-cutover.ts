@@ -44,7 +44,7 @@ export async function triggerCutover(
   const assessed = await assessMigration(caps, id, 'thorough');
   const attempt = assessed?.control.value.attempt;
   if (!assessed || attempt?.number !== number || attempt.state !== 'intended')
-    return { state: attempt?.state ?? 'withdrawn', reason: 'the attempt changed meanwhile' };
+    return { state: attempt?.state ?? 'withdrawn', reason: 'the attempt has changed' };
   const objection = objectionTo(assessed, attempt);
   if (objection !== undefined) return withdraw(caps, id, number, objection);
   await saveEvidence(caps.ledger, id, assessed, attempt);
@@ -65,7 +65,7 @@ async function settleForeignSending(caps: Capabilities, id: string, number: numb
     if (attempt?.number !== number || attempt.state !== 'sending')
       return { kind: 'refuse', refusal: 'nothing to settle' };
     state = 'unknown';
-    const reason = 'the run that sent it ended before it wrote down the answer';
+    const reason = 'the run that sent it ended before it stored the answer';
     return change(
       control,
       step(attempt, 'unknown', { reason }),
@@ -182,7 +182,7 @@ async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Pro
   const { registration, at } = assessed.facts;
   const engine = caps.engine(registration.engine);
   if (!engine || !claim.sender)
-    return { kind: 'notSent', reason: `this deployment does not drive engine ${registration.engine}` };
+    return { kind: 'notSent', reason: `this deployment does not support engine ${registration.engine}` };
   const deadline = Math.min(
     Date.parse(claim.sender.notAfter),
     Date.parse(addSeconds(at, caps.timing.assessmentValid)),
@@ -250,7 +250,7 @@ function answerText(answer: ChangeAnswer): string {
     case 'refused':
       return `the service refused the request: ${answer.code} ${answer.message}`;
     case 'unknown':
-      return `no clear answer to the request (${answer.reason}); it is not sent again, observation will tell`;
+      return `no clear answer to the request (${answer.reason}); it is not sent again; observation settles it`;
     case 'notSent':
       return `the request was not sent: ${answer.reason}`;
   }

@@ -123,7 +123,7 @@ function judge(
   if (reading.sets.some((set) => set.type === 'other'))
     return {
       state: 'unusable',
-      reason: 'it holds a file or partial backup, which an online migration does not take',
+      reason: 'it holds a file or partial backup, which an online migration does not support',
     };
   return judgeFirst(reading.sets);
 }

@@ -99,7 +99,7 @@ async function markRemoved(
   const at = nowIso(caps.clock);
   await caps.ledger.recordBackup(
     registration.id,
-    { ...record, state: 'removed', reason: `it was in the container once and is gone since ${at}` },
+    { ...record, state: 'removed', reason: `it was in the container and has been missing since ${at}` },
     {
       at,
       kind: 'backupRecorded',

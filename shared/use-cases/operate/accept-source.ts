@@ -66,7 +66,7 @@ export async function acceptSource(
     if (acceptedSources.length >= MOST_SOURCES)
       return {
         kind: 'refuse',
-        refusal: `Cannot ${ACTION}: ${MOST_SOURCES} are accepted; the folder holds backups of too many`,
+        refusal: `Cannot ${ACTION}: ${MOST_SOURCES} are accepted; the folder has backups of too many sources`,
       };
     const { databaseName = typed.database, serverName } = found.source;
     const accepted = { by: operator.by, at, databaseName, ...(serverName !== undefined && { serverName }) };
@@ -92,7 +92,7 @@ function isTyped(typed: TypedSource, names: HeaderNames, comparesServer: boolean
 }
 
 function nothingToAccept(source: Parameters<typeof describeSource>[0]): string {
-  return `no backup on the path is of another source than ${describeSource(source)}`;
+  return `no backup on the path has another source than ${describeSource(source)}`;
 }
 
 function fieldOf({ database }: TypedSource, others: readonly OtherSource[]): 'database' | 'server' {
@@ -112,6 +112,6 @@ function whatToType(others: readonly OtherSource[], comparesServer: boolean): st
         ],
   );
   return named.length === 0
-    ? 'the header tells no database, so there is no name to accept; take that backup anew'
+    ? 'the header tells no database, so there is no name to accept; take that backup again'
     : `type the names as the headers have them: ${named.join('; or ')}`;
 }

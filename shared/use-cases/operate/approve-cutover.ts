@@ -55,7 +55,7 @@ export async function approveCutover(
     entry(at, 'approved', operator, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
   ]);
   if (outcome.kind === 'conflict')
-    return { kind: 'refused', refusal: 'Cannot cut over: the migration changed meanwhile; look again' };
+    return { kind: 'refused', refusal: 'Cannot cut over: the migration has changed; check it again' };
   return { kind: 'changed', control: next };
 }
 

@@ -98,7 +98,7 @@ async function confirmationOf(
       : policy?.mode === 'auto' && current.autoPaused !== undefined
         ? `mode auto is paused (${current.autoPaused.reason}) and would send the cutover request by itself again`
         : (await sendsAtOnce(caps, registration.id, wanted))
-          ? 'the migration is ready, so the app would send the cutover request at its next look'
+          ? 'the migration is ready, so the app would send the cutover request at its next assessment'
           : undefined;
   if (why !== undefined) return `${why}; type ${name} to confirm`;
   return confirm === undefined ? undefined : `"${confirm}" is not the target; type ${name}, or nothing`;
@@ -124,7 +124,7 @@ async function objectionTo(
   const busy = inTheWay(control, 'change the policy');
   if (busy !== undefined) return busy;
   if (fresh !== undefined && control.operationId !== undefined && !control.manualOnly && !control.fresh)
-    return 'Cannot change the policy: nothing restricts mode auto here, this ledger knows the migration from its beginning; leave fresh out';
+    return 'Cannot change the policy: nothing restricts mode auto here: this ledger knows the migration from its beginning; omit fresh';
   return modeRefusal(caps, registration, control, policy?.mode);
 }
 

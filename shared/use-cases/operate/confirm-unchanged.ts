@@ -79,7 +79,7 @@ async function confirm(
       ]);
       return outcome.kind === 'changed'
         ? { kind: 'changed', control: next }
-        : refused(blob, 'the migration changed meanwhile; look again');
+        : refused(blob, 'the migration has changed; check it again');
     }
   }
 }

@@ -46,7 +46,7 @@ export async function excludeBlob(
   if (version === undefined) return unknownVersion(caps, operator.id, given.blob, versions);
   const upload = version.etag === '' ? await uploadNow(caps, operator.id, given.blob) : undefined;
   if (version.etag === '' && upload === undefined)
-    return { kind: 'refused', refusal: `Cannot exclude ${given.blob}: no upload of it is open any more` };
+    return { kind: 'refused', refusal: `Cannot exclude ${given.blob}: its upload is no longer open` };
   const control = await caps.ledger.control(operator.id);
   const busy = control && inTheWay(control.value, 'exclude a blob');
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
@@ -102,7 +102,7 @@ async function confirmationOf(
   const lsn = formatLsn(set.lastLsn);
   if (typed === lsn) return undefined;
   const why = isBeyond ? 'ends after the tail: it may be the newest one' : 'the chain needs';
-  return `${name} is a log of this database that ${why}; type its last LSN, ${lsn}, to exclude it all the same`;
+  return `${name} is a log of this database that ${why}; type its last LSN, ${lsn}, to exclude it anyway`;
 }
 
 /** A log that is gone counts beyond the tail only; while no tail is known, any may be needed. */
@@ -115,7 +115,7 @@ function confirmationOfDeleted(
     ({ type, lastLsn }) => type === 'log' && (tailLsn === undefined || lastLsn > tailLsn),
   );
   if (log === undefined || typed === formatLsn(log.lastLsn)) return undefined;
-  return `${name} is a log that was deleted, and ${tailLsn === undefined ? 'may be needed' : 'ended after the tail: it may be the newest one'}; type its last LSN, ${formatLsn(log.lastLsn)}, to exclude it all the same`;
+  return `${name} is a log that was deleted, and ${tailLsn === undefined ? 'may be needed' : 'ended after the tail: it may be the newest one'}; type its last LSN, ${formatLsn(log.lastLsn)}, to exclude it anyway`;
 }
 
 /** Places in the chain of what nothing else replaces. */

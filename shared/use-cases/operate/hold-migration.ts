@@ -30,9 +30,7 @@ export function hold(caps: Capabilities, operator: Operator, reason: string): Pr
     const holds = holdsOf(control);
     if (holds.some((one) => one.by === operator.by && one.reason === reason)) return KEEP;
     if (holds.length >= MOST_HOLDS)
-      return refuse(
-        `Cannot hold: ${MOST_HOLDS} holds stand; one of them is enough to keep it from cutting over`,
-      );
+      return refuse(`Cannot hold: ${MOST_HOLDS} holds are active; one is enough to prevent the cutover`);
     const held = addHold(control, { by: operator.by, at, reason });
     const { control: next, entries } = withoutApproval(
       held,
@@ -59,7 +57,7 @@ export function release(caps: Capabilities, operator: Operator, number?: number)
     const ended = holds.find((one) => one.number === (number ?? holds[0]?.number));
     if (ended === undefined) return whenNotHeld(control, number);
     if (number === undefined && holds.length > 1)
-      return refuse(`Cannot release: several holds stand, say which one: ${listHolds(holds)}`);
+      return refuse(`Cannot release: several holds are active; give the number of one: ${listHolds(holds)}`);
     const whose = ended.by === operator.by ? '' : ` of ${ended.by}`;
     const text = `Released the hold${whose} (${ended.number}): ${ended.reason}`;
     const { control: next, note } = pauseAuto(
@@ -77,6 +75,6 @@ function whenNotHeld(control: ControlRow, number: number | undefined): ControlCh
   if (number === undefined) return refuse('Cannot release: the migration is not held');
   if (number <= (control.lastHold ?? 0)) return KEEP;
   const holds = holdsOf(control);
-  const standing = holds.length === 0 ? 'the migration is not held' : `these stand: ${listHolds(holds)}`;
+  const standing = holds.length === 0 ? 'the migration is not held' : `active holds: ${listHolds(holds)}`;
   return refuse(`Cannot release: there is no hold ${number}; ${standing}`);
 }

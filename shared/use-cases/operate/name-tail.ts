@@ -68,8 +68,8 @@ async function setIn(
   if (record === undefined || record.state === 'removed')
     return `there is no such blob below the folder of this migration; upload it, or compare the name with the file board${await didYouMean(caps, registration, blob)}`;
   if (isExcluded(record, control.exclusions))
-    return 'this version of it is excluded, so that it counts as no backup; include it first, or upload it again';
-  if (record.misplaced) return 'it lies in a sub-folder that the engine does not read';
+    return 'this version of it is excluded, so it does not count as a backup; include it first, or upload it again';
+  if (record.misplaced) return 'it is in a sub-folder that the engine does not read';
   if (record.state !== 'read') return record.reason ?? `it is ${record.state}`;
   const [set] = collectSets(record.sets, registration.engine);
   if (set === undefined) return 'it holds no backup set';

@@ -62,7 +62,7 @@ export function mayBeRetried({ attempt, ended }: ControlRow): boolean {
 export function cancelInTheWay({ cancel }: ControlRow): Refusal | undefined {
   return cancel === undefined || cancel.state === 'refused' || cancel.state === 'withdrawn'
     ? undefined
-    : `${cancel.by} asked to cancel at ${cancel.at} (${cancel.state})`;
+    : `${cancel.by} requested a cancel at ${cancel.at} (${cancel.state})`;
 }
 
 function retryCreation(control: ControlRow, situation: Situation): ControlChange<Refusal> {
@@ -75,14 +75,14 @@ function retryCreation(control: ControlRow, situation: Situation): ControlChange
   if (engine.kind === 'trouble') return refuse(unreadable(engine.message));
   if (engine.kind !== 'absent')
     return refuse(
-      `Cannot retry: the service has the migration already (${word(engine.status)}); it is adopted by itself, or the status says what is in the way`,
+      `Cannot retry: the service already has the migration (${word(engine.status)}); it is adopted by itself, or the status says what is in the way`,
     );
   if (creation?.state === 'intended' && creation.by === operator.by && creation.tries === 1)
     return { kind: 'keep' };
   const trouble = creation && creationTrouble(creation, at, timing);
   if (creation === undefined || trouble === undefined)
     return refuse(
-      `Cannot retry: the creation is ${creation?.state ?? 'about to be sent'} and goes on by itself; retry once the status is blocked by it`,
+      `Cannot retry: the creation is ${creation?.state ?? 'about to be sent'} and continues by itself; retry once it blocks the status`,
     );
   const next = tryOf(creation, operator.by, at);
   const text = `Retry requested: try ${tryNumber(next)} to create the migration; before: ${trouble}`;
@@ -105,19 +105,19 @@ function retryOperation(
   if (engine.kind === 'trouble') return refuse(unreadable(engine.message));
   if (engine.kind === 'absent')
     return refuse(
-      'Cannot retry: the service answers that it knows no such migration; ask again, and find out who removed it when the status says so, too',
+      'Cannot retry: the service answers that it knows no such migration; retry later, and if the status says so too, find out who removed it',
     );
   const { status } = engine;
   if (status.operationId?.toLowerCase() !== operationId.toLowerCase())
     return refuse(
-      `Cannot retry: the service runs operation ${status.operationId ?? 'unknown'}, adopted was ${operationId}`,
+      `Cannot retry: the service runs operation ${status.operationId ?? 'unknown'}, but ${operationId} was adopted`,
     );
   if (status.state !== 'retriable')
     return refuse(
-      `Cannot retry: the service is ${word(status)}; only what waits for a retry there can be tried again`,
+      `Cannot retry: the service is ${word(status)}; only a migration that waits for a retry can be retried`,
     );
   if (mayTakeEffect(retry, status, timing)) return refuse(tooEarly(retry, timing));
-  const text = 'Retry requested: the service tries again what waits for it';
+  const text = 'Retry requested: the service retries what waits for it';
   return done(
     { ...control, retry: { by: operator.by, at, state: 'intended' } },
     entry(at, 'retryRequested', operator, text),
@@ -130,7 +130,7 @@ function tooEarly(retry: RetryIntent, timing: Timing): Refusal {
     retry.state === 'sent'
       ? 'was accepted'
       : `may have reached the service (${retry.reason ?? 'no clear answer'})`;
-  return `Cannot retry: the retry of ${retry.by} ${what}; when the service still waits for one at ${effectKnownFrom(retry, timing)}, ask again`;
+  return `Cannot retry: the retry of ${retry.by} ${what}; if the service still waits for one at ${effectKnownFrom(retry, timing)}, retry again`;
 }
 
 function word({ rawState, state }: EngineStatus): string {
@@ -138,7 +138,7 @@ function word({ rawState, state }: EngineStatus): string {
 }
 
 function unreadable(message: string): Refusal {
-  return `Cannot retry: ${message}; ask again when the service can be read`;
+  return `Cannot retry: ${message}; retry when the service can be read`;
 }
 
 function prefixed(reason: string | undefined): Refusal | undefined {

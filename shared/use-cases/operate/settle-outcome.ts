@@ -64,5 +64,5 @@ export async function settleOutcome(
   const stored = await caps.ledger.changeControl(operator.id, control.etag, outcome.control, lines);
   return stored.kind === 'changed'
     ? { kind: 'changed', control: outcome.control }
-    : { kind: 'refused', refusal: 'Cannot settle: the migration changed meanwhile; look again' };
+    : { kind: 'refused', refusal: 'Cannot settle: the migration has changed; check it again' };
 }

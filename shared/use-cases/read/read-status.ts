@@ -41,7 +41,7 @@ function withLateness(document: StatusDocument, control: ControlRow, now: string
   return {
     ...document,
     blocked: { kind: block.kind, reason, since: dueAt },
-    headline: `Blocked: ${reason}; at ${document.asOf} it was: ${document.headline}`,
+    headline: `Blocked: ${reason}; as of ${document.asOf}: ${document.headline}`,
     next: nextStepFor(block),
   };
 }

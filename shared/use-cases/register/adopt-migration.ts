@@ -36,7 +36,7 @@ export async function adoptMigration(caps: Capabilities, id: string, operationId
     const manualOnly = wasBefore && !stated ? UNDER_WAY : undefined;
     const text = [
       `Adopted operation ${operationId}`,
-      `the operator vouches for the storage account of ${registration.backups.containerUrl}, which the service does not name`,
+      `the operator vouches for the storage account of ${registration.backups.containerUrl}, which the service does not report`,
       ...modeText(control, engine),
       ...(manualOnly === undefined ? [] : [manualOnly]),
       ...(wasBefore && stated ? [STATED_FRESH] : []),
@@ -63,10 +63,10 @@ function modeText(control: ControlRow, engine: EngineFacts): readonly string[] {
 }
 
 const UNDER_WAY =
-  'the migration was under way before this ledger knew of it: an operator approves the cutover, whatever the mode';
+  'the migration was under way before this ledger knew it: an operator approves the cutover in every mode';
 
 const STATED_FRESH =
-  'the migration was under way before this ledger knew of it; an operator stated that nothing was sent or held before';
+  'the migration was under way before this ledger knew it; an operator stated that nothing was sent or held before';
 
 /** Neither created by this ledger, nor started or without a restored file since the registration; unknown counts as under way. */
 function wasUnderWay(registration: Registration, control: ControlRow, engine: EngineFacts): boolean {

@@ -71,7 +71,7 @@ async function send(
   { claimedAt, deadline }: Claim,
 ): Promise<CreationAnswer> {
   const engine = caps.engine(registration.engine);
-  if (engine === undefined) return notSent(`this deployment does not drive engine ${registration.engine}`);
+  if (engine === undefined) return notSent(`this deployment does not support engine ${registration.engine}`);
   const found = createSpecOf(caps, registration);
   if (found.kind === 'missing') return notSent(found.reason);
   if (caps.clock.now().getTime() < claimedAt) return notSent('the clock went back', true);

@@ -95,7 +95,7 @@ function look(
   if (!isSecretSetting(setting))
     return {
       kind: 'missing',
-      reason: `the app setting ${setting} is not one for secrets: their names begin with ${SECRET_PREFIX}. Withdraw this registration, and register anew with such a setting`,
+      reason: `the app setting ${setting} is not a setting for secrets: their names begin with ${SECRET_PREFIX}. Withdraw this registration, and register again with such a setting`,
     };
   const value = secret(setting);
   return value === undefined || value === ''

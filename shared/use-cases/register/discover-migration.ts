@@ -119,7 +119,7 @@ async function lookElsewhere(
 function wordOf(discovery: Discovery, isWrongType: boolean): string {
   switch (discovery.kind) {
     case 'otherType':
-      return isWrongType ? `takes ${discovery.expected}` : `was not asked, it takes ${discovery.expected}`;
+      return isWrongType ? `takes ${discovery.expected}` : `not asked, it expects ${discovery.expected}`;
     case 'none':
     case 'unfit':
       return discovery.reason;

@@ -24,7 +24,7 @@ export function contradictionsOf(
       ? [
           {
             field: 'source.databaseName',
-            message: `engine ${engine} migrates database ${source} there, given is ${wanted}: name ${source}, or the migration of ${wanted}`,
+            message: `engine ${engine} migrates database ${source} there, but ${wanted} is given: name ${source}, or the migration of ${wanted}`,
           },
         ]
       : []),
@@ -40,7 +40,7 @@ function modeContradiction(online: boolean | undefined, mode: PolicyMode): reado
     return [
       {
         field: 'policy.mode',
-        message: `the migration is offline, the service cuts over by itself, but the mode given is ${mode}: say offline to have it watched and confirmed`,
+        message: `the migration is offline, the service cuts over by itself, but the mode given is ${mode}: use offline to watch and confirm it`,
       },
     ];
   return online === true && mode === 'offline'
@@ -48,7 +48,7 @@ function modeContradiction(online: boolean | undefined, mode: PolicyMode): reado
         {
           field: 'policy.mode',
           message:
-            'the migration is online, but the mode given is offline, and nobody would cut it over: say manual, approve or auto',
+            'the migration is online, but the mode given is offline, so nobody would cut it over: use manual, approve or auto',
         },
       ]
     : [];
@@ -62,10 +62,10 @@ function otherPlace(told: string, backups: DiscoveryRequest['backups']): Contrad
   if (isSameName(container, placeOf({ ...backups, prefix: '' })))
     return {
       field: 'backups.prefix',
-      message: `the migration reads ${own}, given is ${backups.prefix === '' ? 'the top of the container' : `folder ${backups.prefix}`}: give the migration's own folder`,
+      message: `the migration reads ${own}, not ${backups.prefix === '' ? 'the top of the container' : `folder ${backups.prefix}`}: give the migration's own folder`,
     };
   return {
     field: 'backups.containerUrl',
-    message: `the migration reads container ${path}, given is ${placeOf(backups)}: give the migration's own container and folder`,
+    message: `the migration reads container ${path}, not ${placeOf(backups)}: give the migration's own container and folder`,
   };
 }

@@ -142,7 +142,7 @@ describe.each(['cutover', 'cancel'] as const)('%s is not sent', (action) => {
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ['another run', { taskId: 'other' }, /^the task is in run other, ordered was d424e9be/],
+    ['another run', { taskId: 'other' }, /^the task is in run other, but d424e9be/],
     ['a run that is not told', { taskId: undefined }, /^the service does not report which run/],
     ['a task of another type', { taskType: 'Migrate.SqlServer.SqlDb' }, /is of type Migrate.SqlServer.SqlDb/],
     [
@@ -231,7 +231,7 @@ describe('cancelling is not sent', () => {
     classic.server.otherwise(serveTask(silent, [], () => ({ body: {} })));
     expect(await ask('cancel')).toEqual({
       kind: 'notSent',
-      reason: 'the migration of Sales is in no state the service tells',
+      reason: 'the migration of Sales is in an unreported state',
     });
   });
 
@@ -239,9 +239,9 @@ describe('cancelling is not sent', () => {
     [
       'a cutover that the row does not show yet',
       [{ commandType: COMPLETE, state: 'Accepted' }],
-      'the cutover of Sales was asked for',
+      'the cutover of Sales was requested',
     ],
-    ['commands that are not told', null, 'the service does not report which commands were given to the task'],
+    ['commands that are not told', null, 'the service does not report the commands of the task'],
   ])('by reason of %s', async (_name, commands, reason) => {
     classic.server.otherwise(serveTask(taskOf(), commands, () => ({ body: {} })));
     expect(await ask('cancel')).toEqual({ kind: 'notSent', reason });
@@ -281,7 +281,7 @@ describe.each(['cancel', 'remove'] as const)('%s ends the whole task', (action) 
     classic.server.otherwise(serveTask(carrying(row), [], () => ({})));
     expect(await ask(action)).toEqual({
       kind: 'notSent',
-      reason: `${action === 'cancel' ? 'cancelling' : 'deleting'} the task would end Other, too: it carries them as well`,
+      reason: `${action === 'cancel' ? 'cancelling' : 'deleting'} the task would also end Other, which it contains`,
     });
     expect(classic.writes()).toEqual([]);
   });

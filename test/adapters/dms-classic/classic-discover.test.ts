@@ -73,7 +73,7 @@ describe('discovering', () => {
     [
       'no type',
       { body: { properties: {} } },
-      { kind: 'unfit', reason: expect.stringContaining('tells no type') },
+      { kind: 'unfit', reason: expect.stringContaining('reports no type') },
     ],
     [
       'no instance',

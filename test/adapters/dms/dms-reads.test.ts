@@ -94,7 +94,8 @@ describe('read', () => {
     expect(await dms.engine.read(TARGET)).toEqual({
       kind: 'trouble',
       code: 'throttled',
-      message: 'Cannot read the migration of "Sales": the subscription\'s reads rest for 120 s after a 429',
+      message:
+        'Cannot read the migration of "Sales": the reads of the subscription pause for 120 s after a 429',
       retryAfterSeconds: 120,
     });
     expect(dms.server.received).toHaveLength(1);

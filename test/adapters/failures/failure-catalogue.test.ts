@@ -50,14 +50,14 @@ describe('diagnose', () => {
       'another error of SQL Server, of which nothing is known',
       '2009',
       'Non retriable error occurred while restoring backup with index 3 - 4711 whatever',
-      /could not restore a backup|trying again would not help/,
+      /could not restore a backup|retrying would not help/,
     ],
-    ['an internal error', '2009', 'An internal error occurred. Retry the operation.', /names no cause/],
+    ['an internal error', '2009', 'An internal error occurred. Retry the operation.', /reports no cause/],
     [
       'an internal error, as recorded',
       '1010',
       'Operation failed: HttpStatusCode:InternalServerError, errorCode: InternalError, message: Internal error has occurred..',
-      /names no cause/,
+      /reports no cause/,
     ],
     [
       'an internal error that names its cause',
@@ -82,7 +82,7 @@ describe('diagnose', () => {
       'a code of the Log Replay Service under a sentence that means something else elsewhere',
       'StorageBrokenIssueDetectedWhileInProgress',
       'Storage connection is broken. Retrying automatically...',
-      /trying again by itself/,
+      /retries by itself/,
     ],
     [
       'a missing checksum',

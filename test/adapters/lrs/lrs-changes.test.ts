@@ -78,7 +78,7 @@ describe.each<Action>(['cutover', 'cancel'])('%s', (action) => {
   test('is not sent to the database of another run', async () => {
     expect(await send(lrs, action, OTHER_RUN)).toEqual({
       kind: 'notSent',
-      reason: `the database "Sales" is another than the one adopted: ${RUN}, adopted was ${OTHER_RUN}`,
+      reason: `the database "Sales" is another than the one adopted: ${RUN}, but ${OTHER_RUN} was adopted`,
     });
     expect(lrs.changes()).toEqual([]);
   });
@@ -151,10 +151,14 @@ describe('cancel', () => {
     ['completes', detailsBody({ ...LONG_AT_REST, status: 'CompletingMigration' }), /is CompletingMigration/],
     ['has completed', detailsBody({ ...LONG_AT_REST, status: 'Completed' }), /is Completed/],
     ['is in a state nobody knows', detailsBody({ ...LONG_AT_REST, status: 'Brewing' }), /is Brewing/],
-    ['tells no state', detailsBody({}), /is in no state/],
-    ['is none', { status: 404, body: error('RestoreDetailsNotAvailableOrExpired') }, /tells no restore/],
+    ['tells no state', detailsBody({}), /is in an unreported state/],
+    ['is none', { status: 404, body: error('RestoreDetailsNotAvailableOrExpired') }, /reports no restore/],
     ['is of another type', detailsBody({ ...LONG_AT_REST, type: 'MIRestore' }), /restored by MIRestore/],
-    ['tells an error', { status: 400, body: error('BackupSetBroken') }, /tells an error.*BackupSetBroken/],
+    [
+      'reports an error',
+      { status: 400, body: error('BackupSetBroken') },
+      /reports an error.*BackupSetBroken/,
+    ],
     ['cannot be read', { status: 403, body: error('AuthorizationFailed') }, /^Cannot read the restore/],
     ['is unreadable', { body: '{"prop' }, /^Cannot read the restore/],
   ])('is not sent when the restore %s', async (_name, details, reason) => {
@@ -165,7 +169,7 @@ describe('cancel', () => {
 });
 
 test.each([
-  ['retry', () => lrs.engine.retry(TARGET, RUN, lrs.deadline), /knows no retry/],
+  ['retry', () => lrs.engine.retry(TARGET, RUN, lrs.deadline), /has no retry/],
   ['remove', () => lrs.engine.remove(TARGET, { force: true }), /keeps no record beside the database/],
 ])('%s is never sent', async (_name, ask, reason) => {
   expect(await ask()).toEqual({ kind: 'notSent', reason: expect.stringMatching(reason) });

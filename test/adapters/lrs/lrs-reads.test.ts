@@ -74,7 +74,7 @@ describe('read', () => {
         kind: 'trouble',
         code: 'unreadable',
         message:
-          'Cannot read the restore of "Sales": the database is Restoring, but the service tells no details of its restore',
+          'Cannot read the restore of "Sales": the database is Restoring, but the service reports no details of its restore',
       },
     ],
     ['a stopped database without details', NO_DETAILS, databaseBody('Stopped'), { kind: 'trouble' }],
@@ -191,7 +191,7 @@ describe('discover', () => {
       {
         kind: 'unfit',
         reason:
-          'the database "Sales" is Online, and the service tells no restore of it by the Log Replay Service (RestoreDetailsNotAvailableOrExpired)',
+          'the database "Sales" is Online, and the service reports no restore of it by the Log Replay Service (RestoreDetailsNotAvailableOrExpired)',
       },
     ],
     ['one that says None', detailsBody({ status: 'None' }), databaseBody('Online'), { kind: 'unfit' }],
@@ -212,7 +212,7 @@ describe('discover', () => {
       },
     ],
     [
-      'a restore that tells an error',
+      'a restore that reports an error',
       { status: 400, body: error('BackupSetBroken') },
       databaseBody('Restoring'),
       { kind: 'unfit', reason: expect.stringContaining('BackupSetBroken') },

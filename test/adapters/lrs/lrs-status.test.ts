@@ -172,7 +172,7 @@ describe('what speaks against a cutover', () => {
     const reading = toStatusOfError(said, database('Restoring'), at(1));
     expect(reading).toMatchObject({
       state: 'unknown',
-      failure: { ...said, cause: expect.stringMatching(/trying again by itself/) },
+      failure: { ...said, cause: expect.stringMatching(/retries by itself/) },
     });
     expect(standsInTheWay(reading)).toEqual(expect.arrayContaining(['engine.running', 'no-blocking-reason']));
   });

@@ -8,16 +8,16 @@ const l1 = log('l1', 150, 300, { finishedAt: at(10) });
 const l2 = log('l2', 300, 400, { finishedAt: at(20) });
 const gapOf = (rows: Parameters<typeof assessChain>[0], options = {}) => assessChain(rows, options).gap;
 
-describe('another tool, job or person took a log backup', () => {
+describe('another tool, job or operator took a log backup', () => {
   const next = (minute: number) => log('l4', 500, 600, { finishedAt: at(minute) });
 
-  test('the next log came when it was due: no log of the schedule is missing', () => {
+  test('the next log came when it was due: no scheduled log is missing', () => {
     const gap = gapOf([base, l1, l2, next(30)]);
     expect(gap?.cause).toBe('otherTool');
     expect(gap?.reason).toBe(
-      'Upload the log backup that contains LSN 400, or a differential that goes beyond it. By the times in the headers no log ' +
-        'of the schedule is missing: another tool, job or person took a log backup in between without COPY_ONLY. ' +
-        "msdb.dbo.backupset on the source tells where it went (type 'L', first_lsn 400).",
+      'Upload the log backup that contains LSN 400, or a differential that goes beyond it. By the times in the headers, no scheduled log ' +
+        'is missing: another tool, job or operator took a log backup in between without COPY_ONLY. ' +
+        "msdb.dbo.backupset on the source shows where it is (type 'L', first_lsn 400).",
     );
   });
 

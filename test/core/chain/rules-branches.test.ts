@@ -53,7 +53,7 @@ describe('two forks that each hold a full', () => {
       },
     ]);
     expect(verdict.summary).toBe(
-      `Cannot tell which of 2 branches of history is the source's: server PROD (fork ${guid('a')}, 2 files from f1 to l1, ` +
+      `Cannot determine which of 2 branches of history is the source's: server PROD (fork ${guid('a')}, 2 files from f1 to l1, ` +
         `the last of 2026-01-01T11:00:00, up to LSN 60); server TEST (fork ${guid('b')}, 2 files from f2 to l3, up to LSN 50). ` +
         'If it is server PROD, exclude f2, l3: its chain is then complete up to LSN 60. ' +
         'If it is server TEST, exclude f1, l1: its chain is then complete up to LSN 50.',
@@ -321,7 +321,7 @@ describe('stripes that nothing numbers', () => {
     expect(verdict.status).toBe('incomplete-set');
     expect(states(verdict)).toMatchObject({ f1: 'awaitingStripes', f2: 'awaitingStripes' });
     expect(verdict.summary).toBe(
-      'Cannot start the chain: f1, f2 hold the same full backup, and nothing tells whether they are its stripes or copies of it: ' +
+      'Cannot start the chain: f1, f2 hold the same full backup, and nothing shows whether they are its stripes or copies of it: ' +
         'FamilyCount (msdb: media_family_count) and FamilySequenceNumber (msdb: family_sequence_number) are missing.',
     );
   });
@@ -345,6 +345,6 @@ describe('stripes that nothing numbers', () => {
     const old = log('l1', 1, 5, { ...bare, backupSetGuid: guid('old') });
     const verdict = assessChain([full('full', 10, 12), old, { ...old, file: 'l1b' }]);
     expect(verdict.status).toBe('complete');
-    expect(reasonOf(verdict, 'l1b')).toContain('nothing waits for it');
+    expect(reasonOf(verdict, 'l1b')).toContain('nothing needs it');
   });
 });

@@ -37,7 +37,7 @@ describe('L1–L5: the walk', () => {
   test('L1: an empty log beyond the end tells of a log that has not arrived: verdict and reason say so', () => {
     const verdict = assessChain([base, log('e', 300, 300)]);
     expect(verdict).toMatchObject({ status: 'gap', chainEnd: 200n, gap: { needLsn: 200n, nextFile: 'e' } });
-    expect(verdict.summary).toContain('the next log at hand, e, is empty and lies at LSN 300');
+    expect(verdict.summary).toContain('the next log available, e, is empty and is at LSN 300');
     expect(states(verdict)['e']).toBe('beyondGap');
     expect(reasonOf(verdict, 'e')).toContain('an earlier log has not arrived');
     expect(rules(verdict)).toEqual(['L1 warning']);
@@ -106,7 +106,7 @@ describe('L6: gaps', () => {
       },
     });
     expect(verdict.summary).toBe(
-      'Cannot continue the chain beyond LSN 300: the next log at hand, l3, begins at LSN 400. ' +
+      'Cannot continue the chain beyond LSN 300: the next log available, l3, begins at LSN 400. ' +
         'Upload the log backup that contains LSN 300, or a differential that goes beyond it.',
     );
     expect(states(verdict)['l3']).toBe('beyondGap');

@@ -122,7 +122,7 @@ describe('S4: several sets in one file', () => {
       const verdict = assessChain(appended, { engine });
       expect(verdict).toMatchObject({ status: 'gap', chainEnd: 200n });
       expect(verdict.summary).toContain(
-        'set 2 of full is not read by the service: write each backup to a file of its own',
+        'set 2 of full is not read by the service: write each backup to its own file',
       );
       expect(rules(verdict)).toContain('S4 error');
     },

@@ -33,7 +33,7 @@ test('without a moment since when, nothing is too long', () => {
 test('the hours of Business Critical are told, of this database where its size is known', () => {
   const status = aStatus({ state: 'completing', asOf: at(5 * HOUR), progress: { planBytes: 660e9 } });
   expect(describeLongCompletion(longCompletion(status, NOW, AZURE_TIMING)!)).toBe(
-    `the service says since ${NOW} that it is completing. A General Purpose target takes minutes; a Business Critical one seeds its replicas first, an hour for every 220 GB, this one of 660 GB until about ${at(3 * HOUR)}`,
+    `the service has been completing since ${NOW}. A General Purpose target takes minutes; a Business Critical one seeds its replicas first, an hour for every 220 GB, this one of 660 GB until about ${at(3 * HOUR)}`,
   );
   expect(describeLongCompletion({ since: NOW })).toMatch(/an hour for every 220 GB$/);
 });

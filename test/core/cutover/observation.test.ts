@@ -78,7 +78,7 @@ describe('the request was lost', () => {
     expect(watch(two, [150])).toMatchObject({
       state: 'notReceived',
       settledAt: at(150),
-      reason: 'three readings in a row still say that nothing was asked of the service',
+      reason: 'three consecutive readings show no request at the service',
     });
   });
 
@@ -226,7 +226,7 @@ describe('the service came to an end', () => {
       change: { state: 'failed' } as const,
       state: 'failed',
       reason:
-        'the service failed without a reason: look at the migration in the Azure portal, and ask Microsoft support',
+        'the service failed without a reason: check the migration in the Azure portal, and ask Microsoft support',
     },
     {
       name: 'canceled',
@@ -501,7 +501,7 @@ describe('proof', () => {
       attempt: { ...sent, lastRestoredFile: undefined },
       change: { lastRestoredFile: undefined },
       target: ONLINE,
-      reason: 'no reading told what was restored last',
+      reason: 'no reading reported what was restored last',
     },
     {
       name: 'which operation succeeded is not told',
@@ -566,7 +566,7 @@ describe('proof', () => {
     );
 
     expect(end.reason).toBe(
-      'the service succeeded, but no reading told what was restored last and the target database is Restoring',
+      'the service succeeded, but no reading reported what was restored last and the target database is Restoring',
     );
   });
 

@@ -16,7 +16,7 @@ test('an unknown code keeps its own text and link, and nothing is made up', () =
 });
 
 test('without a reason it says where to look', () => {
-  expect(failureText(undefined)).toMatch(/without a reason: look at .* portal/);
+  expect(failureText(undefined)).toMatch(/without a reason: check .* portal/);
 });
 
 test('a long message gives way to every diagnosis of the catalogue, and keeps its link', () => {

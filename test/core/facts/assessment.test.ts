@@ -97,7 +97,7 @@ describe('findTailFacts', () => {
       [
         'a row of 0.1.0, which bound nothing',
         { setKey: undefined, lastLsn: undefined },
-        /^ada named it at .* in an earlier version of this app, which bound no backup: name it again$/,
+        /^ada named it at .* in an earlier version of this app, which did not bind the backup: name it again$/,
       ],
     ])('%s: it is no longer named', (_name, change, reason) => {
       expect(tail(named, 'log2.trn', change)).toEqual({
@@ -200,7 +200,11 @@ describe('judgeListing', () => {
     ['being uploaded', knows({ files: [file('log3.trn', 'pending', 'Uploading')] }), 'log3.trn: .*Uploading'],
     ['being restored', knows({ files: [file('log3.trn', 'restoring')] }), 'log3.trn'],
     ['cancelled on its way', knows({ files: [file('log3.trn', 'canceled')] }), 'log3.trn'],
-    ['in a state nobody knows', knows({ files: [file('log3.trn', 'pending', '')] }), 'in an untold state'],
+    [
+      'in a state nobody knows',
+      knows({ files: [file('log3.trn', 'pending', '')] }),
+      'in an unreported state',
+    ],
     ['without a name', knows({ files: [file('', 'pending', 'Arrived')] }), 'a file without a name'],
     [
       'restored after the tail',

@@ -128,7 +128,7 @@ describe('(a) by the id of its set', () => {
 });
 
 describe('(b) by what is told of the backup', () => {
-  const reason = 'the service tells its LSNs, and the time of its backup';
+  const reason = 'the service reports its LSNs, and the time of its backup';
   test('its LSNs and times prove it, though another version was recorded', () => {
     expect(judge({ sets: [told(FACTS)] }, { others: [FIRST] })).toEqual({
       kind: 'proven',
@@ -257,7 +257,7 @@ describe('(d) as the only version there ever was', () => {
       kind: 'confirmable',
       tail: { blob: FILE, setKey: guid('now'), lastLsn: lsn(5_000_000) },
       versions: [{ blob: FILE, etag: '"now"' }],
-      reason: expect.stringMatching(/^the service had restored tail\.trn before this app had read/),
+      reason: expect.stringMatching(/^the service restored tail\.trn before this app could read/),
     });
   });
 

@@ -9,22 +9,22 @@ test.each<[name: string, sight: Partial<Parameters<typeof lastBackupDoubt>[0]>, 
   [
     'other letters',
     { name: 'LOG9.TRN' },
-    `${TOLD} LOG9.TRN, but the file is called log9.trn: letters are compared, and it may wait for ever`,
+    `${TOLD} LOG9.TRN, but the file is called log9.trn: names are case-sensitive, so it may wait for ever`,
   ],
   [
     'the folder in front',
     { name: 'db1/log9.trn' },
-    `${TOLD} db1/log9.trn, a name with a folder: it restores files by their name alone, log9.trn, and may find none to end with`,
+    `${TOLD} db1/log9.trn, a name with a folder: it restores files by their name alone, log9.trn, and may never find the last one`,
   ],
   [
     'another place',
     { name: 'log9.trn', files: ['db1/old/log9.trn'] },
-    `${TOLD} log9.trn, but that file is not in the folder it reads: it lies at db1/old/log9.trn`,
+    `${TOLD} log9.trn, but that file is not in the folder it reads: it is at db1/old/log9.trn`,
   ],
   [
     'a newer file',
     { name: 'log9.trn', newer: { file: 'db1/log10.trn', how: 'ends after it' } },
-    `${TOLD} log9.trn, but db1/log10.trn ends after it: the service fails then (error 2007), or leaves out what is newer`,
+    `${TOLD} log9.trn, but db1/log10.trn ends after it: the service then fails (error 2007), or ignores newer files`,
   ],
   [
     'a newer file than one that has not come',

@@ -11,11 +11,11 @@ const CASES: Readonly<Record<StorageReason, readonly [what: RegExp, remedy: RegE
     /access is denied$/,
     /^grant the app's identity the role Storage Blob Data Reader on container sql of storage account acct \(scope: .*; or let the app's network through the firewall/,
   ],
-  noToken: [/gives no token for it$/, /managed identity/],
+  noToken: [/cannot get a token for it$/, /managed identity/],
   notFound: [/the container does not exist$/, /^create container sql in storage account acct; or withdraw/],
   accountNotFound: [/the storage account is not found$/, /acct has no address in the DNS .*; or withdraw/],
-  notAllowed: [/not a storage account that this app may read$/, /setting BackupAccounts list acct if/],
-  urlRefused: [/its URL is not one that this app takes$/, /; or withdraw this registration/],
+  notAllowed: [/not a storage account that this app may read$/, /^add acct to the setting BackupAccounts if/],
+  urlRefused: [/this app does not accept its URL$/, /; or withdraw this registration/],
   unreachable: [/storage does not answer$/, /firewall, private endpoint, DNS$/],
 };
 

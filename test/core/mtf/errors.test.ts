@@ -66,7 +66,7 @@ const CASES: readonly (readonly [string, Uint8Array, HeaderErrorName, string])[]
     'IncompleteBackup',
     'the file has 300 bytes',
   ],
-  ['a file of zeros', new Uint8Array(4096), 'UnknownFormat', 'allocated and not written'],
+  ['a file of zeros', new Uint8Array(4096), 'UnknownFormat', 'allocated but not written'],
   [
     'a backup that begins with zeros',
     changed(backup, (file) => file.fill(0, 0, 512)),
@@ -272,13 +272,13 @@ const CASES: readonly (readonly [string, Uint8Array, HeaderErrorName, string])[]
     'a partial backup',
     aBackup({ typeCode: 'P' }),
     'UnknownBackupType',
-    'Cannot use a backup set of type "P": a migration takes no file or partial backups',
+    'Cannot use a backup set of type "P": a migration does not support file or partial backups',
   ],
   [
     'a backup of an unknown type',
     aBackup({ typeCode: 'Z' }),
     'UnknownBackupType',
-    'Cannot use a backup set of type "Z": nothing is known of this type',
+    'Cannot use a backup set of type "Z": this type is unknown',
   ],
 ];
 

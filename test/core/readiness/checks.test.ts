@@ -107,7 +107,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ['met', 'in another case', withStatus(ready, { operationId: ready.control.operationId?.toUpperCase() })],
     ['unmet', 'not adopted', withControl(ready, { operationId: undefined }), 'not adopted yet'],
     ['unknown', 'not told', withStatus(ready, { operationId: undefined })],
-    ['unmet', 'another one', withStatus(ready, { operationId: OTHER_OPERATION }), 'somebody started it anew'],
+    ['unmet', 'another one', withStatus(ready, { operationId: OTHER_OPERATION }), 'somebody restarted it'],
     ...engineless,
   ],
   'full.restored': [
@@ -222,7 +222,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       withStatus(ready, { blockingReasons: ['missing certificate'] }),
       'missing certificate',
     ],
-    ['unmet', 'unrestorable files', withStatus(ready, { unrestorableFiles: 2 }), '2 files unrestorable'],
+    ['unmet', 'unrestorable files', withStatus(ready, { unrestorableFiles: 2 }), '2 files as unrestorable'],
     ['unmet', 'unrestorable files, no number', withStatus(ready, { unrestorableFiles: Number.NaN })],
     ...engineless,
   ],
@@ -280,9 +280,9 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ['met', 'marked, as the policy wants', withPolicy(ready, { tailProof: 'marked' })],
     [
       'unmet',
-      'marked, but the policy wants it named',
+      'marked, but the policy requires it named',
       withPolicy(ready, { tailProof: 'named' }),
-      'the policy wants it named',
+      'the policy requires it named',
     ],
     ['unmet', 'none', noTail, 'stop writes'],
     [
@@ -399,19 +399,19 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'unmet',
       'another database, both names told and each file',
       withSources(ready, { databaseName: 'Shop_Hard', serverName: 'SQL07' }),
-      'registered is Shop, but full.bak, log1.trn (and 1 more) are of Shop_Hard on SQL07',
+      'Shop is registered, but full.bak, log1.trn (and 1 more) are of Shop_Hard on SQL07',
     ],
     [
       'unmet',
       'one set of another database among those of the right one, named',
       withSources(ready, {}, { databaseName: 'Other', files: ['log7.trn'], sets: 1 }),
-      'registered is Shop, but log7.trn is of Other on SQL01',
+      'Shop is registered, but log7.trn is of Other on SQL01',
     ],
     [
       'unmet',
       'an unlisted server',
       withServers(ready, { serverNames: ['SQL02', 'SQL03'] }),
-      'registered is Shop on SQL02 or SQL03, but full.bak, log8.trn, log9.final.trn are of Shop on SQL01',
+      'Shop on SQL02 or SQL03 is registered, but full.bak, log8.trn, log9.final.trn are of Shop on SQL01',
     ],
     [
       'unmet',
@@ -432,12 +432,12 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'no backup is known yet',
     ],
     ['unknown', 'no backup', noTailOrPath, 'no backup is known yet'],
-    ['unknown', 'no database told', withSources(ready, { databaseName: undefined }), 'tells no database'],
+    ['unknown', 'no database told', withSources(ready, { databaseName: undefined }), 'has no database'],
     [
       'unknown',
       'no server told, and servers are registered (rows of 0.1.0 have none)',
       withServers(withSources(ready, { serverName: undefined }), { serverName: 'SQL01' }),
-      'tells no server',
+      'has no server',
     ],
     ['met', 'no server told, and none registered', withSources(ready, { serverName: undefined })],
     [
@@ -499,7 +499,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'unmet',
       `cancel ${state}`,
       withControl(ready, { cancel: { ...act, state } }),
-      'asked to cancel',
+      'requested a cancel',
     ]),
     ...(['refused', 'withdrawn'] as const).map((state): Row => [
       'met',
@@ -634,7 +634,7 @@ test("tail.proven adds the header's word to the proof (T1), which alone proves n
   expect(reasonOf({ ...facts.tail, header: { kind: 'none' } })?.reason).not.toMatch(/header/);
   const incomplete = { kind: 'tailLog', incompleteMetadata: true } as const;
   expect(reasonOf({ ...facts.tail, header: incomplete })?.reason).toMatch(
-    /tail-log backup; its header says that metadata are incomplete: the source was damaged or offline/,
+    /tail-log backup; its header says that metadata is incomplete: the source was damaged or offline/,
   );
   expect(reasonOf({ kind: 'none' })?.state).toBe('unmet');
 });

@@ -71,7 +71,7 @@ describe('an approval is bound', () => {
     {
       name: 'it was for another operation',
       approval: { operationId: OTHER_OPERATION },
-      reason: 'no longer the one that runs',
+      reason: 'which no longer runs',
     },
   ])('$name: lapsed', ({ approval, reason }) => {
     const control = { policy: manual, approval: anApproval(approval) };
@@ -188,7 +188,7 @@ describe('after earlier attempts in mode auto', () => {
   test('the reason names what happened', () => {
     expect(ask({ attempt: lost(2), earlierAttempts: [lost(1)] })).toEqual({
       kind: 'pending',
-      reason: '2 requests were lost on the way; an operator decides about another',
+      reason: '2 requests were lost; an operator decides about another one',
       objection: true,
     });
     expect(ask({ attempt: refused(1, 'AccessDenied') })).toEqual({

@@ -74,7 +74,7 @@ const ABOUT: readonly EngineContradiction['about'][] = [
 
 const VERSIONS: readonly Facts['progress']['version'][] = [
   undefined,
-  { kind: 'untold', reason: 'storage told nothing' },
+  { kind: 'untold', reason: 'storage reported nothing' },
   { kind: 'unproven', reason: 'it was uploaded twice' },
   { kind: 'confirmable', reason: 'no reading in time', tail: aTail(), versions: [] },
 ];

@@ -104,7 +104,7 @@ describe('one that is still being sent', () => {
       state: 'unknown',
       mayHaveArrived: true,
       absent: { count: 1 },
-      reason: 'No clear answer to the creation: the run that sent it ended before it wrote down the answer',
+      reason: 'No clear answer to the creation: the run that sent it ended before it stored the answer',
     });
   });
 

@@ -23,13 +23,13 @@ test.each<[name: string, control: ControlRow]>([
 test.each<[name: string, control: ControlRow, objection: RegExp]>([
   ['adopted', aControl(), new RegExp(`^operation ${OPERATION} is adopted .* cancel it$`)],
   ['an attempt', registered({ attempt: anAttempt({ state: 'withdrawn' }) }), /^attempt 1 .* cancel it$/],
+  ['an earlier attempt', registered({ earlierAttempts: [anAttempt()] }), /^attempt 1 to cut it over exists/],
   [
-    'an earlier attempt',
-    registered({ earlierAttempts: [anAttempt()] }),
-    /^attempt 1 to cut it over was made/,
+    'a cancel',
+    registered({ cancel: { ...act, state: 'refused' } }),
+    /^ada requested a cancel at .*\(refused\)/,
   ],
-  ['a cancel', registered({ cancel: { ...act, state: 'refused' } }), /^ada asked to cancel at .*\(refused\)/],
-  ['being sent', creating({ state: 'sending' }), /is being sent; wait until the status tells/],
+  ['being sent', creating({ state: 'sending' }), /is being sent; wait until the status shows/],
   [
     'accepted',
     creating({ state: 'sent' }),
@@ -49,7 +49,7 @@ test.each<[name: string, control: ControlRow, objection: RegExp]>([
 
 test('what was asked of the service is not denied', () => {
   expect(withdrawalReason('ada', 'a typo', registered())).toBe(
-    'withdrawn by ada: a typo; nothing was asked of the service',
+    'withdrawn by ada: a typo; nothing was sent to the service',
   );
   expect(withdrawalReason('ada', 'a typo', creating({ state: 'refused' }))).toBe(
     'withdrawn by ada: a typo; the service created nothing',

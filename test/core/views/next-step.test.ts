@@ -54,23 +54,23 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'manual, with an approval',
     withControl(manual, { approval: anApproval() }),
     'app',
-    /^sends the request at its next look, on the approval of ada@example\.com$/,
+    /^sends the request at the next assessment, on the approval of ada@example\.com$/,
   ],
   [
     'manual, the approval has expired',
     withControl(manual, { approval: anApproval({ expiresAt: at(-1) }) }),
     'operator',
-    /^compare the tail with the one that was approved; then approve the cutover again$/,
+    /^compare the tail with the approved one; then approve the cutover again$/,
     'cutover',
   ],
-  ['auto, ready', ready, 'app', /^sends the request at its next look, as the policy says$/],
+  ['auto, ready', ready, 'app', /^sends the request at the next assessment, as the policy says$/],
   [
     'auto, ready, after an attempt that had no effect',
     withControl(ready, {
       attempt: anAttempt({ state: 'refused', code: 'NotSent', reason: 'no token', settledAt: at(-40) }),
     }),
     'app',
-    /^sends the request at its next look, as the policy says; attempt 1 had no effect: no token$/,
+    /^sends the request at the next assessment, as the policy says; attempt 1 had no effect: no token$/,
   ],
   [
     'no tail',
@@ -79,12 +79,12 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     /stop writes on the source, take the last log, upload it, and name it/,
     'tail',
   ],
-  ['logs pending', withStatus(ready, { pendingLogs: 2 }), 'service', /nothing to do but wait/],
+  ['logs pending', withStatus(ready, { pendingLogs: 2 }), 'service', /restores what is uploaded; wait/],
   [
     'cancelled elsewhere',
     withStatus(ready, { state: 'canceling', rawState: 'Canceling' }),
     'service',
-    /^cancels the migration, as it says/,
+    /^reports that it is cancelling the migration/,
   ],
   [
     'a state that this version does not know',
@@ -96,9 +96,9 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'running, but not at rest',
     withStatus(ready, { atRest: false, provisioningState: 'Updating' }),
     'service',
-    /nothing to do but wait/,
+    /restores what is uploaded; wait/,
   ],
-  ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'app', /never taken for zero/],
+  ['pending not told', withStatus(ready, { pendingLogs: undefined }), 'app', /treated as unknown, not zero/],
   [
     'something that arrives',
     aReadyFacts({
@@ -122,14 +122,14 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       },
     }),
     'operator',
-    /^see to x\.trn: the file looks like an unknown format\. If it is a newer log, .* or exclude that version$/,
+    /^check x\.trn: the file looks like an unknown format\. If it is a newer log, .* or exclude that version$/,
     'board',
   ],
   [
     'an unusable tail',
     aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'it is cut off' } }),
     'operator',
-    /see to the tail x\.trn: it is cut off/,
+    /correct the tail x\.trn: it is cut off/,
     'tail',
   ],
   [
@@ -207,14 +207,14 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'a gap, and backups in a sub-folder',
     withChain(gap, { inSubfolders: { count: 2, folders: ['logs/'] } }),
     'operator',
-    /^move what lies in sub-folders \(2: logs\/\) to backups; or upload the log backup that contains LSN/,
+    /^move what is in sub-folders \(2: logs\/\) to backups; or upload the log backup that contains LSN/,
     'board',
   ],
   [
     'a broken chain, and backups in a sub-folder',
     withChain(noTail, { status: 'damaged', summary: 'x', inSubfolders: { count: 1, folders: ['a/', 'b/'] } }),
     'operator',
-    /^move what lies in sub-folders \(1: a\/, b\/\) to backups; or x$/,
+    /^move what is in sub-folders \(1: a\/, b\/\) to backups; or x$/,
     'board',
   ],
   [
@@ -243,7 +243,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       creation: { by: 'ada@example.com', at: NOW, state: 'sent' },
     }),
     'operator',
-    /^correct what the reason names; or cancel in the portal what was created, settle this registration as canceled/,
+    /^correct what the reason names; or cancel what was created in the portal, settle this registration as canceled/,
   ],
   [
     'to be created, with a damaged chain',
@@ -262,7 +262,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'nothing to adopt',
     withControl(aReadyFacts({ engine: { kind: 'absent' } }), { operationId: undefined }),
     'operator',
-    /^start the migration at the service, which is adopted then; or withdraw this registration/,
+    /^start the migration at the service; it is then adopted; or withdraw this registration/,
   ],
   [
     'unreadable service',
@@ -294,7 +294,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'started anew',
     withStatus(ready, { operationId: OTHER_OPERATION }),
     'operator',
-    /who started it anew/,
+    /who restarted it/,
     'settle',
   ],
   [
@@ -320,7 +320,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       retry: { by: 'ada@example.com', at: NOW, state: 'intended' },
     }),
     'app',
-    /asks the service to try again/,
+    /asks the service to retry/,
   ],
   [
     'two tails',
@@ -335,7 +335,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       retry: { by: 'ada@example.com', at: NOW, state: 'sent', sender: { token: 't', notAfter: at(30) } },
     }),
     'app',
-    /^reads whether the retry of .* took effect$/,
+    /^checks whether the retry of .* took effect$/,
   ],
   [
     'sent, with a log missing by now',
@@ -343,7 +343,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       attempt: anAttempt({ state: 'sent' }),
     }),
     'service',
-    /^completes the cutover; press nothing/,
+    /^completes the cutover; change nothing/,
   ],
   [
     'sent, and the service is unreadable',
@@ -396,9 +396,9 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
       attempt: anAttempt({ state: 'sent', requestedBy: 'service' }),
     }),
     'service',
-    /completes the cutover by itself; press nothing/,
+    /completes the cutover by itself; change nothing/,
   ],
-  ['intended', withControl(ready, { attempt: anAttempt() }), 'app', /once more and sends the request/],
+  ['intended', withControl(ready, { attempt: anAttempt() }), 'app', /everything again and sends the request/],
   [
     'unclear',
     withControl(ready, { attempt: anAttempt({ state: 'unknown', sender: { token: 't', notAfter: at(0) } }) }),
@@ -409,7 +409,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'sent',
     withControl(withStatus(ready, { state: 'completing' }), { attempt: anAttempt({ state: 'sent' }) }),
     'service',
-    /^completes the cutover; press nothing/,
+    /^completes the cutover; change nothing/,
   ],
   [
     'sent, without effect',
@@ -443,8 +443,8 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     /compare Shop/,
     'evidence',
   ],
-  ['failed', withControl(ready, { ended: ended('failed') }), 'operator', /begin anew from the full backup/],
-  ['canceled', withControl(ready, { ended: ended('canceled') }), 'operator', /the source is as you left it/],
+  ['failed', withControl(ready, { ended: ended('failed') }), 'operator', /start from the full backup/],
+  ['canceled', withControl(ready, { ended: ended('canceled') }), 'operator', /the source is unchanged/],
 ];
 
 test.each(CASES.map(([name, facts, who, what, action]) => ({ name, facts, who, what, action })))(
@@ -474,7 +474,7 @@ test.each(['canceling', 'creating', 'unknown'] as const)(
   '%s without a tail: nothing of the night',
   (state) => {
     const step = next(withStatus(noTail, { state, rawState: 'Some' }));
-    expect(step.what).toMatch(/^cancels the migration, as|^sets the migration up|^look up in the portal/);
+    expect(step.what).toMatch(/^reports that it is cancelling|^sets the migration up|^check in the portal/);
   },
 );
 

@@ -70,7 +70,7 @@ test('one beyond the last backup does not count', () => {
 test('a last backup that is on no step of our chain proves nothing', () => {
   const { proven, notProven, path } = evidenceOf(offline, [FULL, DIFF]);
   expect(proven).toEqual([]);
-  expect(notProven[0]).toMatch(/^a chain that ends with log9\.final\.trn: our own leads past it or stops/);
+  expect(notProven[0]).toMatch(/^a chain that ends with log9\.final\.trn: our chain goes past it or stops/);
   expect(path).toHaveLength(3);
 });
 

@@ -97,45 +97,44 @@ test.each([
     name: 'another container',
     facts,
     change: { containerName: 'other' },
-    reason: 'the service reads container other, registered is backups',
+    reason: 'the service reads container other, but backups is registered',
   },
   {
     name: 'another folder',
     facts: inFolder,
     change: { containerName: 'backups/other' },
-    reason: 'registered is backups/shop',
+    reason: 'but backups/shop is registered',
   },
   {
     name: 'a folder of the registered container',
     facts,
     change: { containerName: 'backups/shop' },
-    reason: 'registered is backups',
+    reason: 'but backups is registered',
   },
   {
     name: 'another database',
     facts,
     change: { sourceDatabaseName: 'Stock' },
-    reason: 'the service migrates database Stock, registered is Shop',
+    reason: 'the service migrates database Stock, but Shop is registered',
   },
   {
     name: 'offline under an online policy',
     facts,
     change: { online: false, lastBackupName: 'log9.trn' },
     reason:
-      "is offline: the service cuts over by itself after log9.trn, but the policy's mode is auto; change the mode to offline",
+      "is offline: the service cuts over by itself after log9.trn, but the policy's mode is auto; set the mode to offline",
   },
   {
     name: 'online under policy offline',
     facts: offline,
     change: {},
-    reason:
-      "is online, but the policy's mode is offline: nobody would cut it over; change the mode to manual",
+    reason: "is online, but the policy's mode is offline: nobody would cut it over; set the mode to manual",
   },
   {
     name: 'an ended migration stands in the way of creating',
     facts: toCreate,
     change: { state: 'canceled' as const },
-    reason: 'a migration that is canceled stands in the way',
+    reason: 'a migration that is canceled is in the way',
   },
   {
     name: 'it ended before it had an operation id',
@@ -145,13 +144,13 @@ test.each([
       operationId: undefined,
       failure: { code: 'InvalidLocation', message: 'No.' },
     },
-    reason: 'ended before it began: failed (InvalidLocation No.); remove it there, then start it anew',
+    reason: 'ended before it began: failed (InvalidLocation No.); remove it there, then start it again',
   },
   {
     name: 'an ended log replay is a database, perhaps in use: nobody is told to remove it',
     facts: toCreate,
     change: { kind: 'lrs' as const, state: 'succeeded' as const },
-    reason: 'a database of this name is on the instance already (succeeded): register with another target',
+    reason: 'the instance already has a database of this name (succeeded): register with another target',
   },
 ])('refused: $name', ({ facts: all, change, reason }) => {
   const verdict = judgeAdoption(all, aStatus(change));

@@ -125,7 +125,7 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   stateLasts: withStatus(ready, { state: 'canceling', rawState: 'Busy', blockingReasons: ['x'] }),
   fileRefused: withChain(
     aReadyFacts({
-      refused: [{ file: 'log2.trn', reported: 'calls it an invalid file', type: 'log', isTail: false }],
+      refused: [{ file: 'log2.trn', reported: 'reports it as an invalid file', type: 'log', isTail: false }],
     }),
     { status: 'damaged', summary: 'x' },
   ),
@@ -183,7 +183,7 @@ test('a watch that stands still blocks before everything else, unless it looks',
   expect(attentionOf(facts, decision)).toEqual({ kind: 'watchStuck', since: NOW });
   expect(nextStep({ facts, decision })).toMatchObject({
     who: 'app',
-    what: expect.stringMatching(/^nudges its watch/),
+    what: expect.stringMatching(/^nudges the watch/),
   });
   const looked = decide(memory, facts, AZURE_TIMING, 'watch');
   expect(looked.block?.kind).toBe('adoptionRefused');
@@ -199,17 +199,17 @@ test.each<[name: string, version: RestoredVersion, what: RegExp | undefined]>([
   [
     'of several',
     { kind: 'unproven', reason: 'r' },
-    /^upload the log that log9\.final\.trn holds now under a name/,
+    /^upload the log that log9\.final\.trn contains now under a name/,
   ],
   [
     'another',
     { kind: 'another', reason: 'r' },
-    /^upload the log that log9\.final\.trn holds now under a name/,
+    /^upload the log that log9\.final\.trn contains now under a name/,
   ],
   [
     'not read in time',
     { kind: 'confirmable', reason: 'r', tail: aTail(), versions: [] },
-    /^if log9\.final\.trn was uploaded once only, confirm that by the LSN of its end: npm run cutover -- tail prod-shop log9\.final\.trn --unchanged; else upload/,
+    /^if log9\.final\.trn was uploaded only once, confirm that by its last LSN: npm run cutover -- tail prod-shop log9\.final\.trn --unchanged; otherwise upload/,
   ],
 ])('a version that is %s blocks with its remedy, or not at all', (_name, version, what) => {
   const { block } = decide(
@@ -232,6 +232,6 @@ test('nobody says that nothing was changed at the service once a creation may ha
   const refused = { kind: 'adoptionRefused', about: 'place', reason: 'x' } as const;
   expect(nextStepFor({ ...refused, canWithdraw: true }).what).toMatch(/nothing was changed at the service$/);
   expect(nextStepFor({ ...refused, canWithdraw: false }).what).toBe(
-    'correct what the reason names; or cancel in the portal what was created, settle this registration as canceled, and register what you meant under another id',
+    'correct what the reason names; or cancel what was created in the portal, settle this registration as canceled, and register what you meant under another id',
   );
 });

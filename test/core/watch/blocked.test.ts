@@ -83,7 +83,7 @@ describe('blocked, for a person', () => {
     {
       name: 'another container',
       facts: withControl(withStatus(ready, { containerName: 'other' }), { operationId: undefined }),
-      reason: 'the service reads container other, registered is backups',
+      reason: 'the service reads container other, but backups is registered',
     },
     {
       name: 'the service does not answer',
@@ -117,7 +117,7 @@ describe('blocked, for a person', () => {
     {
       name: 'creation lost again and again',
       facts: withControl(toCreate, { creation: { ...act, state: 'notReceived', reason: 'reset' } }),
-      reason: '3 requests to create the migration were lost on the way: reset',
+      reason: '3 requests to create the migration were lost: reset',
     },
     {
       name: 'failed',
@@ -140,7 +140,7 @@ describe('blocked, for a person', () => {
       facts: withControl(withStatus(ready, { state: 'retriable' }), {
         retry: { ...act, state: 'intended' },
       }),
-      reason: `after 8 hours; bob@example.com asked for one at ${at(-90)} (intended)`,
+      reason: `after 8 hours; bob@example.com requested one at ${at(-90)} (intended)`,
     },
     {
       name: 'retriable still, after a retry that had no effect',
@@ -157,7 +157,7 @@ describe('blocked, for a person', () => {
     {
       name: 'another operation',
       facts: withStatus(ready, { operationId: OTHER_OPERATION }),
-      reason: 'somebody started it anew',
+      reason: 'somebody restarted it',
     },
     {
       name: 'sent, but still restoring',

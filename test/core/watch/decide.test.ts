@@ -286,7 +286,7 @@ describe('end', () => {
       facts: inState('succeeded', { attempt: anAttempt({ state: 'notReceived' }) }),
       commands: endOf(
         'completed',
-        'the service completed the cutover after attempt 1 had counted as lost: it was processed late, or somebody else asked for it',
+        'the service completed the cutover after attempt 1 had counted as lost: it was processed late, or somebody else requested the cutover',
       ),
     },
     {
@@ -307,7 +307,7 @@ describe('end', () => {
       facts: inState('failed'),
       commands: endOf(
         'failed',
-        'the service failed without a reason: look at the migration in the Azure portal, and ask Microsoft support',
+        'the service failed without a reason: check the migration in the Azure portal, and ask Microsoft support',
       ),
     },
     {
@@ -470,7 +470,7 @@ describe('headline', () => {
     {
       facts: withStatus(noTail, { fullRestored: false }),
       headline:
-        'Seeding: the service says that no full backup is restored yet; 3 files in the chain, the last log9.final.trn',
+        'Seeding: the service reports that no full backup is restored yet; 3 files in the chain, the last log9.final.trn',
     },
     {
       facts: withStatus(noTail, { state: 'canceling', rawState: 'Canceling' }),
@@ -522,7 +522,7 @@ describe('headline', () => {
     },
     {
       facts: aReadyFacts({ tail: { kind: 'unreadable', blob: 'x.trn', reason: 'growing' }, progress: {} }),
-      headline: 'Tail x.trn: not ready, no tail is known to measure against',
+      headline: 'Tail x.trn: not ready, no tail is known yet',
     },
     { facts: ready, headline: 'Ready to cut over at log9.final.trn' },
     {
@@ -573,7 +573,7 @@ describe('headline', () => {
         cancel: { ...act, state: 'intended' },
         holds: [{ ...act, number: 1, reason: 'x' }],
       }),
-      headline: 'Canceling: asked for by bob@example.com; the service drops the target database',
+      headline: 'Canceling: requested by bob@example.com; the service drops the target database',
     },
     {
       facts: withControl(ready, { cancel: { ...act, state: 'refused' } }),

@@ -57,7 +57,7 @@ describe('with a tail, what is waited for in vain is a block', () => {
       'the tail is not restored',
       waiting,
       'pending.zero',
-      /^see in the portal whether the service sees log9\.final\.trn .* under a new name, and name that one as the tail; or ask/,
+      /^check in the portal whether the service sees log9\.final\.trn .* under a new name, and name that one as the tail; or ask/,
     ],
     [
       'another file is not restored',
@@ -75,14 +75,14 @@ describe('with a tail, what is waited for in vain is a block', () => {
       'quiet readings that are not counted',
       { ...ready, stability: undefined },
       'pending.stable',
-      /look in the app's log/,
+      /check the app's log/,
     ],
-    ['a blob that is no backup', { ...ready, listing: newer }, 'nothing-newer', /^see to x\.trn/],
+    ['a blob that is no backup', { ...ready, listing: newer }, 'nothing-newer', /^check x\.trn/],
     [
       'the tail is gone',
       { ...ready, tail: { kind: 'unreadable', blob: 'log9.trn', reason: 'it is not in the container' } },
       'files.all-restored',
-      /^see to the tail log9\.trn: it is not in the container; or name another$/,
+      /^correct the tail log9\.trn: it is not in the container; or name another$/,
     ],
     [
       'the policy wants another proof',
@@ -100,7 +100,7 @@ describe('with a tail, what is waited for in vain is a block', () => {
       'a paused mode auto',
       withControl(ready, { autoPaused: { by: 'bob', at: at(-60), reason: 'bob released a hold' } }),
       'policy.allows',
-      /remove what the policy says|approve the cutover/,
+      /remove what the policy check names|approve the cutover/,
     ],
   ])('%s', (_name, facts, check, what) => {
     expect(lookAt(facts, [0, 450, 899]).decision.block).toBeUndefined();
@@ -115,7 +115,7 @@ describe('with a tail, what is waited for in vain is a block', () => {
   test('what an operator sees to goes before what is waited for', () => {
     const both = { ...waiting, listing: newer };
     expect(lookAt(both, [0, 900]).decision.block).toMatchObject({ check: 'nothing-newer' });
-    expect(lookAt(both, [0]).next.what).toMatch(/^see to x\.trn/);
+    expect(lookAt(both, [0]).next.what).toMatch(/^check x\.trn/);
   });
 });
 
@@ -187,7 +187,7 @@ test('what is excluded here is not excluded at the service', () => {
   const facts = withControl(withStatus(ready, { pendingLogs: 1 }), { exclusions: [exclusion] });
   expect(lookAt(facts, [0]).next).toMatchObject({
     who: 'operator',
-    what: expect.stringMatching(/^see to what is excluded here \(log10\.trn\) and still counted/),
+    what: expect.stringMatching(/^the service still counts what is excluded here \(log10\.trn\)/),
   });
   expect(lookAt(facts, [0, 900]).decision.block).toMatchObject({ kind: 'stalled', check: 'pending.zero' });
 });

@@ -48,7 +48,7 @@ test('blobs run once each although storage fails now and then', async () => {
     };
     await until('all blobs', async () => (await seen()).length >= names.length, 40_000);
     expect((await seen()).sort()).toEqual([...names].sort());
-    expect(host.output).toContain('does not answer (connection reset by chaos); trying again until it does');
+    expect(host.output).toContain('does not answer (connection reset by chaos); retrying until it is ready');
     await host.stop();
   } finally {
     await azurite.stop();

@@ -145,7 +145,7 @@ export class BlobTrigger {
     this.#isDown = !answers;
     const how = answers
       ? 'answers again'
-      : `does not answer (${firstLine(messageOf(error))}); trying again until it does`;
+      : `does not answer (${firstLine(messageOf(error))}); retrying until it is ready`;
     const { log } = this.services;
     log.warn(`${this.definition.name}: storage '${connectionName(this.definition)}' ${how}`);
   }
