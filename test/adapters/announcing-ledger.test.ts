@@ -1,6 +1,6 @@
 import { announcingLedger } from '../../shared/adapters/announcing-ledger';
 import { invocationLog, withSink } from '../../shared/adapters/invocation-log';
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryLedger } from '../support/memory-ledger';
 import type { EventLine } from '../../shared/core/migration/events';
 import { aControl, aRegistration } from '../support/facts';
 import { anEntry, aSummary } from '../contracts/ledger-samples';

@@ -1,7 +1,7 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { inspect } from 'node:util';
 import { AzureBackupContainers } from '../../shared/adapters/azure-backup-containers';
-import { MemoryBackupContainers } from '../../shared/adapters/memory-backup-containers';
+import { MemoryBackupContainers } from '../support/memory-backup-containers';
 import { storageReason, type StorageFault } from '../../shared/adapters/storage-fault';
 import { startAzurite, type Azurite } from '../support/azurite';
 import { describeBackupContainer } from '../contracts/backup-container.contract';

@@ -1,4 +1,4 @@
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryLedger } from '../support/memory-ledger';
 import { describeLedger } from '../contracts/ledger.contract';
 import { aControlRow, anEntry, aRegistration, aSummary } from '../contracts/ledger-samples';
 

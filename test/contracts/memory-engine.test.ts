@@ -1,4 +1,4 @@
-import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../../shared/adapters/memory-engine';
+import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../support/memory-engine';
 import type { EngineReading } from '../../shared/ports/migration-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { guid } from '../emulator/fake-backups';

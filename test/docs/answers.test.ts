@@ -1,6 +1,6 @@
 /** Documents made by the real code fit the contract. */
 import { problem } from '../../functions/http/respond';
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryLedger } from '../support/memory-ledger';
 import { PROBLEM_STATUS, type Problem } from '../../shared/api/problem';
 import { assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';

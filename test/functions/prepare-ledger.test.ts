@@ -1,5 +1,5 @@
 import { prepareLedger } from '../../functions/prepare-ledger';
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryLedger } from '../support/memory-ledger';
 
 test('storage that is away at start is said once, waited for with growing pauses, and its return is said', async () => {
   const ledger = new MemoryLedger();

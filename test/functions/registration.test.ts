@@ -1,5 +1,5 @@
 /** Registrations of three engines, in full and by resource id alone: what fits is stored, what does not is named. */
-import { MemoryEngine } from '../../shared/adapters/memory-engine';
+import { MemoryEngine } from '../support/memory-engine';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveredMigration, Discovery } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';

@@ -1,11 +1,8 @@
 /** A whole migration in memory: ledger, container, engine and a clock that tests set. */
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
-import {
-  MemoryBackupContainers,
-  type MemoryBackupContainer,
-} from '../../shared/adapters/memory-backup-containers';
-import { MemoryEngine, type MemoryMigration } from '../../shared/adapters/memory-engine';
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryBackupContainers, type MemoryBackupContainer } from './memory-backup-containers';
+import { MemoryEngine, type MemoryMigration } from './memory-engine';
+import { MemoryLedger } from './memory-ledger';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { ControlRow } from '../../shared/core/migration/control';
 import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';

@@ -1,5 +1,5 @@
 /** The list: everything that deserves a look is in it, the worst first, and pages fit together. */
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryLedger } from '../support/memory-ledger';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import { ATTENTION_ORDER } from '../../shared/core/views/attention';
 import { type ListFilter, listMigrations } from '../../shared/use-cases/read/list-migrations';

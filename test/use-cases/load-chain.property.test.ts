@@ -1,6 +1,6 @@
 /** G3: whatever arrives in whatever order and however often it is looked at, checkpoint + inbox = from nothing. */
 import * as fc from 'fast-check';
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
+import { MemoryLedger } from '../support/memory-ledger';
 import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { NO_LSN } from '../../shared/core/lsn';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';

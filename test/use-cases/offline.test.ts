@@ -1,4 +1,4 @@
-import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { MemoryMigration } from '../support/memory-engine';
 import type { Attempt } from '../../shared/core/migration/control';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { BackupHistory, type TakenBackup } from '../../tools/demo/backup-writer/backup-history';
-import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { MemoryMigration } from '../support/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import type { Lsn } from '../../shared/core/lsn';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';

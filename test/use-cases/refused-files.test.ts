@@ -1,6 +1,6 @@
 /** Files that the service does not take: told as soon as it says so, where the chain needs them. */
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
-import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { MemoryMigration } from '../support/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';

@@ -1,6 +1,6 @@
 /** What waits for what does not come by itself is told, however the service puts it. */
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
-import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { MemoryMigration } from '../support/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';

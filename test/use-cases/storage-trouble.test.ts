@@ -1,5 +1,5 @@
 /** Storage that gives nothing is said in every phase and mode, with account and container (G8). */
-import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { MemoryMigration } from '../support/memory-engine';
 import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';

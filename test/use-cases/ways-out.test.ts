@@ -1,7 +1,7 @@
 /** Every block has a way out: of the verbs that its next step advises, one is taken when it is followed to the letter. */
 import { SETTLEMENTS } from '../../shared/core/watch/settlement';
 import type { Block } from '../../shared/core/watch/block';
-import type { MemoryMigration } from '../../shared/adapters/memory-engine';
+import type { MemoryMigration } from '../support/memory-engine';
 import { acceptSource } from '../../shared/use-cases/operate/accept-source';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';

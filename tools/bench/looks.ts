@@ -4,54 +4,48 @@
  *
  * Counts, not times: a look is to read what is new, whatever lies in the folder.
  */
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { BackupHistory } from '../demo/backup-writer/backup-history';
-import { MemoryBackupContainers } from '../../shared/adapters/memory-backup-containers';
-import { MemoryEngine } from '../../shared/adapters/memory-engine';
-import { MemoryLedger } from '../../shared/adapters/memory-ledger';
-import { readBackupFile } from '../../shared/adapters/read-backup-file';
-import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
+import type { Storage } from '../demo/stack/storage';
 import type { Registration } from '../../shared/core/migration/registration';
-import { AZURE_TIMING } from '../../shared/core/timing';
 import type { Ledger } from '../../shared/ports/ledger';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { hold, release } from '../../shared/use-cases/operate/hold-migration';
-import { registerMigration } from '../../shared/use-cases/register/register-migration';
 import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { inParallel } from './in-parallel';
 import { row, type Row } from './row';
+import { adopt, makeWorld, type ToldWorld } from './told-world';
 
 const LOGS = 5_000;
+const UPLOADS_AT_ONCE = 32;
 const ID = 'sales';
-const OPERATION = '11111111-2222-3333-4444-555555555555';
-const CONTAINER_URL = 'https://acct.blob.core.windows.net/sql-backups';
-const INSTANCE =
-  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/mi';
 
 /** Counts. */
-export async function benchLooks(): Promise<readonly Row[]> {
-  const folder = new CountedFolder();
-  const registration = await folder.register();
+export async function benchLooks(storage: Storage, note: (text: string) => void): Promise<readonly Row[]> {
+  const folder = await CountedFolder.create(storage);
   const history = new BackupHistory({ databaseName: 'Sales', seed: 7 });
   const log = (): Uint8Array => history.work().log().files[0] ?? new Uint8Array();
-  folder.put('full.bak', history.full().files[0] ?? new Uint8Array());
+  await folder.put('full.bak', history.full().files[0] ?? new Uint8Array());
   const operator = { id: ID, by: 'ada@example.com' };
   await hold(folder.caps, operator, 'not yet');
   await release(folder.caps, operator);
-  for (let number = 1; number <= LOGS; number += 1) folder.put(nameOf(number), log());
-  await syncContainer(folder.caps, registration, 2 * LOGS);
+  note(`${LOGS} logs`);
+  const logs = Array.from({ length: LOGS }, log);
+  await inParallel(LOGS, UPLOADS_AT_ONCE, (index) =>
+    folder.put(nameOf(index + 1), logs[index] ?? new Uint8Array()),
+  );
   await folder.settle();
 
   const oneMore = async (number: number): Promise<number> => {
-    folder.put(nameOf(number), log());
-    await syncContainer(folder.caps, registration, 10);
+    await folder.put(nameOf(number), log());
+    await folder.sync();
     const before = folder.recordsRead;
     await folder.look();
     return folder.recordsRead - before;
   };
   const plain = await oneMore(LOGS + 1);
-  folder.container.remove(nameOf(10));
-  await syncContainer(folder.caps, registration, 10);
+  await folder.container.deleteBlob(nameOf(10));
   await folder.settle();
   const afterRemoval = await oneMore(LOGS + 2);
   const evidence = await folder.caps.ledger.evidence(ID);
@@ -71,75 +65,52 @@ function nameOf(number: number): string {
   return `log_${String(number).padStart(5, '0')}.trn`;
 }
 
-/** A migration in memory whose ledger counts the records that are read of it. */
+/** A migration whose ledger counts the records that are read of it. */
 class CountedFolder {
   recordsRead = 0;
   readonly caps: Capabilities;
-  readonly #containers = new MemoryBackupContainers();
-  readonly container = this.#containers.create(CONTAINER_URL);
-  readonly #engine = new MemoryEngine({ now: () => this.#now });
-  #now = Date.parse('2026-03-01T22:00:00Z');
 
-  constructor() {
-    this.caps = {
-      ledger: this.#counted(new MemoryLedger()),
-      containers: this.#containers,
-      engine: () => this.#engine,
-      readBackup: readBackupFile,
-      readsOfRound: () => Promise.resolve(undefined),
-      clock: { now: () => new Date(this.#now) },
-      timing: AZURE_TIMING,
-      secret: () => undefined,
-      newToken: () => 'token',
-    };
+  private constructor(
+    private readonly world: ToldWorld,
+    private readonly registration: Registration,
+    readonly container: ContainerClient,
+  ) {
+    this.caps = { ...world.caps, ledger: this.counted(world.caps.ledger) };
   }
 
   /** Registered, adopted, and as the service shows it while it waits for the next log. */
-  async register(): Promise<Registration> {
-    const registration: Registration = {
-      id: ID,
-      engine: 'dms',
-      source: { databaseName: 'Sales' },
-      target: { managedInstanceId: INSTANCE, databaseName: 'Sales' },
-      backups: { containerUrl: CONTAINER_URL, prefix: '' },
-      start: 'adopt',
-      policy: DEFAULT_POLICY,
-      registeredBy: 'bench',
-      registeredAt: new Date(this.#now).toISOString(),
-    };
-    await registerMigration(this.caps, registration);
-    this.#engine.set(
-      { scopeId: INSTANCE, databaseName: 'Sales' },
-      {
-        operationId: OPERATION,
-        sourceDatabaseName: 'Sales',
-        containerName: 'sql-backups',
-        startedOn: new Date(this.#now).toISOString(),
-        fullRestored: true,
-        pendingLogs: 0,
-        lastRestoredFile: nameOf(LOGS),
-      },
-    );
-    await adoptMigration(this.caps, ID, OPERATION);
-    return registration;
+  static async create({ connectionString, blobUrl }: Storage): Promise<CountedFolder> {
+    const container =
+      BlobServiceClient.fromConnectionString(connectionString).getContainerClient('sql-backups');
+    await container.create();
+    const world = makeWorld(connectionString, 'Looks');
+    const registration = await adopt(world, ID, `${blobUrl}/${container.containerName}`, 'manual');
+    world.tell({ fullRestored: true, pendingLogs: 0, lastRestoredFile: nameOf(LOGS) });
+    return new CountedFolder(world, registration, container);
   }
 
-  put(name: string, content: Uint8Array): void {
-    this.container.put(name, content, { lastModified: new Date(this.#now) });
+  async put(name: string, content: Uint8Array): Promise<void> {
+    await this.container.getBlockBlobClient(name).uploadData(content);
+  }
+
+  /** Takes up what was uploaded or removed. */
+  async sync(): Promise<void> {
+    await syncContainer(this.caps, this.registration, 2 * LOGS);
   }
 
   async look(): Promise<void> {
-    this.#now += 120_000;
+    this.world.forward(120);
     await assessMigration(this.caps, ID, 'routine', 'watch');
   }
 
-  /** Looks until nothing new waits in the inbox. */
+  /** Takes up, and looks until nothing new waits in the inbox. */
   async settle(): Promise<void> {
+    await this.sync();
     do await this.look();
     while ((await this.caps.ledger.inbox(ID, 1)).length > 0);
   }
 
-  #counted(ledger: MemoryLedger): Ledger {
+  private counted(ledger: Ledger): Ledger {
     const count = (records: number): void => void (this.recordsRead += records);
     return new Proxy<Ledger>(ledger, {
       get(target, name) {

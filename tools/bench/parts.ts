@@ -1,12 +1,11 @@
 /** What can be measured, by name. */
-import { join } from 'node:path';
-import { startStorage } from '../demo/stack/storage';
 import { benchChain } from './chain';
 import { benchHeaderReader } from './header-reader';
 import { benchHost } from './host/host';
 import { benchLedger } from './ledger';
 import { benchLargeFolder } from './large/large-folder';
 import { benchLooks } from './looks';
+import { withStorage } from './own-storage';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
 import { benchHistory } from './stack/history';
@@ -15,7 +14,6 @@ import { benchReads } from './stack/reads';
 import { benchRequest } from './stack/request';
 import { benchRest } from './stack/rest';
 import { benchVisible } from './stack/visible';
-import { withTempFolder } from './temp-folder';
 
 /** What a part may be told. */
 interface PartOptions {
@@ -48,8 +46,8 @@ export const LONG_PARTS: Readonly<Record<string, Part>> = {
 export const PARTS: Readonly<Record<string, Part>> = {
   header: ({ backups }) => benchHeaderReader(backups),
   chain: () => benchChain(),
-  looks: () => benchLooks(),
-  ledger: () => benchLedgerAlone(),
+  looks: ({ note }) => withStorage((storage) => benchLooks(storage, note)),
+  ledger: () => withStorage(({ connectionString }) => benchLedger(connectionString)),
   host: ({ note }) => benchHost(note),
   ...STACK_PARTS,
 };
@@ -59,16 +57,4 @@ export function partsOf(word: string): readonly string[] | undefined {
   if (word === 'all') return Object.keys(PARTS);
   if (word === 'stack') return Object.keys(STACK_PARTS);
   return word in PARTS || word in LONG_PARTS ? [word] : undefined;
-}
-
-/** The ledger against an Azurite of its own, without the app. */
-function benchLedgerAlone(): Promise<readonly Row[]> {
-  return withTempFolder(async (folder) => {
-    const storage = await startStorage(folder, join(folder, 'storage.log'), 'free');
-    try {
-      return await benchLedger(storage.connectionString);
-    } finally {
-      await storage.service?.stop();
-    }
-  });
 }

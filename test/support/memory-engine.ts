@@ -4,9 +4,9 @@
  * It passes the same contract suite as the real adapters. Readings and answers can be scripted one by one; every
  * request that would have reached the service is counted.
  */
-import type { ChangeAnswer } from '../core/engine/change-answer';
-import type { EngineKind, EngineStatus } from '../core/engine/engine-status';
-import { canonicalResourceId, databaseMigrationId, engineScope } from '../core/engine/resource-id';
+import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
+import type { EngineKind, EngineStatus } from '../../shared/core/engine/engine-status';
+import { canonicalResourceId, databaseMigrationId, engineScope } from '../../shared/core/engine/resource-id';
 import type {
   CreateSpec,
   CutoverRequest,
@@ -15,7 +15,7 @@ import type {
   EngineTarget,
   MigrationEngine,
   TargetDatabaseReading,
-} from '../ports/migration-engine';
+} from '../../shared/ports/migration-engine';
 
 /** Kinds of request, as the counter names them. */
 export type MemoryRequestKind =

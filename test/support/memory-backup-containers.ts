@@ -1,17 +1,17 @@
 /** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
-import { isMarkedTailMetadata } from '../core/chain/tail';
-import { containerOf } from '../core/migration/backup-place';
-import type { StorageReason } from '../core/migration/storage-trouble';
-import type { EarlierVersion, EarlierVersions } from '../core/migration/earlier-versions';
+import { isMarkedTailMetadata } from '../../shared/core/chain/tail';
+import { containerOf } from '../../shared/core/migration/backup-place';
+import type { StorageReason } from '../../shared/core/migration/storage-trouble';
+import type { EarlierVersion, EarlierVersions } from '../../shared/core/migration/earlier-versions';
 import {
   ContainerUnavailableError,
   type BackupContainer,
   type BackupContainers,
   type ListedBlob,
-} from '../ports/backup-container';
-import { RangeReadError, type RangeSource } from '../ports/range-source';
-import { readContainerUrl } from './container-url';
-import { isFolderMarker } from './folder-marker';
+} from '../../shared/ports/backup-container';
+import { RangeReadError, type RangeSource } from '../../shared/ports/range-source';
+import { readContainerUrl } from '../../shared/adapters/container-url';
+import { isFolderMarker } from '../../shared/adapters/folder-marker';
 
 /** How a blob is put. */
 export interface PutOptions {

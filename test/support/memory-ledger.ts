@@ -3,12 +3,12 @@
  *
  * Values are stored as text and read anew each time, so that no caller can change a stored row by accident.
  */
-import { fromJson, toJson } from '../core/json';
-import type { BackupRecord } from '../core/migration/backup-record';
-import type { ControlRow } from '../core/migration/control';
-import { type JournalEntry, isEvidence } from '../core/migration/journal';
-import type { Registration } from '../core/migration/registration';
-import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
+import { fromJson, toJson } from '../../shared/core/json';
+import type { BackupRecord } from '../../shared/core/migration/backup-record';
+import type { ControlRow } from '../../shared/core/migration/control';
+import { type JournalEntry, isEvidence } from '../../shared/core/migration/journal';
+import type { Registration } from '../../shared/core/migration/registration';
+import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
 import {
   LedgerUnavailableError,
   type ChangeOutcome,
@@ -21,22 +21,26 @@ import {
   type SummaryFilter,
   type Versioned,
   type WorkingState,
-} from '../ports/ledger';
+} from '../../shared/ports/ledger';
 import {
   assertLsnKey,
   assertWithin,
   MAX_CONSUMED,
   MAX_ENTRIES,
   MAX_WORKING_STATE_CHARS,
-} from './ledger-rules/limits';
-import { OrderKeys } from './ledger-rules/order-keys';
-import { continuationAfter, matchesFilter, readContinuation } from './ledger-rules/paging';
+} from '../../shared/adapters/ledger-rules/limits';
+import { OrderKeys } from '../../shared/adapters/ledger-rules/order-keys';
+import {
+  continuationAfter,
+  matchesFilter,
+  readContinuation,
+} from '../../shared/adapters/ledger-rules/paging';
 import {
   containerClaim,
   prefixesOverlap,
   registrationDifferences,
   targetClaim,
-} from './ledger-rules/registration-rules';
+} from '../../shared/adapters/ledger-rules/registration-rules';
 import { MemoryBackups } from './memory-backups';
 import { MemoryCell, MemoryRows } from './memory-rows';
 
