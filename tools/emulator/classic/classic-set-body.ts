@@ -2,14 +2,7 @@
 import type { Migration, SeenFile } from '../engine/migration';
 import { roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
 import type { JsonObject } from '../wire/json';
-import { type SetIds, shownSetId } from '../wire/backup-set-body';
-
-const BACKUP_TYPES = {
-  full: 'Database',
-  differential: 'DifferentialDatabase',
-  log: 'TransactionLog',
-  other: 'Partial',
-} as const;
+import { BACKUP_TYPES, type SetIds, shownSetId } from '../wire/backup-set-body';
 
 /** What is needed to show a set. */
 export interface ClassicSetContext {

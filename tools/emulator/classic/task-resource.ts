@@ -1,8 +1,8 @@
 /** A classic task as PUT, GET and cancel answer with it. */
 import type { Emulation } from '../emulation';
 import type { Migration } from '../engine/migration';
-import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
-import { type BackupSet, groupSets, nextSet, roleOf, viewRestore } from '../engine/restore-walk';
+import { seenSets } from '../engine/restore-simulator';
+import { type BackupSet, nextSet, roleOf } from '../engine/restore-walk';
 import type { OperationCall } from '../http/operation-call';
 import type { JsonObject } from '../wire/json';
 import { classicSetBody, type ClassicSetContext } from './classic-set-body';
@@ -123,8 +123,7 @@ function endOf(migrations: readonly Migration[]): number | undefined {
 function databaseRow(migration: Migration, emulation: Emulation): JsonObject {
   const { now, orders } = emulation.contextFor(migration);
   const { phase, restore, source, sourceDatabaseName: name } = migration;
-  const view = viewRestore(restore);
-  const sets = groupSets(ofOneDatabase(visibleFiles(migration, { orders }), migration));
+  const { sets, view } = seenSets(migration, { orders });
   const context: ClassicSetContext = { migration, view, now, setIds: emulation.settings.setIds };
   const fulls = sets.filter((set) => set.header.type === 'full');
   const full = fulls.find((set) => set.id === restore.anchor?.setId) ?? nextSet(fulls, view) ?? fulls[0];

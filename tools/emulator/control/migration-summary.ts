@@ -1,18 +1,15 @@
 /** `/_control/migrations`: what the emulated engine knows, without the service's omissions and roundings. */
 import type { Emulation } from '../emulation';
 import type { Migration } from '../engine/migration';
-import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
-import { byRestoreOrder, groupSets, ignoreReason, roleOf, viewRestore } from '../engine/restore-walk';
+import { seenSets } from '../engine/restore-simulator';
+import { byRestoreOrder, ignoreReason, roleOf } from '../engine/restore-walk';
 import { countPending } from '../wire/status-details';
 import { formatTime } from '../wire/json';
 
 /** Sums up a migration for people and tests. */
 export function summarise(migration: Migration, emulation: Emulation): object {
   const context = emulation.contextFor(migration);
-  const view = viewRestore(migration.restore);
-  const files = visibleFiles(migration, context);
-  const known = ofOneDatabase(files, migration);
-  const sets = groupSets(known).toSorted(byRestoreOrder);
+  const { files, sets, view, invalid } = seenSets(migration, context);
   return {
     id: migration.id,
     engine: migration.flavour.engine,
@@ -23,7 +20,7 @@ export function summarise(migration: Migration, emulation: Emulation): object {
     source: migration.source,
     chainEnd: migration.restore.chainEnd,
     pendingLogs: countPending(sets, view, 'log'),
-    sets: sets.map((set) => ({
+    sets: sets.toSorted(byRestoreOrder).map((set) => ({
       files: set.files.map((file) => file.name),
       // Which versions of them: what no service tells.
       etags: set.files.map((file) => file.etag),
@@ -34,12 +31,10 @@ export function summarise(migration: Migration, emulation: Emulation): object {
       complete: set.complete,
       ignoreReason: ignoreReason(set, view.progress),
     })),
-    invalidFiles: files
-      .filter((file) => !known.includes(file))
-      .map((file) => ({
-        name: file.name,
-        reason: file.content.kind === 'invalid' ? file.content.reason : 'Backup of another database',
-      })),
+    invalidFiles: invalid.map((file) => ({
+      name: file.name,
+      reason: file.content.kind === 'invalid' ? file.content.reason : 'Backup of another database',
+    })),
     hiddenFiles: migration.files.filter((file) => !files.includes(file)).map((file) => file.name),
     scanTrouble: emulation.scanTroubles.get(migration.id.toLowerCase()),
   };

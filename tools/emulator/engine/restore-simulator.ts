@@ -5,7 +5,14 @@
 import type { EngineContext } from './engine-settings';
 import { missingChecksum, severalDatabases } from './failures';
 import type { Failure, Migration, RestoreProgress, SeenFile } from './migration';
-import { byRestoreOrder, groupSets, nextSet, viewRestore, type BackupSet } from './restore-walk';
+import {
+  byRestoreOrder,
+  groupSets,
+  nextSet,
+  viewRestore,
+  type BackupSet,
+  type RestoreView,
+} from './restore-walk';
 
 /** What became of one step. */
 type RestoreStep =
@@ -31,10 +38,7 @@ export function restoreStep(migration: Migration, context: EngineContext): Resto
 }
 
 /** Files the engine knows of: what a fault hides is left out unless it was restored before. */
-export function visibleFiles(
-  migration: Migration,
-  context: Pick<EngineContext, 'orders'>,
-): readonly SeenFile[] {
+function visibleFiles(migration: Migration, context: Pick<EngineContext, 'orders'>): readonly SeenFile[] {
   const { restoredIds } = viewRestore(migration.restore);
   return migration.files.filter(
     (file) =>
@@ -44,7 +48,7 @@ export function visibleFiles(
 }
 
 /** Leaves out backups of another database than the restored (or the newest) full's: the service counts them as invalid. */
-export function ofOneDatabase(files: readonly SeenFile[], migration: Migration): readonly SeenFile[] {
+function ofOneDatabase(files: readonly SeenFile[], migration: Migration): readonly SeenFile[] {
   const family = familyOf(files, migration);
   return files.filter(
     ({ content }) =>
@@ -53,6 +57,27 @@ export function ofOneDatabase(files: readonly SeenFile[], migration: Migration):
         content.header.familyGuid === undefined ||
         content.header.familyGuid === family),
   );
+}
+
+/** What a service shows of a migration's files, hidden ones left out. */
+export interface SeenSets {
+  readonly files: readonly SeenFile[];
+  readonly sets: readonly BackupSet[];
+  /** Files that are no backup, or one of another database. */
+  readonly invalid: readonly SeenFile[];
+  readonly view: RestoreView;
+}
+
+/** Puts a migration's files together to sets. */
+export function seenSets(migration: Migration, context: Pick<EngineContext, 'orders'>): SeenSets {
+  const files = visibleFiles(migration, context);
+  const known = ofOneDatabase(files, migration);
+  return {
+    files,
+    sets: groupSets(known),
+    invalid: files.filter((file) => !known.includes(file)),
+    view: viewRestore(migration.restore),
+  };
 }
 
 function familyOf(files: readonly SeenFile[], migration: Migration): string | undefined {

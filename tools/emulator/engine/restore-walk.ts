@@ -65,6 +65,16 @@ export function roleOf(set: BackupSet, view: RestoreView): SetRole {
   return ignoreReason(set, view.progress) === undefined ? 'pending' : 'ignored';
 }
 
+/** The sets that are in one of the roles, how many files they have and how many bytes. */
+export function inRoles(
+  sets: readonly BackupSet[],
+  view: RestoreView,
+  ...roles: readonly SetRole[]
+): { readonly files: number; readonly bytes: number } {
+  const files = sets.filter((set) => roles.includes(roleOf(set, view))).flatMap((set) => set.files);
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}
+
 /** Why a set will never be restored, in the words shown as `ignoreReasons`; undefined when it may be. */
 export function ignoreReason(set: BackupSet, progress: RestoreProgress): string | undefined {
   const { header } = set;

@@ -8,18 +8,19 @@
 import type { Emulation } from '../emulation';
 import type { Orders } from '../engine/engine-settings';
 import type { Migration, SeenFile } from '../engine/migration';
-import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
+import { seenSets, type SeenSets } from '../engine/restore-simulator';
 import {
   type BackupSet,
   byRestoreOrder,
-  groupSets,
   lastRestoredFile,
   roleOf,
   type SetRole,
-  viewRestore,
+  inRoles,
 } from '../engine/restore-walk';
 import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
 import { databaseState } from '../operations/managed-databases';
+import { RESTORE_STATUSES } from '../wire/backup-set-body';
+import { MEGABYTE, restoreSize, restoreState } from '../wire/status-details';
 import { formatTime, type JsonObject } from '../wire/json';
 import { managedDatabaseId } from '../wire/resource-ids';
 import { lrsErrors } from './lrs-errors';
@@ -53,15 +54,6 @@ export function getRestoreDetails(call: OperationCall, emulation: Emulation): An
   };
 }
 
-const SET_STATUSES: Readonly<Record<SetRole, string>> = {
-  restored: 'Restored',
-  restoring: 'Restoring',
-  ignored: 'Skipped',
-  pending: 'Queued',
-};
-
-const MEGABYTE = 1024 * 1024;
-
 /** The short form. */
 function shortDetails(restore: Migration, orders: Orders): JsonObject {
   const view = viewDetails(restore, orders);
@@ -69,8 +61,8 @@ function shortDetails(restore: Migration, orders: Orders): JsonObject {
     status: view.status,
     currentRestoringFileName: view.currentFile,
     lastRestoredFileName: view.lastFile,
-    unrestorableFiles: view.searched ? [...view.unrestorable] : undefined,
-    numberOfFilesDetected: view.files.length,
+    unrestorableFiles: view.seen.files.length > 0 ? view.seen.invalid.map(({ name }) => name) : undefined,
+    numberOfFilesDetected: view.seen.files.length,
     ...newestFile(view),
   };
 }
@@ -79,7 +71,7 @@ function shortDetails(restore: Migration, orders: Orders): JsonObject {
 function restoreDetails(restore: Migration, orders: Orders): JsonObject {
   const view = viewDetails(restore, orders);
   const head = { type: 'LRSRestore', status: view.status, blockReason: blockReason(restore, orders) };
-  if (!view.searched) return { ...head, numberOfFilesDetected: 0 };
+  if (view.seen.files.length === 0) return { ...head, numberOfFilesDetected: 0 };
   const lastAt = restore.restore.restored.at(-1)?.at;
   const current = view.sets.find(({ role }) => role === 'restoring');
   const shown = current ?? view.sets.find(({ set }) => set.files[0]?.name === view.lastFile);
@@ -95,7 +87,7 @@ function restoreDetails(restore: Migration, orders: Orders): JsonObject {
     fullBackupSets: setsOf(view, restore, 'full'),
     diffBackupSets: setsOf(view, restore, 'differential'),
     logBackupSets: setsOf(view, restore, 'log'),
-    unrestorableFiles: view.unrestorable.map((name) => ({ name })),
+    unrestorableFiles: view.seen.invalid.map(({ name }) => ({ name })),
   };
 }
 
@@ -110,28 +102,24 @@ function blockReason({ phase }: Migration, orders: Orders): string | undefined {
   return `${lrsName ?? name}: ${message}`;
 }
 
-function sizes({ sets }: RestoreDetailsView): JsonObject {
-  const megabytes = (...roles: readonly SetRole[]): number =>
-    sets.filter(({ role }) => roles.includes(role)).reduce((sum, { set }) => sum + bytesOf(set), 0) /
-    MEGABYTE;
-  const [restored, planned] = [megabytes('restored'), megabytes('restored', 'restoring', 'pending')];
+function sizes({ seen }: RestoreDetailsView): JsonObject {
+  const { percent, restoredMb, plannedMb } = restoreSize(seen.sets, seen.view);
   return {
-    percentCompleted: planned === 0 ? 0 : Math.round((100 * restored) / planned),
-    currentRestoredSizeMB: Math.round(restored),
-    currentRestorePlanSizeMB: Math.round(planned),
+    percentCompleted: percent,
+    currentRestoredSizeMB: restoredMb,
+    currentRestorePlanSizeMB: plannedMb,
   };
 }
 
-function counters({ files, sets, unrestorable }: RestoreDetailsView): JsonObject {
-  const count = (wanted: SetRole): number =>
-    sets.filter(({ role }) => role === wanted).reduce((sum, { set }) => sum + set.files.length, 0);
+function counters({ seen }: RestoreDetailsView): JsonObject {
+  const count = (role: SetRole): number => inRoles(seen.sets, seen.view, role).files;
   return {
-    numberOfFilesDetected: files.length,
+    numberOfFilesDetected: seen.files.length,
     numberOfFilesQueued: count('pending'),
     numberOfFilesSkipped: count('ignored'),
     numberOfFilesRestoring: count('restoring'),
     numberOfFilesRestored: count('restored'),
-    numberOfFilesUnrestorable: unrestorable.length,
+    numberOfFilesUnrestorable: seen.invalid.length,
   };
 }
 
@@ -148,7 +136,7 @@ function setBody({ set, role }: SetInRole, { restore }: Migration): JsonObject {
   const done = restore.restored.find(({ setId }) => setId === set.id);
   const startedAt = done?.startedAt ?? started;
   return {
-    status: SET_STATUSES[role],
+    status: RESTORE_STATUSES[role],
     firstStripeName: set.files[0]?.name,
     numberOfStripes: set.header.familyCount,
     backupSizeMB: Math.round(bytesOf(set) / MEGABYTE),
@@ -175,12 +163,10 @@ interface SetInRole {
 /** A restore as its details show it. */
 interface RestoreDetailsView {
   readonly status: string;
-  /** True once the container was looked into. */
-  readonly searched: boolean;
   /** Everything found in the container. */
-  readonly files: readonly SeenFile[];
+  readonly seen: SeenSets;
+  /** In the order of the restore. */
   readonly sets: readonly SetInRole[];
-  readonly unrestorable: readonly string[];
   /** The blob written last. */
   readonly newest?: SeenFile;
   readonly currentFile?: string;
@@ -189,21 +175,15 @@ interface RestoreDetailsView {
 
 /** Looks at a restore. */
 function viewDetails(restore: Migration, orders: Orders): RestoreDetailsView {
-  const files = visibleFiles(restore, { orders });
-  const known = ofOneDatabase(files, restore);
-  const view = viewRestore(restore.restore);
-  const sets = groupSets(known)
-    .toSorted(byRestoreOrder)
-    .map((set) => ({ set, role: roleOf(set, view) }));
-  const newest = [...files].sort((a, b) => writtenAt(b) - writtenAt(a) || b.seenAt - a.seenAt)[0];
+  const seen = seenSets(restore, { orders });
+  const sets = seen.sets.toSorted(byRestoreOrder).map((set) => ({ set, role: roleOf(set, seen.view) }));
+  const newest = [...seen.files].sort((a, b) => writtenAt(b) - writtenAt(a) || b.seenAt - a.seenAt)[0];
   const lastFile = lastRestoredFile(restore);
   const current = sets.find(({ role }) => role === 'restoring');
   return {
-    status: statusOf(restore, orders, sets),
-    searched: files.length > 0,
-    files,
+    status: restoreState(restore, () => runningState(restore, orders, sets)),
+    seen,
     sets,
-    unrestorable: files.filter((file) => !known.includes(file)).map((file) => file.name),
     newest,
     // While nothing is being restored, the service repeats the last restored file (recorded).
     currentFile: current?.set.files[0]?.name ?? lastFile,
@@ -216,28 +196,10 @@ function writtenAt({ uploadedAt, seenAt }: SeenFile): number {
   return uploadedAt ?? seenAt;
 }
 
-/**
- * The service's word for the state (names: microsoft/azuredatastudio extensions/sql-migration; Initializing, Restoring
- * and Completed are recorded). Waiting for a file that is missing is told apart from having restored all there is.
- */
-function statusOf({ phase, restore }: Migration, orders: Orders, sets: readonly SetInRole[]): string {
-  switch (phase.kind) {
-    case 'creating':
-      return 'Initializing';
-    case 'running':
-    case 'retriable':
-      if (orders.restoreBlockingReason !== undefined) return 'Blocked';
-      if (restore.current) return 'Restoring';
-      if (sets.length === 0) return 'SearchingBackups';
-      return sets.some(({ role }) => role === 'pending') ? 'Waiting' : 'RestoreCompleted';
-    case 'completing':
-      return 'CompletingMigration';
-    case 'succeeded':
-      return 'Completed';
-    case 'failed':
-      return 'Failed';
-    case 'canceling':
-    case 'canceled':
-      return 'Cancelled';
-  }
+/** Waiting for a file that is missing is told apart from having restored all there is. */
+function runningState({ restore }: Migration, orders: Orders, sets: readonly SetInRole[]): string {
+  if (orders.restoreBlockingReason !== undefined) return 'Blocked';
+  if (restore.current) return 'Restoring';
+  if (sets.length === 0) return 'SearchingBackups';
+  return sets.some(({ role }) => role === 'pending') ? 'Waiting' : 'RestoreCompleted';
 }

@@ -6,14 +6,16 @@ import type { Migration, SeenFile } from '../engine/migration';
 import { type BackupSet, ignoreReason, type RestoreView, roleOf, type SetRole } from '../engine/restore-walk';
 import type { JsonObject } from './json';
 
-const BACKUP_TYPES = {
+/** The service's words for the types of backups. */
+export const BACKUP_TYPES = {
   full: 'Database',
   differential: 'DifferentialDatabase',
   log: 'TransactionLog',
   other: 'Partial',
 } as const;
 
-const RESTORE_STATUSES: Readonly<Record<SetRole, string>> = {
+/** The managed instance's words for what a set is to the restore. */
+export const RESTORE_STATUSES: Readonly<Record<SetRole, string>> = {
   restored: 'Restored',
   restoring: 'Restoring',
   ignored: 'Skipped',

@@ -6,17 +6,20 @@
  */
 import type { Orders } from '../engine/engine-settings';
 import type { Migration } from '../engine/migration';
-import { ofOneDatabase, visibleFiles } from '../engine/restore-simulator';
+import { seenSets } from '../engine/restore-simulator';
 import {
-  groupSets,
   nextSet,
   roleOf,
-  viewRestore,
   type BackupSet,
   type RestoreView,
+  inRoles,
+  type SetRole,
 } from '../engine/restore-walk';
 import { backupSetBody, type SetContext, type SetIds } from './backup-set-body';
 import { formatTime, type JsonObject } from './json';
+
+/** Bytes. */
+export const MEGABYTE = 1024 * 1024;
 
 /** How much the service tells. */
 export type DetailsShape = 'minimal' | 'sets' | 'newer';
@@ -31,12 +34,9 @@ export interface DetailsContext {
 
 /** Writes the details of a migration. */
 export function statusDetails(migration: Migration, context: DetailsContext): JsonObject {
-  const files = visibleFiles(migration, context);
-  const known = ofOneDatabase(files, migration);
-  const sets = groupSets(known);
-  const view = viewRestore(migration.restore);
+  const { sets, view, ...seen } = seenSets(migration, context);
   const minimal = context.shape === 'minimal';
-  const invalid = files.filter((file) => !known.includes(file)).map((file) => file.name);
+  const invalid = seen.invalid.map((file) => file.name);
   return {
     migrationState: migrationState(migration, sets, context.now),
     ...(minimal ? {} : setFields(migration, sets, view, context)),
@@ -129,15 +129,9 @@ function counters(
   view: RestoreView,
   invalid: number,
 ): JsonObject {
-  const filesOf = (...roles: string[]): number =>
-    sets.filter((set) => roles.includes(roleOf(set, view))).reduce((sum, set) => sum + set.files.length, 0);
-  const megabytes = (...roles: string[]): number =>
-    sets
-      .filter((set) => roles.includes(roleOf(set, view)))
-      .reduce((sum, set) => sum + set.files.reduce((bytes, file) => bytes + file.size, 0), 0) /
-    (1024 * 1024);
+  const filesOf = (role: SetRole): number => inRoles(sets, view, role).files;
   const newest = [...migration.files].sort((a, b) => b.seenAt - a.seenAt)[0];
-  const [restored, planned] = [megabytes('restored'), megabytes('restored', 'restoring', 'pending')];
+  const size = restoreSize(sets, view);
   const lastRestoredAt = migration.restore.restored.at(-1)?.at;
   return {
     pendingDiffBackupsCount: countPending(sets, view, 'differential'),
@@ -150,21 +144,43 @@ function counters(
     unrestorableFiles: 0,
     restoredFiles: filesOf('restored'),
     restoringFiles: filesOf('restoring'),
-    currentRestoredSize: Math.round(restored),
-    currentRestorePlanSize: Math.round(planned),
-    restorePercentCompleted: planned === 0 ? 0 : Math.round((100 * restored) / planned),
-    miRestoreState: miRestoreState(migration, sets),
+    currentRestoredSize: size.restoredMb,
+    currentRestorePlanSize: size.plannedMb,
+    restorePercentCompleted: size.percent,
+    miRestoreState: restoreState(migration, () => runningState(migration, sets)),
   };
 }
 
-function miRestoreState({ phase, restore }: Migration, sets: readonly BackupSet[]): string {
+function runningState({ restore }: Migration, sets: readonly BackupSet[]): string {
+  if (sets.length === 0) return 'SearchingBackups';
+  return restore.current ? 'Restoring' : 'Waiting';
+}
+
+/** How much is restored of what is to be restored, in MB. */
+export function restoreSize(
+  sets: readonly BackupSet[],
+  view: RestoreView,
+): { readonly percent: number; readonly restoredMb: number; readonly plannedMb: number } {
+  const restored = inRoles(sets, view, 'restored').bytes;
+  const planned = inRoles(sets, view, 'restored', 'restoring', 'pending').bytes;
+  return {
+    percent: planned === 0 ? 0 : Math.round((100 * restored) / planned),
+    restoredMb: Math.round(restored / MEGABYTE),
+    plannedMb: Math.round(planned / MEGABYTE),
+  };
+}
+
+/**
+ * The managed instance's word for the state of a restore (names: microsoft/azuredatastudio extensions/sql-migration;
+ * Initializing, Restoring and Completed are recorded). @param running its word while the migration runs
+ */
+export function restoreState({ phase }: Migration, running: () => string): string {
   switch (phase.kind) {
     case 'creating':
       return 'Initializing';
     case 'running':
     case 'retriable':
-      if (sets.length === 0) return 'SearchingBackups';
-      return restore.current ? 'Restoring' : 'Waiting';
+      return running();
     case 'completing':
       return 'CompletingMigration';
     case 'succeeded':
