@@ -1,6 +1,6 @@
-import { NO_LSN, type Lsn } from '../../../shared/core/lsn';
+/** A source database whose log goes on from backup to backup, and the backups that are taken of it. */
+import { type Lsn, lsnFromParts, NO_LSN } from '../../../shared/core/lsn';
 import type { BackupSetSpec, LsnSpec } from './backup-spec';
-import { advance, earlierPass, lsnOf, startOfLog, type LogPosition } from './log-position';
 import { seededGuid } from './seeded-guid';
 import { writeBackup } from './write-backup';
 
@@ -52,7 +52,9 @@ interface State {
 }
 
 const BLOCKS_PER_BACKUP = 24;
+
 const BLOCKS_PER_RECORD = 8;
+
 const MINUTES_BETWEEN_BACKUPS = 15;
 
 /**
@@ -216,4 +218,55 @@ export class BackupHistory {
 function pick(options: TakeOptions & { copyOnly?: boolean; tail?: boolean }): Partial<BackupSetSpec> {
   const { checksums, dataBytes, copyOnly, tail } = options;
   return { checksums, dataBytes, copyOnly, tail };
+}
+
+/** How far a source's log has come. */
+interface LogPosition {
+  readonly vlf: number;
+  readonly block: number;
+}
+
+const FIRST_BLOCK = 16;
+
+const FIRST_SLOT = 1;
+
+const BLOCKS_PER_VLF = 60_000;
+
+/** The beginning of a virtual log file. */
+function startOfLog(vlf: number): LogPosition {
+  return { vlf, block: FIRST_BLOCK };
+}
+
+/** The position some log blocks later, in the next virtual log file when this one is full. */
+function advance({ vlf, block }: LogPosition, blocks: number): LogPosition {
+  const next = block + blocks;
+  if (next < BLOCKS_PER_VLF) return { vlf, block: next };
+  return advance(startOfLog(vlf + 1), next - BLOCKS_PER_VLF);
+}
+
+/** The LSN of a position. */
+function lsnOf({ vlf, block }: LogPosition): Lsn {
+  return lsnFromParts(vlf, block, FIRST_SLOT);
+}
+
+const FIRST_MAJOR_WITH_EARLIER_PASS = 15;
+
+const EARLIER_PASS_SLOTS = 36n;
+
+const EARLIER_PASS_END = -800_000n;
+
+/**
+ * What the record before the data of a full or differential says: from SQL Server 2019 (15) on the LSNs of an earlier
+ * pass, before that the final ones (undefined).
+ *
+ * @param softwareVersion `major.minor.build`; without it the newest layout
+ */
+function earlierPass(lsns: LsnSpec, softwareVersion = '16'): LsnSpec | undefined {
+  if (parseInt(softwareVersion, 10) < FIRST_MAJOR_WITH_EARLIER_PASS) return undefined;
+  const shift = (lsn: Lsn, slots: bigint) => (lsn + slots) as Lsn;
+  return {
+    firstLsn: shift(lsns.firstLsn, EARLIER_PASS_SLOTS),
+    checkpointLsn: shift(lsns.checkpointLsn, EARLIER_PASS_SLOTS),
+    lastLsn: shift(lsns.lastLsn, EARLIER_PASS_END),
+  };
 }
