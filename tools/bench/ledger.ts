@@ -4,14 +4,13 @@
  * Figures to reach: list p95 100 ms; 500 uploads in the ledger within 10 s. Timings are printed, never asserted.
  */
 import { connectTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
-import type { BackupSetRow } from '../../shared/core/backup-set-row';
 import { lsnFromParts, lsnSortKey } from '../../shared/core/lsn';
-import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
 import type { Ledger } from '../../shared/ports/ledger';
 import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { inParallel } from './in-parallel';
+import { AT, backupRecord } from './records';
 import { type Row, spread } from './row';
 
 const MIGRATIONS = 500;
@@ -20,7 +19,6 @@ const UPLOADS = 500;
 const MONTH = 8_640;
 const RUNS = 40;
 const WORKERS = 32;
-const AT = '2026-11-21T10:00:00.000Z';
 
 /**
  * Measures a ledger in tables of its own. The uploads go first: the emulator slows down with the rows of a table, which
@@ -45,7 +43,7 @@ async function benchUploads(ledger: Ledger): Promise<readonly Row[]> {
 
 async function benchList(ledger: Ledger): Promise<readonly Row[]> {
   await inParallel(MIGRATIONS, WORKERS, (number) =>
-    publish(ledger, `bench-${String(number).padStart(4, '0')}`),
+    publishProjection(ledger, `bench-${String(number).padStart(4, '0')}`),
   );
   const clock = { now: () => new Date() };
   const list = (): Promise<unknown> => listMigrations({ ledger, clock }, { top: MIGRATIONS });
@@ -81,7 +79,8 @@ async function measure(
   return spread(`ledger: ${what}`, times, 'ms', { target, places: 1 });
 }
 
-function publish(ledger: Ledger, id: string): Promise<void> {
+/** Writes what the list shows of one migration. */
+export function publishProjection(ledger: Ledger, id: string): Promise<void> {
   const summary: MigrationSummary = {
     id,
     engine: 'dms',
@@ -112,42 +111,12 @@ function publish(ledger: Ledger, id: string): Promise<void> {
 
 function record(ledger: Ledger, id: string, number: number): Promise<unknown> {
   const name = `sales/log_${String(number).padStart(6, '0')}.trn`;
-  const value: BackupRecord = {
-    name,
-    etag: `"0x8DD${String(number).padStart(12, '0')}"`,
-    size: 1_048_576,
-    lastModified: AT,
-    seenAt: AT,
-    state: 'read',
-    misplaced: false,
-    sets: [logSet(name, number)],
-    current: true,
-  };
-  return ledger.recordBackup(id, value, {
+  return ledger.recordBackup(id, backupRecord(name, number, 'log'), {
     at: AT,
     kind: 'backupRecorded',
     by: 'ingest',
     text: `Recorded ${name}`,
   });
-}
-
-function logSet(file: string, number: number): BackupSetRow {
-  return {
-    file,
-    position: 1,
-    type: 'log',
-    backupSetGuid: `5d3f3c1e-0000-4000-8000-${String(number).padStart(12, '0')}`,
-    mediaSetGuid: `6d3f3c1e-0000-4000-8000-${String(number).padStart(12, '0')}`,
-    familyCount: 1,
-    familySequenceNumber: 1,
-    databaseName: 'Sales',
-    familyGuid: '7d3f3c1e-0000-4000-8000-000000000001',
-    recoveryForkId: '8d3f3c1e-0000-4000-8000-000000000001',
-    recoveryModel: 'full',
-    hasBackupChecksums: true,
-    firstLsn: lsnFromParts(1_000 + number, 16, 1),
-    lastLsn: lsnFromParts(1_001 + number, 16, 1),
-  };
 }
 
 function lsnKeyAt(number: number): string {

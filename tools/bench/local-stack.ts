@@ -22,12 +22,28 @@ export interface ManagementRequest {
 }
 
 /** What was awaited did not come. */
-export class BenchTimeoutError extends Error {
+class BenchTimeoutError extends Error {
   readonly code = 'BenchTimeout';
   constructor(awaited: string, seconds: number, last: string) {
     super(`Cannot measure ${awaited}: it was awaited for ${seconds} s; last seen: ${last}`);
     this.name = 'BenchTimeoutError';
   }
+}
+
+/** Looks every so often until there is something. @throws {BenchTimeoutError} */
+export async function poll<T>(
+  awaited: string,
+  { seconds, everyMs }: { readonly seconds: number; readonly everyMs: number },
+  look: () => Promise<T | undefined>,
+  last: () => string,
+): Promise<T> {
+  const limit = Date.now() + seconds * 1000;
+  while (Date.now() < limit) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(everyMs);
+  }
+  throw new BenchTimeoutError(awaited, seconds, last());
 }
 
 /** A running stack. */
@@ -106,21 +122,19 @@ export class LocalStack {
   }
 
   /** Waits until the status fits. @returns when that was seen, epoch milliseconds */
-  async until(
+  until(
     id: string,
     awaited: string,
     fits: (status: StatusDocument) => boolean,
     { everyMs = 250, seconds = 180 } = {},
   ): Promise<number> {
-    const limit = Date.now() + seconds * 1000;
     let last = 'nothing';
-    while (Date.now() < limit) {
+    const look = async (): Promise<number | undefined> => {
       const status = await this.status(id);
-      if (fits(status)) return Date.now();
       last = `${status.phase}: ${status.headline}`;
-      await sleep(everyMs);
-    }
-    throw new BenchTimeoutError(`${awaited} of ${id}`, seconds, last);
+      return fits(status) ? Date.now() : undefined;
+    };
+    return poll(`${awaited} of ${id}`, { seconds, everyMs }, look, () => last);
   }
 
   /** Requests that the management API received since its log was last cleared. */

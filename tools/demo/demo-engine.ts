@@ -44,15 +44,12 @@ export async function prepareService(
   backups: DemoBackups,
 ): Promise<void> {
   if (engine !== 'dms-classic') return;
-  await call(
-    stack.emulatorUrl,
-    'PUT',
-    `${TASK}?api-version=${CLASSIC_VERSION}`,
-    classicTask(backups.databaseName),
-    {
-      authorization: 'Bearer loopback',
-    },
-  );
+  await putClassicTask(stack.emulatorUrl, {
+    id: TASK,
+    databaseName: backups.databaseName,
+    share: SHARE,
+    instanceId: INSTANCE,
+  });
 }
 
 /** The engine's part of the registration body. */
@@ -86,32 +83,44 @@ export function engineRegistration(
   }
 }
 
-/** The body of an old task (`Migrate.SqlServer.AzureSqlDbMI.Sync.LRS`, Microsoft.DataMigration 2018-07-15-preview). */
-function classicTask(databaseName: string): unknown {
-  return {
-    properties: {
-      taskType: 'Migrate.SqlServer.AzureSqlDbMI.Sync.LRS',
-      input: {
-        selectedDatabases: [{ name: databaseName, restoreDatabaseName: databaseName }],
-        backupFileShare: { userName: 'demo', password: 'demo', path: SHARE },
-        storageResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/demostorage`,
-        sourceConnectionInfo: {
-          type: 'SqlConnectionInfo',
-          dataSource: 'demo-source',
-          authentication: 'SqlAuthentication',
-          encryptConnection: true,
-          trustServerCertificate: false,
-          userName: 'demo',
-          password: 'demo',
-        },
-        targetConnectionInfo: {
-          type: 'MiSqlConnectionInfo',
-          managedInstanceResourceId: INSTANCE,
-          userName: 'demo',
-          password: 'demo',
-        },
-        azureApp: { applicationId: 'demo', appKey: 'demo', tenantId: 'demo' },
-      },
+/** A task of the classic service, all of whose credentials stand for none. */
+interface OldTask {
+  readonly id: string;
+  readonly databaseName: string;
+  readonly share: string;
+  readonly instanceId: string;
+}
+
+/** Puts an old task there (`Migrate.SqlServer.AzureSqlDbMI.Sync.LRS`, Microsoft.DataMigration 2018-07-15-preview). */
+export async function putClassicTask(
+  emulatorUrl: string,
+  { id, databaseName, share, instanceId }: OldTask,
+): Promise<void> {
+  const login = { userName: 'demo', password: 'demo' };
+  const input = {
+    selectedDatabases: [{ name: databaseName, restoreDatabaseName: databaseName }],
+    backupFileShare: { ...login, path: share },
+    storageResourceId: `${SUBSCRIPTION}/Microsoft.Storage/storageAccounts/demostorage`,
+    sourceConnectionInfo: {
+      type: 'SqlConnectionInfo',
+      dataSource: 'demo-source',
+      authentication: 'SqlAuthentication',
+      encryptConnection: true,
+      trustServerCertificate: false,
+      ...login,
     },
+    targetConnectionInfo: {
+      type: 'MiSqlConnectionInfo',
+      managedInstanceResourceId: instanceId,
+      ...login,
+    },
+    azureApp: { applicationId: 'demo', appKey: 'demo', tenantId: 'demo' },
   };
+  await call(
+    emulatorUrl,
+    'PUT',
+    `${id}?api-version=${CLASSIC_VERSION}`,
+    { properties: { taskType: 'Migrate.SqlServer.AzureSqlDbMI.Sync.LRS', input } },
+    { authorization: 'Bearer loopback' },
+  );
 }

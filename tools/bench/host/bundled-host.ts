@@ -1,11 +1,10 @@
 /** The bundled host by itself, without storage, and how it is driven. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startService, type Service } from '../../demo/stack/service-process';
 import { PACKAGE } from '../../demo/stack/stack';
 import { inParallel } from '../in-parallel';
-import { BenchTimeoutError } from '../local-stack';
+import { poll } from '../local-stack';
 
 const CONNECTIONS = 32;
 const LOOK_MS = 20;
@@ -52,15 +51,13 @@ export class BundledHost {
 
   /** Waits until no instance is pending or running. */
   async untilNothingRuns(): Promise<void> {
-    const limit = Date.now() + LIMIT_SECONDS * 1000;
-    for (;;) {
+    const look = async (): Promise<true | undefined> => {
       const answer = await fetch(`${this.webhooks}/instances/?runtimeStatus=Pending,Running&top=1`);
       const left = (await answer.json()) as unknown[];
-      if (left.length === 0) return;
-      if (Date.now() > limit)
-        throw new BenchTimeoutError('orchestrations', LIMIT_SECONDS, 'one still running');
-      await sleep(LOOK_MS);
-    }
+      return left.length === 0 ? true : undefined;
+    };
+    const cadence = { seconds: LIMIT_SECONDS, everyMs: LOOK_MS };
+    await poll('orchestrations', cadence, look, () => 'one still running');
   }
 
   /** How many instances completed. */

@@ -2,17 +2,14 @@
 import { packRow } from '../../../shared/adapters/table-ledger/row-codec';
 import { indexColumns } from '../../../shared/adapters/table-ledger/backup-rows';
 import { keyPart, migrationRow } from '../../../shared/adapters/table-ledger/keys';
-import type { BackupSetRow } from '../../../shared/core/backup-set-row';
-import { lsnFromParts } from '../../../shared/core/lsn';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
+import { backupRecord } from '../records';
 import type { LargeFolder } from './front';
 
 /** Backups in it: a full and its logs. */
 export const FILES = 40_000;
 /** The migration's id. */
 export const ID = 'large';
-/** When all of them were uploaded. */
-export const AT = '2026-11-21T10:00:00.000Z';
 
 /** Makes it. */
 export function makeFolder(): LargeFolder {
@@ -39,44 +36,6 @@ export function nameOf(number: number): string {
 }
 
 function recordOf(number: number): BackupRecord {
-  const name = nameOf(number);
-  return {
-    name,
-    etag: `"0x8DD${String(number).padStart(12, '0')}"`,
-    size: 1_048_576,
-    lastModified: AT,
-    seenAt: AT,
-    state: 'read',
-    misplaced: false,
-    ...(number === FILES - 1 && { tailMark: 'name' as const }),
-    sets: [setOf(name, number)],
-    current: true,
-  };
-}
-
-function setOf(file: string, number: number): BackupSetRow {
-  const common = {
-    file,
-    position: 1,
-    backupSetGuid: guid('5d3f3c1e', number),
-    mediaSetGuid: guid('6d3f3c1e', number),
-    familyCount: 1,
-    familySequenceNumber: 1,
-    databaseName: 'Sales',
-    serverName: 'SQL1',
-    familyGuid: guid('7d3f3c1e', 1),
-    recoveryForkId: guid('8d3f3c1e', 1),
-    recoveryModel: 'full',
-    hasBackupChecksums: true,
-  } as const;
-  const start = lsnFromParts(1_000 + number, 16, 1);
-  const end = lsnFromParts(1_001 + number, 16, 1);
-  return number === 0
-    ? { ...common, type: 'full', firstLsn: start, lastLsn: end, checkpointLsn: start }
-    : { ...common, type: 'log', firstLsn: start, lastLsn: end };
-}
-
-/** A GUID of a number. */
-export function guid(head: string, number: number): string {
-  return `${head}-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const record = backupRecord(nameOf(number), number, number === 0 ? 'full' : 'log');
+  return number === FILES - 1 ? { ...record, tailMark: 'name' } : record;
 }

@@ -12,7 +12,8 @@ import { triggerCutover } from '../../../shared/use-cases/cutover/trigger-cutove
 import { row, type Row } from '../row';
 import { withStorage } from '../own-storage';
 import { adopt, makeWorld, type Told, type ToldWorld } from '../told-world';
-import { FILES, guid, ID, nameOf } from './folder';
+import { guid } from '../records';
+import { FILES, ID, nameOf } from './folder';
 import { forkFront, type Front } from './fork-front';
 
 const DELAY_MS = 40;

@@ -1,9 +1,8 @@
 /** 500 logs uploaded at once into one migration's folder: until all are in the ledger, and how often it was looked at. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../in-parallel';
-import { BenchTimeoutError, LocalStack } from '../local-stack';
+import { LocalStack, poll } from '../local-stack';
 import { type Row, medianAndLongest, row } from '../row';
-import { followQuietly } from './follow';
+import { followQuietly } from './source';
 
 const UPLOADS = 500;
 const CONNECTIONS = 64;
@@ -86,13 +85,12 @@ async function burst(local: LocalStack, id: string): Promise<Burst> {
   };
 }
 
-async function untilInLedger(local: LocalStack, id: string, count: number): Promise<number> {
-  const limit = Date.now() + LIMIT_SECONDS * 1000;
+function untilInLedger(local: LocalStack, id: string, count: number): Promise<number> {
   let known = 0;
-  while (Date.now() < limit) {
+  const look = async (): Promise<number | undefined> => {
     known = (await local.ledger.backupIndex(id)).filter(({ state }) => state === 'read').length;
-    if (known === count) return Date.now();
-    await sleep(LOOK_MS);
-  }
-  throw new BenchTimeoutError(`${count} ledger rows of ${id}`, LIMIT_SECONDS, `${known} rows`);
+    return known === count ? Date.now() : undefined;
+  };
+  const cadence = { seconds: LIMIT_SECONDS, everyMs: LOOK_MS };
+  return poll(`${count} ledger rows of ${id}`, cadence, look, () => `${known} rows`);
 }

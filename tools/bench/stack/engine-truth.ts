@@ -1,7 +1,6 @@
 /** What the emulated service really did, by its control API. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../../demo/api';
-import { type LocalStack, BenchTimeoutError } from '../local-stack';
+import { type LocalStack, poll } from '../local-stack';
 
 interface KnownMigration {
   readonly database: string;
@@ -12,15 +11,9 @@ interface KnownMigration {
 const LOOK_MS = 100;
 
 /** Waits until the service has restored a file and nothing is pending. @returns when that was seen, epoch milliseconds */
-export async function restoredAt(
-  local: LocalStack,
-  id: string,
-  blob: string,
-  seconds: number,
-): Promise<number> {
-  const limit = Date.now() + seconds * 1000;
+export function restoredAt(local: LocalStack, id: string, blob: string, seconds: number): Promise<number> {
   const file = blob.slice(blob.lastIndexOf('/') + 1);
-  while (Date.now() < limit) {
+  const look = async (): Promise<number | undefined> => {
     const { migrations } = await call<{ migrations: KnownMigration[] }>(
       local.stack.emulatorUrl,
       'GET',
@@ -28,8 +21,7 @@ export async function restoredAt(
     );
     const own = migrations.find((migration) => migration.database === id);
     const set = own?.sets.find(({ files }) => files.includes(file));
-    if (own?.pendingLogs === 0 && set?.role === 'restored') return Date.now();
-    await sleep(LOOK_MS);
-  }
-  throw new BenchTimeoutError(`the restore of ${blob}`, seconds, 'not restored');
+    return own?.pendingLogs === 0 && set?.role === 'restored' ? Date.now() : undefined;
+  };
+  return poll(`the restore of ${blob}`, { seconds, everyMs: LOOK_MS }, look, () => 'not restored');
 }

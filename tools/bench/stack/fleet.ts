@@ -1,13 +1,13 @@
 /** Many migrations of all engines at once, as they are registered and as the emulated services know them. */
-import { call } from '../../demo/api';
+import { putClassicTask } from '../../demo/demo-engine';
 import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import type { Policy } from '../../../shared/core/migration/policy';
-import type { LocalStack } from '../local-stack';
+import type { MigrationSummary } from '../../../shared/core/migration/status-document';
+import { type LocalStack, poll } from '../local-stack';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/bench/providers';
 const INSTANCE = `${PROVIDERS}/Microsoft.Sql/managedInstances/mi1`;
-const STORAGE = `${PROVIDERS}/Microsoft.Storage/storageAccounts/acct`;
-const CLASSIC_VERSION = '2018-07-15-preview';
+const LOOK_MS = 5_000;
 
 /** One migration of the fleet. */
 export interface FleetMember {
@@ -46,11 +46,8 @@ export async function registerMember(
     policy,
   };
   switch (engine) {
-    case 'dms': {
-      const migrationServiceId = `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/dms`;
-      const create = { migrationServiceId, storageAccountResourceId: STORAGE, authType: 'ManagedIdentity' };
-      return local.api('POST', '/migrations', { ...body, start: 'create', create });
-    }
+    case 'dms':
+      return local.register(id, policy);
     case 'lrs':
       return local.api('POST', '/migrations', {
         ...body,
@@ -59,9 +56,12 @@ export async function registerMember(
       });
     case 'dms-classic': {
       const taskId = `${PROVIDERS}/Microsoft.DataMigration/services/old/projects/bench/tasks/${id}`;
-      const headers = { authorization: 'Bearer loopback' };
-      const task = `${taskId}?api-version=${CLASSIC_VERSION}`;
-      await call(local.stack.emulatorUrl, 'PUT', task, classicTask(id), headers);
+      await putClassicTask(local.stack.emulatorUrl, {
+        id: taskId,
+        databaseName: id,
+        share: shareOf(id),
+        instanceId: INSTANCE,
+      });
       return local.api('POST', '/migrations', { ...body, start: 'adopt', taskId });
     }
   }
@@ -71,28 +71,23 @@ function shareOf(id: string): string {
   return `\\\\bench-source\\${id}`;
 }
 
-/** The body of an old task (`Migrate.SqlServer.AzureSqlDbMI.Sync.LRS`, Microsoft.DataMigration 2018-07-15-preview). */
-function classicTask(id: string): unknown {
-  const input = {
-    selectedDatabases: [{ name: id, restoreDatabaseName: id }],
-    backupFileShare: { userName: 'bench', password: 'bench', path: shareOf(id) },
-    storageResourceId: STORAGE,
-    sourceConnectionInfo: {
-      type: 'SqlConnectionInfo',
-      dataSource: 'bench-source',
-      authentication: 'SqlAuthentication',
-      encryptConnection: true,
-      trustServerCertificate: false,
-      userName: 'bench',
-      password: 'bench',
-    },
-    targetConnectionInfo: {
-      type: 'MiSqlConnectionInfo',
-      managedInstanceResourceId: INSTANCE,
-      userName: 'bench',
-      password: 'bench',
-    },
-    azureApp: { applicationId: 'bench', appKey: 'bench', tenantId: 'bench' },
+/** Waits until `count` migrations, all there are, follow a chain. */
+export function untilAllFollow(
+  local: LocalStack,
+  count: number,
+  seconds: number,
+  note: (text: string) => void = () => undefined,
+): Promise<true> {
+  let following = 0;
+  const look = async (): Promise<true | undefined> => {
+    const { items } = await local.api<{ items: MigrationSummary[] }>('GET', `/migrations?top=${count}`);
+    const now = items.filter(
+      ({ phase, chainEndLsn }) => phase === 'following' && chainEndLsn !== undefined,
+    ).length;
+    if (now !== following) note(`${now} of ${count} follow`);
+    following = now;
+    return following === count ? true : undefined;
   };
-  return { properties: { taskType: 'Migrate.SqlServer.AzureSqlDbMI.Sync.LRS', input } };
+  const cadence = { seconds, everyMs: LOOK_MS };
+  return poll(`${count} migrations at rest`, cadence, look, () => `${following} following`);
 }

@@ -3,15 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cutoverOrchestration, watchOrchestration } from '../../../shared/durable/contracts';
 import { LocalStack } from '../local-stack';
 import { type Row, row } from '../row';
-import { followQuietly } from './follow';
-import { type HistoryCost, type InstanceStatus, costOf, mostOf } from './history-cost';
+import { followQuietly } from './source';
 
 const LOGS = 62;
+
 const BETWEEN_LOGS_MS = 400;
+
 const SAMPLE_MS = 100;
+
 /** Long enough for the observation to continue as new. */
 const COMPLETING_MS = 20_000;
+
 const ROWS_TARGET = 500;
+
 const PAYLOAD_TARGET_KB = 32;
 
 /** Migrates a database with 62 logs and a tail; the largest of all samples counts. */
@@ -79,4 +83,71 @@ function rowsOf(what: string, { shown, stored, payload }: HistoryCost): readonly
     row(`${what}: history rows stored, at most`, stored, 'rows', { target: ROWS_TARGET }),
     row(`${what}: largest payload`, payload / 1024, 'KB', { target: PAYLOAD_TARGET_KB }),
   ];
+}
+
+/**
+ * What an instance's history costs, from the status document of Durable's HTTP API.
+ *
+ * The part of the status document that is looked at.
+ */
+interface InstanceStatus {
+  readonly input?: unknown;
+  readonly customStatus?: unknown;
+  readonly output?: unknown;
+  readonly historyEvents?: readonly HistoryEvent[];
+}
+
+interface HistoryEvent {
+  readonly EventType: string;
+  readonly Input?: unknown;
+  readonly Result?: unknown;
+}
+
+/** Rows and bytes. */
+interface HistoryCost {
+  /** Events that the API shows. */
+  readonly shown: number;
+  /** Rows of the history table, at most. */
+  readonly stored: number;
+  /** Bytes of the largest input, result, output or custom status. */
+  readonly payload: number;
+}
+
+/** The API shows an activity's two rows as one and no row of a turn's beginning and end. */
+const SCHEDULED_BEFORE = ['TaskCompleted', 'TaskFailed', 'SubOrchestrationInstanceCompleted'];
+
+const WAKES = [...SCHEDULED_BEFORE, 'TimerFired', 'EventRaised', 'ExecutionStarted'];
+
+const ROWS_PER_TURN = 2;
+
+/** Counts; `stored` takes each waking event for a turn of its own, which is the most there can be. */
+function costOf({ input, customStatus, output, historyEvents = [] }: InstanceStatus): HistoryCost {
+  const count = (types: readonly string[]): number =>
+    historyEvents.filter(({ EventType }) => types.includes(EventType)).length;
+  const payloads = [
+    input,
+    customStatus,
+    output,
+    ...historyEvents.flatMap(({ Input, Result }) => [Input, Result]),
+  ];
+  return {
+    shown: historyEvents.length,
+    stored: historyEvents.length + count(SCHEDULED_BEFORE) + ROWS_PER_TURN * count(WAKES),
+    payload: Math.max(...payloads.map(bytesOf)),
+  };
+}
+
+/** The larger of both in each respect. */
+function mostOf(one: HistoryCost, other: HistoryCost): HistoryCost {
+  return {
+    shown: Math.max(one.shown, other.shown),
+    stored: Math.max(one.stored, other.stored),
+    payload: Math.max(one.payload, other.payload),
+  };
+}
+
+/** Inputs are shown as the JSON text they are stored as, results as what that text means. */
+function bytesOf(payload: unknown): number {
+  if (payload === undefined || payload === null) return 0;
+  return Buffer.byteLength(typeof payload === 'string' ? payload : JSON.stringify(payload));
 }

@@ -1,8 +1,6 @@
 /** The list of 500 migrations over HTTP. */
-import { DEFAULT_POLICY } from '../../../shared/core/migration/policy';
-import type { MigrationSummary, StatusDocument } from '../../../shared/core/migration/status-document';
-import type { Ledger } from '../../../shared/ports/ledger';
 import { inParallel } from '../in-parallel';
+import { publishProjection } from '../ledger';
 import { LocalStack } from '../local-stack';
 import { type Row, row, spread } from '../row';
 
@@ -16,7 +14,7 @@ export function benchList(note: (text: string) => void): Promise<readonly Row[]>
   return LocalStack.with({}, async (local) => {
     note(`${MIGRATIONS} projections`);
     await local.ledger.prepare();
-    await inParallel(MIGRATIONS, 16, (number) => publish(local.ledger, `list-${number}`));
+    await inParallel(MIGRATIONS, 16, (number) => publishProjection(local.ledger, `list-${number}`));
     note(`${RUNS} lists`);
     const times: number[] = [];
     let bytes = 0;
@@ -33,34 +31,4 @@ export function benchList(note: (text: string) => void): Promise<readonly Row[]>
       row(`list of ${MIGRATIONS}, size`, bytes / 1024, 'KiB', { places: 0 }),
     ];
   });
-}
-
-function publish(ledger: Ledger, id: string): Promise<void> {
-  const summary: MigrationSummary = {
-    id,
-    engine: 'dms',
-    phase: 'following',
-    sourceDatabase: `Sales of ${id}`,
-    targetDatabase: `Sales of ${id}`,
-    held: false,
-    blocked: false,
-    ready: false,
-    headline: '12 logs behind, last restored log_008628.trn, next needed 17126658000004509500001',
-    asOf: '2026-11-21T10:00:00.000Z',
-    lastRestoredFile: 'sales/log_008628.trn',
-    pendingLogs: 12,
-    chainEndLsn: '17126658000004509500001',
-  };
-  const { engine, phase, headline, asOf } = summary;
-  const status: StatusDocument = {
-    id,
-    engine,
-    phase,
-    headline,
-    asOf,
-    policy: DEFAULT_POLICY,
-    readiness: { ready: false, checks: [] },
-    links: { self: '', backups: '', journal: '', evidence: '' },
-  };
-  return ledger.publish(id, status, summary);
 }

@@ -1,16 +1,15 @@
 /** Requests to the management API by migrations at rest, and what that makes for 500 at the cadence of Azure. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_POLICY } from '../../../shared/core/migration/policy';
-import type { MigrationSummary } from '../../../shared/core/migration/status-document';
 import { inParallel } from '../in-parallel';
-import { BenchTimeoutError, LocalStack } from '../local-stack';
+import { LocalStack } from '../local-stack';
 import { type Row, row } from '../row';
+import { untilAllFollow } from './fleet';
 import { Source } from './source';
 
 const EXTRAPOLATED = 500;
 const TARGET_PER_SECOND = 9;
 const LIMIT_SECONDS = 240;
-const LOOK_MS = 1_000;
 const REGISTERED_AT_ONCE = 4;
 /** Polls in a measurement. */
 const CYCLES = 4;
@@ -44,7 +43,7 @@ async function atRest(
     for (const { name, content } of [source.full(), source.log()]) await local.upload(name, content);
     await local.register(source.id, { restPollSeconds, windowPollSeconds: restPollSeconds });
   });
-  await untilAllFollow(local, migrations);
+  await untilAllFollow(local, migrations, LIMIT_SECONDS);
   await sleep(restPollSeconds * 1000);
   await local.forgetRequests();
   const seconds = CYCLES * restPollSeconds;
@@ -62,21 +61,4 @@ async function atRest(
       { target: TARGET_PER_SECOND },
     ),
   ];
-}
-
-async function untilAllFollow(local: LocalStack, count: number): Promise<void> {
-  const limit = Date.now() + LIMIT_SECONDS * 1000;
-  let following = 0;
-  while (Date.now() < limit) {
-    const { items } = await local.api<{ items: MigrationSummary[] }>(
-      'GET',
-      `/migrations?top=${EXTRAPOLATED}`,
-    );
-    following = items.filter(
-      ({ phase, chainEndLsn }) => phase === 'following' && chainEndLsn !== undefined,
-    ).length;
-    if (following === count) return;
-    await sleep(LOOK_MS);
-  }
-  throw new BenchTimeoutError(`${count} migrations at rest`, LIMIT_SECONDS, `${following} following`);
 }

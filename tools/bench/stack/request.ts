@@ -8,7 +8,7 @@ import { type StackTiming, QUICK } from '../../demo/stack/stack';
 import type { Policy } from '../../../shared/core/migration/policy';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { inParallel } from '../in-parallel';
-import { type LocalStack, BenchTimeoutError, LocalStack as Local } from '../local-stack';
+import { type LocalStack, LocalStack as Local, poll } from '../local-stack';
 import { type Row, spread } from '../row';
 import { restoredAt } from './engine-truth';
 import { type SourceFile, Source } from './source';
@@ -147,14 +147,13 @@ function someOf({ windowPollSeconds }: Cadence, id: string): number {
   return ((number + 0.5) / EACH) * windowPollSeconds * 1000;
 }
 
-async function requestedAt(local: LocalStack, id: string): Promise<number> {
-  const limit = Date.now() + LIMIT_SECONDS * 1000;
-  while (Date.now() < limit) {
+function requestedAt(local: LocalStack, id: string): Promise<number> {
+  const look = async (): Promise<number | undefined> => {
     const found = (await local.requests('cutover')).find((request) => request.database === id);
-    if (found) return Date.parse(found.at);
-    await sleep(LOOK_MS);
-  }
-  throw new BenchTimeoutError(`the cutover request of ${id}`, LIMIT_SECONDS, 'no request');
+    return found && Date.parse(found.at);
+  };
+  const cadence = { seconds: LIMIT_SECONDS, everyMs: LOOK_MS };
+  return poll(`the cutover request of ${id}`, cadence, look, () => 'no request');
 }
 
 async function uploadFile(local: LocalStack, { name, content }: SourceFile): Promise<void> {

@@ -3,18 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CONTAINER } from '../../demo/stack/stack';
 import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import { DEFAULT_POLICY } from '../../../shared/core/migration/policy';
-import type { MigrationSummary } from '../../../shared/core/migration/status-document';
 import { inParallel } from '../in-parallel';
-import { type ManagementRequest, BenchTimeoutError, LocalStack } from '../local-stack';
+import { type ManagementRequest, LocalStack } from '../local-stack';
 import { type Row, row } from '../row';
-import { type FleetMember, fleetShares, mixedFleet, registerMember } from './fleet';
+import { type FleetMember, fleetShares, mixedFleet, registerMember, untilAllFollow } from './fleet';
 import { Source } from './source';
 
 const MIGRATIONS = 500;
 const MINUTES = 10;
 const TARGET_PER_SECOND = 9;
 const SETTLE_LIMIT_SECONDS = 900;
-const LOOK_MS = 5_000;
 const REGISTERED_AT_ONCE = 4;
 const CADENCE = DEFAULT_POLICY.restPollSeconds;
 
@@ -31,7 +29,7 @@ export async function benchRest(note: (text: string) => void): Promise<readonly 
       for (const { name, content } of [source.full(), source.log()]) await local.upload(name, content);
       await registerMember(local, member, {});
     });
-    await untilAllFollow(local, fleet.length, note);
+    await untilAllFollow(local, fleet.length, SETTLE_LIMIT_SECONDS, note);
     await sleep(CADENCE * 1000);
     await local.forgetRequests();
     note(`all at rest; watches for ${MINUTES} minutes`);
@@ -98,20 +96,4 @@ function readingsOf({ id }: FleetMember, requests: readonly ManagementRequest[])
 function longestGap(readings: readonly number[], { begin, end }: Span): number {
   const times = [begin, ...readings, end];
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? begin))) / 1000;
-}
-
-async function untilAllFollow(local: LocalStack, count: number, note: (text: string) => void): Promise<void> {
-  const limit = Date.now() + SETTLE_LIMIT_SECONDS * 1000;
-  let following = 0;
-  while (Date.now() < limit) {
-    const { items } = await local.api<{ items: MigrationSummary[] }>('GET', `/migrations?top=${count}`);
-    const now = items.filter(
-      ({ phase, chainEndLsn }) => phase === 'following' && chainEndLsn !== undefined,
-    ).length;
-    if (now !== following) note(`${now} of ${count} follow`);
-    following = now;
-    if (following === count) return;
-    await sleep(LOOK_MS);
-  }
-  throw new BenchTimeoutError(`${count} migrations at rest`, SETTLE_LIMIT_SECONDS, `${following} following`);
 }

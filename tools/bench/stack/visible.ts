@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalStack, LocalStack as Local } from '../local-stack';
 import { type Row, spread } from '../row';
-import { followQuietly } from './follow';
-import type { Source } from './source';
+import { followQuietly, type Source } from './source';
 
 const UPLOADS = 40;
 const TARGET_SECONDS = 3;
