@@ -29,7 +29,7 @@ async function demo(
 }
 
 onBundledHost('npm run demo', () => {
-  test(
+  test.concurrent(
     'ends within 90 s with one confirmed cutover and its evidence',
     async () => {
       const { result, progress } = await demo();
@@ -44,7 +44,7 @@ onBundledHost('npm run demo', () => {
     LIMIT_MS,
   );
 
-  test.each([
+  test.concurrent.each([
     ['dms-classic', undefined],
     ['lrs', 'orders_log_tail.trn'],
   ] as const)(
@@ -57,7 +57,7 @@ onBundledHost('npm run demo', () => {
     LIMIT_MS,
   );
 
-  test(
+  test.concurrent(
     'confirms an offline migration without any request of ours',
     async () => {
       const { result } = await demo('--offline');

@@ -48,7 +48,9 @@ endToEnd('a registration by resource id alone', () => {
     expect(items.map(({ id }) => id)).not.toContain(database);
   }
 
-  test.each<[engine: string, database: string, start: () => Promise<string>, more: readonly string[]]>([
+  test.concurrent.each<
+    [engine: string, database: string, start: () => Promise<string>, more: readonly string[]]
+  >([
     ['dms', 'now', () => services.startDms('now'), []],
     ['dms-classic', 'old', () => services.startTask('t1', 'old'), []],
     ['lrs', 'replay', () => services.startLogReplay('replay'), ['--source-database', 'replay']],

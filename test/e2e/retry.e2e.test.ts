@@ -58,70 +58,85 @@ endToEnd('retry', () => {
     await uploadAll(id, seed);
   }
 
-  test('by the command line: the service tries again, and the migration ends confirmed', async () => {
-    await retriable('waits', 401);
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      COMMAND,
-      ...['retry', 'waits', '--json', '--url', local.stack.hostUrl],
-    ]);
-    expect(JSON.parse(stdout)).toMatchObject({
-      id: 'waits',
-      blocked: { reason: expect.stringContaining('requested one at') },
-    });
-    await expectConfirmed('waits');
-    expect(await local.received('retry', 'waits')).toMatchObject([{ accepted: true }]);
-    const again = await local.api('POST', '/migrations/waits/retry');
-    // The watch may not have written down the end yet that the confirmed attempt is.
-    expect(again).toMatchObject({
-      status: 409,
-      body: { detail: expect.stringMatching(/has ended|is coming to its end/) },
-    });
-  }, 120_000);
+  test.concurrent(
+    'by the command line: the service tries again, and the migration ends confirmed',
+    async () => {
+      await retriable('waits', 401);
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        COMMAND,
+        ...['retry', 'waits', '--json', '--url', local.stack.hostUrl],
+      ]);
+      expect(JSON.parse(stdout)).toMatchObject({
+        id: 'waits',
+        blocked: { reason: expect.stringContaining('requested one at') },
+      });
+      await expectConfirmed('waits');
+      expect(await local.received('retry', 'waits')).toMatchObject([{ accepted: true }]);
+      const again = await local.api('POST', '/migrations/waits/retry');
+      // The watch may not have written down the end yet that the confirmed attempt is.
+      expect(again).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringMatching(/has ended|is coming to its end/) },
+      });
+    },
+    120_000,
+  );
 
-  test('one that is lost on its way is not sent again by itself; asked for anew it is', async () => {
-    await retriable('lost', 402);
-    await local.control('POST', '/faults', {
-      kind: 'resetBefore',
-      match: { operation: 'retry', database: 'lost' },
-    });
-    expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
-    await local.until(
-      'lost',
-      'the lost retry',
-      ({ blocked }) => blocked?.reason.endsWith('(unknown)') === true,
-    );
-    const early = await local.api('POST', '/migrations/lost/retry');
-    expect(early).toMatchObject({
-      status: 409,
-      body: { detail: expect.stringMatching(/may have reached the service .* ask again/) },
-    });
-    await local.until(
-      'lost',
-      'the remedy',
-      ({ blocked }) => blocked?.reason.includes('npm run cutover -- retry lost') === true,
-    );
-    expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }]);
-    expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
-    await expectConfirmed('lost');
-    expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }, { accepted: true }]);
-  }, 120_000);
+  test.concurrent(
+    'one that is lost on its way is not sent again by itself; asked for anew it is',
+    async () => {
+      await retriable('lost', 402);
+      await local.control('POST', '/faults', {
+        kind: 'resetBefore',
+        match: { operation: 'retry', database: 'lost' },
+      });
+      expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
+      await local.until(
+        'lost',
+        'the lost retry',
+        ({ blocked }) => blocked?.reason.endsWith('(unknown)') === true,
+      );
+      const early = await local.api('POST', '/migrations/lost/retry');
+      expect(early).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringMatching(/may have reached the service .* ask again/) },
+      });
+      await local.until(
+        'lost',
+        'the remedy',
+        ({ blocked }) => blocked?.reason.includes('npm run cutover -- retry lost') === true,
+      );
+      expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }]);
+      expect((await local.api('POST', '/migrations/lost/retry')).status).toBe(202);
+      await expectConfirmed('lost');
+      expect(await local.received('retry', 'lost')).toMatchObject([{ accepted: false }, { accepted: true }]);
+    },
+    120_000,
+  );
 
-  test('a creation that was refused is sent anew', async () => {
-    await local.control('POST', '/faults', {
-      kind: 'refuse',
-      match: { operation: 'put', database: 'norights' },
-      ...BAD_LOCATION,
-    });
-    await register('norights');
-    const { blocked } = await local.until(
-      'norights',
-      'the block',
-      (status) => status.blocked?.reason.includes(BAD_LOCATION.code) === true,
-    );
-    expect(blocked?.reason).toContain('npm run cutover -- retry norights');
-    expect((await local.api('POST', '/migrations/norights/retry')).status).toBe(202);
-    await uploadAll('norights', 403);
-    await expectConfirmed('norights');
-    expect(await local.received('put', 'norights')).toMatchObject([{ accepted: false }, { accepted: true }]);
-  }, 120_000);
+  test.concurrent(
+    'a creation that was refused is sent anew',
+    async () => {
+      await local.control('POST', '/faults', {
+        kind: 'refuse',
+        match: { operation: 'put', database: 'norights' },
+        ...BAD_LOCATION,
+      });
+      await register('norights');
+      const { blocked } = await local.until(
+        'norights',
+        'the block',
+        (status) => status.blocked?.reason.includes(BAD_LOCATION.code) === true,
+      );
+      expect(blocked?.reason).toContain('npm run cutover -- retry norights');
+      expect((await local.api('POST', '/migrations/norights/retry')).status).toBe(202);
+      await uploadAll('norights', 403);
+      await expectConfirmed('norights');
+      expect(await local.received('put', 'norights')).toMatchObject([
+        { accepted: false },
+        { accepted: true },
+      ]);
+    },
+    120_000,
+  );
 });

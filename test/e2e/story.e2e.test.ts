@@ -43,7 +43,7 @@ async function migrateByHand(local: LocalStack): Promise<void> {
   });
   expect(log4?.state).toBe('beyondGap');
   // The status shows a gap at once; the event is written by the next look, which the missing log must not outrun.
-  await untilEvent(local, 'orders', 'gapFound');
+  await untilGapTold(local, 'orders', diff?.lastLsn ?? 'of diff.bak');
 
   await local.upload('orders', 'log3.trn', files['log3.trn']!);
   await local.until(
@@ -103,20 +103,26 @@ async function migrateByHand(local: LocalStack): Promise<void> {
   });
 }
 
-/** Events of a migration, as lines of the host's log. */
-function eventsOf(local: LocalStack, id: string): readonly string[] {
-  const lines = readFileSync(join(local.stack.logs, 'host.log'), 'utf8').split('\n');
-  const events = lines.flatMap((line) => /\{"event":.*\}/.exec(line) ?? []);
-  return events
-    .map((text) => JSON.parse(text) as { readonly event: string; readonly migration: string })
-    .filter(({ migration }) => migration === id)
-    .map(({ event }) => event);
+interface Told {
+  readonly event: string;
+  readonly migration: string;
+  readonly text: string;
 }
 
-async function untilEvent(local: LocalStack, id: string, event: string, seconds = 40): Promise<void> {
-  const limit = Date.now() + seconds * 1000;
-  while (!eventsOf(local, id).includes(event)) {
-    if (Date.now() > limit) throw new Error(`The event ${event} of ${id} was awaited for ${seconds} s`);
+/** Events of a migration, as lines of the host's log. */
+function eventsOf(local: LocalStack, id: string): readonly Told[] {
+  const lines = readFileSync(join(local.stack.logs, 'host.log'), 'utf8').split('\n');
+  const events = lines.flatMap((line) => /\{"event":.*\}/.exec(line) ?? []);
+  return events.map((text) => JSON.parse(text) as Told).filter(({ migration }) => migration === id);
+}
+
+/** Waits until the hole that needs this LSN was told. */
+async function untilGapTold(local: LocalStack, id: string, needLsn: string): Promise<void> {
+  const isTold = ({ event, text }: Told): boolean => event === 'gapFound' && text.includes(needLsn);
+  const limit = Date.now() + 40_000;
+  while (!eventsOf(local, id).some(isTold)) {
+    if (Date.now() > limit)
+      throw new Error(`The event gapFound of ${id} at LSN ${needLsn} was awaited for 40 s`);
     await sleep(200);
   }
 }
@@ -137,11 +143,12 @@ endToEnd('a migration by hand', () => {
     async () => {
       await migrateByHand(local);
       const events = eventsOf(local, 'orders');
-      expect(events.filter((event) => ['gapFound', 'gapClosed'].includes(event))).toEqual([
-        'gapFound',
-        'gapClosed',
-      ]);
-      expect(events.slice(-4)).toEqual(['sent', 'answered', 'outcome', 'ended']);
+      // A look between two uploads sees another hole: each is told once, and none is closed before the last.
+      const gaps = events.filter(({ event }) => ['gapFound', 'gapClosed'].includes(event));
+      const earlier = gaps.slice(1).map(() => 'gapFound');
+      expect(gaps.map(({ event }) => event)).toEqual([...earlier, 'gapClosed']);
+      expect(new Set(gaps.map(({ text }) => text)).size).toBe(gaps.length);
+      expect(events.slice(-4).map(({ event }) => event)).toEqual(['sent', 'answered', 'outcome', 'ended']);
     },
     120_000,
   );
@@ -173,126 +180,150 @@ endToEnd('a migration by hand', () => {
       return answer;
     }
 
-    test('while the service says 0 pending but a log is missing on its side', async () => {
-      await local.control('POST', '/faults', {
-        kind: 'hideBlob',
-        match: { database: 'blind' },
-        file: '*tail.trn',
-      });
-      const { files, names, tail } = takeBackups('blind', seed++);
-      await local.api('POST', '/migrations', local.body('blind'));
-      for (const name of names) await local.upload('blind', name, files[name]!);
-      await local.api('POST', '/migrations/blind/tail', { blob: `blind/${tail}` });
-      const stuck = await local.until(
-        'blind',
-        'zero pending without the tail',
-        (status) =>
-          status.engineStatus?.pendingLogs === 0 &&
-          status.engineStatus.lastRestoredFile?.endsWith('log4.trn') === true,
-      );
-      expect(stuck.readiness.checks.find((check) => check.code === 'pending.zero')?.state).toBe('met');
-      expect(await tryCutover('blind', `blind/${tail}`)).toMatchObject(
-        refused('tail.restored', 'log4.trn last, not the tail blind/tail.trn'),
-      );
-    }, 90_000);
+    test.concurrent(
+      'while the service says 0 pending but a log is missing on its side',
+      async () => {
+        await local.control('POST', '/faults', {
+          kind: 'hideBlob',
+          match: { database: 'blind' },
+          file: '*tail.trn',
+        });
+        const { files, names, tail } = takeBackups('blind', seed++);
+        await local.api('POST', '/migrations', local.body('blind'));
+        for (const name of names) await local.upload('blind', name, files[name]!);
+        await local.api('POST', '/migrations/blind/tail', { blob: `blind/${tail}` });
+        const stuck = await local.until(
+          'blind',
+          'zero pending without the tail',
+          (status) =>
+            status.engineStatus?.pendingLogs === 0 &&
+            status.engineStatus.lastRestoredFile?.endsWith('log4.trn') === true,
+        );
+        expect(stuck.readiness.checks.find((check) => check.code === 'pending.zero')?.state).toBe('met');
+        expect(await tryCutover('blind', `blind/${tail}`)).toMatchObject(
+          refused('tail.restored', 'log4.trn last, not the tail blind/tail.trn'),
+        );
+      },
+      90_000,
+    );
 
-    test('while the service omits the pending count', async () => {
-      const tail = await readyMigration('omitted');
-      await local.control('POST', '/faults', {
-        kind: 'omit',
-        match: { database: 'omitted', operation: 'get' },
-        times: 'forever',
-        paths: ['properties.migrationStatusDetails.pendingLogBackupsCount'],
-      });
-      expect(await tryCutover('omitted', tail)).toMatchObject(
-        refused('pending.zero', 'treated as unknown, not zero'),
-      );
-    }, 90_000);
+    test.concurrent(
+      'while the service omits the pending count',
+      async () => {
+        const tail = await readyMigration('omitted');
+        await local.control('POST', '/faults', {
+          kind: 'omit',
+          match: { database: 'omitted', operation: 'get' },
+          times: 'forever',
+          paths: ['properties.migrationStatusDetails.pendingLogBackupsCount'],
+        });
+        expect(await tryCutover('omitted', tail)).toMatchObject(
+          refused('pending.zero', 'treated as unknown, not zero'),
+        );
+      },
+      90_000,
+    );
 
-    test('while a blob newer than the tail cannot be read', async () => {
-      const tail = await readyMigration('unread');
-      await local.upload(
-        'unread',
-        'late.trn',
-        takeBackups('unread', 7).files['log1.trn']!.subarray(0, 5_000),
-      );
-      expect(await tryCutover('unread', tail)).toMatchObject(refused('nothing-newer', ''));
-      await local.upload('unread', 'late.trn', new Uint8Array());
-      expect(await tryCutover('unread', tail)).toMatchObject(refused('nothing-newer', 'late.trn'));
-      const late = (
-        await local.api<{ items: { name: string; state: string }[] }>('GET', '/migrations/unread/backups')
-      ).body.items.find((item) => item.name === 'unread/late.trn');
-      expect(late?.state).toBe('unreadable');
-      const etag = (await local.container.getBlockBlobClient('unread/late.trn').getProperties()).etag ?? '';
-      await local.api('POST', '/migrations/unread/exclude', {
-        blob: 'unread/late.trn',
-        etag: etag.replaceAll('"', ''),
-        reason: 'not ours',
-      });
-      await local.api('POST', '/migrations/unread/exclude', {
-        blob: 'unread/late.trn',
-        etag,
-        reason: 'not ours',
-      });
-      expect(
-        (await local.api('POST', '/migrations/unread/cutover', { confirm: 'mi1/unread', expectedTail: tail }))
-          .status,
-      ).toBe(202);
-    }, 90_000);
+    test.concurrent(
+      'while a blob newer than the tail cannot be read',
+      async () => {
+        const tail = await readyMigration('unread');
+        await local.upload(
+          'unread',
+          'late.trn',
+          takeBackups('unread', 7).files['log1.trn']!.subarray(0, 5_000),
+        );
+        expect(await tryCutover('unread', tail)).toMatchObject(refused('nothing-newer', ''));
+        await local.upload('unread', 'late.trn', new Uint8Array());
+        expect(await tryCutover('unread', tail)).toMatchObject(refused('nothing-newer', 'late.trn'));
+        const late = (
+          await local.api<{ items: { name: string; state: string }[] }>('GET', '/migrations/unread/backups')
+        ).body.items.find((item) => item.name === 'unread/late.trn');
+        expect(late?.state).toBe('unreadable');
+        const etag = (await local.container.getBlockBlobClient('unread/late.trn').getProperties()).etag ?? '';
+        await local.api('POST', '/migrations/unread/exclude', {
+          blob: 'unread/late.trn',
+          etag: etag.replaceAll('"', ''),
+          reason: 'not ours',
+        });
+        await local.api('POST', '/migrations/unread/exclude', {
+          blob: 'unread/late.trn',
+          etag,
+          reason: 'not ours',
+        });
+        expect(
+          (
+            await local.api('POST', '/migrations/unread/cutover', {
+              confirm: 'mi1/unread',
+              expectedTail: tail,
+            })
+          ).status,
+        ).toBe(202);
+      },
+      90_000,
+    );
 
-    test('while held, and again after the release it goes', async () => {
-      const tail = await readyMigration('held');
-      expect(
-        (await local.api('POST', '/migrations/held/hold', { reason: 'the application is still writing' }))
-          .body,
-      ).toMatchObject({ held: { reason: 'the application is still writing' } });
-      expect(await tryCutover('held', tail)).toMatchObject(
-        refused('policy.allows', 'the application is still writing'),
-      );
-      expect((await local.api('POST', '/migrations/held/release', {})).status).toBe(200);
-      expect(
-        (await local.api('POST', '/migrations/held/cutover', { confirm: 'mi1/held', expectedTail: tail }))
-          .status,
-      ).toBe(202);
-      await local.until('held', 'the end', (status) => status.phase === 'completed');
-    }, 90_000);
+    test.concurrent(
+      'while held, and again after the release it goes',
+      async () => {
+        const tail = await readyMigration('held');
+        expect(
+          (await local.api('POST', '/migrations/held/hold', { reason: 'the application is still writing' }))
+            .body,
+        ).toMatchObject({ held: { reason: 'the application is still writing' } });
+        expect(await tryCutover('held', tail)).toMatchObject(
+          refused('policy.allows', 'the application is still writing'),
+        );
+        expect((await local.api('POST', '/migrations/held/release', {})).status).toBe(200);
+        expect(
+          (await local.api('POST', '/migrations/held/cutover', { confirm: 'mi1/held', expectedTail: tail }))
+            .status,
+        ).toBe(202);
+        await local.until('held', 'the end', (status) => status.phase === 'completed');
+      },
+      90_000,
+    );
 
-    test("while the source's backups lack checksums, until that is waived", async () => {
-      const { files, names, tail } = takeBackups('unsummed', seed++, { checksums: false });
-      await local.api('POST', '/migrations', local.body('unsummed'));
-      for (const name of names) await local.upload('unsummed', name, files[name]!);
-      await local.api('POST', '/migrations/unsummed/tail', { blob: `unsummed/${tail}` });
-      await local.until(
-        'unsummed',
-        'all checks but one',
-        (status) =>
-          status.readiness.checks
-            .filter((check) => check.state !== 'met')
-            .map((check) => check.code)
-            .join() === 'backups.checksums',
-      );
-      expect(await tryCutover('unsummed', `unsummed/${tail}`)).toMatchObject(
-        refused('backups.checksums', 'without CHECKSUM'),
-      );
-      const seen = await local.api('GET', '/migrations/unsummed');
-      const policy = {
-        policy: { waive: [{ check: 'backups.checksums', reason: 'verified with RESTORE VERIFYONLY' }] },
-      };
-      expect(
-        (await local.api('PATCH', '/migrations/unsummed', policy, { 'if-match': '"stale"' })).status,
-      ).toBe(412);
-      expect(
-        (
-          await local.api('PATCH', '/migrations/unsummed', policy, {
-            'if-match': seen.headers.get('etag') ?? '',
-          })
-        ).status,
-      ).toBe(200);
-      const ready = await local.until('unsummed', 'readiness', (status) => status.phase === 'ready');
-      expect(ready.readiness.checks.find((check) => check.code === 'backups.checksums')?.state).toBe(
-        'waived',
-      );
-    }, 90_000);
+    test.concurrent(
+      "while the source's backups lack checksums, until that is waived",
+      async () => {
+        const { files, names, tail } = takeBackups('unsummed', seed++, { checksums: false });
+        await local.api('POST', '/migrations', local.body('unsummed'));
+        for (const name of names) await local.upload('unsummed', name, files[name]!);
+        await local.api('POST', '/migrations/unsummed/tail', { blob: `unsummed/${tail}` });
+        await local.until(
+          'unsummed',
+          'all checks but one',
+          (status) =>
+            status.readiness.checks
+              .filter((check) => check.state !== 'met')
+              .map((check) => check.code)
+              .join() === 'backups.checksums',
+        );
+        expect(await tryCutover('unsummed', `unsummed/${tail}`)).toMatchObject(
+          refused('backups.checksums', 'without CHECKSUM'),
+        );
+        const seen = await local.api('GET', '/migrations/unsummed');
+        const policy = {
+          policy: { waive: [{ check: 'backups.checksums', reason: 'verified with RESTORE VERIFYONLY' }] },
+        };
+        expect(
+          (await local.api('PATCH', '/migrations/unsummed', policy, { 'if-match': '"stale"' })).status,
+        ).toBe(412);
+        expect(
+          (
+            await local.api('PATCH', '/migrations/unsummed', policy, {
+              'if-match': seen.headers.get('etag') ?? '',
+            })
+          ).status,
+        ).toBe(200);
+        const ready = await local.until('unsummed', 'readiness', (status) => status.phase === 'ready');
+        expect(ready.readiness.checks.find((check) => check.code === 'backups.checksums')?.state).toBe(
+          'waived',
+        );
+      },
+      90_000,
+    );
   });
 });
 
