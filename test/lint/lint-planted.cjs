@@ -3,15 +3,12 @@
 const { resolve } = require('node:path');
 const { readFileSync } = require('node:fs');
 const { ESLint } = require('eslint');
+const tseslint = require('typescript-eslint');
 
 const root = resolve(__dirname, '../..');
 const cases = JSON.parse(readFileSync(0, 'utf8'));
-const planted = [...new Set(cases.map((one) => one.file))];
-const projectService = { allowDefaultProject: planted };
-const eslint = new ESLint({
-  cwd: root,
-  overrideConfig: { languageOptions: { parserOptions: { projectService } } },
-});
+// None of the planted violations needs types, and a program of the whole project takes most of the time.
+const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked });
 
 (async () => {
   const hits = [];
