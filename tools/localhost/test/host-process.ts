@@ -100,7 +100,7 @@ export class HostProcess extends HostClient {
   async #ready(): Promise<void> {
     let ended = false;
     void this.exited.then(() => (ended = true));
-    await until('READY', () => ended || /^READY (.+)$/m.test(this.output));
+    await until('READY', () => ended || /^READY (.+)$/m.test(this.output), 18_000);
     const ready = /^READY (.+)$/m.exec(this.output);
     if (ready === null) throw new Error(`the host ended before READY:\n${this.output}`);
     this.url = ready[1] ?? '';

@@ -4,7 +4,7 @@ import { makeApp, refusedStart } from './refused-start';
 const by = 'is not supported by the local host';
 
 describe('an app that asks for more than is supported does not start', () => {
-  test.each([
+  test.concurrent.each([
     ['an entity', "df.app.entity('counter', () => 0);", `function 'counter': trigger 'entityTrigger' ${by}`],
     [
       'a queue',
@@ -66,7 +66,7 @@ describe('an app that asks for more than is supported does not start', () => {
     expect(await refusedStart(index, {}, { LAKE__accountName: 'x' })).toContain(sentence);
   });
 
-  test('every complaint is told at once', async () => {
+  test.concurrent('every complaint is told at once', async () => {
     const output = await refusedStart(
       "df.app.entity('counter', () => 0); app.storageQueue('q', { queueName: 'x', connection: '', handler() {} });",
     );

@@ -43,29 +43,33 @@ describe('when user code takes its process down', () => {
   });
 });
 
-test('every request around the instant of a death is answered, 200 or 500, never left hanging', async () => {
-  const host = await start();
-  let ended = false;
-  const statuses = new Set<number>();
-  const hammer = async () => {
-    while (!ended) {
-      const answer = await fetch(`${host.url}/pid`, { signal: AbortSignal.timeout(10_000) });
-      statuses.add(answer.status);
+test.concurrent(
+  'every request around the instant of a death is answered, 200 or 500, never left hanging',
+  async () => {
+    const host = await start();
+    let ended = false;
+    const statuses = new Set<number>();
+    const hammer = async () => {
+      while (!ended) {
+        const answer = await fetch(`${host.url}/pid`, { signal: AbortSignal.timeout(10_000) });
+        statuses.add(answer.status);
+      }
+    };
+    const hammers = Array.from({ length: 8 }, hammer);
+    for (let death = 0; death < 4; death++) {
+      const pid = Number(await pidOf(host).then((text) => text || '0'));
+      if (pid > 0) process.kill(pid, 'SIGKILL');
+      await until('the next process', async () => !['', String(pid)].includes(await pidOf(host)));
     }
-  };
-  const hammers = Array.from({ length: 8 }, hammer);
-  for (let death = 0; death < 4; death++) {
-    const pid = Number(await pidOf(host).then((text) => text || '0'));
-    if (pid > 0) process.kill(pid, 'SIGKILL');
-    await until('the next process', async () => !['', String(pid)].includes(await pidOf(host)));
-  }
-  ended = true;
-  await Promise.all(hammers);
-  expect([...statuses].sort()).toEqual([200, 500]);
-  await host.stop();
-}, 40_000);
+    ended = true;
+    await Promise.all(hammers);
+    expect([...statuses].sort()).toEqual([200, 500]);
+    await host.stop();
+  },
+  40_000,
+);
 
-test('a process in a busy loop does not outlive a host that is killed', async () => {
+test.concurrent('a process in a busy loop does not outlive a host that is killed', async () => {
   const host = await start();
   const pid = await pidOf(host);
   const answers = (signal: AbortSignal) =>
@@ -83,22 +87,26 @@ test('a process in a busy loop does not outlive a host that is killed', async ()
   await until('its end', () => !runs(), 5000);
 });
 
-test('an app that does not load again is tried ten times a minute, then the host ends and says so', async () => {
-  const host = await start({ FRAGILE_MARKER: join(temporaryFolder(), 'loaded') });
-  await die(host, 'exit');
-  const restarts = () => host.output.match(/: restarting/g)?.length ?? 0;
-  await until('three restarts', () => restarts() >= 3);
-  const { pid } = host.child;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  expect(children.length).toBeLessThanOrEqual(1);
-  expect(await host.exited).toBe(1);
-  expect(restarts()).toBe(10);
-  expect(host.output).toMatch(
-    /Cannot keep the app running: its process died too often \(last: Error: it does not load twice\)/,
-  );
-}, 40_000);
+test.concurrent(
+  'an app that does not load again is tried ten times a minute, then the host ends and says so',
+  async () => {
+    const host = await start({ FRAGILE_MARKER: join(temporaryFolder(), 'loaded') });
+    await die(host, 'exit');
+    const restarts = () => host.output.match(/: restarting/g)?.length ?? 0;
+    await until('three restarts', () => restarts() >= 3);
+    const { pid } = host.child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    expect(children.length).toBeLessThanOrEqual(1);
+    expect(await host.exited).toBe(1);
+    expect(restarts()).toBe(10);
+    expect(host.output).toMatch(
+      /Cannot keep the app running: its process died too often \(last: Error: it does not load twice\)/,
+    );
+  },
+  40_000,
+);
 
-test('an app that never ends loading is ended after a minute', async () => {
+test.concurrent('an app that never ends loading is ended after a minute', async () => {
   const marker = join(temporaryFolder(), 'loaded');
   writeFileSync(marker, '');
   const built = join(builtHost(), '../worker-process/worker-supervisor.js');

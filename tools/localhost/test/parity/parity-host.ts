@@ -32,18 +32,20 @@ export async function judgedHost(): Promise<HostClient> {
 }
 
 /** A `test` that needs the host itself: skipped, with the reason, when the host is somebody else's. */
-export function ownHostTest(
-  name: string,
-  why: string,
-  body: (() => Promise<void>) | (() => void),
-  limit?: number,
-): void {
-  if (foreignBase === undefined) {
-    test(name, body, limit);
-    return;
-  }
-  console.log(`skipped against ${foreignBase}: "${name}" ${why}`);
-  test.skip(name, body);
+export const ownHostTest = testOfOwnHost(test);
+
+/** The same for one that shares nothing: it runs beside the others of its kind. */
+export const ownHostTestBeside = testOfOwnHost(test.concurrent);
+
+function testOfOwnHost(declare: jest.It) {
+  return (name: string, why: string, body: (() => Promise<void>) | (() => void), limit?: number): void => {
+    if (foreignBase === undefined) {
+      declare(name, body, limit);
+      return;
+    }
+    console.log(`skipped against ${foreignBase}: "${name}" ${why}`);
+    test.skip(name, body);
+  };
 }
 
 /** An id nobody has used, also not in an earlier run against the same host. */

@@ -8,7 +8,7 @@ import { decodeLines } from '../../journal/journal-lines';
 import { openJournalStorage } from '../../journal/journal-storage';
 import { HostProcess, sampleApp, temporaryFolder, until } from '../host-process';
 import { makeApp, refusedStart } from '../refused-start';
-import { ownHostTest } from './parity-host';
+import { ownHostTestBeside } from './parity-host';
 
 const own = 'starts hosts of its own';
 
@@ -28,7 +28,7 @@ describe('start-up', () => {
     ],
   ];
   for (const [name, files] of apps)
-    ownHostTest(`runs ${name}`, own, async () => {
+    ownHostTestBeside(`runs ${name}`, own, async () => {
       const host = await HostProcess.start({ app: makeApp('', files) });
       expect(await (await fetch(`${host.url}/api/ping`)).text()).toBe('pong');
       expect(host.output.split('\n')[0]).toBe('local host, not Azure Functions');
@@ -95,18 +95,18 @@ describe('start-up', () => {
     ],
   ];
   for (const [name, index, files, sentence] of blocked)
-    ownHostTest(`${name} stops it, named`, own, async () => {
+    ownHostTestBeside(`${name} stops it, named`, own, async () => {
       expect(await refusedStart(index, files)).toMatch(sentence);
     });
 
-  ownHostTest('a time zone nobody knows stops it, named', own, async () => {
+  ownHostTestBeside('a time zone nobody knows stops it, named', own, async () => {
     const index = timer("schedule: '0 0 9 * * *'");
     expect(await refusedStart(index, {}, { WEBSITE_TIME_ZONE: 'Mars/Olympus' })).toMatch(
       /function 't': schedule '0 0 9 \* \* \*'.*Mars\/Olympus/,
     );
   });
 
-  ownHostTest('a port in use is named, with what to do', own, async () => {
+  ownHostTestBeside('a port in use is named, with what to do', own, async () => {
     const first = await HostProcess.start({ app: sampleApp('impatient') });
     const { port } = new URL(first.url);
     const second = HostProcess.spawn({ app: sampleApp('impatient'), port: Number(port) });
@@ -123,7 +123,7 @@ describe('journal', () => {
     throw new Error(message);
   };
 
-  ownHostTest('of two hosts on one folder the second is refused, naming the first', own, async () => {
+  ownHostTestBeside('of two hosts on one folder the second is refused, naming the first', own, async () => {
     const first = await HostProcess.start({ app: sampleApp('impatient') });
     const second = HostProcess.spawn({ app: sampleApp('impatient'), state: first.state });
     expect(await second.exited).toBe(1);
@@ -135,7 +135,7 @@ describe('journal', () => {
     expect(await third.stop()).toBe(0);
   });
 
-  ownHostTest('a recorded run cut at any byte loads, and shows what was whole', own, async () => {
+  ownHostTestBeside('a recorded run cut at any byte loads, and shows what was whole', own, async () => {
     const host = await HostProcess.start({ app: sampleApp('impatient') });
     await host.run('works', {}, 'kept');
     await host.stop();
@@ -158,7 +158,7 @@ describe('journal', () => {
     await again.stop();
   });
 
-  ownHostTest('a damaged middle stops the start and names the byte', own, async () => {
+  ownHostTestBeside('a damaged middle stops the start and names the byte', own, async () => {
     const host = await HostProcess.start({ app: sampleApp('impatient') });
     await host.run('works', {}, 'kept');
     await host.stop();
@@ -172,7 +172,7 @@ describe('journal', () => {
     expect(again.output).toContain(`Cannot read journal '${file}': the record at byte ${byte} is damaged`);
   });
 
-  ownHostTest(
+  ownHostTestBeside(
     'a full disk holds acknowledgements back; with space again nothing is missing',
     own,
     async () => {
