@@ -208,7 +208,7 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => inFull('dms', 'offline', { policy: { mode: 'auto' } }),
       409,
       'policy.mode',
-      /^the migration is offline, .* the mode given is auto: say offline/,
+      /^the migration is offline, .* the mode given is auto: use offline/,
     ],
     [
       'by id: an online migration under mode offline',
@@ -236,7 +236,7 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => inFull('dms-classic', 'old', { taskId, ...offline }),
       400,
       'policy.mode',
-      /^the tasks that the product drives are online, .*: use manual, approve or auto$/,
+      /^this product supports online tasks only, .*: use manual, approve or auto$/,
     ],
     // A container that is not the migration's own.
     [
@@ -244,28 +244,28 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => byResource(onlineId, 'online', elsewhere('others', 'online/')),
       409,
       'backups.containerUrl',
-      /^the migration reads container sql-backups\/online, given is others\/online: give the migration's own/,
+      /^the migration reads container sql-backups\/online, not others\/online: give the migration's own/,
     ],
     [
       'by id: another folder',
       () => byResource(onlineId, 'offline'),
       409,
       'backups.prefix',
-      /^the migration reads folder online\/, given is folder offline\/: give the migration's own folder$/,
+      /^the migration reads folder online\/, not folder offline\/: give the migration's own folder$/,
     ],
     [
       'in full: another container',
       () => inFull('dms', 'online', elsewhere('others', '')),
       409,
       'backups.containerUrl',
-      /^the migration reads container sql-backups\/online, given is others: give the migration's own/,
+      /^the migration reads container sql-backups\/online, not others: give the migration's own/,
     ],
     [
       "in full: another folder than the task's",
       () => inFull('dms-classic', 'old', { taskId, ...elsewhere('sql-backups', 'online/') }),
       409,
       'backups.prefix',
-      /^the migration reads folder old\/, given is folder online\/: give the migration's own folder$/,
+      /^the migration reads folder old\/, not folder online\/: give the migration's own folder$/,
     ],
   ])('%s', async (_what, body, status, field, said) => {
     const answer = await local.api<Problem>('POST', '/migrations', body());

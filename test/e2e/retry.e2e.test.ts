@@ -76,7 +76,7 @@ endToEnd('retry', () => {
       // The watch may not have written down the end yet that the confirmed attempt is.
       expect(again).toMatchObject({
         status: 409,
-        body: { detail: expect.stringMatching(/has ended|is coming to its end/) },
+        body: { detail: expect.stringMatching(/has ended|is about to end/) },
       });
     },
     120_000,
@@ -99,7 +99,7 @@ endToEnd('retry', () => {
       const early = await local.api('POST', '/migrations/lost/retry');
       expect(early).toMatchObject({
         status: 409,
-        body: { detail: expect.stringMatching(/may have reached the service .* ask again/) },
+        body: { detail: expect.stringMatching(/may have reached the service .* retry again/) },
       });
       await local.until(
         'lost',

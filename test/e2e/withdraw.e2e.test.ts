@@ -33,7 +33,7 @@ endToEnd('withdraw', () => {
     const { next } = await local.until(
       'typo',
       'the refused adoption',
-      ({ blocked }) => blocked?.reason.includes('registered is shpo') === true,
+      ({ blocked }) => blocked?.reason.includes('but shpo is registered') === true,
     );
     expect(next?.what).toContain('withdraw this registration');
     expect(await register('shop', { ...wrong, source: { databaseName: 'shop' } })).toBe(409);
