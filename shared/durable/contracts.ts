@@ -4,6 +4,7 @@
  * Inputs carry ids and small summaries only: what counts is read from the ledger by the activities (G4, G7).
  */
 import { z } from 'zod';
+import { ATTEMPT_STATES } from '../core/migration/control';
 import { clip } from '../core/text';
 
 /** An activity: its name and the shapes that cross the boundary as JSON. */
@@ -47,19 +48,7 @@ const watchOrders = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unknownMigration') }),
 ]);
 
-const attemptState = z.enum([
-  'intended',
-  'withdrawn',
-  'sending',
-  'sent',
-  'refused',
-  'unknown',
-  'confirmed',
-  'completedUnproven',
-  'failed',
-  'overtaken',
-  'notReceived',
-]);
+const attemptState = z.enum(ATTEMPT_STATES);
 
 /** One assessment with its decision. */
 export const assessActivity = {

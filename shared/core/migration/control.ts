@@ -79,21 +79,25 @@ export interface AcceptedSource extends Act {
 }
 
 /**
- * `intended → withdrawn | sending`; `sending → sent | refused | unknown`;
+ * The states of an attempt: `intended → withdrawn | sending`; `sending → sent | refused | unknown`;
  * `sent | unknown → confirmed | completedUnproven | failed | overtaken | notReceived`.
  */
-export type AttemptState =
-  | 'intended'
-  | 'withdrawn'
-  | 'sending'
-  | 'sent'
-  | 'refused'
-  | 'unknown'
-  | 'confirmed'
-  | 'completedUnproven'
-  | 'failed'
-  | 'overtaken'
-  | 'notReceived';
+export const ATTEMPT_STATES = [
+  'intended',
+  'withdrawn',
+  'sending',
+  'sent',
+  'refused',
+  'unknown',
+  'confirmed',
+  'completedUnproven',
+  'failed',
+  'overtaken',
+  'notReceived',
+] as const;
+
+/** One of them. */
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /** An operator's statement about the service that the service itself does not make; it counts for one run. */
 export interface Statement extends Act {

@@ -7,22 +7,8 @@ import {
   step,
   withNewAttempt,
 } from '../../../shared/core/cutover/attempt';
-import type { AttemptState } from '../../../shared/core/migration/control';
+import { ATTEMPT_STATES, type AttemptState } from '../../../shared/core/migration/control';
 import { aControl, anAttempt, at, aTail, NOW, OPERATION } from '../../support/facts';
-
-const STATES: readonly AttemptState[] = [
-  'intended',
-  'withdrawn',
-  'sending',
-  'sent',
-  'refused',
-  'unknown',
-  'confirmed',
-  'completedUnproven',
-  'failed',
-  'overtaken',
-  'notReceived',
-];
 
 const LEGAL: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   intended: ['withdrawn', 'sending'],
@@ -39,7 +25,9 @@ const LEGAL: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   notReceived: [],
 };
 
-const steps = STATES.flatMap((from) => STATES.map((to) => ({ from, to, legal: LEGAL[from].includes(to) })));
+const steps = ATTEMPT_STATES.flatMap((from) =>
+  ATTEMPT_STATES.map((to) => ({ from, to, legal: LEGAL[from].includes(to) })),
+);
 
 test.each(steps.filter(({ legal }) => legal))('$from → $to is a step', ({ from, to }) => {
   const attempt = anAttempt({ state: from });
@@ -54,19 +42,18 @@ test.each(steps.filter(({ legal }) => !legal))('$from → $to is not', ({ from, 
   );
 });
 
-test.each(STATES.map((state) => ({ state, settled: LEGAL[state].length === 0 })))(
+test.each(ATTEMPT_STATES.map((state) => ({ state, settled: LEGAL[state].length === 0 })))(
   '$state settled: $settled',
   ({ state, settled }) => {
     expect(isSettled(state)).toBe(settled);
   },
 );
 
-test.each(STATES.map((state) => ({ state, inFlight: ['sending', 'sent', 'unknown'].includes(state) })))(
-  'with an attempt that is $state, a hold meets one in flight: $inFlight',
-  ({ state, inFlight }) => {
-    expect(isInFlight(aControl({ attempt: anAttempt({ state }) }))).toBe(inFlight);
-  },
-);
+test.each(
+  ATTEMPT_STATES.map((state) => ({ state, inFlight: ['sending', 'sent', 'unknown'].includes(state) })),
+)('with an attempt that is $state, a hold meets one in flight: $inFlight', ({ state, inFlight }) => {
+  expect(isInFlight(aControl({ attempt: anAttempt({ state }) }))).toBe(inFlight);
+});
 
 test('without an attempt nothing is in flight, and the first gets number 1', () => {
   expect(isInFlight(aControl())).toBe(false);
@@ -96,7 +83,10 @@ describe('a new attempt', () => {
   const order = { number: 2, tail: aTail(), operationId: OPERATION, requestedBy: 'policy:auto' };
 
   test.each(
-    STATES.map((state) => ({ state, allowed: ['withdrawn', 'refused', 'notReceived'].includes(state) })),
+    ATTEMPT_STATES.map((state) => ({
+      state,
+      allowed: ['withdrawn', 'refused', 'notReceived'].includes(state),
+    })),
   )('after one that is $state: $allowed', ({ state, allowed }) => {
     const control = aControl({ attempt: anAttempt({ state }) });
 

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/core/cutover/observation';
 import { goneUnclear } from '../../../shared/core/cutover/outcome-proof';
 import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
-import type { Attempt, AttemptState } from '../../../shared/core/migration/control';
+import { type Attempt, ATTEMPT_STATES, type AttemptState } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { anAttempt, aStatus, at, NOW, OTHER_OPERATION } from '../../support/facts';
 
@@ -673,19 +673,7 @@ describe('whatever is seen', () => {
     { kind: 'trouble' },
   );
   const anySequence = fc.array(fc.tuple(anySighting, anyTarget), { maxLength: 25 });
-  const anyState = fc.constantFrom<AttemptState>(
-    'intended',
-    'withdrawn',
-    'sending',
-    'sent',
-    'refused',
-    'unknown',
-    'confirmed',
-    'completedUnproven',
-    'failed',
-    'overtaken',
-    'notReceived',
-  );
+  const anyState = fc.constantFrom(...ATTEMPT_STATES);
 
   test('a settled attempt stays as it is, and so does one that is not in the service’s hands', () => {
     fc.assert(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { withServiceAttempt } from '../../../shared/core/cutover/attempt';
 import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
 import { serviceCutover } from '../../../shared/core/cutover/service-cutover';
-import type { AttemptState, ControlRow } from '../../../shared/core/migration/control';
+import { ATTEMPT_STATES, type AttemptState, type ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { fromJson, toJson } from '../../../shared/core/json';
@@ -29,19 +29,7 @@ const otherTail = aTail({ blob: 'log10.final.trn', setKey: 'set-10' });
 
 const anyAttempt = fc.record({
   number: fc.integer({ min: 1, max: 5 }),
-  state: fc.constantFrom<AttemptState>(
-    'intended',
-    'withdrawn',
-    'sending',
-    'sent',
-    'refused',
-    'unknown',
-    'confirmed',
-    'completedUnproven',
-    'failed',
-    'overtaken',
-    'notReceived',
-  ),
+  state: fc.constantFrom(...ATTEMPT_STATES),
   code: fc.constantFrom(undefined, 'Conflict', 'AccessDenied'),
   tail: fc.constantFrom(aTail(), otherTail),
   settledAt: fc.constantFrom(undefined, at(-30), at(-300)),
