@@ -2,10 +2,11 @@
 import { type BackupSet, isEmptyLog } from '../chain/collect-sets';
 import { type TailMark, findTail, headerTail } from '../chain/tail';
 import type { ChainVerdict } from '../chain/verdict';
+import type { EngineStatus } from '../engine/engine-status';
 import { formatLsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
 import type { ControlRow } from '../migration/control';
-import { isOffline, THE_SERVICE } from '../migration/offline';
+import { isBeyondRestore, isOffline, THE_SERVICE } from '../migration/offline';
 import { nearNames } from '../near-names';
 import { boundNames } from './backup-sources';
 import { isExcluded } from './chain-input';
@@ -148,4 +149,15 @@ function judgeCandidate(
 function nearText(blob: string, { files }: ChainVerdict): string {
   const near = nearNames(blob, [...new Set(files.map(({ file }) => file))]);
   return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+}
+
+/** True when a tail may be known, so that every file has to be looked at: one is named, approved or attempted, or may be marked before the adoption. */
+export function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boolean {
+  return (
+    (isOffline(control) && status !== undefined && isBeyondRestore(status)) ||
+    control.namedTail !== undefined ||
+    control.approval !== undefined ||
+    control.attempt !== undefined ||
+    control.operationId === undefined
+  );
 }

@@ -1,24 +1,17 @@
-/** Whether what a chain's snapshot was made from still stands: operators' words, the service's anchor, backups that are gone. */
+/** Whether what a chain's snapshot was made from still stands: operators' decisions, the service's anchor, backups that are gone. */
 import type { ChainSnapshot } from '../../core/facts/chain-snapshot';
 import { lastSegment, toldAnchor } from '../../core/facts/engine-join';
 import { stillHolds } from '../../core/facts/engine-history';
+import type { ChainBasis } from '../../core/facts/whole-chain';
 import { normalizeGuid } from '../../core/chain/guid';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
-import type { Registration } from '../../core/migration/registration';
 import type { Capabilities } from '../capabilities';
-
-/** What a chain is judged by, beside the records of its backups. */
-export interface Basis {
-  readonly registration: Registration;
-  readonly control: ControlRow;
-  readonly status: EngineStatus | undefined;
-}
 
 /** The part of a snapshot that tells its basis. */
 export function basisOf(
-  { control, status }: Basis,
+  { control, status }: ChainBasis,
   records: readonly BackupRecord[],
 ): Pick<ChainSnapshot, 'lastRestored' | 'removedTo' | 'toldAnchor' | 'exclusions'> {
   return {
@@ -33,12 +26,12 @@ export function basisOf(
 export async function isSameBasis(
   caps: Pick<Capabilities, 'ledger'>,
   snapshot: ChainSnapshot,
-  basis: Basis,
+  basis: ChainBasis,
 ): Promise<boolean> {
-  return sameWords(snapshot, basis) && (await reachesRemoved(caps, basis, snapshot));
+  return sameDecisions(snapshot, basis) && (await reachesRemoved(caps, basis, snapshot));
 }
 
-function sameWords(snapshot: ChainSnapshot, { status, control }: Basis): boolean {
+function sameDecisions(snapshot: ChainSnapshot, { status, control }: ChainBasis): boolean {
   if (snapshot.exclusions !== exclusionsKey(control) || !stillHolds(snapshot.engine, status)) return false;
   const anchor = toldAnchor(status);
   const isJoined = snapshot.checkpoint.options.anchorGuid !== undefined;
@@ -52,7 +45,7 @@ function sameWords(snapshot: ChainSnapshot, { status, control }: Basis): boolean
  */
 async function reachesRemoved(
   caps: Pick<Capabilities, 'ledger'>,
-  { registration, status }: Basis,
+  { registration, status }: ChainBasis,
   { removedTo, lastRestored: before }: ChainSnapshot,
 ): Promise<boolean> {
   const told = lastRestored(status);

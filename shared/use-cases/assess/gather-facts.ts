@@ -3,7 +3,6 @@
  * that a log which arrives between the two is seen.
  */
 import type { BackupSet } from '../../core/chain/collect-sets';
-import { assessProgress } from '../../core/chain/restore-progress';
 import type { ChainVerdict } from '../../core/chain/verdict';
 import type { EngineStatus, EngineFacts } from '../../core/engine/engine-status';
 import { boundFacts } from '../../core/facts/bound-facts';
@@ -17,19 +16,19 @@ import type {
   TailFacts,
 } from '../../core/facts/facts';
 import { judgeListing } from '../../core/facts/listing-facts';
+import { progressOf, newerThanApproved } from '../../core/facts/progress';
 import { mayRefuse, refusedFiles } from '../../core/facts/refused-files';
-import { calledTail, findTailFacts } from '../../core/facts/tail-facts';
+import { mayHaveTail, calledTail, findTailFacts } from '../../core/facts/tail-facts';
+import type { WholeChain } from '../../core/facts/whole-chain';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
-import { isBeyondRestore, isOffline } from '../../core/migration/offline';
 import type { Registration } from '../../core/migration/registration';
 import { nextStability } from '../../core/readiness/stability';
 import type { UnnamedFile } from '../../core/readiness/unnamed';
-import { hasElapsed } from '../../core/timing';
 import type { Versioned } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
-import { type LoadedChain, type WholeChain, loadChain } from './load-chain';
 import { engineTargetOf } from '../engine-target';
+import { type LoadedChain, loadChain } from './load-chain';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 import { findRestoredVersion } from './restored-version';
 
@@ -164,25 +163,6 @@ export async function readEngine(
   }
 }
 
-/** A file of our database that came after the approval, and ends after the tail it was given for. */
-function newerThanApproved({ approval }: ControlRow, { records, sets }: WholeChain): string | undefined {
-  if (approval === undefined) return undefined;
-  const isNew = (file: string): boolean =>
-    records.some(({ name, seenAt }) => name === file && hasElapsed(approval.at, seenAt, 0));
-  const newer = sets.filter((set) => set.lastLsn > approval.tail.lastLsn);
-  return newer.flatMap((set) => set.stripes.map((row) => row.file)).find(isNew);
-}
-
-function mayHaveTail(control: ControlRow, status: EngineStatus | undefined): boolean {
-  return (
-    (isOffline(control) && status !== undefined && isBeyondRestore(status)) ||
-    control.namedTail !== undefined ||
-    control.approval !== undefined ||
-    control.attempt !== undefined ||
-    control.operationId === undefined
-  );
-}
-
 /** How far the service has come, and which version of the tail's file that is. */
 async function withVersion(
   caps: Capabilities,
@@ -205,32 +185,6 @@ async function withVersion(
     ...progress,
     version,
     restoredToTail: version.kind === 'proven' ? progress.restoredToTail : undefined,
-  };
-}
-
-function progressOf(chain: WholeChain, tail: TailFacts, status: EngineStatus | undefined): RestoreProgress {
-  if (status === undefined) return {};
-  const told = status.lastRestoredFile;
-  const { last } = chain.join;
-  // A set that is told by its id needs no file name.
-  const lastRestoredKnown =
-    told === undefined
-      ? last === undefined
-        ? undefined
-        : true
-      : chain.records.some((record) => isSameBlob(record.name, told));
-  if (tail.kind !== 'one' || last === undefined) return { lastRestoredKnown };
-  const restored = new Set(
-    chain.sets.filter((set) => chain.join.isRestored(set)).flatMap((set) => set.stripes),
-  );
-  const target = { setKey: tail.tail.setKey, lastLsn: tail.tail.lastLsn, isEmpty: tail.empty };
-  const progress = assessProgress(chain.rows, (row) => restored.has(row), target, chain.options);
-  const lastIsTail = last.key === tail.tail.setKey || (tail.empty && last.lastLsn === tail.tail.lastLsn);
-  return {
-    lastRestoredKnown,
-    lastIsTail,
-    restoredToTail: progress.isAtTail,
-    firstUnrestored: progress.missing[0]?.files[0],
   };
 }
 

@@ -1,12 +1,12 @@
 /**
- * The loaded chain of a migration's chain: continued from a checkpoint while only the next logs arrive, assessed from
+ * Loads a migration's chain: continued from a checkpoint while only the next logs arrive, assessed from
  * nothing whenever something could change the past, or when a tail may be known and everything must be looked at.
  *
  * Every record written to the ledger leaves an inbox item in the same transaction; taking items and saving the
  * checkpoint is one transaction too, so no change is ever missed or counted twice.
  */
-import type { NamedSet } from '../../core/facts/backup-sources';
-import { errorsOf, summarizeChain } from '../../core/facts/chain-facts';
+import { extendChain } from '../../core/chain/extend-chain';
+import { errorsOf } from '../../core/facts/chain-facts';
 import { chainInput, excludedInput, isExcluded } from '../../core/facts/chain-input';
 import {
   type ChainSnapshot,
@@ -17,23 +17,20 @@ import {
   snapshotFacts,
   toSnapshot,
 } from '../../core/facts/chain-snapshot';
-import { type EngineJoin, joinEngine } from '../../core/facts/engine-join';
-import { type EngineHistory, continueHistory } from '../../core/facts/engine-history';
-import { type AssessOptions, assessChain } from '../../core/chain/assess-chain';
-import type { BackupSetRow } from '../../core/backup-set-row';
-import { type BackupSet, collectSets } from '../../core/chain/collect-sets';
-import { extendChain } from '../../core/chain/extend-chain';
-import type { ChainVerdict } from '../../core/chain/verdict';
-import { type Lsn, lsnSortKey, NO_LSN } from '../../core/lsn';
+import type { ChainFacts } from '../../core/facts/facts';
+import {
+  type ChainBasis,
+  type WholeChain,
+  wholeChain,
+  isUnsettled,
+  isWholeOnly,
+} from '../../core/facts/whole-chain';
+import { lsnSortKey, NO_LSN } from '../../core/lsn';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
-import type { Registration } from '../../core/migration/registration';
-import { registeredServers } from '../../core/migration/source';
-import { isSameName } from '../../core/names';
-import type { ChainFacts } from '../../core/facts/facts';
 import type { InboxItem, Versioned, WorkingState } from '../../ports/ledger';
 import type { Capabilities } from '../capabilities';
-import { basisOf, isSameBasis, type Basis } from './chain-basis';
+import { basisOf, isSameBasis } from './chain-basis';
 
 const SNAPSHOT = 'chain';
 /** Inbox items of one transaction at most. */
@@ -42,20 +39,6 @@ const BATCH = 90;
 const BATCHES = 10;
 /** Names of unsettled blobs that a snapshot holds; with more, every change is looked at whole. */
 const MOST_UNSETTLED = 20;
-
-/** The chain, looked at whole. */
-export interface WholeChain {
-  readonly kind: 'whole';
-  readonly facts: ChainFacts;
-  readonly verdict: ChainVerdict;
-  readonly records: readonly BackupRecord[];
-  readonly rows: readonly BackupSetRow[];
-  readonly sets: readonly BackupSet[];
-  readonly join: EngineJoin;
-  /** What the engine has told of its run, now or before. */
-  readonly engine: EngineHistory;
-  readonly options: AssessOptions;
-}
 
 /** The chain, continued from its checkpoint: no list of files is at hand, and no tail is known. */
 export interface ContinuedChain {
@@ -67,7 +50,7 @@ export interface ContinuedChain {
 export type LoadedChain = WholeChain | ContinuedChain;
 
 /** What the loaded chain is about. */
-export interface ChainRequest extends Basis {
+export interface ChainRequest extends ChainBasis {
   /** Look at everything even if the checkpoint would do. */
   readonly whole: boolean;
   /** What a whole look needs of the ledger, where it has been read already. */
@@ -128,7 +111,7 @@ async function loadWholeChain(
   request: ChainRequest,
   { stored, inbox, records }: LedgerReading,
 ): Promise<WholeChain> {
-  const loaded = lookAtWhole(request, records, stored ? decodeHistory(stored.value.json) : {});
+  const loaded = wholeChain(request, records, stored ? decodeHistory(stored.value.json) : {});
   await saveSnapshot(caps, request, stored, loaded, inbox);
   return loaded;
 }
@@ -170,73 +153,6 @@ async function continueFrom(
   );
   if (next.kind === 'recompute') return undefined;
   return extendSnapshot(snapshot, next, errorsOf(next.findings));
-}
-
-function lookAtWhole(
-  { registration, control, status }: ChainRequest,
-  records: readonly BackupRecord[],
-  before: EngineHistory,
-): WholeChain {
-  const everSeen = collectSets(
-    records.flatMap((record) => (record.misplaced ? [] : record.sets)),
-    registration.engine,
-  );
-  const join = joinEngine(everSeen, status);
-  const engine = continueHistory(before, status, join);
-  const rows = chainInput(records, control.exclusions, engine.restoredTo?.lsn);
-  const options: AssessOptions = {
-    engine: registration.engine,
-    anchorGuid: engine.anchorGuid,
-    databaseName: databaseToFollow(rows, registration, control),
-    restoredTo: engine.restoredTo,
-    servers: serversOfSource(registration, control),
-    excluded: excludedInput(records, control.exclusions),
-  };
-  const verdict = assessChain(rows, options);
-  const sets = collectSets(rows, registration.engine);
-  return {
-    kind: 'whole',
-    facts: summarizeChain(verdict, records, control.exclusions, sets.map(namesOf)),
-    verdict,
-    records,
-    rows,
-    sets,
-    join,
-    engine,
-    options,
-  };
-}
-
-/** Without a full at the service the name leads: the registered one, or an accepted one where no file bears that. */
-function databaseToFollow(
-  rows: readonly BackupSetRow[],
-  { source }: Registration,
-  { acceptedSources = [] }: ControlRow,
-): string {
-  const names = [source, ...acceptedSources].map((one) => one.databaseName);
-  const isThere = (name: string): boolean =>
-    rows.some((row) => row.databaseName !== undefined && isSameName(row.databaseName, name));
-  return names.find(isThere) ?? source.databaseName;
-}
-
-/** The servers that choose among branches: registered ones, and those an operator accepted; undefined when there are none. */
-function serversOfSource(
-  { source }: Registration,
-  { acceptedSources = [] }: ControlRow,
-): readonly string[] | undefined {
-  const accepted = acceptedSources.flatMap(({ serverName }) =>
-    serverName === undefined ? [] : [serverName],
-  );
-  const servers = [...registeredServers(source), ...accepted];
-  return servers.length === 0 ? undefined : servers;
-}
-
-function namesOf({ head, stripes }: BackupSet): NamedSet {
-  return {
-    databaseName: head.databaseName,
-    serverName: head.serverName,
-    files: stripes.map((row) => row.file),
-  };
 }
 
 /** Current records; where the operator excluded a later version, the last readable one before it counts again. */
@@ -296,37 +212,4 @@ async function saveSnapshot(
     if (saved.kind === 'conflict') return;
     etag = saved.etag;
   }
-}
-
-/** True when another look at the same version may find something else; a removed one without sets may be read when it is back. */
-function isUnsettled({ state, sets }: BackupRecord): boolean {
-  return state === 'growing' || state === 'unreadable' || (state === 'removed' && sets.length === 0);
-}
-
-/**
- * Whether the next look must be at everything, too: a marked tail wants it; a data backup beyond the chain end is not
- * among the rows to continue with; a blob that is gone counts as far as the engine has restored, which also chooses among
- * branches and proves a base.
- */
-function isWholeOnly({ records, rows, verdict, engine }: WholeChain): boolean {
-  const { chainEnd } = verdict;
-  const restoredTo = engine.restoredTo?.lsn;
-  const isBeyond = (lsn: Lsn): boolean => chainEnd === undefined || lsn > chainEnd;
-  return (
-    dependsOnEngine(verdict) ||
-    rows.some((row) => row.type !== 'log' && isBeyond(row.lastLsn)) ||
-    records.some((record) =>
-      record.state === 'removed'
-        ? record.sets.some(
-            ({ lastLsn }) => restoredTo === undefined || lastLsn > restoredTo || isBeyond(lastLsn),
-          )
-        : record.tailMark !== undefined,
-    )
-  );
-}
-
-function dependsOnEngine({ branches = [], unverified, provenByEngine = false }: ChainVerdict): boolean {
-  return (
-    unverified !== undefined || provenByEngine || branches.filter(({ end }) => end !== undefined).length > 1
-  );
 }
