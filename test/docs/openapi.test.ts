@@ -8,6 +8,7 @@ import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { type Json, checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
+import { ATTEMPT_STATES } from '../../shared/core/migration/control';
 import { type Member, membersOf, nodesOf, parse, read, unionOf } from './support';
 
 interface Schema {
@@ -69,11 +70,7 @@ test('every object in an answer or a body says whether it may hold more', () => 
 test.each([
   ['Phase', schema('Phase'), unionOf('shared/core/migration/status-document.ts', 'Phase')],
   ['EngineKind', schema('EngineKind'), unionOf('shared/core/engine/engine-status.ts', 'EngineKind')],
-  [
-    'AttemptState',
-    schema('AttemptState'),
-    [...unionOf('shared/core/migration/control.ts', 'AttemptState'), 'begunByService'],
-  ],
+  ['AttemptState', schema('AttemptState'), [...ATTEMPT_STATES, 'begunByService']],
   ['Waiver.check', schema('Waiver').properties?.check, WAIVABLE_CHECKS],
   [
     'Attention.kind',
