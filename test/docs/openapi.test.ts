@@ -120,7 +120,7 @@ test.each([
         'failed',
         'canceled',
         'begunByService',
-        ...unionOf('shared/core/migration/control.ts', 'AttemptState'),
+        ...ATTEMPT_STATES,
       ]),
     ],
   ],
