@@ -69,6 +69,12 @@ param durableBackend 'storage' | 'scheduler' = 'storage'
 
 param schedulerSku 'Consumption' | 'Dedicated' = 'Consumption'
 
+@description('Who is written to when an alert fires.')
+param alertEmails string[] = []
+
+@description('Action groups that exist already, told of alerts as well.')
+param alertActionGroupIds string[] = []
+
 param tags resourceTags = {}
 
 var allTags = union({ 'azd-env-name': environmentName, product: 'sqlmi-cutover' }, tags)
@@ -111,6 +117,19 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: allTags
     principalId: identity.outputs.principalId
     retentionDays: logRetentionDays
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: appGroup
+  params: {
+    name: name
+    location: location
+    tags: allTags
+    componentId: monitoring.outputs.componentId
+    emails: alertEmails
+    actionGroupIds: alertActionGroupIds
+    withEvents: exposure != 'closed'
   }
 }
 

@@ -45,5 +45,9 @@ param settings = {
   ObserveSeconds: 20
   LeastPollSeconds: 30
 }
+param alertEmails = ['dba@example.com']
+param alertActionGroupIds = [
+  '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/ops/providers/Microsoft.Insights/actionGroups/on-call'
+]
 param zoneRedundant = true
 param tags = { owner: 'dba-team' }

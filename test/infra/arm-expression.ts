@@ -39,7 +39,10 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   appNetwork: { appSubnetId: 'app-subnet', endpointSubnetId: 'endpoint-subnet' },
   scheduler: { endpoint: 'https://dts.westeurope.durabletask.io', taskHub: 'cutover' },
-  monitoring: { connectionString: 'InstrumentationKey=00000000-0000-0000-0000-000000000000' },
+  monitoring: {
+    componentId: `${GROUP}/providers/Microsoft.Insights/components/log`,
+    connectionString: 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
+  },
   app: { id: `${GROUP}/providers/Microsoft.Web/sites/app`, name: 'app', host: 'app.azurewebsites.net' },
 };
 
