@@ -9,6 +9,8 @@ export interface ChainEndState {
   readonly summary: string;
   readonly gap?: ChainGap;
   readonly newer?: readonly string[];
+  /** True when the source may have gone on on another fork (rule K8), whatever the status names first. */
+  readonly wentElsewhere?: true;
 }
 
 /** What is needed to judge the end of a chain. */

@@ -15,7 +15,7 @@ import { normalizeName } from './rename';
 import type { ChainGap, ChainStatus, ChainVerdict, PathStep, UnverifiedBase } from './verdict';
 
 /** Changes whenever an older checkpoint could be misread. */
-export const CHECKPOINT_VERSION = 2;
+export const CHECKPOINT_VERSION = 3;
 
 /** What lasts of the options: what an engine has restored, and what is excluded, the caller gives anew. */
 export type RememberedOptions = Omit<AssessOptions, 'restoredTo' | 'excluded'>;
@@ -39,6 +39,8 @@ export interface ChainCheckpoint {
   /** The differential on the path names several bases (rule D5). */
   readonly unverified?: UnverifiedBase;
   readonly gap?: ChainGap;
+  /** The source may have gone on on another fork (rule K8): such a chain is always assessed from nothing. */
+  readonly wentElsewhere?: true;
   /** Steps on the path, anchor included. */
   readonly pathLength: number;
   /** The last steps of the path, at most {@link REMEMBERED_STEPS}. */
@@ -64,7 +66,8 @@ export function toCheckpoint(
 ): ChainCheckpoint {
   const distinct = distinctRows(rows);
   const database = chooseDatabase(distinct, options);
-  const { status, summary, anchor, chainEnd, fork, forkUnverified, unverified, gap, path } = verdict;
+  const { status, summary, anchor, chainEnd, fork, forkUnverified, unverified, gap, wentElsewhere, path } =
+    verdict;
   const remembered = { ...options, restoredTo: undefined, excluded: undefined };
   return {
     version: CHECKPOINT_VERSION,
@@ -80,6 +83,7 @@ export function toCheckpoint(
     forkUnverified,
     unverified,
     gap,
+    wentElsewhere,
     pathLength: path.length,
     lastSteps: lastStepsOf(path),
     counts: countFiles(verdict.files),

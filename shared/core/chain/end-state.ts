@@ -20,6 +20,11 @@ import { isApplicable } from './walk';
  * known log; a continuation on another fork only; a base that cannot be verified; complete.
  */
 export function stateAt(end: ChainEnd): ChainEndState {
+  const judged = judgeEnd(end);
+  return end.elsewhere.length === 0 ? judged : { ...judged, wentElsewhere: true };
+}
+
+function judgeEnd(end: ChainEnd): ChainEndState {
   const { state } = end;
   const logs = end.sets.filter((set) => set.type === 'log' && set.lastLsn > state.end);
   const applicable = logs.filter((set) => isApplicable(set, state));

@@ -34,9 +34,9 @@ export function mustRecompute(
   row: BackupSetRow,
   change: RowChange = 'arrived',
 ): RecomputeReason | undefined {
-  const { chainEnd, status, wasRenamed } = checkpoint;
+  const { chainEnd, status, wasRenamed, wentElsewhere } = checkpoint;
   if (chainEnd === undefined) return 'noChain';
-  if (status === 'forked') return 'otherFork';
+  if (status === 'forked' || wentElsewhere) return 'otherFork';
   if (status === 'simple-recovery') return 'simpleRecovery';
   if (wasRenamed) return 'otherDatabase';
   if (change !== 'arrived' && row.lastLsn <= chainEnd) return 'behindEnd';

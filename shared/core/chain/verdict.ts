@@ -132,6 +132,8 @@ export interface ChainVerdict {
   readonly branches?: readonly ChainBranch[];
   /** Files of this history that end beyond the chain end and cannot be restored (rule F6); absent when there are none. */
   readonly newer?: readonly string[];
+  /** True when the source may have gone on on another fork (rule K8), whatever the status names first. */
+  readonly wentElsewhere?: true;
   /** One entry for each input row, sorted by file name and position; a row given twice counts once. */
   readonly files: readonly FileVerdict[];
   readonly findings: readonly ChainFinding[];

@@ -39,6 +39,16 @@ describe('mustRecompute', () => {
     expect(mustRecompute(checkpoint, row)).toBe(reason);
   });
 
+  test('an awaited stripe hides that the source may have gone on on another fork: its arrival does not', () => {
+    const awaited = stripesOf(log('l3', 400, 500), 2);
+    const other = { recoveryForkId: guid('b'), firstRecoveryForkId: guid('b') };
+    const known = [...past, awaited[0]!, log('other', 400, 400, other)];
+    const hidden = toCheckpoint(assessChain(known), known);
+    expect(hidden.status).toBe('incomplete-set');
+    expect(mustRecompute(hidden, awaited[1]!)).toBe('otherFork');
+    expect(assessChain([...known, awaited[1]!]).status).toBe('forked');
+  });
+
   test('a file of the path changed or went, but not one beyond the end', () => {
     for (const change of ['changed', 'removed'] as const) {
       expect(mustRecompute(checkpoint, past[1]!, change)).toBe('behindEnd');
