@@ -3,36 +3,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_SETTINGS, type EmulatorOptions, type RestoreDetailsForm } from './options';
 import { DEFAULT_PORT, startEmulator } from './server';
-import type { CutoverVariant } from './engine/migration';
-import type { SetIds } from './wire/backup-set-body';
-import type { DetailsShape } from './wire/status-details';
 
 /** Longest wait for an orderly end after a signal, milliseconds. */
 const END_LIMIT_MS = 900;
 
-interface CommandOptions {
-  readonly port: number;
-  readonly storage: string;
+/** The emulator's options, and those whose flag has another name. */
+interface CommandOptions extends EmulatorOptions {
   readonly state?: string;
-  readonly share?: Readonly<Record<string, string>>;
+  readonly share?: EmulatorOptions['shares'];
   readonly scanMs: number;
-  readonly creatingMs: number;
-  readonly databaseMs: number;
   readonly restoreMs: number;
   readonly restoreRate: number;
-  readonly completingMs: number;
-  readonly cancelingMs: number;
-  readonly deletingMs: number;
   readonly retryAfter: number;
-  readonly pageSize: number;
-  readonly details: DetailsShape;
-  readonly setIds: SetIds;
   readonly lrsDetails: RestoreDetailsForm;
-  readonly cutoverVariant: CutoverVariant;
-  readonly overwritten: 'readAgain' | 'overlooked';
-  readonly readyForCutover: boolean;
-  readonly requireChecksums: boolean;
-  readonly failOnSeveralDatabases: boolean;
 }
 
 const EXAMPLES = `
@@ -146,29 +129,16 @@ function addChoice(
 }
 
 function emulatorOptions(options: CommandOptions): EmulatorOptions {
+  const { state, share, scanMs, restoreMs, restoreRate, retryAfter, lrsDetails, ...sameNames } = options;
   return {
-    port: options.port,
-    storage: options.storage,
-    stateFolder: options.state,
-    shares: options.share,
-    scanIntervalMs: options.scanMs,
-    creatingMs: options.creatingMs,
-    databaseMs: options.databaseMs,
-    restoreMsPerFile: options.restoreMs,
-    restoreBytesPerSecond: options.restoreRate,
-    completingMs: options.completingMs,
-    cancelingMs: options.cancelingMs,
-    deletingMs: options.deletingMs,
-    retryAfterSeconds: options.retryAfter,
-    pageSize: options.pageSize,
-    details: options.details,
-    setIds: options.setIds,
-    restoreDetails: options.lrsDetails,
-    cutoverVariant: options.cutoverVariant,
-    overwritten: options.overwritten,
-    readyForCutover: options.readyForCutover,
-    requireChecksums: options.requireChecksums,
-    failOnSeveralDatabases: options.failOnSeveralDatabases,
+    ...sameNames,
+    stateFolder: state,
+    shares: share,
+    scanIntervalMs: scanMs,
+    restoreMsPerFile: restoreMs,
+    restoreBytesPerSecond: restoreRate,
+    retryAfterSeconds: retryAfter,
+    restoreDetails: lrsDetails,
   };
 }
 

@@ -31,14 +31,14 @@ interface Cadence {
 const AZURE: Cadence = {
   name: 'Azure cadence (window poll 15 s)',
   timing: {
-    stableReadGap: AZURE_TIMING.stableReadGap,
-    notReceivedFirst: AZURE_TIMING.notReceivedFirst,
-    notReceivedGap: AZURE_TIMING.notReceivedGap,
-    absence: AZURE_TIMING.absence,
-    clocksApart: AZURE_TIMING.clocksApart,
-    sender: AZURE_TIMING.senderValid,
-    observe: AZURE_TIMING.observeFirst,
-    leastPoll: AZURE_TIMING.leastPoll,
+    StableReadGapSeconds: AZURE_TIMING.stableReadGap,
+    NotReceivedFirstSeconds: AZURE_TIMING.notReceivedFirst,
+    NotReceivedGapSeconds: AZURE_TIMING.notReceivedGap,
+    AbsenceSeconds: AZURE_TIMING.absence,
+    ClocksApartSeconds: AZURE_TIMING.clocksApart,
+    SenderSeconds: AZURE_TIMING.senderValid,
+    ObserveSeconds: AZURE_TIMING.observeFirst,
+    LeastPollSeconds: AZURE_TIMING.leastPoll,
   },
   windowPollSeconds: AZURE_TIMING.leastPoll,
 };
@@ -76,7 +76,7 @@ async function benchCadence(local: LocalStack, cadence: Cadence): Promise<readon
     run('tail', tailRestoredLast),
   ]);
   const target = { target: TARGET_SECONDS };
-  const { stableReadGap } = cadence.timing;
+  const { StableReadGapSeconds: stableReadGap } = cadence.timing;
   return [
     ...spread(`hold released → request, ${cadence.name}`, released, 's', target),
     ...spread(`blocking blob gone → request, ${cadence.name}`, removed, 's', target),

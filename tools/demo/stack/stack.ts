@@ -6,29 +6,20 @@ import type { HostChoice } from './host-choice';
 import { type Service, endText, startService } from './service-process';
 import { type Ports, type Storage, startStorage, storageFolder } from './storage';
 
-/** Waiting times for a stack whose management API is on this machine, seconds. */
-export interface StackTiming {
-  readonly stableReadGap: number;
-  readonly notReceivedFirst: number;
-  readonly notReceivedGap: number;
-  readonly absence: number;
-  readonly clocksApart: number;
-  readonly sender: number;
-  readonly observe: number;
-  readonly leastPoll: number;
-}
+/** Waiting times of the app that are fast enough to watch: settings, in seconds. */
+export const QUICK = {
+  StableReadGapSeconds: 1,
+  NotReceivedFirstSeconds: 3,
+  NotReceivedGapSeconds: 1,
+  AbsenceSeconds: 5,
+  ClocksApartSeconds: 1,
+  SenderSeconds: 2,
+  ObserveSeconds: 1,
+  LeastPollSeconds: 1,
+} as const;
 
-/** Fast enough to watch. */
-export const QUICK: StackTiming = {
-  stableReadGap: 1,
-  notReceivedFirst: 3,
-  notReceivedGap: 1,
-  absence: 5,
-  clocksApart: 1,
-  sender: 2,
-  observe: 1,
-  leastPoll: 1,
-};
+/** Waiting times for a stack whose management API is on this machine. */
+export type StackTiming = Readonly<Record<keyof typeof QUICK, number>>;
 
 /** How to start. */
 export interface StackOptions {
@@ -179,14 +170,7 @@ function hostEnvironment(
     BackupContainer: CONTAINER,
     ArmEndpoint: emulatorUrl,
     SweepSchedule: '*/15 * * * * *',
-    StableReadGapSeconds: String(timing.stableReadGap),
-    NotReceivedFirstSeconds: String(timing.notReceivedFirst),
-    NotReceivedGapSeconds: String(timing.notReceivedGap),
-    AbsenceSeconds: String(timing.absence),
-    ClocksApartSeconds: String(timing.clocksApart),
-    SenderSeconds: String(timing.sender),
-    ObserveSeconds: String(timing.observe),
-    LeastPollSeconds: String(timing.leastPoll),
+    ...Object.fromEntries(Object.entries(timing).map(([name, seconds]) => [name, String(seconds)])),
   };
 }
 

@@ -10,13 +10,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emulation } from '../emulation';
 import type { AnswerFault } from '../faults/fault';
 import { selectFaults } from '../faults/match-fault';
+import { writeJson } from '../wire/json';
 import type { OperationCall } from './operation-call';
 import { databasesOf, lastBackupNameOf, operationIdOf } from './request-facts';
 import { gateRefusal } from './request-gate';
 import { findRoute, type RouteMatch } from './routes';
 import { ServiceError, serviceErrors } from './service-errors';
 import { refusedOutcome, withFaults, type Outcome } from './spoiled-outcome';
-import { BodyError, jsonText, readJson, writeAnswer, type WireAnswer } from './wire-exchange';
+import { BodyError, readJson, writeAnswer, type WireAnswer } from './wire-exchange';
 
 const LIMITS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GET: { 'x-ms-ratelimit-remaining-subscription-reads': '1099' },
@@ -100,7 +101,7 @@ function carryOut(
   const apiVersion = call.query.get('api-version') ?? '';
   try {
     const answer = route.operation({ ...call, params, apiVersion, targetKind: route.targetKind }, emulation);
-    const text = answer.body && jsonText(answer.body);
+    const text = answer.body && writeJson(answer.body);
     return {
       answer: { status: answer.status, headers: answer.headers, text },
       body: answer.body,

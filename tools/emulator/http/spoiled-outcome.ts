@@ -1,9 +1,9 @@
 /** Carries an operation out, or not, and spoils its answer, as answer faults say. */
 import { editBody } from '../faults/edit-body';
 import type { AnswerFault } from '../faults/fault';
-import type { JsonObject } from '../wire/json';
+import { type JsonObject, writeJson } from '../wire/json';
 import type { ServiceError } from './service-errors';
-import { errorAnswer, jsonText, type WireAnswer } from './wire-exchange';
+import { errorAnswer, type WireAnswer } from './wire-exchange';
 
 /** What came of a request. */
 export interface Outcome {
@@ -40,7 +40,7 @@ export function withFaults(
   }
   const outcome = run();
   if (outcome.body === undefined) return { outcome, ending: 'answer' };
-  const text = jsonText(editBody(outcome.body, faults));
+  const text = writeJson(editBody(outcome.body, faults));
   return { outcome: { ...outcome, answer: { ...outcome.answer, text } }, ending: 'answer' };
 }
 

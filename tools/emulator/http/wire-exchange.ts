@@ -1,6 +1,6 @@
 /** One HTTP request and its answer, as bytes. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { writeJson, type JsonObject } from '../wire/json';
+import { writeJson } from '../wire/json';
 import type { ServiceError } from './service-errors';
 
 /** Longest body taken, bytes. */
@@ -54,11 +54,6 @@ export function writeAnswer(response: ServerResponse, answer: WireAnswer): void 
   response.end(answer.status === 204 ? undefined : text);
 }
 
-/** Text of a JSON body; fields that are undefined are left out. */
-export function jsonText(body: JsonObject): string {
-  return writeJson(body);
-}
-
 /** The service's error envelope, or no body at all where the service sends none. */
 export function errorAnswer(
   error: Pick<ServiceError, 'status' | 'code' | 'message' | 'headers'> & { readonly bodyless?: boolean },
@@ -67,6 +62,6 @@ export function errorAnswer(
   return {
     status,
     headers,
-    text: error.bodyless === true ? undefined : jsonText({ error: { code, message } }),
+    text: error.bodyless === true ? undefined : writeJson({ error: { code, message } }),
   };
 }
