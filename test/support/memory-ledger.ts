@@ -30,11 +30,7 @@ import {
   MAX_WORKING_STATE_CHARS,
 } from '../../shared/adapters/ledger-rules/limits';
 import { OrderKeys } from '../../shared/adapters/ledger-rules/order-keys';
-import {
-  continuationAfter,
-  matchesFilter,
-  readContinuation,
-} from '../../shared/adapters/ledger-rules/paging';
+import { matchesFilter } from '../../shared/adapters/ledger-rules/paging';
 import {
   containerClaim,
   prefixesOverlap,
@@ -42,7 +38,7 @@ import {
   targetClaim,
 } from '../../shared/adapters/ledger-rules/registration-rules';
 import { MemoryBackups } from './memory-backups';
-import { MemoryCell, MemoryRows } from './memory-rows';
+import { MemoryCell, MemoryRows, pageOf } from './memory-rows';
 
 /** All rows of one migration. */
 class MigrationRows {
@@ -287,19 +283,4 @@ export class MemoryLedger implements Ledger {
     this.failures -= 1;
     throw new LedgerUnavailableError(action, { cause: new Error('scripted failure') });
   }
-}
-
-function pageOf<T>(
-  rows: MemoryRows<T>,
-  page: { readonly top: number; readonly continuation?: string },
-  wanted: (value: T) => boolean,
-): Page<T> {
-  const start = page.continuation === undefined ? '' : readContinuation(page.continuation, '');
-  const found = rows.after(start).filter(([, value]) => wanted(value));
-  const shown = found.slice(0, Math.max(1, page.top));
-  const last = shown.at(-1);
-  const items = shown.map(([, value]) => value);
-  return last !== undefined && found.length > shown.length
-    ? { items, continuation: continuationAfter(last[0]) }
-    : { items };
 }

@@ -1,6 +1,7 @@
 /** Rows in memory that behave like stored ones: copies in, copies out, key order, ETags. */
 import { fromJson, toJson } from '../../shared/core/json';
-import type { ChangeOutcome, Versioned } from '../../shared/ports/ledger';
+import { continuationAfter, readContinuation } from '../../shared/adapters/ledger-rules/paging';
+import type { ChangeOutcome, Page, Versioned } from '../../shared/ports/ledger';
 
 /** A row that is changed by ETag; an ETag is never given twice. */
 export class MemoryCell<T> {
@@ -52,4 +53,20 @@ export class MemoryRows<T> {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([other, text]) => [other, fromJson<T>(text)] as const);
   }
+}
+
+/** The rows of one page that are wanted, and where the next one begins. */
+export function pageOf<T>(
+  rows: MemoryRows<T>,
+  page: { readonly top: number; readonly continuation?: string },
+  wanted: (value: T) => boolean,
+): Page<T> {
+  const start = page.continuation === undefined ? '' : readContinuation(page.continuation, '');
+  const found = rows.after(start).filter(([, value]) => wanted(value));
+  const shown = found.slice(0, Math.max(1, page.top));
+  const last = shown.at(-1);
+  const items = shown.map(([, value]) => value);
+  return last !== undefined && found.length > shown.length
+    ? { items, continuation: continuationAfter(last[0]) }
+    : { items };
 }
