@@ -1,10 +1,10 @@
 /** The app: settings, adapters, and every trigger, route, orchestration and activity in one list. */
+import { type HttpMethod, app } from '@azure/functions';
+import * as df from 'durable-functions';
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type HttpMethod, app } from '@azure/functions';
-import * as df from 'durable-functions';
 import { withSink } from '../shared/adapters/invocation-log';
 import { loadConfig } from '../shared/config';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
@@ -17,18 +17,22 @@ import {
   makeGetHealth,
   makeGetJournal,
   makeGetOpenApi,
+  makeGetMigration,
+  makeListMigrations,
 } from './http/documents';
 import { type Endpoint, endpoint } from './http/endpoint';
-import { makeGetMigration } from './http/get-migration';
-import { makeListMigrations } from './http/list-migrations';
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeRegisterMigration } from './http/register-migration';
 import { performCutover } from './orchestrators/perform-cutover';
 import { watchMigration } from './orchestrators/watch-migration';
-import { makeBackupArrived, makeBlobCreated, makeIngest } from './triggers/backup-arrived';
 import { prepareLedger } from './prepare-ledger';
-import { registerBlobReferences } from './triggers/blob-reference';
+import {
+  makeBackupArrived,
+  makeBlobCreated,
+  makeIngest,
+  registerBlobReferences,
+} from './triggers/backup-arrived';
 import { makeSweep } from './triggers/sweep';
 import { backupAccountUrl, ENGINES, wire } from './wire';
 

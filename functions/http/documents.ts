@@ -1,12 +1,33 @@
-/** `GET migrations/{id}/backups|journal|evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
-import { pageQuery } from '../../shared/api/queries';
+/** `GET migrations`, `GET migrations/{id}`, its `backups`, `journal` and `evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
 import { refuse } from '../../shared/api/problem';
+import { listQuery, pageQuery } from '../../shared/api/queries';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
+import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
-import { type Endpoint, migrationId, readQuery } from './endpoint';
+import { readStatus } from '../../shared/use-cases/read/read-status';
+import { type Endpoint, readQuery, refuseContinuation, migrationId } from './endpoint';
 import { ok, text } from './respond';
+
+/** A page of summaries, the worst first. */
+export function makeListMigrations(caps: Pick<Capabilities, 'ledger' | 'clock'>): Endpoint {
+  return async (request) => {
+    const outcome = await listMigrations(caps, readQuery(request, listQuery));
+    return outcome.kind === 'page' ? ok(outcome.page) : refuseContinuation();
+  };
+}
+
+/** The status document; its ETag is that of the control row, for `PATCH`. */
+export function makeGetMigration(caps: Capabilities): Endpoint {
+  return async (request) => {
+    const id = migrationId(request);
+    const found = await readStatus(caps, id);
+    return found
+      ? ok(found.document, { ETag: found.etag })
+      : refuse('notFound', `Cannot find migration ${id}`);
+  };
+}
 
 /** The file board. */
 export function makeGetBackups(caps: Capabilities): Endpoint {

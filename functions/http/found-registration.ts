@@ -3,11 +3,10 @@ import { reservedProblem } from '../../shared/api/combinations';
 import { describeResource } from '../../shared/api/named-resource';
 import { type FieldProblem, refuse } from '../../shared/api/problem';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
-import type { DiscoveryRequest } from '../../shared/core/migration/discovery-request';
-import type { Registration } from '../../shared/core/migration/registration';
+import type { DiscoveryRequest, Registration } from '../../shared/core/migration/registration';
 import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
-import type { FoundMigration } from '../../shared/use-cases/register/ask-engines';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { FoundMigration } from '../../shared/use-cases/register/ask-engines';
 import { checkAdoption } from '../../shared/use-cases/register/check-adoption';
 import { type EngineReport, discoverMigration } from '../../shared/use-cases/register/discover-migration';
 

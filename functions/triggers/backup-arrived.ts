@@ -1,12 +1,12 @@
 /** A blob arrived: ingest it and wake its migration's watch. An event is a hint; the ledger decides what is new. */
 import type { InvocationContext } from '@azure/functions';
+import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import type { DurableClient } from 'durable-functions';
 import { z } from 'zod';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { BlobLocation, RegistrationFinder } from '../../shared/use-cases/register/find-by-location';
 import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
+import type { BlobLocation, RegistrationFinder } from '../../shared/use-cases/register/find-by-location';
 import { nudge } from '../watch-starter';
-import type { BlobReference } from './blob-reference';
 
 const blobReference = z.object({ container: z.string(), name: z.string() });
 const eventData = z.object({ url: z.url() });
@@ -70,4 +70,33 @@ function toLocation(url: URL): BlobLocation | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where the blob is. */
+interface BlobReference {
+  readonly container: string;
+  readonly name: string;
+}
+
+const SOURCE = 'AzureStorageBlobs';
+
+const content = z.object({ ContainerName: z.string(), BlobName: z.string() });
+
+/**
+ * Registers the factory that turns the host's reference into ours; call once, at start.
+ *
+ * With `sdkBinding` the host sends a reference instead of the bytes; without it the Node worker loads the whole blob
+ * into memory (Azure/azure-functions-host issue 1361), which no backup survives.
+ */
+export function registerBlobReferences(): void {
+  const resolver = ResourceFactoryResolver.getInstance();
+  if (!resolver.hasResourceFactory(SOURCE))
+    resolver.registerResourceFactory(SOURCE, (data) => toReference(data));
+}
+
+function toReference(data: unknown): BlobReference {
+  const first: unknown = Array.isArray(data) ? data[0] : data;
+  const { content: bytes } = z.object({ content: z.instanceof(Uint8Array) }).parse(first);
+  const { ContainerName, BlobName } = content.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  return { container: ContainerName, name: BlobName };
 }

@@ -2,7 +2,7 @@
 import type { EngineKind } from '../core/engine/engine-status';
 import { engineScope, parseResourceId } from '../core/engine/resource-id';
 import { accountOf, containerOf, isOnThisMachine, reservedPart } from '../core/migration/backup-place';
-import { lastBackupOf } from '../core/migration/last-backup';
+import { lastBackupOf } from '../core/migration/offline';
 import type { PolicyMode } from '../core/migration/policy';
 import type { CreateRequest, Registration } from '../core/migration/registration';
 import type { FieldProblem } from './problem';

@@ -3,15 +3,14 @@ import { z } from 'zod';
 import type { EngineKind } from '../core/engine/engine-status';
 import { engineScope, trimResourceId } from '../core/engine/resource-id';
 import type { BackupHosts } from '../core/migration/backup-hosts';
-import type { DiscoveryRequest } from '../core/migration/discovery-request';
 import { defaultMigrationId } from '../core/migration/migration-id';
-import type { Registration } from '../core/migration/registration';
+import type { DiscoveryRequest, Registration } from '../core/migration/registration';
 import { nearNames } from '../core/near-names';
 import { combinationProblems } from './combinations';
 import { type CreateReading, readCreate } from './create-body';
 import { fieldProblems } from './field-problems';
-import { type FieldProblem, refuse } from './problem';
 import { adoptBody, completePolicy, policyBody } from './policy-body';
+import { type FieldProblem, refuse } from './problem';
 import {
   backupsOn,
   databaseName,

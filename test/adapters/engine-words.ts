@@ -2,7 +2,7 @@
 import { contradictionsIn } from '../../shared/core/engine/contradictions';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../shared/core/readiness/checks';
-import { quietFingerprint } from '../../shared/core/readiness/stability';
+import { quietFingerprint } from '../../shared/core/readiness/pending';
 import type { EngineReading } from '../../shared/ports/migration-engine';
 import { aControl, aReadyFacts, aTail, oneTail } from '../support/facts';
 

@@ -7,10 +7,10 @@ import {
   makeGetHealth,
   makeGetJournal,
   makeGetOpenApi,
+  makeGetMigration,
+  makeListMigrations,
 } from '../../functions/http/documents';
 import { endpoint, type Endpoint } from '../../functions/http/endpoint';
-import { makeGetMigration } from '../../functions/http/get-migration';
-import { makeListMigrations } from '../../functions/http/list-migrations';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeRegisterMigration } from '../../functions/http/register-migration';

@@ -1,11 +1,11 @@
 /** Builders of facts for tests: a migration whose cutover is ready, and small changes to it. */
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
+import type { Facts, RestoredVersion, TailFacts } from '../../shared/core/facts/facts';
 import { parseLsn } from '../../shared/core/lsn';
 import type { Approval, Attempt, ControlRow, Hold, TailReference } from '../../shared/core/migration/control';
 import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
-import type { Facts, RestoredVersion, TailFacts } from '../../shared/core/facts/facts';
-import { quietFingerprint } from '../../shared/core/readiness/stability';
+import { quietFingerprint } from '../../shared/core/readiness/pending';
 
 /** When the assessment of `aReadyFacts` began. */
 export const NOW = '2026-03-01T22:00:00.000Z';

@@ -10,18 +10,21 @@ import type { EngineState } from '../../core/engine/engine-status';
 import { noticesOf } from '../../core/engine/notices';
 import { databaseNameProblem, engineScope } from '../../core/engine/resource-id';
 import type { EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
+import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import type { ArmClient } from '../arm/arm-client';
 import { toChangeAnswer, toTrouble } from '../arm/engine-answers';
+import { findingsIn, findingText } from '../engine-text/findings';
 import { readManagedDatabase } from '../sql/managed-database';
-import { toCommandAnswer } from './classic-command';
 import { fitTask } from './classic-databases';
 import { discoverClassicTask } from './classic-discover';
 import { objectionForOthers, objectionToCancel } from './classic-guard';
 import { isNoTask, isSameRun, readClassicTask, readCommands } from './classic-read';
 import { findRun } from './classic-run';
+import { toCommandState } from './classic-state';
 import { stateOf, toEngineStatus } from './classic-status';
 import { parseClassicTaskId } from './classic-task-id';
 import { createClassicTasks, type ClassicTasks } from './classic-tasks';
+import { readClassicCommand } from './classic-wire';
 
 const NO_INSTANCE =
   'Cannot use the migration target: found a SQL virtual machine, expected Microsoft.Sql/managedInstances';
@@ -116,4 +119,25 @@ function needsCommands(state: EngineState): boolean {
 
 function notSent(reason: string): Promise<ChangeAnswer> {
   return Promise.resolve({ kind: 'notSent', reason });
+}
+
+/**
+ * The answer to a command is a command: what counts is its state. A 2xx whose body is no command, or says a word that
+ * nobody knows, may have been carried out.
+ */
+function toCommandAnswer(result: ArmAnswer | NoResponse): ChangeAnswer {
+  const answer = toChangeAnswer(result);
+  if (answer.kind !== 'accepted' || result.kind === 'silence') return answer;
+  const command = readClassicCommand(result);
+  const word = command?.state?.toLowerCase() ?? '';
+  if (command !== undefined && toCommandState(word) === 'failed') {
+    const [first] = [...findingsIn(command.errors), ...findingsIn(command.output)];
+    const message = first === undefined ? 'The command failed without a reason.' : findingText(first);
+    return { kind: 'refused', httpStatus: result.status, code: first?.code || 'CommandFailed', message };
+  }
+  if (['accepted', 'running', 'succeeded'].includes(word)) return answer;
+  return {
+    kind: 'unknown',
+    reason: `the service answered ${result.status} without the state of the command`,
+  };
 }

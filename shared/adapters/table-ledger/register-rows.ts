@@ -24,7 +24,6 @@ import { CONTENTION_ROUNDS, contentionPause } from './retry';
 import { packRow, unpackRow, type StoredRow } from './row-codec';
 import { newToken, type RowChange, type RowStore } from './row-store';
 import { summaryColumns } from './summary-rows';
-import { Turns } from './turns';
 
 /** A registration with what its control row begins with. */
 export interface Registered {
@@ -197,4 +196,20 @@ function claims(
       : { kind: 'replace', row: guardRow, columns: guardColumns, etag: guard.etag },
     insert(registerRow.summary(id), summary, summaryColumns(summary)),
   ];
+}
+
+/** Lets the callers of one key go one after the other; other keys do not wait. */
+class Turns {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const previous = this.last.get(key) ?? Promise.resolve();
+    const mine = previous.then(work, work);
+    this.last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.last.get(key) === mine) this.last.delete(key);
+    }
+  }
 }

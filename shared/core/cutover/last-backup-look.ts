@@ -1,8 +1,7 @@
 /** Whether an offline migration ends with the right backup, at each look. */
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
-import { lastBackupDoubt } from '../migration/last-backup';
-import { isBeyondRestore, isOffline } from '../migration/offline';
+import { lastBackupDoubt, isBeyondRestore, isOffline } from '../migration/offline';
 import { lastBackupToTell } from './service-cutover';
 
 /**

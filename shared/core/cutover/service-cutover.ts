@@ -4,8 +4,7 @@
  */
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
-import { lastBackupOf } from '../migration/last-backup';
-import { THE_SERVICE, isOffline, isBeyondRestore } from '../migration/offline';
+import { lastBackupOf, THE_SERVICE, isOffline, isBeyondRestore } from '../migration/offline';
 import { type AttemptRequest, allowsNewAttempt, nextAttemptNumber } from './attempt';
 
 /** The last backup of an offline migration: as the service tells it, else as the migration was created with. */

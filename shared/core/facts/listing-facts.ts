@@ -7,12 +7,11 @@ import { normalizeGuid } from '../chain/guid';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineFile, EngineSet, EngineStatus } from '../engine/engine-status';
 import { type Lsn, formatLsn, NO_LSN } from '../lsn';
-import { isCertainlyNoBackup, type BackupRecord } from '../migration/backup-record';
+import { isCertainlyNoBackup, type BackupRecord, unreadSets } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
-import { unreadSets } from '../migration/unread-sets';
-import type { ListingFacts, UnsettledBlob } from './facts';
 import { isExcluded } from './chain-input';
 import { lastSegment } from './engine-join';
+import type { ListingFacts, UnsettledBlob } from './facts';
 
 /** A blob as the listing shows it. */
 export interface ListedVersion {

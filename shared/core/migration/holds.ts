@@ -33,3 +33,20 @@ export function describeHolds(holds: readonly Hold[]): string {
 export function listHolds(holds: readonly Hold[]): string {
   return holds.map(({ number, by, reason }) => `${number} (${by}: ${reason})`).join(', ');
 }
+
+/** Holder of a hold that the product placed. */
+const WATCH = 'watch';
+
+/**
+ * Holds a migration whose cancel had no effect (who wants it cancelled does not want it cut over), until an operator says how to go on; beside the holds of others, whose
+ * release must not let it go.
+ *
+ * @param at ISO 8601 UTC
+ * @param reason why it had no effect
+ * @example holdAfterCancel(control, at, 'the service is busy').holds?.[0]?.reason // 'the service is busy; cancel again, …'
+ */
+export function holdAfterCancel(control: ControlRow, at: string, reason: string): ControlRow {
+  return holdsOf(control).some((hold) => hold.by === WATCH)
+    ? control
+    : addHold(control, { by: WATCH, at, reason: `${reason}; cancel again, or release to continue` });
+}

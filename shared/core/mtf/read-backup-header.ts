@@ -1,8 +1,8 @@
 import type {
-  BackupFileReading,
   BackupSetHeader,
-  HeaderError,
   MediaHeader,
+  BackupFileReading,
+  HeaderError,
   RangeRequest,
 } from '../backup-header';
 import { CompressedTape } from './compressed-tape';
@@ -11,10 +11,8 @@ import { corrupt, HeaderFault } from './fault';
 import { FileWindow, READ_AHEAD, type Reading } from './file-window';
 import { findClosing, incomplete, listSets, type SetSpan } from './filemarks';
 import { DEFAULT_LIMITS, type HeaderLimits } from './limits';
-import { PlainTape } from './plain-tape';
 import { checkType, readFinal, readHead } from './read-sets';
-import type { Tape } from './tape';
-import { countWarning, mediaWarnings, paddingWarning, setWarnings } from './warnings';
+import { PlainTape, type Tape } from './tape';
 
 /** What a caller may change about a reading. */
 export interface ReadOptions {
@@ -156,3 +154,30 @@ function* noting(draft: Draft, read: () => Reading<void>): Reading<void> {
 }
 
 const ENDS_THE_READING: ReadonlySet<string> = new Set(['LimitExceeded', 'ChangedWhileReading', 'ReadFailed']);
+
+/** Remarks on the media. */
+function mediaWarnings(media: MediaHeader): string[] {
+  return media.mediaPasswordProtected ? ['The media is protected with a password'] : [];
+}
+
+/** Remark on zeros after the closing filemark. */
+function paddingWarning(padding: number): string[] {
+  return padding > 0 ? [`${padding} zero bytes follow the backup, as in a page blob`] : [];
+}
+
+/** Remark on appended sets. */
+function countWarning(sets: number): string[] {
+  return sets > 1 ? [`The file holds ${sets} backup sets; a migration restores only the first`] : [];
+}
+
+/** Remarks on one set. */
+function setWarnings(set: BackupSetHeader, unknownTags: readonly string[]): string[] {
+  const name = `Backup set ${set.position}`;
+  const tags = [...new Set(unknownTags)];
+  const bits = `0x${set.unknownFlagBits.toString(16)}`;
+  return [
+    ...(set.passwordProtected ? [`${name} is protected with a password`] : []),
+    ...(set.unknownFlagBits === 0 ? [] : [`${name} has flag bits of unknown meaning: ${bits}`]),
+    ...tags.map((tag) => `${name} has configuration records of an unknown kind: ${tag}`),
+  ];
+}

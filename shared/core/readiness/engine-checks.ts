@@ -1,13 +1,12 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
 import { type Subject, contradiction } from '../engine/contradictions';
-import { statementInForce } from './nothing-underway';
 import type { EngineStatus } from '../engine/engine-status';
-import { hasElapsed } from '../timing';
-import type { Facts, RestoredVersion } from '../facts/facts';
-import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
-import { judgePending } from './pending';
-import { quietFingerprint } from './stability';
 import { failureText } from '../engine/failure-text';
+import type { Facts, RestoredVersion } from '../facts/facts';
+import { hasElapsed } from '../timing';
+import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
+import { statementInForce } from './nothing-underway';
+import { judgePending, quietFingerprint } from './pending';
 
 /** Fewer readings than this are no row, whatever the policy says. */
 const LEAST_STABLE_READS = 2;

@@ -2,7 +2,7 @@
 import type { EngineStatus, EngineFacts } from '../engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../engine/sighting';
 import type { CancelIntent, ControlRow } from '../migration/control';
-import { holdAfterCancel } from '../migration/hold-after-cancel';
+import { holdAfterCancel } from '../migration/holds';
 import { type ReadingTime, countReading } from '../reading-count';
 import { type Timing, hasElapsed } from '../timing';
 import { settleCreation } from './lost-creation';

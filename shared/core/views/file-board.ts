@@ -1,12 +1,11 @@
 /** The file board: every blob, what it is, and where it stands on our side and at the engine. */
-import { isExcluded } from '../facts/chain-input';
-import { lastSegment } from '../facts/engine-join';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
+import { isExcluded } from '../facts/chain-input';
+import { lastSegment } from '../facts/engine-join';
 import { formatLsn } from '../lsn';
-import { isCertainlyNoBackup, type BackupRecord } from '../migration/backup-record';
+import { isCertainlyNoBackup, type BackupRecord, unreadSets } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
-import { unreadSets } from '../migration/unread-sets';
 
 /** One line of the board; absent members are unknown. */
 export interface BoardItem {

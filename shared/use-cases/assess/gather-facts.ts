@@ -23,7 +23,7 @@ import type { WholeChain } from '../../core/facts/whole-chain';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
 import type { Registration } from '../../core/migration/registration';
-import { nextStability } from '../../core/readiness/stability';
+import { nextStability } from '../../core/readiness/pending';
 import type { UnnamedFile } from '../../core/readiness/unnamed';
 import type { Versioned } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';

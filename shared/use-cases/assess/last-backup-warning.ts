@@ -1,5 +1,5 @@
 /** A look at the container when an offline migration is registered: does it end with the right backup? */
-import { lastBackupDoubt, lastBackupOf } from '../../core/migration/last-backup';
+import { lastBackupDoubt, lastBackupOf } from '../../core/migration/offline';
 import type { Registration } from '../../core/migration/registration';
 import { type ListedBlob, ContainerUnavailableError } from '../../ports/backup-container';
 import type { Capabilities } from '../capabilities';

@@ -1,5 +1,5 @@
 /** Carrying out a cancel intent: as careful as a cutover, because the service drops the target database. */
-import { holdAfterCancel } from '../../core/migration/hold-after-cancel';
+import { holdAfterCancel } from '../../core/migration/holds';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { Capabilities } from '../capabilities';
 import {

@@ -3,13 +3,16 @@
  * late, out of order or never; the listing finds what events miss (G3).
  */
 import type { BackupFileReading } from '../../core/backup-header';
-import { toBackupSetRows } from '../../core/mtf/backup-set-rows';
-import type { BackupRecord, RecordState } from '../../core/migration/backup-record';
-import { boundRecord } from '../../core/migration/bound-record';
-import { judgeSource } from '../../core/migration/source-notes';
-import { unreadSets } from '../../core/migration/unread-sets';
-import type { Registration } from '../../core/migration/registration';
 import { isMarkedTailName } from '../../core/chain/tail';
+import {
+  type BackupRecord,
+  type RecordState,
+  boundRecord,
+  unreadSets,
+} from '../../core/migration/backup-record';
+import type { Registration } from '../../core/migration/registration';
+import { judgeSource } from '../../core/migration/source-notes';
+import { toBackupSetRows } from '../../core/mtf/backup-set-rows';
 import type { BackupContainer, ListedBlob } from '../../ports/backup-container';
 import type { RecordOutcome } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';

@@ -1,16 +1,15 @@
 /** Changing the policy, by the ETag of the control row the operator saw. */
 import type { ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
-import { lastBackupOf } from '../../core/migration/last-backup';
-import { isOffline } from '../../core/migration/offline';
+import { lastBackupOf, isOffline } from '../../core/migration/offline';
 import type { PolicyChange, PolicyMode } from '../../core/migration/policy';
 import type { Registration } from '../../core/migration/registration';
 import { targetName } from '../../core/migration/target-name';
-import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { assessReadiness } from '../../core/readiness/checks';
+import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { assessMigration } from '../assess/assess-migration';
-import { type Capabilities, nowIso } from '../capabilities';
 import { readEngine } from '../assess/gather-facts';
+import { type Capabilities, nowIso } from '../capabilities';
 import { type ActionOutcome, type Operator, entry, inTheWay, withoutApproval } from '../operator-actions';
 
 /** What became of the change. */

@@ -1,6 +1,6 @@
 /** An operator's `settle`: what no reading can tell is taken from somebody who has found it out. */
 import { isOpen, settle, type Settlement } from '../../core/watch/settlement';
-import { targetLabel } from '../../core/migration/target-label';
+import { targetName } from '../../core/migration/target-name';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { lookAtTarget } from '../assess/look-at-target';
@@ -27,7 +27,7 @@ export async function settleOutcome(
 ): Promise<ActionOutcome> {
   const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
-  const label = targetLabel(registration);
+  const label = targetName(registration.target);
   if (request.confirm !== label)
     return {
       kind: 'mistyped',

@@ -6,13 +6,12 @@ import {
   sameResourceId,
   trimResourceId,
 } from '../../core/engine/resource-id';
-import type { DiscoveryRequest } from '../../core/migration/discovery-request';
 import { defaultMigrationId } from '../../core/migration/migration-id';
-import type { Registration } from '../../core/migration/registration';
+import type { DiscoveryRequest, Registration } from '../../core/migration/registration';
 import { isSameName } from '../../core/names';
 import type { DiscoveredMigration, Discovery, EngineTrouble } from '../../ports/migration-engine';
-import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import type { Capabilities } from '../capabilities';
+import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import { type Contradiction, contradictionsOf } from './discovery-contradictions';
 
 /** What an engine said, as a clause that follows its name. */

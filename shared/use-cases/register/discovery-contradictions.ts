@@ -1,7 +1,7 @@
 /** Where a migration found at the service is not the one that the operator described. */
 import { isSamePlace, placeOf } from '../../core/migration/backup-place';
-import type { DiscoveryRequest } from '../../core/migration/discovery-request';
 import type { PolicyMode } from '../../core/migration/policy';
+import type { DiscoveryRequest } from '../../core/migration/registration';
 import { isSameName } from '../../core/names';
 import type { FoundMigration } from './ask-engines';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { assessReadiness } from '../../../shared/core/readiness/checks';
-import { quietFingerprint } from '../../../shared/core/readiness/stability';
+import { quietFingerprint } from '../../../shared/core/readiness/pending';
 import { aControl, aReadyFacts, at } from '../../support/facts';
 import {
   COMPLETE,

@@ -6,7 +6,7 @@ import { toEngineStatus, type RestoreDatabase } from '../../../shared/adapters/l
 import { restoreDetailsSchema } from '../../../shared/adapters/lrs/lrs-wire';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../../shared/core/readiness/checks';
-import { quietFingerprint } from '../../../shared/core/readiness/stability';
+import { quietFingerprint } from '../../../shared/core/readiness/pending';
 import { aControl, aReadyFacts, aTail, oneTail, at, PROVEN } from '../../support/facts';
 import { startTinyArm, type Received, type Scripted } from '../arm/tiny-arm';
 import { manualClock } from '../dms/dms-fixture';

@@ -1,7 +1,6 @@
 import { contradiction, contradictionsIn, type Subject } from '../../../shared/core/engine/contradictions';
 import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
-import { judgePending } from '../../../shared/core/readiness/pending';
-import { quietFingerprint } from '../../../shared/core/readiness/stability';
+import { judgePending, quietFingerprint } from '../../../shared/core/readiness/pending';
 import { aStatus, at } from '../../support/facts';
 import { lsn } from '../chain/rows';
 

@@ -1,6 +1,6 @@
-import { nextStability, quietFingerprint } from '../../../shared/core/readiness/stability';
-import type { Stability } from '../../../shared/core/facts/facts';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
+import type { Stability } from '../../../shared/core/facts/facts';
+import { nextStability, quietFingerprint } from '../../../shared/core/readiness/pending';
 import { aStatus, at } from '../../support/facts';
 
 const GAP = 30;

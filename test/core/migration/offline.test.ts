@@ -1,4 +1,4 @@
-import { lastBackupDoubt } from '../../../shared/core/migration/last-backup';
+import { lastBackupDoubt } from '../../../shared/core/migration/offline';
 
 const TOLD = 'the service is told to cut over after';
 
