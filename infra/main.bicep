@@ -7,6 +7,7 @@ import {
   eventSource
   existingNetwork
   managedInstance
+  namedSecret
   newNetwork
   resourceTags
 } from 'types.bicep'
@@ -32,6 +33,9 @@ param migrationServices string[] = []
 param classicServices string[] = []
 
 param settings chosenSettings = {}
+
+@description('Secrets of key vaults that registrations name; settings made by hand are gone after the next deployment.')
+param secrets namedSecret[] = []
 
 @description('How often storage is copied: between zones, where the region has them.')
 param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZRS' = 'Standard_ZRS'
@@ -254,6 +258,13 @@ module appEndpoint 'modules/private-endpoints.bicep' = if (exposure == 'closed')
   }
 }
 
+module vaults 'modules/key-vault.bicep' = [
+  for id in union(map(secrets, secret => secret.vaultId), []): {
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: { vaultName: split(id, '/')[8], principalId: identity.outputs.principalId }
+  }
+]
+
 module app 'modules/app.bicep' = {
   scope: appGroup
   params: {
@@ -273,6 +284,7 @@ module app 'modules/app.bicep' = {
     backup: { account: places[0].account, container: places[0].containers[0] }
     furtherAccounts: map(skip(places, 1), place => place.account)
     settings: settings
+    secrets: secrets
     insightsConnectionString: monitoring.outputs.connectionString
     nodeVersion: nodeVersion
     instanceMemory: instanceMemory

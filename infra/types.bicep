@@ -112,3 +112,15 @@ type zoneIds = {
   table: string
   sites: string
 }
+
+@export()
+@description('A secret that registrations name, as a setting that refers to a key vault.')
+type namedSecret = {
+  @description('Registrations name the setting CutoverSecret_<name>.')
+  name: string
+
+  @description('Resource id of the vault; any group and subscription of the tenant.')
+  vaultId: string
+
+  secretName: string
+}

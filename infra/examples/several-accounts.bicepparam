@@ -45,6 +45,13 @@ param settings = {
   ObserveSeconds: 20
   LeastPollSeconds: 30
 }
+param secrets = [
+  {
+    name: 'ShopSource'
+    vaultId: '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/ops-vault'
+    secretName: 'shop-source-login'
+  }
+]
 param alertEmails = ['dba@example.com']
 param alertActionGroupIds = [
   '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/ops/providers/Microsoft.Insights/actionGroups/on-call'

@@ -1,5 +1,5 @@
-// The Function App on Flex Consumption, with its settings. No setting is a key.
-import { chosenSettings, resourceTags } from '../types.bicep'
+// The Function App on Flex Consumption, with its settings. No setting is a key: a secret is a reference to a key vault.
+import { chosenSettings, namedSecret, resourceTags } from '../types.bicep'
 
 param name string
 param planName string
@@ -15,6 +15,7 @@ param backup { account: string, container: string }
 @description('Names of the further accounts that registrations may name.')
 param furtherAccounts string[]
 param settings chosenSettings
+param secrets namedSecret[]
 param insightsConnectionString string
 @description('Where Durable Functions keeps its state; undefined: in the host\'s storage.')
 param scheduler { endpoint: string, taskHub: string }?
@@ -70,6 +71,12 @@ var ofTheScheduler = scheduler == null
       TASKHUB_NAME: scheduler!.taskHub
     }
 
+var ofSecrets = toObject(
+  secrets,
+  secret => 'CutoverSecret_${secret.name}',
+  secret => '@Microsoft.KeyVault(SecretUri=https://${split(secret.vaultId, '/')[8]}${environment().suffixes.keyvaultDns}/secrets/${secret.secretName})'
+)
+
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
@@ -96,7 +103,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     httpsOnly: true
     publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
     virtualNetworkSubnetId: subnetId
-    // Secrets that registrations name are settings CutoverSecret_…, as references to a key vault.
+    // Whom the vaults of CutoverSecret_… let in.
     keyVaultReferenceIdentity: identityId
     functionAppConfig: {
       deployment: {
@@ -119,7 +126,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       appSettings: map(
-        items(union(ofThePlatform, ofTheProduct, defaults, settings, ofTheScheduler)),
+        items(union(ofThePlatform, ofTheProduct, defaults, settings, ofSecrets, ofTheScheduler)),
         setting => { name: setting.key, value: string(setting.value) }
       )
     }

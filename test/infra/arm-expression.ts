@@ -48,7 +48,7 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const ENVIRONMENT: Value = {
   resourceManager: 'https://management.azure.com/',
-  suffixes: { storage: 'core.windows.net' },
+  suffixes: { storage: 'core.windows.net', keyvaultDns: '.vault.azure.net' },
 };
 
 const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {

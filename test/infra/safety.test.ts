@@ -9,6 +9,7 @@ const ROLES: Readonly<Record<string, string>> = {
   '974c5e8b-45b9-4653-ba55-5f855dd0fb88': 'Storage Queue Data Contributor',
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
   '0ad04412-c4d5-4796-b79c-f76d14c8d402': 'Durable Task Data Contributor',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
 };
 
@@ -24,11 +25,13 @@ const RIGHTS = [
 
 /** What it may do besides, by example. */
 const MORE_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  'several-accounts': ['vault ops-vault: Key Vault Secrets User'],
   'durable-task-scheduler': ['task hub cutover: Durable Task Data Contributor'],
 };
 
 function placeOf(scope: string): string {
   const name = scope.split('/').at(-1) ?? '';
+  if (scope.includes('/Microsoft.KeyVault/')) return `vault ${name}`;
   if (scope.includes('/Microsoft.DurableTask/schedulers/')) return `task hub ${name}`;
   if (scope.includes('/Microsoft.Insights/components/')) return 'log';
   if (name.startsWith('stapp')) return 'host storage';

@@ -1,5 +1,6 @@
 /** The app that the templates deploy gets the settings that shared/config.ts reads, and can start with them. */
 import { loadConfig } from '../../shared/config';
+import { isSecretSetting } from '../../shared/core/migration/secret-setting';
 import { read } from '../docs/support';
 import { EXAMPLES, grantsOf, settingsOf } from './snapshots';
 
@@ -74,10 +75,22 @@ describe.each(EXAMPLES)('%s', (example) => {
 
   test('sets nothing that nobody reads', () => {
     const used = [...keysRead({ ...OF_THE_PLATFORM, ...settings }), ...inBindings];
-    expect(Object.keys(settings).filter((name) => !used.includes(name) && !FOR_OTHERS.test(name))).toEqual(
-      [],
-    );
+    expect(
+      Object.keys(settings).filter(
+        (name) => !used.includes(name) && !isSecretSetting(name) && !FOR_OTHERS.test(name),
+      ),
+    ).toEqual([]);
   });
+});
+
+test('a secret that registrations name is a reference to a vault, never the secret', () => {
+  const secrets = Object.entries(settingsOf('several-accounts')).filter(([name]) => isSecretSetting(name));
+  expect(secrets).toEqual([
+    [
+      'CutoverSecret_ShopSource',
+      '@Microsoft.KeyVault(SecretUri=https://ops-vault.vault.azure.net/secrets/shop-source-login)',
+    ],
+  ]);
 });
 
 test('every setting that the app reads can be set by a parameter file', () => {
