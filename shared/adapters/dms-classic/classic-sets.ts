@@ -1,6 +1,6 @@
 /** Backup sets as the classic service reports them, made engine-neutral. */
 import type { EngineFile, EngineSet } from '../../core/engine/engine-status';
-import { eachOnce, toBackupTimes, toSetLsn, toSetType } from '../engine-text/backup-sets';
+import { eachOnce, toSet } from '../engine-text/backup-sets';
 import { toFileState } from './classic-state';
 import type { WireRow, WireSet } from './classic-wire';
 
@@ -19,20 +19,7 @@ export function toEngineSets(row: WireRow): EngineSet[] {
 /** One set. It counts as restored only when its flag says so and none of its files denies it. Its LSNs are exact. */
 export function toEngineSet(wire: WireSet): EngineSet {
   const files = (wire.listOfBackupFiles ?? []).map(toEngineFile);
-  const type = toSetType(wire.backupType);
-  const restored = toRestored(wire.isBackupRestored, files);
-  const firstLsn = toSetLsn(wire.firstLSN);
-  const lastLsn = toSetLsn(wire.lastLSN);
-  return {
-    ...(wire.backupSetId !== undefined && { backupSetId: wire.backupSetId.toLowerCase() }),
-    ...(type !== undefined && { type }),
-    ...(restored !== undefined && { restored }),
-    files,
-    ...(firstLsn !== undefined && { firstLsn }),
-    ...(lastLsn !== undefined && { lastLsn }),
-    ignoreReasons: [],
-    ...toBackupTimes(wire),
-  };
+  return toSet(wire, { files, restored: toRestored(wire.isBackupRestored, files), ignoreReasons: [] });
 }
 
 /**

@@ -2,7 +2,12 @@
 import type { EngineContradiction } from '../../core/engine/engine-status';
 import { nonEmpty } from '../engine-text/service-words';
 import { toCount } from '../engine-text/wire-values';
-import { contradictoryFile, contradictorySet, someOf } from '../engine-text/contradictions';
+import {
+  contradictoryFull,
+  contradictoryLast,
+  contradictorySet,
+  someOf,
+} from '../engine-text/contradictions';
 import { toEngineSet } from './dms-sets';
 import type { WireDetails, WireProperties } from './dms-wire';
 
@@ -20,9 +25,12 @@ export function toContradictions(properties: WireProperties): readonly EngineCon
   if (details === undefined) return undefined;
   return someOf(
     stateOf(properties),
-    fullOf(details),
+    contradictoryFull(
+      details.isFullBackupRestored,
+      details.fullBackupSetInfo && toEngineSet(details.fullBackupSetInfo),
+    ),
     namesOf(details),
-    lastOf(details),
+    contradictoryLast(details.lastRestoredBackupSetInfo && toEngineSet(details.lastRestoredBackupSetInfo)),
     countsOf(details),
     contradictorySet(details.activeBackupSets, (set) => ({
       files: toEngineSet(set).files,
@@ -47,19 +55,6 @@ function stateOf({
     : undefined;
 }
 
-function fullOf({
-  isFullBackupRestored: told,
-  fullBackupSetInfo: full,
-}: WireDetails): EngineContradiction | undefined {
-  const restored = full && toEngineSet(full).restored;
-  if (told === undefined || restored === undefined || told === restored) return undefined;
-  const set = restored ? 'is restored' : 'is not restored';
-  return {
-    about: 'full',
-    statements: [`isFullBackupRestored is ${String(told)}`, `fullBackupSetInfo ${set}`],
-  };
-}
-
 /** The same fact in two spellings. */
 function namesOf(details: WireDetails): EngineContradiction | undefined {
   const [one, other] = [nonEmpty(details.lastRestoredFilename), nonEmpty(details.lastRestoredFileName)];
@@ -67,18 +62,6 @@ function namesOf(details: WireDetails): EngineContradiction | undefined {
   return {
     about: 'lastRestored',
     statements: [`lastRestoredFilename is ${one}`, `lastRestoredFileName is ${other}`],
-  };
-}
-
-function lastOf({ lastRestoredBackupSetInfo: last }: WireDetails): EngineContradiction | undefined {
-  const set = last && toEngineSet(last);
-  if (set?.restored !== false) return undefined;
-  return {
-    about: 'lastRestored',
-    statements: [
-      `the set restored last is that of ${contradictoryFile(set.files)}`,
-      'this set is not restored',
-    ],
   };
 }
 

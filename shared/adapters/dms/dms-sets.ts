@@ -1,6 +1,6 @@
 /** Backup sets as the new DMS reports them, made engine-neutral. */
 import type { EngineFile, EngineSet } from '../../core/engine/engine-status';
-import { eachOnce, toBackupTimes, toSetLsn, toSetType } from '../engine-text/backup-sets';
+import { eachOnce, toSet } from '../engine-text/backup-sets';
 import { reasonsIn } from '../engine-text/findings';
 import { toFileState } from './dms-state';
 import type { WireDetails, WireFile, WireSet } from './dms-wire';
@@ -23,21 +23,9 @@ export function toEngineSets(details: WireDetails): EngineSet[] {
  */
 export function toEngineSet(wire: WireSet): EngineSet {
   const files = (wire.listOfBackupFiles ?? []).map(toEngineFile);
-  const type = toSetType(wire.backupType);
-  const restored = toRestored(wire, files);
-  const firstLsn = toSetLsn(wire.firstLSN);
-  const lastLsn = toSetLsn(wire.lastLSN);
   const skipped = wire.restoreStatus?.toLowerCase() === 'skipped' ? ['restoreStatus Skipped'] : [];
-  return {
-    ...(wire.backupSetId !== undefined && { backupSetId: wire.backupSetId.toLowerCase() }),
-    ...(type !== undefined && { type }),
-    ...(restored !== undefined && { restored }),
-    files,
-    ...(firstLsn !== undefined && { firstLsn }),
-    ...(lastLsn !== undefined && { lastLsn }),
-    ignoreReasons: [...reasonsIn(wire.ignoreReasons), ...skipped],
-    ...toBackupTimes(wire),
-  };
+  const ignoreReasons = [...reasonsIn(wire.ignoreReasons), ...skipped];
+  return toSet(wire, { files, restored: toRestored(wire, files), ignoreReasons });
 }
 
 function toEngineFile(wire: WireFile): EngineFile {

@@ -10,6 +10,36 @@ const TYPES: Readonly<Record<string, EngineSet['type']>> = {
   transactionlog: 'log',
 };
 
+/** What both write of a set beside its files and flags. */
+interface WireSet {
+  readonly backupSetId?: string;
+  readonly firstLSN?: string;
+  readonly lastLSN?: string;
+  readonly backupType?: string;
+  readonly backupStartDate?: string;
+  readonly backupFinishDate?: string;
+}
+
+/** One set made engine-neutral; its files, and whether it is restored, are read by each generation's own rules. */
+export function toSet(
+  wire: WireSet,
+  { files, restored, ignoreReasons }: Pick<EngineSet, 'files' | 'restored' | 'ignoreReasons'>,
+): EngineSet {
+  const type = toSetType(wire.backupType);
+  const firstLsn = toSetLsn(wire.firstLSN);
+  const lastLsn = toSetLsn(wire.lastLSN);
+  return {
+    ...(wire.backupSetId !== undefined && { backupSetId: wire.backupSetId.toLowerCase() }),
+    ...(type !== undefined && { type }),
+    ...(restored !== undefined && { restored }),
+    files,
+    ...(firstLsn !== undefined && { firstLsn }),
+    ...(lastLsn !== undefined && { lastLsn }),
+    ignoreReasons,
+    ...toBackupTimes(wire),
+  };
+}
+
 /** The set's type; `other` for any other word, undefined when it is not told. */
 export function toSetType(backupType: string | undefined): EngineSet['type'] {
   return backupType === undefined ? undefined : (meaningOf(TYPES, backupType) ?? 'other');

@@ -1,5 +1,5 @@
 /** What services say that excludes itself: above all backup sets that say that they are restored, and deny it. */
-import type { EngineContradiction, EngineFile } from '../../core/engine/engine-status';
+import type { EngineContradiction, EngineFile, EngineSet } from '../../core/engine/engine-status';
 
 /** What a set says of itself. */
 export interface SetStatements {
@@ -29,6 +29,31 @@ export function contradictorySet<T>(
   return undefined;
 }
 
+/** The flag for the full and the full set itself. Another full that came later concerns nobody: the flag may be true while that one waits. */
+export function contradictoryFull(
+  told: boolean | undefined,
+  full: EngineSet | undefined,
+): EngineContradiction | undefined {
+  if (told === undefined || full?.restored === undefined || told === full.restored) return undefined;
+  const set = full.restored ? 'is restored' : 'is not restored';
+  return {
+    about: 'full',
+    statements: [`isFullBackupRestored is ${String(told)}`, `fullBackupSetInfo ${set}`],
+  };
+}
+
+/** The set that is named as restored last, and says that it is not restored. */
+export function contradictoryLast(last: EngineSet | undefined): EngineContradiction | undefined {
+  if (last?.restored !== false) return undefined;
+  return {
+    about: 'lastRestored',
+    statements: [
+      `the set restored last is that of ${contradictoryFile(last.files)}`,
+      'this set is not restored',
+    ],
+  };
+}
+
 /** Those that were found; undefined when there are none. */
 export function someOf(
   ...found: readonly (EngineContradiction | undefined)[]
@@ -38,6 +63,6 @@ export function someOf(
 }
 
 /** The name by which a set is told: that of its first file. */
-export function contradictoryFile([first]: readonly EngineFile[]): string {
+function contradictoryFile([first]: readonly EngineFile[]): string {
   return first === undefined || first.name === '' ? 'a file without a name' : first.name;
 }
