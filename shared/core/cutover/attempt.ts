@@ -4,6 +4,7 @@
  * Each function takes the attempt as stored and returns the one to store; a transition that is not allowed throws,
  * because it would be a fault of the program. The states and what leads from one to the other: docs/cutover.md.
  */
+import { type ChangeAnswer, refusalCode } from '../engine/change-answer';
 import {
   type Attempt,
   type AttemptState,
@@ -145,4 +146,30 @@ export function claimSending(
     sender: { token, notAfter: addSeconds(now, seconds) },
     ...(lastRestoredFile === undefined ? {} : { lastRestoredFile }),
   });
+}
+
+/**
+ * Applies the answer to an attempt that is being sent, or that another run gave up as unknown meanwhile.
+ *
+ * An answer that comes after observation has settled the matter (or has seen the request arrive) changes nothing.
+ *
+ * @throws {IllegalAttemptStepError} When the attempt was never being sent.
+ * @example applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, now).state // 'unknown'
+ */
+export function applyAnswer(attempt: Attempt, answer: ChangeAnswer, now: string): Attempt {
+  if (attempt.state === 'sent' || isSettled(attempt.state)) return attempt;
+  switch (answer.kind) {
+    case 'accepted':
+      return step(attempt, 'sent', { sentAt: now, reason: undefined });
+    case 'refused':
+      return step(attempt, 'refused', {
+        settledAt: now,
+        code: refusalCode(answer.httpStatus, answer.code),
+        reason: answer.message,
+      });
+    case 'notSent':
+      return step(attempt, 'refused', { settledAt: now, code: 'NotSent', reason: answer.reason });
+    case 'unknown':
+      return attempt.state === 'unknown' ? attempt : step(attempt, 'unknown', { reason: answer.reason });
+  }
 }

@@ -1,5 +1,5 @@
 /** Whether a cutover may be sent for a tail, and who allowed it. */
-import { isBusyCode } from '../engine/refusal';
+import { isBusyCode } from '../engine/change-answer';
 import type { Facts } from '../facts/facts';
 import type { Attempt, Approval, ControlRow, TailReference } from '../migration/control';
 import { isOffline, nothingIsSent } from '../migration/offline';

@@ -4,8 +4,7 @@
  * A lost or refused creation has changed nothing, so it is tried again by itself, a few times; a cutover is not, for it
  * cannot be taken back (shared/core/cutover). States: `CreationIntent`.
  */
-import type { ChangeAnswer } from '../engine/change-answer';
-import { isBusyCode, refusalCode } from '../engine/refusal';
+import { type ChangeAnswer, isBusyCode, refusalCode } from '../engine/change-answer';
 import type { ControlRow, CreationIntent } from '../migration/control';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
 

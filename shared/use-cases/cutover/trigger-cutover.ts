@@ -4,8 +4,7 @@
  * A crash between any two lines leaves `intended` (nothing was sent; the next run tries again) or `sending` (it may
  * have been sent; the next run never sends and lets observation settle it).
  */
-import { applyAnswer } from '../../core/cutover/answer';
-import { claimSending, step } from '../../core/cutover/attempt';
+import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';

@@ -1,5 +1,4 @@
-import { applyAnswer } from '../../../shared/core/cutover/answer';
-import { IllegalAttemptStepError } from '../../../shared/core/cutover/attempt';
+import { applyAnswer, IllegalAttemptStepError } from '../../../shared/core/cutover/attempt';
 import { anAttempt, NOW } from '../../support/facts';
 
 const refusal = (httpStatus: number, code: string) =>

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { applyAnswer } from '../../../shared/core/cutover/answer';
-import { claimSending, isSettled } from '../../../shared/core/cutover/attempt';
+import { applyAnswer, claimSending, isSettled } from '../../../shared/core/cutover/attempt';
 import {
   isStuck,
   needsTarget,
