@@ -7,6 +7,7 @@ import { invocationLog } from '../shared/adapters/invocation-log';
 import { type ArmClient, createArmClient } from '../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../shared/adapters/arm/arm-token';
 import { AzureBackupContainers } from '../shared/adapters/azure-backup-containers';
+import { withBoundedAnswers } from '../shared/adapters/bounded-answers';
 import { createDmsEngine } from '../shared/adapters/dms/dms-engine';
 import { createClassicEngine } from '../shared/adapters/dms-classic/classic-engine';
 import { withExplainedReasons } from '../shared/adapters/failures/explained-reasons';
@@ -29,10 +30,14 @@ export const ENGINES = ['dms', 'dms-classic', 'lrs'] as const satisfies readonly
  */
 export function createEngines(arm: ArmClient): Readonly<Record<(typeof ENGINES)[number], MigrationEngine>> {
   return {
-    dms: withExplainedReasons(createDmsEngine(arm)),
-    'dms-classic': withExplainedReasons(createClassicEngine(arm)),
-    lrs: withExplainedReasons(createLrsEngine(arm)),
+    dms: decorated(createDmsEngine(arm)),
+    'dms-classic': decorated(createClassicEngine(arm)),
+    lrs: decorated(createLrsEngine(arm)),
   };
+}
+
+function decorated(engine: MigrationEngine): MigrationEngine {
+  return withBoundedAnswers(withExplainedReasons(engine));
 }
 
 /** Builds the capabilities from the settings; nothing is asked of the network yet. */

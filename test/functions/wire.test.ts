@@ -1,4 +1,4 @@
-/** The wiring: every engine that is named is there, and all of them share one budget of reads. */
+/** The wiring: every engine that is named is there, all of them share one budget of reads, and their answers are short. */
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { loadConfig } from '../../shared/config';
@@ -51,6 +51,16 @@ test.each(ENGINES)(
     expect(server.received.length).toBeGreaterThanOrEqual(1 + ENGINES.length);
   },
 );
+
+test.each(ENGINES)('G7: what engine %s answers to a request is cut to what is kept', async (kind) => {
+  const error = { code: 'C'.repeat(500), message: 'x'.repeat(50_000) };
+  server.otherwise(() => ({ status: 400, body: { error } }));
+  const engine = createEngines(armOf())[kind];
+  const answer = await engine.cancel(target, 'operation', Date.now() + 60_000);
+  const text = answer.kind === 'refused' ? answer.message : answer.kind !== 'accepted' && answer.reason;
+  expect(text).toMatch(/x…$/);
+  expect(text).toHaveLength(2_000);
+});
 
 /** A client whose clock stands still, so that a pause is not waited for. */
 function armOf() {

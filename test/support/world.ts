@@ -1,5 +1,6 @@
 /** A whole migration in memory: ledger, container, engine and a clock that tests set. */
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { withBoundedAnswers } from '../../shared/adapters/bounded-answers';
 import { MemoryBackupContainers, type MemoryBackupContainer } from './memory-backup-containers';
 import { MemoryEngine, type MemoryMigration } from './memory-engine';
 import { MemoryLedger } from './memory-ledger';
@@ -63,10 +64,11 @@ export class World {
   private tokens = 0;
 
   constructor(options: WorldOptions = {}) {
+    const engine = withBoundedAnswers(this.engine);
     this.caps = {
       ledger: options.ledger?.(this.stored) ?? this.stored,
       containers: this.containers,
-      engine: (kind) => (kind === 'dms' ? this.engine : undefined),
+      engine: (kind) => (kind === 'dms' ? engine : undefined),
       readBackup: readBackupFile,
       readsOfRound: () => Promise.resolve(undefined),
       clock: this.clock,

@@ -6,7 +6,6 @@ import type { CancelIntent, ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { Registration } from '../../core/migration/registration';
 import { atOnce, countReading } from '../../core/reading-count';
-import { clip } from '../../core/text';
 import { addSeconds, hasElapsed } from '../../core/timing';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -251,10 +250,10 @@ function intentAfter(answer: ChangeAnswer): Step {
     case 'accepted':
       return { state: 'sent' };
     case 'refused':
-      return { state: 'refused', reason: clip(`${answer.code} ${answer.message}`, 2_000) };
+      return { state: 'refused', reason: `${answer.code} ${answer.message}` };
     case 'notSent':
-      return { state: 'withdrawn', reason: clip(answer.reason, 2_000) };
+      return { state: 'withdrawn', reason: answer.reason };
     case 'unknown':
-      return { state: 'unknown', reason: clip(answer.reason, 2_000) };
+      return { state: 'unknown', reason: answer.reason };
   }
 }

@@ -189,13 +189,11 @@ async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Pro
   const now = caps.clock.now().getTime();
   const claimedAt = Date.parse(claim.sender.notAfter) - caps.timing.senderValid * 1000;
   if (now < Date.parse(at) || now < claimedAt) return { kind: 'notSent', reason: 'the clock went back' };
-  return clipAnswer(
-    await engine.cutover(engineTargetOf(registration), {
-      operationId: claim.operationId,
-      lastBackupName: lastBackupName(claim),
-      deadline,
-    }),
-  );
+  return engine.cutover(engineTargetOf(registration), {
+    operationId: claim.operationId,
+    lastBackupName: lastBackupName(claim),
+    deadline,
+  });
 }
 
 /** The file that the proof found restored last: the tail's, or with an empty tail the one before it that ends at its LSN. */
@@ -223,23 +221,6 @@ async function settle(
     return change(control, next, now, 'sender', `Attempt ${claim.number}: ${answerText(answer)}`);
   });
   return result;
-}
-
-/** What a service answers is kept short: it gets into the control row. */
-function clipAnswer(answer: ChangeAnswer): ChangeAnswer {
-  switch (answer.kind) {
-    case 'accepted':
-      return answer;
-    case 'refused':
-      return {
-        ...answer,
-        code: clip(answer.code, 200),
-        message: clip(answer.message, REASON_CHARS),
-      };
-    case 'unknown':
-    case 'notSent':
-      return { ...answer, reason: clip(answer.reason, REASON_CHARS) };
-  }
 }
 
 function answerText(answer: ChangeAnswer): string {

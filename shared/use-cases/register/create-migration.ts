@@ -1,5 +1,4 @@
 /** Creating the migration at the service: intent, one request for each try, observation. */
-import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { Registration } from '../../core/migration/registration';
 import {
@@ -9,16 +8,12 @@ import {
   mayBeClaimed,
   tryNumber,
 } from '../../core/requests/creation';
-import { clip } from '../../core/text';
 import { addSeconds } from '../../core/timing';
 import { type Capabilities, nowIso } from '../capabilities';
 import { type ControlChange, changeControl } from '../change-control';
 import { createSpecOf } from './create-spec';
 import { engineTargetOf } from '../engine-target';
 import { readEngine } from '../assess/gather-facts';
-
-/** Characters of a reason that the control row keeps. */
-const REASON_CHARS = 2_000;
 
 /**
  * Sends the create request of the try that is intended, if the service knows no such migration; whether it worked shows
@@ -76,7 +71,7 @@ async function send(
   if (found.kind === 'missing') return notSent(found.reason);
   if (caps.clock.now().getTime() < claimedAt) return notSent('the clock went back', true);
   const answer = await engine.create(engineTargetOf(registration), found.spec, deadline);
-  return toCreationAnswer(answer, caps.clock.now().getTime() > deadline);
+  return answer.kind === 'notSent' ? notSent(answer.reason, caps.clock.now().getTime() > deadline) : answer;
 }
 
 function notSent(reason: string, isPassing = false): CreationAnswer {
@@ -99,20 +94,6 @@ async function settle(caps: Capabilities, id: string, token: string, answer: Cre
       entries: [line(at, text, tryNumber(creation))],
     };
   });
-}
-
-/** What a service answers is kept short: it gets into the control row. */
-function toCreationAnswer(answer: ChangeAnswer, isTooLate: boolean): CreationAnswer {
-  switch (answer.kind) {
-    case 'accepted':
-      return answer;
-    case 'refused':
-      return { ...answer, code: clip(answer.code, 200), message: clip(answer.message, REASON_CHARS) };
-    case 'unknown':
-      return { ...answer, reason: clip(answer.reason, REASON_CHARS) };
-    case 'notSent':
-      return notSent(clip(answer.reason, REASON_CHARS), isTooLate);
-  }
 }
 
 function line(at: string, text: string, number: number): JournalEntry {
