@@ -14,13 +14,12 @@ import {
 } from '../../shared/durable/contracts';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { retryMigration } from '../../shared/use-cases/cutover/retry-migration';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 
 /** An activity ready to be registered. */

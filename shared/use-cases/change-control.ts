@@ -3,9 +3,16 @@ import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
 import type { Ledger } from '../ports/ledger';
 
-/** What a change wants: the new row with its journal lines, the row as it is, or a refusal. */
+/** A new row with its journal lines. */
+export interface RowChange {
+  readonly kind: 'change';
+  readonly control: ControlRow;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** What a change wants: a new row, the row as it is, or a refusal. */
 export type ControlChange<R> =
-  | { readonly kind: 'change'; readonly control: ControlRow; readonly entries: readonly JournalEntry[] }
+  | RowChange
   /** What is wanted is so already: nothing is written, so nobody's ETag changes. */
   | { readonly kind: 'keep' }
   | { readonly kind: 'refuse'; readonly refusal: R };

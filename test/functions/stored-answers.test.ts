@@ -1,7 +1,7 @@
 /** 503 means that nothing was written; what is stored is answered 2xx, whatever the look after it does. */
 import type { ControlRow } from '../../shared/core/migration/control';
 import { LedgerUnavailableError, LedgerUnclearError, type Ledger } from '../../shared/ports/ledger';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { ID, readyWorld, TARGET, World, type WorldOptions } from '../support/world';
 import { Api, body } from './http-api';
 

@@ -2,7 +2,7 @@
 import { InvocationContext, type Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { makeSweep } from '../../functions/triggers/sweep';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';

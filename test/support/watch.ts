@@ -1,12 +1,11 @@
 /** What the watch's orchestration does, in this process. */
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { retryMigration } from '../../shared/use-cases/cutover/retry-migration';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import type { Command } from '../../shared/core/watch/decide';
 import { ID, type World } from './world';

@@ -1,11 +1,10 @@
 /** Nothing ends on one absent reading: an accepted cutover, a cancel, a creation. */
 import type { EngineReading, TargetDatabaseReading } from '../../shared/ports/migration-engine';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
-import { retryMigration } from '../../shared/use-cases/cutover/retry-migration';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { watchFor } from '../support/watch';

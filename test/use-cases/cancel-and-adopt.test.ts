@@ -1,7 +1,7 @@
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { CancelIntent } from '../../shared/core/migration/control';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';

@@ -3,7 +3,7 @@ import type { ControlRow, RetryIntent } from '../../shared/core/migration/contro
 import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
-import { retryMigration } from '../../shared/use-cases/cutover/retry-migration';
+import { retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import {
   ADA,
   forgetfulLedger,

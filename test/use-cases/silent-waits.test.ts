@@ -3,7 +3,7 @@ import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { MemoryMigration } from '../support/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { excludeBlob, includeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import { hold, release } from '../../shared/use-cases/operate/hold-migration';
 import { listMigrations } from '../../shared/use-cases/read/list-migrations';

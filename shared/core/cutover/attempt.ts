@@ -9,11 +9,11 @@ import {
   type Attempt,
   type AttemptState,
   type ControlRow,
+  type Sender,
   type TailReference,
   ATTEMPT_IN_FLIGHT,
 } from '../migration/control';
 import { needsOperator } from '../readiness/cutover-approval';
-import { addSeconds } from '../timing';
 
 const ALLOWED: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   intended: ['withdrawn', 'sending'],
@@ -129,21 +129,14 @@ function keepTen(attempts: readonly Attempt[]): readonly Attempt[] {
 }
 
 /**
- * Claims the sending for one run: the token says whose, `notAfter` until when it may send.
+ * Claims the sending for one run.
  *
- * @param seconds how long the run may send
  * @param lastRestoredFile what the last reading before the request said was restored last
  * @throws {IllegalAttemptStepError} When the attempt is not `intended`.
  */
-export function claimSending(
-  attempt: Attempt,
-  token: string,
-  now: string,
-  seconds: number,
-  lastRestoredFile?: string,
-): Attempt {
+export function claimSending(attempt: Attempt, sender: Sender, lastRestoredFile?: string): Attempt {
   return step(attempt, 'sending', {
-    sender: { token, notAfter: addSeconds(now, seconds) },
+    sender,
     ...(lastRestoredFile === undefined ? {} : { lastRestoredFile }),
   });
 }

@@ -105,6 +105,12 @@ export interface Statement extends Act {
   readonly reason: string;
 }
 
+/** The run that claimed a request: it may send until `notAfter`; no other run has its token. */
+export interface Sender {
+  readonly token: string;
+  readonly notAfter: string;
+}
+
 /** One attempt to cut over. */
 export interface Attempt {
   /** 1, 2, … */
@@ -115,8 +121,7 @@ export interface Attempt {
   /** `policy:auto`, the operator who approved, or `service`: it began by itself, nothing was sent. */
   readonly requestedBy: string;
   readonly requestedAt: string;
-  /** The run that may send, and until when. */
-  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly sender?: Sender;
   readonly sentAt?: string;
   readonly settledAt?: string;
   /** The operator by whose word it was settled, where no reading could. */
@@ -147,7 +152,7 @@ export interface Attempt {
 /** A request to cancel, treated as carefully as a cutover: the service drops the target database. */
 export interface CancelIntent extends Act {
   readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'confirmed' | 'withdrawn';
-  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly sender?: Sender;
   readonly reason?: string;
   /** Readings in a row that said that the service knows no such migration. */
   readonly absent?: ReadingCount;
@@ -156,7 +161,7 @@ export interface CancelIntent extends Act {
 /** A request to have tried again what waits for a retry at the service; carried out like a cancel. */
 export interface RetryIntent extends Act {
   readonly state: 'intended' | 'sending' | 'sent' | 'refused' | 'unknown' | 'withdrawn';
-  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly sender?: Sender;
   readonly reason?: string;
   /** Readings in a row that said that the service knows no such migration. */
   readonly absent?: ReadingCount;
@@ -174,8 +179,7 @@ export interface CreationIntent extends Act {
   readonly number?: number;
   /** Tries since a person asked for it, this one included; absent: 1. */
   readonly tries?: number;
-  /** The run that may send, and until when. */
-  readonly sender?: { readonly token: string; readonly notAfter: string };
+  readonly sender?: Sender;
   /** Not to be sent before: a service that was busy is left alone for a while. */
   readonly notBefore?: string;
   /** When the service accepted it. */

@@ -5,8 +5,8 @@
  * cannot be taken back (shared/core/cutover). States: `CreationIntent`.
  */
 import { type ChangeAnswer, isBusyCode, refusalCode } from '../engine/change-answer';
-import type { ControlRow, CreationIntent } from '../migration/control';
-import { type Timing, addSeconds, hasElapsed } from '../timing';
+import type { ControlRow, CreationIntent, Sender } from '../migration/control';
+import { type Timing, addSeconds, hasElapsed, secondsBetween } from '../timing';
 
 /**
  * Tries without a person: one more is for a host that died, another for bad luck; a third loss has a cause that a
@@ -16,14 +16,6 @@ export const MOST_TRIES = 3;
 
 /** Seconds that a service may ask to be left alone for; a longer wait is for a person to know of. */
 const LONGEST_PAUSE = 900;
-
-/** The answer to a creation: as to a cutover, but what was not sent may be worth another try. */
-export type CreationAnswer =
-  | Exclude<ChangeAnswer, { readonly kind: 'notSent' }>
-  | (Extract<ChangeAnswer, { readonly kind: 'notSent' }> & {
-      /** True when asking again may do: there was no time left. False when something has to be mended first. */
-      readonly isPassing: boolean;
-    });
 
 /** Which try it is, over all. */
 export function tryNumber(creation: CreationIntent): number {
@@ -53,10 +45,7 @@ export function mayHaveCreated({ creation }: Pick<ControlRow, 'creation'>): bool
 }
 
 /** Claims the sending for one run: the token says whose, the deadline until when. */
-export function claimCreation(
-  creation: CreationIntent,
-  sender: NonNullable<CreationIntent['sender']>,
-): CreationIntent {
+export function claimCreation(creation: CreationIntent, sender: Sender): CreationIntent {
   return { ...creation, state: 'sending', sender, notBefore: undefined, reason: undefined };
 }
 
@@ -64,14 +53,14 @@ export function claimCreation(
  * What the answer makes of a try that is being sent, or that another run gave up as unclear meanwhile.
  *
  * A busy service is asked again by itself, after a pause that grows with the tries and is as long as the service asks
- * for; and so it is when there was no time left to send.
+ * for; and so it is when there was no time to send. What has to be mended first (a setting is missing) is an operator's.
  *
  * @param now when the answer came, ISO 8601 UTC
  * @example answered(sending, { kind: 'unknown', reason: 'connection reset' }, now, AZURE_TIMING).state // 'unknown'
  */
 export function answered(
   creation: CreationIntent,
-  answer: CreationAnswer,
+  answer: ChangeAnswer,
   now: string,
   timing: Timing,
 ): CreationIntent {
@@ -86,13 +75,19 @@ export function answered(
     }
     case 'notSent': {
       const reason = `The creation was not sent: ${answer.reason}`;
-      return answer.isPassing
+      return isOutsideClaim(creation, now, timing)
         ? pausedTry(creation, reason, now, timing)
         : { ...creation, state: 'refused', reason };
     }
     case 'unknown':
       return unclear(creation, `No clear answer to the creation: ${answer.reason}`);
   }
+}
+
+/** True when what was not sent had no time: the deadline has passed, or the clock has gone back behind the claim. */
+function isOutsideClaim({ sender }: CreationIntent, now: string, { senderValid }: Timing): boolean {
+  const left = sender === undefined ? NaN : secondsBetween(now, sender.notAfter);
+  return left < 0 || left > senderValid;
 }
 
 /** Gives a try up as unclear: only what the service shows tells more. */

@@ -1,15 +1,17 @@
-/** Carrying out an intent of the control row (cancel, retry): look, claim, one request, answer (G2). */
+/** Carrying out an intent of the control row (cancel, retry): look, then claim, one request, answer (G2). */
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../../core/engine/sighting';
-import type { CancelIntent, ControlRow } from '../../core/migration/control';
+import type { CancelIntent, ControlRow, RetryIntent } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { Registration } from '../../core/migration/registration';
 import { atOnce, countReading } from '../../core/reading-count';
-import { addSeconds, hasElapsed } from '../../core/timing';
+import { addSeconds } from '../../core/timing';
+import type { Versioned } from '../../ports/ledger';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import { type Capabilities, nowIso } from '../capabilities';
-import { type ControlChange, changeControl } from '../change-control';
+import { type RowChange, changeControl } from '../change-control';
+import { type RequestKind, claimAndSend, LEFT_UNANSWERED } from '../claim-and-send';
 import { engineTargetOf } from '../engine-target';
 import { readEngine } from '../assess/gather-facts';
 import { lookAtTarget } from '../assess/look-at-target';
@@ -32,7 +34,7 @@ export type Objection =
 
 /** What sets one kind of intent apart. */
 export interface IntentKind {
-  /** Its member in the control row. */
+  /** Its member in the control row, and its request of the engine. */
   readonly member: 'cancel' | 'retry';
   /** How the journal calls it. */
   readonly title: string;
@@ -48,12 +50,6 @@ export interface IntentKind {
   readonly whenGone: (target: TargetSighting, gone: string) => Step;
   /** What else becomes of the control row when the request was refused or kept back. */
   readonly whenNotDone?: (control: ControlRow, at: string, reason: string) => ControlRow;
-  readonly send: (
-    engine: MigrationEngine,
-    target: EngineTarget,
-    operationId: string,
-    deadline: number,
-  ) => Promise<ChangeAnswer>;
 }
 
 /** The part of an intent that all kinds share. */
@@ -77,13 +73,10 @@ export async function carryOutIntent(
   if (!registration || control === undefined) return { acted: false };
   switch (control.value[kind.member]?.state) {
     case 'sending':
-      await move(caps, id, kind, ['sending'], {
-        state: 'unknown',
-        reason: 'the run that sent it ended before it stored the answer',
-      });
+      await move(caps, id, kind, 'sending', { state: 'unknown', reason: LEFT_UNANSWERED });
       return { acted: true };
     case 'intended':
-      return sendIntended(caps, registration, kind, control.value);
+      return sendIntended(caps, registration, kind, control);
     default:
       return { acted: false };
   }
@@ -93,44 +86,57 @@ async function sendIntended(
   caps: Capabilities,
   registration: Registration,
   kind: IntentKind,
-  control: ControlRow,
+  control: Versioned<ControlRow>,
 ): Promise<CarryOutOutcome> {
   const { id } = registration;
-  const { operationId } = control;
+  const { operationId } = control.value;
   const lookedAt = nowIso(caps.clock);
   const engine = caps.engine(registration.engine);
   if (engine === undefined) return { acted: false };
-  const objection = await objectionTo(caps, registration, kind, engine, control);
+  const objection = await objectionTo(caps, registration, kind, engine, control.value);
   switch (objection?.kind) {
     case 'unreadable':
       return { acted: false };
     case 'absent':
       return countGone(caps, id, kind, objection.target);
     case 'against':
-      await move(caps, id, kind, ['intended'], { state: 'withdrawn', reason: objection.reason });
+      await move(caps, id, kind, 'intended', { state: 'withdrawn', reason: objection.reason });
       return { acted: true };
     case undefined:
   }
   if (operationId === undefined) return { acted: false };
-  const claim = await claimTheSending(caps, id, kind, lookedAt);
-  if (claim === undefined) return { acted: true };
-  const answer = await kind.send(engine, engineTargetOf(registration), operationId, claim.deadline);
-  if (answer.kind === 'notSent' && answer.absent === true)
-    return sendLater(caps, registration, kind, claim.token);
-  await move(caps, id, kind, ['sending', 'unknown'], intentAfter(answer), claim.token);
-  return { acted: true };
+  const request = intentRequest(caps, kind, operationId, lookedAt);
+  const sent = await claimAndSend(caps, registration, control, request);
+  return sent?.answer.kind === 'notSent' && sent.answer.absent === true
+    ? countGone(caps, id, kind, await lookAtTarget(caps, registration))
+    : { acted: true };
 }
 
-/** The adapter's own look met a 404 and wrote nothing: the intent stands, as after any other such reading. */
-async function sendLater(
-  caps: Capabilities,
-  registration: Registration,
+/** The request of an intent; its deadline counts from the look, not from the claim. */
+function intentRequest(
+  { timing }: Capabilities,
   kind: IntentKind,
-  token: string,
-): Promise<CarryOutOutcome> {
-  const next: Step = { state: 'intended', sender: undefined, reason: undefined };
-  await move(caps, registration.id, kind, ['sending', 'unknown'], next, token);
-  return countGone(caps, registration.id, kind, await lookAtTarget(caps, registration));
+  operationId: string,
+  lookedAt: string,
+): RequestKind<CancelIntent | RetryIntent> {
+  return {
+    lookedAt,
+    notAfter: () => addSeconds(lookedAt, timing.assessmentValid),
+    storedIn: (control) => control[kind.member],
+    claim: (control, sender, at) =>
+      mayBeClaimed(control, kind) ? change(control, kind, at, { state: 'sending', sender }) : undefined,
+    prepare: (engine, target) => (deadline) => engine[kind.member](target, operationId, deadline),
+    settle: (control, _intent, answer, at) => change(control, kind, at, intentAfter(answer)),
+  };
+}
+
+function mayBeClaimed(control: ControlRow, kind: IntentKind): boolean {
+  return (
+    control[kind.member]?.state === 'intended' &&
+    control.ended === undefined &&
+    (decidedAttempt(control) === undefined || kind.mayFollow(control)) &&
+    kind.vetoOf(control) === undefined
+  );
 }
 
 /** One 404 ends no intent: it stands until the service has not known the migration for three readings over `absence`. */
@@ -141,15 +147,15 @@ async function countGone(
   target: TargetSighting,
 ): Promise<CarryOutOutcome> {
   let isOver = false;
-  await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
+  await changeControl<never>(caps.ledger, id, (control) => {
     const intent = control[kind.member];
-    if (intent?.state !== 'intended') return { kind: 'refuse', refusal: 'not in that state' };
+    if (intent?.state !== 'intended') return { kind: 'keep' };
     const now = nowIso(caps.clock);
     const absent = countReading(intent.absent, goneWith(target), atOnce(now), caps.timing);
     const gone = goneText(absent, caps.timing);
     isOver = gone !== undefined;
     if (gone !== undefined) return change(control, kind, now, kind.whenGone(target, gone));
-    if (absent === intent.absent) return { kind: 'refuse', refusal: 'nothing new' };
+    if (absent === intent.absent) return { kind: 'keep' };
     return { kind: 'change', control: { ...control, [kind.member]: { ...intent, absent } }, entries: [] };
   });
   return { acted: isOver };
@@ -183,46 +189,16 @@ export function against(reason: string): Objection {
   return { kind: 'against', reason };
 }
 
-/** Claims the sending for this run; the deadline counts from the reading, not from the claim. Undefined: not ours. */
-async function claimTheSending(
-  caps: Capabilities,
-  id: string,
-  kind: IntentKind,
-  lookedAt: string,
-): Promise<{ readonly token: string; readonly deadline: number } | undefined> {
-  const token = caps.newToken();
-  const notAfter = addSeconds(lookedAt, caps.timing.assessmentValid);
-  const outcome = await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
-    const intent = control[kind.member];
-    if (intent?.sender?.token === token) return { kind: 'keep' };
-    const now = nowIso(caps.clock);
-    const isFree =
-      control.ended === undefined &&
-      (decidedAttempt(control) === undefined || kind.mayFollow(control)) &&
-      kind.vetoOf(control) === undefined;
-    if (intent?.state !== 'intended' || !isFree) return { kind: 'refuse', refusal: 'not in that state' };
-    if (!hasElapsed(lookedAt, now, 0)) return { kind: 'refuse', refusal: 'the clock went back' };
-    return change(control, kind, now, { state: 'sending', sender: { token, notAfter } });
-  });
-  return outcome.kind === 'changed' ? { token, deadline: Date.parse(notAfter) } : undefined;
-}
-
-/** @param token of the claim that is answered: the late answer of one run says nothing of another's request */
 async function move(
   caps: Capabilities,
   id: string,
   kind: IntentKind,
-  from: readonly string[],
+  from: CancelIntent['state'],
   next: Step,
-  token?: string,
 ): Promise<void> {
-  await changeControl<string>(caps.ledger, id, (control): ControlChange<string> => {
-    const intent = control[kind.member];
-    const isMeant = token === undefined || intent?.sender?.token === token;
-    return isMeant && intent && from.includes(intent.state)
-      ? change(control, kind, nowIso(caps.clock), next)
-      : { kind: 'refuse', refusal: 'not in that state' };
-  });
+  await changeControl<never>(caps.ledger, id, (control) =>
+    control[kind.member]?.state === from ? change(control, kind, nowIso(caps.clock), next) : { kind: 'keep' },
+  );
 }
 
 function change(
@@ -230,7 +206,7 @@ function change(
   { member, title, whenNotDone }: IntentKind,
   at: string,
   next: Step,
-): ControlChange<string> {
+): RowChange {
   const before = control[member];
   const kind = next.state === 'sending' ? 'requestSent' : 'requestAnswered';
   const reason = next.reason === undefined ? '' : `: ${next.reason}`;
@@ -252,7 +228,10 @@ function intentAfter(answer: ChangeAnswer): Step {
     case 'refused':
       return { state: 'refused', reason: `${answer.code} ${answer.message}` };
     case 'notSent':
-      return { state: 'withdrawn', reason: answer.reason };
+      // The adapter's own look met a 404: the intent stands, as after any other such reading.
+      return answer.absent === true
+        ? { state: 'intended', sender: undefined }
+        : { state: 'withdrawn', reason: answer.reason };
     case 'unknown':
       return { state: 'unknown', reason: answer.reason };
   }

@@ -7,7 +7,7 @@ import { type Assessed, assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
 import { lookAtTarget } from '../assess/look-at-target';
-import { retryMigration } from './retry-migration';
+import { retryMigration } from './cancel-and-retry';
 
 /** Where the attempt stands. */
 export interface ObserveOutcome {

@@ -1,13 +1,7 @@
-/**
- * The one place that asks for a cutover: control row, fresh assessment, claim by ETag, one request (G1, G2).
- *
- * A crash between any two lines leaves `intended` (nothing was sent; the next run tries again) or `sending` (it may
- * have been sent; the next run never sends and lets observation settle it).
- */
+/** The one place that asks for a cutover: a fresh assessment of everything, then claim, one request, answer (G1, G2). */
 import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
-import type { JournalEntry } from '../../core/migration/journal';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { explainUnmet, unmetChecks } from '../../core/readiness/checks';
@@ -15,8 +9,8 @@ import { clip } from '../../core/text';
 import { addSeconds, hasElapsed } from '../../core/timing';
 import { type Assessed, assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
-import { changeControl } from '../change-control';
-import { engineTargetOf } from '../engine-target';
+import { type RowChange, changeControl } from '../change-control';
+import { type RequestKind, claimAndSend, LEFT_UNANSWERED } from '../claim-and-send';
 import { saveEvidence } from './evidence';
 
 /** Where the attempt stands afterwards. */
@@ -49,31 +43,20 @@ export async function triggerCutover(
   await saveEvidence(caps.ledger, id, assessed, attempt);
   const stale = staleness(caps, assessed);
   if (stale !== undefined) return withdraw(caps, id, number, stale);
-  const claim = await claimTheSending(caps, assessed, attempt);
-  if (!claim) return withdraw(caps, id, number, CHANGED);
-  const answer = await send(caps, assessed, claim);
-  return settle(caps, id, claim, answer);
+  const { registration } = assessed.facts;
+  const request = cutoverRequest(caps, assessed, attempt);
+  const sent = await claimAndSend(caps, registration, assessed.control, request);
+  return sent === undefined
+    ? withdraw(caps, id, number, CHANGED)
+    : outcomeOf(number, sent.control, 'unknown');
 }
 
 /** An activity that starts and finds the sending of another run never sends: the request may be on its way. */
-async function settleForeignSending(caps: Capabilities, id: string, number: number): Promise<TriggerOutcome> {
-  let state: AttemptState = 'withdrawn';
-  await changeControl<string>(caps.ledger, id, (control) => {
-    const { attempt } = control;
-    state = attempt?.number === number ? attempt.state : 'withdrawn';
-    if (attempt?.number !== number || attempt.state !== 'sending')
-      return { kind: 'refuse', refusal: 'nothing to settle' };
-    state = 'unknown';
-    const reason = 'the run that sent it ended before it stored the answer';
-    return change(
-      control,
-      step(attempt, 'unknown', { reason }),
-      nowIso(caps.clock),
-      'sender',
-      `Attempt ${number}: ${reason}`,
-    );
-  });
-  return { state };
+function settleForeignSending(caps: Capabilities, id: string, number: number): Promise<TriggerOutcome> {
+  return moveAttempt(caps, id, number, 'sending', (attempt) => ({
+    next: step(attempt, 'unknown', { reason: LEFT_UNANSWERED }),
+    text: `: ${LEFT_UNANSWERED}`,
+  }));
 }
 
 /** Why an attempt is withdrawn, in words and as the row keeps it. */
@@ -123,104 +106,74 @@ async function withdraw(
   caps: Capabilities,
   id: string,
   number: number,
-  why: Objection,
+  { reason: why, withdrawnFor }: Objection,
 ): Promise<TriggerOutcome> {
-  const { withdrawnFor } = why;
-  const reason = clip(why.reason, REASON_CHARS);
-  let state: AttemptState = 'withdrawn';
-  await changeControl<string>(caps.ledger, id, (control) => {
-    const { attempt } = control;
-    if (attempt?.number !== number || attempt.state !== 'intended') {
-      state = attempt?.state ?? 'withdrawn';
-      return { kind: 'refuse', refusal: 'no longer intended' };
-    }
-    const now = nowIso(caps.clock);
-    return change(
-      control,
-      step(attempt, 'withdrawn', { settledAt: now, reason, withdrawnFor }),
-      now,
-      'sender',
-      `Attempt ${number} withdrawn: ${reason}`,
-    );
-  });
+  const reason = clip(why, REASON_CHARS);
+  const { state } = await moveAttempt(caps, id, number, 'intended', (attempt, settledAt) => ({
+    next: step(attempt, 'withdrawn', { settledAt, reason, withdrawnFor }),
+    text: ` withdrawn: ${reason}`,
+  }));
   return { state, reason };
 }
 
-/** Writes `sending` by the ETag that was read before the assessment; an own write whose answer was lost counts as done. */
-async function claimTheSending(
-  caps: Capabilities,
-  assessed: Assessed,
-  attempt: Attempt,
-): Promise<Attempt | undefined> {
-  const now = nowIso(caps.clock);
-  const token = caps.newToken();
-  const { engine } = assessed.facts;
-  const lastRestored = engine.kind === 'read' ? engine.status.lastRestoredFile : undefined;
-  const claimed = claimSending(attempt, token, now, caps.timing.senderValid, lastRestored);
-  const { control } = assessed;
-  const text = `Attempt ${attempt.number}: sending the cutover request for ${attempt.tail.blob}`;
-  const entry: JournalEntry = {
-    at: now,
-    kind: 'requestSent',
-    by: 'sender',
-    text,
-    facts: { attempt: attempt.number, operationId: attempt.operationId },
-  };
-  const outcome = await caps.ledger.changeControl(
-    assessed.facts.registration.id,
-    control.etag,
-    { ...control.value, attempt: claimed },
-    [entry],
-  );
-  if (outcome.kind === 'changed') return claimed;
-  const stored = await caps.ledger.control(assessed.facts.registration.id);
-  return stored?.value.attempt?.sender?.token === token ? claimed : undefined;
-}
-
-async function send(caps: Capabilities, assessed: Assessed, claim: Attempt): Promise<ChangeAnswer> {
-  const { registration, at } = assessed.facts;
-  const engine = caps.engine(registration.engine);
-  if (!engine || !claim.sender)
-    return { kind: 'notSent', reason: `this deployment does not support engine ${registration.engine}` };
-  const deadline = Math.min(
-    Date.parse(claim.sender.notAfter),
-    Date.parse(addSeconds(at, caps.timing.assessmentValid)),
-  );
-  const now = caps.clock.now().getTime();
-  const claimedAt = Date.parse(claim.sender.notAfter) - caps.timing.senderValid * 1000;
-  if (now < Date.parse(at) || now < claimedAt) return { kind: 'notSent', reason: 'the clock went back' };
-  return engine.cutover(engineTargetOf(registration), {
-    operationId: claim.operationId,
-    lastBackupName: lastBackupName(claim),
-    deadline,
-  });
-}
-
-/** The file that the proof found restored last: the tail's, or with an empty tail the one before it that ends at its LSN. */
-function lastBackupName({ lastRestoredFile, tail }: Attempt): string {
-  const name = lastRestoredFile ?? tail.blob;
-  return name.slice(name.lastIndexOf('/') + 1);
-}
-
-async function settle(
+/** Moves attempt `number` on while it is in state `from`; tells where it stands then. */
+async function moveAttempt(
   caps: Capabilities,
   id: string,
-  claim: Attempt,
-  answer: ChangeAnswer,
+  number: number,
+  from: AttemptState,
+  move: (attempt: Attempt, at: string) => { readonly next: Attempt; readonly text: string },
 ): Promise<TriggerOutcome> {
-  let result: TriggerOutcome = { state: 'unknown' };
-  await changeControl<string>(caps.ledger, id, (control) => {
+  const outcome = await changeControl<never>(caps.ledger, id, (control) => {
     const { attempt } = control;
-    if (attempt?.number !== claim.number || (attempt.state !== 'sending' && attempt.state !== 'unknown')) {
-      result = { state: attempt?.state ?? 'unknown' };
-      return { kind: 'refuse', refusal: 'already settled' };
-    }
-    const now = nowIso(caps.clock);
-    const next = applyAnswer(attempt, answer, now);
-    result = { state: next.state, reason: next.reason };
-    return change(control, next, now, 'sender', `Attempt ${claim.number}: ${answerText(answer)}`);
+    if (attempt?.number !== number || attempt.state !== from) return { kind: 'keep' };
+    const at = nowIso(caps.clock);
+    const { next, text } = move(attempt, at);
+    return change(control, next, at, text);
   });
-  return result;
+  return outcomeOf(number, outcome.kind === 'changed' ? outcome.control : undefined, 'withdrawn');
+}
+
+/** @param otherwise when the row no longer has the attempt */
+function outcomeOf(number: number, control: ControlRow | undefined, otherwise: AttemptState): TriggerOutcome {
+  const attempt = control?.attempt;
+  return attempt?.number === number ? { state: attempt.state, reason: attempt.reason } : { state: otherwise };
+}
+
+/** The request of an attempt; it starts while the assessment is still valid, or not at all (G1). */
+function cutoverRequest(
+  { timing }: Capabilities,
+  { facts: { at: lookedAt, engine: seen } }: Assessed,
+  attempt: Attempt,
+): RequestKind<Attempt> {
+  const { number, operationId, tail } = attempt;
+  const lastRestored = seen.kind === 'read' ? seen.status.lastRestoredFile : undefined;
+  // What the proof found restored last: the tail, or with an empty tail the file before it that ends at its LSN.
+  const lastBackupName = lastSegment(lastRestored ?? tail.blob);
+  return {
+    lookedAt,
+    notAfter: (at) => addSeconds(at, timing.senderValid),
+    storedIn: ({ attempt: stored }) => stored,
+    claim: (control, sender, at) => {
+      const text = `Attempt ${number}: sending the cutover request for ${tail.blob}`;
+      const facts = { attempt: number, operationId };
+      return {
+        kind: 'change',
+        control: { ...control, attempt: claimSending(attempt, sender, lastRestored) },
+        entries: [{ at, kind: 'requestSent', by: 'sender', text, facts }],
+      };
+    },
+    prepare: (engine, target) => (notAfter) => {
+      const deadline = Math.min(notAfter, Date.parse(addSeconds(lookedAt, timing.assessmentValid)));
+      return engine.cutover(target, { operationId, lastBackupName, deadline });
+    },
+    settle: (control, stored, answer, at) =>
+      change(control, applyAnswer(stored, answer, at), at, `: ${answerText(answer)}`),
+  };
+}
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function answerText(answer: ChangeAnswer): string {
@@ -236,20 +189,14 @@ function answerText(answer: ChangeAnswer): string {
   }
 }
 
-function change(
-  control: ControlRow,
-  attempt: Attempt,
-  at: string,
-  by: string,
-  text: string,
-): { kind: 'change'; control: ControlRow; entries: readonly JournalEntry[] } {
-  const kind =
-    attempt.sentAt === at || attempt.state === 'refused' || attempt.state === 'unknown'
-      ? 'requestAnswered'
-      : 'attemptChanged';
+function change(control: ControlRow, attempt: Attempt, at: string, text: string): RowChange {
+  const { number, state, sentAt } = attempt;
+  const isAnswer = sentAt === at || state === 'refused' || state === 'unknown';
+  const kind = isAnswer ? 'requestAnswered' : 'attemptChanged';
+  const facts = { attempt: number, state };
   return {
     kind: 'change',
     control: { ...control, attempt },
-    entries: [{ at, kind, by, text, facts: { attempt: attempt.number, state: attempt.state } }],
+    entries: [{ at, kind, by: 'sender', text: `Attempt ${number}${text}`, facts }],
   };
 }

@@ -62,20 +62,22 @@ test('without an attempt nothing is in flight, and the first gets number 1', () 
 });
 
 describe('claiming the sending', () => {
+  const sender = { token: 'token-1', notAfter: at(30) };
+
   test('names the run, its deadline and what was restored last before the request', () => {
-    const claimed = claimSending(anAttempt(), 'token-1', NOW, 30, 'log9.final.trn');
+    const claimed = claimSending(anAttempt(), sender, 'log9.final.trn');
 
     expect(claimed).toMatchObject({
       state: 'sending',
-      sender: { token: 'token-1', notAfter: at(30) },
+      sender,
       lastRestoredFile: 'log9.final.trn',
     });
   });
 
   test('is possible once: a second run finds it taken', () => {
-    const claimed = claimSending(anAttempt(), 'token-1', NOW, 30);
+    const claimed = claimSending(anAttempt(), sender);
 
-    expect(() => claimSending(claimed, 'token-2', NOW, 30)).toThrow(IllegalAttemptStepError);
+    expect(() => claimSending(claimed, { ...sender, token: 'token-2' })).toThrow(IllegalAttemptStepError);
   });
 });
 

@@ -12,7 +12,7 @@ import { goneUnclear } from '../../../shared/core/cutover/outcome-proof';
 import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
 import { type Attempt, ATTEMPT_STATES, type AttemptState } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
-import { anAttempt, aStatus, at, NOW, OTHER_OPERATION } from '../../support/facts';
+import { anAttempt, aStatus, at, OTHER_OPERATION } from '../../support/facts';
 
 const FILES = ['log9.final.trn'];
 const NOT_ASKED: TargetSighting = { kind: 'notAsked' };
@@ -21,7 +21,7 @@ const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
 /** The sender's deadline of `unknown` and `sent`. */
 const NOT_AFTER = 30;
 
-const sending = claimSending(anAttempt(), 'token', NOW, NOT_AFTER, 'log9.final.trn');
+const sending = claimSending(anAttempt(), { token: 'token', notAfter: at(NOT_AFTER) }, 'log9.final.trn');
 const sent = applyAnswer(sending, { kind: 'accepted' }, at(2));
 const unclear = applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, at(2));
 

@@ -1,5 +1,5 @@
+import type { ChangeAnswer } from '../../../shared/core/engine/change-answer';
 import {
-  type CreationAnswer,
   answered,
   claimCreation,
   mayBeClaimed,
@@ -17,7 +17,7 @@ const sending: CreationIntent = {
   sender: { token: 't', notAfter: at(20) },
 };
 
-function refusal(httpStatus: number, code: string, retryAfterSeconds?: number): CreationAnswer {
+function refusal(httpStatus: number, code: string, retryAfterSeconds?: number): ChangeAnswer {
   return { kind: 'refused', httpStatus, code, message: 'Said so.', retryAfterSeconds };
 }
 
@@ -39,14 +39,13 @@ describe('the answer', () => {
     });
   });
 
-  test.each<[name: string, answer: CreationAnswer, notBefore: string]>([
+  test.each<[name: string, answer: ChangeAnswer, notBefore: string]>([
     ['429', refusal(429, ''), at(60)],
     ['409 that says busy', refusal(409, 'OperationInProgress'), at(60)],
     ['409 without a code', refusal(409, ''), at(60)],
     ['a pause that the service asks for', refusal(429, 'TooManyRequests', 300), at(300)],
     ['a longer pause than anybody waits for', refusal(429, 'TooManyRequests', 1e12), at(900)],
     ['a shorter pause than ours', refusal(429, 'TooManyRequests', 1), at(60)],
-    ['no time left', { kind: 'notSent', reason: 'its deadline had passed', isPassing: true }, at(60)],
   ])('%s: the next try after a pause', (_name, answer, notBefore) => {
     expect(answered(sending, answer, NOW, AZURE_TIMING)).toMatchObject({
       state: 'intended',
@@ -56,6 +55,24 @@ describe('the answer', () => {
       tries: 2,
       notBefore,
     });
+  });
+
+  test.each([
+    ['its deadline had passed', 20.001],
+    ['the clock went back', -10.001],
+  ])('no time to send (%s): the next try after a pause', (reason, seconds) => {
+    expect(answered(sending, { kind: 'notSent', reason }, at(seconds), AZURE_TIMING)).toMatchObject({
+      state: 'intended',
+      number: 2,
+      tries: 2,
+      notBefore: at(seconds + 60),
+      reason: `The creation was not sent: ${reason}`,
+    });
+  });
+
+  test.each([20, -10])('not sent in time (%d s): refused, for an operator', (seconds) => {
+    const answer = { kind: 'notSent', reason: 'ShopKey is not set' } as const;
+    expect(answered(sending, answer, at(seconds), AZURE_TIMING).state).toBe('refused');
   });
 
   test('the pause grows with the tries, and the last try is refused', () => {
@@ -73,16 +90,13 @@ describe('the answer', () => {
     });
   });
 
-  test.each<[CreationAnswer, string]>([
+  test.each<[ChangeAnswer, string]>([
     [refusal(400, 'InvalidLocation'), 'The service refused the creation: InvalidLocation Said so.'],
     [
       refusal(409, 'ResourceAlreadyExists'),
       'The service refused the creation: ResourceAlreadyExists Said so.',
     ],
-    [
-      { kind: 'notSent', reason: 'ShopKey is not set', isPassing: false },
-      'The creation was not sent: ShopKey is not set',
-    ],
+    [{ kind: 'notSent', reason: 'ShopKey is not set' }, 'The creation was not sent: ShopKey is not set'],
   ])('%j: refused, for a person', (answer, reason) => {
     expect(answered(sending, answer, NOW, AZURE_TIMING)).toEqual({ ...sending, state: 'refused', reason });
   });

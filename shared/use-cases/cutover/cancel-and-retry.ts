@@ -1,14 +1,33 @@
-/** Carrying out a cancel intent: as careful as a cutover, because the service drops the target database. */
+/** The two intents that an operator asks for: a cancel, after which the service drops the target database, and a retry. */
 import { holdAfterCancel } from '../../core/migration/holds';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { Capabilities } from '../capabilities';
+import { cancelInTheWay, mayBeRetried } from '../operate/request-retry';
 import {
-  type IntentKind,
   type CarryOutOutcome,
+  type IntentKind,
   type Objection,
   against,
   carryOutIntent,
 } from './carry-out-intent';
+
+/**
+ * Sends the cancel request once, if the adopted operation still runs and its database is still restoring (G2).
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export function cancelMigration(caps: Capabilities, id: string): Promise<CarryOutOutcome> {
+  return carryOutIntent(caps, id, CANCEL);
+}
+
+/**
+ * Sends the retry request once, if the adopted operation still waits for one (G2).
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export function retryMigration(caps: Capabilities, id: string): Promise<CarryOutOutcome> {
+  return carryOutIntent(caps, id, RETRY);
+}
 
 const CANCEL: IntentKind = {
   member: 'cancel',
@@ -21,7 +40,6 @@ const CANCEL: IntentKind = {
     target.kind === 'absent'
       ? { state: 'confirmed', reason: `there is nothing left to cancel: ${gone}` }
       : { state: 'withdrawn', reason: gone },
-  send: (engine, target, operationId, deadline) => engine.cancel(target, operationId, deadline),
   whenNotDone: (control, at, reason) =>
     holdAfterCancel(
       control,
@@ -30,14 +48,15 @@ const CANCEL: IntentKind = {
     ),
 };
 
-/**
- * Sends the cancel request once, if the adopted operation still runs and its database is still restoring (G2).
- *
- * @throws {LedgerUnavailableError} When the ledger does not answer.
- */
-export function cancelMigration(caps: Capabilities, id: string): Promise<CarryOutOutcome> {
-  return carryOutIntent(caps, id, CANCEL);
-}
+const RETRY: IntentKind = {
+  member: 'retry',
+  title: 'Retry',
+  states: ['retriable'],
+  vetoOf: cancelInTheWay,
+  mayFollow: mayBeRetried,
+  objectionTo: () => Promise.resolve(undefined),
+  whenGone: (_target, gone) => ({ state: 'withdrawn', reason: gone }),
+};
 
 async function objectionOfTheTarget(engine: MigrationEngine, target: EngineTarget): Promise<Objection> {
   const database = await engine.readTargetDatabase(target);
