@@ -1,6 +1,5 @@
 /** G2: what every request that changes something keeps, of whatever kind: claimed, sent at most once, settled. */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
-import type { ControlRow } from '../../shared/core/migration/control';
 import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
@@ -80,6 +79,16 @@ describe.each(KINDS)('$verb', ({ verb, member, deadline, run, asked }) => {
     };
   }
 
+  /** Does something while the service is read. */
+  function duringLook(act: () => unknown): void {
+    const read = world.engine.read.bind(world.engine);
+    world.engine.read = async (...args) => {
+      world.engine.read = read;
+      await act();
+      return read(...args);
+    };
+  }
+
   /** Does something when the request is about to be written to the service, or, with an answer, in its stead. */
   function atSend(act: () => unknown, answer?: ChangeAnswer): void {
     const call = world.engine[verb].bind(world.engine) as (...args: unknown[]) => Promise<ChangeAnswer>;
@@ -105,12 +114,19 @@ describe.each(KINDS)('$verb', ({ verb, member, deadline, run, asked }) => {
     expect(await stored()).toMatchObject({ state: 'sent' });
   });
 
-  test('whatever was written since the look wins over the claim', async () => {
-    atWriteOf('sending', 'before', () => world.change({ lastHold: 7 }));
+  test('whatever is written during the look wins over the claim', async () => {
+    duringLook(() => world.change({ lastHold: 7 }));
     await run(world);
     expect(sends()).toBe(0);
     expect((await world.control()).lastHold).toBe(7);
     expect((await stored())?.state).not.toBe('sending');
+  });
+
+  test('whatever is written between look and claim wins, too', async () => {
+    atWriteOf('sending', 'before', () => world.change({ lastHold: 7 }));
+    await run(world);
+    expect(sends()).toBe(0);
+    expect((await world.control()).lastHold).toBe(7);
   });
 
   test('so does the claim of another run', async () => {
@@ -163,11 +179,7 @@ describe.each(KINDS)('$verb', ({ verb, member, deadline, run, asked }) => {
   });
 
   test('is not claimed when the clock goes back behind the look', async () => {
-    const read = world.engine.read.bind(world.engine);
-    world.engine.read = async (...args) => {
-      world.clock.forward(-5);
-      return read(...args);
-    };
+    duringLook(() => world.clock.forward(-5));
     await run(world);
     expect(sends()).toBe(0);
     expect((await stored())?.sender).toBeUndefined();
