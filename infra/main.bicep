@@ -191,22 +191,14 @@ module instances 'modules/managed-instance.bicep' = [
 module services 'modules/migration-service.bicep' = [
   for id in migrationServices: {
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
-    params: {
-      environmentName: environmentName
-      serviceName: split(id, '/')[8]
-      principalId: identity.outputs.principalId
-    }
+    params: { environmentName: environmentName, serviceName: split(id, '/')[8], principalId: identity.outputs.principalId }
   }
 ]
 
 module classic 'modules/classic-service.bicep' = [
   for id in classicServices: {
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
-    params: {
-      environmentName: environmentName
-      serviceName: split(id, '/')[8]
-      principalId: identity.outputs.principalId
-    }
+    params: { environmentName: environmentName, serviceName: split(id, '/')[8], principalId: identity.outputs.principalId }
   }
 ]
 
