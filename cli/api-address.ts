@@ -1,5 +1,5 @@
 /** Where the API is, and what opens it. */
-import { isLoopback } from '../shared/adapters/container-url';
+import { isLoopback } from '../shared/core/loopback';
 import { CliError } from './exit-codes';
 
 /** Address and credentials of the API. */

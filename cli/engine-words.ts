@@ -1,8 +1,6 @@
 /** What is known here of the engine that a document names; an engine of a newer API has no words here. */
-import type { EngineKind } from '../shared/core/engine/engine-status';
+import { ENGINE_KINDS, type EngineKind } from '../shared/core/engine/engine-status';
 import { cancelEffect, noticesOf } from '../shared/core/engine/notices';
-
-const KINDS: readonly EngineKind[] = ['dms', 'dms-classic', 'lrs'];
 
 /** What to know about the engine itself, such as that it is retired. */
 export function noticesFor(engine: string): readonly string[] {
@@ -17,5 +15,5 @@ export function cancelEffectOf(engine: string | undefined): string {
 }
 
 function kindOf(engine: string | undefined): EngineKind | undefined {
-  return KINDS.find((kind) => kind === engine);
+  return ENGINE_KINDS.find((kind) => kind === engine);
 }

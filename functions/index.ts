@@ -1,6 +1,7 @@
 /** The app: settings, adapters, and every trigger, route, orchestration and activity in one list. */
 import { type HttpMethod, app } from '@azure/functions';
 import * as df from 'durable-functions';
+import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ import {
   registerBlobReferences,
 } from './triggers/backup-arrived';
 import { makeSweep } from './triggers/sweep';
-import { backupAccountUrl, ENGINES, wire } from './wire';
+import { backupAccountUrl, wire } from './wire';
 
 const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
@@ -48,7 +49,7 @@ app.hook.preInvocation((invocation) => {
 });
 void prepareLedger(caps.ledger, { warn: (text) => console.warn(text), sleep: (ms) => sleep(ms) });
 
-route('registerMigration', 'POST', 'migrations', makeRegisterMigration(caps, config, ENGINES));
+route('registerMigration', 'POST', 'migrations', makeRegisterMigration(caps, config, ENGINE_KINDS));
 route('listMigrations', 'GET', 'migrations', makeListMigrations(caps));
 route('getMigration', 'GET', 'migrations/{id}', makeGetMigration(caps));
 route('patchMigration', 'PATCH', 'migrations/{id}', makePatchMigration(caps, config));

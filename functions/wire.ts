@@ -14,21 +14,19 @@ import { withExplainedReasons } from '../shared/adapters/failures/explained-reas
 import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import { connectTableLedger, openTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
-import { type Config, isLoopback } from '../shared/config';
+import type { Config } from '../shared/config';
 import type { EngineKind } from '../shared/core/engine/engine-status';
+import { isLoopbackUrl } from '../shared/core/loopback';
 import type { Ledger } from '../shared/ports/ledger';
 import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { Capabilities } from '../shared/use-cases/capabilities';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 
-/** Engines this deployment drives. */
-export const ENGINES = ['dms', 'dms-classic', 'lrs'] as const satisfies readonly EngineKind[];
-
 /**
  * Every engine on one client, so that all reads of a subscription share one budget: a 429 to one engine is a pause
  * for the others, whose requests the management API counts together (docs/engines.md, "Reads share a budget").
  */
-export function createEngines(arm: ArmClient): Readonly<Record<(typeof ENGINES)[number], MigrationEngine>> {
+export function createEngines(arm: ArmClient): Readonly<Record<EngineKind, MigrationEngine>> {
   return {
     dms: decorated(createDmsEngine(arm)),
     'dms-classic': decorated(createClassicEngine(arm)),
@@ -46,7 +44,7 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
   const engines = createEngines(
     createArmClient({
       endpoint: config.armEndpoint,
-      credential: isLoopback(config.armEndpoint) ? loopbackCredential() : credential,
+      credential: isLoopbackUrl(config.armEndpoint) ? loopbackCredential() : credential,
     }),
   );
   const { backupStorage } = config;

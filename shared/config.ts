@@ -1,5 +1,6 @@
 /** The settings: read once at start, every bad key named. */
 import { z } from 'zod';
+import { isLoopback, isLoopbackUrl } from './core/loopback';
 import { type BackupHosts, blobSuffix, hostPattern } from './core/migration/backup-hosts';
 import { type Timing, AZURE_TIMING } from './core/timing';
 
@@ -51,8 +52,6 @@ const TIMING_SETTINGS = {
   ObserveSeconds: 'observeFirst',
   LeastPollSeconds: 'leastPoll',
 } as const satisfies Record<string, keyof Timing>;
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 const NAME_OF_CONTAINER = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/;
 const TABLE_PREFIX = /^[A-Za-z][A-Za-z0-9]{0,40}$/;
@@ -144,16 +143,11 @@ function valueOf(env: Env, name: string): string | undefined {
 function serviceUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'expected an absolute URL';
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(text)))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url)))
     return 'https is needed, except for an endpoint on this machine';
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text))
     return 'a URL without user, query and fragment: access is by identity';
   return undefined;
-}
-
-/** True when a URL's host is this machine. */
-export function isLoopback(url: string): boolean {
-  return URL.canParse(url) && LOOPBACK.includes(new URL(url).hostname);
 }
 
 function storageSetting(
@@ -227,7 +221,7 @@ function backupAccounts(env: Env, armEndpoint: string, problems: SettingProblem[
 /** The configured account may always be read, and the storage emulator where it is the configured one. */
 function backupHostsOf(storage: StorageSetting, listed: readonly string[]): BackupHosts {
   const own = blobServiceOf(storage);
-  const loopback = own !== undefined && isLoopback(own);
+  const loopback = own !== undefined && isLoopbackUrl(own);
   const patterns = own === undefined || loopback ? listed : [new URL(own).host, ...listed];
   return { patterns: [...new Set(patterns)], loopback };
 }
@@ -258,7 +252,7 @@ function readTiming(env: Env, endpoint: string, problems: SettingProblem[]): Tim
     const seconds = Number(text);
     if (!(seconds > 0 && seconds <= MOST_SECONDS))
       problems.push({ setting, message: `a number of seconds, more than 0, at most ${MOST_SECONDS}` });
-    else if (seconds < AZURE_TIMING[field] && !isLoopback(endpoint))
+    else if (seconds < AZURE_TIMING[field] && !isLoopbackUrl(endpoint))
       problems.push({
         setting,
         message: `at least ${AZURE_TIMING[field]} unless the management API is on this machine`,

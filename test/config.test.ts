@@ -1,4 +1,4 @@
-import { InvalidSettingsError, isLoopback, loadConfig } from '../shared/config';
+import { InvalidSettingsError, loadConfig } from '../shared/config';
 import { AZURE_TIMING } from '../shared/core/timing';
 
 const GOOD = {
@@ -214,14 +214,6 @@ describe('G1: the floors are lowered on loopback only', () => {
     expect(problemsOf({ ...GOOD, StableReadGapSeconds: text })).toEqual(['StableReadGapSeconds']);
   });
 });
-
-test.each([
-  ['https://127.0.0.1', true],
-  ['http://localhost:1/x', true],
-  ['https://management.azure.com', false],
-  ['http://localhost@example.com', false],
-  ['nonsense', false],
-])('isLoopback(%s) is %s', (url, expected) => expect(isLoopback(url)).toBe(expected));
 
 test.each<[env: Record<string, string>, local: boolean]>([
   [{}, false],

@@ -1,6 +1,6 @@
 /** `inspect`: reads headers and prints the chain, without Azure and without SQL Server. */
 import { type Command, Option } from 'commander';
-import type { ChainEngine } from '../../shared/core/chain/collect-sets';
+import { ENGINE_KINDS, type EngineKind } from '../../shared/core/engine/engine-status';
 import { OWN_COMMAND } from '../../shared/core/command-line';
 import { CliError } from '../exit-codes';
 import { findSources } from '../inspect/find-sources';
@@ -27,7 +27,7 @@ interface InspectOptions {
   readonly json?: true;
   readonly all?: true;
   readonly headers?: string;
-  readonly engine?: ChainEngine;
+  readonly engine?: EngineKind;
   readonly allSets?: true;
   readonly fork?: string;
   readonly anchor?: string;
@@ -82,9 +82,7 @@ export function addInspect(program: Command, session: Session): void {
       'read exported header rows (JSON, CSV, CLIXML) instead of backup files; - is standard input',
     )
     .option('--prefix <folder/>', 'of a container: only blobs whose names begin with this', '')
-    .addOption(
-      new Option('--engine <engine>', 'assess as this engine would').choices(['dms', 'dms-classic', 'lrs']),
-    )
+    .addOption(new Option('--engine <engine>', 'assess as this engine would').choices(ENGINE_KINDS))
     .option(
       '--all-sets',
       'count every set of a file, as RESTORE … WITH FILE = n does; services read only the first',

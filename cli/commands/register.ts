@@ -1,4 +1,5 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { Option, type Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/command-line';
 import type { FieldFlags } from '../api-client';
@@ -81,9 +82,7 @@ function declare(program: Command): Command {
     .option('--container <url>', 'with --resource-id: container of the backups')
     .option('--prefix <folder/>', 'with --resource-id: folder of this database in the container')
     .addOption(
-      new Option('--engine <engine>', 'with --resource-id: ask this engine only').choices([
-        ...['dms', 'dms-classic', 'lrs'],
-      ]),
+      new Option('--engine <engine>', 'with --resource-id: ask this engine only').choices(ENGINE_KINDS),
     )
     .option(
       '--source-database <name>',

@@ -1,7 +1,8 @@
 /** Backup files of a blob container, read by ranges. */
 import { createRequire } from 'node:module';
 import type * as AzureContainers from '../../shared/adapters/azure-backup-containers';
-import { isLoopback, readContainerUrl } from '../../shared/adapters/container-url';
+import { readContainerUrl } from '../../shared/adapters/container-url';
+import { isLoopback } from '../../shared/core/loopback';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { BackupContainer, ListedBlob } from '../../shared/ports/backup-container';
 import type { BackupSource } from './backup-source';

@@ -2,7 +2,8 @@
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
 import { type AssessOptions, assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../shared/core/backup-set-row';
-import { type ChainEngine, collectSets } from '../../shared/core/chain/collect-sets';
+import { collectSets } from '../../shared/core/chain/collect-sets';
+import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { groupByDatabase } from '../../shared/core/chain/databases';
 import { endFork, startFork } from '../../shared/core/chain/forks';
 import type { ChainVerdict } from '../../shared/core/chain/verdict';
@@ -44,7 +45,7 @@ export interface Inspection {
 /** How to judge, and what an operator chose. */
 export interface InspectChoice {
   /** Judges as this engine would. */
-  readonly engine?: ChainEngine;
+  readonly engine?: EngineKind;
   /** Every set of a file counts, not only the first one, which is all that the services restore. */
   readonly allSets?: boolean;
   /** The recovery fork to follow, or how its id begins. */

@@ -1,5 +1,5 @@
 /** Container URLs: what is accepted, before any request is made. */
-
+import { isLoopback } from '../core/loopback';
 import { ContainerUnavailableError } from '../ports/backup-container';
 
 /** The URL is not one of a blob container, or carries what must not be stored; the message never repeats its query. */
@@ -9,13 +9,6 @@ export class ContainerUrlError extends ContainerUnavailableError {
     super('open the backup container', 'urlRefused', { text });
     this.name = 'ContainerUrlError';
   }
-}
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** True when the URL's host is this machine. */
-export function isLoopback(url: URL): boolean {
-  return LOOPBACK.has(url.hostname);
 }
 
 const SECONDARY =

@@ -1,7 +1,8 @@
 /** What fits together in a registration: engine, target, start, what to create, and who cuts over. */
 import type { EngineKind } from '../core/engine/engine-status';
 import { engineScope, parseResourceId } from '../core/engine/resource-id';
-import { accountOf, containerOf, isOnThisMachine, reservedPart } from '../core/migration/backup-place';
+import { isLoopbackUrl } from '../core/loopback';
+import { accountOf, containerOf, reservedPart } from '../core/migration/backup-place';
 import { lastBackupOf } from '../core/migration/offline';
 import type { PolicyMode } from '../core/migration/policy';
 import type { CreateRequest, Registration } from '../core/migration/registration';
@@ -63,7 +64,7 @@ export function reservedProblem({
 
 /** The service reads the account of the resource id, the product that of the URL; a host that tells no account cannot be compared. */
 function accountProblem({ create, backups }: Combination): FieldProblem | undefined {
-  if (create?.engine !== 'dms' || isOnThisMachine(backups.containerUrl)) return undefined;
+  if (create?.engine !== 'dms' || isLoopbackUrl(backups.containerUrl)) return undefined;
   const account = accountOf(backups.containerUrl);
   const named = parseResourceId(create.storageAccountResourceId)?.names.at(-1);
   if (named === undefined || account.includes('.') || named.toLowerCase() === account) return undefined;

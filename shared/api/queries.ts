@@ -1,4 +1,5 @@
 /** Queries of the reading routes; unknown parameters are refused by name. */
+import { ENGINE_KINDS } from '../core/engine/engine-status';
 import { z } from 'zod';
 
 /** Query of `GET migrations`. */
@@ -16,7 +17,7 @@ export const listQuery = z.strictObject({
       'canceled',
     ])
     .optional(),
-  engine: z.enum(['dms', 'dms-classic', 'lrs']).optional(),
+  engine: z.enum(ENGINE_KINDS).optional(),
   blocked: z.stringbool().optional(),
   attention: z.stringbool().optional(),
   q: z.string().max(200).optional(),

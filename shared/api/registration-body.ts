@@ -1,6 +1,6 @@
 /** The registration body, in full or by a resource id: validated here, trusted inside. */
 import { z } from 'zod';
-import type { EngineKind } from '../core/engine/engine-status';
+import { ENGINE_KINDS, type EngineKind } from '../core/engine/engine-status';
 import { engineScope, trimResourceId } from '../core/engine/resource-id';
 import type { BackupHosts } from '../core/migration/backup-hosts';
 import { defaultMigrationId } from '../core/migration/migration-id';
@@ -37,8 +37,6 @@ export type RegistrationRequest =
   | { readonly kind: 'full'; readonly registration: Registration }
   | { readonly kind: 'byResource'; readonly order: DiscoveryRequest };
 
-const ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
-
 const managedInstanceId = z
   .string()
   .superRefine((id, context) => {
@@ -48,7 +46,7 @@ const managedInstanceId = z
   .transform(trimResourceId);
 
 const engineOf = (rules: RegistrationRules) =>
-  z.enum(ENGINES).refine((engine) => rules.engines.includes(engine), {
+  z.enum(ENGINE_KINDS).refine((engine) => rules.engines.includes(engine), {
     error: `this deployment supports ${rules.engines.join(', ')}`,
   });
 
@@ -161,7 +159,7 @@ function meantResource(body: unknown): Readonly<Record<string, string>> {
   );
 }
 
-const withCreate = z.looseObject({ engine: z.enum(ENGINES), create: z.unknown() });
+const withCreate = z.looseObject({ engine: z.enum(ENGINE_KINDS), create: z.unknown() });
 
 /** What `create` says in the words of the engine named beside it; undefined without either. */
 function readCreateOf(body: unknown): CreateReading | undefined {

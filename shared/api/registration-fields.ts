@@ -1,13 +1,13 @@
 /** Fields that registrations are made of: names, resource ids, places, settings. */
 import { z } from 'zod';
 import { databaseNameProblem, trimResourceId } from '../core/engine/resource-id';
+import { isLoopback } from '../core/loopback';
 import { type BackupHosts, describeHosts, isAllowedHost } from '../core/migration/backup-hosts';
 import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
 import { describeResource, shortType } from './named-resource';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const CONTAINER = /^[a-z0-9$](?:[a-z0-9-]{1,61}[a-z0-9])?$/;
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** A migration's id. */
 export const migrationId = z
@@ -99,7 +99,7 @@ function containerUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text) || /[\s\\]/.test(text))
     return 'expected https://<account>.blob.core.windows.net/<container>';
   const url = new URL(text);
-  const loopback = LOOPBACK.includes(url.hostname);
+  const loopback = isLoopback(url);
   if (text.includes('?') || text.includes('#'))
     return 'a container URL has no query: access is by identity, and a SAS is a secret';
   if (url.username !== '' || url.password !== '') return 'a container URL has no user name or password';

@@ -1,5 +1,5 @@
 /** docs/engines.md: every check and every engine has its place in the tables, and their words are those of the code. */
-import { ENGINES } from '../../functions/wire';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { CHECKS } from '../../shared/core/readiness/checks';
 import { codeSpans, read, repositoryFiles, section, tableRows } from './support';
 
@@ -47,7 +47,7 @@ test('no check is named on the page that is none', () => {
 
 test('every engine has its column, and says how it feeds every check', () => {
   const columns = headings(checks).map((heading) => codeSpans(heading));
-  for (const engine of ENGINES) {
+  for (const engine of ENGINE_KINDS) {
     const at = columns.findIndex(([span, ...more]) => span === engine && more.length === 0);
     expect([engine, at > 0]).toEqual([engine, true]);
     const empty = tableRows(checks).filter((cells) => (cells[at] ?? '') === '');
@@ -59,7 +59,7 @@ test.each(glance)(
   'what each can %s has a column for each engine, online and offline, without a hole',
   (_what, table) => {
     const columns = headings(table).slice(1);
-    const wanted = ENGINES.flatMap((engine) =>
+    const wanted = ENGINE_KINDS.flatMap((engine) =>
       engine === 'dms-classic' ? [`\`${engine}\` online`] : [`\`${engine}\` online`, `\`${engine}\` offline`],
     );
     expect([...columns].toSorted()).toEqual(wanted.toSorted());
@@ -68,7 +68,7 @@ test.each(glance)(
   },
 );
 
-test.each(ENGINES.map((engine) => [engine]))(
+test.each(ENGINE_KINDS.map((engine) => [engine]))(
   'what feeds the checks of %s is read by its adapter',
   (engine) => {
     const at = headings(checks).findIndex((heading) => heading === `\`${engine}\``);

@@ -4,6 +4,7 @@ import { isNeeded } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { listQuery, pageQuery } from '../../shared/api/queries';
 import { policyChangeBody } from '../../shared/api/policy-body';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
@@ -21,7 +22,6 @@ interface Schema {
   readonly additionalProperties?: unknown;
 }
 
-const ENGINE_KINDS = ['dms', 'dms-classic', 'lrs'] as const;
 const all = [...objectsOf()];
 
 function schema(name: string): Schema {

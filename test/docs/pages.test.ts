@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { buildProgram } from '../../cli/program';
-import { ENGINES } from '../../functions/wire';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { ALLOWED, CORE_ROOMS } from '../architecture-rules';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { contract } from './contract';
@@ -209,9 +209,9 @@ test('every command of sqlmi-cutover on a page is one, and docs/cli.md lists the
 
 test('the README and the contract name exactly the engines that are wired', () => {
   const listed = tableRows(section(read('README.md'), 'Engines')).map(([cell]) => codeSpans(cell ?? '')[0]);
-  expect(listed).toEqual([...ENGINES]);
+  expect(listed).toEqual([...ENGINE_KINDS]);
   const { description } = contract.components.schemas?.EngineKind as { readonly description: string };
-  expect(ENGINES.filter((engine) => !description.includes(`\`${engine}\``))).toEqual([]);
+  expect(ENGINE_KINDS.filter((engine) => !description.includes(`\`${engine}\``))).toEqual([]);
 });
 
 test('the README lists every guarantee', () => {

@@ -1,6 +1,6 @@
 /** Registrations of three engines, in full and by resource id alone: what fits is stored, what does not is named. */
 import { MemoryEngine } from '../support/memory-engine';
-import type { EngineKind } from '../../shared/core/engine/engine-status';
+import { ENGINE_KINDS, type EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveredMigration, Discovery } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { CONTAINER_URL, ID, SCOPE, TARGET, World } from '../support/world';
@@ -11,7 +11,6 @@ const VM = `${PROVIDERS}/Microsoft.SqlVirtualMachine/sqlVirtualMachines/vm`;
 const TASK = `${PROVIDERS}/Microsoft.DataMigration/services/old/projects/p/tasks/t`;
 const MIGRATION = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations/Shop`;
 const DATABASE = `${SCOPE}/databases/Shop`;
-const ALL: readonly EngineKind[] = ['dms', 'dms-classic', 'lrs'];
 
 const DMS_CREATE = {
   migrationServiceId: `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/s`,
@@ -31,10 +30,11 @@ class ThreeEngines {
   };
   readonly asked: string[] = [];
   readonly caps: Capabilities = { ...this.world.caps, engine: (kind) => this.engines[kind] };
-  readonly api = new Api(this.caps, LOCAL, ALL);
+  readonly api = new Api(this.caps, LOCAL, ENGINE_KINDS);
 
   constructor(answers: Partial<Record<EngineKind, Discovery>> = {}) {
-    for (const kind of ALL) this.says(kind, answers[kind] ?? { kind: 'otherType', expected: `${kind} ids` });
+    for (const kind of ENGINE_KINDS)
+      this.says(kind, answers[kind] ?? { kind: 'otherType', expected: `${kind} ids` });
   }
 
   says(kind: EngineKind, discovery: Discovery): void {
@@ -494,7 +494,7 @@ describe('a registration by resource id', () => {
       headers: { Location: '/api/migrations/shop' },
       body: { engine: 'dms' },
     });
-    expect(there.asked).toEqual(ALL.map((kind) => `${kind} ${MIGRATION}`));
+    expect(there.asked).toEqual(ENGINE_KINDS.map((kind) => `${kind} ${MIGRATION}`));
     expect(await there.world.stored.registration(ID)).toMatchObject({
       engine: 'dms',
       source: { serverName: 'sql01', databaseName: 'Shop' },
@@ -532,7 +532,7 @@ describe('a registration by resource id', () => {
         state === 'away'
           ? { kind: 'trouble', code: 'unreachable', message: 'no answer' }
           : { kind: 'none', reason: 'nothing there' };
-      for (const kind of ALL) there.says(kind, away);
+      for (const kind of ENGINE_KINDS) there.says(kind, away);
       expect((await there.register(order())).status).toBe(200);
       expect((await there.register(order({ resourceId: MIGRATION.toUpperCase() }))).status).toBe(200);
       const other = await there.register(order({ backups: { containerUrl: CONTAINER_URL } }));

@@ -1,8 +1,9 @@
 /** The wiring: every engine that is named is there, all of them share one budget of reads, and their answers are short. */
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { loadConfig } from '../../shared/config';
-import { createEngines, ENGINES, wire } from '../../functions/wire';
+import { createEngines, wire } from '../../functions/wire';
 import { type TinyArm, startTinyArm } from '../adapters/arm/tiny-arm';
 
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
@@ -24,18 +25,18 @@ test('the app has every engine it names, and no other', () => {
     ArmEndpoint: server.origin,
   });
   const caps = wire(config, {});
-  expect(ENGINES.filter((kind) => caps.engine(kind) === undefined)).toEqual([]);
-  expect(Object.keys(createEngines(armOf())).sort()).toEqual([...ENGINES].sort());
+  expect(ENGINE_KINDS.filter((kind) => caps.engine(kind) === undefined)).toEqual([]);
+  expect(Object.keys(createEngines(armOf())).sort()).toEqual([...ENGINE_KINDS].sort());
 });
 
-test.each(ENGINES)(
+test.each(ENGINE_KINDS)(
   'a 429 to engine %s pauses the reads of all engines in that subscription, and of no other',
   async (first) => {
     const engines = createEngines(armOf());
     server.script({ status: 429, headers: { 'Retry-After': '60' } });
     expect(await engines[first].read(target)).toMatchObject({ kind: 'trouble', code: 'throttled' });
     expect(server.received).toHaveLength(1);
-    for (const kind of ENGINES)
+    for (const kind of ENGINE_KINDS)
       expect(await engines[kind].read(target)).toMatchObject({
         kind: 'trouble',
         code: 'throttled',
@@ -47,8 +48,8 @@ test.each(ENGINES)(
       scopeId: scopeId.replace('0001/', '0002/'),
       taskId: taskId.replace('0001/', '0002/'),
     };
-    for (const kind of ENGINES) await engines[kind].read(elsewhere);
-    expect(server.received.length).toBeGreaterThanOrEqual(1 + ENGINES.length);
+    for (const kind of ENGINE_KINDS) await engines[kind].read(elsewhere);
+    expect(server.received.length).toBeGreaterThanOrEqual(1 + ENGINE_KINDS.length);
   },
 );
 

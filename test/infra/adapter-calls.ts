@@ -1,14 +1,13 @@
 /** What the engines' adapters ask of the management API, recorded while they work against the emulator. */
+import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
-import { createEngines, type ENGINES } from '../../functions/wire';
+import { createEngines } from '../../functions/wire';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { CreateSpec, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
 import { FakeContainers, putChain } from '../emulator/fake-backups';
-
-type Engine = (typeof ENGINES)[number];
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-00000000f133/resourceGroups/rg/providers';
 const INSTANCE = `${PROVIDERS}/Microsoft.Sql/managedInstances/mi1`;
@@ -33,7 +32,7 @@ interface Course {
   readonly resourceId: (database: string) => string;
 }
 
-const COURSES: Readonly<Record<Engine, Course>> = {
+const COURSES: Readonly<Record<EngineKind, Course>> = {
   dms: {
     spec: {
       engine: 'dms',
@@ -64,7 +63,7 @@ const COURSES: Readonly<Record<Engine, Course>> = {
 };
 
 /** Takes an engine through everything the product asks of it, and tells which actions that needed. */
-export async function callsOf(engine: Engine): Promise<AdapterCalls> {
+export async function callsOf(engine: EngineKind): Promise<AdapterCalls> {
   const backups = new FakeContainers();
   putChain(backups, 2);
   const emulator = await startEmulator({
@@ -80,7 +79,7 @@ export async function callsOf(engine: Engine): Promise<AdapterCalls> {
   }
 }
 
-async function record(emulator: RunningEmulator, kind: Engine): Promise<AdapterCalls> {
+async function record(emulator: RunningEmulator, kind: EngineKind): Promise<AdapterCalls> {
   const asked: string[] = [];
   const network = createDefaultHttpClient();
   const http: HttpClient = {

@@ -1,7 +1,7 @@
 /** The custom roles have exactly the actions that the engines' adapters ask for. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENGINES } from '../../functions/wire';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { repositoryFiles, ROOT } from '../docs/support';
 import { callsOf } from './adapter-calls';
 import { ofType, resourcesOf } from './snapshots';
@@ -25,7 +25,7 @@ const roles = new Map(
   }),
 );
 
-describe.each(ENGINES)('%s', (engine) => {
+describe.each(ENGINE_KINDS)('%s', (engine) => {
   const calls = callsOf(engine);
 
   test('at an instance: the requests of a migration that is there', async () => {
@@ -45,7 +45,7 @@ test.each(['dms', 'lrs'] as const)('%s, to start migrations: those of the start 
 });
 
 test('the classic service: its tasks are all that is asked for elsewhere', async () => {
-  const elsewhere = await Promise.all(ENGINES.map(async (engine) => (await callsOf(engine)).elsewhere));
+  const elsewhere = await Promise.all(ENGINE_KINDS.map(async (engine) => (await callsOf(engine)).elsewhere));
   const granted = roles.get('SQL MI cutover prod: classic service old-dms');
   expect(granted).toEqual(['Microsoft.DataMigration/services/projects/tasks/*']);
   expect(elsewhere.flat()).not.toEqual([]);

@@ -1,17 +1,12 @@
 /** How a migration of each engine comes to be in the demo: what is registered, and what must stand before that. */
+import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { call } from './api';
 import type { DemoBackups } from './demo-backups';
 import type { Stack } from './stack/stack';
 
-/** Engines the demo can run. */
-export const DEMO_ENGINES = ['dms', 'dms-classic', 'lrs'] as const;
-
-/** One of them. */
-export type DemoEngineKind = (typeof DEMO_ENGINES)[number];
-
 /** What the demo is to run. */
 export interface DemoCourse {
-  readonly engine: DemoEngineKind;
+  readonly engine: EngineKind;
   /** The service cuts over by itself after the last backup; the product only watches and confirms. */
   readonly offline: boolean;
 }

@@ -1,11 +1,12 @@
 /** `npm run demo`: the whole product on this machine, from backups arriving to a confirmed cutover with evidence. */
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { flagsTakenByNpm, takenByNpmText } from '../../shared/core/views/npm-flags';
 import { type DemoBackups, readBackupFolder, writeDemoBackups } from './demo-backups';
-import { type DemoCourse, DEMO_ENGINES, emulatorArgsFor } from './demo-engine';
+import { type DemoCourse, emulatorArgsFor } from './demo-engine';
 import { type DemoResult, migrate } from './migrate';
 import { drawPanel } from './show/panel';
 import { type Screen, type Style, makeScreen, styleFor } from './show/screen';
@@ -33,7 +34,7 @@ const command = new Command('npm run demo --')
   )
   .addOption(
     new Option('--engine <engine>', 'what restores the backups: new DMS, classic DMS, Log Replay Service')
-      .choices(DEMO_ENGINES)
+      .choices(ENGINE_KINDS)
       .default('dms'),
   )
   .option(

@@ -1,17 +1,18 @@
 /** A whole migration against a running stack: register, upload, declare the tail, cut over, confirm. */
+import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
 import { call, cutoverRequests, readStatus } from './api';
 import type { DemoBackups } from './demo-backups';
-import { type DemoCourse, type DemoEngineKind, engineRegistration, prepareService } from './demo-engine';
+import { type DemoCourse, engineRegistration, prepareService } from './demo-engine';
 import { type Stack, CONTAINER } from './stack/stack';
 
 /** What became of the migration. */
 export interface DemoResult {
   readonly outcome: string;
-  readonly engine: DemoEngineKind;
+  readonly engine: EngineKind;
   /** Cutover requests that reached the management API. */
   readonly cutoverRequests: number;
   /** The file that the request named as the last one; only the Log Replay Service is told. */

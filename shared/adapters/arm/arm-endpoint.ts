@@ -4,6 +4,7 @@
  * One rule for everything that leaves: only the configured endpoint's own origin, over https, or over http when
  * the host is a loopback address. URLs the service hands out (operations, next pages) pass the same gate.
  */
+import { isLoopback } from '../../core/loopback';
 
 /** A checked endpoint. */
 export interface ArmEndpoint {
@@ -21,8 +22,6 @@ export type ArmUrl =
 
 /** The public cloud's endpoint. */
 export const PUBLIC_ARM_ENDPOINT = 'https://management.azure.com';
-
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** The setting names no endpoint a token may be sent to. */
 export class InvalidArmEndpointError extends Error {
@@ -44,7 +43,7 @@ export class InvalidArmEndpointError extends Error {
 export function parseArmEndpoint(text: string, scope?: string): ArmEndpoint {
   if (!URL.canParse(text)) throw new InvalidArmEndpointError('it is not a URL');
   const url = new URL(text);
-  const loopback = LOOPBACK_HOSTS.has(url.hostname);
+  const loopback = isLoopback(url);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
     throw new InvalidArmEndpointError(
       `"${url.protocol}//${url.host}" would carry tokens in the clear; use https (http only to 127.0.0.1, [::1] or localhost)`,

@@ -1,7 +1,7 @@
 /** Ways to open the ledger: by identity in Azure, by connection string on this machine. */
 import type { TokenCredential } from '@azure/core-auth';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import { isLoopback } from '../container-url';
+import { isLoopback } from '../../core/loopback';
 import { EntityPages } from './entity-pages';
 import { LedgerConfigurationError } from './errors';
 import { DEFAULT_RETRY, type RetryBudget } from './retry';

@@ -3,15 +3,10 @@
  *
  * The rules and their names are explained in docs/lsn-chain.md.
  */
+import type { EngineKind } from '../engine/engine-status';
 import type { BackupSetRow } from '../backup-set-row';
 import { type BranchChoice, chooseBranch, findBranches } from './branches';
-import {
-  type BackupSet,
-  type ChainEngine,
-  type CollectOptions,
-  collectSets,
-  filesOfSeveralSets,
-} from './collect-sets';
+import { type BackupSet, type CollectOptions, collectSets, filesOfSeveralSets } from './collect-sets';
 import { type DatabaseChoice, type DatabaseGroup, chooseDatabase, rowsBeside } from './databases';
 import { distinctRows, filesOfSet, foreignFile, sortFiles } from './file-verdicts';
 import { findingsOn, remark } from './findings';
@@ -24,7 +19,7 @@ import type { ChainFinding, ChainVerdict, FileVerdict } from './verdict';
 /** What the caller knows besides the rows: the database, the branch of its history, and the engine. */
 export interface AssessOptions extends DatabaseChoice, BranchChoice, Pick<CollectOptions, 'firstSetOnly'> {
   /** Appended sets (rule S4) are unusable for every engine, checksums (S5) an error for DMS only. */
-  readonly engine?: ChainEngine;
+  readonly engine?: EngineKind;
   /** Rows an operator excluded: they are not used, but what is missing because of it says so. */
   readonly excluded?: readonly BackupSetRow[];
 }

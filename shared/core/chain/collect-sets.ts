@@ -4,14 +4,12 @@
  * A set is what one BACKUP command wrote. Files are never grouped by name: appended sets and sets of several
  * databases share a file, stripes of one set lie in several.
  */
+import type { EngineKind } from '../engine/engine-status';
 import type { BackupType } from '../backup-header';
 import type { Lsn } from '../lsn';
 import type { BackupSetRow } from '../backup-set-row';
 import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
-
-/** Engines whose reading of backup files differs where a rule says so. */
-export type ChainEngine = 'dms' | 'dms-classic' | 'lrs';
 
 /**
  * Why a set cannot be restored as it stands: appended (S4), damaged (S6), snapshot or unsupported type (S9); `unnumbered`
@@ -60,7 +58,7 @@ export interface BackupSet {
  */
 export function collectSets(
   rows: readonly BackupSetRow[],
-  engine?: ChainEngine,
+  engine?: EngineKind,
   options: CollectOptions = {},
 ): readonly BackupSet[] {
   const { firstSetOnly = engine !== undefined, severalIn = filesOfSeveralSets(rows) } = options;

@@ -1,6 +1,7 @@
 /** Remarks about a chain, one for each rule at most: the first file, and how many there are. */
+import type { EngineKind } from '../engine/engine-status';
 import { type Lsn, formatLsn, NO_LSN } from '../lsn';
-import { type BackupSet, isEmptyLog, type ChainEngine } from './collect-sets';
+import { type BackupSet, isEmptyLog } from './collect-sets';
 import type { ChainFinding } from './verdict';
 
 /** What the remarks are made of. */
@@ -8,14 +9,14 @@ export interface FindingInput {
   readonly sets: readonly BackupSet[];
   /** In order of restore. */
   readonly path: readonly BackupSet[];
-  readonly engine?: ChainEngine;
+  readonly engine?: EngineKind;
 }
 
 type Severity = ChainFinding['severity'];
 
 interface Remark {
   readonly rule: string;
-  readonly severity: Severity | ((engine: ChainEngine | undefined) => Severity);
+  readonly severity: Severity | ((engine: EngineKind | undefined) => Severity);
   readonly about: (input: FindingInput) => readonly BackupSet[];
   readonly text: string | ((first: BackupSet) => string);
 }

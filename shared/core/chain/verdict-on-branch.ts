@@ -1,8 +1,9 @@
 /** The verdict on a chain that follows one branch of history, chosen or only shown. */
+import type { EngineKind } from '../engine/engine-status';
 import { describeBranch, describeBranches } from './branch-description';
 import type { Branch, BranchChoice } from './branches';
 import type { ChainEndState } from './chain-end';
-import type { BackupSet, ChainEngine } from './collect-sets';
+import type { BackupSet } from './collect-sets';
 import { setsOfOthers, wentOnElsewhere } from './elsewhere';
 import { faultReason } from './faults';
 import { filesOfSet, toStep } from './file-verdicts';
@@ -35,7 +36,7 @@ export interface BranchMaterial {
 
 /** What the verdict depends on besides. */
 interface JudgeOptions extends BranchChoice {
-  readonly engine?: ChainEngine;
+  readonly engine?: EngineKind;
 }
 
 /** A route and the sets around it. */

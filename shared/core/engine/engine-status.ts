@@ -7,7 +7,10 @@
 import type { Lsn } from '../lsn';
 
 /** Migration engines the product drives. */
-export type EngineKind = 'dms' | 'dms-classic' | 'lrs';
+export const ENGINE_KINDS = ['dms', 'dms-classic', 'lrs'] as const;
+
+/** One of them. */
+export type EngineKind = (typeof ENGINE_KINDS)[number];
 
 /**
  * Where the service stands: `running` restores what arrives; `readyForCutover` the same, said by newer back ends;

@@ -2,6 +2,7 @@
  * Storage hosts that the app's identity may be sent to. A registration names a container URL, and the identity's token
  * goes wherever that URL points: so the deployment says where, never the registration (G5).
  */
+import { isLoopback } from '../loopback';
 
 /** The hosts that a deployment allows. */
 export interface BackupHosts {
@@ -11,14 +12,11 @@ export interface BackupHosts {
   readonly loopback: boolean;
 }
 
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-
 /** True when the app may send its identity to the host of this URL. @example isAllowedHost('https://a.blob.core.windows.net/b', { patterns: ['a.blob.core.windows.net'], loopback: false }) // true */
 export function isAllowedHost(containerUrl: string, { patterns, loopback }: BackupHosts): boolean {
   if (!URL.canParse(containerUrl)) return false;
-  const { host, hostname } = new URL(containerUrl);
-  if (LOOPBACK.includes(hostname)) return loopback;
-  return patterns.some((pattern) => matches(host, pattern));
+  const url = new URL(containerUrl);
+  return isLoopback(url) ? loopback : patterns.some((pattern) => matches(url.host, pattern));
 }
 
 /** The star stands within one label: storage account names are 3 to 24 letters and digits (Microsoft Learn, "Storage account overview"). */
@@ -48,7 +46,7 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 export function blobSuffix(armEndpoint: string): string | undefined {
   if (!URL.canParse(armEndpoint)) return undefined;
   const { hostname } = new URL(armEndpoint);
-  return SUFFIXES[LOOPBACK.includes(hostname) ? 'management.azure.com' : hostname];
+  return SUFFIXES[isLoopback({ hostname }) ? 'management.azure.com' : hostname];
 }
 
 const ACCOUNT = /^[a-z0-9*]{1,24}$/;

@@ -1,7 +1,6 @@
 /** Where a migration's backups lie, as container and folder, and whether a service that tells its place means the same. */
+import { isLoopback } from '../loopback';
 import type { Registration } from './registration';
-
-const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 type Location = Registration['backups'];
 
@@ -24,13 +23,8 @@ export function placeOf({ containerUrl, prefix }: Location): string {
 export function containerKey(containerUrl: string): string {
   const { hostname, port, pathname } = new URL(containerUrl);
   const name = hostname.replace(/\.$/, '').replace('.privatelink.', '.');
-  const host = LOOPBACK.includes(name) ? '127.0.0.1' : name;
+  const host = isLoopback({ hostname: name }) ? '127.0.0.1' : name;
   return `${host}${port === '' ? '' : `:${port}`}${pathname.replace(/\/+$/, '')}`.toLowerCase();
-}
-
-/** True for an emulated account. @example isOnThisMachine('http://127.0.0.1:10000/devstoreaccount1/sql') // true */
-export function isOnThisMachine(containerUrl: string): boolean {
-  return LOOPBACK.includes(new URL(containerUrl).hostname);
 }
 
 /** Name of the container that a URL leads to. @example containerOf('https://a.blob.core.windows.net/sql-backups') // 'sql-backups' */

@@ -4,7 +4,7 @@
  * Most of it ends with a later reading. What no reading settles has a verb that an operator can type, or says that there is
  * none and what to do instead: nobody can state what proves that nothing is pending (G1).
  */
-import type { EngineKind } from '../engine/engine-status';
+import { ENGINE_KINDS, type EngineKind } from '../engine/engine-status';
 
 /** What ends it beside a reading that tells. */
 export type WayOut =
@@ -26,8 +26,6 @@ export interface UnknownRow {
   readonly lasts?: true;
 }
 
-const ALL: readonly EngineKind[] = ['dms', 'lrs', 'dms-classic'];
-
 /** Checks that ask the reading alone; `no-blocking-reason` and `pending.stable` are told nothing by silence. */
 const ASKED = [
   'engine.running',
@@ -48,7 +46,7 @@ const IN_THE_PORTAL =
 export const UNKNOWNS = {
   unreadable: {
     checks: ASKED,
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service cannot be read: rights, network, its health, a parent that is not found',
     settledBy: 'the next reading',
     wayOut: {
@@ -59,7 +57,7 @@ export const UNKNOWNS = {
   },
   absent: {
     checks: ASKED,
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service answers that it knows no such migration',
     settledBy: 'a reading that shows it again; three readings over five minutes prove the absence',
     wayOut: {
@@ -70,7 +68,7 @@ export const UNKNOWNS = {
   },
   clock: {
     checks: ['engine.running'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: "the time of the reading is before its assessment: the host's clock went back",
     settledBy: 'the next reading',
     wayOut: { kind: 'none', instead: 'correct the clock of the host' },
@@ -89,7 +87,7 @@ export const UNKNOWNS = {
   },
   state: {
     checks: ['engine.running'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'a state that this version does not know, or two that contradict each other',
     settledBy: 'a reading with known states',
     wayOut: {
@@ -113,7 +111,7 @@ export const UNKNOWNS = {
   },
   operation: {
     checks: ['engine.operation'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service does not report which run of the migration it is in',
     settledBy: 'a reading that reports it',
     wayOut: {
@@ -125,7 +123,7 @@ export const UNKNOWNS = {
   },
   full: {
     checks: ['full.restored'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service reports nothing about the full before it is restored',
     settledBy: 'the first restored file, because every restore begins with the full',
     wayOut: {
@@ -135,7 +133,7 @@ export const UNKNOWNS = {
   },
   pending: {
     checks: ['pending.zero'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service does not report what is pending: no count, no list of sets, or an upload that no count includes; the short body of the Log Replay Service reports it only when idle',
     settledBy: 'a reading that reports it; with a short body, the next one while idle',
     wayOut: { kind: 'none', instead: IN_THE_PORTAL },
@@ -150,7 +148,7 @@ export const UNKNOWNS = {
       'no-blocking-reason',
       'tail.restored',
     ],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service makes two statements that contradict each other; the reason has both',
     settledBy: 'a reading without contradiction',
     wayOut: {
@@ -162,7 +160,7 @@ export const UNKNOWNS = {
   },
   restoredFiles: {
     checks: ['files.all-restored'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service reports no restored file, or a last restored file that is not in the ledger',
     settledBy: 'a reading with a file that is in the ledger',
     wayOut: {
@@ -174,7 +172,7 @@ export const UNKNOWNS = {
   },
   lastRestored: {
     checks: ['tail.restored'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service does not report what it restored last',
     settledBy: 'a reading that reports it; before the first restore there is nothing to report',
     wayOut: { kind: 'none', instead: IN_THE_PORTAL },
@@ -182,7 +180,7 @@ export const UNKNOWNS = {
   },
   versionConfirmable: {
     checks: ['files.all-restored', 'tail.restored'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the service restored the tail before a reading could show it as not restored, so the restored version is not known',
     settledBy: 'nothing: the missing reading is in the past',
     wayOut: {
@@ -193,7 +191,7 @@ export const UNKNOWNS = {
   },
   versionUnproven: {
     checks: ['files.all-restored', 'tail.restored'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the tail was uploaded more than once under its name, and nothing shows which version was restored',
     settledBy: 'nothing: the service reports names only',
     wayOut: {
@@ -204,7 +202,7 @@ export const UNKNOWNS = {
   },
   versionUntold: {
     checks: ['files.all-restored', 'tail.restored'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'storage does not report whether the tail was overwritten, or a version of it is not in the ledger yet',
     settledBy: 'the next answer of storage, the next sweep',
     wayOut: {
@@ -216,14 +214,14 @@ export const UNKNOWNS = {
   },
   noBackup: {
     checks: ['chain.complete', 'chain.end-is-tail', 'backups.checksums', 'source.matches'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'no backup is known yet, or none on the path',
     settledBy: 'the first full backup in the folder',
     wayOut: { kind: 'none', instead: 'upload the full backup with all its stripes' },
   },
   tailLsn: {
     checks: ['chain.end-is-tail'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the header of the tail has no LSN',
     settledBy: 'nothing: a header does not change',
     wayOut: {
@@ -234,7 +232,7 @@ export const UNKNOWNS = {
   },
   storage: {
     checks: ['nothing-newer'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'the container cannot be listed: no right, no such container or account, no answer',
     settledBy: 'the next listing',
     wayOut: {
@@ -244,7 +242,7 @@ export const UNKNOWNS = {
   },
   checksum: {
     checks: ['backups.checksums'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'a header does not report whether the backup was taken WITH CHECKSUM',
     settledBy: 'nothing: a header does not change',
     wayOut: {
@@ -255,7 +253,7 @@ export const UNKNOWNS = {
   },
   sourceName: {
     checks: ['source.matches'],
-    engines: ALL,
+    engines: ENGINE_KINDS,
     why: 'a header names no database, or no server where servers are compared',
     settledBy: 'nothing: a header does not change',
     wayOut: {

@@ -1,3 +1,4 @@
+import { ENGINE_KINDS } from '../../../shared/core/engine/engine-status';
 import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { countFiles } from '../../../shared/core/chain/file-verdicts';
 import { groupByDatabase } from '../../../shared/core/chain/databases';
@@ -116,17 +117,14 @@ describe('S2, S3: copies', () => {
 describe('S4: several sets in one file', () => {
   const appended = [base, log('full', 150, 300, { position: 2, backupSetGuid: guid('second') })];
 
-  test.each(['dms', 'dms-classic', 'lrs'] as const)(
-    '%s reads the first only: the second is unusable',
-    (engine) => {
-      const verdict = assessChain(appended, { engine });
-      expect(verdict).toMatchObject({ status: 'gap', chainEnd: 200n });
-      expect(verdict.summary).toContain(
-        'set 2 of full is not read by the service: write each backup to its own file',
-      );
-      expect(rules(verdict)).toContain('S4 error');
-    },
-  );
+  test.each(ENGINE_KINDS)('%s reads the first only: the second is unusable', (engine) => {
+    const verdict = assessChain(appended, { engine });
+    expect(verdict).toMatchObject({ status: 'gap', chainEnd: 200n });
+    expect(verdict.summary).toContain(
+      'set 2 of full is not read by the service: write each backup to its own file',
+    );
+    expect(rules(verdict)).toContain('S4 error');
+  });
 
   test('without an engine it is used, with the remark', () => {
     const verdict = assessChain(appended);

@@ -2,11 +2,11 @@
 import { buildProgram } from '../../../cli/program';
 import { toEngineStatus as toDms } from '../../../shared/adapters/dms/dms-status';
 import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
-import { ENGINES } from '../../../functions/wire';
-import type {
-  EngineContradiction,
-  EngineKind,
-  EngineStatus,
+import {
+  ENGINE_KINDS,
+  type EngineContradiction,
+  type EngineKind,
+  type EngineStatus,
 } from '../../../shared/core/engine/engine-status';
 import { NO_LSN } from '../../../shared/core/lsn';
 import { CHECKS, evaluateChecks } from '../../../shared/core/readiness/checks';
@@ -118,7 +118,7 @@ function unknownIn(facts: readonly Facts[]): readonly string[] {
   return [...new Set(found)].toSorted();
 }
 
-test.each(ENGINES.map((engine) => [engine]))(
+test.each(ENGINE_KINDS.map((engine) => [engine]))(
   '%s: what can be unknown is in the table, and no more',
   (engine) => {
     const [whole] = factsOf(engine);
@@ -131,7 +131,7 @@ test.each(ENGINES.map((engine) => [engine]))(
 );
 
 test('a whole body leaves nothing unknown, so that the omissions make the difference', () => {
-  for (const engine of ENGINES)
+  for (const engine of ENGINE_KINDS)
     expect([engine, unknownIn(factsOf(engine).slice(0, 1))]).toEqual([engine, []]);
 });
 

@@ -1,4 +1,4 @@
-import type { EngineKind } from '../../../shared/core/engine/engine-status';
+import { ENGINE_KINDS, type EngineKind } from '../../../shared/core/engine/engine-status';
 import { readsOfOneRound, restPause } from '../../../shared/core/watch/rest-cadence';
 
 const fleet = (count: number, ...engines: readonly EngineKind[]): readonly EngineKind[] =>
@@ -21,7 +21,7 @@ test.each<[string, number, number | undefined, number]>([
 test.each([500, 2_000, 10_000])(
   '%i at rest ask for at most 10 reads a second, whatever their engines',
   (count) => {
-    for (const engine of ['dms', 'dms-classic', 'lrs'] as const) {
+    for (const engine of ENGINE_KINDS) {
       const reads = readsOfOneRound(fleet(count, engine));
       expect(reads / restPause(120, reads)).toBeLessThanOrEqual(10);
     }
