@@ -12,8 +12,3 @@ export async function summaryOf(
   const found = await readAllPages(client, action, 'migrations', summaryItem, { q: id });
   return found.find((summary) => summary.id === id);
 }
-
-/** True for a migration that nothing watches any more. */
-export function hasEnded({ phase }: SummaryView): boolean {
-  return phase === 'completed' || phase === 'failed' || phase === 'canceled';
-}

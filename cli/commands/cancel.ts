@@ -7,7 +7,7 @@ import { readDocument, statusDocument, storedAlone, type StatusView } from '../d
 import { printable } from '../render/paint';
 import { EXIT_OK } from '../exit-codes';
 import type { Session } from '../session';
-import { hasEnded } from '../render/status-page';
+import { hasEnded } from '../../shared/core/migration/phase';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 import { flagsOf } from './verb-flags';
 

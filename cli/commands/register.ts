@@ -1,4 +1,5 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
+import { hasEnded } from '../../shared/core/migration/phase';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { Option, type Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/command-line';
@@ -8,7 +9,7 @@ import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
 import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
-import { hasEnded, summaryOf } from '../target-database';
+import { summaryOf } from '../target-database';
 import type { Terminal } from '../terminal';
 import { parseRegistration } from '../registration-file';
 import { readTextFile } from '../text-file';

@@ -1,4 +1,5 @@
 /** `status [id]`: all migrations as a table, or one as a page. */
+import { TERMINAL_PHASES } from '../../shared/core/migration/phase';
 import { Option, type Command } from 'commander';
 import { readDocument, statusDocument, summaryItem } from '../documents';
 import { readAllPages } from '../read-pages';
@@ -27,7 +28,7 @@ interface StatusOptions extends ApiOptions {
 
 const PHASES = [
   ...['registered', 'seeding', 'following', 'ready', 'cuttingOver', 'confirming'],
-  ...['completed', 'failed', 'canceled'],
+  ...TERMINAL_PHASES,
 ];
 
 /** Adds the command. */

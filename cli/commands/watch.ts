@@ -1,4 +1,5 @@
 /** `watch <id>`: live progress until the migration has ended. */
+import { hasEnded } from '../../shared/core/migration/phase';
 import { InvalidArgumentError, type Command } from 'commander';
 import { THE_SERVICE } from '../../shared/core/migration/offline';
 import { NoAnswerError } from '../api-client';
@@ -6,7 +7,7 @@ import { COMMAND_LINES } from '../command-lines';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK, EXIT_UNPROVEN } from '../exit-codes';
 import { paintFor, printable } from '../render/paint';
-import { hasEnded, statusPage } from '../render/status-page';
+import { statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
 import type { Terminal } from '../terminal';

@@ -1,4 +1,5 @@
 /** The service's part of a migration's page. */
+import { hasEnded, TERMINAL_PHASES } from '../../shared/core/migration/phase';
 import type { EngineView, ProgressView, StatusView } from '../documents';
 import { noticesFor } from '../engine-words';
 import type { Paint } from './paint';
@@ -48,12 +49,11 @@ function notReadText({ readiness }: StatusView): string {
 const NEAR_DAYS = 3;
 
 /** Phases in which the service's limit threatens nothing any more. */
-const WITHOUT_LIMIT: readonly string[] = ['confirming', 'completed', 'failed', 'canceled'];
-const ENDED: readonly string[] = ['completed', 'failed', 'canceled'];
+const WITHOUT_LIMIT: readonly string[] = ['confirming', ...TERMINAL_PHASES];
 
 /** The last backup as the service tells it, else the tail, which is it. */
 function offlineLines({ policy, phase, engineStatus, tail }: StatusView): readonly string[] {
-  if (policy?.mode !== 'offline' || ENDED.includes(phase)) return [];
+  if (policy?.mode !== 'offline' || hasEnded({ phase })) return [];
   const last = engineStatus?.lastBackupName ?? tail?.blob;
   const after = last ? ` after ${last}` : '';
   return [labelled('Offline', `the service cuts over by itself${after}; nothing is sent`)];

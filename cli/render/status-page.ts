@@ -1,4 +1,5 @@
 /** One migration as a page: what is going on and what to do first, then what is known, then what is missing. */
+import { hasEnded } from '../../shared/core/migration/phase';
 import type { StatusView } from '../documents';
 import { routeLines } from './route-lines';
 import type { Propose } from '../propose';
@@ -21,14 +22,13 @@ export interface Place {
   readonly propose?: Propose;
 }
 
-const ENDS: readonly string[] = ['completed', 'failed', 'canceled'];
-
 /** Writes the page, a line each. */
 export function statusPage(
   status: StatusView,
   paint: Paint,
   { columns, now, propose }: Place = {},
 ): readonly string[] {
+  // The checks ask whether a request may be sent: they mean nothing afterwards.
   const ended = hasEnded(status);
   const facts = [
     ...(ended ? [] : noticeLines(status, paint)),
@@ -41,9 +41,4 @@ export function statusPage(
   ].map((text): Line => ({ text, indent: LABEL_WIDTH + 1 }));
   const checks: readonly Line[] = ended ? [] : [{ text: '' }, ...checkLines(status, paint)];
   return fit([...headLines(status, paint, { now, propose }), { text: '' }, ...facts, ...checks], columns);
-}
-
-/** True once nothing changes any more; the checks, which ask whether a request may be sent, mean nothing then. */
-export function hasEnded({ phase }: Pick<StatusView, 'phase'>): boolean {
-  return ENDS.includes(phase);
 }

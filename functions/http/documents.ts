@@ -1,5 +1,5 @@
 /** `GET migrations`, `GET migrations/{id}`, its `backups`, `journal` and `evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
-import { refuse } from '../../shared/api/problem';
+import { refuse, refuseUnknown } from '../../shared/api/problem';
 import { listQuery, pageQuery } from '../../shared/api/queries';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
@@ -25,7 +25,7 @@ export function makeGetMigration(caps: Capabilities): Endpoint {
     const found = await readStatus(caps, id);
     return found
       ? ok(found.document, { ETag: found.etag })
-      : refuse('notFound', `Cannot find migration ${id}`);
+      : refuseUnknown(id);
   };
 }
 
@@ -35,7 +35,7 @@ export function makeGetBackups(caps: Capabilities): Endpoint {
     const id = migrationId(request);
     const { top, continuation } = readQuery(request, pageQuery);
     const page = await readFileBoard(caps, id, top, continuation);
-    return page ? ok(page) : refuse('notFound', `Cannot find migration ${id}`);
+    return page ? ok(page) : refuseUnknown(id);
   };
 }
 
@@ -43,7 +43,7 @@ export function makeGetBackups(caps: Capabilities): Endpoint {
 export function makeGetJournal(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   return async (request) => {
     const id = migrationId(request);
-    if (!(await caps.ledger.registration(id))) return refuse('notFound', `Cannot find migration ${id}`);
+    if (!(await caps.ledger.registration(id))) return refuseUnknown(id);
     const { top, continuation, order } = readQuery(request, pageQuery);
     return ok(await caps.ledger.journal(id, { top, continuation, newestFirst: order === 'newest' }));
   };
@@ -54,7 +54,7 @@ export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   return async (request) => {
     const id = migrationId(request);
     const evidence = await readEvidence(caps.ledger, id);
-    if (!evidence) return refuse('notFound', `Cannot find migration ${id}`);
+    if (!evidence) return refuseUnknown(id);
     const format = request.query.get('format') ?? 'json';
     if (format === 'markdown') return text(toEvidenceMarkdown(evidence), 'text/markdown; charset=utf-8');
     return format === 'json'

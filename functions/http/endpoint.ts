@@ -5,7 +5,12 @@ import type { z } from 'zod';
 import { type Problem, ProblemError, refuse } from '../../shared/api/problem';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
-import { LedgerUnavailableError, LedgerUnclearError } from '../../shared/ports/ledger';
+import {
+  InvalidContinuationError,
+  LedgerUnavailableError,
+  LedgerUnclearError,
+} from '../../shared/ports/ledger';
+import { ControlContentionError } from '../../shared/use-cases/change-control';
 import { problem } from './respond';
 import { type OwnHosts, refuseForeign } from './same-origin';
 
@@ -55,8 +60,8 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
     context.warn(error.message);
     return problem({ kind: 'unavailable', detail: error.message });
   }
-  if (hasCode(error, 'InvalidContinuation')) return problem(STRANGE_CONTINUATION);
-  if (hasCode(error, 'ControlContention'))
+  if (error instanceof InvalidContinuationError) return problem(STRANGE_CONTINUATION);
+  if (error instanceof ControlContentionError)
     return problem({
       kind: 'conflict',
       detail: 'Cannot change the migration: others are changing it; try again',
@@ -66,10 +71,6 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
     kind: 'internal',
     detail: `Cannot answer: internal error; see invocation ${context.invocationId}`,
   });
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** The migration id of the route. */

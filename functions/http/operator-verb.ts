@@ -1,7 +1,7 @@
 /** `POST migrations/{id}/<verb>`: identity, validated body, control row, wake-up call, answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import { fieldProblems } from '../../shared/api/field-problems';
-import { refuse } from '../../shared/api/problem';
+import { refuse, refuseUnknown } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
 import { linksOf } from '../../shared/core/views/status-view';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
@@ -18,7 +18,7 @@ export function makeOperatorVerb(caps: Capabilities, config: Config, verb: Opera
   return async (request, client, context) => {
     const operator = identify(request, config);
     const id = migrationId(request);
-    if (!(await caps.ledger.registration(id))) return unknownMigration(id);
+    if (!(await caps.ledger.registration(id))) return refuseUnknown(id);
     const call = verb.call(await readJson(request));
     if (call.kind === 'unfit')
       return refuse(
@@ -44,7 +44,7 @@ function changed(
     case 'changed':
       return outcome;
     case 'unknownMigration':
-      return unknownMigration(id);
+      return refuseUnknown(id);
     case 'refused':
       return refuse('conflict', outcome.refusal);
     case 'mistyped':
@@ -57,8 +57,4 @@ function changed(
 function taken(id: string, document: Readonly<Record<string, unknown>>): HttpResponseInit {
   const links = linksOf(id);
   return accepted({ id, ...document, links }, links.self);
-}
-
-function unknownMigration(id: string): never {
-  return refuse('notFound', `Cannot find migration ${id}`);
 }

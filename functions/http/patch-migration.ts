@@ -1,6 +1,6 @@
 /** `PATCH migrations/{id}`: changes the policy, if it is still the one the operator saw. */
 import { policyChangeBody } from '../../shared/api/policy-body';
-import { refuse } from '../../shared/api/problem';
+import { refuse, refuseUnknown } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';
@@ -25,7 +25,7 @@ export function makePatchMigration(caps: Capabilities, config: Config): Endpoint
     const outcome = await changePolicy(caps, { id, by: operator.name }, ifMatch, change);
     switch (outcome.kind) {
       case 'unknownMigration':
-        return refuse('notFound', `Cannot find migration ${id}`);
+        return refuseUnknown(id);
       case 'stale':
         return refuse(
           'preconditionFailed',

@@ -41,6 +41,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Refuses what names a migration that is not registered. @throws {ProblemError} `notFound`, always. */
+export function refuseUnknown(id: string): never {
+  return refuse('notFound', `Cannot find migration ${id}`);
+}
+
 /** Throws a refusal. */
 export function refuse(kind: Problem['kind'], detail: string, errors?: readonly FieldProblem[]): never {
   throw new ProblemError({ kind, detail, errors });

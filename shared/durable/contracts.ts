@@ -3,6 +3,7 @@
  *
  * Inputs carry ids and small summaries only: what counts is read from the ledger by the activities (G4, G7).
  */
+import { TERMINAL_PHASES } from '../core/migration/phase';
 import { z } from 'zod';
 import { ATTEMPT_STATES } from '../core/migration/control';
 import { clip } from '../core/text';
@@ -28,7 +29,7 @@ const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retry') }),
   z.object({
     kind: z.literal('end'),
-    phase: z.enum(['completed', 'failed', 'canceled']),
+    phase: z.enum(TERMINAL_PHASES),
     reason: sentence,
   }),
   z.object({ kind: z.literal('wait'), until: z.iso.datetime() }),
@@ -92,7 +93,7 @@ export const endActivity = {
   name: 'endMigration',
   input: z.strictObject({
     id: z.string(),
-    phase: z.enum(['completed', 'failed', 'canceled']),
+    phase: z.enum(TERMINAL_PHASES),
     reason: sentence,
   }),
   output: nothing,

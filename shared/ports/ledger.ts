@@ -158,3 +158,14 @@ export interface Ledger {
   status(id: string): Promise<StatusDocument | undefined>;
   summaries(filter: SummaryFilter): Promise<Page<MigrationSummary>>;
 }
+
+/** The continuation given was not made by this ledger. */
+export class InvalidContinuationError extends Error {
+  readonly code = 'InvalidContinuation';
+  constructor() {
+    super(
+      'Cannot read the next page: the continuation is not one this ledger gave; start from the first page',
+    );
+    this.name = 'InvalidContinuationError';
+  }
+}

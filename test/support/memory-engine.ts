@@ -5,7 +5,7 @@
  * request that would have reached the service is counted.
  */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
-import type { EngineKind, EngineStatus } from '../../shared/core/engine/engine-status';
+import { isTerminal, type EngineKind, type EngineStatus } from '../../shared/core/engine/engine-status';
 import { canonicalResourceId, databaseMigrationId, engineScope } from '../../shared/core/engine/resource-id';
 import type {
   CreateSpec,
@@ -124,8 +124,7 @@ export class MemoryEngine implements MigrationEngine {
 
   async create(target: EngineTarget, spec: CreateSpec, deadline: number): Promise<ChangeAnswer> {
     return this.change('create', { target, deadline }, (migration) => {
-      if (migration !== undefined && !HAS_ENDED.has(migration.state))
-        return refused(409, 'OperationInProgress');
+      if (migration !== undefined && !isTerminal(migration.state)) return refused(409, 'OperationInProgress');
       this.migrations.set(keyOf(target), {
         ...CREATING,
         ...(spec.engine === 'dms' && {
@@ -158,7 +157,7 @@ export class MemoryEngine implements MigrationEngine {
     return this.change('cancel', { target, operationId, deadline }, (migration) => {
       const refusal = refuseOperation(migration, operationId);
       if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
-      if (HAS_ENDED.has(migration.state)) return refused(400, 'MigrationCancelFailed');
+      if (isTerminal(migration.state)) return refused(400, 'MigrationCancelFailed');
       if (migration.state === 'completing' || migration.state === 'canceling') {
         return refused(400, 'MigrationNotReadyForCancelError');
       }
@@ -179,7 +178,7 @@ export class MemoryEngine implements MigrationEngine {
 
   async remove(target: EngineTarget, options: { readonly force: boolean }): Promise<ChangeAnswer> {
     return this.change('remove', { target }, (migration) => {
-      if (migration !== undefined && !HAS_ENDED.has(migration.state) && !options.force) {
+      if (migration !== undefined && !isTerminal(migration.state) && !options.force) {
         return refused(400, 'DeleteMigrationNotAllowedMigrationInProgress');
       }
       this.migrations.delete(keyOf(target));
@@ -271,7 +270,6 @@ const RUNNING = {
   atRest: true,
 } as const;
 const CREATING = { ...EMPTY, state: 'creating', provisioningState: 'Creating', atRest: false } as const;
-const HAS_ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
 const NOT_FOUND = refused(404, 'ResourceNotFound');
 
 function refuseOperation(

@@ -1,4 +1,5 @@
 /** A whole migration against a running stack: register, upload, declare the tail, cut over, confirm. */
+import { hasEnded } from '../../shared/core/migration/phase';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,9 +70,7 @@ export async function migrate(
   if (course.offline)
     observer.note(`✓ nothing to declare: the service cuts over by itself after ${backups.tail}`);
   else await cutOver(stack, backups, id, observer);
-  const last = await until(stack, id, observer, 'the end of the migration', (status) =>
-    ['completed', 'failed', 'canceled'].includes(status.phase),
-  );
+  const last = await until(stack, id, observer, 'the end of the migration', hasEnded);
   const requests = await cutoverRequests(stack.emulatorUrl);
   const evidence = await call<EvidenceDocument>(stack.hostUrl, 'GET', `/api/migrations/${id}/evidence`);
   const chain = evidence.atSending ?? evidence.byService;

@@ -1,5 +1,5 @@
 /** What the classic service's words for state mean; each word in lower case, the union of swagger and recording. */
-import type { EngineFileState, EngineState } from '../../core/engine/engine-status';
+import { type EngineFileState, type EngineState, isTerminal } from '../../core/engine/engine-status';
 import { meaningOf } from '../engine-text/service-words';
 
 /** How far a database is by its own row alone. */
@@ -74,7 +74,7 @@ export function toEngineState(taskState: string | undefined, database: DatabaseW
   if (database.kind !== 'row') return withoutRow(task, database.kind);
   const own = meaningOf(DATABASE_STATES, database.migrationState);
   if (own === undefined) return task === 'canceled' || task === 'failed' ? task : 'unknown';
-  if (own === 'succeeded' || own === 'failed' || own === 'canceled') return own;
+  if (isTerminal(own)) return own;
   switch (task) {
     case 'running':
     case 'canceled':
@@ -104,7 +104,7 @@ function withoutRow(task: (typeof TASK_STATES)[string], kind: 'noRows' | 'noRow'
 /** True when the database's own row says that nothing more happens to it. */
 export function hasEnded(migrationState: string | undefined): boolean {
   const own = meaningOf(DATABASE_STATES, migrationState);
-  return own === 'succeeded' || own === 'failed' || own === 'canceled';
+  return own !== undefined && isTerminal(own);
 }
 
 /** True when the word of the whole task's row speaks against nothing; one nobody knows does. */

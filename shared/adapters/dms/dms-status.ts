@@ -4,7 +4,13 @@
  * Without `$expand` there are no details, and then nothing about files is known: pending counts, the full's state
  * and the last restored file stay undefined.
  */
-import type { EngineFailure, EngineSet, EngineState, EngineStatus } from '../../core/engine/engine-status';
+import {
+  isTerminal,
+  type EngineFailure,
+  type EngineSet,
+  type EngineState,
+  type EngineStatus,
+} from '../../core/engine/engine-status';
 import { addSeconds } from '../../core/timing';
 import { fileNameIn, findingsIn } from '../engine-text/findings';
 import { nonEmpty, toTime } from '../engine-text/service-words';
@@ -125,7 +131,6 @@ function toLastBackupName(properties: WireProperties): string | undefined {
 }
 
 const DAYS_TO_LIVE = 30;
-const OVER: ReadonlySet<EngineState> = new Set(['succeeded', 'failed', 'canceled']);
 
 /**
  * When the service cancels a migration to a managed instance and drops the target database: 30 days after its start
@@ -134,7 +139,7 @@ const OVER: ReadonlySet<EngineState> = new Set(['succeeded', 'failed', 'canceled
  */
 function toExpiry({ kind, startedOn, endedOn }: WireProperties, state: EngineState): string | undefined {
   const start = toTime(startedOn);
-  if (start === undefined || toTime(endedOn) !== undefined || OVER.has(state)) return undefined;
+  if (start === undefined || toTime(endedOn) !== undefined || isTerminal(state)) return undefined;
   return kind?.toLowerCase() === 'sqlvm' ? undefined : addSeconds(start, DAYS_TO_LIVE * 86_400);
 }
 

@@ -1,17 +1,6 @@
 /** Pages of ledger rows: opaque continuation tokens and the filter of the list. */
 import type { MigrationSummary } from '../../core/migration/status-document';
-import type { SummaryFilter } from '../../ports/ledger';
-
-/** The continuation given was not made by this ledger. */
-export class InvalidContinuationError extends Error {
-  readonly code = 'InvalidContinuation';
-  constructor() {
-    super(
-      'Cannot read the next page: the continuation is not one this ledger gave; start from the first page',
-    );
-    this.name = 'InvalidContinuationError';
-  }
-}
+import { InvalidContinuationError, type SummaryFilter } from '../../ports/ledger';
 
 /** Makes a token that continues behind a row key; base64url, so that it needs no escaping in a URL. */
 export function continuationAfter(rowKey: string): string {

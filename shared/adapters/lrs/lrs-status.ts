@@ -2,7 +2,7 @@
  * Maps what the Log Replay Service and its database tell to the engine-neutral reading. Pure; every rule has a row in
  * a table test.
  */
-import type { EngineState, EngineStatus } from '../../core/engine/engine-status';
+import { isTerminal, type EngineState, type EngineStatus } from '../../core/engine/engine-status';
 import { addSeconds } from '../../core/timing';
 import type { ArmError } from '../arm/arm-answer';
 import { nonEmpty, toTime } from '../engine-text/service-words';
@@ -23,7 +23,6 @@ export interface RestoreDatabase {
 
 /** A restore ends by itself this long after its start, and its database is deleted (Microsoft Learn, "Log Replay Service overview", limitations). */
 const DAYS_TO_LIVE = 30;
-const ENDED: ReadonlySet<EngineState> = new Set(['succeeded', 'failed', 'canceled']);
 
 /** Maps a restore whose details the service tells. @param asOf when the answers had arrived, ISO 8601 UTC */
 export function toEngineStatus(details: WireDetails, database: RestoreDatabase, asOf: string): EngineStatus {
@@ -86,7 +85,7 @@ export function isSameRun(one: string | undefined, other: string): boolean {
 
 function whatTheDatabaseTells(state: EngineState, database: RestoreDatabase, asOf: string): EngineStatus {
   const startedOn = toTime(database.creationDate);
-  const isLimited = startedOn !== undefined && !ENDED.has(state);
+  const isLimited = startedOn !== undefined && !isTerminal(state);
   return {
     kind: 'lrs',
     asOf,

@@ -5,18 +5,6 @@
  */
 import type { BackupSetRow } from '../backup-set-row';
 
-const MARKED_NAME = /[^/]\.final\.[a-z][a-z0-9]*$/i;
-
-/**
- * Tells whether a blob's name marks it as the tail: `.final` before the extension (rule T2).
- *
- * @example isMarkedTailName('sales/log_0142.final.trn') // true
- * @example isMarkedTailName('sales/log_0142.trn.final') // false: services pick backups by their extension
- */
-export function isMarkedTailName(blobName: string): boolean {
-  return MARKED_NAME.test(blobName);
-}
-
 /**
  * Tells whether blob metadata marks the tail: `tail=true`, in any case, as storage does not keep the case of names (rule T2).
  *

@@ -3,15 +3,13 @@
  * another operation than the adopted one. Both may be what a replica behind, or a service that restarts, says in passing:
  * they count as an absence does.
  */
-import type { EngineState, EngineStatus } from '../engine/engine-status';
+import { type EngineStatus, isTerminal } from '../engine/engine-status';
 import type { Attempt, ControlRow } from '../migration/control';
 import { type ReadingCount, atOnce, countReading, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
 import { failureText } from '../engine/failure-text';
 import { step } from './attempt';
 import { withoutCount } from './lost-request';
-
-const ENDS: readonly EngineState[] = ['succeeded', 'failed', 'canceled'];
 
 /**
  * Counts, for a migration without an open attempt, readings in a row that say an end and not of which operation.
@@ -26,7 +24,7 @@ export function countDoubtfulEnd(
   status: EngineStatus,
   timing: Timing,
 ): ReadingCount | undefined {
-  return operationId !== undefined && status.operationId === undefined && ENDS.includes(status.state)
+  return operationId !== undefined && status.operationId === undefined && isTerminal(status.state)
     ? countReading(before, untold(status), atOnce(status.asOf), timing)
     : undefined;
 }

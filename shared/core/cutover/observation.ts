@@ -5,7 +5,7 @@
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
-import { isSameFile } from '../engine/same-file';
+import { isSameFile } from '../file-names';
 import type { Sighting, TargetSighting } from '../engine/sighting';
 import type { RestoredVersion } from '../facts/facts';
 import type { Attempt, RetryIntent } from '../migration/control';

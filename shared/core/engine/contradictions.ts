@@ -6,7 +6,7 @@
  * shows. That the file being restored is also the one restored last is no contradiction: it stays there between two logs
  * (recorded in Azure/azure-powershell, Invoke-AzDataMigrationCutoverToSqlManagedInstance).
  */
-import { isSameFile } from './same-file';
+import { isSameFile } from '../file-names';
 import { secondsBetween } from '../timing';
 import type { EngineContradiction, EngineSet, EngineStatus } from './engine-status';
 

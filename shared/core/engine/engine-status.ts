@@ -28,6 +28,13 @@ export type EngineState =
   | 'retriable'
   | 'unknown';
 
+const TERMINAL_STATES = ['succeeded', 'failed', 'canceled'] as const satisfies readonly EngineState[];
+
+/** True when the service has come to an end, whichever: it changes nothing any more. @example isTerminal('canceling') // false */
+export function isTerminal(state: EngineState): state is (typeof TERMINAL_STATES)[number] {
+  return TERMINAL_STATES.some((terminal) => terminal === state);
+}
+
 /** State of a file at the engine; a word this version does not know counts as `pending`, never as restored. */
 export type EngineFileState = 'pending' | 'restoring' | 'restored' | 'ignored' | 'canceled';
 

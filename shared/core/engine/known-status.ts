@@ -1,6 +1,6 @@
 /** What is known of the engine, however it was read. */
 import type { EngineStatus, EngineFacts } from './engine-status';
-import { isSameFile } from './same-file';
+import { isSameFile } from '../file-names';
 
 /** The reading; undefined when the engine could not be read, or knows no such migration. */
 export function knownStatus(engine: EngineFacts): EngineStatus | undefined {

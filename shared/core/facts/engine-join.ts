@@ -13,6 +13,7 @@
 import type { BackupSet } from '../chain/collect-sets';
 import { normalizeGuid } from '../chain/guid';
 import type { EngineSet, EngineStatus } from '../engine/engine-status';
+import { isSameBlob, lastSegment } from '../file-names';
 
 /** What the engine has done with our sets. */
 export interface EngineJoin {
@@ -104,19 +105,4 @@ function indexReported(
 
 function hasFile(set: BackupSet, name: string): boolean {
   return [...set.stripes, ...set.spares].some((row) => isSameBlob(row.file, name));
-}
-
-/**
- * Tells whether the engine's name means this blob: the whole name, or its last segment.
- *
- * Stricter than `isSameFile`, because here a match counts as restored: a name with a folder of its own means no blob
- * that lies elsewhere.
- */
-export function isSameBlob(blob: string, engineName: string): boolean {
-  return blob === engineName || lastSegment(blob) === engineName;
-}
-
-/** The name without its folders, which is all that some services write. @example lastSegment('shop/log1.trn') // 'log1.trn' */
-export function lastSegment(blob: string): string {
-  return blob.slice(blob.lastIndexOf('/') + 1);
 }

@@ -6,11 +6,11 @@ import type { BackupSetRow } from '../backup-set-row';
 import { normalizeGuid } from '../chain/guid';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineFile, EngineSet, EngineStatus } from '../engine/engine-status';
+import { lastSegment } from '../file-names';
 import { type Lsn, formatLsn, NO_LSN } from '../lsn';
 import { isCertainlyNoBackup, type BackupRecord, unreadSets } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
 import { isExcluded } from './chain-input';
-import { lastSegment } from './engine-join';
 import type { ListingFacts, UnsettledBlob } from './facts';
 
 /** A blob as the listing shows it. */

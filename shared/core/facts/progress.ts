@@ -3,7 +3,7 @@ import { assessProgress } from '../chain/restore-progress';
 import type { EngineStatus } from '../engine/engine-status';
 import type { ControlRow } from '../migration/control';
 import { hasElapsed } from '../timing';
-import { isSameBlob } from './engine-join';
+import { isSameBlob } from '../file-names';
 import type { RestoreProgress, TailFacts } from './facts';
 import type { WholeChain } from './whole-chain';
 

@@ -14,15 +14,16 @@
  */
 import type { BackupSet } from '../chain/collect-sets';
 import { normalizeGuid } from '../chain/guid';
-import type { EngineSet, EngineStatus } from '../engine/engine-status';
 import { lastSetOf } from '../engine/contradictions';
+import type { EngineSet, EngineStatus } from '../engine/engine-status';
+import { isSameBlob } from '../file-names';
 import { formatLsn, lsnAgrees, maxLsn } from '../lsn';
 import type { BackupRecord } from '../migration/backup-record';
 import type { UnchangedTail } from '../migration/control';
 import type { EarlierVersions } from '../migration/earlier-versions';
-import type { RestoredVersion } from './facts';
 import { hasElapsed, secondsBetween } from '../timing';
-import { type EngineJoin, isSameBlob, reportedSets } from './engine-join';
+import { type EngineJoin, reportedSets } from './engine-join';
+import type { RestoredVersion } from './facts';
 
 /** A file of the set, with everything that is known of what lay under its name. */
 export interface FileVersions {

@@ -4,6 +4,7 @@
  * Whoever wants something done (hold, tail, approval, cancel, a new attempt) changes this row first; events only
  * wake the watch. All times are ISO 8601 UTC.
  */
+import type { TerminalPhase } from './phase';
 import type { Lsn } from '../lsn';
 import type { ReadingCount } from '../reading-count';
 import type { Policy } from './policy';
@@ -225,7 +226,7 @@ export interface ControlRow {
   readonly creation?: CreationIntent;
   /** Set once the migration has ended; nothing changes after that. */
   readonly ended?: {
-    readonly phase: 'completed' | 'failed' | 'canceled';
+    readonly phase: TerminalPhase;
     readonly at: string;
     readonly reason: string;
   };

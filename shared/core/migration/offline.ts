@@ -2,6 +2,7 @@
  * Offline migrations: the service cuts over by itself after a named backup, and nothing is ever sent. Whether that backup
  * is the one that was meant can be doubted.
  */
+import { lastSegment } from '../file-names';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt, ControlRow } from './control';
 import type { CreateRequest } from './registration';
@@ -69,20 +70,16 @@ export interface LastBackupSight {
  */
 export function lastBackupDoubt({ name, prefix, files, newer }: LastBackupSight): string | undefined {
   const told = `the service is told to cut over after ${name}`;
-  const bare = name.slice(name.lastIndexOf('/') + 1);
+  const bare = lastSegment(name);
   if (bare !== name)
     return `${told}, a name with a folder: it restores files by their name alone, ${bare}, and may never find the last one`;
   if (!files.includes(`${prefix}${name}`)) {
-    const near = files.find((file) => lastPart(file).toLowerCase() === name.toLowerCase());
+    const near = files.find((file) => lastSegment(file).toLowerCase() === name.toLowerCase());
     if (near === undefined) return undefined;
-    return lastPart(near) === name
+    return lastSegment(near) === name
       ? `${told}, but that file is not in the folder it reads: it is at ${near}`
-      : `${told}, but the file is called ${lastPart(near)}: names are case-sensitive, so it may wait for ever`;
+      : `${told}, but the file is called ${lastSegment(near)}: names are case-sensitive, so it may wait for ever`;
   }
   if (newer === undefined) return undefined;
   return `${told}, but ${newer.file} ${newer.how}: the service then fails (error 2007), or ignores newer files`;
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }

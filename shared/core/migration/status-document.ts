@@ -1,19 +1,8 @@
 /** The status document of `GET migrations/{id}` and the summary a list shows; wire shapes, LSNs as decimal text. */
 import type { EngineFailure, EngineKind, EngineProgress } from '../engine/engine-status';
 import type { AttemptState } from './control';
+import type { Phase } from './phase';
 import type { Policy } from './policy';
-
-/** Where a migration stands; `held` and `blocked` are conditions beside it. */
-export type Phase =
-  | 'registered'
-  | 'seeding'
-  | 'following'
-  | 'ready'
-  | 'cuttingOver'
-  | 'confirming'
-  | 'completed'
-  | 'failed'
-  | 'canceled';
 
 /**
  * An attempt's state as documents show it. The cutover that the service of an offline migration begins by itself is

@@ -2,9 +2,9 @@
  * Whether one reading of the engine says that nothing waits there, and how many in a row do: a zero can be stale, because
  * new files are found by scanning.
  */
+import { isSameFile } from '../file-names';
 import { contradiction, lastSetOf } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
-import { isSameFile } from '../engine/same-file';
 import type { Stability } from '../facts/facts';
 import { hasElapsed, LONGEST_READING_GAP } from '../timing';
 import { met, unknown, unmet, type Outcome } from './check';

@@ -4,7 +4,7 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { Facts } from '../facts/facts';
 import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
 import { ofEngine, versionOutcome } from './engine-checks';
-import { isSameFile } from '../engine/same-file';
+import { isSameFile } from '../file-names';
 
 /** Rows about the tail. */
 export const TAIL_CHECKS = [

@@ -7,7 +7,7 @@
  */
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
-import { isSameFile } from '../engine/same-file';
+import { isSameFile } from '../file-names';
 
 /** What is remembered of a file. */
 export interface UnnamedFile {

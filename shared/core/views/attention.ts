@@ -1,4 +1,5 @@
 /** What of a migration deserves a look, and in which order a list shows it. */
+import { hasEnded } from '../migration/phase';
 import { isInFlight } from '../cutover/attempt';
 import { pauseOf } from '../readiness/cutover-approval';
 import { holdsOf } from '../migration/holds';
@@ -92,9 +93,8 @@ const LONGEST_CADENCE = 3_600;
  * @example attentionNow({ ...summary, nextCheckAt: '2026-03-01T20:00:00.000Z' }, '2026-03-01T22:00:00.000Z')?.kind // 'watchStuck'
  */
 export function attentionNow(summary: MigrationSummary, now: string): Attention | undefined {
-  const { phase } = summary;
   const stored = summary.attention ?? formerAttention(summary);
-  if (phase === 'completed' || phase === 'failed' || phase === 'canceled') {
+  if (hasEnded(summary)) {
     const shown = stored && SHOWN[stored.kind];
     return stored && shown !== undefined && secondsBetween(stored.since, now) <= shown ? stored : undefined;
   }
@@ -134,7 +134,6 @@ function rankOf(attention: Attention | undefined): number {
  * No two rows have the same key.
  */
 export function listKey({ id, phase, attention }: MigrationSummary): string {
-  const isOver = phase === 'completed' || phase === 'failed' || phase === 'canceled';
-  const rank = rankOf(attention) + (attention === undefined && isOver ? 1 : 0);
+  const rank = rankOf(attention) + (attention === undefined && hasEnded({ phase }) ? 1 : 0);
   return `${String(rank).padStart(2, '0')}~${attention?.since ?? ''}~${id}`;
 }

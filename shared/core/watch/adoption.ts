@@ -1,6 +1,6 @@
 /** Whether a migration found at the service is the one that was registered. */
+import { isTerminal, type EngineFailure, type EngineStatus } from '../engine/engine-status';
 import { shellQuoted } from '../command-line';
-import type { EngineFailure, EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
 import { databaseMigrationId } from '../engine/resource-id';
 import type { Facts } from '../facts/facts';
@@ -37,7 +37,7 @@ export type AdoptionObjection = 'inTheWay' | 'ended' | 'mode' | 'source' | 'plac
 export function judgeAdoption(facts: Facts, status: EngineStatus): Adoption {
   const objection = wrongMigration(facts, status);
   if (objection !== undefined) return { kind: 'refuse', ...objection };
-  if (status.operationId === undefined && hasEnded(status))
+  if (status.operationId === undefined && isTerminal(status.state))
     return { kind: 'refuse', about: 'ended', reason: endedUnbegun(facts, status), failure: status.failure };
   if (status.operationId === undefined || status.state === 'creating')
     return { kind: 'wait', reason: 'the service is still setting the migration up' };
@@ -70,7 +70,7 @@ function wrongMigration(
   status: EngineStatus,
 ): { readonly about: AdoptionObjection; readonly reason: string } | undefined {
   const { registration } = facts;
-  if (registration.start === 'create' && !mayHaveCreated(facts.control) && hasEnded(status))
+  if (registration.start === 'create' && !mayHaveCreated(facts.control) && isTerminal(status.state))
     return { about: 'inTheWay', reason: inTheWay(status, registration) };
   const wrongMode = modeObjection(facts.control, status);
   if (wrongMode !== undefined) return { about: 'mode', reason: wrongMode };
@@ -124,10 +124,6 @@ function endedUnbegun({ registration }: Facts, { state, failure }: EngineStatus)
   const why = failure === undefined ? '' : ` (${failureText(failure)})`;
   const then = registration.start === 'create' ? 'then retry' : 'then start it again';
   return `the migration at the service ended before it began: ${state}${why}; remove it there, ${then}`;
-}
-
-function hasEnded({ state }: EngineStatus): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'canceled';
 }
 
 /**

@@ -6,7 +6,7 @@ import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
 import type { EngineStatus } from '../engine/engine-status';
 import { knownStatus } from '../engine/known-status';
-import { isSameFile } from '../engine/same-file';
+import { isSameFile } from '../file-names';
 import { GONE } from '../engine/sighting';
 import type { Facts } from '../facts/facts';
 import { accountOf, containerOf } from '../migration/backup-place';

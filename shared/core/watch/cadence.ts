@@ -1,7 +1,7 @@
 /** How long the next log may take: what the policy says of the source's backups, and whether one is overdue. */
-import type { Policy } from '../migration/policy';
-import type { Phase } from '../migration/status-document';
 import type { Facts } from '../facts/facts';
+import type { Phase } from '../migration/phase';
+import type { Policy } from '../migration/policy';
 import { secondsBetween } from '../timing';
 
 /** Seconds after which what is missing does not come by itself any more: twice the log cadence, at least ten minutes (rule L12). */

@@ -1,4 +1,5 @@
 /** The commands a decision consists of. */
+import type { TerminalPhase } from '../migration/phase';
 
 /** What the orchestrator is to do, in order; `wait` and `end` come last. */
 export type Command =
@@ -16,6 +17,6 @@ export type Command =
   /** Carry out the retry intent in the control row. */
   | { readonly kind: 'retry' }
   /** Write the end into the control row and stop watching. */
-  | { readonly kind: 'end'; readonly phase: 'completed' | 'failed' | 'canceled'; readonly reason: string }
+  | { readonly kind: 'end'; readonly phase: TerminalPhase; readonly reason: string }
   /** Assess again at `until` (ISO 8601 UTC), or earlier when nudged. */
   | { readonly kind: 'wait'; readonly until: string };

@@ -4,11 +4,11 @@
  * A `cutOver` command is an order to try, not a permission to send: the sender assesses anew and checks everything
  * again before the one request (G1, G2).
  */
-import { cutoverApproval } from '../readiness/cutover-approval';
-import type { JournalEntry } from '../migration/journal';
-import type { Phase } from '../migration/status-document';
 import type { Facts } from '../facts/facts';
+import type { JournalEntry } from '../migration/journal';
+import type { Phase } from '../migration/phase';
 import { type Readiness, assessReadiness } from '../readiness/checks';
+import { cutoverApproval } from '../readiness/cutover-approval';
 import { type UnnamedFile, nextUnnamed } from '../readiness/unnamed';
 import type { Timing } from '../timing';
 import { type Adoption, judgeAdoption } from './adoption';
@@ -22,6 +22,8 @@ import { watchEngine } from './engine-watch-state';
 import { expirySoon } from './expiry';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
+import { derivePhase } from './phase';
+import { keepWaits } from './waiting-block';
 import {
   type Since,
   type WatchState,
@@ -30,8 +32,6 @@ import {
   keepSince,
   WATCH_STATE_VERSION,
 } from './watch-state';
-import { derivePhase } from './phase';
-import { keepWaits } from './waiting-block';
 
 export type { Command } from './command';
 

@@ -8,7 +8,7 @@ import { formatLsn } from '../lsn';
 import type { CancelIntent } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { isByService, isOffline, nothingIsSent } from '../migration/offline';
-import type { Phase } from '../migration/status-document';
+import type { Phase } from '../migration/phase';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import { isWithdrawn } from '../requests/withdrawal';
 import { describeOverdue, overdueSince } from './cadence';

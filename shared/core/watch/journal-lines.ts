@@ -1,8 +1,8 @@
 /** The journal lines of a decision: what changed since the last one. */
+import type { Facts } from '../facts/facts';
 import type { EventName } from '../migration/events';
 import type { JournalEntry } from '../migration/journal';
-import type { Phase } from '../migration/status-document';
-import type { Facts } from '../facts/facts';
+import { type Phase, TERMINAL_PHASES } from '../migration/phase';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
 import { describeOverdue } from './cadence';
@@ -10,7 +10,7 @@ import { describeExpiry } from './expiry';
 import type { WatchState } from './watch-state';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
-const CHECKS_ARE_OVER: readonly Phase[] = ['cuttingOver', 'confirming', 'completed', 'failed', 'canceled'];
+const CHECKS_ARE_OVER: readonly Phase[] = ['cuttingOver', 'confirming', ...TERMINAL_PHASES];
 
 /** What was found at this look, beside what is remembered of it. */
 export interface Found {

@@ -1,7 +1,7 @@
 /** Which phase the facts amount to. */
 import { isInFlight } from '../cutover/attempt';
-import type { Phase } from '../migration/status-document';
 import type { Facts } from '../facts/facts';
+import type { Phase } from '../migration/phase';
 
 /**
  * Derives the phase. While the service cannot be read, the phase stays what it was, except that nothing is ready.

@@ -1,9 +1,9 @@
 /** What the watch remembers from one assessment to the next: since when things are as they are. Small, and never an authority. */
-import type { CheckResult } from '../readiness/checks';
 import type { Stability } from '../facts/facts';
 import type { TailReference } from '../migration/control';
+import type { Phase } from '../migration/phase';
+import type { CheckResult } from '../readiness/checks';
 import type { UnnamedFile } from '../readiness/unnamed';
-import type { Phase } from '../migration/status-document';
 import type { ReadingCount } from '../reading-count';
 import { type Block, describeBlock } from './block';
 import { blockKey } from './block-key';

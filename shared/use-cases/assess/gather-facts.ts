@@ -6,7 +6,6 @@ import type { BackupSet } from '../../core/chain/collect-sets';
 import type { ChainVerdict } from '../../core/chain/verdict';
 import type { EngineStatus, EngineFacts } from '../../core/engine/engine-status';
 import { boundFacts } from '../../core/facts/bound-facts';
-import { isSameBlob } from '../../core/facts/engine-join';
 import type {
   Facts,
   ListingFacts,
@@ -20,6 +19,7 @@ import { progressOf, newerThanApproved } from '../../core/facts/progress';
 import { mayRefuse, refusedFiles } from '../../core/facts/refused-files';
 import { mayHaveTail, calledTail, findTailFacts } from '../../core/facts/tail-facts';
 import type { WholeChain } from '../../core/facts/whole-chain';
+import { isSameBlob } from '../../core/file-names';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
 import type { Registration } from '../../core/migration/registration';

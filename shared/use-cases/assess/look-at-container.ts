@@ -2,6 +2,7 @@
  * The container as an assessment sees it: what it lists, or why it cannot be asked, and where a file may be that is not
  * in it.
  */
+import { lastSegment } from '../../core/file-names';
 import { accountOf } from '../../core/migration/backup-place';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
@@ -96,7 +97,7 @@ export async function lookElsewhere(
     return undefined;
   if (listing.kind !== 'listed' || !listing.complete) return undefined;
   const { containerUrl, prefix } = registration.backups;
-  const name = `${prefix}${file.slice(file.lastIndexOf('/') + 1)}`;
+  const name = `${prefix}${lastSegment(file)}`;
   for (const other of containers.elsewhere(containerUrl).slice(0, PLACES_TRIED)) {
     // What cannot be asked is not where it is found; the block says so without it.
     const found = await containers

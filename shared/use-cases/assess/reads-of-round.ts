@@ -1,5 +1,6 @@
 /** Counting what one look at every migration asks of the management API, for the cadence at rest. */
-import type { MigrationSummary, Phase } from '../../core/migration/status-document';
+import { hasEnded } from '../../core/migration/phase';
+import type { MigrationSummary } from '../../core/migration/status-document';
 import { readsOfOneRound } from '../../core/watch/rest-cadence';
 import type { Clock } from '../../ports/clock';
 import { LedgerUnavailableError, type Ledger } from '../../ports/ledger';
@@ -8,7 +9,6 @@ import { LedgerUnavailableError, type Ledger } from '../../ports/ledger';
 const SERVES_FOR = 300_000;
 /** Rows that the store gives at once. */
 const BATCH = 999;
-const ENDED: readonly Phase[] = ['completed', 'failed', 'canceled'];
 
 /**
  * Makes the count that all looks of a process share. Each process counts for itself and finds the same.
@@ -44,7 +44,7 @@ async function runningMigrations(ledger: Pick<Ledger, 'summaries'>): Promise<rea
   let continuation: string | undefined;
   do {
     const page = await ledger.summaries({ top: BATCH, continuation });
-    running.push(...page.items.filter(({ phase }) => !ENDED.includes(phase)));
+    running.push(...page.items.filter((summary) => !hasEnded(summary)));
     ({ continuation } = page);
   } while (continuation !== undefined);
   return running;

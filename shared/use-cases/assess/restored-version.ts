@@ -1,5 +1,8 @@
 /** Collects what is known of the versions of the file that the service restored last, and has it judged. */
-import { isSameBlob } from '../../core/facts/engine-join';
+import type { BackupSet } from '../../core/chain/collect-sets';
+import { lastSetOf } from '../../core/engine/contradictions';
+import type { EngineStatus } from '../../core/engine/engine-status';
+import type { RestoredVersion } from '../../core/facts/facts';
 import {
   type FileVersions,
   type VersionContext,
@@ -7,14 +10,11 @@ import {
   judgeRestoredVersion,
   mayBeRestored,
 } from '../../core/facts/restored-version';
-import type { BackupSet } from '../../core/chain/collect-sets';
-import { lastSetOf } from '../../core/engine/contradictions';
-import type { EngineStatus } from '../../core/engine/engine-status';
+import { isSameBlob } from '../../core/file-names';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
 import type { EarlierVersions } from '../../core/migration/earlier-versions';
 import type { Registration } from '../../core/migration/registration';
-import type { RestoredVersion } from '../../core/facts/facts';
 import type { UnnamedFile } from '../../core/readiness/unnamed';
 import { ContainerUnavailableError } from '../../ports/backup-container';
 import type { Capabilities } from '../capabilities';

@@ -1,4 +1,5 @@
 /** Writing the end into the control row: from then on nothing changes. */
+import type { TerminalPhase } from '../../core/migration/phase';
 import type { ControlRow } from '../../core/migration/control';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -6,7 +7,7 @@ import { changeControl } from '../change-control';
 
 /** How a migration ended. */
 export interface End {
-  readonly phase: 'completed' | 'failed' | 'canceled';
+  readonly phase: TerminalPhase;
   readonly reason: string;
 }
 

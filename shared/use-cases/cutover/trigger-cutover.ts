@@ -1,4 +1,5 @@
 /** The one place that asks for a cutover: a fresh assessment of everything, then claim, one request, answer (G1, G2). */
+import { lastSegment } from '../../core/file-names';
 import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
@@ -173,7 +174,7 @@ function cutoverRequest(
 }
 
 function lastSegment(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
+  return lastSegment(name);
 }
 
 function answerText(answer: ChangeAnswer): string {

@@ -1,5 +1,5 @@
 /** Asking engines what they run under a resource id. */
-import type { EngineKind, EngineState } from '../../core/engine/engine-status';
+import { type EngineKind, isTerminal } from '../../core/engine/engine-status';
 import type { DiscoveredMigration, Discovery } from '../../ports/migration-engine';
 import type { Capabilities } from '../capabilities';
 
@@ -30,17 +30,10 @@ export async function askEngines(
   return Promise.all(asked);
 }
 
-const ENDED: readonly EngineState[] = ['succeeded', 'failed', 'canceled'];
-
-/** True for a migration that has come to an end of its own. */
-export function hasEnded(state: EngineState): boolean {
-  return ENDED.includes(state);
-}
-
 /** What an engine runs: what has ended is no rival of what runs, and nothing to adopt. */
 export function runningOf({ engine, discovery }: Asked): readonly FoundMigration[] {
   if (discovery.kind !== 'found') return [];
   return discovery.migrations
-    .filter(({ state }) => !hasEnded(state))
+    .filter(({ state }) => !isTerminal(state))
     .map((migration) => ({ engine, migration }));
 }

@@ -1,10 +1,10 @@
 /** A look at the service before a registration that says everything is stored: it may describe something else. */
-import type { EngineKind } from '../../core/engine/engine-status';
+import { isTerminal, type EngineKind } from '../../core/engine/engine-status';
 import { databaseMigrationId, managedDatabaseId, sameResourceId } from '../../core/engine/resource-id';
 import type { Registration } from '../../core/migration/registration';
 import { isSameName } from '../../core/names';
 import type { DiscoveredMigration, Discovery } from '../../ports/migration-engine';
-import { type FoundMigration, askEngines, hasEnded, runningOf } from './ask-engines';
+import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import type { Capabilities } from '../capabilities';
 import { type Contradiction, contradictionsOf } from './discovery-contradictions';
 
@@ -54,7 +54,7 @@ function judge(registration: Registration, migrations: readonly DiscoveredMigrat
   );
   if (own.length === 0) return { kind: 'contradicted', contradictions: [otherTarget(migrations)] };
   const contradictions = own
-    .filter(({ state }) => !hasEnded(state))
+    .filter(({ state }) => !isTerminal(state))
     .flatMap((migration) =>
       contradictionsOf(
         registration,

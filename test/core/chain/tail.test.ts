@@ -1,9 +1,5 @@
-import {
-  findTail,
-  headerTail,
-  isMarkedTailMetadata,
-  isMarkedTailName,
-} from '../../../shared/core/chain/tail';
+import { findTail, headerTail, isMarkedTailMetadata } from '../../../shared/core/chain/tail';
+import { isMarkedTailName } from '../../../shared/core/file-names';
 import { log } from './rows';
 
 describe('T2: the tail is marked by name or metadata, or named by the operator', () => {

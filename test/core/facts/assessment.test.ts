@@ -1,11 +1,12 @@
-import { boundFacts } from '../../../shared/core/facts/bound-facts';
-import { isSameBlob, joinEngine, toldAnchor } from '../../../shared/core/facts/engine-join';
-import { judgeListing } from '../../../shared/core/facts/listing-facts';
-import { findTailFacts } from '../../../shared/core/facts/tail-facts';
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineFile, EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
+import { boundFacts } from '../../../shared/core/facts/bound-facts';
+import { joinEngine, toldAnchor } from '../../../shared/core/facts/engine-join';
+import { judgeListing } from '../../../shared/core/facts/listing-facts';
+import { findTailFacts } from '../../../shared/core/facts/tail-facts';
+import { isSameBlob } from '../../../shared/core/file-names';
 import { parseLsn } from '../../../shared/core/lsn';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
 import type { NamedTail } from '../../../shared/core/migration/control';
