@@ -1,5 +1,5 @@
 /** `status [id]`: all migrations as a table, or one as a page. */
-import { TERMINAL_PHASES } from '../../shared/core/migration/phase';
+import { PHASES } from '../../shared/core/migration/phase';
 import { Option, type Command } from 'commander';
 import { readDocument, statusDocument, summaryItem } from '../documents';
 import { readAllPages } from '../read-pages';
@@ -25,11 +25,6 @@ interface StatusOptions extends ApiOptions {
   readonly blocked?: true;
   readonly search?: string;
 }
-
-const PHASES = [
-  ...['registered', 'seeding', 'following', 'ready', 'cuttingOver', 'confirming'],
-  ...TERMINAL_PHASES,
-];
 
 /** Adds the command. */
 export function addStatus(program: Command, session: Session): void {

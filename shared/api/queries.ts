@@ -1,22 +1,11 @@
 /** Queries of the reading routes; unknown parameters are refused by name. */
 import { ENGINE_KINDS } from '../core/engine/engine-status';
+import { PHASES } from '../core/migration/phase';
 import { z } from 'zod';
 
 /** Query of `GET migrations`. */
 export const listQuery = z.strictObject({
-  phase: z
-    .enum([
-      'registered',
-      'seeding',
-      'following',
-      'ready',
-      'cuttingOver',
-      'confirming',
-      'completed',
-      'failed',
-      'canceled',
-    ])
-    .optional(),
+  phase: z.enum(PHASES).optional(),
   engine: z.enum(ENGINE_KINDS).optional(),
   blocked: z.stringbool().optional(),
   attention: z.stringbool().optional(),

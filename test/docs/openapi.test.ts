@@ -5,6 +5,7 @@ import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { listQuery, pageQuery } from '../../shared/api/queries';
 import { policyChangeBody } from '../../shared/api/policy-body';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
+import { PHASES } from '../../shared/core/migration/phase';
 import { PROBLEM_STATUS } from '../../shared/api/problem';
 import { readRegistrationRequest } from '../../shared/api/registration-body';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
@@ -68,8 +69,8 @@ test('every object in an answer or a body says whether it may hold more', () => 
 });
 
 test.each([
-  ['Phase', schema('Phase'), unionOf('shared/core/migration/status-document.ts', 'Phase')],
-  ['EngineKind', schema('EngineKind'), unionOf('shared/core/engine/engine-status.ts', 'EngineKind')],
+  ['Phase', schema('Phase'), PHASES],
+  ['EngineKind', schema('EngineKind'), ENGINE_KINDS],
   ['AttemptState', schema('AttemptState'), [...ATTEMPT_STATES, 'begunByService']],
   ['Waiver.check', schema('Waiver').properties?.check, WAIVABLE_CHECKS],
   [
