@@ -23,8 +23,6 @@ export type EngineReading =
   | { readonly kind: 'read'; readonly status: EngineStatus }
   /** No such migration at the service. */
   | { readonly kind: 'absent' }
-  /** The operation id asked for is not (or no longer) known; the migration itself may be there. */
-  | { readonly kind: 'operationNotFound' }
   | EngineTrouble;
 
 /** The service could not be asked: nothing is known about the migration's state. */
@@ -120,8 +118,8 @@ export type TargetDatabaseReading =
 
 /** A migration engine. */
 export interface MigrationEngine {
-  /** Reads the migration with details; `operationId`, when given, must match at the service. Retries and honours Retry-After within its budget. */
-  read(target: EngineTarget, operationId?: string): Promise<EngineReading>;
+  /** Reads the migration with details; which run it is in, the reading says. Retries and honours Retry-After within its budget. */
+  read(target: EngineTarget): Promise<EngineReading>;
   /** Creates the migration; waiting for it to start is the caller's, by `read`. Never retried, nor sent after the deadline. */
   create(target: EngineTarget, spec: CreateSpec, deadline: number): Promise<ChangeAnswer>;
   /**
@@ -132,8 +130,6 @@ export interface MigrationEngine {
   cancel(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer>;
   /** Asks the service to try again what waits for a retry, once; `notSent` where the engine knows no retry. */
   retry(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer>;
-  /** Deletes the migration's resource (not a running one, unless `force`); `notSent` where it has none of its own. Never retried. */
-  remove(target: EngineTarget, options: { readonly force: boolean }): Promise<ChangeAnswer>;
   /** Reads the target database's own state. */
   readTargetDatabase(target: EngineTarget): Promise<TargetDatabaseReading>;
   /** Finds what runs under a resource id, whatever its type; for registrations that name nothing else. */

@@ -42,10 +42,9 @@ const CLASSIC: EmulatedEngine = {
     // The service has no word for it.
     canceling: 'running',
     canceled: 'canceled',
-    removes: { kind: 'refused', httpStatus: 409, code: 'Conflict' },
     retries: NOT_SENT,
     // The task stays and has succeeded, but nothing is told of its database any more.
-    cleanedUp: { byOperation: 'read', state: 'unknown' },
+    cleanedUp: 'unknown',
     carriesLastBackup: false,
     vanishes: 'alone',
   },

@@ -44,9 +44,8 @@ const DMS: EmulatedEngine = {
     cancelRace: 'completes',
     canceling: 'canceling',
     canceled: 'canceled',
-    removes: { kind: 'refused', httpStatus: 400, code: 'DeleteMigrationNotAllowedMigrationInProgress' },
     retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
-    cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
+    cleanedUp: 'succeeded',
     carriesLastBackup: false,
     vanishes: 'alone',
   },
@@ -60,9 +59,11 @@ const DMS: EmulatedEngine = {
   },
   pendingMembers: ['pendingLogBackupsCount'],
   path: '/databaseMigrations/',
-  async discard({ engine }) {
-    const answer = await engine.remove(TARGET, { force: true });
-    if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+  async discard({ emulator }) {
+    const path = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations/Sales?api-version=2025-06-30&force=true`;
+    const headers = { authorization: 'Bearer any' };
+    const reply = await fetch(`${emulator.url}${path}`, { method: 'DELETE', headers });
+    if (!reply.ok) throw new Error(`DELETE: ${reply.status}`);
   },
 };
 

@@ -22,7 +22,6 @@ const KINDS: Readonly<Record<CountedRequest, string>> = {
   create: 'put',
   cutover: 'cutover',
   cancel: 'cancel',
-  remove: 'delete',
   retry: 'retry',
   operation: 'operationResult',
 };

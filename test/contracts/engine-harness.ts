@@ -3,7 +3,7 @@ import type { EngineState } from '../../shared/core/engine/engine-status';
 import type { CreateSpec, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
 
 /** Requests the service counts. */
-export type CountedRequest = 'read' | 'create' | 'cutover' | 'cancel' | 'remove' | 'retry' | 'operation';
+export type CountedRequest = 'read' | 'create' | 'cutover' | 'cancel' | 'retry' | 'operation';
 
 /** Trouble for the next request of a kind. */
 export type ServiceFault =
@@ -48,15 +48,10 @@ export interface EngineTraits {
   readonly canceling: EngineState;
   /** What is left of a cancelled migration. */
   readonly canceled: 'canceled' | 'absent';
-  /** Removing one that runs, without force; `never`: it has no resource of its own, and force changes nothing. */
-  readonly removes: Refusal | 'never';
   /** Retrying one that waits for no retry. */
   readonly retries: Refusal;
-  /** Its details cleaned up after the end: read by its operation, and without. */
-  readonly cleanedUp: {
-    readonly byOperation: 'read' | 'operationNotFound';
-    readonly state: EngineState;
-  };
+  /** What it tells once its details are cleaned up after the end. */
+  readonly cleanedUp: EngineState;
   /** Whether the request to cut over carries the last backup's name. */
   readonly carriesLastBackup: boolean;
   /** Whether a migration that is not found can leave its database to be found: a restore is its database. */

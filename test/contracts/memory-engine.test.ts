@@ -27,9 +27,8 @@ const TRAITS: EngineTraits = {
   cancelRace: 'completes',
   canceling: 'canceling',
   canceled: 'canceled',
-  removes: { kind: 'refused', httpStatus: 400, code: 'DeleteMigrationNotAllowedMigrationInProgress' },
   retries: { kind: 'refused', httpStatus: 400, code: 'MigrationRetryNotAllowed' },
-  cleanedUp: { byOperation: 'operationNotFound', state: 'succeeded' },
+  cleanedUp: 'succeeded',
   carriesLastBackup: true,
   vanishes: 'alone',
 };
@@ -119,7 +118,6 @@ async function memoryHarness(ids?: SetIds): Promise<MigrationEngineHarness> {
     claim: async (values) => engine.set(target, values),
     async cleanUp() {
       engine.set(target, { pendingLogs: undefined, fullRestored: undefined, lastRestoredFile: undefined });
-      engine.scriptReadings({ kind: 'operationNotFound' });
     },
     vanish: async () => void (instead = { kind: 'absent' }),
     loseParent: async (code) =>
@@ -168,9 +166,9 @@ describe('scripts', () => {
   test('readings come in their order, then the truth again', async () => {
     const engine = new MemoryEngine({ kind: 'lrs', now: () => 0 });
     engine.set(target, { pendingLogs: 3 });
-    engine.scriptReadings({ kind: 'operationNotFound' }, { kind: 'absent' });
+    engine.scriptReadings({ kind: 'trouble', code: 'denied', message: 'no' }, { kind: 'absent' });
     expect([await engine.read(target), await engine.read(target)]).toEqual([
-      { kind: 'operationNotFound' },
+      { kind: 'trouble', code: 'denied', message: 'no' },
       { kind: 'absent' },
     ]);
     expect(await engine.read(target)).toMatchObject({

@@ -175,7 +175,6 @@ function bound({ engine }: World) {
     cutover: engine.cutover.bind(engine),
     cancel: engine.cancel.bind(engine),
     retry: engine.retry.bind(engine),
-    remove: engine.remove.bind(engine),
     readTargetDatabase: engine.readTargetDatabase.bind(engine),
     discover: engine.discover.bind(engine),
   };

@@ -1,8 +1,5 @@
 /** The custom roles have exactly the actions that the engines' adapters ask for. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
-import { repositoryFiles, ROOT } from '../docs/support';
 import { callsOf } from './adapter-calls';
 import { ofType, resourcesOf } from './snapshots';
 
@@ -51,11 +48,4 @@ test('the classic service: its tasks are all that is asked for elsewhere', async
   expect(elsewhere.flat()).not.toEqual([]);
   for (const action of elsewhere.flat())
     expect(action).toMatch(/^Microsoft\.DataMigration\/services\/projects\/tasks\//);
-});
-
-test('what no course here takes an engine through, the product does not ask for', () => {
-  const code = repositoryFiles(/^(shared\/use-cases|functions)\/.*\.ts$/).map((path) =>
-    readFileSync(join(ROOT, path), 'utf8'),
-  );
-  expect(code.filter((text) => /\.remove\(/.test(text))).toEqual([]);
 });

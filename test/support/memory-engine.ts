@@ -18,8 +18,7 @@ import type {
 } from '../../shared/ports/migration-engine';
 
 /** Kinds of request, as the counter names them. */
-export type MemoryRequestKind =
-  'read' | 'create' | 'cutover' | 'cancel' | 'retry' | 'remove' | 'readTargetDatabase';
+export type MemoryRequestKind = 'read' | 'create' | 'cutover' | 'cancel' | 'retry' | 'readTargetDatabase';
 
 /** A request that reached the service. */
 export interface MemoryRequest {
@@ -48,7 +47,7 @@ export type MemoryMigration = Omit<EngineStatus, 'kind' | 'asOf'>;
 
 type MemoryBehaviour = Omit<MemoryRequest, 'kind'> & { readonly deadline?: number };
 
-type ChangeKind = 'create' | 'cutover' | 'cancel' | 'retry' | 'remove';
+type ChangeKind = 'create' | 'cutover' | 'cancel' | 'retry';
 
 const ACCEPTED: ChangeAnswer = { kind: 'accepted' };
 
@@ -107,15 +106,12 @@ export class MemoryEngine implements MigrationEngine {
     }
   }
 
-  async read(target: EngineTarget, operationId?: string): Promise<EngineReading> {
-    this.requests.push({ kind: 'read', target, operationId });
+  async read(target: EngineTarget): Promise<EngineReading> {
+    this.requests.push({ kind: 'read', target });
     const scripted = this.readings.shift();
     if (scripted !== undefined) return scripted;
     const migration = this.migrations.get(keyOf(target));
     if (migration === undefined) return { kind: 'absent' };
-    if (operationId !== undefined && !sameId(migration.operationId ?? operationId, operationId)) {
-      return { kind: 'operationNotFound' };
-    }
     return {
       kind: 'read',
       status: { ...migration, kind: this.kind, asOf: new Date(this.now()).toISOString() },
@@ -172,17 +168,6 @@ export class MemoryEngine implements MigrationEngine {
       if (refusal !== undefined || migration === undefined) return refusal ?? NOT_FOUND;
       if (migration.state !== 'retriable') return refused(400, 'MigrationRetryNotAllowed');
       this.move(target, 'running', 'InProgress');
-      return ACCEPTED;
-    });
-  }
-
-  async remove(target: EngineTarget, options: { readonly force: boolean }): Promise<ChangeAnswer> {
-    return this.change('remove', { target }, (migration) => {
-      if (migration !== undefined && !isTerminal(migration.state) && !options.force) {
-        return refused(400, 'DeleteMigrationNotAllowedMigrationInProgress');
-      }
-      this.migrations.delete(keyOf(target));
-      if (migration?.state !== 'succeeded') this.databases.delete(keyOf(target));
       return ACCEPTED;
     });
   }

@@ -205,10 +205,10 @@ describe('a retry of what waits at the service', () => {
   test('a run that another one overtook between look and claim sends nothing', async () => {
     const world = await asked(await waiting());
     const read = world.engine.read.bind(world.engine);
-    world.engine.read = async (target, operationId) => {
+    world.engine.read = async (target) => {
       const sender = { token: 'another', notAfter: world.clock.now().toISOString() };
       await world.change({ retry: { ...(await retryOf(world))!, state: 'sending', sender } });
-      return read(target, operationId);
+      return read(target);
     };
     await retryMigration(world.caps, ID);
     expect(retries(world)).toBe(0);

@@ -1,7 +1,7 @@
 /**
  * The classic DMS: tasks `Migrate.SqlServer.AzureSqlDbMI.Sync.LRS` of `Microsoft.DataMigration/services/projects`.
  *
- * Retired for SQL Server, so what exists is read, cut over, cancelled and deleted, and nothing new is made. A command
+ * Retired for SQL Server, so what exists is read, cut over and cancelled, and nothing new is made. A command
  * names a database but no run of the task, so every change is preceded by one read that finds the very run the order
  * was given for; then it is written once.
  */
@@ -17,8 +17,8 @@ import { findingsIn, findingText } from '../engine-text/findings';
 import { readManagedDatabase } from '../sql/managed-database';
 import { fitTask } from './classic-databases';
 import { discoverClassicTask } from './classic-discover';
-import { objectionForOthers, objectionToCancel } from './classic-guard';
-import { isNoTask, isSameRun, readClassicTask, readCommands } from './classic-read';
+import { objectionToCancel } from './classic-guard';
+import { isNoTask, readClassicTask, readCommands } from './classic-read';
 import { findRun } from './classic-run';
 import { toCommandState } from './classic-state';
 import { stateOf, toEngineStatus } from './classic-status';
@@ -38,7 +38,7 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
   const tasks = createClassicTasks(arm);
 
   return {
-    read: (target, operationId) => readMigration(arm, tasks, target, operationId),
+    read: (target) => readMigration(arm, tasks, target),
 
     discover: (resourceId) => discoverClassicTask(tasks, resourceId),
 
@@ -60,14 +60,6 @@ export function createClassicEngine(arm: ArmClient): MigrationEngine {
 
     retry: () => notSent('the classic service has no retry'),
 
-    async remove(target, { force }) {
-      const run = await findRun(tasks, target);
-      if (run.kind === 'none') return { ...run, kind: 'notSent' };
-      const objection = objectionForOthers(run, 'deleting');
-      if (objection !== undefined) return notSent(objection);
-      return toChangeAnswer(await tasks.remove(run.id, force));
-    },
-
     async readTargetDatabase(target) {
       const scope = engineScope(target.scopeId);
       if (scope.kind !== 'managedInstance') {
@@ -86,7 +78,6 @@ async function readMigration(
   arm: ArmClient,
   tasks: ClassicTasks,
   target: EngineTarget,
-  operationId: string | undefined,
 ): Promise<EngineReading> {
   const what = `the classic migration of "${target.databaseName}"`;
   const unreadable = (reason: string) =>
@@ -101,8 +92,6 @@ async function readMigration(
   const { task } = reading;
   const fit = fitTask(task, target);
   if (fit.kind === 'unfit') return unreadable(fit.reason);
-  const isOther = task.taskId !== undefined && !isSameRun(task.taskId, operationId);
-  if (operationId !== undefined && isOther) return { kind: 'operationNotFound' };
   const commands = needsCommands(stateOf(task, fit.database))
     ? await readCommands(tasks, id, task)
     : undefined;

@@ -1,8 +1,8 @@
 /**
  * The last look before a request that ends the whole task.
  *
- * Cancelling and deleting name no database: they end all databases of the task, also one that is being cut over. A doubt
- * of any kind keeps the request back.
+ * Cancelling names no database: it ends all databases of the task, also one that is being cut over. A doubt of any kind
+ * keeps the request back.
  */
 import type { EngineState } from '../../core/engine/engine-status';
 import { commandsFor, othersUnderway } from './classic-databases';
@@ -15,11 +15,11 @@ import type { ClassicTasks } from './classic-tasks';
 const CANCELABLE: ReadonlySet<EngineState> = new Set(['creating', 'running', 'failed']);
 
 /** Which other databases would be ended, too; undefined when none would. */
-export function objectionForOthers({ task, database }: FoundRun, doing: string): string | undefined {
+function objectionForOthers({ task, database }: FoundRun): string | undefined {
   const others = othersUnderway(task, database);
   return others.length === 0
     ? undefined
-    : `${doing} the task would also end ${others.join(', ')}, which it contains`;
+    : `cancelling the task would also end ${others.join(', ')}, which it contains`;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function objectionToCancel(tasks: ClassicTasks, run: FoundRun): Pro
     const word = database.row?.migrationState ?? task.state ?? 'in an unreported state';
     return `the migration of ${database.name} is ${word}`;
   }
-  const others = objectionForOthers(run, 'cancelling');
+  const others = objectionForOthers(run);
   if (others !== undefined || state === 'failed') return others;
   const commands = await readCommands(tasks, id, task);
   if (commands === undefined) return 'the service does not report the commands of the task';

@@ -29,12 +29,12 @@ export interface FoundRun {
 /**
  * Reads the task once and finds the run.
  *
- * @param operationId the run that must be there; any when absent
+ * @param operationId the run that must be there
  */
 export async function findRun(
   tasks: ClassicTasks,
   target: EngineTarget,
-  operationId?: string,
+  operationId: string,
 ): Promise<ClassicRun> {
   const id = parseClassicTaskId(target.taskId ?? '');
   if (id === undefined) return none('the registration names no task');
@@ -47,10 +47,10 @@ export async function findRun(
   const { task } = reading;
   const fit = fitTask(task, target);
   if (fit.kind === 'unfit') return none(fit.reason);
-  if (operationId !== undefined && task.taskId === undefined)
+  if (task.taskId === undefined)
     return none(`the service does not report which run the task is in, but ${operationId} was requested`);
-  if (operationId !== undefined && !isSameRun(task.taskId, operationId))
-    return none(`the task is in run ${task.taskId ?? ''}, but ${operationId} was requested`);
+  if (!isSameRun(task.taskId, operationId))
+    return none(`the task is in run ${task.taskId}, but ${operationId} was requested`);
   return { kind: 'run', id, task, database: fit.database };
 }
 

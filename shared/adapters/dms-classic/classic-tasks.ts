@@ -25,8 +25,6 @@ export interface ClassicTasks {
   complete(id: ClassicTaskId, sourceDatabaseName: string, deadline: number): Promise<Result>;
   /** Cancels the task with all its databases. */
   cancel(id: ClassicTaskId, deadline: number): Promise<Result>;
-  /** Deletes the task, a running one only by force. */
-  remove(id: ClassicTaskId, force: boolean): Promise<Result>;
 }
 
 /** Builds the requests on a client of the management API. */
@@ -45,8 +43,6 @@ export function createClassicTasks(arm: ArmClient): ClassicTasks {
         deadline,
       ),
     cancel: (id, deadline) => ask(id, (tasks, ...names) => tasks.cancel(...names), deadline),
-    remove: (id, force) =>
-      ask(id, (tasks, ...names) => tasks.deleteMethod(...names, force ? { deleteRunningTasks: true } : {})),
   };
 }
 

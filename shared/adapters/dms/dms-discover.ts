@@ -22,7 +22,6 @@ export async function discoverDmsMigration(
     case 'trouble':
       return reading;
     case 'absent':
-    case 'operationNotFound':
       return {
         kind: 'none',
         reason: `the Database Migration Service runs no migration of database ${target.databaseName} there`,

@@ -8,6 +8,7 @@
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { databaseMigrationId, databaseNameProblem, engineScope } from '../../core/engine/resource-id';
 import type { EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
+import type { ArmAnswer } from '../arm/arm-answer';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';
 import { readManagedDatabase } from '../sql/managed-database';
@@ -42,7 +43,7 @@ export function createDmsEngine(arm: ArmClient): MigrationEngine {
       body: { migrationOperationId: operationId },
       deadline,
     }));
-  const read: MigrationEngine['read'] = (target, operationId) => readMigration(arm, target, operationId);
+  const read: MigrationEngine['read'] = (target) => readMigration(arm, target);
 
   return {
     read,
@@ -69,12 +70,6 @@ export function createDmsEngine(arm: ArmClient): MigrationEngine {
     retry: (target, operationId, deadline) => post('retry', target, operationId, deadline),
 
     cancel: (target, operationId, deadline) => post('cancel', target, operationId, deadline),
-
-    remove: (target, { force }) =>
-      change(arm, target, ({ migrationPath }) => ({
-        method: 'DELETE',
-        path: `${migrationPath}?api-version=${DMS_API_VERSION}${force ? '&force=true' : ''}`,
-      })),
   };
 }
 
@@ -112,29 +107,20 @@ async function readTargetDatabase(
   return reading.kind === 'found' ? { kind: 'found', status: reading.status } : reading;
 }
 
-async function readMigration(
-  arm: ArmClient,
-  target: EngineTarget,
-  operationId: string | undefined,
-): Promise<EngineReading> {
+async function readMigration(arm: ArmClient, target: EngineTarget): Promise<EngineReading> {
   const checked = checkTarget(target);
   if (checked.kind === 'invalid') return { kind: 'trouble', code: 'unreadable', message: checked.reason };
   const what = `the migration of "${target.databaseName}"`;
-  const wanted = operationId === undefined ? '' : `&migrationOperationId=${encodeURIComponent(operationId)}`;
-  const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails${wanted}`;
+  const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails`;
   const answer = await arm.read(`${checked.migrationPath}?${query}`);
   if (answer.kind === 'silence') return toTrouble(answer, what);
-  if (answer.error?.code.toLowerCase() === 'operationidnotfound') return { kind: 'operationNotFound' };
-  if (isAbsent(answer)) return { kind: 'absent' };
+  if (isAbsent(answer) || isNoOperation(answer)) return { kind: 'absent' };
   const migration = migrationSchema.safeParse(answer.json);
   if (answer.status !== 200 || !migration.success) return toTrouble(answer, what);
-  const status = toEngineStatus(migration.data, new Date(arm.clock.now()).toISOString());
-  if (operationId !== undefined && !sameOperation(status.operationId, operationId))
-    return { kind: 'operationNotFound' };
-  return { kind: 'read', status };
+  return { kind: 'read', status: toEngineStatus(migration.data, new Date(arm.clock.now()).toISOString()) };
 }
 
-/** A resource that tells no operation id yet (it is being created) contradicts nothing. */
-function sameOperation(told: string | undefined, asked: string): boolean {
-  return told === undefined || told.toLowerCase() === asked.toLowerCase();
+/** The documented word for a migration that has no operation (any more). */
+function isNoOperation({ error }: ArmAnswer): boolean {
+  return error?.code.toLowerCase() === 'operationidnotfound';
 }

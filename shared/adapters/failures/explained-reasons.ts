@@ -15,7 +15,7 @@ const LONGEST_REASON = 900;
 export function withExplainedReasons(engine: MigrationEngine): MigrationEngine {
   return {
     ...engine,
-    read: async (target, operationId) => explained(await engine.read(target, operationId)),
+    read: async (target) => explained(await engine.read(target)),
   };
 }
 

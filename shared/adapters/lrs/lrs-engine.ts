@@ -33,10 +33,10 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
   const send = async (change: ArmChange): Promise<ChangeAnswer> => toChangeAnswer(await arm.change(change));
 
   return {
-    async read(target, operationId) {
+    async read(target) {
       const checked = checkTarget(target);
       if (checked.kind === 'invalid') return unreadable(checked.reason);
-      return readStatus(arm, checked.instanceId, target.databaseName, operationId);
+      return readStatus(arm, checked.instanceId, target.databaseName);
     },
 
     async create(target, spec, deadline) {
@@ -71,11 +71,6 @@ export function createLrsEngine(arm: ArmClient): MigrationEngine {
     },
 
     retry: () => Promise.resolve(notSent('the Log Replay Service has no retry: it retries by itself')),
-
-    remove: () =>
-      Promise.resolve(
-        notSent('the Log Replay Service keeps no record beside the database: cancelling deletes both'),
-      ),
 
     async readTargetDatabase(target) {
       const checked = checkTarget(target);

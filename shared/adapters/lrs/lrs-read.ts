@@ -8,13 +8,7 @@ import { isLrsCode } from '../failures/failures-of-lrs';
 import { readManagedDatabase, SQL_API_VERSION } from '../sql/managed-database';
 import { managedDatabaseId } from '../../core/engine/resource-id';
 import { hasStatus } from './lrs-state';
-import {
-  isSameRun,
-  toEngineStatus,
-  toStatusOfError,
-  toStatusWithoutDetails,
-  type RestoreDatabase,
-} from './lrs-status';
+import { toEngineStatus, toStatusOfError, toStatusWithoutDetails, type RestoreDatabase } from './lrs-status';
 import { restoreDetailsSchema, type WireDetails } from './lrs-wire';
 
 /** What the service tells of a restore. */
@@ -51,12 +45,7 @@ export async function readRestore(arm: ArmClient, instanceId: string, name: stri
  * Without details an Online database counts as completed, with nothing to prove it by; one that is still Restoring is
  * trouble, because its restore is there and cannot be seen.
  */
-export async function readStatus(
-  arm: ArmClient,
-  instanceId: string,
-  name: string,
-  operationId: string | undefined,
-): Promise<EngineReading> {
+export async function readStatus(arm: ArmClient, instanceId: string, name: string): Promise<EngineReading> {
   const reading = await readRestore(arm, instanceId, name);
   if (reading.kind !== 'found') return reading;
   const asOf = new Date(arm.clock.now()).toISOString();
@@ -67,9 +56,6 @@ export async function readStatus(
       code: 'unreadable',
       message: `Cannot read the restore of "${name}": the database is ${reading.database.status}, but the service reports no details of its restore`,
     };
-  const { operationId: told } = status;
-  if (operationId !== undefined && told !== undefined && !isSameRun(told, operationId))
-    return { kind: 'operationNotFound' };
   return { kind: 'read', status };
 }
 

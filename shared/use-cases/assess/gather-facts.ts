@@ -156,7 +156,6 @@ export async function readEngine(
     case 'read':
       return reading;
     case 'absent':
-    case 'operationNotFound':
       return { kind: 'absent' };
     case 'trouble':
       return { kind: 'trouble', message: reading.message };

@@ -24,7 +24,7 @@ beforeEach(async () => void (classic = await startClassic()));
 afterEach(() => classic.server.close());
 
 function ask(
-  action: 'cutover' | 'cancel' | 'remove',
+  action: 'cutover' | 'cancel',
   target: EngineTarget = TARGET,
   operationId = RUN,
   deadline = classic.deadline,
@@ -34,8 +34,6 @@ function ask(
       return classic.engine.cutover(target, { operationId, lastBackupName: 'log2.trn', deadline });
     case 'cancel':
       return classic.engine.cancel(target, operationId, deadline);
-    case 'remove':
-      return classic.engine.remove(target, { force: true });
   }
 }
 
@@ -49,7 +47,6 @@ describe('what is sent', () => {
       JSON.stringify({ commandType: COMPLETE, input: { sourceDatabaseName: 'Sales' } }),
     ],
     ['cancel', { body: {} }, 'POST', `${TASK}/cancel?${API}`, ''],
-    ['remove', {}, 'DELETE', `${TASK}?deleteRunningTasks=true&${API}`, ''],
   ] as const)('%s', async (action, answer, method, url, body) => {
     classic.server.otherwise(serveTask(taskOf(), [], () => answer));
     expect(await ask(action, { ...TARGET, sourceDatabaseName: 'sALES' })).toEqual({ kind: 'accepted' });
@@ -59,17 +56,6 @@ describe('what is sent', () => {
     expect(sent).toMatchObject({ method, url, body });
     expect(sent?.headers.connection).toBe('close');
     expect(sent?.headers['user-agent']).toMatch(/^sqlmi-cutover\//);
-  });
-
-  test('a task that may not run is removed without force', async () => {
-    classic.server.otherwise(serveTask(taskOf({ state: 'Succeeded' }), [], () => ({})));
-    expect(await classic.engine.remove(TARGET, { force: false })).toEqual({ kind: 'accepted' });
-    expect(classic.writes()[0]?.url).toBe(`${TASK}?${API}`);
-  });
-
-  test('a task that does not report its run is removed all the same', async () => {
-    classic.server.otherwise(serveTask(taskOf({ taskId: null }), [], () => ({})));
-    expect(await classic.engine.remove(TARGET, { force: true })).toEqual({ kind: 'accepted' });
   });
 
   test.each(['create', 'retry'] as const)('%s sends nothing', async (action) => {
@@ -95,7 +81,7 @@ describe('what is sent', () => {
   });
 });
 
-describe.each(['cutover', 'cancel', 'remove'] as const)('%s is written exactly once', (action) => {
+describe.each(['cutover', 'cancel'] as const)('%s is written exactly once', (action) => {
   test.each<[string, Scripted, string]>([
     ['429 with Retry-After', { status: 429, headers: { 'Retry-After': '1' }, body: error('X') }, 'refused'],
     ['429', { status: 429 }, 'refused'],
@@ -265,7 +251,7 @@ describe('cancelling is not sent', () => {
   });
 });
 
-describe.each(['cancel', 'remove'] as const)('%s ends the whole task', (action) => {
+describe('cancelling ends the whole task', () => {
   const carrying = (row: Record<string, unknown> | undefined) =>
     taskOf({
       input: inputOf(['Sales', 'Other']),
@@ -279,16 +265,16 @@ describe.each(['cancel', 'remove'] as const)('%s ends the whole task', (action) 
     ['has no row yet', undefined],
   ])('and is not sent while another database %s', async (_name, row) => {
     classic.server.otherwise(serveTask(carrying(row), [], () => ({})));
-    expect(await ask(action)).toEqual({
+    expect(await ask('cancel')).toEqual({
       kind: 'notSent',
-      reason: `${action === 'cancel' ? 'cancelling' : 'deleting'} the task would also end Other, which it contains`,
+      reason: 'cancelling the task would also end Other, which it contains',
     });
     expect(classic.writes()).toEqual([]);
   });
 
   test('and is not sent to a task that is not there', async () => {
     classic.server.otherwise(({ method }) => (method === 'GET' ? { status: 404 } : {}));
-    expect(await ask(action)).toEqual({
+    expect(await ask('cancel')).toEqual({
       kind: 'notSent',
       reason: 'the service says that there is no such task',
       absent: true,
@@ -298,7 +284,7 @@ describe.each(['cancel', 'remove'] as const)('%s ends the whole task', (action) 
 
   test.each(['COMPLETED', 'CANCELLED', 'FAILED'])('and is sent when the other one is %s', async (word) => {
     classic.server.otherwise(serveTask(carrying({ migrationState: word }), [], () => ({ body: {} })));
-    expect(await ask(action)).toEqual({ kind: 'accepted' });
+    expect(await ask('cancel')).toEqual({ kind: 'accepted' });
     expect(classic.writes()).toHaveLength(1);
   });
 

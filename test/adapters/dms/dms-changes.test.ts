@@ -136,22 +136,6 @@ describe.each(['cutover', 'cancel'] as const)('%s', (action) => {
   });
 });
 
-describe('remove', () => {
-  test.each([
-    [true, '?api-version=2025-06-30&force=true'],
-    [false, '?api-version=2025-06-30'],
-  ])('with force %s', async (force, query) => {
-    const dms = await startDms();
-    dms.server.script({ status: 200 });
-    expect(await dms.engine.remove(TARGET, { force })).toEqual({ kind: 'accepted' });
-    expect(dms.server.received[0]).toMatchObject({
-      method: 'DELETE',
-      url: `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations/Sales${query}`,
-    });
-    await dms.server.close();
-  });
-});
-
 describe('create', () => {
   const spec = {
     engine: 'dms' as const,

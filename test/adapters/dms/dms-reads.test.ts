@@ -1,5 +1,5 @@
 import type { Scripted } from '../arm/tiny-arm';
-import { migrationBody, OPERATION, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
+import { migrationBody, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
 
 const error = (code: string) => ({ error: { code, message: `${code} happened` } });
 
@@ -8,19 +8,15 @@ beforeEach(async () => void (dms = await startDms()));
 afterEach(() => dms.server.close());
 
 describe('read', () => {
-  test('asks for details, and for the operation when one is given', async () => {
+  test('asks for details', async () => {
     dms.server.otherwise(() => ({ body: migrationBody() }));
     expect(await dms.engine.read({ ...TARGET, databaseName: 'My db' })).toMatchObject({
       kind: 'read',
       status: { kind: 'dms', state: 'running', asOf: '2026-11-21T00:00:00.000Z' },
     });
-    await dms.engine.read(TARGET, OPERATION);
     const path = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations`;
     const query = 'api-version=2025-06-30&$expand=MigrationStatusDetails';
-    expect(dms.server.received.map((request) => request.url)).toEqual([
-      `${path}/My%20db?${query}`,
-      `${path}/Sales?${query}&migrationOperationId=${OPERATION}`,
-    ]);
+    expect(dms.server.received.map((request) => request.url)).toEqual([`${path}/My%20db?${query}`]);
   });
 
   test.each<[string, Scripted, object]>([
@@ -36,7 +32,7 @@ describe('read', () => {
       { status: 404, body: '<html></html>' },
       { kind: 'trouble', code: 'unreadable' },
     ],
-    ['another operation', { status: 400, body: error('OperationIdNotFound') }, { kind: 'operationNotFound' }],
+    ['no operation', { status: 400, body: error('OperationIdNotFound') }, { kind: 'absent' }],
     [
       'no right',
       { status: 403, body: error('AccessDenied') },
@@ -57,7 +53,7 @@ describe('read', () => {
     ],
   ])('tells %s at once', async (_name, answer, expected) => {
     dms.server.otherwise(() => answer);
-    expect(await dms.engine.read(TARGET, OPERATION)).toMatchObject(expected);
+    expect(await dms.engine.read(TARGET)).toMatchObject(expected);
     expect(dms.server.received).toHaveLength(1);
   });
 
@@ -101,15 +97,13 @@ describe('read', () => {
     expect(dms.server.received).toHaveLength(1);
   });
 
-  test('an answer about another operation is none, an answer that tells no operation is told as it is', async () => {
+  test('tells the operation of the answer, or that none is told', async () => {
     dms.server.script(
       { body: migrationBody({ migrationOperationId: 'other' }) },
-      { body: migrationBody({ migrationOperationId: OPERATION.toUpperCase() }) },
       { body: migrationBody({ migrationOperationId: undefined }) },
     );
-    expect(await dms.engine.read(TARGET, OPERATION)).toEqual({ kind: 'operationNotFound' });
-    expect((await dms.engine.read(TARGET, OPERATION)).kind).toBe('read');
-    expect(await dms.engine.read(TARGET, OPERATION)).toMatchObject({
+    expect(await dms.engine.read(TARGET)).toMatchObject({ kind: 'read', status: { operationId: 'other' } });
+    expect(await dms.engine.read(TARGET)).toMatchObject({
       kind: 'read',
       status: { operationId: undefined },
     });

@@ -89,10 +89,7 @@ describe('marked secrets', () => {
         }),
         await dms.engine.read(TARGET),
       );
-      answers.push(
-        await dms.engine.remove(TARGET, { force: false }),
-        await dms.engine.readTargetDatabase(TARGET),
-      );
+      answers.push(await dms.engine.readTargetDatabase(TARGET));
       dms.time.set(dms.time.now() + 2_000_000);
     }
     const properties = {

@@ -81,7 +81,7 @@ describeShared('every body of the Log Replay Service', 'recordings', (folder) =>
       return reading.kind === 'found' ? `database ${reading.status}` : 'no database';
     }
     lrs.service.details = answer;
-    return toldBy(await lrs.engine.read(TARGET, RUN));
+    return toldBy(await lrs.engine.read(TARGET));
   }
 
   test('each has its meaning in the table, or is a documented error', () => {
@@ -123,7 +123,7 @@ describeShared('every body of the Log Replay Service', 'recordings', (folder) =>
     });
     lrs.service.details = answer;
     const isGone = code === 'RestoreDetailsNotAvailableOrExpired';
-    expect(toldBy(await lrs.engine.read(TARGET, RUN))).toBe(
+    expect(toldBy(await lrs.engine.read(TARGET))).toBe(
       isGone ? 'trouble: unreadable' : `unknown; ${NOTHING_KNOWN}`,
     );
   });

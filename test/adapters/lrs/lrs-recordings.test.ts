@@ -54,7 +54,7 @@ describeShared('recorded answers of the Log Replay Service', 'recordings', (fold
     const pathOf = (url: string) => url.replace('https://management.azure.com', '').split('?')[0];
     async function readAt(n: number) {
       lrs.service.details = recorded(n);
-      const reading = await lrs.engine.read(target, run);
+      const reading = await lrs.engine.read(target);
       if (reading.kind !== 'read') throw new Error(JSON.stringify(reading));
       return reading.status;
     }
