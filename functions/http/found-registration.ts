@@ -1,10 +1,11 @@
 /** A registration held against what runs at the services: what the search found, or a refusal that says what to do. */
+import type { EngineTrouble } from '../../shared/core/engine/reading';
 import { reservedProblem } from '../../shared/api/combinations';
 import { describeResource } from '../../shared/api/named-resource';
 import { type FieldProblem, refuse } from '../../shared/api/problem';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveryRequest, Registration } from '../../shared/core/migration/registration';
-import type { DiscoveredMigration, EngineTrouble } from '../../shared/ports/migration-engine';
+import type { DiscoveredMigration } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { FoundMigration } from '../../shared/use-cases/register/ask-engines';
 import { checkAdoption } from '../../shared/use-cases/register/check-adoption';

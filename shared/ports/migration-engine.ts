@@ -5,7 +5,8 @@
  * faults of the program throw. No method logs or returns a secret, a signed URL or a token.
  */
 import type { ChangeAnswer } from '../core/engine/change-answer';
-import type { EngineState, EngineStatus } from '../core/engine/engine-status';
+import type { EngineState } from '../core/engine/engine-status';
+import type { EngineReading, EngineTrouble, TargetReading } from '../core/engine/reading';
 
 /** The migration's resource at the service. */
 export interface EngineTarget {
@@ -16,22 +17,6 @@ export interface EngineTarget {
   readonly taskId?: string;
   /** The database meant, where one resource carries several (classic DMS). */
   readonly sourceDatabaseName?: string;
-}
-
-/** A reading, or why there is none. */
-export type EngineReading =
-  | { readonly kind: 'read'; readonly status: EngineStatus }
-  /** No such migration at the service. */
-  | { readonly kind: 'absent' }
-  | EngineTrouble;
-
-/** The service could not be asked: nothing is known about the migration's state. */
-export interface EngineTrouble {
-  readonly kind: 'trouble';
-  readonly code: 'unreachable' | 'throttled' | 'denied' | 'serverError' | 'unreadable';
-  /** A sentence without secrets. */
-  readonly message: string;
-  readonly retryAfterSeconds?: number;
 }
 
 /** What to create at the service; secrets are values here, resolved from the settings that the registration names. */
@@ -108,14 +93,6 @@ export type Discovery =
   | { readonly kind: 'found'; readonly migrations: readonly DiscoveredMigration[] }
   | EngineTrouble;
 
-/** The target database as Azure SQL reports it. */
-export type TargetDatabaseReading =
-  | { readonly kind: 'found'; /** Online, Restoring, … the service's own word. */ readonly status: string }
-  | { readonly kind: 'absent' }
-  /** This target kind cannot tell (a SQL virtual machine). */
-  | { readonly kind: 'notTold' }
-  | EngineTrouble;
-
 /** A migration engine. */
 export interface MigrationEngine {
   /** Reads the migration with details; which run it is in, the reading says. Retries and honours Retry-After within its budget. */
@@ -131,7 +108,7 @@ export interface MigrationEngine {
   /** Asks the service to try again what waits for a retry, once; `notSent` where the engine knows no retry. */
   retry(target: EngineTarget, operationId: string, deadline: number): Promise<ChangeAnswer>;
   /** Reads the target database's own state. */
-  readTargetDatabase(target: EngineTarget): Promise<TargetDatabaseReading>;
+  readTargetDatabase(target: EngineTarget): Promise<TargetReading>;
   /** Finds what runs under a resource id, whatever its type; for registrations that name nothing else. */
   discover(resourceId: string): Promise<Discovery>;
 }

@@ -1,4 +1,5 @@
 /** Where a registered migration is at its engine. */
+import type { EngineTrouble } from '../core/engine/reading';
 import type { Registration } from '../core/migration/registration';
 import type { EngineTarget } from '../ports/migration-engine';
 
@@ -10,4 +11,9 @@ export function engineTargetOf({ target, taskId, source }: Registration): Engine
     sourceDatabaseName: source.databaseName,
     ...(taskId !== undefined && { taskId }),
   };
+}
+
+/** What stands for a reading where the deployment has no adapter for the registration's engine. */
+export function notSupported({ engine }: Registration): EngineTrouble {
+  return { kind: 'trouble', code: 'unreadable', message: `this deployment does not support engine ${engine}` };
 }

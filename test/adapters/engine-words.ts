@@ -1,9 +1,9 @@
 /** What a reading says, in one line: for tables that hold recorded bodies against it. */
+import type { EngineReading } from '../../shared/core/engine/reading';
 import { contradictionsIn } from '../../shared/core/engine/contradictions';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { assessReadiness, unmetChecks } from '../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../shared/core/readiness/pending';
-import type { EngineReading } from '../../shared/ports/migration-engine';
 import { aControl, aReadyFacts, aTail, oneTail } from '../support/facts';
 
 /** `running; full restored; 2 logs pending; last log2.trn`, with a question mark for what is unknown, and what contradicts itself. */

@@ -1,5 +1,5 @@
 import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../support/memory-engine';
-import type { EngineReading } from '../../shared/ports/migration-engine';
+import type { EngineReading } from '../../shared/core/engine/reading';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import { guid } from '../emulator/fake-backups';
 import type { EngineTraits, MigrationEngineHarness, ServiceFault } from './engine-harness';

@@ -5,7 +5,6 @@
 import { longCompletion } from '../../shared/core/cutover/completing';
 import { observe } from '../../shared/core/cutover/observation';
 import { goneUnclear } from '../../shared/core/cutover/outcome-proof';
-import type { Sighting } from '../../shared/core/engine/sighting';
 import type { Attempt } from '../../shared/core/migration/control';
 import { addSeconds, AZURE_TIMING } from '../../shared/core/timing';
 import { decide } from '../../shared/core/watch/decide';
@@ -44,17 +43,11 @@ export function describeEngineAbsence(current: () => MigrationEngineHarness): vo
     return { ...migration, attempt, at: asOf };
   }
 
-  async function sight(target: EngineTarget, at: string): Promise<Sighting> {
-    const reading = await harness.engine.read(target);
-    if (reading.kind === 'read') return reading;
-    return reading.kind === 'absent' ? { kind: 'absent', at } : { kind: 'trouble' };
-  }
-
   /** One observation at that moment, with the target database as the engine tells it. */
   async function look(attempt: Attempt, target: EngineTarget, at: string): Promise<Attempt> {
+    const engine = await harness.engine.read(target);
     const database = await harness.engine.readTargetDatabase(target);
-    const seen = database.kind === 'trouble' ? ({ kind: 'trouble' } as const) : database;
-    return observe(attempt, await sight(target, at), seen, [], AZURE_TIMING);
+    return observe(attempt, { engine, at, target: database }, [], AZURE_TIMING);
   }
 
   describe('a migration that is not found', () => {
@@ -109,9 +102,14 @@ export function describeEngineAbsence(current: () => MigrationEngineHarness): vo
     const [since, tooShort] = [addSeconds(status.asOf, -3_600), addSeconds(status.asOf, -3_599)];
     expect(longCompletion(status, tooShort, AZURE_TIMING)).toBeUndefined();
     expect(longCompletion(status, since, AZURE_TIMING)?.since).toBe(since);
-    expect(observe(attempt, { kind: 'read', status }, { kind: 'notAsked' }, [], AZURE_TIMING).state).toBe(
-      'sent',
-    );
+    expect(
+      observe(
+        attempt,
+        { engine: { kind: 'read', status }, at: status.asOf, target: { kind: 'notAsked' } },
+        [],
+        AZURE_TIMING,
+      ).state,
+    ).toBe('sent');
     const facts = aReadyFacts({
       at: status.asOf,
       engine: { kind: 'read', status },

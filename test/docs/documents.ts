@@ -45,7 +45,7 @@ export function fullDocumentFacts(): readonly NamedFacts[] {
     },
     {
       name: 'a service that does not answer',
-      facts: { ...ready, engine: { kind: 'trouble', message: 'access is denied' } },
+      facts: { ...ready, engine: { kind: 'trouble', code: 'unreachable', message: 'access is denied' } },
     },
     {
       name: 'a service that failed',

@@ -5,16 +5,15 @@
  * request that would have reached the service is counted.
  */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
+import type { EngineReading, TargetReading } from '../../shared/core/engine/reading';
 import { isTerminal, type EngineKind, type EngineStatus } from '../../shared/core/engine/engine-status';
 import { canonicalResourceId, databaseMigrationId, engineScope } from '../../shared/core/engine/resource-id';
 import type {
   CreateSpec,
   CutoverRequest,
   Discovery,
-  EngineReading,
   EngineTarget,
   MigrationEngine,
-  TargetDatabaseReading,
 } from '../../shared/ports/migration-engine';
 
 /** Kinds of request, as the counter names them. */
@@ -172,7 +171,7 @@ export class MemoryEngine implements MigrationEngine {
     });
   }
 
-  async readTargetDatabase(target: EngineTarget): Promise<TargetDatabaseReading> {
+  async readTargetDatabase(target: EngineTarget): Promise<TargetReading> {
     this.requests.push({ kind: 'readTargetDatabase', target });
     if (engineScope(target.scopeId).kind === 'sqlVm') return { kind: 'notTold' };
     const told = this.databases.get(keyOf(target));

@@ -1,5 +1,5 @@
 /** Nothing ends on one absent reading: an accepted cutover, a cancel, a creation. */
-import type { EngineReading, TargetDatabaseReading } from '../../shared/ports/migration-engine';
+import type { EngineReading, TargetReading } from '../../shared/core/engine/reading';
 import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { requestCancel } from '../../shared/use-cases/operator-actions';
@@ -13,7 +13,7 @@ import { ADA, ID, OPERATION, readyWorld, someBackups, TARGET, World } from '../s
 const NONE: EngineReading = { kind: 'absent' };
 
 /** The service knows no such migration, nor, unless something else is said, its database, until `back`. */
-function vanish(world: World, target: TargetDatabaseReading = { kind: 'absent' }): () => void {
+function vanish(world: World, target: TargetReading = { kind: 'absent' }): () => void {
   const read = world.engine.read.bind(world.engine);
   const readTarget = world.engine.readTargetDatabase.bind(world.engine);
   world.engine.read = async () => NONE;
@@ -82,7 +82,7 @@ describe('an accepted cutover', () => {
     });
   });
 
-  test.each<[string, TargetDatabaseReading]>([
+  test.each<[string, TargetReading]>([
     ['restores', { kind: 'found', status: 'Restoring' }],
     ['cannot be read', { kind: 'trouble', code: 'denied', message: 'no right' }],
     ['is of a kind that does not report it', { kind: 'notTold' }],
@@ -167,7 +167,7 @@ describe('a cancel', () => {
     expect((await world.control()).cancel).toMatchObject({ state: 'sent' });
   });
 
-  test.each<[TargetDatabaseReading, 'confirmed' | 'withdrawn', RegExp]>([
+  test.each<[TargetReading, 'confirmed' | 'withdrawn', RegExp]>([
     [{ kind: 'absent' }, 'confirmed', /nothing left to cancel: the migration is no longer at the service/],
     [
       { kind: 'found', status: 'Restoring' },

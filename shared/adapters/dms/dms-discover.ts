@@ -1,6 +1,7 @@
 /** Finding a migration of the new DMS by a resource id: its own, or that of its target database. */
+import type { EngineReading } from '../../core/engine/reading';
 import { parseResourceId } from '../../core/engine/resource-id';
-import type { Discovery, EngineReading, EngineTarget } from '../../ports/migration-engine';
+import type { Discovery, EngineTarget } from '../../ports/migration-engine';
 
 const EXPECTED =
   'Microsoft.Sql/managedInstances/{name}/providers/Microsoft.DataMigration/databaseMigrations/{database} (or the same below Microsoft.SqlVirtualMachine/sqlVirtualMachines), or Microsoft.Sql/managedInstances/{name}/databases/{database}';

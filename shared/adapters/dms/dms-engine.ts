@@ -5,9 +5,10 @@
  * Azure/azure-powershell Invoke-AzDataMigrationCutoverToSqlManagedInstance.Recording.json). The request is the last
  * link of a proof that is made elsewhere; here it is only sent once and its answer told truly.
  */
+import type { EngineReading } from '../../core/engine/reading';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { databaseMigrationId, databaseNameProblem, engineScope } from '../../core/engine/resource-id';
-import type { EngineReading, EngineTarget, MigrationEngine } from '../../ports/migration-engine';
+import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmAnswer } from '../arm/arm-answer';
 import type { ArmChange, ArmClient } from '../arm/arm-client';
 import { isAbsent, toChangeAnswer, toTrouble } from '../arm/engine-answers';

@@ -1,6 +1,6 @@
 /** Reading a restore: its details, then its database. */
+import type { EngineReading, EngineTrouble } from '../../core/engine/reading';
 import type { EngineStatus } from '../../core/engine/engine-status';
-import type { EngineReading, EngineTrouble } from '../../ports/migration-engine';
 import type { ArmAnswer, ArmError } from '../arm/arm-answer';
 import type { ArmClient } from '../arm/arm-client';
 import { isAbsent, toTrouble } from '../arm/engine-answers';

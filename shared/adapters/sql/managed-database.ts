@@ -1,7 +1,7 @@
 /** The target database on its managed instance, as Azure SQL itself reports it (Microsoft.Sql 2023-08-01). */
+import type { EngineTrouble } from '../../core/engine/reading';
 import { z } from 'zod';
 import { managedDatabaseId } from '../../core/engine/resource-id';
-import type { EngineTrouble } from '../../ports/migration-engine';
 import type { ArmClient } from '../arm/arm-client';
 import { isAbsent, toTrouble } from '../arm/engine-answers';
 

@@ -6,7 +6,8 @@ import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
 import { isSameFile } from '../file-names';
-import type { Sighting, TargetSighting } from '../engine/sighting';
+import type { EngineReading } from '../engine/reading';
+import type { Sighting } from '../engine/sighting';
 import type { RestoredVersion } from '../facts/facts';
 import type { Attempt, RetryIntent } from '../migration/control';
 import { isByService } from '../migration/offline';
@@ -16,41 +17,37 @@ import { doubtfulEnd, judgeDoubtfulEnd } from './doubtful-end';
 import { countStillRunning, withoutCount } from './lost-request';
 import { type CompletionProof, judgeCompletion, judgeDisappearance, withoutMissing } from './outcome-proof';
 
-export type { Sighting, TargetSighting } from '../engine/sighting';
-
-/** True when the target database must be asked before this sighting can settle the attempt. */
-export function needsTarget(sighting: Sighting): boolean {
-  return sighting.kind === 'absent' || (sighting.kind === 'read' && sighting.status.state === 'succeeded');
+/** True when the target database must be asked before this reading can settle the attempt. */
+export function needsTarget(engine: EngineReading): boolean {
+  return engine.kind === 'absent' || (engine.kind === 'read' && engine.status.state === 'succeeded');
 }
 
 /**
  * Takes one observation into account. Trouble changes nothing; what is not understood settles nothing.
  *
  * @param attempt the attempt as stored, `sent` or `unknown`; any other comes back as it is
- * @param sighting the engine's reading
- * @param target the target database, when `needsTarget` says so
+ * @param sighting with the target database, when `needsTarget` says so
  * @param tailFiles names of the tail's files beside its first, to prove what was restored last; with an empty tail,
  * which the engine may leave out, also those of the set before it that ends at the same LSN
  * @param version what the assessment found of the version that was restored, for attempts that nothing was checked for
  * @returns the attempt to store; the same object when nothing new was learned
- * @example observe(unknownAttempt, completing, { kind: 'notAsked' }, files, AZURE_TIMING).state // 'sent'
+ * @example observe(unknownAttempt, completing, files, AZURE_TIMING).state // 'sent'
  */
 export function observe(
   attempt: Attempt,
-  sighting: Sighting,
-  target: TargetSighting,
+  { engine, at, target }: Sighting,
   tailFiles: readonly string[],
   timing: Timing,
   version?: RestoredVersion,
 ): Attempt {
   if (attempt.state !== 'sent' && attempt.state !== 'unknown') return attempt;
-  switch (sighting.kind) {
+  switch (engine.kind) {
     case 'trouble':
       return attempt;
     case 'absent':
-      return judgeDisappearance(withoutCount(attempt), sighting.at, target, timing);
+      return judgeDisappearance(withoutCount(attempt), at, target, timing);
     case 'read': {
-      const { status } = sighting;
+      const { status } = engine;
       const doubtful = doubtfulEnd(attempt, status);
       if (doubtful !== undefined) return judgeDoubtfulEnd(attempt, doubtful, status, timing);
       const back = status.state === 'succeeded' ? attempt : withoutMissing(attempt);

@@ -148,9 +148,3 @@ export interface EngineStatus {
   readonly expiresAt?: string;
   readonly endedOn?: string;
 }
-
-/** The engine's answer. */
-export type EngineFacts =
-  | { readonly kind: 'read'; readonly status: EngineStatus }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'trouble'; readonly message: string };

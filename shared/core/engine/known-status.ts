@@ -1,9 +1,10 @@
 /** What is known of the engine, however it was read. */
-import type { EngineStatus, EngineFacts } from './engine-status';
+import type { EngineReading } from './reading';
+import type { EngineStatus } from './engine-status';
 import { isSameFile } from '../file-names';
 
 /** The reading; undefined when the engine could not be read, or knows no such migration. */
-export function knownStatus(engine: EngineFacts): EngineStatus | undefined {
+export function knownStatus(engine: EngineReading): EngineStatus | undefined {
   return engine.kind === 'read' ? engine.status : undefined;
 }
 

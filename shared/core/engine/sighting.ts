@@ -1,21 +1,18 @@
 /** What an observation of a cutover sees: engine and target database. */
-import type { EngineStatus } from './engine-status';
+import type { EngineReading, TargetReading } from './reading';
 import { type ReadingCount, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
 
-/** What was seen of the engine. */
-export type Sighting =
-  | { readonly kind: 'read'; readonly status: EngineStatus }
-  | { readonly kind: 'absent'; readonly at: string }
-  | { readonly kind: 'trouble' };
+/** What one observation sees. */
+export interface Sighting {
+  readonly engine: EngineReading;
+  /** When, ISO 8601 UTC: a reading that finds no migration bears no time of its own. */
+  readonly at: string;
+  readonly target: TargetSighting;
+}
 
 /** What was seen of the target database. */
-export type TargetSighting =
-  | { readonly kind: 'found'; readonly status: string }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'notTold' }
-  | { readonly kind: 'trouble' }
-  | { readonly kind: 'notAsked' };
+export type TargetSighting = TargetReading | { readonly kind: 'notAsked' };
 
 /** How a reading in which the service knows no such migration is counted; followed by the word of its target. */
 export const GONE = 'the migration is no longer at the service';

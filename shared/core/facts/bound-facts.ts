@@ -1,5 +1,6 @@
 /** Facts of bounded size: what a service says and how blobs are named must never outgrow a row or a payload (G7). */
-import type { EngineStatus, EngineFacts } from '../engine/engine-status';
+import type { EngineReading } from '../engine/reading';
+import type { EngineStatus } from '../engine/engine-status';
 import { clip, clipList } from '../text';
 import type { Facts, ListingFacts, RestoreProgress, TailFacts } from './facts';
 
@@ -53,7 +54,7 @@ function boundTail(tail: TailFacts): TailFacts {
   }
 }
 
-function boundEngine(engine: EngineFacts): EngineFacts {
+function boundEngine(engine: EngineReading): EngineReading {
   switch (engine.kind) {
     case 'trouble':
       return { ...engine, message: clip(engine.message, SENTENCE) };

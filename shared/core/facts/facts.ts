@@ -3,10 +3,10 @@
  *
  * They are collected by one activity; everything in `shared/core` that decides takes them as a value.
  */
+import type { EngineReading } from '../engine/reading';
 import type { BackupType } from '../backup-header';
 import type { HeaderTail } from '../chain/tail';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
-import type { EngineFacts } from '../engine/engine-status';
 import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
 import type { Registration } from '../migration/registration';
@@ -180,7 +180,7 @@ export interface Facts {
   readonly control: ControlRow;
   readonly chain: ChainFacts;
   readonly tail: TailFacts;
-  readonly engine: EngineFacts;
+  readonly engine: EngineReading;
   readonly progress: RestoreProgress;
   /** Blobs named or marked as the tail, whatever else is wrong with them; absent where not every file was looked at. */
   readonly calledTail?: readonly string[];

@@ -1,5 +1,5 @@
 /** Proving that a creation with an unclear answer never arrived. */
-import type { EngineFacts } from '../engine/engine-status';
+import type { EngineReading } from '../engine/reading';
 import type { CreationIntent } from '../migration/control';
 import { type ReadingTime, countReading, isCounted, readingsText } from '../reading-count';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
@@ -22,7 +22,7 @@ import { isLastTry, nextTry, tryNumber, unclear } from './creation';
  */
 export function settleCreation(
   creation: CreationIntent,
-  engine: EngineFacts,
+  engine: EngineReading,
   look: ReadingTime,
   timing: Timing,
 ): CreationIntent {

@@ -1,5 +1,6 @@
 /** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
-import type { EngineStatus, EngineFacts } from '../engine/engine-status';
+import type { EngineReading } from '../engine/reading';
+import type { EngineStatus } from '../engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../engine/sighting';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdAfterCancel } from '../migration/holds';
@@ -16,7 +17,7 @@ export interface SettledIntent {
 
 /** What one assessment saw. */
 export interface Seen {
-  readonly engine: EngineFacts;
+  readonly engine: EngineReading;
   /** The target database, when `needsTargetToSettle` asked for it. */
   readonly target: TargetSighting;
   /** When the assessment began, and a moment after its reading of the service. */
@@ -26,7 +27,7 @@ export interface Seen {
 /** True when the target database has to be read to settle anything: the migration of a cancel is not found. */
 export function needsTargetToSettle(
   { operationId, cancel, ended }: ControlRow,
-  { kind }: EngineFacts,
+  { kind }: EngineReading,
 ): boolean {
   return (
     kind === 'absent' &&
@@ -98,7 +99,7 @@ function confirmed(control: ControlRow, cancel: CancelIntent, reason: string): S
 
 function settledCreation(
   control: ControlRow,
-  engine: EngineFacts,
+  engine: EngineReading,
   look: ReadingTime,
   timing: Timing,
 ): SettledIntent | undefined {

@@ -3,8 +3,8 @@
  * at the service. It is taken only where the status is blocked by that, and never against what the service or the target
  * database says.
  */
+import type { EngineReading } from '../engine/reading';
 import { step } from '../cutover/attempt';
-import type { EngineFacts } from '../engine/engine-status';
 import { type TargetSighting, isFoundOnline, targetText } from '../engine/sighting';
 import type { Attempt, ControlRow } from '../migration/control';
 import { mayHaveCreated } from '../requests/creation';
@@ -35,7 +35,7 @@ export interface SettlingFacts {
   readonly block: Block | undefined;
   /** Since when the block stands, ISO 8601 UTC. */
   readonly blockedSince: string | undefined;
-  readonly engine: EngineFacts;
+  readonly engine: EngineReading;
   readonly target: TargetSighting;
   /** True when what runs at the service is adopted at the next look. */
   readonly isAdoptable: boolean;

@@ -2,9 +2,10 @@
  * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
  * that a log which arrives between the two is seen.
  */
+import type { EngineReading } from '../../core/engine/reading';
 import type { BackupSet } from '../../core/chain/collect-sets';
 import type { ChainVerdict } from '../../core/chain/verdict';
-import type { EngineStatus, EngineFacts } from '../../core/engine/engine-status';
+import type { EngineStatus } from '../../core/engine/engine-status';
 import { boundFacts } from '../../core/facts/bound-facts';
 import type {
   Facts,
@@ -27,7 +28,7 @@ import { nextStability } from '../../core/readiness/pending';
 import type { UnnamedFile } from '../../core/readiness/unnamed';
 import type { Versioned } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
-import { engineTargetOf } from '../engine-target';
+import { engineTargetOf, notSupported } from '../engine-target';
 import { type LoadedChain, loadChain } from './load-chain';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 import { findRestoredVersion } from './restored-version';
@@ -147,19 +148,9 @@ async function newestBackup(
 export async function readEngine(
   caps: Pick<Capabilities, 'engine'>,
   registration: Registration,
-): Promise<EngineFacts> {
+): Promise<EngineReading> {
   const engine = caps.engine(registration.engine);
-  if (!engine)
-    return { kind: 'trouble', message: `this deployment does not support engine ${registration.engine}` };
-  const reading = await engine.read(engineTargetOf(registration));
-  switch (reading.kind) {
-    case 'read':
-      return reading;
-    case 'absent':
-      return { kind: 'absent' };
-    case 'trouble':
-      return { kind: 'trouble', message: reading.message };
-  }
+  return engine ? engine.read(engineTargetOf(registration)) : notSupported(registration);
 }
 
 /** How far the service has come, and which version of the tail's file that is. */

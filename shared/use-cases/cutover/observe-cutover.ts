@@ -1,6 +1,6 @@
 /** Observing a cutover until the service's terminal state and the proof on the target. Never sends anything. */
 import { isSettled } from '../../core/cutover/attempt';
-import { type Sighting, needsTarget, observe } from '../../core/cutover/observation';
+import { needsTarget, observe } from '../../core/cutover/observation';
 import { toJson } from '../../core/json';
 import type { Attempt, AttemptState } from '../../core/migration/control';
 import { type Assessed, assessMigration } from '../assess/assess-migration';
@@ -27,9 +27,8 @@ export async function observeCutover(
   if (!assessed || attempt?.number !== number)
     return { state: 'withdrawn', settled: true, reason: 'a later attempt exists' };
   await retryMeanwhile(caps, assessed);
-  const { registration } = assessed.facts;
-  const sighting = toSighting(assessed);
-  const target = needsTarget(sighting)
+  const { registration, engine, at } = assessed.facts;
+  const target = needsTarget(engine)
     ? await lookAtTarget(caps, registration)
     : ({ kind: 'notAsked' } as const);
   const tailFiles = (assessed.whole?.sets ?? [])
@@ -42,7 +41,7 @@ export async function observeCutover(
   await changeControl<string>(caps.ledger, id, (control) => {
     if (control.attempt?.number !== number) return { kind: 'refuse', refusal: 'a later attempt exists' };
     const { version } = assessed.facts.progress;
-    result = observe(control.attempt, sighting, target, tailFiles, caps.timing, version);
+    result = observe(control.attempt, { engine, at, target }, tailFiles, caps.timing, version);
     if (toJson(result) === toJson(control.attempt)) return { kind: 'refuse', refusal: 'nothing new' };
     const stateChanged = result.state !== control.attempt.state;
     return {
@@ -68,17 +67,6 @@ export async function observeCutover(
 async function retryMeanwhile(caps: Capabilities, { control, facts }: Assessed): Promise<void> {
   const state = control.value.retry?.state;
   if (state === 'intended' || state === 'sending') await retryMigration(caps, facts.registration.id);
-}
-
-function toSighting({ facts }: Assessed): Sighting {
-  switch (facts.engine.kind) {
-    case 'read':
-      return facts.engine;
-    case 'absent':
-      return { kind: 'absent', at: facts.at };
-    case 'trouble':
-      return { kind: 'trouble' };
-  }
 }
 
 function describe(attempt: Attempt): string {

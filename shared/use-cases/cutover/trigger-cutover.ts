@@ -173,10 +173,6 @@ function cutoverRequest(
   };
 }
 
-function lastSegment(name: string): string {
-  return lastSegment(name);
-}
-
 function answerText(answer: ChangeAnswer): string {
   switch (answer.kind) {
     case 'accepted':

@@ -2,7 +2,8 @@
  * An operator's `retry`: what waits for one at the service is tried again, and a creation that is a person's matter is
  * sent anew. Like every action it changes the control row; the watch carries it out.
  */
-import type { EngineStatus, EngineFacts } from '../../core/engine/engine-status';
+import type { EngineReading } from '../../core/engine/reading';
+import type { EngineStatus } from '../../core/engine/engine-status';
 import type { ControlRow, CreationIntent, RetryIntent } from '../../core/migration/control';
 import type { Registration } from '../../core/migration/registration';
 import { mayHaveCreated, tryNumber } from '../../core/requests/creation';
@@ -26,7 +27,7 @@ import {
 interface Situation {
   readonly operator: Operator;
   readonly registration: Registration;
-  readonly engine: EngineFacts;
+  readonly engine: EngineReading;
   readonly at: string;
   readonly timing: Timing;
 }

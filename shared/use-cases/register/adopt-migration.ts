@@ -1,5 +1,5 @@
 /** Binding a registered migration to the operation that runs at the service. */
-import type { EngineFacts } from '../../core/engine/engine-status';
+import type { EngineReading } from '../../core/engine/reading';
 import type { ControlRow } from '../../core/migration/control';
 import { isOffline } from '../../core/migration/offline';
 import type { Registration } from '../../core/migration/registration';
@@ -49,7 +49,7 @@ export async function adoptMigration(caps: Capabilities, id: string, operationId
   });
 }
 
-function modeText(control: ControlRow, engine: EngineFacts): readonly string[] {
+function modeText(control: ControlRow, engine: EngineReading): readonly string[] {
   const word = isOffline(control) ? 'offline' : 'online';
   const untold =
     engine.kind === 'read' && isModeUntold(engine.status)
@@ -69,7 +69,7 @@ const STATED_FRESH =
   'the migration was under way before this ledger knew it; an operator stated that nothing was sent or held before';
 
 /** Neither created by this ledger, nor started or without a restored file since the registration; unknown counts as under way. */
-function wasUnderWay(registration: Registration, control: ControlRow, engine: EngineFacts): boolean {
+function wasUnderWay(registration: Registration, control: ControlRow, engine: EngineReading): boolean {
   if (mayHaveCreated(control)) return false;
   if (engine.kind !== 'read') return true;
   const { startedOn, lastRestoredFile, lastRestoredSet, fullRestored } = engine.status;

@@ -1,4 +1,5 @@
 /** Finding which engine runs what under a resource id, and making a registration of it. */
+import type { EngineTrouble } from '../../core/engine/reading';
 import type { EngineKind } from '../../core/engine/engine-status';
 import {
   databaseMigrationId,
@@ -9,7 +10,7 @@ import {
 import { defaultMigrationId } from '../../core/migration/migration-id';
 import type { DiscoveryRequest, Registration } from '../../core/migration/registration';
 import { isSameName } from '../../core/names';
-import type { DiscoveredMigration, Discovery, EngineTrouble } from '../../ports/migration-engine';
+import type { DiscoveredMigration, Discovery } from '../../ports/migration-engine';
 import type { Capabilities } from '../capabilities';
 import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import { type Contradiction, contradictionsOf } from './discovery-contradictions';

@@ -1,3 +1,5 @@
+import type { EngineReading } from '../../../shared/core/engine/reading';
+import type { Sighting, TargetSighting } from '../../../shared/core/engine/sighting';
 import fc from 'fast-check';
 import { applyAnswer, claimSending, isSettled } from '../../../shared/core/cutover/attempt';
 import {
@@ -5,14 +7,12 @@ import {
   needsTarget,
   observationDelay,
   observe,
-  type Sighting,
-  type TargetSighting,
 } from '../../../shared/core/cutover/observation';
 import { goneUnclear } from '../../../shared/core/cutover/outcome-proof';
 import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
 import { type Attempt, ATTEMPT_STATES, type AttemptState } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
-import { anAttempt, aStatus, at, OTHER_OPERATION } from '../../support/facts';
+import { anAttempt, aStatus, at, OTHER_OPERATION, TROUBLE } from '../../support/facts';
 
 const FILES = ['log9.final.trn'];
 const NOT_ASKED: TargetSighting = { kind: 'notAsked' };
@@ -25,17 +25,19 @@ const sending = claimSending(anAttempt(), { token: 'token', notAfter: at(NOT_AFT
 const sent = applyAnswer(sending, { kind: 'accepted' }, at(2));
 const unclear = applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, at(2));
 
-function reading(seconds: number, change: Partial<EngineStatus> = {}): Sighting {
+function reading(seconds: number, change: Partial<EngineStatus> = {}): EngineReading {
   return { kind: 'read', status: aStatus({ asOf: at(seconds), ...change }) };
 }
 
-function look(
-  attempt: Attempt,
-  sighting: Sighting,
-  target: TargetSighting = NOT_ASKED,
-  files = FILES,
-): Attempt {
-  return observe(attempt, sighting, target, files, AZURE_TIMING);
+/** A reading, with its moment where it bears none. */
+type Seen = EngineReading | { readonly kind: 'absent'; readonly at: string };
+
+function sightingOf(engine: Seen, target: TargetSighting): Sighting {
+  return { engine, at: 'at' in engine ? engine.at : at(0), target };
+}
+
+function look(attempt: Attempt, engine: Seen, target: TargetSighting = NOT_ASKED, files = FILES): Attempt {
+  return observe(attempt, sightingOf(engine, target), files, AZURE_TIMING);
 }
 
 /** Observes readings that still say "running", at these seconds. */
@@ -173,8 +175,8 @@ describe('the request was lost', () => {
   test('trouble in between changes nothing: nothing was seen', () => {
     const counted = watch(unclear, [90, 120]);
 
-    expect(look(counted, { kind: 'trouble' })).toBe(counted);
-    expect(watch(look(counted, { kind: 'trouble' }), [150]).state).toBe('notReceived');
+    expect(look(counted, TROUBLE)).toBe(counted);
+    expect(watch(look(counted, TROUBLE), [150]).state).toBe('notReceived');
   });
 
   test('a request that was taken up after all is received, at any point of the count', () => {
@@ -195,7 +197,7 @@ describe('the request was lost', () => {
   test('floors lowered for a service on this machine are obeyed', () => {
     const timing = { ...AZURE_TIMING, notReceivedFirst: 1, notReceivedGap: 1 };
     const end = [31, 32, 33].reduce(
-      (before, second) => observe(before, reading(second), NOT_ASKED, FILES, timing),
+      (before, second) => observe(before, sightingOf(reading(second), NOT_ASKED), FILES, timing),
       unclear,
     );
 
@@ -315,7 +317,7 @@ describe('the migration is not found', () => {
     { name: 'a clock that goes back', seconds: [40, 190, 100, 250] },
   ])('$name: the attempt stays, whatever the target database is', ({ seconds }) => {
     for (const attempt of [sent, unclear])
-      for (const target of [ONLINE, NONE, RESTORING, { kind: 'trouble' }, { kind: 'notTold' }] as const)
+      for (const target of [ONLINE, NONE, RESTORING, TROUBLE, { kind: 'notTold' }] as const)
         expect(missed(attempt, seconds, target).state).toBe(attempt.state);
   });
 
@@ -344,7 +346,7 @@ describe('the migration is not found', () => {
 
   test.each<[TargetSighting, string]>([
     [RESTORING, 'the target database is Restoring'],
-    [{ kind: 'trouble' }, 'the target database could not be read'],
+    [TROUBLE, 'the target database could not be read'],
     [{ kind: 'notTold' }, 'this kind of target does not report what became of it'],
   ])('gone, and the target %j proves neither: an operator has to find out', (target, word) => {
     for (const attempt of [sent, unclear]) {
@@ -361,8 +363,8 @@ describe('the migration is not found', () => {
     const two = missed(sent, [40, 190], NONE);
     expect(missed(two, [340], ONLINE)).toMatchObject({ state: 'sent', missing: { count: 1 } });
     expect(look(two, reading(200, { state: 'completing' }))).toEqual(sent);
-    expect(look(two, { kind: 'trouble' })).toBe(two);
-    expect(missed(look(two, { kind: 'trouble' }), [340], NONE).state).toBe('overtaken');
+    expect(look(two, TROUBLE)).toBe(two);
+    expect(missed(look(two, TROUBLE), [340], NONE).state).toBe('overtaken');
   });
 
   test('such a reading begins the count of a lost request anew', () => {
@@ -373,7 +375,8 @@ describe('the migration is not found', () => {
   test('floors lowered for a service on this machine are obeyed', () => {
     const timing = { ...AZURE_TIMING, absence: 2 };
     const end = [40, 41, 42].reduce(
-      (before, second) => observe(before, { kind: 'absent', at: at(second) }, NONE, FILES, timing),
+      (before, second) =>
+        observe(before, sightingOf({ kind: 'absent', at: at(second) }, NONE), FILES, timing),
       sent,
     );
     expect(end.state).toBe('overtaken');
@@ -471,7 +474,7 @@ describe('proof', () => {
     { name: 'still restoring', target: RESTORING, reason: 'the target database is Restoring' },
     {
       name: 'not readable',
-      target: { kind: 'trouble' } as const,
+      target: TROUBLE,
       reason: 'the target database could not be read',
     },
     { name: 'absent', target: { kind: 'absent' } as const, reason: 'the target database does not exist' },
@@ -527,7 +530,7 @@ describe('proof', () => {
       name: 'the app was away while the service completed, and its first look at the target fails',
       attempt: sent,
       change: { endedOn: at(10) },
-      target: { kind: 'trouble' } as const,
+      target: TROUBLE,
       reason: 'the target database could not be read',
     },
     {
@@ -582,7 +585,7 @@ test.each([
   { name: 'a completing service', sighting: reading(1, { state: 'completing' }), asks: false },
   { name: 'a service that succeeded', sighting: reading(1, { state: 'succeeded' }), asks: true },
   { name: 'a migration that is gone', sighting: { kind: 'absent', at: at(1) } as const, asks: true },
-  { name: 'trouble', sighting: { kind: 'trouble' } as const, asks: false },
+  { name: 'trouble', sighting: TROUBLE, asks: false },
 ])('the target is asked for $name: $asks', ({ sighting, asks }) => {
   expect(needsTarget(sighting)).toBe(asks);
 });
@@ -638,7 +641,7 @@ describe('stuck', () => {
 });
 
 describe('whatever is seen', () => {
-  const anyStatus: fc.Arbitrary<Sighting> = fc
+  const anyStatus: fc.Arbitrary<Seen> = fc
     .record({
       seconds: fc.integer({ min: -4000, max: 90_000 }),
       state: fc.constantFrom<EngineState>(
@@ -660,8 +663,8 @@ describe('whatever is seen', () => {
     .map(({ seconds, ...change }) => reading(seconds, change));
   const anySighting = fc.oneof(
     { weight: 8, arbitrary: anyStatus },
-    { weight: 1, arbitrary: fc.constant<Sighting>({ kind: 'absent', at: at(500) }) },
-    { weight: 1, arbitrary: fc.constant<Sighting>({ kind: 'trouble' }) },
+    { weight: 1, arbitrary: fc.constant<Seen>({ kind: 'absent', at: at(500) }) },
+    { weight: 1, arbitrary: fc.constant<Seen>(TROUBLE) },
   );
   const anyTarget = fc.constantFrom<TargetSighting>(
     ONLINE,
@@ -669,7 +672,7 @@ describe('whatever is seen', () => {
     NOT_ASKED,
     { kind: 'absent' },
     { kind: 'notTold' },
-    { kind: 'trouble' },
+    TROUBLE,
   );
   const anySequence = fc.array(fc.tuple(anySighting, anyTarget), { maxLength: 25 });
   const anyState = fc.constantFrom(...ATTEMPT_STATES);

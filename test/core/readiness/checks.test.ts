@@ -30,7 +30,9 @@ type Row = readonly [state: State, name: string, facts: Facts, reason?: string];
 
 const ready = aReadyFacts();
 const absent = aReadyFacts({ engine: { kind: 'absent' } });
-const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'the service does not answer' } });
+const trouble = aReadyFacts({
+  engine: { kind: 'trouble', code: 'unreachable', message: 'the service does not answer' },
+});
 const noTail = aReadyFacts({ tail: { kind: 'none' } });
 const tail = aTail();
 const act = { by: 'bob@example.com', at: at(-90) };

@@ -12,7 +12,7 @@ import { aReadyFacts, aTail, at, oneTail, withChain, withControl, withStatus } f
 const losses: readonly { readonly name: string; readonly lose: (facts: Facts) => Facts }[] = [
   {
     name: 'the engine does not answer',
-    lose: (f) => ({ ...f, engine: { kind: 'trouble', message: 'no answer' } }),
+    lose: (f) => ({ ...f, engine: { kind: 'trouble', code: 'unreachable', message: 'no answer' } }),
   },
   { name: 'the migration is not at the service', lose: (f) => ({ ...f, engine: { kind: 'absent' } }) },
   { name: 'state', lose: (f) => withStatus(f, { state: 'unknown' }) },

@@ -82,7 +82,7 @@ const VERSIONS: readonly Facts['progress']['version'][] = [
 /** What can be missing whatever the engine. */
 function lossesOf(ready: Facts): readonly Facts[] {
   return [
-    { ...ready, engine: { kind: 'trouble', message: 'no answer' } },
+    { ...ready, engine: { kind: 'trouble', code: 'unreachable', message: 'no answer' } },
     { ...ready, engine: { kind: 'absent' } },
     withStatus(ready, { asOf: at(-1) }),
     withStatus(ready, { state: 'unknown', rawState: 'Pondering' }),

@@ -1,5 +1,5 @@
+import type { EngineReading } from '../../../shared/core/engine/reading';
 import fc from 'fast-check';
-import type { EngineFacts } from '../../../shared/core/engine/engine-status';
 import type { CreationIntent } from '../../../shared/core/migration/control';
 import { settleCreation } from '../../../shared/core/requests/lost-creation';
 import { AZURE_TIMING } from '../../../shared/core/timing';
@@ -15,14 +15,14 @@ const unknown: CreationIntent = {
   reason: 'No clear answer to the creation: reset',
 };
 
-const ABSENT: EngineFacts = { kind: 'absent' };
-const TROUBLE: EngineFacts = { kind: 'trouble', message: 'no answer' };
-const READ: EngineFacts = { kind: 'read', status: aStatus({ state: 'creating' }) };
+const ABSENT: EngineReading = { kind: 'absent' };
+const TROUBLE: EngineReading = { kind: 'trouble', code: 'unreachable', message: 'no answer' };
+const READ: EngineReading = { kind: 'read', status: aStatus({ state: 'creating' }) };
 
 /** What a row of readings makes of the creation: seconds after the deadline, and for how long the reading took. */
 function after(
   creation: CreationIntent,
-  ...readings: readonly (readonly [seconds: number, engine?: EngineFacts, lasted?: number])[]
+  ...readings: readonly (readonly [seconds: number, engine?: EngineReading, lasted?: number])[]
 ): CreationIntent {
   return readings.reduce(
     (seen, [seconds, engine = ABSENT, lasted = 0]) =>
@@ -136,7 +136,7 @@ test('property: never lost unless three absent readings in a row lie far enough 
   const reading = fc.record({
     step: fc.integer({ min: -40, max: 250 }),
     lasted: fc.constantFrom(0, 0, 5),
-    engine: fc.constantFrom<EngineFacts>(ABSENT, ABSENT, ABSENT, ABSENT, TROUBLE, READ),
+    engine: fc.constantFrom<EngineReading>(ABSENT, ABSENT, ABSENT, ABSENT, TROUBLE, READ),
   });
   let lost = 0;
   fc.assert(

@@ -1,9 +1,9 @@
-import type { EngineFacts } from '../../../shared/core/engine/engine-status';
+import type { EngineReading } from '../../../shared/core/engine/reading';
 import type { TargetSighting } from '../../../shared/core/engine/sighting';
 import type { CancelIntent, ControlRow } from '../../../shared/core/migration/control';
 import { cancelUnclear, settleIntents } from '../../../shared/core/requests/settle-intents';
 import { AZURE_TIMING } from '../../../shared/core/timing';
-import { aControl, aHold, aStatus, at, NOW } from '../../support/facts';
+import { aControl, aHold, aStatus, at, NOW, TROUBLE } from '../../support/facts';
 
 describe('settleIntents', () => {
   const LOOK = { began: NOW, ended: NOW };
@@ -16,7 +16,7 @@ describe('settleIntents', () => {
   const read = (change: object) => ({ kind: 'read' as const, status: aStatus(change) });
   const settle = (
     control: ControlRow,
-    engine: EngineFacts,
+    engine: EngineReading,
     look = LOOK,
     target: TargetSighting = { kind: 'notAsked' },
   ) => settleIntents(control, { engine, target, look }, AZURE_TIMING);
@@ -48,7 +48,7 @@ describe('settleIntents', () => {
     ]);
     const ended = { ...control, ended: { phase: 'failed' as const, at: NOW, reason: 'x' } };
     expect(settle(ended, read({ asOf: at(999) }))).toBeUndefined();
-    expect(settle(control, { kind: 'trouble', message: 'x' })).toBeUndefined();
+    expect(settle(control, { kind: 'trouble', code: 'unreachable', message: 'x' })).toBeUndefined();
   });
 
   describe('a cancel whose migration is not found', () => {
@@ -76,7 +76,7 @@ describe('settleIntents', () => {
       ['sent', [0, 150, 1100, 1200], NONE, 'sent'],
       ['sent', [0, 150, 300, 450], { kind: 'found', status: 'Restoring' }, 'sent'],
       ['sent', [0, 150, 300, 450], { kind: 'found', status: 'Online' }, 'sent'],
-      ['sent', [0, 150, 300, 450], { kind: 'trouble' }, 'sent'],
+      ['sent', [0, 150, 300, 450], TROUBLE, 'sent'],
       ['sent', [0, 150, 300, 450], { kind: 'notTold' }, 'sent'],
       ['intended', [0, 150, 300, 450], NONE, 'intended'],
     ])('one that is %s, absent at %j, the target %j: %s', (state, seconds, target, becomes) => {
@@ -85,7 +85,7 @@ describe('settleIntents', () => {
 
     test('another word of the target begins the count anew; a reading of the migration ends it', () => {
       const two = absences('sent', [0, 150]);
-      const other = settle(two, { kind: 'absent' }, look(300), { kind: 'trouble' })!.control;
+      const other = settle(two, { kind: 'absent' }, look(300), TROUBLE)!.control;
       expect(other.cancel).toMatchObject({ state: 'sent', absent: { count: 1 } });
       expect(
         settle(two, read({ asOf: at(160), state: 'canceling' }))?.control.cancel?.absent,

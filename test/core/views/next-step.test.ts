@@ -266,7 +266,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   [
     'unreadable service',
-    aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }),
+    aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'x' } }),
     'operator',
     /rights, network/,
   ],
@@ -347,7 +347,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ],
   [
     'sent, and the service is unreadable',
-    withControl(aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }), {
+    withControl(aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'x' } }), {
       attempt: anAttempt({ state: 'sent' }),
     }),
     'operator',

@@ -92,7 +92,7 @@ test.each<[string, Facts, RegExp]>([
 test.each<[string, Facts, RegExp]>([
   [
     'nothing of the service was read',
-    { ...offline, engine: { kind: 'trouble', message: 'x' } },
+    { ...offline, engine: { kind: 'trouble', code: 'unreachable', message: 'x' } },
     /what the service restored/,
   ],
   ['what was restored last', withStatus(offline, { lastRestoredFile: undefined }), /what was restored last/],

@@ -12,6 +12,7 @@ import {
   NOW,
   withControl,
   withStatus,
+  TROUBLE,
 } from '../../support/facts';
 
 const decided = (facts = aReadyFacts()) => [facts, decide(NEW_WATCH, facts, AZURE_TIMING)] as const;
@@ -36,7 +37,7 @@ test('unknown is absent, never zero', () => {
     false,
   );
   expect('pendingLogs' in JSON.parse(JSON.stringify(toSummary(...decided(facts))))).toBe(false);
-  const away = { ...aReadyFacts(), engine: { kind: 'trouble' as const, message: 'no answer' } };
+  const away = { ...aReadyFacts(), engine: TROUBLE };
   expect(toStatusDocument(...decided(away)).engineStatus).toBeUndefined();
 });
 

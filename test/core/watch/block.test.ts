@@ -62,10 +62,13 @@ const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
     },
     { creation: { ...act, state: 'refused', reason: 'InvalidLocation' } },
   ),
-  engineUnreadable: withChain(aReadyFacts({ engine: { kind: 'trouble', message: 'no answer' } }), {
-    status: 'forked',
-    summary: 'x',
-  }),
+  engineUnreadable: withChain(
+    aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'no answer' } }),
+    {
+      status: 'forked',
+      summary: 'x',
+    },
+  ),
   nothingToAdopt: withChain(absent, { status: 'forked', summary: 'x' }),
   migrationGone: withControl(aReadyFacts({ engine: { kind: 'absent' } }), lapsed),
   awaitsRetry: withStatus(ready, { state: 'retriable', failure: { code: '1', message: 'm' } }),

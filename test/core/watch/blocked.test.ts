@@ -50,7 +50,10 @@ describe('a migration that is not found', () => {
       { ...gone, at: at(150) },
       AZURE_TIMING,
     ).watchState;
-    const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'x' }, at: at(200) });
+    const trouble = aReadyFacts({
+      engine: { kind: 'trouble', code: 'unreachable', message: 'x' },
+      at: at(200),
+    });
     expect(decide(memory, trouble, AZURE_TIMING).watchState.absent?.count).toBe(2);
     expect(decide(memory, { ...ready, at: at(200) }, AZURE_TIMING).watchState.absent).toBeUndefined();
   });
@@ -87,7 +90,7 @@ describe('blocked, for a person', () => {
     },
     {
       name: 'the service does not answer',
-      facts: aReadyFacts({ engine: { kind: 'trouble', message: 'no answer' } }),
+      facts: aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'no answer' } }),
       reason: 'no answer',
     },
     {

@@ -90,7 +90,9 @@ const anyFacts: fc.Arbitrary<Facts> = fc
     aReadyFacts({
       control,
       tail,
-      engine: engine ? { kind: 'read', status: engine } : { kind: 'trouble', message: 'no answer' },
+      engine: engine
+        ? { kind: 'read', status: engine }
+        : { kind: 'trouble', code: 'unreachable', message: 'no answer' },
     }),
   );
 

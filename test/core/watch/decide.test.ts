@@ -176,7 +176,7 @@ describe('create and adopt', () => {
     })),
     {
       name: 'the service does not answer: wait',
-      facts: { ...toCreate, engine: { kind: 'trouble', message: 'no answer' } as const },
+      facts: { ...toCreate, engine: { kind: 'trouble', code: 'unreachable', message: 'no answer' } as const },
       commands: ['wait'],
     },
     ...[undefined, { ...act, state: 'intended' as const }].map((creation) => ({
@@ -348,7 +348,10 @@ describe('end', () => {
     { name: 'not adopted', facts: withControl(inState('succeeded'), { operationId: undefined }) },
     { name: 'completing', facts: inState('completing') },
     { name: 'canceling', facts: inState('canceling') },
-    { name: 'no answer', facts: aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }) },
+    {
+      name: 'no answer',
+      facts: aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'x' } }),
+    },
   ])('not yet: $name', ({ facts }) => {
     expect(commandsOf(facts).map((command) => command.kind)).not.toContain('end');
   });
@@ -412,7 +415,7 @@ describe('phase', () => {
     {
       phase: 'following',
       name: 'the service does not answer',
-      facts: aReadyFacts({ engine: { kind: 'trouble', message: 'x' } }),
+      facts: aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'x' } }),
     },
     { phase: 'ready', name: 'mode auto', facts: ready },
     {
@@ -444,7 +447,7 @@ describe('phase', () => {
     { before: 'ready', phase: 'following' },
     { before: 'following', phase: 'following' },
   ] as const)('while the service cannot be read, $before becomes $phase', ({ before, phase }) => {
-    const facts = aReadyFacts({ engine: { kind: 'trouble', message: 'x' } });
+    const facts = aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'x' } });
 
     expect(decide({ ...NEW_WATCH, phase: before }, facts, AZURE_TIMING).phase).toBe(phase);
   });
@@ -664,7 +667,7 @@ describe('memory', () => {
 
   test('that the service cancels it soon is one line, through trouble and moved seconds', () => {
     const soon = (seconds: number) => withStatus(ready, { expiresAt: at(86_400 + seconds) });
-    const trouble = aReadyFacts({ engine: { kind: 'trouble', message: 'x' } });
+    const trouble = aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'x' } });
     let memory = NEW_WATCH;
     const lines = [ready, soon(0), trouble, soon(1)].map((facts) => {
       const decision = decide(memory, facts, AZURE_TIMING);

@@ -13,7 +13,7 @@ const completing = (second: number): Facts => ({
   at: at(second),
 });
 const unseen = (engine: Facts['engine']) => (second: number) => ({ ...completing(second), engine });
-const trouble = unseen({ kind: 'trouble', message: 'no answer' });
+const trouble = unseen({ kind: 'trouble', code: 'unreachable', message: 'no answer' });
 const absent = unseen({ kind: 'absent' });
 const running = (second: number) => ({
   ...withStatus(completing(second), { state: 'running', rawState: 'InProgress' }),

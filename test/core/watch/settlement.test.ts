@@ -3,7 +3,7 @@ import type { TargetSighting } from '../../../shared/core/engine/sighting';
 import type { EngineState } from '../../../shared/core/engine/engine-status';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import type { Block } from '../../../shared/core/watch/block';
-import { aControl, anApproval, anAttempt, aStatus, at, NOW } from '../../support/facts';
+import { aControl, anApproval, anAttempt, aStatus, at, NOW, TROUBLE } from '../../support/facts';
 
 const GONE: Block = { kind: 'migrationGone', migration: 'shop', seen: 'gone' };
 const UNREADABLE: Block = { kind: 'engineUnreadable', message: 'no answer', canWithdraw: false };
@@ -34,7 +34,6 @@ const ONLINE: TargetSighting = { kind: 'found', status: 'Online' };
 const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
 const NONE: TargetSighting = { kind: 'absent' };
 const UNTOLD: TargetSighting = { kind: 'notTold' };
-const TROUBLE: TargetSighting = { kind: 'trouble' };
 
 const sent = anAttempt({ state: 'sent', sentAt: at(-7_200) });
 
@@ -69,7 +68,7 @@ test.each<[string, Settlement, Partial<SettlingFacts>, string]>([
   [
     'unreadable for an hour',
     'canceled',
-    { block: UNREADABLE, engine: { kind: 'trouble', message: 'x' } },
+    { block: UNREADABLE, engine: { kind: 'trouble', code: 'unreachable', message: 'x' } },
     'overtaken',
   ],
   ['accepted, and it restores on', 'notReceived', { block: STUCK, engine: read('running') }, 'notReceived'],
@@ -183,7 +182,7 @@ test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
   [
     'a silent service that cannot be read just now',
     'nothingUnderWay',
-    { control: aControl(), block: SILENT, engine: { kind: 'trouble', message: 'x' } },
+    { control: aControl(), block: SILENT, engine: { kind: 'trouble', code: 'unreachable', message: 'x' } },
     /does not show the migration now/,
   ],
   ['another way out', 'canceled', { block: { kind: 'serviceBlocked', reason: 'x' } }, /cannot be settled/],
@@ -203,7 +202,7 @@ test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
   [
     'the service cannot be read just now',
     'notReceived',
-    { block: STUCK, engine: { kind: 'trouble', message: 'x' } },
+    { block: STUCK, engine: { kind: 'trouble', code: 'unreachable', message: 'x' } },
     /does not show the migration now/,
   ],
   [
@@ -229,7 +228,11 @@ test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
   [
     'just unreadable',
     'canceled',
-    { block: UNREADABLE, blockedSince: at(-599), engine: { kind: 'trouble', message: 'x' } },
+    {
+      block: UNREADABLE,
+      blockedSince: at(-599),
+      engine: { kind: 'trouble', code: 'unreachable', message: 'x' },
+    },
     /wait until it responds again/,
   ],
   ['not adopted', 'canceled', { control: aControl({ operationId: undefined }) }, /withdraw it$/],

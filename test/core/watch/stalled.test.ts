@@ -139,7 +139,11 @@ describe('work that goes on is no standstill', () => {
 
   test('trouble in between begins nothing anew', () => {
     const before = lookAt(waiting, [0, 450]).decision.watchState;
-    const trouble: Facts = { ...waiting, engine: { kind: 'trouble', message: 'x' }, at: at(600) };
+    const trouble: Facts = {
+      ...waiting,
+      engine: { kind: 'trouble', code: 'unreachable', message: 'x' },
+      at: at(600),
+    };
     const { watchState } = decide(before, trouble, AZURE_TIMING);
     expect(watchState.movement).toEqual(before.movement);
   });
