@@ -6,6 +6,7 @@
  */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { EngineReading, TargetReading } from '../../shared/core/engine/reading';
+import { isSameOperation } from '../../shared/core/engine/operation-id';
 import { isTerminal, type EngineKind, type EngineStatus } from '../../shared/core/engine/engine-status';
 import { canonicalResourceId, databaseMigrationId, engineScope } from '../../shared/core/engine/resource-id';
 import type {
@@ -262,15 +263,13 @@ function refuseOperation(
 ): ChangeAnswer | undefined {
   if (migration === undefined) return NOT_FOUND;
   if (migration.state === 'creating') return refused(400, 'MigrationStillValidating');
-  return sameId(migration.operationId ?? '', operationId) ? undefined : refused(400, 'OperationIdNotFound');
+  return isSameOperation(migration.operationId, operationId)
+    ? undefined
+    : refused(400, 'OperationIdNotFound');
 }
 
 function refused(httpStatus: number, code: string): ChangeAnswer {
   return { kind: 'refused', httpStatus, code, message: `The service refused: ${code}.` };
-}
-
-function sameId(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function keyOf(target: EngineTarget): string {

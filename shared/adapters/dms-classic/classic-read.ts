@@ -1,4 +1,5 @@
 /** Reading a classic task and telling whether it is one this engine drives. */
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import { isAbsent } from '../arm/engine-answers';
 import type { ClassicTasks } from './classic-tasks';
@@ -44,14 +45,9 @@ export async function readCommands(
   { taskId }: WireTask,
 ): Promise<readonly WireCommand[] | undefined> {
   const reading = await readClassicTask(tasks, id, 'command');
-  return reading.kind === 'task' && isSameRun(reading.task.taskId, taskId)
+  return reading.kind === 'task' && isSameOperation(reading.task.taskId, taskId)
     ? reading.task.commands
     : undefined;
-}
-
-/** Compares ids of runs (`taskId` of the body), whatever their case; one that is not told is none. */
-export function isSameRun(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }
 
 /** True when the answer says that there is no such task: 404, also with an empty body (recorded after a delete). */

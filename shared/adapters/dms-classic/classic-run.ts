@@ -4,10 +4,11 @@
  * A command names a database but no run, and cancelling names neither: without this a task that was deleted and made
  * anew under its old name would be cut over by an order for the earlier one.
  */
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { EngineTarget } from '../../ports/migration-engine';
 import { toTrouble } from '../arm/engine-answers';
 import { fitTask, type ClassicDatabase } from './classic-databases';
-import { isNoTask, isSameRun, readClassicTask } from './classic-read';
+import { isNoTask, readClassicTask } from './classic-read';
 import type { ClassicTasks } from './classic-tasks';
 import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
 import type { WireTask } from './classic-wire';
@@ -49,7 +50,7 @@ export async function findRun(
   if (fit.kind === 'unfit') return none(fit.reason);
   if (task.taskId === undefined)
     return none(`the service does not report which run the task is in, but ${operationId} was requested`);
-  if (!isSameRun(task.taskId, operationId))
+  if (!isSameOperation(task.taskId, operationId))
     return none(`the task is in run ${task.taskId}, but ${operationId} was requested`);
   return { kind: 'run', id, task, database: fit.database };
 }

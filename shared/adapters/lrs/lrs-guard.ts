@@ -5,12 +5,13 @@
  * whatever its state. So the run is compared by the adapter, immediately before; a doubt of any kind keeps the request
  * back.
  */
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { EngineState } from '../../core/engine/engine-status';
 import type { ArmClient } from '../arm/arm-client';
 import { readManagedDatabase } from '../sql/managed-database';
 import { readRestore, type RestoreReading } from './lrs-read';
 import { hasStatus, isLogReplay, toRestoreState } from './lrs-state';
-import { isSameRun, operationIdOf, type RestoreDatabase } from './lrs-status';
+import { operationIdOf, type RestoreDatabase } from './lrs-status';
 
 /** A restore that may be dropped: it is under way or has failed. One that completes or has completed never is. */
 const CANCELABLE: ReadonlySet<EngineState> = new Set(['creating', 'running', 'failed']);
@@ -69,7 +70,7 @@ function objectionToDatabase(
     return `the database "${name}" is ${database.status}, not Restoring`;
   const told = operationIdOf(database);
   if (told === undefined) return `the instance does not report when the database "${name}" was created`;
-  return isSameRun(told, operationId)
+  return isSameOperation(told, operationId)
     ? undefined
     : `the database "${name}" is another than the one adopted: ${told}, but ${operationId} was adopted`;
 }

@@ -78,11 +78,6 @@ export function operationIdOf({ creationDate }: RestoreDatabase): string | undef
   return time === undefined ? undefined : `created:${time}`;
 }
 
-/** The same run, whatever the case of its id. */
-export function isSameRun(one: string | undefined, other: string): boolean {
-  return one?.toLowerCase() === other.toLowerCase();
-}
-
 function whatTheDatabaseTells(state: EngineState, database: RestoreDatabase, asOf: string): EngineStatus {
   const startedOn = toTime(database.creationDate);
   const isLimited = startedOn !== undefined && !isTerminal(state);

@@ -3,6 +3,7 @@
  * another operation than the adopted one. Both may be what a replica behind, or a service that restarts, says in passing:
  * they count as an absence does.
  */
+import { isSameOperation } from '../engine/operation-id';
 import { type EngineStatus, isTerminal } from '../engine/engine-status';
 import type { Attempt, ControlRow } from '../migration/control';
 import { type ReadingCount, atOnce, countReading, isCounted, readingsText } from '../reading-count';
@@ -39,7 +40,7 @@ export function countDoubtfulEnd(
 export function doubtfulEnd(attempt: Attempt, status: EngineStatus): DoubtfulEnd | undefined {
   const { operationId, state } = status;
   if (operationId !== undefined)
-    return operationId.toLowerCase() === attempt.operationId.toLowerCase()
+    return isSameOperation(operationId, attempt.operationId)
       ? undefined
       : { to: 'overtaken', what: `the service now runs operation ${operationId}` };
   if (state === 'canceled') return { to: 'overtaken', what: untold(status) };

@@ -2,6 +2,7 @@
  * Settling an attempt by observation alone (G2): after an unclear answer the request is not repeated; what the service
  * does tells whether it arrived.
  */
+import { isSameOperation } from '../engine/operation-id';
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
@@ -90,7 +91,7 @@ function byState(
       return judgeCompletion(
         attempt,
         status,
-        { ...proof, isSameOperation: isSameOperation(attempt, status) },
+        { ...proof, isSameOperation: isSameOperation(attempt.operationId, status.operationId) },
         timing,
       );
     case 'failed':
@@ -99,7 +100,7 @@ function byState(
       return step(attempt, 'overtaken', { settledAt: status.asOf, reason: 'the migration is canceled' });
     case 'running':
     case 'readyForCutover':
-      return isSameOperation(attempt, status)
+      return isSameOperation(attempt.operationId, status.operationId)
         ? countStillRunning(attempt, status, timing)
         : withoutCount(attempt);
     case 'retriable':
@@ -164,8 +165,4 @@ function withLastRestored(attempt: Attempt, status: EngineStatus): Attempt {
   return status.lastRestoredFile === undefined || status.lastRestoredFile === attempt.lastRestoredFile
     ? attempt
     : { ...attempt, lastRestoredFile: status.lastRestoredFile };
-}
-
-function isSameOperation(attempt: Attempt, status: EngineStatus): boolean {
-  return status.operationId?.toLowerCase() === attempt.operationId.toLowerCase();
 }

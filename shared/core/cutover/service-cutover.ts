@@ -2,6 +2,7 @@
  * Offline migrations: the service cuts over by itself after a named backup. Nothing is ever sent; what the service
  * does is written down as an attempt of its own, so that it is observed, proven and shown like any other.
  */
+import { isSameOperation } from '../engine/operation-id';
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
 import { lastBackupOf, THE_SERVICE, isOffline, isBeyondRestore } from '../migration/offline';
@@ -24,6 +25,6 @@ export function serviceCutover(facts: Facts): AttemptRequest | undefined {
   if (!isOffline(control) || control.ended || operationId === undefined || !allowsNewAttempt(control))
     return undefined;
   if (engine.kind !== 'read' || !isBeyondRestore(engine.status) || tail.kind !== 'one') return undefined;
-  if (engine.status.operationId?.toLowerCase() !== operationId.toLowerCase()) return undefined;
+  if (!isSameOperation(engine.status.operationId, operationId)) return undefined;
   return { number: nextAttemptNumber(control), tail: tail.tail, operationId, requestedBy: THE_SERVICE };
 }

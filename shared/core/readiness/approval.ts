@@ -1,4 +1,5 @@
 /** An operator's approval: what it is bound to, whether it still holds, and what ends it. */
+import { isSameOperation } from '../engine/operation-id';
 import { formatLsn } from '../lsn';
 import type { Act, Approval, ControlRow, TailReference } from '../migration/control';
 import { hasElapsed, secondsBetween } from '../timing';
@@ -49,7 +50,7 @@ function objectionTo(
 ): string | undefined {
   if (tail !== undefined && !isSameTail(approved, tail))
     return `it was for ${tailText(approved)}, the tail is now ${tailText(tail)}`;
-  if (operationId.toLowerCase() !== running?.toLowerCase())
+  if (!isSameOperation(operationId, running))
     return `it was for operation ${operationId}, which no longer runs`;
   return newerFile === undefined ? undefined : newerText(newerFile);
 }

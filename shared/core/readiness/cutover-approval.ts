@@ -1,4 +1,5 @@
 /** Whether a cutover may be sent for a tail, and who allowed it. */
+import { isSameOperation } from '../engine/operation-id';
 import { isBusyCode } from '../engine/change-answer';
 import type { Facts } from '../facts/facts';
 import type { Attempt, Approval, ControlRow, TailReference } from '../migration/control';
@@ -94,7 +95,7 @@ function attemptInTheWay(control: ControlRow, tail: TailReference): string | und
     case 'notReceived':
       return undefined;
     case 'intended':
-      return isSameTail(attempt.tail, tail) && isSameId(attempt.operationId, control.operationId)
+      return isSameTail(attempt.tail, tail) && isSameOperation(attempt.operationId, control.operationId)
         ? undefined
         : `attempt ${attempt.number} was made for ${tailText(attempt.tail)} of operation ${attempt.operationId}`;
     default:
@@ -137,10 +138,6 @@ function reasonOf(attempt: Attempt, lost: number): string | undefined {
 
 function isNewer(approval: Approval, objection: Objection): boolean {
   return objection.since !== undefined && secondsBetween(objection.since, approval.at) > 0;
-}
-
-function isSameId(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
 }
 
 /** True for an attempt that was refused for a reason that asking again does not remove. */

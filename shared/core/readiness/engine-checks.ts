@@ -1,4 +1,5 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
+import { isSameOperation } from '../engine/operation-id';
 import { type Subject, contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
@@ -140,7 +141,7 @@ function engineOperation(status: EngineStatus, facts: Facts): Outcome {
   if (expected === undefined) return unmet('the migration is not adopted yet');
   if (status.operationId === undefined)
     return unknown('the service does not report its operation id', 'operation');
-  if (status.operationId.toLowerCase() !== expected.toLowerCase())
+  if (!isSameOperation(status.operationId, expected))
     return unmet(
       `the service runs operation ${status.operationId}, but ${expected} was adopted: somebody restarted it`,
     );

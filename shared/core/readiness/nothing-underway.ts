@@ -2,6 +2,7 @@
  * An operator's statement that no change is under way at a service that does not report one: the substitute for the commands of a
  * classic task, which some answers leave out.
  */
+import { isSameOperation } from '../engine/operation-id';
 import type { ControlRow, Statement } from '../migration/control';
 import { secondsBetween } from '../timing';
 
@@ -16,8 +17,7 @@ export function statementInForce(
   { nothingUnderWay: statement, attempt, earlierAttempts }: ControlRow,
   running: string | undefined,
 ): Statement | undefined {
-  if (statement === undefined || running?.toLowerCase() !== statement.operationId.toLowerCase())
-    return undefined;
+  if (statement === undefined || !isSameOperation(statement.operationId, running)) return undefined;
   const sent = [...earlierAttempts, ...(attempt ? [attempt] : [])].filter((one) => one.sender !== undefined);
   const isNewest = sent.every(
     ({ settledAt, requestedAt }) => secondsBetween(settledAt ?? requestedAt, statement.at) > 0,

@@ -1,4 +1,5 @@
 /** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
+import { isSameOperation } from '../engine/operation-id';
 import type { EngineReading } from '../engine/reading';
 import type { EngineStatus } from '../engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../engine/sighting';
@@ -57,7 +58,8 @@ export function settleIntents(control: ControlRow, seen: Seen, timing: Timing): 
   const { cancel } = control;
   if (cancel === undefined || !isOut(cancel)) return undefined;
   if (engine.kind === 'absent') return settleGone(control, cancel, seen, timing);
-  if (engine.kind !== 'read' || !isSameOperation(control, engine.status)) return undefined;
+  if (engine.kind !== 'read' || !isSameOperation(control.operationId, engine.status.operationId))
+    return undefined;
   return settleCancel(control, cancel, engine.status, timing);
 }
 
@@ -143,12 +145,5 @@ function hadNoEffect(cancel: CancelIntent, status: EngineStatus, timing: Timing)
     goesOn &&
     status.atRest === true &&
     hasElapsed(cancel.sender?.notAfter ?? cancel.at, status.asOf, patience)
-  );
-}
-
-function isSameOperation(control: ControlRow, status: EngineStatus): boolean {
-  return (
-    control.operationId !== undefined &&
-    status.operationId?.toLowerCase() === control.operationId.toLowerCase()
   );
 }

@@ -1,4 +1,5 @@
 /** Finds what needs an operator: the first reason why a migration cannot continue by itself. */
+import { isSameOperation } from '../engine/operation-id';
 import { allowsNewAttempt, isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
 import { doubtAtLook } from '../cutover/last-backup-look';
@@ -152,7 +153,7 @@ function statusBlock(
   const { attempt, operationId: adopted } = control;
   const running = status.operationId;
   // What another operation says of itself is not about the adopted one.
-  if (adopted !== undefined && running !== undefined && adopted.toLowerCase() !== running.toLowerCase())
+  if (adopted !== undefined && running !== undefined && !isSameOperation(adopted, running))
     return { kind: 'anotherOperation', adopted, running };
   if (status.state === 'retriable') {
     const retry = mayTakeEffect(control.retry, status, timing) ? control.retry : undefined;

@@ -1,4 +1,5 @@
 /** Whether the migration has come to its end. */
+import { isSameOperation } from '../engine/operation-id';
 import { failureText } from '../engine/failure-text';
 import type { Facts } from '../facts/facts';
 import type { ControlRow } from '../migration/control';
@@ -31,10 +32,7 @@ export function findEnd(
     return { kind: 'end', phase: 'canceled', reason: `cancelled by ${control.cancel.by}` };
   if (engine.kind !== 'read' || control.operationId === undefined) return undefined;
   const { status } = engine;
-  if (
-    status.operationId !== undefined &&
-    status.operationId.toLowerCase() !== control.operationId.toLowerCase()
-  )
+  if (status.operationId !== undefined && !isSameOperation(status.operationId, control.operationId))
     return undefined;
   if (status.operationId === undefined && !isCounted(doubtful, timing)) return undefined;
   switch (status.state) {

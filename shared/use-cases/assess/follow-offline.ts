@@ -2,6 +2,7 @@
  * What the service does by itself in an offline migration, written into the control row: its last backup as the tail,
  * its cutover as an attempt that is observed and proven like any other. Nothing is ever sent.
  */
+import { isSameOperation } from '../../core/engine/operation-id';
 import { withServiceAttempt } from '../../core/cutover/attempt';
 import { lastBackupToTell, serviceCutover } from '../../core/cutover/service-cutover';
 import type { ControlRow } from '../../core/migration/control';
@@ -106,6 +107,7 @@ function endsWithoutTail({ facts: { engine, tail }, control: { value: control } 
     tail.kind !== 'one' &&
     engine.kind === 'read' &&
     isBeyondRestore(engine.status) &&
-    engine.status.operationId?.toLowerCase() === control.operationId?.toLowerCase()
+    (engine.status.operationId === control.operationId ||
+      isSameOperation(engine.status.operationId, control.operationId))
   );
 }

@@ -1,4 +1,5 @@
 /** Carrying out an intent of the control row (cancel, retry): look, then claim, one request, answer (G2). */
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../../core/engine/sighting';
@@ -177,7 +178,7 @@ async function objectionTo(
   const { status } = reading;
   if (!kind.states.includes(status.state))
     return against(`the service is ${status.rawState ?? status.state}`);
-  if (status.operationId === undefined || status.operationId.toLowerCase() !== operationId?.toLowerCase())
+  if (!isSameOperation(status.operationId, operationId))
     return against(
       `the service runs operation ${status.operationId ?? 'unknown'}, but ${operationId ?? 'none'} was adopted`,
     );

@@ -2,6 +2,7 @@
  * An operator's `retry`: what waits for one at the service is tried again, and a creation that is a person's matter is
  * sent anew. Like every action it changes the control row; the watch carries it out.
  */
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { EngineReading } from '../../core/engine/reading';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { ControlRow, CreationIntent, RetryIntent } from '../../core/migration/control';
@@ -109,7 +110,7 @@ function retryOperation(
       'Cannot retry: the service answers that it knows no such migration; retry later, and if the status says so too, find out who removed it',
     );
   const { status } = engine;
-  if (status.operationId?.toLowerCase() !== operationId.toLowerCase())
+  if (!isSameOperation(status.operationId, operationId))
     return refuse(
       `Cannot retry: the service runs operation ${status.operationId ?? 'unknown'}, but ${operationId} was adopted`,
     );
