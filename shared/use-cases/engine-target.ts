@@ -15,5 +15,9 @@ export function engineTargetOf({ target, taskId, source }: Registration): Engine
 
 /** What stands for a reading where the deployment has no adapter for the registration's engine. */
 export function notSupported({ engine }: Registration): EngineTrouble {
-  return { kind: 'trouble', code: 'unreadable', message: `this deployment does not support engine ${engine}` };
+  return {
+    kind: 'trouble',
+    code: 'unreadable',
+    message: `this deployment does not support engine ${engine}`,
+  };
 }

@@ -114,16 +114,7 @@ test.each([
   [
     'Evidence.outcome',
     schema('Evidence').properties?.outcome,
-    [
-      ...new Set([
-        'none',
-        'completed',
-        'failed',
-        'canceled',
-        'begunByService',
-        ...ATTEMPT_STATES,
-      ]),
-    ],
+    [...new Set(['none', 'completed', 'failed', 'canceled', 'begunByService', ...ATTEMPT_STATES])],
   ],
 ] as const)('%s has the words of the code', (_name, shape, words) => {
   expect([...(follow(shape).enum ?? [])].sort()).toEqual([...words].sort());

@@ -117,7 +117,6 @@ function toldEngine(status: () => EngineStatus, onCutover: () => void): Migratio
     create: never,
     cancel: never,
     retry: never,
-    remove: never,
     discover: never,
   };
 }
