@@ -23,9 +23,7 @@ export function makeGetMigration(caps: Capabilities): Endpoint {
   return async (request) => {
     const id = migrationId(request);
     const found = await readStatus(caps, id);
-    return found
-      ? ok(found.document, { ETag: found.etag })
-      : refuseUnknown(id);
+    return found ? ok(found.document, { ETag: found.etag }) : refuseUnknown(id);
   };
 }
 
