@@ -14,7 +14,6 @@ export function withBoundedAnswers(engine: MigrationEngine): MigrationEngine {
     cutover: async (...args) => bounded(await engine.cutover(...args)),
     cancel: async (...args) => bounded(await engine.cancel(...args)),
     retry: async (...args) => bounded(await engine.retry(...args)),
-    remove: async (...args) => bounded(await engine.remove(...args)),
     readTargetDatabase: (...args) => engine.readTargetDatabase(...args),
     discover: (...args) => engine.discover(...args),
   };

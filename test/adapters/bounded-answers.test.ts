@@ -14,7 +14,6 @@ const REQUESTS = {
     engine.cutover(TARGET, { operationId: OPERATION, lastBackupName: 'log.trn', deadline: DEADLINE }),
   cancel: (engine: MigrationEngine) => engine.cancel(TARGET, OPERATION, DEADLINE),
   retry: (engine: MigrationEngine) => engine.retry(TARGET, OPERATION, DEADLINE),
-  remove: (engine: MigrationEngine) => engine.remove(TARGET, { force: false }),
 } as const;
 
 describe.each(Object.keys(REQUESTS) as (keyof typeof REQUESTS)[])('G7: the answer to %s', (kind) => {
@@ -52,7 +51,7 @@ test('readings and what an id leads to pass as they are', async () => {
   const engine = new MemoryEngine();
   engine.set(TARGET, { operationId: OPERATION, blockingReasons: [LONG] });
   const bounded = withBoundedAnswers(engine);
-  expect(await bounded.read(TARGET, OPERATION)).toMatchObject({ status: { blockingReasons: [LONG] } });
+  expect(await bounded.read(TARGET)).toMatchObject({ status: { blockingReasons: [LONG] } });
   expect(await bounded.readTargetDatabase(TARGET)).toEqual({ kind: 'found', status: 'Restoring' });
   expect(await bounded.discover('/none')).toMatchObject({ kind: 'none' });
 });

@@ -53,7 +53,7 @@ test.each(ENGINE_KINDS)(
   },
 );
 
-test.each(ENGINES)('G7: what engine %s answers to a request is cut to what is kept', async (kind) => {
+test.each(ENGINE_KINDS)('G7: what engine %s answers to a request is cut to what is kept', async (kind) => {
   const error = { code: 'C'.repeat(500), message: 'x'.repeat(50_000) };
   server.otherwise(() => ({ status: 400, body: { error } }));
   const engine = createEngines(armOf())[kind];
