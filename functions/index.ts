@@ -39,7 +39,7 @@ import { backupAccountUrl, wire } from './wire';
 
 const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
-const takeIn = makeIngest(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
+const ingest = makeIngest(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 
 registerBlobReferences();
 app.hook.preInvocation((invocation) => {
@@ -72,9 +72,9 @@ df.app.client.storageBlob('backupArrived', {
   connection: 'BackupStorage',
   source: 'EventGrid',
   sdkBinding: true,
-  handler: makeBackupArrived(takeIn, backupAccountUrl(config)),
+  handler: makeBackupArrived(ingest, backupAccountUrl(config)),
 });
-df.app.client.eventGrid('blobCreated', { handler: makeBlobCreated(takeIn) });
+df.app.client.eventGrid('blobCreated', { handler: makeBlobCreated(ingest) });
 df.app.client.timer('sweep', { schedule: '%SweepSchedule%', handler: makeSweep(caps) });
 
 df.app.orchestration(watchOrchestration.name, watchMigration);

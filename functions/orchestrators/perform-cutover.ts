@@ -28,7 +28,7 @@ export function* performCutover(context: OrchestrationContext): Step<string> {
   }
   for (let done = 0; done < CYCLES_PER_HISTORY; done++) {
     const seen = yield* callRepeatably(context, observeCutoverActivity, { id, attempt, cycle: cycle + done });
-    // An attempt that nobody sent is not watched: the watch takes it up again.
+    // The attempt was not sent, so it ends here; the next assessment orders it again.
     if (seen.settled || seen.state === 'intended') return seen.state;
     yield* waitUntil(context, new Date(context.df.currentUtcDateTime.getTime() + seen.delaySeconds * 1000));
   }

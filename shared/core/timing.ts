@@ -1,7 +1,8 @@
 /**
  * The waiting times that safety depends on, in seconds.
  *
- * They are floors: settings may lower them only where the management API is on this machine (demo and tests).
+ * The ones that a setting names are floors: it may lower them only where the management API is on this machine (demo and
+ * tests).
  */
 
 /** The waiting times. */
@@ -23,10 +24,11 @@ export interface Timing {
    * restored before: clocks differ, and a service's answer may be late or from a replica that is behind.
    */
   readonly clocksApart: number;
-  /** First interval between observations of a cutover, and the one it backs off to. */
+  /** First interval between observations of a cutover. */
   readonly observeFirst: number;
+  /** The interval that it backs off to. */
   readonly observeMost: number;
-  /** After an accepted request, until a migration that still runs is a person's matter. */
+  /** After an accepted request, until a migration that still runs needs an operator. */
   readonly stuckAfter: number;
   /** After the time of a watch's next look, until it counts as standing still. */
   readonly watchLate: number;

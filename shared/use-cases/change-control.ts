@@ -23,7 +23,7 @@ export type ControlChangeOutcome<R> =
   | { readonly kind: 'refused'; readonly refusal: R }
   | { readonly kind: 'unknownMigration' };
 
-/** The control row is fought over: many writers kept winning. */
+/** Other writers changed the control row on every try. */
 export class ControlContentionError extends Error {
   readonly code = 'ControlContention';
   constructor(id: string) {
@@ -35,7 +35,7 @@ export class ControlContentionError extends Error {
 const TRIES = 8;
 
 /**
- * Applies a change to the row as it stands, anew for each conflict.
+ * Applies a change to the current row, and again after each conflict.
  *
  * @param change pure; called with the current row
  * @throws {ControlContentionError} When the row keeps changing.
@@ -45,7 +45,7 @@ export async function changeControl<R>(
   id: string,
   change: (control: ControlRow) => ControlChange<R>,
 ): Promise<ControlChangeOutcome<R>> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let tried = 0; tried < TRIES; tried++) {
     const current = await ledger.control(id);
     if (!current) return { kind: 'unknownMigration' };
     const wanted = change(current.value);

@@ -44,7 +44,7 @@ export interface Sent {
   readonly control?: ControlRow;
 }
 
-/** Why a request is given up as unknown that another run left in `sending`. */
+/** The reason stored when a request that another run left in `sending` becomes `unknown`. */
 export const LEFT_UNANSWERED = 'the run that sent it ended before it stored the answer';
 
 /** Another run may have given it up as unknown meanwhile: the late answer of the run that sent it says more. */
@@ -57,7 +57,7 @@ const AWAITS_ANSWER: readonly string[] = ['sending', 'unknown'];
  * answer was lost counts as done. The answer is stored, in spite of other writers, while the row has this run's claim.
  *
  * @param read the control row as it was before the look
- * @returns undefined when there was no claim to be had: nothing was sent
+ * @returns undefined when nothing was sent: the row allows no claim, another writer was faster, or the clock went back
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function claimAndSend<R extends StoredRequest>(

@@ -19,7 +19,7 @@ export interface ArmAnswer {
 
 /** Why there is no answer. */
 export interface NoResponse {
-  readonly kind: 'silence';
+  readonly kind: 'noResponse';
   /** True when it is certain that not one byte of the request was written. */
   readonly certainlyNotSent: boolean;
   readonly code: 'noToken' | 'urlRefused' | 'deadlinePassed' | 'unreachable' | 'timeout' | 'paused';

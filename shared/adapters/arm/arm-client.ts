@@ -135,7 +135,7 @@ export function createArmPipeline(
 
 function refusal(reason: string): NoResponse {
   return {
-    kind: 'silence',
+    kind: 'noResponse',
     code: 'urlRefused',
     certainlyNotSent: true,
     reason: `Cannot send the request: ${reason}`,

@@ -19,7 +19,7 @@ const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
  *
  * A 429 stops the whole subscription until its Retry-After; a wait that does not fit into the call is not begun.
  *
- * @returns The last answer or silence; `paused` when the subscription rests longer than the call may take.
+ * @returns The last answer, or why there is none; `paused` when the subscription rests longer than the call may take.
  */
 export async function readWithRetries(
   send: () => Promise<ArmAnswer | NoResponse>,
@@ -49,7 +49,7 @@ export async function readWithRetries(
 /** How long to wait before the read is worth repeating; undefined when it is not. */
 function waitBeforeRetry(result: ArmAnswer | NoResponse, retries: number): number | undefined {
   const backoff = FIRST_BACKOFF_MS * 2 ** retries;
-  if (result.kind === 'silence') {
+  if (result.kind === 'noResponse') {
     return result.code === 'unreachable' || result.code === 'timeout' ? backoff : undefined;
   }
   if (!WORTH_REPEATING.has(result.status)) return undefined;
@@ -60,7 +60,7 @@ function waitBeforeRetry(result: ArmAnswer | NoResponse, retries: number): numbe
 function paused(restMs: number): NoResponse {
   const retryAfterSeconds = Math.ceil(restMs / 1000);
   return {
-    kind: 'silence',
+    kind: 'noResponse',
     code: 'paused',
     certainlyNotSent: true,
     reason: `the reads of the subscription pause for ${retryAfterSeconds} s after a 429`,

@@ -48,7 +48,7 @@ class DeadlinePassed extends Error {}
 /**
  * Sends a request exactly once, or not at all.
  *
- * @returns An answer of whatever status, or the silence and what is certain about it. Never throws.
+ * @returns An answer of whatever status, or why there is none, and what is certain about it. Never throws.
  */
 export async function sendOnce(
   transport: ArmTransport,
@@ -75,8 +75,8 @@ export async function sendOnce(
     const response = await pipeline.sendRequest(bottom, toPipelineRequest(request, timeout.signal));
     return toArmAnswer(response, clock.now(), secrets);
   } catch (error) {
-    const silence = explain(error, timeout.signal.aborted, request.timeoutMs, secrets);
-    return sends === 0 ? { ...silence, certainlyNotSent: true } : silence;
+    const none = explain(error, timeout.signal.aborted, request.timeoutMs, secrets);
+    return sends === 0 ? { ...none, certainlyNotSent: true } : none;
   } finally {
     clearTimeout(timer);
   }
@@ -112,23 +112,27 @@ function explain(
   secrets: readonly string[],
 ): NoResponse {
   if (error instanceof DeadlinePassed) {
-    return silence('deadlinePassed', 'its deadline had passed before it was written', true);
+    return noResponse('deadlinePassed', 'its deadline had passed before it was written', true);
   }
   if (error instanceof ArmAuthError) {
-    return silence(error.code === 'NoToken' ? 'noToken' : 'urlRefused', redact(error.message, secrets), true);
+    return noResponse(
+      error.code === 'NoToken' ? 'noToken' : 'urlRefused',
+      redact(error.message, secrets),
+      true,
+    );
   }
-  if (timedOut) return silence('timeout', `no complete answer within ${timeoutMs / 1000} s`, false);
+  if (timedOut) return noResponse('timeout', `no complete answer within ${timeoutMs / 1000} s`, false);
   const code = errorCode(error);
   const text = error instanceof Error ? redact(error.message, secrets) : 'the connection failed';
-  return silence(
+  return noResponse(
     'unreachable',
     code === undefined ? text : `${text} (${code})`,
     BEFORE_THE_FIRST_BYTE.has(code ?? ''),
   );
 }
 
-function silence(code: NoResponse['code'], reason: string, certainlyNotSent: boolean): NoResponse {
-  return { kind: 'silence', code, reason, certainlyNotSent };
+function noResponse(code: NoResponse['code'], reason: string, certainlyNotSent: boolean): NoResponse {
+  return { kind: 'noResponse', code, reason, certainlyNotSent };
 }
 
 function errorCode(error: unknown): string | undefined {

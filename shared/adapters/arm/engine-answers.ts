@@ -11,7 +11,7 @@ import type { ArmAnswer, NoResponse } from './arm-answer';
  * requests"); a request of which no byte was written. Everything else may have been done.
  */
 export function toChangeAnswer(result: ArmAnswer | NoResponse): ChangeAnswer {
-  if (result.kind === 'silence') {
+  if (result.kind === 'noResponse') {
     return { kind: result.certainlyNotSent ? 'notSent' : 'unknown', reason: result.reason };
   }
   const { status, error, retryAfterSeconds } = result;
@@ -32,7 +32,7 @@ export function toChangeAnswer(result: ArmAnswer | NoResponse): ChangeAnswer {
 
 /** Classifies an answer to a read that is no success; `what` names the object, `Cannot read <what>: …`. */
 export function toTrouble(result: ArmAnswer | NoResponse, what: string): EngineTrouble {
-  if (result.kind === 'silence') {
+  if (result.kind === 'noResponse') {
     const code = { paused: 'throttled', noToken: 'denied', urlRefused: 'unreadable' } as const;
     const known = Object.entries(code).find(([name]) => name === result.code)?.[1];
     return trouble(known ?? 'unreachable', `Cannot read ${what}: ${result.reason}`, result.retryAfterSeconds);

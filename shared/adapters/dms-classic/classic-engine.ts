@@ -117,7 +117,7 @@ function notSent(reason: string): Promise<ChangeAnswer> {
  */
 function toCommandAnswer(result: ArmAnswer | NoResponse): ChangeAnswer {
   const answer = toChangeAnswer(result);
-  if (answer.kind !== 'accepted' || result.kind === 'silence') return answer;
+  if (answer.kind !== 'accepted' || result.kind === 'noResponse') return answer;
   const command = readClassicCommand(result);
   const word = command?.state?.toLowerCase() ?? '';
   if (command !== undefined && toCommandState(word) === 'failed') {

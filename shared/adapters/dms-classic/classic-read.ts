@@ -20,7 +20,7 @@ export async function readClassicTask(
   expand: 'output' | 'command' = 'output',
 ): Promise<ClassicTaskReading> {
   const result = await tasks.get(id, expand);
-  if (result.kind === 'silence' || result.status !== 200) return { kind: 'failed', result };
+  if (result.kind === 'noResponse' || result.status !== 200) return { kind: 'failed', result };
   const body = readClassicBody(result);
   switch (body.kind) {
     case 'task':

@@ -109,7 +109,7 @@ function send(arm: ArmClient, request: ClientRequest, deadline: number | undefin
 /** Nothing was sent, and nothing will be. */
 function refused(reason: string): NoResponse {
   return {
-    kind: 'silence',
+    kind: 'noResponse',
     code: 'urlRefused',
     certainlyNotSent: true,
     reason: `Cannot send the request: ${reason}`,

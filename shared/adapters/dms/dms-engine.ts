@@ -114,7 +114,7 @@ async function readMigration(arm: ArmClient, target: EngineTarget): Promise<Engi
   const what = `the migration of "${target.databaseName}"`;
   const query = `api-version=${DMS_API_VERSION}&$expand=MigrationStatusDetails`;
   const answer = await arm.read(`${checked.migrationPath}?${query}`);
-  if (answer.kind === 'silence') return toTrouble(answer, what);
+  if (answer.kind === 'noResponse') return toTrouble(answer, what);
   if (isAbsent(answer) || isNoOperation(answer)) return { kind: 'absent' };
   const migration = migrationSchema.safeParse(answer.json);
   if (answer.status !== 200 || !migration.success) return toTrouble(answer, what);

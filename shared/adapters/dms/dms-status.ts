@@ -90,7 +90,7 @@ function toFullRestored(details: WireDetails): boolean | undefined {
   return toLastRestoredFile(details) === undefined ? undefined : true;
 }
 
-/** The set restored last, unless the service denies in the same breath that it is restored. */
+/** The set restored last, unless the same answer says that it is not restored. */
 function toLastRestoredSet({ lastRestoredBackupSetInfo: last }: WireDetails): EngineSet | undefined {
   const set = last && toEngineSet(last);
   return set?.restored === false ? undefined : set;

@@ -62,7 +62,7 @@ export async function readInstanceLocation(
 > {
   const answer = await arm.read(`${instanceId}?api-version=${SQL_API_VERSION}`);
   const what = 'the region of the managed instance';
-  if (answer.kind === 'silence') return { kind: 'none', reason: toTrouble(answer, what).message };
+  if (answer.kind === 'noResponse') return { kind: 'none', reason: toTrouble(answer, what).message };
   const instance = instanceSchema.safeParse(answer.json);
   if (answer.status !== 200 || !instance.success)
     return { kind: 'none', reason: toTrouble(answer, what).message };

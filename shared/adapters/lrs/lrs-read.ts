@@ -93,7 +93,7 @@ export async function readDetails(
   const path = `${managedDatabaseId(instanceId, name)}/restoreDetails/Default?api-version=${SQL_API_VERSION}`;
   const answer = await arm.read(path);
   const what = `the restore of "${name}"`;
-  if (answer.kind === 'silence') return toTrouble(answer, what);
+  if (answer.kind === 'noResponse') return toTrouble(answer, what);
   const code = answer.error?.code ?? `${answer.status}`;
   if (isGone(answer)) return { kind: 'gone', code };
   if (answer.status === 400 && answer.error !== undefined && isLrsCode(code))

@@ -35,7 +35,7 @@ export async function readManagedDatabase(
 ): Promise<ManagedDatabaseReading> {
   const answer = await arm.read(`${managedDatabaseId(instanceId, name)}?api-version=${SQL_API_VERSION}`);
   const what = `the target database "${name}"`;
-  if (answer.kind === 'silence') return toTrouble(answer, what);
+  if (answer.kind === 'noResponse') return toTrouble(answer, what);
   if (isAbsent(answer)) return { kind: 'absent' };
   const database = databaseSchema.safeParse(answer.json);
   if (answer.status !== 200 || !database.success) return toTrouble(answer, what);

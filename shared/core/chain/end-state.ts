@@ -34,6 +34,7 @@ function judgeEnd(end: ChainEnd): ChainEndState {
   if (end.simple) return { ...simpleRecovery(end.simple, end), gap: next && gapBefore(next, end) };
   const awaited = smallestFirst([...applicable.filter(isAwaited), ...end.awaitedDifferentials]);
   if (awaited) return incompleteSet(awaited, next ?? awaited, end);
+  // The walk has taken every set that can be restored: what is left is faulty.
   const faulty = smallestFirst(applicable);
   if (faulty) return unusableSet(faulty, next ?? faulty, end);
   if (next) return gapState(next, end);

@@ -4,7 +4,7 @@ import type { Lsn } from '../lsn';
 
 /**
  * How the chain stands:
- * `complete` gapless so far; `gap` a hole before a known log; `no-full` nothing to start from;
+ * `complete` gapless so far; `gap` log missing before a known log, or a set that cannot be read; `no-full` nothing to start from;
  * `incomplete-set` the set needed next lacks stripes; `forked` several recovery forks can be restored and none is chosen,
  * or the source went on on another one; `simple-recovery` no log can exist (rule L9); `damaged` a needed set is damaged
  * (rule S6); `unverified` gapless, if a differential of several bases fits the full (rule D5).
@@ -49,7 +49,7 @@ export interface PathStep {
  */
 export type GapCause = 'unread' | 'excluded' | 'switched' | 'otherTool';
 
-/** A hole in the chain (rule L6). */
+/** Missing log (rule L6). */
 export interface ChainGap {
   /** The LSN the next log must contain: the chain end. */
   readonly needLsn: Lsn;

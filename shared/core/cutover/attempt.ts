@@ -1,5 +1,5 @@
 /**
- * The transitions of a cutover attempt, up to the moment the request has been answered or not.
+ * The transitions of a cutover attempt: every step that is allowed. What an observation makes of one: observation.ts.
  *
  * Each function takes the attempt as stored and returns the one to store; a transition that is not allowed throws,
  * because it would be a fault of the program. The states and what leads from one to the other: docs/cutover.md.

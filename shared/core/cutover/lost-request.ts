@@ -10,9 +10,9 @@ import { step } from './attempt';
  *
  * Three in a row are needed: the resource at rest (no change under way), the first at least `notReceivedFirst`
  * after the sender's deadline, the others at least `notReceivedGap` after the one before (G2). A reading that says
- * something else, a clock that went back and a long hole between two readings begin the count anew. Once the service
- * has waited for a retry nothing is counted: what it was to retry may be the cutover. A service that
- * takes the request up even later is possible; docs/cutover.md says what happens then.
+ * something else, a clock that went back and a long pause between two readings restart the count. Once the service
+ * has waited for a retry nothing is counted: what it was to retry may be the cutover. A service may process
+ * the request even later; docs/cutover.md says what happens then.
  *
  * @param attempt `unknown` ones are counted, others come back as they are
  * @returns `notReceived` with the third reading

@@ -26,7 +26,7 @@ const SUBJECTS: ForBlock<readonly (string | number)[]> = {
   stateLasts: (block) => [block.state],
   fileRefused: (block) => [block.refused.file],
   stalled: (block) => [block.check],
-  chainBroken: (block) => [holeOf(block)],
+  chainBroken: (block) => [gapNameOf(block)],
   otherSource: (block) => [...block.names].sort(),
   offlineTailDiffers: (block) => [block.told, block.named],
   tailUnnamed: (block) => [block.blob],
@@ -49,9 +49,9 @@ const SUBJECTS: ForBlock<readonly (string | number)[]> = {
 /**
  * A trouble of the chain by what it needs: which files lie beyond it, and how many stripes have come, is news of the same hole.
  *
- * @example holeOf({ status: 'gap', gap }) // 'gap at 37000000129600001'
+ * @example gapNameOf({ status: 'gap', gap }) // 'gap at 37000000129600001'
  */
-export function holeOf({ status, gap }: { readonly status: ChainStatus; readonly gap?: ChainGap }): string {
+export function gapNameOf({ status, gap }: { readonly status: ChainStatus; readonly gap?: ChainGap }): string {
   const isPlace = status === 'gap' || status === 'incomplete-set' || status === 'damaged';
   return isPlace && gap !== undefined ? `${status} at ${String(gap.needLsn)}` : status;
 }

@@ -28,9 +28,9 @@ export interface CommandContext {
 /**
  * Chooses the commands.
  *
- * An open attempt goes before everything else, for its request may be on its way; it is taken up under its own number
+ * An open attempt goes before everything else, for its request may be on its way; it continues under its own number
  * even when held, so that the sender withdraws it. A new attempt begins only when every check is met or waived and
- * the word is given (G1, G2).
+ * it is approved, or mode auto permits it (G1, G2).
  *
  * @returns commands in order, `wait` or `end` last
  */

@@ -13,7 +13,7 @@ import { type UnnamedFile, nextUnnamed } from '../readiness/unnamed';
 import type { Timing } from '../timing';
 import { type Adoption, judgeAdoption } from './adoption';
 import type { Block } from './block';
-import { holeOf } from './block-key';
+import { gapNameOf } from './block-key';
 import { findBlock } from './blocked';
 import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';
@@ -162,5 +162,5 @@ function adoptionOf(facts: Facts): Adoption | undefined {
 
 /** The hole in the chain by what it needs, so that "since" holds while it is the same hole. */
 function gapOf({ chain }: Facts): string | undefined {
-  return chain.status === 'gap' || chain.status === 'incomplete-set' ? holeOf(chain) : undefined;
+  return chain.status === 'gap' || chain.status === 'incomplete-set' ? gapNameOf(chain) : undefined;
 }

@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /**
- * Writes a line for a new phase, for readiness won or lost, and for a hole in the chain or a block that came, changed or
+ * Writes a line for a new phase, for readiness won or lost, and for a gap in the chain or a block that came, changed or
  * went. Each is written once for a change, not once for a look.
  */
 export function journalLines(before: WatchState, after: WatchState, found: Found): readonly JournalEntry[] {

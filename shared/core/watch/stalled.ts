@@ -30,7 +30,7 @@ const WITHOUT_TAIL: readonly string[] = ['full.restored', 'pending.zero', 'no-bl
  * the service counts only while nothing moves there either; it gets an hour while it names a file that it restores, and an
  * hour before there is a tail; a day for the full, and for a file that it names before there is a tail.
  *
- * Nothing is said before adoption, of a hole in the chain, which has a grace of its own, of an offline migration, while it is held or being cancelled, once an attempt has begun,
+ * Nothing is said before adoption, of a gap in the chain, which has a grace of its own, of an offline migration, while it is held or being cancelled, once an attempt has begun,
  * and in states that are told as such.
  *
  * @param checks this assessment's

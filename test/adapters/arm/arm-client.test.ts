@@ -65,7 +65,7 @@ test('a policy that repeats a request cannot make it be sent twice', async () =>
   const url = new URL('https://management.azure.com/x');
   const answer = await sendOnce({ pipeline, http, clock }, { method: 'POST', url, timeoutMs: 1000 });
   expect(sent).toBe(1);
-  expect(answer).toMatchObject({ kind: 'silence', certainlyNotSent: false });
+  expect(answer).toMatchObject({ kind: 'noResponse', certainlyNotSent: false });
 });
 
 test('the token policy itself refuses another origin and plain http', async () => {

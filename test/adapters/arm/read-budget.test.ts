@@ -61,7 +61,7 @@ describe('clients that share their budgets', () => {
     server.script({ status: 429, headers: { 'Retry-After': '60' } });
     await one.read('/subscriptions/s1/a');
     expect(await other.read('/subscriptions/S1/b')).toMatchObject({
-      kind: 'silence',
+      kind: 'noResponse',
       code: 'paused',
       retryAfterSeconds: 60,
     });

@@ -30,7 +30,7 @@ describe('a token goes to the configured endpoint only', () => {
   test('a URL on another host is refused, unasked', async () => {
     const reading = await dms.arm.read(`${foreign.origin}/subscriptions/s/op?s=SIGNEDHUSH`);
     expect(reading).toMatchObject({
-      kind: 'silence',
+      kind: 'noResponse',
       reason: expect.stringContaining(
         `the URL is on ${foreign.origin}, not on the ARM endpoint ${dms.server.origin}; no token is sent there`,
       ),
@@ -46,7 +46,7 @@ describe('a token goes to the configured endpoint only', () => {
     '',
   ])('%s is refused without repeating it', async (url) => {
     const reading = await dms.arm.read(url);
-    expect(reading.kind).toBe('silence');
+    expect(reading.kind).toBe('noResponse');
     expect(JSON.stringify(reading)).not.toContain('HUSH');
     expect(dms.server.received).toEqual([]);
   });
