@@ -51,7 +51,13 @@ const SUBJECTS: ForBlock<readonly (string | number)[]> = {
  *
  * @example gapNameOf({ status: 'gap', gap }) // 'gap at 37000000129600001'
  */
-export function gapNameOf({ status, gap }: { readonly status: ChainStatus; readonly gap?: ChainGap }): string {
+export function gapNameOf({
+  status,
+  gap,
+}: {
+  readonly status: ChainStatus;
+  readonly gap?: ChainGap;
+}): string {
   const isPlace = status === 'gap' || status === 'incomplete-set' || status === 'damaged';
   return isPlace && gap !== undefined ? `${status} at ${String(gap.needLsn)}` : status;
 }
