@@ -5,6 +5,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { announcingLedger } from '../shared/adapters/announcing-ledger';
 import { invocationLog } from '../shared/adapters/invocation-log';
 import { type ArmClient, createArmClient } from '../shared/adapters/arm/arm-client';
+import { systemClock } from '../shared/adapters/arm/arm-clock';
 import { loopbackCredential } from '../shared/adapters/arm/arm-token';
 import { AzureBackupContainers } from '../shared/adapters/azure-backup-containers';
 import { withBoundedAnswers } from '../shared/adapters/bounded-answers';
@@ -49,7 +50,6 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
   );
   const { backupStorage } = config;
   const ledger = openLedger(config, credential);
-  const clock = { now: () => new Date() };
   return {
     ledger,
     containers: new AzureBackupContainers({
@@ -59,8 +59,8 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     }),
     engine: (kind) => engines[kind],
     readBackup: readBackupFile,
-    readsOfRound: createReadsOfRound(ledger, clock),
-    clock,
+    readsOfRound: createReadsOfRound(ledger, systemClock),
+    clock: systemClock,
     timing: config.timing,
     secret: (settingName) => env[settingName],
     newToken: randomUUID,

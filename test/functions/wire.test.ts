@@ -65,7 +65,7 @@ test.each(ENGINE_KINDS)('G7: what engine %s answers to a request is cut to what 
 
 /** A client whose clock stands still, so that a pause is not waited for. */
 function armOf() {
-  const now = Date.now();
+  const now = new Date();
   return createArmClient({
     endpoint: server.origin,
     credential: loopbackCredential(),

@@ -45,7 +45,7 @@ class EmulatedWorld {
       backupReader: readerOf(world),
       ...options,
     });
-    const clock = { now, sleep: async () => undefined };
+    const clock = { now: () => world.clock.now(), sleep: async () => undefined };
     const arm = createArmClient({ endpoint: this.emulator.url, credential: loopbackCredential(), clock });
     this.engine = createDmsEngine(arm);
     Object.assign(world.caps, { engine: () => this.engine });

@@ -91,7 +91,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
     async read(pathOrUrl) {
       const target = resolveArmUrl(endpoint, pathOrUrl);
       if (target.kind === 'refused') return refusal(target.reason);
-      const budget = budgets.of(subscriptionOf(target.url.pathname), clock.now());
+      const budget = budgets.of(subscriptionOf(target.url.pathname), clock.now().getTime());
       const send = () => sendOnce(transport, { method: 'GET', url: target.url, timeoutMs });
       return readWithRetries(send, budget, clock, random);
     },

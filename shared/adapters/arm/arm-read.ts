@@ -27,21 +27,22 @@ export async function readWithRetries(
   clock: ArmClock,
   random: () => number,
 ): Promise<ArmAnswer | NoResponse> {
-  const end = clock.now() + LONGEST_CALL_MS;
-  const fits = (waitMs: number) => clock.now() + waitMs < end;
+  const end = clock.now().getTime() + LONGEST_CALL_MS;
+  const fits = (waitMs: number) => clock.now().getTime() + waitMs < end;
   const spread = (waitMs: number) => waitMs + random() * Math.min(1000, waitMs * 0.2);
 
   for (let retries = 0; ; retries += 1) {
-    const restMs = budget.restMs(clock.now());
+    const restMs = budget.restMs(clock.now().getTime());
     if (restMs > 0) {
       if (!fits(restMs)) return paused(restMs);
       await clock.sleep(spread(restMs));
     }
     const result = await send();
     const waitMs = waitBeforeRetry(result, retries);
-    if (result.kind === 'answer' && result.status === 429) budget.pause(clock.now() + (waitMs ?? 0));
+    if (result.kind === 'answer' && result.status === 429)
+      budget.pause(clock.now().getTime() + (waitMs ?? 0));
     if (waitMs === undefined || retries >= MOST_RETRIES || !fits(waitMs)) return result;
-    if (!budget.takeRetry(clock.now())) return result;
+    if (!budget.takeRetry(clock.now().getTime())) return result;
     await clock.sleep(spread(waitMs));
   }
 }

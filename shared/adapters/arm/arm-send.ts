@@ -63,7 +63,8 @@ export async function sendOnce(
   const bottom: HttpClient = {
     sendRequest(outgoing) {
       if (sends > 0) throw new Error('a request is sent once');
-      if (request.deadline !== undefined && clock.now() > request.deadline) throw new DeadlinePassed();
+      if (request.deadline !== undefined && clock.now().getTime() > request.deadline)
+        throw new DeadlinePassed();
       sends += 1;
       timer = setTimeout(() => timeout.abort(), request.timeoutMs);
       if (request.freshConnection === true) useFreshConnection(outgoing);
@@ -73,7 +74,7 @@ export async function sendOnce(
 
   try {
     const response = await pipeline.sendRequest(bottom, toPipelineRequest(request, timeout.signal));
-    return toArmAnswer(response, clock.now(), secrets);
+    return toArmAnswer(response, clock.now().getTime(), secrets);
   } catch (error) {
     const none = explain(error, timeout.signal.aborted, request.timeoutMs, secrets);
     return sends === 0 ? { ...none, certainlyNotSent: true } : none;

@@ -40,7 +40,7 @@ export function createTokenSource(
   let underway: Promise<AccessToken> | undefined;
 
   const usable = (token: AccessToken) =>
-    clock.now() < (token.refreshAfterTimestamp ?? token.expiresOnTimestamp - RENEW_BEFORE_MS);
+    clock.now().getTime() < (token.refreshAfterTimestamp ?? token.expiresOnTimestamp - RENEW_BEFORE_MS);
 
   async function fetchToken(): Promise<AccessToken> {
     try {
@@ -51,7 +51,8 @@ export function createTokenSource(
       cached = token;
       return token;
     } catch (error) {
-      if (cached !== undefined && clock.now() < cached.expiresOnTimestamp - RENEW_BEFORE_MS) return cached;
+      if (cached !== undefined && clock.now().getTime() < cached.expiresOnTimestamp - RENEW_BEFORE_MS)
+        return cached;
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'the credential failed';
       throw new ArmAuthError('NoToken', `Cannot get a token for ${endpoint.scope}: ${redact(reason)}`);
     } finally {

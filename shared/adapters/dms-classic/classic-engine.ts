@@ -86,7 +86,7 @@ async function readMigration(
   const id = parseClassicTaskId(target.taskId ?? '');
   if (id === undefined) return unreadable('the registration names no task');
   const reading = await readClassicTask(tasks, id);
-  const asOf = new Date(arm.clock.now()).toISOString();
+  const asOf = arm.clock.now().toISOString();
   if (reading.kind === 'otherType') return unreadable(reading.reason);
   if (reading.kind === 'failed')
     return isNoTask(reading.result) ? { kind: 'absent' } : toTrouble(reading.result, what);

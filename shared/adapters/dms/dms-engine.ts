@@ -118,7 +118,7 @@ async function readMigration(arm: ArmClient, target: EngineTarget): Promise<Engi
   if (isAbsent(answer) || isNoOperation(answer)) return { kind: 'absent' };
   const migration = migrationSchema.safeParse(answer.json);
   if (answer.status !== 200 || !migration.success) return toTrouble(answer, what);
-  return { kind: 'read', status: toEngineStatus(migration.data, new Date(arm.clock.now()).toISOString()) };
+  return { kind: 'read', status: toEngineStatus(migration.data, arm.clock.now().toISOString()) };
 }
 
 /** The documented word for a migration that has no operation (any more). */

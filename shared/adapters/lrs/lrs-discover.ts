@@ -23,7 +23,7 @@ export async function discoverRestore(arm: ArmClient, resourceId: string): Promi
     case 'absent':
       return { kind: 'none', reason: `there is no database "${target.databaseName}" on the instance` };
     case 'found':
-      return judge(reading, target, new Date(arm.clock.now()).toISOString());
+      return judge(reading, target, arm.clock.now().toISOString());
   }
 }
 

@@ -48,7 +48,7 @@ export async function readRestore(arm: ArmClient, instanceId: string, name: stri
 export async function readStatus(arm: ArmClient, instanceId: string, name: string): Promise<EngineReading> {
   const reading = await readRestore(arm, instanceId, name);
   if (reading.kind !== 'found') return reading;
-  const asOf = new Date(arm.clock.now()).toISOString();
+  const asOf = arm.clock.now().toISOString();
   const status = statusOf(reading.restore, reading.database, asOf);
   if (status === undefined)
     return {

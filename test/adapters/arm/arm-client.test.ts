@@ -87,7 +87,7 @@ describe('tokens', () => {
       const lifetime = lifetimes[fetched] ?? -1;
       if (lifetime < 0) throw new Error('offline');
       fetched += 1;
-      return { token: `t${fetched}`, expiresOnTimestamp: clock.now() + lifetime };
+      return { token: `t${fetched}`, expiresOnTimestamp: clock.now().getTime() + lifetime };
     });
     return { clock, getToken, tokens: createTokenSource({ getToken }, PUBLIC, clock) };
   }

@@ -99,9 +99,9 @@ describe('clients that share their budgets', () => {
   test('never take longer than thirty seconds in one call', async () => {
     const { one, time } = twoClients(new ReadBudgets());
     server.otherwise(() => ({ status: 503, headers: { 'Retry-After': '12' } }));
-    const start = time.now();
+    const start = time.now().getTime();
     await one.read('/subscriptions/s1/a');
     expect(time.slept).toEqual([12_000, 12_000]);
-    expect(time.now() - start).toBeLessThanOrEqual(30_000);
+    expect(time.now().getTime() - start).toBeLessThanOrEqual(30_000);
   });
 });

@@ -112,7 +112,7 @@ describe.each(['cutover', 'cancel'] as const)('%s is written exactly once', (act
 describe.each(['cutover', 'cancel'] as const)('%s is not sent', (action) => {
   test('after its deadline', async () => {
     classic.server.otherwise(serveTask(taskOf(), [], () => ACCEPTED));
-    expect(await ask(action, TARGET, RUN, classic.time.now() - 1)).toEqual({
+    expect(await ask(action, TARGET, RUN, classic.time.now().getTime() - 1)).toEqual({
       kind: 'notSent',
       reason: 'its deadline had passed before it was written',
     });
@@ -122,7 +122,7 @@ describe.each(['cutover', 'cancel'] as const)('%s is not sent', (action) => {
   test('when the deadline passes while the task is read', async () => {
     classic.server.script({ status: 503, headers: { 'Retry-After': '29' } });
     classic.server.otherwise(serveTask(taskOf(), [], () => ACCEPTED));
-    expect((await ask(action, TARGET, RUN, classic.time.now() + 28_000)).kind).toBe('notSent');
+    expect((await ask(action, TARGET, RUN, classic.time.now().getTime() + 28_000)).kind).toBe('notSent');
     expect(classic.server.received.filter(({ url }) => url.includes('=output'))).toHaveLength(2);
     expect(classic.writes()).toEqual([]);
   });

@@ -41,7 +41,7 @@ export async function startClassic(options: Partial<ArmClientOptions> = {}) {
   });
   const engine = createClassicEngine(arm);
   const writes = () => server.received.filter(({ method }) => method !== 'GET');
-  return { server, arm, engine, time, writes, deadline: time.now() + 30_000 };
+  return { server, arm, engine, time, writes, deadline: time.now().getTime() + 30_000 };
 }
 
 /** Answers reads of the task by what they expand; anything else as `other` says. */

@@ -77,13 +77,13 @@ test('marked secrets never come back, whatever the service repeats', async () =>
       body: { error: { code: 'X', message: LEAK } },
     };
     classic.server.otherwise(() => refusal);
-    answers.push(...(await askEverything(classic.engine, classic.time.now() + 30_000)));
-    classic.time.set(classic.time.now() + 2_000_000);
+    answers.push(...(await askEverything(classic.engine, classic.time.now().getTime() + 30_000)));
+    classic.time.set(classic.time.now().getTime() + 2_000_000);
     classic.server.otherwise(({ method }) =>
       method === 'GET' ? { body: { properties: taskOf() } } : refusal,
     );
-    answers.push(...(await askEverything(classic.engine, classic.time.now() + 30_000)));
-    classic.time.set(classic.time.now() + 2_000_000);
+    answers.push(...(await askEverything(classic.engine, classic.time.now().getTime() + 30_000)));
+    classic.time.set(classic.time.now().getTime() + 2_000_000);
   }
   const errors = [
     { code: LEAK, message: LEAK, actionableMessage: LEAK, details: [{ message: LEAK }], odd: LEAK },
@@ -115,7 +115,7 @@ test('marked secrets never come back, whatever the service repeats', async () =>
   classic.server.otherwise(({ method }) => ({
     body: method === 'GET' ? { properties } : { commandType: COMPLETE, state: 'Failed', errors },
   }));
-  answers.push(...(await askEverything(classic.engine, classic.time.now() + 30_000)));
+  answers.push(...(await askEverything(classic.engine, classic.time.now().getTime() + 30_000)));
   expect(inspect(answers, { depth: 9 })).toContain('[hidden]');
   expect(inspect(answers, { depth: 9, showHidden: true })).not.toContain('HUSH');
 });
@@ -125,7 +125,7 @@ test('nothing comes back when the connection or the credential fails, and nothin
   const clock = manualClock();
   for (const one of [failing, credential]) {
     const arm = createArmClient({ endpoint: 'http://127.0.0.1:1', clock, random: () => 0, credential: one });
-    const answers = await askEverything(createClassicEngine(arm), clock.now() + 600_000);
+    const answers = await askEverything(createClassicEngine(arm), clock.now().getTime() + 600_000);
     expect(inspect(answers, { depth: 9, showHidden: true })).not.toContain('HUSH');
     expect(answers.slice(1, 3)).toEqual(
       Array(2).fill({ kind: 'notSent', reason: expect.stringMatching(/^Cannot read the task/) }),

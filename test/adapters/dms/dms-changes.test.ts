@@ -97,7 +97,7 @@ describe.each(['cutover', 'cancel'] as const)('%s', (action) => {
   });
 
   test('does not send after the deadline', async () => {
-    expect(await ask(dms.time.now() - 1)).toEqual({
+    expect(await ask(dms.time.now().getTime() - 1)).toEqual({
       kind: 'notSent',
       reason: 'its deadline had passed before it was written',
     });
@@ -107,7 +107,7 @@ describe.each(['cutover', 'cancel'] as const)('%s', (action) => {
   test('does not send when the deadline passes while the token is fetched', async () => {
     const credential = {
       async getToken() {
-        late.time.set(late.time.now() + 31_000);
+        late.time.set(late.time.now().getTime() + 31_000);
         return { token: 't', expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
       },
     };
@@ -211,7 +211,7 @@ describe('create', () => {
   });
 
   test('is not sent after its deadline', async () => {
-    expect(await dms.engine.create(TARGET, spec, dms.time.now() - 1)).toEqual({
+    expect(await dms.engine.create(TARGET, spec, dms.time.now().getTime() - 1)).toEqual({
       kind: 'notSent',
       reason: 'its deadline had passed before it was written',
     });

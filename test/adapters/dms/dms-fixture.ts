@@ -20,7 +20,7 @@ export function manualClock(
   const slept: number[] = [];
   return {
     slept,
-    now: () => now,
+    now: () => new Date(now),
     set: (value) => void (now = value),
     async sleep(milliseconds) {
       slept.push(milliseconds);
@@ -42,7 +42,7 @@ export async function startDms(options: Partial<ArmClientOptions> = {}) {
     ...options,
   });
   const engine = createDmsEngine(arm);
-  return { server, arm, engine, time, deadline: time.now() + 30_000 };
+  return { server, arm, engine, time, deadline: time.now().getTime() + 30_000 };
 }
 
 /** A body of the resource, `properties` merged over a running migration. */

@@ -90,7 +90,7 @@ describe('marked secrets', () => {
         await dms.engine.read(TARGET),
       );
       answers.push(await dms.engine.readTargetDatabase(TARGET));
-      dms.time.set(dms.time.now() + 2_000_000);
+      dms.time.set(dms.time.now().getTime() + 2_000_000);
     }
     const properties = {
       migrationStatus: 'Failed',
@@ -122,7 +122,7 @@ describe('marked secrets', () => {
         await engine.cutover(TARGET, {
           operationId: OPERATION,
           lastBackupName: 'log2.trn',
-          deadline: clock.now() + 60_000,
+          deadline: clock.now().getTime() + 60_000,
         }),
       ];
       const text = inspect(answers, { depth: 9, showHidden: true });

@@ -121,7 +121,7 @@ describe.each<Action>(['cutover', 'cancel'])('%s', (action) => {
   });
 
   test('is not sent after its deadline', async () => {
-    expect(await send(lrs, action, RUN, lrs.time.now() - 1)).toEqual({
+    expect(await send(lrs, action, RUN, lrs.time.now().getTime() - 1)).toEqual({
       kind: 'notSent',
       reason: 'its deadline had passed before it was written',
     });
@@ -130,7 +130,7 @@ describe.each<Action>(['cutover', 'cancel'])('%s', (action) => {
 
   test('is not sent when its deadline passes while the database is looked at', async () => {
     lrs.server.script({ status: 503, headers: { 'Retry-After': '20' } });
-    expect((await send(lrs, action, RUN, lrs.time.now() + 10_000)).kind).toBe('notSent');
+    expect((await send(lrs, action, RUN, lrs.time.now().getTime() + 10_000)).kind).toBe('notSent');
     expect(lrs.changes()).toEqual([]);
   });
 
@@ -254,7 +254,7 @@ describe('create', () => {
 
   test('is not sent when its deadline passes while the instance is looked at', async () => {
     lrs.server.script({ status: 503, headers: { 'Retry-After': '20' } });
-    expect((await lrs.engine.create(TARGET, spec, lrs.time.now() + 10_000)).kind).toBe('notSent');
+    expect((await lrs.engine.create(TARGET, spec, lrs.time.now().getTime() + 10_000)).kind).toBe('notSent');
     expect(lrs.changes()).toEqual([]);
   });
 

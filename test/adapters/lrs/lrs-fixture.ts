@@ -89,7 +89,7 @@ export async function startLrs(options: Partial<ArmClientOptions> = {}) {
   });
   const engine = createLrsEngine(arm);
   const changes = () => server.received.filter(({ method }) => method !== 'GET');
-  return { server, service, engine, time, changes, deadline: time.now() + 30_000 };
+  return { server, service, engine, time, changes, deadline: time.now().getTime() + 30_000 };
 }
 
 function route(service: Service, { method, url }: Received): Scripted {
