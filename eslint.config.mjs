@@ -1,5 +1,12 @@
 import tseslint from 'typescript-eslint';
 
+const houseSyntax = [
+  {
+    selector: ':matches(PropertyDefinition, MethodDefinition) > PrivateIdentifier',
+    message: 'Mark private members with `private`, as everywhere here.',
+  },
+];
+
 const nonDeterministicSyntax = [
   { selector: 'AwaitExpression', message: 'Orchestrators and core are synchronous: no await.' },
   {
@@ -137,6 +144,7 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      'no-restricted-syntax': ['error', ...houseSyntax],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
@@ -146,7 +154,7 @@ export default tseslint.config(
     files: ['shared/core/**/*.ts'],
     rules: {
       ...purityRule,
-      'no-restricted-syntax': ['error', ...nonDeterministicSyntax],
+      'no-restricted-syntax': ['error', ...houseSyntax, ...nonDeterministicSyntax],
       'no-restricted-globals': ['error', ...nonDeterministicGlobals],
     },
   },
@@ -154,7 +162,7 @@ export default tseslint.config(
     files: ['functions/orchestrators/**/*.ts'],
     rules: {
       ...orchestratorImports,
-      'no-restricted-syntax': ['error', ...nonDeterministicSyntax, ...combinatorRule],
+      'no-restricted-syntax': ['error', ...houseSyntax, ...nonDeterministicSyntax, ...combinatorRule],
       'no-restricted-globals': ['error', ...nonDeterministicGlobals],
     },
   },

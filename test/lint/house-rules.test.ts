@@ -66,6 +66,18 @@ const PLANTED: readonly (readonly [name: string, file: string, code: string, rul
     'no-restricted-imports',
   ],
   ['the clock in core', CORE, 'export const now = new Date();', 'no-restricted-syntax'],
+  [
+    'a #private member in core',
+    CORE,
+    'export class A { #a = 1; get b(): number { return this.#a; } }',
+    'no-restricted-syntax',
+  ],
+  [
+    'a #private member elsewhere',
+    'cli/planted.ts',
+    'export class A { #a(): void {} b(): void { this.#a(); } }',
+    'no-restricted-syntax',
+  ],
   ['the environment in core', CORE, 'export const e = process.env;', 'no-restricted-globals'],
 ];
 

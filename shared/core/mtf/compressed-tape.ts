@@ -20,30 +20,30 @@ const FAR = 64 * KIB;
 
 /** A tape in the compressed container: its blocks are inflated as needed, its filemarks lie in the file as they are. */
 export class CompressedTape implements Tape {
-  readonly #budget: InflateBudget = { spent: 0 };
+  private readonly budget: InflateBudget = { spent: 0 };
 
   constructor(readonly file: FileWindow) {}
 
   /** @throws {HeaderFault} `CannotInspect` when the first record does not inflate to a tape. */
   *readMedia(): Reading<Media> {
-    const space = this.#inflate(FIRST_CHUNK_AT);
+    const space = this.inflate(FIRST_CHUNK_AT);
     try {
       const media = yield* readMedia(space, this.file.limits);
-      return { ...media, end: yield* this.#endOfMedia(space.next) };
+      return { ...media, end: yield* this.endOfMedia(space.next) };
     } catch (problem) {
       throw isCorrupt(problem) ? unreadable(FIRST_CHUNK_AT) : problem;
     }
   }
 
   /** Padding reaches from the last record of the media to the first filemark (five of five files). */
-  *#endOfMedia(at: number): Reading<number> {
+  private *endOfMedia(at: number): Reading<number> {
     const chunk = yield* unlessDamaged(readChunkAt(this.file, at));
     return chunk?.kind === 'padding' ? chunk.dataAt + chunk.dataLength : at;
   }
 
   *openSet(start: number): Reading<BlockAddress> {
     yield* this.file.load(start, SET_HEAD);
-    return { space: this.#inflate(start), at: 0 };
+    return { space: this.inflate(start), at: 0 };
   }
 
   /** The index leads to MSLS; a segment without index, which no real file has shown, is searched backwards. */
@@ -51,11 +51,10 @@ export class CompressedTape implements Tape {
     const from = Math.max(set.dataEnd - NEAR - set.filemarkBlock, set.start);
     yield* this.file.load(from, set.dataEnd - from);
     const index = yield* readRecordIndex(this.file, set, NEAR);
-    if (index) return yield* this.#findIndexed(set, index);
-    const near = yield* this.#findWithin(set, NEAR + set.filemarkBlock);
+    if (index) return yield* this.findIndexed(set, index);
+    const near = yield* this.findWithin(set, NEAR + set.filemarkBlock);
     return (
-      near ??
-      (yield* this.#findWithin(set, FAR + set.filemarkBlock + CHUNK_HEADER_SIZE + configurationLength))
+      near ?? (yield* this.findWithin(set, FAR + set.filemarkBlock + CHUNK_HEADER_SIZE + configurationLength))
     );
   }
 
@@ -63,14 +62,14 @@ export class CompressedTape implements Tape {
     return undefined;
   }
 
-  *#findIndexed({ start }: SetSpan, index: RecordIndex): Reading<BlockAddress | undefined> {
+  private *findIndexed({ start }: SetSpan, index: RecordIndex): Reading<BlockAddress | undefined> {
     const records = [start, ...index.records].slice(-this.file.limits.inflateAttempts);
-    const found = yield* this.#findIn(records.toReversed());
-    return found && (yield* this.#leadsTo(found.space.start, index.at)) ? found : undefined;
+    const found = yield* this.findIn(records.toReversed());
+    return found && (yield* this.leadsTo(found.space.start, index.at)) ? found : undefined;
   }
 
   /** Tells whether the records from one on lead to the end record before the index. */
-  *#leadsTo(start: number, indexAt: number): Reading<boolean> {
+  private *leadsTo(start: number, indexAt: number): Reading<boolean> {
     yield* this.file.load(start, Math.min(indexAt - start, this.file.limits.configurationBytes));
     for (let at = start; at < indexAt;) {
       const chunk = yield* unlessDamaged(readChunkAt(this.file, at));
@@ -80,17 +79,20 @@ export class CompressedTape implements Tape {
     return false;
   }
 
-  *#findWithin({ start, dataEnd, filemarkBlock }: SetSpan, span: number): Reading<BlockAddress | undefined> {
+  private *findWithin(
+    { start, dataEnd, filemarkBlock }: SetSpan,
+    span: number,
+  ): Reading<BlockAddress | undefined> {
     const from = Math.max(dataEnd - span, start);
     const bytes = yield* this.file.bytes(from, dataEnd - from);
     const chunks = findFinalChunks(bytes, from, filemarkBlock).slice(0, this.file.limits.inflateAttempts);
-    return yield* this.#findIn(chunks);
+    return yield* this.findIn(chunks);
   }
 
   /** MSLS in the first of these records that holds one. */
-  *#findIn(chunks: readonly number[]): Reading<(BlockAddress & { space: InflatedSpace }) | undefined> {
+  private *findIn(chunks: readonly number[]): Reading<(BlockAddress & { space: InflatedSpace }) | undefined> {
     for (const chunk of chunks) {
-      const space = this.#inflate(chunk);
+      const space = this.inflate(chunk);
       const bytes = yield* unlessDamaged(space.firstChunk());
       const at = bytes && findLastBlock(bytes, 0, BLOCK_ALIGNMENT, 'MSLS');
       if (at !== undefined) return { space, at };
@@ -98,8 +100,8 @@ export class CompressedTape implements Tape {
     return undefined;
   }
 
-  #inflate(start: number): InflatedSpace {
-    return new InflatedSpace(this.file, start, this.#budget);
+  private inflate(start: number): InflatedSpace {
+    return new InflatedSpace(this.file, start, this.budget);
   }
 }
 

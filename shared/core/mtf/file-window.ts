@@ -31,9 +31,9 @@ const TRAILING = 1024;
 export class FileWindow implements ByteSpace {
   /** What it means when the file ends too early: `IncompleteBackup` until the closing filemark has been found. */
   endFault: 'IncompleteBackup' | 'CorruptHeader' = 'IncompleteBackup';
-  #reads = 0;
-  #bytes = 0;
-  readonly #segments = new Segments();
+  private readCount = 0;
+  private byteCount = 0;
+  private readonly segments = new Segments();
 
   constructor(
     readonly size: number,
@@ -42,26 +42,26 @@ export class FileWindow implements ByteSpace {
 
   /** Range reads and bytes asked for so far. */
   get cost(): { reads: number; bytes: number } {
-    return { reads: this.#reads, bytes: this.#bytes };
+    return { reads: this.readCount, bytes: this.byteCount };
   }
 
   /** @param ahead what a read takes at least, when one is needed */
   *bytes(at: number, length: number, ahead = READ_AHEAD): Reading<Uint8Array> {
-    if (at < 0 || at + length > this.size) throw this.#pastEnd(at, length);
-    if (this.#segments.missing(at, at + length).length > 0) {
+    if (at < 0 || at + length > this.size) throw this.pastEnd(at, length);
+    if (this.segments.missing(at, at + length).length > 0) {
       yield* this.load(at, Math.max(length + TRAILING, ahead));
     }
-    return this.#segments.slice(at, length);
+    return this.segments.slice(at, length);
   }
 
   /** Asks for what is missing of a range; the part beyond the file's end is left out. */
   *load(at: number, length: number): Reading<void> {
-    for (const gap of this.#segments.missing(at, Math.min(at + length, this.size))) {
-      withinLimit(this.limits, 'reads', ++this.#reads, gap.offset);
-      withinLimit(this.limits, 'bytes', (this.#bytes += gap.length), gap.offset);
+    for (const gap of this.segments.missing(at, Math.min(at + length, this.size))) {
+      withinLimit(this.limits, 'reads', ++this.readCount, gap.offset);
+      withinLimit(this.limits, 'bytes', (this.byteCount += gap.length), gap.offset);
       const bytes = yield gap;
       if (bytes.length !== gap.length) throw shortRead(gap, bytes.length);
-      this.#segments.add(gap.offset, bytes);
+      this.segments.add(gap.offset, bytes);
     }
   }
 
@@ -69,7 +69,7 @@ export class FileWindow implements ByteSpace {
     return at;
   }
 
-  #pastEnd(at: number, length: number): HeaderFault {
+  private pastEnd(at: number, length: number): HeaderFault {
     const range = `bytes ${at} to ${at + length}`;
     return new HeaderFault(
       this.endFault,

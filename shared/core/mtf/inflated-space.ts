@@ -11,9 +11,9 @@ const LARGEST_AHEAD = 64 * 1024;
 
 /** What consecutive records of a compressed backup inflate to, from one record on and only as far as asked. */
 export class InflatedSpace implements ByteSpace {
-  readonly #inflated = new Segments();
-  #end = 0;
-  #next: number;
+  private readonly inflated = new Segments();
+  private end = 0;
+  private nextAt: number;
 
   constructor(
     readonly file: FileWindow,
@@ -21,13 +21,13 @@ export class InflatedSpace implements ByteSpace {
     readonly start: number,
     readonly budget: InflateBudget,
   ) {
-    this.#next = start;
+    this.nextAt = start;
   }
 
   *bytes(at: number, length: number): Reading<Uint8Array> {
-    withinLimit(this.file.limits, 'inflatedRecordBytes', at + length, this.#next);
-    while (this.#end < at + length) yield* this.#inflateNext(at + length - this.#end);
-    return this.#inflated.slice(at, length);
+    withinLimit(this.file.limits, 'inflatedRecordBytes', at + length, this.nextAt);
+    while (this.end < at + length) yield* this.inflateNext(at + length - this.end);
+    return this.inflated.slice(at, length);
   }
 
   fileOffset(): number {
@@ -36,30 +36,30 @@ export class InflatedSpace implements ByteSpace {
 
   /** File offset of the record after those inflated so far. */
   get next(): number {
-    return this.#next;
+    return this.nextAt;
   }
 
   /** Bytes of the first record, inflated. */
   *firstChunk(): Reading<Uint8Array> {
-    if (this.#end === 0) yield* this.#inflateNext(0);
-    return this.#inflated.slice(0, this.#end);
+    if (this.end === 0) yield* this.inflateNext(0);
+    return this.inflated.slice(0, this.end);
   }
 
   /** @param missing bytes that are still to be inflated after those there are */
-  *#inflateNext(missing: number): Reading<void> {
-    const chunk = yield* readChunkAt(this.file, this.#next);
+  private *inflateNext(missing: number): Reading<void> {
+    const chunk = yield* readChunkAt(this.file, this.nextAt);
     if (chunk.kind === 'endOfSegment')
       throw corrupt(placeOf(chunk), 'the segment ends before the record it should hold');
-    this.#next = chunk.dataAt + chunk.dataLength;
+    this.nextAt = chunk.dataAt + chunk.dataLength;
     if (chunk.kind !== 'data') return;
     const ahead = Math.min(Math.max(missing, READ_AHEAD), LARGEST_AHEAD);
     yield* this.file.bytes(chunk.at, CHUNK_DATA_AT + chunk.dataLength, ahead);
-    this.#append(yield* inflateChunk(this.file, chunk, this.budget));
+    this.append(yield* inflateChunk(this.file, chunk, this.budget));
   }
 
-  #append(bytes: Uint8Array): void {
-    this.#inflated.add(this.#end, bytes);
-    this.#end += bytes.length;
+  private append(bytes: Uint8Array): void {
+    this.inflated.add(this.end, bytes);
+    this.end += bytes.length;
   }
 }
 

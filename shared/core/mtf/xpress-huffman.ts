@@ -116,8 +116,8 @@ function matchOffset(bits: BitReader, bitCount: number): number {
 class BitReader {
   /** Where the next word or byte comes from. */
   position = 0;
-  #window = 0;
-  #spare = 0;
+  private window = 0;
+  private spare = 0;
 
   constructor(readonly input: Uint8Array) {}
 
@@ -129,20 +129,20 @@ class BitReader {
   /** Begins at a byte position with two words read ahead. */
   start(position: number): void {
     this.position = position;
-    this.#window = ((this.nextWord() << 16) | this.nextWord()) >>> 0;
-    this.#spare = 16;
+    this.window = ((this.nextWord() << 16) | this.nextWord()) >>> 0;
+    this.spare = 16;
   }
 
   peek(count: number): number {
-    return count === 0 ? 0 : this.#window >>> (32 - count);
+    return count === 0 ? 0 : this.window >>> (32 - count);
   }
 
   skip(count: number): void {
-    this.#window = (this.#window << count) >>> 0;
-    this.#spare -= count;
-    if (this.#spare >= 0) return;
-    this.#window = (this.#window | (this.nextWord() << -this.#spare)) >>> 0;
-    this.#spare += 16;
+    this.window = (this.window << count) >>> 0;
+    this.spare -= count;
+    if (this.spare >= 0) return;
+    this.window = (this.window | (this.nextWord() << -this.spare)) >>> 0;
+    this.spare += 16;
   }
 
   nextByte(): number {

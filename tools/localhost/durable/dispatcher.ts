@@ -15,85 +15,85 @@ type ScheduledEffect = Extract<Effect, { kind: 'scheduled' }>;
 
 /** Does what committed steps call for: turns, activities, timers. */
 export class Dispatcher {
-  readonly #turns: WorkQueue;
-  readonly #activities: WorkQueue;
+  private readonly turns: WorkQueue;
+  private readonly activities: WorkQueue;
   /** Instances with a turn waiting or running; `true` when another is wanted after it. */
-  readonly #turnsAgain = new Map<string, boolean>();
-  readonly #timers = new Map<string, Set<() => void>>();
-  #stopped = false;
+  private readonly turnsAgain = new Map<string, boolean>();
+  private readonly timers = new Map<string, Set<() => void>>();
+  private stopped = false;
 
   constructor(
     readonly services: DurableServices,
     limits: DurableLimits,
   ) {
-    this.#turns = new WorkQueue(limits.orchestrators, services.chaos, services.clock);
-    this.#activities = new WorkQueue(limits.activities, services.chaos, services.clock);
+    this.turns = new WorkQueue(limits.orchestrators, services.chaos, services.clock);
+    this.activities = new WorkQueue(limits.activities, services.chaos, services.clock);
   }
 
   /** Takes on what the journal left unfinished, and from now on what every new step calls for. */
   start(): void {
     const { store } = this.services;
-    store.onEffects = (effects) => this.#dispatch(effects);
-    this.#dispatch(store.hub.unfinishedWork());
+    store.onEffects = (effects) => this.dispatch(effects);
+    this.dispatch(store.hub.unfinishedWork());
   }
 
   /** Starts nothing more and forgets all timers. */
   stop(): void {
-    this.#stopped = true;
-    this.#turns.stop();
-    this.#activities.stop();
-    for (const cancels of this.#timers.values()) for (const cancel of cancels) cancel();
-    this.#timers.clear();
+    this.stopped = true;
+    this.turns.stop();
+    this.activities.stop();
+    for (const cancels of this.timers.values()) for (const cancel of cancels) cancel();
+    this.timers.clear();
   }
 
-  #dispatch(effects: Effect[]): void {
-    if (this.#stopped) return;
+  private dispatch(effects: Effect[]): void {
+    if (this.stopped) return;
     for (const effect of effects) {
       switch (effect.kind) {
         case 'turn':
-          this.#wantTurn(effect.instanceId);
+          this.wantTurn(effect.instanceId);
           break;
         case 'scheduled':
-          if (effect.event.EventType === EventCode.TaskScheduled) this.#wantActivity(effect);
-          if (effect.event.EventType === EventCode.TimerCreated) this.#armTimer(effect, effect.event);
+          if (effect.event.EventType === EventCode.TaskScheduled) this.wantActivity(effect);
+          if (effect.event.EventType === EventCode.TimerCreated) this.armTimer(effect, effect.event);
           break;
         case 'generationEnded':
-          this.#cancelTimers(effect.instanceId);
+          this.cancelTimers(effect.instanceId);
           break;
       }
     }
   }
 
-  #wantTurn(instanceId: string): void {
-    if (this.#turnsAgain.has(instanceId)) {
-      this.#turnsAgain.set(instanceId, true);
+  private wantTurn(instanceId: string): void {
+    if (this.turnsAgain.has(instanceId)) {
+      this.turnsAgain.set(instanceId, true);
       return;
     }
-    this.#turnsAgain.set(instanceId, false);
-    this.#turns.add(async () => {
+    this.turnsAgain.set(instanceId, false);
+    this.turns.add(async () => {
       // Whatever was wanted while this turn was in the queue is in the inbox by now.
-      this.#turnsAgain.set(instanceId, false);
+      this.turnsAgain.set(instanceId, false);
       await runTurn(this.services, instanceId);
-      const again = this.#turnsAgain.get(instanceId) ?? false;
-      this.#turnsAgain.delete(instanceId);
-      if (again) this.#wantTurn(instanceId);
+      const again = this.turnsAgain.get(instanceId) ?? false;
+      this.turnsAgain.delete(instanceId);
+      if (again) this.wantTurn(instanceId);
     });
   }
 
-  #wantActivity({ instanceId, executionId, event }: ScheduledEffect): void {
+  private wantActivity({ instanceId, executionId, event }: ScheduledEffect): void {
     const deliver = () =>
-      this.#activities.add(() => runActivity(this.services, instanceId, executionId, event.EventId));
+      this.activities.add(() => runActivity(this.services, instanceId, executionId, event.EventId));
     deliver();
     if (this.services.chaos.duplicates()) deliver();
   }
 
-  #armTimer(
+  private armTimer(
     { instanceId, executionId }: ScheduledEffect,
     { EventId, FireAt }: { EventId: number; FireAt: string },
   ): void {
     const { store, clock } = this.services;
-    const timers = this.#timers.get(instanceId) ?? new Set();
-    this.#timers.set(instanceId, timers);
+    const timers = this.timers.get(instanceId) ?? new Set();
+    this.timers.set(instanceId, timers);
     const cancel = clock.after(Date.parse(FireAt) - clock.now(), () => {
       timers.delete(cancel);
       const event = {
@@ -107,8 +107,8 @@ export class Dispatcher {
     timers.add(cancel);
   }
 
-  #cancelTimers(instanceId: string): void {
-    for (const cancel of this.#timers.get(instanceId) ?? []) cancel();
-    this.#timers.delete(instanceId);
+  private cancelTimers(instanceId: string): void {
+    for (const cancel of this.timers.get(instanceId) ?? []) cancel();
+    this.timers.delete(instanceId);
   }
 }

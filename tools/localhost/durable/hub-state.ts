@@ -6,23 +6,23 @@ import { answerToParent, closingEvents, openingEvents, startEvent } from './turn
 /** All orchestration instances; changed by steps alone, so that replaying the journal gives the same state. */
 export class HubState {
   readonly instances = new Map<string, Instance>();
-  #nextOrder = 1;
+  private nextOrder = 1;
 
   /** Applies one step and tells what follows from it. */
   apply(step: DurableStep): Effect[] {
     switch (step.kind) {
       case 'started':
-        return this.#start(step.instanceId, step.start);
+        return this.start(step.instanceId, step.start);
       case 'message':
-        return this.#deliver(step);
+        return this.deliver(step);
       case 'turn':
-        return this.#turn(step);
+        return this.turn(step);
       case 'purged':
         for (const id of step.instanceIds) this.instances.delete(id);
         return [];
       case 'instance':
         this.instances.set(step.instance.instanceId, step.instance);
-        this.#nextOrder = Math.max(this.#nextOrder, step.instance.order + 1);
+        this.nextOrder = Math.max(this.nextOrder, step.instance.order + 1);
         return [];
     }
   }
@@ -41,11 +41,11 @@ export class HubState {
     return instance?.executionId === executionId && !isFinished(instance) ? instance : undefined;
   }
 
-  #start(instanceId: string, start: InstanceStart): Effect[] {
+  private start(instanceId: string, start: InstanceStart): Effect[] {
     const instance: Instance = {
       instanceId,
       ...start,
-      order: this.#nextOrder++,
+      order: this.nextOrder++,
       lastUpdatedTime: start.createdTime,
       runtimeStatus: 'Pending',
       customStatus: null,
@@ -61,7 +61,7 @@ export class HubState {
   }
 
   /** An answer is taken once, and only by the generation that waits for it. */
-  #deliver({ instanceId, executionId, event }: Omit<MessageStep, 'kind'>): Effect[] {
+  private deliver({ instanceId, executionId, event }: Omit<MessageStep, 'kind'>): Effect[] {
     const instance = this.instances.get(instanceId);
     if (instance === undefined || isFinished(instance)) return [];
     const task = taskAnsweredBy(event);
@@ -74,7 +74,7 @@ export class HubState {
     return wantedTurn(instance);
   }
 
-  #turn(step: TurnStep): Effect[] {
+  private turn(step: TurnStep): Effect[] {
     const instance = this.current(step.instanceId, step.executionId);
     if (instance === undefined) return [];
     const messages = instance.inbox.splice(step.taken.from, step.taken.count);
@@ -83,13 +83,13 @@ export class HubState {
     instance.lastUpdatedTime = step.at;
     if (step.customStatus !== undefined) instance.customStatus = step.customStatus;
     for (const event of step.scheduled) instance.open[event.EventId] = event;
-    const started = step.scheduled.flatMap((event) => this.#startChild(instance, event, step.at));
+    const started = step.scheduled.flatMap((event) => this.startChild(instance, event, step.at));
     const effects = step.scheduled.map((event) => wantedTask(instance, event));
-    return [...effects, ...started, ...this.#end(instance, step)];
+    return [...effects, ...started, ...this.end(instance, step)];
   }
 
   /** A child whose id is taken by a running instance fails the call: the parent must not wait for a stranger. */
-  #startChild({ instanceId, executionId }: Instance, call: ScheduledEvent, at: string): Effect[] {
+  private startChild({ instanceId, executionId }: Instance, call: ScheduledEvent, at: string): Effect[] {
     if (call.EventType !== EventCode.SubOrchestrationInstanceCreated) return [];
     const { EventId: taskId, InstanceId: childId, Name: name, Input: input, Version: version } = call;
     const parent = { instanceId, executionId, taskId };
@@ -99,9 +99,9 @@ export class HubState {
         Reason: `Orchestrator function '${name}' failed: Cannot start instance '${childId}': an instance of that id is running`,
         Details: 'The local host fails the call; Azure may drop the start instead and let the parent wait.',
       };
-      return this.#deliver({ instanceId, executionId, event: answerToParent(parent, at, null, failure) });
+      return this.deliver({ instanceId, executionId, event: answerToParent(parent, at, null, failure) });
     }
-    return this.#start(childId, {
+    return this.start(childId, {
       executionId: `${executionId}:${taskId}`,
       name,
       version,
@@ -111,7 +111,7 @@ export class HubState {
     });
   }
 
-  #end(instance: Instance, { end, at }: TurnStep): Effect[] {
+  private end(instance: Instance, { end, at }: TurnStep): Effect[] {
     if (!('output' in end || 'carriedOver' in end)) {
       instance.runtimeStatus = end.status;
       return wantedTurn(instance);
@@ -133,7 +133,7 @@ export class HubState {
     instance.inbox = [];
     if (parent === undefined) return [ended];
     const event = answerToParent(parent, at, end.output, end.failure);
-    return [ended, ...this.#deliver({ ...parent, event })];
+    return [ended, ...this.deliver({ ...parent, event })];
   }
 }
 

@@ -10,11 +10,11 @@ import { timerHop } from './timer-hops';
  */
 export class OrchestrationContext {
   /** The time of the latest turn, milliseconds, and ISO 8601. */
-  #now = 0;
-  #at = '';
-  #nextId = 0;
-  readonly #unrecorded = new Map<number, ScheduledEvent>();
-  readonly #open = new Map<number, (succeeded: boolean) => void>();
+  private now = 0;
+  private at = '';
+  private nextId = 0;
+  private readonly waiting = new Map<number, ScheduledEvent>();
+  private readonly open = new Map<number, (succeeded: boolean) => void>();
 
   constructor(
     readonly executionId: string,
@@ -22,17 +22,17 @@ export class OrchestrationContext {
   ) {}
 
   startTurn(at: string): void {
-    this.#at = at;
-    this.#now = Date.parse(at);
+    this.at = at;
+    this.now = Date.parse(at);
   }
 
   /** What was scheduled and is not in the history, by sequence id. */
   get unrecorded(): ScheduledEvent[] {
-    return [...this.#unrecorded.values()];
+    return [...this.waiting.values()];
   }
 
   get nothingOpen(): boolean {
-    return this.#open.size === 0;
+    return this.open.size === 0;
   }
 
   /**
@@ -43,21 +43,21 @@ export class OrchestrationContext {
     if (actionType === ActionCode.CallActivity || actionType === ActionCode.CallActivityWithRetry) {
       if (!this.functions.hasActivity(name))
         throw new Error(`Cannot call activity '${name}': the app has no activity function of that name`);
-      return this.#schedule({
+      return this.schedule({
         EventType: EventCode.TaskScheduled,
-        EventId: this.#nextId++,
-        Timestamp: this.#at,
+        EventId: this.nextId++,
+        Timestamp: this.at,
         Name: name,
         Input: JSON.stringify(input ?? null),
       });
     }
     if (!this.functions.hasOrchestrator(name))
       throw new Error(`Cannot call orchestrator '${name}': the app has no orchestrator of that name`);
-    const id = this.#nextId++;
-    return this.#schedule({
+    const id = this.nextId++;
+    return this.schedule({
       EventType: EventCode.SubOrchestrationInstanceCreated,
       EventId: id,
-      Timestamp: this.#at,
+      Timestamp: this.at,
       Name: name,
       InstanceId: instanceId || `${this.executionId}:${id}`,
       Input: input === undefined ? null : JSON.stringify(input),
@@ -67,12 +67,12 @@ export class OrchestrationContext {
 
   /** One try, one timer, the next try; after the last failed try one more timer, without delay. */
   async callWithRetry(call: Call, options: RetryOptions): Promise<void> {
-    const firstTry = this.#now;
+    const firstTry = this.now;
     for (let failures = 0; !(await this.call(call)); failures++) {
-      const delay = retryDelay(options, failures, this.#now - firstTry);
+      const delay = retryDelay(options, failures, this.now - firstTry);
       if (delay === undefined) return;
       const isLast = failures + 1 >= options.maxNumberOfAttempts;
-      await this.#startTimer(this.#now + (isLast ? 0 : delay)).fired;
+      await this.startTimer(this.now + (isLast ? 0 : delay)).fired;
       if (isLast) return;
     }
   }
@@ -81,45 +81,45 @@ export class OrchestrationContext {
   async waitUntil(fireAt: number, isCanceled: boolean): Promise<void> {
     if (Number.isNaN(fireAt)) throw new Error('Cannot create a timer: its time is not valid');
     do {
-      const hop = this.#startTimer(timerHop(this.#now, fireAt));
+      const hop = this.startTimer(timerHop(this.now, fireAt));
       if (isCanceled) this.close(hop.id, true);
       await hop.fired;
-    } while (!isCanceled && this.#now < fireAt);
+    } while (!isCanceled && this.now < fireAt);
   }
 
   /** Closes a task that is open; of any other nothing is known, and nothing done. */
   close(id: number, succeeded: boolean): void {
-    const settled = this.#open.get(id);
-    this.#open.delete(id);
+    const settled = this.open.get(id);
+    this.open.delete(id);
     settled?.(succeeded);
   }
 
   /** @throws {Error} when the replay did not schedule what the history holds. */
   matchRecorded(recorded: ScheduledEvent): void {
-    const produced = this.#unrecorded.get(recorded.EventId);
+    const produced = this.waiting.get(recorded.EventId);
     const [was, is] = [describe(recorded), produced === undefined ? 'nothing' : describe(produced)];
     if (was.toLowerCase() !== is.toLowerCase()) {
       throw new Error(
         `Non-deterministic workflow detected: history has ${was} with sequence id ${recorded.EventId}, but the replay produced ${is}`,
       );
     }
-    this.#unrecorded.delete(recorded.EventId);
+    this.waiting.delete(recorded.EventId);
   }
 
-  #startTimer(fireAt: number): { id: number; fired: Promise<boolean> } {
-    const id = this.#nextId++;
-    const fired = this.#schedule({
+  private startTimer(fireAt: number): { id: number; fired: Promise<boolean> } {
+    const id = this.nextId++;
+    const fired = this.schedule({
       EventType: EventCode.TimerCreated,
       EventId: id,
-      Timestamp: this.#at,
+      Timestamp: this.at,
       FireAt: new Date(fireAt).toISOString(),
     });
     return { id, fired };
   }
 
-  #schedule(event: ScheduledEvent): Promise<boolean> {
-    this.#unrecorded.set(event.EventId, event);
-    return new Promise((settled) => this.#open.set(event.EventId, settled));
+  private schedule(event: ScheduledEvent): Promise<boolean> {
+    this.waiting.set(event.EventId, event);
+    return new Promise((settled) => this.open.set(event.EventId, settled));
   }
 }
 

@@ -24,11 +24,11 @@ export async function replayActions(
 }
 
 class Replay {
-  #finished = false;
-  #fault: string | undefined;
-  #continueAsNew: { input: unknown } | undefined;
-  readonly #carriedOver: InboxEvent[] = [];
-  readonly #events = new ExternalEvents();
+  private finished = false;
+  private fault: string | undefined;
+  private continueAsNew: { input: unknown } | undefined;
+  private readonly carriedOver: InboxEvent[] = [];
+  private readonly events = new ExternalEvents();
 
   constructor(
     readonly actions: Action[],
@@ -37,27 +37,27 @@ class Replay {
 
   async run(history: readonly HistoryEvent[]): Promise<ReplayOutcome> {
     for (const event of history) {
-      this.#process(event);
+      this.process(event);
       await everyoneResumed();
-      if (this.#fault !== undefined) return { kind: 'failed', message: this.#fault };
+      if (this.fault !== undefined) return { kind: 'failed', message: this.fault };
     }
     return {
       kind: 'replayed',
       scheduled: this.context.unrecorded,
-      finished: this.#finished,
+      finished: this.finished,
       nothingOpen: this.context.nothingOpen,
-      continueAsNew: this.#continueAsNew,
-      carriedOver: this.#carriedOver,
+      continueAsNew: this.continueAsNew,
+      carriedOver: this.carriedOver,
     };
   }
 
-  #process(event: HistoryEvent): void {
+  private process(event: HistoryEvent): void {
     switch (event.EventType) {
       case EventCode.OrchestratorStarted:
         this.context.startTurn(event.Timestamp);
         break;
       case EventCode.ExecutionStarted:
-        this.#performAll().catch((fault: unknown) => (this.#fault = messageOf(fault)));
+        this.performAll().catch((fault: unknown) => (this.fault = messageOf(fault)));
         break;
       case EventCode.TaskScheduled:
       case EventCode.SubOrchestrationInstanceCreated:
@@ -65,8 +65,8 @@ class Replay {
         this.context.matchRecorded(event);
         break;
       case EventCode.EventRaised:
-        if (this.#continueAsNew === undefined) this.#events.raise(event.Name);
-        else this.#carriedOver.push(event);
+        if (this.continueAsNew === undefined) this.events.raise(event.Name);
+        else this.carriedOver.push(event);
         break;
       default: {
         const task = taskAnsweredBy(event);
@@ -75,12 +75,12 @@ class Replay {
     }
   }
 
-  async #performAll(): Promise<void> {
-    for (const action of this.actions) await this.#perform(action);
-    this.#finished = true;
+  private async performAll(): Promise<void> {
+    for (const action of this.actions) await this.perform(action);
+    this.finished = true;
   }
 
-  async #perform(action: Action): Promise<unknown> {
+  private async perform(action: Action): Promise<unknown> {
     switch (action.actionType) {
       case ActionCode.CallActivity:
       case ActionCode.CallSubOrchestrator:
@@ -89,17 +89,17 @@ class Replay {
       case ActionCode.CallSubOrchestratorWithRetry:
         return this.context.callWithRetry(action, action.retryOptions);
       case ActionCode.ContinueAsNew:
-        this.#continueAsNew = { input: action.input };
+        this.continueAsNew = { input: action.input };
         return undefined;
       case ActionCode.CreateTimer:
         return this.context.waitUntil(Date.parse(action.fireAt), action.isCanceled);
       case ActionCode.WaitForExternalEvent:
-        return this.#events.waitFor(action.externalEventName);
+        return this.events.waitFor(action.externalEventName);
       case ActionCode.WhenAny:
-        return Promise.race(action.compoundActions.map((child) => this.#perform(child)));
+        return Promise.race(action.compoundActions.map((child) => this.perform(child)));
       case ActionCode.WhenAll:
         // A failed child does not shorten the wait, as in .NET's WhenAll: here it resolves, too.
-        return Promise.all(action.compoundActions.map((child) => this.#perform(child)));
+        return Promise.all(action.compoundActions.map((child) => this.perform(child)));
       default:
         throw new Error(refusalOf(action.actionType));
     }

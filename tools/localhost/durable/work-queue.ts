@@ -6,9 +6,9 @@ import type { Clock } from '../clock';
  * A piece never rejects.
  */
 export class WorkQueue {
-  readonly #waiting: (() => Promise<void>)[] = [];
-  #running = 0;
-  #stopped = false;
+  private readonly waiting: (() => Promise<void>)[] = [];
+  private running = 0;
+  private stopped = false;
 
   constructor(
     readonly limit: number,
@@ -18,30 +18,30 @@ export class WorkQueue {
 
   add(work: () => Promise<void>): void {
     const delay = this.chaos.delay();
-    if (delay > 0) this.clock.after(delay, () => this.#enqueue(work));
-    else this.#enqueue(work);
+    if (delay > 0) this.clock.after(delay, () => this.enqueue(work));
+    else this.enqueue(work);
   }
 
   /** Starts nothing more. */
   stop(): void {
-    this.#stopped = true;
-    this.#waiting.length = 0;
+    this.stopped = true;
+    this.waiting.length = 0;
   }
 
-  #enqueue(work: () => Promise<void>): void {
-    this.#waiting.push(work);
-    this.#pump();
+  private enqueue(work: () => Promise<void>): void {
+    this.waiting.push(work);
+    this.pump();
   }
 
-  #pump(): void {
-    while (!this.#stopped && this.#running < this.limit && this.#waiting.length > 0) {
-      const position = this.chaos.pick(this.#waiting.length);
-      const next = position === 0 ? this.#waiting.shift() : this.#waiting.splice(position, 1)[0];
+  private pump(): void {
+    while (!this.stopped && this.running < this.limit && this.waiting.length > 0) {
+      const position = this.chaos.pick(this.waiting.length);
+      const next = position === 0 ? this.waiting.shift() : this.waiting.splice(position, 1)[0];
       if (next === undefined) return;
-      this.#running += 1;
+      this.running += 1;
       void next().finally(() => {
-        this.#running -= 1;
-        this.#pump();
+        this.running -= 1;
+        this.pump();
       });
     }
   }

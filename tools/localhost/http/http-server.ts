@@ -9,10 +9,10 @@ export class HttpServer {
   /** Answers everything that comes in; until the app is loaded that is 503. */
   answer: (exchange: Exchange) => Promise<Answer> = () =>
     Promise.resolve(sentence(503, 'The host is starting.', { 'retry-after': '1' }));
-  readonly #server: Server;
+  private readonly server: Server;
 
   constructor(log: Log) {
-    this.#server = createServer((request, response) => {
+    this.server = createServer((request, response) => {
       answerRequest(request, this.answer)
         .then((answer) => sendAnswer(response, answer))
         .catch((error: unknown) => {
@@ -23,7 +23,7 @@ export class HttpServer {
             sendAnswer(response, sentence(500, 'The local host failed to answer; its log says why.'));
         });
     });
-    this.#server.keepAliveTimeout = 65_000;
+    this.server.keepAliveTimeout = 65_000;
   }
 
   /**
@@ -32,19 +32,19 @@ export class HttpServer {
    */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (error) => {
+      this.server.once('error', (error) => {
         const message = `Cannot listen on 127.0.0.1:${port}: the port is in use. Stop the process that holds it, or choose another with --port.`;
         const inUse = systemCodeOf(error) === 'EADDRINUSE';
         reject(inUse ? new HostError('PORT_IN_USE', message, { cause: error }) : error);
       });
-      this.#server.listen(port, '127.0.0.1', () => resolve((this.#server.address() as AddressInfo).port));
+      this.server.listen(port, '127.0.0.1', () => resolve((this.server.address() as AddressInfo).port));
     });
   }
 
   /** Takes nothing more and drops the connections. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
     await closed;
   }
 }

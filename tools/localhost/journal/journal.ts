@@ -27,18 +27,18 @@ const retryFullDiskAfter = 500;
  * A full disk holds every append back until there is space again; nothing unwritten is ever acknowledged.
  */
 export class Journal {
-  readonly #waiting: { line: string; written: () => void }[] = [];
-  #size: number;
-  #compactAt: number;
-  #flushing: Promise<void> | undefined;
-  #full = false;
+  private readonly waiting: { line: string; written: () => void }[] = [];
+  private size: number;
+  private compactAt: number;
+  private flushing: Promise<void> | undefined;
+  private full = false;
 
   private constructor(
     readonly options: JournalOptions,
     size: number,
   ) {
-    this.#size = size;
-    this.#compactAt = options.compactAt ?? 8 * 1024 * 1024;
+    this.size = size;
+    this.compactAt = options.compactAt ?? 8 * 1024 * 1024;
   }
 
   /**
@@ -64,68 +64,67 @@ export class Journal {
 
   /** Whether the disk is full at this moment. */
   get isFull(): boolean {
-    return this.#full;
+    return this.full;
   }
 
   /** Resolves once the record is on the disk; records reach it in the order of the calls. */
   append(record: unknown): Promise<void> {
     const line = encodeLine(record);
     return new Promise((written) => {
-      this.#waiting.push({ line, written });
-      this.#flushing ??= this.#flush();
+      this.waiting.push({ line, written });
+      this.flushing ??= this.flush();
     });
   }
 
   /** Resolves once everything appended so far is on the disk. */
   async settled(): Promise<void> {
-    await this.#flushing;
+    await this.flushing;
   }
 
   /** Writes what is left and closes the file. */
   async close(): Promise<void> {
-    if (!this.#full) await this.settled();
+    if (!this.full) await this.settled();
     await this.options.storage.close();
   }
 
-  async #flush(): Promise<void> {
+  private async flush(): Promise<void> {
     await new Promise(setImmediate);
     try {
-      while (this.#waiting.length > 0) {
-        const batch = this.#waiting.splice(0);
+      while (this.waiting.length > 0) {
+        const batch = this.waiting.splice(0);
         const content = Buffer.from(batch.map(({ line }) => line).join(''));
-        if (this.#size + content.length < this.#compactAt || !(await this.#compact()))
-          await this.#write(content);
+        if (this.size + content.length < this.compactAt || !(await this.compact())) await this.write(content);
         for (const { written } of batch) written();
       }
     } catch (error) {
       const reason = `Cannot write journal '${this.options.path}': ${messageOf(error)}`;
       this.options.onFatal(new HostError('JOURNAL_WRITE_FAILED', reason, { cause: error }));
     } finally {
-      this.#flushing = undefined;
+      this.flushing = undefined;
     }
   }
 
-  async #write(content: Buffer): Promise<void> {
+  private async write(content: Buffer): Promise<void> {
     const { storage, clock, onFull, onSpaceBack } = this.options;
     for (;;) {
       try {
-        await writeAll(storage, content, this.#size);
+        await writeAll(storage, content, this.size);
         await storage.sync();
         break;
       } catch (error) {
         if (!isOutOfSpace(error)) throw error;
-        if (!this.#full) onFull(messageOf(error));
-        this.#full = true;
+        if (!this.full) onFull(messageOf(error));
+        this.full = true;
         await new Promise<void>((retry) => clock.after(retryFullDiskAfter, retry));
       }
     }
-    this.#size += content.length;
-    if (this.#full) onSpaceBack();
-    this.#full = false;
+    this.size += content.length;
+    if (this.full) onSpaceBack();
+    this.full = false;
   }
 
   /** Replaces the file by a snapshot, which holds the batch being written too; false when the disk is too full for it. */
-  async #compact(): Promise<boolean> {
+  private async compact(): Promise<boolean> {
     const content = Buffer.from(Array.from(this.options.snapshot(), encodeLine).join(''));
     try {
       await this.options.storage.replace(content);
@@ -133,8 +132,8 @@ export class Journal {
       if (!isOutOfSpace(error)) throw error;
       return false;
     }
-    this.#size = content.length;
-    this.#compactAt = Math.max(this.#compactAt, content.length * 2);
+    this.size = content.length;
+    this.compactAt = Math.max(this.compactAt, content.length * 2);
     return true;
   }
 }

@@ -12,10 +12,10 @@ import {
 
 /** The app's functions; names are compared without regard to case, as the Functions host does, and no two are the same. */
 export class FunctionTable implements CallableFunctions {
-  readonly #byName: ReadonlyMap<string, FunctionDefinition>;
+  private readonly byName: ReadonlyMap<string, FunctionDefinition>;
 
   constructor(readonly all: readonly FunctionDefinition[]) {
-    this.#byName = new Map(all.map((definition) => [definition.name.toLowerCase(), definition]));
+    this.byName = new Map(all.map((definition) => [definition.name.toLowerCase(), definition]));
   }
 
   ofKind(kind: FunctionKind): FunctionDefinition[] {
@@ -23,7 +23,7 @@ export class FunctionTable implements CallableFunctions {
   }
 
   find(name: string): FunctionDefinition | undefined {
-    return this.#byName.get(name.toLowerCase());
+    return this.byName.get(name.toLowerCase());
   }
 
   hasActivity(name: string): boolean {

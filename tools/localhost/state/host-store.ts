@@ -36,7 +36,7 @@ export class HostStore {
   readonly triggers = new TriggerState();
   /** Called with what follows from a step, once the step is on the disk. */
   onEffects: (effects: Effect[]) => void = () => undefined;
-  #journal!: Journal;
+  private journal!: Journal;
 
   private constructor(readonly unlock: () => void) {}
 
@@ -48,7 +48,7 @@ export class HostStore {
     const unlock = lockStateFolder(options.folder, new Date(options.clock.now()));
     try {
       const store = new HostStore(unlock);
-      await store.#openJournal(options);
+      await store.openJournal(options);
       return store;
     } catch (error) {
       unlock();
@@ -58,28 +58,28 @@ export class HostStore {
 
   /** Applies `step` and resolves once it is on the disk and what follows from it is under way. */
   async commit(step: HostStep): Promise<void> {
-    const effects = this.#apply(step);
-    await this.#journal.append(step);
+    const effects = this.apply(step);
+    await this.journal.append(step);
     this.onEffects(effects);
   }
 
   /** Resolves once everything applied so far is on the disk: before that, nothing read here may be told to anyone. */
   settled(): Promise<void> {
-    return this.#journal.settled();
+    return this.journal.settled();
   }
 
   /** Whether the disk is full, so that nothing new can be accepted. */
   get isFull(): boolean {
-    return this.#journal.isFull;
+    return this.journal.isFull;
   }
 
   /** Writes what is left and gives the folder back. */
   async close(): Promise<void> {
-    await this.#journal.close();
+    await this.journal.close();
     this.unlock();
   }
 
-  async #openJournal({ folder, clock, log, chaos, onFatal }: StoreOptions): Promise<void> {
+  private async openJournal({ folder, clock, log, chaos, onFatal }: StoreOptions): Promise<void> {
     const path = join(folder, 'journal.log');
     let records = 0;
     const { journal, bytesCut } = await Journal.open({
@@ -89,26 +89,26 @@ export class HostStore {
       onFatal,
       onRecord: (record) => {
         if (records === 0) checkHeader(record, path);
-        else this.#apply(record as HostStep);
+        else this.apply(record as HostStep);
         records += 1;
       },
-      snapshot: () => this.#snapshot(),
+      snapshot: () => this.snapshot(),
       onFull: (reason) =>
         log.error(`disk full: nothing new is accepted until there is space again (${reason})`),
       onSpaceBack: () => log.warn('disk has space again: accepting work; nothing acknowledged was lost'),
     });
-    this.#journal = journal;
+    this.journal = journal;
     if (bytesCut > 0) log.warn(`journal: cut a torn tail of ${bytesCut} bytes that was never acknowledged`);
     if (records === 0) await journal.append(header);
   }
 
-  #apply(step: HostStep): Effect[] {
+  private apply(step: HostStep): Effect[] {
     if (step.kind !== 'blob' && step.kind !== 'schedule') return this.hub.apply(step);
     this.triggers.apply(step);
     return [];
   }
 
-  *#snapshot(): Iterable<JournalRecord> {
+  private *snapshot(): Iterable<JournalRecord> {
     yield header;
     for (const instance of this.hub.instances.values()) yield { kind: 'instance', instance };
     yield* this.triggers.snapshot();

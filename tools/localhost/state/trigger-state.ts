@@ -19,22 +19,22 @@ export type TriggerStep =
 
 /** What the triggers remember between runs of the host: the latest receipt per function and blob, and schedules. */
 export class TriggerState {
-  readonly #receipts = new Map<string, TriggerStep & { kind: 'blob' }>();
+  private readonly receipts = new Map<string, TriggerStep & { kind: 'blob' }>();
   readonly schedules = new Map<string, ScheduleStatus>();
 
   apply(step: TriggerStep): void {
     if (step.kind === 'schedule') this.schedules.set(step.functionName, step.status);
-    else this.#receipts.set(keyOf(step.functionName, step.path), step);
+    else this.receipts.set(keyOf(step.functionName, step.path), step);
   }
 
   /** The receipt of the latest version seen of the blob at `path` (`container/name`). */
   receipt(functionName: string, path: string): BlobReceipt | undefined {
-    return this.#receipts.get(keyOf(functionName, path))?.receipt;
+    return this.receipts.get(keyOf(functionName, path))?.receipt;
   }
 
   /** Steps that give this state again, for a snapshot. */
   *snapshot(): Iterable<TriggerStep> {
-    yield* this.#receipts.values();
+    yield* this.receipts.values();
     for (const [functionName, status] of this.schedules) yield { kind: 'schedule', functionName, status };
   }
 }

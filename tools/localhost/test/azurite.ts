@@ -4,7 +4,7 @@ import { until } from './host-process';
 
 /** Azurite's blob service in memory, on a port of its own. */
 export class Azurite {
-  #child: ChildProcess | undefined;
+  private child: ChildProcess | undefined;
 
   private constructor(readonly port: number) {}
 
@@ -31,7 +31,7 @@ export class Azurite {
     const main = require.resolve('azurite/dist/src/blob/main.js');
     const options = ['--skipApiVersionCheck', '--disableTelemetry', '--inMemoryPersistence', '--silent'];
     const child = spawn(process.execPath, [main, '--blobPort', String(this.port), ...options]);
-    this.#child = child;
+    this.child = child;
     await until(
       'Azurite to listen',
       async () => (await fetch(`http://127.0.0.1:${this.port}/`).catch(() => null)) !== null,
@@ -40,7 +40,7 @@ export class Azurite {
   }
 
   async stop(): Promise<void> {
-    const child = this.#child;
+    const child = this.child;
     if (child === undefined) return;
     const exited = new Promise((done) => child.once('exit', done));
     child.kill('SIGKILL');

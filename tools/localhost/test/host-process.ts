@@ -48,7 +48,7 @@ export class HostProcess extends HostClient {
   /** Starts a host and waits for READY. */
   static async start(options: StartOptions): Promise<HostProcess> {
     const host = HostProcess.spawn(options);
-    await host.#ready();
+    await host.ready();
     return host;
   }
 
@@ -56,7 +56,7 @@ export class HostProcess extends HostClient {
   static spawn({ app, state = temporaryFolder(), port = 0, args = [], env = {} }: StartOptions): HostProcess {
     const commandLine = [builtHost(), '--app', app, '--port', String(port), '--state', state, ...args];
     const child = spawn(process.execPath, commandLine, { env: { ...process.env, ...env } });
-    return HostProcess.#of(child, state);
+    return HostProcess.of(child, state);
   }
 
   /** Starts a host whose clock `advance` moves, `ahead` milliseconds before ours, and waits for READY. */
@@ -71,8 +71,8 @@ export class HostProcess extends HostClient {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const host = HostProcess.#of(child, state);
-    await host.#ready();
+    const host = HostProcess.of(child, state);
+    await host.ready();
     return host;
   }
 
@@ -91,13 +91,13 @@ export class HostProcess extends HostClient {
     return this.exited;
   }
 
-  static #of(child: ChildProcess, state: string): HostProcess {
+  private static of(child: ChildProcess, state: string): HostProcess {
     const host = new HostProcess(child, state);
     started.push(host);
     return host;
   }
 
-  async #ready(): Promise<void> {
+  private async ready(): Promise<void> {
     let ended = false;
     void this.exited.then(() => (ended = true));
     await until('READY', () => ended || /^READY (.+)$/m.test(this.output), 18_000);

@@ -22,12 +22,12 @@ interface Ended {
 
 /** A host that is killed `killEvery` milliseconds after READY, again and again, when that is given. */
 class Machine {
-  #host: HostProcess | undefined;
-  #killer: Promise<void> = Promise.resolve();
-  #ending = false;
+  private host: HostProcess | undefined;
+  private killer: Promise<void> = Promise.resolve();
+  private ending = false;
   kills = 0;
-  readonly #state = temporaryFolder();
-  readonly #env = { PROGRAM_TRIES: temporaryFolder() };
+  private readonly state = temporaryFolder();
+  private readonly env = { PROGRAM_TRIES: temporaryFolder() };
 
   constructor(
     readonly args: string[],
@@ -36,34 +36,34 @@ class Machine {
 
   async start(): Promise<void> {
     const app = sampleApp('programs');
-    this.#host = await HostProcess.start({
+    this.host = await HostProcess.start({
       app,
-      state: this.#state,
+      state: this.state,
       args: ['--quiet', ...this.args],
-      env: this.#env,
+      env: this.env,
     });
   }
 
   killAgainAndAgain(): void {
     if (this.killEvery === undefined) return;
-    this.#killer = this.#kill(this.killEvery);
+    this.killer = this.kill(this.killEvery);
     // It is awaited at the end, and would count as unhandled until then.
-    this.#killer.catch(() => undefined);
+    this.killer.catch(() => undefined);
   }
 
-  async #kill(every: number): Promise<void> {
-    while (!this.#ending) {
+  private async kill(every: number): Promise<void> {
+    while (!this.ending) {
       await new Promise((later) => setTimeout(later, every));
-      await this.#host?.kill();
+      await this.host?.kill();
       this.kills += 1;
       await this.start();
     }
   }
 
   async stop(): Promise<void> {
-    this.#ending = true;
-    await this.#killer;
-    await this.#host?.stop();
+    this.ending = true;
+    await this.killer;
+    await this.host?.stop();
   }
 
   /** Starts a program; asked again when nobody answered, and then it may be there already. */
@@ -71,11 +71,11 @@ class Machine {
     await until(
       `the start of ${id}`,
       async () => {
-        const answer = await this.#call(`orchestrators/program/${id}`, {
+        const answer = await this.call(`orchestrators/program/${id}`, {
           method: 'POST',
           body: JSON.stringify({ steps }),
         });
-        return answer?.status === 202 || answer?.status === 409 || (await this.#status(id)) !== undefined;
+        return answer?.status === 202 || answer?.status === 409 || (await this.status(id)) !== undefined;
       },
       limitOfOne,
     );
@@ -87,7 +87,7 @@ class Machine {
     await until(
       `${id} to end`,
       async () => {
-        seen = await this.#status(id);
+        seen = await this.status(id);
         return seen !== undefined && seen.runtimeStatus !== 'Running' && seen.runtimeStatus !== 'Pending';
       },
       limit,
@@ -95,13 +95,13 @@ class Machine {
     return { id, runtimeStatus: seen?.runtimeStatus ?? '', output: seen?.output };
   }
 
-  async #status(id: string): Promise<Ended | undefined> {
-    const answer = await this.#call(`instances/${id}?showInput=false`, {});
+  private async status(id: string): Promise<Ended | undefined> {
+    const answer = await this.call(`instances/${id}?showInput=false`, {});
     return answer?.ok === true ? (answer.json().catch(() => undefined) as Promise<Ended>) : undefined;
   }
 
-  #call(path: string, init: RequestInit): Promise<Response | undefined> {
-    return this.#host?.webhook(path, init).catch(() => undefined) ?? Promise.resolve(undefined);
+  private call(path: string, init: RequestInit): Promise<Response | undefined> {
+    return this.host?.webhook(path, init).catch(() => undefined) ?? Promise.resolve(undefined);
   }
 }
 

@@ -34,17 +34,17 @@ export class FunctionRunner {
 
   /** Runs once; a worker process that dies under the run is a failure of the run. */
   runOnce(definition: FunctionDefinition, run: Run): Promise<RunOutcome> {
-    return this.#run(definition, run, 1);
+    return this.run(definition, run, 1);
   }
 
   /** Runs again for as long as worker processes die under the run, five times at most. */
   runToTheEnd(definition: FunctionDefinition, run: Run): Promise<RunOutcome> {
-    return this.#run(definition, run, triesUnderDyingWorkers);
+    return this.run(definition, run, triesUnderDyingWorkers);
   }
 
-  async #run(definition: FunctionDefinition, run: Run, tries: number): Promise<RunOutcome> {
+  private async run(definition: FunctionDefinition, run: Run, tries: number): Promise<RunOutcome> {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#invoke(definition, run);
+      const outcome = await this.invoke(definition, run);
       if (outcome.kind !== 'workerLost') return outcome;
       if (attempt < tries) continue;
       const message = `Cannot finish function '${definition.name}': the worker process ended under it ${tries} times (last: ${outcome.how})`;
@@ -52,7 +52,7 @@ export class FunctionRunner {
     }
   }
 
-  async #invoke(
+  private async invoke(
     { kind, name, triggerName, clientInputs }: FunctionDefinition,
     { input, triggerMetadata = {}, about }: Run,
   ): Promise<InvocationOutcome> {

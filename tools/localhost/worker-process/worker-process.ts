@@ -9,7 +9,7 @@ export type LaterMessage = Extract<WorkerMessage, { kind: 'ended' | 'log' }>;
 
 /** One child process that runs the app's code. */
 export class WorkerProcess {
-  readonly #child: ChildProcess;
+  private readonly child: ChildProcess;
   readonly send: (message: HostMessage) => void;
   /** What the app registered; rejects with the reason when it cannot be loaded. */
   readonly loaded: Promise<LoadedApp>;
@@ -29,7 +29,7 @@ export class WorkerProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.#child = child;
+    this.child = child;
     this.send = createBatchedSender((batch) => {
       if (child.connected) child.send(batch, () => undefined);
     });
@@ -56,7 +56,7 @@ export class WorkerProcess {
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.child.kill('SIGKILL');
   }
 
   /** Asks the app to end and kills it when it has not within `patience` milliseconds. */

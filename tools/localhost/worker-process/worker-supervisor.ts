@@ -37,11 +37,11 @@ const loadLimit = 60_000;
 
 /** Keeps one worker process alive and runs functions in it; a function that exceeds the timeout takes the process down. */
 export class WorkerSupervisor {
-  readonly #waiting = new Map<string, Waiting>();
-  readonly #restartLimit = new RestartLimit();
-  #worker: WorkerProcess | undefined;
-  #loaded = false;
-  #stopping = false;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly restartLimit = new RestartLimit();
+  private worker: WorkerProcess | undefined;
+  private loaded = false;
+  private stopping = false;
 
   constructor(readonly options: SupervisorOptions) {}
 
@@ -51,46 +51,46 @@ export class WorkerSupervisor {
    */
   async start(): Promise<LoadedApp> {
     try {
-      return await this.#spawn();
+      return await this.spawn();
     } catch (error) {
-      this.#stopping = true;
+      this.stopping = true;
       const message = `Cannot start the app in '${this.options.appFolder}': ${messageOf(error)}`;
       throw new HostError('APP_INVALID', message, { cause: error });
     }
   }
 
   invoke(request: InvocationRequest): Promise<InvocationOutcome> {
-    if (this.#stopping) return Promise.resolve({ kind: 'stopped' });
+    if (this.stopping) return Promise.resolve({ kind: 'stopped' });
     return new Promise((settle) => {
       const waiting: Waiting = { request, settle, sent: false, cancelTimeout: () => undefined };
-      this.#waiting.set(request.invocationId, waiting);
-      if (this.#loaded) this.#send(waiting);
+      this.waiting.set(request.invocationId, waiting);
+      if (this.loaded) this.send(waiting);
     });
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#settleAll({ kind: 'stopped' });
-    await this.#worker?.stop(1000);
+    this.stopping = true;
+    this.settleAll({ kind: 'stopped' });
+    await this.worker?.stop(1000);
   }
 
   /** Rejects when the app does not load; what waits for a process that did is sent to it. */
-  async #spawn(): Promise<LoadedApp> {
+  private async spawn(): Promise<LoadedApp> {
     const { appFolder, env, log } = this.options;
-    const onMessage = (message: LaterMessage) => this.#onMessage(message);
+    const onMessage = (message: LaterMessage) => this.onMessage(message);
     const worker = new WorkerProcess(appFolder, env, onMessage, (line) => log.app(line));
-    this.#worker = worker;
-    const app = await this.#loadedInTime(worker);
-    this.#loaded = true;
-    for (const waiting of this.#waiting.values()) this.#send(waiting);
+    this.worker = worker;
+    const app = await this.loadedInTime(worker);
+    this.loaded = true;
+    for (const waiting of this.waiting.values()) this.send(waiting);
     void worker.gone.then((how) => {
-      this.#loaded = false;
-      this.#onDeath(how);
+      this.loaded = false;
+      this.onDeath(how);
     });
     return app;
   }
 
-  async #loadedInTime(worker: WorkerProcess): Promise<LoadedApp> {
+  private async loadedInTime(worker: WorkerProcess): Promise<LoadedApp> {
     let cancelLimit: () => void = () => undefined;
     const limit = new Promise<never>((_, reject) => {
       const tooLong = new Error(`it was still loading after ${loadLimit / 1000} s`);
@@ -106,16 +106,16 @@ export class WorkerSupervisor {
     }
   }
 
-  #send(waiting: Waiting): void {
+  private send(waiting: Waiting): void {
     const { clock, timeout } = this.options;
     waiting.sent = true;
-    if (timeout !== undefined) waiting.cancelTimeout = clock.after(timeout, () => this.#onTimeout(waiting));
-    this.#worker?.send({ kind: 'invoke', request: waiting.request });
+    if (timeout !== undefined) waiting.cancelTimeout = clock.after(timeout, () => this.onTimeout(waiting));
+    this.worker?.send({ kind: 'invoke', request: waiting.request });
   }
 
-  #onMessage(message: LaterMessage): void {
+  private onMessage(message: LaterMessage): void {
     if (message.kind === 'ended') {
-      this.#settle(message.invocationId, message.result);
+      this.settle(message.invocationId, message.result);
       return;
     }
     const { level, functionName } = message;
@@ -125,47 +125,47 @@ export class WorkerSupervisor {
   }
 
   /** The first to exceed the timeout is held responsible; what waits behind it is run again. */
-  #onTimeout({ request: { functionId, invocationId } }: Waiting): void {
-    if (!this.#loaded) return;
-    this.#loaded = false;
+  private onTimeout({ request: { functionId, invocationId } }: Waiting): void {
+    if (!this.loaded) return;
+    this.loaded = false;
     this.options.log.error(
       `function '${functionId}' exceeded functionTimeout: its worker process is restarted`,
     );
     const message = `Timeout value was exceeded by function: ${functionId}`;
-    this.#settle(invocationId, { kind: 'failed', error: { message } });
-    this.#worker?.kill();
+    this.settle(invocationId, { kind: 'failed', error: { message } });
+    this.worker?.kill();
   }
 
-  #onDeath(how: string): void {
-    if (this.#stopping) return;
+  private onDeath(how: string): void {
+    if (this.stopping) return;
     const { clock, log, onGiveUp } = this.options;
-    const lost = [...this.#waiting.values()].filter(({ sent }) => sent);
-    const delay = this.#restartLimit.delayAfterDeath(clock.now());
+    const lost = [...this.waiting.values()].filter(({ sent }) => sent);
+    const delay = this.restartLimit.delayAfterDeath(clock.now());
     if (delay === undefined) {
-      this.#stopping = true;
+      this.stopping = true;
       const message = `Cannot keep the app running: its process died too often (last: ${how})`;
       onGiveUp(new HostError('WORKER_FAILED', message));
     } else {
       log.warn(`worker process ended (${how}) under ${lost.length} running functions: restarting`);
-      clock.after(delay, () => this.#respawn());
+      clock.after(delay, () => this.respawn());
     }
-    for (const { request } of lost) this.#settle(request.invocationId, { kind: 'workerLost', how });
-    if (delay === undefined) this.#settleAll({ kind: 'stopped' });
+    for (const { request } of lost) this.settle(request.invocationId, { kind: 'workerLost', how });
+    if (delay === undefined) this.settleAll({ kind: 'stopped' });
   }
 
-  #respawn(): void {
-    if (!this.#stopping) this.#spawn().catch((error: unknown) => this.#onDeath(firstLine(messageOf(error))));
+  private respawn(): void {
+    if (!this.stopping) this.spawn().catch((error: unknown) => this.onDeath(firstLine(messageOf(error))));
   }
 
-  #settle(invocationId: string, outcome: InvocationOutcome): void {
-    const waiting = this.#waiting.get(invocationId);
+  private settle(invocationId: string, outcome: InvocationOutcome): void {
+    const waiting = this.waiting.get(invocationId);
     if (waiting === undefined) return;
-    this.#waiting.delete(invocationId);
+    this.waiting.delete(invocationId);
     waiting.cancelTimeout();
     waiting.settle(outcome);
   }
 
-  #settleAll(outcome: InvocationOutcome): void {
-    for (const invocationId of [...this.#waiting.keys()]) this.#settle(invocationId, outcome);
+  private settleAll(outcome: InvocationOutcome): void {
+    for (const invocationId of [...this.waiting.keys()]) this.settle(invocationId, outcome);
   }
 }

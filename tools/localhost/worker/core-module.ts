@@ -33,15 +33,15 @@ export class CoreModule {
   readonly Disposable = Disposable;
   readonly hooks = new HookRegistry();
   readonly functions = new Map<string, RegisteredFunction>();
-  #model: ProgrammingModel | undefined;
-  #registrationIsOver = false;
+  private model: ProgrammingModel | undefined;
+  private registrationIsOver = false;
 
   constructor(readonly writeLog: (level: string, message: string) => void) {}
 
   registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): Disposable => {
     const key = metadata.name.toLowerCase();
     const cannot = `Cannot register function '${metadata.name}':`;
-    if (this.#registrationIsOver) throw new Error(`${cannot} the app has already started`);
+    if (this.registrationIsOver) throw new Error(`${cannot} the app has already started`);
     if (this.functions.has(key)) throw new Error(`${cannot} a function of that name exists already`);
     this.functions.set(key, { metadata: { ...metadata, bindings: plain(metadata.bindings) }, callback });
     return new Disposable(() => this.functions.delete(key));
@@ -51,10 +51,10 @@ export class CoreModule {
     this.hooks.register(name, callback);
 
   setProgrammingModel = (model: ProgrammingModel): void => {
-    this.#model = model;
+    this.model = model;
   };
 
-  getProgrammingModel = (): ProgrammingModel | undefined => this.#model;
+  getProgrammingModel = (): ProgrammingModel | undefined => this.model;
 
   /** What the library itself has to say; most of it is of no interest to whoever runs an app. */
   log = (level: string, _category: string, message: string): void => {
@@ -63,7 +63,7 @@ export class CoreModule {
 
   /** From here on registering is an error. */
   endRegistration(): void {
-    this.#registrationIsOver = true;
+    this.registrationIsOver = true;
   }
 }
 

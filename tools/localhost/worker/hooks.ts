@@ -14,11 +14,11 @@ const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'
 
 /** The app's hooks, called in the order they were registered. */
 export class HookRegistry {
-  readonly #callbacks = new Map<string, FunctionCallback[]>(hookNames.map((name) => [name, []]));
+  private readonly callbacks = new Map<string, FunctionCallback[]>(hookNames.map((name) => [name, []]));
 
   /** @throws {RangeError} marked `isAzureFunctionsSystemError`, for an unknown name: the library looks for both. */
   register(name: string, callback: FunctionCallback): Disposable {
-    const callbacks = this.#callbacks.get(name);
+    const callbacks = this.callbacks.get(name);
     if (callbacks === undefined) {
       const unknown = `Cannot register hook '${name}': it is not one of ${hookNames.join(', ')}`;
       throw Object.assign(new RangeError(unknown), { isAzureFunctionsSystemError: true });
@@ -28,6 +28,6 @@ export class HookRegistry {
   }
 
   async run(name: string, context: object): Promise<void> {
-    for (const callback of this.#callbacks.get(name) ?? []) await callback(context);
+    for (const callback of this.callbacks.get(name) ?? []) await callback(context);
   }
 }

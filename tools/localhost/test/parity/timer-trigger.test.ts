@@ -13,32 +13,32 @@ import { judgedHost, ownHostTest, parityEnvironment } from './parity-host';
 
 /** A clock that goes on when told, running what is due on the way. */
 class FakeClock implements Clock {
-  #now = Date.parse('2026-11-21T10:00:00Z');
-  readonly #due: { at: number; action: () => void }[] = [];
+  private time = Date.parse('2026-11-21T10:00:00Z');
+  private readonly due: { at: number; action: () => void }[] = [];
 
-  now = () => this.#now;
+  now = () => this.time;
 
   after(milliseconds: number, action: () => void): () => void {
-    const entry = { at: this.#now + milliseconds, action };
-    this.#due.push(entry);
+    const entry = { at: this.time + milliseconds, action };
+    this.due.push(entry);
     return () => {
-      const position = this.#due.indexOf(entry);
-      if (position !== -1) this.#due.splice(position, 1);
+      const position = this.due.indexOf(entry);
+      if (position !== -1) this.due.splice(position, 1);
     };
   }
 
   async advance(milliseconds: number): Promise<void> {
     await new Promise(setImmediate);
-    const end = this.#now + milliseconds;
+    const end = this.time + milliseconds;
     for (;;) {
-      const next = this.#due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      const next = this.due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
-      this.#due.splice(this.#due.indexOf(next), 1);
-      this.#now = Math.max(this.#now, next.at);
+      this.due.splice(this.due.indexOf(next), 1);
+      this.time = Math.max(this.time, next.at);
       next.action();
       await new Promise(setImmediate);
     }
-    this.#now = end;
+    this.time = end;
   }
 }
 

@@ -19,7 +19,7 @@ const requestLimit = 15_000;
 
 /** The container a blob trigger watches; its calls fail now and then as chaos will. */
 export class BlobSource {
-  readonly #container: ContainerClient;
+  private readonly container: ContainerClient;
 
   constructor(
     connectionString: string,
@@ -27,14 +27,14 @@ export class BlobSource {
     readonly chaos: Chaos,
   ) {
     const retryOptions = { maxTries: 1, tryTimeoutInMs: requestLimit };
-    this.#container = new ContainerClient(connectionString, name, { retryOptions });
+    this.container = new ContainerClient(connectionString, name, { retryOptions });
   }
 
   /** All blobs whose names begin with `prefix`; undefined when there is no such container. */
   list(prefix: string): Promise<ListedBlob[] | undefined> {
-    return this.#unless([404], async () => {
+    return this.unless([404], async () => {
       const blobs: ListedBlob[] = [];
-      for await (const { name, properties } of this.#container.listBlobsFlat({ prefix }))
+      for await (const { name, properties } of this.container.listBlobsFlat({ prefix }))
         blobs.push({ name, etag: properties.etag.replaceAll('"', '') });
       return blobs;
     });
@@ -42,9 +42,9 @@ export class BlobSource {
 
   /** The blob as listed, or undefined when it is gone or has been replaced since. */
   fetch({ name, etag }: ListedBlob, withContent: boolean): Promise<FetchedBlob | undefined> {
-    const client = this.#container.getBlobClient(name);
+    const client = this.container.getBlobClient(name);
     const conditions = { ifMatch: `"${etag}"` };
-    return this.#unless([404, 412], async () => {
+    return this.unless([404, 412], async () => {
       const found = await client.getProperties({ conditions });
       const content = withContent ? await client.downloadToBuffer(0, undefined, { conditions }) : undefined;
       const url = client.url.replace(/\?.*/, '');
@@ -53,7 +53,7 @@ export class BlobSource {
   }
 
   /** What `call` gives, or undefined when storage answers with one of `statuses`. */
-  async #unless<Result>(statuses: number[], call: () => Promise<Result>): Promise<Result | undefined> {
+  private async unless<Result>(statuses: number[], call: () => Promise<Result>): Promise<Result | undefined> {
     if (this.chaos.storageFails()) throw new Error('connection reset by chaos');
     try {
       return await call();

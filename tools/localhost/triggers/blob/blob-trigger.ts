@@ -21,16 +21,16 @@ const pace = { active: 500, longestIdle: 2000, longestDown: 10_000 };
  * blobs in the storage account, receipts are in the journal of the state folder.
  */
 export class BlobTrigger {
-  readonly #pattern: PathPattern;
-  readonly #source: BlobSource;
-  readonly #queue: WorkQueue;
+  private readonly pattern: PathPattern;
+  private readonly source: BlobSource;
+  private readonly queue: WorkQueue;
   /** Names of blobs that are queued or running. */
-  readonly #busy = new Set<string>();
-  #delay = pace.active;
-  #stopped = false;
-  #isDown = false;
-  #toldMissing = false;
-  #cancelPoll: () => void = () => undefined;
+  private readonly busy = new Set<string>();
+  private delay = pace.active;
+  private stopped = false;
+  private isDown = false;
+  private toldMissing = false;
+  private cancelPoll: () => void = () => undefined;
 
   /** @throws {HostError} OPTION_INVALID for a bad path or connection. */
   constructor(
@@ -39,82 +39,82 @@ export class BlobTrigger {
   ) {
     const { env, hostJson, clock, chaos } = services;
     const { path = '' } = definition.trigger as { path?: string };
-    this.#pattern = parseOption(definition, 'path', path, (text) =>
+    this.pattern = parseOption(definition, 'path', path, (text) =>
       parsePathPattern(expandSettings(text, env)),
     );
-    this.#source = new BlobSource(connectionString(definition, env), this.#pattern.container, chaos);
-    this.#queue = new WorkQueue(hostJson.extensions.blobs.maxDegreeOfParallelism, chaos, clock);
+    this.source = new BlobSource(connectionString(definition, env), this.pattern.container, chaos);
+    this.queue = new WorkQueue(hostJson.extensions.blobs.maxDegreeOfParallelism, chaos, clock);
   }
 
   start(): void {
-    void this.#poll();
+    void this.poll();
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#cancelPoll();
-    this.#queue.stop();
+    this.stopped = true;
+    this.cancelPoll();
+    this.queue.stop();
   }
 
-  async #poll(): Promise<void> {
+  private async poll(): Promise<void> {
     const { clock } = this.services;
     const started = clock.now();
     try {
-      const blobs = await this.#source.list(this.#pattern.prefix);
-      this.#tellWhether(true);
-      if (blobs === undefined) this.#tellMissing();
-      for (const blob of blobs ?? []) if (this.#isDue(blob)) this.#enqueue(blob);
-      this.#delay = this.#busy.size > 0 ? pace.active : Math.min(this.#delay * 1.25, pace.longestIdle);
+      const blobs = await this.source.list(this.pattern.prefix);
+      this.tellWhether(true);
+      if (blobs === undefined) this.tellMissing();
+      for (const blob of blobs ?? []) if (this.isDue(blob)) this.enqueue(blob);
+      this.delay = this.busy.size > 0 ? pace.active : Math.min(this.delay * 1.25, pace.longestIdle);
     } catch (error) {
-      this.#tellWhether(false, error);
-      this.#delay = Math.min(this.#delay * 2, pace.longestDown);
+      this.tellWhether(false, error);
+      this.delay = Math.min(this.delay * 2, pace.longestDown);
     }
-    if (this.#stopped) return;
+    if (this.stopped) return;
     // A slow listing is not repeated at once.
-    const delay = Math.max(this.#delay, 2 * (clock.now() - started));
-    this.#cancelPoll = clock.after(delay, () => void this.#poll());
+    const delay = Math.max(this.delay, 2 * (clock.now() - started));
+    this.cancelPoll = clock.after(delay, () => void this.poll());
   }
 
-  #isDue({ name, etag }: ListedBlob): boolean {
-    if (this.#busy.has(name) || this.#pattern.match(name) === undefined) return false;
-    const receipt = this.#receipt(name);
+  private isDue({ name, etag }: ListedBlob): boolean {
+    if (this.busy.has(name) || this.pattern.match(name) === undefined) return false;
+    const receipt = this.receipt(name);
     return receipt?.etag !== etag || receipt.outcome === 'failed';
   }
 
-  #enqueue(blob: ListedBlob): void {
-    this.#busy.add(blob.name);
-    this.#queue.add(async () => {
+  private enqueue(blob: ListedBlob): void {
+    this.busy.add(blob.name);
+    this.queue.add(async () => {
       try {
-        await this.#run(blob);
+        await this.run(blob);
       } catch (error) {
-        this.#tellWhether(false, error);
+        this.tellWhether(false, error);
       } finally {
-        this.#busy.delete(blob.name);
+        this.busy.delete(blob.name);
       }
     });
   }
 
-  async #run(blob: ListedBlob): Promise<void> {
+  private async run(blob: ListedBlob): Promise<void> {
     const { definition, services } = this;
-    const { container } = this.#pattern;
-    const path = this.#path(blob.name);
-    const fetched = await this.#source.fetch(blob, !wantsReference(definition));
+    const { container } = this.pattern;
+    const path = this.path(blob.name);
+    const fetched = await this.source.fetch(blob, !wantsReference(definition));
     if (fetched === undefined) {
       services.log.info(`${definition.name}: skipped '${path}': deleted or replaced before its run`);
       return;
     }
     const outcome = await services.runner.runOnce(definition, {
       input: blobInput(definition, container, blob.name, fetched),
-      triggerMetadata: blobMetadata(path, this.#pattern.match(blob.name) ?? {}, fetched),
+      triggerMetadata: blobMetadata(path, this.pattern.match(blob.name) ?? {}, fetched),
       about: path,
     });
-    if (outcome.kind !== 'stopped') await this.#writeReceipt(blob, outcome.kind === 'ok');
+    if (outcome.kind !== 'stopped') await this.writeReceipt(blob, outcome.kind === 'ok');
   }
 
-  async #writeReceipt({ name, etag }: ListedBlob, succeeded: boolean): Promise<void> {
+  private async writeReceipt({ name, etag }: ListedBlob, succeeded: boolean): Promise<void> {
     const functionName = this.definition.name;
-    const path = this.#path(name);
-    const before = this.#receipt(name);
+    const path = this.path(name);
+    const before = this.receipt(name);
     const attempts = (before?.etag === etag ? before.attempts : 0) + 1;
     const outcome = succeeded ? 'done' : attempts < triesBeforePoison ? 'failed' : 'poison';
     if (outcome === 'poison')
@@ -125,24 +125,24 @@ export class BlobTrigger {
     await this.services.store.commit({ kind: 'blob', functionName, path, receipt });
   }
 
-  #receipt(name: string): BlobReceipt | undefined {
-    return this.services.store.triggers.receipt(this.definition.name, this.#path(name));
+  private receipt(name: string): BlobReceipt | undefined {
+    return this.services.store.triggers.receipt(this.definition.name, this.path(name));
   }
 
-  #path(name: string): string {
-    return `${this.#pattern.container}/${name}`;
+  private path(name: string): string {
+    return `${this.pattern.container}/${name}`;
   }
 
-  #tellMissing(): void {
-    if (this.#toldMissing) return;
-    this.#toldMissing = true;
-    this.services.log.warn(`${this.definition.name}: there is no container '${this.#pattern.container}' yet`);
+  private tellMissing(): void {
+    if (this.toldMissing) return;
+    this.toldMissing = true;
+    this.services.log.warn(`${this.definition.name}: there is no container '${this.pattern.container}' yet`);
   }
 
   /** One line when storage stops answering and one when it answers again. */
-  #tellWhether(answers: boolean, error?: unknown): void {
-    if (this.#isDown !== answers || this.#stopped) return;
-    this.#isDown = !answers;
+  private tellWhether(answers: boolean, error?: unknown): void {
+    if (this.isDown !== answers || this.stopped) return;
+    this.isDown = !answers;
     const how = answers
       ? 'answers again'
       : `does not answer (${firstLine(messageOf(error))}); retrying until it is ready`;

@@ -13,11 +13,11 @@ const shortestMonitored = 60_000;
 
 /** Runs a function on a schedule: never twice at a time, and once, late, for runs missed while the host was down. */
 export class TimerTrigger {
-  readonly #schedule: Schedule;
-  readonly #monitored: boolean;
-  #cancel: () => void = () => undefined;
-  #running = false;
-  #stopped = false;
+  private readonly schedule: Schedule;
+  private readonly monitored: boolean;
+  private cancel: () => void = () => undefined;
+  private running = false;
+  private stopped = false;
 
   /** @throws {HostError} OPTION_INVALID for a bad schedule. */
   constructor(
@@ -26,65 +26,65 @@ export class TimerTrigger {
   ) {
     const { env, clock } = services;
     const { schedule = '', useMonitor } = definition.trigger as { schedule?: string; useMonitor?: boolean };
-    this.#schedule = parseOption(definition, 'schedule', schedule, (text) =>
+    this.schedule = parseOption(definition, 'schedule', schedule, (text) =>
       parseSchedule(expandSettings(text, env), env['WEBSITE_TIME_ZONE']),
     );
-    const first = this.#schedule.next(clock.now());
-    this.#monitored = useMonitor !== false && this.#schedule.next(first) - first >= shortestMonitored;
+    const first = this.schedule.next(clock.now());
+    this.monitored = useMonitor !== false && this.schedule.next(first) - first >= shortestMonitored;
   }
 
   start(): void {
     const now = this.services.clock.now();
-    const { next } = this.#status();
-    const isPastDue = this.#monitored && next !== never && Date.parse(next) < now;
-    if (isPastDue || this.definition.trigger['runOnStartup'] === true) void this.#run(isPastDue);
-    else this.#arm(now);
+    const { next } = this.status();
+    const isPastDue = this.monitored && next !== never && Date.parse(next) < now;
+    if (isPastDue || this.definition.trigger['runOnStartup'] === true) void this.run(isPastDue);
+    else this.arm(now);
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#cancel();
+    this.stopped = true;
+    this.cancel();
   }
 
   /** Runs the function now, because somebody asked for it. */
   runByHand(): void {
-    if (this.#running)
+    if (this.running)
       this.services.log.warn(`${this.definition.name}: not run by hand, it is running already`);
-    else void this.#run(false);
+    else void this.run(false);
   }
 
-  #status(): ScheduleStatus {
+  private status(): ScheduleStatus {
     return this.services.store.triggers.schedules.get(this.definition.name) ?? neverRun;
   }
 
-  #arm(after: number, last = this.#status().last): void {
+  private arm(after: number, last = this.status().last): void {
     const { clock, store } = this.services;
-    if (this.#stopped) return;
-    const next = this.#schedule.next(after);
-    this.#cancel = clock.after(next - clock.now(), () => void this.#run(false, next));
-    if (!this.#monitored) return;
+    if (this.stopped) return;
+    const next = this.schedule.next(after);
+    this.cancel = clock.after(next - clock.now(), () => void this.run(false, next));
+    if (!this.monitored) return;
     const status = { last, next: isoTime(next), lastUpdated: isoTime(clock.now()) };
     void store.commit({ kind: 'schedule', functionName: this.definition.name, status });
   }
 
   /** `scheduledFor` keeps a timer that went off a moment early from running for the same time twice. */
-  async #run(isPastDue: boolean, scheduledFor = 0): Promise<void> {
+  private async run(isPastDue: boolean, scheduledFor = 0): Promise<void> {
     const { clock, runner } = this.services;
     const started = clock.now();
-    this.#running = true;
-    this.#cancel();
-    const { last, next, lastUpdated } = this.#status();
+    this.running = true;
+    this.cancel();
+    const { last, next, lastUpdated } = this.status();
     const timer = {
       Schedule: { AdjustForDST: true },
-      ScheduleStatus: this.#monitored ? { Last: last, Next: next, LastUpdated: lastUpdated } : null,
+      ScheduleStatus: this.monitored ? { Last: last, Next: next, LastUpdated: lastUpdated } : null,
       IsPastDue: isPastDue,
     };
     const outcome = await runner.runOnce(this.definition, {
       input: { json: JSON.stringify(timer) },
       about: isPastDue ? 'past due' : 'on time',
     });
-    this.#running = false;
-    if (outcome.kind !== 'stopped') this.#arm(Math.max(clock.now(), scheduledFor), isoTime(started));
+    this.running = false;
+    if (outcome.kind !== 'stopped') this.arm(Math.max(clock.now(), scheduledFor), isoTime(started));
   }
 }
 
