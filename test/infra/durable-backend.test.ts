@@ -1,5 +1,5 @@
 /** The staged host.json and the deployed settings agree on where Durable Functions keeps its state. */
-import { read } from '../docs/support';
+import { read, section, tableRows } from '../docs/support';
 import { EXAMPLES, settingsOf } from './snapshots';
 
 interface HostJson {
@@ -22,6 +22,18 @@ test('storage: the file of the repository, and no setting of a scheduler', () =>
     expect(names.filter((name) => /DURABLE_TASK|TASKHUB/.test(name))).toEqual([]);
   }
 });
+
+test('storage: the times of host.json are those that docs/deploy.md explains', () => {
+  const times = hostJson.extensions.durableTask.storageProvider as Readonly<Record<string, string>>;
+  const rows = tableRows(section(read('docs/deploy.md'), 'Times of Durable Functions'));
+  const told = rows.map(([setting, value]) => [setting?.replaceAll('`', ''), value]);
+  expect(told).toEqual(Object.entries(times).map(([setting, span]) => [setting, spanText(span)]));
+});
+
+function spanText(span: string): string {
+  const [, minutes, seconds] = span.split(':').map(Number);
+  return minutes ? `${minutes} min` : `${seconds} s`;
+}
 
 test('scheduler: the file names the two settings that are deployed, and keeps the rest', () => {
   const staged = hostJsonFor('scheduler', hostJson);
