@@ -4,19 +4,19 @@
  * A verb is `POST migrations/{id}/<verb>` and command `<verb> <id>`. Unknown fields are refused by name.
  */
 import { z } from 'zod';
+import { commandLine } from '../core/command-line';
 import { SETTLEMENTS } from '../core/watch/settlement';
 import { acceptSource } from '../use-cases/operate/accept-source';
 import { approveCutover } from '../use-cases/operate/approve-cutover';
+import { confirmUnchanged } from '../use-cases/operate/confirm-unchanged';
 import { excludeBlob, includeBlob } from '../use-cases/operate/exclude-blob';
 import { hold, release } from '../use-cases/operate/hold-migration';
-import { confirmUnchanged } from '../use-cases/operate/confirm-unchanged';
 import { nameTail } from '../use-cases/operate/name-tail';
-import { confirmCancel } from '../use-cases/operator-actions';
+import { confirmCancel } from '../use-cases/operate/request-cancel';
 import { requestRetry } from '../use-cases/operate/request-retry';
 import { revokeApproval } from '../use-cases/operate/revoke-approval';
 import { settleOutcome } from '../use-cases/operate/settle-outcome';
 import { withdrawRegistration } from '../use-cases/register/withdraw-registration';
-import { commandLine } from '../core/command-line';
 import { type OperatorVerb, operatorVerb } from './verb';
 
 const blob = z.string().min(1).max(1024);

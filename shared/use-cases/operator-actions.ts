@@ -1,8 +1,7 @@
 /**
- * What an operator may do: every action changes the control row by ETag, with identity and time in the journal, and is
- * refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
+ * What the operator's actions in `operate/` share: each changes the control row by ETag, with identity and time in the
+ * journal, and is refused with the reason when it is not possible now (G6). Repeating an action changes nothing.
  */
-import { cancelEffect } from '../core/engine/notices';
 import {
   type Attempt,
   type AttemptState,
@@ -11,9 +10,7 @@ import {
 } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
 import { shownState } from '../core/migration/offline';
-import { targetName } from '../core/migration/target-name';
 import { endApproval } from '../core/readiness/approval';
-import { mayHaveCreated } from '../core/requests/creation';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, type ControlChangeOutcome, changeControl } from './change-control';
 
@@ -38,47 +35,6 @@ export const KEEP: ControlChange<Refusal> = { kind: 'keep' };
 /** Refuses a change with a sentence. */
 export function refuse(refusal: Refusal): ControlChange<Refusal> {
   return { kind: 'refuse', refusal };
-}
-
-/** As `requestCancel`, once the target is typed as `<instance>/<database>`: the service drops or deletes it. */
-export async function confirmCancel(
-  caps: Capabilities,
-  operator: Operator,
-  confirm: string,
-): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(operator.id);
-  if (!registration) return { kind: 'unknownMigration' };
-  const name = targetName(registration.target);
-  if (confirm === name) return requestCancel(caps, operator);
-  const effect = `the service ${cancelEffect(registration.engine)}`;
-  return { kind: 'mistyped', field: 'confirm', reason: `${effect}; type ${name} to confirm` };
-}
-
-/** Records the intent to cancel; the watch carries it out. What the service then does depends on the engine. */
-export async function requestCancel(caps: Capabilities, operator: Operator): Promise<ActionOutcome> {
-  const registration = await caps.ledger.registration(operator.id);
-  if (!registration) return { kind: 'unknownMigration' };
-  return act(caps, operator, (control, at) => {
-    const busy = inTheWay(control, 'cancel');
-    if (busy !== undefined) return refuse(busy);
-    if (control.cancel && control.cancel.state !== 'refused' && control.cancel.state !== 'withdrawn')
-      return KEEP;
-    if (control.operationId === undefined)
-      return refuse(
-        mayHaveCreated(control)
-          ? 'Cannot cancel: the migration is not adopted, so its operation is not known; cancel what was created in the portal, and settle it as canceled'
-          : 'Cannot cancel: the migration is not adopted, so nothing of it is known to run; to undo the registration, withdraw it',
-      );
-    const text = `Cancel requested: the service ${cancelEffect(registration.engine)}`;
-    const asked: ControlRow = { ...control, cancel: { by: operator.by, at, state: 'intended' } };
-    const { control: next, entries } = withoutApproval(
-      asked,
-      operator,
-      at,
-      `${operator.by} requested a cancel`,
-    );
-    return done(next, entry(at, 'cancelRequested', operator, text), ...entries);
-  });
 }
 
 /** Applies one action; an ended migration takes none. */

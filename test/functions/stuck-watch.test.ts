@@ -2,13 +2,13 @@
 import { InvocationContext, type Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { makeSweep } from '../../functions/triggers/sweep';
-import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
-import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
+import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { ADA, ID, readyWorld, toCreate, type World } from '../support/world';
 
 const WATCH = `${ID}:watch`;

@@ -2,10 +2,10 @@
 import type { EngineReading, TargetReading } from '../../shared/core/engine/reading';
 import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { watchFor } from '../support/watch';
 import { ADA, ID, OPERATION, readyWorld, someBackups, TARGET, World } from '../support/world';

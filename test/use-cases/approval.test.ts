@@ -1,16 +1,16 @@
 /** What ends an approval, and that nothing brings it back. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';
 import { excludeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import { hold, release } from '../../shared/use-cases/operate/hold-migration';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
-import { readStatus } from '../../shared/use-cases/read/read-status';
-import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
 import { revokeApproval } from '../../shared/use-cases/operate/revoke-approval';
-import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { readStatus } from '../../shared/use-cases/read/read-status';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { ADA, forgetfulLedger, ID, readyWorld, type World, type WorldOptions } from '../support/world';
 
 const BOB = { id: ID, by: 'bob@example.com' };

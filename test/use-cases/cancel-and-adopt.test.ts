@@ -1,11 +1,11 @@
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { CancelIntent } from '../../shared/core/migration/control';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ADA, CREATE, ID, OPERATION, readyWorld, SCOPE, TARGET, World } from '../support/world';
 import { testDyingProcesses } from './dying-processes';
 

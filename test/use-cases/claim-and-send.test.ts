@@ -3,8 +3,8 @@ import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { ADA, forgetfulLedger, ID, readyWorld, TARGET, toCreate, type World } from '../support/world';
 

@@ -2,10 +2,10 @@
 import type { AttemptState } from '../../shared/core/migration/control';
 import { holdsOf } from '../../shared/core/migration/holds';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
-import { hold, release } from '../../shared/use-cases/operate/hold-migration';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
 import { ADA, ID, readyWorld, type World } from '../support/world';
 
 const STOP = 'stop, the source is being opened again';

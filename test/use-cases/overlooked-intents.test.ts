@@ -1,11 +1,11 @@
 /** Cancels and retries that meet something in between: what a person asked for is neither forgotten nor mistaken. */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { MigrationEngine } from '../../shared/ports/migration-engine';
-import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { createMigration } from '../../shared/use-cases/register/create-migration';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
+import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { withdrawRegistration } from '../../shared/use-cases/register/withdraw-registration';
 import { aHold } from '../support/facts';
 import { ADA, ID, readyWorld, START, toCreate, type World } from '../support/world';

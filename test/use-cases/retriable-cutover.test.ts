@@ -1,10 +1,10 @@
 /** An accepted cutover after which the service waits for a retry: one way out, and it works. */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { ADA, ID, readyWorld, TARGET, type World } from '../support/world';
 
 const RETRIABLE = {

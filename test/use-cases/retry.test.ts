@@ -1,9 +1,9 @@
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { ControlRow, RetryIntent } from '../../shared/core/migration/control';
-import { createMigration } from '../../shared/use-cases/register/create-migration';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
-import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { requestRetry } from '../../shared/use-cases/operate/request-retry';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 import {
   ADA,
   forgetfulLedger,

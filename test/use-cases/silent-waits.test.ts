@@ -1,15 +1,15 @@
 /** What waits for what does not come by itself is told, however the service puts it. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
-import type { MemoryMigration } from '../support/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { cancelMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { excludeBlob, includeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import { hold, release } from '../../shared/use-cases/operate/hold-migration';
-import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
-import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { listMigrations } from '../../shared/use-cases/read/list-migrations';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import type { MemoryMigration } from '../support/memory-engine';
 import { ADA, ID, OPERATION, readyWorld, TARGET, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

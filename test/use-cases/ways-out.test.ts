@@ -1,17 +1,18 @@
 /** Every block has a way out: of the verbs that its next step advises, one is taken when it is followed to the letter. */
-import { SETTLEMENTS } from '../../shared/core/watch/settlement';
 import type { Block } from '../../shared/core/watch/block';
-import type { MemoryMigration } from '../support/memory-engine';
-import { acceptSource } from '../../shared/use-cases/operate/accept-source';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
-import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
-import { type ActionOutcome, requestCancel } from '../../shared/use-cases/operator-actions';
+import { SETTLEMENTS } from '../../shared/core/watch/settlement';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
+import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
+import { acceptSource } from '../../shared/use-cases/operate/accept-source';
+import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
+import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { withdrawRegistration } from '../../shared/use-cases/register/withdraw-registration';
+import type { MemoryMigration } from '../support/memory-engine';
 import { watchFor } from '../support/watch';
 import {
   ADA,

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import type { ControlRow } from '../../shared/core/migration/control';
 import type { Ledger } from '../../shared/ports/ledger';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
-import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
-import { hold } from '../../shared/use-cases/operate/hold-migration';
-import { requestCancel } from '../../shared/use-cases/operator-actions';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { hold } from '../../shared/use-cases/operate/hold-migration';
+import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
+import { requestRetry } from '../../shared/use-cases/operate/request-retry';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { withdrawRegistration } from '../../shared/use-cases/register/withdraw-registration';
 import {
   ADA,
