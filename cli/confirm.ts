@@ -1,6 +1,6 @@
 /** Steps that cannot be undone are confirmed by typing a name. */
-import type { StatusView } from './documents';
 import { UnconfirmedError } from './api-client';
+import type { StatusView } from './documents';
 import { CliError } from './exit-codes';
 import { printable } from './render/paint';
 import type { Terminal } from './terminal';

@@ -1,7 +1,7 @@
 /** Where the command reads and writes; a value, so that tests run commands without a process. */
 import { writeSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Shell } from '../shared/core/command-line';
 import { fileFault } from '../shared/core/views/file-fault';

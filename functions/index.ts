@@ -1,13 +1,13 @@
 /** The app: settings, adapters, and every trigger, route, orchestration and activity in one list. */
-import { type HttpMethod, app } from '@azure/functions';
-import * as df from 'durable-functions';
-import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type HttpMethod, app } from '@azure/functions';
+import * as df from 'durable-functions';
 import { withSink } from '../shared/adapters/invocation-log';
 import { loadConfig } from '../shared/config';
+import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
 import { RegistrationFinder } from '../shared/use-cases/register/find-by-location';

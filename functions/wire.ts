@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { announcingLedger } from '../shared/adapters/announcing-ledger';
-import { invocationLog } from '../shared/adapters/invocation-log';
 import { type ArmClient, createArmClient } from '../shared/adapters/arm/arm-client';
 import { systemClock } from '../shared/adapters/arm/arm-clock';
 import { loopbackCredential } from '../shared/adapters/arm/arm-token';
 import { AzureBackupContainers } from '../shared/adapters/azure-backup-containers';
 import { withBoundedAnswers } from '../shared/adapters/bounded-answers';
-import { createDmsEngine } from '../shared/adapters/dms/dms-engine';
 import { createClassicEngine } from '../shared/adapters/dms-classic/classic-engine';
+import { createDmsEngine } from '../shared/adapters/dms/dms-engine';
 import { withExplainedReasons } from '../shared/adapters/failures/explained-reasons';
+import { invocationLog } from '../shared/adapters/invocation-log';
 import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import { connectTableLedger, openTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
@@ -20,8 +20,8 @@ import type { EngineKind } from '../shared/core/engine/engine-status';
 import { isLoopbackUrl } from '../shared/core/loopback';
 import type { Ledger } from '../shared/ports/ledger';
 import type { MigrationEngine } from '../shared/ports/migration-engine';
-import type { Capabilities } from '../shared/use-cases/capabilities';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
+import type { Capabilities } from '../shared/use-cases/capabilities';
 
 /**
  * Every engine on one client, so that all reads of a subscription share one budget: a 429 to one engine is a pause

@@ -1,11 +1,11 @@
 /** `board <id>`: every backup file, what it is and where it stands on both sides. */
 import type { Command } from 'commander';
+import { COMMAND_LINES } from '../command-lines';
 import { boardItem } from '../documents';
+import { EXIT_OK } from '../exit-codes';
 import { readAllPages } from '../read-pages';
 import { boardTable } from '../render/board-table';
 import { paintFor } from '../render/paint';
-import { EXIT_OK } from '../exit-codes';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines } from './api-command';
 

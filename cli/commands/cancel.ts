@@ -1,13 +1,13 @@
 /** `cancel <id>`: gives the migration up; what is restored so far goes with it. */
 import type { Command } from 'commander';
+import { hasEnded } from '../../shared/core/migration/phase';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
 import { confirmedName, targetOf } from '../confirm';
-import { cancelEffectOf } from '../engine-words';
 import { readDocument, statusDocument, storedAlone, type StatusView } from '../documents';
-import { printable } from '../render/paint';
+import { cancelEffectOf } from '../engine-words';
 import { EXIT_OK } from '../exit-codes';
+import { printable } from '../render/paint';
 import type { Session } from '../session';
-import { hasEnded } from '../../shared/core/migration/phase';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 import { flagsOf } from './verb-flags';
 

@@ -1,8 +1,8 @@
 /** `evidence <id>`: what was known when the cutover was sent, and how it ended. */
 import type { Command } from 'commander';
+import { COMMAND_LINES } from '../command-lines';
 import { CliError, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 

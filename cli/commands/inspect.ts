@@ -1,10 +1,11 @@
 /** `inspect`: reads headers and prints the chain, without Azure and without SQL Server. */
 import { type Command, Option } from 'commander';
-import { ENGINE_KINDS, type EngineKind } from '../../shared/core/engine/engine-status';
 import { OWN_COMMAND } from '../../shared/core/command-line';
+import { ENGINE_KINDS, type EngineKind } from '../../shared/core/engine/engine-status';
+import { COMMAND_LINES } from '../command-lines';
 import { CliError } from '../exit-codes';
-import { findSources } from '../inspect/find-sources';
 import { columnHelp } from '../inspect/exports/column-names';
+import { findSources } from '../inspect/find-sources';
 import { readHeaderRows } from '../inspect/header-rows';
 import {
   type InspectChoice,
@@ -19,7 +20,6 @@ import { restoreScript } from '../inspect/restore-script';
 import { parseUntil } from '../inspect/until';
 import { inspectionPage } from '../render/inspection-page';
 import { paintFor } from '../render/paint';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
 

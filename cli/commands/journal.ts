@@ -1,12 +1,12 @@
 /** `journal <id>`: what was seen, decided and sent, and by whom. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { COMMAND_LINES } from '../command-lines';
 import { journalItem, pageOf, readDocument, type JournalView } from '../documents';
+import { EXIT_OK } from '../exit-codes';
 import { readAllPages } from '../read-pages';
 import { fit } from '../render/fit';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { timeText } from '../render/times';
-import { EXIT_OK } from '../exit-codes';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
 

@@ -3,12 +3,12 @@ import { Option, type Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/command-line';
 import { WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { StaleError, type ApiAnswer, type ApiClient, type FieldFlags } from '../api-client';
+import { COMMAND_LINES } from '../command-lines';
 import { sendConfirmed } from '../confirm';
 import { readDocument, statusDocument, storedAlone, type StatusView } from '../documents';
 import { CliError, EXIT_OK } from '../exit-codes';
-import { COMMAND_LINES } from '../command-lines';
-import type { Session } from '../session';
 import { printable } from '../render/paint';
+import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 const ACTION = 'change the policy';

@@ -1,17 +1,17 @@
 /** `register <file.json|->` or `register --resource-id …`: registers a migration, which starts its watch. */
-import { hasEnded } from '../../shared/core/migration/phase';
-import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { Option, type Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/command-line';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
+import { hasEnded } from '../../shared/core/migration/phase';
 import type { FieldFlags } from '../api-client';
+import { COMMAND_LINES } from '../command-lines';
 import { readDocument, registered } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { parseRegistration } from '../registration-file';
 import { paintFor, printable } from '../render/paint';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import { summaryOf } from '../target-database';
 import type { Terminal } from '../terminal';
-import { parseRegistration } from '../registration-file';
 import { readTextFile } from '../text-file';
 import { callsApi, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 

@@ -1,13 +1,13 @@
 /** `status [id]`: all migrations as a table, or one as a page. */
-import { PHASES } from '../../shared/core/migration/phase';
 import { Option, type Command } from 'commander';
+import { PHASES } from '../../shared/core/migration/phase';
+import { COMMAND_LINES } from '../command-lines';
 import { readDocument, statusDocument, summaryItem } from '../documents';
+import { EXIT_OK } from '../exit-codes';
 import { readAllPages } from '../read-pages';
 import { migrationTable } from '../render/migration-table';
 import { paintFor } from '../render/paint';
 import { statusPage } from '../render/status-page';
-import { EXIT_OK } from '../exit-codes';
-import { COMMAND_LINES } from '../command-lines';
 import type { Session } from '../session';
 import {
   callsApi,

@@ -1,7 +1,7 @@
 /** `watch <id>`: live progress until the migration has ended. */
-import { hasEnded } from '../../shared/core/migration/phase';
 import { InvalidArgumentError, type Command } from 'commander';
 import { THE_SERVICE } from '../../shared/core/migration/offline';
+import { hasEnded } from '../../shared/core/migration/phase';
 import { NoAnswerError } from '../api-client';
 import { COMMAND_LINES } from '../command-lines';
 import { readDocument, statusDocument, type StatusView } from '../documents';

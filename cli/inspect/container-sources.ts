@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import type * as AzureContainers from '../../shared/adapters/azure-backup-containers';
 import { readContainerUrl } from '../../shared/adapters/container-url';
-import { isLoopback } from '../../shared/core/loopback';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
+import { isLoopback } from '../../shared/core/loopback';
 import type { BackupContainer, ListedBlob } from '../../shared/ports/backup-container';
 import type { BackupSource } from './backup-source';
 

@@ -1,12 +1,12 @@
 /** What `inspect` found: files, and the chain of each database among them. */
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
-import { type AssessOptions, assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../shared/core/backup-set-row';
+import { type AssessOptions, assessChain } from '../../shared/core/chain/assess-chain';
 import { collectSets } from '../../shared/core/chain/collect-sets';
-import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { groupByDatabase } from '../../shared/core/chain/databases';
 import { endFork, startFork } from '../../shared/core/chain/forks';
 import type { ChainVerdict } from '../../shared/core/chain/verdict';
+import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { EXIT_ERROR, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { findAnchor, findFork } from './chosen-branch';
 import { type SourceNotes, type ToldSource, sourceNotes } from './source-notes';

@@ -1,8 +1,8 @@
 /** Backup files of this machine: single files, and folders with all their sub-folders. */
 import { promises as fs, type Stats } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import { withFileRangeSource } from '../../shared/adapters/file-range-source';
+import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { BackupFileReading, HeaderError } from '../../shared/core/backup-header';
 import { RangeReadError } from '../../shared/ports/range-source';
 import { CliError } from '../exit-codes';

@@ -2,8 +2,8 @@
 import { hasEnded, TERMINAL_PHASES } from '../../shared/core/migration/phase';
 import type { EngineView, ProgressView, StatusView } from '../documents';
 import { noticesFor } from '../engine-words';
-import type { Paint } from './paint';
 import { labelled } from './labelled';
+import type { Paint } from './paint';
 import { sizeText } from './table';
 import { spanText, timeText } from './times';
 

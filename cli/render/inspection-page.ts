@@ -1,4 +1,5 @@
 /** The result of `inspect` for people. */
+import type { ChainFileState, ChainVerdict } from '../../shared/core/chain/verdict';
 import {
   type InspectedDatabase,
   type InspectedFile,
@@ -7,7 +8,6 @@ import {
   isWhole,
 } from '../inspect/inspection';
 import { type UnusedFile, STATE_WORDS, unusedFiles } from '../inspect/unused-files';
-import type { ChainFileState, ChainVerdict } from '../../shared/core/chain/verdict';
 import { branchLines } from './branch-lines';
 import { renderChain } from './chain-picture';
 import { fileTable } from './file-table';

@@ -1,16 +1,16 @@
 /** One migration as a page: what is going on and what to do first, then what is known, then what is missing. */
 import { hasEnded } from '../../shared/core/migration/phase';
 import type { StatusView } from '../documents';
-import { routeLines } from './route-lines';
 import type { Propose } from '../propose';
-import { checkLines } from './check-lines';
 import { chainLines } from './chain-lines';
+import { checkLines } from './check-lines';
 import { conditionLines, cutoverLines, tailLines } from './cutover-lines';
 import { engineLines, noticeLines } from './engine-lines';
 import { type Line, fit } from './fit';
-import { LABEL_WIDTH } from './labelled';
 import { headLines } from './head-lines';
+import { LABEL_WIDTH } from './labelled';
 import type { Paint } from './paint';
+import { routeLines } from './route-lines';
 
 /** Where the page is shown. */
 export interface Place {

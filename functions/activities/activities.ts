@@ -12,15 +12,15 @@ import {
   retryActivity,
   triggerCutoverActivity,
 } from '../../shared/durable/contracts';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
-import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import { createMigration } from '../../shared/use-cases/register/create-migration';
+import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 
 /** An activity ready to be registered. */
 export interface Activity {

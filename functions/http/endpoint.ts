@@ -2,8 +2,8 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
-import { type Problem, ProblemError, refuse } from '../../shared/api/problem';
 import { fieldProblems } from '../../shared/api/field-problems';
+import { type Problem, ProblemError, refuse } from '../../shared/api/problem';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import {
   InvalidContinuationError,

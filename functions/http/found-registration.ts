@@ -1,9 +1,9 @@
 /** A registration held against what runs at the services: what the search found, or a refusal that says what to do. */
-import type { EngineTrouble } from '../../shared/core/engine/reading';
 import { reservedProblem } from '../../shared/api/combinations';
 import { describeResource } from '../../shared/api/named-resource';
 import { type FieldProblem, refuse } from '../../shared/api/problem';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
+import type { EngineTrouble } from '../../shared/core/engine/reading';
 import type { DiscoveryRequest, Registration } from '../../shared/core/migration/registration';
 import type { DiscoveredMigration } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';

@@ -1,8 +1,8 @@
 /** Who calls: the platform's authenticated principal in Azure, `local:<user>` on a developer's machine (G6). */
 import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
-import type { Config } from '../../shared/config';
 import { refuse } from '../../shared/api/problem';
+import type { Config } from '../../shared/config';
 
 /** An authenticated operator. */
 export interface Operator {

@@ -2,13 +2,13 @@
 import { policyChangeBody } from '../../shared/api/policy-body';
 import { refuse, refuseUnknown } from '../../shared/api/problem';
 import type { Config } from '../../shared/config';
+import { commandLine } from '../../shared/core/command-line';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';
-import { commandLine } from '../../shared/core/command-line';
 import { wake } from '../watch-starter';
+import { answerWithStatus } from './answer-with-status';
 import { type Endpoint, migrationId, readBody } from './endpoint';
 import { identify } from './identity';
-import { answerWithStatus } from './answer-with-status';
 
 /** Makes the endpoint. */
 export function makePatchMigration(caps: Capabilities, config: Config): Endpoint {

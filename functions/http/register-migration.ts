@@ -1,16 +1,16 @@
 /** `POST migrations`: registers, then starts the watch that adopts or creates. */
-import { type RegistrationRules, readRegistrationRequest } from '../../shared/api/registration-body';
 import { refuse } from '../../shared/api/problem';
+import { type RegistrationRules, readRegistrationRequest } from '../../shared/api/registration-body';
+import type { Config } from '../../shared/config';
 import { noticesOf } from '../../shared/core/engine/notices';
-import { linksOf } from '../../shared/core/views/status-view';
 import type { Registration } from '../../shared/core/migration/registration';
+import { linksOf } from '../../shared/core/views/status-view';
 import { watchOrchestration } from '../../shared/durable/contracts';
 import type { RegisterOutcome } from '../../shared/ports/ledger';
-import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
 import { lastBackupWarning } from '../../shared/use-cases/assess/last-backup-warning';
+import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
 import { sentence } from '../../shared/use-cases/operator-actions';
 import { registerMigration } from '../../shared/use-cases/register/register-migration';
-import type { Config } from '../../shared/config';
 import { wake } from '../watch-starter';
 import { type Endpoint, readJson } from './endpoint';
 import { fittingRegistration, foundRegistration } from './found-registration';

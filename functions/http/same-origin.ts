@@ -4,8 +4,8 @@
  * this machine), `Origin` (another page's) and the type of the body (a form's).
  */
 import type { HttpRequest } from '@azure/functions';
-import type { Config } from '../../shared/config';
 import { refuse } from '../../shared/api/problem';
+import type { Config } from '../../shared/config';
 
 /** What the guard looks at. */
 export type OwnHosts = Pick<Config, 'local' | 'apiHosts'>;

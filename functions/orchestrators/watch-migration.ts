@@ -6,6 +6,7 @@
  * 3. A failing activity never ends the watch: it waits a minute and looks again.
  */
 import type { OrchestrationContext } from 'durable-functions';
+import type { Command } from '../../shared/core/watch/decide';
 import {
   type Step,
   callActivity,
@@ -25,7 +26,6 @@ import {
   retryActivity,
   watchOrchestration,
 } from '../../shared/durable/contracts';
-import type { Command } from '../../shared/core/watch/decide';
 
 const AFTER_TROUBLE_SECONDS = 60;
 const AFTER_ACTION_SECONDS = 1;

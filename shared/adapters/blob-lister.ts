@@ -2,6 +2,7 @@
  * Lists blobs with the storage client's own requests (sign-in, retries, paging) and reads the answers with our own scan:
  * the client is handed the page without its blobs, so that it builds no object for each of them.
  */
+import type { TokenCredential } from '@azure/core-auth';
 import { toHttpHeadersLike } from '@azure/core-http-compat';
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import {
@@ -13,7 +14,6 @@ import {
   type StoragePipelineOptions,
   type WebResource,
 } from '@azure/storage-blob';
-import type { TokenCredential } from '@azure/core-auth';
 import { scanListPage, type ListPage } from './list-page';
 
 /** Which blobs, and how many at once. */

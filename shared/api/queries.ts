@@ -1,7 +1,7 @@
 /** Queries of the reading routes; unknown parameters are refused by name. */
+import { z } from 'zod';
 import { ENGINE_KINDS } from '../core/engine/engine-status';
 import { PHASES } from '../core/migration/phase';
-import { z } from 'zod';
 
 /** Query of `GET migrations`. */
 export const listQuery = z.strictObject({

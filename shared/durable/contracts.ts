@@ -3,9 +3,9 @@
  *
  * Inputs carry ids and small summaries only: what counts is read from the ledger by the activities (G4, G7).
  */
-import { TERMINAL_PHASES } from '../core/migration/phase';
 import { z } from 'zod';
 import { ATTEMPT_STATES } from '../core/migration/control';
+import { TERMINAL_PHASES } from '../core/migration/phase';
 import { clip } from '../core/text';
 
 /** An activity: its name and the shapes that cross the boundary as JSON. */

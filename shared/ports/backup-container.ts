@@ -1,6 +1,6 @@
 /** The blob container that backups land in. Every implementation passes `test/contracts/backup-container.contract.ts`. */
-import { type StorageReason, describeStorageReason } from '../core/migration/storage-trouble';
 import type { EarlierVersions } from '../core/migration/earlier-versions';
+import { type StorageReason, describeStorageReason } from '../core/migration/storage-trouble';
 import type { RangeSource } from './range-source';
 
 /** A blob as a listing shows it. */

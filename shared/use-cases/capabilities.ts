@@ -1,7 +1,7 @@
 /** Everything a use case may need from the world; each takes the part it uses. */
 import type { BackupFileReading } from '../core/backup-header';
-import type { ReadOptions } from '../core/mtf/read-backup-header';
 import type { EngineKind } from '../core/engine/engine-status';
+import type { ReadOptions } from '../core/mtf/read-backup-header';
 import type { Timing } from '../core/timing';
 import type { BackupContainers } from '../ports/backup-container';
 import type { Clock } from '../ports/clock';

@@ -1,9 +1,9 @@
 import { announcingLedger } from '../../shared/adapters/announcing-ledger';
 import { invocationLog, withSink } from '../../shared/adapters/invocation-log';
-import { MemoryLedger } from '../support/memory-ledger';
 import type { EventLine } from '../../shared/core/migration/events';
-import { aControl, aRegistration } from '../support/facts';
 import { anEntry, aSummary } from '../contracts/ledger-samples';
+import { aControl, aRegistration } from '../support/facts';
+import { MemoryLedger } from '../support/memory-ledger';
 
 const held = anEntry('Held by ada', { kind: 'held' });
 

@@ -1,10 +1,10 @@
-import { BlobServiceClient } from '@azure/storage-blob';
 import { inspect } from 'node:util';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { AzureBackupContainers } from '../../shared/adapters/azure-backup-containers';
-import { MemoryBackupContainers } from '../support/memory-backup-containers';
 import { storageReason, type StorageFault } from '../../shared/adapters/storage-fault';
-import { startAzurite, type Azurite } from '../support/azurite';
 import { describeBackupContainer } from '../contracts/backup-container.contract';
+import { startAzurite, type Azurite } from '../support/azurite';
+import { MemoryBackupContainers } from '../support/memory-backup-containers';
 
 const QUICK = { maxTries: 2, retryDelayInMs: 5, maxRetryDelayInMs: 10 };
 const LOCAL = { patterns: [], loopback: true };

@@ -1,7 +1,7 @@
 /** What a reading says, in one line: for tables that hold recorded bodies against it. */
-import type { EngineReading } from '../../shared/core/engine/reading';
 import { contradictionsIn } from '../../shared/core/engine/contradictions';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
+import type { EngineReading } from '../../shared/core/engine/reading';
 import { assessReadiness, unmetChecks } from '../../shared/core/readiness/checks';
 import { quietFingerprint } from '../../shared/core/readiness/pending';
 import { aControl, aReadyFacts, aTail, oneTail } from '../support/facts';

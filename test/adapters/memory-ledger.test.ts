@@ -1,6 +1,6 @@
-import { MemoryLedger } from '../support/memory-ledger';
-import { describeLedger } from '../contracts/ledger.contract';
 import { aControlRow, anEntry, aRegistration, aSummary } from '../contracts/ledger-samples';
+import { describeLedger } from '../contracts/ledger.contract';
+import { MemoryLedger } from '../support/memory-ledger';
 
 describeLedger('MemoryLedger', async () => {
   const ledger = new MemoryLedger();

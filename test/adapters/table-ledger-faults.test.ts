@@ -1,10 +1,9 @@
-import { TableClient } from '@azure/data-tables';
-import { createHttpHeaders, RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { inspect } from 'node:util';
+import { createHttpHeaders, RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import { TableClient } from '@azure/data-tables';
 import { EntityPages } from '../../shared/adapters/table-ledger/entity-pages';
 import { connectTableLedger, openTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
 import { TableLedger } from '../../shared/adapters/table-ledger/table-ledger';
-import { startAzurite, type Azurite } from '../support/azurite';
 import {
   aControlRow,
   aLog,
@@ -14,6 +13,7 @@ import {
   aSummary,
   all,
 } from '../contracts/ledger-samples';
+import { startAzurite, type Azurite } from '../support/azurite';
 import { startRestartableAzurite } from './restartable-azurite';
 
 const QUICK = { attempts: 4, firstDelayMs: 5, maxDelayMs: 20, attemptMs: 5_000 };

@@ -1,6 +1,6 @@
 import { connectTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
-import { startAzurite, type Azurite } from '../support/azurite';
 import { describeLedger } from '../contracts/ledger.contract';
+import { startAzurite, type Azurite } from '../support/azurite';
 
 let azurite: Azurite;
 let tables = 0;

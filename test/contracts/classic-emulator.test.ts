@@ -1,6 +1,6 @@
 import { createClassicEngine } from '../../shared/adapters/dms-classic/classic-engine';
-import type { EngineTarget } from '../../shared/ports/migration-engine';
 import { evaluateChecks } from '../../shared/core/readiness/checks';
+import type { EngineTarget } from '../../shared/ports/migration-engine';
 import { aControl, aReadyFacts } from '../support/facts';
 import {
   emulatorHarness,
@@ -10,8 +10,8 @@ import {
   type EmulatedEngine,
   type EmulatorStack,
 } from './emulator-stack';
-import { describeMigrationEngine } from './migration-engine.contract';
 import { describeEngineSets } from './migration-engine-sets.contract';
+import { describeMigrationEngine } from './migration-engine.contract';
 
 const SHARE = '\\\\sql1.contoso.example\\backup';
 const TASKS = `${PROVIDERS}/Microsoft.DataMigration/services/dms/projects/p/tasks`;

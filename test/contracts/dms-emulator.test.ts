@@ -9,8 +9,8 @@ import {
   type EmulatedEngine,
   type EmulatorStack,
 } from './emulator-stack';
-import { describeMigrationEngine } from './migration-engine.contract';
 import { describeEngineSets, type SetTraits } from './migration-engine-sets.contract';
+import { describeMigrationEngine } from './migration-engine.contract';
 
 const SERVICE = `${PROVIDERS}/Microsoft.DataMigration/sqlMigrationServices/dms`;
 const TARGET: EngineTarget = { scopeId: SCOPE, databaseName: 'Sales' };

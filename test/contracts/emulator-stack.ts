@@ -1,9 +1,9 @@
 /** An engine against the emulator, as the engine contract wants it. */
-import type { EmulatorOptions } from '../../tools/emulator/options';
-import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { createArmClient, type ArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import type { CreateSpec, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+import type { EmulatorOptions } from '../../tools/emulator/options';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { FakeContainers, putChain } from '../emulator/fake-backups';
 import type {
   CountedRequest,

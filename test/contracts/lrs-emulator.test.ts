@@ -8,8 +8,8 @@ import {
   type EmulatedEngine,
   type EmulatorStack,
 } from './emulator-stack';
-import { describeMigrationEngine } from './migration-engine.contract';
 import { describeEngineSets } from './migration-engine-sets.contract';
+import { describeMigrationEngine } from './migration-engine.contract';
 
 const TARGET = { scopeId: SCOPE, databaseName: 'Sales' };
 const SPEC: CreateSpec = {

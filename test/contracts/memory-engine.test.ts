@@ -1,10 +1,10 @@
-import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../support/memory-engine';
-import type { EngineReading } from '../../shared/core/engine/reading';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
+import type { EngineReading } from '../../shared/core/engine/reading';
 import { guid } from '../emulator/fake-backups';
+import { MemoryEngine, type MemoryMigration, type ScriptedAnswer } from '../support/memory-engine';
 import type { EngineTraits, MigrationEngineHarness, ServiceFault } from './engine-harness';
-import { describeMigrationEngine } from './migration-engine.contract';
 import { describeEngineSets, type SetIds } from './migration-engine-sets.contract';
+import { describeMigrationEngine } from './migration-engine.contract';
 
 const SCOPE = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/mi1';
 const target = { scopeId: SCOPE, databaseName: 'Sales' };

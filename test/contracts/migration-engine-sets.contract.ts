@@ -2,9 +2,9 @@
  * What is known of restored sets, whoever's ids the service shows: its own, or those of the headers. Which of the two the
  * real services show is recorded nowhere, so every engine must do under both.
  */
-import { joinEngine } from '../../shared/core/facts/engine-join';
 import { collectSets } from '../../shared/core/chain/collect-sets';
 import { contradictionsIn, type Subject } from '../../shared/core/engine/contradictions';
+import { joinEngine } from '../../shared/core/facts/engine-join';
 import { evaluateChecks, type CheckCode } from '../../shared/core/readiness/checks';
 import { full, log } from '../core/chain/rows';
 import { guid } from '../emulator/fake-backups';

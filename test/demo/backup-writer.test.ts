@@ -1,12 +1,12 @@
+import { parseLsn } from '../../shared/core/lsn';
+import { toBackupSetRows } from '../../shared/core/mtf/backup-set-rows';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { BackupSetSpec, MediaSpec } from '../../tools/demo/backup-writer/backup-spec';
 import { seededGuid } from '../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../tools/demo/backup-writer/write-backup';
-import { parseLsn } from '../../shared/core/lsn';
-import { toBackupSetRows } from '../../shared/core/mtf/backup-set-rows';
-import { describeShared } from '../support/shared-folder';
 import { load, read } from '../core/mtf/support';
 import { walkBlocks, type WalkedBlock } from '../core/mtf/walk-blocks';
+import { describeShared } from '../support/shared-folder';
 
 const SET: BackupSetSpec = {
   type: 'full',

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { roomFor, uploadReason } from '../../tools/demo/upload-reasons';
 import { connectionTo } from '../../tools/demo/stack/storage';
+import { roomFor, uploadReason } from '../../tools/demo/upload-reasons';
 
 const FULL = { folder: '/stack', free: 1024 * 1024, needed: 30 * 1024 * 1024 };
 const ROOM = { ...FULL, free: 60 * 1024 * 1024 };

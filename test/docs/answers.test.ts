@@ -1,6 +1,5 @@
 /** Documents made by the real code fit the contract. */
 import { problem } from '../../functions/http/respond';
-import { MemoryLedger } from '../support/memory-ledger';
 import { PROBLEM_STATUS, type Problem } from '../../shared/api/problem';
 import { assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
@@ -10,6 +9,7 @@ import { decide } from '../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../shared/core/watch/watch-state';
 import { readEvidence, saveEvidence } from '../../shared/use-cases/cutover/evidence';
 import { aControl, anAttempt, aReadyFacts, aRegistration, aStatus, at } from '../support/facts';
+import { MemoryLedger } from '../support/memory-ledger';
 import { checkerOfName, problemsOf } from './contract';
 import { documentsOf, fullDocumentFacts } from './documents';
 

@@ -1,7 +1,7 @@
 /** Facts of many kinds, and the documents that the code makes of them. */
-import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
-import { parseLsn } from '../../shared/core/lsn';
 import type { Facts } from '../../shared/core/facts/facts';
+import { parseLsn } from '../../shared/core/lsn';
+import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
 import { AZURE_TIMING } from '../../shared/core/timing';
 import { toStatusDocument, toSummary } from '../../shared/core/views/status-view';
 import { decide } from '../../shared/core/watch/decide';

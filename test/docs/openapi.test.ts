@@ -1,16 +1,16 @@
 /** The contract: references resolve, examples fit, and its words are those of the code. */
 import ts from 'typescript';
+import { policyChangeBody } from '../../shared/api/policy-body';
+import { PROBLEM_STATUS } from '../../shared/api/problem';
+import { listQuery, pageQuery } from '../../shared/api/queries';
+import { readRegistrationRequest } from '../../shared/api/registration-body';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
+import { ATTEMPT_STATES } from '../../shared/core/migration/control';
+import { PHASES } from '../../shared/core/migration/phase';
+import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { isNeeded } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
-import { listQuery, pageQuery } from '../../shared/api/queries';
-import { policyChangeBody } from '../../shared/api/policy-body';
-import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
-import { PHASES } from '../../shared/core/migration/phase';
-import { PROBLEM_STATUS } from '../../shared/api/problem';
-import { readRegistrationRequest } from '../../shared/api/registration-body';
-import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
 import { type Json, checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
-import { ATTEMPT_STATES } from '../../shared/core/migration/control';
 import { type Member, membersOf, nodesOf, parse, read, unionOf } from './support';
 
 interface Schema {

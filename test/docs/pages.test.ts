@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { buildProgram } from '../../cli/program';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
-import { ALLOWED, CORE_ROOMS } from '../architecture-rules';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
+import { ALLOWED, CORE_ROOMS } from '../architecture-rules';
 import { contract } from './contract';
 import { codeSpans, read, repositoryFiles, ROOT, section, tableRows } from './support';
 

@@ -9,8 +9,8 @@ import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { PACKAGE } from '../../tools/demo/stack/stack';
 import { startStorage, storageFolder } from '../../tools/demo/stack/storage';
 import { stretched } from '../core/mtf/samples';
-import { LocalStack, takeBackups } from './local-stack';
 import { endToEnd } from './end-to-end';
+import { LocalStack, takeBackups } from './local-stack';
 
 interface BoardItem {
   readonly name: string;

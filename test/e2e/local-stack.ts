@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { type TakeOptions, BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../../tools/demo/stack/stack';
-import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { CHAOS, chaosArgs, judgedHost } from './judged-host';
 
 export const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';

@@ -1,8 +1,8 @@
 /** After a run with marked secrets, none of them is found in any log, status, history or table (G5). */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalStack, takeBackups } from './local-stack';
 import { endToEnd } from './end-to-end';
+import { LocalStack, takeBackups } from './local-stack';
 
 const ACCOUNT_KEY = 'bWFya2VkLWFjY291bnQta2V5LTQ3MTE=';
 const PASSWORD = 'marked-Passw0rd-4711!';

@@ -1,5 +1,5 @@
-import { BlobServiceClient } from '@azure/storage-blob';
 import { TableServiceClient } from '@azure/data-tables';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { startAzurite } from '../support/azurite';
 
 describe('startAzurite()', () => {

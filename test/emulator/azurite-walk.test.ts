@@ -1,6 +1,6 @@
-import { BlobServiceClient } from '@azure/storage-blob';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { startAzurite, type Azurite } from '../support/azurite';

@@ -1,7 +1,7 @@
 /** Backups made of headers only, for tests that need no storage. */
-import type { BackupReader, BlobEntry, BlobListing } from '../../tools/emulator/engine/backup-reader';
 import type { BackupFileReading, BackupSetHeader } from '../../shared/core/backup-header';
 import { parseLsn } from '../../shared/core/lsn';
+import type { BackupReader, BlobEntry, BlobListing } from '../../tools/emulator/engine/backup-reader';
 
 const LONG_AGO = Date.parse('2019-01-11T14:00:00Z');
 

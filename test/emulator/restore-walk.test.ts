@@ -1,6 +1,6 @@
+import { seenFile } from '../../tools/emulator/engine/container-scanner';
 import type { RestoreProgress, SeenFile } from '../../tools/emulator/engine/migration';
 import { groupSets, nextSet, roleOf, viewRestore } from '../../tools/emulator/engine/restore-walk';
-import { seenFile } from '../../tools/emulator/engine/container-scanner';
 import { reading, type FakeBackup } from './fake-backups';
 
 const inStorage = { kind: 'inStorage' } as const;

@@ -1,15 +1,15 @@
-import { DEFAULT_SETTINGS } from '../../tools/emulator/options';
-import type { EngineContext, Orders } from '../../tools/emulator/engine/engine-settings';
-import type { Migration, Phase } from '../../tools/emulator/engine/migration';
+import { seenFile } from '../../tools/emulator/engine/container-scanner';
 import {
   requestCancel,
   requestCutover,
   requestDelete,
   requestRetry,
 } from '../../tools/emulator/engine/dms-requests';
-import { ServiceError } from '../../tools/emulator/http/service-errors';
+import type { EngineContext, Orders } from '../../tools/emulator/engine/engine-settings';
+import type { Migration, Phase } from '../../tools/emulator/engine/migration';
 import { advance, isGone, RESTORE_LIMIT_MS, RETRY_LIMIT_MS } from '../../tools/emulator/engine/state-machine';
-import { seenFile } from '../../tools/emulator/engine/container-scanner';
+import { ServiceError } from '../../tools/emulator/http/service-errors';
+import { DEFAULT_SETTINGS } from '../../tools/emulator/options';
 import { reading, type FakeBackup } from './fake-backups';
 
 const OPERATION = '4124fe90-d1b6-4b50-b4d9-46d02381f59a';

@@ -1,6 +1,6 @@
 /** Habits of the services that nobody has recorded: both ways can be had. */
-import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import type { EmulatorOptions } from '../../tools/emulator/options';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { ask, control, create, EXPAND, migrationPath } from './arm-client';
 import { FakeContainers, guid, putChain } from './fake-backups';
 

@@ -1,7 +1,7 @@
 /** One target, one migration, whatever the spelling: through the API. */
+import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
-import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { CONTAINER_URL, OPERATION, SCOPE, someBackups, World } from '../support/world';
 import { Api, body } from './http-api';

@@ -1,15 +1,15 @@
 /** What the service says is wrong, with cause and remedy: in the status, in the journal, and on the command line's page. */
-import { withExplainedReasons } from '../../shared/adapters/failures/explained-reasons';
-import { diagnose } from '../../shared/adapters/failures/failure-catalogue';
 import { statusDocument } from '../../cli/documents';
 import { paintFor } from '../../cli/render/paint';
 import { statusPage } from '../../cli/render/status-page';
+import { createEngines } from '../../functions/wire';
+import { createArmClient } from '../../shared/adapters/arm/arm-client';
+import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
+import { withExplainedReasons } from '../../shared/adapters/failures/explained-reasons';
+import { diagnose } from '../../shared/adapters/failures/failure-catalogue';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { startTinyArm } from '../adapters/arm/tiny-arm';
-import { createArmClient } from '../../shared/adapters/arm/arm-client';
-import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
-import { createEngines } from '../../functions/wire';
 import { ID, readyWorld, SCOPE, TARGET, type World } from '../support/world';
 import { Api } from './http-api';
 

@@ -1,8 +1,8 @@
 import { makeActivities } from '../../functions/activities/activities';
 import { performCutover } from '../../functions/orchestrators/perform-cutover';
 import { watchMigration } from '../../functions/orchestrators/watch-migration';
-import type { Command } from '../../shared/core/watch/decide';
 import { AZURE_TIMING } from '../../shared/core/timing';
+import type { Command } from '../../shared/core/watch/decide';
 import { runOrchestrator, type Fakes, type Run } from '../support/run-orchestrator';
 import { readyWorld } from '../support/world';
 

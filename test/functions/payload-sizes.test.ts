@@ -1,9 +1,9 @@
 /** G7: what crosses a durable boundary, and what is stored in a row, stays small whatever comes from outside. */
 import { makeActivities } from '../../functions/activities/activities';
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { toJson } from '../../shared/core/json';
-import { ID, OPERATION, readyWorld, TARGET, World } from '../support/world';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { ID, OPERATION, readyWorld, TARGET, World } from '../support/world';
 
 const KB = 1024;
 /** Durable stores text as UTF-16. */

@@ -1,8 +1,8 @@
 /** Registrations of three engines, in full and by resource id alone: what fits is stored, what does not is named. */
-import { MemoryEngine } from '../support/memory-engine';
 import { ENGINE_KINDS, type EngineKind } from '../../shared/core/engine/engine-status';
 import type { DiscoveredMigration, Discovery } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { MemoryEngine } from '../support/memory-engine';
 import { CONTAINER_URL, ID, SCOPE, TARGET, World } from '../support/world';
 import { Api, body, fieldsOf, LOCAL, type Answer } from './http-api';
 

@@ -1,9 +1,9 @@
 /** The wiring: every engine that is named is there, all of them share one budget of reads, and their answers are short. */
-import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
+import { createEngines, wire } from '../../functions/wire';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { loadConfig } from '../../shared/config';
-import { createEngines, wire } from '../../functions/wire';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { type TinyArm, startTinyArm } from '../adapters/arm/tiny-arm';
 
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';

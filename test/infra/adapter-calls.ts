@@ -1,12 +1,12 @@
 /** What the engines' adapters ask of the management API, recorded while they work against the emulator. */
-import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
-import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { createEngines } from '../../functions/wire';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
+import type { EngineKind } from '../../shared/core/engine/engine-status';
 import type { CreateSpec, EngineTarget, MigrationEngine } from '../../shared/ports/migration-engine';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { FakeContainers, putChain } from '../emulator/fake-backups';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-00000000f133/resourceGroups/rg/providers';

@@ -1,8 +1,10 @@
 /** Backup containers in memory, for tests: listings, ETags and ranges behave like storage; outages are scripted. */
+import { readContainerUrl } from '../../shared/adapters/container-url';
+import { isFolderMarker } from '../../shared/adapters/folder-marker';
 import { isMarkedTailMetadata } from '../../shared/core/chain/tail';
 import { containerOf } from '../../shared/core/migration/backup-place';
-import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import type { EarlierVersion, EarlierVersions } from '../../shared/core/migration/earlier-versions';
+import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import {
   ContainerUnavailableError,
   type BackupContainer,
@@ -10,8 +12,6 @@ import {
   type ListedBlob,
 } from '../../shared/ports/backup-container';
 import { RangeReadError, type RangeSource } from '../../shared/ports/range-source';
-import { readContainerUrl } from '../../shared/adapters/container-url';
-import { isFolderMarker } from '../../shared/adapters/folder-marker';
 
 /** How a blob is put. */
 export interface PutOptions {

@@ -1,9 +1,9 @@
 /** The backup records of one migration, in memory. */
+import { lastLogLsn, mergeRecord } from '../../shared/adapters/ledger-rules/record-rules';
 import { fromJson, toJson } from '../../shared/core/json';
 import { lsnSortKey } from '../../shared/core/lsn';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { RecordOutcome } from '../../shared/ports/ledger';
-import { lastLogLsn, mergeRecord } from '../../shared/adapters/ledger-rules/record-rules';
 
 /** All versions of all names. */
 export class MemoryBackups {

@@ -5,9 +5,9 @@
  * request that would have reached the service is counted.
  */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
-import type { EngineReading, TargetReading } from '../../shared/core/engine/reading';
-import { isSameOperation } from '../../shared/core/engine/operation-id';
 import { isTerminal, type EngineKind, type EngineStatus } from '../../shared/core/engine/engine-status';
+import { isSameOperation } from '../../shared/core/engine/operation-id';
+import type { EngineReading, TargetReading } from '../../shared/core/engine/reading';
 import { canonicalResourceId, databaseMigrationId, engineScope } from '../../shared/core/engine/resource-id';
 import type {
   CreateSpec,

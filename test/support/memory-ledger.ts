@@ -3,6 +3,21 @@
  *
  * Values are stored as text and read anew each time, so that no caller can change a stored row by accident.
  */
+import {
+  assertLsnKey,
+  assertWithin,
+  MAX_CONSUMED,
+  MAX_ENTRIES,
+  MAX_WORKING_STATE_CHARS,
+} from '../../shared/adapters/ledger-rules/limits';
+import { OrderKeys } from '../../shared/adapters/ledger-rules/order-keys';
+import { matchesFilter } from '../../shared/adapters/ledger-rules/paging';
+import {
+  containerClaim,
+  prefixesOverlap,
+  registrationDifferences,
+  targetClaim,
+} from '../../shared/adapters/ledger-rules/registration-rules';
 import { fromJson, toJson } from '../../shared/core/json';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow } from '../../shared/core/migration/control';
@@ -22,21 +37,6 @@ import {
   type Versioned,
   type WorkingState,
 } from '../../shared/ports/ledger';
-import {
-  assertLsnKey,
-  assertWithin,
-  MAX_CONSUMED,
-  MAX_ENTRIES,
-  MAX_WORKING_STATE_CHARS,
-} from '../../shared/adapters/ledger-rules/limits';
-import { OrderKeys } from '../../shared/adapters/ledger-rules/order-keys';
-import { matchesFilter } from '../../shared/adapters/ledger-rules/paging';
-import {
-  containerClaim,
-  prefixesOverlap,
-  registrationDifferences,
-  targetClaim,
-} from '../../shared/adapters/ledger-rules/registration-rules';
 import { MemoryBackups } from './memory-backups';
 import { MemoryCell, MemoryRows, pageOf } from './memory-rows';
 

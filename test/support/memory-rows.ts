@@ -1,6 +1,6 @@
 /** Rows in memory that behave like stored ones: copies in, copies out, key order, ETags. */
-import { fromJson, toJson } from '../../shared/core/json';
 import { continuationAfter, readContinuation } from '../../shared/adapters/ledger-rules/paging';
+import { fromJson, toJson } from '../../shared/core/json';
 import type { ChangeOutcome, Page, Versioned } from '../../shared/ports/ledger';
 
 /** A row that is changed by ETag; an ETag is never given twice. */

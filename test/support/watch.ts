@@ -1,13 +1,13 @@
 /** What the watch's orchestration does, in this process. */
-import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import type { Command } from '../../shared/core/watch/decide';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
-import { createMigration } from '../../shared/use-cases/register/create-migration';
+import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
-import type { Command } from '../../shared/core/watch/decide';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { createMigration } from '../../shared/use-cases/register/create-migration';
 import { ID, type World } from './world';
 
 /** Looks, and carries out what is ordered, until `seconds` have passed or the migration has ended. */

@@ -1,9 +1,5 @@
 /** A whole migration in memory: ledger, container, engine and a clock that tests set. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { withBoundedAnswers } from '../../shared/adapters/bounded-answers';
-import { MemoryBackupContainers, type MemoryBackupContainer } from './memory-backup-containers';
-import { MemoryEngine, type MemoryMigration } from './memory-engine';
-import { MemoryLedger } from './memory-ledger';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { ControlRow } from '../../shared/core/migration/control';
 import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
@@ -11,10 +7,14 @@ import type { Registration } from '../../shared/core/migration/registration';
 import { type Timing, AZURE_TIMING } from '../../shared/core/timing';
 import type { ListedBlob } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { registerMigration } from '../../shared/use-cases/register/register-migration';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { MemoryBackupContainers, type MemoryBackupContainer } from './memory-backup-containers';
+import { MemoryEngine, type MemoryMigration } from './memory-engine';
+import { MemoryLedger } from './memory-ledger';
 
 export const ID = 'shop';
 export const CONTAINER_URL = 'https://acct.blob.core.windows.net/backups';

@@ -5,12 +5,12 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { performCutover } from '../../functions/orchestrators/perform-cutover';
 import { watchMigration } from '../../functions/orchestrators/watch-migration';
+import * as contracts from '../../shared/durable/contracts';
 import type { Action } from '../../tools/localhost/durable/actions';
 import { EventCode, type HistoryEvent, type ScheduledEvent } from '../../tools/localhost/durable/history';
 import { outOfProcessData } from '../../tools/localhost/durable/out-of-process-data';
 import { replayActions } from '../../tools/localhost/durable/replay';
 import { timerHopPayload } from '../../tools/localhost/durable/timer-hops';
-import * as contracts from '../../shared/durable/contracts';
 import { recordedHistories, type RecordedHistory } from './recorded-version';
 
 type Orchestrator = (context: OrchestrationContext) => Generator<unknown, unknown, unknown>;

@@ -1,6 +1,6 @@
 /** The ledger of 0.1.0 under the current program: every row is read, by the codec and through the ledger itself. */
-import { unpackRow, type StoredRow } from '../../shared/adapters/table-ledger/row-codec';
 import { connectTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
+import { unpackRow, type StoredRow } from '../../shared/adapters/table-ledger/row-codec';
 import type { TableLedger } from '../../shared/adapters/table-ledger/table-ledger';
 import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
 import type { JournalEntry } from '../../shared/core/migration/journal';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { PolicyMode } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
 import { type CheckResult, unmetChecks } from '../../shared/core/readiness/checks';
-import { acceptSource } from '../../shared/use-cases/operate/accept-source';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
-import { describeShared } from '../support/shared-folder';
+import { acceptSource } from '../../shared/use-cases/operate/accept-source';
+import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { anApproval } from '../support/facts';
+import { describeShared } from '../support/shared-folder';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
 
 const TAIL = 'log3.final.trn';

@@ -1,13 +1,13 @@
 /** Mode auto: what pauses it, what lets it go on, and what is asked before it sends. */
 import type { PolicyChange } from '../../shared/core/migration/policy';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { changePolicy, type PolicyOutcome } from '../../shared/use-cases/operate/change-policy';
 import { hold, release } from '../../shared/use-cases/operate/hold-migration';
-import { readStatus } from '../../shared/use-cases/read/read-status';
-import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { revokeApproval } from '../../shared/use-cases/operate/revoke-approval';
-import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { readStatus } from '../../shared/use-cases/read/read-status';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ADA, ID, OPERATION, readyWorld, someBackups, World } from '../support/world';
 
 const BOB = { id: ID, by: 'bob@example.com' };

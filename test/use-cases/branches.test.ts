@@ -1,8 +1,8 @@
 /** Backups of a restored copy among those of the source: which branch of history a migration follows. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { excludeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { excludeBlob } from '../../shared/use-cases/operate/exclude-blob';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { ADA, ID, OPERATION, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

@@ -1,6 +1,6 @@
 /** A folder whose old logs are cleaned up: each look reads what is new, not everything. */
-import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { ID, someBackups, World } from '../support/world';
 
 const files = someBackups();

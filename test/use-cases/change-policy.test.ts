@@ -1,7 +1,7 @@
 import type { PolicyMode } from '../../shared/core/migration/policy';
 import type { CreateRequest } from '../../shared/core/migration/registration';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { changePolicy, type PolicyOutcome } from '../../shared/use-cases/operate/change-policy';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ADA, ID, OPERATION, readyWorld, TARGET, World } from '../support/world';
 
 const LRS: CreateRequest = { engine: 'lrs', authType: 'ManagedIdentity' };

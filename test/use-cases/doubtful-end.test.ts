@@ -1,6 +1,6 @@
 /** An end that is told while the service is elsewhere, or of an operation that nobody names. */
-import { migrationSchema } from '../../shared/adapters/dms/dms-wire';
 import { toEngineStatus } from '../../shared/adapters/dms/dms-status';
+import { migrationSchema } from '../../shared/adapters/dms/dms-wire';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';

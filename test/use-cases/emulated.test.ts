@@ -1,7 +1,4 @@
 /** The watch against the emulator of the management API, on one clock and the same backups: new DMS, all its modes. */
-import type { BackupReader } from '../../tools/emulator/engine/backup-reader';
-import type { EmulatorOptions } from '../../tools/emulator/options';
-import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { createArmClient } from '../../shared/adapters/arm/arm-client';
 import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { createDmsEngine } from '../../shared/adapters/dms/dms-engine';
@@ -9,12 +6,15 @@ import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { ListedBlob } from '../../shared/ports/backup-container';
 import type { DmsCreateSpec, MigrationEngine } from '../../shared/ports/migration-engine';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import type { BackupReader } from '../../tools/emulator/engine/backup-reader';
+import type { EmulatorOptions } from '../../tools/emulator/options';
+import { startEmulator, type RunningEmulator } from '../../tools/emulator/server';
 import { ADA, ID, SCOPE, someBackups, TARGET, World } from '../support/world';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';

@@ -2,13 +2,13 @@
 import { announcingLedger } from '../../shared/adapters/announcing-ledger';
 import { isWarning, type EventLine } from '../../shared/core/migration/events';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
-import { hold, release } from '../../shared/use-cases/operate/hold-migration';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { watchFor } from '../support/watch';
 import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 

@@ -1,10 +1,10 @@
 /** Excluding a log that may be needed asks for its LSN; including takes it back. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { excludeBlob, includeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
-import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { watchFor } from '../support/watch';
 import { ADA, forgetfulLedger, ID, readyWorld, type World } from '../support/world';
 

@@ -1,8 +1,8 @@
 /** Excluding an upload that is not committed: that upload alone, not the next one of the name. */
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { excludeBlob } from '../../shared/use-cases/operate/exclude-blob';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { excludeBlob } from '../../shared/use-cases/operate/exclude-blob';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
 
 const EXCLUSION = { blob: 'log9.trn', etag: '', reason: 'broken upload of yesterday' };

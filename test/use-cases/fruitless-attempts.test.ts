@@ -1,8 +1,8 @@
 /** Attempts that have no effect again and again: an operator is told why, and it goes on trying. */
 import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
-import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { ID, readyWorld, type World } from '../support/world';
 
 /** What the watch does for that long; returns how many attempts it made. */

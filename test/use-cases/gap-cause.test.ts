@@ -1,9 +1,9 @@
 /** A gap whose cause is known: headline and next step name it instead of asking for another upload. */
+import { nextStep } from '../../shared/core/views/next-step';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { seededGuid } from '../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../tools/demo/backup-writer/write-backup';
-import { nextStep } from '../../shared/core/views/next-step';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ID, OPERATION, World } from '../support/world';
 
 test('every log appended to one file: the set that the service does not read', async () => {

@@ -1,9 +1,9 @@
 /** G3: events are hints; the ledger and the listing are the truth. */
 import type { BoardItem } from '../../shared/core/views/file-board';
-import { RegistrationFinder } from '../../shared/use-cases/register/find-by-location';
 import { ingestBlob, ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
-import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
+import { RegistrationFinder } from '../../shared/use-cases/register/find-by-location';
 import { CONTAINER_URL, ID, readyWorld, someBackups, World } from '../support/world';
 
 const files = someBackups();

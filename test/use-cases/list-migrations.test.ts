@@ -1,9 +1,9 @@
 /** The list: everything that deserves a look is in it, the worst first, and pages fit together. */
-import { MemoryLedger } from '../support/memory-ledger';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import { ATTENTION_ORDER } from '../../shared/core/views/attention';
 import { type ListFilter, listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { aStatus, aSummary, seededRandom } from '../contracts/ledger-samples';
+import { MemoryLedger } from '../support/memory-ledger';
 
 const NOW = '2026-03-01T22:00:00.000Z';
 const clock = { now: () => new Date(NOW) };

@@ -1,16 +1,16 @@
 /** G3: whatever arrives in whatever order and however often it is looked at, checkpoint + inbox = from nothing. */
 import * as fc from 'fast-check';
-import { MemoryLedger } from '../support/memory-ledger';
 import type { BackupSetRow } from '../../shared/core/backup-set-row';
-import { NO_LSN } from '../../shared/core/lsn';
 import type { EngineStatus } from '../../shared/core/engine/engine-status';
+import type { ChainFacts } from '../../shared/core/facts/facts';
+import { NO_LSN } from '../../shared/core/lsn';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../../shared/core/migration/control';
-import type { ChainFacts } from '../../shared/core/facts/facts';
 import { loadChain } from '../../shared/use-cases/assess/load-chain';
-import { aControl, aRegistration, aStatus } from '../support/facts';
 import { EVENTFUL, histories, QUIET } from '../core/chain/histories';
 import { differential, full, log } from '../core/chain/rows';
+import { aControl, aRegistration, aStatus } from '../support/facts';
+import { MemoryLedger } from '../support/memory-ledger';
 
 const registration = aRegistration({ source: { databaseName: 'Sales', serverName: 'PROD' } });
 const { id } = registration;

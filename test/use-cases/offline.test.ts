@@ -1,15 +1,15 @@
-import type { MemoryMigration } from '../support/memory-engine';
 import type { Attempt } from '../../shared/core/migration/control';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { changePolicy } from '../../shared/use-cases/operate/change-policy';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
-import { hold } from '../../shared/use-cases/operate/hold-migration';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { changePolicy } from '../../shared/use-cases/operate/change-policy';
+import { hold } from '../../shared/use-cases/operate/hold-migration';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import type { MemoryMigration } from '../support/memory-engine';
 import { ADA, CONTAINER_URL, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 
 const { 'log3.final.trn': last, ...EARLIER } = someBackups() as Record<string, Uint8Array>;

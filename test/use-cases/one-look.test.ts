@@ -1,9 +1,9 @@
 /** Between an approval and its request, everything is looked at once: by who sends. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
-import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { ADA, ID, readyWorld, type World } from '../support/world';
 
 function countLooks(world: World): { readonly files: () => number; readonly listings: () => number } {

@@ -1,11 +1,11 @@
 /** G7: what a file holds may be of any size; it never stops an assessment, nor the ingest of other files. */
+import { packRow } from '../../shared/adapters/table-ledger/row-codec';
+import type { Ledger } from '../../shared/ports/ledger';
+import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { BackupSetSpec } from '../../tools/demo/backup-writer/backup-spec';
 import { seededGuid } from '../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../tools/demo/backup-writer/write-backup';
-import { packRow } from '../../shared/adapters/table-ledger/row-codec';
-import type { Ledger } from '../../shared/ports/ledger';
-import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { ID, World } from '../support/world';
 
 const LONGEST_BLOB_NAME = 1_024;

@@ -4,16 +4,16 @@
  * restored last is the tail's.
  */
 import fc from 'fast-check';
-import { BackupHistory, type TakenBackup } from '../../tools/demo/backup-writer/backup-history';
-import type { MemoryMigration } from '../support/memory-engine';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
 import type { Lsn } from '../../shared/core/lsn';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { BackupHistory, type TakenBackup } from '../../tools/demo/backup-writer/backup-history';
+import type { MemoryMigration } from '../support/memory-engine';
 import { ADA, ID, OPERATION, World } from '../support/world';
 
 /** How a service of our making tells of what it does, and what it does about a file that is written again. */

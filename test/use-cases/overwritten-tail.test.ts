@@ -1,13 +1,13 @@
 /** What the service restored is a version of a blob, not a name: uploads over the tail, and what may be known of them. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { EngineSet } from '../../shared/core/engine/engine-status';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { confirmUnchanged } from '../../shared/use-cases/operate/confirm-unchanged';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { confirmUnchanged } from '../../shared/use-cases/operate/confirm-unchanged';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { ADA, ID, OPERATION, TARGET, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

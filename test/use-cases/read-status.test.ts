@@ -1,8 +1,8 @@
 import { parseLsn } from '../../shared/core/lsn';
-import { readStatus } from '../../shared/use-cases/read/read-status';
-import { listMigrations } from '../../shared/use-cases/read/list-migrations';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { listMigrations } from '../../shared/use-cases/read/list-migrations';
+import { readStatus } from '../../shared/use-cases/read/read-status';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ADA, ID, OPERATION, someBackups, World } from '../support/world';
 
 async function following(): Promise<World> {

@@ -1,10 +1,10 @@
 /** Files that the service does not take: told as soon as it says so, where the chain needs them. */
+import type { EngineSet } from '../../shared/core/engine/engine-status';
+import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { MemoryMigration } from '../support/memory-engine';
-import type { EngineSet } from '../../shared/core/engine/engine-status';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
-import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { ADA, ID, OPERATION, START, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

@@ -1,7 +1,7 @@
 import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import { createReadsOfRound } from '../../shared/use-cases/assess/reads-of-round';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { ID, OPERATION, SCOPE, World } from '../support/world';
 
 /** A world with so many migrations, which a store page by page tells. */

@@ -1,12 +1,12 @@
 /** An operator's word for what no reading settles. */
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
-import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
+import { settleOutcome } from '../../shared/use-cases/operate/settle-outcome';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { ADA, ID, readyWorld, TARGET, type World } from '../support/world';
 
 const word = { confirm: 'mi/Shop', reason: 'looked in the portal' };

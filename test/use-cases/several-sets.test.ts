@@ -1,11 +1,11 @@
 /** Files with several sets, of system databases or of sources that no service takes: named as what they are. */
+import type { Assessed } from '../../shared/use-cases/assess/assess-migration';
+import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import type { BackupSetSpec } from '../../tools/demo/backup-writer/backup-spec';
 import { seededGuid } from '../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../tools/demo/backup-writer/write-backup';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import type { Assessed } from '../../shared/use-cases/assess/assess-migration';
-import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import { ID, OPERATION, World } from '../support/world';
 
 type Taken = ReturnType<BackupHistory['full']>;

@@ -1,10 +1,10 @@
 /** Storage that gives nothing is said in every phase and mode, with account and container (G8). */
-import type { MemoryMigration } from '../support/memory-engine';
 import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
+import { hold } from '../../shared/use-cases/operate/hold-migration';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
-import { hold } from '../../shared/use-cases/operate/hold-migration';
+import type { MemoryMigration } from '../support/memory-engine';
 import { ADA, ID, OPERATION, readyWorld, someBackups, TARGET, toCreate, World } from '../support/world';
 
 const BLOCKED = /^container backups of storage account acct cannot be read: access is denied$/;

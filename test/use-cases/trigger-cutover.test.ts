@@ -2,11 +2,11 @@ import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import { toJson } from '../../shared/core/json';
 import type { AttemptState } from '../../shared/core/migration/control';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
-import { hold } from '../../shared/use-cases/operate/hold-migration';
-import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { hold } from '../../shared/use-cases/operate/hold-migration';
+import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { ADA, ID, MortalLedger, readyWorld, TARGET, type World } from '../support/world';
 
 async function intended(world: World): Promise<void> {

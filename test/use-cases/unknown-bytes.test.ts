@@ -1,11 +1,11 @@
 /** Unknown bytes may be the newest log: only a recognised foreign format is certainly not a backup. */
 import { gzipSync } from 'node:zlib';
-import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { NO_LSN } from '../../shared/core/lsn';
 import type { Assessed } from '../../shared/use-cases/assess/assess-migration';
-import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
-import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
+import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { ID, OPERATION, World } from '../support/world';
 
 const one = (taken: { readonly files: readonly Uint8Array[] }): Uint8Array => taken.files[0]!;

@@ -3,8 +3,8 @@
  *
  * Figures to reach: 50 ms and 1 ms (medians). Timings are printed, never asserted.
  */
-import { assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../shared/core/backup-set-row';
+import { assessChain } from '../../shared/core/chain/assess-chain';
 import { toCheckpoint } from '../../shared/core/chain/checkpoint';
 import { extendChain } from '../../shared/core/chain/extend-chain';
 import { type Lsn, lsnFromParts } from '../../shared/core/lsn';

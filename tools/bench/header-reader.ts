@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BackupHistory } from '../demo/backup-writer/backup-history';
 import { withFileRangeSource } from '../../shared/adapters/file-range-source';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { BackupFileReading } from '../../shared/core/backup-header';
+import { BackupHistory } from '../demo/backup-writer/backup-history';
 import { type Row, row } from './row';
 import { withTempFolder } from './temp-folder';
 

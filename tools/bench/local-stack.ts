@@ -1,12 +1,12 @@
 /** A stack of its own for one measurement, in a folder that is removed afterwards, and the moves it is driven by. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { call, readStatus } from '../demo/api';
-import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../demo/stack/stack';
 import { connectTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
 import type { Policy } from '../../shared/core/migration/policy';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import type { Ledger } from '../../shared/ports/ledger';
+import { call, readStatus } from '../demo/api';
+import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../demo/stack/stack';
 import { withTempFolder } from './temp-folder';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/bench/providers';

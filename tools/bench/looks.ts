@@ -5,14 +5,14 @@
  * Counts, not times: a look is to read what is new, whatever lies in the folder.
  */
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { BackupHistory } from '../demo/backup-writer/backup-history';
-import type { Storage } from '../demo/stack/storage';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Ledger } from '../../shared/ports/ledger';
 import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { syncContainer } from '../../shared/use-cases/ingest/sync-container';
 import { hold, release } from '../../shared/use-cases/operate/hold-migration';
+import { BackupHistory } from '../demo/backup-writer/backup-history';
+import type { Storage } from '../demo/stack/storage';
 import { inParallel } from './in-parallel';
 import { row, type Row } from './row';
 import { adopt, makeWorld, type ToldWorld } from './told-world';

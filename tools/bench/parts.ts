@@ -2,8 +2,8 @@
 import { benchChain } from './chain';
 import { benchHeaderReader } from './header-reader';
 import { benchHost } from './host/host';
-import { benchLedger } from './ledger';
 import { benchLargeFolder } from './large/large-folder';
+import { benchLedger } from './ledger';
 import { benchLooks } from './looks';
 import { withStorage } from './own-storage';
 import type { Row } from './row';

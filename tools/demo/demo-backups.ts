@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withFileRangeSource } from '../../shared/adapters/file-range-source';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
-import { assessChain } from '../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../shared/core/backup-set-row';
-import { toBackupSetRows } from '../../shared/core/mtf/backup-set-rows';
+import { assessChain } from '../../shared/core/chain/assess-chain';
 import { formatLsn } from '../../shared/core/lsn';
+import { toBackupSetRows } from '../../shared/core/mtf/backup-set-rows';
 import { BackupHistory } from './backup-writer/backup-history';
 
 /** One file to upload. */

@@ -1,8 +1,8 @@
 /** `npm run demo`: the whole product on this machine, from backups arriving to a confirmed cutover with evidence. */
-import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { flagsTakenByNpm, takenByNpmText } from '../../shared/core/views/npm-flags';
 import { type DemoBackups, readBackupFolder, writeDemoBackups } from './demo-backups';

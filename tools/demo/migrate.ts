@@ -1,8 +1,8 @@
 /** A whole migration against a running stack: register, upload, declare the tail, cut over, confirm. */
-import { hasEnded } from '../../shared/core/migration/phase';
-import type { EngineKind } from '../../shared/core/engine/engine-status';
-import { BlobServiceClient } from '@azure/storage-blob';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient } from '@azure/storage-blob';
+import type { EngineKind } from '../../shared/core/engine/engine-status';
+import { hasEnded } from '../../shared/core/migration/phase';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
 import { call, cutoverRequests, readStatus } from './api';

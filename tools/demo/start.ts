@@ -8,9 +8,9 @@ import { firstSteps } from './first-steps';
 import { findFunc } from './stack/find-func';
 import { requirePort } from './stack/free-port';
 import { type HostChoice, type HostFlag, chooseHost, describeChoice, HOST_FLAGS } from './stack/host-choice';
+import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 import { type StoragePorts, StackFolder } from './stack/stack-folder';
 import { isStorageRunning } from './stack/storage';
-import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 import { type StoppedError, endFailed, firstEnd, stopSignal } from './stop-signal';
 
 interface StartOptions {

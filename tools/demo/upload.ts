@@ -5,10 +5,10 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { Command } from 'commander';
 import { shellQuoted } from '../../shared/core/command-line';
 import { flagsTakenByNpm, takenByNpmText } from '../../shared/core/views/npm-flags';
-import { fileReason, roomFor, UploadError, uploadReason, type Room } from './upload-reasons';
-import { connectionTo } from './stack/storage';
 import { CONTAINER, PACKAGE } from './stack/stack';
 import { runnerIn } from './stack/stack-folder';
+import { connectionTo } from './stack/storage';
+import { fileReason, roomFor, UploadError, uploadReason, type Room } from './upload-reasons';
 
 interface UploadOptions {
   readonly folder: string;

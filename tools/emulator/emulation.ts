@@ -1,6 +1,6 @@
 /** The emulated world: migrations, databases, operations, faults, requests and the clock, with their storage. */
-import { EmulatorClock, type ClockSetting } from './clock';
 import type { ClassicTask } from './classic/classic-task';
+import { EmulatorClock, type ClockSetting } from './clock';
 import type { EngineContext } from './engine/engine-settings';
 import type { Migration } from './engine/migration';
 import { advance, isGone } from './engine/state-machine';

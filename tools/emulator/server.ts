@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { answerControlRequest } from './control/control-requests';
 import { Emulation } from './emulation';
-import { azureBackupReader } from './engine/azure-backup-reader';
 import { EngineLoop } from './engine-loop';
+import { azureBackupReader } from './engine/azure-backup-reader';
 import { answerArmRequest } from './http/arm-requests';
 import { serviceErrors } from './http/service-errors';
 import { errorAnswer, writeAnswer } from './http/wire-exchange';

@@ -1,7 +1,7 @@
-import type { FunctionDefinition } from './registered/function-definition';
-import type { FunctionTable } from './registered/function-table';
 import { expandSettings } from './app/app-environment';
 import type { HttpRoute } from './http/http-functions';
+import type { FunctionDefinition } from './registered/function-definition';
+import type { FunctionTable } from './registered/function-table';
 import { storageInUse } from './triggers/blob/storage-connection';
 import { hostVersion } from './version';
 

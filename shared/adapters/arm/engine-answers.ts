@@ -1,6 +1,6 @@
 /** What answers of the management API mean to the engine's callers. */
-import type { EngineTrouble } from '../../core/engine/reading';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
+import type { EngineTrouble } from '../../core/engine/reading';
 import type { ArmAnswer, NoResponse } from './arm-answer';
 
 /**

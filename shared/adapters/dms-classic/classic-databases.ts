@@ -1,6 +1,6 @@
 /** The databases of a classic task, and the one a migration means. */
-import { toJson } from '../../core/json';
 import { sameResourceId } from '../../core/engine/resource-id';
+import { toJson } from '../../core/json';
 import type { EngineTarget } from '../../ports/migration-engine';
 import { hasEnded } from './classic-state';
 import type { WireCommand, WireRow, WireTask } from './classic-wire';

@@ -5,8 +5,8 @@ import { toTrouble } from '../arm/engine-answers';
 import { databasesOf } from './classic-databases';
 import { isNoTask, readClassicTask } from './classic-read';
 import { stateOf } from './classic-status';
-import type { ClassicTasks } from './classic-tasks';
 import { CLASSIC_TASK_TYPE_OF_RESOURCE, parseClassicTaskId } from './classic-task-id';
+import type { ClassicTasks } from './classic-tasks';
 import type { WireTask } from './classic-wire';
 
 /** Tells what a task carries: one migration for each of its databases. */

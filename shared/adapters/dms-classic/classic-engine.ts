@@ -5,10 +5,10 @@
  * names a database but no run of the task, so every change is preceded by one read that finds the very run the order
  * was given for; then it is written once.
  */
-import type { EngineReading } from '../../core/engine/reading';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { EngineState } from '../../core/engine/engine-status';
 import { noticesOf } from '../../core/engine/notices';
+import type { EngineReading } from '../../core/engine/reading';
 import { databaseNameProblem, engineScope } from '../../core/engine/resource-id';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmAnswer, NoResponse } from '../arm/arm-answer';

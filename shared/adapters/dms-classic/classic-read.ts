@@ -2,8 +2,8 @@
 import { isSameOperation } from '../../core/engine/operation-id';
 import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import { isAbsent } from '../arm/engine-answers';
-import type { ClassicTasks } from './classic-tasks';
 import type { ClassicTaskId } from './classic-task-id';
+import type { ClassicTasks } from './classic-tasks';
 import { CLASSIC_TASK_TYPE, readClassicBody, type WireCommand, type WireTask } from './classic-wire';
 
 /** A task of ours, one of another type, or an answer that is no readable task. */

@@ -8,8 +8,8 @@ import type { EngineFailure } from '../../core/engine/engine-status';
 import { redact } from '../arm/redact';
 import { findingsIn, findingText, type Finding } from '../engine-text/findings';
 import { diagnose } from '../failures/failure-catalogue';
-import { isQuietMigrationState, toCommandState } from './classic-state';
 import type { ClassicDatabase } from './classic-databases';
+import { isQuietMigrationState, toCommandState } from './classic-state';
 import type { WireCommand, WireRow, WireTask } from './classic-wire';
 
 /**

@@ -9,8 +9,8 @@ import type { EngineTarget } from '../../ports/migration-engine';
 import { toTrouble } from '../arm/engine-answers';
 import { fitTask, type ClassicDatabase } from './classic-databases';
 import { isNoTask, readClassicTask } from './classic-read';
-import type { ClassicTasks } from './classic-tasks';
 import { parseClassicTaskId, type ClassicTaskId } from './classic-task-id';
+import type { ClassicTasks } from './classic-tasks';
 import type { WireTask } from './classic-wire';
 
 /** The run that an order means, as it stands right now. */

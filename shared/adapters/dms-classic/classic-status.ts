@@ -5,8 +5,8 @@
 import type { EngineState, EngineStatus } from '../../core/engine/engine-status';
 import { findingText } from '../engine-text/findings';
 import { nonEmpty, toTime } from '../engine-text/service-words';
-import { commandsFor, type ClassicDatabase } from './classic-databases';
 import { toContradictions } from './classic-contradictions';
+import { commandsFor, type ClassicDatabase } from './classic-databases';
 import { toFailure, toFindings } from './classic-reasons';
 import { countPending, toEngineSets, toFullRestored, toLastRestoredSet } from './classic-sets';
 import { toCommandState, toEngineState } from './classic-state';

@@ -1,13 +1,13 @@
 /** Statements of the new DMS that exclude each other and that the engine-neutral reading does not show. */
 import type { EngineContradiction } from '../../core/engine/engine-status';
-import { nonEmpty } from '../engine-text/service-words';
-import { toCount } from '../engine-text/wire-values';
 import {
   contradictoryFull,
   contradictoryLast,
   contradictorySet,
   someOf,
 } from '../engine-text/contradictions';
+import { nonEmpty } from '../engine-text/service-words';
+import { toCount } from '../engine-text/wire-values';
 import { toEngineSet } from './dms-sets';
 import type { WireDetails, WireProperties } from './dms-wire';
 

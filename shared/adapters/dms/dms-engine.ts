@@ -5,8 +5,8 @@
  * Azure/azure-powershell Invoke-AzDataMigrationCutoverToSqlManagedInstance.Recording.json). The request is the last
  * link of a proof that is made elsewhere; here it is only sent once and its answer told truly.
  */
-import type { EngineReading } from '../../core/engine/reading';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
+import type { EngineReading } from '../../core/engine/reading';
 import { databaseMigrationId, databaseNameProblem, engineScope } from '../../core/engine/resource-id';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
 import type { ArmAnswer } from '../arm/arm-answer';

@@ -1,7 +1,7 @@
 /** What blocks a migration, in the service's own words, with the diagnosis of what the catalogue knows. */
-import type { EngineReading } from '../../core/engine/reading';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import { leadingCode } from '../../core/engine/leading-code';
+import type { EngineReading } from '../../core/engine/reading';
 import type { MigrationEngine } from '../../ports/migration-engine';
 import { diagnose } from './failure-catalogue';
 import { lrsCodeIn } from './failures-of-lrs';

@@ -1,9 +1,9 @@
 /** What makes two registrations the same, and what makes them collide. */
-import { toJson } from '../../core/json';
 import { canonicalResourceId } from '../../core/engine/resource-id';
+import { toJson } from '../../core/json';
 import { containerKey } from '../../core/migration/backup-place';
-import { canonicalName, claimedName } from '../../core/names';
 import type { Registration } from '../../core/migration/registration';
+import { canonicalName, claimedName } from '../../core/names';
 
 /** Members that tell who registered and when, not what: a repeat by another person is still the same registration. */
 const NOT_COMPARED = new Set(['registeredBy', 'registeredAt']);

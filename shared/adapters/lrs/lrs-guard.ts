@@ -5,8 +5,8 @@
  * whatever its state. So the run is compared by the adapter, immediately before; a doubt of any kind keeps the request
  * back.
  */
-import { isSameOperation } from '../../core/engine/operation-id';
 import type { EngineState } from '../../core/engine/engine-status';
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { ArmClient } from '../arm/arm-client';
 import { readManagedDatabase } from '../sql/managed-database';
 import { readRestore, type RestoreReading } from './lrs-read';

@@ -1,12 +1,12 @@
 /** Reading a restore: its details, then its database. */
-import type { EngineReading, EngineTrouble } from '../../core/engine/reading';
 import type { EngineStatus } from '../../core/engine/engine-status';
+import type { EngineReading, EngineTrouble } from '../../core/engine/reading';
+import { managedDatabaseId } from '../../core/engine/resource-id';
 import type { ArmAnswer, ArmError } from '../arm/arm-answer';
 import type { ArmClient } from '../arm/arm-client';
 import { isAbsent, toTrouble } from '../arm/engine-answers';
 import { isLrsCode } from '../failures/failures-of-lrs';
 import { readManagedDatabase, SQL_API_VERSION } from '../sql/managed-database';
-import { managedDatabaseId } from '../../core/engine/resource-id';
 import { hasStatus } from './lrs-state';
 import { toEngineStatus, toStatusOfError, toStatusWithoutDetails, type RestoreDatabase } from './lrs-status';
 import { restoreDetailsSchema, type WireDetails } from './lrs-wire';

@@ -1,6 +1,6 @@
 /** The target database on its managed instance, as Azure SQL itself reports it (Microsoft.Sql 2023-08-01). */
-import type { EngineTrouble } from '../../core/engine/reading';
 import { z } from 'zod';
+import type { EngineTrouble } from '../../core/engine/reading';
 import { managedDatabaseId } from '../../core/engine/resource-id';
 import type { ArmClient } from '../arm/arm-client';
 import { isAbsent, toTrouble } from '../arm/engine-answers';

@@ -1,8 +1,8 @@
 /** Backup records as rows: read by name, by version, and by the LSN at which their log ends. */
+import { z } from 'zod';
 import { lsnSortKey } from '../../core/lsn';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { IndexedBackup } from '../../ports/ledger';
-import { z } from 'zod';
 import { assertLsnKey } from '../ledger-rules/limits';
 import { lastLogLsn } from '../ledger-rules/record-rules';
 import { LedgerRowError } from './errors';

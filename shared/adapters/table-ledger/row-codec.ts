@@ -4,8 +4,8 @@
  * A string property holds 64 KiB, that is 32,768 UTF-16 units, and a row 1 MiB (Microsoft Learn, "Understanding the
  * Table service data model").
  */
-import { fromJson, toJson } from '../../core/json';
 import { z } from 'zod';
+import { fromJson, toJson } from '../../core/json';
 import { LedgerLimitError } from '../ledger-rules/limits';
 import { LedgerRowError } from './errors';
 

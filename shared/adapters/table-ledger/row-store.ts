@@ -1,12 +1,12 @@
 /** Rows of one table: reads, ranges and transactions, with retries and errors that carry no secrets. */
+import { randomBytes } from 'node:crypto';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import type {
   TableClient,
   TableEntityQueryOptions,
   TableEntityResult,
   TransactionAction,
 } from '@azure/data-tables';
-import type { PipelineRequest } from '@azure/core-rest-pipeline';
-import { randomBytes } from 'node:crypto';
 import type { ChangeOutcome } from '../../ports/ledger';
 import { storageFault } from '../storage-fault';
 import type { EntityPages, RawEntity } from './entity-pages';

@@ -3,8 +3,8 @@
  *
  * The rules and their names are explained in docs/lsn-chain.md.
  */
-import type { EngineKind } from '../engine/engine-status';
 import type { BackupSetRow } from '../backup-set-row';
+import type { EngineKind } from '../engine/engine-status';
 import { type BranchChoice, chooseBranch, findBranches } from './branches';
 import { type BackupSet, type CollectOptions, collectSets, filesOfSeveralSets } from './collect-sets';
 import { type DatabaseChoice, type DatabaseGroup, chooseDatabase, rowsBeside } from './databases';
@@ -13,8 +13,8 @@ import { findingsOn, remark } from './findings';
 import { normalizeGuid } from './guid';
 import { judgeWithoutAnchor, stateWithoutAnchor } from './no-anchor';
 import { reachFromFulls } from './route';
-import { verdictOnBranch } from './verdict-on-branch';
 import type { ChainFinding, ChainVerdict, FileVerdict } from './verdict';
+import { verdictOnBranch } from './verdict-on-branch';
 
 /** What the caller knows besides the rows: the database, the branch of its history, and the engine. */
 export interface AssessOptions extends DatabaseChoice, BranchChoice, Pick<CollectOptions, 'firstSetOnly'> {

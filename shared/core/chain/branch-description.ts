@@ -1,7 +1,7 @@
 /** Branches of history as people tell them apart: by server, last date, end and files. */
+import { formatLsn } from '../lsn';
 import type { Branch } from './branches';
 import type { BackupSet } from './collect-sets';
-import { formatLsn } from '../lsn';
 import { stepsOf } from './route';
 import { serversOf } from './servers';
 import type { ChainBranch } from './verdict';

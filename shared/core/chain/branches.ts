@@ -3,8 +3,8 @@
  *
  * No branch is chosen by its LSNs: a restored copy runs ahead of the original as easily as behind it.
  */
-import { canonicalName } from '../names';
 import type { Lsn } from '../lsn';
+import { canonicalName } from '../names';
 import { type BackupSet, compareRows } from './collect-sets';
 import { type Route, type RouteStart, routeTo, stepsOf } from './route';
 import { type Place, type Reached, inWalkOrder, reachAll } from './walk';

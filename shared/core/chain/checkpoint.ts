@@ -4,9 +4,9 @@
  * Small whatever the length of the chain: counts and the last few steps, never the list. JSON has no bigint, so the
  * wire form carries LSNs as decimal text.
  */
+import type { BackupSetRow } from '../backup-set-row';
 import type { Lsn } from '../lsn';
 import type { AssessOptions } from './assess-chain';
-import type { BackupSetRow } from '../backup-set-row';
 import { type DatabaseGroup, chooseDatabase, rowsBeside } from './databases';
 import { type FileCounts, countFiles, distinctRows } from './file-verdicts';
 import { normalizeGuid } from './guid';

@@ -4,10 +4,10 @@
  * A set is what one BACKUP command wrote. Files are never grouped by name: appended sets and sets of several
  * databases share a file, stripes of one set lie in several.
  */
-import type { EngineKind } from '../engine/engine-status';
 import type { BackupType } from '../backup-header';
-import type { Lsn } from '../lsn';
 import type { BackupSetRow } from '../backup-set-row';
+import type { EngineKind } from '../engine/engine-status';
+import type { Lsn } from '../lsn';
 import { endFork, startFork } from './forks';
 import { normalizeGuid } from './guid';
 

@@ -5,6 +5,7 @@ import type { BackupSetRow } from '../backup-set-row';
 import { excludedSets } from './assess-chain';
 import { type ChainCheckpoint, isForeignTo } from './checkpoint';
 import { type BackupSet, collectSets } from './collect-sets';
+import { stateAt } from './end-state';
 import {
   type FileCounts,
   countFiles,
@@ -19,7 +20,6 @@ import { chainContext, judgeLog } from './judge-logs';
 import { lastStepsOf } from './last-steps';
 import { lineageOfFork } from './lineage';
 import { type RecomputeReason, mustRecompute } from './must-recompute';
-import { stateAt } from './end-state';
 import type { ChainFinding, ChainGap, ChainStatus, FileVerdict, PathStep } from './verdict';
 import { type Walk, type WalkState, inWalkOrder, pathTo, reachAll } from './walk';
 

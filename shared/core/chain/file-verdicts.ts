@@ -1,6 +1,6 @@
 /** From verdicts on sets to verdicts on files, in an order that does not depend on arrival. */
-import type { Lsn } from '../lsn';
 import type { BackupSetRow } from '../backup-set-row';
+import type { Lsn } from '../lsn';
 import { type BackupSet, isEmptyLog, sameRange } from './collect-sets';
 import { normalizeGuid } from './guid';
 import type { SetVerdict } from './judge-logs';

@@ -4,8 +4,8 @@
  * Everything that is not plainly "the next log" or "an empty log": doubtful news recomputes, which costs a few
  * milliseconds; a wrong continuation would cost data. A property test holds both ways of assessing equal.
  */
-import { canonicalName } from '../names';
 import type { BackupSetRow } from '../backup-set-row';
+import { canonicalName } from '../names';
 import { type ChainCheckpoint, isForeignTo, isOfDatabase } from './checkpoint';
 import { endFork, startFork } from './forks';
 

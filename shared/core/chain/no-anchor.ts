@@ -1,12 +1,12 @@
 /** When there is nothing to start from: what is missing, and what each file waits for (rules F1, F2). */
 import { type Lsn, formatLsn } from '../lsn';
+import type { ChainEndState } from './chain-end';
 import type { BackupSet } from './collect-sets';
 import { exclusionOf } from './exclusions';
 import { awaitedReason, faultReason, isAwaited } from './faults';
 import { normalizeGuid } from './guid';
 import { missingBase } from './judge-data';
 import type { SetVerdict } from './judge-logs';
-import type { ChainEndState } from './chain-end';
 
 /**
  * Says why no route could be found.

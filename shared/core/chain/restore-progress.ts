@@ -4,9 +4,9 @@
  * An engine may take another route than ours (logs instead of a differential), so the question is not whether it
  * restored our files, but whether what it restored leads without a gap to the tail.
  */
+import type { BackupSetRow } from '../backup-set-row';
 import type { Lsn } from '../lsn';
 import { type AssessOptions, assessChain } from './assess-chain';
-import type { BackupSetRow } from '../backup-set-row';
 import { collectSets } from './collect-sets';
 import type { PathStep } from './verdict';
 

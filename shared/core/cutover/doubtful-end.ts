@@ -3,12 +3,12 @@
  * another operation than the adopted one. Both may be what a replica behind, or a service that restarts, says in passing:
  * they count as an absence does.
  */
-import { isSameOperation } from '../engine/operation-id';
 import { type EngineStatus, isTerminal } from '../engine/engine-status';
+import { failureText } from '../engine/failure-text';
+import { isSameOperation } from '../engine/operation-id';
 import type { Attempt, ControlRow } from '../migration/control';
 import { type ReadingCount, atOnce, countReading, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
-import { failureText } from '../engine/failure-text';
 import { step } from './attempt';
 import { withoutCount } from './lost-request';
 

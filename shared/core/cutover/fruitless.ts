@@ -1,7 +1,7 @@
 /** Attempts that had no effect one after the other: nothing is under way, and nobody took anything back. */
+import { isBusyCode } from '../engine/change-answer';
 import type { Attempt, ControlRow } from '../migration/control';
 import { hasElapsed, LONGEST_READING_GAP, type Timing } from '../timing';
-import { isBusyCode } from '../engine/change-answer';
 
 /** Why the newest of them had no effect; `unfinished`: it was written down, and the run that is to send it never ends. */
 export type FruitlessCause =

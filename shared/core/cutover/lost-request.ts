@@ -1,8 +1,8 @@
 /** Proving that a request with an unclear answer never arrived. */
 import type { EngineStatus } from '../engine/engine-status';
 import type { Attempt } from '../migration/control';
-import { type Timing, hasElapsed, LONGEST_READING_GAP } from '../timing';
 import { READINGS } from '../reading-count';
+import { type Timing, hasElapsed, LONGEST_READING_GAP } from '../timing';
 import { step } from './attempt';
 
 /**

@@ -2,14 +2,14 @@
  * Settling an attempt by observation alone (G2): after an unclear answer the request is not repeated; what the service
  * does tells whether it arrived.
  */
-import { isSameOperation } from '../engine/operation-id';
 import { contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
-import { isSameFile } from '../file-names';
+import { isSameOperation } from '../engine/operation-id';
 import type { EngineReading } from '../engine/reading';
 import type { Sighting } from '../engine/sighting';
 import type { RestoredVersion } from '../facts/facts';
+import { isSameFile } from '../file-names';
 import type { Attempt, RetryIntent } from '../migration/control';
 import { isByService } from '../migration/offline';
 import { type Timing, hasElapsed, secondsBetween } from '../timing';

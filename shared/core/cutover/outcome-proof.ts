@@ -1,10 +1,10 @@
 /** What the end of a migration proves about an attempt. */
 import type { EngineStatus } from '../engine/engine-status';
-import type { Attempt } from '../migration/control';
-import { type Timing, hasElapsed, secondsBetween } from '../timing';
-import { atOnce, countReading, isCounted, readingsText } from '../reading-count';
-import { step } from './attempt';
 import { type TargetSighting, GONE, goneText, goneWith, isFoundOnline, targetText } from '../engine/sighting';
+import type { Attempt } from '../migration/control';
+import { atOnce, countReading, isCounted, readingsText } from '../reading-count';
+import { type Timing, hasElapsed, secondsBetween } from '../timing';
+import { step } from './attempt';
 
 /** What speaks for a confirmed cutover beside the service's own word. */
 export interface CompletionProof {

@@ -2,8 +2,8 @@
  * Offline migrations: the service cuts over by itself after a named backup. Nothing is ever sent; what the service
  * does is written down as an attempt of its own, so that it is observed, proven and shown like any other.
  */
-import { isSameOperation } from '../engine/operation-id';
 import { knownStatus } from '../engine/known-status';
+import { isSameOperation } from '../engine/operation-id';
 import type { Facts } from '../facts/facts';
 import { lastBackupOf, THE_SERVICE, isOffline, isBeyondRestore } from '../migration/offline';
 import { type AttemptRequest, allowsNewAttempt, nextAttemptNumber } from './attempt';

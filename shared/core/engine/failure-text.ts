@@ -1,6 +1,6 @@
 /** A failure of the service as one sentence: what it says, and what the product knows about it. */
-import type { EngineFailure } from './engine-status';
 import { clipMiddle } from '../text';
+import type { EngineFailure } from './engine-status';
 
 /** The reason of an end passes a durable boundary that keeps this many characters (shared/durable/contracts.ts). */
 const LONGEST = 1_000;

@@ -1,7 +1,7 @@
 /** What is known of the engine, however it was read. */
-import type { EngineReading } from './reading';
-import type { EngineStatus } from './engine-status';
 import { isSameFile } from '../file-names';
+import type { EngineStatus } from './engine-status';
+import type { EngineReading } from './reading';
 
 /** The reading; undefined when the engine could not be read, or knows no such migration. */
 export function knownStatus(engine: EngineReading): EngineStatus | undefined {

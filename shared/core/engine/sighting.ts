@@ -1,7 +1,7 @@
 /** What an observation of a cutover sees: engine and target database. */
-import type { EngineReading, TargetReading } from './reading';
 import { type ReadingCount, isCounted, readingsText } from '../reading-count';
 import type { Timing } from '../timing';
+import type { EngineReading, TargetReading } from './reading';
 
 /** What one observation sees. */
 export interface Sighting {

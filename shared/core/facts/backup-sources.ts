@@ -1,8 +1,8 @@
 /** Whose backups these are, by the names in their headers: a few lines, whatever the number of files. */
-import { canonicalName } from '../names';
 import type { HeaderNames } from '../migration/source';
-import type { BackupSource } from './facts';
+import { canonicalName } from '../names';
 import { clip } from '../text';
+import type { BackupSource } from './facts';
 
 /** A set, as far as it matters whose it is. */
 export interface NamedSet extends HeaderNames {

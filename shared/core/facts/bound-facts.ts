@@ -1,6 +1,6 @@
 /** Facts of bounded size: what a service says and how blobs are named must never outgrow a row or a payload (G7). */
-import type { EngineReading } from '../engine/reading';
 import type { EngineStatus } from '../engine/engine-status';
+import type { EngineReading } from '../engine/reading';
 import { clip, clipList } from '../text';
 import type { Facts, ListingFacts, RestoreProgress, TailFacts } from './facts';
 

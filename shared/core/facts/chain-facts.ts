@@ -3,9 +3,9 @@ import { lastStepsOf } from '../chain/last-steps';
 import type { ChainFinding, ChainVerdict, PathStep } from '../chain/verdict';
 import type { BackupRecord } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';
-import type { ChainFacts } from './facts';
 import { countSources, type NamedSet } from './backup-sources';
 import { isExcluded } from './chain-input';
+import type { ChainFacts } from './facts';
 
 /**
  * Findings that readiness knows by other ways. S5: missing checksums have a check of their own, which can be waived. S4: an

@@ -2,21 +2,21 @@
  * What is remembered of the chain between assessments: the checkpoint, and the little that decisions need beside it.
  * Small whatever the length of the chain.
  */
+import type { BackupSetRow } from '../backup-set-row';
+import type { AssessOptions } from '../chain/assess-chain';
 import { type ChainCheckpoint, toCheckpoint } from '../chain/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../chain/checkpoint-codec';
-import type { AssessOptions } from '../chain/assess-chain';
-import type { BackupSetRow } from '../backup-set-row';
 import type { ExtendedChain } from '../chain/extend-chain';
 import type { ChainVerdict } from '../chain/verdict';
-import type { BackupSource, ChainFacts } from './facts';
 import { countSources } from './backup-sources';
+import { lastFilesOf } from './chain-facts';
 import {
   type EncodedEngineHistory,
   type EngineHistory,
   decodeEngineHistory,
   encodeEngineHistory,
 } from './engine-history';
-import { lastFilesOf } from './chain-facts';
+import type { BackupSource, ChainFacts } from './facts';
 
 /** The snapshot. */
 export interface ChainSnapshot {

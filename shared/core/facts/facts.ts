@@ -3,10 +3,10 @@
  *
  * They are collected by one activity; everything in `shared/core` that decides takes them as a value.
  */
-import type { EngineReading } from '../engine/reading';
 import type { BackupType } from '../backup-header';
 import type { HeaderTail } from '../chain/tail';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
+import type { EngineReading } from '../engine/reading';
 import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
 import type { Registration } from '../migration/registration';

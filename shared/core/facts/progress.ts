@@ -1,9 +1,9 @@
 /** How far the service has come along our chain, and what came after the approval. */
 import { assessProgress } from '../chain/restore-progress';
 import type { EngineStatus } from '../engine/engine-status';
+import { isSameBlob } from '../file-names';
 import type { ControlRow } from '../migration/control';
 import { hasElapsed } from '../timing';
-import { isSameBlob } from '../file-names';
 import type { RestoreProgress, TailFacts } from './facts';
 import type { WholeChain } from './whole-chain';
 

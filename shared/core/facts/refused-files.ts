@@ -2,9 +2,9 @@
 import type { BackupSet } from '../chain/collect-sets';
 import type { ChainVerdict } from '../chain/verdict';
 import type { EngineSet, EngineStatus } from '../engine/engine-status';
-import type { RefusedFile, TailFacts } from './facts';
 import { isSameFile } from '../file-names';
 import type { EngineJoin } from './engine-join';
+import type { RefusedFile, TailFacts } from './facts';
 
 /** Files that are kept at most: one sentence names the first. */
 const KEPT = 4;

@@ -4,9 +4,9 @@
  * Whoever wants something done (hold, tail, approval, cancel, a new attempt) changes this row first; events only
  * wake the watch. All times are ISO 8601 UTC.
  */
-import type { TerminalPhase } from './phase';
 import type { Lsn } from '../lsn';
 import type { ReadingCount } from '../reading-count';
+import type { TerminalPhase } from './phase';
 import type { Policy } from './policy';
 
 /** Who did something and when. */

@@ -2,8 +2,8 @@
  * Offline migrations: the service cuts over by itself after a named backup, and nothing is ever sent. Whether that backup
  * is the one that was meant can be doubted.
  */
-import { lastSegment } from '../file-names';
 import type { EngineStatus } from '../engine/engine-status';
+import { lastSegment } from '../file-names';
 import type { Attempt, ControlRow } from './control';
 import type { CreateRequest } from './registration';
 import type { ShownAttemptState } from './status-document';

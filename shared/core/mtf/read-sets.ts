@@ -1,7 +1,7 @@
 import type { BackupSetHeader } from '../backup-header';
 import { formatLsn, NO_LSN } from '../lsn';
-import { readBlock } from './block';
 import { toBackupSetHeader, toSetStart, type SetStart } from './backup-set';
+import { readBlock } from './block';
 import { readConfiguration, readHeadBlocks, type Configuration } from './configuration';
 import { corrupt, HeaderFault } from './fault';
 import type { Reading } from './file-window';

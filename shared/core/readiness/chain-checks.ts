@@ -1,6 +1,6 @@
 /** The readiness checks that the chain of the backups feeds. */
-import { formatLsn, NO_LSN } from '../lsn';
 import type { Facts } from '../facts/facts';
+import { formatLsn, NO_LSN } from '../lsn';
 import { met, unknown, unmet, type CheckRow, type Outcome } from './check';
 
 /** Rows that are judged by our own reading of the backup headers. */

@@ -1,6 +1,6 @@
 /** What a readiness check is: one row with all that the product says and does about it. */
-import type { NextStep } from '../migration/status-document';
 import type { Facts } from '../facts/facts';
+import type { NextStep } from '../migration/status-document';
 import type { UnknownCause } from './unknowns';
 
 /** A check's state and its sentence. */

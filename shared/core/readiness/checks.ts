@@ -3,12 +3,12 @@
  *
  * Every check fails closed: a value that is missing makes it `unknown`, and `unknown` is not ready (G1).
  */
+import type { Facts } from '../facts/facts';
 import { WAIVABLE_CHECKS } from '../migration/policy';
 import { BACKUP_CHECKS } from './backup-checks';
 import { CHAIN_CHECKS } from './chain-checks';
 import type { CheckRow, Outcome } from './check';
 import { ENGINE_CHECKS } from './engine-checks';
-import type { Facts } from '../facts/facts';
 import { POLICY_CHECKS } from './policy-checks';
 import { SOURCE_CHECKS } from './source-checks';
 import { TAIL_CHECKS } from './tail-checks';

@@ -1,6 +1,6 @@
 /** Whether a cutover may be sent for a tail, and who allowed it. */
-import { isSameOperation } from '../engine/operation-id';
 import { isBusyCode } from '../engine/change-answer';
+import { isSameOperation } from '../engine/operation-id';
 import type { Facts } from '../facts/facts';
 import type { Attempt, Approval, ControlRow, TailReference } from '../migration/control';
 import { isOffline, nothingIsSent } from '../migration/offline';

@@ -1,8 +1,8 @@
 /** The readiness checks that the engine's reading feeds, except those about the tail. */
-import { isSameOperation } from '../engine/operation-id';
 import { type Subject, contradiction } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
+import { isSameOperation } from '../engine/operation-id';
 import type { Facts, RestoredVersion } from '../facts/facts';
 import { hasElapsed } from '../timing';
 import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';

@@ -1,10 +1,10 @@
 /** Who must act on a readiness check that is not met, and how. */
 import type { EngineStatus } from '../engine/engine-status';
+import type { Facts, UnsettledBlob } from '../facts/facts';
 import type { NextStep } from '../migration/status-document';
 import { READING, WAITING } from './check';
 import { type CheckResult, CHECKS } from './checks';
 import { ENGINE_CHECKS } from './engine-checks';
-import type { Facts, UnsettledBlob } from '../facts/facts';
 
 /** The step for a check. @example stepForCheck({ code: 'pending.zero', state: 'unmet', reason: '' }, facts).who // 'service' */
 export function stepForCheck({ code, state }: CheckResult, facts: Facts): NextStep {

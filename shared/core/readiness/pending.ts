@@ -2,10 +2,10 @@
  * Whether one reading of the engine says that nothing waits there, and how many in a row do: a zero can be stale, because
  * new files are found by scanning.
  */
-import { isSameFile } from '../file-names';
 import { contradiction, lastSetOf } from '../engine/contradictions';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Stability } from '../facts/facts';
+import { isSameFile } from '../file-names';
 import { hasElapsed, LONGEST_READING_GAP } from '../timing';
 import { met, unknown, unmet, type Outcome } from './check';
 

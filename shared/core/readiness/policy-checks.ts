@@ -4,8 +4,8 @@ import type { Facts } from '../facts/facts';
 import { describeHolds, holdsOf } from '../migration/holds';
 import { isOffline, nothingIsSent } from '../migration/offline';
 import { targetName } from '../migration/target-name';
-import { pauseOf, sendsByItself } from './cutover-approval';
 import { type CheckRow, type Outcome, met, unmet } from './check';
+import { pauseOf, sendsByItself } from './cutover-approval';
 
 /** Rows about what operators and the policy allow. */
 export const POLICY_CHECKS = [

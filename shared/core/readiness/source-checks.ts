@@ -1,7 +1,7 @@
 /** The readiness check that the backups are those of the registered database. */
+import type { BackupSource, Facts } from '../facts/facts';
 import { type SourceMatch, describeNames, describeSource, matchSource } from '../migration/source';
 import { type CheckRow, type Outcome, met, unknown, unmet } from './check';
-import type { BackupSource, Facts } from '../facts/facts';
 
 /** Rows about whose backups these are. */
 export const SOURCE_CHECKS = [

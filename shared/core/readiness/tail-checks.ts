@@ -2,9 +2,9 @@
 import type { HeaderTail } from '../chain/tail';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Facts } from '../facts/facts';
+import { isSameFile } from '../file-names';
 import { met, unknown, unmet, WAITING, type CheckRow, type Outcome } from './check';
 import { ofEngine, versionOutcome } from './engine-checks';
-import { isSameFile } from '../file-names';
 
 /** Rows about the tail. */
 export const TAIL_CHECKS = [

@@ -1,7 +1,7 @@
 /** When a creation is a person's matter. */
 import type { CreationIntent } from '../migration/control';
-import { type Timing, addSeconds, hasElapsed } from '../timing';
 import { isCounted } from '../reading-count';
+import { type Timing, addSeconds, hasElapsed } from '../timing';
 import { MOST_TRIES } from './creation';
 
 /**

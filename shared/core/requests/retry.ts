@@ -1,7 +1,7 @@
 /** Whether a retry that was asked for may still take effect. */
+import type { EngineStatus } from '../engine/engine-status';
 import type { RetryIntent } from '../migration/control';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
-import type { EngineStatus } from '../engine/engine-status';
 
 /** From when on a reading that still says "waits for a retry" shows that this one had no effect; ISO 8601 UTC. */
 export function effectKnownFrom(retry: RetryIntent, timing: Timing): string {

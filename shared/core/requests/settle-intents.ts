@@ -1,7 +1,7 @@
 /** Settling a creation or a cancel whose answer is unclear, by observation alone (G2). */
+import type { EngineStatus } from '../engine/engine-status';
 import { isSameOperation } from '../engine/operation-id';
 import type { EngineReading } from '../engine/reading';
-import type { EngineStatus } from '../engine/engine-status';
 import { type TargetSighting, goneText, goneWith } from '../engine/sighting';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdAfterCancel } from '../migration/holds';

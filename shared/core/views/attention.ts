@@ -1,11 +1,11 @@
 /** What of a migration deserves a look, and in which order a list shows it. */
-import { hasEnded } from '../migration/phase';
 import { isInFlight } from '../cutover/attempt';
-import { pauseOf } from '../readiness/cutover-approval';
+import type { Facts } from '../facts/facts';
 import { holdsOf } from '../migration/holds';
+import { hasEnded } from '../migration/phase';
 import type { Attention, AttentionKind, MigrationSummary } from '../migration/status-document';
 import { unmetChecks } from '../readiness/checks';
-import type { Facts } from '../facts/facts';
+import { pauseOf } from '../readiness/cutover-approval';
 import { addSeconds, secondsBetween } from '../timing';
 import type { Decision } from '../watch/decide';
 import { warnedSince } from '../watch/expiry';

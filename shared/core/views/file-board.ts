@@ -1,8 +1,8 @@
 /** The file board: every blob, what it is, and where it stands on our side and at the engine. */
-import { lastSegment } from '../file-names';
 import type { ChainVerdict, FileVerdict } from '../chain/verdict';
 import type { EngineStatus } from '../engine/engine-status';
 import { isExcluded } from '../facts/chain-input';
+import { lastSegment } from '../file-names';
 import { formatLsn } from '../lsn';
 import { isCertainlyNoBackup, type BackupRecord, unreadSets } from '../migration/backup-record';
 import type { Exclusion } from '../migration/control';

@@ -1,4 +1,5 @@
 /** What an operator does about a block. */
+import { commandLine } from '../command-line';
 import type { FruitlessCause } from '../cutover/fruitless';
 import { formatLsn } from '../lsn';
 import type { NextStep } from '../migration/status-document';
@@ -6,7 +7,6 @@ import { storageRemedy } from '../migration/storage-trouble';
 import { SOURCE_CHECKS } from '../readiness/source-checks';
 import { type UnknownCause, unknownRow } from '../readiness/unknowns';
 import { type Block, type ForBlock, forBlock } from '../watch/block';
-import { commandLine } from '../command-line';
 
 /** The step that a block asks for. @example nextStepFor({ kind: 'tailAmbiguous', blobs: ['a', 'b'] }).action // 'board' */
 export function nextStepFor(block: Block): NextStep {

@@ -4,8 +4,8 @@
  * nobody can tell from here.
  */
 import type { ChainVerdict, PathStep } from '../chain/verdict';
-import { formatLsn } from '../lsn';
 import type { Facts, RestoreProgress } from '../facts/facts';
+import { formatLsn } from '../lsn';
 import { clip } from '../text';
 import type { EvidenceByService } from './evidence-document';
 import { pathOf } from './evidence-path';

@@ -1,6 +1,6 @@
 /** Whether a migration found at the service is the one that was registered. */
-import { isTerminal, type EngineFailure, type EngineStatus } from '../engine/engine-status';
 import { shellQuoted } from '../command-line';
+import { isTerminal, type EngineFailure, type EngineStatus } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
 import { databaseMigrationId } from '../engine/resource-id';
 import type { Facts } from '../facts/facts';

@@ -1,6 +1,6 @@
 /** What makes it the same block at the next look, and the same hole. */
-import { leadingCode } from '../engine/leading-code';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
+import { leadingCode } from '../engine/leading-code';
 import { type Block, type ForBlock, forBlock } from './block';
 
 /**

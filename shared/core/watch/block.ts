@@ -1,15 +1,15 @@
 /** A block: why a migration cannot continue by itself. It is found once, by `findBlock`, and carries what its texts need. */
-import type { EngineFailure } from '../engine/engine-status';
 import type { ChainGap, ChainStatus } from '../chain/verdict';
+import { commandLine } from '../command-line';
 import { type LongCompletion, describeLongCompletion } from '../cutover/completing';
 import type { FruitlessRun } from '../cutover/fruitless';
+import type { EngineFailure } from '../engine/engine-status';
+import { failureText } from '../engine/failure-text';
+import type { RefusedFile } from '../facts/facts';
 import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
 import type { NextStep } from '../migration/status-document';
 import { type StorageTrouble, describeStorage } from '../migration/storage-trouble';
-import type { RefusedFile } from '../facts/facts';
 import type { UnknownCause } from '../readiness/unknowns';
-import { commandLine } from '../command-line';
-import { failureText } from '../engine/failure-text';
 import type { AdoptionObjection } from './adoption';
 
 /** What is wrong with the chain; a gap and missing stripes block only after their grace (rule L12). */

@@ -1,5 +1,4 @@
 /** Finds what needs an operator: the first reason why a migration cannot continue by itself. */
-import { isSameOperation } from '../engine/operation-id';
 import { allowsNewAttempt, isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
 import { doubtAtLook } from '../cutover/last-backup-look';
@@ -7,17 +6,18 @@ import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
 import type { EngineStatus } from '../engine/engine-status';
 import { knownStatus } from '../engine/known-status';
-import { isSameFile } from '../file-names';
+import { isSameOperation } from '../engine/operation-id';
 import { GONE } from '../engine/sighting';
 import type { Facts } from '../facts/facts';
+import { isSameFile } from '../file-names';
 import { accountOf, containerOf } from '../migration/backup-place';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { isOffline } from '../migration/offline';
 import type { Registration } from '../migration/registration';
 import { describeNames } from '../migration/source';
-import type { CutoverApproval } from '../readiness/cutover-approval';
 import type { CheckResult } from '../readiness/checks';
+import type { CutoverApproval } from '../readiness/cutover-approval';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
 import { isCounted, readingsText } from '../reading-count';
 import { tryNumber } from '../requests/creation';
@@ -31,10 +31,10 @@ import type { Block, ChainBlock } from './block';
 import { graceSeconds } from './cadence';
 import type { EngineWatchState } from './engine-watch-state';
 import { lastingUnknown } from './lasting-unknown';
-import type { Since, WatchState } from './watch-state';
 import { stalled } from './stalled';
 import { stuckBlock } from './stuck-block';
 import { adoptionWaitBlock, failureBlock, stateBlock } from './waiting-block';
+import type { Since, WatchState } from './watch-state';
 
 /** What `findBlock` looks at beside the facts. */
 export interface BlockContext {

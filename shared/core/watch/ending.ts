@@ -1,6 +1,6 @@
 /** Whether the migration has come to its end. */
-import { isSameOperation } from '../engine/operation-id';
 import { failureText } from '../engine/failure-text';
+import { isSameOperation } from '../engine/operation-id';
 import type { Facts } from '../facts/facts';
 import type { ControlRow } from '../migration/control';
 import { isOffline } from '../migration/offline';

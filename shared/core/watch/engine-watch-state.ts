@@ -3,8 +3,8 @@ import { countDoubtfulEnd } from '../cutover/doubtful-end';
 import type { Facts } from '../facts/facts';
 import { atOnce, countReading } from '../reading-count';
 import type { Timing } from '../timing';
-import { type WatchState, keepSince } from './watch-state';
 import { movementOf } from './stalled';
+import { type WatchState, keepSince } from './watch-state';
 
 /** The parts of the watch state that a reading of the service changes. */
 export type EngineWatchState = Pick<WatchState, 'absent' | 'doubtfulEnd' | 'engineState' | 'movement'>;

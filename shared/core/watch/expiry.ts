@@ -1,6 +1,6 @@
 /** A migration that its service soon cancels by itself: it may run for 30 days, then its target database is dropped. */
-import type { Facts } from '../facts/facts';
 import { knownStatus } from '../engine/known-status';
+import type { Facts } from '../facts/facts';
 import { addSeconds, secondsBetween } from '../timing';
 
 /** Time enough to start anew, or to cut over. */

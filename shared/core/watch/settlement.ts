@@ -3,8 +3,8 @@
  * at the service. It is taken only where the status is blocked by that, and never against what the service or the target
  * database says.
  */
-import type { EngineReading } from '../engine/reading';
 import { step } from '../cutover/attempt';
+import type { EngineReading } from '../engine/reading';
 import { type TargetSighting, isFoundOnline, targetText } from '../engine/sighting';
 import type { Attempt, ControlRow } from '../migration/control';
 import { mayHaveCreated } from '../requests/creation';

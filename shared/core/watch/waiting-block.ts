@@ -1,11 +1,11 @@
 /** Blocks of what takes too long: a state in which the service does not restore, an adoption, attempts that have no effect. */
-import { withdrawalObjection } from '../requests/withdrawal';
-import type { CutoverApproval } from '../readiness/cutover-approval';
 import { lastingFailure } from '../cutover/fruitless';
 import type { EngineStatus } from '../engine/engine-status';
+import type { Facts } from '../facts/facts';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
-import type { Facts } from '../facts/facts';
+import type { CutoverApproval } from '../readiness/cutover-approval';
+import { withdrawalObjection } from '../requests/withdrawal';
 import { type Timing, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block } from './block';

@@ -1,18 +1,18 @@
 /** One assessment: gather facts, decide, remember, publish. */
-import { needsTargetToSettle, settleIntents } from '../../core/requests/settle-intents';
-import { endApproval, newerText } from '../../core/readiness/approval';
 import type { JournalEntry } from '../../core/migration/journal';
+import { endApproval, newerText } from '../../core/readiness/approval';
+import { needsTargetToSettle, settleIntents } from '../../core/requests/settle-intents';
+import { toStatusDocument, toSummary } from '../../core/views/status-view';
 import { type Command, type Decision, type Looker, decide } from '../../core/watch/decide';
 import { promptOrder } from '../../core/watch/prompt-order';
-import { toStatusDocument, toSummary } from '../../core/views/status-view';
 import { ContainerUnavailableError } from '../../ports/backup-container';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
+import { isSweepOverdue, sweepContainer } from '../ingest/sweep-container';
+import { sentence } from '../operator-actions';
 import { followOffline } from './follow-offline';
 import { type GatherOptions, type Gathered, type Look, gatherFacts } from './gather-facts';
-import { sentence } from '../operator-actions';
 import { lookAtTarget } from './look-at-target';
-import { isSweepOverdue, sweepContainer } from '../ingest/sweep-container';
 import { readWatchState, saveWatchState, type StoredWatchState } from './watch-state-store';
 
 /** An assessment with its decision. */

@@ -1,10 +1,10 @@
 /** Whether what a chain's snapshot was made from still stands: operators' decisions, the service's anchor, backups that are gone. */
-import type { ChainBasis } from '../../core/facts/whole-chain';
 import { normalizeGuid } from '../../core/chain/guid';
 import type { EngineStatus } from '../../core/engine/engine-status';
 import type { ChainSnapshot } from '../../core/facts/chain-snapshot';
 import { stillHolds } from '../../core/facts/engine-history';
 import { toldAnchor } from '../../core/facts/engine-join';
+import type { ChainBasis } from '../../core/facts/whole-chain';
 import { lastSegment } from '../../core/file-names';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';

@@ -2,9 +2,9 @@
  * What the service does by itself in an offline migration, written into the control row: its last backup as the tail,
  * its cutover as an attempt that is observed and proven like any other. Nothing is ever sent.
  */
-import { isSameOperation } from '../../core/engine/operation-id';
 import { withServiceAttempt } from '../../core/cutover/attempt';
 import { lastBackupToTell, serviceCutover } from '../../core/cutover/service-cutover';
+import { isSameOperation } from '../../core/engine/operation-id';
 import type { ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import { isBeyondRestore, isOffline, THE_SERVICE } from '../../core/migration/offline';

@@ -2,10 +2,10 @@
  * Joins chain, engine, listing and control row at one moment. The engine is read before the container is listed, so
  * that a log which arrives between the two is seen.
  */
-import type { EngineReading } from '../../core/engine/reading';
 import type { BackupSet } from '../../core/chain/collect-sets';
 import type { ChainVerdict } from '../../core/chain/verdict';
 import type { EngineStatus } from '../../core/engine/engine-status';
+import type { EngineReading } from '../../core/engine/reading';
 import { boundFacts } from '../../core/facts/bound-facts';
 import type {
   Facts,

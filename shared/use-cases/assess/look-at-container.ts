@@ -2,17 +2,17 @@
  * The container as an assessment sees it: what it lists, or why it cannot be asked, and where a file may be that is not
  * in it.
  */
+import type { EngineStatus } from '../../core/engine/engine-status';
+import type { ListingFacts, RestoreProgress, RestoredElsewhere } from '../../core/facts/facts';
 import { lastSegment } from '../../core/file-names';
 import { accountOf } from '../../core/migration/backup-place';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
-import type { EngineStatus } from '../../core/engine/engine-status';
 import type { Registration } from '../../core/migration/registration';
-import type { ListingFacts, RestoreProgress, RestoredElsewhere } from '../../core/facts/facts';
 import { ContainerUnavailableError } from '../../ports/backup-container';
 import type { Capabilities } from '../capabilities';
-import { readLedger, type LedgerReading } from './load-chain';
 import { syncContainer } from '../ingest/sync-container';
+import { readLedger, type LedgerReading } from './load-chain';
 
 /** New blobs read within one assessment at most; the rest is left to the next. */
 const INGEST_LIMIT = 256;

@@ -1,7 +1,7 @@
 /** Carrying out an intent of the control row (cancel, retry): look, then claim, one request, answer (G2). */
-import { isSameOperation } from '../../core/engine/operation-id';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import type { EngineStatus } from '../../core/engine/engine-status';
+import { isSameOperation } from '../../core/engine/operation-id';
 import { type TargetSighting, goneText, goneWith } from '../../core/engine/sighting';
 import type { CancelIntent, ControlRow, RetryIntent } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
@@ -10,12 +10,12 @@ import { atOnce, countReading } from '../../core/reading-count';
 import { addSeconds } from '../../core/timing';
 import type { Versioned } from '../../ports/ledger';
 import type { EngineTarget, MigrationEngine } from '../../ports/migration-engine';
+import { readEngine } from '../assess/gather-facts';
+import { lookAtTarget } from '../assess/look-at-target';
 import { type Capabilities, nowIso } from '../capabilities';
 import { type RowChange, changeControl } from '../change-control';
 import { type RequestKind, claimAndSend, LEFT_UNANSWERED } from '../claim-and-send';
 import { engineTargetOf } from '../engine-target';
-import { readEngine } from '../assess/gather-facts';
-import { lookAtTarget } from '../assess/look-at-target';
 import { decidedAttempt } from '../operator-actions';
 
 /** Whether the intent moved on; when not, the service could not be read and the next look tries again. */

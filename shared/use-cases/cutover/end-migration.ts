@@ -1,6 +1,6 @@
 /** Writing the end into the control row: from then on nothing changes. */
-import type { TerminalPhase } from '../../core/migration/phase';
 import type { ControlRow } from '../../core/migration/control';
+import type { TerminalPhase } from '../../core/migration/phase';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';

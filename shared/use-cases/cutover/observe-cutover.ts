@@ -4,9 +4,9 @@ import { needsTarget, observe } from '../../core/cutover/observation';
 import { toJson } from '../../core/json';
 import type { Attempt, AttemptState } from '../../core/migration/control';
 import { type Assessed, assessMigration } from '../assess/assess-migration';
+import { lookAtTarget } from '../assess/look-at-target';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
-import { lookAtTarget } from '../assess/look-at-target';
 import { retryMigration } from './cancel-and-retry';
 
 /** Where the attempt stands. */

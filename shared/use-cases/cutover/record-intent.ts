@@ -1,9 +1,9 @@
 /** The first line of a cutover: the attempt, written before anything else. */
-import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { isInFlight, nextAttemptNumber, withNewAttempt } from '../../core/cutover/attempt';
 import type { AttemptState } from '../../core/migration/control';
-import { type Capabilities, nowIso } from '../capabilities';
+import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { readWatchState } from '../assess/watch-state-store';
+import { type Capabilities, nowIso } from '../capabilities';
 
 /** The attempt as it stands, or why there is none. */
 export type RecordIntentOutcome =

@@ -1,11 +1,11 @@
 /** The one place that asks for a cutover: a fresh assessment of everything, then claim, one request, answer (G1, G2). */
-import { lastSegment } from '../../core/file-names';
 import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
+import { lastSegment } from '../../core/file-names';
 import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
-import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { explainUnmet, unmetChecks } from '../../core/readiness/checks';
+import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { clip } from '../../core/text';
 import { addSeconds, hasElapsed } from '../../core/timing';
 import { type Assessed, assessMigration } from '../assess/assess-migration';

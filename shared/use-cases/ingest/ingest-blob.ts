@@ -2,8 +2,8 @@
  * Takes one blob into the ledger: range reads, parse, one record per version. Idempotent, so an event may come twice,
  * late, out of order or never; the listing finds what events miss (G3).
  */
-import { isMarkedTailName } from '../../core/file-names';
 import type { BackupFileReading } from '../../core/backup-header';
+import { isMarkedTailName } from '../../core/file-names';
 import {
   type BackupRecord,
   type RecordState,

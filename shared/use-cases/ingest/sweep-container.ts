@@ -1,7 +1,7 @@
 /** The sweep of one container: a whole comparison with the ledger, unless the listing is the one that was settled last. */
 import { ListingDigest } from '../../core/facts/listing-digest';
-import { hasElapsed } from '../../core/timing';
 import type { Registration } from '../../core/migration/registration';
+import { hasElapsed } from '../../core/timing';
 import type { ListedBlob } from '../../ports/backup-container';
 import { type Capabilities, nowIso } from '../capabilities';
 import { SETTLED_LISTING, syncContainer, type SettledListing } from './sync-container';

@@ -1,11 +1,11 @@
 /** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
+import type { Facts } from '../../core/facts/facts';
 import { targetName } from '../../core/migration/target-name';
 import { assessReadiness, explainUnmet } from '../../core/readiness/checks';
-import type { Facts } from '../../core/facts/facts';
+import { clip } from '../../core/text';
 import { addSeconds } from '../../core/timing';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
-import { clip } from '../../core/text';
 import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
 
 /** What the operator typed. */

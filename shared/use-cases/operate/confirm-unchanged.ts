@@ -1,11 +1,11 @@
 /** An operator's `tail … --unchanged`: what lay under the tail's name was never overwritten. */
+import type { TailFacts } from '../../core/facts/facts';
 import { formatLsn } from '../../core/lsn';
 import type { ControlRow } from '../../core/migration/control';
-import type { TailFacts } from '../../core/facts/facts';
 import { type Assessed, assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
-import { nameTail } from './name-tail';
 import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
+import { nameTail } from './name-tail';
 
 /** What the operator typed. */
 export interface UnchangedRequest {

@@ -3,8 +3,8 @@ import type { ChainFileState } from '../../core/chain/verdict';
 import { type Lsn, formatLsn } from '../../core/lsn';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow, Exclusion } from '../../core/migration/control';
-import type { Capabilities } from '../capabilities';
 import { gatherFacts } from '../assess/gather-facts';
+import type { Capabilities } from '../capabilities';
 import { ingestByName } from '../ingest/ingest-blob';
 import { didYouMean } from '../ingest/near-blobs';
 import {

@@ -2,18 +2,18 @@
  * An operator's `retry`: what waits for one at the service is tried again, and a creation that is a person's matter is
  * sent anew. Like every action it changes the control row; the watch carries it out.
  */
+import type { EngineStatus } from '../../core/engine/engine-status';
 import { isSameOperation } from '../../core/engine/operation-id';
 import type { EngineReading } from '../../core/engine/reading';
-import type { EngineStatus } from '../../core/engine/engine-status';
 import type { ControlRow, CreationIntent, RetryIntent } from '../../core/migration/control';
 import type { Registration } from '../../core/migration/registration';
 import { mayHaveCreated, tryNumber } from '../../core/requests/creation';
 import { creationTrouble } from '../../core/requests/creation-trouble';
 import { effectKnownFrom, mayTakeEffect } from '../../core/requests/retry';
 import type { Timing } from '../../core/timing';
+import { readEngine } from '../assess/gather-facts';
 import type { Capabilities } from '../capabilities';
 import type { ControlChange } from '../change-control';
-import { readEngine } from '../assess/gather-facts';
 import {
   type ActionOutcome,
   type Operator,

@@ -1,6 +1,6 @@
 /** An operator's `revoke`: an approval is taken back before the request is sent. */
-import { endApproval } from '../../core/readiness/approval';
 import { unclearAttempt } from '../../core/cutover/held-attempt';
+import { endApproval } from '../../core/readiness/approval';
 import type { Capabilities } from '../capabilities';
 import {
   type ActionOutcome,

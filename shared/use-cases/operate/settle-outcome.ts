@@ -1,9 +1,9 @@
 /** An operator's `settle`: what no reading can tell is taken from somebody who has found it out. */
-import { isOpen, settle, type Settlement } from '../../core/watch/settlement';
 import { targetName } from '../../core/migration/target-name';
+import { isOpen, settle, type Settlement } from '../../core/watch/settlement';
 import { assessMigration } from '../assess/assess-migration';
-import { type Capabilities, nowIso } from '../capabilities';
 import { lookAtTarget } from '../assess/look-at-target';
+import { type Capabilities, nowIso } from '../capabilities';
 import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
 
 /** What is typed. */

@@ -1,7 +1,7 @@
 /** A watch that should have looked by now. */
 import { secondsBetween } from '../../core/timing';
-import { type Capabilities, nowIso } from '../capabilities';
 import { readWatchState, saveWatchState } from '../assess/watch-state-store';
+import { type Capabilities, nowIso } from '../capabilities';
 
 /**
  * Tells how long ago the watch of a migration should have looked. Of one that has never looked, as far as is

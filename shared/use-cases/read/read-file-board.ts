@@ -1,9 +1,9 @@
 /** The file board, a page at a time, computed from what the ledger holds now. */
 import { type BoardItem, toFileBoard } from '../../core/views/file-board';
 import type { Page } from '../../ports/ledger';
-import type { Capabilities } from '../capabilities';
-import { loadChain } from '../assess/load-chain';
 import { readEngine } from '../assess/gather-facts';
+import { loadChain } from '../assess/load-chain';
+import type { Capabilities } from '../capabilities';
 
 /**
  * Reads one page in order of names: one reading of the engine, no listing of the container.

@@ -6,9 +6,9 @@ import type { Registration } from '../../core/migration/registration';
 import { mayHaveCreated } from '../../core/requests/creation';
 import { hasElapsed } from '../../core/timing';
 import { isModeUntold, modeObjection } from '../../core/watch/adoption';
+import { readEngine } from '../assess/gather-facts';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
-import { readEngine } from '../assess/gather-facts';
 
 /**
  * Writes the operation id into the control row; a migration adopted before stays as it is.

@@ -4,8 +4,8 @@ import { databaseMigrationId, managedDatabaseId, sameResourceId } from '../../co
 import type { Registration } from '../../core/migration/registration';
 import { isSameName } from '../../core/names';
 import type { DiscoveredMigration, Discovery } from '../../ports/migration-engine';
-import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import type { Capabilities } from '../capabilities';
+import { type FoundMigration, askEngines, runningOf } from './ask-engines';
 import { type Contradiction, contradictionsOf } from './discovery-contradictions';
 
 /** What the look found. */

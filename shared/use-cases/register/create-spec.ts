@@ -1,8 +1,8 @@
 /** From a registration to what is asked of the engine: secrets are looked up, container and folder put together. */
 import type { DmsCreateRequest, LrsCreateRequest, Registration } from '../../core/migration/registration';
 import { isSecretSetting, SECRET_PREFIX } from '../../core/migration/secret-setting';
-import { ContainerUnavailableError } from '../../ports/backup-container';
 import { registeredServers } from '../../core/migration/source';
+import { ContainerUnavailableError } from '../../ports/backup-container';
 import type { CreateSpec, DmsCreateSpec } from '../../ports/migration-engine';
 import type { Capabilities } from '../capabilities';
 

@@ -1,6 +1,6 @@
 /** Finding which engine runs what under a resource id, and making a registration of it. */
-import type { EngineTrouble } from '../../core/engine/reading';
 import type { EngineKind } from '../../core/engine/engine-status';
+import type { EngineTrouble } from '../../core/engine/reading';
 import {
   databaseMigrationId,
   managedDatabaseId,

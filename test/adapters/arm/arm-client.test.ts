@@ -1,6 +1,6 @@
 import { createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
-import { createArmClient, createArmPipeline } from '../../../shared/adapters/arm/arm-client';
 import { readRetryAfter } from '../../../shared/adapters/arm/arm-answer';
+import { createArmClient, createArmPipeline } from '../../../shared/adapters/arm/arm-client';
 import { parseArmEndpoint } from '../../../shared/adapters/arm/arm-endpoint';
 import { sendOnce } from '../../../shared/adapters/arm/arm-send';
 import {

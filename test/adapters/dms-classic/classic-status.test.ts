@@ -1,7 +1,7 @@
-import { parseLongIntegers } from '../../../shared/adapters/dms-classic/long-integers';
 import { fitTask } from '../../../shared/adapters/dms-classic/classic-databases';
 import { toEngineStatus } from '../../../shared/adapters/dms-classic/classic-status';
 import { readClassicBody } from '../../../shared/adapters/dms-classic/classic-wire';
+import { parseLongIntegers } from '../../../shared/adapters/dms-classic/long-integers';
 import { contradiction } from '../../../shared/core/engine/contradictions';
 import type { EngineTarget } from '../../../shared/ports/migration-engine';
 import {

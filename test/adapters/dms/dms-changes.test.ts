@@ -1,6 +1,6 @@
 import type { EngineTarget, MigrationEngine } from '../../../shared/ports/migration-engine';
-import { OPERATION, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
 import type { Scripted } from '../arm/tiny-arm';
+import { OPERATION, SCOPE, startDms, TARGET, VM_SCOPE } from './dms-fixture';
 
 const error = (code: string) => ({ error: { code, message: `${code} happened` } });
 

@@ -1,6 +1,6 @@
 /** An engine that talks HTTP to a small server in the test, with a clock that only moves when told. */
-import type { ArmClock } from '../../../shared/adapters/arm/arm-clock';
 import { createArmClient, type ArmClientOptions } from '../../../shared/adapters/arm/arm-client';
+import type { ArmClock } from '../../../shared/adapters/arm/arm-clock';
 import { loopbackCredential } from '../../../shared/adapters/arm/arm-token';
 import { createDmsEngine } from '../../../shared/adapters/dms/dms-engine';
 import { startTinyArm } from '../arm/tiny-arm';

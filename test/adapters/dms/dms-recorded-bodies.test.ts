@@ -1,7 +1,7 @@
 /** Every recorded and published body of the new DMS, and what the product makes of it. */
+import { toCreateBody } from '../../../shared/adapters/dms/dms-create';
 import { toEngineStatus } from '../../../shared/adapters/dms/dms-status';
 import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
-import { toCreateBody } from '../../../shared/adapters/dms/dms-create';
 import { diagnose } from '../../../shared/adapters/failures/failure-catalogue';
 import type { DmsCreateSpec } from '../../../shared/ports/migration-engine';
 import { describeShared } from '../../support/shared-folder';

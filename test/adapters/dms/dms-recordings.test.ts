@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toCreateBody } from '../../../shared/adapters/dms/dms-create';
-import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
 import { toEngineStatus } from '../../../shared/adapters/dms/dms-status';
+import { migrationSchema } from '../../../shared/adapters/dms/dms-wire';
 import { diagnose, FAILURE_CATALOGUE } from '../../../shared/adapters/failures/failure-catalogue';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { describeShared } from '../../support/shared-folder';

@@ -1,7 +1,7 @@
 /** Every recorded and published body of the Log Replay Service, and what the product makes of it. */
-import { restoreDetailsSchema } from '../../../shared/adapters/lrs/lrs-wire';
-import { toEngineStatus } from '../../../shared/adapters/lrs/lrs-status';
 import { diagnose } from '../../../shared/adapters/failures/failure-catalogue';
+import { toEngineStatus } from '../../../shared/adapters/lrs/lrs-status';
+import { restoreDetailsSchema } from '../../../shared/adapters/lrs/lrs-wire';
 import { describeShared } from '../../support/shared-folder';
 import { standsInTheWay, toldBy } from '../engine-words';
 import { forOmissions } from '../omissions';

@@ -3,9 +3,9 @@ import {
   toStatusOfError,
   toStatusWithoutDetails,
 } from '../../../shared/adapters/lrs/lrs-status';
-import { judgeAdoption } from '../../../shared/core/watch/adoption';
 import { judgeCompletion } from '../../../shared/core/cutover/outcome-proof';
 import { AZURE_TIMING } from '../../../shared/core/timing';
+import { judgeAdoption } from '../../../shared/core/watch/adoption';
 import { anAttempt, aReadyFacts, at } from '../../support/facts';
 import { CREATED, LONG_AT_REST, mapped, RUN, SHORT_AT_REST, standsInTheWay } from './lrs-fixture';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { chooseDatabase } from '../../../shared/core/chain/databases';
 import { deliveries, EVENTFUL, histories, knowledge, QUIET, TROUBLED } from './histories';
 

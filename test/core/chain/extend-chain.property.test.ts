@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { type AssessOptions, assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { type AssessOptions, assessChain } from '../../../shared/core/chain/assess-chain';
 import { type ChainCheckpoint, toCheckpoint } from '../../../shared/core/chain/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../shared/core/chain/checkpoint-codec';
 import { extendChain } from '../../../shared/core/chain/extend-chain';

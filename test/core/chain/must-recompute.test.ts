@@ -1,5 +1,5 @@
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { toCheckpoint } from '../../../shared/core/chain/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../shared/core/chain/checkpoint-codec';
 import { extendChain } from '../../../shared/core/chain/extend-chain';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { countFiles } from '../../../shared/core/chain/file-verdicts';
 import type { ChainVerdict } from '../../../shared/core/chain/verdict';
 import { parseLsn } from '../../../shared/core/lsn';

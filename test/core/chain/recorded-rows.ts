@@ -1,7 +1,7 @@
 /** Reads exported RESTORE HEADERONLY rows and expected header values into chain rows. */
 import { readFileSync } from 'node:fs';
-import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import type { BackupType } from '../../../shared/core/backup-header';
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
 import { type Lsn, NO_LSN, parseLsn } from '../../../shared/core/lsn';
 
 type Value = string | number | null | undefined;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { ChainVerdict } from '../../../shared/core/chain/verdict';
 import { crossingHistories } from './crossing-histories';
 import { EVENTFUL, histories } from './histories';

@@ -1,5 +1,5 @@
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { differential, full, guid, log, lsn, pathFiles, reasonOf, rules, states, stripesOf } from './rows';
 
 const on = (name: string, server?: string) => ({ recoveryForkId: guid(name), serverName: server });

@@ -1,5 +1,5 @@
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { countFiles } from '../../../shared/core/chain/file-verdicts';
 import { parseLsn } from '../../../shared/core/lsn';
 import { differential, full, guid, log, lsn, pathFiles, reasonOf, rules, states, stripesOf } from './rows';

@@ -1,7 +1,7 @@
-import { ENGINE_KINDS } from '../../../shared/core/engine/engine-status';
 import { assessChain } from '../../../shared/core/chain/assess-chain';
-import { countFiles } from '../../../shared/core/chain/file-verdicts';
 import { groupByDatabase } from '../../../shared/core/chain/databases';
+import { countFiles } from '../../../shared/core/chain/file-verdicts';
+import { ENGINE_KINDS } from '../../../shared/core/engine/engine-status';
 import { differential, full, guid, log, pathFiles, reasonOf, rules, states, stripesOf } from './rows';
 
 const base = full('full', 100, 200);

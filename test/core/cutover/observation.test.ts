@@ -1,10 +1,10 @@
-import type { EngineReading } from '../../../shared/core/engine/reading';
-import type { Sighting, TargetSighting } from '../../../shared/core/engine/sighting';
 import fc from 'fast-check';
 import { applyAnswer, claimSending, isSettled } from '../../../shared/core/cutover/attempt';
 import { isStuck, needsTarget, observationDelay, observe } from '../../../shared/core/cutover/observation';
 import { goneUnclear } from '../../../shared/core/cutover/outcome-proof';
 import type { EngineState, EngineStatus } from '../../../shared/core/engine/engine-status';
+import type { EngineReading } from '../../../shared/core/engine/reading';
+import type { Sighting, TargetSighting } from '../../../shared/core/engine/sighting';
 import { type Attempt, ATTEMPT_STATES, type AttemptState } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { anAttempt, aStatus, at, OTHER_OPERATION, TROUBLE } from '../../support/facts';

@@ -1,6 +1,6 @@
 import { FAILURE_CATALOGUE } from '../../../shared/adapters/failures/failure-catalogue';
-import { clipMiddle } from '../../../shared/core/text';
 import { failureText } from '../../../shared/core/engine/failure-text';
+import { clipMiddle } from '../../../shared/core/text';
 
 const LINK = 'See https://aka.ms/dms#error-code-2009';
 

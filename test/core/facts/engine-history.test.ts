@@ -1,3 +1,5 @@
+import { collectSets } from '../../../shared/core/chain/collect-sets';
+import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import {
   type EngineHistory,
   decodeEngineHistory,
@@ -6,8 +8,6 @@ import {
   stillHolds,
 } from '../../../shared/core/facts/engine-history';
 import { joinEngine } from '../../../shared/core/facts/engine-join';
-import { collectSets } from '../../../shared/core/chain/collect-sets';
-import type { EngineStatus } from '../../../shared/core/engine/engine-status';
 import { aStatus } from '../../support/facts';
 import { full, guid, log, lsn } from '../chain/rows';
 

@@ -1,9 +1,9 @@
-import { joinEngine } from '../../../shared/core/facts/engine-join';
-import { mayRefuse, refusedFiles } from '../../../shared/core/facts/refused-files';
-import { assessChain } from '../../../shared/core/chain/assess-chain';
 import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { assessChain } from '../../../shared/core/chain/assess-chain';
 import { collectSets } from '../../../shared/core/chain/collect-sets';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
+import { joinEngine } from '../../../shared/core/facts/engine-join';
+import { mayRefuse, refusedFiles } from '../../../shared/core/facts/refused-files';
 import { aStatus, aTail, oneTail } from '../../support/facts';
 import { full, log } from '../chain/rows';
 

@@ -1,4 +1,7 @@
 /** Which version of the tail's file was restored: every way to know it, and everything that looks like one. */
+import type { BackupSetRow } from '../../../shared/core/backup-set-row';
+import { collectSets } from '../../../shared/core/chain/collect-sets';
+import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import {
   isSameBackup,
   judgeRestoredVersion,
@@ -6,9 +9,6 @@ import {
   type FileVersions,
   type VersionContext,
 } from '../../../shared/core/facts/restored-version';
-import type { BackupSetRow } from '../../../shared/core/backup-set-row';
-import { collectSets } from '../../../shared/core/chain/collect-sets';
-import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
 import type { EarlierVersion } from '../../../shared/core/migration/earlier-versions';
 import { AZURE_TIMING } from '../../../shared/core/timing';

@@ -1,5 +1,5 @@
-import { BackupHistory } from '../../../tools/demo/backup-writer/backup-history';
 import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
+import { BackupHistory } from '../../../tools/demo/backup-writer/backup-history';
 import { read } from './support';
 
 test('a row names the server that wrote the backup', () => {

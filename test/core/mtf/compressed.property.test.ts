@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { parseLsn } from '../../../shared/core/lsn';
+import { rotatingXor } from '../../../shared/core/mtf/chunk';
+import { inflateXpress } from '../../../shared/core/mtf/xpress-huffman';
 import type {
   BackupSetSpec,
   CompressionSpec,
@@ -7,9 +10,6 @@ import type {
 import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../../tools/demo/backup-writer/write-backup';
 import { deflateXpress } from '../../../tools/demo/backup-writer/xpress-writer';
-import { rotatingXor } from '../../../shared/core/mtf/chunk';
-import { parseLsn } from '../../../shared/core/lsn';
-import { inflateXpress } from '../../../shared/core/mtf/xpress-huffman';
 import { aFull, changed } from './samples';
 import { read, trace } from './support';
 

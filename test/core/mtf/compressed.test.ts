@@ -1,8 +1,8 @@
 import { findFinalChunks } from '../../../shared/core/mtf/compressed-final';
 import { inflateXpress, isCodeTable } from '../../../shared/core/mtf/xpress-huffman';
-import { describeShared } from '../../support/shared-folder';
 import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../../tools/demo/backup-writer/write-backup';
+import { describeShared } from '../../support/shared-folder';
 import { aFull, changed } from './samples';
 import { load, read, trace } from './support';
 import { walkBlocks } from './walk-blocks';

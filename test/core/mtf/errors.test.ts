@@ -1,7 +1,7 @@
 import type { BackupFileReading, HeaderErrorName } from '../../../shared/core/backup-header';
-import { writeChecksum } from '../../../tools/demo/backup-writer/record-writer';
 import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
 import { DEFAULT_LIMITS } from '../../../shared/core/mtf/limits';
+import { writeChecksum } from '../../../tools/demo/backup-writer/record-writer';
 import { aBackup, aFull, changed, changedBlock, offsetOf } from './samples';
 import { read } from './support';
 

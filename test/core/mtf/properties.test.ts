@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
 import type { BackupFileReading, BackupSetHeader, HeaderErrorName } from '../../../shared/core/backup-header';
-import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
 import { lsnFromParts } from '../../../shared/core/lsn';
+import { toBackupSetRows } from '../../../shared/core/mtf/backup-set-rows';
+import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
 import { describeShared } from '../../support/shared-folder';
 import { aBackup, changed } from './samples';
 import { load, read, trace } from './support';

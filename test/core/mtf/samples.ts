@@ -1,8 +1,8 @@
+import { parseLsn } from '../../../shared/core/lsn';
 import type { BackupSetSpec, MediaSpec } from '../../../tools/demo/backup-writer/backup-spec';
 import { writeChecksum } from '../../../tools/demo/backup-writer/record-writer';
 import { seededGuid } from '../../../tools/demo/backup-writer/seeded-guid';
 import { writeBackup } from '../../../tools/demo/backup-writer/write-backup';
-import { parseLsn } from '../../../shared/core/lsn';
 import { walkBlocks } from './walk-blocks';
 
 /** A full backup, final and provisional LSNs different. */

@@ -1,3 +1,7 @@
+import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
+import type { BackupSource, Facts } from '../../../shared/core/facts/facts';
+import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
+import type { HeaderNames } from '../../../shared/core/migration/source';
 import {
   assessReadiness,
   CHECKS,
@@ -6,10 +10,6 @@ import {
   unmetChecks,
   type CheckCode,
 } from '../../../shared/core/readiness/checks';
-import type { EngineSet, EngineStatus } from '../../../shared/core/engine/engine-status';
-import type { HeaderNames } from '../../../shared/core/migration/source';
-import type { BackupSource, Facts } from '../../../shared/core/facts/facts';
-import { NO_LSN, parseLsn } from '../../../shared/core/lsn';
 import {
   aReadyFacts,
   at,

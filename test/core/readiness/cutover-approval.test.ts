@@ -1,6 +1,6 @@
-import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
-import type { Attempt, AttemptState, ControlRow } from '../../../shared/core/migration/control';
 import { parseLsn } from '../../../shared/core/lsn';
+import type { Attempt, AttemptState, ControlRow } from '../../../shared/core/migration/control';
+import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
 import {
   aControl,
   anAttempt,

@@ -1,8 +1,8 @@
 /** G1: from ready facts, no single fact can be taken away or made unknown without losing readiness. */
 import fc from 'fast-check';
-import { assessReadiness } from '../../../shared/core/readiness/checks';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { NO_LSN } from '../../../shared/core/lsn';
+import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';

@@ -1,7 +1,7 @@
-import { statementInForce } from '../../../shared/core/readiness/nothing-underway';
+import type { Facts } from '../../../shared/core/facts/facts';
 import type { ControlRow } from '../../../shared/core/migration/control';
 import { evaluateChecks } from '../../../shared/core/readiness/checks';
-import type { Facts } from '../../../shared/core/facts/facts';
+import { statementInForce } from '../../../shared/core/readiness/nothing-underway';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';

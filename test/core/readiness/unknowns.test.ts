@@ -8,17 +8,17 @@ import {
   type EngineKind,
   type EngineStatus,
 } from '../../../shared/core/engine/engine-status';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { NO_LSN } from '../../../shared/core/lsn';
 import { CHECKS, evaluateChecks } from '../../../shared/core/readiness/checks';
-import type { Facts } from '../../../shared/core/facts/facts';
 import { UNKNOWNS, unknownRow, type UnknownCause } from '../../../shared/core/readiness/unknowns';
-import { wayOutText } from '../../support/way-out-text';
 import { OPERATOR_VERBS } from '../../../shared/operator-verbs/verbs';
-import { migrationBody } from '../../adapters/dms/dms-fixture';
 import { readingOf, taskOf } from '../../adapters/dms-classic/classic-fixture';
+import { migrationBody } from '../../adapters/dms/dms-fixture';
 import { LONG_AT_REST, mapped, SHORT_AT_REST } from '../../adapters/lrs/lrs-fixture';
 import { membersOf, without } from '../../adapters/omissions';
 import { aControl, aReadyFacts, aTail, at, oneTail, withChain, withStatus } from '../../support/facts';
+import { wayOutText } from '../../support/way-out-text';
 
 const CAUSES = Object.keys(UNKNOWNS) as UnknownCause[];
 

@@ -1,4 +1,5 @@
 import type { ChangeAnswer } from '../../../shared/core/engine/change-answer';
+import type { CreationIntent } from '../../../shared/core/migration/control';
 import {
   answered,
   claimCreation,
@@ -6,7 +7,6 @@ import {
   MOST_TRIES,
   nextTry,
 } from '../../../shared/core/requests/creation';
-import type { CreationIntent } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { aControl, at, NOW, OPERATION } from '../../support/facts';
 

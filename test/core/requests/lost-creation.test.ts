@@ -1,5 +1,5 @@
-import type { EngineReading } from '../../../shared/core/engine/reading';
 import fc from 'fast-check';
+import type { EngineReading } from '../../../shared/core/engine/reading';
 import type { CreationIntent } from '../../../shared/core/migration/control';
 import { settleCreation } from '../../../shared/core/requests/lost-creation';
 import { AZURE_TIMING } from '../../../shared/core/timing';

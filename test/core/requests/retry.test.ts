@@ -1,5 +1,5 @@
-import { effectKnownFrom, mayTakeEffect } from '../../../shared/core/requests/retry';
 import type { RetryIntent } from '../../../shared/core/migration/control';
+import { effectKnownFrom, mayTakeEffect } from '../../../shared/core/requests/retry';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { at, NOW } from '../../support/facts';
 

@@ -1,6 +1,6 @@
+import type { ControlRow, CreationIntent } from '../../../shared/core/migration/control';
 import { mayBeClaimed } from '../../../shared/core/requests/creation';
 import { isWithdrawn, withdrawalObjection, withdrawalReason } from '../../../shared/core/requests/withdrawal';
-import type { ControlRow, CreationIntent } from '../../../shared/core/migration/control';
 import { aControl, anAttempt, at, NOW, OPERATION } from '../../support/facts';
 
 const act = { by: 'ada', at: at(-90) };

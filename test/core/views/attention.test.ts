@@ -1,11 +1,11 @@
-import type { MigrationSummary } from '../../../shared/core/migration/status-document';
 import type { Facts } from '../../../shared/core/facts/facts';
+import { parseLsn } from '../../../shared/core/lsn';
+import type { MigrationSummary } from '../../../shared/core/migration/status-document';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { ATTENTION_ORDER, attentionNow, attentionOf, listKey } from '../../../shared/core/views/attention';
 import { toSummary } from '../../../shared/core/views/status-view';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
-import { parseLsn } from '../../../shared/core/lsn';
 import {
   aHold,
   anAttempt,

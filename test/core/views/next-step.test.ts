@@ -1,10 +1,10 @@
-import type { CancelIntent } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/facts/facts';
+import { parseLsn } from '../../../shared/core/lsn';
+import type { CancelIntent } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { nextStep } from '../../../shared/core/views/next-step';
 import { decide } from '../../../shared/core/watch/decide';
 import { type WatchState, NEW_WATCH } from '../../../shared/core/watch/watch-state';
-import { parseLsn } from '../../../shared/core/lsn';
 import {
   anApproval,
   anAttempt,

@@ -1,6 +1,6 @@
 import type { ChainVerdict, PathStep } from '../../../shared/core/chain/verdict';
-import { parseLsn } from '../../../shared/core/lsn';
 import type { Facts } from '../../../shared/core/facts/facts';
+import { parseLsn } from '../../../shared/core/lsn';
 import { pathOf } from '../../../shared/core/views/evidence-path';
 import { serviceCutoverEvidence } from '../../../shared/core/views/service-cutover';
 import { aReadyFacts, withStatus } from '../../support/facts';

@@ -1,7 +1,7 @@
 import { CHECKS } from '../../../shared/core/readiness/checks';
+import { AZURE_TIMING } from '../../../shared/core/timing';
 import { toEvidenceMarkdown } from '../../../shared/core/views/evidence-markdown';
 import { linksOf, toStatusDocument, toSummary } from '../../../shared/core/views/status-view';
-import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {

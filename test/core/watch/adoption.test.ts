@@ -1,7 +1,7 @@
-import { judgeAdoption } from '../../../shared/core/watch/adoption';
 import type { EngineStatus } from '../../../shared/core/engine/engine-status';
-import type { CreationIntent } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/facts/facts';
+import type { CreationIntent } from '../../../shared/core/migration/control';
+import { judgeAdoption } from '../../../shared/core/watch/adoption';
 import {
   aReadyFacts,
   aRegistration,

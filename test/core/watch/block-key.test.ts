@@ -1,7 +1,7 @@
 /** A block that stands is announced once, whatever its words become; another one of its kind is announced as well. */
-import { eventOf } from '../../../shared/core/migration/events';
-import { parseLsn } from '../../../shared/core/lsn';
 import type { ChainGap } from '../../../shared/core/chain/verdict';
+import { parseLsn } from '../../../shared/core/lsn';
+import { eventOf } from '../../../shared/core/migration/events';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import type { Block } from '../../../shared/core/watch/block';
 import { blockKey } from '../../../shared/core/watch/block-key';

@@ -1,5 +1,5 @@
-import { eventOf } from '../../../shared/core/migration/events';
 import type { Facts, RestoredVersion } from '../../../shared/core/facts/facts';
+import { eventOf } from '../../../shared/core/migration/events';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';

@@ -1,5 +1,5 @@
-import { parseLsn } from '../../../shared/core/lsn';
 import type { Facts } from '../../../shared/core/facts/facts';
+import { parseLsn } from '../../../shared/core/lsn';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';

@@ -1,12 +1,12 @@
 /** G2 and G4: when a cutover may be ordered at all, over arbitrary combinations of facts. */
 import fc from 'fast-check';
 import { withServiceAttempt } from '../../../shared/core/cutover/attempt';
-import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
 import { serviceCutover } from '../../../shared/core/cutover/service-cutover';
-import { ATTEMPT_STATES, type AttemptState, type ControlRow } from '../../../shared/core/migration/control';
 import type { Facts } from '../../../shared/core/facts/facts';
-import { assessReadiness } from '../../../shared/core/readiness/checks';
 import { fromJson, toJson } from '../../../shared/core/json';
+import { ATTEMPT_STATES, type AttemptState, type ControlRow } from '../../../shared/core/migration/control';
+import { assessReadiness } from '../../../shared/core/readiness/checks';
+import { cutoverApproval } from '../../../shared/core/readiness/cutover-approval';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH, type WatchState } from '../../../shared/core/watch/watch-state';

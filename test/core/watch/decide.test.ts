@@ -1,7 +1,7 @@
 import type { EngineState } from '../../../shared/core/engine/engine-status';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { parseLsn } from '../../../shared/core/lsn';
 import type { AttemptState, ControlRow, RetryIntent } from '../../../shared/core/migration/control';
-import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { decide, type Command } from '../../../shared/core/watch/decide';
 import { WATCH_STATE_VERSION, NEW_WATCH, recall } from '../../../shared/core/watch/watch-state';

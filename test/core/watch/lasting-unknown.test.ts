@@ -1,6 +1,6 @@
 import type { Facts } from '../../../shared/core/facts/facts';
-import { UNKNOWNS, unknownRow, type UnknownCause } from '../../../shared/core/readiness/unknowns';
 import { evaluateChecks } from '../../../shared/core/readiness/checks';
+import { UNKNOWNS, unknownRow, type UnknownCause } from '../../../shared/core/readiness/unknowns';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { attentionOf } from '../../../shared/core/views/attention';
 import { nextStep } from '../../../shared/core/views/next-step';

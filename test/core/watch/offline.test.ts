@@ -1,8 +1,8 @@
 import { serviceCutover } from '../../../shared/core/cutover/service-cutover';
 import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
-import { chooseCommands } from '../../../shared/core/watch/choose-commands';
 import { toStatusDocument } from '../../../shared/core/views/status-view';
+import { chooseCommands } from '../../../shared/core/watch/choose-commands';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
 import {

@@ -1,8 +1,8 @@
-import { NEW_WATCH, type WatchState } from '../../../shared/core/watch/watch-state';
-import { promptOrder } from '../../../shared/core/watch/prompt-order';
-import { AZURE_TIMING } from '../../../shared/core/timing';
-import { aControl, anApproval, anAttempt, aPolicy, at, aTail, OTHER_OPERATION } from '../../support/facts';
 import type { ControlRow } from '../../../shared/core/migration/control';
+import { AZURE_TIMING } from '../../../shared/core/timing';
+import { promptOrder } from '../../../shared/core/watch/prompt-order';
+import { NEW_WATCH, type WatchState } from '../../../shared/core/watch/watch-state';
+import { aControl, anApproval, anAttempt, aPolicy, at, aTail, OTHER_OPERATION } from '../../support/facts';
 
 const tail = aTail();
 const READY: WatchState = { ...NEW_WATCH, phase: 'ready', ready: true, readyTail: tail };

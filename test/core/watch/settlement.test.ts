@@ -1,8 +1,8 @@
-import { settle, type Settlement, type SettlingFacts } from '../../../shared/core/watch/settlement';
-import type { TargetSighting } from '../../../shared/core/engine/sighting';
 import type { EngineState } from '../../../shared/core/engine/engine-status';
+import type { TargetSighting } from '../../../shared/core/engine/sighting';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import type { Block } from '../../../shared/core/watch/block';
+import { settle, type Settlement, type SettlingFacts } from '../../../shared/core/watch/settlement';
 import { aControl, anApproval, anAttempt, aStatus, at, NOW, TROUBLE } from '../../support/facts';
 
 const GONE: Block = { kind: 'migrationGone', migration: 'shop', seen: 'gone' };

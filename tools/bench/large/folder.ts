@@ -1,7 +1,7 @@
 /** The large folder: its blobs as storage lists them, its rows as the table service writes them. */
-import { packRow } from '../../../shared/adapters/table-ledger/row-codec';
 import { indexColumns } from '../../../shared/adapters/table-ledger/backup-rows';
 import { keyPart, migrationRow } from '../../../shared/adapters/table-ledger/keys';
+import { packRow } from '../../../shared/adapters/table-ledger/row-codec';
 import type { BackupRecord } from '../../../shared/core/migration/backup-record';
 import { backupRecord } from '../records';
 import type { LargeFolder } from './front';

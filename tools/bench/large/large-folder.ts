@@ -7,12 +7,12 @@
 import type { EngineSet } from '../../../shared/core/engine/engine-status';
 import { assessMigration } from '../../../shared/use-cases/assess/assess-migration';
 import { recordIntent } from '../../../shared/use-cases/cutover/record-intent';
-import { sweepContainer } from '../../../shared/use-cases/ingest/sweep-container';
 import { triggerCutover } from '../../../shared/use-cases/cutover/trigger-cutover';
-import { row, type Row } from '../row';
+import { sweepContainer } from '../../../shared/use-cases/ingest/sweep-container';
 import { withStorage } from '../own-storage';
-import { adopt, makeWorld, type Told, type ToldWorld } from '../told-world';
 import { guid } from '../records';
+import { row, type Row } from '../row';
+import { adopt, makeWorld, type Told, type ToldWorld } from '../told-world';
 import { FILES, ID, nameOf } from './folder';
 import { forkFront, type Front } from './fork-front';
 

@@ -1,8 +1,8 @@
 /** Many migrations of all engines at once, as they are registered and as the emulated services know them. */
-import { putClassicTask } from '../../demo/demo-engine';
 import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import type { Policy } from '../../../shared/core/migration/policy';
 import type { MigrationSummary } from '../../../shared/core/migration/status-document';
+import { putClassicTask } from '../../demo/demo-engine';
 import { type LocalStack, poll } from '../local-stack';
 
 const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/bench/providers';

@@ -4,9 +4,9 @@
  * the next poll.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type StackTiming, QUICK } from '../../demo/stack/stack';
 import type { Policy } from '../../../shared/core/migration/policy';
 import { AZURE_TIMING } from '../../../shared/core/timing';
+import { type StackTiming, QUICK } from '../../demo/stack/stack';
 import { inParallel } from '../in-parallel';
 import { type LocalStack, LocalStack as Local, poll } from '../local-stack';
 import { type Row, spread } from '../row';

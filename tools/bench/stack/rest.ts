@@ -1,8 +1,8 @@
 /** 500 migrations of all engines at rest for ten minutes: requests per second, and how long a database goes unread. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONTAINER } from '../../demo/stack/stack';
 import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import { DEFAULT_POLICY } from '../../../shared/core/migration/policy';
+import { CONTAINER } from '../../demo/stack/stack';
 import { inParallel } from '../in-parallel';
 import { type ManagementRequest, LocalStack } from '../local-stack';
 import { type Row, row } from '../row';

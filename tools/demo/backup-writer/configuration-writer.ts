@@ -1,4 +1,5 @@
 /** The configuration stream (MQCI): SCIN, SFGI and SFIN records of a set. */
+import { NO_LSN } from '../../../shared/core/lsn';
 import { SET_FLAG } from '../../../shared/core/mtf/flags';
 import {
   DATABASE_STATUS,
@@ -9,7 +10,6 @@ import {
   SET_RECORD_2008,
   SET_RECORD_FIXED_SIZE,
 } from '../../../shared/core/mtf/layout-configuration';
-import { NO_LSN } from '../../../shared/core/lsn';
 import type { BackupSetSpec, FileSpec, LsnSpec } from './backup-spec';
 import { concatenate } from './block-writer';
 import { RecordWriter } from './record-writer';

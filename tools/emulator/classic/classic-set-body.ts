@@ -1,8 +1,8 @@
 /** A backup set as a classic task's output shows it (recorded in Azure/azure-powershell TestMigrateSqlSqlDbMiSync.json). */
 import type { Migration, SeenFile } from '../engine/migration';
 import { roleOf, type BackupSet, type RestoreView, type SetRole } from '../engine/restore-walk';
-import type { JsonObject } from '../wire/json';
 import { BACKUP_TYPES, type SetIds, shownSetId } from '../wire/backup-set-body';
+import type { JsonObject } from '../wire/json';
 
 /** What is needed to show a set. */
 export interface ClassicSetContext {

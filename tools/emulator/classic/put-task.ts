@@ -9,14 +9,14 @@ import { databaseKey, type Emulation } from '../emulation';
 import { databaseExists } from '../engine/failures';
 import type { BackupSource, Migration } from '../engine/migration';
 import type { Answer, OperationCall } from '../http/operation-call';
+import { readBody } from '../http/request-body';
 import { serviceErrors } from '../http/service-errors';
 import { shareSource } from '../operations/backup-source';
-import { readBody } from '../http/request-body';
 import type { JsonObject } from '../wire/json';
 import { classicErrors } from './classic-errors';
 import { taskId, taskKey, TASK_TYPE, type ClassicTask, type TaskDatabase } from './classic-task';
-import { migrationsOf, isRunning } from './task-migrations';
 import { taskBody, typedBody, type TaskInput } from './task-body';
+import { migrationsOf, isRunning } from './task-migrations';
 import { taskResource } from './task-resource';
 
 /** 201 for a new task, 200 where an ended one is replaced; 409 while the old one runs. */

@@ -6,8 +6,8 @@ import type { EmulatorClock } from '../clock';
 import type { Emulation } from '../emulation';
 import type { EngineLoop } from '../engine-loop';
 import { faultsBody } from '../faults/fault';
-import { BodyError, readJson, writeAnswer } from '../http/wire-exchange';
 import { firstProblem } from '../http/request-body';
+import { BodyError, readJson, writeAnswer } from '../http/wire-exchange';
 import { summarise } from './migration-summary';
 
 /** What a control request answers with. */

@@ -3,8 +3,8 @@ import type { Emulation } from '../emulation';
 import type { Migration } from '../engine/migration';
 import { seenSets } from '../engine/restore-simulator';
 import { byRestoreOrder, ignoreReason, roleOf } from '../engine/restore-walk';
-import { countPending } from '../wire/status-details';
 import { formatTime } from '../wire/json';
+import { countPending } from '../wire/status-details';
 
 /** Sums up a migration for people and tests. */
 export function summarise(migration: Migration, emulation: Emulation): object {

@@ -1,7 +1,7 @@
 /** Sees backups through `@azure/storage-blob`, in Azurite or in a storage account. */
 import { BlobServiceClient, RestError, type StoragePipelineOptions } from '@azure/storage-blob';
-import { isFolderMarker } from '../../../shared/adapters/folder-marker';
 import { blobRangeSource } from '../../../shared/adapters/blob-range-source';
+import { isFolderMarker } from '../../../shared/adapters/folder-marker';
 import { readBackupFile } from '../../../shared/adapters/read-backup-file';
 import type { BackupReader, BlobEntry } from './backup-reader';
 

@@ -20,9 +20,9 @@ import {
 import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
 import { databaseState } from '../operations/managed-databases';
 import { RESTORE_STATUSES } from '../wire/backup-set-body';
-import { MEGABYTE, restoreSize, restoreState } from '../wire/status-details';
 import { formatTime, type JsonObject } from '../wire/json';
 import { managedDatabaseId } from '../wire/resource-ids';
+import { MEGABYTE, restoreSize, restoreState } from '../wire/status-details';
 import { lrsErrors } from './lrs-errors';
 
 /** Versions from this one on answer with the long form. */

@@ -5,8 +5,8 @@ import { refusedWebhooks } from '../registered/supported';
 import type { HostStore } from '../state/host-store';
 import { type ClientUrls, managementUrls } from './client-binding';
 import { EventCode, type InboxEvent, timeOf, unnumbered } from './history';
-import { findInstances, listInstances, timeIn } from './instance-list';
 import { type Instance, isFinished } from './instance';
+import { findInstances, listInstances, timeIn } from './instance-list';
 import type { CallableFunctions } from './replay-outcome';
 import { statusPayload } from './status-payload';
 

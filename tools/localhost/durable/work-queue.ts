@@ -1,5 +1,5 @@
-import type { Chaos } from './chaos';
 import type { Clock } from '../clock';
+import type { Chaos } from './chaos';
 
 /**
  * Runs pieces of work in order of arrival, a bounded number at a time; chaos holds some back and changes the order.

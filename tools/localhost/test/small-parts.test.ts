@@ -1,8 +1,8 @@
 import { parseTimeSpan } from '../app/time-span';
 import { parseRouteTemplate } from '../http/route-template';
 import { parsePathPattern } from '../triggers/blob/path-pattern';
-import { globToRegExp } from '../worker/glob';
 import { RestartLimit } from '../worker-process/restart-limit';
+import { globToRegExp } from '../worker/glob';
 
 test.each([
   ['00:10:00', 600_000],

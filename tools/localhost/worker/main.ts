@@ -1,6 +1,6 @@
+import { createBatchedSender } from '../wire/batched-sender';
 import type { HostMessage, WireError, WorkerMessage } from '../wire/messages';
 import type { InvocationRequest } from '../wire/typed-data';
-import { createBatchedSender } from '../wire/batched-sender';
 import { CoreModule, installCoreModule } from './core-module';
 import { endWithParent } from './end-with-parent';
 import { loadApp } from './load-app';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { retryDelay } from '../../durable/retry-delay';
 import type { Action } from '../../durable/actions';
 import { EventCode, type HistoryEvent } from '../../durable/history';
+import { retryDelay } from '../../durable/retry-delay';
 import { type HostClient, until } from '../host-client';
 import { HostProcess, sampleApp } from '../host-process';
 import * as the from './history';
