@@ -27,9 +27,12 @@ export function refusedFiles(
   if (!mayRefuse(status)) return [];
   const tailKey = tail.kind === 'one' ? tail.tail.setKey : undefined;
   const wanted = new Set([...verdict.path.map((step) => step.setKey), ...(tailKey ? [tailKey] : [])]);
+  // What was restored last may lead past a set that the service left out on another way: the logs instead of a differential.
+  const isPassed = ({ key, lastLsn }: BackupSet): boolean =>
+    key !== tailKey && join.last !== undefined && lastLsn <= join.last.lastLsn;
   const found: RefusedFile[] = [];
   for (const set of sets) {
-    if (!wanted.has(set.key) || join.isRestored(set)) continue;
+    if (!wanted.has(set.key) || join.isRestored(set) || isPassed(set)) continue;
     for (const copies of byStripe(set)) {
       const [file = set.head.file] = copies;
       const all = copies.map((copy) => refusalOf(copy, status));
