@@ -51,6 +51,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'tools/localhost': ['tools/localhost', 'npm:', 'node:'],
   cli: ['cli', 'shared', 'npm:', 'node:'],
   'tools/demo': ['tools/demo', 'shared', 'npm:', 'node:'],
+  'tools/package': ['tools/package', 'npm:', 'node:'],
   'tools/bench': [
     'tools/bench',
     'tools/demo',

@@ -44,7 +44,9 @@ test('only the settings, the wiring and the commands read the environment', () =
   expect(
     readers.filter(
       ({ path }) =>
-        !/^(functions\/index\.ts|cli\/|tools\/(demo|localhost|bench)\/|tools\/emulator\/main\.ts)/.test(path),
+        !/^(functions\/index\.ts|cli\/|tools\/(demo|localhost|bench|package)\/|tools\/emulator\/main\.ts)/.test(
+          path,
+        ),
     ),
   ).toEqual([]);
 });

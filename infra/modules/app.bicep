@@ -63,7 +63,7 @@ var ofTheProduct = {
   ArmEndpoint: join(take(split(environment().resourceManager, '/'), 3), '/')
 }
 
-// What the host.json of the package names (tools/stage-package.cjs).
+// What the host.json of the package names (tools/package/host-json.ts).
 var ofTheScheduler = scheduler == null
   ? {}
   : {

@@ -11,6 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'functions-host-'));
 const lines: string[] = [];
 const start: HostStart = {
   appFolder: folder,
+  bundledHost: join(folder, 'none.js'),
   env: { AzureWebJobsStorage: 'the storage', SweepSchedule: '*/15 * * * * *' },
   port: 0,
   stateFolder: join(folder, 'state'),

@@ -1,16 +1,8 @@
-/** The staged host.json and the deployed settings agree on where Durable Functions keeps its state. */
+/** The packaged host.json and the deployed settings agree on where Durable Functions keeps its state. */
+import { type HostJson, hostJsonFor } from '../../tools/package/host-json';
 import { read, section, tableRows } from '../docs/support';
 import { EXAMPLES, settingsOf } from './snapshots';
 
-interface HostJson {
-  readonly extensions: { readonly durableTask: Readonly<Record<string, unknown>> };
-}
-
-interface StagePackage {
-  readonly hostJsonFor: (backend: string, hostJson: HostJson) => HostJson;
-}
-
-const { hostJsonFor } = jest.requireActual<StagePackage>('../../infra/tools/stage-package.cjs');
 const hostJson = JSON.parse(read('host.json')) as HostJson;
 
 test('storage: the file of the repository, and no setting of a scheduler', () => {

@@ -1,5 +1,4 @@
 /** The Functions host of the stack, whichever it is: the same app folder, the same settings. */
-import { join } from 'node:path';
 import { findFreePort } from './free-port';
 import type { HostChoice } from './host-choice';
 import type { Answer } from './readiness';
@@ -8,6 +7,8 @@ import { type Service, type ServiceSpec, startService } from './service-process'
 /** What a host is started with. */
 export interface HostStart {
   readonly appFolder: string;
+  /** Program of the bundled host. */
+  readonly bundledHost: string;
   readonly env: Readonly<Record<string, string>>;
   /** 0 takes a free one. */
   readonly port: number;
@@ -36,7 +37,7 @@ export async function startFunctionsHost(choice: HostChoice, start: HostStart): 
   const service = await startService({
     name: hostName(choice),
     args: [
-      join(start.appFolder, 'dist', 'tools', 'localhost', 'main.js'),
+      start.bundledHost,
       '--app',
       start.appFolder,
       '--port',

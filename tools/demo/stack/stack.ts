@@ -30,6 +30,8 @@ export interface StackOptions {
   /** Ports of its storage where they are not for `ports` to say: those of an earlier start in the folder. */
   readonly storagePorts?: Ports;
   readonly timing: StackTiming;
+  /** Folder of the app; absent for the package that this code belongs to. */
+  readonly appFolder?: string;
   readonly emulatorArgs?: readonly string[];
   /** Absent for the bundled one. */
   readonly host?: HostChoice;
@@ -144,7 +146,8 @@ function startHost(
   port: number,
 ): Promise<FunctionsHost> {
   return startFunctionsHost(options.host ?? BUNDLED, {
-    appFolder: PACKAGE,
+    appFolder: options.appFolder ?? PACKAGE,
+    bundledHost: join(PACKAGE, 'dist', 'tools', 'localhost', 'main.js'),
     env,
     port,
     stateFolder: join(options.folder, 'host'),
