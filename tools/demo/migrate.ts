@@ -109,7 +109,7 @@ function registration(course: DemoCourse, stack: Stack, backups: DemoBackups, id
 /** What a person does on the night: name the last log, wait for the proof, approve the cutover. */
 async function cutOver(stack: Stack, backups: DemoBackups, id: string, observer: Observer): Promise<void> {
   await call(stack.hostUrl, 'POST', `/api/migrations/${id}/tail`, { blob: backups.tail });
-  observer.note(`✓ declared ${backups.tail} to be the tail`);
+  observer.note(`✓ named ${backups.tail} as the tail`);
   const { target } = await until(stack, id, observer, 'phase ready', (status) => status.readiness.ready);
   observer.note('✓ ready: every check is met or waived');
   await call(stack.hostUrl, 'POST', `/api/migrations/${id}/cutover`, {

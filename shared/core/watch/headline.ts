@@ -136,7 +136,9 @@ function engineSentence(facts: Facts): string {
   const restores = state === 'running' || state === 'readyForCutover';
   if (!restores) return `the service says ${rawState ?? state}`;
   const pending =
-    pendingLogs === undefined ? 'pending logs unknown' : `${pendingLogs} logs pending at the service`;
+    pendingLogs === undefined
+      ? 'pending logs unknown'
+      : `${pendingLogs} ${pendingLogs === 1 ? 'log' : 'logs'} pending at the service`;
   return lastRestoredFile === undefined ? pending : `${pending}, ${lastRestoredFile} restored last`;
 }
 
