@@ -2,12 +2,16 @@
  * Which Functions host the end-to-end suite judges. `E2E_HOST=local` (the default) is the bundled one, `E2E_HOST=func`
  * Microsoft's, found as `npm start -- --host=func` finds it. `E2E_CHAOS=<seed>` brings the bundled one into disorder.
  */
+import { resolve } from 'node:path';
 import { findFunc } from '../../tools/demo/stack/find-func';
 import { type HostChoice, type HostFlag, chooseHost, HOST_FLAGS } from '../../tools/demo/stack/host-choice';
 import { endToEnd } from './end-to-end';
 
 /** The seed of the disorder that was asked for. */
 export const CHAOS = process.env.E2E_CHAOS;
+
+/** The folder of the app that was asked for, such as a package; without it the build is judged. */
+export const JUDGED_APP = process.env.E2E_APP === undefined ? undefined : resolve(process.env.E2E_APP);
 
 /** The host that was asked for. @throws for a word that is none, and for disorder on a host that knows none */
 export function readHostFlag(env: Readonly<Record<string, string | undefined>>): HostFlag {

@@ -7,7 +7,7 @@ import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { type TakeOptions, BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../../tools/demo/stack/stack';
-import { CHAOS, chaosArgs, judgedHost } from './judged-host';
+import { CHAOS, JUDGED_APP, chaosArgs, judgedHost } from './judged-host';
 
 export const PROVIDERS = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
 export const INSTANCE = `${PROVIDERS}/Microsoft.Sql/managedInstances/mi1`;
@@ -78,6 +78,7 @@ export class LocalStack {
       emulatorArgs: EMULATOR_ARGS,
       host: await judgedHost(),
       ...(CHAOS !== undefined && { hostArgs: chaosArgs(CHAOS) }),
+      ...(JUDGED_APP !== undefined && { appFolder: JUDGED_APP }),
       ...options,
     });
     const container = BlobServiceClient.fromConnectionString(
