@@ -1,5 +1,6 @@
 /** The settings: the sample, the table of docs/settings.md and what the app reads are the same. */
 import { loadConfig } from '../../shared/config';
+import { keysRead } from '../support/keys-read';
 import { codeSpans, read, tableRows } from './support';
 
 const sample = (JSON.parse(read('local.settings.sample.json')) as { Values: Record<string, string> }).Values;
@@ -12,19 +13,6 @@ const table = tableRows(chapter).map(([setting, , byDefault, floor]) => ({
 
 /** Set by or for the platform; the app itself does not read them. */
 const PLATFORM = ['AzureWebJobsStorage', 'FUNCTIONS_WORKER_RUNTIME'];
-
-/** Keys that the app asks its environment for. */
-function keysRead(values: Readonly<Record<string, string>>): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const env = new Proxy(values, {
-    get: (target, key: string) => {
-      seen.add(key);
-      return target[key];
-    },
-  });
-  loadConfig(env);
-  return seen;
-}
 
 /** The settings without some of them. */
 function without(

@@ -2,6 +2,7 @@
 import { loadConfig } from '../../shared/config';
 import { isSecretSetting } from '../../shared/core/migration/secret-setting';
 import { read } from '../docs/support';
+import { keysRead } from '../support/keys-read';
 import { EXAMPLES, grantsOf, settingsOf } from './snapshots';
 
 /** What the platform adds when it starts the app. */
@@ -29,19 +30,6 @@ const FOR_OTHERS =
   /^(AzureWebJobsStorage__|APPLICATIONINSIGHTS_|AZURE_CLIENT_ID$|DURABLE_TASK_SCHEDULER_CONNECTION_STRING$|TASKHUB_NAME$|BackupStorage__(queueServiceUri|credential|clientId)$)/;
 
 const READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
-
-/** Keys that the app asks its environment for. */
-function keysRead(values: Readonly<Record<string, string>>): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const env = new Proxy(values, {
-    get: (target, key: string) => {
-      seen.add(key);
-      return target[key];
-    },
-  });
-  loadConfig(env);
-  return seen;
-}
 
 const inBindings = [...read('functions/index.ts').matchAll(/%(\w+)%/g)].map((match) => match[1] ?? '');
 
