@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HostClient } from '../host-client';
+import { type HostClient, until } from '../host-client';
 import { HostProcess, sampleApp } from '../host-process';
 import { refusedStart } from '../refused-start';
 import { judgedHost, ownHostTest } from './parity-host';
@@ -122,13 +122,14 @@ describe('HTTP', () => {
 });
 
 describe('functionTimeout', () => {
-  const why = 'starts an app with a limit of one second';
+  const why = 'starts an app with a limit of two seconds';
   let impatient: HostProcess | undefined;
   const started = async () => (impatient ??= await HostProcess.start({ app: sampleApp('impatient') }));
 
   ownHostTest('a long activity is ended and reported; what ran beside it runs again', why, async () => {
     const own = await started();
     const spinning = await own.startNew('spins', {});
+    await until('spin to begin', () => own.output.includes('spin begins'));
     const working = await own.startNew('works', {});
     expect(await own.finished(spinning)).toMatchObject({
       runtimeStatus: 'Failed',
