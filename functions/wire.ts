@@ -14,12 +14,14 @@ import { withExplainedReasons } from '../shared/adapters/failures/explained-reas
 import { invocationLog } from '../shared/adapters/invocation-log';
 import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
+import { CLOSED_SIGN_IN, localSignIn } from '../shared/adapters/sign-in/without-tokens';
 import { connectTableLedger, openTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
 import type { Config } from '../shared/config';
 import type { EngineKind } from '../shared/core/engine/engine-status';
 import { isLoopbackUrl } from '../shared/core/loopback';
 import type { Ledger } from '../shared/ports/ledger';
 import type { MigrationEngine } from '../shared/ports/migration-engine';
+import type { SignIn } from '../shared/ports/sign-in';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 import type { Capabilities } from '../shared/use-cases/capabilities';
 
@@ -65,6 +67,11 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     secret: (settingName) => env[settingName],
     newToken: randomUUID,
   };
+}
+
+/** How callers prove who they are. */
+export function wireSignIn({ local, localUser }: Config): SignIn {
+  return local ? localSignIn(localUser) : CLOSED_SIGN_IN;
 }
 
 /** Every ledger announces what it stores. */

@@ -1,14 +1,16 @@
 /** `GET migrations`, `GET migrations/{id}`, its `backups`, `journal` and `evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
 import { refuse, refuseUnknown } from '../../shared/api/problem';
 import { listQuery, pageQuery } from '../../shared/api/queries';
+import { hasRole } from '../../shared/core/access/roles';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
+import { readHealth } from '../../shared/use-cases/read/read-health';
 import { readStatus } from '../../shared/use-cases/read/read-status';
 import { type Endpoint, readQuery, refuseContinuation, migrationId } from './endpoint';
-import { ok, text } from './respond';
+import { down, ok, text } from './respond';
 
 /** A page of summaries, the worst first. */
 export function makeListMigrations(caps: Pick<Capabilities, 'ledger' | 'clock'>): Endpoint {
@@ -63,11 +65,13 @@ export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   };
 }
 
-/** Liveness and whether the ledger answers. */
+/** Up or down, in one word for everybody; who may read gets the details. */
 export function makeGetHealth(caps: Pick<Capabilities, 'ledger'>, version: string): Endpoint {
-  return async () => {
-    await caps.ledger.summaries({ top: 1 });
-    return ok({ status: 'ok', version });
+  return async (_request, _client, _context, operator) => {
+    const health = await readHealth(caps, version);
+    const { status } = health;
+    const body = hasRole(operator, 'Cutover.Read') ? health : { status };
+    return status === 'up' ? ok(body) : down(body);
   };
 }
 

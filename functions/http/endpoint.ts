@@ -1,34 +1,50 @@
-/** What all endpoints share: requests of other sites are refused, refusals become problems, faults become 500 without details, an absent store 503. */
+/** What all endpoints share: requests of other sites and of nobody are refused, refusals become problems, faults become 500 without details, an absent store 503. */
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { type Problem, ProblemError, refuse } from '../../shared/api/problem';
+import type { Need } from '../../shared/api/routes';
+import type { Operator } from '../../shared/core/access/roles';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import {
   InvalidContinuationError,
   LedgerUnavailableError,
   LedgerUnclearError,
 } from '../../shared/ports/ledger';
+import type { SignIn } from '../../shared/ports/sign-in';
 import { ControlContentionError } from '../../shared/use-cases/change-control';
+import { identify } from './identity';
 import { problem } from './respond';
 import { type OwnHosts, refuseForeign } from './same-origin';
 
-/** A handler that may refuse by throwing. */
+/** A handler that may refuse by throwing; `operator` has what the route needs. */
 export type Endpoint = (
   request: HttpRequest,
   client: DurableClient,
   context: InvocationContext,
+  operator: Operator,
 ) => Promise<HttpResponseInit>;
+
+/** What stands before an endpoint. */
+export interface Door {
+  readonly needs: Need;
+  readonly signIn: SignIn;
+  readonly hosts: OwnHosts;
+}
 
 const LARGEST_BODY = 64 * 1024;
 
-/** Wraps an endpoint. @param hosts absent for one that anybody may call */
-export function endpoint(handle: Endpoint, hosts?: OwnHosts): Endpoint {
+/** Wraps an endpoint. What needs nothing is answered for any host: the platform and monitors ask by names of their own. */
+export function endpoint(
+  handle: Endpoint,
+  { needs, signIn, hosts }: Door,
+): (...call: [HttpRequest, DurableClient, InvocationContext]) => Promise<HttpResponseInit> {
   return async (request, client, context) => {
     try {
-      if (hosts) refuseForeign(request, hosts);
-      return await handle(request, client, context);
+      if (needs !== 'nothing') refuseForeign(request, hosts);
+      const operator = await identify(request, signIn, needs);
+      return await handle(request, client, context, operator);
     } catch (error) {
       return answerError(error, context);
     }

@@ -1,8 +1,7 @@
-/** `POST migrations/{id}/<verb>`: identity, validated body, control row, wake-up call, answer. */
+/** `POST migrations/{id}/<verb>`: validated body, control row, wake-up call, answer. */
 import type { HttpResponseInit } from '@azure/functions';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { refuse, refuseUnknown } from '../../shared/api/problem';
-import type { Config } from '../../shared/config';
 import { linksOf } from '../../shared/core/views/status-view';
 import type { OperatorVerb } from '../../shared/operator-verbs/verb';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
@@ -10,13 +9,11 @@ import type { ActionOutcome } from '../../shared/use-cases/operator-actions';
 import { wake } from '../watch-starter';
 import { answerWithStatus } from './answer-with-status';
 import { type Endpoint, migrationId, readJson } from './endpoint';
-import { identify } from './identity';
 import { accepted } from './respond';
 
 /** Makes the endpoint of one verb. */
-export function makeOperatorVerb(caps: Capabilities, config: Config, verb: OperatorVerb): Endpoint {
-  return async (request, client, context) => {
-    const operator = identify(request, config);
+export function makeOperatorVerb(caps: Capabilities, verb: OperatorVerb): Endpoint {
+  return async (request, client, context, operator) => {
     const id = migrationId(request);
     if (!(await caps.ledger.registration(id))) return refuseUnknown(id);
     const call = verb.call(await readJson(request));

@@ -1,19 +1,16 @@
 /** `PATCH migrations/{id}`: changes the policy, if it is still the one the operator saw. */
 import { policyChangeBody } from '../../shared/api/policy-body';
 import { refuse, refuseUnknown } from '../../shared/api/problem';
-import type { Config } from '../../shared/config';
 import { commandLine } from '../../shared/core/command-line';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';
 import { wake } from '../watch-starter';
 import { answerWithStatus } from './answer-with-status';
 import { type Endpoint, migrationId, readBody } from './endpoint';
-import { identify } from './identity';
 
 /** Makes the endpoint. */
-export function makePatchMigration(caps: Capabilities, config: Config): Endpoint {
-  return async (request, client, context) => {
-    const operator = identify(request, config);
+export function makePatchMigration(caps: Capabilities): Endpoint {
+  return async (request, client, context, operator) => {
     const id = migrationId(request);
     const ifMatch = request.headers.get('if-match');
     if (ifMatch === null)

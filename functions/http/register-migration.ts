@@ -1,7 +1,12 @@
 /** `POST migrations`: registers, then starts the watch that adopts or creates. */
 import { refuse } from '../../shared/api/problem';
-import { type RegistrationRules, readRegistrationRequest } from '../../shared/api/registration-body';
+import {
+  type RegistrationRequest,
+  type RegistrationRules,
+  readRegistrationRequest,
+} from '../../shared/api/registration-body';
 import type { Config } from '../../shared/config';
+import { type Operator, hasRole } from '../../shared/core/access/roles';
 import { noticesOf } from '../../shared/core/engine/notices';
 import type { Registration } from '../../shared/core/migration/registration';
 import { linksOf } from '../../shared/core/views/status-view';
@@ -14,17 +19,15 @@ import { registerMigration } from '../../shared/use-cases/register/register-migr
 import { wake } from '../watch-starter';
 import { type Endpoint, readJson } from './endpoint';
 import { fittingRegistration, foundRegistration } from './found-registration';
-import { type Operator, identify } from './identity';
 import { accepted, ok } from './respond';
 
 /** Makes the endpoint. */
 export function makeRegisterMigration(
   caps: Capabilities,
-  config: Config,
+  config: Pick<Config, 'backupHosts'>,
   engines: RegistrationRules['engines'],
 ): Endpoint {
-  return async (request, client) => {
-    const operator = identify(request, config);
+  return async (request, client, _context, operator) => {
     const rules = {
       engines,
       backupHosts: config.backupHosts,
@@ -33,6 +36,7 @@ export function makeRegisterMigration(
       now: nowIso(caps.clock),
     };
     const asked = readRegistrationRequest(await readJson(request), rules);
+    refuseWithoutApproval(operator, asked);
     const registration =
       asked.kind === 'full'
         ? await fittingRegistration(caps, engines, asked.registration)
@@ -56,6 +60,16 @@ export function makeRegisterMigration(
     };
     return outcome.kind === 'same' ? ok(body, { Location: self }) : accepted(body, self);
   };
+}
+
+/** In these modes nobody approves the cutover later. @throws {ProblemError} `forbidden` for who may not approve one. */
+function refuseWithoutApproval(operator: Operator, asked: RegistrationRequest): void {
+  const { mode } = asked.kind === 'full' ? asked.registration.policy : asked.order.policy;
+  if ((mode === 'auto' || mode === 'offline') && !hasRole(operator, 'Cutover.Approve'))
+    refuse(
+      'forbidden',
+      `Cannot register the migration: policy.mode ${mode} cuts over without an approval, which needs the role Cutover.Approve, too; register it with mode manual`,
+    );
 }
 
 function refuseUnless(outcome: RegisterOutcome, { id, target, backups }: Registration): void {
@@ -84,5 +98,7 @@ function refuseUnless(outcome: RegisterOutcome, { id, target, backups }: Registr
 
 /** The durable management URLs carry a system key: administrators only, stored nowhere (G5). */
 function managementUrls(client: Parameters<Endpoint>[1], operator: Operator, id: string): unknown {
-  return operator.admin ? client.createHttpManagementPayload(watchOrchestration.instanceId(id)) : undefined;
+  return hasRole(operator, 'Cutover.Admin')
+    ? client.createHttpManagementPayload(watchOrchestration.instanceId(id))
+    : undefined;
 }

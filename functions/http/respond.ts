@@ -16,6 +16,9 @@ const TITLES: Readonly<Record<Problem['kind'], string>> = {
   internal: 'Internal error',
 };
 
+/** Seconds. */
+const RETRY_AFTER = '15';
+
 /** 200 with a JSON document. */
 export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponseInit {
   return { status: 200, jsonBody: body, headers: { 'Cache-Control': 'no-store', ...headers } };
@@ -34,6 +37,11 @@ export function accepted(
   };
 }
 
+/** 503 with a JSON document: the app is asked how it is, and is not well. */
+export function down(body: unknown): HttpResponseInit {
+  return { ...ok(body, { 'Retry-After': RETRY_AFTER }), status: 503 };
+}
+
 /** Plain text of another type. */
 export function text(body: string, contentType: string): HttpResponseInit {
   return { status: 200, body, headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } };
@@ -47,7 +55,8 @@ export function problem({ kind, detail, errors }: Problem): HttpResponseInit {
     headers: {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
-      ...(kind === 'unavailable' ? { 'Retry-After': '15' } : {}),
+      ...(kind === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...(kind === 'unavailable' ? { 'Retry-After': RETRY_AFTER } : {}),
     },
     body: JSON.stringify({ type: `urn:sqlmi-cutover:${kind}`, title: TITLES[kind], status, detail, errors }),
   };

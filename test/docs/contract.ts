@@ -2,6 +2,8 @@
 import ts from 'typescript';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { type Need, type Route, ROUTES } from '../../shared/api/routes';
+import type { Role } from '../../shared/core/access/roles';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { nodesOf, parse, read } from './support';
 
@@ -11,6 +13,7 @@ export type Json = Readonly<Record<string, unknown>>;
 /** The contract. */
 export const contract = parseYaml(read('openapi.yaml')) as {
   readonly info: Json;
+  readonly security: readonly Json[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 };
@@ -22,7 +25,18 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  readonly anonymous: boolean;
+  readonly needs: Need;
+}
+
+/** A way in: each lists the roles of which one is enough. */
+interface Security {
+  readonly token: readonly Role[];
+}
+
+function needOf(security: readonly Security[]): Need {
+  if (security.length === 0) return 'nothing';
+  const roles = security.flatMap(({ token }) => token);
+  return roles.length === 0 ? 'signIn' : roles;
 }
 
 /** Operations as the contract lists them. */
@@ -34,32 +48,27 @@ export function operations(): readonly Operation[] {
         id: String(operation.operationId),
         method: method.toUpperCase(),
         path,
-        anonymous: Array.isArray(operation.security) && operation.security.length === 0,
+        needs: needOf((operation.security ?? contract.security) as readonly Security[]),
       })),
   );
 }
 
-/** Routes as the app registers them. */
+/** Routes as the table has them. */
 export function routes(): readonly Operation[] {
-  const verbs = OPERATOR_VERBS.map(({ operationId, verb }) => ({
-    id: operationId,
-    method: 'POST',
-    path: `/migrations/{id}/${verb}`,
-    anonymous: false,
+  return Object.entries<Route>(ROUTES).map(([id, { method, path, needs }]) => ({
+    id,
+    method,
+    path: `/${path}`,
+    needs,
   }));
-  return [...verbs, ...routesInPlace()];
 }
 
-/** Routes that are written out; those of the operator verbs are made from their table. */
-function routesInPlace(): readonly Operation[] {
-  return nodesOf(parse('functions/index.ts'), ts.isCallExpression)
+/** Names of the routes that the app registers: those written out, and those of the operator verbs. */
+export function registered(): readonly string[] {
+  const written = nodesOf(parse('functions/index.ts'), ts.isCallExpression)
     .filter((call) => call.expression.getText() === 'route')
-    .filter((call) => !call.getText().startsWith('route(verb.'))
-    .map((call) => {
-      const texts = call.arguments.map((one) => (ts.isStringLiteral(one) ? one.text : ''));
-      const [id = '', method = '', path = ''] = texts;
-      return { id, method, path: `/${path}`, anonymous: texts[4] === 'anonymous' };
-    });
+    .flatMap(({ arguments: [name] }) => (name && ts.isStringLiteral(name) ? [name.text] : []));
+  return [...written, ...OPERATOR_VERBS.map(({ operationId }) => operationId)];
 }
 
 /** What a reference points to. */

@@ -10,6 +10,7 @@ const run = (tool, ...words) =>
 run('jest/bin/jest', 'test/docs/checks.test.ts', '-t', 'says what the rows say');
 run('jest/bin/jest', 'test/docs/events.test.ts', '-t', 'table of events');
 run('jest/bin/jest', 'test/docs/verbs.test.ts');
+run('jest/bin/jest', 'test/docs/routes.test.ts', '-t', 'says what the table says');
 run(
   'prettier/bin/prettier.cjs',
   '--write',
@@ -17,6 +18,7 @@ run(
   'docs/engines.md',
   'docs/runbook.md',
   'docs/events.md',
+  'docs/sign-in.md',
   'openapi.yaml',
   'shared/operator-verbs/verb-lines.ts',
 );

@@ -10,13 +10,18 @@ import {
   makeGetMigration,
   makeListMigrations,
 } from '../../functions/http/documents';
-import { endpoint, type Endpoint } from '../../functions/http/endpoint';
+import { type Door, endpoint, type Endpoint } from '../../functions/http/endpoint';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
+import { whoAmI } from '../../functions/http/who-am-i';
+import { localSignIn } from '../../shared/adapters/sign-in/without-tokens';
+import { type Need, isRouteName, ROUTES } from '../../shared/api/routes';
 import { type Config, loadConfig } from '../../shared/config';
+import type { Operator } from '../../shared/core/access/roles';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
+import type { SignIn } from '../../shared/ports/sign-in';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { CONTAINER_URL, ID, SCOPE } from '../support/world';
 
@@ -28,8 +33,10 @@ export const LOCAL = loadConfig({
   AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
   USER: 'ada',
 });
-export const CLOSED: Config = { ...LOCAL, local: false };
-export const AZURE: Config = { ...CLOSED, authenticationConfigured: true };
+/** Callers of a world: each is signed in by name. */
+export function signedInAs(operator: Operator): SignIn {
+  return { identify: async () => ({ kind: 'signedIn', operator }) };
+}
 
 /** A durable client that keeps which watches are alive; `away` makes every call fail. */
 class FakeClient {
@@ -75,16 +82,27 @@ export class Api {
     readonly caps: Capabilities,
     private readonly config: Config = LOCAL,
     private readonly engines: readonly EngineKind[] = ['dms'],
+    private readonly signIn: SignIn = localSignIn('ada'),
   ) {}
 
   /** Calls a route: an operator verb by its own name. */
   send(name: string, sent: Sent = {}): Promise<Answer> {
-    const handler = routes(this.caps, this.config, this.engines)[name];
-    if (handler === undefined) throw new Error(`Cannot call ${name}: no such route`);
-    return this.handle(handler, sent);
+    const handlers = handlersOf(this.caps, this.config, this.engines);
+    const verb = OPERATOR_VERBS.find((one) => one.verb === name);
+    const route = verb?.operationId ?? SHORT[name] ?? name;
+    const handler = handlers[route];
+    if (handler === undefined || !isRouteName(route)) throw new Error(`Cannot call ${name}: no such route`);
+    return this.handle(endpoint(handler, this.door(ROUTES[route].needs)), sent);
   }
 
-  private async handle(handler: Endpoint, { body, id = ID, query, headers, method }: Sent): Promise<Answer> {
+  private door(needs: Need): Door {
+    return { needs, signIn: this.signIn, hosts: this.config };
+  }
+
+  private async handle(
+    handler: ReturnType<typeof endpoint>,
+    { body, id = ID, query, headers, method }: Sent,
+  ): Promise<Answer> {
     const request = new HttpRequest({
       url: 'http://localhost/api',
       method: method ?? (body === undefined ? 'GET' : 'POST'),
@@ -99,11 +117,7 @@ export class Api {
       invocationId: 'invocation-1',
       logHandler: (_level, ...args) => void this.logged.push(args.join(' ')),
     });
-    const answer: HttpResponseInit = await endpoint(handler, this.config)(
-      request,
-      this.durable.client,
-      context,
-    );
+    const answer: HttpResponseInit = await handler(request, this.durable.client, context);
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.jsonBody);
     const isJson = answer.body === undefined || text.startsWith('{');
     return {
@@ -115,21 +129,33 @@ export class Api {
   }
 }
 
-const routes = (
+/** The routes that are called by a shorter name than their own. */
+const SHORT: Readonly<Record<string, string>> = {
+  register: 'registerMigration',
+  list: 'listMigrations',
+  get: 'getMigration',
+  patch: 'patchMigration',
+  backups: 'getBackups',
+  journal: 'getJournal',
+  evidence: 'getEvidence',
+};
+
+const handlersOf = (
   caps: Capabilities,
   config: Config,
   engines: readonly EngineKind[],
 ): Readonly<Record<string, Endpoint>> => ({
-  register: makeRegisterMigration(caps, config, engines),
-  list: makeListMigrations(caps),
-  get: makeGetMigration(caps),
-  patch: makePatchMigration(caps, config),
-  backups: makeGetBackups(caps),
-  journal: makeGetJournal(caps),
-  evidence: makeGetEvidence(caps),
+  registerMigration: makeRegisterMigration(caps, config, engines),
+  listMigrations: makeListMigrations(caps),
+  getMigration: makeGetMigration(caps),
+  patchMigration: makePatchMigration(caps),
+  getBackups: makeGetBackups(caps),
+  getJournal: makeGetJournal(caps),
+  getEvidence: makeGetEvidence(caps),
   health: makeGetHealth(caps, '1.2.3'),
+  me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),
-  ...Object.fromEntries(OPERATOR_VERBS.map((verb) => [verb.verb, makeOperatorVerb(caps, config, verb)])),
+  ...Object.fromEntries(OPERATOR_VERBS.map((verb) => [verb.operationId, makeOperatorVerb(caps, verb)])),
 });
 
 /** A full registration. */

@@ -1,3 +1,7 @@
+import { CLOSED_SIGN_IN } from '../../shared/adapters/sign-in/without-tokens';
+import { mayCall, type Route, ROUTES } from '../../shared/api/routes';
+import { ROLES } from '../../shared/core/access/roles';
+import type { SignIn } from '../../shared/ports/sign-in';
 import {
   ID,
   OPERATION,
@@ -8,7 +12,7 @@ import {
   World,
   CONTAINER_URL,
 } from '../support/world';
-import { Api, AZURE, body, CLOSED, fieldsOf, LOCAL } from './http-api';
+import { Api, body, fieldsOf, LOCAL, signedInAs } from './http-api';
 
 const WRITES = [
   ['register', {}],
@@ -148,44 +152,119 @@ describe('POST migrations', () => {
   });
 });
 
-describe('G6: who may write', () => {
-  test.each(WRITES)(
-    '%s: 403 until authentication is configured, 401 without a principal',
-    async (name, sent) => {
+describe('G6: who is let in', () => {
+  const MUST_SIGN_IN = Object.keys(ROUTES).filter((name) => name !== 'health');
+  const forged = {
+    'x-ms-client-principal-name': 'eve',
+    'x-ms-client-principal-id': 'eve',
+    'x-ms-client-principal': Buffer.from(
+      JSON.stringify({ claims: ROLES.map((val) => ({ typ: 'roles', val })) }),
+    ).toString('base64'),
+  };
+
+  test.each(MUST_SIGN_IN)('%s: 403 with the remedy until sign-in is configured', async (name) => {
+    const { caps } = await readyWorld();
+    const answer = await new Api(caps, LOCAL, ['dms'], CLOSED_SIGN_IN).send(name, { headers: forged });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { detail: expect.stringMatching(/set SignInTenant/) },
+    });
+  });
+
+  test.each(MUST_SIGN_IN)(
+    '%s: 401 without a token, whatever the headers of the platform say',
+    async (name) => {
       const { caps } = await readyWorld();
-      expect(await new Api(caps, CLOSED).send(name, { body: sent })).toMatchObject({ status: 403 });
-      expect(
-        await new Api(caps, CLOSED).send(name, {
-          body: sent,
-          headers: { 'x-ms-client-principal-name': 'eve' },
-        }),
-      ).toMatchObject({ status: 403 });
-      expect(await new Api(caps, AZURE).send(name, { body: sent })).toMatchObject({ status: 401 });
+      const signIn: SignIn = {
+        identify: async (token) =>
+          token === undefined ? { kind: 'noToken' } : { kind: 'badToken', reason: 'no' },
+      };
+      const answer = await new Api(caps, LOCAL, ['dms'], signIn).send(name, { headers: forged });
+      expect(answer).toMatchObject({ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
     },
   );
 
-  const principal = (role: string): string =>
-    Buffer.from(JSON.stringify({ claims: [{ typ: 'roles', val: role }] })).toString('base64');
+  const CASES = Object.entries<Route>(ROUTES).flatMap(([name, { needs }]) =>
+    [[], ...ROLES.map((role) => [role])].map((roles) => ({ name, roles, needs })),
+  );
+
+  test.each(CASES)('$name with $roles', async ({ name, roles, needs }) => {
+    const operator = { name: 'ada@example.com', roles };
+    const { caps } = await readyWorld();
+    const answer = await new Api(caps, LOCAL, ['dms'], signedInAs(operator)).send(name);
+    const letIn = mayCall(operator, needs);
+    expect(answer.status === 403).toBe(!letIn);
+    if (!letIn) expect(answer.body.detail).toContain('Cannot answer: this needs the role Cutover.');
+  });
+
+  test.each(ROLES)('G5: the management URLs are for administrators only: %s', async (role) => {
+    const operator = { name: 'ada@example.com', roles: [role, 'Cutover.Operate'] as const };
+    const answer = await new Api(new World().caps, LOCAL, ['dms'], signedInAs(operator)).send('register', {
+      body: body(),
+    });
+    expect(answer.status).toBe(202);
+    expect(answer.text.includes('system-key')).toBe(role === 'Cutover.Admin');
+  });
 
   test.each([
-    [principal('Cutover.Admin'), true],
-    [principal('Reader'), false],
-    ['not base64 {', false],
-    [undefined, false],
-  ])('G5: the management URLs are for administrators only', async (encoded, shown) => {
-    const api = new Api(new World().caps, AZURE);
-    const headers: Record<string, string> = { 'x-ms-client-principal-name': 'ada@example.com' };
-    if (encoded !== undefined) headers['x-ms-client-principal'] = encoded;
-    const answer = await api.send('register', { body: body(), headers });
-    expect(answer.status).toBe(202);
-    expect(answer.text.includes('system-key')).toBe(shown);
+    ['auto', ['Cutover.Operate'], 403],
+    ['auto', ['Cutover.Operate', 'Cutover.Admin'], 403],
+    ['auto', ['Cutover.Operate', 'Cutover.Approve'], 202],
+    ['auto', ['Cutover.Approve'], 403],
+    ['manual', ['Cutover.Operate'], 202],
+    ['approve', ['Cutover.Operate'], 202],
+  ] as const)('a registration in mode %s by %j: %i', async (mode, roles, status) => {
+    const { caps } = new World();
+    const answer = await new Api(caps, LOCAL, ['dms'], signedInAs({ name: 'ada', roles })).send('register', {
+      body: body({ policy: { mode } }),
+    });
+    expect(answer.status).toBe(status);
+    expect((await caps.ledger.registration(ID)) !== undefined).toBe(status === 202);
   });
 
   test('the identity is in the journal', async () => {
     const world = await readyWorld();
-    const api = new Api(world.caps, AZURE);
-    await api.send('hold', { body: { reason: 'stop' }, headers: { 'x-ms-client-principal-name': 'ada' } });
-    expect((await world.control()).holds?.[0]).toMatchObject({ by: 'ada', reason: 'stop' });
+    const signIn = signedInAs({ name: 'ada@example.com', roles: ['Cutover.Operate'] });
+    await new Api(world.caps, LOCAL, ['dms'], signIn).send('hold', { body: { reason: 'stop' } });
+    expect((await world.control()).holds?.[0]).toMatchObject({ by: 'ada@example.com', reason: 'stop' });
+  });
+
+  test('me: name and roles; on this machine all of them', async () => {
+    const { caps } = new World();
+    expect((await new Api(caps).send('me')).body).toEqual({ name: 'local:ada', roles: ROLES });
+    const nobody = signedInAs({ name: 'eve', roles: [] });
+    expect((await new Api(caps, LOCAL, ['dms'], nobody).send('me')).body).toEqual({ name: 'eve', roles: [] });
+  });
+});
+
+describe('GET health', () => {
+  const who: readonly [string, SignIn][] = [
+    ['no settings', CLOSED_SIGN_IN],
+    ['no token', { identify: async () => ({ kind: 'noToken' }) }],
+    ['a bad token', { identify: async () => ({ kind: 'badToken', reason: 'it has expired' }) }],
+    ['nobody who can tell', { identify: async () => ({ kind: 'unavailable', reason: 'no answer' }) }],
+    ['no role', signedInAs({ name: 'eve', roles: [] })],
+  ];
+
+  test.each(who)('one word for a caller with %s', async (_name, signIn) => {
+    const world = await readyWorld();
+    const api = new Api(world.caps, LOCAL, ['dms'], signIn);
+    expect(await api.send('health')).toMatchObject({ status: 200, text: '{"status":"up"}' });
+    world.stored.failNext(1);
+    expect(await api.send('health')).toMatchObject({ status: 503, text: '{"status":"down"}' });
+  });
+
+  test('the details for who may read', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps, LOCAL, ['dms'], signedInAs({ name: 'ada', roles: ['Cutover.Read'] }));
+    const up = { status: 'up', version: '1.2.3', ledger: { status: 'up' } };
+    expect(await api.send('health')).toMatchObject({ status: 200, body: up });
+    world.stored.failNext(1);
+    expect(await api.send('health')).toMatchObject({
+      status: 503,
+      headers: { 'Retry-After': '15' },
+      body: { status: 'down', ledger: { status: 'down', reason: expect.stringContaining('ledger') } },
+    });
   });
 });
 
@@ -418,7 +497,7 @@ describe('POST migrations/{id}/cutover', () => {
 });
 
 describe('documents', () => {
-  test('status, list, journal, evidence, health, contract', async () => {
+  test('status, list, journal, evidence, contract', async () => {
     const world = await readyWorld();
     const api = new Api(world.caps);
     expect(await api.send('get')).toMatchObject({ status: 200, body: { id: ID, phase: 'ready' } });
@@ -429,7 +508,6 @@ describe('documents', () => {
     expect((await api.send('evidence', { query: { format: 'markdown' } })).text).toContain(
       '# Cutover of Shop to mi/Shop',
     );
-    expect((await api.send('health')).body).toEqual({ status: 'ok', version: '1.2.3' });
     expect((await api.send('openApi')).text).toBe('openapi: 3.1.0');
   });
 
@@ -458,17 +536,14 @@ describe('documents', () => {
 });
 
 describe('what goes wrong inside', () => {
-  test.each(['get', 'list', 'health', 'backups'] as const)(
-    '%s: 503 while the ledger is away',
-    async (name) => {
-      const world = await readyWorld();
-      world.stored.failNext(5);
-      const api = new Api(world.caps);
-      const answer = await api.send(name);
-      expect(answer).toMatchObject({ status: 503, headers: { 'Retry-After': '15' } });
-      expect(answer.headers['Content-Type']).toBe('application/problem+json');
-    },
-  );
+  test.each(['get', 'list', 'backups'] as const)('%s: 503 while the ledger is away', async (name) => {
+    const world = await readyWorld();
+    world.stored.failNext(5);
+    const api = new Api(world.caps);
+    const answer = await api.send(name);
+    expect(answer).toMatchObject({ status: 503, headers: { 'Retry-After': '15' } });
+    expect(answer.headers['Content-Type']).toBe('application/problem+json');
+  });
 
   test('a fault of the program: 500 without its details', async () => {
     const world = await readyWorld();
