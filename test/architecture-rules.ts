@@ -52,6 +52,14 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['cli', 'shared', 'npm:', 'node:'],
   'tools/demo': ['tools/demo', 'shared', 'npm:', 'node:'],
   'tools/package': ['tools/package', 'npm:', 'node:'],
+  'tools/real-engine': [
+    'tools/real-engine',
+    'tools/demo/stack',
+    'tools/localhost/worker',
+    'tools/localhost/wire',
+    'npm:',
+    'node:',
+  ],
   'tools/bench': [
     'tools/bench',
     'tools/demo',

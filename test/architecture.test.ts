@@ -44,7 +44,7 @@ test('only the settings, the wiring and the commands read the environment', () =
   expect(
     readers.filter(
       ({ path }) =>
-        !/^(functions\/index\.ts|cli\/|tools\/(demo|localhost|bench|package)\/|tools\/emulator\/main\.ts)/.test(
+        !/^(functions\/index\.ts|cli\/|tools\/(demo|localhost|bench|package|real-engine)\/|tools\/emulator\/main\.ts)/.test(
           path,
         ),
     ),

@@ -1,9 +1,9 @@
-// npm run test:parity [-- --base URL]: the nineteen parity tests, against the bundled host or against the one at URL.
+// npm run test:parity [-- --base URL] [-- JEST ARGUMENT…]: the nineteen parity tests, against the bundled host or against the one at URL.
 const { spawnSync } = require('node:child_process');
 const { resolve } = require('node:path');
 
 const usage =
-  'Usage: npm run test:parity -- [--base URL], where URL is a host that runs tools/localhost/test/apps/parity';
+  'Usage: npm run test:parity -- [--base URL] [-- JEST ARGUMENT…], where URL is a host that runs tools/localhost/test/apps/parity';
 
 function fail(sentence) {
   console.error(sentence);
@@ -41,7 +41,9 @@ async function obstacleAt(base) {
 }
 
 async function main() {
-  const base = baseOf(process.argv.slice(2));
+  const given = process.argv.slice(2);
+  const end = given.includes('--') ? given.indexOf('--') : given.length;
+  const base = baseOf(given.slice(0, end));
   if (base === undefined) {
     console.log(
       "Runs against Microsoft's host are skipped: no --base URL names one. The bundled host is judged.",
@@ -60,7 +62,13 @@ async function main() {
   const pace = base === undefined ? '--maxWorkers=2' : '--runInBand';
   const { status } = spawnSync(
     process.execPath,
-    [require.resolve('jest/bin/jest'), 'tools/localhost/test/parity/', '--verbose', pace],
+    [
+      require.resolve('jest/bin/jest'),
+      'tools/localhost/test/parity/',
+      '--verbose',
+      pace,
+      ...given.slice(end + 1),
+    ],
     { cwd: resolve(__dirname, '../../../..'), env: environment, stdio: 'inherit' },
   );
   process.exit(status ?? 1);
