@@ -80,6 +80,7 @@ export const CORE_ROOMS: readonly string[] = [
   'chain/',
   'mtf/',
   'facts/',
+  'preflight/',
   'readiness/',
   'requests/',
   'cutover/',
