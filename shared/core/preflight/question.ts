@@ -14,6 +14,7 @@ import type {
   Permissions,
   PrivateEndpoint,
   ResourceProvider,
+  RoleAssignment,
   RouteTable,
   StorageAccount,
   VirtualNetwork,
@@ -33,15 +34,18 @@ export interface Answers {
   networkSecurityGroup: NetworkSecurityGroup;
   routeTable: RouteTable;
   gateway: Gateway;
+  /** All connections of a resource group, without their status. */
   gatewayConnections: readonly GatewayConnection[];
+  gatewayConnection: GatewayConnection;
   privateEndpoint: PrivateEndpoint;
   classicService: ClassicService;
   migrationService: MigrationService;
   resourceProvider: ResourceProvider;
   /** What the caller itself may do at a scope. */
   ownPermissions: Permissions;
-  /** What another principal was granted at a scope and above it. */
-  grantedPermissions: Permissions;
+  /** Roles of another principal at a scope and above it, those of its groups included. */
+  roleAssignments: readonly RoleAssignment[];
+  roleDefinition: Permissions;
 }
 
 /** A kind of question. */
@@ -52,7 +56,7 @@ export interface Question<K extends QuestionKind = QuestionKind> {
   readonly kind: K;
   /** ARM id; for lists the id of what holds the items. */
   readonly id: string;
-  /** The principal of `grantedPermissions`, the namespace of `resourceProvider`. */
+  /** The principal of `roleAssignments`, the namespace of `resourceProvider`. */
   readonly about?: string;
 }
 

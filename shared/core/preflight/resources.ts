@@ -164,8 +164,9 @@ export interface Gateway {
   readonly gatewayType?: string;
 }
 
-/** One of the connections of a resource group. */
+/** A connection of a gateway; `status` is told only where it is read by itself. */
 export interface GatewayConnection {
+  readonly id: string;
   readonly name: string;
   readonly status?: string;
   readonly connectionType?: string;
@@ -207,7 +208,15 @@ export interface ResourceProvider {
   readonly resourceTypes: readonly { readonly name: string; readonly locations: readonly string[] }[];
 }
 
-/** What one principal may do at a scope; an entry grants its actions without its exceptions. */
+/** One role that a principal, or a group that it is in, has at a scope. */
+export interface RoleAssignment {
+  readonly roleDefinitionId: string;
+  readonly scope?: string;
+  /** True when the assignment holds only under a condition. */
+  readonly conditional: boolean;
+}
+
+/** What somebody may do at a scope, or what a role grants; an entry grants its actions without its exceptions. */
 export interface Permissions {
   readonly entries: readonly {
     readonly actions: readonly string[];

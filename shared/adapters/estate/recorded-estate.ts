@@ -1,0 +1,107 @@
+/**
+ * An estate in a folder: one JSON file for each answer of the management API, as `preflight --export` writes them.
+ *
+ * `{ "request": "/subscriptions/…?api-version=…", "status": 200, "asOf": "2026-11-30T08:00:00Z", "body": { … } }`; names of
+ * files do not matter. Requests are compared without regard to case.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
+import type { EstateSource } from './arm-estate-reader';
+
+/** One recorded answer. */
+export const recordedAnswerSchema = z.strictObject({
+  request: z.string().startsWith('/'),
+  status: z.number().int().min(100).max(599),
+  asOf: z.iso.datetime(),
+  body: z.unknown(),
+});
+
+/** One recorded answer. */
+export type RecordedAnswer = z.infer<typeof recordedAnswerSchema>;
+
+/** A folder that is no estate. */
+export class EstateFolderError extends Error {
+  readonly code = 'ESTATE_INVALID';
+}
+
+const envelope = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string().catch('') }) });
+
+/**
+ * Opens a folder of recorded answers.
+ *
+ * @throws {EstateFolderError} naming the file, and what is wrong with it
+ */
+export function openRecordedEstate(folder: string): EstateSource {
+  const recorded = new Map(readFolder(folder).map((one) => [keyOf(one.request), one]));
+  return {
+    read: (path) => {
+      const found = recorded.get(keyOf(path));
+      return Promise.resolve(
+        found === undefined
+          ? { answer: NOT_RECORDED, asOf: new Date(0).toISOString() }
+          : { answer: toAnswer(found), asOf: found.asOf },
+      );
+    },
+  };
+}
+
+const NOT_RECORDED: NoResponse = {
+  kind: 'noResponse',
+  certainlyNotSent: true,
+  code: 'unreachable',
+  reason: 'the estate folder has no reading of it',
+};
+
+function readFolder(folder: string): readonly RecordedAnswer[] {
+  const files = namesIn(folder).filter((name) => name.endsWith('.json'));
+  if (files.length === 0)
+    throw new EstateFolderError(`Cannot read the estate '${folder}': it has no JSON file`);
+  return files.map((name) => readRecorded(join(folder, name), name));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  } catch (error) {
+    throw new EstateFolderError(`Cannot read the estate '${folder}': it is no folder that can be listed`, {
+      cause: error,
+    });
+  }
+}
+
+function readRecorded(path: string, name: string): RecordedAnswer {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new EstateFolderError(`Cannot read '${name}' of the estate: it is no JSON`, { cause: error });
+  }
+  const parsed = recordedAnswerSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  throw new EstateFolderError(
+    `Cannot read '${name}' of the estate: ${where === '' ? 'a recorded answer' : where} ${issue?.message ?? ''}`,
+  );
+}
+
+function toAnswer({ status, body }: RecordedAnswer): ArmAnswer {
+  const error = envelope.safeParse(body);
+  return {
+    kind: 'answer',
+    status,
+    json: body,
+    emptyBody: body === undefined || body === null,
+    bodyText: JSON.stringify(body ?? ''),
+    ...(error.success && { error: { code: error.data.error.code, message: error.data.error.message } }),
+  };
+}
+
+/** The path without slashes at its end, and the query's parts in order, in lower case. */
+function keyOf(request: string): string {
+  const [path = '', query = ''] = request.toLowerCase().split('?');
+  const parts = decodeURIComponent(query).split('&').sort();
+  return `${path.replace(/\/+$/, '')}?${parts.join('&')}`;
+}
