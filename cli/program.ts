@@ -5,6 +5,7 @@ import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
 import { addJournal } from './commands/journal';
 import { addPolicy } from './commands/policy';
+import { addPreflight } from './commands/preflight';
 import { addRegister } from './commands/register';
 import { addStatus } from './commands/status';
 import { addVerbs } from './commands/verbs';
@@ -17,7 +18,7 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addRegister, addVerbs, addPolicy],
+    ...[addPreflight, addRegister, addVerbs, addPolicy],
   ];
   for (const add of commands) add(program, session);
   return program;

@@ -8,6 +8,7 @@ import type { DiscoveryRequest, Registration } from '../core/migration/registrat
 import { nearNames } from '../core/near-names';
 import { combinationProblems } from './combinations';
 import { type CreateReading, readCreate } from './create-body';
+import { estateNotesBody } from './estate-notes-body';
 import { fieldProblems } from './field-problems';
 import { adoptBody, completePolicy, policyBody } from './policy-body';
 import { type FieldProblem, refuse } from './problem';
@@ -65,6 +66,7 @@ const fullBody = (rules: RegistrationRules) =>
     start: z.enum(['adopt', 'create']),
     create: z.unknown().optional(),
     adopt: adoptBody.optional(),
+    preflight: estateNotesBody.optional(),
     policy: policyBody(rules.leastPoll).optional(),
   });
 
@@ -120,7 +122,12 @@ function readRequest(body: unknown, rules: RegistrationRules): DiscoveryRequest 
   };
 }
 
-function readRegistration(body: unknown, rules: RegistrationRules): Registration {
+/**
+ * Reads a registration that says everything.
+ *
+ * @throws {ProblemError} `invalid`, naming every bad field.
+ */
+export function readRegistration(body: unknown, rules: RegistrationRules): Registration {
   const reading = readCreateOf(body);
   const createErrors = reading?.kind === 'wrong' ? reading.errors : [];
   const schema = fullBody(rules);

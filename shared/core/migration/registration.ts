@@ -1,5 +1,6 @@
 /** What the operator registered: written once, never changed. */
 import type { EngineKind } from '../engine/engine-status';
+import type { EstateNotes } from './estate-notes';
 import type { Policy } from './policy';
 
 /** How a migration is created at the service; secrets are named settings, never values. */
@@ -59,6 +60,8 @@ export interface Registration {
   readonly create?: CreateRequest;
   /** The operator's statement that no earlier registration of this migration sent or held anything, and why. */
   readonly adopt?: { readonly fresh: true; readonly reason: string };
+  /** What the preflight cannot read from Azure. */
+  readonly preflight?: EstateNotes;
   /** The policy as registered; the one in force is in the control row. */
   readonly policy: Policy;
   readonly registeredBy: string;

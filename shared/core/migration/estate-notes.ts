@@ -1,0 +1,25 @@
+/** What a registration tells about its estate: networks, share, sizes. Only the preflight reads it. */
+
+/** What no reading of Azure can tell, told by the operator; every member is optional. */
+export interface EstateNotes {
+  /** ARM id of the account that holds the backups; searched by its name in the target's subscription when absent. */
+  readonly storageAccountId?: string;
+  readonly source?: {
+    /** Address prefixes of the network that the source SQL Server is in (`10.1.0.0/16`). */
+    readonly addressPrefixes?: readonly string[];
+    /** TCP port of the source; 1433 when absent. */
+    readonly port?: number;
+    /** True for a named instance that is reached through SQL Server Browser. */
+    readonly namedInstance?: boolean;
+    /** ARM id of the subnet, for a source on an Azure virtual machine. */
+    readonly subnetId?: string;
+    /** True for SQL Server Express. */
+    readonly express?: boolean;
+  };
+  /** Present when the service uploads the backups from an SMB share. */
+  readonly share?: { readonly path: string };
+  /** Host of the self-hosted integration runtime: in an Azure subnet, or elsewhere behind a public address. */
+  readonly runtime?: { readonly subnetId?: string; readonly publicAddress?: string };
+  /** Expected size of the database in GB. */
+  readonly sizeGb?: number;
+}

@@ -1,0 +1,69 @@
+/** The preflight's document: what the API serves, the command prints and a page shows. */
+import type { Finding, Judgement } from './judge';
+import type { Outcome, Remedy } from './proof';
+
+/** How many rows are in each state. */
+export type PreflightCounts = Readonly<Record<Outcome['state'], number>>;
+
+/** One row with its outcome; members that the state does not have are absent. */
+export interface PreflightRowView {
+  readonly id: string;
+  readonly severity: 'blocks' | 'warns' | 'info';
+  readonly state: Outcome['state'];
+  readonly demand: string;
+  readonly why: string;
+  /** What was found, one sentence; of `forYou` the question. */
+  readonly found: string;
+  readonly remedy?: Remedy;
+  /** The right that would tell. */
+  readonly missingAction?: string;
+  readonly sources: readonly string[];
+}
+
+/** The whole report. */
+export interface PreflightDocument {
+  /** ISO 8601 UTC. */
+  readonly asOf: string;
+  readonly counts: PreflightCounts;
+  /** True when no row that blocks is unmet, unknown or waiting for an answer. */
+  readonly clear: boolean;
+  readonly rows: readonly PreflightRowView[];
+}
+
+/** Builds the document, rows in the order of the catalogue. */
+export function preflightDocument({ findings }: Judgement, asOf: string): PreflightDocument {
+  const count = (state: Outcome['state']) => findings.filter(({ outcome }) => outcome.state === state).length;
+  return {
+    asOf,
+    counts: {
+      met: count('met'),
+      unmet: count('unmet'),
+      unknown: count('unknown'),
+      forYou: count('forYou'),
+      information: count('information'),
+      notApplicable: count('notApplicable'),
+    },
+    clear: !findings.some(isInTheWay),
+    rows: findings.map(viewOf),
+  };
+}
+
+/** A row that blocks and is not known to be so. */
+function isInTheWay({ row, outcome: { state } }: Finding): boolean {
+  return row.severity === 'blocks' && (state === 'unmet' || state === 'unknown' || state === 'forYou');
+}
+
+function viewOf({ row, outcome }: Finding): PreflightRowView {
+  return {
+    id: row.id,
+    severity: row.severity,
+    state: outcome.state,
+    demand: row.demand,
+    why: row.why,
+    found: outcome.state === 'forYou' ? outcome.ask : outcome.found,
+    ...(outcome.state === 'unmet' && { remedy: outcome.remedy }),
+    ...(outcome.state === 'unknown' &&
+      outcome.missingAction !== undefined && { missingAction: outcome.missingAction }),
+    sources: row.sources,
+  };
+}

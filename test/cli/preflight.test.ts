@@ -1,0 +1,90 @@
+/** `preflight` on a folder of recorded answers. */
+import { join } from 'node:path';
+import type { PreflightDocument } from '../../shared/core/preflight/document';
+import { runCli } from './fake-terminal';
+import { withFolder } from './sample-backups';
+
+const GROUP = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg';
+const instance = `${GROUP}/providers/Microsoft.Sql/managedInstances/mi`;
+
+const registration = {
+  engine: 'lrs',
+  start: 'create',
+  source: { databaseName: 'Sales' },
+  target: { managedInstanceId: instance, databaseName: 'Sales' },
+  backups: { containerUrl: 'https://store.blob.core.windows.net/sql-backups', prefix: 'sales/' },
+  create: { authType: 'ManagedIdentity' },
+};
+
+const recorded = (path: string, body: unknown, status = 200) =>
+  JSON.stringify({ request: `${path}?api-version=2023-08-01`, status, asOf: '2026-11-30T08:00:00Z', body });
+
+const estate = {
+  'estate/instance.json': recorded(instance.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions'), {
+    id: instance,
+    location: 'westeurope',
+    properties: { state: 'Ready', provisioningState: 'Succeeded' },
+  }),
+  'estate/databases.json': recorded(`${instance}/databases`, { value: [{ name: 'Other' }] }),
+  'estate/operations.json': recorded(`${instance}/operations`, { value: [] }),
+};
+
+const judged = async (files: Readonly<Record<string, string>>, ...flags: readonly string[]) => {
+  let ran: Awaited<ReturnType<typeof runCli>> | undefined;
+  const all = { 'sales.json': JSON.stringify(registration), ...files };
+  const bytes = Object.fromEntries(Object.entries(all).map(([name, text]) => [name, Buffer.from(text)]));
+  await withFolder(bytes, async (folder) => {
+    ran = await runCli([
+      'preflight',
+      join(folder, 'sales.json'),
+      '--estate',
+      join(folder, 'estate'),
+      ...flags,
+    ]);
+  });
+  return ran!;
+};
+
+const stateOf = (document: PreflightDocument, id: string) =>
+  document.rows.find((row) => row.id === id)?.state;
+
+test('judges recorded answers, whatever the case of their paths', async () => {
+  const document = (await judged(estate, '--json')).json<PreflightDocument>();
+  expect([stateOf(document, 'RES-10'), stateOf(document, 'RES-12')]).toEqual(['met', 'met']);
+});
+
+test('says what is wrong, why it matters and what to type', async () => {
+  const taken = recorded(`${instance}/databases`, {
+    value: [{ name: 'sales', properties: { status: 'Online' } }],
+  });
+  const { out, exitCode } = await judged({ ...estate, 'estate/databases.json': taken });
+  expect(out).toContain("database 'sales' exists on the instance (Online)");
+  expect(out).toContain('no engine overwrites a database');
+  expect(out).toContain(`az sql midb delete --ids ${instance}/databases/sales`);
+  expect(exitCode).toBe(2);
+});
+
+test('what was not recorded is unknown, never met', async () => {
+  const { 'estate/operations.json': _, ...less } = estate;
+  const { json, exitCode } = await judged(less, '--json');
+  expect(stateOf(json<PreflightDocument>(), 'RES-10')).toBe('unknown');
+  expect(exitCode).toBe(2);
+});
+
+test.each([
+  ['an empty folder', { 'estate/readme.txt': '' }, 'it has no JSON file'],
+  [
+    'a file that is no JSON',
+    { ...estate, 'estate/x.json': '{' },
+    "Cannot read 'x.json' of the estate: it is no JSON",
+  ],
+  [
+    'a file without a request',
+    { ...estate, 'estate/x.json': '{}' },
+    "Cannot read 'x.json' of the estate: request",
+  ],
+])('%s is refused by name', async (_, files, message) => {
+  const { err, exitCode } = await judged(files);
+  expect(err).toContain(message);
+  expect(exitCode).toBe(1);
+});
