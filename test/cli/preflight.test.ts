@@ -65,10 +65,10 @@ test('says what is wrong, why it matters and what to type', async () => {
 });
 
 test('what was not recorded is unknown, never met', async () => {
-  const { 'estate/operations.json': _, ...less } = estate;
-  const { json, exitCode } = await judged(less, '--json');
-  expect(stateOf(json<PreflightDocument>(), 'RES-10')).toBe('unknown');
-  expect(exitCode).toBe(2);
+  const less = Object.fromEntries(Object.entries(estate).filter(([name]) => !name.includes('operations')));
+  const ran = await judged(less, '--json');
+  expect(stateOf(ran.json<PreflightDocument>(), 'RES-10')).toBe('unknown');
+  expect(ran.exitCode).toBe(2);
 });
 
 test.each([

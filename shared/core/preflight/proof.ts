@@ -81,15 +81,6 @@ export function* end(outcome: Outcome): Proof<never> {
   throw new Error('a proof that has ended was resumed');
 }
 
-/** Runs a proof inside another one: its outcome is a value, so that one of two proofs may suffice. */
-export function* settle(proof: Proof): Proof {
-  for (let step = proof.next(); ;) {
-    if (step.done === true) return step.value;
-    if (step.value.kind === 'end') return step.value.outcome;
-    step = proof.next(yield step.value);
-  }
-}
-
 /** What came of running a proof; `used` are the keys of the questions that it asked. */
 export type ProofResult =
   | { readonly kind: 'settled'; readonly outcome: Outcome; readonly used: readonly string[] }
