@@ -59,14 +59,16 @@ async function main() {
   delete environment.PARITY_BASE;
   if (base !== undefined) environment.PARITY_BASE = base;
   // Each file has a bundled host of its own; on the host of somebody else one would purge what another waits for.
-  const pace = base === undefined ? '--maxWorkers=2' : '--runInBand';
+  // What it leaves unanswered when a test fails must not keep jest from ending.
+  const pace =
+    base === undefined ? ['--maxWorkers=2'] : ['--runInBand', '--testTimeout=120000', '--forceExit'];
   const { status } = spawnSync(
     process.execPath,
     [
       require.resolve('jest/bin/jest'),
       'tools/localhost/test/parity/',
       '--verbose',
-      pace,
+      ...pace,
       ...given.slice(end + 1),
     ],
     { cwd: resolve(__dirname, '../../../..'), env: environment, stdio: 'inherit' },
