@@ -1,6 +1,5 @@
 /** `preflight`: judges what the source documents demand of networks, storage, services and rights. */
 import type { Command } from 'commander';
-import { openRecordedEstate } from '../../shared/adapters/estate/recorded-estate';
 import { createEstateReader } from '../../shared/adapters/estate/arm-estate-reader';
 import { readRegistration } from '../../shared/api/registration-body';
 import { OWN_COMMAND } from '../../shared/core/command-line';
@@ -10,24 +9,30 @@ import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { COMMAND_LINES } from '../command-lines';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { parseRegistration } from '../registration-file';
+import { type EstateOptions, openEstate } from '../preflight/open-estate';
 import { paintFor } from '../render/paint';
 import { preflightPage } from '../render/preflight-page';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
 
-interface PreflightOptions {
-  readonly estate: string;
+interface PreflightOptions extends EstateOptions {
   readonly all?: true;
   readonly json?: true;
 }
 
 const HELP = `
-Example:
-  ${OWN_COMMAND} preflight sales.json --estate estate/
+Examples:
+  ${OWN_COMMAND} preflight sales.json                     # asks the management API with your identity (az login, …)
+  ${OWN_COMMAND} preflight sales.json --export estate/    # the same, and keeps what it answered
+  ${OWN_COMMAND} preflight sales.json --estate estate/    # judges what was kept; needs no rights
 
-The folder of an estate has one JSON file for each answer of the management API:
+Every request is a GET: nothing is changed, no key is listed, no secret is read. A right that is missing makes the rows that
+need it unknown, and is named. Azure cannot tell everything: the rows under "For you to answer" are questions.
+The folder of an estate has one JSON file for each answer, with the names of your resources in it:
   { "request": "/subscriptions/…?api-version=…", "status": 200, "asOf": "…", "body": { … } }
-Nothing is sent and nothing is written.
+
+Environment:
+  ArmEndpoint    the management API, when not https://management.azure.com
 
 Exit codes:
   0  nothing that blocks is unmet, unknown or unanswered
@@ -44,7 +49,11 @@ export function addPreflight(program: Command, session: Session): void {
       'Judges what the documents of Azure demand of a migration: networks, storage, services, rights.',
     )
     .argument('<file.json>', 'the registration')
-    .requiredOption('--estate <folder>', 'readings of the estate')
+    .option('--estate <folder>', 'judge the answers in a folder; the management API is not asked')
+    .option(
+      '--export <folder>',
+      'write the answers of the management API into a new folder, to be judged later',
+    )
     .option('--all', 'show what is met, too')
     .option('--json', 'print one JSON document')
     .addHelpText('after', HELP)
@@ -53,19 +62,24 @@ export function addPreflight(program: Command, session: Session): void {
     });
 }
 
-async function preflight(
-  file: string,
-  { estate, all, json }: PreflightOptions,
-  { terminal }: Session,
-): Promise<number> {
+async function preflight(file: string, options: PreflightOptions, { terminal }: Session): Promise<number> {
   const now = new Date().toISOString();
   const migration = readRegistration(parseRegistration(await readTextFile(file), file), rulesAt(now));
   const plan = { migration, notes: migration.preflight ?? {}, now };
-  const reader = createEstateReader(openRecordedEstate(estate));
-  const document = preflightDocument(await runPreflight(plan, { reader, readings: new Map() }), now);
-  if (json) terminal.document(`${JSON.stringify(document, null, 2)}\n`);
-  else terminal.out(`${preflightPage(document, paintFor(terminal), all === true).join('\n')}\n`);
+  const reader = createEstateReader(await openEstate(options, terminal.env));
+  const onProgress = progressReport(terminal);
+  const judgement = await runPreflight(plan, { reader, readings: new Map(), onProgress });
+  const document = preflightDocument(judgement, now);
+  if (options.json) terminal.document(`${JSON.stringify(document, null, 2)}\n`);
+  else terminal.out(`${preflightPage(document, paintFor(terminal), options.all === true).join('\n')}\n`);
   return document.clear ? EXIT_OK : EXIT_NOT_READY;
+}
+
+/** A line that is written over itself; only for people. */
+function progressReport(terminal: Session['terminal']): (done: number, left: number) => void {
+  if (!terminal.errIsTty) return () => undefined;
+  return (done, left) =>
+    terminal.err(`\r\u001b[KRead ${done}, at least ${left} to go …${left === 0 ? '\r\u001b[K' : ''}`);
 }
 
 /** Nothing is registered here, so every account may be named. */

@@ -1,4 +1,6 @@
 /** `preflight` on a folder of recorded answers. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PreflightDocument } from '../../shared/core/preflight/document';
 import { runCli } from './fake-terminal';
@@ -87,4 +89,42 @@ test.each([
   const { err, exitCode } = await judged(files);
   expect(err).toContain(message);
   expect(exitCode).toBe(1);
+});
+
+describe('answers of a management API', () => {
+  const answers = new Map(
+    Object.values(estate).map((text) => {
+      const { request, status, body } = JSON.parse(text) as { request: string; status: number; body: object };
+      return [request.split('?')[0]!.toLowerCase(), { status, body }] as const;
+    }),
+  );
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.method ?? '');
+    const found = answers.get((request.url ?? '').split('?')[0]!.toLowerCase());
+    const absent = { error: { code: 'AuthorizationFailed', message: 'no right' } };
+    response.writeHead(found?.status ?? 403, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(found?.body ?? absent));
+  });
+  let endpoint = '';
+  beforeAll(async () => {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+
+  test('are asked for with GET alone, kept on demand, and judged the same later', async () => {
+    await withFolder({ 'sales.json': JSON.stringify(registration) }, async (folder) => {
+      const [file, kept] = [join(folder, 'sales.json'), join(folder, 'kept')];
+      const env = { ArmEndpoint: endpoint };
+      const now = await runCli(['preflight', file, '--export', kept, '--json'], { env });
+      const later = await runCli(['preflight', file, '--estate', kept, '--json']);
+      const rowsOf = (ran: typeof now) => ran.json<PreflightDocument>().rows;
+      expect(rowsOf(now).find(({ id }) => id === 'RES-10')?.state).toBe('met');
+      expect(rowsOf(later)).toEqual(rowsOf(now));
+      expect(new Set(asked)).toEqual(new Set(['GET']));
+      const again = await runCli(['preflight', file, '--export', kept], { env });
+      expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining('Cannot write the estate to')]);
+    });
+  });
 });

@@ -11,7 +11,7 @@ import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import type { EstateSource } from './arm-estate-reader';
 
 /** One recorded answer. */
-export const recordedAnswerSchema = z.strictObject({
+const recordedAnswerSchema = z.strictObject({
   request: z.string().startsWith('/'),
   status: z.number().int().min(100).max(599),
   asOf: z.iso.datetime(),
@@ -99,9 +99,16 @@ function toAnswer({ status, body }: RecordedAnswer): ArmAnswer {
   };
 }
 
-/** The path without slashes at its end, and the query's parts in order, in lower case. */
+/** The path without host and without slashes at its end, and the query's parts in order, in lower case. */
 function keyOf(request: string): string {
-  const [path = '', query = ''] = request.toLowerCase().split('?');
+  const [path = '', query = ''] = localPath(request).toLowerCase().split('?');
   const parts = decodeURIComponent(query).split('&').sort();
   return `${path.replace(/\/+$/, '')}?${parts.join('&')}`;
+}
+
+/** The path and query of a request; links to further pages are whole addresses. */
+export function localPath(request: string): string {
+  if (!URL.canParse(request)) return request;
+  const { pathname, search } = new URL(request);
+  return `${pathname}${search}`;
 }
