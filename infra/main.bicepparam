@@ -8,12 +8,14 @@ param backups = [
   {
     id: readEnvironmentVariable('BACKUP_ACCOUNT_ID')
     containers: split(readEnvironmentVariable('BACKUP_CONTAINERS'), ',')
+    systemTopicId: empty(readEnvironmentVariable('BACKUP_TOPIC_ID', '')) ? null : readEnvironmentVariable('BACKUP_TOPIC_ID', '')
   }
 ]
 param durableBackend = readEnvironmentVariable('DURABLE_BACKEND', 'storage')
 param managedInstances = [
   {
     id: readEnvironmentVariable('MANAGED_INSTANCE_ID')
-    engines: ['dms']
+    engines: split(readEnvironmentVariable('MIGRATION_ENGINES', 'dms'), ',')
   }
 ]
+param alertEmails = filter(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), address => !empty(address))

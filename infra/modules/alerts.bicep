@@ -3,7 +3,7 @@ import { resourceTags } from '../types.bicep'
 
 param name string
 param location string
-param tags resourceTags
+param tags resourceTags = {}
 param componentId string
 @description('Who is written to.')
 param emails string[]

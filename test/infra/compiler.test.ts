@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../docs/support';
+import { withProgram } from '../support/program';
 import { findBicep } from './find-bicep';
 import { EVENT_EXAMPLES, EXAMPLES } from './snapshots';
 
@@ -16,6 +17,8 @@ const AZD = {
   BACKUP_ACCOUNT_ID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a',
   BACKUP_CONTAINERS: 'shop,orders',
   MANAGED_INSTANCE_ID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/managedInstances/m',
+  MIGRATION_ENGINES: 'dms,lrs',
+  ALERT_EMAILS: 'dba@example.com',
   APP_ID: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app',
   EVENT_SOURCES: '[{"topicId":"/subscriptions/s/topic","containers":["shop","orders"]}]',
 };
@@ -26,7 +29,8 @@ const PARAMETERS: Readonly<Record<string, object>> = {
     environmentName: { value: 'try' },
     location: { value: 'westeurope' },
     backups: { value: [{ id: AZD.BACKUP_ACCOUNT_ID, containers: ['shop', 'orders'] }] },
-    managedInstances: { value: [{ id: AZD.MANAGED_INSTANCE_ID, engines: ['dms'] }] },
+    managedInstances: { value: [{ id: AZD.MANAGED_INSTANCE_ID, engines: ['dms', 'lrs'] }] },
+    alertEmails: { value: ['dba@example.com'] },
   },
   events: {
     environmentName: { value: 'try' },
@@ -42,21 +46,10 @@ const PLACE = [
   '--location=westeurope',
 ];
 
-function withCompiler(name: string, suite: (compiler: string) => void): void {
-  const found = findBicep();
-  const reason = found.kind === 'found' ? '' : `the Bicep compiler is not there: ${found.reason}`;
-  if (found.kind === 'found') describe(name, () => suite(found.path));
-  else if (process.env.REQUIRE_E2E === '1') test(name, () => expect(reason).toBe(''));
-  else {
-    console.log(`${name}: skipped, ${reason}`);
-    describe.skip(`${name} (skipped: ${reason})`, () => suite(''));
-  }
-}
-
 /** The compiler takes seconds, and longer on a busy machine. */
 jest.setTimeout(120_000);
 
-withCompiler('the Bicep compiler', (compiler) => {
+withProgram('the Bicep compiler', findBicep(), (compiler) => {
   const folder = mkdtempSync(join(tmpdir(), 'bicep-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 

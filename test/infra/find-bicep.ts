@@ -3,16 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { read, ROOT } from '../docs/support';
+import type { Found } from '../support/program';
 
 /** The version that the snapshots are made with; another may lint otherwise. */
 const VERSION = read('infra/tools/bicep-version').trim();
 
-/** A compiler of that version, or why there is none. */
-export type FoundBicep =
-  { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none'; readonly reason: string };
-
 /** Looks at BICEP_PATH alone where it is set; else where `infra/tools/fetch-bicep` and `az bicep install` put it, and on PATH. */
-export function findBicep(): FoundBicep {
+export function findBicep(): Found {
   const named = process.env.BICEP_PATH;
   const fetched = join('azure.bicep.commandline.linux-x64', VERSION, 'tools', 'bicep');
   const places =
