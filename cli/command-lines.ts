@@ -18,5 +18,6 @@ export const COMMAND_LINES = {
   preflight: { args: '<file.json>', summary: 'check what Azure demands of a migration' },
   register: { args: '[file.json]', summary: 'register a migration' },
   policy: { summary: 'change how a migration may be cut over' },
+  admin: { summary: 'freeze or thaw all migrations' },
   waive: { args: '<id> <check>', summary: 'waive a check, with a reason' },
 } satisfies Readonly<Record<string, CommandLine>>;

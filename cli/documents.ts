@@ -151,6 +151,16 @@ export const registered = z.looseObject({ id: text, engine: maybe, warnings: z.a
 /** Answer of `POST migrations/{id}/cutover`. */
 export const approved = z.looseObject({ approvedBy: maybe, expiresAt: maybe });
 
+/** `GET ledger`, and the answer of a freeze and of a thaw. */
+export const ledgerView = z.looseObject({
+  home: text,
+  frozen: z.looseObject({ at: maybe, by: text, reason: text }).nullish(),
+  inFlight: z.array(z.looseObject({ migration: text, request: text, state: text, notAfter: maybe })),
+  history: z.array(journalItem),
+});
+/** A whole ledger. */
+export type LedgerDocument = z.infer<typeof ledgerView>;
+
 /** A page of items. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.looseObject({ items: z.array(item), continuation: maybe });

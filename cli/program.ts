@@ -1,5 +1,6 @@
 /** The command with all its sub-commands. */
 import type { Command } from 'commander';
+import { addAdmin } from './commands/admin';
 import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
@@ -18,7 +19,7 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addPreflight, addRegister, addVerbs, addPolicy],
+    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin],
   ];
   for (const add of commands) add(program, session);
   return program;

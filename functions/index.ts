@@ -11,6 +11,7 @@ import { loadConfig } from '../shared/config';
 import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
+import { openLedger } from '../shared/use-cases/operate/open-ledger';
 import { RegistrationFinder } from '../shared/use-cases/register/find-by-location';
 import { makeActivities } from './activities/activities';
 import {
@@ -23,6 +24,7 @@ import {
   makeListMigrations,
 } from './http/documents';
 import { type Endpoint, endpoint } from './http/endpoint';
+import { makeFreezeLedger, makeGetLedger, makeThawLedger } from './http/ledger';
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeRegisterMigration } from './http/register-migration';
@@ -50,7 +52,10 @@ app.hook.preInvocation((invocation) => {
   invocation.functionHandler = (...args) =>
     withSink(invocationContext, (): unknown => functionHandler(...args));
 });
-void prepareLedger(caps.ledger, { warn: (text) => console.warn(text), sleep: (ms) => sleep(ms) });
+void prepareLedger(
+  { prepare: () => openLedger(caps) },
+  { warn: (text) => console.warn(text), sleep: (ms) => sleep(ms) },
+);
 
 route('registerMigration', makeRegisterMigration(caps, config, ENGINE_KINDS));
 route('listMigrations', makeListMigrations(caps));
@@ -60,6 +65,9 @@ route('getBackups', makeGetBackups(caps));
 route('getJournal', makeGetJournal(caps));
 route('getEvidence', makeGetEvidence(caps));
 for (const verb of OPERATOR_VERBS) route(verb.operationId, makeOperatorVerb(caps, verb));
+route('getLedger', makeGetLedger(caps));
+route('freezeLedger', makeFreezeLedger(caps));
+route('thawLedger', makeThawLedger(caps));
 route('health', makeGetHealth(caps, readPackageFile('package.json', versionOf)));
 route('me', whoAmI);
 route('openApi', makeGetOpenApi(readPackageFile('openapi.yaml', (text) => text)));

@@ -58,6 +58,8 @@ function argsOf(
       const [first, ...others] = holds ?? [];
       return others.length > 0 && first?.number ? [action, id, '--hold', String(first.number)] : [action, id];
     }
+    case 'thaw':
+      return ['admin', action];
     case 'retry':
     case 'board':
     case 'evidence':

@@ -19,6 +19,9 @@ const APPROVE: Need = ['Cutover.Approve'];
 /** The brake is for everybody who may move a migration. */
 const BRAKE: Need = ['Cutover.Operate', 'Cutover.Approve'];
 
+/** What concerns all migrations. */
+const ADMIN: Need = ['Cutover.Admin'];
+
 /** Every route by its `operationId`. */
 export const ROUTES = {
   registerMigration: { method: 'POST', path: 'migrations', needs: OPERATE },
@@ -40,6 +43,9 @@ export const ROUTES = {
   requestCutover: { method: 'POST', path: 'migrations/{id}/cutover', needs: APPROVE },
   revokeApproval: { method: 'POST', path: 'migrations/{id}/revoke', needs: APPROVE },
   cancelMigration: { method: 'POST', path: 'migrations/{id}/cancel', needs: APPROVE },
+  getLedger: { method: 'GET', path: 'ledger', needs: READ },
+  freezeLedger: { method: 'POST', path: 'ledger/freeze', needs: ADMIN },
+  thawLedger: { method: 'POST', path: 'ledger/thaw', needs: ADMIN },
   health: { method: 'GET', path: 'health', needs: 'nothing' },
   me: { method: 'GET', path: 'me', needs: 'signIn' },
   openApi: { method: 'GET', path: 'openapi.yaml', needs: READ },

@@ -8,6 +8,7 @@
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { JournalEntry } from '../core/migration/journal';
+import type { LedgerState } from '../core/migration/ledger-state';
 import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
 
@@ -86,8 +87,19 @@ export class LedgerUnclearError extends LedgerUnavailableError {
 
 /** The ledger. */
 export interface Ledger {
+  /** Account and tables in which it is, without any secret. */
+  readonly home: string;
   /** Creates what the ledger needs (tables); safe to call at every start. */
   prepare(): Promise<void>;
+
+  /** What concerns the whole ledger; undefined until it is written for the first time. */
+  state(): Promise<Versioned<LedgerState> | undefined>;
+  /** Replaces it if its ETag still holds (undefined inserts), with journal lines of `OF_THE_LEDGER` in the same transaction. */
+  changeState(
+    etag: string | undefined,
+    state: LedgerState,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome>;
 
   /** Claims target and location, then inserts registration, control row, first journal line and summary. A crash between leaves nothing that a repeat does not finish. */
   register(

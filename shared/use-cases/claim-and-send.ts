@@ -6,13 +6,15 @@
  */
 import type { ChangeAnswer } from '../core/engine/change-answer';
 import type { ControlRow, Sender } from '../core/migration/control';
+import { describeFreeze } from '../core/migration/ledger-state';
 import type { Registration } from '../core/migration/registration';
 import { hasElapsed } from '../core/timing';
-import type { Versioned } from '../ports/ledger';
+import type { Ledger, Versioned } from '../ports/ledger';
 import type { EngineTarget, MigrationEngine } from '../ports/migration-engine';
 import { type Capabilities, nowIso } from './capabilities';
 import { type RowChange, changeControl } from './change-control';
 import { engineTargetOf } from './engine-target';
+import { readFreeze } from './read-freeze';
 
 /** What every request in the control row has. */
 export interface StoredRequest {
@@ -51,7 +53,7 @@ export const LEFT_UNANSWERED = 'the run that sent it ended before it stored the 
 const AWAITS_ANSWER: readonly string[] = ['sending', 'unknown'];
 
 /**
- * Claims a request, sends it once, and stores the answer.
+ * Claims a request, sends it once unless the ledger is frozen, and stores the answer.
  *
  * The claim is written by the ETag that was read before the look: whatever was written since wins. An own write whose
  * answer was lost counts as done. The answer is stored, in spite of other writers, while the row has this run's claim.
@@ -83,9 +85,8 @@ export async function claimAndSend<R extends StoredRequest>(
   if (written.kind === 'conflict' && !ours((await ledger.control(id))?.value)) return undefined;
 
   const call = kind.prepare(engine, engineTargetOf(registration));
-  const answer = hasElapsed(at, nowIso(clock), 0)
-    ? await call(Date.parse(sender.notAfter))
-    : ({ kind: 'notSent', reason: 'the clock went back' } as const);
+  const obstacle = (await frozenAfterClaim(ledger)) ?? clockWentBack(at, nowIso(clock));
+  const answer = obstacle ?? (await call(Date.parse(sender.notAfter)));
 
   const answeredAt = nowIso(clock);
   const outcome = await changeControl<never>(ledger, id, (control) => {
@@ -95,4 +96,24 @@ export async function claimAndSend<R extends StoredRequest>(
       : { kind: 'keep' };
   });
   return { answer, ...(outcome.kind === 'changed' && { control: outcome.control }) };
+}
+
+type NotSent = Extract<ChangeAnswer, { kind: 'notSent' }>;
+
+/**
+ * The freeze is read once the claim is written, and whoever freezes looks for claims once the freeze is written: so either
+ * this run finds the freeze, or the operator is told of this claim (docs/ledger.md). A freeze that cannot be read counts.
+ */
+async function frozenAfterClaim(ledger: Pick<Ledger, 'home' | 'state'>): Promise<NotSent | undefined> {
+  try {
+    const freeze = await readFreeze(ledger);
+    return freeze && { kind: 'notSent', reason: describeFreeze(freeze), frozen: true };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown error';
+    return { kind: 'notSent', reason: `whether the ledger is frozen cannot be read: ${why}`, frozen: true };
+  }
+}
+
+function clockWentBack(claimedAt: string, now: string): NotSent | undefined {
+  return hasElapsed(claimedAt, now, 0) ? undefined : { kind: 'notSent', reason: 'the clock went back' };
 }

@@ -36,7 +36,8 @@ function ledgerThrough(tablePrefix: string, policy: PipelinePolicy): TableLedger
       retryOptions: { maxRetries: 0 },
       additionalPolicies: [{ policy, position: 'perRetry' }],
     });
-  return new TableLedger({ register: open('Register'), migrations: open('Ledger'), pages }, QUICK);
+  const tables = { register: open('Register'), migrations: open('Ledger'), pages, home: tablePrefix };
+  return new TableLedger(tables, QUICK);
 }
 
 async function freshPrefix(): Promise<string> {

@@ -748,3 +748,49 @@ describe('policy', () => {
     expect(api.writes).toHaveLength(3);
   });
 });
+
+describe('admin', () => {
+  const view = {
+    home: 'acct.table.core.windows.net/SqlMiCutover',
+    frozen: { at: '2026-11-21T09:32:16.000Z', by: 'eve', reason: 'upgrade' },
+    inFlight: [
+      { migration: 'sales', request: 'cutover', state: 'sending', notAfter: '2026-11-21T09:33:00.000Z' },
+      { migration: 'orders', request: 'cancel', state: 'sent' },
+    ],
+    history: [{ at: '2026-11-21T09:32:16.000Z', kind: 'frozen', by: 'eve', text: 'Frozen: upgrade' }],
+  };
+
+  test('freeze sends the reason and tells what it does not stop', async () => {
+    api.on('POST /api/ledger/freeze', { json: view });
+    const { out, exitCode } = await runCli(['admin', 'freeze', '--reason', 'the upgrade'], {
+      env: { SQLMI_CUTOVER_URL: api.url },
+    });
+    expect([exitCode, api.received[0]?.body]).toEqual([0, { reason: 'the upgrade' }]);
+    expect(out.split('\n')).toEqual([
+      'Ledger acct.table.core.windows.net/SqlMiCutover',
+      'Frozen since 2026-11-21 09:32:16 UTC by eve: upgrade',
+      'In flight, which the freeze does not stop:',
+      '  cutover of sales: sending, may leave until 2026-11-21 09:33:00 UTC',
+      '  cancel of orders: sent',
+      '2026-11-21 09:32:16 UTC  eve  Frozen: upgrade',
+      '',
+    ]);
+  });
+
+  test('thaw and status: not frozen, nothing in flight', async () => {
+    const thawed = { ...view, frozen: undefined, inFlight: [], history: [] };
+    api.on('POST /api/ledger/thaw', { json: thawed }).on('GET /api/ledger', { json: thawed });
+    for (const command of ['admin thaw', 'admin status'])
+      expect((await cli(command)).out).toMatch(/\nNot frozen\nNo request is in flight\n$/);
+    expect(api.received.map(({ body }) => body)).toEqual([{}, undefined]);
+    expect((await cli('admin status --json')).json()).toEqual(JSON.parse(JSON.stringify(thawed)));
+  });
+
+  test('a refusal is told with its reason, and ends with 2', async () => {
+    api.on('POST /api/ledger/thaw', problem(409, 'Cannot thaw the ledger: this ledger is a copy'));
+    expect(await cli('admin thaw')).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('Cannot thaw the ledger: this ledger is a copy'),
+    });
+  });
+});

@@ -1,6 +1,7 @@
 /** What every ledger must do, whatever it is kept in. */
 import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
 import type { JournalEntry } from '../../shared/core/migration/journal';
+import { OF_THE_LEDGER } from '../../shared/core/migration/ledger-state';
 import type { InboxItem, Ledger } from '../../shared/ports/ledger';
 import {
   aControlRow,
@@ -63,6 +64,49 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
 
     const register = (id: string, changes = {}) =>
       ledger.register(aRegistration(id, changes), aControlRow(), anEntry(`registered ${id}`), aSummary(id));
+
+    describe('state()', () => {
+      const lineOf = (text: string): JournalEntry => ({ ...anEntry(text), kind: 'frozen' });
+      const freeze = { at: '2026-03-01T22:00:00.000Z', by: 'eve', reason: 'upgrade' };
+      const now = async () => {
+        const stored = await ledger.state();
+        if (stored !== undefined) return stored;
+        await ledger.changeState(undefined, { home: ledger.home }, []);
+        return (await ledger.state())!;
+      };
+
+      it('is replaced by its ETag, with its journal lines', async () => {
+        const { etag } = await now();
+        await expect(
+          ledger.changeState(etag, { home: ledger.home, freeze }, [lineOf('Frozen')]),
+        ).resolves.toMatchObject({ kind: 'changed' });
+        const other = harness.again();
+        expect((await other.state())?.value).toEqual({ home: ledger.home, freeze });
+        expect((await other.journal(OF_THE_LEDGER, { top: 9 })).items).toEqual([lineOf('Frozen')]);
+      });
+
+      it('of two changes at the same time one is made, and the other writes nothing', async () => {
+        const { etag } = await now();
+        const change = (text: string) =>
+          ledger.changeState(etag, { home: ledger.home, freeze: { ...freeze, reason: text } }, [
+            lineOf(text),
+          ]);
+        const outcomes = await Promise.all([change('a'), change('b')]);
+        expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['changed', 'conflict']);
+        expect((await ledger.journal(OF_THE_LEDGER, { top: 9 })).items).toHaveLength(1);
+      });
+
+      it('is inserted once', async () => {
+        await now();
+        await expect(ledger.changeState(undefined, { home: 'x' }, [])).resolves.toEqual({ kind: 'conflict' });
+        expect((await ledger.state())?.value).toEqual({ home: ledger.home });
+      });
+
+      it('is in the same place for every way in', () => {
+        expect(harness.again().home).toBe(ledger.home);
+        expect(ledger.home).not.toBe('');
+      });
+    });
 
     describe('register()', () => {
       it('keeps registration, control row, first journal line and summary', async () => {

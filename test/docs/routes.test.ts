@@ -77,3 +77,8 @@ test('docs/sign-in.md says what the table says; if not, run `npm run docs`', () 
     );
   else expect(words(MARKED.exec(page)?.[2] ?? '')).toBe(words(rowsText()));
 });
+
+test('no route begins with what the Functions host keeps for itself', () => {
+  // Azure/azure-functions-host, ScriptHost: "The specified route conflicts with one or more built in routes."
+  for (const { path } of routes()) expect(path).not.toMatch(/^\/(?:admin|runtime)/i);
+});

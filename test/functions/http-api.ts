@@ -11,6 +11,7 @@ import {
   makeListMigrations,
 } from '../../functions/http/documents';
 import { type Door, endpoint, type Endpoint } from '../../functions/http/endpoint';
+import { makeFreezeLedger, makeGetLedger, makeThawLedger } from '../../functions/http/ledger';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
@@ -152,6 +153,9 @@ const handlersOf = (
   getBackups: makeGetBackups(caps),
   getJournal: makeGetJournal(caps),
   getEvidence: makeGetEvidence(caps),
+  getLedger: makeGetLedger(caps),
+  freezeLedger: makeFreezeLedger(caps),
+  thawLedger: makeThawLedger(caps),
   health: makeGetHealth(caps, '1.2.3'),
   me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),

@@ -22,6 +22,7 @@ import { fromJson, toJson } from '../../shared/core/json';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow } from '../../shared/core/migration/control';
 import { type JournalEntry, isEvidence } from '../../shared/core/migration/journal';
+import { type LedgerState, OF_THE_LEDGER } from '../../shared/core/migration/ledger-state';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
 import {
@@ -58,7 +59,16 @@ export class MemoryLedger implements Ledger {
   private readonly released = new Set<string>();
   private readonly summaryRows = new MemoryRows<MigrationSummary>();
   private readonly keys = new OrderKeys();
+  private readonly own = new MemoryCell<LedgerState>();
   private failures = 0;
+
+  /** @param home where it is @param begun where it was begun; empty: never opened */
+  constructor(
+    readonly home = 'memory',
+    begun = 'memory',
+  ) {
+    if (begun !== '') this.own.create({ home: begun });
+  }
 
   /** Makes the next `n` calls throw `LedgerUnavailableError` and write nothing. */
   failNext(n: number): void {
@@ -67,6 +77,24 @@ export class MemoryLedger implements Ledger {
 
   async prepare(): Promise<void> {
     this.answer('prepare the ledger');
+  }
+
+  async state(): Promise<Versioned<LedgerState> | undefined> {
+    this.answer('read the state of the ledger');
+    return this.own.read();
+  }
+
+  async changeState(
+    etag: string | undefined,
+    state: LedgerState,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    const action = 'change the state of the ledger';
+    assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
+    this.answer(action);
+    const outcome = etag === undefined ? this.own.create(state) : this.own.replace(etag, state);
+    if (outcome.kind === 'changed') this.write(OF_THE_LEDGER, entries);
+    return outcome;
   }
 
   async register(

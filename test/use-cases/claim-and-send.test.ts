@@ -3,10 +3,14 @@ import type { ChangeAnswer } from '../../shared/core/engine/change-answer';
 import { cancelMigration, retryMigration } from '../../shared/use-cases/cutover/cancel-and-retry';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { freezeLedger, thawLedger, viewLedger } from '../../shared/use-cases/operate/freeze-ledger';
 import { requestCancel } from '../../shared/use-cases/operate/request-cancel';
 import { requestRetry } from '../../shared/use-cases/operate/request-retry';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
+import { watchFor } from '../support/watch';
 import { ADA, forgetfulLedger, ID, readyWorld, TARGET, toCreate, type World } from '../support/world';
+
+const EVE = { by: 'eve@example.com', reason: 'upgrade' };
 
 const KINDS = [
   {
@@ -183,6 +187,58 @@ describe.each(KINDS)('$verb', ({ verb, member, deadline, run, asked }) => {
     await run(world);
     expect(sends()).toBe(0);
     expect((await stored())?.sender).toBeUndefined();
+  });
+
+  test('does not leave while the ledger is frozen, and leaves once after the thaw', async () => {
+    await freezeLedger(world.caps, EVE);
+    await run(world);
+    await run(world);
+    expect(sends()).toBe(0);
+    expect((await stored())?.state).toMatch(/intended|withdrawn/);
+    await thawLedger(world.caps, EVE);
+    await watchFor(world, 120);
+    expect(sends()).toBe(1);
+  });
+
+  test.each([
+    ['during the look', () => duringLook(() => freezeLedger(world.caps, EVE))],
+    ['between look and claim', () => atWriteOf('sending', 'before', () => freezeLedger(world.caps, EVE))],
+    ['right after the claim', () => atWriteOf('sending', 'after', () => freezeLedger(world.caps, EVE))],
+  ])('a freeze that is written %s wins', async (_when, arrange) => {
+    arrange();
+    await run(world);
+    expect(sends()).toBe(0);
+    expect((await stored())?.state).toMatch(/intended|withdrawn|refused/);
+    expect((await viewLedger(world.caps)).inFlight).toEqual([]);
+  });
+
+  test('a freeze that is written later does not stop it, and tells so', async () => {
+    let view: unknown;
+    atSend(async () => void (view = await freezeLedger(world.caps, EVE)));
+    await run(world);
+    expect(sends()).toBe(1);
+    const request = { attempt: 'cutover', creation: 'creation', cancel: 'cancel', retry: 'retry' }[member];
+    expect(view).toMatchObject({
+      inFlight: [{ migration: ID, request, state: 'sending', notAfter: expect.any(String) }],
+    });
+  });
+
+  test('does not leave where the freeze cannot be read', async () => {
+    atWriteOf('sending', 'after', () => {
+      world.stored.state = () => Promise.reject(new Error('the row is damaged'));
+    });
+    await run(world);
+    expect(sends()).toBe(0);
+    expect(await stored()).toMatchObject({ reason: expect.stringMatching(/the row is damaged/) });
+  });
+
+  test.each([
+    ['has no record of its home', undefined],
+    ['is a copy', { home: 'elsewhere/SqlMiCutover' }],
+  ])('does not leave from a ledger that %s', async (_what, state) => {
+    world.stored.state = async () => state && { value: state, etag: 'e' };
+    await run(world);
+    expect(sends()).toBe(0);
   });
 
   test('its late answer says more than that it was given up', async () => {

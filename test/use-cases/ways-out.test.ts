@@ -104,6 +104,7 @@ interface Stuck {
 type Elsewhere = string;
 
 const WAYS: Readonly<Record<Block['kind'], readonly Stuck[] | Elsewhere>> = {
+  frozen: 'an administrator thaws the ledger, for all migrations: freeze.test.ts',
   anotherOperation: [
     { name: 'it runs', world: another({}), takes: /settle canceled/ },
     {

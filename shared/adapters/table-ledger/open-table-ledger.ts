@@ -69,7 +69,14 @@ function makeLedger(
   const client = { retryOptions: { maxRetries: 0 }, httpClient: pages };
   const register = open(`${tablePrefix}Register`, client);
   const migrations = open(`${tablePrefix}Ledger`, client);
-  return new TableLedger({ register, migrations, pages }, retry);
+  return new TableLedger({ register, migrations, pages, home: homeOf(migrations.url, tablePrefix) }, retry);
+}
+
+/** An emulator on this machine may have another port each time; its account is in the path. */
+function homeOf(tableServiceUrl: string, tablePrefix: string): string {
+  const url = new URL(tableServiceUrl);
+  const account = isLoopback(url) ? `this machine${url.pathname.replace(/\/+$/, '')}` : url.hostname;
+  return `${account}/${tablePrefix}`;
 }
 
 /** Plain http is allowed to the client only so that it can be refused here for any other machine. */

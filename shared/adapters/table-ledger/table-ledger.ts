@@ -9,6 +9,7 @@ import type { TableClient } from '@azure/data-tables';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
+import type { LedgerState } from '../../core/migration/ledger-state';
 import type { Registration } from '../../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../core/migration/status-document';
 import {
@@ -29,6 +30,7 @@ import { BackupRows } from './backup-rows';
 import { ControlRows } from './control-rows';
 import type { EntityPages } from './entity-pages';
 import { JournalRows, type JournalPage } from './journal-rows';
+import { LedgerStateRow } from './ledger-state-row';
 import { BackupRecorder } from './record-backup';
 import { RegisterRows } from './register-rows';
 import { DEFAULT_RETRY, type RetryBudget } from './retry';
@@ -42,10 +44,12 @@ export interface LedgerTables {
   readonly migrations: TableClient;
   /** The HTTP client of both. */
   readonly pages: EntityPages;
+  readonly home: string;
 }
 
 /** The ledger on tables; `openTableLedger` and `connectTableLedger` make one. */
 export class TableLedger implements Ledger {
+  readonly home: string;
   private readonly stores: readonly RowStore[];
   private readonly registry: RegisterRows;
   private readonly list: SummaryRows;
@@ -54,11 +58,13 @@ export class TableLedger implements Ledger {
   private readonly states: WorkingStateRows;
   private readonly backups: BackupRows;
   private readonly recorder: BackupRecorder;
+  private readonly ownState: LedgerStateRow;
 
   constructor(tables: LedgerTables, retry: RetryBudget = DEFAULT_RETRY) {
     const register = new RowStore(tables.register, tables.pages, retry);
     const migrations = new RowStore(tables.migrations, tables.pages, retry);
     const keys = new OrderKeys();
+    this.home = tables.home;
     this.stores = [register, migrations];
     this.registry = new RegisterRows(register);
     this.list = new SummaryRows(register);
@@ -67,10 +73,23 @@ export class TableLedger implements Ledger {
     this.states = new WorkingStateRows(migrations, keys, this.journals);
     this.backups = new BackupRows(migrations);
     this.recorder = new BackupRecorder(migrations, this.journals, this.states);
+    this.ownState = new LedgerStateRow(migrations, this.journals);
   }
 
   async prepare(): Promise<void> {
     await Promise.all(this.stores.map((store) => store.create('prepare the ledger')));
+  }
+
+  state(): Promise<Versioned<LedgerState> | undefined> {
+    return this.ownState.read();
+  }
+
+  changeState(
+    etag: string | undefined,
+    state: LedgerState,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    return this.ownState.change(etag, state, entries);
   }
 
   async register(

@@ -16,9 +16,14 @@ export type ChangeAnswer =
   | { readonly kind: 'unknown'; readonly reason: string }
   /**
    * Certainly not sent: the deadline had passed before the request was written, or the adapter's own look right before
-   * it found a reason; `absent` when that is that the service knows no such migration.
+   * it found a reason; `absent` when that is that the service knows no such migration, `frozen` when the ledger is frozen.
    */
-  | { readonly kind: 'notSent'; readonly reason: string; readonly absent?: true };
+  | {
+      readonly kind: 'notSent';
+      readonly reason: string;
+      readonly absent?: true;
+      readonly frozen?: true;
+    };
 
 /**
  * Error codes of a service that is busy: nothing was done, and it may be asked again after a full new assessment.

@@ -9,6 +9,7 @@ import type { ChainGap, ChainStatus } from '../chain/verdict';
 import type { EngineReading } from '../engine/reading';
 import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
+import type { Freeze } from '../migration/ledger-state';
 import type { Registration } from '../migration/registration';
 import type { HeaderNames } from '../migration/source';
 import type { StorageReason } from '../migration/storage-trouble';
@@ -178,6 +179,8 @@ export interface Facts {
   readonly at: string;
   readonly registration: Registration;
   readonly control: ControlRow;
+  /** Why no request may leave for any migration of the ledger; absent: one may. */
+  readonly freeze?: Freeze;
   readonly chain: ChainFacts;
   readonly tail: TailFacts;
   readonly engine: EngineReading;

@@ -28,6 +28,8 @@ export type JournalKind =
   | 'requestAnswered'
   | 'observed'
   | 'ended'
+  | 'frozen'
+  | 'thawed'
   | 'trouble';
 
 /**

@@ -25,7 +25,7 @@ export interface NextStep {
   readonly what: string;
   /** The action or document of the API that it is done with. */
   readonly action?:
-    'tail' | 'acceptSource' | 'cutover' | 'release' | 'retry' | 'settle' | 'board' | 'evidence';
+    'tail' | 'acceptSource' | 'cutover' | 'release' | 'retry' | 'settle' | 'thaw' | 'board' | 'evidence';
 }
 
 /** An approval that is not used up. */
@@ -64,6 +64,8 @@ export interface StatusDocument {
   readonly held?: { readonly by: string; readonly at: string; readonly reason: string };
   /** All holds, oldest first. */
   readonly holds?: readonly HoldView[];
+  /** Set while the ledger is frozen: nothing is sent for any migration; `at` is absent where the app found the reason itself. */
+  readonly frozen?: { readonly by: string; readonly at?: string; readonly reason: string };
   /** `kind` names the reason for programs: a row of docs/runbook.md; absent in documents of older versions. */
   readonly blocked?: { readonly kind?: string; readonly reason: string; readonly since: string };
   readonly headline: string;

@@ -75,6 +75,7 @@ export function answered(
     }
     case 'notSent': {
       const reason = `The creation was not sent: ${answer.reason}`;
+      if (answer.frozen === true) return { ...creation, state: 'intended', sender: undefined, reason };
       return isOutsideClaim(creation, now, timing)
         ? pausedTry(creation, reason, now, timing)
         : { ...creation, state: 'refused', reason };

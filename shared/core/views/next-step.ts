@@ -88,6 +88,7 @@ function whileCanceling({ facts: { control }, decision }: StepContext): NextStep
 
 /** What keeps a cancel from ending, or from being seen to end. */
 const GO_BEFORE_A_CANCEL: readonly Block['kind'][] = [
+  'frozen',
   'watchStuck',
   'migrationGone',
   'engineUnreadable',
@@ -98,7 +99,8 @@ const GO_BEFORE_A_CANCEL: readonly Block['kind'][] = [
 
 function whileCuttingOver({ facts: { control }, decision }: StepContext): NextStep | undefined {
   const { attempt } = control;
-  if (decision.block?.kind === 'attemptsFail') return nextStepFor(decision.block);
+  if (decision.block?.kind === 'attemptsFail' || decision.block?.kind === 'frozen')
+    return nextStepFor(decision.block);
   const isUnderWay = isInFlight(control) || decision.phase === 'confirming';
   if (isUnderWay && decision.block !== undefined && isOfService(decision.block))
     return nextStepFor(decision.block);

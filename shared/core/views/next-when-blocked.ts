@@ -28,6 +28,11 @@ const NEXT_STEPS: ForBlock<NextStep> = {
     who: 'app',
     what: 'nudges the watch with every sweep, then restarts it; if that does not help within half an hour, restart the app',
   }),
+  frozen: () =>
+    operator(
+      `nothing is sent for any migration until an administrator thaws the ledger: ${commandLine(['admin', 'thaw'])}`,
+      'thaw',
+    ),
   adoptionWaits: (block) =>
     operator(
       `check the migration in the portal, and on the board whether its last restored file is in the registered folder; upload what is missing there. The migration is adopted as soon as the service reports enough; if it never does, ask Microsoft support${orWithdraw(block)}`,

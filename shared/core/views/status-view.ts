@@ -29,6 +29,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     phase: decision.phase,
     autoPaused: control.policy.mode === 'auto' ? control.autoPaused : undefined,
     ...holdsView(control),
+    frozen: control.ended ? undefined : facts.freeze,
     blocked: blockedView(decision),
     headline: decision.headline,
     next: isWithdrawn(control) ? undefined : boundStep(nextStep({ facts, decision })),

@@ -33,6 +33,7 @@ const SUBJECTS: ForBlock<readonly (string | number)[]> = {
   tailVersionUnproven: (block) => [block.blob],
   approvalLapsed: (block) => [block.given ?? ''],
   attemptObjected: (block) => [block.attempt ?? ''],
+  frozen: (block) => [block.freeze.at ?? ''],
   watchStuck: () => [],
   engineUnreadable: () => [],
   attemptsFail: () => [],

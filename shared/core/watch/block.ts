@@ -7,6 +7,7 @@ import type { EngineFailure } from '../engine/engine-status';
 import { failureText } from '../engine/failure-text';
 import type { RefusedFile } from '../facts/facts';
 import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
+import { type Freeze, describeFreeze } from '../migration/ledger-state';
 import type { NextStep } from '../migration/status-document';
 import { type StorageTrouble, describeStorage } from '../migration/storage-trouble';
 import type { UnknownCause } from '../readiness/unknowns';
@@ -27,6 +28,8 @@ export type ChainBlock =
 export type Block =
   /** The watch stands still, so nothing is carried out; the sweep nudges it, then replaces it. */
   | { readonly kind: 'watchStuck'; readonly dueAt: string }
+  /** A request is due, and the ledger is frozen. */
+  | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | {
       readonly kind: 'adoptionRefused';
       readonly reason: string;
@@ -174,6 +177,7 @@ const DESCRIPTIONS: ForBlock<string> = {
   chainError: (block) => block.message,
   watchStuck: (block) =>
     `the watch of this migration is stuck: its assessment was due at ${block.dueAt}. Nothing is carried out until it runs again`,
+  frozen: (block) => describeFreeze(block.freeze),
   adoptionWaits: (block) => `not adopted since ${block.since}: ${block.reason}`,
   stateLasts: (block) =>
     `the service has said ${block.word} since ${block.since}${block.by === undefined ? '' : `; ${block.by} requested the cancel`}`,

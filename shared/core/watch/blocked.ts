@@ -16,7 +16,7 @@ import { holdsOf } from '../migration/holds';
 import { isOffline } from '../migration/offline';
 import type { Registration } from '../migration/registration';
 import { describeNames } from '../migration/source';
-import type { CheckResult } from '../readiness/checks';
+import { type CheckResult, unmetChecks } from '../readiness/checks';
 import type { CutoverApproval } from '../readiness/cutover-approval';
 import { otherSources, sourceMatches } from '../readiness/source-checks';
 import { isCounted, readingsText } from '../reading-count';
@@ -29,6 +29,7 @@ import { type Timing, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Block, ChainBlock } from './block';
 import { graceSeconds } from './cadence';
+import { mustCreate } from './choose-commands';
 import type { EngineWatchState } from './engine-watch-state';
 import { lastingUnknown } from './lasting-unknown';
 import { stalled } from './stalled';
@@ -59,6 +60,7 @@ export interface BlockContext {
 export function findBlock(facts: Facts, context: BlockContext): Block | undefined {
   return (
     watchBlock(facts, context) ??
+    frozenRequest(facts) ??
     adoptionBlock(facts, context.adoption) ??
     creationBlock(facts, context.timing) ??
     engineBlock(facts, context) ??
@@ -70,6 +72,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     chainBlock(facts, context) ??
     tailBlock(facts) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
+    frozenCutover(facts, context) ??
     attemptBlock(facts, context.approval) ??
     failureBlock(facts, context.approval, context.timing) ??
     stalled(facts, context.checks, { ...context, movement: context.engine.movement })
@@ -81,6 +84,20 @@ function watchBlock({ at }: Facts, { lateSince, timing }: BlockContext): Block |
   return lateSince !== undefined && hasElapsed(lateSince, at, timing.watchLate)
     ? { kind: 'watchStuck', dueAt: lateSince }
     : undefined;
+}
+
+/** Before what the request would mend: it does not leave. */
+function frozenRequest(facts: Facts): Block | undefined {
+  const { freeze, control } = facts;
+  const asked = [control.cancel?.state, control.retry?.state, control.attempt?.state];
+  const isDue = asked.includes('intended') || (control.cancel === undefined && mustCreate(facts));
+  return freeze && isDue ? { kind: 'frozen', freeze } : undefined;
+}
+
+/** After all that the freeze has nothing to do with: it would be missing after the thaw, too. */
+function frozenCutover({ freeze, control }: Facts, { checks }: BlockContext): Block | undefined {
+  const isDue = unmetChecks(checks).length === 0 && control.ended === undefined;
+  return freeze && isDue && !isInFlight(control) ? { kind: 'frozen', freeze } : undefined;
 }
 
 function adoptionBlock({ control }: Facts, adoption: Adoption | undefined): Block | undefined {

@@ -2,6 +2,7 @@
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import { pauseAfter } from '../cutover/fruitless';
 import type { Facts } from '../facts/facts';
+import type { CancelIntent, RetryIntent } from '../migration/control';
 import { isBeyondRestore, isOffline } from '../migration/offline';
 import type { CutoverApproval } from '../readiness/cutover-approval';
 import { names } from '../readiness/unnamed';
@@ -30,7 +31,7 @@ export interface CommandContext {
  *
  * An open attempt goes before everything else, for its request may be on its way; it continues under its own number
  * even when held, so that the sender withdraws it. A new attempt begins only when every check is met or waived and
- * it is approved, or mode auto permits it (G1, G2).
+ * it is approved, or mode auto permits it (G1, G2). While the ledger is frozen no request begins.
  *
  * @returns commands in order, `wait` or `end` last
  */
@@ -43,16 +44,23 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
     return [{ kind: 'cutOver', attempt: control.attempt.number }, wait];
   const end = findEnd(facts, context.timing, context.doubtfulEnd);
   if (end) return [end];
-  if (control.cancel?.state === 'intended' || control.cancel?.state === 'sending')
-    return [{ kind: 'cancel' }, wait];
-  if (control.retry?.state === 'intended' || control.retry?.state === 'sending')
-    return [{ kind: 'retry' }, wait];
-  if (mustCreate(facts)) return [{ kind: 'create' }, wait];
+  if (isDue(control.cancel, facts)) return [{ kind: 'cancel' }, wait];
+  if (isDue(control.retry, facts)) return [{ kind: 'retry' }, wait];
+  if (mustCreate(facts) && !isFrozen(facts)) return [{ kind: 'create' }, wait];
   if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
-  if (isOffline(control)) return [wait];
+  if (isOffline(control) || isFrozen(facts)) return [wait];
   if (context.ready && context.approval?.kind === 'granted' && hasPaused(facts, context.timing))
     return [{ kind: 'cutOver', attempt: nextAttemptNumber(control) }, wait];
   return [wait];
+}
+
+function isFrozen({ freeze }: Facts): boolean {
+  return freeze !== undefined;
+}
+
+/** What a run has claimed is on its way, frozen or not: the next run settles it. */
+function isDue(intent: CancelIntent | RetryIntent | undefined, facts: Facts): boolean {
+  return intent?.state === 'sending' || (intent?.state === 'intended' && !isFrozen(facts));
 }
 
 /** One poll lies between an attempt and the next, so that a busy service is not asked again at once; longer after several. */
@@ -62,7 +70,8 @@ function hasPaused({ control, at }: Facts, timing: Timing): boolean {
   return settledAt === undefined || hasElapsed(settledAt, at, pauseAfter(control, poll));
 }
 
-function mustCreate(facts: Facts): boolean {
+/** True when a request to create the migration is called for. */
+export function mustCreate(facts: Facts): boolean {
   const { registration, control } = facts;
   return (
     registration.start === 'create' &&

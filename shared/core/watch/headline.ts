@@ -7,6 +7,7 @@ import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
 import type { CancelIntent } from '../migration/control';
 import { holdsOf } from '../migration/holds';
+import { describeFreeze } from '../migration/ledger-state';
 import { isByService, isOffline, nothingIsSent } from '../migration/offline';
 import type { Phase } from '../migration/phase';
 import { type Readiness, unmetChecks } from '../readiness/checks';
@@ -32,8 +33,14 @@ export function writeHeadline(
   const { ended } = facts.control;
   if (ended) return SENTENCES[ended.phase](facts, readiness);
   const said = sentence(phase, facts, readiness, blocked, waitingFor);
-  const clauses = [said, misplaced(facts), overdue(facts, phase), expiryWarning(facts)];
+  const clauses = [said, frozen(facts, said), misplaced(facts), overdue(facts, phase), expiryWarning(facts)];
   return clauses.filter((clause) => clause !== undefined).join('; ');
+}
+
+/** Nothing waits for the thaw yet, or something else blocks: it is told all the same, once. */
+function frozen({ freeze }: Facts, said: string): string | undefined {
+  const text = freeze && describeFreeze(freeze);
+  return text === undefined || said.includes(text) ? undefined : text;
 }
 
 /** Mistaken for missing: the board has them, the service does not see them. */

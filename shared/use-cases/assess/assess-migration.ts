@@ -10,6 +10,7 @@ import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
 import { isSweepOverdue, sweepContainer } from '../ingest/sweep-container';
 import { sentence } from '../operator-actions';
+import { readFreeze } from '../read-freeze';
 import { followOffline } from './follow-offline';
 import { type GatherOptions, type Gathered, type Look, gatherFacts } from './gather-facts';
 import { lookAtTarget } from './look-at-target';
@@ -128,7 +129,8 @@ function lineOf(at: string, reason: string): JournalEntry {
 export async function orderWatch(caps: Capabilities, id: string): Promise<WatchOrders | undefined> {
   const stored = await readWatchState(caps.ledger, id);
   const { state } = stored;
-  const control = state.ready ? await caps.ledger.control(id) : undefined;
+  const mayPrompt = state.ready && (await readFreeze(caps.ledger)) === undefined;
+  const control = mayPrompt ? await caps.ledger.control(id) : undefined;
   const at = nowIso(caps.clock);
   const commands = control && promptOrder(state, control.value, at, caps.timing);
   if (commands !== undefined)

@@ -29,6 +29,7 @@ import type { UnnamedFile } from '../../core/readiness/unnamed';
 import type { Versioned } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
 import { engineTargetOf, notSupported } from '../engine-target';
+import { readFreeze } from '../read-freeze';
 import { type LoadedChain, loadChain } from './load-chain';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 import { findRestoredVersion } from './restored-version';
@@ -92,6 +93,7 @@ export async function gatherFacts(caps: Capabilities, request: GatherOptions): P
     at,
     registration,
     control: control.value,
+    freeze: await readFreeze(caps.ledger),
     chain: loaded.facts,
     tail,
     engine,

@@ -229,7 +229,8 @@ function intentAfter(answer: ChangeAnswer): Step {
     case 'refused':
       return { state: 'refused', reason: `${answer.code} ${answer.message}` };
     case 'notSent':
-      // The adapter's own look met a 404: the intent stands, as after any other such reading.
+      // Frozen, or the adapter's own look met a 404: the intent stands, as after any other such reading.
+      if (answer.frozen === true) return { state: 'intended', sender: undefined, reason: answer.reason };
       return answer.absent === true
         ? { state: 'intended', sender: undefined }
         : { state: 'withdrawn', reason: answer.reason };

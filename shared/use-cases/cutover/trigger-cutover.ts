@@ -3,6 +3,7 @@ import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { lastSegment } from '../../core/file-names';
 import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
+import { describeFreeze } from '../../core/migration/ledger-state';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
 import { explainUnmet, unmetChecks } from '../../core/readiness/checks';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
@@ -74,6 +75,7 @@ const CHANGED: Objection = {
 /** Why the request must not leave; undefined when it may. */
 function objectionTo(assessed: Assessed, attempt: Attempt): Objection | undefined {
   const { facts, decision } = assessed;
+  if (facts.freeze !== undefined) return ofOperator(describeFreeze(facts.freeze));
   if (isOffline(facts.control)) return ofOperator(nothingIsSent(attempt.tail.blob));
   const { ready, checks } = decision.readiness;
   if (!ready) {

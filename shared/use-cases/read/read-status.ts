@@ -8,6 +8,7 @@ import { approvalView, holdsView } from '../../core/views/status-view';
 import { describeBlock } from '../../core/watch/block';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
+import { readFreeze } from '../read-freeze';
 
 /** The document and the ETag of the control row. */
 export interface ReadStatus {
@@ -19,7 +20,7 @@ export interface ReadStatus {
 export async function readStatus(caps: Capabilities, id: string): Promise<ReadStatus | undefined> {
   const control = await caps.ledger.control(id);
   if (!control) return undefined;
-  const published = (await caps.ledger.status(id)) ?? (await assessAndRead(caps, id));
+  const published = await publishedStatus(caps, id, control.value);
   return (
     published && {
       document: withLateness(
@@ -79,6 +80,19 @@ function sameApproval(one: StatusDocument['approval'], other: StatusDocument['ap
 
 function sameHolds(some: StatusDocument['holds'] = [], others: StatusDocument['holds'] = []): boolean {
   return some.map(({ number }) => number).join() === others.map(({ number }) => number).join();
+}
+
+/** One that was published before a freeze, or before a thaw, is no news: it is assessed now. */
+async function publishedStatus(
+  caps: Capabilities,
+  id: string,
+  control: ControlRow,
+): Promise<StatusDocument | undefined> {
+  const published = await caps.ledger.status(id);
+  if (published === undefined) return assessAndRead(caps, id);
+  const freeze = control.ended === undefined ? await readFreeze(caps.ledger) : undefined;
+  const isSame = freeze?.at === published.frozen?.at && freeze?.reason === published.frozen?.reason;
+  return isSame || control.ended !== undefined ? published : assessAndRead(caps, id);
 }
 
 async function assessAndRead(caps: Capabilities, id: string): Promise<StatusDocument | undefined> {

@@ -37,6 +37,11 @@ const step = { who: 'operator', what: 'see to it' } as const;
 const place = { container: 'sql', account: 'acct', canWithdraw: true };
 
 const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
+  frozen: [
+    { freeze: { at: at(0), by: 'ada', reason: 'upgrade' } },
+    { freeze: { at: at(0), by: 'ada', reason: 'in other words' } },
+    { freeze: { at: at(60), by: 'ada', reason: 'upgrade' } },
+  ],
   watchStuck: [{ dueAt: at(0) }, { dueAt: at(60) }],
   adoptionRefused: [
     {

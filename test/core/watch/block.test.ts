@@ -51,10 +51,13 @@ const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ 
 const busy = anAttempt({ state: 'refused', code: 'Conflict', settledAt: at(-20) });
 
 /** Facts that have this block, and some that come later in the order of reasons. */
+const freeze = { at: at(-3_600), by: 'eve@example.com', reason: 'upgrade' };
+
 const FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>, Facts>> = {
   adoptionRefused: withControl(withStatus(ready, { containerName: 'other', blockingReasons: ['x'] }), {
     operationId: undefined,
   }),
+  frozen: { ...withControl(ready, lapsed), freeze },
   creationFailed: withControl(
     {
       ...withChain(absent, { status: 'damaged', summary: 'x' }),
