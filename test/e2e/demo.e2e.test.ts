@@ -7,28 +7,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PACKAGE } from '../../tools/demo/stack/stack';
 import { describeShared } from '../support/shared-folder';
-import { CHAOS, chaosArgs, onBundledHost } from './judged-host';
+import { endToEnd } from './end-to-end';
+import { CHAOS, chaosArgs, readHostFlag } from './judged-host';
 
 const run = promisify(execFile);
 const LIMIT_MS = 90_000;
+const HOST_ARGS = ['--host', readHostFlag(process.env), ...(CHAOS === undefined ? [] : chaosArgs(CHAOS))];
 
 async function demo(
   ...args: readonly string[]
 ): Promise<{ readonly result: Record<string, unknown>; readonly progress: string }> {
   const { stdout, stderr } = await run(
     process.execPath,
-    [
-      join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js'),
-      '--json',
-      ...(CHAOS === undefined ? [] : chaosArgs(CHAOS)),
-      ...args,
-    ],
+    [join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js'), '--json', ...HOST_ARGS, ...args],
     { timeout: LIMIT_MS },
   );
   return { result: JSON.parse(stdout) as Record<string, unknown>, progress: stderr };
 }
 
-onBundledHost('npm run demo', () => {
+endToEnd('npm run demo', () => {
   test.concurrent(
     'ends within 90 s with one confirmed cutover and its evidence',
     async () => {
@@ -69,9 +66,8 @@ onBundledHost('npm run demo', () => {
   test(
     'Ctrl-C, which a terminal sends to every process of it, stops it: exit code 130, nothing left',
     async () => {
-      const child = spawn(process.execPath, [join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js')], {
-        detached: true,
-      });
+      const demoScript = join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js');
+      const child = spawn(process.execPath, [demoScript, ...HOST_ARGS], { detached: true });
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (part: Buffer) => (output += part.toString()));
@@ -89,6 +85,24 @@ onBundledHost('npm run demo', () => {
     LIMIT_MS,
   );
 
+  test.each([
+    [
+      ['--host', 'func'],
+      'Cannot use --host=func: there is no func on PATH and FUNC_PATH is not set. Install Azure Functions Core Tools 4',
+    ],
+    [
+      ['--host', 'func', '--chaos', '7'],
+      'Cannot run the demo: --chaos is for --host local, only the bundled host knows disorder',
+    ],
+  ])('%j without a func is an error that says what to do', async (args, reason) => {
+    const script = join(PACKAGE, 'dist', 'tools', 'demo', 'demo.js');
+    const env = { PATH: join(PACKAGE, 'docs') };
+    await expect(run(process.execPath, [script, ...args], { env })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(reason),
+    });
+  });
+
   test(
     'refuses a folder without backups, and says so',
     async () => {
@@ -102,7 +116,7 @@ onBundledHost('npm run demo', () => {
 });
 
 describeShared('npm run demo on real backups', 'backups', (folder) => {
-  onBundledHost('RestoreTimeClean', () => {
+  endToEnd('RestoreTimeClean', () => {
     test(
       'restores the expected path to the expected end, under the waiver it needs',
       async () => {

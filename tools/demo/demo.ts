@@ -10,11 +10,14 @@ import { type DemoCourse, emulatorArgsFor } from './demo-engine';
 import { type DemoResult, migrate } from './migrate';
 import { drawPanel } from './show/panel';
 import { type Screen, type Style, makeScreen, styleFor } from './show/screen';
+import { findFunc } from './stack/find-func';
+import { type HostChoice, type HostFlag, chooseHost, describeChoice, HOST_FLAGS } from './stack/host-choice';
 import { CONTAINER, PACKAGE, QUICK, startStack } from './stack/stack';
 import { type StoppedError, endFailed, firstEnd, stopSignal } from './stop-signal';
 
 interface DemoOptions extends DemoCourse {
   readonly backups?: string;
+  readonly host: HostFlag;
   readonly chaos?: string;
   readonly keep: boolean;
   readonly json: boolean;
@@ -26,7 +29,7 @@ const command = new Command('npm run demo --')
   .usage('[options]')
   .showHelpAfterError('(options go behind --, as in npm run demo -- --engine lrs; --help lists them)')
   .description(
-    'Runs a whole migration on this machine: storage, an emulated management API, the Functions app (always on\nthe bundled host). Nothing outside of this machine is touched.',
+    'Runs a whole migration on this machine: storage, an emulated management API, the Functions app.\nNothing outside of this machine is touched.',
   )
   .option(
     '--backups <folder>',
@@ -42,24 +45,28 @@ const command = new Command('npm run demo --')
     'the service cuts over by itself after the last backup; the product watches and confirms (dms, lrs)',
     false,
   )
+  .addOption(
+    new Option(
+      '--host <which>',
+      "local: the bundled host; func: Microsoft's (Azure Functions Core Tools), which FUNC_PATH names or PATH has",
+    )
+      .choices(HOST_FLAGS)
+      .default('local'),
+  )
   .option(
     '--chaos <seed>',
-    'bring the host into disorder: work delivered late, twice and in other order, failing storage',
+    'bring the bundled host into disorder: work delivered late, twice and in other order, failing storage',
   )
   .option('--keep', 'keep the data under .local/ afterwards', false)
   .option('--json', 'print one result object last, and progress to the error output', false)
   .addHelpText(
     'after',
-    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --chaos 7\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
+    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --host func\n  npm run demo -- --chaos 7\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
   );
 
 async function main(): Promise<number> {
-  const options = command.parse().opts<DemoOptions>();
-  const flags = command.options.map(({ long }) => long?.replace(/^--/, '') ?? '');
-  const kept = flagsTakenByNpm(process.env, flags, process.argv.slice(2));
-  if (kept.length > 0) throw new Error(`Cannot run the demo: ${takenByNpmText(kept, 'npm run demo')}`);
-  if (options.offline && options.engine === 'dms-classic')
-    throw new Error('Cannot run the demo: the classic DMS knows no offline task of this kind');
+  const options = readOptions();
+  const host = await chooseHost(options.host, process.env.FUNC_PATH, findFunc(process.env.PATH ?? ''));
   const output = options.json ? process.stderr : process.stdout;
   const style = styleFor(output, process.env);
   const screen = makeScreen(output);
@@ -68,7 +75,7 @@ async function main(): Promise<number> {
     options.backups === undefined
       ? await writeDemoBackups(6)
       : await readBackupFolder(resolve(options.backups));
-  introduce(screen, style, backups, options);
+  introduce(screen, style, { backups, options, host });
   const folder = join(PACKAGE, '.local', `demo-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const stopped = stopSignal();
@@ -76,6 +83,7 @@ async function main(): Promise<number> {
     folder,
     ports: 'free',
     timing: QUICK,
+    host,
     emulatorArgs: emulatorArgsFor(options, CONTAINER),
     ...(options.chaos !== undefined && { hostArgs: ['--chaos', options.chaos] }),
     onStarted: (name, url) => screen.note(`✓ ${name.padEnd(27)} ${style.dim(url)}`),
@@ -102,13 +110,33 @@ async function main(): Promise<number> {
   }
 }
 
-function introduce(screen: Screen, style: Style, backups: DemoBackups, options: DemoOptions): void {
+/** @throws for options that do not go together */
+function readOptions(): DemoOptions {
+  const options = command.parse().opts<DemoOptions>();
+  const flags = command.options.map(({ long }) => long?.replace(/^--/, '') ?? '');
+  const kept = flagsTakenByNpm(process.env, flags, process.argv.slice(2));
+  if (kept.length > 0) throw new Error(`Cannot run the demo: ${takenByNpmText(kept, 'npm run demo')}`);
+  if (options.offline && options.engine === 'dms-classic')
+    throw new Error('Cannot run the demo: the classic DMS knows no offline task of this kind');
+  if (options.host === 'func' && options.chaos !== undefined)
+    throw new Error('Cannot run the demo: --chaos is for --host local, only the bundled host knows disorder');
+  return options;
+}
+
+interface Introduction {
+  readonly backups: DemoBackups;
+  readonly options: DemoOptions;
+  readonly host: HostChoice;
+}
+
+function introduce(screen: Screen, style: Style, { backups, options, host }: Introduction): void {
   screen.note(style.bold('sqlmi-cutover: a cutover from beginning to end, on this machine only'));
   screen.note(
     style.dim(
       `database ${backups.databaseName}, ${backups.files.length} backup files ${options.backups === undefined ? 'made for this demo' : `of ${options.backups}`}\n`,
     ),
   );
+  if (host.kind === 'func') screen.note(style.dim(`${describeChoice(host)}\n`));
 }
 
 /** Confirmed, with one request; with none where the service cuts over by itself. */

@@ -61,7 +61,7 @@ Examples:
   npm start -- --host=local          the bundled host, whatever is installed
   FUNC_PATH=~/tools/func npm start   Microsoft's host from a folder of yours
 
-A whole migration without a hand: npm run demo (always on the bundled host).`,
+A whole migration without a hand: npm run demo (on the bundled host, unless it is told --host func).`,
   );
 
 async function main(): Promise<number> {
