@@ -2,10 +2,11 @@
 
 const STORAGE_PROVIDER = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider';
 
-/** How often the extension looks into its queues, and over how many partitions it spreads the orchestrations. */
+/** How the extension uses its queues, over how many partitions it spreads the orchestrations; times are as 00:00:05. */
 export interface EngineSettings {
-  /** A time span, such as 00:00:05. */
   readonly maxQueuePollingInterval: string;
+  readonly controlQueueVisibilityTimeout?: string;
+  readonly workItemQueueVisibilityTimeout?: string;
   readonly partitionCount: number;
 }
 
