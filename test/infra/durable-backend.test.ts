@@ -1,4 +1,5 @@
 /** The packaged host.json and the deployed settings agree on where Durable Functions keeps its state. */
+import { AZURE_TIMING } from '../../shared/core/timing';
 import { type HostJson, hostJsonFor } from '../../tools/package/host-json';
 import { read, section, tableRows } from '../docs/support';
 import { EXAMPLES, settingsOf } from './snapshots';
@@ -21,6 +22,17 @@ test('storage: the times of host.json are those that docs/deploy.md explains', (
   const told = rows.map(([setting, value]) => [setting?.replaceAll('`', ''), value]);
   expect(told).toEqual(Object.entries(times).map(([setting, span]) => [setting, spanText(span)]));
 });
+
+test('storage: a watch counts as late only after what a dead host had taken is visible again, at least twice', () => {
+  const times = hostJson.extensions.durableTask.storageProvider as Readonly<Record<string, string>>;
+  const hidden = Object.entries(times).filter(([name]) => name.endsWith('VisibilityTimeout'));
+  expect(hidden).toHaveLength(2);
+  for (const [, span] of hidden) expect(secondsOf(span) * 2).toBeLessThan(AZURE_TIMING.watchLate);
+});
+
+function secondsOf(span: string): number {
+  return span.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
+}
 
 function spanText(span: string): string {
   const [, minutes, seconds] = span.split(':').map(Number);

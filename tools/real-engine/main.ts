@@ -13,6 +13,7 @@ interface Options {
   readonly all: boolean;
   readonly buildOnly: boolean;
   readonly test?: string;
+  readonly workers: string;
 }
 
 const FOLDER = join(PACKAGE, 'tools', 'real-engine');
@@ -28,7 +29,8 @@ const command = new Command('npm run test:real-engine --')
   .argument('[suite...]', SUITES.map(({ name }) => name).join(', '))
   .option('--all', 'the long suites too', false)
   .option('--build-only', 'build the host, run nothing', false)
-  .option('-t, --test <name>', 'only tests whose name fits');
+  .option('-t, --test <name>', 'only tests whose name fits')
+  .option('--workers <number>', 'how many suites run side by side', '1');
 
 async function main(): Promise<number> {
   command.parse();
@@ -57,11 +59,17 @@ function build(): void {
   if (status !== 0) throw new Error(`Cannot build the host: dotnet build ended with code ${String(status)}`);
 }
 
-function runJest(suites: readonly Suite[], { test }: Options): number {
+function runJest(suites: readonly Suite[], { test, workers }: Options): number {
   const files = suites.flatMap((suite) => (suite.kind === 'jest' ? [suite.file] : []));
   if (files.length === 0) return 0;
   const jest = require.resolve('jest/bin/jest');
-  const args = [jest, '--runInBand', '--verbose', ...named(test), '--runTestsByPath', ...files];
+  const args = [
+    jest,
+    `--maxWorkers=${workers}`,
+    '--verbose',
+    ...named(test),
+    ...files.map((file) => `--testMatch=**/${file}`),
+  ];
   const env = { ...process.env, ...engine(), E2E_HOST: 'func', FUNC_PATH: FUNC };
   return spawnSync(process.execPath, args, { cwd: PACKAGE, env, stdio: 'inherit' }).status ?? 1;
 }
