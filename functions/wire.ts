@@ -14,6 +14,7 @@ import { withExplainedReasons } from '../shared/adapters/failures/explained-reas
 import { invocationLog } from '../shared/adapters/invocation-log';
 import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
+import { entraSignIn } from '../shared/adapters/sign-in/entra-sign-in';
 import { CLOSED_SIGN_IN, localSignIn } from '../shared/adapters/sign-in/without-tokens';
 import { connectTableLedger, openTableLedger } from '../shared/adapters/table-ledger/open-table-ledger';
 import type { Config } from '../shared/config';
@@ -70,7 +71,8 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
 }
 
 /** How callers prove who they are. */
-export function wireSignIn({ local, localUser }: Config): SignIn {
+export function wireSignIn({ local, localUser, signIn }: Config): SignIn {
+  if (signIn) return entraSignIn(signIn, systemClock);
   return local ? localSignIn(localUser) : CLOSED_SIGN_IN;
 }
 

@@ -11,6 +11,8 @@ param backups = [
     systemTopicId: empty(readEnvironmentVariable('BACKUP_TOPIC_ID', '')) ? null : readEnvironmentVariable('BACKUP_TOPIC_ID', '')
   }
 ]
+// The client id that infra/tools/register-app prints; empty: the app lets nobody in.
+param settings = { SignInAudience: readEnvironmentVariable('SIGN_IN_AUDIENCE', '') }
 param durableBackend = readEnvironmentVariable('DURABLE_BACKEND', 'storage')
 param managedInstances = [
   {

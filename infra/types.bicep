@@ -38,6 +38,16 @@ type managedInstance = {
 @sealed()
 type chosenSettings = {
   ApiHosts: string?
+
+  @description('Client id of the app registration; without it the app lets nobody in.')
+  SignInAudience: string?
+
+  @description('Tenants whose tokens are accepted; undefined: the one that is deployed to.')
+  SignInTenant: string?
+
+  @description('Undefined: the sign-in service of the cloud that is deployed to.')
+  SignInAuthority: string?
+
   LedgerTablePrefix: string?
   SweepSchedule: string?
 

@@ -1,5 +1,6 @@
 /** The settings: read once at start, every bad key named. */
 import { z } from 'zod';
+import { type SignInSettings, readSignIn } from './core/access/sign-in-settings';
 import { isLoopback, isLoopbackUrl } from './core/loopback';
 import { type BackupHosts, blobSuffix, hostPattern } from './core/migration/backup-hosts';
 import { type Timing, AZURE_TIMING } from './core/timing';
@@ -10,8 +11,8 @@ export interface Config {
   readonly local: boolean;
   /** User name shown as `local:<user>`. */
   readonly localUser: string;
-  /** True when the platform authenticates callers (App Service authentication). */
-  readonly authenticationConfigured: boolean;
+  /** Whose tokens are accepted; undefined: nobody's, which closes the API except on a developer's machine. */
+  readonly signIn?: SignInSettings;
   /** Names by which callers reach the API, lower case; a local one is reached by those of this machine, too. */
   readonly apiHosts: readonly string[];
   /** Storage that backups land in: a connection string, or identity with the account of each container URL. */
@@ -97,12 +98,13 @@ export function loadConfig(env: Env): Config {
   const ledgerStorage = storageSetting(env, 'LedgerStorage', 'tableServiceUri', problems);
   const listed = backupAccounts(env, armEndpoint, problems);
   const apiHosts = hostList(env, problems);
+  const signIn = signInSettings(env, problems);
   const timing = readTiming(env, armEndpoint, problems);
   if (problems.length > 0 || !backupStorage || !ledgerStorage) throw new InvalidSettingsError(problems);
   return {
     local: isLocal(env),
     localUser: env.USER ?? env.USERNAME ?? 'unknown',
-    authenticationConfigured: env.WEBSITE_AUTH_ENABLED?.toLowerCase() === 'true',
+    ...(signIn && { signIn }),
     apiHosts,
     backupStorage,
     backupContainer,
@@ -198,6 +200,17 @@ function listOf(env: Env, name: string): readonly string[] {
     .toLowerCase()
     .split(/[\s,;]+/)
     .filter((entry) => entry !== '');
+}
+
+function signInSettings(env: Env, problems: SettingProblem[]): SignInSettings | undefined {
+  const texts = {
+    SignInTenant: valueOf(env, 'SignInTenant'),
+    SignInAudience: valueOf(env, 'SignInAudience'),
+    SignInAuthority: valueOf(env, 'SignInAuthority'),
+  };
+  const reading = readSignIn(texts, isLocal(env));
+  if (reading.kind === 'wrong') problems.push(...reading.problems);
+  return reading.kind === 'on' ? reading.settings : undefined;
 }
 
 const MOST_ACCOUNTS = 100;

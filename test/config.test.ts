@@ -22,7 +22,6 @@ test('what is left out has its default', () => {
   expect(loadConfig(GOOD)).toEqual({
     local: false,
     localUser: 'unknown',
-    authenticationConfigured: false,
     apiHosts: [],
     backupStorage: { kind: 'connectionString', value: 'UseDevelopmentStorage=true' },
     backupContainer: 'backups',
@@ -226,11 +225,67 @@ test.each<[env: Record<string, string>, local: boolean]>([
   expect(loadConfig({ ...GOOD, ...env }).local).toBe(local);
 });
 
-test.each([
-  ['true', true],
-  ['True', true],
-  ['false', false],
-  [undefined, false],
-])('WEBSITE_AUTH_ENABLED=%s', (value, configured) => {
-  expect(loadConfig({ ...GOOD, WEBSITE_AUTH_ENABLED: value }).authenticationConfigured).toBe(configured);
+const TENANT = '11111111-1111-1111-1111-111111111111';
+const CLIENT = 'AAAAAAAA-2222-3333-4444-555555555555';
+const client = CLIENT.toLowerCase();
+
+describe('whose tokens are accepted', () => {
+  test('nobody’s without the settings', () => expect(loadConfig(GOOD).signIn).toBeUndefined());
+
+  test.each<[audience: string, audiences: readonly string[]]>([
+    [CLIENT, [client, `api://${client}`]],
+    [`api://${client}`, [`api://${client}`]],
+    [`${CLIENT}, api://contoso.com/cutover`, [client, `api://${client}`, 'api://contoso.com/cutover']],
+  ])('made out for %s', (SignInAudience, audiences) => {
+    expect(loadConfig({ ...GOOD, SignInTenant: TENANT, SignInAudience }).signIn).toEqual({
+      authority: 'https://login.microsoftonline.com',
+      tenants: [TENANT],
+      audiences,
+    });
+  });
+
+  test.each<[change: Record<string, string>, settings: readonly string[]]>([
+    [{ SignInTenant: TENANT, SignInAudience: '' }, ['SignInAudience']],
+    [{ SignInTenant: '', SignInAudience: CLIENT }, ['SignInTenant']],
+    [{ SignInTenant: 'common' }, ['SignInTenant']],
+    [{ SignInTenant: 'contoso.onmicrosoft.com' }, ['SignInTenant']],
+    [{ SignInTenant: `${TENANT},organizations` }, ['SignInTenant']],
+    [{ SignInAudience: 'cutover' }, ['SignInAudience']],
+    [{ SignInAudience: '*' }, ['SignInAudience']],
+    [{ SignInAuthority: 'https://login.example.com' }, ['SignInAuthority']],
+    [{ SignInAuthority: 'http://login.microsoftonline.com' }, ['SignInAuthority']],
+    [{ SignInAuthority: 'https://login.microsoftonline.com.example.com' }, ['SignInAuthority']],
+    [{ SignInAuthority: 'http://127.0.0.1:9000' }, ['SignInAuthority']],
+  ])('refused: %j', (change, settings) => {
+    expect(problemsOf({ ...GOOD, SignInTenant: TENANT, SignInAudience: CLIENT, ...change })).toEqual(
+      settings,
+    );
+  });
+
+  test.each(['https://login.microsoftonline.us', 'https://login.partner.microsoftonline.cn/'])(
+    'of another cloud: %s',
+    (SignInAuthority) => {
+      const { signIn } = loadConfig({
+        ...GOOD,
+        SignInTenant: TENANT,
+        SignInAudience: CLIENT,
+        SignInAuthority,
+      });
+      expect(signIn?.authority).toBe(SignInAuthority.replace(/\/$/, ''));
+    },
+  );
+
+  test('of a service on this machine, on a developer’s machine only', () => {
+    const env = {
+      ...GOOD,
+      SignInTenant: TENANT,
+      SignInAudience: CLIENT,
+      SignInAuthority: 'http://localhost:9',
+    };
+    expect(loadConfig({ ...env, AZURE_FUNCTIONS_ENVIRONMENT: 'Development' }).signIn?.authority).toBe(
+      'http://localhost:9',
+    );
+    const inAzure = { ...env, AZURE_FUNCTIONS_ENVIRONMENT: 'Development', WEBSITE_INSTANCE_ID: '1' };
+    expect(problemsOf(inAzure)).toEqual(['SignInAuthority']);
+  });
 });

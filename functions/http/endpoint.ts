@@ -116,13 +116,9 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
   }
 }
 
-/** A function key may come in the query (Microsoft Learn, "Work with access keys in Azure Functions"); it is the platform's. */
-const FUNCTION_KEY = 'code';
-
 /** Reads the query against a schema. @throws {ProblemError} `invalid`, naming every bad parameter. */
 export function readQuery<T>(request: HttpRequest, schema: z.ZodType<T>): T {
-  const given = [...request.query.entries()].filter(([name]) => name !== FUNCTION_KEY);
-  const parsed = schema.safeParse(Object.fromEntries(given));
+  const parsed = schema.safeParse(Object.fromEntries(request.query.entries()));
   return parsed.success
     ? parsed.data
     : refuse(

@@ -33,6 +33,7 @@ param classicServices = [
 ]
 param settings = {
   ApiHosts: 'cutover.example.com'
+  SignInAudience: '44444444-4444-4444-4444-444444444444'
   LedgerTablePrefix: 'Cutover'
   SweepSchedule: '0 */2 * * * *'
   StableReadGapSeconds: 45

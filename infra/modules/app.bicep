@@ -63,6 +63,15 @@ var ofTheProduct = {
   ArmEndpoint: join(take(split(environment().resourceManager, '/'), 3), '/')
 }
 
+// Whose tokens the app accepts; without a client id nobody's.
+var ofTheSignIn = empty(settings.?SignInAudience)
+  ? {}
+  : {
+      SignInTenant: subscription().tenantId
+      // Without the slash at the end.
+      SignInAuthority: join(take(split(environment().authentication.loginEndpoint, '/'), 3), '/')
+    }
+
 // What the host.json of the package names (tools/package/host-json.ts).
 var ofTheScheduler = scheduler == null
   ? {}
@@ -126,7 +135,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       appSettings: map(
-        items(union(ofThePlatform, ofTheProduct, defaults, settings, ofSecrets, ofTheScheduler)),
+        items(union(ofThePlatform, ofTheProduct, ofTheSignIn, defaults, settings, ofSecrets, ofTheScheduler)),
         setting => { name: setting.key, value: string(setting.value) }
       )
     }

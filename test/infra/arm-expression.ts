@@ -48,6 +48,7 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const ENVIRONMENT: Value = {
   resourceManager: 'https://management.azure.com/',
+  authentication: { loginEndpoint: 'https://login.microsoftonline.com/' },
   suffixes: { storage: 'core.windows.net', keyvaultDns: '.vault.azure.net' },
 };
 
