@@ -52,7 +52,8 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     }),
   );
   const { backupStorage } = config;
-  const ledger = openLedger(config, credential);
+  const events = invocationLog(console);
+  const ledger = announcingLedger(openLedger(config, credential), events, systemClock);
   return {
     ledger,
     containers: new AzureBackupContainers({
@@ -63,6 +64,7 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     engine: (kind) => engines[kind],
     readBackup: readBackupFile,
     readsOfRound: createReadsOfRound(ledger, systemClock),
+    events,
     clock: systemClock,
     timing: config.timing,
     secret: (settingName) => env[settingName],
@@ -76,14 +78,11 @@ export function wireSignIn({ local, localUser, signIn }: Config): SignIn {
   return local ? localSignIn(localUser) : CLOSED_SIGN_IN;
 }
 
-/** Every ledger announces what it stores. */
 function openLedger(config: Config, credential: DefaultAzureCredential): Ledger {
   const { ledgerStorage, ledgerTablePrefix: tablePrefix } = config;
-  const ledger =
-    ledgerStorage.kind === 'connectionString'
-      ? connectTableLedger(ledgerStorage.value, { tablePrefix })
-      : openTableLedger(ledgerStorage.serviceUri, credential, { tablePrefix });
-  return announcingLedger(ledger, invocationLog(console));
+  return ledgerStorage.kind === 'connectionString'
+    ? connectTableLedger(ledgerStorage.value, { tablePrefix })
+    : openTableLedger(ledgerStorage.serviceUri, credential, { tablePrefix });
 }
 
 /** URL of the blob service that the blob trigger's connection names. */

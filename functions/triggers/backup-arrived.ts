@@ -3,7 +3,9 @@ import type { InvocationContext } from '@azure/functions';
 import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import type { DurableClient } from 'durable-functions';
 import { z } from 'zod';
-import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { BackupRecord } from '../../shared/core/migration/backup-record';
+import { eventLine } from '../../shared/core/migration/events';
+import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
 import { ingestByName } from '../../shared/use-cases/ingest/ingest-blob';
 import type { BlobLocation, RegistrationFinder } from '../../shared/use-cases/register/find-by-location';
 import { nudge } from '../watch-starter';
@@ -27,13 +29,19 @@ export function makeIngest(caps: Capabilities, finder: RegistrationFinder): Inge
     for (const registration of registrations) {
       if ((await caps.ledger.control(registration.id))?.value.ended) continue;
       const outcome = await ingestByName(caps, registration, location.name);
-      context.info(
-        `${location.name}: ${outcome.kind === 'recorded' ? `${outcome.outcome}, ${outcome.record.state}` : outcome.kind}`,
-      );
-      if (outcome.kind === 'recorded' && outcome.outcome !== 'unchanged')
+      if (outcome.kind !== 'recorded') context.info(`${location.name}: ${outcome.kind}`);
+      else if (outcome.outcome === 'unchanged') context.info(`${location.name}: unchanged`);
+      else {
+        tellArrival(caps, registration.id, outcome.record);
         await nudge(client, registration.id);
+      }
     }
   };
+}
+
+function tellArrival({ events, clock }: Capabilities, migration: string, record: BackupRecord): void {
+  const text = `${record.name} arrived: ${record.state}`;
+  events.write(eventLine({ event: 'arrived', migration, at: nowIso(clock), by: 'ingest', found: 1, text }));
 }
 
 /** The blob trigger's handler; `accountUrl` is the blob service that the trigger's connection names. */

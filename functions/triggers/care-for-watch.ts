@@ -5,7 +5,6 @@
  * extension's default), so it is given more than that; then it is shown and nudged, and when that does not help
  * terminated and started anew. Two watches do no harm: whatever they do is claimed in the control row by its ETag.
  */
-import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { isInFlight } from '../../shared/core/cutover/attempt';
 import { hasElapsed, secondsBetween } from '../../shared/core/timing';
@@ -22,13 +21,12 @@ const LOOKS = 10;
 export interface WatchCare {
   readonly caps: Capabilities;
   readonly client: DurableClient;
-  readonly context: Pick<InvocationContext, 'warn'>;
   readonly pause: () => Promise<void>;
 }
 
 /** Starts a watch that is gone, and gets one that stands still to look again. */
 export async function careForWatch(care: WatchCare, id: string): Promise<'started' | 'alive'> {
-  const { caps, client, context } = care;
+  const { caps, client } = care;
   const watch = await ensureWatch(client, id);
   if (watch === 'started' || (await hasLookedLately(care, id))) return watch;
   const late = await watchLateness(caps, id);
@@ -37,7 +35,6 @@ export async function careForWatch(care: WatchCare, id: string): Promise<'starte
   const assessed = await assessMigration(caps, id, 'routine');
   const shown = assessed?.decision;
   if (shown?.block?.kind !== 'watchStuck') return watch;
-  context.warn(`The watch of ${id} should have run ${Math.round(late)} s ago`);
   await nudge(client, id);
   const wasNudged = hasElapsed(
     shown.blocked?.since ?? '',

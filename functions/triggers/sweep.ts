@@ -2,13 +2,14 @@
  * The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone or stand still (G3), and
  * finishes the end of a migration where whoever ended it could not.
  */
-import type { InvocationContext, Timer } from '@azure/functions';
+import type { Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { End } from '../../shared/use-cases/cutover/end-migration';
 import { sweepContainer } from '../../shared/use-cases/ingest/sweep-container';
 import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/ingest/sweep-order';
+import { reportFailure, reportFound, reportSweep } from '../../shared/use-cases/ingest/sweep-report';
 import { ensureWatch, nudge } from '../watch-starter';
 import { careForWatch, type WatchCare } from './care-for-watch';
 
@@ -22,22 +23,20 @@ const BUDGET_MS = 240_000;
 
 /** Makes the timer's handler. @param pause lets half a second pass */
 export function makeSweep(caps: Capabilities, pause: WatchCare['pause'] = halfASecond) {
-  return async (_timer: Timer, client: DurableClient, context: InvocationContext): Promise<void> => {
-    const queue = [...(await inSweepOrder(caps.ledger))];
+  return async (_timer: Timer, client: DurableClient): Promise<void> => {
+    const all = await inSweepOrder(caps.ledger);
+    const queue = [...all];
     const deadline = caps.clock.now().getTime() + BUDGET_MS;
     const worker = async (): Promise<void> => {
       while (queue.length > 0 && caps.clock.now().getTime() < deadline) {
         const next = queue.shift();
-        if (next !== undefined) await sweepOne({ caps, client, context, pause }, next, context);
+        if (next !== undefined) await sweepOne({ caps, client, pause }, next);
       }
     };
     await Promise.all(Array.from({ length: WIDTH }, worker));
     const [unswept] = queue;
-    if (unswept === undefined) return;
-    await beginNextSweepAt(caps.ledger, unswept.id);
-    context.warn(
-      `The sweep ran out of time: ${queue.length} migrations are left to the next sweep, which begins with ${unswept.id}`,
-    );
+    if (unswept !== undefined) await beginNextSweepAt(caps.ledger, unswept.id);
+    await reportSweep(caps, { swept: all.length - queue.length, left: queue });
   };
 }
 
@@ -46,11 +45,7 @@ function halfASecond(): Promise<void> {
 }
 
 /** One migration's trouble never stops the sweep of the others. */
-async function sweepOne(
-  care: WatchCare,
-  registration: Registration,
-  context: InvocationContext,
-): Promise<void> {
+async function sweepOne(care: WatchCare, registration: Registration): Promise<void> {
   const { caps, client } = care;
   const { id } = registration;
   try {
@@ -65,9 +60,9 @@ async function sweepOne(
     const watch = await careForWatch(care, id);
     if (swept.kind === 'unchanged' || swept.recorded + swept.removed === 0) return;
     if (watch === 'alive') await nudge(client, id);
-    context.info(`${id}: ${swept.recorded} blobs ingested, ${swept.removed} gone`);
+    reportFound(caps, id, swept);
   } catch (error) {
-    context.warn(`Cannot sweep ${id}: ${error instanceof Error ? error.message : 'unknown error'}`);
+    await reportFailure(caps, id, error);
     await careForWatch(care, id).catch(() => undefined);
   }
 }

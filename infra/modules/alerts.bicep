@@ -12,12 +12,13 @@ param actionGroupIds string[]
 @description('False: nothing is told by events, so that no event means nothing.')
 param withEvents bool
 
-// A line reaches the log minutes after it was written, so a rule looks back further than to its last run.
+// A line reaches the log minutes after it was written, so a rule looks back further than to its last run. The sweep
+// repeats every five minutes how each migration stands: a quarter of an hour sees it, also where one sweep is late.
 var perMigration = [{ name: 'migration', operator: 'Include', values: ['*'] }]
 var rules = [
   {
     name: 'attention'
-    text: 'A migration needs a look.'
+    text: 'A migration needs an operator.'
     query: loadTextContent('../alerts/attention.kql')
     severity: 2
     window: 'PT15M'
@@ -28,7 +29,7 @@ var rules = [
     text: 'A migration is ready, and nobody has approved its cutover.'
     query: loadTextContent('../alerts/ready-and-waiting.kql')
     severity: 3
-    window: 'P2D'
+    window: 'PT15M'
     dimensions: perMigration
   }
   {
@@ -41,7 +42,7 @@ var rules = [
   }
   {
     name: 'watch-overdue'
-    text: 'A migration is not being looked at.'
+    text: 'A migration is not being assessed.'
     query: loadTextContent('../alerts/watch-overdue.kql')
     severity: 1
     window: 'PT15M'
@@ -56,10 +57,18 @@ var rules = [
     dimensions: []
   }
   {
-    name: 'app-warnings'
-    text: 'Something that the app needs does not answer.'
-    query: loadTextContent('../alerts/app-warnings.kql')
+    name: 'sweep-silent'
+    text: 'The sweep has not run for half an hour.'
+    query: loadTextContent('../alerts/sweep-silent.kql')
     severity: 2
+    window: 'PT30M'
+    dimensions: []
+  }
+  {
+    name: 'ledger-unavailable'
+    text: 'The storage of the ledger does not answer: nothing is decided, and nothing is sent.'
+    query: loadTextContent('../alerts/ledger-unavailable.kql')
+    severity: 1
     window: 'PT15M'
     dimensions: []
   }
@@ -70,8 +79,8 @@ var rulesOfEvents = [
     text: 'Backups are found by the sweep alone: events do not arrive.'
     query: loadTextContent('../alerts/events-silent.kql')
     severity: 3
-    window: 'PT6H'
-    dimensions: []
+    window: 'PT2H'
+    dimensions: perMigration
   }
 ]
 
@@ -124,21 +133,21 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 ]
 
 resource silence 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
-  name: 'alert-${name}-sweep-silent'
+  name: 'alert-${name}-no-look'
   location: location
   tags: tags
   kind: 'LogAlert'
   properties: {
-    displayName: 'No sweep has ended well for half an hour: nothing runs.'
+    displayName: 'For ten minutes there was neither an assessment nor a sweep: nothing runs.'
     severity: 1
     enabled: true
     scopes: [componentId]
     evaluationFrequency: 'PT5M'
-    windowSize: 'PT30M'
+    windowSize: 'PT10M'
     criteria: {
       allOf: [
         {
-          query: loadTextContent('../alerts/sweep-silent.kql')
+          query: loadTextContent('../alerts/no-look.kql')
           timeAggregation: 'Count'
           operator: 'LessThan'
           threshold: 1

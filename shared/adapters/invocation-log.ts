@@ -3,7 +3,6 @@
  * knows which one wrote them (Microsoft Learn, "Azure Functions Node.js developer guide", logging).
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { isWarning } from '../core/migration/events';
 import type { EventLog } from '../ports/event-log';
 
 /** What an invocation's context, and the console, can do. */
@@ -25,7 +24,7 @@ export function invocationLog(otherwise: LogSink): EventLog {
     write: (line) => {
       const sink = running.getStore() ?? otherwise;
       const text = JSON.stringify(line);
-      if (isWarning(line)) sink.warn(text);
+      if (line.level === 'warning') sink.warn(text);
       else sink.info(text);
     },
   };

@@ -1,4 +1,4 @@
-/** The app's log, as far as alerts are built on it. */
+/** The app's log, as far as alerts and the workbook are built on it. */
 import type { EventLine } from '../core/migration/events';
 
 /** Writes lines; never fails. */

@@ -5,6 +5,7 @@ import type { ReadOptions } from '../core/mtf/read-backup-header';
 import type { Timing } from '../core/timing';
 import type { BackupContainers } from '../ports/backup-container';
 import type { Clock } from '../ports/clock';
+import type { EventLog } from '../ports/event-log';
 import type { Ledger } from '../ports/ledger';
 import type { MigrationEngine } from '../ports/migration-engine';
 import type { RangeSource } from '../ports/range-source';
@@ -19,6 +20,7 @@ export interface Capabilities {
   readonly readBackup: (source: RangeSource, options?: ReadOptions) => Promise<BackupFileReading>;
   /** Reads that one look at every migration takes (reads-of-round.ts); undefined while it is not known. */
   readonly readsOfRound: () => Promise<number | undefined>;
+  readonly events: EventLog;
   readonly clock: Clock;
   readonly timing: Timing;
   /** The value of a named app setting, for secrets that registrations name. */

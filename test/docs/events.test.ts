@@ -1,7 +1,7 @@
 /** docs/events.md lists the events that the code writes, and the fields that a line has. `npm run docs` writes the table. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EventName, EVENTS, isWarning } from '../../shared/core/migration/events';
+import { type EventName, eventLine, EVENTS } from '../../shared/core/migration/events';
 import { membersOf, read, ROOT, tableRows } from './support';
 
 const PAGE = 'docs/events.md';
@@ -11,7 +11,7 @@ const levelOf = (event: EventName): string => {
   const line = { event, migration: 'shop', at: '', by: 'watch', text: '' };
   const states = ['confirmed', 'completed', 'failed', 'unknown', 'nothingUnderWay'];
   const levels = [{ state: 'completed', proven: true } as const, ...states.map((state) => ({ state }))].map(
-    (more) => isWarning({ ...line, ...more }),
+    (more) => eventLine({ ...line, ...more }).level === 'warning',
   );
   if (levels.every((warning) => warning)) return 'warning';
   return levels.some((warning) => warning) ? 'either' : 'information';

@@ -1,5 +1,5 @@
 /** A watch that stands still is noticed by the sweep, shown, nudged, and then terminated and started anew. */
-import { InvocationContext, type Timer } from '@azure/functions';
+import type { Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { makeSweep } from '../../functions/triggers/sweep';
 import { orderWatch } from '../../shared/use-cases/assess/assess-migration';
@@ -46,8 +46,7 @@ class Instances {
 
 async function sweep(world: World, instances: Instances): Promise<readonly string[]> {
   instances.calls.length = 0;
-  const context = new InvocationContext({ functionName: 'sweep', logHandler: () => undefined });
-  await makeSweep(world.caps, () => Promise.resolve())({} as Timer, instances.client, context);
+  await makeSweep(world.caps, () => Promise.resolve())({} as Timer, instances.client);
   return [...instances.calls];
 }
 

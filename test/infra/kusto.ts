@@ -25,9 +25,29 @@ interface Table {
   WithName(name: string): Table;
 }
 
+/** A node of a query's syntax, with the members of all kinds of nodes that are used here: which one has them, its kind says. */
+export interface SyntaxNode {
+  readonly SimpleName: string;
+  readonly Text: string;
+  readonly Name: SyntaxNode;
+  readonly Expression: SyntaxNode;
+  readonly Selector: SyntaxNode;
+  readonly Operator: SyntaxNode;
+  readonly Condition: SyntaxNode;
+  readonly Left: SyntaxNode;
+  readonly Right: SyntaxNode;
+  readonly ArgumentList: SyntaxNode;
+  readonly ByClause: SyntaxNode | null;
+  readonly Expressions: List<{ readonly Element: SyntaxNode }>;
+  readonly Aggregates: List<{ readonly Element: SyntaxNode }>;
+  readonly Statements: List<{ readonly Element: SyntaxNode }>;
+  ToString(): string;
+}
+
 /** The part of the service's own types that is used here; the package declares them as globals of a browser. */
 interface KustoLanguage {
   readonly KustoCode: {
+    Parse(text: string): { readonly Syntax: SyntaxNode };
     ParseAndAnalyze(
       text: string,
       globals: unknown,
@@ -43,8 +63,11 @@ interface KustoLanguage {
   };
 }
 
-const { KustoCode, GlobalState, Symbols } = (globalThis as unknown as { Kusto: { Language: KustoLanguage } })
-  .Kusto.Language;
+const { Kusto, Bridge } = globalThis as unknown as {
+  readonly Kusto: { readonly Language: KustoLanguage };
+  readonly Bridge: { readonly Reflection: { getTypeName(of: unknown): string } };
+};
+const { KustoCode, GlobalState, Symbols } = Kusto.Language;
 
 const LOG = GlobalState.Default.WithDatabase(
   new Symbols.DatabaseSymbol.ctor(
@@ -60,6 +83,16 @@ export function checkQuery(text: string): CheckedQuery {
     problems: listed(code.GetDiagnostics()).map(({ Message }) => Message),
     columns: code.ResultType === null ? [] : listed(code.ResultType.Columns).map(({ Name }) => Name),
   };
+}
+
+/** The syntax of a query. */
+export function syntaxOf(text: string): SyntaxNode {
+  return KustoCode.Parse(text).Syntax;
+}
+
+/** A node's kind, such as `PipeExpression`. */
+export function kindOf(node: SyntaxNode): string {
+  return Bridge.Reflection.getTypeName(node).replace(/^.*\./, '');
 }
 
 function listed<T>(list: List<T>): readonly T[] {

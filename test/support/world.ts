@@ -2,6 +2,7 @@
 import { withBoundedAnswers } from '../../shared/adapters/bounded-answers';
 import { readBackupFile } from '../../shared/adapters/read-backup-file';
 import type { ControlRow } from '../../shared/core/migration/control';
+import type { EventLine } from '../../shared/core/migration/events';
 import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
 import { type Timing, AZURE_TIMING } from '../../shared/core/timing';
@@ -60,6 +61,8 @@ export class World {
   readonly containers = new MemoryBackupContainers();
   readonly container: MemoryBackupContainer = this.containers.create(CONTAINER_URL);
   readonly secrets: Record<string, string> = {};
+  /** What the use cases wrote to the log; what a ledger announces goes where its test says. */
+  readonly lines: EventLine[] = [];
   readonly caps: Capabilities;
   private tokens = 0;
 
@@ -71,6 +74,7 @@ export class World {
       engine: (kind) => (kind === 'dms' ? engine : undefined),
       readBackup: readBackupFile,
       readsOfRound: () => Promise.resolve(undefined),
+      events: { write: (line) => void this.lines.push(line) },
       clock: this.clock,
       timing: { ...AZURE_TIMING, ...options.timing },
       secret: (name) => this.secrets[name],

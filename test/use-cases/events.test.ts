@@ -1,6 +1,6 @@
 /** Trouble, and what becomes of it, is one structured line of the log for each change, not for each look. */
 import { announcingLedger } from '../../shared/adapters/announcing-ledger';
-import { isWarning, type EventLine } from '../../shared/core/migration/events';
+import type { EventLine } from '../../shared/core/migration/events';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
@@ -12,13 +12,17 @@ import { adoptMigration } from '../../shared/use-cases/register/adopt-migration'
 import { watchFor } from '../support/watch';
 import { ADA, ID, OPERATION, someBackups, TARGET, World } from '../support/world';
 
-/** A migration whose events are kept. */
-function listening(): { readonly world: World; readonly lines: EventLine[] } {
+const isWarning = ({ level }: EventLine): boolean => level === 'warning';
+
+/** A migration whose events are kept: the changes, and beside them how it stands. */
+function listening() {
   const lines: EventLine[] = [];
-  const world = new World({
-    ledger: (inner) => announcingLedger(inner, { write: (line) => void lines.push(line) }),
+  const standings: EventLine[] = [];
+  const write = (line: EventLine): void => void (line.event === 'standing' ? standings : lines).push(line);
+  const world: World = new World({
+    ledger: (inner) => announcingLedger(inner, { write }, { now: () => world.clock.now() }),
   });
-  return { world, lines };
+  return { world, lines, standings };
 }
 
 const BACKUPS = someBackups() as Record<string, Uint8Array>;

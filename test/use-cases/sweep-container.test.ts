@@ -13,8 +13,8 @@ async function settledWorld() {
   const registration = await world.register();
   for (const name of ['full.bak', 'log1.trn']) world.put(name, files[name]!);
   const sweep = () => sweepContainer(world.caps, registration, 100);
-  expect(await sweep()).toEqual({ kind: 'compared', recorded: 2, removed: 0, left: 0 });
-  expect(await sweep()).toEqual({ kind: 'compared', recorded: 0, removed: 0, left: 0 });
+  expect(await sweep()).toEqual({ kind: 'compared', recorded: 2, late: 0, removed: 0, left: 0 });
+  expect(await sweep()).toEqual({ kind: 'compared', recorded: 0, late: 0, removed: 0, left: 0 });
   expect(await sweep()).toEqual(UNCHANGED);
   return { world, registration, sweep };
 }
@@ -43,6 +43,20 @@ test('a settled listing costs no row of the ledger; a blob whose event was lost 
   expect(await sweep()).toMatchObject({ recorded: 1 });
   world.put('log1.trn', files['log1.trn']!);
   expect(await sweep()).toMatchObject({ recorded: 1 });
+});
+
+test('late is what an event should have brought: not what is fresh, nor what was there before the registration', async () => {
+  const world = new World();
+  world.put('full.bak', files['full.bak']!);
+  world.clock.forward(1);
+  const registration = await world.register();
+  const sweep = () => sweepContainer(world.caps, registration, 100);
+  world.put('log1.trn', files['log1.trn']!);
+  world.clock.forward(119);
+  expect(await sweep()).toMatchObject({ recorded: 2, late: 0 });
+  world.put('log2.trn', files['log2.trn']!);
+  world.clock.forward(120);
+  expect(await sweep()).toMatchObject({ recorded: 1, late: 1 });
 });
 
 test('a blob that was deleted and undeleted, ETag and all, counts again', async () => {

@@ -46,6 +46,7 @@ export function makeWorld(connectionString: string, tablePrefix: string): ToldWo
     engine: () => engine,
     readBackup: readBackupFile,
     readsOfRound: () => Promise.resolve(undefined),
+    events: { write: () => undefined },
     clock: { now },
     timing: AZURE_TIMING,
     secret: () => undefined,

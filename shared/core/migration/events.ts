@@ -1,5 +1,11 @@
-/** Events: changes that alerts are built on, one line of the app's log for each. They are read off the journal. */
+/**
+ * Events: what alerts and the workbook are built on, one line of the app's log for each. Changes of a migration are read
+ * off the journal; the rest is written by the sweep, the triggers and the ledger.
+ */
+import type { AttentionKind } from './status-document';
+import { clip } from '../text';
 import type { JournalEntry } from './journal';
+import type { Phase } from './phase';
 
 /** What happened, as log lines call it, and when such a line is written; docs/events.md is written from this. */
 export const EVENTS = {
@@ -23,6 +29,15 @@ export const EVENTS = {
   outcome: 'an attempt is settled; `state` is its outcome',
   ended: 'the migration has ended and is no longer watched',
   watchStuck: 'the assessment of the watch is long overdue',
+  standing:
+    'an assessment finds another phase or another need for attention; repeated by every sweep, until the end has been shown for as long as the list shows it',
+  arrived: 'an event has brought a new backup; `found` is 1',
+  sweepFound:
+    'the sweep has recorded `found` backups; `late` of them were there for two minutes, and no event had brought them',
+  swept: 'a sweep has ended; `migrations` is how many it was about',
+  sweepFailed: 'the sweep of a migration has failed, and its status does not say so yet',
+  sweepUnfinished: 'the sweep ran out of time; `migrations` are left to the next one',
+  ledgerUnavailable: "the ledger's storage does not answer; once a minute and process",
 } as const;
 
 /** Name of an event. */
@@ -31,8 +46,9 @@ export type EventName = keyof typeof EVENTS;
 /** A line; absent members do not apply. */
 export interface EventLine {
   readonly event: EventName;
-  /** The migration's id. */
-  readonly migration: string;
+  readonly level: 'warning' | 'information';
+  /** The migration's id; absent where the line is about the app. */
+  readonly migration?: string;
   /** When it was seen, ISO 8601 UTC. */
   readonly at: string;
   /** Since when it is so, where that is not `at`. */
@@ -47,8 +63,35 @@ export interface EventLine {
   readonly state?: string;
   /** Of an end: the cutover is confirmed. */
   readonly proven?: true;
+  /** The error code of the service, of storage or of this app. */
+  readonly code?: string;
+  /** Of a standing: the phase, and the worst that deserves a look. */
+  readonly phase?: Phase;
+  readonly attention?: AttentionKind;
+  /** When the newest backup of the chain arrived, ISO 8601 UTC. */
+  readonly newestBackupAt?: string;
+  /** When it was last assessed, ISO 8601 UTC. */
+  readonly asOf?: string;
+  /** Backups that were recorded, and those of them that no event had brought for two minutes. */
+  readonly found?: number;
+  readonly late?: number;
+  /** How many migrations the line is about. */
+  readonly migrations?: number;
   /** One sentence for people. */
   readonly text: string;
+}
+
+/** What `eventLine` is given: everything but the level, which follows from it. */
+export type EventFields = Omit<EventLine, 'level'>;
+
+/** Characters of a text: the log cuts a message of more than 32,768 (Microsoft Learn, "Application Insights telemetry data model"), and half a line is no JSON. */
+const TEXT_CHARS = 4_000;
+
+/** Completes a line: `event` comes first, because queries look for the beginning. @example eventLine({ event: 'swept', at, by: 'sweep', text }).level // 'information' */
+export function eventLine(fields: EventFields): EventLine {
+  const { event, ...rest } = fields;
+  const level = isWarning(fields) ? 'warning' : 'information';
+  return { event, ...rest, level, text: clip(fields.text, TEXT_CHARS) };
 }
 
 /** Attempt states that are an outcome. */
@@ -66,7 +109,7 @@ export function eventOf(migration: string, entry: JournalEntry): EventLine | und
   const event = nameOf(entry);
   if (event === undefined) return undefined;
   const { at, by, text, facts = {} } = entry;
-  return {
+  return eventLine({
     event,
     migration,
     at,
@@ -77,8 +120,9 @@ export function eventOf(migration: string, entry: JournalEntry): EventLine | und
     ...(typeof facts.state === 'string' && { state: facts.state }),
     ...(event === 'settled' && typeof facts.as === 'string' && { state: facts.as }),
     ...(facts.proven === true && { proven: true as const }),
+    ...(typeof facts.code === 'string' && { code: facts.code }),
     text,
-  };
+  });
 }
 
 function nameOf({ kind, by, facts = {} }: JournalEntry): EventName | undefined {
@@ -111,8 +155,7 @@ function isEventName(text: unknown): text is EventName {
   return typeof text === 'string' && Object.hasOwn(EVENTS, text);
 }
 
-/** True for a line that somebody should be told about. @example isWarning(line) // true when it is blocked */
-export function isWarning({ event, state, proven }: EventLine): boolean {
+function isWarning({ event, state, proven }: EventFields): boolean {
   switch (event) {
     case 'gapFound':
     case 'logOverdue':
@@ -120,6 +163,9 @@ export function isWarning({ event, state, proven }: EventLine): boolean {
     case 'denied':
     case 'blocked':
     case 'watchStuck':
+    case 'sweepFailed':
+    case 'sweepUnfinished':
+    case 'ledgerUnavailable':
       return true;
     case 'answered':
       return state === 'unknown' || state === 'refused';

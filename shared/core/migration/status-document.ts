@@ -149,6 +149,8 @@ export interface Attention {
   readonly kind: AttentionKind;
   /** ISO 8601 UTC. */
   readonly since: string;
+  /** Of `blocked` and `watchStuck`: a `blocked.kind` of the status. */
+  readonly block?: string;
 }
 
 /** One row of the list. */
@@ -174,4 +176,6 @@ export interface MigrationSummary {
   readonly lastRestoredFile?: string;
   readonly pendingLogs?: number;
   readonly chainEndLsn?: string;
+  /** When the newest backup of the chain arrived, ISO 8601 UTC. */
+  readonly newestBackupAt?: string;
 }

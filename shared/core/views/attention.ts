@@ -33,8 +33,10 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
   if (ended !== undefined) return { kind: endKind(control), since: ended.at };
   if (attempt?.state === 'unknown') return { kind: 'unclear', since: attempt.requestedAt };
   const { block, blocked } = decision;
-  if (block && blocked)
-    return { kind: block.kind === 'watchStuck' ? 'watchStuck' : 'blocked', since: blocked.since };
+  if (block && blocked) {
+    const kind = block.kind === 'watchStuck' ? 'watchStuck' : 'blocked';
+    return { kind, since: blocked.since, block: block.kind };
+  }
   const { expires } = decision.watchState;
   if (expires !== undefined && !isInFlight(control)) return { kind: 'expires', since: warnedSince(expires) };
   if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };

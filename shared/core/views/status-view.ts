@@ -68,6 +68,7 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     lastRestoredFile: status?.lastRestoredFile,
     pendingLogs: status?.pendingLogs,
     chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
+    newestBackupAt: facts.newestBackup?.at,
   };
 }
 

@@ -87,16 +87,34 @@ function blockLine(before: WatchState, after: WatchState, { facts, block }: Foun
   if (blocked && block) {
     const { since, key = blocked.key } = before.blocked ?? {};
     if (since === blocked.since && key === blocked.key) return [];
+    const code = codeOf(block, facts);
     return [
       trouble(facts, eventOfBlock(block), `Blocked: ${blocked.what}`, {
         block: block.kind,
         since: blocked.since,
+        ...(code !== undefined && { code }),
       }),
     ];
   }
   // What blocked it has not gone because it has ended.
   if (before.blocked === undefined || facts.control.ended !== undefined) return [];
   return [trouble(facts, 'unblocked', 'No longer blocked', { since: before.blocked.since })];
+}
+
+/** The code of what stands in the way, where it has one. */
+function codeOf(block: Block, { engine }: Facts): string | undefined {
+  switch (block.kind) {
+    case 'storageUnreadable':
+      return block.trouble.code ?? block.trouble.reason;
+    case 'engineUnreadable':
+      return engine.kind === 'trouble' ? engine.code : undefined;
+    case 'adoptionRefused':
+    case 'awaitsRetry':
+    case 'serviceFailed':
+      return block.failure?.code;
+    default:
+      return undefined;
+  }
 }
 
 function eventOfBlock(block: Block): EventName {

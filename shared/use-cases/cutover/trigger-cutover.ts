@@ -189,10 +189,10 @@ function answerText(answer: ChangeAnswer): string {
 }
 
 function change(control: ControlRow, attempt: Attempt, at: string, text: string): RowChange {
-  const { number, state, sentAt } = attempt;
+  const { number, state, sentAt, code } = attempt;
   const isAnswer = sentAt === at || state === 'refused' || state === 'unknown';
   const kind = isAnswer ? 'requestAnswered' : 'attemptChanged';
-  const facts = { attempt: number, state };
+  const facts = { attempt: number, state, ...(code !== undefined && { code }) };
   return {
     kind: 'change',
     control: { ...control, attempt },

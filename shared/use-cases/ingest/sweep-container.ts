@@ -8,6 +8,8 @@ import { SETTLED_LISTING, syncContainer, type SettledListing } from './sync-cont
 
 /** Seconds after which the ledger is compared whole though the listing is the same. */
 const WHOLE_EVERY = 86_400;
+/** Seconds after its last change within which a blob's event comes, where events come at all. */
+const EVENT_SECONDS = 120;
 /** Seconds without a sweep after which a migration's own watch sweeps: three times the schedule of docs and samples. */
 const OVERDUE = 900;
 
@@ -19,6 +21,8 @@ export type SweepResult =
       readonly kind: 'compared';
       /** Blobs read and recorded, and blobs of the ledger that are gone. */
       readonly recorded: number;
+      /** Those of the recorded ones that an event should have brought: changed since the registration, and not just now. */
+      readonly late: number;
       readonly removed: number;
       readonly left: number;
     };
@@ -53,7 +57,24 @@ export async function sweepContainer(
   const { listed, recorded, removed, left } = await syncContainer(caps, registration, limit);
   const isSettled = recorded.length + removed.length + left === 0;
   await save({ digest: isSettled ? await digestOf(listed) : '', comparedAt: at, sweptAt: at });
-  return { kind: 'compared', recorded: recorded.length, removed: removed.length, left };
+  const late = lateOnes(listed, recorded, registration, at);
+  return { kind: 'compared', recorded: recorded.length, late, removed: removed.length, left };
+}
+
+function lateOnes(
+  listed: readonly ListedBlob[],
+  recorded: readonly string[],
+  { registeredAt }: Registration,
+  at: string,
+): number {
+  const found = new Set(recorded);
+  return listed.filter(
+    ({ name, committed, lastModified }) =>
+      found.has(name) &&
+      committed &&
+      hasElapsed(registeredAt, lastModified, 0) &&
+      hasElapsed(lastModified, at, EVENT_SECONDS),
+  ).length;
 }
 
 /**

@@ -2,8 +2,8 @@
 import type { Registration } from '../../core/migration/registration';
 import type { Ledger } from '../../ports/ledger';
 
-/** No migration has this id: ids are lower-case slugs. */
-const OF_THE_SWEEP = '!sweep';
+/** Whose working state the sweep's own is. No migration has this id: ids are lower-case slugs. */
+export const OF_THE_SWEEP = '!sweep';
 const STATE = 'next';
 
 /** All registrations, beginning with the one that the last sweep did not reach. */

@@ -1,4 +1,4 @@
-import { type EventName, eventOf, EVENTS, isWarning } from '../../../shared/core/migration/events';
+import { type EventName, eventLine, eventOf, EVENTS } from '../../../shared/core/migration/events';
 import type { JournalEntry } from '../../../shared/core/migration/journal';
 
 const AT = '2026-03-01T22:00:00.000Z';
@@ -53,13 +53,34 @@ const CASES: readonly (readonly [JournalEntry, EventName | undefined, boolean])[
 test.each(CASES)('%j is %s, a warning: %s', (line, event, warning) => {
   const written = eventOf('shop', line);
   expect(written?.event).toBe(event);
-  expect(written !== undefined && isWarning(written)).toBe(warning);
+  expect(written?.level === 'warning').toBe(warning);
 });
 
+/** What no line of the journal calls for. */
+const OTHERS: Readonly<Partial<Record<EventName, boolean>>> = {
+  standing: false,
+  arrived: false,
+  sweepFound: false,
+  swept: false,
+  sweepFailed: true,
+  sweepUnfinished: true,
+  ledgerUnavailable: true,
+};
+
 test('each event has a case', () => {
-  expect([...new Set(CASES.map(([, event]) => event))].filter(Boolean).sort()).toEqual(
-    Object.keys(EVENTS).sort(),
-  );
+  const cases = [...new Set(CASES.flatMap(([, event]) => event ?? [])), ...Object.keys(OTHERS)];
+  expect(cases.sort()).toEqual(Object.keys(EVENTS).sort());
+});
+
+test.each(Object.entries(OTHERS))('%s is a warning: %s', (event, warning) => {
+  const line = eventLine({ event: event as EventName, at: AT, by: 'sweep', text: 'so it is' });
+  expect(line.level === 'warning').toBe(warning);
+});
+
+test('a line begins with its event, and fits into one message of the log', () => {
+  const line = eventLine({ at: AT, by: 'sweep', text: 'x'.repeat(100_000), event: 'swept' });
+  expect(JSON.stringify(line)).toMatch(/^\{"event":"swept",/);
+  expect(JSON.stringify(line).length).toBeLessThan(32_768 / 4);
 });
 
 test('an end tells whether it is proven, a settlement what was said', () => {
@@ -75,13 +96,15 @@ test('an end tells whether it is proven, a settlement what was said', () => {
 
 test('the fields of a line are fixed', () => {
   const facts = { event: 'blocked', block: 'chainBroken', since: '2026-03-01T21:00:00.000Z', other: 1 };
-  expect(eventOf('shop', entry('trouble', facts))).toEqual({
+  expect(eventOf('shop', entry('trouble', { ...facts, code: 'AuthorizationFailure' }))).toEqual({
     event: 'blocked',
+    level: 'warning',
     migration: 'shop',
     at: AT,
     since: '2026-03-01T21:00:00.000Z',
     by: 'watch',
     block: 'chainBroken',
+    code: 'AuthorizationFailure',
     text: 'So it is',
   });
   expect(eventOf('shop', entry('trouble', { event: 'blocked', since: AT }))).not.toHaveProperty('since');

@@ -100,7 +100,7 @@ test.each(CASES.map(([name, facts, kind, since]) => ({ name, facts, kind, since 
   '$name: $kind',
   ({ facts, kind, since }) => {
     const found = attentionOf(facts, decide(NEW_WATCH, facts, AZURE_TIMING));
-    expect(found).toEqual(kind && { kind, since });
+    expect(found).toEqual(kind && { kind, since, ...(kind === 'blocked' && { block: 'serviceBlocked' }) });
   },
 );
 
