@@ -85,9 +85,13 @@ export function checkQuery(text: string): CheckedQuery {
   };
 }
 
-/** The syntax of a query. */
+const known = new Map<string, SyntaxNode>();
+
+/** The syntax of a query; a query is parsed once. */
 export function syntaxOf(text: string): SyntaxNode {
-  return KustoCode.Parse(text).Syntax;
+  const syntax = known.get(text) ?? KustoCode.Parse(text).Syntax;
+  known.set(text, syntax);
+  return syntax;
 }
 
 /** A node's kind, such as `PipeExpression`. */

@@ -1,102 +1,16 @@
 import type { Facts } from '../../../shared/core/facts/facts';
-import { parseLsn } from '../../../shared/core/lsn';
 import type { MigrationSummary } from '../../../shared/core/migration/status-document';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { ATTENTION_ORDER, attentionNow, attentionOf, listKey } from '../../../shared/core/views/attention';
 import { toSummary } from '../../../shared/core/views/status-view';
 import { decide } from '../../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../../shared/core/watch/watch-state';
-import {
-  aHold,
-  anAttempt,
-  aReadyFacts,
-  at,
-  NOW,
-  withChain,
-  withControl,
-  withStatus,
-} from '../../support/facts';
+import { ATTENTION_FACTS, ended, gap, notReady } from '../../support/attention-facts';
+import { aReadyFacts, at, NOW, withControl, withStatus } from '../../support/facts';
 
 const ready = aReadyFacts();
-const notReady = withStatus(ready, { pendingLogs: 1 });
-const noTail = aReadyFacts({ tail: { kind: 'none' } });
-const gap = withChain(noTail, {
-  status: 'gap',
-  summary: 'a gap',
-  gap: {
-    needLsn: parseLsn('37000000090000001'),
-    firstAvailableLsn: parseLsn('37000000100000001'),
-    lastGoodFile: 'log7.trn',
-    nextFile: 'log9.trn',
-  },
-});
-const sender = { token: 't', notAfter: at(0) };
-const ended = (phase: 'completed' | 'failed' | 'canceled') => ({ phase, at: at(-5), reason: 'r' });
-const hold = aHold({ by: 'ada', at: at(-90), reason: 'not tonight' });
 
-const autoPaused = { by: 'ada', at: at(-60), reason: 'ada released hold 1' };
-
-const CASES: readonly (readonly [string, Facts, string | undefined, string?])[] = [
-  ['nothing', notReady, undefined],
-  ['seeding', withStatus(noTail, { fullRestored: false }), undefined],
-  [
-    'the answer to the request is unclear, whatever else there is',
-    withControl(withStatus(ready, { blockingReasons: ['x'] }), {
-      attempt: anAttempt({ state: 'unknown', sender }),
-    }),
-    'unclear',
-    at(-40),
-  ],
-  ['blocked, and a gap', withStatus(gap, { blockingReasons: ['x'] }), 'blocked', NOW],
-  [
-    'the service cancels it soon, and a gap',
-    withStatus(gap, { expiresAt: at(3 * 86_400 - 1) }),
-    'expires',
-    at(-1),
-  ],
-  ['the service cancels it later', withStatus(notReady, { expiresAt: at(3 * 86_400) }), undefined],
-  ['a gap', gap, 'gap', NOW],
-  [
-    'a log is overdue',
-    { ...noTail, newestBackup: { file: 'log8.trn', at: at(-7200), seenAt: at(-7200) } },
-    'logOverdue',
-    at(-7200),
-  ],
-  ['ready', ready, 'ready', NOW],
-  ['a paused mode auto is all that is missing', withControl(ready, { autoPaused }), 'ready', NOW],
-  ['paused, and more is missing', withControl(notReady, { autoPaused }), undefined],
-  ['ready, but held', withControl(ready, { holds: [hold] }), 'held', at(-90)],
-  ['intended', withControl(ready, { attempt: anAttempt() }), 'cuttingOver', at(-40)],
-  [
-    'sending',
-    withControl(ready, { attempt: anAttempt({ state: 'sending', sender }) }),
-    'cuttingOver',
-    at(-40),
-  ],
-  [
-    'sent',
-    withControl(withStatus(ready, { state: 'completing' }), { attempt: anAttempt({ state: 'sent' }) }),
-    'cuttingOver',
-    at(-40),
-  ],
-  ['held', withControl(notReady, { holds: [hold] }), 'held', at(-90)],
-  ['failed', withControl(ready, { ended: ended('failed') }), 'failed', at(-5)],
-  [
-    'confirmed',
-    withControl(ready, { ended: ended('completed'), attempt: anAttempt({ state: 'confirmed' }) }),
-    'ended',
-    at(-5),
-  ],
-  [
-    'completed without proof',
-    withControl(ready, { ended: ended('completed'), attempt: anAttempt({ state: 'completedUnproven' }) }),
-    'unproven',
-    at(-5),
-  ],
-  ['canceled', withControl(ready, { ended: ended('canceled') }), 'ended', at(-5)],
-];
-
-test.each(CASES.map(([name, facts, kind, since]) => ({ name, facts, kind, since })))(
+test.each(ATTENTION_FACTS.map(([name, facts, kind, since]) => ({ name, facts, kind, since })))(
   '$name: $kind',
   ({ facts, kind, since }) => {
     const found = attentionOf(facts, decide(NEW_WATCH, facts, AZURE_TIMING));
@@ -105,7 +19,7 @@ test.each(CASES.map(([name, facts, kind, since]) => ({ name, facts, kind, since 
 );
 
 test('each reason has its place in the order', () => {
-  const told = new Set([...CASES.map(([, , kind]) => kind), 'watchStuck']);
+  const told = new Set([...ATTENTION_FACTS.map(([, , kind]) => kind), 'watchStuck']);
   told.delete(undefined);
   expect([...ATTENTION_ORDER].sort()).toEqual([...told].sort());
 });
