@@ -6,9 +6,9 @@ import { CliError } from './exit-codes';
 export interface ApiAddress {
   /** Without `/api` and without a final slash. */
   readonly base: string;
-  /** Headers that authenticate; never printed. */
-  readonly secretHeaders: Readonly<Record<string, string>>;
-  /** The bearer token; never printed. */
+  /** True where a token may be sent: over https, or to this machine. */
+  readonly safe: boolean;
+  /** The bearer token of the environment; never printed. */
   readonly token?: string;
 }
 
@@ -18,8 +18,8 @@ export const DEFAULT_URL = 'http://127.0.0.1:7071';
 const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
 /**
- * Reads the address: the option, else `SQLMI_CUTOVER_URL`, else the local stack; credentials from `SQLMI_CUTOVER_KEY`
- * (a function key) and `SQLMI_CUTOVER_TOKEN` (a bearer token, where App Service authentication is on).
+ * Reads the address: the option, else `SQLMI_CUTOVER_URL`, else the local stack; a bearer token from
+ * `SQLMI_CUTOVER_TOKEN`.
  *
  * @throws {CliError} When the URL cannot be used, carries a secret, or a secret would travel in plain sight.
  */
@@ -28,18 +28,15 @@ export function readApiAddress(
   env: Readonly<Record<string, string | undefined>>,
 ): ApiAddress {
   const url = readUrl(option ?? nonEmpty(env.SQLMI_CUTOVER_URL) ?? DEFAULT_URL);
-  const key = readSecret('SQLMI_CUTOVER_KEY', env);
   const token = readSecret('SQLMI_CUTOVER_TOKEN', env);
-  if ((key ?? token) !== undefined && url.protocol === 'http:' && !isLoopback(url))
+  const safe = url.protocol === 'https:' || isLoopback(url);
+  if (token !== undefined && !safe)
     throw new CliError(
-      `Cannot call ${url.origin}: the ${key === undefined ? 'token' : 'key'} would be sent over plain http, where others can read it; use https`,
+      `Cannot call ${url.origin}: the token would be sent over plain http, where others can read it; use https`,
     );
   return {
     base: `${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}`,
-    secretHeaders: {
-      ...(key !== undefined && { 'x-functions-key': key }),
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
+    safe,
     ...(token !== undefined && { token }),
   };
 }
@@ -52,7 +49,7 @@ function readUrl(text: string): URL {
     );
   if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
     throw new CliError(
-      `Cannot call ${url.origin}: its URL carries a query, user or fragment; put the function key into SQLMI_CUTOVER_KEY instead`,
+      `Cannot call ${url.origin}: its URL carries a query, user or fragment; leave them out`,
     );
   return url;
 }
@@ -61,7 +58,7 @@ function readUrl(text: string): URL {
 function readSecret(name: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const value = nonEmpty(env[name]?.trim());
   if (value !== undefined && !HEADER_VALUE.test(value))
-    throw new CliError(`Cannot use ${name}: it contains blanks or characters that no key has`);
+    throw new CliError(`Cannot use ${name}: it contains blanks or characters that no token has`);
   return value;
 }
 

@@ -1,7 +1,9 @@
 /** Calls of the API; what it refuses becomes a sentence and an exit code. */
 import { z } from 'zod';
 import type { ApiAddress } from './api-address';
+import { commandLine } from '../shared/core/command-line';
 import { CliError, EXIT_ERROR, EXIT_NOT_READY } from './exit-codes';
+import type { TokenSource } from './sign-in/token-source';
 import { systemCode } from './system-error';
 import { expiredToken } from './token-expiry';
 
@@ -67,6 +69,7 @@ export class ApiClient {
   /** @param now this machine's clock, which a token is held against */
   constructor(
     private readonly address: ApiAddress,
+    private readonly token: TokenSource,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -113,18 +116,19 @@ export class ApiClient {
     const url = new URL(`${this.address.base}/api/${path}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
+    const token = await this.token();
     let answer: ApiAnswer;
     try {
       const response = await fetch(url, {
         method,
         headers: {
-          ...this.address.secretHeaders,
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
           accept: 'application/json',
           ...jsonType(body),
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        // A redirect would carry the key to wherever it points.
+        // A redirect would carry the token to wherever it points.
         redirect: 'manual',
         signal: AbortSignal.timeout(limit),
       });
@@ -159,6 +163,12 @@ export class ApiClient {
       const { detail, errors } = problem.data;
       const sentence = `${checksApart(detail)}${fieldsText(detail, errors ?? [], flags)}`;
       const [only, ...others] = errors ?? [];
+      if (status === 401 && this.address.token === undefined)
+        return refused(
+          status,
+          `${sentence}. Sign in first: ${commandLine(['login', '--help'])} shows how`,
+          body,
+        );
       return only?.field === CONFIRM && others.length === 0
         ? new UnconfirmedError(sentence, only.message, body)
         : refused(status, sentence, body);
@@ -205,9 +215,9 @@ function refused(status: number, sentence: string, problem?: unknown): CliError 
 /** Answers that do not come from this product: its refusals are problem documents. */
 function strangeStatus(status: number): string {
   if (status === 401 || status === 403)
-    return `refuses the call (${status}); put the function key into SQLMI_CUTOVER_KEY, or a bearer token into SQLMI_CUTOVER_TOKEN where sign-in is required`;
+    return `refuses the call (${status}); sign in with ${commandLine(['login'])}, or put a token into SQLMI_CUTOVER_TOKEN`;
   if (status >= 300 && status < 400)
-    return `redirects to another address (${status}), perhaps to sign in; put a bearer token into SQLMI_CUTOVER_TOKEN, or correct the address`;
+    return `redirects to another address (${status}), perhaps to sign in; correct the address`;
   if (status === 404) return 'has no such route (404); is it the address of this product?';
   return `answers ${status}`;
 }

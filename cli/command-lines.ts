@@ -20,4 +20,7 @@ export const COMMAND_LINES = {
   policy: { summary: 'change how a migration may be cut over' },
   admin: { summary: 'freeze or thaw all migrations' },
   waive: { args: '<id> <check>', summary: 'waive a check, with a reason' },
+  login: { args: '', summary: 'sign in to the app' },
+  logout: { args: '', summary: 'forget how to sign in to the app' },
+  whoami: { args: '', summary: 'show who the app takes you for' },
 } satisfies Readonly<Record<string, CommandLine>>;

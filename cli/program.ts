@@ -5,6 +5,7 @@ import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
 import { addInspect } from './commands/inspect';
 import { addJournal } from './commands/journal';
+import { addLogin } from './commands/login';
 import { addPolicy } from './commands/policy';
 import { addPreflight } from './commands/preflight';
 import { addRegister } from './commands/register';
@@ -19,7 +20,7 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin],
+    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addLogin],
   ];
   for (const add of commands) add(program, session);
   return program;

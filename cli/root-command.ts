@@ -24,8 +24,7 @@ An error is a sentence on standard error; with --json it is a document there: { 
 
 Environment:
   SQLMI_CUTOVER_URL    address of the app (default: the local stack, http://127.0.0.1:7071)
-  SQLMI_CUTOVER_KEY    function key; over https, or to this machine, only
-  SQLMI_CUTOVER_TOKEN  bearer token, where the app requires sign-in; same rule
+  SQLMI_CUTOVER_TOKEN  bearer token, where you do not use login; over https, or to this machine, only
   NO_COLOR             no colours
 `;
 

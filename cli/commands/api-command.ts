@@ -6,6 +6,7 @@ import { CliError } from '../exit-codes';
 import { proposer, type Propose } from '../propose';
 import type { Place } from '../render/status-page';
 import type { Session } from '../session';
+import { tokenSourceOf } from '../sign-in/token-source';
 import type { Terminal } from '../terminal';
 
 /** Options of every such command. */
@@ -30,8 +31,7 @@ Exit codes:
 
 Environment:
   SQLMI_CUTOVER_URL    address of the app (default: the local stack, http://127.0.0.1:7071)
-  SQLMI_CUTOVER_KEY    function key, sent as x-functions-key; over https, or to this machine, only
-  SQLMI_CUTOVER_TOKEN  bearer token, where the app requires sign-in; same rule
+  SQLMI_CUTOVER_TOKEN  bearer token, where you do not use login; over https, or to this machine, only
 `;
 
 /**
@@ -51,7 +51,8 @@ export function callsApi<O extends ApiOptions>(
     .addHelpText('after', API_HELP)
     .action(async () => {
       const options = command.opts<O>();
-      const client = new ApiClient(readApiAddress(options.url, terminal.env), () => terminal.now());
+      const address = readApiAddress(options.url, terminal.env);
+      const client = new ApiClient(address, tokenSourceOf(address, terminal), () => terminal.now());
       const propose = proposer(terminal, options);
       session.exitCode = await act({ client, terminal, propose }, options, command.args);
     });
