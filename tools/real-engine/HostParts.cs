@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.Azure.WebJobs;
+using Microsoft.Azure.WebJobs.Extensions.Timers;
 using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Timers;
 
@@ -15,6 +17,21 @@ public sealed class OneType(Type type) : ITypeLocator
 public sealed class FixedHostId : IHostIdProvider
 {
     public Task<string> GetHostIdAsync(CancellationToken cancellationToken) => Task.FromResult("real-engine");
+}
+
+/// <summary>When timers ran last; a new start knows of no run, so none of them is past due.</summary>
+public sealed class MemoryScheduleMonitor : ScheduleMonitor
+{
+    readonly ConcurrentDictionary<string, ScheduleStatus> statuses = new();
+
+    public override Task<ScheduleStatus> GetStatusAsync(string timerName) =>
+        Task.FromResult(statuses.GetValueOrDefault(timerName));
+
+    public override Task UpdateStatusAsync(string timerName, ScheduleStatus status)
+    {
+        statuses[timerName] = status;
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Logs what the SDK cannot handle; the SDK's own handler would end the process.</summary>

@@ -1,5 +1,4 @@
 // A host for a Functions app on Node, made of Microsoft's own WebJobs SDK and extensions. See README.md.
-using SqlMiCutover.RealEngine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
@@ -10,6 +9,9 @@ using Microsoft.Azure.WebJobs.Host.Config;
 using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Timers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SqlMiCutover.RealEngine;
+
+const int MostBytes = 100 * 1024 * 1024;
 
 ThreadPool.SetMinThreads(64, 64);
 var options = Arguments.Read(args);
@@ -33,21 +35,16 @@ var builder = Host.CreateDefaultBuilder()
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Azure.Core", LogLevel.Error);
         logging.AddFilter("Microsoft.Azure.WebJobs.Hosting.OptionsLoggingService", LogLevel.Warning);
-        if (!options.Verbose)
-        {
-            logging.AddFilter("Host.Triggers.DurableTask", LogLevel.Warning);
-            logging.AddFilter("DurableTask", LogLevel.Warning);
-            logging.AddFilter("Host.Results", LogLevel.None);
-            logging.AddFilter("Host.Executor", LogLevel.Warning);
-            logging.AddFilter("Host.Aggregator", LogLevel.Warning);
-            logging.AddFilter("Function", LogLevel.Warning);
-        }
+        if (options.Verbose) return;
+        logging.AddFilter("Host.Results", LogLevel.None);
+        foreach (var talkative in new[] { "DurableTask", "Function", "Host.Aggregator", "Host.Executor", "Host.Triggers" })
+            logging.AddFilter(talkative, LogLevel.Warning);
     })
     .ConfigureWebHost(web => web
         .UseKestrel(kestrel =>
         {
             kestrel.ListenLocalhost(options.Port);
-            kestrel.Limits.MaxRequestBodySize = 104857600;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
             kestrel.AllowSynchronousIO = true;
         })
         .ConfigureServices(services =>
@@ -72,7 +69,7 @@ var builder = Host.CreateDefaultBuilder()
         services.RemoveAll<IWebJobsExceptionHandler>();
         services.AddSingleton<IWebJobsExceptionHandler, LoggingExceptionHandler>();
         services.RemoveAll<ScheduleMonitor>();
-        services.AddSingleton<ScheduleMonitor>(new FileSystemScheduleMonitor(Settings.NewTimerFolder()));
+        services.AddSingleton<ScheduleMonitor, MemoryScheduleMonitor>();
         WebHooks.Register(services, hooks);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
     });

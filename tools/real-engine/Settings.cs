@@ -34,8 +34,6 @@ public static class Settings
     public static string RoutePrefix(IConfiguration configuration) =>
         configuration[$"{HostSection}:extensions:http:routePrefix"] ?? "api";
 
-    public static string NewTimerFolder() => Directory.CreateTempSubdirectory("real-engine-timers-").FullName;
-
     static void SetDefault(string name, string value)
     {
         if (Environment.GetEnvironmentVariable(name) is null) Environment.SetEnvironmentVariable(name, value);
