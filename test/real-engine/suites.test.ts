@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { chooseSdk } from '../../tools/real-engine/find-dotnet';
 import { chooseSuites, listSuites } from '../../tools/real-engine/suites';
-import { ROOT, read } from '../docs/support';
+import { ROOT, read, section, tableRows } from '../docs/support';
 import { endToEnd } from '../e2e/end-to-end';
 
 const suites = listSuites(ROOT);
@@ -64,7 +64,7 @@ test('its README names the version of the extension that is built', () => {
   expect(read('tools/real-engine/README.md')).toContain(`Durable Task extension ${version}`);
 });
 
-test('every package of the host is pinned exactly, and to what is locked', () => {
+test('every package of the host is pinned exactly, to what is locked, and has its line', () => {
   const project = read('tools/real-engine/RealEngine.csproj');
   const pinned = [...project.matchAll(/Include="([^"]+)" Version="(\d+\.\d+\.\d+)"/g)].map(
     ([, name = '', version]) => [name, version],
@@ -72,4 +72,6 @@ test('every package of the host is pinned exactly, and to what is locked', () =>
   const locked = JSON.parse(read('tools/real-engine/packages.lock.json')).dependencies['net10.0'];
   expect(pinned).toHaveLength([...project.matchAll(/<PackageReference /g)].length);
   expect(pinned.map(([name]) => [name, locked[name!].resolved])).toEqual(pinned);
+  const listed = tableRows(section(read('tools/real-engine/README.md'), 'Packages'));
+  expect(listed.map(([name]) => name)).toEqual(pinned.map(([name]) => `\`${name}\``));
 });
