@@ -1,6 +1,6 @@
-import type { InvocationResponse } from '../wire/typed-data';
+import type { InvocationResponse, TypedData } from '../wire/typed-data';
 import { type DurableServices, runFunction } from './durable-services';
-import { failureOf } from './failure';
+import { activityFailure } from './failure';
 import { EventCode, type InboxEvent, timeOf, unnumbered } from './history';
 
 /**
@@ -17,7 +17,7 @@ export async function runActivity(
   const activity = store.hub.current(instanceId, executionId)?.open[taskId];
   if (activity?.EventType !== EventCode.TaskScheduled) return;
   const { Name: name, Input: input } = activity;
-  const outcome = await runFunction(services, 'activity', name, textOfInput(input), instanceId);
+  const outcome = await runFunction(services, 'activity', name, activityInput(input), instanceId);
   if (outcome.kind === 'stopped') return;
   const frame = { ...unnumbered(timeOf(clock)), TaskScheduledId: taskId };
   const event: InboxEvent =
@@ -26,15 +26,20 @@ export async function runActivity(
       : {
           ...frame,
           EventType: EventCode.TaskFailed,
-          ...failureOf(`Activity function '${name}' failed`, outcome.error),
+          ...activityFailure(name, outcome.error),
         };
   await store.commit({ kind: 'message', instanceId, executionId, event });
 }
 
-/** An activity is handed its input's JSON text; of a text value, the value itself (functions-host facts, activities). */
-function textOfInput(json: string): string {
+/**
+ * An activity is handed its input's JSON text; of a text, the text itself; of true and false, .NET's words; of null and
+ * of no input, nothing (Azure/azure-functions-durable-extension `DurableActivityContext`).
+ */
+function activityInput(json: string): TypedData {
   const value = JSON.parse(json) as unknown;
-  return typeof value === 'string' ? value : json;
+  if (value === null) return {};
+  if (typeof value === 'boolean') return { string: value ? 'True' : 'False' };
+  return { string: typeof value === 'string' ? value : json };
 }
 
 function resultText({ returnValue }: InvocationResponse): string {

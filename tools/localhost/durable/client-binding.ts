@@ -10,8 +10,8 @@ function requiredQuery({ hubName }: ClientUrls): string {
 }
 
 /** The nine addresses to manage instance `id` (Azure/azure-functions-durable-extension `HttpManagementPayload`). */
-export function managementUrls(urls: ClientUrls, id: string): Record<string, string> {
-  const instance = `${webhookBase(urls)}/instances/${id}`;
+function managementUrls(urls: ClientUrls, id: string): Record<string, string> {
+  const instance = `${webhookBase(urls)}/instances/${encodeURIComponent(id)}`;
   const query = requiredQuery(urls);
   return {
     id,
@@ -24,6 +24,12 @@ export function managementUrls(urls: ClientUrls, id: string): Record<string, str
     suspendPostUri: `${instance}/suspend?reason={text}&${query}`,
     resumePostUri: `${instance}/resume?reason={text}&${query}`,
   };
+}
+
+/** The addresses a start is answered with: a new instance has nothing to rewind. */
+export function startedUrls(urls: ClientUrls, id: string): Record<string, string> {
+  const all = Object.entries(managementUrls(urls, id));
+  return Object.fromEntries(all.filter(([name]) => name !== 'rewindPostUri'));
 }
 
 /** The value of a `durableClient` input, JSON text (functions-host facts, client binding). */

@@ -1,7 +1,8 @@
 import { runActivity } from './activity-run';
 import type { DurableServices } from './durable-services';
-import { EventCode, timeOf, unnumbered } from './history';
+import { EventCode, unnumbered } from './history';
 import type { Effect } from './steps';
+import { timerWait } from './timer-hops';
 import { runTurn } from './turn';
 import { WorkQueue } from './work-queue';
 
@@ -89,15 +90,16 @@ export class Dispatcher {
 
   private armTimer(
     { instanceId, executionId }: ScheduledEffect,
-    { EventId, FireAt }: { EventId: number; FireAt: string },
+    { EventId, FireAt, Timestamp }: { EventId: number; FireAt: string; Timestamp: string },
   ): void {
     const { store, clock } = this.services;
     const timers = this.timers.get(instanceId) ?? new Set();
     this.timers.set(instanceId, timers);
-    const cancel = clock.after(Date.parse(FireAt) - clock.now(), () => {
+    const cancel = clock.after(timerWait(Date.parse(FireAt) - clock.now()), () => {
       timers.delete(cancel);
+      // The message was written when the timer was created, and bears that time.
       const event = {
-        ...unnumbered(timeOf(clock)),
+        ...unnumbered(Timestamp),
         EventType: EventCode.TimerFired,
         TimerId: EventId,
         FireAt,

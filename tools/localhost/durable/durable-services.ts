@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { FunctionTable } from '../registered/function-table';
 import type { HostStore } from '../state/host-store';
+import type { TypedData } from '../wire/typed-data';
 import type { FunctionRunner, RunOutcome } from '../worker-process/function-runner';
 import type { Chaos } from './chaos';
 
@@ -15,18 +16,18 @@ export interface DurableServices {
   chaos: Chaos;
 }
 
-/** Runs the orchestrator or activity `name` on `input` (JSON text) for an instance, again while workers die under it. */
+/** Runs the orchestrator or activity `name` on `input` for an instance, again while workers die under it. */
 export async function runFunction(
   { functions, runner }: DurableServices,
   kind: 'orchestrator' | 'activity',
   name: string,
-  input: string,
+  input: TypedData,
   instanceId: string,
 ): Promise<RunOutcome> {
   const definition = functions.find(name);
   if (definition?.kind !== kind) {
-    const message = `the app has no ${kind} '${name}' any more`;
+    const message = `Cannot run ${kind} '${name}': the app has no ${kind} of that name`;
     return { kind: 'failed', error: { message } };
   }
-  return runner.runToTheEnd(definition, { input: { string: input }, about: instanceId });
+  return runner.runToTheEnd(definition, { input, about: instanceId });
 }

@@ -2,22 +2,45 @@ import type { WireError } from '../wire/messages';
 import type { Failure, FailureDetails } from './history';
 
 /**
- * A thrown error as the history holds it. With an exception properties provider the message is JSON
+ * What an activity threw, as the history holds it. With an exception properties provider the message is JSON
  * `{errorType, errorMessage, stackTrace, properties}` and becomes FailureDetails
  * (Azure/azure-functions-durable-js `ExceptionPropertiesProvider`).
  */
-export function failureOf(subject: string, { message, stack }: WireError): Failure {
-  const details = parseDetails(message);
+export function activityFailure(name: string, error: WireError): Failure {
+  const FailureDetails = parseDetails(error.message);
+  if (FailureDetails !== undefined) {
+    const Reason = `Activity function '${name}' failed with an unhandled exception.`;
+    return { Reason, Details: null, FailureDetails };
+  }
+  // The extension cuts the message off behind `Exception:`, so that the blank before it stays.
+  return { Reason: `Activity function '${name}' failed:  ${error.message}`, Details: dotNetException(error) };
+}
+
+/** Why an orchestrator failed, as its parent's history holds it. */
+export function orchestratorFailure(name: string, message: string, details?: FailureDetails): Failure {
   return {
-    Reason: `${subject}: ${details?.ErrorMessage ?? message}`,
-    Details: `Result: Failure\nException: ${details?.ErrorMessage ?? message}\nStack: ${details?.StackTrace ?? stack ?? ''}`,
-    ...(details === undefined ? {} : { FailureDetails: details }),
+    Reason: `Orchestrator function '${name}' failed: ${message}`,
+    Details: `Message: ${message}, StackTrace: `,
+    FailureDetails: details,
   };
 }
 
 /** The text of a thrown error without the JSON that an exception properties provider puts around it. */
 export function thrownMessage(message: string): string {
   return parseDetails(message)?.ErrorMessage ?? message;
+}
+
+/** The parts of the serialized exception that a reader of Details can use (Azure/azure-functions-host `RpcException`). */
+function dotNetException({ message, stack = '' }: WireError): string {
+  return JSON.stringify({
+    $type: 'System.Exception, System.Private.CoreLib',
+    ClassName: 'System.Exception',
+    Message: ` ${message}`,
+    InnerException: {
+      $type: 'Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script',
+      Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
+    },
+  });
 }
 
 interface SerializedError {
@@ -43,6 +66,7 @@ function parseDetails(message: string): FailureDetails | undefined {
     ErrorType: errorType,
     ErrorMessage: errorMessage,
     ...(stackTrace === undefined ? {} : { StackTrace: stackTrace }),
+    InnerFailure: null,
     IsNonRetriable: parsed.isNonRetriable ?? false,
     Properties: properties,
   };

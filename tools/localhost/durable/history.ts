@@ -26,13 +26,17 @@ export interface FailureDetails {
   ErrorMessage: string;
   StackTrace?: string | undefined;
   IsNonRetriable: boolean;
+  InnerFailure?: null;
   Properties?: Record<string, unknown>;
 }
 
-/** Why a task failed; the orchestrator sees `Reason \n Details` unless there are FailureDetails. */
+/**
+ * Why a task failed; the orchestrator sees `Reason \n Details` unless there are FailureDetails. With neither of the
+ * last two the library fails the orchestrator.
+ */
 export interface Failure {
   Reason: string;
-  Details: string;
+  Details: string | null;
   FailureDetails?: FailureDetails | undefined;
 }
 
@@ -70,7 +74,10 @@ export type HistoryEvent =
   | InboxEvent
   | ScheduledEvent
   | EventOf<'OrchestratorStarted' | 'OrchestratorCompleted'>
-  | EventOf<'ExecutionCompleted', { OrchestrationStatus: string; Result: string }>;
+  | EventOf<
+      'ExecutionCompleted',
+      { OrchestrationStatus: string; Result: string; FailureDetails?: FailureDetails | undefined }
+    >;
 
 /** What an event carries that nothing refers to by its id. */
 export function unnumbered(at: string): { EventId: number; Timestamp: string } {

@@ -18,8 +18,7 @@ export class HubState {
       case 'turn':
         return this.turn(step);
       case 'purged':
-        for (const id of step.instanceIds) this.instances.delete(id);
-        return [];
+        return step.instanceIds.flatMap((id) => this.forget(id));
       case 'instance':
         this.instances.set(step.instance.instanceId, step.instance);
         this.nextOrder = Math.max(this.nextOrder, step.instance.order + 1);
@@ -54,10 +53,16 @@ export class HubState {
       inbox: [startEvent(start, start.createdTime)],
       open: {},
     };
-    // Deleted first so that an id used again moves to the end of the iteration order.
-    this.instances.delete(instanceId);
+    // Forgotten first so that an id used again moves to the end of the iteration order.
+    const forgotten = this.forget(instanceId);
     this.instances.set(instanceId, instance);
-    return wantedTurn(instance);
+    return [...forgotten, ...wantedTurn(instance)];
+  }
+
+  /** What still runs of it has nowhere to report to; a parent that waits for it waits for ever. */
+  private forget(instanceId: string): Effect[] {
+    const existed = this.instances.delete(instanceId);
+    return existed ? [{ kind: 'generationEnded', instanceId }] : [];
   }
 
   /** An answer is taken once, and only by the generation that waits for it. */
@@ -88,19 +93,11 @@ export class HubState {
     return [...effects, ...started, ...this.end(instance, step)];
   }
 
-  /** A child whose id is taken by a running instance fails the call: the parent must not wait for a stranger. */
+  /** A child whose id is taken begins anew, also where it is running: nothing de-duplicates sub-orchestrations. */
   private startChild({ instanceId, executionId }: Instance, call: ScheduledEvent, at: string): Effect[] {
     if (call.EventType !== EventCode.SubOrchestrationInstanceCreated) return [];
     const { EventId: taskId, InstanceId: childId, Name: name, Input: input, Version: version } = call;
     const parent = { instanceId, executionId, taskId };
-    const existing = this.instances.get(childId);
-    if (existing !== undefined && !isFinished(existing)) {
-      const failure = {
-        Reason: `Orchestrator function '${name}' failed: Cannot start instance '${childId}': an instance of that id is running`,
-        Details: 'The local host fails the call; Azure may drop the start instead and let the parent wait.',
-      };
-      return this.deliver({ instanceId, executionId, event: answerToParent(parent, at, null, failure) });
-    }
     return this.start(childId, {
       executionId: `${executionId}:${taskId}`,
       name,
@@ -114,6 +111,7 @@ export class HubState {
   private end(instance: Instance, { end, at }: TurnStep): Effect[] {
     if (!('output' in end || 'carriedOver' in end)) {
       instance.runtimeStatus = end.status;
+      if (end.reason !== undefined) instance.output = end.reason;
       return wantedTurn(instance);
     }
     const { instanceId, parent } = instance;
@@ -122,6 +120,7 @@ export class HubState {
     if ('carriedOver' in end) {
       const arrivedMeanwhile = instance.inbox.filter((event) => taskAnsweredBy(event) === undefined);
       instance.runtimeStatus = 'Running';
+      instance.continued = true;
       instance.executionId = end.executionId;
       instance.input = end.input;
       instance.history = [];

@@ -1,32 +1,38 @@
-import { type Answer, type Exchange, jsonAnswer, sentence } from '../http/exchange';
+import { type Answer, type Exchange, jsonAnswer } from '../http/exchange';
 import type { HostStore } from '../state/host-store';
-import type { Instance } from './instance';
+import { type Instance, type RuntimeStatus, runtimeStatuses } from './instance';
 import { statusPayload } from './status-payload';
 
 const continuationHeader = 'x-ms-continuation-token';
 
-/** One page of the instances a request asks for, in the order they were started, and the token of the next page. */
+const usualPage = 100;
+
+/**
+ * One page of the instances a request asks for, in the order they were started, and the token of the next page; the last
+ * page has an empty one. Behind a token of somebody else there is nothing.
+ */
 export async function listInstances(store: HostStore, { url, request }: Exchange): Promise<Answer> {
-  const top = Number(url.searchParams.get('top') ?? '100');
-  if (!Number.isInteger(top) || top < 1)
-    return sentence(400, "Cannot list instances: 'top' must be a whole number above 0.");
-  const token = String(request.headers[continuationHeader] ?? '');
-  const after = token === '' ? '0' : Buffer.from(token, 'base64').toString('utf8');
-  if (!/^\d+$/.test(after))
-    return sentence(400, `Cannot list instances: '${continuationHeader}' holds no token of this host.`);
+  const top = /^\d+$/.exec(url.searchParams.get('top') ?? '')?.[0];
+  const length = top === undefined ? usualPage : Number(top);
+  const after = orderIn(String(request.headers[continuationHeader] ?? ''));
   const found = await findInstances(store, url);
-  const rest = found.filter(({ order }) => order > Number(after));
-  const page = rest.slice(0, top);
-  const showInput = url.searchParams.get('showInput')?.toLowerCase() === 'true';
+  const rest = found.filter(({ order }) => order > after);
+  const page = rest.slice(0, length);
+  const last = page.at(-1)?.order ?? after;
+  const showInput = url.searchParams.get('showInput')?.toLowerCase() !== 'false';
   return jsonAnswer(
     200,
     page.map((instance) =>
       statusPayload(instance, { showInput, showHistory: false, showHistoryOutput: false }),
     ),
-    rest.length > top
-      ? { [continuationHeader]: Buffer.from(String(page.at(-1)?.order)).toString('base64') }
-      : {},
+    { [continuationHeader]: rest.length > length ? Buffer.from(String(last)).toString('base64') : '' },
   );
+}
+
+function orderIn(token: string): number {
+  if (token === '') return 0;
+  const order = Buffer.from(token, 'base64').toString('utf8');
+  return /^\d+$/.test(order) ? Number(order) : Infinity;
 }
 
 /** Every instance that the filters in a request's query let through. */
@@ -34,7 +40,7 @@ export async function findInstances(store: HostStore, { searchParams }: URL): Pr
   const from = timeIn(searchParams, 'createdTimeFrom') ?? '';
   const to = timeIn(searchParams, 'createdTimeTo');
   const prefix = searchParams.get('instanceIdPrefix') ?? '';
-  const statuses = searchParams.getAll('runtimeStatus').flatMap((value) => value.split(','));
+  const statuses = statusesIn(searchParams);
   await store.settled();
   return [...store.hub.instances.values()].filter(
     ({ createdTime, instanceId, runtimeStatus }) =>
@@ -43,6 +49,12 @@ export async function findInstances(store: HostStore, { searchParams }: URL): Pr
       (statuses.length === 0 || statuses.includes(runtimeStatus)) &&
       instanceId.startsWith(prefix),
   );
+}
+
+/** The statuses of the query; a word that is none is passed over, so that a misspelt one lets everything through. */
+function statusesIn(searchParams: URLSearchParams): RuntimeStatus[] {
+  const asked = searchParams.getAll('runtimeStatus').flatMap((value) => value.toLowerCase().split(','));
+  return runtimeStatuses.filter((status) => asked.includes(status.toLowerCase()));
 }
 
 /** A time of the query as the instances hold it, ISO 8601; undefined when there is none or it is not valid. */

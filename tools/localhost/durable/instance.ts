@@ -1,7 +1,17 @@
 import type { HistoryEvent, InboxEvent, ScheduledEvent } from './history';
 
-/** Where an orchestration stands, in the words of the client API. */
-export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
+/** Where an orchestration may stand, in the words of the client API. */
+export const runtimeStatuses = [
+  'Pending',
+  'Running',
+  'Suspended',
+  'Completed',
+  'Failed',
+  'Terminated',
+] as const;
+
+/** Where an orchestration stands. */
+export type RuntimeStatus = (typeof runtimeStatuses)[number];
 
 /** The call in another instance that waits for this one. */
 export interface ParentCall {
@@ -29,6 +39,8 @@ export interface Instance extends InstanceStart {
   /** Grows with every instance ever started: the order of lists and their paging. */
   order: number;
   lastUpdatedTime: string;
+  /** Present once the instance has continued as new. */
+  continued?: true;
   runtimeStatus: RuntimeStatus;
   customStatus: unknown;
   output: unknown;

@@ -77,14 +77,15 @@ export class OrchestrationContext {
     }
   }
 
-  /** A cancelled timer keeps its id, and nobody waits for it. */
+  /** A cancelled timer keeps its id, and nobody waits for it. Only a long one is waited for again when it ends early. */
   async waitUntil(fireAt: number, isCanceled: boolean): Promise<void> {
     if (Number.isNaN(fireAt)) throw new Error('Cannot create a timer: its time is not valid');
+    const isLong = timerHop(this.now, fireAt) !== fireAt;
     do {
       const hop = this.startTimer(timerHop(this.now, fireAt));
       if (isCanceled) this.close(hop.id, true);
       await hop.fired;
-    } while (!isCanceled && this.now < fireAt);
+    } while (isLong && !isCanceled && this.now < fireAt);
   }
 
   /** Closes a task that is open; of any other nothing is known, and nothing done. */
@@ -94,15 +95,11 @@ export class OrchestrationContext {
     settled?.(succeeded);
   }
 
-  /** @throws {Error} when the replay did not schedule what the history holds. */
+  /** @throws {NonDeterminism} when the replay did not schedule what the history holds. */
   matchRecorded(recorded: ScheduledEvent): void {
     const produced = this.waiting.get(recorded.EventId);
     const [was, is] = [describe(recorded), produced === undefined ? 'nothing' : describe(produced)];
-    if (was.toLowerCase() !== is.toLowerCase()) {
-      throw new Error(
-        `Non-deterministic workflow detected: history has ${was} with sequence id ${recorded.EventId}, but the replay produced ${is}`,
-      );
-    }
+    if (was.toLowerCase() !== is.toLowerCase()) throw new NonDeterminism(was, recorded.EventId, is);
     this.waiting.delete(recorded.EventId);
   }
 
@@ -123,12 +120,21 @@ export class OrchestrationContext {
   }
 }
 
+/** Another history than the replay makes; the message begins as the one of Azure/durabletask does. */
+export class NonDeterminism extends Error {
+  constructor(was: string, id: number, is: string) {
+    super(
+      `Non-Deterministic workflow detected: A previous execution of this orchestration scheduled ${was} with sequence number ${id}, but its replay asks for ${is} there`,
+    );
+  }
+}
+
 function describe(event: ScheduledEvent): string {
   switch (event.EventType) {
     case EventCode.TaskScheduled:
-      return `an activity '${event.Name}'`;
+      return `activity '${event.Name}'`;
     case EventCode.SubOrchestrationInstanceCreated:
-      return `a sub-orchestration '${event.Name}'`;
+      return `sub-orchestration '${event.Name}'`;
     case EventCode.TimerCreated:
       return 'a timer';
   }

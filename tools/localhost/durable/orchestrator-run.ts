@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { RunOutcome } from '../worker-process/function-runner';
 import type { Action } from './actions';
 import { type DurableServices, runFunction } from './durable-services';
-import { failureOf } from './failure';
-import type { FailureDetails, HistoryEvent, InboxEvent } from './history';
+import { orchestratorFailure } from './failure';
+import type { Failure, FailureDetails, InboxEvent } from './history';
 import type { Instance } from './instance';
 import { outOfProcessData } from './out-of-process-data';
 import { replayActions } from './replay';
 import type { ReplayOutcome } from './replay-outcome';
 import type { TurnEnd, TurnStep } from './steps';
-import { timerHopPayload } from './timer-hops';
+import { triggerPayload } from './trigger-payload';
 import { openingEvents } from './turn-events';
-
-const schemaV3 = 2;
 
 /** What the library makes of an orchestrator's run. */
 interface OrchestratorResult {
@@ -34,35 +32,17 @@ export async function runOrchestrator(
 ): Promise<Pick<TurnStep, 'scheduled' | 'customStatus' | 'end'> | 'stopped'> {
   const { history, name, instanceId, executionId } = instance;
   const added = openingEvents(at, messages);
-  const run = await runFunction(services, 'orchestrator', name, payloadOf(instance, added), instanceId);
+  const input = { string: triggerPayload(instance, added) };
+  const run = await runFunction(services, 'orchestrator', name, input, instanceId);
   if (run.kind === 'stopped') return 'stopped';
   const { actions, customStatus, ...result } = resultOf(run);
-  const replayed: ReplayOutcome =
-    actions === undefined
-      ? { kind: 'failed', message: result.error ?? '' }
-      : await replayActions(actions[0] ?? [], [...history, ...added], services.functions, executionId);
+  const played = [...history, ...added];
+  const replayed = await replayActions(actions?.[0] ?? [], played, services.functions, executionId);
   return {
     scheduled: replayed.kind === 'replayed' ? replayed.scheduled : [],
     customStatus,
     end: endOf(name, result, replayed),
   };
-}
-
-function payloadOf(instance: Instance, added: HistoryEvent[]): string {
-  return JSON.stringify({
-    history: [
-      ...instance.history.map((event) => ({ ...event, IsPlayed: true })),
-      ...added.map((event) => ({ ...event, IsPlayed: false })),
-    ],
-    input: instance.input === null ? null : (JSON.parse(instance.input) as unknown),
-    instanceId: instance.instanceId,
-    isReplaying: instance.history.length > 0,
-    parentInstanceId: instance.parent?.instanceId ?? null,
-    upperSchemaVersion: 1,
-    upperSchemaVersionNew: schemaV3,
-    ...timerHopPayload,
-    defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
-  });
 }
 
 function resultOf(run: Exclude<RunOutcome, { kind: 'stopped' }>): OrchestratorResult {
@@ -78,21 +58,22 @@ function resultOf(run: Exclude<RunOutcome, { kind: 'stopped' }>): OrchestratorRe
 }
 
 function endOf(name: string, result: OrchestratorResult, replayed: ReplayOutcome): TurnEnd {
-  if (replayed.kind === 'failed') return failedEnd(name, replayed.message);
+  if (replayed.kind === 'failed') return failedEnd(orchestratorFailure(name, replayed.message));
+  if (replayed.kind === 'nonDeterministic')
+    return failedEnd({ Reason: replayed.message, Details: `Message: ${replayed.message}, StackTrace: ` });
   const { finished, nothingOpen, continueAsNew, carriedOver } = replayed;
   if (!finished || !nothingOpen) return { status: 'Running' };
-  if (result.error !== undefined) return failedEnd(name, result.error, result.failureDetails);
+  if (result.error !== undefined)
+    return failedEnd(orchestratorFailure(name, result.error, result.failureDetails));
   if (!result.isDone) return { status: 'Running' };
   if (continueAsNew === undefined) return { status: 'Completed', output: result.output ?? null };
   const input = JSON.stringify(continueAsNew.input ?? null);
   return { status: 'ContinuedAsNew', executionId: randomUUID(), input, carriedOver };
 }
 
-function failedEnd(name: string, message: string, details?: FailureDetails): TurnEnd {
-  const failure = failureOf(`Orchestrator function '${name}' failed`, { message });
-  return {
-    status: 'Failed',
-    output: failure.Reason,
-    failure: { ...failure, FailureDetails: details ?? failure.FailureDetails },
-  };
+/** Of a failure with details the status tells these, the history its reason. */
+function failedEnd(failure: Failure): TurnEnd {
+  const { Reason, FailureDetails: details } = failure;
+  const output = details === undefined ? Reason : `${details.ErrorType}: ${details.ErrorMessage}`;
+  return { status: 'Failed', output, failure };
 }

@@ -14,7 +14,9 @@ export type ReplayOutcome =
       /** External events that arrived after continueAsNew was reached, for the next generation. */
       carriedOver: InboxEvent[];
     }
-  /** Another history than these actions make, or an action that cannot be run. */
+  /** Another history than these actions make. */
+  | { kind: 'nonDeterministic'; message: string }
+  /** An action that cannot be run. */
   | { kind: 'failed'; message: string };
 
 /** Which functions an orchestrator may call. */

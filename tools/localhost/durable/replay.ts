@@ -2,7 +2,7 @@ import { messageOf } from '../errors';
 import { type Action, ActionCode, refusalOf } from './actions';
 import { ExternalEvents } from './external-events';
 import { EventCode, type HistoryEvent, type InboxEvent, taskAnsweredBy } from './history';
-import { OrchestrationContext } from './orchestration-context';
+import { NonDeterminism, OrchestrationContext } from './orchestration-context';
 import type { CallableFunctions, ReplayOutcome } from './replay-outcome';
 
 /**
@@ -19,7 +19,8 @@ export async function replayActions(
   try {
     return await new Replay(actions, new OrchestrationContext(executionId, functions)).run(history);
   } catch (error) {
-    return { kind: 'failed', message: messageOf(error) };
+    const kind = error instanceof NonDeterminism ? 'nonDeterministic' : 'failed';
+    return { kind, message: messageOf(error) };
   }
 }
 

@@ -3,7 +3,8 @@ import type { Instance, InstanceStart } from './instance';
 
 /** How a turn leaves its instance. */
 export type TurnEnd =
-  | { status: 'Running' | 'Suspended' }
+  /** `reason` of a suspend or resume, which the status shows as the output. */
+  | { status: 'Running' | 'Suspended'; reason?: string }
   /** For good; `failure` tells a parent why it did not complete. */
   | { status: 'Completed' | 'Failed' | 'Terminated'; output: unknown; failure?: Failure }
   | { status: 'ContinuedAsNew'; executionId: string; input: string; carriedOver: InboxEvent[] };

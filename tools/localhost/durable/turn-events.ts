@@ -11,11 +11,13 @@ export function openingEvents(at: string, messages: InboxEvent[]): HistoryEvent[
 export function closingEvents({ at, scheduled, end }: TurnStep): HistoryEvent[] {
   const completed = { ...unnumbered(at), EventType: EventCode.OrchestratorCompleted };
   if (!('output' in end)) return [...scheduled, completed];
+  const failure = end.status === 'Failed' ? end.failure : undefined;
   const ended = {
     ...unnumbered(at),
     EventType: EventCode.ExecutionCompleted,
     OrchestrationStatus: end.status,
-    Result: JSON.stringify(end.output),
+    Result: JSON.stringify(failure?.Reason ?? end.output),
+    FailureDetails: failure?.FailureDetails,
   };
   return [...scheduled, ended, completed];
 }

@@ -13,7 +13,7 @@ export async function runTurn(services: DurableServices, instanceId: string): Pr
   if (instance === undefined || taken === undefined) return;
   taken.count = chaos.batchSize(taken.count);
   const messages = instance.inbox.slice(taken.from, taken.from + taken.count);
-  const at = timeOfTurn(instance, messages, clock.now());
+  const at = timeOfTurn(instance, clock.now());
   const end = endByCommand(messages[0]);
   const outcome =
     end === undefined ? await runOrchestrator(services, instance, at, messages) : { scheduled: [], end };
@@ -44,11 +44,12 @@ export function nextMessages({
 function endByCommand(message: InboxEvent | undefined): TurnEnd | undefined {
   switch (message?.EventType) {
     case EventCode.ExecutionSuspended:
-      return { status: 'Suspended' };
+      return { status: 'Suspended', reason: message.Input };
     case EventCode.ExecutionResumed:
-      return { status: 'Running' };
+      return { status: 'Running', reason: message.Input };
     case EventCode.ExecutionTerminated: {
-      const failure = { Reason: message.Input, Details: 'The sub-orchestration was terminated.' };
+      // Without a text in Details the library cannot read the failure, and the parent fails as a whole.
+      const failure = { Reason: message.Input, Details: null };
       return { status: 'Terminated', output: message.Input, failure };
     }
     default:
@@ -56,9 +57,8 @@ function endByCommand(message: InboxEvent | undefined): TurnEnd | undefined {
   }
 }
 
-/** Time never goes back within an instance, and a timer that has fired is never ahead of it. */
-function timeOfTurn({ history }: Instance, messages: InboxEvent[], now: number): string {
+/** Time never goes back within an instance. */
+function timeOfTurn({ history }: Instance, now: number): string {
   const last = history.at(-1)?.Timestamp;
-  const fired = messages.map((message) => ('FireAt' in message ? Date.parse(message.FireAt) : 0));
-  return new Date(Math.max(now, last === undefined ? 0 : Date.parse(last), ...fired)).toISOString();
+  return new Date(Math.max(now, last === undefined ? 0 : Date.parse(last))).toISOString();
 }

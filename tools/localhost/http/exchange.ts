@@ -5,7 +5,7 @@ export interface Exchange {
   request: IncomingMessage;
   /** Parsed against the address the caller used. */
   url: URL;
-  /** The path's segments, decoded. */
+  /** The path's segments, decoded; an encoded slash stays encoded, as in ASP.NET Core. */
   segments: string[];
   body: Buffer;
 }
@@ -73,7 +73,7 @@ export async function answerRequest(
 function segmentsOf({ pathname }: URL): string[] | undefined {
   const parts = pathname.split('/').filter((part) => part !== '');
   try {
-    return parts.map(decodeURIComponent);
+    return parts.map((part) => decodeURIComponent(part.replaceAll(/%(?=2f)/gi, '%25')));
   } catch {
     return undefined;
   }

@@ -52,7 +52,7 @@ export async function answerHttp(
     if (outcome.kind === 'stopped') return sentence(503, 'The host is stopping.', { 'retry-after': '1' });
     return outcome.kind === 'ok' ? responseAnswer(outcome.response.returnValue?.http) : emptyAnswer(500);
   }
-  return sentence(404, `Cannot ${about}: no function has this route and takes this method.`);
+  return emptyAnswer(404);
 }
 
 function requestData(
@@ -65,10 +65,15 @@ function requestData(
     url: url.href,
     method,
     headers: Object.fromEntries(headers) as Record<string, string>,
-    query: Object.fromEntries(url.searchParams),
+    query: joinedQuery(url.searchParams),
     params,
     ...(body.length > 0 ? { body: { bytes: body } } : {}),
   };
+}
+
+/** The values of a key that comes more than once are one text, with commas. */
+function joinedQuery(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
 }
 
 function responseAnswer(http: HttpData = {}): Answer {

@@ -26,4 +26,4 @@ export const refusedSetupOption = 'enableHttpStream';
 export const refusedFunctionOption = 'retry';
 
 /** Webhooks of the client API that answer 501 with a sentence; in lower case, as paths are compared. */
-export const refusedWebhooks: readonly string[] = ['rewind', 'restart', 'entities'];
+export const refusedWebhooks: readonly string[] = ['rewind', 'entities'];

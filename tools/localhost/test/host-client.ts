@@ -2,6 +2,7 @@
 export interface Status {
   name: string;
   instanceId: string;
+  parentInstanceId?: string;
   runtimeStatus: string;
   input: unknown;
   output: unknown;
@@ -36,9 +37,9 @@ export class HostClient {
     return this.webhook(`instances/${id}/raiseEvent/${name}`, json(data));
   }
 
-  /** Terminates, suspends or resumes. */
-  command(id: string, operation: string): Promise<Response> {
-    return this.webhook(`instances/${id}/${operation}?reason=because`, { method: 'POST' });
+  /** Terminates, suspends, resumes, rewinds or restarts. */
+  command(id: string, operation: string, reason = 'because'): Promise<Response> {
+    return this.webhook(`instances/${id}/${operation}?reason=${reason}`, { method: 'POST' });
   }
 
   /** Waits until an instance is there and has a status. */
@@ -50,7 +51,7 @@ export class HostClient {
   }
 
   /** Waits until an instance has ended. */
-  async finished(id: string, limit = 15_000): Promise<Status> {
+  async finished(id: string, limit = 30_000): Promise<Status> {
     let status = await this.status(id);
     await until(
       `instance ${id} to end`,
@@ -88,7 +89,7 @@ const pace =
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  limit = 10_000,
+  limit = 20_000,
 ): Promise<void> {
   const limitMs = limit * pace.patience;
   const end = Date.now() + limitMs;

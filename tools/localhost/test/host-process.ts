@@ -7,6 +7,9 @@ import { HostClient, until } from './host-client';
 
 export { json, type Status, until } from './host-client';
 
+// On a busy machine a host takes its time to start; what is waited for has limits of its own.
+jest.setTimeout(60_000);
+
 /** A folder for one test's state. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'localhost-'));
@@ -100,7 +103,7 @@ export class HostProcess extends HostClient {
   private async ready(): Promise<void> {
     let ended = false;
     void this.exited.then(() => (ended = true));
-    await until('READY', () => ended || /^READY (.+)$/m.test(this.output), 18_000);
+    await until('READY', () => ended || /^READY (.+)$/m.test(this.output), 50_000);
     const ready = /^READY (.+)$/m.exec(this.output);
     if (ready === null) throw new Error(`the host ended before READY:\n${this.output}`);
     this.url = ready[1] ?? '';

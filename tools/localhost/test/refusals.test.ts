@@ -82,8 +82,6 @@ describe('an unsupported webhook answers 501 with a sentence', () => {
   });
 
   test.each([
-    ['instances/x/rewind?reason=y', 'POST', 'rewind'],
-    ['instances/x/restart', 'POST', 'restart'],
     ['entities/counter/x', 'GET', 'entities'],
     ['entities/counter/x?op=add', 'POST', 'entities'],
     ['entities/counter/x', 'DELETE', 'entities'],

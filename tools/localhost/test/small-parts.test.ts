@@ -20,7 +20,7 @@ test.each([
   ['backups', 'x', {}],
   ['backups/{name}.bak', 'a.trn', undefined],
   ['backups/{name}.bak', 'a.bak.bak', { name: 'a.bak' }],
-  ['backups/{server}/{name}.bak', 's/d/a.bak', { server: 's', name: 'd/a' }],
+  ['backups/{server}/{name}.bak', 's/d/a.bak', { server: 's/d', name: 'a' }],
   ['backups/in(1)/{name}', 'in(1)/A', { name: 'A' }],
 ])('path %s and blob %s', (path, name, parameters) => {
   expect(parsePathPattern(path).match(name)).toEqual(parameters);

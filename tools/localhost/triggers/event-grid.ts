@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Answer, emptyAnswer, type Exchange, jsonAnswer, jsonIn, sentence } from '../http/exchange';
+import { type Answer, emptyAnswer, type Exchange, jsonIn } from '../http/exchange';
+import type { FunctionDefinition } from '../registered/function-definition';
 import type { FunctionTable } from '../registered/function-table';
 import type { FunctionRunner } from '../worker-process/function-runner';
 
@@ -9,7 +10,8 @@ const handshake = z.tuple([z.looseObject({ data: z.looseObject({ validationCode:
 
 /**
  * The webhook an Event Grid subscription posts to (Microsoft docs, "Event Grid webhook event delivery"): answers the
- * handshake and runs the function once per event; a failed run fails the delivery, so that the sender tries again.
+ * handshakes and runs the function once per event; a failed run fails the delivery, so that the sender tries again. What
+ * the header `aeg-event-type` says decides; a body that cannot be read is a 500, as in the extension.
  */
 export async function answerEventGrid(
   functions: FunctionTable,
@@ -18,19 +20,35 @@ export async function answerEventGrid(
 ): Promise<Answer> {
   const name = url.searchParams.get('functionName') ?? '';
   const definition = functions.find(name);
-  if (definition?.kind !== 'eventGrid')
-    return sentence(404, `Cannot deliver: the app has no Event Grid function '${name}'.`);
-  if (request.method !== 'POST') return sentence(405, 'Cannot deliver: use POST.', { allow: 'POST' });
-  const sent = jsonIn(body);
-  if (request.headers['aeg-event-type'] === 'SubscriptionValidation') {
-    const asked = handshake.safeParse(sent);
-    return asked.success
-      ? jsonAnswer(200, { validationResponse: asked.data[0].data.validationCode })
-      : sentence(400, 'Cannot validate the subscription: there is no validationCode.');
+  if (definition?.kind !== 'eventGrid' || definition.name !== name)
+    return text(404, `Cannot deliver: the app has no Event Grid function '${name}'.`);
+  if (request.method === 'OPTIONS')
+    return emptyAnswer(200, { 'webhook-allowed-origin': 'eventgrid.azure.net' });
+  switch (String(request.headers['aeg-event-type'] ?? '').toLowerCase()) {
+    case 'subscriptionvalidation':
+      return validate(jsonIn(body));
+    case 'notification':
+      return deliver(definition, runner, jsonIn(body));
+    case 'unsubscribe':
+      return emptyAnswer(202);
+    default:
+      return emptyAnswer(400);
   }
+}
+
+function validate(sent: unknown): Answer {
+  const asked = handshake.safeParse(sent);
+  if (!asked.success) return emptyAnswer(500);
+  return text(200, JSON.stringify({ validationResponse: asked.data[0].data.validationCode }));
+}
+
+async function deliver(
+  definition: FunctionDefinition,
+  runner: FunctionRunner,
+  sent: unknown,
+): Promise<Answer> {
   const events = delivery.safeParse(sent);
-  if (!events.success)
-    return sentence(400, 'Cannot deliver: the body must be a JSON event or an array of events.');
+  if (!events.success) return emptyAnswer(500);
   const outcomes = await Promise.all(
     events.data.map((each) =>
       runner.runOnce(definition, {
@@ -41,5 +59,9 @@ export async function answerEventGrid(
     ),
   );
   const allRan = outcomes.every(({ kind }) => kind === 'ok');
-  return allRan ? emptyAnswer(202) : sentence(500, 'The function failed for an event.');
+  return allRan ? emptyAnswer(202) : text(500, `Cannot deliver: function '${definition.name}' failed.`);
+}
+
+function text(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }

@@ -92,7 +92,7 @@ const kinds: Record<number, string> = {
 /** What a replay wants next, as "id kind", and how far it has come. */
 export async function replayed(actions: Action[], history: readonly HistoryEvent[]) {
   const outcome = await replay(actions, history);
-  if (outcome.kind === 'failed') throw new Error(outcome.message);
+  if (outcome.kind !== 'replayed') throw new Error(outcome.message);
   const { scheduled: next, finished, nothingOpen } = outcome;
   return {
     next: next.map(({ EventId, EventType }) => `${EventId} ${kinds[EventType]}`),

@@ -1,4 +1,4 @@
-import { type HostClient, until } from '../host-client';
+import { type HostClient, json, until } from '../host-client';
 import { fresh, judgedHost } from './parity-host';
 
 let host: HostClient;
@@ -135,16 +135,46 @@ describe('sub-orchestrations', () => {
     const id = fresh('unlucky');
     expect((await host.run('parentOfFailing', {}, id)).output).toMatch(
       new RegExp(
-        `^Orchestrator function 'fails' failed: Activity function 'failUntil' failed: try 3 of ${id}-child`,
+        `^Orchestrator function 'fails' failed: Activity function 'failUntil' failed:  try 3 of ${id}-child`,
       ),
     );
   });
 
-  test('one whose id is running fails the call', async () => {
-    const taken = await host.startNew('waits', {}, fresh('taken'));
-    expect((await host.run('parentOf', { child: 'waits', id: taken })).output).toBe(
-      `Orchestrator function 'waits' failed: Cannot start instance '${taken}': an instance of that id is running`,
-    );
+  test('one whose id is running begins anew, and its older parent waits for ever', async () => {
+    const [older, newer, child] = [fresh('older'), fresh('newer'), fresh('taken')];
+    await host.startNew('parentOf', { child: 'waits', id: child }, older);
+    await host.reaches(child, 'Running');
+    await host.startNew('parentOf', { child: 'waits', id: child }, newer);
+    const parent = async () => (await host.status(child)).parentInstanceId;
+    await until('the child to be begun anew', async () => (await parent()) === newer);
+    await host.raise(child, 'go', 'anew');
+    expect((await host.finished(newer)).output).toBe('anew');
+    expect((await host.finished(child)).output).toBe('anew');
+    expect((await host.status(older)).runtimeStatus).toBe('Running');
+  });
+
+  test('what the older run of such a child still does is dropped', async () => {
+    const [older, newer, child] = [fresh('older'), fresh('newer'), fresh('working')];
+    const input = (gate: string) => ({ child: 'gatedWork', id: child, input: { gate } });
+    await host.startNew('parentOf', input(`${child}-1`), older);
+    await passed(`gated ${child}-1`);
+    await host.startNew('parentOf', input(`${child}-2`), newer);
+    await passed(`gated ${child}-2`);
+    await openGate(`${child}-1`);
+    await passed(`through ${child}-1`);
+    expect((await host.status(child)).runtimeStatus).toBe('Running');
+    await openGate(`${child}-2`);
+    expect((await host.finished(newer)).output).toBe(`${child}-2`);
+    expect((await host.status(older)).runtimeStatus).toBe('Running');
+  });
+
+  test('one that is started by a client while it runs is refused', async () => {
+    const [parent, child] = [fresh('parent'), fresh('refused')];
+    await host.startNew('parentOf', { child: 'waits', id: child }, parent);
+    await host.reaches(child, 'Running');
+    expect((await host.webhook(`orchestrators/waits/${child}`, json({}))).status).toBe(409);
+    await host.raise(child, 'go', 'on');
+    expect((await host.finished(parent)).output).toBe('on');
   });
 
   test('the child of a terminated parent goes on', async () => {
@@ -159,12 +189,20 @@ describe('sub-orchestrations', () => {
     expect((await host.status(parent)).output).toBe('because');
   });
 
-  test('a terminated child fails the call of its parent', async () => {
+  test('a terminated child fails its parent as a whole: what catches a failed call does not see it', async () => {
     const [parent, child] = [fresh('parent'), fresh('ended')];
     await host.startNew('parentOf', { child: 'waits', id: child }, parent);
     await host.reaches(child, 'Running');
     await host.command(child, 'terminate');
-    expect((await host.finished(parent)).output).toBe('because');
+    expect(await host.finished(parent)).toMatchObject({
+      runtimeStatus: 'Failed',
+      output: expect.stringMatching(
+        /^Non-Deterministic workflow detected: A previous execution of this orchestration scheduled/,
+      ),
+    });
+    expect(await host.history(parent, 'SubOrchestrationInstanceFailed')).toMatchObject([
+      { Reason: 'because', Details: null, FailureDetails: null, InstanceId: child },
+    ]);
   });
 });
 
@@ -174,23 +212,56 @@ describe('suspend, resume, terminate', () => {
     expect((await host.command(id, 'suspend')).status).toBe(202);
     await host.reaches(id, 'Suspended');
     await host.raise(id, 'go', 'now');
-    expect((await host.command(id, 'suspend')).status).toBe(202);
-    await until('both', async () => (await host.history(id, 'ExecutionSuspended')).length === 2);
-    expect(await host.history(id, 'EventRaised')).toEqual([]);
+    await host.run('child', { id: 'beside' });
+    expect((await host.status(id)).runtimeStatus).toBe('Suspended');
     await host.command(id, 'resume');
     expect((await host.finished(id)).output).toBe('now');
+  });
+
+  test('the reason of a suspend, and then of a resume, is the output until there is another', async () => {
+    const id = await host.startNew('waits', {}, fresh('reasons'));
+    await host.reaches(id, 'Running');
+    await host.command(id, 'suspend', 'held up');
+    await host.reaches(id, 'Suspended');
+    expect((await host.status(id)).output).toBe('held up');
+    await host.command(id, 'resume', 'go on');
+    await host.reaches(id, 'Running');
+    expect((await host.status(id)).output).toBe('go on');
+    await host.raise(id, 'go', 'now');
+    expect((await host.finished(id)).output).toBe('now');
+  });
+
+  test('a suspend of what is suspended and a resume of what runs are refused, and change nothing', async () => {
+    const id = await host.startNew('waits', {}, fresh('twice'));
+    await host.reaches(id, 'Running');
+    const refused = async (operation: string) => {
+      const answer = await host.command(id, operation);
+      return [answer.status, ((await answer.json()) as { ExceptionType: string }).ExceptionType];
+    };
+    const invalid = [500, 'System.InvalidOperationException'];
+    expect(await refused('resume')).toEqual(invalid);
+    await host.command(id, 'suspend');
+    await host.reaches(id, 'Suspended');
+    expect(await refused('suspend')).toEqual(invalid);
+    await host.command(id, 'resume');
+    await host.reaches(id, 'Running');
+    expect(await host.history(id, 'ExecutionSuspended')).toHaveLength(1);
+    await host.raise(id, 'go', 'on');
+    expect((await host.finished(id)).output).toBe('on');
   });
 
   test('an activity that ends and a timer that fires under suspension wait for the resume', async () => {
     const gate = fresh('gate');
     const work = await host.startNew('gatedWork', { gate }, fresh('work'));
-    const timer = await host.startNew('waitsLong', { milliseconds: 150 }, fresh('timer'));
+    const timer = await host.startNew('waitsLong', { milliseconds: 5_000 }, fresh('timer'));
     await passed(`gated ${gate}`);
     for (const id of [work, timer]) await host.command(id, 'suspend');
     for (const id of [work, timer]) await host.reaches(id, 'Suspended');
     await openGate(gate);
     await passed(`through ${gate}`);
-    await new Promise((later) => setTimeout(later, 200));
+    const [due] = await host.history(timer, 'TimerCreated');
+    await until('the time of the timer', () => Date.now() > Date.parse(String(due?.['FireAt'])));
+    await host.run('child', { id: 'beside' });
     for (const id of [work, timer]) expect((await host.status(id)).runtimeStatus).toBe('Suspended');
     for (const id of [work, timer]) await host.command(id, 'resume');
     expect((await host.finished(work)).output).toBe(gate);
@@ -208,12 +279,15 @@ describe('suspend, resume, terminate', () => {
     expect((await host.command(fresh('nobody'), 'resume')).status).toBe(404);
   });
 
-  test('suspend and resume sent at once leave it running, with nothing lost', async () => {
+  test('suspended and resumed again and again it loses nothing', async () => {
     const id = await host.startNew('collects', { count: 3 }, fresh('restless'));
     for (let round = 0; round < 3; round++) {
       await host.command(id, 'suspend');
       await host.raise(id, 'value', round);
+      // A resume sent right behind the suspend is refused by the status that the suspend has not changed yet.
+      await host.reaches(id, 'Suspended');
       await host.command(id, 'resume');
+      await until('the resume', async () => (await host.status(id)).runtimeStatus !== 'Suspended');
     }
     expect(await host.finished(id)).toMatchObject({ runtimeStatus: 'Completed', output: [0, 1, 2] });
   });

@@ -1,5 +1,6 @@
-import { type BlobGetPropertiesResponse, ContainerClient, RestError } from '@azure/storage-blob';
+import { ContainerClient, RestError } from '@azure/storage-blob';
 import type { Chaos } from '../../durable/chaos';
+import { blobProperties } from './blob-properties';
 
 /** One version of a blob, as listed. */
 export interface ListedBlob {
@@ -48,7 +49,7 @@ export class BlobSource {
       const found = await client.getProperties({ conditions });
       const content = withContent ? await client.downloadToBuffer(0, undefined, { conditions }) : undefined;
       const url = client.url.replace(/\?.*/, '');
-      return { url, content, properties: knownProperties(found), metadata: found.metadata ?? {} };
+      return { url, content, properties: blobProperties(found), metadata: found.metadata ?? {} };
     });
   }
 
@@ -62,17 +63,4 @@ export class BlobSource {
       throw error;
     }
   }
-}
-
-function knownProperties(all: BlobGetPropertiesResponse): Record<string, unknown> {
-  return {
-    ETag: all.etag,
-    LastModified: all.lastModified,
-    CreatedOn: all.createdOn,
-    ContentLength: all.contentLength,
-    ContentType: all.contentType,
-    ContentEncoding: all.contentEncoding,
-    ContentHash: all.contentMD5 === undefined ? undefined : Buffer.from(all.contentMD5).toString('base64'),
-    BlobType: all.blobType,
-  };
 }

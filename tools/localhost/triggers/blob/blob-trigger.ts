@@ -22,6 +22,8 @@ const pace = { active: 500, longestIdle: 2000, longestDown: 10_000 };
  */
 export class BlobTrigger {
   private readonly pattern: PathPattern;
+  /** Blobs that come as events are not compared with the path: the event subscription is what filters them. */
+  private readonly takesAll: boolean;
   private readonly source: BlobSource;
   private readonly queue: WorkQueue;
   /** Names of blobs that are queued or running. */
@@ -42,6 +44,7 @@ export class BlobTrigger {
     this.pattern = parseOption(definition, 'path', path, (text) =>
       parsePathPattern(expandSettings(text, env)),
     );
+    this.takesAll = definition.trigger['source'] === 'EventGrid';
     this.source = new BlobSource(connectionString(definition, env), this.pattern.container, chaos);
     this.queue = new WorkQueue(hostJson.extensions.blobs.maxDegreeOfParallelism, chaos, clock);
   }
@@ -60,7 +63,7 @@ export class BlobTrigger {
     const { clock } = this.services;
     const started = clock.now();
     try {
-      const blobs = await this.source.list(this.pattern.prefix);
+      const blobs = await this.source.list(this.takesAll ? '' : this.pattern.prefix);
       this.tellWhether(true);
       if (blobs === undefined) this.tellMissing();
       for (const blob of blobs ?? []) if (this.isDue(blob)) this.enqueue(blob);
@@ -76,7 +79,8 @@ export class BlobTrigger {
   }
 
   private isDue({ name, etag }: ListedBlob): boolean {
-    if (this.busy.has(name) || this.pattern.match(name) === undefined) return false;
+    if (this.busy.has(name)) return false;
+    if (!this.takesAll && this.pattern.match(name) === undefined) return false;
     const receipt = this.receipt(name);
     return receipt?.etag !== etag || receipt.outcome === 'failed';
   }
@@ -94,24 +98,34 @@ export class BlobTrigger {
     });
   }
 
+  /** Tries a version again at once, as the queue behind the extension does, until it is poison. */
   private async run(blob: ListedBlob): Promise<void> {
+    for (let outcome: BlobReceipt['outcome'] | undefined = 'failed'; outcome === 'failed';)
+      outcome = await this.runOnce(blob);
+  }
+
+  /** What came of one try; undefined when there was nothing to try. */
+  private async runOnce(blob: ListedBlob): Promise<BlobReceipt['outcome'] | undefined> {
     const { definition, services } = this;
     const { container } = this.pattern;
     const path = this.path(blob.name);
     const fetched = await this.source.fetch(blob, !wantsReference(definition));
     if (fetched === undefined) {
       services.log.info(`${definition.name}: skipped '${path}': deleted or replaced before its run`);
-      return;
+      return undefined;
     }
     const outcome = await services.runner.runOnce(definition, {
       input: blobInput(definition, container, blob.name, fetched),
       triggerMetadata: blobMetadata(path, this.pattern.match(blob.name) ?? {}, fetched),
       about: path,
     });
-    if (outcome.kind !== 'stopped') await this.writeReceipt(blob, outcome.kind === 'ok');
+    return outcome.kind === 'stopped' ? undefined : this.writeReceipt(blob, outcome.kind === 'ok');
   }
 
-  private async writeReceipt({ name, etag }: ListedBlob, succeeded: boolean): Promise<void> {
+  private async writeReceipt(
+    { name, etag }: ListedBlob,
+    succeeded: boolean,
+  ): Promise<BlobReceipt['outcome']> {
     const functionName = this.definition.name;
     const path = this.path(name);
     const before = this.receipt(name);
@@ -123,6 +137,7 @@ export class BlobTrigger {
       );
     const receipt = { etag, attempts, outcome } as const;
     await this.services.store.commit({ kind: 'blob', functionName, path, receipt });
+    return outcome;
   }
 
   private receipt(name: string): BlobReceipt | undefined {

@@ -9,7 +9,7 @@ export interface PathPattern {
 
 /**
  * Parses a path such as `backups/{name}`, `inbox/{name}.csv` or `backups/{folder}/{file}`; a container alone takes
- * every blob. A parameter matches slashes too; `{*}` matches without naming. Blob names are case-sensitive.
+ * every blob. A parameter matches slashes too, and the first takes as much as it can; `{*}` matches without naming. Blob names are case-sensitive.
  * @throws {Error} saying what is wrong with the path.
  */
 export function parsePathPattern(path: string): PathPattern {
@@ -21,10 +21,7 @@ export function parsePathPattern(path: string): PathPattern {
   const names = parts.filter((_, index) => index % 2 === 1);
   const texts = parts.filter((_, index) => index % 2 === 0);
   if (texts.some((text) => /[{}]/.test(text))) throw new Error('its braces do not match');
-  // The last parameter matches as much as it can, those before it as little.
-  const source = texts
-    .map((text) => text.replace(/[\\^$.*+?()[\]|]/g, '\\$&'))
-    .reduce((before, text, index) => `${before}${index === names.length ? '(.+)' : '(.+?)'}${text}`);
+  const source = texts.map((text) => text.replace(/[\\^$.*+?()[\]|]/g, '\\$&')).join('(.+)');
   const pattern = new RegExp(`^${source}$`, 's');
   return {
     container,

@@ -1,5 +1,6 @@
 // Activities, ids, retries, timers and sub-orchestrations, the two unsafe patterns among them.
 import { appendFileSync, existsSync } from 'node:fs';
+import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { passGate, tell } from './memory.js';
 
@@ -10,6 +11,11 @@ const firstLine = (error) => error.message.split('\n')[0].trim();
 
 df.app.setExceptionPropertiesProvider({
   getExceptionProperties: (error) => (error.code === undefined ? undefined : { code: error.code }),
+});
+
+// What the trigger of the orchestrator 'child' is handed.
+app.hook.preInvocation(({ inputs: [payload], invocationContext }) => {
+  if (invocationContext.functionName === 'child') tell(`payload ${payload.instanceId}`, payload);
 });
 
 df.app.activity('say', { handler: (name) => `said ${name}` });
@@ -101,6 +107,13 @@ df.app.orchestration('codes', function* (context) {
     };
   }
 });
+df.app.orchestration('failsWithCode', function* (context) {
+  yield context.df.callActivity('failWithCode', 'GAP');
+});
+df.app.orchestration('throwsLate', function* (context) {
+  yield context.df.callActivity('say', 'first');
+  throw new Error('on purpose');
+});
 df.app.orchestration('fails', function* (context) {
   yield context.df.callActivity('failUntil', { key: context.df.instanceId, until: 99 });
 });
@@ -132,19 +145,23 @@ df.app.orchestration('parentOfFailing', function* (context) {
   }
 });
 df.app.orchestration('parentOf', function* (context) {
-  const { child, id } = context.df.getInput();
+  const { child, id, input = {} } = context.df.getInput();
   try {
-    return yield context.df.callSubOrchestrator(child, {}, id);
+    return yield context.df.callSubOrchestrator(child, input, id);
   } catch (error) {
     return firstLine(error);
   }
 });
 
+df.app.activity('typeOf', { handler: (value) => typeof value });
+df.app.orchestration('withoutInput', function* (context) {
+  return [yield context.df.callActivity('typeOf'), yield context.df.callActivity('typeOf', null)];
+});
 df.app.orchestration('types', function* (context) {
-  const values = ['text', '123', '{"a":1}', 5, 1.5, true, null, { a: [1] }, [1, 'two'], ''];
+  const values = ['text', '123', '{"a":1}', 5, 1.5, true, false, null, { a: [1], b: true }, [1, 'two'], ''];
   const results = [];
   for (const value of values) results.push(yield context.df.callActivity('echo', value));
-  return { same: JSON.stringify(results) === JSON.stringify(values), results };
+  return results;
 });
 df.app.orchestration('large', function* (context) {
   const { text } = context.df.getInput();
@@ -166,7 +183,7 @@ df.app.orchestration('cancels', function* (context) {
   return said.result;
 });
 df.app.orchestration('openTimer', function* (context) {
-  const timer = context.df.createTimer(after(context, 700));
+  const timer = context.df.createTimer(after(context, 2_000));
   const said = context.df.callActivity('say', 'first');
   yield context.df.Task.any([said, timer]);
   return said.result;
