@@ -70,7 +70,7 @@ describeOnDisk(`on a disk of 1 MB${'reason' in disk ? ` (skipped: ${disk.reason}
     const last = await start();
     await expectAll(last, accepted);
     await last.stop();
-  }, 60_000);
+  }, 180_000);
 
   test('with no space at all a start is refused with a sentence', async () => {
     fill(0);

@@ -29,11 +29,11 @@ const expected = [
 
 test('kill -9 in the middle, eight times: every orchestration ends right', async () => {
   expect(await runUnderKills(8, [])).toEqual(expected);
-}, 120_000);
+}, 240_000);
 
 test('the same under the chaos switch', async () => {
   expect(await runUnderKills(4, ['--chaos', '7'])).toEqual(expected);
-}, 120_000);
+}, 240_000);
 
 test('an acknowledged start and event are never lost', async () => {
   const state = temporaryFolder();
@@ -52,7 +52,7 @@ test('an acknowledged start and event are never lost', async () => {
     expect([id, output]).toEqual([id, approved ? { by: id } : null]);
   }
   await host.stop();
-}, 30_000);
+}, 120_000);
 
 test('a torn tail is cut and told, a damaged middle stops the start', async () => {
   const state = temporaryFolder();

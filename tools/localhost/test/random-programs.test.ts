@@ -3,8 +3,8 @@ import { meaning, randomProgram } from './random-program';
 
 /** `PROGRAMS=1000 npx jest tools/localhost/test/random-programs` runs as many of each kind. */
 const count = Number(process.env['PROGRAMS'] ?? '100');
-const limit = 120_000 + count * 500;
-const limitOfOne = 60_000;
+const limit = 240_000 + count * 500;
+const limitOfOne = 120_000;
 
 /** Programs are started this many at a time, so that a host that is killed often gets some of them to their end. */
 const together = 100;

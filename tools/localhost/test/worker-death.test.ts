@@ -51,7 +51,7 @@ test.concurrent(
     const statuses = new Set<number>();
     const hammer = async () => {
       while (!ended) {
-        const answer = await fetch(`${host.url}/pid`, { signal: AbortSignal.timeout(10_000) });
+        const answer = await fetch(`${host.url}/pid`, { signal: AbortSignal.timeout(30_000) });
         statuses.add(answer.status);
       }
     };
@@ -66,7 +66,7 @@ test.concurrent(
     expect([...statuses].sort()).toEqual([200, 500]);
     await host.stop();
   },
-  40_000,
+  120_000,
 );
 
 test.concurrent('a process in a busy loop does not outlive a host that is killed', async () => {
@@ -84,7 +84,7 @@ test.concurrent('a process in a busy loop does not outlive a host that is killed
   // A process that is gone may be there for a while as a zombie (Z), when nobody asks how it ended.
   const runs = () =>
     existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  await until('its end', () => !runs(), 5000);
+  await until('its end', () => !runs());
 });
 
 test.concurrent(
@@ -103,7 +103,7 @@ test.concurrent(
       /Cannot keep the app running: its process died too often \(last: Error: it does not load twice\)/,
     );
   },
-  40_000,
+  120_000,
 );
 
 test.concurrent('an app that never ends loading is ended after a minute', async () => {
