@@ -161,6 +161,9 @@ export const ledgerView = z.looseObject({
 /** A whole ledger. */
 export type LedgerDocument = z.infer<typeof ledgerView>;
 
+/** Answer of `POST ledger/migrations/{id}/delete`. */
+export const deletedView = z.looseObject({ what: text, deleted: z.boolean() });
+
 /** A page of items. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.looseObject({ items: z.array(item), continuation: maybe });

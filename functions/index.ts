@@ -25,6 +25,13 @@ import {
 } from './http/documents';
 import { type Endpoint, endpoint } from './http/endpoint';
 import { makeFreezeLedger, makeGetLedger, makeThawLedger } from './http/ledger';
+import {
+  makeDeclareRestored,
+  makeDeleteMigration,
+  makeExportMigration,
+  makeImportMigration,
+  makeReadExport,
+} from './http/moving';
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeRegisterMigration } from './http/register-migration';
@@ -68,6 +75,11 @@ for (const verb of OPERATOR_VERBS) route(verb.operationId, makeOperatorVerb(caps
 route('getLedger', makeGetLedger(caps));
 route('freezeLedger', makeFreezeLedger(caps));
 route('thawLedger', makeThawLedger(caps));
+route('declareRestored', makeDeclareRestored(caps));
+route('readExport', makeReadExport(caps));
+route('exportMigration', makeExportMigration(caps));
+route('deleteMigration', makeDeleteMigration(caps));
+route('importMigration', makeImportMigration(caps));
 route('health', makeGetHealth(caps, readPackageFile('package.json', versionOf)));
 route('me', whoAmI);
 route('openApi', makeGetOpenApi(readPackageFile('openapi.yaml', (text) => text)));

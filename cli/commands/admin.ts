@@ -7,6 +7,7 @@ import { fit } from '../render/fit';
 import { printable } from '../render/paint';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
+import { addMoving } from './admin-moving';
 import { callsApi, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 interface ReasonOptions extends ApiOptions {
@@ -28,6 +29,14 @@ export function addAdmin(program: Command, session: Session): void {
     .description('Ends the freeze: what is due is sent at the next assessment, once every check is met.')
     .option('--reason <text>', 'why; journaled');
   changes(thaw, session, 'thaw');
+  const restored = admin
+    .command('restored')
+    .description(
+      'Says that the tables of this ledger were restored or copied: freezes it, makes every migration manual only, and counts what was open as unclear. A thaw is possible afterwards.',
+    )
+    .requiredOption('--reason <text>', 'what was restored, and from when; journaled');
+  changes(restored, session, 'restored');
+  addMoving(admin, session);
   const status = admin
     .command('status')
     .description('Shows where the ledger is, whether it is frozen, and the requests in flight.');
@@ -37,11 +46,17 @@ export function addAdmin(program: Command, session: Session): void {
   });
 }
 
-function changes(command: Command, session: Session, verb: 'freeze' | 'thaw'): void {
+const ACTIONS = {
+  freeze: 'freeze the ledger',
+  thaw: 'thaw the ledger',
+  restored: 'declare the ledger restored',
+} as const;
+
+function changes(command: Command, session: Session, verb: keyof typeof ACTIONS): void {
   callsApi<ReasonOptions>(command, session, async (context, options) => {
     const body = options.reason === undefined ? {} : { reason: options.reason };
     const flags = { reason: '--reason' };
-    const answer = await context.client.post(`${verb} the ledger`, `ledger/${verb}`, body, flags);
+    const answer = await context.client.post(ACTIONS[verb], `ledger/${verb}`, body, flags);
     return show(context, options, readDocument(ledgerView, answer, context.client.host), answer.body);
   });
 }

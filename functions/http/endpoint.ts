@@ -97,17 +97,23 @@ export function migrationId(request: HttpRequest): string {
 }
 
 /** Reads a JSON body against a schema. @throws {ProblemError} `invalid`, naming every bad field. */
-export async function readBody<T>(request: HttpRequest, schema: z.ZodType<T>, action: string): Promise<T> {
-  const parsed = schema.safeParse(await readJson(request));
+export async function readBody<T>(
+  request: HttpRequest,
+  schema: z.ZodType<T>,
+  action: string,
+  largest?: number,
+): Promise<T> {
+  const parsed = schema.safeParse(await readJson(request, largest));
   return parsed.success
     ? parsed.data
     : refuse('invalid', `Cannot ${action}: the body is not valid`, fieldProblems(parsed.error, {}, schema));
 }
 
-/** Reads a JSON body of at most 64 KiB; an empty one is `{}`. The parser's message repeats the body: it is not passed on (G5). */
-export async function readJson(request: HttpRequest): Promise<unknown> {
+/** Reads a JSON body of at most 64 KiB, unless more is allowed; an empty one is `{}`. The parser's message repeats the body: it is not passed on (G5). */
+export async function readJson(request: HttpRequest, largest = LARGEST_BODY): Promise<unknown> {
   const body = await request.text();
-  if (body.length > LARGEST_BODY) return refuse('invalid', 'Cannot read the body: it is longer than 64 KiB');
+  if (body.length > largest)
+    return refuse('invalid', `Cannot read the body: it is longer than ${largest / 1024} KiB`);
   if (body.trim() === '') return {};
   try {
     return JSON.parse(body) as unknown;

@@ -4,6 +4,7 @@
  */
 import type { Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
+import { givesUpClaims } from '../../shared/core/migration/phase';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { End } from '../../shared/use-cases/cutover/end-migration';
@@ -74,7 +75,7 @@ async function finishEnd(
   id: string,
   phase: End['phase'],
 ): Promise<void> {
-  if (phase !== 'completed') await ledger.releaseClaims(id);
+  if (givesUpClaims(phase)) await ledger.releaseClaims(id);
   const published = await ledger.status(id);
   if (published?.phase !== phase) await ensureWatch(client, id);
 }

@@ -1,7 +1,32 @@
-/** Bodies of the routes that concern the whole ledger. */
+/** Bodies of the routes that concern the whole ledger, or carry migrations from one to another. */
 import { z } from 'zod';
 
+const reason = z.string().trim().min(3, 'say why, in at least three characters').max(500);
+
 /** Body of `POST ledger/freeze` and `POST ledger/thaw`. */
-export const freezeBody = z.strictObject({
-  reason: z.string().trim().min(3).max(500).default('no reason given'),
+export const freezeBody = z.strictObject({ reason: reason.default('no reason given') });
+
+/** Body of `POST ledger/restored`. */
+export const restoredBody = z.strictObject({ reason });
+
+/** Body of `POST ledger/migrations/{id}/export`. */
+export const exportBody = z.strictObject({
+  to: z.string().trim().min(3, 'the other ledger, as its `admin status` shows it').max(500),
+  reason,
+  confirm: z.string().max(260).default(''),
 });
+
+/** Body of `POST ledger/migrations/{id}/delete`. */
+export const deleteBody = z.strictObject({
+  confirm: z.string().max(260).default(''),
+  apply: z.boolean().default(false),
+});
+
+/** Body of `POST ledger/import`. */
+export function importBody<D>(document: z.ZodType<D>) {
+  return z.strictObject({
+    as: z.enum(['transfer', 'restore']),
+    apply: z.boolean().default(false),
+    document,
+  });
+}

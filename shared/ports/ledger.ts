@@ -110,6 +110,11 @@ export interface Ledger {
   ): Promise<RegisterOutcome>;
   /** Gives up target and location of a migration that ended without success, so that they can be registered again. Idempotent. */
   releaseClaims(id: string): Promise<void>;
+  /**
+   * Deletes everything of a migration: registration, claims and list row first, so that no crash leaves a registration without its
+   * control row, which would begin anew. A repeat deletes what a crash left.
+   */
+  remove(id: string): Promise<void>;
   registration(id: string): Promise<Registration | undefined>;
   /** All registrations, in id order, read page by page. */
   registrations(): AsyncIterable<Registration>;

@@ -65,6 +65,29 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
     const register = (id: string, changes = {}) =>
       ledger.register(aRegistration(id, changes), aControlRow(), anEntry(`registered ${id}`), aSummary(id));
 
+    describe('remove()', () => {
+      it('leaves nothing of a migration, and another may have its target, its folder and its id', async () => {
+        await register('one');
+        await register('two');
+        for (let line = 0; line < 120; line++) await ledger.appendJournal('one', [anEntry(`line ${line}`)]);
+        await ledger.recordBackup('one', aRecord('a.bak', 'e1'), anEntry('recorded'));
+        await ledger.remove('one');
+        await ledger.remove('one');
+        const other = harness.again();
+        expect([
+          await other.registration('one'),
+          await other.control('one'),
+          await other.status('one'),
+        ]).toEqual([undefined, undefined, undefined]);
+        expect((await other.journal('one', { top: 9 })).items).toEqual([]);
+        expect(await all(other.currentBackups('one'))).toEqual([]);
+        expect((await other.summaries({ top: 9 })).items.map(({ id }) => id)).toEqual(['two']);
+        expect(await other.registration('two')).toBeDefined();
+        await expect(register('one')).resolves.toEqual({ kind: 'registered' });
+        expect((await other.control('one'))?.value).toEqual(aControlRow());
+      });
+    });
+
     describe('state()', () => {
       const lineOf = (text: string): JournalEntry => ({ ...anEntry(text), kind: 'frozen' });
       const freeze = { at: '2026-03-01T22:00:00.000Z', by: 'eve', reason: 'upgrade' };

@@ -12,6 +12,7 @@ run('jest/bin/jest', 'test/docs/events.test.ts', '-t', 'table of events');
 run('jest/bin/jest', 'test/infra/observed.test.ts', '-t', 'table of outages');
 run('jest/bin/jest', 'test/docs/verbs.test.ts');
 run('jest/bin/jest', 'test/docs/routes.test.ts', '-t', 'says what the table says');
+run('jest/bin/jest', 'test/docs/cost.test.ts', '-t', 'what a month costs');
 run(
   'prettier/bin/prettier.cjs',
   '--write',
@@ -20,6 +21,7 @@ run(
   'docs/runbook.md',
   'docs/events.md',
   'docs/observe.md',
+  'docs/operate.md',
   'docs/sign-in.md',
   'openapi.yaml',
   'shared/operator-verbs/verb-lines.ts',

@@ -12,6 +12,13 @@ import {
 } from '../../functions/http/documents';
 import { type Door, endpoint, type Endpoint } from '../../functions/http/endpoint';
 import { makeFreezeLedger, makeGetLedger, makeThawLedger } from '../../functions/http/ledger';
+import {
+  makeDeclareRestored,
+  makeDeleteMigration,
+  makeExportMigration,
+  makeImportMigration,
+  makeReadExport,
+} from '../../functions/http/moving';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
@@ -156,6 +163,11 @@ const handlersOf = (
   getLedger: makeGetLedger(caps),
   freezeLedger: makeFreezeLedger(caps),
   thawLedger: makeThawLedger(caps),
+  declareRestored: makeDeclareRestored(caps),
+  readExport: makeReadExport(caps),
+  exportMigration: makeExportMigration(caps),
+  deleteMigration: makeDeleteMigration(caps),
+  importMigration: makeImportMigration(caps),
   health: makeGetHealth(caps, '1.2.3'),
   me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),

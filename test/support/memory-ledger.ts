@@ -125,6 +125,14 @@ export class MemoryLedger implements Ledger {
     this.released.add(id);
   }
 
+  async remove(id: string): Promise<void> {
+    this.answer(`delete migration "${id}"`);
+    this.registered.delete(id);
+    this.released.delete(id);
+    this.summaryRows.delete(id);
+    this.migrations.delete(id);
+  }
+
   async registration(id: string): Promise<Registration | undefined> {
     this.answer(`read migration "${id}"`);
     return this.registered.get(id);

@@ -57,6 +57,11 @@ export class ControlRows {
     return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, lines));
   }
 
+  /** Deletes every row of the migration's partition. */
+  async removeAll(id: string): Promise<void> {
+    await this.store.removeAll(`delete migration "${id}"`, keyPart(id));
+  }
+
   async putStatus(id: string, status: StatusDocument): Promise<void> {
     const action = `publish the status of "${id}"`;
     await this.store.put(action, keyPart(id), migrationRow.status, packRow(action, status, newToken()));

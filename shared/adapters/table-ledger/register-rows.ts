@@ -85,6 +85,14 @@ export class RegisterRows {
     throw contentionError(action);
   }
 
+  /** Deletes a registration with its claims and its row of the list. */
+  async remove(id: string): Promise<void> {
+    const action = `delete migration "${id}"`;
+    await this.release(id);
+    for (const row of [registerRow.registration(id), registerRow.summary(id)])
+      await this.store.remove(action, REGISTER_PARTITION, row);
+  }
+
   private async attempt(
     registered: Registered,
     summary: MigrationSummary,

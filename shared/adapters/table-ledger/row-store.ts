@@ -146,6 +146,34 @@ export class RowStore {
     }
   }
 
+  /** Deletes a row; content when it is not there. */
+  async remove(action: string, partition: string, row: string): Promise<void> {
+    try {
+      await withRetries(this.retry, (abortSignal) =>
+        this.client.deleteEntity(partition, row, { abortSignal }),
+      );
+    } catch (error) {
+      if (!isMissingRow(storageFault(error))) throw asLedgerError(action, error);
+    }
+  }
+
+  /** Deletes all rows of a partition, a hundred in one transaction; one that somebody else deleted meanwhile is looked for anew. */
+  async removeAll(action: string, partition: string): Promise<void> {
+    const everything = { after: '', before: '~' };
+    for (;;) {
+      const rows = await take(this.range(action, partition, everything, { select: [], pageSize: 100 }), 100);
+      if (rows.length === 0) return;
+      const actions = rows.map(({ row }) => toAction(partition, { kind: 'delete', row }));
+      try {
+        await withRetries(this.retry, (abortSignal) =>
+          this.client.submitTransaction(actions, { abortSignal }),
+        );
+      } catch (error) {
+        if (!isMissingRow(storageFault(error))) throw asLedgerError(action, error);
+      }
+    }
+  }
+
   private async page(
     abortSignal: AbortSignal,
     queryOptions: TableEntityQueryOptions,

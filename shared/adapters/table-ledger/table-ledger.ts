@@ -107,6 +107,11 @@ export class TableLedger implements Ledger {
     return this.registry.release(id);
   }
 
+  async remove(id: string): Promise<void> {
+    await this.registry.remove(id);
+    await this.controls.removeAll(id);
+  }
+
   async registration(id: string): Promise<Registration | undefined> {
     return (await this.registry.read(`read migration "${id}"`, id))?.registration;
   }

@@ -6,6 +6,7 @@
  */
 import type { Lsn } from '../lsn';
 import type { ReadingCount } from '../reading-count';
+import type { Exported } from './export-document';
 import type { TerminalPhase } from './phase';
 import type { Policy } from './policy';
 
@@ -224,6 +225,8 @@ export interface ControlRow {
   readonly cancel?: CancelIntent;
   readonly retry?: RetryIntent;
   readonly creation?: CreationIntent;
+  /** Set when the migration was moved to another ledger; it has ended here. */
+  readonly exported?: Exported;
   /** Set once the migration has ended; nothing changes after that. */
   readonly ended?: {
     readonly phase: TerminalPhase;

@@ -28,6 +28,10 @@ export type JournalKind =
   | 'requestAnswered'
   | 'observed'
   | 'ended'
+  | 'exported'
+  | 'imported'
+  | 'restored'
+  | 'deleted'
   | 'frozen'
   | 'thawed'
   | 'trouble';

@@ -52,8 +52,12 @@ export function nextStep(context: StepContext): NextStep {
 }
 
 function afterTheEnd({ facts: { control, registration } }: StepContext): NextStep | undefined {
-  const { ended, attempt } = control;
+  const { ended, attempt, exported } = control;
   if (ended === undefined) return undefined;
+  if (ended.phase === 'exported')
+    return operator(
+      `continue in ledger ${exported?.to ?? 'that it was exported to'}: it is no longer watched here`,
+    );
   if (ended.phase !== 'completed')
     return operator(
       `the source is unchanged; to migrate again, start from the full backup, under another id`,

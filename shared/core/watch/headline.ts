@@ -96,6 +96,7 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
   completed: (facts) =>
     endSentence('Completed', facts.control.ended?.reason ?? 'the service reports success'),
   failed: (facts) => `Failed: ${facts.control.ended?.reason ?? 'the service reports failure'}`,
+  exported: ({ control }) => `Exported: ${control.ended?.reason ?? 'it continues in another ledger'}`,
   canceled: ({ control }) =>
     isWithdrawn(control)
       ? endSentence('Withdrawn', control.ended?.reason ?? '')

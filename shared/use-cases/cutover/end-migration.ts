@@ -1,6 +1,6 @@
 /** Writing the end into the control row: from then on nothing changes. */
 import type { ControlRow } from '../../core/migration/control';
-import type { TerminalPhase } from '../../core/migration/phase';
+import { type TerminalPhase, givesUpClaims } from '../../core/migration/phase';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
@@ -41,6 +41,6 @@ export async function endMigration(caps: Capabilities, id: string, end: End): Pr
     };
   });
   const ended = (await caps.ledger.control(id))?.value.ended;
-  if (ended !== undefined && ended.phase !== 'completed') await caps.ledger.releaseClaims(id);
+  if (ended !== undefined && givesUpClaims(ended.phase)) await caps.ledger.releaseClaims(id);
   await assessMigration(caps, id, 'routine');
 }

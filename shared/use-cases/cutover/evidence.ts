@@ -165,6 +165,7 @@ function attemptView(attempt: Attempt): EvidenceDocument['attempt'] {
   };
 }
 
-function evidenceName(attempt: number): string {
+/** Name of the working state that holds what an attempt was sent on. */
+export function evidenceName(attempt: number): string {
   return `evidence-${attempt}`;
 }

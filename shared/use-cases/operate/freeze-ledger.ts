@@ -59,7 +59,7 @@ const WIDTH = 16;
  */
 export async function freezeLedger(caps: Caps, { by, reason }: Act): Promise<LedgerView> {
   const { ledger, clock } = caps;
-  await changeState(ledger, 'freeze the ledger', (stored) => {
+  await changeLedgerState(ledger, 'freeze the ledger', (stored) => {
     if (stored?.value.freeze !== undefined) return undefined;
     const at = nowIso(clock);
     const home = stored?.value.home ?? ledger.home;
@@ -79,7 +79,7 @@ export async function freezeLedger(caps: Caps, { by, reason }: Act): Promise<Led
 export async function thawLedger(caps: Caps, { by, reason }: Act): Promise<ThawOutcome> {
   const { ledger, clock } = caps;
   let refusal: string | undefined;
-  await changeState(ledger, 'thaw the ledger', (stored) => {
+  await changeLedgerState(ledger, 'thaw the ledger', (stored) => {
     refusal =
       stored && stored.value.home !== ledger.home ? awayFromHome(stored.value, ledger.home) : undefined;
     if (refusal !== undefined || (stored !== undefined && stored.value.freeze === undefined))
@@ -108,7 +108,8 @@ interface StateChange {
   readonly entries: readonly JournalEntry[];
 }
 
-async function changeState(
+/** Changes the row of the ledger by its ETag, again when somebody else was faster; undefined changes nothing. */
+export async function changeLedgerState(
   ledger: Ledger,
   action: string,
   change: (stored: Versioned<LedgerState> | undefined) => StateChange | undefined,

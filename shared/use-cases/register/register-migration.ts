@@ -27,7 +27,8 @@ export async function registerMigration(
   );
 }
 
-function firstSummary(registration: Registration): MigrationSummary {
+/** The list's row of a migration that nobody has looked at. */
+export function firstSummary(registration: Registration): MigrationSummary {
   return {
     id: registration.id,
     engine: registration.engine,

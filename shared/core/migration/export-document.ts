@@ -1,0 +1,36 @@
+/** A migration as it is carried from one ledger to another, or kept as a backup: what no reading of service or container tells again. */
+import type { Act, ControlRow } from './control';
+import type { JournalEntry } from './journal';
+import type { Registration } from './registration';
+
+/** First member of every document. */
+export const EXPORT_FORMAT = 'sqlmi-cutover/migration';
+
+/** Version of the documents that this program writes and reads. */
+export const EXPORT_VERSION = 1;
+
+/** Set in the control row of the old ledger when a migration moves: it has ended there. */
+export interface Exported extends Act {
+  /** Home of the one ledger that may import it. */
+  readonly to: string;
+  readonly reason: string;
+}
+
+/**
+ * The document. Records of backups, checkpoint and status are read again from the container and the service. It carries no
+ * secrets: registrations name settings. LSNs are as `toJson` writes them.
+ */
+export interface ExportDocument {
+  readonly format: typeof EXPORT_FORMAT;
+  readonly version: typeof EXPORT_VERSION;
+  /** Home of the ledger that it comes from. */
+  readonly home: string;
+  readonly at: string;
+  readonly registration: Registration;
+  /** With `exported` when the migration has ended in its ledger; without it the document is a backup. */
+  readonly control: ControlRow;
+  /** The lines that evidence is made of, oldest first. */
+  readonly journal: readonly JournalEntry[];
+  /** What attempts were sent on, as the working states hold it. */
+  readonly evidence: readonly { readonly name: string; readonly json: string }[];
+}

@@ -1,0 +1,392 @@
+/** Migrations that are carried from one ledger to another, or brought back from a backup: nothing goes without an operator. */
+import { exportDocument } from '../../shared/api/export-schema';
+import { asRestored } from '../../shared/core/cutover/restored-control';
+import { toJson } from '../../shared/core/json';
+import type { ControlRow } from '../../shared/core/migration/control';
+import type { ExportDocument } from '../../shared/core/migration/export-document';
+import type { Ledger } from '../../shared/ports/ledger';
+import { readEvidence } from '../../shared/use-cases/cutover/evidence';
+import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
+import { deleteMigration } from '../../shared/use-cases/operate/delete-migration';
+import { exportMigration, readExport } from '../../shared/use-cases/operate/export-migration';
+import { freezeLedger, thawLedger, viewLedger } from '../../shared/use-cases/operate/freeze-ledger';
+import { release } from '../../shared/use-cases/operate/hold-migration';
+import { importMigration } from '../../shared/use-cases/operate/import-migration';
+import { declareRestored } from '../../shared/use-cases/operate/restore-ledger';
+import { readStatus } from '../../shared/use-cases/read/read-status';
+import { aControl, anApproval, anAttempt, aRegistration, at, NOW } from '../support/facts';
+import { MemoryLedger } from '../support/memory-ledger';
+import { watchFor } from '../support/watch';
+import { ADA, CREATE, ID, readyWorld, type World } from '../support/world';
+
+const EVE = { by: 'eve@example.com', reason: 'another region' };
+const AS_EVE = { id: ID, by: EVE.by };
+const THERE = 'there';
+const ORDER = { to: THERE, reason: 'another region', confirm: 'mi/Shop' };
+const TAIL = 'log3.final.trn';
+
+/** As it comes out of a file. */
+function fromFile(document: ExportDocument | undefined): ExportDocument {
+  return exportDocument.parse(JSON.parse(toJson(document)));
+}
+
+async function exported(world: World): Promise<ExportDocument> {
+  expect(await exportMigration(world.caps, AS_EVE, ORDER)).toMatchObject({ kind: 'changed' });
+  return fromFile(await readExport(world.caps, ID));
+}
+
+/** The same service and containers, another ledger. */
+function moveTo(world: World, ledger: Ledger = new MemoryLedger(THERE, THERE)): World {
+  Object.assign(world, { stored: ledger });
+  Object.assign(world.caps, { ledger });
+  return world;
+}
+
+const bring = (
+  world: World,
+  document: ExportDocument,
+  as: 'transfer' | 'restore' = 'transfer',
+  apply = true,
+) => importMigration(world.caps, { by: EVE.by, document, as, apply });
+
+describe('export', () => {
+  test('ends the migration here: nothing is sent any more, and its target stays claimed', async () => {
+    const world = await readyWorld();
+    await exported(world);
+    await watchFor(world, 600);
+    expect(world.sends).toBe(0);
+    const { document } = (await readStatus(world.caps, ID))!;
+    expect(document).toMatchObject({
+      phase: 'exported',
+      headline: 'Exported: by eve@example.com to ledger there: another region',
+      next: { what: 'continue in ledger there: it is no longer watched here' },
+    });
+    await expect(world.register({ id: 'again' })).resolves.toBeDefined();
+    expect(await world.stored.registration('again')).toBeUndefined();
+  });
+
+  test('repeated it changes nothing', async () => {
+    const world = await readyWorld();
+    const first = await exported(world);
+    world.clock.forward(60);
+    expect((await exported(world)).control).toEqual(first.control);
+  });
+
+  test.each([
+    [
+      'the confirmation is another',
+      { ...ORDER, confirm: 'mi/Other' },
+      { kind: 'mistyped', field: 'confirm' },
+    ],
+    ['it is in that ledger', { ...ORDER, to: 'memory' }, { kind: 'mistyped', field: 'to' }],
+  ])('is refused where %s', async (_why, order, outcome) => {
+    const world = await readyWorld();
+    expect(await exportMigration(world.caps, AS_EVE, order)).toMatchObject(outcome);
+    expect((await world.control()).ended).toBeUndefined();
+  });
+
+  test.each<[string, Partial<ControlRow>, RegExp]>([
+    ['a request is being sent', { attempt: anAttempt({ state: 'sending' }) }, /a request is being sent/],
+    ['it has ended', { ended: { phase: 'failed', at: NOW, reason: 'r' } }, /has ended \(failed\)/],
+    [
+      'it was exported to another one',
+      {
+        exported: { by: 'eve', at: NOW, to: 'elsewhere', reason: 'r' },
+        ended: { phase: 'exported', at: NOW, reason: 'r' },
+      },
+      /has ended \(exported\)/,
+    ],
+  ])('is refused where %s', async (_why, change, refusal) => {
+    const world = await readyWorld();
+    await world.change(change);
+    expect(await exportMigration(world.caps, AS_EVE, ORDER)).toMatchObject({
+      kind: 'refused',
+      refusal: expect.stringMatching(refusal),
+    });
+  });
+
+  test('as a backup it changes nothing, and goes through a file unchanged', async () => {
+    const world = await readyWorld({}, { mode: 'approve' });
+    await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: TAIL });
+    await watchFor(world, 300);
+    const before = await world.stored.control(ID);
+    const document = await readExport(world.caps, ID);
+    expect(await world.stored.control(ID)).toEqual(before);
+    expect(fromFile(document)).toEqual(JSON.parse(JSON.stringify(document, bigintsKept), bigintsBack));
+    expect(document?.evidence).toHaveLength(1);
+  });
+});
+
+const bigintsKept = (_key: string, value: unknown) => (typeof value === 'bigint' ? `lsn ${value}` : value);
+const bigintsBack = (_key: string, value: unknown) =>
+  typeof value === 'string' && value.startsWith('lsn ') ? BigInt(value.slice(4)) : value;
+
+describe('import', () => {
+  test('holds it, makes it manual only, and keeps its journal; released, it waits for an approval', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    expect(await bring(world, document)).toEqual({ kind: 'imported' });
+    const control = await world.control();
+    expect(control).toMatchObject({
+      holds: [{ by: EVE.by, reason: 'imported: compare it with the service, then release' }],
+      manualOnly: 'imported from ledger memory: an operator approves the cutover, whatever the mode',
+    });
+    expect([control.ended, control.exported]).toEqual([undefined, undefined]);
+    const journal = await world.journal();
+    expect(journal.slice(0, document.journal.length)).toEqual(document.journal.map(({ text }) => text));
+    expect(journal.at(document.journal.length)).toMatch(/^Imported from ledger memory/);
+    await watchFor(world, 600);
+    await release(world.caps, ADA);
+    await world.change({ autoPaused: undefined });
+    await watchFor(world, 600);
+    expect(world.sends).toBe(0);
+  });
+
+  test('unless it is to be applied it only tells', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    expect(await bring(world, document, 'transfer', false)).toEqual({ kind: 'possible' });
+    expect(await world.stored.registration(ID)).toBeUndefined();
+    expect(await world.journal()).toEqual([]);
+  });
+
+  test('without the mark of an export it is refused', async () => {
+    const world = await readyWorld();
+    const document = fromFile(await readExport(world.caps, ID));
+    moveTo(world);
+    expect(await bring(world, document)).toEqual({
+      kind: 'refused',
+      reason: expect.stringMatching(/^Cannot import shop: it has not ended in its ledger/),
+    });
+    expect(await world.stored.registration(ID)).toBeUndefined();
+  });
+
+  test('what was exported to another ledger is refused', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world, new MemoryLedger('third', 'third'));
+    for (const as of ['transfer', 'restore'] as const)
+      expect(await bring(world, document, as)).toEqual({
+        kind: 'refused',
+        reason: 'Cannot import shop: it was exported to ledger there, and this is third',
+      });
+  });
+
+  test('twice it is refused, and overwrites nothing', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    await bring(world, document);
+    const before = [await world.control(), await world.journal()];
+    expect(await bring(world, document)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/a migration of this id is registered/),
+    });
+    expect([await world.control(), await world.journal()]).toEqual(before);
+  });
+
+  test('after a crash the same document goes on where it stopped', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    const { stored } = world;
+    const write = stored.register.bind(stored);
+    stored.register = () => Promise.reject(new Error('the process died'));
+    await expect(bring(world, document)).rejects.toThrow('the process died');
+    stored.register = write;
+    const changed = { ...document, journal: [{ ...document.journal[0]!, text: 'another' }] };
+    expect(await bring(world, changed)).toMatchObject({
+      reason: expect.stringMatching(/its journal has lines of another import/),
+    });
+    expect(await bring(world, document)).toEqual({ kind: 'imported' });
+    expect(await world.journal()).toHaveLength(document.journal.length + 1);
+  });
+
+  test('where its target is claimed it is refused', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    await world.register({ id: 'other' });
+    expect(await bring(world, document)).toMatchObject({
+      reason: 'Cannot import shop: migration other has its target database',
+    });
+  });
+});
+
+describe('a backup', () => {
+  test('is restored into a frozen ledger only, and without a hold', async () => {
+    const world = await readyWorld();
+    const document = fromFile(await readExport(world.caps, ID));
+    moveTo(world);
+    expect(await bring(world, document, 'restore')).toMatchObject({
+      reason: expect.stringMatching(/the ledger is not frozen/),
+    });
+    await freezeLedger(world.caps, EVE);
+    expect(await bring(world, document, 'restore')).toEqual({ kind: 'imported' });
+    expect(await world.control()).toMatchObject({
+      manualOnly: expect.stringMatching(/^restored from a backup of ledger memory/),
+    });
+    await thawLedger(world.caps, EVE);
+    await watchFor(world, 600);
+    expect(world.sends).toBe(0);
+  });
+
+  test('brings its evidence', async () => {
+    const world = await readyWorld();
+    await watchFor(world, 300);
+    const before = await readEvidence(world.stored, ID);
+    const document = fromFile(await readExport(world.caps, ID));
+    moveTo(world);
+    await freezeLedger(world.caps, EVE);
+    await bring(world, document, 'restore');
+    expect((await readEvidence(world.stored, ID))?.atSending).toEqual(before?.atSending);
+  });
+});
+
+test('tables that were copied: frozen, every migration manual only; after the word of an administrator it can be thawed', async () => {
+  const world = await readyWorld();
+  Object.assign(world.stored, { home: 'copy' });
+  expect(await thawLedger(world.caps, EVE)).toMatchObject({ kind: 'refused' });
+  const view = await declareRestored(world.caps, { by: EVE.by, reason: 'copied on Monday' });
+  expect(view.frozen).toMatchObject({ reason: 'restored: copied on Monday' });
+  expect(await thawLedger(world.caps, EVE)).toMatchObject({ kind: 'thawed' });
+  expect((await viewLedger(world.caps)).frozen).toBeUndefined();
+  expect((await world.control()).manualOnly).toMatch(/^the ledger was restored at .*: copied on Monday/);
+  await watchFor(world, 600);
+  expect(world.sends).toBe(0);
+});
+
+describe('delete', () => {
+  const order = { id: ID, by: EVE.by, confirm: 'mi/Shop', apply: true };
+  const ended = async (): Promise<World> => {
+    const world = await readyWorld();
+    await world.change({ ended: { phase: 'completed', at: NOW, reason: 'r' } });
+    return world;
+  };
+
+  test('is refused while the migration has not ended', async () => {
+    const world = await readyWorld();
+    expect(await deleteMigration(world.caps, order)).toEqual({
+      kind: 'refused',
+      reason: 'Cannot delete shop: the migration has not ended',
+    });
+    expect(await world.stored.registration(ID)).toBeDefined();
+  });
+
+  test('tells first, wants the target typed, and leaves a line in the journal of the ledger', async () => {
+    const world = await ended();
+    const what = expect.stringMatching(
+      /^shop \(mi\/Shop, completed at .*\) with \d+ journal lines of its evidence$/,
+    );
+    expect(await deleteMigration(world.caps, { ...order, apply: false })).toEqual({ kind: 'possible', what });
+    expect(await deleteMigration(world.caps, { ...order, confirm: 'mi/Other' })).toMatchObject({
+      kind: 'mistyped',
+    });
+    expect(await world.stored.registration(ID)).toBeDefined();
+    expect(await deleteMigration(world.caps, order)).toEqual({ kind: 'deleted', what });
+    expect(await deleteMigration(world.caps, order)).toEqual({ kind: 'unknownMigration' });
+    const { history } = await viewLedger(world.caps);
+    expect(history[0]).toMatchObject({
+      kind: 'deleted',
+      by: EVE.by,
+      text: expect.stringMatching(/^Deleted shop \(/),
+    });
+  });
+
+  test('what a crash left is deleted once its id is typed', async () => {
+    const world = await ended();
+    await world.stored.remove(ID);
+    await world.stored.appendJournal(ID, [{ at: NOW, kind: 'ended', by: 'watch', text: 'left over' }]);
+    expect(await deleteMigration(world.caps, order)).toMatchObject({ kind: 'mistyped' });
+    expect(await deleteMigration(world.caps, { ...order, confirm: ID })).toMatchObject({ kind: 'deleted' });
+    expect(await world.journal()).toEqual([]);
+  });
+});
+
+describe('what was open is unclear', () => {
+  const restoring = { by: 'eve', at: NOW, why: 'restored' };
+  const sender = { token: 'other', notAfter: at(-30) };
+  const restored = (change: Partial<ControlRow>, start: 'adopt' | 'create' = 'adopt') =>
+    asRestored(aRegistration({ start }), aControl(change), restoring);
+
+  test.each([
+    ['intended', 'unknown'],
+    ['sending', 'unknown'],
+    ['sent', 'sent'],
+    ['unknown', 'unknown'],
+    ['withdrawn', 'withdrawn'],
+    ['confirmed', 'confirmed'],
+  ] as const)('an attempt that was %s is %s', (state, then) => {
+    expect(restored({ attempt: anAttempt({ state, sender }) }).attempt?.state).toBe(then);
+  });
+
+  test.each(['cancel', 'retry'] as const)('a %s, too', (member) => {
+    for (const state of ['intended', 'sending'] as const)
+      expect(restored({ [member]: { by: 'ada', at: NOW, state } })[member]).toMatchObject({
+        state: 'unknown',
+        reason: 'restored',
+        sender: { notAfter: NOW },
+      });
+    expect(restored({ [member]: { by: 'ada', at: NOW, state: 'refused' } })[member]?.state).toBe('refused');
+  });
+
+  test('a creation, even one that the ledger knows nothing of, is not sent again without an operator', () => {
+    const unclear = { state: 'unknown', tries: 3, mayHaveArrived: true };
+    expect(restored({ operationId: undefined }, 'create').creation).toMatchObject(unclear);
+    expect(
+      restored({ operationId: undefined, creation: { by: 'ada', at: NOW, state: 'intended' } }, 'create')
+        .creation,
+    ).toMatchObject(unclear);
+    expect(restored({}, 'create').creation).toBeUndefined();
+    expect(restored({ operationId: undefined }).creation).toBeUndefined();
+  });
+
+  test('an approval is void, a statement that it is fresh is gone, and an end stays as it is', () => {
+    const { approval, fresh, manualOnly } = restored({
+      approval: anApproval(),
+      fresh: { by: 'ada', at: NOW, reason: 'new' },
+    });
+    expect([approval?.ended?.state, fresh, manualOnly]).toEqual([
+      'void',
+      undefined,
+      'restored: an operator approves the cutover, whatever the mode',
+    ]);
+    const ended = aControl({ ended: { phase: 'completed', at: NOW, reason: 'r' } });
+    expect(asRestored(aRegistration(), ended, restoring)).toBe(ended);
+  });
+});
+
+test.each([
+  [
+    'control.attempt.state',
+    (one: Json) => void (one.control.attempt = { ...one.control.attempt, state: 'x' }),
+  ],
+  ['control.attempt.tail.lastLsn', (one: Json) => void (one.control.attempt.tail.lastLsn = 5)],
+  ['control.surprise', (one: Json) => void (one.control.surprise = 1)],
+  [
+    'registration.backups.containerUrl',
+    (one: Json) =>
+      void (one.registration.backups.containerUrl = 'https://acct.blob.core.windows.net/b?sig=x'),
+  ],
+  ['registration.id', (one: Json) => void (one.registration.id = '../shop')],
+  [
+    'registration.create.accountKeySetting',
+    (one: Json) => void (one.registration.create = { ...CREATE, accountKeySetting: 'a-key' }),
+  ],
+  ['version', (one: Json) => void (one.version = 2)],
+  ['journal.0.at', (one: Json) => void (one.journal[0].at = 'yesterday')],
+])('a document whose %s is damaged is refused by that field', async (field, damage) => {
+  const world = await readyWorld();
+  await watchFor(world, 120);
+  const document = JSON.parse(toJson(await readExport(world.caps, ID)));
+  damage(document);
+  const parsed = exportDocument.safeParse(document);
+  const [issue] = parsed.error?.issues ?? [];
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+  expect([...(issue?.path ?? []), ...keys].join('.')).toBe(field);
+});
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Json = any;
