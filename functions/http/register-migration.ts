@@ -10,8 +10,10 @@ import { type Operator, hasRole } from '../../shared/core/access/roles';
 import { noticesOf } from '../../shared/core/engine/notices';
 import type { Registration } from '../../shared/core/migration/registration';
 import { linksOf } from '../../shared/core/views/status-view';
+import { otherWork } from '../../shared/core/watch/other-work';
 import { watchOrchestration } from '../../shared/durable/contracts';
 import type { RegisterOutcome } from '../../shared/ports/ledger';
+import { readEngine } from '../../shared/use-cases/assess/gather-facts';
 import { lastBackupWarning } from '../../shared/use-cases/assess/last-backup-warning';
 import { type Capabilities, nowIso } from '../../shared/use-cases/capabilities';
 import { sentence } from '../../shared/use-cases/operator-actions';
@@ -42,12 +44,14 @@ export function makeRegisterMigration(
         ? await fittingRegistration(caps, engines, asked.registration)
         : await foundRegistration(caps, engines, asked.order);
     const doubt = await lastBackupWarning(caps, registration);
+    const other = otherWork(registration, await readEngine(caps, registration));
     const outcome = await registerMigration(caps, registration);
     refuseUnless(outcome, registration);
     // It is stored: where the watch cannot be started now, the sweep does.
     await wake(client, registration.id);
     const warnings = [
       ...noticesOf(registration.engine),
+      ...(other === undefined || outcome.kind === 'same' ? [] : [other]),
       ...(doubt === undefined ? [] : [`${sentence(doubt)}. Compare it with the last backup that you mean`]),
     ];
     const { self } = linksOf(registration.id);

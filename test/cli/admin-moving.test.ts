@@ -12,6 +12,9 @@ import { FakeApi, problem } from './fake-api';
 import { runCli, type Ran, type World } from './fake-terminal';
 import { withFolder } from './sample-backups';
 
+/** The first run loads the whole command. */
+jest.setTimeout(60_000);
+
 const api = new FakeApi();
 beforeAll(() => api.start());
 beforeEach(() => api.reset());
