@@ -14,6 +14,7 @@ import {
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { unzipSync } from 'fflate';
 import packageJson from '../../package.json';
 import type { PackageLock } from '../../tools/package/bundled-packages';
@@ -109,6 +110,22 @@ endToEnd('npm run package', () => {
     expect(names.filter((name) => !packaged('licences-of-packages.txt').includes(`${name} (`))).toEqual([]);
     const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
     expect(printed.manifest.packages.filter(({ licence }) => !permissive.includes(licence))).toEqual([]);
+  });
+
+  test('its bill of materials is valid, and has exactly its packages, each with a digest', async () => {
+    const text = packaged('sbom.cdx.json');
+    expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text)).toBeNull();
+    const { components, dependencies } = JSON.parse(text) as {
+      components: { group?: string; name: string; version: string; hashes: { alg: string }[] }[];
+      dependencies: object[];
+    };
+    const named = components.map(
+      ({ group, name, version }) => `${group ? `${group}/` : ''}${name} ${version}`,
+    );
+    const bundled = printed.manifest.packages.map(({ name, version }) => `${name} ${version}`);
+    expect(named.sort()).toEqual([...new Set(bundled)].sort());
+    expect(components.filter(({ hashes }) => hashes[0]?.alg !== 'SHA-512')).toEqual([]);
+    expect(dependencies).toHaveLength(components.length + 1);
   });
 
   test('what only tools use is not in it', () => {

@@ -1,5 +1,6 @@
 /** The app as one file: what its entry point imports, and nothing that only tools use. */
 import { build } from 'esbuild';
+import type { Imports } from './sbom';
 
 /** The entry point in the build; it has the same place in the package, from where the app finds its documents. */
 export const APP = 'dist/functions/index.js';
@@ -13,8 +14,8 @@ const OPTIONAL = 'supports-color';
 /** The bundle, and the files that it was made from. */
 export interface Bundle {
   readonly code: Uint8Array;
-  /** Paths from the root of the repository. */
-  readonly inputs: readonly string[];
+  /** What each file imports, by paths from the root of the repository. */
+  readonly imports: Imports;
 }
 
 /**
@@ -42,5 +43,9 @@ export async function bundleApp(root: string): Promise<Bundle> {
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error('Cannot bundle the app: esbuild wrote nothing');
-  return { code: file.contents, inputs: Object.keys(metafile.inputs) };
+  const imports = Object.entries(metafile.inputs).map(([path, input]) => [
+    path,
+    input.imports.filter(({ external }) => external !== true).map((one) => one.path),
+  ]);
+  return { code: file.contents, imports: Object.fromEntries(imports) as Imports };
 }

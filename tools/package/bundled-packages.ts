@@ -14,6 +14,8 @@ interface Locked {
   readonly version: string;
   readonly license?: string;
   readonly dev?: boolean;
+  /** Digests of the archive: Subresource Integrity. */
+  readonly integrity?: string;
 }
 
 /** The lock file, by the folder of each package. */
@@ -21,7 +23,33 @@ export interface PackageLock {
   readonly packages: Readonly<Record<string, Locked>>;
 }
 
+/** How a registry names a package. */
+export interface PackageNames {
+  /** Its scope, such as `@azure`. */
+  readonly group?: string;
+  readonly name: string;
+  readonly version: string;
+}
+
 const INSTALLED = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+
+/** Folder of the package that a file belongs to; undefined for the app's own. */
+export function installedFolder(path: string): string | undefined {
+  return INSTALLED.exec(path)?.[0];
+}
+
+/** Scope, name and version of the package in a folder. */
+export function namesOf(folder: string, lock: PackageLock): PackageNames {
+  const [name = '', group] = folder
+    .replace(/^.*node_modules\//, '')
+    .split('/')
+    .reverse();
+  return {
+    ...(group === undefined ? {} : { group }),
+    name,
+    version: lock.packages[folder]?.version ?? 'unknown',
+  };
+}
 
 /**
  * Folders of the packages that the files of a bundle belong to, in order.
@@ -29,7 +57,7 @@ const INSTALLED = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
  * @throws when one of them is missing from the lock file, or is there only for development
  */
 export function packageFolders(inputs: readonly string[], lock: PackageLock): readonly string[] {
-  const folders = new Set(inputs.flatMap((input) => INSTALLED.exec(input)?.[0] ?? []));
+  const folders = new Set(inputs.flatMap((input) => installedFolder(input) ?? []));
   for (const folder of folders) {
     const locked = lock.packages[folder];
     if (locked === undefined) throw new Error(`Cannot package the app: the lock file lacks ${folder}`);

@@ -5,6 +5,7 @@ import { APP, bundleApp } from './bundle';
 import { type PackageLock, describePackage, licenceTexts, packageFolders } from './bundled-packages';
 import { type HostJson, hostJsonFor } from './host-json';
 import { type Manifest, type PackageFiles, describeFiles, readRevision } from './manifest';
+import { sbomOf } from './sbom';
 import { zipOf } from './zip';
 
 /** What to make, and where. */
@@ -61,14 +62,15 @@ async function collect({ root, durableBackend }: PackageOptions): Promise<{
   const { name, version, license, engines } = JSON.parse(readText('package.json')) as PackageJson;
   const lock = JSON.parse(readText('package-lock.json')) as PackageLock;
   const hostJson = hostJsonFor(durableBackend, JSON.parse(readText('host.json')) as HostJson);
-  const { code, inputs } = await bundleApp(root);
-  const folders = packageFolders(inputs, lock);
+  const { code, imports } = await bundleApp(root);
+  const folders = packageFolders(Object.keys(imports), lock);
   const files = {
     [APP]: code,
     LICENSE: bytesOf(readText('LICENSE')),
     'host.json': jsonBytes(hostJson),
     'licences-of-packages.txt': bytesOf(licenceTexts(root, folders, lock)),
     'openapi.yaml': bytesOf(readText('openapi.yaml')),
+    'sbom.cdx.json': jsonBytes(sbomOf({ name, version, license }, imports, folders, lock)),
     'package.json': jsonBytes({ name, version, private: true, license, engines, main: APP }),
   };
   const manifest: Manifest = {
