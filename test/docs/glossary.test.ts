@@ -10,7 +10,7 @@ const banned = rows.flatMap(([, , , not = '']) =>
 );
 
 const PAGES =
-  /^(README|ARCHITECTURE|CONTRIBUTING)\.md$|^openapi\.yaml$|^docs\/.*\.md$|^(tools\/)?(emulator|localhost|bench)\/README\.md$/;
+  /^(README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^openapi\.yaml$|^docs\/.*\.md$|^(tools\/)?(emulator|localhost|bench)\/README\.md$/;
 const pages = repositoryFiles(PAGES).filter((path) => path !== GLOSSARY);
 const sources = repositoryFiles(/^(shared|cli|functions)\/.*\.ts$/);
 
