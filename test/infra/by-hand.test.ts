@@ -59,8 +59,15 @@ test('the page runs', () => {
 test('the same settings', () => {
   const [set = []] = callsOf('functionapp config appsettings set');
   const settings = set.slice(set.indexOf('--settings') + 1).map((pair) => pair.split(/=(.*)/s).slice(0, 2));
+  const signIn = [
+    ['SignInTenant', 'tenantId'],
+    ['SignInAudience', '<client id of the app registration>'],
+  ];
+  expect(Object.keys(settingsOf('several-accounts'))).toEqual(
+    expect.arrayContaining(signIn.map(([name]) => name)),
+  );
   const expected = Object.entries(settingsOf('smallest')).filter(([name]) => !NOT_BY_HAND.includes(name));
-  expect(settings.sort()).toEqual(expected.sort());
+  expect(settings.sort()).toEqual([...expected, ...signIn].sort());
 });
 
 test('the same built-in roles on the same resources', () => {
