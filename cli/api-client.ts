@@ -45,6 +45,7 @@ interface CallParts {
   readonly limit: number;
   readonly flags?: FieldFlags;
   readonly ifMatch?: string;
+  readonly also?: number;
 }
 
 /** The field of a body that holds what was typed. */
@@ -82,10 +83,11 @@ export class ApiClient {
    * Reads a document.
    *
    * @param action what the user wants, for the sentence `Cannot <action>: …`
+   * @param also a status that comes with a document, though it is no success
    * @throws {NoAnswerError} When there is no answer. @throws {CliError} When it is refused.
    */
-  get(action: string, path: string, query: Query = {}): Promise<ApiAnswer> {
-    return this.call(action, 'GET', path, { query, limit: READ_LIMIT_MS });
+  get(action: string, path: string, query: Query = {}, also?: number): Promise<ApiAnswer> {
+    return this.call(action, 'GET', path, { query, limit: READ_LIMIT_MS, also });
   }
 
   /**
@@ -111,7 +113,7 @@ export class ApiClient {
     action: string,
     method: 'GET' | 'POST' | 'PATCH',
     path: string,
-    { query = {}, body, limit, flags = {}, ifMatch }: CallParts,
+    { query = {}, body, limit, flags = {}, ifMatch, also }: CallParts,
   ): Promise<ApiAnswer> {
     const url = new URL(`${this.address.base}/api/${path}`);
     for (const [name, value] of Object.entries(query))
@@ -142,7 +144,7 @@ export class ApiClient {
     } catch (error) {
       throw this.noAnswer(action, method, error);
     }
-    if (answer.status >= 200 && answer.status < 300) return answer;
+    if ((answer.status >= 200 && answer.status < 300) || answer.status === also) return answer;
     throw this.refusal(action, answer, flags);
   }
 

@@ -18,6 +18,7 @@ export const COMMAND_LINES = {
   preflight: { args: '<file.json>', summary: 'check what Azure demands of a migration' },
   register: { args: '[file.json]', summary: 'register a migration' },
   policy: { summary: 'change how a migration may be cut over' },
+  health: { args: '', summary: 'show whether the app can work' },
   admin: { summary: 'freeze, back up, move or restore all migrations' },
   waive: { args: '<id> <check>', summary: 'waive a check, with a reason' },
   login: { args: '', summary: 'sign in to the app' },

@@ -146,6 +146,17 @@ export const journalItem = z.looseObject({ at: text, kind: maybe, by: text, text
 /** One line of the journal. */
 export type JournalView = z.infer<typeof journalItem>;
 
+/** `GET health`: without the role to read, the status alone. */
+export const healthDocument = z.looseObject({
+  status: text,
+  version: maybe,
+  parts: z
+    .array(z.looseObject({ part: text, name: maybe, status: text, since: text, text: maybe }))
+    .nullish(),
+});
+/** The health of the app. */
+export type HealthView = z.infer<typeof healthDocument>;
+
 /** Answer of `POST migrations`. */
 export const registered = z.looseObject({ id: text, engine: maybe, warnings: z.array(text).nullish() });
 /** Answer of `POST migrations/{id}/cutover`. */

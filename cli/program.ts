@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addAdmin } from './commands/admin';
 import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
+import { addHealth } from './commands/health';
 import { addInspect } from './commands/inspect';
 import { addJournal } from './commands/journal';
 import { addLogin } from './commands/login';
@@ -20,7 +21,7 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addLogin],
+    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth],
   ];
   for (const add of commands) add(program, session);
   return program;

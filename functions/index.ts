@@ -12,6 +12,7 @@ import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
 import { openLedger } from '../shared/use-cases/operate/open-ledger';
+import { healthReader } from '../shared/use-cases/read/read-health';
 import { RegistrationFinder } from '../shared/use-cases/register/find-by-location';
 import { makeActivities } from './activities/activities';
 import {
@@ -46,11 +47,12 @@ import {
   registerBlobReferences,
 } from './triggers/backup-arrived';
 import { makeSweep } from './triggers/sweep';
-import { backupAccountUrl, wire, wireSignIn } from './wire';
+import { backupAccountUrl, wire, wireProbes, wireSignIn } from './wire';
 
 const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
 const signIn = wireSignIn(config);
+const version = readPackageFile('package.json', versionOf);
 const ingest = makeIngest(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 
 registerBlobReferences();
@@ -80,7 +82,7 @@ route('readExport', makeReadExport(caps));
 route('exportMigration', makeExportMigration(caps));
 route('deleteMigration', makeDeleteMigration(caps));
 route('importMigration', makeImportMigration(caps));
-route('health', makeGetHealth(caps, readPackageFile('package.json', versionOf)));
+route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config) }, version)));
 route('me', whoAmI);
 route('openApi', makeGetOpenApi(readPackageFile('openapi.yaml', (text) => text)));
 

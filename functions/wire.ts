@@ -1,10 +1,12 @@
 /** From settings to ports: every adapter is chosen here. */
 import { randomUUID } from 'node:crypto';
+import type { TokenCredential } from '@azure/core-auth';
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { announcingLedger } from '../shared/adapters/announcing-ledger';
 import { type ArmClient, createArmClient } from '../shared/adapters/arm/arm-client';
 import { systemClock } from '../shared/adapters/arm/arm-clock';
+import { armHealth } from '../shared/adapters/arm/arm-health';
 import { loopbackCredential } from '../shared/adapters/arm/arm-token';
 import { AzureBackupContainers } from '../shared/adapters/azure-backup-containers';
 import { withBoundedAnswers } from '../shared/adapters/bounded-answers';
@@ -20,6 +22,7 @@ import { connectTableLedger, openTableLedger } from '../shared/adapters/table-le
 import type { Config } from '../shared/config';
 import type { EngineKind } from '../shared/core/engine/engine-status';
 import { isLoopbackUrl } from '../shared/core/loopback';
+import type { HealthProbes } from '../shared/ports/health-probes';
 import type { Ledger } from '../shared/ports/ledger';
 import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { SignIn } from '../shared/ports/sign-in';
@@ -48,7 +51,7 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
   const engines = createEngines(
     createArmClient({
       endpoint: config.armEndpoint,
-      credential: isLoopbackUrl(config.armEndpoint) ? loopbackCredential() : credential,
+      credential: credentialFor(config.armEndpoint, credential),
     }),
   );
   const { backupStorage } = config;
@@ -70,6 +73,20 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     secret: (settingName) => env[settingName],
     newToken: randomUUID,
   };
+}
+
+/** What health asks beside the capabilities. */
+export function wireProbes(config: Config): HealthProbes {
+  const { armEndpoint, backupContainer } = config;
+  const credential = credentialFor(armEndpoint, new DefaultAzureCredential());
+  return {
+    homeContainerUrl: `${backupAccountUrl(config).replace(/\/$/, '')}/${backupContainer}`,
+    ...armHealth({ endpoint: armEndpoint, credential }),
+  };
+}
+
+function credentialFor(armEndpoint: string, credential: TokenCredential): TokenCredential {
+  return isLoopbackUrl(armEndpoint) ? loopbackCredential() : credential;
 }
 
 /** How callers prove who they are. */

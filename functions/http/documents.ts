@@ -7,7 +7,7 @@ import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
-import { readHealth } from '../../shared/use-cases/read/read-health';
+import type { Health } from '../../shared/use-cases/read/read-health';
 import { readStatus } from '../../shared/use-cases/read/read-status';
 import { type Endpoint, readQuery, refuseContinuation, migrationId } from './endpoint';
 import { down, ok, text } from './respond';
@@ -66,12 +66,12 @@ export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
 }
 
 /** Up or down, in one word for everybody; who may read gets the details. */
-export function makeGetHealth(caps: Pick<Capabilities, 'ledger'>, version: string): Endpoint {
+export function makeGetHealth(read: () => Promise<Health>): Endpoint {
   return async (_request, _client, _context, operator) => {
-    const health = await readHealth(caps, version);
-    const { status } = health;
-    const body = hasRole(operator, 'Cutover.Read') ? health : { status };
-    return status === 'up' ? ok(body) : down(body);
+    const health = await read();
+    const isDown = health.status === 'down';
+    const body = hasRole(operator, 'Cutover.Read') ? health : { status: isDown ? 'down' : 'up' };
+    return isDown ? down(body) : ok(body);
   };
 }
 

@@ -209,6 +209,40 @@ describe('watch', () => {
   });
 });
 
+describe('health', () => {
+  const part = { part: 'ledger', status: 'up', since: '2026-11-21T09:00:00.000Z' };
+  const denied = { ...part, part: 'storage', name: 'acct', status: 'down', text: 'access is denied' };
+
+  test('up', async () => {
+    api.on('GET /api/health', { json: { status: 'up', version: '1.2.3', at: part.since, parts: [part] } });
+    expect(await cli('health')).toMatchObject({
+      exitCode: 0,
+      out: 'up  version 1.2.3\n✓ ledger up since 2026-11-21 09:00:00 UTC\n',
+    });
+  });
+
+  test('degraded, and which part', async () => {
+    const json = { status: 'degraded', version: '1.2.3', parts: [part, denied] };
+    api.on('GET /api/health', { json });
+    const { out, exitCode } = await cli('health');
+    expect([out.split('\n')[2], exitCode]).toEqual([
+      '✗ storage account acct down since 2026-11-21 09:00:00 UTC: access is denied',
+      2,
+    ]);
+    expect(JSON.parse((await cli('health --json')).out)).toEqual(json);
+  });
+
+  test('down is an answer, though its status is 503', async () => {
+    api.on('GET /api/health', { status: 503, json: { status: 'down' } });
+    expect(await cli('health')).toMatchObject({
+      exitCode: 2,
+      out: 'down\nThe parts are for who has the role Cutover.Read.\n',
+    });
+    api.on('GET /api/health', { status: 503, text: 'the platform' });
+    expect((await cli('health')).exitCode).toBe(1);
+  });
+});
+
 describe('board, journal, evidence', () => {
   test('the board shows all files', async () => {
     const full = {

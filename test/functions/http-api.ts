@@ -31,7 +31,15 @@ import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { SignIn } from '../../shared/ports/sign-in';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { healthReader } from '../../shared/use-cases/read/read-health';
 import { CONTAINER_URL, ID, SCOPE } from '../support/world';
+
+/** Surroundings that are as they should be. */
+const WELL = {
+  homeContainerUrl: CONTAINER_URL,
+  managementApi: async () => undefined,
+  identity: async () => undefined,
+};
 
 export const LOCAL = loadConfig({
   BackupContainer: 'backups',
@@ -168,7 +176,7 @@ const handlersOf = (
   exportMigration: makeExportMigration(caps),
   deleteMigration: makeDeleteMigration(caps),
   importMigration: makeImportMigration(caps),
-  health: makeGetHealth(caps, '1.2.3'),
+  health: makeGetHealth(healthReader({ ...caps, probes: WELL }, '1.2.3')),
   me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),
   ...Object.fromEntries(OPERATOR_VERBS.map((verb) => [verb.operationId, makeOperatorVerb(caps, verb)])),

@@ -250,20 +250,23 @@ describe('GET health', () => {
     const world = await readyWorld();
     const api = new Api(world.caps, LOCAL, ['dms'], signIn);
     expect(await api.send('health')).toMatchObject({ status: 200, text: '{"status":"up"}' });
-    world.stored.failNext(1);
+    world.stored.failNext(9);
     expect(await api.send('health')).toMatchObject({ status: 503, text: '{"status":"down"}' });
   });
 
   test('the details for who may read', async () => {
     const world = await readyWorld();
     const api = new Api(world.caps, LOCAL, ['dms'], signedInAs({ name: 'ada', roles: ['Cutover.Read'] }));
-    const up = { status: 'up', version: '1.2.3', ledger: { status: 'up' } };
-    expect(await api.send('health')).toMatchObject({ status: 200, body: up });
-    world.stored.failNext(1);
+    const parts = expect.arrayContaining([expect.objectContaining({ part: 'storage', name: 'acct' })]);
+    // No sweep has ended here.
+    const degraded = { status: 'degraded', version: '1.2.3', parts };
+    expect(await api.send('health')).toMatchObject({ status: 200, body: degraded });
+    world.stored.failNext(9);
+    const down = expect.arrayContaining([expect.objectContaining({ part: 'ledger', status: 'down' })]);
     expect(await api.send('health')).toMatchObject({
       status: 503,
       headers: { 'Retry-After': '15' },
-      body: { status: 'down', ledger: { status: 'down', reason: expect.stringContaining('ledger') } },
+      body: { status: 'down', parts: down },
     });
   });
 });

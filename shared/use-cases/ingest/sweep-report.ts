@@ -4,7 +4,7 @@ import type { Registration } from '../../core/migration/registration';
 import { attentionNow } from '../../core/views/attention';
 import { standingOf } from '../../core/views/standing';
 import { ContainerUnavailableError } from '../../ports/backup-container';
-import { LedgerUnavailableError } from '../../ports/ledger';
+import { type Ledger, LedgerUnavailableError } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
 import type { SweepResult } from './sweep-container';
 import { OF_THE_SWEEP } from './sweep-order';
@@ -43,6 +43,12 @@ export async function reportSweep(caps: Teller, { swept, left }: SweepExtent): P
     json: JSON.stringify({ at: nowIso(clock) }),
   });
   tell(caps, { event: 'swept', migrations: swept, text: `Swept; migrations: ${swept}` });
+}
+
+/** When the last sweep ended, ISO 8601 UTC; undefined before the first. @throws {LedgerUnavailableError} */
+export async function lastSweepAt(ledger: Pick<Ledger, 'workingState'>): Promise<string | undefined> {
+  const stored = await ledger.workingState(OF_THE_SWEEP, ENDED);
+  return stored && (JSON.parse(stored.value.json) as { readonly at: string }).at;
 }
 
 /** Says which backups the sweep has brought, and how many of them an event should have brought. */

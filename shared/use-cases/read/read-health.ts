@@ -1,21 +1,174 @@
-/** Whether the app can work: the ledger answers. */
-import { LedgerUnavailableError } from '../../ports/ledger';
-import type { Capabilities } from '../capabilities';
+/** Whether the app can work: the ledger, each storage account, the management API, the identity, the last sweep. */
+import { accountOf } from '../../core/migration/backup-place';
+import { hasEnded } from '../../core/migration/phase';
+import { secondsBetween } from '../../core/timing';
+import type { HealthProbes } from '../../ports/health-probes';
+import { type Capabilities, nowIso } from '../capabilities';
+import { lastSweepAt } from '../ingest/sweep-report';
 
-/** The health of the app; a reason where something is away. */
-export interface Health {
-  readonly status: 'up' | 'down';
-  readonly version: string;
-  readonly ledger: { readonly status: 'up' | 'down'; readonly reason?: string };
+/** One thing that the app needs. */
+export interface HealthPart {
+  readonly part: 'ledger' | 'storage' | 'managementApi' | 'identity' | 'sweep';
+  /** Of storage: the account. */
+  readonly name?: string;
+  /** `unknown`: only the ledger could say. */
+  readonly status: 'up' | 'down' | 'unknown';
+  /** Since when this process has found it so, ISO 8601 UTC. */
+  readonly since: string;
+  /** What is wrong, or how old the last sweep is. */
+  readonly text?: string;
 }
 
-/** Asks the ledger. */
-export async function readHealth({ ledger }: Pick<Capabilities, 'ledger'>, version: string): Promise<Health> {
+/** The health of the app. `down`: without the ledger nothing is decided; `degraded`: anything else is not up. */
+export interface Health {
+  readonly status: 'up' | 'degraded' | 'down';
+  readonly version: string;
+  /** When it was asked, ISO 8601 UTC. */
+  readonly at: string;
+  readonly parts: readonly HealthPart[];
+}
+
+/** What health needs. */
+export type HealthCapabilities = Pick<Capabilities, 'ledger' | 'containers' | 'clock'> & {
+  readonly probes: HealthProbes;
+};
+
+/** How long an answer serves everybody who asks, seconds: whoever polls health costs the services nothing. */
+const KEPT_SECONDS = 15;
+/** For one part, milliseconds. All are asked at the same time. */
+const LIMIT_MS = 5_000;
+/** Seconds after which a sweep is late: three times the schedule of docs and samples. */
+const SWEEP_LATE = 900;
+/** Rows of the list, and accounts, that are looked at. */
+const MOST_ROWS = 999;
+const MOST_ACCOUNTS = 20;
+
+type Found = Omit<HealthPart, 'since'>;
+
+/**
+ * Makes a reader that shares one answer among all callers for 15 seconds, and remembers since when a part is as it is.
+ *
+ * @param limit for one part, milliseconds
+ * @returns never rejects; at most about twice the limit passes, for the accounts come from the ledger
+ */
+export function healthReader(
+  caps: HealthCapabilities,
+  version: string,
+  limit = LIMIT_MS,
+): () => Promise<Health> {
+  const known = new Map<string, HealthPart>();
+  let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
+
+  const ask = async (): Promise<Health> => {
+    const found = await findParts(caps, limit);
+    const at = nowIso(caps.clock);
+    const parts = found.map((part): HealthPart => {
+      const key = `${part.part} ${part.name ?? ''}`;
+      const before = known.get(key);
+      const now = { ...part, since: before?.status === part.status ? before.since : at };
+      known.set(key, now);
+      return now;
+    });
+    return { status: overall(parts), version, at, parts };
+  };
+
+  return () => {
+    const now = caps.clock.now().getTime();
+    if (last === undefined || Math.abs(now - last.at) >= KEPT_SECONDS * 1000)
+      last = { at: now, health: ask() };
+    return last.health;
+  };
+}
+
+function overall(parts: readonly HealthPart[]): Health['status'] {
+  if (parts.some(({ part, status }) => part === 'ledger' && status !== 'up')) return 'down';
+  return parts.every(({ status }) => status === 'up') ? 'up' : 'degraded';
+}
+
+async function findParts(caps: HealthCapabilities, limit: number): Promise<readonly Found[]> {
+  const { probes } = caps;
+  const [ofLedger, ...others] = await Promise.all([
+    ledgerParts(caps, limit),
+    probed({ part: 'managementApi' }, () => probes.managementApi(), limit),
+    probed({ part: 'identity' }, () => probes.identity(), limit),
+  ]);
+  return [...ofLedger, ...others];
+}
+
+/** The ledger, and what only the ledger tells of. */
+async function ledgerParts(caps: HealthCapabilities, limit: number): Promise<readonly Found[]> {
   try {
-    await ledger.summaries({ top: 1 });
-    return { status: 'up', version, ledger: { status: 'up' } };
+    const [places, sweptAt] = await within(limit, Promise.all([placesOf(caps), lastSweepAt(caps.ledger)]));
+    const storage = await Promise.all(
+      places.map(({ url, prefix }) =>
+        probed({ part: 'storage', name: accountOf(url) }, () => caps.containers.at(url).probe(prefix), limit),
+      ),
+    );
+    return [{ part: 'ledger', status: 'up' }, ...storage, sweepPart(sweptAt, nowIso(caps.clock))];
   } catch (error) {
-    if (!(error instanceof LedgerUnavailableError)) throw error;
-    return { status: 'down', version, ledger: { status: 'down', reason: error.message } };
+    const unknown = { status: 'unknown', text: 'the ledger does not answer' } as const;
+    const name = accountOf(caps.probes.homeContainerUrl);
+    return [
+      { part: 'ledger', status: 'down', text: reasonOf(error) },
+      { part: 'storage', name, ...unknown },
+      { part: 'sweep', ...unknown },
+    ];
+  }
+}
+
+function sweepPart(sweptAt: string | undefined, now: string): Found {
+  if (sweptAt === undefined) return { part: 'sweep', status: 'down', text: 'no sweep has ended yet' };
+  const text = `the last sweep ended at ${sweptAt}`;
+  return { part: 'sweep', status: secondsBetween(sweptAt, now) > SWEEP_LATE ? 'down' : 'up', text };
+}
+
+interface Place {
+  readonly url: string;
+  readonly prefix: string;
+}
+
+/** One container of each account that a migration under way uses, and the deployment's own. */
+async function placesOf({ ledger, probes }: HealthCapabilities): Promise<readonly Place[]> {
+  const { items } = await ledger.summaries({ top: MOST_ROWS });
+  const byAccount = new Map<string, string>();
+  for (const summary of items)
+    if (!hasEnded(summary) && summary.account !== undefined && !byAccount.has(summary.account))
+      byAccount.set(summary.account, summary.id);
+  const ids = [...byAccount.values()].slice(0, MOST_ACCOUNTS);
+  const registrations = await Promise.all(ids.map((id) => ledger.registration(id)));
+  const places = registrations.flatMap((found) =>
+    found ? [{ url: found.backups.containerUrl, prefix: found.backups.prefix }] : [],
+  );
+  const home = probes.homeContainerUrl;
+  return byAccount.has(accountOf(home)) ? places : [...places, { url: home, prefix: '' }];
+}
+
+async function probed(
+  part: Pick<HealthPart, 'part' | 'name'>,
+  probe: () => Promise<void>,
+  limit: number,
+): Promise<Found> {
+  try {
+    await within(limit, probe());
+    return { ...part, status: 'up' };
+  } catch (error) {
+    return { ...part, status: 'down', text: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown error';
+}
+
+/** Waits no longer; the work itself has limits of its own. */
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limit / 1000} s`)), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,0 +1,145 @@
+/** Health: every part with its state, since when, and why; asked at the same time, within a limit, and not too often. */
+import { reportSweep } from '../../shared/use-cases/ingest/sweep-report';
+import { type Health, healthReader } from '../../shared/use-cases/read/read-health';
+import { CONTAINER_URL, readyWorld, START, type World } from '../support/world';
+
+const OTHER = 'https://home.blob.core.windows.net/backups';
+
+async function healthy() {
+  const world = await readyWorld();
+  world.containers.create(OTHER);
+  await reportSweep(world.caps, { swept: 1, left: [] });
+  const probes = {
+    homeContainerUrl: OTHER,
+    managementApi: jest.fn(async () => undefined),
+    identity: jest.fn(async () => undefined),
+  };
+  const read = healthReader({ ...world.caps, probes }, '1.2.3', 50);
+  const later = (seconds = 15): Promise<Health> => {
+    world.clock.forward(seconds);
+    return read();
+  };
+  return { world, probes, read, later };
+}
+
+const shown = ({ parts }: Health): readonly string[] =>
+  parts.map(({ part, name, status }) => `${part}${name === undefined ? '' : ` ${name}`}: ${status}`);
+
+test('all is well: the ledger, each account, the sweep, the management API, the identity', async () => {
+  const { world, read } = await healthy();
+  const health = await read();
+  expect(health).toMatchObject({ status: 'up', version: '1.2.3', at: world.clock.now().toISOString() });
+  expect(shown(health)).toEqual([
+    'ledger: up',
+    'storage acct: up',
+    'storage home: up',
+    'sweep: up',
+    'managementApi: up',
+    'identity: up',
+  ]);
+});
+
+type Disturb = (world: World, probes: Awaited<ReturnType<typeof healthy>>['probes']) => unknown;
+
+const failsWith = (text: string) => () => Promise.reject(new Error(text));
+const CASES: readonly (readonly [string, Disturb, Health['status'], readonly string[], RegExp])[] = [
+  [
+    'the ledger does not answer',
+    ({ stored }) => stored.failNext(99),
+    'down',
+    ['ledger: down', 'storage home: unknown', 'sweep: unknown'],
+    /ledger's storage does not answer|ledger/,
+  ],
+  [
+    'an account denies access',
+    ({ container }) => container.failNext(99, 'denied'),
+    'degraded',
+    ['storage acct: down'],
+    /access is denied$/,
+  ],
+  [
+    'the management API does not answer',
+    (_world, probes) => probes.managementApi.mockImplementation(failsWith('it answers 503')),
+    'degraded',
+    ['managementApi: down'],
+    /^it answers 503$/,
+  ],
+  [
+    'the management API hangs',
+    (_world, probes) => probes.managementApi.mockImplementation(() => new Promise(() => undefined)),
+    'degraded',
+    ['managementApi: down'],
+    /^no answer within 0\.05 s$/,
+  ],
+  [
+    'the identity gets no token',
+    (_world, probes) => probes.identity.mockImplementation(failsWith('no managed identity')),
+    'degraded',
+    ['identity: down'],
+    /^no managed identity$/,
+  ],
+  [
+    'the last sweep is long ago',
+    ({ clock }) => clock.forward(901),
+    'degraded',
+    ['sweep: down'],
+    /^the last sweep ended at 2026-03-01T22:/,
+  ],
+];
+
+test.each(CASES)('%s', async (_name, disturb, status, expected, text) => {
+  const { world, probes, read, later } = await healthy();
+  await read();
+  await disturb(world, probes);
+  const health = await later();
+  expect(health.status).toBe(status);
+  expect(shown(health).filter((line) => !line.endsWith(': up'))).toEqual(expected);
+  const [first] = health.parts.filter((part) => part.status === 'down');
+  expect(first).toMatchObject({ text: expect.stringMatching(text), since: health.at });
+});
+
+test('since when it is so holds while it is so', async () => {
+  const { world, read, later } = await healthy();
+  const before = await read();
+  world.container.failNext(Number.POSITIVE_INFINITY, 'denied');
+  const first = await later();
+  const second = await later();
+  const since = (health: Health) => health.parts.find(({ name }) => name === 'acct')?.since;
+  expect([since(first), since(second)]).toEqual([first.at, first.at]);
+  expect(second.parts[0]?.since).toBe(before.at);
+});
+
+test('no sweep yet is not well', async () => {
+  const world = await readyWorld();
+  const probes = {
+    homeContainerUrl: CONTAINER_URL,
+    managementApi: async () => undefined,
+    identity: async () => undefined,
+  };
+  const health = await healthReader({ ...world.caps, probes }, '1')();
+  expect(health.parts).toContainEqual(
+    expect.objectContaining({ part: 'sweep', status: 'down', text: 'no sweep has ended yet' }),
+  );
+  expect(START < health.at).toBe(true);
+});
+
+test('a hundred callers within 15 seconds, and at the same time: asked once', async () => {
+  const { probes, read, later } = await healthy();
+  const summaries = await Promise.all(Array.from({ length: 100 }, () => read()));
+  expect(new Set(summaries).size).toBe(1);
+  await later(14);
+  expect(probes.managementApi).toHaveBeenCalledTimes(1);
+  await later(1);
+  expect(probes.managementApi).toHaveBeenCalledTimes(2);
+});
+
+test('what hangs at the same time costs one limit, not one each', async () => {
+  const { world, probes, read } = await healthy();
+  const never = () => new Promise<undefined>(() => undefined);
+  probes.managementApi.mockImplementation(never);
+  probes.identity.mockImplementation(never);
+  world.container.probe = never;
+  const begun = performance.now();
+  expect(shown(await read()).filter((line) => line.endsWith(': down'))).toHaveLength(3);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
