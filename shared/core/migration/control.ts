@@ -6,7 +6,6 @@
  */
 import type { Lsn } from '../lsn';
 import type { ReadingCount } from '../reading-count';
-import type { Exported } from './export-document';
 import type { TerminalPhase } from './phase';
 import type { Policy } from './policy';
 
@@ -191,6 +190,13 @@ export interface CreationIntent extends Act {
   readonly absent?: ReadingCount;
   /** Set once the answer to a try was unclear: what is found at the service may be what it created. */
   readonly mayHaveArrived?: true;
+}
+
+/** Where a migration was moved to; it has ended here. */
+export interface Exported extends Act {
+  /** Home of the one ledger that may import it. */
+  readonly to: string;
+  readonly reason: string;
 }
 
 /** The control row. */

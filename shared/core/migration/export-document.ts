@@ -1,5 +1,5 @@
 /** A migration as it is carried from one ledger to another, or kept as a backup: what no reading of service or container tells again. */
-import type { Act, ControlRow } from './control';
+import type { ControlRow } from './control';
 import type { JournalEntry } from './journal';
 import type { Registration } from './registration';
 
@@ -8,13 +8,6 @@ export const EXPORT_FORMAT = 'sqlmi-cutover/migration';
 
 /** Version of the documents that this program writes and reads. */
 export const EXPORT_VERSION = 1;
-
-/** Set in the control row of the old ledger when a migration moves: it has ended there. */
-export interface Exported extends Act {
-  /** Home of the one ledger that may import it. */
-  readonly to: string;
-  readonly reason: string;
-}
 
 /**
  * The document. Records of backups, checkpoint and status are read again from the container and the service. It carries no

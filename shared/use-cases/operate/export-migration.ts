@@ -1,11 +1,6 @@
 /** Exporting a migration: as a backup, or for good to one other ledger, which ends it here. */
-import type { ControlRow } from '../../core/migration/control';
-import {
-  type ExportDocument,
-  type Exported,
-  EXPORT_FORMAT,
-  EXPORT_VERSION,
-} from '../../core/migration/export-document';
+import type { ControlRow, Exported } from '../../core/migration/control';
+import { type ExportDocument, EXPORT_FORMAT, EXPORT_VERSION } from '../../core/migration/export-document';
 import { targetName } from '../../core/migration/target-name';
 import type { Ledger } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
