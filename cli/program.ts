@@ -21,7 +21,7 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth],
+    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth, addLogin],
   ];
   for (const add of commands) add(program, session);
   return program;

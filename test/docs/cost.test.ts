@@ -1,7 +1,7 @@
 /** The costs in docs/operate.md are the computed ones; `npm run docs` writes them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { costTable, monthlyCost } from '../../tools/bench/cost';
+import { costTable, monthlyCost } from './monthly-cost';
 import { read, ROOT } from './support';
 
 const MARKED = /(<!-- costs: [^\n]*-->\n\n)([^]*?)(\n<!-- \/costs -->)/;
