@@ -67,6 +67,8 @@ function runJest(suites: readonly Suite[], { test, workers }: Options): number {
     jest,
     `--maxWorkers=${workers}`,
     '--verbose',
+    // What a failed test still awaits must not keep the run from ending.
+    '--forceExit',
     ...named(test),
     ...files.map((file) => `--testMatch=**/${file}`),
   ];
