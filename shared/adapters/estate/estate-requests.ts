@@ -103,8 +103,8 @@ export const ESTATE_REQUESTS: Requests = {
     read: gatewaySchema,
   },
   gatewayConnections: {
-    path: at('/providers/Microsoft.Network/connections', NETWORK),
-    action: 'Microsoft.Network/connections/read',
+    path: at('/connections', NETWORK),
+    action: 'Microsoft.Network/virtualNetworkGateways/connections/read',
     read: z.array(gatewayConnectionSchema),
     list: true,
   },

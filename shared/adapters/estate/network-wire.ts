@@ -142,7 +142,7 @@ export const gatewaySchema = resource({ gatewayType: text }).transform(({ id, pr
   gatewayType: properties.gatewayType,
 }));
 
-/** A connection of a gateway. The list of a resource group leaves the status out, so each is also read by itself. */
+/** A connection of a gateway. Lists leave the status out, so each is also read by itself. */
 export const gatewayConnectionSchema = resource({
   connectionStatus: text,
   connectionType: text,

@@ -13,10 +13,19 @@ import {
   questionKey,
 } from './question';
 
+/** `blocks`: must be so before a migration is created; `warns`: may fail or be slow; `info`: only told. */
+export type Severity = 'blocks' | 'warns' | 'info';
+
 /** What one row comes to. */
 export type Outcome =
   | { readonly state: 'met' | 'information'; /** One sentence without a full stop. */ readonly found: string }
-  | { readonly state: 'unmet'; readonly found: string; readonly remedy: Remedy }
+  /** `severity` where it differs from the row's in what was found. */
+  | {
+      readonly state: 'unmet';
+      readonly found: string;
+      readonly remedy: Remedy;
+      readonly severity?: Severity;
+    }
   /** `missingAction` is the right that would tell. */
   | { readonly state: 'unknown'; readonly found: string; readonly missingAction?: string }
   | { readonly state: 'notApplicable'; readonly found: string }

@@ -34,7 +34,7 @@ export interface Answers {
   networkSecurityGroup: NetworkSecurityGroup;
   routeTable: RouteTable;
   gateway: Gateway;
-  /** All connections of a resource group, without their status. */
+  /** The connections of a gateway, without their status. */
   gatewayConnections: readonly GatewayConnection[];
   gatewayConnection: GatewayConnection;
   privateEndpoint: PrivateEndpoint;

@@ -164,11 +164,17 @@ export interface Gateway {
   readonly gatewayType?: string;
 }
 
-/** A connection of a gateway; `status` is told only where it is read by itself. */
+/**
+ * `Microsoft.Network/connections`: from the list of its gateway, or read by itself.
+ *
+ * Lists leave the status out (Azure/azure-powershell#2581, Azure/azure-cli#2061); only the connection itself tells it.
+ */
 export interface GatewayConnection {
   readonly id: string;
   readonly name: string;
+  /** `Connected`, `Connecting`, `NotConnected` or `Unknown`. */
   readonly status?: string;
+  /** `IPsec`, `ExpressRoute`, `Vnet2Vnet` or `VPNClient`. */
   readonly connectionType?: string;
   readonly gatewayId?: string;
 }

@@ -1,7 +1,7 @@
 /** What a row of the preflight catalogue is: one requirement of the source documents with its proof. */
 import type { EngineKind } from '../engine/engine-status';
 import type { PreflightPlan } from './plan';
-import type { Proof } from './proof';
+import type { Proof, Severity } from './proof';
 
 /** One requirement. */
 export interface PreflightRow {
@@ -13,8 +13,8 @@ export interface PreflightRow {
   readonly demand: string;
   /** Why it matters: what happens on the night when it is not so; one sentence. */
   readonly why: string;
-  /** `blocks`: must be so before a migration is created; `warns`: may fail or be slow; `info`: only told. */
-  readonly severity: 'blocks' | 'warns' | 'info';
+  /** An unmet outcome may say another one. */
+  readonly severity: Severity;
   /** Where the requirement comes from: `S1 Inbound security rules`, `E5`; the short names stand in docs/preflight.md. */
   readonly sources: readonly string[];
   /** Rows that cannot be met while this one is not. */
