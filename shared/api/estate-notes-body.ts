@@ -27,5 +27,6 @@ export const estateNotesBody: z.ZodType<EstateNotes> = z.strictObject({
     })
     .optional(),
   runtime: z.strictObject({ subnetId: subnetId.optional(), publicAddress: z.ipv4().optional() }).optional(),
+  migrationServiceId: resourceId('Microsoft.DataMigration/sqlMigrationServices').optional(),
   sizeGb: z.number().positive().max(1_000_000).optional(),
 });

@@ -22,4 +22,6 @@ export interface EstateNotes {
   readonly runtime?: { readonly subnetId?: string; readonly publicAddress?: string };
   /** Expected size of the database in GB. */
   readonly sizeGb?: number;
+  /** ARM id of the service of the new DMS; what `create` names comes first. */
+  readonly migrationServiceId?: string;
 }

@@ -29,15 +29,20 @@ export type Outcome =
   /** `missingAction` is the right that would tell. */
   | { readonly state: 'unknown'; readonly found: string; readonly missingAction?: string }
   | { readonly state: 'notApplicable'; readonly found: string }
-  /** Azure cannot tell: an operator ticks it. `ask` is a question that is answered with yes when all is well. */
-  | { readonly state: 'forYou'; readonly ask: string };
+  /** Azure cannot tell: an operator ticks it. `ask` is answered with yes when all is well; `command` helps to answer it. */
+  | { readonly state: 'forYou'; readonly ask: string; readonly command?: Command };
+
+/** A text that is ready to paste, with the names found. */
+export interface Command {
+  readonly language: 'az' | 'sql' | 'powershell';
+  readonly text: string;
+}
 
 /** What to do about an unmet row. */
 export interface Remedy {
   /** One sentence for people, without a full stop. */
   readonly text: string;
-  /** Ready to paste, with the names found. */
-  readonly command?: { readonly language: 'az' | 'sql' | 'powershell'; readonly text: string };
+  readonly command?: Command;
 }
 
 /** A proof in progress; yields a question, or the outcome that ends it early. */
@@ -88,6 +93,15 @@ export function endUnknown(found: string): Proof<never> {
 export function* end(outcome: Outcome): Proof<never> {
   yield { kind: 'end', outcome };
   throw new Error('a proof that has ended was resumed');
+}
+
+/** Runs a proof inside another one: its outcome is a value, so that one of two proofs may suffice. */
+export function* settle(proof: Proof): Proof {
+  for (let step = proof.next(); ;) {
+    if (step.done === true) return step.value;
+    if (step.value.kind === 'end') return step.value.outcome;
+    step = proof.next(yield step.value);
+  }
 }
 
 /** What came of running a proof; `used` are the keys of the questions that it asked. */

@@ -1,7 +1,14 @@
 /** Rows about the services and the target instance. */
 import { ENGINE_KINDS } from '../engine/engine-status';
+import type { PreflightPlan } from './plan';
 import { type Proof, ask, askIfThere, end, told } from './proof';
+import type { ManagedInstance } from './resources';
 import type { PreflightRow } from './row';
+
+/** The target instance; its absence is an unmet row of its own (RES-10), and makes every other row unknown. */
+export function* targetInstance({ migration }: PreflightPlan): Proof<ManagedInstance> {
+  return yield* ask({ kind: 'managedInstance', id: migration.target.managedInstanceId });
+}
 
 /** Rows RES-… */
 export const SERVICE_ROWS: readonly PreflightRow[] = [
