@@ -50,10 +50,12 @@ const NOT_PUBLIC = spansOf([
   '224.0.0.0/3',
 ]);
 const PUBLIC = minus([ALL_ADDRESSES], NOT_PUBLIC);
+/** The host of virtual machines, which the tag VirtualNetwork holds, too. */
+const HOST = spansOf(['168.63.129.16']);
 /** Tags of the platform with one documented address. */
 const PLATFORM: Readonly<Record<string, readonly Span[]>> = {
-  azureloadbalancer: spansOf(['168.63.129.16']),
-  azureplatformdns: spansOf(['168.63.129.16']),
+  azureloadbalancer: HOST,
+  azureplatformdns: HOST,
   azureplatformimds: spansOf(['169.254.169.254']),
 };
 
@@ -149,7 +151,7 @@ function cutByTag(place: Place, tag: ServiceTag, around: Surroundings): Cut {
 }
 
 function cutSpanByTag(span: Span, tag: ServiceTag, { networks, onPremises }: Surroundings): Cut {
-  const known = [...networks, ...onPremises];
+  const known = [...networks, ...onPremises, ...HOST];
   if (tag.service === 'virtualnetwork')
     return {
       inside: separate(intersect([span], known)).map(atSpan),
