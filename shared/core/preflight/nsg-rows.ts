@@ -32,7 +32,7 @@ const HANGS = 'the migration hangs or fails to connect';
 const MANAGEMENT = atServices(['ServiceBus', 'Storage'], 'AzureCloud');
 const AZURE = atServices(['AzureCloud'], 'AzureCloud');
 /** Azure's own name servers; only rules that name them apply (Microsoft Learn, "Azure platform considerations"). */
-const AZURE_DNS = atPrefixes(['168.63.129.16']);
+const AZURE_DNS: End = { ...atPrefixes(['168.63.129.16']), prefixes: ['AzurePlatformDNS'] };
 
 /** Rows about the rules of network security groups. */
 export const NSG_ROWS: readonly PreflightRow[] = [

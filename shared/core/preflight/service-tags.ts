@@ -38,6 +38,17 @@ const REGIONAL = new Set([
   'storage',
 ]);
 
+/** Services whose tags stand for nothing but themselves ("represents the service", same page), so that they share no address. */
+const SEPARATE = new Set([
+  'appservice',
+  'azurecosmosdb',
+  'azurekeyvault',
+  'datafactory',
+  'servicebus',
+  'sql',
+  'storage',
+]);
+
 /** Reads a tag; the names of before Azure Resource Manager count too. @example parseTag('Storage.West Europe') // { name: 'Storage.West Europe', service: 'storage', region: 'westeurope' } */
 export function parseTag(name: string): ServiceTag {
   const [service = '', region] = name.toLowerCase().replace(/[\s_]/g, '').split('.', 2);
@@ -56,7 +67,7 @@ export function relateTags(tag: ServiceTag, other: ServiceTag): TagRelation {
   if (tag.service === other.service || tag.service === 'azurecloud')
     return region === other.region ? { kind: 'holds' } : { kind: 'part', shared: inRegion(other, region) };
   if (other.service === 'azurecloud') return { kind: 'part', shared: inRegion(tag, region) };
-  return { kind: 'unknown' };
+  return { kind: SEPARATE.has(tag.service) && SEPARATE.has(other.service) ? 'apart' : 'unknown' };
 }
 
 function inRegion({ name, service, region: own }: ServiceTag, region: string | undefined): ServiceTag {

@@ -39,7 +39,7 @@ export interface Estate {
 }
 
 export function set<K extends QuestionKind>({ readings }: Estate, kind: K, id: string, value: Answers[K]) {
-  readings.set(questionKey({ kind, id }), { kind: 'read', value, asOf: NOW } as Reading);
+  readings.set(questionKey({ kind, id }), { kind: 'read', value, asOf: NOW });
 }
 
 export function change<K extends QuestionKind>(

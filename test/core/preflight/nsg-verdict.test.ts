@@ -166,7 +166,9 @@ describe('service tags', () => {
     ['Storage', 'VirtualNetwork', 'allowed by AllowInternetOutBound'],
     ['Storage', 'AzureLoadBalancer', 'allowed by AllowInternetOutBound'],
     ['Storage', '0.0.0.0/0', 'denied by deny100'],
-    ['Storage', 'Sql', 'unknown'],
+    ['Storage', 'Sql', 'allowed by AllowInternetOutBound'],
+    ['Storage', 'AzureMonitor', 'unknown'],
+    ['ServiceBus', 'EventHub', 'unknown'],
     ['Storage', '20.0.0.0/8', 'unknown'],
     ['Storage', 'SomethingNew', 'unknown'],
     ['192.168.7.0/24', 'VirtualNetwork', 'denied by deny100'],
@@ -189,7 +191,7 @@ describe('service tags', () => {
   });
 
   test('a tag that may not matter leaves no doubt: both ways the connection is allowed', () => {
-    expect(judge(to(STORAGE), [allowOut(100, { destinations: ['Sql'] })])).toContain('allowed by');
+    expect(judge(to(STORAGE), [allowOut(100, { destinations: ['AzureMonitor'] })])).toContain('allowed by');
   });
 
   test('the part of the internet that a rule has allowed is not denied by the next one', () => {
