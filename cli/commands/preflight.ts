@@ -4,7 +4,9 @@ import { createEstateReader } from '../../shared/adapters/estate/arm-estate-read
 import { readRegistration } from '../../shared/api/registration-body';
 import { OWN_COMMAND } from '../../shared/core/command-line';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
+import type { Registration } from '../../shared/core/migration/registration';
 import { preflightDocument } from '../../shared/core/preflight/document';
+import { type SasFacts, readSas } from '../../shared/core/preflight/sas';
 import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { COMMAND_LINES } from '../command-lines';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
@@ -33,6 +35,7 @@ The folder of an estate has one JSON file for each answer, with the names of you
 
 Environment:
   ArmEndpoint    the management API, when not https://management.azure.com
+  CutoverSecret_…  the setting that the registration names as sasTokenSetting: its rights and times are judged
 
 Exit codes:
   0  nothing that blocks is unmet, unknown or unanswered
@@ -65,7 +68,8 @@ export function addPreflight(program: Command, session: Session): void {
 async function preflight(file: string, options: PreflightOptions, { terminal }: Session): Promise<number> {
   const now = new Date().toISOString();
   const migration = readRegistration(parseRegistration(await readTextFile(file), file), rulesAt(now));
-  const plan = { migration, notes: migration.preflight ?? {}, now };
+  const sas = sasOf(migration, terminal.env);
+  const plan = { migration, notes: migration.preflight ?? {}, now, ...(sas !== undefined && { sas }) };
   const reader = createEstateReader(await openEstate(options, terminal.env));
   const onProgress = progressReport(terminal);
   const judgement = await runPreflight(plan, { reader, readings: new Map(), onProgress });
@@ -73,6 +77,12 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   if (options.json) terminal.document(`${JSON.stringify(document, null, 2)}\n`);
   else terminal.out(`${preflightPage(document, paintFor(terminal), options.all === true).join('\n')}\n`);
   return document.clear ? EXIT_OK : EXIT_NOT_READY;
+}
+
+/** What the token says of itself, when the setting that the registration names is in the environment; the token stays here. */
+function sasOf({ create }: Registration, env: NodeJS.ProcessEnv): SasFacts | undefined {
+  const setting = create?.engine === 'lrs' ? create.sasTokenSetting : undefined;
+  return setting === undefined ? undefined : readSas(env[setting] ?? '');
 }
 
 /** A line that is written over itself; only for people. */

@@ -29,4 +29,6 @@ export const estateNotesBody: z.ZodType<EstateNotes> = z.strictObject({
   runtime: z.strictObject({ subnetId: subnetId.optional(), publicAddress: z.ipv4().optional() }).optional(),
   migrationServiceId: resourceId('Microsoft.DataMigration/sqlMigrationServices').optional(),
   sizeGb: z.number().positive().max(1_000_000).optional(),
+  downtimeMinutes: z.number().positive().max(100_000).optional(),
+  appPrincipalId: z.guid().optional(),
 });

@@ -19,6 +19,7 @@ import {
 import {
   classicServiceSchema,
   migrationServiceSchema,
+  migrationSummarySchema,
   permissionSchema,
   resourceProviderSchema,
   roleAssignmentSchema,
@@ -127,6 +128,12 @@ export const ESTATE_REQUESTS: Requests = {
     path: at('', DATA_MIGRATION),
     action: 'Microsoft.DataMigration/sqlMigrationServices/read',
     read: migrationServiceSchema,
+  },
+  serviceMigrations: {
+    path: at('/listMigrations', DATA_MIGRATION),
+    action: 'Microsoft.DataMigration/sqlMigrationServices/listMigrations/read',
+    read: z.array(migrationSummarySchema),
+    list: true,
   },
   resourceProvider: {
     path: ({ id, about = '' }) =>

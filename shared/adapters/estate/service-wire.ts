@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   ClassicService,
   MigrationService,
+  MigrationSummary,
   Permissions,
   ResourceProvider,
   RoleAssignment,
@@ -37,6 +38,18 @@ export const migrationServiceSchema = resource({
   provisioningState: properties.provisioningState,
   runtimeState: properties.integrationRuntimeState,
 }));
+
+/** One migration of a service's list; its name is the target database. */
+export const migrationSummarySchema = z
+  .looseObject({
+    name: z.string().min(1),
+    properties: maybe(z.looseObject({ scope: text, migrationStatus: text })),
+  })
+  .transform(({ name, properties }): MigrationSummary => ({
+    databaseName: name,
+    scopeId: properties?.scope,
+    status: properties?.migrationStatus,
+  }));
 
 /** A resource provider in a subscription. */
 export const resourceProviderSchema = z

@@ -22,6 +22,8 @@ export const managedInstanceSchema = resource({
   vCores: amount,
   collation: text,
   zoneRedundant: flag,
+  databaseFormat: text,
+  maintenanceConfigurationId: text,
   primaryUserAssignedIdentityId: text,
 })
   .extend({ sku: maybe(z.looseObject({ tier: text })), identity })
@@ -36,6 +38,8 @@ export const managedInstanceSchema = resource({
     vCores: properties.vCores,
     collation: properties.collation,
     zoneRedundant: properties.zoneRedundant,
+    databaseFormat: properties.databaseFormat,
+    maintenanceConfigurationId: properties.maintenanceConfigurationId,
     identity: {
       systemPrincipalId: given?.principalId,
       userAssigned: Object.entries(given?.userAssignedIdentities ?? {}).map(([key, one]) => ({

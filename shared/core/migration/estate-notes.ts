@@ -22,6 +22,10 @@ export interface EstateNotes {
   readonly runtime?: { readonly subnetId?: string; readonly publicAddress?: string };
   /** Expected size of the database in GB. */
   readonly sizeGb?: number;
+  /** The longest downtime that the business accepts. */
+  readonly downtimeMinutes?: number;
+  /** Object id of the identity that the app runs under; without it the rights of whoever runs the preflight are judged. */
+  readonly appPrincipalId?: string;
   /** ARM id of the service of the new DMS; what `create` names comes first. */
   readonly migrationServiceId?: string;
 }

@@ -1,6 +1,6 @@
 /** The preflight's document: what the API serves, the command prints and a page shows. */
 import type { Finding, Judgement } from './judge';
-import type { Outcome, Remedy } from './proof';
+import type { Outcome, Remedy, Severity } from './proof';
 
 /** How many rows are in each state. */
 export type PreflightCounts = Readonly<Record<Outcome['state'], number>>;
@@ -8,7 +8,7 @@ export type PreflightCounts = Readonly<Record<Outcome['state'], number>>;
 /** One row with its outcome; members that the state does not have are absent. */
 export interface PreflightRowView {
   readonly id: string;
-  readonly severity: 'blocks' | 'warns' | 'info';
+  readonly severity: Severity;
   readonly state: Outcome['state'];
   readonly demand: string;
   readonly why: string;
@@ -49,19 +49,23 @@ export function preflightDocument({ findings }: Judgement, asOf: string): Prefli
 }
 
 /** A row that blocks and is not known to be so. */
-function isInTheWay({ row, outcome: { state } }: Finding): boolean {
-  return row.severity === 'blocks' && (state === 'unmet' || state === 'unknown' || state === 'forYou');
+function isInTheWay({ severity, outcome: { state } }: Finding): boolean {
+  return severity === 'blocks' && (state === 'unmet' || state === 'unknown' || state === 'forYou');
 }
 
-function viewOf({ row, outcome }: Finding): PreflightRowView {
+function viewOf({ row, outcome, severity }: Finding): PreflightRowView {
   return {
     id: row.id,
-    severity: row.severity,
+    severity,
     state: outcome.state,
     demand: row.demand,
     why: row.why,
     found: outcome.state === 'forYou' ? outcome.ask : outcome.found,
     ...(outcome.state === 'unmet' && { remedy: outcome.remedy }),
+    ...(outcome.state === 'forYou' &&
+      outcome.command !== undefined && {
+        remedy: { text: 'This helps to answer', command: outcome.command },
+      }),
     ...(outcome.state === 'unknown' &&
       outcome.missingAction !== undefined && { missingAction: outcome.missingAction }),
     sources: row.sources,

@@ -47,9 +47,13 @@ function touches(a: string, b: string): boolean {
 /**
  * A role definition of exactly these rights, as `az role definition create --role-definition` takes it.
  *
- * @param scope the resource group or subscription in which it can be assigned
+ * @param scopes the resource groups or subscriptions in which it can be assigned
  */
-export function roleDefinition(name: string, { actions, dataActions = [] }: Rights, scope: string): string {
+export function roleDefinition(
+  name: string,
+  { actions, dataActions = [] }: Rights,
+  scopes: readonly string[],
+): string {
   return JSON.stringify(
     {
       Name: name,
@@ -59,7 +63,7 @@ export function roleDefinition(name: string, { actions, dataActions = [] }: Righ
       NotActions: [],
       DataActions: dataActions,
       NotDataActions: [],
-      AssignableScopes: [scope],
+      AssignableScopes: scopes,
     },
     null,
     2,

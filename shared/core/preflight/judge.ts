@@ -1,14 +1,16 @@
 /** Judges an estate: every row of the catalogue against what has been read, and what is still to be read. */
 import { PREFLIGHT_ROWS } from './catalogue';
+import { notApplicable } from './outcomes';
 import type { PreflightPlan } from './plan';
-import { type Outcome, runProof } from './proof';
+import { type Outcome, type Severity, runProof } from './proof';
 import { type Question, type Readings, questionKey } from './question';
-import type { PreflightRow } from './row';
+import { type PreflightRow, severityOf } from './row';
 
 /** A row's outcome. */
 export interface Finding {
   readonly row: PreflightRow;
   readonly outcome: Outcome;
+  readonly severity: Severity;
   /** Keys of the readings that it rests on. */
   readonly used: readonly string[];
 }
@@ -22,15 +24,19 @@ export interface Judgement {
 /** Judges what has been read; a row whose question is open counts as unknown until it is answered. */
 export function judgeEstate(plan: PreflightPlan, readings: Readings): Judgement {
   const open = new Map<string, Question>();
-  const findings = PREFLIGHT_ROWS.map((row): Finding => {
-    if (!row.engines.includes(plan.migration.engine)) {
-      const found = `does not apply to engine ${plan.migration.engine}`;
-      return { row, outcome: { state: 'notApplicable', found }, used: [] };
-    }
+  const { engine } = plan.migration;
+  const found = (row: PreflightRow, outcome: Outcome, used: readonly string[] = []): Finding => ({
+    row,
+    outcome,
+    severity: severityOf(row, engine, outcome),
+    used,
+  });
+  const findings = PREFLIGHT_ROWS.map((row) => {
+    if (!row.engines.includes(engine)) return found(row, notApplicable(`does not apply to engine ${engine}`));
     const result = runProof(row.prove(plan), readings);
-    if (result.kind === 'settled') return { row, outcome: result.outcome, used: result.used };
+    if (result.kind === 'settled') return found(row, result.outcome, result.used);
     open.set(questionKey(result.question), result.question);
-    return { row, outcome: { state: 'unknown', found: 'has not been read yet' }, used: [] };
+    return found(row, { state: 'unknown', found: 'has not been read yet' });
   });
   return { findings, open: [...open.values()] };
 }

@@ -10,6 +10,7 @@ import type {
   ManagedDatabase,
   ManagedInstance,
   MigrationService,
+  MigrationSummary,
   NetworkSecurityGroup,
   Permissions,
   PrivateEndpoint,
@@ -40,6 +41,8 @@ export interface Answers {
   privateEndpoint: PrivateEndpoint;
   classicService: ClassicService;
   migrationService: MigrationService;
+  /** All migrations of a service of the new DMS. */
+  serviceMigrations: readonly MigrationSummary[];
   resourceProvider: ResourceProvider;
   /** What the caller itself may do at a scope. */
   ownPermissions: Permissions;

@@ -18,6 +18,9 @@ export interface ManagedInstance {
   readonly vCores?: number;
   readonly collation?: string;
   readonly zoneRedundant?: boolean;
+  /** The update policy: `AlwaysUpToDate`, `SQLServer2022`, … */
+  readonly databaseFormat?: string;
+  readonly maintenanceConfigurationId?: string;
   /** Principals of the identities that the instance signs in with; `primary` is the one that reads backups. */
   readonly identity: {
     readonly systemPrincipalId?: string;
@@ -205,6 +208,16 @@ export interface MigrationService {
   readonly provisioningState?: string;
   /** `Online`, `Offline`, `NeedRegistration`, … */
   readonly runtimeState?: string;
+}
+
+/** One migration, from the list of its service. */
+export interface MigrationSummary {
+  /** ARM id of the target instance. */
+  readonly scopeId?: string;
+  /** Name of the target database. */
+  readonly databaseName: string;
+  /** `InProgress`, `Succeeded`, …, the service's own word. */
+  readonly status?: string;
 }
 
 /** A resource provider in one subscription. */

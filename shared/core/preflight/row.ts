@@ -1,7 +1,7 @@
 /** What a row of the preflight catalogue is: one requirement of the source documents with its proof. */
 import type { EngineKind } from '../engine/engine-status';
 import type { PreflightPlan } from './plan';
-import type { Proof, Severity } from './proof';
+import type { Outcome, Proof, Severity } from './proof';
 
 /** One requirement. */
 export interface PreflightRow {
@@ -15,9 +15,17 @@ export interface PreflightRow {
   readonly why: string;
   /** An unmet outcome may say another one. */
   readonly severity: Severity;
+  /** Where an engine is more lenient or stricter than `severity` says. */
+  readonly severityIn?: Partial<Record<EngineKind, Severity>>;
   /** Where the requirement comes from: `S1 Inbound security rules`, `E5`; the short names stand in docs/preflight.md. */
   readonly sources: readonly string[];
   /** Rows that cannot be met while this one is not. */
   readonly implies?: readonly string[];
   readonly prove: (plan: PreflightPlan) => Proof;
+}
+
+/** How grave an outcome of a row is: what the outcome says itself, what the row says of the engine, what the row says. */
+export function severityOf(row: PreflightRow, engine: EngineKind, outcome: Outcome): Severity {
+  const ofOutcome = outcome.state === 'unmet' ? outcome.severity : undefined;
+  return ofOutcome ?? row.severityIn?.[engine] ?? row.severity;
 }
