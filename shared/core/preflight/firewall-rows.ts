@@ -2,7 +2,7 @@
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { accountOf } from '../migration/backup-place';
 import { allowedAt, atPrefixes, atServices } from './nsg-check';
-import { forYou, notApplicable } from './outcomes';
+import { forYou, notApplicable, powershell, sql } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end } from './proof';
 import type { PreflightRow } from './row';
@@ -13,10 +13,7 @@ import { shareReader } from './topology';
 const NOT_EXPRESS = notApplicable('the source is not noted as SQL Server Express (preflight.source.express)');
 const TCP_IP = forYou(
   'Is TCP/IP enabled in SQL Server Configuration Manager, and the instance restarted since?',
-  {
-    language: 'sql',
-    text: "SELECT local_tcp_port FROM sys.dm_exec_connections WHERE net_transport = 'TCP';",
-  },
+  sql("SELECT local_tcp_port FROM sys.dm_exec_connections WHERE net_transport = 'TCP';"),
 );
 
 /** Rows about firewalls. */
@@ -39,10 +36,7 @@ export const FIREWALL_ROWS: readonly PreflightRow[] = [
       const port = notes.source?.port ?? 1433;
       return forYou(
         `Do Windows Firewall on the source and all appliances let ${from} reach TCP ${port} (and UDP 1434 for a named instance) and TCP 445 of the share?`,
-        {
-          language: 'powershell',
-          text: `Test-NetConnection ${migration.source.serverName ?? 'localhost'} -Port ${port}`,
-        },
+        powershell(`Test-NetConnection ${migration.source.serverName ?? 'localhost'} -Port ${port}`),
       );
     },
   },
@@ -104,9 +98,8 @@ function* onlineRuntime(plan: PreflightPlan): Proof {
   const online = runtimeState === 'Online' ? 'The runtime is Online, so it reaches Data Factory. ' : '';
   return forYou(
     `${online}Does the proxy or firewall of its host let it reach ${online === '' ? '*.datafactory.azure.net and ' : ''}*.blob.core.windows.net on TCP 443?`,
-    {
-      language: 'powershell',
-      text: `Test-NetConnection ${accountOf(plan.migration.backups.containerUrl)}.blob.core.windows.net -Port 443`,
-    },
+    powershell(
+      `Test-NetConnection ${accountOf(plan.migration.backups.containerUrl)}.blob.core.windows.net -Port 443`,
+    ),
   );
 }

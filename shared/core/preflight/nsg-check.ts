@@ -1,7 +1,7 @@
 /** Proves that the network security group of a subnet allows what a row needs, or says which rule to add. */
 import { azPlace } from './network-links';
 import { type Connection, judgeConnection } from './nsg-verdict';
-import { az, met, unmet } from './outcomes';
+import { az, met, someOf, unmet } from './outcomes';
 import { type Place, type Surroundings, atTag, placesOf, spansOf } from './place';
 import type { PreflightPlan } from './plan';
 import { type Command, type Proof, ask, endUnknown } from './proof';
@@ -77,10 +77,10 @@ export function* allowedAt(plan: PreflightPlan, subnet: Subnet, needs: readonly 
       );
     }
     if (verdict.kind === 'unknown') doubt ??= verdict.reason;
-    else for (const rule of verdict.rules) deciding.add(`'${rule.name}'`);
+    else for (const rule of verdict.rules) deciding.add(rule.name);
   }
   if (doubt !== undefined) return yield* endUnknown(`security group '${lastName(group.id)}': ${doubt}`);
-  return met(`security group '${lastName(group.id)}' allows it by ${[...deciding].join(', ')}`);
+  return met(`security group '${lastName(group.id)}' allows it by ${someOf([...deciding])}`);
 }
 
 /** Where the rules are read from: networks that the tag VirtualNetwork certainly holds. */

@@ -13,7 +13,7 @@ import {
   shareEnd,
   sourceEnd,
 } from './nsg-check';
-import { forYou, notApplicable } from './outcomes';
+import { forYou, notApplicable, powershell } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end, told } from './proof';
 import type { SecurityRule, Subnet } from './resources';
@@ -143,10 +143,12 @@ export const NSG_ROWS: readonly PreflightRow[] = [
       if (reader.kind === 'none')
         return plan.notes.share === undefined
           ? notApplicable(reader.reason)
-          : forYou('Does the host of the integration runtime reach the share on TCP 445?', {
-              language: 'powershell',
-              text: `Test-NetConnection ${/^\\\\([^\\]+)/.exec(plan.notes.share.path)?.[1] ?? ''} -Port 445`,
-            });
+          : forYou(
+              'Does the host of the integration runtime reach the share on TCP 445?',
+              powershell(
+                `Test-NetConnection ${/^\\\\([^\\]+)/.exec(plan.notes.share.path)?.[1] ?? ''} -Port 445`,
+              ),
+            );
       return yield* reachSource(plan, 'SMB_share', 'Tcp', '445', yield* shareEnd(plan));
     },
   },

@@ -3,7 +3,7 @@ import { ENGINE_KINDS } from '../engine/engine-status';
 import { sameResourceId, subscriptionOf } from '../engine/resource-id';
 import { missingRights } from './grants';
 import { azPlace, gatewaysOf, hubOf, siteLink } from './network-links';
-import { az, forYou, information, met, notApplicable, quoteText, unmet } from './outcomes';
+import { az, forYou, information, met, notApplicable, quoteText, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end, settle, told } from './proof';
 import type { RouteTable, Subnet } from './resources';
@@ -133,10 +133,9 @@ export const ROUTE_ROWS: readonly PreflightRow[] = [
           : `'${name}' has a private endpoint, so its private DNS zone has to be linked to network '${lastName(networkId)}'`;
       return forYou(
         `${why}: does a command on the instance that reads a backup in the container succeed? If not, let privatelink.blob.core.windows.net be answered by Azure (168.63.129.16)`,
-        {
-          language: 'sql',
-          text: `RESTORE HEADERONLY FROM URL = ${quoteText(`${plan.migration.backups.containerUrl}/${plan.migration.backups.prefix}<file>`)};`,
-        },
+        sql(
+          `RESTORE HEADERONLY FROM URL = ${quoteText(`${plan.migration.backups.containerUrl}/${plan.migration.backups.prefix}<file>`)};`,
+        ),
       );
     },
   },
