@@ -41,14 +41,14 @@ export function* withoutDoubt(files: readonly PreflightFile[]): Proof<void> {
     yield* endUnknown(`'${doubtful.name}' could not be judged: ${doubtful.reason ?? doubtful.state}`);
 }
 
-/** Ends as unknown when a set does not tell a value. */
+/** Ends as unknown when a set does not report a value. */
 export function* allTold<Value>(
   sets: readonly KnownSet[],
   value: (set: KnownSet) => Value | undefined,
   what: string,
 ): Proof<void> {
   const silent = sets.find((set) => value(set) === undefined);
-  if (silent !== undefined) yield* endUnknown(`'${silent.file}' does not tell ${what}`);
+  if (silent !== undefined) yield* endUnknown(`'${silent.file}' does not report ${what}`);
 }
 
 /** Names of files without the folder. @example shortName('shop/full.bak') // 'full.bak' */
