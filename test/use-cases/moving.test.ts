@@ -6,6 +6,7 @@ import type { ControlRow } from '../../shared/core/migration/control';
 import type { ExportDocument } from '../../shared/core/migration/export-document';
 import type { Ledger } from '../../shared/ports/ledger';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { deleteMigration } from '../../shared/use-cases/operate/delete-migration';
 import { exportMigration, readExport } from '../../shared/use-cases/operate/export-migration';
@@ -213,6 +214,19 @@ describe('import', () => {
       reason: 'Cannot import shop: migration other has its target database',
     });
   });
+});
+
+test('an attempt that was begun is observed there, never sent, and then waits for an approval', async () => {
+  const world = await readyWorld();
+  await world.assess();
+  await recordIntent(world.caps, ID, 1);
+  const document = await exported(world);
+  moveTo(world);
+  await bring(world, document);
+  expect((await world.control()).attempt).toMatchObject({ number: 1, state: 'unknown' });
+  await watchFor(world, 900);
+  expect((await world.control()).attempt).toMatchObject({ number: 1, state: 'notReceived' });
+  expect(world.sends).toBe(0);
 });
 
 describe('a backup', () => {

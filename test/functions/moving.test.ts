@@ -1,0 +1,52 @@
+/** The routes that carry a migration from one ledger to another. */
+import { MemoryLedger } from '../support/memory-ledger';
+import { ID, readyWorld } from '../support/world';
+import { Api } from './http-api';
+
+const THERE = 'there';
+const ORDER = { to: THERE, reason: 'another region', confirm: 'mi/Shop' };
+
+test('exported here, imported there, once; and deleted here', async () => {
+  const world = await readyWorld();
+  const here = new Api(world.caps);
+  const backup = await here.send('readExport');
+  expect(backup.body).toMatchObject({ format: 'sqlmi-cutover/migration', home: 'memory' });
+  expect((await here.send('exportMigration', { body: { ...ORDER, confirm: '' } })).body).toMatchObject({
+    status: 400,
+    errors: [{ field: 'confirm', message: 'the migration ends here; type mi/Shop to confirm' }],
+  });
+  const exported = await here.send('exportMigration', { body: ORDER });
+  expect(exported).toMatchObject({ status: 200, body: { control: { ended: { phase: 'exported' } } } });
+  expect(here.durable.calls).toContain(`raise ${ID}:watch nudge`);
+
+  const there = new Api({ ...world.caps, ledger: new MemoryLedger(THERE, THERE) });
+  const bring = (document: unknown, apply: boolean) =>
+    there.send('importMigration', { body: { as: 'transfer', apply, document } });
+  expect(await bring(backup.body, true)).toMatchObject({ status: 409 });
+  expect((await bring(exported.body, false)).body).toEqual({ id: ID, imported: false });
+  expect((await bring(exported.body, true)).body).toEqual({ id: ID, imported: true });
+  expect(await bring(exported.body, true)).toMatchObject({ status: 409 });
+  expect((await there.send('get')).body).toMatchObject({ holds: [{ by: 'local:ada' }] });
+
+  expect((await here.send('deleteMigration', { body: {} })).body).toMatchObject({ deleted: false });
+  const deleted = await here.send('deleteMigration', { body: { apply: true, confirm: 'mi/Shop' } });
+  expect(deleted.body).toMatchObject({ id: ID, deleted: true });
+  expect((await here.send('get')).status).toBe(404);
+});
+
+test('a damaged document is refused by its field', async () => {
+  const world = await readyWorld();
+  const api = new Api(world.caps);
+  const { body } = await api.send('readExport');
+  const document = { ...body, control: { ...(body.control as object), policy: { mode: 'now' } } };
+  const answer = await api.send('importMigration', { body: { as: 'restore', document } });
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors?.[0]?.field).toBe('document.control.policy.mode');
+});
+
+test('restored: frozen, and every migration manual only', async () => {
+  const world = await readyWorld();
+  const answer = await new Api(world.caps).send('declareRestored', { body: { reason: 'copied' } });
+  expect(answer).toMatchObject({ status: 200, body: { frozen: { reason: 'restored: copied' } } });
+  expect((await world.control()).manualOnly).toMatch(/the ledger was restored/);
+});
