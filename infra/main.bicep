@@ -137,6 +137,11 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
+module workbook 'modules/workbook.bicep' = {
+  scope: appGroup
+  params: { name: name, location: location, tags: allTags, componentId: monitoring.outputs.componentId }
+}
+
 module hostStorage 'modules/host-storage.bicep' = {
   scope: appGroup
   params: {

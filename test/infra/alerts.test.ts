@@ -3,7 +3,7 @@ import { EVENTS } from '../../shared/core/migration/events';
 import type { AttentionKind } from '../../shared/core/migration/status-document';
 import { ATTENTION_ORDER } from '../../shared/core/views/attention';
 import { assessActivity } from '../../shared/durable/contracts';
-import { read, repositoryFiles } from '../docs/support';
+import { read, repositoryFiles, section, tableRows } from '../docs/support';
 import { checkQuery } from './kusto';
 import { EXAMPLES, ofType, resourcesOf } from './snapshots';
 
@@ -70,6 +70,13 @@ test.each(QUERIES)('%s: looks for words that the app writes', (path) => {
   );
   expect(names.filter((name) => !FUNCTIONS.has(name))).toEqual([]);
   expect([...events, ...names]).not.toEqual([]);
+});
+
+test('docs/observe.md says of every rule how severe it is, and what to do', () => {
+  const rows = tableRows(section(read('docs/observe.md'), 'Alerts'));
+  const rules = [...rulesOf('smallest')].map(([name, { severity }]) => [name, String(severity)]);
+  expect(rows.map(([name, severity]) => [name, severity]).toSorted()).toEqual(rules.toSorted());
+  expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
 });
 
 /** Of these nobody has to be told by an alert: a cutover under way, a hold, an end that is as it should be. */

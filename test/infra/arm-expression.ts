@@ -6,7 +6,7 @@
  * test judges settings as the app would get them. A function or an output that is not known here is an error.
  */
 
-type Value = string | number | readonly Value[] | { readonly [name: string]: Value };
+type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value };
 
 const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`;
@@ -53,7 +53,14 @@ const ENVIRONMENT: Value = {
 };
 
 const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {
-  string: (value) => text(value),
+  string: (value) => (typeof value === 'object' ? JSON.stringify(value) : text(value)),
+  createArray: (...members) => members,
+  createObject: (...parts) =>
+    Object.fromEntries(
+      parts.flatMap((name, at) => (at % 2 === 0 ? [[text(name), parts[at + 1] ?? '']] : [])),
+    ),
+  true: () => true,
+  false: () => false,
   format: (pattern, ...rest) =>
     text(pattern).replace(/\{(\d+)\}/g, (_, at: string) => text(rest[Number(at)])),
   join: (list, separator) => items(list).map(text).join(text(separator)),

@@ -6,7 +6,9 @@ import '@kusto/language-service-next/Kusto.Language.Bridge.min.js';
 const TABLES = {
   traces:
     '(timestamp: datetime, message: string, severityLevel: int, operation_Name: string, customDimensions: dynamic)',
-  requests: '(timestamp: datetime, name: string, success: bool, resultCode: string, operation_Name: string)',
+  requests:
+    '(timestamp: datetime, name: string, success: bool, resultCode: string, duration: real, operation_Name: string)',
+  exceptions: '(timestamp: datetime, type: string, outerMessage: string, operation_Name: string)',
 };
 
 /** What a query gives, or what is wrong with it. */
