@@ -52,7 +52,7 @@ export async function findInstances(store: HostStore, { searchParams }: URL): Pr
 }
 
 /** The statuses of the query; a word that is none is passed over, so that a misspelt one lets everything through. */
-function statusesIn(searchParams: URLSearchParams): RuntimeStatus[] {
+export function statusesIn(searchParams: URLSearchParams): RuntimeStatus[] {
   const asked = searchParams.getAll('runtimeStatus').flatMap((value) => value.toLowerCase().split(','));
   return runtimeStatuses.filter((status) => asked.includes(status.toLowerCase()));
 }

@@ -1,7 +1,7 @@
 import { type Answer, emptyAnswer, jsonAnswer } from '../http/exchange';
 import { type ClientApi, settledInstance } from './client-api';
 import { type Instance, isFinished } from './instance';
-import { findInstances, timeIn } from './instance-list';
+import { findInstances, statusesIn, timeIn } from './instance-list';
 
 /** Forgets a finished instance; a running one is refused. */
 export async function purgeInstance(api: ClientApi, instanceId: string): Promise<Answer> {
@@ -12,14 +12,16 @@ export async function purgeInstance(api: ClientApi, instanceId: string): Promise
 }
 
 /**
- * Forgets what the times and statuses of the query let through, running instances included: without `runtimeStatus` that is
- * every one. A prefix is not looked at.
+ * Forgets what the times and statuses of the query let through, running instances included: only final statuses count, and
+ * where none is given that is every one. A prefix is not looked at.
  */
 export async function purgeByFilter(api: ClientApi, url: URL): Promise<Answer> {
   if (timeIn(url.searchParams, 'createdTimeFrom') === undefined)
     return jsonAnswer(400, "Cannot purge: 'createdTimeFrom' must be a time.");
   const query = new URL(url);
-  query.searchParams.delete('instanceIdPrefix');
+  const final = statusesIn(query.searchParams).filter((runtimeStatus) => isFinished({ runtimeStatus }));
+  for (const name of ['instanceIdPrefix', 'runtimeStatus']) query.searchParams.delete(name);
+  for (const status of final) query.searchParams.append('runtimeStatus', status);
   return purge(api, await findInstances(api.store, query));
 }
 

@@ -106,7 +106,7 @@ describe('blob trigger', () => {
     await put(`parity-texts/${marker}.txt`, 'x');
     await runs(marker, 1);
     expect(await texts(`content ${name}`)).toEqual(['first', 'second']);
-  });
+  }, 180_000);
 
   test('a blob overwritten while its function runs: the run ends, then the new version has its own', async () => {
     const name = fresh('overwritten');
@@ -121,7 +121,7 @@ describe('blob trigger', () => {
     await runs(name, 2);
     await until('its end', async () => (await seen(`content done ${name}`)).length === 2);
     expect(await texts(`content done ${name}`)).toEqual([`gate ${name}`, 'new']);
-  });
+  }, 180_000);
 
   test('five failed runs of a version are the last, a new version runs', async () => {
     const name = fresh('bad');
@@ -135,7 +135,7 @@ describe('blob trigger', () => {
         new RegExp(`content: gave up 'parity-texts/${name}.txt' .* after 5 tries: poison`),
       );
     }
-  }, 30_000);
+  }, 180_000);
 
   ownHostTest(
     'thousands of blobs run once each',
