@@ -26,7 +26,16 @@ export interface Call {
 }
 
 /** Written down and answered, never run. */
-const STAND_INS = ['az', 'azd', 'curl', 'func', 'git', 'npm', 'infra/tools/smoke'];
+const STAND_INS = [
+  'az',
+  'azd',
+  'curl',
+  'func',
+  'git',
+  'npm',
+  'infra/tools/register-app',
+  'infra/tools/smoke',
+];
 
 /** Run as they are: they touch the page's own folder at most. */
 const REAL = ['cat', 'mkdir', 'cp'];
@@ -94,7 +103,7 @@ function layOut(folder: string): string {
     mkdirSync(join(place, '..'), { recursive: true });
     writeFileSync(place, STAND_IN, { mode: 0o755 });
   }
-  mkdirSync(join(folder, 'here'), { recursive: true });
+  writeFileSync(join(bin, 'bash'), '#!/bin/bash\nexec "$@"\n', { mode: 0o755 });
   for (const name of REAL) symlinkSync(join('/bin', name), join(bin, name));
   return bin;
 }
