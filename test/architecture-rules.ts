@@ -64,6 +64,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'tools/bench',
     'tools/demo',
     'tools/emulator',
+    'tools/package',
     'shared',
     'tools/localhost/journal',
     'npm:',

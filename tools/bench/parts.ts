@@ -6,6 +6,7 @@ import { benchLargeFolder } from './large/large-folder';
 import { benchLedger } from './ledger';
 import { benchLooks } from './looks';
 import { withStorage } from './own-storage';
+import { benchPackage } from './package/package';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
 import { benchHistory } from './stack/history';
@@ -40,6 +41,7 @@ const STACK_PARTS: Readonly<Record<string, Part>> = {
 export const LONG_PARTS: Readonly<Record<string, Part>> = {
   rest: ({ note }) => benchRest(note),
   large: ({ note }) => benchLargeFolder(note),
+  package: ({ note }) => benchPackage(note),
 };
 
 /** The parts of a run that names none. */

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     out: resolve(out),
     durableBackend: durableBackend === '' ? 'storage' : durableBackend,
   });
-  const loadMs = measureLoads(join(made.folder, APP), LOADS).map((ms) => Math.round(ms));
+  const loadMs = measureLoads(join(made.folder, APP), LOADS).map(({ ms }) => Math.round(ms));
   process.stdout.write(
     json ? `${JSON.stringify({ ...made, loadMs }, undefined, 2)}\n` : forPeople({ ...made, loadMs }),
   );
