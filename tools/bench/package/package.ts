@@ -76,7 +76,7 @@ function rowsOf(
   ];
 }
 
-/** The most memory that the host with the app in it had, in bytes; undefined where the system does not tell. */
+/** The most memory that the host and the worker with the app had, in bytes; undefined where the system does not tell. */
 async function memoryAfterMigration(appFolder: string | undefined): Promise<number | undefined> {
   const options = {
     emulatorArgs: emulatorArgsFor(COURSE, CONTAINER),
@@ -85,12 +85,20 @@ async function memoryAfterMigration(appFolder: string | undefined): Promise<numb
   return LocalStack.with(options, async ({ stack }) => {
     const silent = { note: () => undefined, uploaded: () => undefined, status: () => undefined };
     await migrate(COURSE, stack, await writeDemoBackups(6), silent, Date.now());
-    const status = `/proc/${stack.host().pid}/status`;
-    const peak = existsSync(status)
-      ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
-      : undefined;
-    return peak === undefined ? undefined : Number(peak) * 1024;
+    return mostMemory(stack.host().pid);
   });
+}
+
+/** Of a process and those that it started (Linux, proc(5)). */
+function mostMemory(pid: number): number | undefined {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return undefined;
+  const own = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1] ?? 0) * 1024;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
+  return children.reduce((sum, child) => sum + (mostMemory(Number(child)) ?? 0), own);
 }
 
 function median(values: readonly number[]): number {
