@@ -109,7 +109,10 @@ function appAddress(url: string | undefined, terminal: Terminal): ApiAddress {
 async function showMe(client: ApiClient, terminal: Terminal, json: true | undefined): Promise<void> {
   const answer = await client.get('sign in', 'me');
   const { name, roles } = readDocument(me, answer, client.host);
-  if (json) { printJson(terminal, answer.body); return; }
+  if (json) {
+    printJson(terminal, answer.body);
+    return;
+  }
   const shown =
     roles.length === 0 ? 'no role yet: have one assigned on the enterprise application' : roles.join(', ');
   printLines(terminal, [`Signed in to ${client.host} as ${name}`, `Roles: ${shown}`]);
