@@ -60,6 +60,7 @@ endToEnd('a cutover that begins anew', () => {
         const sends = cutover?.historyEvents?.some(({ Name }) => Name === 'triggerCutover');
         return sends === true && startOf(cutover);
       });
+      const hangsUntil = Date.now() + 12_000;
       await webhook(`${id}:watch/terminate?reason=lost`, 'POST');
       await eventually('the end of the watch', async () => {
         return (await instance(`${id}:watch`))?.runtimeStatus === 'Terminated';
@@ -74,6 +75,8 @@ endToEnd('a cutover that begins anew', () => {
         return start !== undefined && start !== first;
       });
       await expectConfirmedOnce(local, id, 90);
+      // Only then has a request that hung before it took effect arrived.
+      await eventually('the end of the request that hangs', async () => Date.now() > hangsUntil);
       expect(await local.cutovers(id)).toHaveLength(1);
     },
     180_000,
