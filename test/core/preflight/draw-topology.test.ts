@@ -1,0 +1,120 @@
+import { XMLParser } from 'fast-xml-parser';
+import { drawAsSvg, drawAsText } from '../../../shared/core/preflight/draw-topology';
+import { judgeEstate } from '../../../shared/core/preflight/judge';
+import { type Reading, questionKey } from '../../../shared/core/preflight/question';
+import { type TopologyPicture, pictureOf } from '../../../shared/core/preflight/topology-picture';
+import {
+  CONNECTION,
+  type Estate,
+  ISOLATED,
+  NOW,
+  change,
+  fromContainer,
+  hybrid,
+  isolated,
+  isolatedCloud,
+  sharedCloud,
+} from './network-estates';
+
+function draw(estate: Estate): TopologyPicture {
+  const readings = new Map<string, Reading>(estate.readings);
+  for (let round = 0; round < 30; round += 1) {
+    const { open, findings } = judgeEstate(estate.plan, readings);
+    const picture = pictureOf(
+      estate.plan,
+      readings,
+      findings.filter(({ row }) => row.id !== 'RES-10'),
+    );
+    if (open.length === 0 && picture !== undefined) return picture;
+    for (const question of open) readings.set(questionKey(question), { kind: 'absent', asOf: NOW });
+  }
+  throw new Error('there is no picture');
+}
+
+describe('as text', () => {
+  test('shows the source outside Azure, the one network, and its parts', () => {
+    expect(drawAsText(draw(hybrid()))).toEqual([
+      'Topology TOP-1: hybrid',
+      'as in S1 SQL Managed Instance configured for hybrid workloads, hybrid-workloads.png',
+      '',
+      '  Network of the source, outside Azure',
+      '    └─ ✓ source SQL Server and backup share',
+      '    │',
+      '    │ ✓ ExpressRoute or VPN (NET-03)',
+      '    ▼',
+      '  Virtual network vnet-main',
+      '    ├─ ✓ migration service, subnet dms (NET-01, NET-06)',
+      '    ├─ ✓ ports that its security group allows (NSG-01, NSG-02, NSG-03, NSG-04, NSG-05, NSG-07, NSG-08)',
+      '    └─ ✓ instance shop-mi, subnet instances (NET-02)',
+    ]);
+  });
+
+  test('names what is missing, and the row that says so', () => {
+    const estate = isolated();
+    change(estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
+    expect(drawAsText(draw(estate))).toContain(
+      "    │ ✗ MISSING peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'",
+    );
+  });
+
+  test('never shows as found what could not be read', () => {
+    const estate = hybrid();
+    const key = questionKey({ kind: 'gatewayConnection', id: CONNECTION });
+    estate.readings.set(key, { kind: 'denied', action: 'Microsoft.Network/connections/read', asOf: NOW });
+    expect(drawAsText(draw(estate)).join('\n')).toContain('? UNKNOWN ExpressRoute or VPN (NET-03)');
+  });
+
+  test.each([
+    ['TOP-3', sharedCloud, ['Virtual network vnet-main']],
+    ['TOP-4', isolatedCloud, ['Virtual network vnet-main', 'Virtual network vnet-instance']],
+  ])('%s has these networks', (id, make, networks) => {
+    const picture = draw(make());
+    expect(picture.title).toContain(id);
+    expect(picture.networks.map(({ name }) => name)).toEqual(networks);
+    expect(picture.networks[0]?.parts[0]?.label).toBe('source SQL Server, subnet machines');
+  });
+});
+
+test('there is no picture where no topology is asked for, or none could be read', () => {
+  const estate = fromContainer();
+  expect(pictureOf(estate.plan, estate.readings, [])).toBeUndefined();
+  const unread = hybrid();
+  expect(pictureOf(unread.plan, new Map(), [])).toBeUndefined();
+});
+
+describe('as SVG', () => {
+  const broken = () => {
+    const estate = isolated();
+    change(estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
+    return drawAsSvg(draw(estate));
+  };
+
+  test('is well-formed, has a title and a description, and refers to nothing outside', () => {
+    const svg = broken();
+    const { svg: root } = new XMLParser({ ignoreAttributes: false }).parse(svg) as {
+      svg: { title: { '#text': string }; desc: { '#text': string } };
+    };
+    expect(root.title['#text']).toBe('Topology TOP-2: instance isolated from the source network');
+    expect(root.desc['#text']).toContain('✗ MISSING peering, both sides (NET-04)');
+    expect(svg).toContain('role="img" aria-labelledby="topology-title topology-description"');
+    expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/href|url\(|https?:|<script|<image/);
+  });
+
+  test('shows what is missing in red, dashed, and in words; what is there in neither', () => {
+    const svg = broken();
+    expect(svg).toMatch(/stroke="#b3261e" stroke-width="3" stroke-dasharray="6 4"/);
+    expect(svg).toMatch(/fill="#b3261e" font-weight="bold"><title>[^<]*<\/title>✗ MISSING peering/);
+    const whole = drawAsSvg(draw(isolated()));
+    expect(whole).not.toMatch(/b3261e|dasharray|MISSING/);
+  });
+
+  test('escapes names', () => {
+    const picture: TopologyPicture = {
+      title: 'a & b',
+      figure: '<f>',
+      networks: [{ name: '"n"', parts: [{ label: '</svg>', rows: [], state: 'missing', note: '<b>' }] }],
+    };
+    expect(drawAsSvg(picture)).toContain('a &amp; b');
+    expect(drawAsSvg(picture).match(/<\/svg>/g)).toHaveLength(1);
+  });
+});
