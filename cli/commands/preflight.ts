@@ -1,4 +1,5 @@
 /** `preflight`: judges what the source documents demand of networks, storage, services and rights. */
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createEstateReader } from '../../shared/adapters/estate/arm-estate-reader';
 import { readRegistration } from '../../shared/api/registration-body';
@@ -6,13 +7,16 @@ import { OWN_COMMAND } from '../../shared/core/command-line';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import type { Registration } from '../../shared/core/migration/registration';
 import { preflightDocument } from '../../shared/core/preflight/document';
+import { drawAsSvg, drawAsText } from '../../shared/core/preflight/draw-topology';
+import type { Reading } from '../../shared/core/preflight/question';
 import { type SasFacts, readSas } from '../../shared/core/preflight/sas';
+import { type TopologyPicture, pictureOf } from '../../shared/core/preflight/topology-picture';
 import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { COMMAND_LINES } from '../command-lines';
-import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { parseRegistration } from '../registration-file';
 import { type EstateOptions, openEstate } from '../preflight/open-estate';
-import { paintFor } from '../render/paint';
+import { paintFor, printable } from '../render/paint';
 import { preflightPage } from '../render/preflight-page';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
@@ -20,6 +24,7 @@ import { readTextFile } from '../text-file';
 interface PreflightOptions extends EstateOptions {
   readonly all?: true;
   readonly json?: true;
+  readonly svg?: string;
 }
 
 const HELP = `
@@ -59,6 +64,7 @@ export function addPreflight(program: Command, session: Session): void {
     )
     .option('--all', 'show what is met, too')
     .option('--json', 'print one JSON document')
+    .option('--svg <file>', 'write a drawing of the networks into a new file')
     .addHelpText('after', HELP)
     .action(async (file: string, options: PreflightOptions) => {
       session.exitCode = await preflight(file, options, session);
@@ -72,10 +78,20 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   const plan = { migration, notes: migration.preflight ?? {}, now, ...(sas !== undefined && { sas }) };
   const reader = createEstateReader(await openEstate(options, terminal.env));
   const onProgress = progressReport(terminal);
-  const judgement = await runPreflight(plan, { reader, readings: new Map(), onProgress });
+  const readings = new Map<string, Reading>();
+  const judgement = await runPreflight(plan, { reader, readings, onProgress });
   const document = preflightDocument(judgement, now);
+  const picture = pictureOf(plan, readings, judgement.findings);
+  if (options.svg !== undefined) await writeDrawing(options.svg, picture);
   if (options.json) terminal.document(`${JSON.stringify(document, null, 2)}\n`);
-  else terminal.out(`${preflightPage(document, paintFor(terminal), options.all === true).join('\n')}\n`);
+  else
+    terminal.out(
+      [
+        ...preflightPage(document, paintFor(terminal), options.all === true),
+        ...(picture === undefined ? [] : ['', ...drawAsText(picture).map((line) => printable(line))]),
+        '',
+      ].join('\n'),
+    );
   return document.clear ? EXIT_OK : EXIT_NOT_READY;
 }
 
@@ -83,6 +99,15 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
 function sasOf({ create }: Registration, env: NodeJS.ProcessEnv): SasFacts | undefined {
   const setting = create?.engine === 'lrs' ? create.sasTokenSetting : undefined;
   return setting === undefined ? undefined : readSas(env[setting] ?? '');
+}
+
+/** An existing file is never replaced. */
+async function writeDrawing(file: string, picture: TopologyPicture | undefined): Promise<void> {
+  if (picture === undefined)
+    throw new CliError(
+      `Cannot draw '${file}': the migration needs no network of a migration service, or it could not be read`,
+    );
+  await writeFile(file, drawAsSvg(picture), { flag: 'wx' });
 }
 
 /** A line that is written over itself; only for people. */
