@@ -30,7 +30,7 @@ export const INSTANCE_RULES = `${NETWORKS}/networkSecurityGroups/nsg-instance`;
 export const GATEWAY = `${NETWORKS}/virtualNetworkGateways/gw`;
 export const CONNECTION = `${NETWORKS}/connections/to-site`;
 export const ROUTES = `${NETWORKS}/routeTables/rt-dms`;
-const ENDPOINTS = ['Microsoft.Sql', 'Microsoft.Storage', 'Microsoft.ServiceBus'];
+export const ENDPOINTS = ['Microsoft.Sql', 'Microsoft.Storage', 'Microsoft.ServiceBus'];
 
 /** What a test changes. */
 export interface Estate {

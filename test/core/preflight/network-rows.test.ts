@@ -3,6 +3,7 @@ import {
   CLASSIC,
   CONNECTION,
   DMS_SUBNET,
+  ENDPOINTS,
   type Estate,
   GATEWAY,
   HEALTHY,
@@ -255,7 +256,8 @@ const MUTANTS: [string, string, () => Estate, (estate: Estate) => void, found: s
     'the network uses ExpressRoute, and an endpoint is not in force',
     hybrid,
     (estate) => {
-      changeSubnet(estate, DMS_SUBNET, { serviceEndpoints: [] });
+      const failed = ENDPOINTS.map((service) => ({ service, provisioningState: 'Failed' }));
+      changeSubnet(estate, DMS_SUBNET, { serviceEndpoints: failed });
       change(estate, 'gateway', GATEWAY, (one) => ({ ...one, gatewayType: 'ExpressRoute' }));
     },
     'the network uses ExpressRoute, and its Microsoft peering cannot be read',
