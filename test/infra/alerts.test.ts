@@ -79,6 +79,25 @@ test('docs/observe.md says of every rule how severe it is, and what to do', () =
   expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
 });
 
+test('no row that a rule counts is sampled away, and no line is filtered out by its level', () => {
+  const { logging } = JSON.parse(read('host.json')) as {
+    readonly logging: {
+      readonly logLevel: Readonly<Record<string, string>>;
+      readonly applicationInsights: { readonly samplingSettings: { readonly excludedTypes: string } };
+    };
+  };
+  const kept = logging.applicationInsights.samplingSettings.excludedTypes.split(';');
+  // The names of the host (Microsoft Learn, "host.json reference", samplingSettings).
+  const types = ['Dependency', 'Event', 'Exception', 'PageView', 'Request', 'Trace'];
+  expect(kept.filter((type) => !types.includes(type))).toEqual([]);
+  const counted = { traces: 'Trace', requests: 'Request', exceptions: 'Exception' };
+  for (const [table, type] of Object.entries(counted))
+    expect({ [table]: kept.includes(type) }).toEqual({ [table]: true });
+  const { default: level, ...others } = logging.logLevel;
+  expect(level).toBe('Information');
+  expect(Object.keys(others).filter((category) => category.startsWith('Function'))).toEqual([]);
+});
+
 /** Of these nobody has to be told by an alert: a cutover under way, a hold, an end that is as it should be. */
 const NO_TROUBLE: readonly AttentionKind[] = ['cuttingOver', 'held', 'ended'];
 
