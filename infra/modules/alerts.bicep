@@ -72,6 +72,14 @@ var rules = [
     window: 'PT15M'
     dimensions: []
   }
+  {
+    name: 'frozen'
+    text: 'The ledger is frozen: nothing is sent for any migration.'
+    query: loadTextContent('../alerts/frozen.kql')
+    severity: 3
+    window: 'PT15M'
+    dimensions: []
+  }
 ]
 var rulesOfEvents = [
   {

@@ -6,6 +6,7 @@ import { LedgerRowError } from '../../shared/adapters/table-ledger/errors';
 import type { AttentionKind } from '../../shared/core/migration/status-document';
 import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import { ATTENTION_ORDER } from '../../shared/core/views/attention';
+import { freezeLedger } from '../../shared/use-cases/operate/freeze-ledger';
 import { NEW_WATCH } from '../../shared/core/watch/watch-state';
 import { read, ROOT, tableRows } from '../docs/support';
 import { ATTENTION_FACTS } from '../support/attention-facts';
@@ -248,6 +249,21 @@ const failing: readonly Scenario[] = [
   ],
 ];
 
+const frozen: readonly Scenario[] = [
+  [
+    'the ledger has been frozen for more than four hours',
+    '`swept`, `state` `frozen`',
+    'frozen',
+    async (app) => {
+      await app.follow();
+      await freezeLedger(app.caps, { by: 'eve@example.com', reason: 'upgrade' });
+      await app.goOn(47);
+      expect(firing(app)).toEqual([]);
+      await app.goOn(2);
+    },
+  ],
+];
+
 const quiet: readonly Scenario[] = [
   [
     'all is well: logs arrive, and events tell of them',
@@ -354,7 +370,7 @@ const blocks: readonly Scenario[] = Object.entries(BLOCKED_FACTS).map(([block, f
   },
 ]);
 
-const OUTAGES = [...ledgerAway, ...storageAway, ...managementAway, ...failing, ...quiet];
+const OUTAGES = [...ledgerAway, ...storageAway, ...managementAway, ...failing, ...frozen, ...quiet];
 
 test.each([...OUTAGES, ...attention, ...blocks])('%s: %s, rule %s', async (_happens, _record, rule, run) => {
   const app = new LoggedApp();

@@ -34,7 +34,8 @@ export const EVENTS = {
   arrived: 'an event has brought a new backup; `found` is 1',
   sweepFound:
     'the sweep has recorded `found` backups; `late` of them were there for two minutes, and no event had brought them',
-  swept: 'a sweep has ended; `migrations` is how many it was about',
+  swept:
+    'a sweep has ended; `migrations` is how many it was about; `state` is `frozen` while nothing is sent, `since` since when',
   sweepFailed: 'the sweep of a migration has failed, and its status does not say so yet',
   sweepUnfinished: 'the sweep ran out of time; `migrations` are left to the next one',
   ledgerUnavailable: "the ledger's storage does not answer; once a minute and process",
@@ -59,7 +60,7 @@ export interface EventLine {
   readonly block?: string;
   /** Number of the attempt to cut over. */
   readonly attempt?: number;
-  /** The attempt's state, the word of an operator, or the phase that the migration ended in. */
+  /** The attempt's state, the word of an operator, the phase that the migration ended in; of a sweep, `frozen`. */
   readonly state?: string;
   /** Of an end: the cutover is confirmed. */
   readonly proven?: true;

@@ -1,11 +1,13 @@
 /** What a sweep tells: what it found and what failed, how each migration stands; and, in the ledger, when it ended. */
 import { type EventFields, eventLine } from '../../core/migration/events';
+import { type Freeze, describeFreeze } from '../../core/migration/ledger-state';
 import type { Registration } from '../../core/migration/registration';
 import { attentionNow } from '../../core/views/attention';
 import { standingOf } from '../../core/views/standing';
 import { ContainerUnavailableError } from '../../ports/backup-container';
 import { type Ledger, LedgerUnavailableError } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
+import { readFreeze } from '../read-freeze';
 import type { SweepResult } from './sweep-container';
 import { OF_THE_SWEEP } from './sweep-order';
 
@@ -42,7 +44,24 @@ export async function reportSweep(caps: Teller, { swept, left }: SweepExtent): P
   await ledger.saveWorkingState(OF_THE_SWEEP, ENDED, stored?.etag, {
     json: JSON.stringify({ at: nowIso(clock) }),
   });
-  tell(caps, { event: 'swept', migrations: swept, text: `Swept; migrations: ${swept}` });
+  tell(caps, {
+    event: 'swept',
+    migrations: swept,
+    ...frozenFields(await readFreeze(ledger), `Swept; migrations: ${swept}`),
+  });
+}
+
+function frozenFields(
+  freeze: Freeze | undefined,
+  text: string,
+): Pick<EventFields, 'state' | 'since' | 'text'> {
+  if (freeze === undefined) return { text };
+  const { at } = freeze;
+  return {
+    state: 'frozen',
+    ...(at !== undefined && { since: at }),
+    text: `${text}; ${describeFreeze(freeze)}`,
+  };
 }
 
 /** When the last sweep ended, ISO 8601 UTC; undefined before the first. @throws {LedgerUnavailableError} */
