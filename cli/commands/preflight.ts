@@ -16,6 +16,7 @@ import { COMMAND_LINES } from '../command-lines';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { parseRegistration } from '../registration-file';
 import { type EstateOptions, openEstate } from '../preflight/open-estate';
+import { readBackups } from '../preflight/read-backups';
 import { paintFor, printable } from '../render/paint';
 import { preflightPage } from '../render/preflight-page';
 import type { Session } from '../session';
@@ -23,6 +24,7 @@ import { readTextFile } from '../text-file';
 
 interface PreflightOptions extends EstateOptions {
   readonly all?: true;
+  readonly backups?: string | true;
   readonly json?: true;
   readonly svg?: string;
 }
@@ -31,6 +33,7 @@ const HELP = `
 Examples:
   ${OWN_COMMAND} preflight sales.json                     # asks the management API with your identity (az login, …)
   ${OWN_COMMAND} preflight sales.json --export estate/    # the same, and keeps what it answered
+  ${OWN_COMMAND} preflight sales.json --backups           # reads the headers of the backups, too, as inspect does
   ${OWN_COMMAND} preflight sales.json --estate estate/    # judges what was kept; needs no rights
 
 Every request is a GET: nothing is changed, no key is listed, no secret is read. A right that is missing makes the rows that
@@ -62,6 +65,10 @@ export function addPreflight(program: Command, session: Session): void {
       '--export <folder>',
       'write the answers of the management API into a new folder, to be judged later',
     )
+    .option(
+      '--backups [folder]',
+      'read the headers of the backups, too: in the container of the registration, or in a folder with copies',
+    )
     .option('--all', 'show what is met, too')
     .option('--json', 'print one JSON document')
     .option('--svg <file>', 'write a drawing of the networks into a new file')
@@ -75,7 +82,14 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   const now = new Date().toISOString();
   const migration = readRegistration(parseRegistration(await readTextFile(file), file), rulesAt(now));
   const sas = sasOf(migration, terminal.env);
-  const plan = { migration, notes: migration.preflight ?? {}, now, ...(sas !== undefined && { sas }) };
+  const folder = options.backups === true ? undefined : options.backups;
+  const plan = {
+    migration,
+    notes: migration.preflight ?? {},
+    now,
+    ...(sas !== undefined && { sas }),
+    ...(options.backups !== undefined && { backups: await readBackups(migration, folder, terminal.env) }),
+  };
   const reader = createEstateReader(await openEstate(options, terminal.env));
   const onProgress = progressReport(terminal);
   const readings = new Map<string, Reading>();

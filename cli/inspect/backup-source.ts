@@ -7,6 +7,8 @@ export interface BackupSource {
   readonly path: string;
   /** Where RESTORE finds it: a whole path, or a URL without a query. */
   readonly location?: string;
+  /** Of a blob: ISO 8601 UTC. */
+  readonly lastModified?: string;
   /** A reading, or why the file cannot even be opened. */
   read(): Promise<BackupFileReading | HeaderError>;
 }

@@ -66,6 +66,7 @@ function blobUrl(container: URL, name: string): string {
 function blobSource(container: BackupContainer, blob: ListedBlob): BackupSource {
   return {
     path: blob.name,
+    lastModified: blob.lastModified,
     read: async () =>
       blob.committed
         ? readBackupFile(container.open(blob), { fileName: blob.name })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { PreflightDocument } from '../../shared/core/preflight/document';
 import { runCli } from './fake-terminal';
-import { withFolder } from './sample-backups';
+import { salesBackups, withFolder } from './sample-backups';
 
 const GROUP = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg';
 const instance = `${GROUP}/providers/Microsoft.Sql/managedInstances/mi`;
@@ -64,6 +64,23 @@ test('says what is wrong, why it matters and what to type', async () => {
   expect(out).toContain('no engine overwrites a database');
   expect(out).toContain(`az sql midb delete --ids ${instance}/databases/sales`);
   expect(exitCode).toBe(2);
+});
+
+test('the headers of copies are judged with the estate, and without them nothing of backups is met', async () => {
+  const copies = Object.fromEntries(
+    Object.entries(salesBackups()).map(([name, bytes]) => [`copies/${name}`, bytes] as const),
+  );
+  const files = { ...estate, 'sales.json': JSON.stringify(registration) };
+  await withFolder({ ...files, ...copies }, async (folder) => {
+    const run = ['preflight', join(folder, 'sales.json'), '--estate', join(folder, 'estate'), '--json'];
+    const ids = ['BKP-01', 'BKP-03', 'BKP-06', 'BKP-07', 'STO-14'];
+    const statesOf = (ran: Awaited<ReturnType<typeof runCli>>) =>
+      ids.map((id) => stateOf(ran.json<PreflightDocument>(), id));
+    expect(statesOf(await runCli([...run, '--backups', join(folder, 'copies')]))).toEqual(
+      ids.map(() => 'met'),
+    );
+    expect(statesOf(await runCli(run))).toEqual(ids.map(() => 'unknown'));
+  });
 });
 
 test('what was not recorded is unknown, never met', async () => {

@@ -44,6 +44,8 @@ export interface PreflightFile {
 
 /** The files under the registered prefix, without those that an operator excluded. */
 export interface BackupFacts {
+  /** `container`: what is `read` was read from the registered container just now, so it is not archived. */
+  readonly readFrom: 'container' | 'elsewhere';
   readonly files: readonly PreflightFile[];
   /** How the chain stands, with a sentence for people; absent when it has not been assessed. */
   readonly chain?: { readonly status: ChainStatus; readonly summary: string };

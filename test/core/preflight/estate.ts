@@ -168,7 +168,11 @@ export function file(name: string, over: Partial<PreflightFile> = {}): Preflight
 export function backups(
   files: readonly PreflightFile[] = [fullFile(), file('1.trn'), laterLog()],
 ): BackupFacts {
-  return { files, chain: { status: 'complete', summary: 'the chain is gapless up to 2.trn' } };
+  return {
+    readFrom: 'elsewhere',
+    files,
+    chain: { status: 'complete', summary: 'the chain is gapless up to 2.trn' },
+  };
 }
 
 export function fullFile(over: Partial<PreflightSet> = {}): PreflightFile {

@@ -305,7 +305,11 @@ const MUTANTS: readonly Mutant[] = [
     'no full',
     () =>
       changed(dmsEstate(), {
-        backups: { files: [file('1.trn')], chain: { status: 'no-full', summary: 'there is no full backup' } },
+        backups: {
+          readFrom: 'elsewhere',
+          files: [file('1.trn')],
+          chain: { status: 'no-full', summary: 'there is no full backup' },
+        },
       }),
     /no full backup/,
   ],
