@@ -105,6 +105,7 @@ async function migrateByHand(local: LocalStack): Promise<void> {
 
 interface Told {
   readonly event: string;
+  readonly phase?: string;
   readonly migration: string;
   readonly text: string;
 }
@@ -148,7 +149,12 @@ endToEnd('a migration by hand', () => {
       const earlier = gaps.slice(1).map(() => 'gapFound');
       expect(gaps.map(({ event }) => event)).toEqual([...earlier, 'gapClosed']);
       expect(new Set(gaps.map(({ text }) => text)).size).toBe(gaps.length);
-      expect(events.slice(-4).map(({ event }) => event)).toEqual(['sent', 'answered', 'outcome', 'ended']);
+      const changes = events.flatMap(({ event }) => (event === 'standing' ? [] : [event]));
+      expect(changes.slice(-4)).toEqual(['sent', 'answered', 'outcome', 'ended']);
+      const stood = events.flatMap(({ event, phase }) => (event === 'standing' ? [phase] : []));
+      expect(stood.filter((phase, at) => phase !== stood[at - 1])).toEqual(
+        expect.arrayContaining(['following', 'ready', 'completed']),
+      );
     },
     120_000,
   );
