@@ -164,10 +164,5 @@ export function withChain(facts: Facts, change: Partial<Facts['chain']>): Facts 
   return { ...facts, chain: { ...facts.chain, ...change } };
 }
 
-/** The facts with another tail reference. */
-export function withTail(facts: Facts, tail: TailReference): Facts {
-  return { ...facts, tail: oneTail(tail) };
-}
-
 /** A service that could not be asked, and a target database that could not be read. */
 export const TROUBLE = { kind: 'trouble', code: 'unreachable', message: 'no answer' } as const;

@@ -62,12 +62,6 @@ export function judge({ plan, readings }: Estate): readonly Finding[] {
   throw new Error('questions were still open after 30 rounds');
 }
 
-export function findingOf(estate: Estate, id: string): Finding {
-  const finding = judge(estate).find(({ row }) => row.id === id);
-  if (finding === undefined) throw new Error(`there is no row ${id}`);
-  return finding;
-}
-
 export function instance(over: Partial<ManagedInstance> = {}): ManagedInstance {
   return {
     id: INSTANCE,

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { builtHost } from './build';
 import { HostClient, until } from './host-client';
 
-export { json, type Status, until } from './host-client';
+export { json, until } from './host-client';
 
 // On a busy machine a host takes its time to start; what is waited for has limits of its own.
 jest.setTimeout(60_000);

@@ -31,7 +31,6 @@ export const all = (...compoundActions: Action[]): Action => ({
 export const retrying = (name: string, retryOptions: RetryOptions): Action => {
   return { actionType: ActionCode.CallActivityWithRetry, functionName: name, retryOptions };
 };
-export const again: Action = { actionType: ActionCode.ContinueAsNew, input: { n: 1 } };
 
 const frame = { EventId: -1, Timestamp: at(0) };
 export const turn = (milliseconds = 0): HistoryEvent => ({
