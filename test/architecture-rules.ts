@@ -43,6 +43,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shared/core/backup-header.ts',
     'shared/core/mtf',
     'shared/core/backup-set-row.ts',
+    'shared/core/preflight/question.ts',
+    'shared/core/preflight/resources.ts',
     'shared/adapters',
     'shared/ports',
     'npm:',

@@ -80,6 +80,10 @@ export class FakeContainers implements BackupReader {
     this.blobs.delete(name);
   }
 
+  async containers(): Promise<readonly string[]> {
+    return ['sales'];
+  }
+
   async list(): Promise<BlobListing> {
     if (this.trouble) throw this.trouble;
     if (this.missing) return { kind: 'noContainer' };

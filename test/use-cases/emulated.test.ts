@@ -115,6 +115,7 @@ class EmulatedWorld {
 function readerOf({ container }: World): BackupReader {
   const listed = new Map<string, ListedBlob>();
   return {
+    containers: async () => [SPEC.containerName],
     async list() {
       for await (const blob of container.list('')) listed.set(blob.name, blob);
       const blobs = [...listed.values()].map(({ name, etag, size, lastModified }) => ({

@@ -5,6 +5,7 @@ import type { EngineContext } from './engine/engine-settings';
 import type { Migration } from './engine/migration';
 import { advance, isGone } from './engine/state-machine';
 import type { ActiveFault } from './faults/fault';
+import type { ServedEstate } from './estates/served-estate';
 import { ordersFor } from './faults/orders';
 import type { EmulatorSettings } from './options';
 import { folderStore, memoryStore, type Collection } from './store/document-store';
@@ -52,6 +53,8 @@ export class Emulation {
   /** @throws {Error} When the state folder cannot be read or created. */
   constructor(
     readonly settings: EmulatorSettings,
+    /** What is around the migrations: networks, accounts, services, rights. */
+    readonly estate: ServedEstate,
     stateFolder: string | undefined,
     realNow: () => number,
   ) {

@@ -5,6 +5,7 @@ import { answerControlRequest } from './control/control-requests';
 import { Emulation } from './emulation';
 import { EngineLoop } from './engine-loop';
 import { azureBackupReader } from './engine/azure-backup-reader';
+import { estateAnywhere } from './estates/anywhere';
 import { answerArmRequest } from './http/arm-requests';
 import { serviceErrors } from './http/service-errors';
 import { errorAnswer, writeAnswer } from './http/wire-exchange';
@@ -14,6 +15,7 @@ import { settingsFrom, type EmulatorOptions } from './options';
 export const DEFAULT_PORT = 7075;
 
 const LOOPBACK = '127.0.0.1';
+const DEVELOPMENT_STORAGE = 'UseDevelopmentStorage=true';
 
 /** A running emulator. */
 export interface RunningEmulator {
@@ -35,8 +37,15 @@ export interface RunningEmulator {
  * @example const emulator = await startEmulator({ port: 0, storage: connectionString });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
-  const emulation = new Emulation(settingsFrom(options), options.stateFolder, options.realNow ?? Date.now);
-  const reader = options.backupReader ?? azureBackupReader(options.storage ?? 'UseDevelopmentStorage=true');
+  const storage = options.storage ?? DEVELOPMENT_STORAGE;
+  const reader = options.backupReader ?? azureBackupReader(storage);
+  const settings = settingsFrom(options);
+  const estate = estateAnywhere({
+    location: settings.location,
+    accountName: accountNameIn(storage),
+    containers: () => reader.containers(),
+  });
+  const emulation = new Emulation(settings, estate, options.stateFolder, options.realNow ?? Date.now);
   const loop = new EngineLoop(emulation, reader);
   const server = createServer((request, response) => {
     answer(request, response, emulation, loop).catch((error: unknown) => {
@@ -54,6 +63,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
     scan: () => loop.scan(),
     close: () => (closing ??= close(server, loop)),
   };
+}
+
+/** The account that a connection string names; the one of development storage otherwise. */
+function accountNameIn(connectionString: string): string {
+  return /(?:^|;)AccountName=([^;]+)/i.exec(connectionString)?.[1] ?? 'devstoreaccount1';
 }
 
 function answer(

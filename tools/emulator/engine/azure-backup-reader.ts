@@ -18,6 +18,15 @@ const PIPELINE: StoragePipelineOptions = {
 export function azureBackupReader(connectionString: string): BackupReader {
   const service = openService(connectionString);
   return {
+    async containers() {
+      const names: string[] = [];
+      try {
+        for await (const { name } of service.listContainers()) names.push(name);
+      } catch (error) {
+        throw new Error(`Cannot list the containers: ${reasonOf(error)}`, { cause: error });
+      }
+      return names;
+    },
     async list(container, folder) {
       const prefix = folder === '' ? '' : `${folder}/`;
       const blobs: BlobEntry[] = [];

@@ -19,6 +19,12 @@ export type BlobListing =
 /** Reads one storage account. */
 export interface BackupReader {
   /**
+   * Names of the containers.
+   *
+   * @throws {Error} When storage cannot be asked.
+   */
+  containers(): Promise<readonly string[]>;
+  /**
    * Lists the committed blobs of one level: the container's root (folder ''), or a folder, without its sub-folders.
    *
    * @throws {Error} When storage cannot be asked.

@@ -14,7 +14,8 @@ import { writeJson } from '../wire/json';
 import type { OperationCall } from './operation-call';
 import { databasesOf, lastBackupNameOf, operationIdOf } from './request-facts';
 import { gateRefusal } from './request-gate';
-import { findRoute, type RouteMatch } from './routes';
+import type { RouteMatch } from './route';
+import { findRoute } from './routes';
 import { ServiceError, serviceErrors } from './service-errors';
 import { refusedOutcome, withFaults, type Outcome } from './spoiled-outcome';
 import { BodyError, readJson, writeAnswer, type WireAnswer } from './wire-exchange';
@@ -44,14 +45,14 @@ export async function answerArmRequest(
   };
   const faults = refusal ? [] : applyFaults(emulation, facts);
   await pause(faults, 'before');
-  const run = (): Outcome => {
+  const run = async (): Promise<Outcome> => {
     if (refusal) return refusedOutcome(refusal);
     if (problem !== undefined) return refusedOutcome(serviceErrors.invalidParameter('body', `${problem}.`));
     if (!match) return refusedOutcome(serviceErrors.notImplemented(`${method} ${path}`));
     const baseUrl = `http://${request.headers.host ?? '127.0.0.1'}`;
     return carryOut(match, { query, rawQuery, body, baseUrl, path }, emulation);
   };
-  const { outcome, ending } = withFaults(faults, run);
+  const { outcome, ending } = await withFaults(faults, run);
   emulation.requests.add({
     at: new Date(emulation.clock.now()).toISOString(),
     method,
@@ -93,14 +94,15 @@ function applyFaults(
   return applied;
 }
 
-function carryOut(
+async function carryOut(
   { route, params }: RouteMatch,
   call: Pick<OperationCall, 'query' | 'rawQuery' | 'body' | 'baseUrl' | 'path'>,
   emulation: Emulation,
-): Outcome {
+): Promise<Outcome> {
   const apiVersion = call.query.get('api-version') ?? '';
   try {
-    const answer = route.operation({ ...call, params, apiVersion, targetKind: route.targetKind }, emulation);
+    const { operation, targetKind } = route;
+    const answer = await operation({ ...call, params, apiVersion, targetKind }, emulation);
     const text = answer.body && writeJson(answer.body);
     return {
       answer: { status: answer.status, headers: answer.headers, text },

@@ -30,8 +30,8 @@ export interface Answer {
   readonly body?: JsonObject;
 }
 
-/** One operation of the emulated API. */
-export type Operation = (call: OperationCall, emulation: Emulation) => Answer;
+/** One operation of the emulated API; one that changes anything does so before it returns, and is never a promise. */
+export type Operation = (call: OperationCall, emulation: Emulation) => Answer | Promise<Answer>;
 
 /** The names of a migration request. */
 export function targetNames({ params }: OperationCall): TargetNames {

@@ -12,6 +12,7 @@ export const OPERATION_NAMES = [
   'database',
   'listDatabases',
   'instance',
+  'estate',
 ] as const;
 
 /** An operation of the emulated API. */

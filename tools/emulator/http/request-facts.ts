@@ -1,7 +1,7 @@
 /** What a request is about, as fault rules and the request log see it. */
 import { taskKey } from '../classic/classic-task';
 import type { Emulation } from '../emulation';
-import type { RouteMatch } from './routes';
+import type { RouteMatch } from './route';
 
 /** Target databases a request concerns: one, or all of a classic task's; none where the path names none. */
 export function databasesOf(

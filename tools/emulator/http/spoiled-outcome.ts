@@ -20,25 +20,25 @@ export function refusedOutcome(error: ServiceError): Outcome {
 }
 
 /** Runs the operation, or not, and spoils its answer, as the faults say. */
-export function withFaults(
+export async function withFaults(
   faults: readonly AnswerFault[],
-  run: () => Outcome,
-): { readonly outcome: Outcome; readonly ending: 'answer' | 'reset' } {
+  run: () => Promise<Outcome>,
+): Promise<{ readonly outcome: Outcome; readonly ending: 'answer' | 'reset' }> {
   for (const fault of faults) {
     if (fault.kind === 'resetBefore')
       return { outcome: { answer: { status: 0 }, accepted: false }, ending: 'reset' };
-    if (fault.kind === 'resetAfter') return { outcome: run(), ending: 'reset' };
+    if (fault.kind === 'resetAfter') return { outcome: await run(), ending: 'reset' };
     if (fault.kind === 'wrongJson') {
-      const { answer, accepted } = run();
+      const { answer, accepted } = await run();
       return { outcome: { answer: { ...answer, text: fault.text }, accepted }, ending: 'answer' };
     }
     const answer = spoiltAnswer(fault);
     if (answer) {
       const carriedOut = fault.kind === 'serverError' && fault.carriedOut;
-      return { outcome: { answer, accepted: carriedOut && run().accepted }, ending: 'answer' };
+      return { outcome: { answer, accepted: carriedOut && (await run()).accepted }, ending: 'answer' };
     }
   }
-  const outcome = run();
+  const outcome = await run();
   if (outcome.body === undefined) return { outcome, ending: 'answer' };
   const text = writeJson(editBody(outcome.body, faults));
   return { outcome: { ...outcome, answer: { ...outcome.answer, text } }, ending: 'answer' };

@@ -1,7 +1,7 @@
 /** The databases of a managed instance, whichever service restores or restored them. */
 import { databaseKey, DEFAULT_COLLATION, type Emulation, type TargetDatabase } from '../emulation';
 import type { Migration } from '../engine/migration';
-import { type Answer, type OperationCall, pageOf, targetNames } from '../http/operation-call';
+import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
 import { lrsErrors } from '../lrs/lrs-errors';
 import { formatTime, type JsonObject } from '../wire/json';
 import {
@@ -11,6 +11,7 @@ import {
   scopeId,
   type TargetNames,
 } from '../wire/resource-ids';
+import { listWithEstate } from './estate';
 
 /**
  * GET managedInstances/{mi}/databases/{db}: Restoring while a migration runs, Online after its cutover.
@@ -26,7 +27,8 @@ export function getManagedDatabase(call: OperationCall, emulation: Emulation): A
 }
 
 /**
- * GET managedInstances/{mi}/databases: all databases of an instance, whichever service restores or restored them.
+ * GET managedInstances/{mi}/databases: all databases of an instance, whichever service restores or restored them, and those
+ * that its estate has besides.
  *
  * `ManagedDatabases_ListByInstance`, `{value, nextLink?}` with items as a single GET answers (Microsoft.Sql 2023-08-01,
  * Azure/azure-rest-api-specs ManagedDatabaseListByManagedInstance.json). Whether a page ends before the list does, and
@@ -34,16 +36,11 @@ export function getManagedDatabase(call: OperationCall, emulation: Emulation): A
  *
  * 200; an instance that nobody migrates to has none.
  */
-export function listManagedDatabases(call: OperationCall, emulation: Emulation): Answer {
-  const { items, nextLink } = pageOf(
-    databasesOf(emulation, scopeId('SqlMi', targetNames(call))),
-    call,
-    emulation,
-  );
-  const value = items.map(({ id, name, state }) =>
+export function listManagedDatabases(call: OperationCall, emulation: Emulation): Promise<Answer> {
+  const own = databasesOf(emulation, scopeId('SqlMi', targetNames(call))).map(({ id, name, state }) =>
     managedDatabaseBody(id, name, state, emulation.settings.location),
   );
-  return { status: 200, body: { value, nextLink } };
+  return listWithEstate('managedDatabases', own, call, emulation);
 }
 
 /** What a managed database that is there is at this moment, whichever service restores it. */

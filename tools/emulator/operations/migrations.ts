@@ -2,11 +2,12 @@
 import type { Emulation } from '../emulation';
 import { requestDelete } from '../engine/dms-requests';
 import type { Migration } from '../engine/migration';
-import { type Answer, type OperationCall, pageOf, targetNames } from '../http/operation-call';
+import { type Answer, type OperationCall, targetNames } from '../http/operation-call';
 import { serviceErrors } from '../http/service-errors';
 import type { JsonObject } from '../wire/json';
 import { type BodyContext, migrationBody } from '../wire/migration-body';
 import { migrationId, sameResource, type TargetNames } from '../wire/resource-ids';
+import { listWithEstate } from './estate';
 import { announceOperation } from './long-running';
 
 /**
@@ -33,19 +34,19 @@ function expandsDetails(call: OperationCall): boolean {
 }
 
 /**
- * GET sqlMigrationServices/{service}/listMigrations: all migrations of a service, page by page, without details.
+ * GET sqlMigrationServices/{service}/listMigrations: all migrations of a service, and those that its estate has besides, page
+ * by page, without details.
  *
  * 200 `{value, nextLink?}`; items never carry status details (recorded).
  */
-export function listMigrations(call: OperationCall, emulation: Emulation): Answer {
+export function listMigrations(call: OperationCall, emulation: Emulation): Promise<Answer> {
   const { subscription = '', resourceGroup = '', service = '' } = call.params;
   const serviceId = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.DataMigration/sqlMigrationServices/${service}`;
   const migrations = emulation
     .all()
     .filter(({ flavour }) => flavour.engine === 'dms' && sameResource(flavour.migrationService, serviceId));
-  const { items, nextLink } = pageOf(migrations, call, emulation);
-  const value = items.map((migration) => item(migration, call, emulation));
-  return { status: 200, body: { value, nextLink } };
+  const own = migrations.map((migration) => item(migration, call, emulation));
+  return listWithEstate('serviceMigrations', own, call, emulation);
 }
 
 function item(migration: Migration, call: OperationCall, emulation: Emulation): JsonObject {
