@@ -6,25 +6,28 @@ import { readRegistration } from '../../shared/api/registration-body';
 import { OWN_COMMAND } from '../../shared/core/command-line';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import type { Registration } from '../../shared/core/migration/registration';
-import { preflightDocument } from '../../shared/core/preflight/document';
-import { drawAsSvg, drawAsText } from '../../shared/core/preflight/draw-topology';
+import { drawAsSvg } from '../../shared/core/preflight/draw-estate';
+import type { EstatePicture } from '../../shared/core/preflight/picture';
 import type { Reading } from '../../shared/core/preflight/question';
+import { preflightReport } from '../../shared/core/preflight/report';
 import { type SasFacts, readSas } from '../../shared/core/preflight/sas';
-import { type TopologyPicture, pictureOf } from '../../shared/core/preflight/topology-picture';
 import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { COMMAND_LINES } from '../command-lines';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { parseRegistration } from '../registration-file';
 import { type EstateOptions, openEstate } from '../preflight/open-estate';
 import { readBackups } from '../preflight/read-backups';
-import { paintFor, printable } from '../render/paint';
+import { paintFor } from '../render/paint';
+import { preflightHtml } from '../render/preflight-html';
 import { preflightPage } from '../render/preflight-page';
 import type { Session } from '../session';
+import { pathReason } from '../system-error';
 import { readTextFile } from '../text-file';
 
 interface PreflightOptions extends EstateOptions {
   readonly all?: true;
   readonly backups?: string | true;
+  readonly html?: string;
   readonly json?: true;
   readonly svg?: string;
 }
@@ -34,6 +37,7 @@ Examples:
   ${OWN_COMMAND} preflight sales.json                     # asks the management API with your identity (az login, …)
   ${OWN_COMMAND} preflight sales.json --export estate/    # the same, and keeps what it answered
   ${OWN_COMMAND} preflight sales.json --backups           # reads the headers of the backups, too, as inspect does
+  ${OWN_COMMAND} preflight sales.json --html sales.html     # a page for people without a terminal
   ${OWN_COMMAND} preflight sales.json --estate estate/    # judges what was kept; needs no rights
 
 Every request is a GET: nothing is changed, no key is listed, no secret is read. A right that is missing makes the rows that
@@ -71,6 +75,7 @@ export function addPreflight(program: Command, session: Session): void {
     )
     .option('--all', 'show what is met, too')
     .option('--json', 'print one JSON document')
+    .option('--html <file>', 'write the report as a page that can be kept and printed, into a new file')
     .option('--svg <file>', 'write a drawing of the networks into a new file')
     .addHelpText('after', HELP)
     .action(async (file: string, options: PreflightOptions) => {
@@ -94,19 +99,15 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   const onProgress = progressReport(terminal);
   const readings = new Map<string, Reading>();
   const judgement = await runPreflight(plan, { reader, readings, onProgress });
-  const document = preflightDocument(judgement, now);
-  const picture = pictureOf(plan, readings, judgement.findings);
-  if (options.svg !== undefined) await writeDrawing(options.svg, picture);
-  if (options.json) terminal.document(`${JSON.stringify(document, null, 2)}\n`);
-  else
-    terminal.out(
-      [
-        ...preflightPage(document, paintFor(terminal), options.all === true),
-        ...(picture === undefined ? [] : ['', ...drawAsText(picture).map((line) => printable(line))]),
-        '',
-      ].join('\n'),
-    );
-  return document.clear ? EXIT_OK : EXIT_NOT_READY;
+  const report = preflightReport(plan, readings, judgement);
+  if (options.svg !== undefined) await writeDrawing(options.svg, report.topology);
+  if (options.html !== undefined) await writeNewFile(options.html, preflightHtml(report));
+  if (options.json) terminal.document(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
+    terminal.out([...preflightPage(report, page), ''].join('\n'));
+  }
+  return report.clear ? EXIT_OK : EXIT_NOT_READY;
 }
 
 /** What the token says of itself, when the setting that the registration names is in the environment; the token stays here. */
@@ -115,13 +116,21 @@ function sasOf({ create }: Registration, env: NodeJS.ProcessEnv): SasFacts | und
   return setting === undefined ? undefined : readSas(env[setting] ?? '');
 }
 
-/** An existing file is never replaced. */
-async function writeDrawing(file: string, picture: TopologyPicture | undefined): Promise<void> {
+async function writeDrawing(file: string, picture: EstatePicture | undefined): Promise<void> {
   if (picture === undefined)
     throw new CliError(
       `Cannot draw '${file}': the migration needs no network of a migration service, or it could not be read`,
     );
-  await writeFile(file, drawAsSvg(picture), { flag: 'wx' });
+  await writeNewFile(file, drawAsSvg(picture, 'topology'));
+}
+
+/** An existing file is never replaced. */
+async function writeNewFile(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    throw new CliError(`Cannot write '${file}': ${pathReason(error)}`);
+  }
 }
 
 /** A line that is written over itself; only for people. */

@@ -1,60 +1,197 @@
-/** The preflight for people: what is wrong, why it matters, what to type; what is well is one line. */
-import type { PreflightDocument, PreflightRowView } from '../../shared/core/preflight/document';
+/** The preflight for people: what is wrong, why it matters, what to type, the worst first; what is well is short. */
+import type { PreflightRowView } from '../../shared/core/preflight/document';
+import { type DrawnLine, drawAsText, isWholePicture } from '../../shared/core/preflight/draw-estate';
+import { type EstatePicture, showRows } from '../../shared/core/preflight/picture';
+import type { PreflightReport, SharedFinding } from '../../shared/core/preflight/report';
+import type { Command, Severity } from '../../shared/core/preflight/proof';
+import { type Line, fit } from './fit';
 import { type Paint, printable } from './paint';
+import { type ReportSection, commandLabel, preflightHead, sectionsOf } from './preflight-words';
 
-/** Writes the page. @param all shows what is met or does not apply, too */
-export function preflightPage(document: PreflightDocument, paint: Paint, all: boolean): readonly string[] {
-  const { rows } = document;
-  const of = (state: PreflightRowView['state']) => rows.filter((row) => row.state === state);
+/** How much is shown, and how wide. */
+export interface PreflightPageOptions {
+  readonly paint: Paint;
+  /** What is met, what does not apply, every command and every drawing, too. */
+  readonly all: boolean;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns?: number;
+}
+
+/** With more questions than this, warnings and long commands are left to `--all`. */
+const FEW_QUESTIONS = 5;
+/** Where the terminal does not say. */
+const USUAL_COLUMNS = 80;
+/** More rows than this with one cause are named by their ids alone. */
+const FEW_ROWS = 3;
+
+/** Writes the page, a line each. */
+export function preflightPage(report: PreflightReport, options: PreflightPageOptions): readonly string[] {
+  const { paint, columns } = options;
+  const { title, counts, verdict } = preflightHead(report);
+  const tint = { clear: paint.green, open: paint.yellow, blocked: paint.red }[verdict.kind];
+  const lines: readonly Line[] = [
+    { text: paint.bold(printable(title)), indent: 2 },
+    { text: tint(verdict.text), indent: 2 },
+    { text: paint.dim(counts), indent: 2 },
+    ...sectionsOf(report).flatMap((section) => sectionLines(section, report, options)),
+    ...rightsLines(report, paint),
+    ...pictureLines(report, options),
+    ...estimateLines(report, options),
+    ...(options.all ? allLines(report, paint) : []),
+    { text: '' },
+    { text: paint.dim(footer(options)), indent: 0 },
+  ];
+  return fit(lines, columns);
+}
+
+function footer({ all }: PreflightPageOptions): string {
+  return `${all ? '' : '--all: the rest; '}--html <file>: a page to keep; docs/preflight.md: every id`;
+}
+
+function sectionLines(
+  { title, severity, problems, causes, questions }: ReportSection,
+  { counts }: PreflightReport,
+  options: PreflightPageOptions,
+): readonly Line[] {
+  const { paint, all } = options;
+  const isMuch = !all && counts.forYou > FEW_QUESTIONS;
+  if (isMuch && severity !== 'blocks' && questions.length > 0)
+    return [
+      { text: '' },
+      { text: `${paint.bold(title)}: ${questions.map(({ id }) => id).join(', ')} (--all)`, indent: 2 },
+    ];
   return [
-    summaryLine(document, paint),
-    ...section('Not so', of('unmet'), (row) => unmetLines(row, paint), paint),
-    ...section('Unknown', of('unknown'), (row) => unknownLines(row, paint), paint),
-    ...section('For you to answer', of('forYou'), (row) => [`  ${row.id}  ${row.found}`], paint),
-    ...(all ? section('Met', of('met'), (row) => [`  ${row.id}  ${printable(row.found)}`], paint) : []),
-    ...(all
-      ? section('To know', of('information'), (row) => [`  ${row.id}  ${printable(row.found)}`], paint)
-      : []),
+    { text: '' },
+    { text: paint.bold(title), indent: 2 },
+    ...problems.flatMap((problem) => problemLines(problem, paint)),
+    ...causes.flatMap((cause) => causeLines(cause, options)),
+    ...questions.flatMap((row) => questionLines(row, options, isMuch)),
   ];
 }
 
-/** @example summaryLine(document, paint) // 'Preflight: 41 met, 2 unmet, 3 unknown, 5 for you' */
-function summaryLine({ counts, clear }: PreflightDocument, paint: Paint): string {
-  const text = `Preflight: ${counts.met} met, ${counts.unmet} unmet, ${counts.unknown} unknown, ${counts.forYou} for you`;
-  return clear ? paint.green(text) : paint.bold(text);
+function markOf(severity: Severity, paint: Paint): string {
+  return severity === 'blocks' ? paint.red('✗') : paint.yellow('!');
 }
 
-function section(
-  title: string,
-  rows: readonly PreflightRowView[],
-  lines: (row: PreflightRowView) => readonly string[],
-  paint: Paint,
-): readonly string[] {
-  return rows.length === 0 ? [] : ['', paint.bold(title), ...rows.flatMap(lines)];
+function labelled(label: string, text: string): Line {
+  return { text: `      ${label.padEnd(8)} ${printable(text)}`, indent: 15 };
 }
 
-function unmetLines(
-  { id, severity, demand, found, why, remedy }: PreflightRowView,
-  paint: Paint,
-): readonly string[] {
-  const mark = severity === 'blocks' ? paint.red('✗') : paint.yellow('!');
+function commandLines(command: Command): readonly Line[] {
+  const label = commandLabel(command);
   return [
-    `  ${mark} ${paint.bold(id)}  ${printable(demand)}`,
-    `      Found  ${printable(found)}`,
-    `      Why    ${printable(why)}`,
-    ...(remedy === undefined ? [] : [`      Do     ${printable(remedy.text)}`]),
-    ...(remedy?.command?.text.split('\n').map((line) => `             ${printable(line)}`) ?? []),
+    ...(label === undefined ? [] : [{ text: `      ${label}` }]),
+    ...command.text.split('\n').map((line): Line => ({ text: `      ${printable(line)}`, whole: true })),
   ];
 }
 
-function unknownLines(
-  { id, demand, found, missingAction }: PreflightRowView,
-  paint: Paint,
-): readonly string[] {
-  const right = missingAction === undefined ? [] : [`      Right  ${printable(missingAction)}`];
+function problemLines({ found, rows, severity }: SharedFinding, paint: Paint): readonly Line[] {
+  const ids = showRows(rows.map(({ id }) => id));
+  const remedies = new Map(rows.flatMap(({ remedy }) => (remedy ? [[JSON.stringify(remedy), remedy]] : [])));
   return [
-    `  ${paint.yellow('?')} ${paint.bold(id)}  ${printable(demand)}`,
-    `      ${printable(found)}`,
-    ...right,
+    { text: `  ${markOf(severity, paint)} ${paint.bold(ids)}  ${printable(found)}`, indent: 4 },
+    ...demandLines(rows),
+    ...[...new Set(rows.map(({ why }) => why))].map((why) => labelled('Why', why)),
+    ...[...remedies.values()].flatMap(({ text, command }) => [
+      labelled('Do', text),
+      ...(command === undefined ? [] : commandLines(command)),
+    ]),
   ];
+}
+
+function demandLines(rows: readonly PreflightRowView[]): readonly Line[] {
+  return rows.map(({ id, demand }) => labelled(rows.length === 1 ? 'Must be' : id, demand));
+}
+
+function causeLines({ found, rows }: SharedFinding, { paint, all }: PreflightPageOptions): readonly Line[] {
+  const ids = showRows(rows.map(({ id }) => id));
+  const head = { text: `  ${paint.yellow('?')} ${paint.bold(ids)}  ${printable(found)}`, indent: 4 };
+  if (rows.length > FEW_ROWS && !all) return [head];
+  return [head, ...demandLines(rows)];
+}
+
+/** Where there are many, only a query that fits into a line is shown: its question is about what it gives. */
+function questionLines(
+  { id, found, remedy }: PreflightRowView,
+  { paint, columns = USUAL_COLUMNS }: PreflightPageOptions,
+  isMuch: boolean,
+): readonly Line[] {
+  const { command } = remedy ?? {};
+  const commands = command === undefined ? [] : commandLines(command);
+  const isShort =
+    command?.language === 'sql' &&
+    commands.length === 1 &&
+    commands.every(({ text }) => text.length <= columns);
+  return [
+    { text: `  ${paint.yellow('·')} ${paint.bold(id)}  ${printable(found)}`, indent: 4 },
+    ...(isMuch && !isShort ? [] : commands),
+  ];
+}
+
+function rightsLines({ missingRights }: PreflightReport, paint: Paint): readonly Line[] {
+  if (missingRights === undefined) return [];
+  const { text, command } = missingRights.remedy;
+  return [
+    { text: '' },
+    { text: paint.bold('Rights to grant'), indent: 2 },
+    { text: `  ${printable(text)}`, indent: 2 },
+    ...(command === undefined ? [] : commandLines(command)),
+  ];
+}
+
+function pictureLines(
+  { topology, storage }: PreflightReport,
+  options: PreflightPageOptions,
+): readonly Line[] {
+  return [topology, storage].flatMap((picture) =>
+    picture === undefined
+      ? []
+      : options.all || !isWholePicture(picture)
+        ? [{ text: '' }, ...drawAsText(picture).map((line) => drawnLine(line, options.paint))]
+        : [{ text: '' }, ...shortLines(picture, options.paint)],
+  );
+}
+
+function drawnLine({ text, indent, state }: DrawnLine, paint: Paint): Line {
+  const plain = printable(text);
+  if (state === 'missing') return { text: paint.red(plain), indent };
+  return { text: state === 'unknown' ? paint.yellow(plain) : plain, indent };
+}
+
+function shortLines({ title, figure, boxes }: EstatePicture, paint: Paint): readonly Line[] {
+  return [
+    {
+      text: `${paint.green('✓')} ${paint.bold(printable(title))} ${paint.dim(`(${printable(figure)})`)}`,
+      indent: 2,
+    },
+    { text: `  ${printable(boxes.map(({ name }) => name).join(' → '))}`, indent: 4 },
+  ];
+}
+
+function estimateLines(
+  { estimates }: PreflightReport,
+  { paint, all }: PreflightPageOptions,
+): readonly Line[] {
+  const known = estimates.filter(({ value }) => all || value !== undefined);
+  const notYet = estimates.filter((estimate) => !known.includes(estimate)).map(({ what }) => what);
+  const missing = notYet.length === 0 ? '' : `  (not known yet: ${notYet.join(', ')})`;
+  return [
+    { text: '' },
+    { text: `${paint.bold('Time')}${missing}`, indent: 2 },
+    ...known.map(({ what, value, inputs }) => ({
+      text: `  ${what.padEnd(9)}  ${value === undefined ? 'not known yet' : paint.bold(value)} (${printable(inputs.join('; '))})`,
+      indent: 13,
+    })),
+  ];
+}
+
+function allLines({ rows }: PreflightReport, paint: Paint): readonly Line[] {
+  const titles = { met: 'Met', information: 'To know', notApplicable: 'Does not apply' } as const;
+  return (['met', 'information', 'notApplicable'] as const).flatMap((state) => [
+    { text: '' },
+    { text: paint.bold(titles[state]) },
+    ...rows
+      .filter((row) => row.state === state)
+      .map(({ id, found }) => ({ text: `  ${id}  ${printable(found)}`, indent: 4 })),
+  ]);
 }

@@ -17,6 +17,8 @@ export interface PreflightRowView {
   readonly remedy?: Remedy;
   /** The right that would tell. */
   readonly missingAction?: string;
+  /** ARM id of the resource or scope that it is needed for. */
+  readonly missingAt?: string;
   readonly sources: readonly string[];
 }
 
@@ -68,6 +70,7 @@ function viewOf({ row, outcome, severity }: Finding): PreflightRowView {
       }),
     ...(outcome.state === 'unknown' &&
       outcome.missingAction !== undefined && { missingAction: outcome.missingAction }),
+    ...(outcome.state === 'unknown' && outcome.missingAt !== undefined && { missingAt: outcome.missingAt }),
     sources: row.sources,
   };
 }

@@ -2,7 +2,7 @@
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { accountOf } from '../migration/backup-place';
 import { allowedAt, atPrefixes, atServices } from './nsg-check';
-import { forYou, notApplicable, powershell, sql } from './outcomes';
+import { forYou, notApplicable, powershell, quotePowerShell, sql } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end } from './proof';
 import type { PreflightRow } from './row';
@@ -36,7 +36,9 @@ export const FIREWALL_ROWS: readonly PreflightRow[] = [
       const port = notes.source?.port ?? 1433;
       return forYou(
         `Do Windows Firewall on the source and all appliances let ${from} reach TCP ${port} (and UDP 1434 for a named instance) and TCP 445 of the share?`,
-        powershell(`Test-NetConnection ${migration.source.serverName ?? 'localhost'} -Port ${port}`),
+        powershell(
+          `Test-NetConnection ${quotePowerShell(hostOf(migration.source.serverName))} -Port ${port}`,
+        ),
       );
     },
   },
@@ -102,4 +104,9 @@ function* onlineRuntime(plan: PreflightPlan): Proof {
       `Test-NetConnection ${accountOf(plan.migration.backups.containerUrl)}.blob.core.windows.net -Port 443`,
     ),
   );
+}
+
+/** The host of a server name that may name an instance, too. @example hostOf('SQL01\\SALES') // 'SQL01' */
+function hostOf(serverName = 'localhost'): string {
+  return serverName.split(/[\\,]/)[0] ?? serverName;
 }

@@ -94,7 +94,12 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
         forYou(
           'Are jobs, credentials, packages, audits, logins and server roles of the source created on the instance, as far as they are needed?',
           sql(
-            'SELECT name FROM msdb.dbo.sysjobs; SELECT name FROM sys.credentials; SELECT name FROM sys.server_audits; SELECT name, type_desc FROM sys.server_principals WHERE is_fixed_role = 0;',
+            [
+              'SELECT name FROM msdb.dbo.sysjobs;',
+              'SELECT name FROM sys.credentials;',
+              'SELECT name FROM sys.server_audits;',
+              'SELECT name, type_desc FROM sys.server_principals WHERE is_fixed_role = 0;',
+            ].join('\n'),
           ),
         ),
       ),

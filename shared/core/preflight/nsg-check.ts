@@ -32,6 +32,22 @@ export interface Need {
 /** Numbers that own rules may have; those of the default rules are above. */
 const PRIORITIES = { first: 100, last: 4096 };
 
+/** The rules that may have to be added, in the order of their rows; each has a number of its own. */
+const ADDED_RULES = [
+  'management',
+  'Diagnostics',
+  'SQL_Source_server',
+  'SQL_Server_named_instance',
+  'SMB_share',
+  'DMS_subnet_outbound',
+  'DNS',
+  'backup_storage',
+  'DMS_subnet',
+  'DMS_ports',
+  'DMS_DNS',
+  'integration_runtime',
+];
+
 /** An end given by address prefixes. */
 export function atPrefixes(prefixes: readonly string[]): End {
   return { places: placesOf(prefixes), prefixes };
@@ -113,24 +129,32 @@ function isDefault({ priority }: SecurityRule): boolean {
   return priority > PRIORITIES.last;
 }
 
-/** The highest free number that comes before a rule. */
-function freePriority(rules: readonly SecurityRule[], before: SecurityRule): number | undefined {
+/**
+ * A free number before a rule: the highest for the first of the rules that may have to be added, the next for the second, so that
+ * all of them can be added one after the other.
+ */
+function freePriority(
+  rules: readonly SecurityRule[],
+  before: SecurityRule,
+  added: string,
+): number | undefined {
   const taken = rules
     .filter(({ direction }) => direction === before.direction)
     .map(({ priority }) => priority);
+  const free: number[] = [];
   for (let number = Math.min(before.priority - 1, PRIORITIES.last); number >= PRIORITIES.first; number -= 1)
-    if (!taken.includes(number)) return number;
-  return undefined;
+    if (!taken.includes(number)) free.push(number);
+  return free[Math.max(0, ADDED_RULES.indexOf(added))] ?? free.at(-1);
 }
 
 function advice({ rules }: NetworkSecurityGroup, { rule: name }: Need, deny: SecurityRule): string {
-  if (freePriority(rules, deny) !== undefined) return `add rule ${name} before '${deny.name}'`;
+  if (freePriority(rules, deny, name) !== undefined) return `add rule ${name} before '${deny.name}'`;
   return `no number is free before '${deny.name}': give it a higher number first, then add rule ${name} before it`;
 }
 
 function addRule(group: NetworkSecurityGroup, need: Need, deny: SecurityRule): Command {
   const place = `${azPlace(group.id)} --nsg-name ${lastName(group.id)}`;
-  const free = freePriority(group.rules, deny);
+  const free = freePriority(group.rules, deny, need.rule);
   if (free === undefined) return az(`network nsg rule list ${place} --include-default -o table`);
   const protocol = need.protocols.length === 1 ? need.protocols[0] : '*';
   return az(

@@ -13,7 +13,7 @@ import {
   shareEnd,
   sourceEnd,
 } from './nsg-check';
-import { forYou, notApplicable, powershell } from './outcomes';
+import { forYou, notApplicable, powershell, quotePowerShell } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end, told } from './proof';
 import type { SecurityRule, Subnet } from './resources';
@@ -146,7 +146,7 @@ export const NSG_ROWS: readonly PreflightRow[] = [
           : forYou(
               'Does the host of the integration runtime reach the share on TCP 445?',
               powershell(
-                `Test-NetConnection ${/^\\\\([^\\]+)/.exec(plan.notes.share.path)?.[1] ?? ''} -Port 445`,
+                `Test-NetConnection ${quotePowerShell(/^\\\\([^\\]+)/.exec(plan.notes.share.path)?.[1] ?? '')} -Port 445`,
               ),
             );
       return yield* reachSource(plan, 'SMB_share', 'Tcp', '445', yield* shareEnd(plan));

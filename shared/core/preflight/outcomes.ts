@@ -31,9 +31,9 @@ export function forYou(ask: string, command?: Command): Outcome {
   return { state: 'forYou', ask, ...(command !== undefined && { command }) };
 }
 
-/** A line of the Azure CLI. */
+/** A line of the Azure CLI; a word with parentheses, which names of resource groups may have, is quoted for the shell. */
 export function az(text: string): Command {
-  return { language: 'az', text: `az ${text}` };
+  return { language: 'az', text: `az ${text.replaceAll(/(?<= )[^\s'"]*[()][^\s'"]*(?= |$)/g, "'$&'")}` };
 }
 
 /** T-SQL. */
@@ -54,6 +54,11 @@ export function quoteName(name: string): string {
 /** A text as T-SQL quotes it. @example quoteText("it's") // "N'it''s'" */
 export function quoteText(text: string): string {
   return `N'${text.replaceAll("'", "''")}'`;
+}
+
+/** A text as PowerShell quotes it, whose single quotes are five characters. @example quotePowerShell("it's") // "'it''s'" */
+export function quotePowerShell(text: string): string {
+  return `'${text.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
 /** At most three names, and how many more. @example someOf(['a', 'b', 'c', 'd']) // "'a', 'b', 'c' and 1 more" */

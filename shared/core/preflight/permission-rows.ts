@@ -26,7 +26,7 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
         forYou(
           'Is the application of the classic task Contributor of the subscription, or does it have the custom roles for it?',
           az(
-            `role assignment list --assignee <application id> --all --subscription ${migration.target.managedInstanceId.split('/')[2] ?? ''} -o table`,
+            `role assignment list --assignee "<application id>" --all --subscription ${migration.target.managedInstanceId.split('/')[2] ?? ''} -o table`,
           ),
         ),
       ),
@@ -177,7 +177,7 @@ function* lacking({ notes }: PreflightPlan, id: string, rights: Rights): Proof<r
 }
 
 function assign({ notes }: PreflightPlan, role: string, scope: string): Command {
-  const who = notes.appPrincipalId ?? '<object id of the identity>';
+  const who = notes.appPrincipalId ?? '"<object id of the identity>"';
   return az(`role assignment create --assignee-object-id ${who} --role "${role}" --scope ${scope}`);
 }
 

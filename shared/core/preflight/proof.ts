@@ -26,8 +26,13 @@ export type Outcome =
       readonly remedy: Remedy;
       readonly severity?: Severity;
     }
-  /** `missingAction` is the right that would tell. */
-  | { readonly state: 'unknown'; readonly found: string; readonly missingAction?: string }
+  /** `missingAction` is the right that would tell, `missingAt` the ARM id that it is needed for. */
+  | {
+      readonly state: 'unknown';
+      readonly found: string;
+      readonly missingAction?: string;
+      readonly missingAt?: string;
+    }
   | { readonly state: 'notApplicable'; readonly found: string }
   /** Azure cannot tell: an operator ticks it. `ask` is answered with yes when all is well; `command` helps to answer it. */
   | { readonly state: 'forYou'; readonly ask: string; readonly command?: Command };
@@ -71,6 +76,7 @@ export function* askIfThere<K extends QuestionKind>(question: Question<K>): Proo
         state: 'unknown',
         found: `${nameOf(question)} could not be read: the right ${reading.action} is missing`,
         missingAction: reading.action,
+        missingAt: question.id,
       });
     case 'failed':
       return yield* endUnknown(`${nameOf(question)} could not be read: ${reading.reason}`);
@@ -121,6 +127,17 @@ export function runProof(proof: Proof, readings: Readings): ProofResult {
     used.push(questionKey(question));
     step = proof.next(reading);
   }
+}
+
+/** What a part of a proof returns when it reaches its end, asked of what has been read; undefined when it does not. */
+export function resultOf<Result>(part: Proof<Result>, readings: Readings): Result | undefined {
+  let result: Result | undefined;
+  const look = function* (): Proof {
+    result = yield* part;
+    return { state: 'information', found: '' };
+  };
+  runProof(look(), readings);
+  return result;
 }
 
 /** What a question is about, for people. @example nameOf({ kind: 'routeTable', id: '/…/routeTables/rt-1' }) // "route table 'rt-1'" */

@@ -79,7 +79,7 @@ export const PROVIDER_ROWS: readonly PreflightRow[] = [
         `the service is in ${location}, the instance in ${instance.location}`,
         `use a migration service in ${instance.location}`,
         az(
-          `datamigration sql-service create -g <group> -n <name> -l ${instance.location.replaceAll(' ', '').toLowerCase()}`,
+          `datamigration sql-service create -g "<group>" -n "<name>" -l ${instance.location.replaceAll(' ', '').toLowerCase()}`,
         ),
       );
     },
@@ -133,7 +133,7 @@ export const PROVIDER_ROWS: readonly PreflightRow[] = [
       const id = yield* migrationService(plan);
       const service = yield* askIfThere({ kind: 'migrationService', id });
       const create = az(
-        `datamigration sql-service create -g ${groupName(id)} -n ${lastName(id)} -l <region>`,
+        `datamigration sql-service create -g ${groupName(id)} -n ${lastName(id)} -l "<region>"`,
       );
       if (service === undefined)
         return unmet(
@@ -166,7 +166,7 @@ export const PROVIDER_ROWS: readonly PreflightRow[] = [
         : unmet(
             `'${id}' is of type ${type}`,
             'create a service of the new kind, and name it as migrationServiceId',
-            az('datamigration sql-service create -g <group> -n <name> -l <region>'),
+            az('datamigration sql-service create -g "<group>" -n "<name>" -l "<region>"'),
           );
     },
   },

@@ -1,5 +1,5 @@
 /** Rows about the self-hosted integration runtime: a program on a machine of yours that uploads backups from a share. */
-import { az, forYou, information, notApplicable, met, unmet } from './outcomes';
+import { az, forYou, information, met, notApplicable, quotePowerShell, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, ask, end, told } from './proof';
 import type { PreflightRow } from './row';
@@ -38,7 +38,7 @@ export const RUNTIME_ROWS: readonly PreflightRow[] = [
         withShare(plan, (path) =>
           forYou(`Does the machine of the integration runtime reach the source SQL Server and ${path}?`, {
             language: 'powershell',
-            text: `Test-Path '${path}'; Test-NetConnection <source server> -Port 1433`,
+            text: `Test-Path ${quotePowerShell(path)}; Test-NetConnection '<source server>' -Port 1433`,
           }),
         ),
       ),
@@ -122,7 +122,7 @@ export const RUNTIME_ROWS: readonly PreflightRow[] = [
 function runtimeOf({ migration: { create }, notes }: PreflightPlan): string {
   const id = create?.engine === 'dms' ? create.migrationServiceId : notes.migrationServiceId;
   return id === undefined
-    ? '-g <group> --sql-migration-service-name <service>'
+    ? '-g "<group>" --sql-migration-service-name "<service>"'
     : `-g ${groupName(id)} --sql-migration-service-name ${lastName(id)}`;
 }
 

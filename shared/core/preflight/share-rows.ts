@@ -1,7 +1,7 @@
 /** Rows about backups on an SMB share: a folder on a file server of your own, from which a service uploads. */
 import { isSameName } from '../names';
 import { registeredServers } from '../migration/source';
-import { forYou, information, met, notApplicable, powershell, unmet } from './outcomes';
+import { forYou, information, met, notApplicable, powershell, quotePowerShell, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, end } from './proof';
 import type { PreflightRow } from './row';
@@ -41,7 +41,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
         onShare(plan, ({ path }) =>
           forYou(
             `May the service account of SQL Server, and the computer account of its server, read and write on ${path}?`,
-            powershell(`Get-Acl '${path}' | Format-List`),
+            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`),
           ),
         ),
       ),
@@ -58,7 +58,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
         onShare(plan, ({ path }) =>
           forYou(
             `Does the Windows user of the task have full control of ${path} (for an Azure file share: user AZURE\\<account> with the account key)?`,
-            powershell(`Get-Acl '${path}' | Format-List`),
+            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`),
           ),
         ),
       ),
@@ -75,7 +75,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
         onShare(plan, ({ path }) =>
           forYou(
             `May the Windows user of the migration read ${path}?`,
-            powershell(`Get-Acl '${path}' | Format-List`),
+            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`),
           ),
         ),
       ),

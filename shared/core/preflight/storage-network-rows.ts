@@ -9,10 +9,9 @@ import type { PreflightRow } from './row';
 import { targetInstance } from './service-rows';
 import { parsePrefix } from './spans';
 import { backupAccount, hasStorageEndpoint, publicAccessOf, subnetRule } from './storage-account';
-import { describeScenario, storageScenario } from './storage-scenario';
+import { SCENARIO_SECTION as SECTION, describeScenario, storageScenario } from './storage-scenario';
 import { groupName, lastName, networkIdOf, subnetOf } from './subnets';
 
-const SECTION = 'S3 Azure Blob storage network configuration';
 const MANAGED_INSTANCES = 'microsoft.sql/managedinstances';
 
 /** Rows STO-00 to STO-05. */
@@ -201,7 +200,7 @@ function* endpointIn(network: string, account: StorageAccount, closed: boolean):
     reasons.join('; ') || `the account is closed to all networks and has no private endpoint`,
     'create a private endpoint for blobs of the account in a subnet of the network of the instance, and link its DNS zone',
     az(
-      `network private-endpoint create -n ${account.name}-blob -g ${groupName(network)} --vnet-name ${lastName(network)} --subnet <subnet> --private-connection-resource-id ${account.id} --group-id blob --connection-name ${account.name}-blob`,
+      `network private-endpoint create -n ${account.name}-blob -g ${groupName(network)} --vnet-name ${lastName(network)} --subnet "<subnet>" --private-connection-resource-id ${account.id} --group-id blob --connection-name ${account.name}-blob`,
     ),
     severity,
   );

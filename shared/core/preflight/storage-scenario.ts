@@ -1,12 +1,14 @@
-/** Which of the network scenarios of S3 a storage account is in, in words and as a picture. */
+/** Which of the network scenarios of S3 a storage account is in. */
 import type { PreflightPlan } from './plan';
-import { type Proof, ask, endUnknown } from './proof';
+import { type Proof, endUnknown } from './proof';
 import type { StorageAccount } from './resources';
 import { backupAccount, publicAccessOf } from './storage-account';
-import { lastName } from './subnets';
 
 /** Sections of S3, "Azure Blob storage network configuration". */
 export type ScenarioSection = '1a' | '1b' | '2a' | '2b';
+
+/** Title of the section of S3 that has the scenarios. */
+export const SCENARIO_SECTION = 'S3 Azure Blob storage network configuration';
 
 /** The scenario of one migration. */
 export interface StorageScenario {
@@ -14,8 +16,7 @@ export interface StorageScenario {
   readonly backups: 'share' | 'container';
   /** What applies, in order; none for an account that is open to all networks. */
   readonly sections: readonly ScenarioSection[];
-  /** The path of a backup, one line for each step. */
-  readonly picture: readonly string[];
+  readonly account: StorageAccount;
 }
 
 /** Reads the account and tells the scenario. */
@@ -30,7 +31,6 @@ export function* storageScenario(plan: PreflightPlan): Proof<StorageScenario> {
     return yield* endUnknown(
       `public network access of storage account '${account.name}' is '${account.publicNetworkAccess}'`,
     );
-  const instance = yield* ask({ kind: 'managedInstance', id: plan.migration.target.managedInstanceId });
   const open = access === 'all';
   const endpoint = access === 'none' || account.privateEndpoints.length > 0;
   const share = plan.notes.share !== undefined;
@@ -38,11 +38,11 @@ export function* storageScenario(plan: PreflightPlan): Proof<StorageScenario> {
     access: open ? 'all networks' : endpoint ? 'selected networks and private endpoint' : 'selected networks',
     backups: share ? 'share' : 'container',
     sections: open ? [] : [...(share ? [runtimeSection(plan)] : []), endpoint ? '2b' : '2a'],
-    picture: picture(plan, account, lastName(instance.id)),
+    account,
   };
 }
 
-/** One sentence about the scenario. @example describeScenario(scenario) // "backups in a container, account open to all networks: no extra steps" */
+/** One sentence about the scenario. @example describeScenario(scenario) // "backups in a blob container, storage account open to all networks: no extra steps" */
 export function describeScenario({ access, backups, sections }: StorageScenario): string {
   const where = backups === 'share' ? 'backups on a file share' : 'backups in a blob container';
   const steps = sections.length === 0 ? 'no extra steps' : `scenario ${sections.join(', then ')}`;
@@ -51,24 +51,4 @@ export function describeScenario({ access, backups, sections }: StorageScenario)
 
 function runtimeSection({ notes }: PreflightPlan): '1a' | '1b' {
   return notes.runtime?.subnetId === undefined ? '1a' : '1b';
-}
-
-function picture({ notes }: PreflightPlan, account: StorageAccount, instance: string): readonly string[] {
-  const { share, runtime } = notes;
-  const endpoints = account.privateEndpoints.map(({ id }) => lastName(id));
-  const by = [
-    ...(publicAccessOf(account) === 'none' ? [] : ['public endpoint']),
-    ...endpoints.map((name) => `private endpoint ${name}`),
-  ];
-  const host =
-    runtime?.subnetId === undefined
-      ? (runtime?.publicAddress ?? 'address not known')
-      : `subnet ${lastName(runtime.subnetId)}`;
-  return [
-    ...(share === undefined
-      ? []
-      : [`file share ${share.path}`, `  └► integration runtime (${host})`, '      └► uploads to']),
-    `storage account ${account.name} (${by.join(', ') || 'no endpoint'})`,
-    `  └► restored by managed instance ${instance}`,
-  ];
 }

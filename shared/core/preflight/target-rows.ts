@@ -13,8 +13,11 @@ import { lastName } from './subnets';
 
 /** Microsoft Learn, "Limitations of Log Replay Service". */
 const MOST_RESTORES = 100;
-const USED_STORAGE =
-  'SELECT TOP 1 end_time, storage_space_used_mb / 1024 AS used_gb, reserved_storage_mb / 1024 AS reserved_gb FROM master.sys.server_resource_stats ORDER BY end_time DESC;';
+const USED_STORAGE = [
+  'SELECT TOP 1 end_time, storage_space_used_mb / 1024 AS used_gb,',
+  '  reserved_storage_mb / 1024 AS reserved_gb',
+  'FROM master.sys.server_resource_stats ORDER BY end_time DESC;',
+].join('\n');
 const ENDED = ['succeeded', 'failed', 'canceled'];
 
 /** Rows RES-11 and RES-13 to RES-16. */
@@ -85,7 +88,7 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
       end(
         forYou(
           'Is the key of the application that the classic task signs in with valid until after the cutover?',
-          az('ad app credential list --id <application id> -o table'),
+          az('ad app credential list --id "<application id>" -o table'),
         ),
       ),
   },

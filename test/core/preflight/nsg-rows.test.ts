@@ -40,7 +40,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-dns', { protocol: 'Udp', destinationPorts: ['53'], destinations: ['10.1.9.0/24'] })],
     [],
-    "--name DNS --priority 199 --direction Outbound --access Allow --protocol '*' --source-address-prefixes 10.1.1.0/24 --source-port-ranges '*' --destination-address-prefixes 10.1.9.4 --destination-port-ranges 53",
+    "--name DNS --priority 193 --direction Outbound --access Allow --protocol '*' --source-address-prefixes 10.1.1.0/24 --source-port-ranges '*' --destination-address-prefixes 10.1.9.4 --destination-port-ranges 53",
   ],
   [
     'NSG-01',
@@ -49,7 +49,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-azure-dns', { destinations: ['AzurePlatformDNS'] })],
     [],
-    '--name DNS --priority 199',
+    '--name DNS --priority 193',
   ],
   [
     'NSG-01',
@@ -58,7 +58,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-9354', { direction: 'Inbound', destinationPorts: ['9000-9999'], sources: ['10.1.2.0/23'] })],
     [],
-    "--name DMS_ports --priority 199 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.0.0/16 --source-port-ranges '*' --destination-address-prefixes 10.1.1.0/24 --destination-port-ranges 443 53 9354 445 12000",
+    "--name DMS_ports --priority 190 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.0.0/16 --source-port-ranges '*' --destination-address-prefixes 10.1.1.0/24 --destination-port-ranges 443 53 9354 445 12000",
   ],
   [
     'NSG-02',
@@ -67,7 +67,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-rpc', { direction: 'Inbound', sources: ['10.1.1.0/25'], destinationPorts: ['135'] })],
     [],
-    "--name DMS_subnet --priority 199 --direction Inbound --access Allow --protocol '*' --source-address-prefixes 10.1.1.0/24",
+    "--name DMS_subnet --priority 191 --direction Inbound --access Allow --protocol '*' --source-address-prefixes 10.1.1.0/24",
   ],
   [
     'NSG-03',
@@ -111,7 +111,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-sql', { destinationPorts: ['1433'], destinations: ['192.168.0.0/16'] })],
     [],
-    '--name SQL_Source_server --priority 199',
+    '--name SQL_Source_server --priority 197',
   ],
   [
     'NSG-05',
@@ -120,7 +120,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     MACHINE_RULES,
     [deny('closed', { direction: 'Inbound', destinationPorts: ['1433'] })],
     [],
-    "--nsg-name nsg-machines --name SQL_Source_server --priority 199 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.1.0/24 --source-port-ranges '*' --destination-address-prefixes 10.1.4.0/24",
+    "--nsg-name nsg-machines --name SQL_Source_server --priority 197 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.1.0/24 --source-port-ranges '*' --destination-address-prefixes 10.1.4.0/24",
   ],
   [
     'NSG-06',
@@ -133,7 +133,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-udp', { protocol: 'Udp', destinationPorts: ['1434'], destinations: ['192.168.0.0/16'] })],
     [],
-    '--name SQL_Server_named_instance --priority 199 --direction Outbound --access Allow --protocol Udp',
+    '--name SQL_Server_named_instance --priority 196 --direction Outbound --access Allow --protocol Udp',
   ],
   [
     'NSG-07',
@@ -160,7 +160,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     DMS_RULES,
     [deny('no-rpc', { destinations: ['10.1.1.8'], destinationPorts: ['135'] })],
     [],
-    '--name DMS_subnet_outbound --priority 199 --direction Outbound',
+    '--name DMS_subnet_outbound --priority 194 --direction Outbound',
   ],
   [
     'NSG-11',
@@ -169,7 +169,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     MACHINE_RULES,
     [deny('no-adf', { destinations: ['DataFactory'] })],
     [],
-    '--name integration_runtime --priority 199',
+    '--name integration_runtime --priority 188',
   ],
   [
     'NSG-12',
@@ -178,7 +178,7 @@ const MUTANTS: [string, string, () => Estate, string, SecurityRule[], implied: s
     INSTANCE_RULES,
     [NO_WAY_TO_THE_INTERNET],
     [],
-    "--name backup_storage --priority 3999 --direction Outbound --access Allow --protocol Tcp --source-address-prefixes 10.1.2.0/24 --source-port-ranges '*' --destination-address-prefixes Storage.westeurope --destination-port-ranges 443",
+    "--name backup_storage --priority 3992 --direction Outbound --access Allow --protocol Tcp --source-address-prefixes 10.1.2.0/24 --source-port-ranges '*' --destination-address-prefixes Storage.westeurope --destination-port-ranges 443",
   ],
 ];
 
@@ -234,14 +234,14 @@ describe('the rule that a remedy adds', () => {
   const allow = (name: string, priority: number, direction: SecurityRule['direction'] = 'Outbound') =>
     securityRule(name, priority, { direction, destinationPorts: ['80'] });
 
-  test('has the next lower number that is free in that direction', () => {
+  test('has a lower number that is free in that direction, the third for the third rule that may be added', () => {
     const remedy = remedyFor(
       deny('no-sql', denied, 110),
       allow('a', 109),
       allow('b', 108),
       allow('c', 107, 'Inbound'),
     );
-    expect(remedy.command?.text).toContain('--priority 107 ');
+    expect(remedy.command?.text).toContain('--priority 105 ');
   });
 
   test('comes before all default rules when one of them decides', () => {
@@ -252,7 +252,7 @@ describe('the rule that a remedy adds', () => {
     }));
     expect(outcomeOf(estate, 'NSG-05')).toMatchObject({
       found: expect.stringContaining("rule 'DenyAllOutBound' (65500, Outbound)"),
-      remedy: { command: { text: expect.stringContaining('--priority 4096 ') } },
+      remedy: { command: { text: expect.stringContaining('--priority 4094 ') } },
     });
   });
 

@@ -1,8 +1,9 @@
 import { XMLParser } from 'fast-xml-parser';
-import { drawAsSvg, drawAsText } from '../../../shared/core/preflight/draw-topology';
+import { drawAsSvg, drawAsText } from '../../../shared/core/preflight/draw-estate';
 import { judgeEstate } from '../../../shared/core/preflight/judge';
+import { type EstatePicture, showRows } from '../../../shared/core/preflight/picture';
 import { type Reading, questionKey } from '../../../shared/core/preflight/question';
-import { type TopologyPicture, pictureOf } from '../../../shared/core/preflight/topology-picture';
+import { topologyPicture } from '../../../shared/core/preflight/topology-picture';
 import {
   CONNECTION,
   type Estate,
@@ -16,11 +17,11 @@ import {
   sharedCloud,
 } from './network-estates';
 
-function draw(estate: Estate): TopologyPicture {
+function draw(estate: Estate): EstatePicture {
   const readings = new Map<string, Reading>(estate.readings);
   for (let round = 0; round < 30; round += 1) {
     const { open, findings } = judgeEstate(estate.plan, readings);
-    const picture = pictureOf(
+    const picture = topologyPicture(
       estate.plan,
       readings,
       findings.filter(({ row }) => row.id !== 'RES-10'),
@@ -31,20 +32,20 @@ function draw(estate: Estate): TopologyPicture {
   throw new Error('there is no picture');
 }
 
+const textOf = (picture: EstatePicture) => drawAsText(picture).map(({ text }) => text);
+
 describe('as text', () => {
   test('shows the source outside Azure, the one network, and its parts', () => {
-    expect(drawAsText(draw(hybrid()))).toEqual([
+    expect(textOf(draw(hybrid()))).toEqual([
       'Topology TOP-1: hybrid',
       'as in S1 SQL Managed Instance configured for hybrid workloads, hybrid-workloads.png',
-      '',
       '  Network of the source, outside Azure',
       '    └─ ✓ source SQL Server and backup share',
-      '    │',
       '    │ ✓ ExpressRoute or VPN (NET-03)',
       '    ▼',
       '  Virtual network vnet-main',
-      '    ├─ ✓ migration service, subnet dms (NET-01, NET-06)',
-      '    ├─ ✓ ports that its security group allows (NSG-01, NSG-02, NSG-03, NSG-04, NSG-05, NSG-07, NSG-08)',
+      '    ├─ ✓ migration service, subnet dms (NET-01, 06)',
+      '    ├─ ✓ ports that its security group allows (NSG-01…05, 07, 08)',
       '    └─ ✓ instance shop-mi, subnet instances (NET-02)',
     ]);
   });
@@ -52,7 +53,7 @@ describe('as text', () => {
   test('names what is missing, and the row that says so', () => {
     const estate = isolated();
     change(estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
-    expect(drawAsText(draw(estate))).toContain(
+    expect(textOf(draw(estate))).toContain(
       "    │ ✗ MISSING peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'",
     );
   });
@@ -61,7 +62,7 @@ describe('as text', () => {
     const estate = hybrid();
     const key = questionKey({ kind: 'gatewayConnection', id: CONNECTION });
     estate.readings.set(key, { kind: 'denied', action: 'Microsoft.Network/connections/read', asOf: NOW });
-    expect(drawAsText(draw(estate)).join('\n')).toContain('? UNKNOWN ExpressRoute or VPN (NET-03)');
+    expect(textOf(draw(estate)).join('\n')).toContain('? UNKNOWN ExpressRoute or VPN (NET-03)');
   });
 
   test.each([
@@ -70,23 +71,29 @@ describe('as text', () => {
   ])('%s has these networks', (id, make, networks) => {
     const picture = draw(make());
     expect(picture.title).toContain(id);
-    expect(picture.networks.map(({ name }) => name)).toEqual(networks);
-    expect(picture.networks[0]?.parts[0]?.label).toBe('source SQL Server, subnet machines');
+    expect(picture.boxes.map(({ name }) => name)).toEqual(networks);
+    expect(picture.boxes[0]?.parts[0]?.label).toBe('source SQL Server, subnet machines');
   });
+});
+
+test('ids of rows are written short', () => {
+  expect(showRows(['NET-01', 'NET-02', 'NSG-01', 'NSG-02', 'NSG-03', 'NSG-05'])).toBe(
+    'NET-01, 02, NSG-01…03, 05',
+  );
 });
 
 test('there is no picture where no topology is asked for, or none could be read', () => {
   const estate = fromContainer();
-  expect(pictureOf(estate.plan, estate.readings, [])).toBeUndefined();
+  expect(topologyPicture(estate.plan, estate.readings, [])).toBeUndefined();
   const unread = hybrid();
-  expect(pictureOf(unread.plan, new Map(), [])).toBeUndefined();
+  expect(topologyPicture(unread.plan, new Map(), [])).toBeUndefined();
 });
 
 describe('as SVG', () => {
   const broken = () => {
     const estate = isolated();
     change(estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
-    return drawAsSvg(draw(estate));
+    return drawAsSvg(draw(estate), 'topology');
   };
 
   test('is well-formed, has a title and a description, and refers to nothing outside', () => {
@@ -100,21 +107,30 @@ describe('as SVG', () => {
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/href|url\(|https?:|<script|<image/);
   });
 
+  test('says below a part what was found, and breaks what is too long for its box', () => {
+    expect(broken()).toContain('>network &#39;vnet-instance&#39; has no peering to &#39;vnet-main&#39;<');
+    const long = drawAsSvg(
+      { title: 't', figure: 'f', boxes: [{ name: 'x'.repeat(200), parts: [] }] },
+      'topology',
+    );
+    expect(long.match(/>x{1,74}</g)).toHaveLength(3);
+  });
+
   test('shows what is missing in red, dashed, and in words; what is there in neither', () => {
     const svg = broken();
     expect(svg).toMatch(/stroke="#b3261e" stroke-width="3" stroke-dasharray="6 4"/);
-    expect(svg).toMatch(/fill="#b3261e" font-weight="bold"><title>[^<]*<\/title>✗ MISSING peering/);
-    const whole = drawAsSvg(draw(isolated()));
+    expect(svg).toMatch(/fill="#b3261e" font-weight="bold">✗ MISSING peering/);
+    const whole = drawAsSvg(draw(isolated()), 'topology');
     expect(whole).not.toMatch(/b3261e|dasharray|MISSING/);
   });
 
   test('escapes names', () => {
-    const picture: TopologyPicture = {
+    const picture: EstatePicture = {
       title: 'a & b',
       figure: '<f>',
-      networks: [{ name: '"n"', parts: [{ label: '</svg>', rows: [], state: 'missing', note: '<b>' }] }],
+      boxes: [{ name: '"n"', parts: [{ label: '</svg>', rows: [], state: 'missing', note: '<b>' }] }],
     };
-    expect(drawAsSvg(picture)).toContain('a &amp; b');
-    expect(drawAsSvg(picture).match(/<\/svg>/g)).toHaveLength(1);
+    expect(drawAsSvg(picture, 'topology')).toContain('a &amp; b');
+    expect(drawAsSvg(picture, 'topology').match(/<\/svg>/g)).toHaveLength(1);
   });
 });
