@@ -71,6 +71,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await register('two');
         for (let line = 0; line < 120; line++) await ledger.appendJournal('one', [anEntry(`line ${line}`)]);
         await ledger.recordBackup('one', aRecord('a.bak', 'e1'), anEntry('recorded'));
+        await ledger.saveWorkingState('one', 'preflight', undefined, { json: '{}' });
         await ledger.remove('one');
         await ledger.remove('one');
         const other = harness.again();
@@ -78,7 +79,8 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
           await other.registration('one'),
           await other.control('one'),
           await other.status('one'),
-        ]).toEqual([undefined, undefined, undefined]);
+          await other.workingState('one', 'preflight'),
+        ]).toEqual([undefined, undefined, undefined, undefined]);
         expect((await other.journal('one', { top: 9 })).items).toEqual([]);
         expect(await all(other.currentBackups('one'))).toEqual([]);
         expect((await other.summaries({ top: 9 })).items.map(({ id }) => id)).toEqual(['two']);
@@ -313,6 +315,19 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         expect(after?.value).toEqual(held);
         const { items } = await ledger.journal('one', { top: 10 });
         expect(items.map(({ text }) => text)).toEqual(['registered one', 'held', 'told']);
+      });
+
+      it('keeps the answers to a whole preflight, with a line for each of thirty', async () => {
+        await register('one');
+        const { etag } = (await ledger.control('one'))!;
+        const preflight = Array.from({ length: 150 }, (_unused, n) => ({
+          ...{ row: `ROW-${n}`, kind: 'tick' as const, state: 'forYou' as const },
+          ...{ found: 'ü'.repeat(400), by: 'local:ada', at: '2026-03-01T22:00:00.000Z' },
+        }));
+        const lines = preflight.slice(0, 30).map(({ row }) => anEntry(row, { kind: 'preflightAnswered' }));
+        await ledger.changeControl('one', etag, aControlRow({ preflight }), lines);
+        expect((await ledger.control('one'))?.value.preflight).toEqual(preflight);
+        expect(await ledger.evidence('one')).toHaveLength(31);
       });
 
       it.each(['', '*', 'W/"datetime\'2020-01-01T00%3A00%3A00.0000000Z\'"'])(

@@ -8,6 +8,7 @@ import type { Lsn } from '../lsn';
 import type { ReadingCount } from '../reading-count';
 import type { TerminalPhase } from './phase';
 import type { Policy } from './policy';
+import type { PreflightState } from './preflight-state';
 
 /** Who did something and when. */
 export interface Act {
@@ -192,6 +193,21 @@ export interface CreationIntent extends Act {
   readonly mayHaveArrived?: true;
 }
 
+/**
+ * An operator's answer to a row of the preflight: the yes to a question (`tick`), or that the migration is created in spite
+ * of it (`waiver`). It counts while the row is found as it was then.
+ */
+export interface PreflightAnswer extends Act {
+  /** Id of the row, `NET-01`. */
+  readonly row: string;
+  readonly kind: 'tick' | 'waiver';
+  /** What was found when it was given; of a question the question. */
+  readonly state: PreflightState;
+  readonly found: string;
+  /** Of a waiver. */
+  readonly reason?: string;
+}
+
 /** Where a migration was moved to; it has ended here. */
 export interface Exported extends Act {
   /** Home of the one ledger that may import it. */
@@ -231,6 +247,8 @@ export interface ControlRow {
   readonly cancel?: CancelIntent;
   readonly retry?: RetryIntent;
   readonly creation?: CreationIntent;
+  /** Answers to the preflight, at most one for each row; absent: none. Only the creation depends on them. */
+  readonly preflight?: readonly PreflightAnswer[];
   /** Set when the migration was moved to another ledger; it has ended here. */
   readonly exported?: Exported;
   /** Set once the migration has ended; nothing changes after that. */

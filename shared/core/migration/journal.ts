@@ -18,6 +18,8 @@ export type JournalKind =
   | 'cancelRequested'
   | 'retryRequested'
   | 'settled'
+  | 'preflightAnswered'
+  | 'preflightChanged'
   | 'adopted'
   | 'created'
   | 'backupRecorded'
