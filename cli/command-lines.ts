@@ -15,7 +15,7 @@ export const COMMAND_LINES = {
   board: { args: '<id>', summary: 'show the file board' },
   journal: { args: '<id>', summary: 'show the journal' },
   evidence: { args: '<id>', summary: 'print the evidence of the cutover' },
-  preflight: { args: '<file.json>', summary: 'check what Azure demands of a migration' },
+  preflight: { args: '[file.json-or-id]', summary: 'check what Azure demands of a migration' },
   register: { args: '[file.json]', summary: 'register a migration' },
   policy: { summary: 'change how a migration may be cut over' },
   health: { args: '', summary: 'show whether the app can work' },

@@ -92,6 +92,18 @@ export const statusDocument = z.looseObject({
   engineStatus: engineStatus.nullish(),
   readiness: z.looseObject({ ready: z.boolean(), checks: z.array(check) }),
   cutover: cutover.nullish(),
+  preflight: z
+    .looseObject({
+      asOf: text,
+      met: count,
+      unmet: count,
+      unknown: count,
+      forYou: count,
+      ticked: count,
+      waived: count,
+      stopping: z.array(text).nullish(),
+    })
+    .nullish(),
 });
 /** How far the restore has come. */
 export type ProgressView = z.infer<typeof progress>;
@@ -201,3 +213,42 @@ export function storedAlone({ status, body }: ApiAnswer): string | undefined {
   if (status !== 202 || statusDocument.safeParse(body).success) return undefined;
   return stored.safeParse(body).data?.detail;
 }
+
+const remedy = z.object({
+  text,
+  command: z.object({ language: z.enum(['az', 'sql', 'powershell']), text }).optional(),
+});
+
+/** `migrations/{id}/preflight`. */
+export const migrationPreflight = z.object({
+  id: text,
+  asOf: text,
+  clear: z.boolean(),
+  counts: z.object({
+    met: z.number(),
+    unmet: z.number(),
+    unknown: z.number(),
+    forYou: z.number(),
+    information: z.number(),
+    notApplicable: z.number(),
+  }),
+  rows: z.array(
+    z.object({
+      id: text,
+      severity: z.enum(['blocks', 'warns', 'info']),
+      state: z.enum(['met', 'unmet', 'unknown', 'notApplicable', 'information', 'forYou']),
+      demand: text,
+      why: text,
+      found: text,
+      remedy: remedy.optional(),
+      missingAction: text.optional(),
+      missingAt: text.optional(),
+      sources: z.array(text),
+      answer: z
+        .looseObject({ kind: text, by: text, at: text, reason: maybe, lapsed: z.boolean().nullish() })
+        .nullish(),
+    }),
+  ),
+});
+/** The preflight of one migration. */
+export type PreflightView = z.infer<typeof migrationPreflight>;

@@ -35,6 +35,7 @@ import {
 } from './http/moving';
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
+import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from './http/preflight';
 import { makeRegisterMigration } from './http/register-migration';
 import { whoAmI } from './http/who-am-i';
 import { performCutover } from './orchestrators/perform-cutover';
@@ -73,6 +74,9 @@ route('patchMigration', makePatchMigration(caps));
 route('getBackups', makeGetBackups(caps));
 route('getJournal', makeGetJournal(caps));
 route('getEvidence', makeGetEvidence(caps));
+route('judgeRegistration', makeJudgeRegistration(caps, config, ENGINE_KINDS));
+route('getPreflight', makeGetPreflight(caps));
+route('runPreflight', makeRunPreflight(caps));
 for (const verb of OPERATOR_VERBS) route(verb.operationId, makeOperatorVerb(caps, verb));
 route('getLedger', makeGetLedger(caps));
 route('freezeLedger', makeFreezeLedger(caps));

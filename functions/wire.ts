@@ -12,6 +12,8 @@ import { AzureBackupContainers } from '../shared/adapters/azure-backup-container
 import { withBoundedAnswers } from '../shared/adapters/bounded-answers';
 import { createClassicEngine } from '../shared/adapters/dms-classic/classic-engine';
 import { createDmsEngine } from '../shared/adapters/dms/dms-engine';
+import { createEstateReader } from '../shared/adapters/estate/arm-estate-reader';
+import { armEstateSource } from '../shared/adapters/estate/arm-estate-source';
 import { withExplainedReasons } from '../shared/adapters/failures/explained-reasons';
 import { invocationLog } from '../shared/adapters/invocation-log';
 import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
@@ -28,6 +30,7 @@ import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { SignIn } from '../shared/ports/sign-in';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 import type { Capabilities } from '../shared/use-cases/capabilities';
+import { sharing } from '../shared/use-cases/preflight/estate-readers';
 
 /**
  * Every engine on one client, so that all reads of a subscription share one budget: a 429 to one engine is a pause
@@ -48,12 +51,13 @@ function decorated(engine: MigrationEngine): MigrationEngine {
 /** Builds the capabilities from the settings; nothing is asked of the network yet. */
 export function wire(config: Config, env: Readonly<Record<string, string | undefined>>): Capabilities {
   const credential = new DefaultAzureCredential();
-  const engines = createEngines(
-    createArmClient({
-      endpoint: config.armEndpoint,
-      credential: credentialFor(config.armEndpoint, credential),
-    }),
-  );
+  const arm = createArmClient({
+    endpoint: config.armEndpoint,
+    credential: credentialFor(config.armEndpoint, credential),
+  });
+  const engines = createEngines(arm);
+  // On the engines' client: its reads count against the same budget.
+  const estate = createEstateReader(armEstateSource(arm));
   const { backupStorage } = config;
   const events = invocationLog(console);
   const ledger = announcingLedger(openLedger(config, credential), events, systemClock);
@@ -67,6 +71,8 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     engine: (kind) => engines[kind],
     readBackup: readBackupFile,
     readsOfRound: createReadsOfRound(ledger, systemClock),
+    estate,
+    sharedEstate: sharing(estate, systemClock),
     events,
     clock: systemClock,
     timing: config.timing,

@@ -51,11 +51,15 @@ export function callsApi<O extends ApiOptions>(
     .addHelpText('after', API_HELP)
     .action(async () => {
       const options = command.opts<O>();
-      const address = readApiAddress(options.url, terminal.env);
-      const client = new ApiClient(address, tokenSourceOf(address, terminal), () => terminal.now());
-      const propose = proposer(terminal, options);
-      session.exitCode = await act({ client, terminal, propose }, options, command.args);
+      session.exitCode = await act(apiContext(terminal, options), options, command.args);
     });
+}
+
+/** What a command that calls the API works with. */
+export function apiContext(terminal: Terminal, options: ApiOptions): ApiContext {
+  const address = readApiAddress(options.url, terminal.env);
+  const client = new ApiClient(address, tokenSourceOf(address, terminal), () => terminal.now());
+  return { client, terminal, propose: proposer(terminal, options) };
 }
 
 /**

@@ -20,6 +20,7 @@ import { readBackups } from '../preflight/read-backups';
 import { paintFor } from '../render/paint';
 import { preflightHtml } from '../render/preflight-html';
 import { preflightPage } from '../render/preflight-page';
+import { type MigrationOptions, isMigrationId, preflightMigration } from './preflight-migration';
 import type { Session } from '../session';
 import { pathReason } from '../system-error';
 import { readTextFile } from '../text-file';
@@ -32,6 +33,8 @@ interface PreflightOptions extends EstateOptions {
   readonly svg?: string;
 }
 
+const NOTHING_NAMED = 'Cannot check: give the file of a registration, or the id of a migration';
+
 const HELP = `
 Examples:
   ${OWN_COMMAND} preflight sales.json                     # asks the management API with your identity (az login, …)
@@ -39,6 +42,8 @@ Examples:
   ${OWN_COMMAND} preflight sales.json --backups           # reads the headers of the backups, too, as inspect does
   ${OWN_COMMAND} preflight sales.json --html sales.html     # a page for people without a terminal
   ${OWN_COMMAND} preflight sales.json --estate estate/    # judges what was kept; needs no rights
+  ${OWN_COMMAND} preflight sales                          # the app judges a registered migration, with its own rights
+  ${OWN_COMMAND} preflight tick sales BKP-11 BKP-12       # answers questions with yes
 
 Every request is a GET: nothing is changed, no key is listed, no secret is read. A right that is missing makes the rows that
 need it unknown, and is named. Azure cannot tell everything: the rows under "For you to answer" are questions.
@@ -63,7 +68,10 @@ export function addPreflight(program: Command, session: Session): void {
     .description(
       'Judges what the documents of Azure demand of a migration: networks, storage, services, rights.',
     )
-    .argument('<file.json>', 'the registration')
+    .argument('[file.json-or-id]', 'a registration, or a registered migration')
+    .enablePositionalOptions()
+    .option('--url <url>', 'with an id: address of the app')
+    .option('--last', 'with an id: show the last preflight, and run none')
     .option('--estate <folder>', 'judge the answers in a folder; the management API is not asked')
     .option(
       '--export <folder>',
@@ -78,8 +86,11 @@ export function addPreflight(program: Command, session: Session): void {
     .option('--html <file>', 'write the report as a page that can be kept and printed, into a new file')
     .option('--svg <file>', 'write a drawing of the networks into a new file')
     .addHelpText('after', HELP)
-    .action(async (file: string, options: PreflightOptions) => {
-      session.exitCode = await preflight(file, options, session);
+    .action(async (of: string | undefined, options: PreflightOptions & MigrationOptions) => {
+      if (of === undefined) throw new CliError(NOTHING_NAMED);
+      session.exitCode = isMigrationId(of)
+        ? await preflightMigration(of, options, session)
+        : await preflight(of, options, session);
     });
 }
 

@@ -1,6 +1,6 @@
 /** The commands of the operator verbs: made from their table; one that asks on the terminal adds how it runs. */
 import type { Command } from 'commander';
-import { isNeeded, type OperatorVerb } from '../../shared/operator-verbs/verb';
+import { isList, isNeeded, type OperatorVerb } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { ApiAnswer } from '../api-client';
 import { confirmedName, sendConfirmed, targetOf } from '../confirm';
@@ -24,19 +24,31 @@ const OWN_RUNS: Readonly<Record<string, Runs>> = { cutover: runCutover, cancel: 
 /** Adds the commands. */
 export function addVerbs(program: Command, session: Session): void {
   for (const verb of OPERATOR_VERBS) {
-    const command = program
-      .command(verb.verb)
-      .helpGroup(VERBS_HEADING)
+    const [name = '', group] = verb.verb.split('/').reverse();
+    const command = parentOf(program, group)
+      .command(name)
+      .helpGroup(group === undefined ? VERBS_HEADING : 'Commands:')
       .summary(verb.cli.summary)
       .description(verb.cli.description)
       .argument('<id>', 'the migration');
     for (const [field, help] of Object.entries(verb.cli.args ?? {}))
-      command.argument(isNeeded(verb, field) ? `<${field}>` : `[${field}]`, help);
+      command.argument(argumentOf(verb, field), help);
     for (const [field, { flag, help, asked }] of Object.entries(verb.cli.options ?? {}))
       if (isNeeded(verb, field) && asked === undefined) command.requiredOption(flag, help);
       else command.option(flag, help);
     (OWN_RUNS[verb.verb] ?? sendsAndShows)(command, session, verb);
   }
+}
+
+/** The command that a group's verbs are below; it is there before them. */
+function parentOf(program: Command, group: string | undefined): Command {
+  return program.commands.find((command) => command.name() === group) ?? program;
+}
+
+/** A list takes what follows. */
+function argumentOf(verb: OperatorVerb, field: string): string {
+  const name = isList(verb, field) ? `${field}...` : field;
+  return isNeeded(verb, field) ? `<${name}>` : `[${name}]`;
 }
 
 function sendsAndShows(command: Command, session: Session, verb: OperatorVerb): void {
@@ -98,10 +110,11 @@ async function sendVerb(
 }
 
 /** The body: arguments in their order, and the options that were given. */
-function bodyOf(command: Command, { cli }: OperatorVerb, args: readonly string[]): Record<string, unknown> {
+function bodyOf(command: Command, verb: OperatorVerb, args: readonly string[]): Record<string, unknown> {
+  const { cli } = verb;
   const body: Record<string, unknown> = {};
   for (const [at, field] of Object.keys(cli.args ?? {}).entries())
-    if (args[at] !== undefined) body[field] = args[at];
+    if (args[at] !== undefined) body[field] = isList(verb, field) ? args.slice(at) : args[at];
   for (const [field, { flag, read }] of Object.entries(cli.options ?? {})) {
     const given = givenFor(command, flag);
     if (given !== undefined) body[field] = typeof given === 'string' && read ? read(given) : given;

@@ -10,6 +10,7 @@ import { type Line, fit } from './fit';
 import { headLines } from './head-lines';
 import { LABEL_WIDTH } from './labelled';
 import type { Paint } from './paint';
+import { preflightLines } from './preflight-line';
 import { routeLines } from './route-lines';
 
 /** Where the page is shown. */
@@ -33,6 +34,7 @@ export function statusPage(
   const facts = [
     ...(ended ? [] : noticeLines(status, paint)),
     ...routeLines(status),
+    ...(ended ? [] : preflightLines(status)),
     ...conditionLines(status, paint),
     ...tailLines(status),
     ...chainLines(status, paint),

@@ -1,6 +1,6 @@
 /**
- * The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone or stand still (G3), and
- * finishes the end of a migration where whoever ended it could not.
+ * The sweep: lists every migration's container, ingests what events missed, restarts watches that are gone or stand still (G3),
+ * finishes the end of a migration where whoever ended it could not, and runs the preflights that are a day old.
  */
 import type { Timer } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
@@ -11,6 +11,7 @@ import type { End } from '../../shared/use-cases/cutover/end-migration';
 import { sweepContainer } from '../../shared/use-cases/ingest/sweep-container';
 import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/ingest/sweep-order';
 import { reportFailure, reportFound, reportSweep } from '../../shared/use-cases/ingest/sweep-report';
+import { createDailyPreflights } from '../../shared/use-cases/preflight/daily-preflights';
 import { ensureWatch, nudge } from '../watch-starter';
 import { careForWatch, type WatchCare } from './care-for-watch';
 
@@ -24,6 +25,7 @@ const BUDGET_MS = 240_000;
 
 /** Makes the timer's handler. @param pause lets half a second pass */
 export function makeSweep(caps: Capabilities, pause: WatchCare['pause'] = halfASecond) {
+  const runPreflights = createDailyPreflights(caps);
   return async (_timer: Timer, client: DurableClient): Promise<void> => {
     const all = await inSweepOrder(caps.ledger);
     const queue = [...all];
@@ -38,6 +40,7 @@ export function makeSweep(caps: Capabilities, pause: WatchCare['pause'] = halfAS
     const [unswept] = queue;
     if (unswept !== undefined) await beginNextSweepAt(caps.ledger, unswept.id);
     await reportSweep(caps, { swept: all.length - queue.length, left: queue });
+    if (unswept === undefined) await runPreflights(all);
   };
 }
 

@@ -8,6 +8,7 @@ import type { JournalEntry } from '../core/migration/journal';
 import { TERMINAL_PHASES } from '../core/migration/phase';
 import { WAIVABLE_CHECKS } from '../core/migration/policy';
 import type { Registration } from '../core/migration/registration';
+import { estateNotesBody } from './estate-notes-body';
 
 const time = z.iso.datetime();
 const text = z.string().max(4_000);
@@ -121,6 +122,19 @@ const control = z.strictObject({
       mayHaveArrived: z.literal(true).optional(),
     })
     .optional(),
+  preflight: z
+    .array(
+      z.strictObject({
+        ...act,
+        row: name,
+        kind: z.enum(['tick', 'waiver']),
+        state: z.enum(['met', 'unmet', 'unknown', 'notApplicable', 'information', 'forYou']),
+        found: text,
+        reason: text.optional(),
+      }),
+    )
+    .max(1_000)
+    .optional(),
   exported: z.strictObject({ ...act, to: name, reason: text }).optional(),
   ended: z.strictObject({ phase: z.enum(TERMINAL_PHASES), at: time, reason: text }).optional(),
 }) satisfies z.ZodType<ControlRow>;
@@ -176,6 +190,7 @@ const registration = z.strictObject({
   start: z.enum(['adopt', 'create']),
   create: create.optional(),
   adopt: z.strictObject({ fresh: z.literal(true), reason: text }).optional(),
+  preflight: estateNotesBody.optional(),
   policy,
   registeredBy: text,
   registeredAt: time,

@@ -1,5 +1,5 @@
 /** What a row of the table of operator verbs holds, and how a row is made. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ControlRow } from '../core/migration/control';
 import type { Capabilities } from '../use-cases/capabilities';
 import type { ActionOutcome, Operator } from '../use-cases/operator-actions';
@@ -32,7 +32,7 @@ export interface RemarkedStatus {
 
 /** Everything about a verb besides its body. */
 interface VerbWords {
-  /** Last part of the path, `POST migrations/{id}/<verb>`, and name of the command. */
+  /** Last part of the path, `POST migrations/{id}/<verb>`, and name of the command; `group/verb` is `<group> <verb> <id>`. */
   readonly verb: string;
   /** Name of the function, and `operationId` in the contract. */
   readonly operationId: string;
@@ -92,4 +92,9 @@ export function operatorVerb<B>({ run, remark, ...row }: VerbRow<B>): OperatorVe
 export function isNeeded({ body }: OperatorVerb, field: string): boolean {
   const schema = body.shape[field] as z.ZodType | undefined;
   return schema?.safeParse(undefined).success === false;
+}
+
+/** True when the field takes several values. @example isList(verb, 'rows') // true, of preflight/tick */
+export function isList({ body }: OperatorVerb, field: string): boolean {
+  return body.shape[field] instanceof z.ZodArray;
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { commandLine } from '../core/command-line';
 import { SETTLEMENTS } from '../core/watch/settlement';
 import { acceptSource } from '../use-cases/operate/accept-source';
+import { tickPreflight, waivePreflight } from '../use-cases/operate/answer-preflight';
 import { approveCutover } from '../use-cases/operate/approve-cutover';
 import { confirmUnchanged } from '../use-cases/operate/confirm-unchanged';
 import { excludeBlob, includeBlob } from '../use-cases/operate/exclude-blob';
@@ -26,6 +27,14 @@ const targetName = z.string().min(1).max(260);
 
 const lsn = z.string().regex(/^\d{1,25}$/, 'an LSN as decimal digits');
 
+const rowId = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2,6}-\d{1,3}$/, 'the id of a row, such as NET-01');
+const undo = z.literal(true, 'omit it, or use true').optional();
+
+const UNDO = { flag: '--undo', help: 'take it back' };
 const BLOB = 'name of the blob, as the file board shows it';
 const REASON = { flag: '--reason <text>', help: 'why; shown and journaled' };
 const CONFIRM = {
@@ -195,6 +204,34 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       options: {
         server: { flag: '--server <name>', help: 'name of the server, as the headers have it' },
       },
+    },
+  }),
+  operatorVerb({
+    verb: 'preflight/tick',
+    operationId: 'tickPreflight',
+    action: 'tick',
+    body: z.strictObject({ rows: z.array(rowId).min(1).max(30), undo }),
+    run: (caps, operator, given) => tickPreflight(caps, operator, given),
+    cli: {
+      summary: 'answer questions of the preflight with yes',
+      description:
+        'Answers questions of the preflight with yes: your name and the time are journaled. A yes counts while the row asks that question. Rows that Azure itself tells about take none.',
+      args: { rows: 'ids of the rows, such as BKP-11' },
+      options: { undo: UNDO },
+    },
+  }),
+  operatorVerb({
+    verb: 'preflight/waive',
+    operationId: 'waivePreflight',
+    action: 'waive',
+    body: z.strictObject({ row: rowId, reason, undo }),
+    run: (caps, operator, given) => waivePreflight(caps, operator, given),
+    cli: {
+      summary: 'let a migration be created in spite of a row of the preflight',
+      description:
+        'Lets a migration be created in spite of one row of the preflight. It counts while the same is found, and only for the creation: it waives no readiness check.',
+      args: { row: 'id of the row, such as NET-01' },
+      options: { reason: REASON, undo: UNDO },
     },
   }),
   operatorVerb({

@@ -5,6 +5,7 @@ import type { ReadOptions } from '../core/mtf/read-backup-header';
 import type { Timing } from '../core/timing';
 import type { BackupContainers } from '../ports/backup-container';
 import type { Clock } from '../ports/clock';
+import type { EstateReader } from '../ports/estate-reader';
 import type { EventLog } from '../ports/event-log';
 import type { Ledger } from '../ports/ledger';
 import type { MigrationEngine } from '../ports/migration-engine';
@@ -20,6 +21,10 @@ export interface Capabilities {
   readonly readBackup: (source: RangeSource, options?: ReadOptions) => Promise<BackupFileReading>;
   /** Reads that one look at every migration takes (reads-of-round.ts); undefined while it is not known. */
   readonly readsOfRound: () => Promise<number | undefined>;
+  /** Reads what is around a migration, anew for each question. */
+  readonly estate: EstateReader;
+  /** The same on readings that all migrations of the process share for a while (estate-readers.ts). */
+  readonly sharedEstate: EstateReader;
   readonly events: EventLog;
   readonly clock: Clock;
   readonly timing: Timing;

@@ -20,7 +20,7 @@ describe('docs/cli.md', () => {
   test('the command lists the operator verbs by themselves', () => {
     const help = buildProgram({ terminal: { env: {} } as never, exitCode: 0 }).helpInformation();
     const [, listed = ''] = help.split('Operator verbs:');
-    for (const { verb, cli } of OPERATOR_VERBS)
+    for (const { verb, cli } of OPERATOR_VERBS.filter((one) => !one.verb.includes('/')))
       expect(listed).toMatch(new RegExp(`^ +${verb} .*${cli.summary}$`, 'm'));
   });
 

@@ -89,6 +89,16 @@ test.each([
     unionOf('shared/core/migration/journal.ts', 'JournalKind'),
   ],
   [
+    'PreflightRow.state',
+    schema('PreflightRow').properties?.state,
+    unionOf('shared/core/migration/preflight-state.ts', 'PreflightState'),
+  ],
+  [
+    'PreflightRow.severity',
+    schema('PreflightRow').properties?.severity,
+    unionOf('shared/core/migration/preflight-state.ts', 'PreflightSeverity'),
+  ],
+  [
     'Status.chain.status',
     schema('Status').properties?.chain?.properties?.status,
     unionOf('shared/core/chain/verdict.ts', 'ChainStatus'),
@@ -129,6 +139,8 @@ test.each([
   ['Policy', 'shared/core/migration/policy.ts', 'Policy'],
   ['Waiver', 'shared/core/migration/policy.ts', 'Waiver'],
   ['BoardItem', 'shared/core/views/file-board.ts', 'BoardItem'],
+  ['PreflightSummary', 'shared/core/migration/preflight-result.ts', 'PreflightSummary'],
+  ['Preflight', 'shared/core/preflight/document.ts', 'PreflightDocument'],
   ['JournalEntry', 'shared/core/migration/journal.ts', 'JournalEntry'],
   ['Evidence', 'shared/core/views/evidence-document.ts', 'EvidenceDocument'],
 ] as const)('%s has the members of %s %s', (name, path, declared) => {

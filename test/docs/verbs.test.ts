@@ -7,17 +7,20 @@ import { read, ROOT } from './support';
 
 const FILE = 'shared/operator-verbs/verb-lines.ts';
 
-const lines = OPERATOR_VERBS.map(({ verb, cli: { summary, args } }) => ({
-  verb,
-  line: {
-    summary,
-    ...(args && {
-      args: Object.keys(args)
-        .map((arg) => `<${kebab(arg)}>`)
-        .join(' '),
-    }),
-  },
-}));
+/** A group lists its verbs itself. */
+const lines = OPERATOR_VERBS.filter(({ verb }) => !verb.includes('/')).map(
+  ({ verb, cli: { summary, args } }) => ({
+    verb,
+    line: {
+      summary,
+      ...(args && {
+        args: Object.keys(args)
+          .map((arg) => `<${kebab(arg)}>`)
+          .join(' '),
+      }),
+    },
+  }),
+);
 
 /** The text of a row; prettier lays it out. */
 function rowText({ verb, line }: (typeof lines)[number]): string {

@@ -21,6 +21,7 @@ import {
 } from '../../functions/http/moving';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makePatchMigration } from '../../functions/http/patch-migration';
+import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from '../../functions/http/preflight';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
 import { whoAmI } from '../../functions/http/who-am-i';
 import { localSignIn } from '../../shared/adapters/sign-in/without-tokens';
@@ -168,6 +169,9 @@ const handlersOf = (
   getBackups: makeGetBackups(caps),
   getJournal: makeGetJournal(caps),
   getEvidence: makeGetEvidence(caps),
+  judgeRegistration: makeJudgeRegistration(caps, config, engines),
+  getPreflight: makeGetPreflight(caps),
+  runPreflight: makeRunPreflight(caps),
   getLedger: makeGetLedger(caps),
   freezeLedger: makeFreezeLedger(caps),
   thawLedger: makeThawLedger(caps),

@@ -10,11 +10,13 @@ import type { ListedBlob } from '../../shared/ports/backup-container';
 import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import { sharing } from '../../shared/use-cases/preflight/estate-readers';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { registerMigration } from '../../shared/use-cases/register/register-migration';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { MemoryBackupContainers, type MemoryBackupContainer } from './memory-backup-containers';
 import { MemoryEngine, type MemoryMigration } from './memory-engine';
+import { MemoryEstate } from './memory-estate';
 import { MemoryLedger } from './memory-ledger';
 
 export const ID = 'shop';
@@ -61,6 +63,7 @@ export class World {
   readonly containers = new MemoryBackupContainers();
   readonly container: MemoryBackupContainer = this.containers.create(CONTAINER_URL);
   readonly secrets: Record<string, string> = {};
+  readonly estate = new MemoryEstate(this.clock);
   /** What the use cases wrote to the log; what a ledger announces goes where its test says. */
   readonly lines: EventLine[] = [];
   readonly caps: Capabilities;
@@ -74,6 +77,8 @@ export class World {
       engine: (kind) => (kind === 'dms' ? engine : undefined),
       readBackup: readBackupFile,
       readsOfRound: () => Promise.resolve(undefined),
+      estate: this.estate,
+      sharedEstate: sharing(this.estate, this.clock),
       events: { write: (line) => void this.lines.push(line) },
       clock: this.clock,
       timing: { ...AZURE_TIMING, ...options.timing },

@@ -17,8 +17,10 @@ import { declareRestored } from '../../shared/use-cases/operate/restore-ledger';
 import { readStatus } from '../../shared/use-cases/read/read-status';
 import { aControl, anApproval, anAttempt, aRegistration, at, NOW } from '../support/facts';
 import { MemoryLedger } from '../support/memory-ledger';
+import { tickPreflight } from '../../shared/use-cases/operate/answer-preflight';
+import { judgeMigration } from '../../shared/use-cases/preflight/judge-migration';
 import { watchFor } from '../support/watch';
-import { ADA, CREATE, ID, readyWorld, type World } from '../support/world';
+import { ADA, CREATE, ID, readyWorld, toCreate, type World } from '../support/world';
 
 const EVE = { by: 'eve@example.com', reason: 'another region' };
 const AS_EVE = { id: ID, by: EVE.by };
@@ -64,6 +66,20 @@ describe('export', () => {
     });
     await expect(world.register({ id: 'again' })).resolves.toBeDefined();
     expect(await world.stored.registration('again')).toBeUndefined();
+  });
+
+  test('takes the answers to the preflight and the notes on the estate along', async () => {
+    const world = await toCreate();
+    await judgeMigration(world.caps, ID, 'watch', world.estate);
+    await tickPreflight(world.caps, ADA, { rows: ['BKP-11'] });
+    const document = await exported(world);
+    expect(document.control.preflight).toMatchObject([{ row: 'BKP-11', kind: 'tick', by: ADA.by }]);
+    const notes = { sizeGb: 12, source: { port: 1433 } };
+    const noted = fromFile({ ...document, registration: { ...document.registration, preflight: notes } });
+    const there = moveTo(world);
+    expect(await bring(there, noted)).toEqual({ kind: 'imported' });
+    expect((await there.control()).preflight).toEqual(document.control.preflight);
+    expect((await there.stored.registration(ID))?.preflight).toEqual(notes);
   });
 
   test('repeated it changes nothing', async () => {

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../shared/core/engine/engine-status';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
 import { AZURE_TIMING } from '../../shared/core/timing';
+import type { EstateReader } from '../../shared/ports/estate-reader';
 import type { MigrationEngine } from '../../shared/ports/migration-engine';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
@@ -29,6 +30,12 @@ export interface ToldWorld {
   readonly cutoverAt: () => number;
 }
 
+/** Nothing is created here, so nobody asks. */
+const NO_ESTATE: EstateReader = {
+  read: () =>
+    Promise.resolve({ kind: 'failed', reason: 'there is no estate', asOf: new Date(0).toISOString() }),
+};
+
 /** Opens the ledger and the containers behind a connection string. */
 export function makeWorld(connectionString: string, tablePrefix: string): ToldWorld {
   let [shift, told, cutoverAt] = [0, {} as Told, Number.NaN];
@@ -46,6 +53,8 @@ export function makeWorld(connectionString: string, tablePrefix: string): ToldWo
     engine: () => engine,
     readBackup: readBackupFile,
     readsOfRound: () => Promise.resolve(undefined),
+    estate: NO_ESTATE,
+    sharedEstate: NO_ESTATE,
     events: { write: () => undefined },
     clock: { now },
     timing: AZURE_TIMING,

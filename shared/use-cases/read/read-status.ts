@@ -1,5 +1,6 @@
 /** The status document as it was last published, with what the control row says now. */
 import type { ControlRow } from '../../core/migration/control';
+import { summaryOf } from '../../core/migration/preflight-result';
 import type { StatusDocument } from '../../core/migration/status-document';
 import { stuckSince } from '../../core/views/attention';
 import { stepAfterDecision } from '../../core/views/next-step';
@@ -8,6 +9,7 @@ import { approvalView, holdsView } from '../../core/views/status-view';
 import { describeBlock } from '../../core/watch/block';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
+import { readPreflight } from '../preflight/preflight-store';
 import { readFreeze } from '../read-freeze';
 
 /** The document and the ETag of the control row. */
@@ -21,16 +23,14 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   const control = await caps.ledger.control(id);
   if (!control) return undefined;
   const published = await publishedStatus(caps, id, control.value);
-  return (
-    published && {
-      document: withLateness(
-        withControl(published, control.value, nowIso(caps.clock)),
-        control.value,
-        nowIso(caps.clock),
-      ),
-      etag: control.etag,
-    }
-  );
+  if (published === undefined) return undefined;
+  const now = nowIso(caps.clock);
+  const document = withLateness(withControl(published, control.value, now), control.value, now);
+  const { result } = await readPreflight(caps.ledger, id);
+  return {
+    document: { ...document, ...(result && { preflight: summaryOf(result, control.value.preflight) }) },
+    etag: control.etag,
+  };
 }
 
 /** What was found long ago is no news: where neither watch nor sweep looks any more, that is what blocks, as in the list. */
