@@ -3,6 +3,7 @@ import type { EngineFailure, EngineKind, EngineProgress } from '../engine/engine
 import type { AttemptState } from './control';
 import type { Phase } from './phase';
 import type { Policy } from './policy';
+import type { PreflightSummary } from './preflight-result';
 
 /**
  * An attempt's state as documents show it. The cutover that the service of an offline migration begins by itself is
@@ -111,6 +112,8 @@ export interface StatusDocument {
     readonly asOf: string;
   };
   readonly readiness: { readonly ready: boolean; readonly checks: readonly CheckView[] };
+  /** The last preflight in short; absent until one has run. */
+  readonly preflight?: PreflightSummary;
   readonly cutover?: {
     readonly attempt: number;
     readonly state: ShownAttemptState;

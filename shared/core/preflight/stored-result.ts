@@ -39,15 +39,17 @@ export function toResult({ asOf, rows }: PreflightDocument): PreflightResult {
   );
 }
 
-function kept(
-  { demand: _demand, why: _why, sources: _sources, remedy, ...row }: PreflightRowView,
-  { open, settled, command }: (typeof SIZES)[number],
-): PreflightResultRow {
-  const found = clip(row.found, Math.max(isOpen(row) ? open : settled, 1));
-  if (remedy === undefined) return { ...row, found };
-  const fits = remedy.command !== undefined && remedy.command.text.length <= command;
-  const text = clip(remedy.text, open);
-  return { ...row, found, remedy: fits ? { text, command: remedy.command } : { text } };
+function kept(row: PreflightRowView, { open, settled, command }: (typeof SIZES)[number]): PreflightResultRow {
+  const { id, severity, state, remedy, missingAction } = row;
+  const fits = remedy?.command !== undefined && remedy.command.text.length <= command;
+  return {
+    ...{ id, severity, state },
+    found: clip(row.found, Math.max(isOpen(row) ? open : settled, 1)),
+    ...(remedy !== undefined && {
+      remedy: { text: clip(remedy.text, open), ...(fits && { command: remedy.command }) },
+    }),
+    ...(missingAction !== undefined && { missingAction }),
+  };
 }
 
 /** A row with the answer that was given to it. */
