@@ -3,6 +3,7 @@
  * Members that may be missing are unknown, which is never zero.
  */
 import { z } from 'zod';
+import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import type { ApiAnswer } from './api-client';
 import { CliError } from './exit-codes';
 
@@ -222,6 +223,12 @@ const remedy = z.object({
 /** `migrations/{id}/preflight`. */
 export const migrationPreflight = z.object({
   id: text,
+  migration: z.object({
+    engine: z.enum(ENGINE_KINDS),
+    source: text,
+    target: text,
+    start: z.enum(['adopt', 'create']),
+  }),
   asOf: text,
   clear: z.boolean(),
   counts: z.object({

@@ -27,3 +27,12 @@ function decode(bytes: Buffer): string {
 function isAscii(byte: number | undefined): boolean {
   return byte !== undefined && byte > 0 && byte < 0x80;
 }
+
+/** Writes a file that is not there yet: an existing one is never replaced. @throws {CliError} With the reason. */
+export async function writeNewFile(file: string, text: string): Promise<void> {
+  try {
+    await fs.writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    throw new CliError(`Cannot write '${file}': ${pathReason(error)}`);
+  }
+}

@@ -1,17 +1,21 @@
 /** `preflight <id>`: the app judges a registered migration, and shows what operators answered. */
 import { existsSync } from 'node:fs';
+import { reportOf } from '../../shared/core/preflight/report';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { type PreflightView, migrationPreflight, readDocument } from '../documents';
 import { paintFor, printable } from '../render/paint';
+import { preflightHtml } from '../render/preflight-html';
 import { preflightPage } from '../render/preflight-page';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
+import { writeNewFile } from '../text-file';
 import { type ApiOptions, apiContext, pathOf, printJson, printLines } from './api-command';
 
 /** Options of the command; those of a registration's file are refused. */
 export interface MigrationOptions extends ApiOptions {
   readonly last?: true;
   readonly all?: true;
+  readonly html?: string;
   readonly estate?: string;
   readonly export?: string;
   readonly backups?: string | true;
@@ -40,14 +44,14 @@ export async function preflightMigration(
     ? await client.get(`show the preflight of ${id}`, path)
     : await client.post(`run the preflight of ${id}`, path, {});
   const document = readDocument(migrationPreflight, answer, client.host);
+  const report = reportOf(shown(document), document.migration);
+  if (options.html !== undefined) await writeNewFile(options.html, preflightHtml(report));
   if (options.json) printJson(terminal, answer.body);
-  else
-    printLines(terminal, [
-      ...preflightPage(shown(document), paintFor(terminal), options.all === true),
-      ...answerLines(document),
-      '',
-      `as of ${printable(timeText(document.asOf))}`,
-    ]);
+  else {
+    const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
+    const asOf = `as of ${printable(timeText(document.asOf))}`;
+    printLines(terminal, [...preflightPage(report, page), ...answerLines(document), '', asOf]);
+  }
   return document.clear ? EXIT_OK : EXIT_NOT_READY;
 }
 

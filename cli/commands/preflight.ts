@@ -1,5 +1,4 @@
 /** `preflight`: judges what the source documents demand of networks, storage, services and rights. */
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createEstateReader } from '../../shared/adapters/estate/arm-estate-reader';
 import { readRegistration } from '../../shared/api/registration-body';
@@ -22,8 +21,7 @@ import { preflightHtml } from '../render/preflight-html';
 import { preflightPage } from '../render/preflight-page';
 import { type MigrationOptions, isMigrationId, preflightMigration } from './preflight-migration';
 import type { Session } from '../session';
-import { pathReason } from '../system-error';
-import { readTextFile } from '../text-file';
+import { readTextFile, writeNewFile } from '../text-file';
 
 interface PreflightOptions extends EstateOptions {
   readonly all?: true;
@@ -133,15 +131,6 @@ async function writeDrawing(file: string, picture: EstatePicture | undefined): P
       `Cannot draw '${file}': the migration needs no network of a migration service, or it could not be read`,
     );
   await writeNewFile(file, drawAsSvg(picture, 'topology'));
-}
-
-/** An existing file is never replaced. */
-async function writeNewFile(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (error) {
-    throw new CliError(`Cannot write '${file}': ${pathReason(error)}`);
-  }
 }
 
 /** A line that is written over itself; only for people. */

@@ -137,6 +137,7 @@ function picturesHtml({ topology, storage }: PreflightReport): string {
 }
 
 function estimatesHtml({ estimates }: PreflightReport): string {
+  if (estimates.length === 0) return '';
   const rows = estimates.map(
     ({ what, value, inputs }) =>
       `<tr><th scope="row">${escapeMarkup(what)}</th><td>${escapeMarkup(value ?? 'not known yet')}</td><td>${escapeMarkup(inputs.join('; '))}</td></tr>`,

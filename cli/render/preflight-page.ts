@@ -172,6 +172,7 @@ function estimateLines(
   { estimates }: PreflightReport,
   { paint, all }: PreflightPageOptions,
 ): readonly Line[] {
+  if (estimates.length === 0) return [];
   const known = estimates.filter(({ value }) => all || value !== undefined);
   const notYet = estimates.filter((estimate) => !known.includes(estimate)).map(({ what }) => what);
   const missing = notYet.length === 0 ? '' : `  (not known yet: ${notYet.join(', ')})`;

@@ -64,10 +64,11 @@ async function stored(
   { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
   id: string,
 ): Promise<HttpResponseInit> {
+  const registration = await ledger.registration(id);
   const control = (await ledger.control(id))?.value;
-  if (control === undefined) return refuseUnknown(id);
+  if (registration === undefined || control === undefined) return refuseUnknown(id);
   const { result } = await readPreflight(ledger, id);
   return result === undefined
     ? refuse('notFound', `No preflight of migration ${id} has run yet: ${commandLine(['preflight', id])}`)
-    : ok(storedDocument(id, result, control.preflight, nowIso(clock)));
+    : ok(storedDocument(registration, result, control.preflight, nowIso(clock)));
 }

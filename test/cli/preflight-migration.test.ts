@@ -21,6 +21,7 @@ const row = (id: string, state: string, more: Record<string, unknown> = {}) => (
 const act = { by: 'ada@example.com', at: '2026-11-21T09:30:00.000Z' };
 const DOCUMENT = {
   id: 'sales',
+  migration: { engine: 'lrs', source: 'Sales', target: 'mi/Sales', start: 'create' },
   asOf: '2026-11-21T09:32:00.000Z',
   ageSeconds: 20,
   counts: { met: 1, unmet: 1, unknown: 1, forYou: 2, information: 0, notApplicable: 0 },

@@ -1,6 +1,7 @@
 /** The preflight's report: the document and what people are shown around it. The text and the page are made of it alone. */
 import type { EngineKind } from '../engine/engine-status';
 import { canonicalResourceId } from '../engine/resource-id';
+import type { Registration } from '../migration/registration';
 import { type PreflightDocument, type PreflightRowView, preflightDocument } from './document';
 import { type Estimate, estimatesOf } from './estimate-list';
 import { roleDefinition } from './grants';
@@ -29,14 +30,19 @@ export interface MissingRights {
   readonly remedy: Remedy;
 }
 
+/** The migration that a report is about. */
+export interface PreflightSubject {
+  readonly engine: EngineKind;
+  /** Name of the database. */
+  readonly source: string;
+  /** `<instance>/<database>`. */
+  readonly target: string;
+  readonly start: Registration['start'];
+}
+
 /** The whole report. */
 export interface PreflightReport extends PreflightDocument {
-  readonly migration: {
-    readonly engine: EngineKind;
-    readonly source: string;
-    readonly target: string;
-    readonly start: PreflightPlan['migration']['start'];
-  };
+  readonly migration: PreflightSubject;
   /** What is unmet, the worst first. */
   readonly problems: readonly SharedFinding[];
   /** Why rows are unknown, the worst first. */
@@ -54,25 +60,41 @@ export function preflightReport(
   readings: Readings,
   judgement: Judgement,
 ): PreflightReport {
-  const { engine, source, target, start } = plan.migration;
-  const document = preflightDocument(judgement, plan.now);
-  const missing = missingRightsOf(document.rows);
   const topology = topologyPicture(plan, readings, judgement.findings);
   const storage = storagePicture(plan, readings, judgement.findings);
   return {
-    ...document,
-    migration: {
-      engine,
-      source: source.databaseName,
-      target: `${lastName(target.managedInstanceId)}/${target.databaseName}`,
-      start,
-    },
-    problems: sharedFindings(document.rows, 'unmet'),
-    causes: sharedFindings(document.rows, 'unknown'),
-    ...(missing !== undefined && { missingRights: missing }),
+    ...reportOf(preflightDocument(judgement, plan.now), subjectOf(plan.migration)),
     ...(topology !== undefined && { topology }),
     ...(storage !== undefined && { storage }),
     estimates: estimatesOf(plan, readings),
+  };
+}
+
+/** The report of a document alone: without drawings and estimates, which need the readings. */
+export function reportOf(document: PreflightDocument, migration: PreflightSubject): PreflightReport {
+  const missing = missingRightsOf(document.rows);
+  return {
+    ...document,
+    migration,
+    problems: sharedFindings(document.rows, 'unmet'),
+    causes: sharedFindings(document.rows, 'unknown'),
+    ...(missing !== undefined && { missingRights: missing }),
+    estimates: [],
+  };
+}
+
+/** What a report says of its migration. @example subjectOf(registration).target // 'mi/Shop' */
+export function subjectOf({
+  engine,
+  source,
+  target,
+  start,
+}: Pick<Registration, 'engine' | 'source' | 'target' | 'start'>): PreflightSubject {
+  return {
+    engine,
+    source: source.databaseName,
+    target: `${lastName(target.managedInstanceId)}/${target.databaseName}`,
+    start,
   };
 }
 

@@ -8,10 +8,12 @@ import {
   isOpen,
   stoppingRows,
 } from '../migration/preflight-result';
+import type { Registration } from '../migration/registration';
 import { clip } from '../text';
 import { secondsBetween } from '../timing';
 import { PREFLIGHT_ROWS } from './catalogue';
 import type { PreflightCounts, PreflightDocument, PreflightRowView } from './document';
+import { type PreflightSubject, subjectOf } from './report';
 
 /** Characters of a result as JSON: the ledger's working states take 30,000. */
 const MOST_CHARS = 29_000;
@@ -40,7 +42,7 @@ export function toResult({ asOf, rows }: PreflightDocument): PreflightResult {
 }
 
 function kept(row: PreflightRowView, { open, settled, command }: (typeof SIZES)[number]): PreflightResultRow {
-  const { id, severity, state, remedy, missingAction } = row;
+  const { id, severity, state, remedy, missingAction, missingAt } = row;
   const fits = remedy?.command !== undefined && remedy.command.text.length <= command;
   return {
     ...{ id, severity, state },
@@ -49,6 +51,7 @@ function kept(row: PreflightRowView, { open, settled, command }: (typeof SIZES)[
       remedy: { text: clip(remedy.text, open), ...(fits && { command: remedy.command }) },
     }),
     ...(missingAction !== undefined && { missingAction }),
+    ...(missingAt !== undefined && { missingAt }),
   };
 }
 
@@ -60,6 +63,7 @@ export interface AnsweredRowView extends PreflightRowView {
 /** The stored preflight of a migration. */
 export interface MigrationPreflight extends Omit<PreflightDocument, 'rows'> {
   readonly id: string;
+  readonly migration: PreflightSubject;
   /** Seconds since the run began. */
   readonly ageSeconds: number;
   readonly rows: readonly AnsweredRowView[];
@@ -67,13 +71,14 @@ export interface MigrationPreflight extends Omit<PreflightDocument, 'rows'> {
 
 /** Completes a result by the catalogue and the answers; `clear` takes the answers into account, the counts do not. */
 export function storedDocument(
-  id: string,
+  registration: Registration,
   result: PreflightResult,
   answers: ControlRow['preflight'],
   now: string,
 ): MigrationPreflight {
   return {
-    id,
+    id: registration.id,
+    migration: subjectOf(registration),
     asOf: result.asOf,
     ageSeconds: Math.max(0, Math.round(secondsBetween(result.asOf, now))),
     counts: countsOf(result),
