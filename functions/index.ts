@@ -8,6 +8,7 @@ import * as df from 'durable-functions';
 import { withSink } from '../shared/adapters/invocation-log';
 import { ROUTES, isRouteName } from '../shared/api/routes';
 import { loadConfig } from '../shared/config';
+import { type Place, placeOf } from '../shared/core/access/reach';
 import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
@@ -107,13 +108,18 @@ for (const { name, handler } of makeActivities(caps)) df.app.activity(name, { ha
 /** The platform's keys protect nothing here: the endpoint itself asks for what the table of routes demands. */
 function route(name: string, handler: Endpoint): void {
   if (!isRouteName(name)) throw new Error(`Cannot start: ${name} is not in the table of routes`);
-  const { method, path, needs } = ROUTES[name];
+  const route = ROUTES[name];
   df.app.client.http(name, {
-    methods: [method],
-    route: path,
+    methods: [route.method],
+    route: route.path,
     authLevel: 'anonymous',
-    handler: endpoint(handler, { needs, signIn, hosts: config }),
+    handler: endpoint(handler, { route, signIn, hosts: config, limits: config.limits, placeOf: findPlace }),
   });
+}
+
+async function findPlace(id: string): Promise<Place | undefined> {
+  const registration = await caps.ledger.registration(id);
+  return registration && placeOf(registration);
 }
 
 /** Reads a file of the package: beside the sources, or one folder up from the build. */

@@ -33,6 +33,25 @@ type managedInstance = {
   extraActions: string[]?
 }
 
+@description('Where roles count for a group or an application: give one of these, and instances, ids or both (docs/sign-in.md).')
+@sealed()
+type reachRow = {
+  @description('Object id of the group.')
+  group: string?
+
+  @description('Client id of the application.')
+  application: string?
+
+  @description('The roles that count there; undefined: all.')
+  roles: ('Cutover.Read' | 'Cutover.Operate' | 'Cutover.Approve' | 'Cutover.Admin')[]?
+
+  @description('ARM ids of the instances of targets.')
+  instances: string[]?
+
+  @description('Ids of migrations, or beginnings of ids that end in *; "*" is every migration.')
+  ids: string[]?
+}
+
 @export()
 @description('Settings of the app that a deployment may choose; docs/settings.md has their meaning and floors.')
 @sealed()
@@ -47,6 +66,9 @@ type chosenSettings = {
 
   @description('Undefined: the sign-in service of the cloud that is deployed to.')
   SignInAuthority: string?
+
+  @description('Where roles count; undefined: for every migration. Only with SignInAudience.')
+  SignInReach: reachRow[]?
 
   LedgerTablePrefix: string?
   SweepSchedule: string?

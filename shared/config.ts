@@ -1,9 +1,11 @@
 /** The settings: read once at start, every bad key named. */
 import { z } from 'zod';
+import type { Grant } from './core/access/reach';
 import { type SignInSettings, readSignIn } from './core/access/sign-in-settings';
 import { isLoopback, isLoopbackUrl } from './core/loopback';
 import { type BackupHosts, blobSuffix, hostPattern } from './core/migration/backup-hosts';
 import { type Timing, AZURE_TIMING } from './core/timing';
+import { readReach } from './reach-setting';
 
 /** The settings in their read form. */
 export interface Config {
@@ -13,6 +15,8 @@ export interface Config {
   readonly localUser: string;
   /** Whose tokens are accepted; undefined: nobody's, which closes the API except on a developer's machine. */
   readonly signIn?: SignInSettings;
+  /** Where roles count, for whom; undefined: everywhere. */
+  readonly limits?: readonly Grant[];
   /** Names by which callers reach the API, lower case; a local one is reached by those of this machine, too. */
   readonly apiHosts: readonly string[];
   /** Storage that backups land in: a connection string, or identity with the account of each container URL. */
@@ -99,12 +103,14 @@ export function loadConfig(env: Env): Config {
   const listed = backupAccounts(env, armEndpoint, problems);
   const apiHosts = hostList(env, problems);
   const signIn = signInSettings(env, problems);
+  const limits = reachSetting(env, problems);
   const timing = readTiming(env, armEndpoint, problems);
   if (problems.length > 0 || !backupStorage || !ledgerStorage) throw new InvalidSettingsError(problems);
   return {
     local: isLocal(env),
     localUser: env.USER ?? env.USERNAME ?? 'unknown',
     ...(signIn && { signIn }),
+    ...(limits && { limits }),
     apiHosts,
     backupStorage,
     backupContainer,
@@ -211,6 +217,19 @@ function signInSettings(env: Env, problems: SettingProblem[]): SignInSettings | 
   const reading = readSignIn(texts, isLocal(env));
   if (reading.kind === 'wrong') problems.push(...reading.problems);
   return reading.kind === 'on' ? reading.settings : undefined;
+}
+
+/** Without tokens nobody has groups: then the setting would let nobody in. */
+function reachSetting(env: Env, problems: SettingProblem[]): readonly Grant[] | undefined {
+  const setting = 'SignInReach';
+  const text = valueOf(env, setting);
+  if (text === undefined) return undefined;
+  if (valueOf(env, 'SignInAudience') === undefined)
+    problems.push({ setting, message: 'only with SignInTenant and SignInAudience: groups are in tokens' });
+  const reading = readReach(text);
+  if (reading.kind === 'rows') return reading.rows;
+  problems.push(...reading.messages.map((message) => ({ setting, message })));
+  return undefined;
 }
 
 const MOST_ACCOUNTS = 100;

@@ -1,4 +1,5 @@
 import { InvalidSettingsError, loadConfig } from '../shared/config';
+import { ROLES } from '../shared/core/access/roles';
 import { AZURE_TIMING } from '../shared/core/timing';
 
 const GOOD = {
@@ -287,5 +288,61 @@ describe('whose tokens are accepted', () => {
     );
     const inAzure = { ...env, AZURE_FUNCTIONS_ENVIRONMENT: 'Development', WEBSITE_INSTANCE_ID: '1' };
     expect(problemsOf(inAzure)).toEqual(['SignInAuthority']);
+  });
+});
+
+describe('where roles count', () => {
+  const ON = { ...GOOD, SignInTenant: TENANT, SignInAudience: CLIENT };
+  const GROUP = 'BBBBBBBB-2222-3333-4444-555555555555';
+  const MI = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/Prod';
+  const reachOf = (rows: unknown) => ({ ...ON, SignInReach: JSON.stringify(rows) });
+
+  test('everywhere without the setting', () => expect(loadConfig(ON).limits).toBeUndefined());
+
+  test('in their one spelling, all roles unless some are listed', () => {
+    const rows = [
+      { group: GROUP, instances: [`${MI}/`], ids: ['sales-*', 'hr'] },
+      { application: CLIENT, roles: ['Cutover.Read'], ids: ['*'] },
+    ];
+    expect(loadConfig(reachOf(rows)).limits).toEqual([
+      {
+        holder: { kind: 'group', id: GROUP.toLowerCase() },
+        roles: ROLES,
+        instances: [MI.toLowerCase()],
+        ids: ['sales-*', 'hr'],
+      },
+      { holder: { kind: 'application', id: client }, roles: ['Cutover.Read'], ids: ['*'] },
+    ]);
+  });
+
+  test.each<[rows: unknown, message: string]>([
+    ['dba-team', 'a list of rows'],
+    [[], 'at least one row'],
+    [{}, 'a list of rows'],
+    [[{ group: GROUP, ids: ['*'] }, { ids: ['*'] }], 'row 2: give either group or application'],
+    [[{ group: GROUP, application: CLIENT, ids: ['*'] }], 'row 1: give either group or application'],
+    [[{ group: GROUP }], 'row 1: give instances, ids or both'],
+    [[{ group: 'dba-team', ids: ['*'] }], 'row 1, group: the object id of a group, a GUID'],
+    [[{ group: GROUP, ids: [] }], 'row 1, ids: a list of ids of migrations, at least one'],
+    [[{ group: GROUP, ids: '*' }], 'row 1, ids: a list of ids of migrations'],
+    [[{ group: GROUP, ids: ['*', '*-prod'] }], 'row 1, ids 2: an id of a migration'],
+    [[{ group: GROUP, ids: ['Sales'] }], 'row 1, ids 1: an id of a migration'],
+    [[{ group: GROUP, instances: ['prod'] }], 'row 1, instances 1: the ARM id of an instance'],
+    [[{ group: GROUP, instances: [`${MI}/databases/Shop`] }], 'row 1, instances 1: the ARM id'],
+    [[{ group: GROUP, roles: ['Read'], ids: ['*'] }], 'row 1, roles 1: one of Cutover.Read'],
+    [[{ group: GROUP, instance: [MI], ids: ['*'] }], 'row 1: unknown field instance; a row has'],
+  ])('refused: %j', (rows, message) => {
+    expect(() => loadConfig(reachOf(rows))).toThrow(`SignInReach: ${message}`);
+  });
+
+  test('refused: what is no JSON, and never repeated', () => {
+    const env = { ...ON, SignInReach: '[{"group": marked' };
+    expect(() => loadConfig(env)).toThrow('SignInReach: not JSON; expected a list of rows');
+    expect(() => loadConfig(env)).not.toThrow('marked');
+  });
+
+  test('refused without tokens, which groups are in', () => {
+    const env = { ...GOOD, SignInReach: JSON.stringify([{ group: GROUP, ids: ['*'] }]) };
+    expect(() => loadConfig(env)).toThrow('SignInReach: only with SignInTenant and SignInAudience');
   });
 });

@@ -1,21 +1,24 @@
 /** `GET migrations`, `GET migrations/{id}`, its `backups`, `journal` and `evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
 import { refuse, refuseUnknown } from '../../shared/api/problem';
 import { listQuery, pageQuery } from '../../shared/api/queries';
+import { everywhere } from '../../shared/core/access/reach';
 import { hasRole } from '../../shared/core/access/roles';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { listMigrations } from '../../shared/use-cases/read/list-migrations';
+import { readableIds } from '../../shared/use-cases/read/readable-ids';
 import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import type { Health } from '../../shared/use-cases/read/read-health';
 import { readStatus } from '../../shared/use-cases/read/read-status';
 import { type Endpoint, readQuery, refuseContinuation, migrationId } from './endpoint';
 import { down, ok, text } from './respond';
 
-/** A page of summaries, the worst first. */
+/** A page of summaries of what the caller may read, the worst first. */
 export function makeListMigrations(caps: Pick<Capabilities, 'ledger' | 'clock'>): Endpoint {
-  return async (request) => {
-    const outcome = await listMigrations(caps, readQuery(request, listQuery));
+  return async (request, _client, _context, caller) => {
+    const query = readQuery(request, listQuery);
+    const outcome = await listMigrations(caps, query, await readableIds(caps.ledger, caller));
     return outcome.kind === 'page' ? ok(outcome.page) : refuseContinuation();
   };
 }
@@ -65,12 +68,12 @@ export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   };
 }
 
-/** Up or down, in one word for everybody; who may read gets the details. */
+/** Up or down, in one word for everybody; who may read every migration gets the details, which name the accounts of all. */
 export function makeGetHealth(read: () => Promise<Health>): Endpoint {
-  return async (_request, _client, _context, operator) => {
+  return async (_request, _client, _context, caller) => {
     const health = await read();
     const isDown = health.status === 'down';
-    const body = hasRole(operator, 'Cutover.Read') ? health : { status: isDown ? 'down' : 'up' };
+    const body = hasRole(everywhere(caller), 'Cutover.Read') ? health : { status: isDown ? 'down' : 'up' };
     return isDown ? down(body) : ok(body);
   };
 }

@@ -4,8 +4,8 @@ import type { DurableClient } from 'durable-functions';
 import type { z } from 'zod';
 import { fieldProblems } from '../../shared/api/field-problems';
 import { type Problem, ProblemError, refuse } from '../../shared/api/problem';
-import type { Need } from '../../shared/api/routes';
-import type { Operator } from '../../shared/core/access/roles';
+import type { Route } from '../../shared/api/routes';
+import type { Caller, Grant, Place } from '../../shared/core/access/reach';
 import { ContainerUnavailableError } from '../../shared/ports/backup-container';
 import {
   InvalidContinuationError,
@@ -15,23 +15,27 @@ import {
 import type { SignIn } from '../../shared/ports/sign-in';
 import { ControlContentionError } from '../../shared/use-cases/change-control';
 import { LedgerContentionError } from '../../shared/use-cases/operate/freeze-ledger';
-import { identify } from './identity';
+import { identify, refuseOutOfReach } from './identity';
 import { problem } from './respond';
 import { type OwnHosts, refuseForeign } from './same-origin';
 
-/** A handler that may refuse by throwing; `operator` has what the route needs. */
+/** A handler that may refuse by throwing; the caller has what the route needs, for the migration of the path if there is one. */
 export type Endpoint = (
   request: HttpRequest,
   client: DurableClient,
   context: InvocationContext,
-  operator: Operator,
+  caller: Caller,
 ) => Promise<HttpResponseInit>;
 
 /** What stands before an endpoint. */
 export interface Door {
-  readonly needs: Need;
+  readonly route: Pick<Route, 'needs' | 'concerns'>;
   readonly signIn: SignIn;
   readonly hosts: OwnHosts;
+  /** Where roles count, for whom; undefined: everywhere. */
+  readonly limits: readonly Grant[] | undefined;
+  /** Where a migration is; undefined when none of this id is registered. */
+  readonly placeOf: (id: string) => Promise<Place | undefined>;
 }
 
 const LARGEST_BODY = 64 * 1024;
@@ -39,13 +43,15 @@ const LARGEST_BODY = 64 * 1024;
 /** Wraps an endpoint. What needs nothing is answered for any host: the platform and monitors ask by names of their own. */
 export function endpoint(
   handle: Endpoint,
-  { needs, signIn, hosts }: Door,
+  { route, signIn, hosts, limits, placeOf }: Door,
 ): (...call: [HttpRequest, DurableClient, InvocationContext]) => Promise<HttpResponseInit> {
   return async (request, client, context) => {
     try {
-      if (needs !== 'nothing') refuseForeign(request, hosts);
-      const operator = await identify(request, signIn, needs);
-      return await handle(request, client, context, operator);
+      if (route.needs !== 'nothing') refuseForeign(request, hosts);
+      const caller = await identify(request, signIn, limits, route);
+      if (route.concerns === 'one')
+        await refuseOutOfReach(caller, route.needs, migrationId(request), placeOf);
+      return await handle(request, client, context, caller);
     } catch (error) {
       return answerError(error, context);
     }

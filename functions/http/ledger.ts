@@ -3,14 +3,16 @@ import { freezeBody } from '../../shared/api/ledger-bodies';
 import { refuse } from '../../shared/api/problem';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { freezeLedger, thawLedger, viewLedger } from '../../shared/use-cases/operate/freeze-ledger';
+import { readableIds } from '../../shared/use-cases/read/readable-ids';
 import { type Endpoint, readBody } from './endpoint';
 import { ok } from './respond';
 
 type Caps = Pick<Capabilities, 'ledger' | 'clock'>;
 
-/** Where the ledger is, whether it is frozen, and which requests are in flight. */
+/** Where the ledger is, whether it is frozen, and which requests of what the caller may read are in flight. */
 export function makeGetLedger(caps: Caps): Endpoint {
-  return async () => ok(await viewLedger(caps));
+  return async (_request, _client, _context, caller) =>
+    ok(await viewLedger(caps, await readableIds(caps.ledger, caller)));
 }
 
 /** Stops every request that changes something, for every migration. */

@@ -16,6 +16,7 @@ import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { wake } from '../watch-starter';
 import { type Endpoint, migrationId, readBody, readJson } from './endpoint';
 import { foundRegistration } from './found-registration';
+import { refuseBeyondReach, refuseSearch } from './registrant-reach';
 import { ok } from './respond';
 
 /** Judges a registration; nothing is stored. */
@@ -24,16 +25,19 @@ export function makeJudgeRegistration(
   config: Pick<Config, 'backupHosts'>,
   engines: RegistrationRules['engines'],
 ): Endpoint {
-  return async (request, _client, _context, operator) => {
+  return async (request, _client, _context, caller) => {
     const asked = readRegistrationRequest(await readJson(request), {
       engines,
       backupHosts: config.backupHosts,
       leastPoll: caps.timing.leastPoll,
-      registeredBy: operator.name,
+      registeredBy: caller.name,
       now: nowIso(caps.clock),
     });
+    if (asked.kind === 'full') refuseBeyondReach(caller, asked.registration);
+    else refuseSearch(caller, asked.order.resourceId);
     const registration =
       asked.kind === 'full' ? asked.registration : await foundRegistration(caps, engines, asked.order);
+    refuseBeyondReach(caller, registration);
     const plan = planOfRequest(caps, registration);
     const reader = bounded(caps.estate, { clock: caps.clock, seconds: RUN_SECONDS });
     return ok(preflightDocument(await runPreflight(plan, { reader, readings: new Map() }), plan.now));

@@ -6,7 +6,8 @@ import {
   readRegistrationRequest,
 } from '../../shared/api/registration-body';
 import type { Config } from '../../shared/config';
-import { type Operator, hasRole } from '../../shared/core/access/roles';
+import { type Caller, atPlace, everywhere, placeOf } from '../../shared/core/access/reach';
+import { hasRole } from '../../shared/core/access/roles';
 import { noticesOf } from '../../shared/core/engine/notices';
 import type { Registration } from '../../shared/core/migration/registration';
 import { linksOf } from '../../shared/core/views/status-view';
@@ -21,6 +22,7 @@ import { registerMigration } from '../../shared/use-cases/register/register-migr
 import { wake } from '../watch-starter';
 import { type Endpoint, readJson } from './endpoint';
 import { fittingRegistration, foundRegistration } from './found-registration';
+import { refuseBeyondReach, refuseSearch, shownMigration } from './registrant-reach';
 import { accepted, ok } from './respond';
 
 /** Makes the endpoint. */
@@ -29,24 +31,20 @@ export function makeRegisterMigration(
   config: Pick<Config, 'backupHosts'>,
   engines: RegistrationRules['engines'],
 ): Endpoint {
-  return async (request, client, _context, operator) => {
+  return async (request, client, _context, caller) => {
     const rules = {
       engines,
       backupHosts: config.backupHosts,
       leastPoll: caps.timing.leastPoll,
-      registeredBy: operator.name,
+      registeredBy: caller.name,
       now: nowIso(caps.clock),
     };
     const asked = readRegistrationRequest(await readJson(request), rules);
-    refuseWithoutApproval(operator, asked);
-    const registration =
-      asked.kind === 'full'
-        ? await fittingRegistration(caps, engines, asked.registration)
-        : await foundRegistration(caps, engines, asked.order);
+    const registration = await readRegistration(caps, engines, caller, asked);
     const doubt = await lastBackupWarning(caps, registration);
     const other = otherWork(registration, await readEngine(caps, registration));
     const outcome = await registerMigration(caps, registration);
-    refuseUnless(outcome, registration);
+    await refuseUnless(outcome, registration, (id) => shownMigration(caps.ledger, caller, id));
     // It is stored: where the watch cannot be started now, the sweep does.
     await wake(client, registration.id);
     const warnings = [
@@ -60,49 +58,78 @@ export function makeRegisterMigration(
       engine: registration.engine,
       links: linksOf(registration.id),
       ...(warnings.length > 0 && { warnings }),
-      management: managementUrls(client, operator, registration.id),
+      management: managementUrls(client, caller, registration.id),
     };
     return outcome.kind === 'same' ? ok(body, { Location: self }) : accepted(body, self);
   };
 }
 
+/** The registration that is asked for, once the caller may register it; before any service is asked, where that can be told. */
+async function readRegistration(
+  caps: Capabilities,
+  engines: RegistrationRules['engines'],
+  caller: Caller,
+  asked: RegistrationRequest,
+): Promise<Registration> {
+  if (asked.kind === 'full') {
+    refuseUnlessAllowed(caller, asked.registration);
+    return fittingRegistration(caps, engines, asked.registration);
+  }
+  refuseSearch(caller, asked.order.resourceId);
+  refuseWithoutApproval(caller, asked.order);
+  const found = await foundRegistration(caps, engines, asked.order);
+  refuseUnlessAllowed(caller, found);
+  return found;
+}
+
+function refuseUnlessAllowed(caller: Caller, registration: Registration): void {
+  refuseBeyondReach(caller, registration);
+  refuseWithoutApproval(atPlace(caller, placeOf(registration)), registration);
+}
+
 /** In these modes nobody approves the cutover later. @throws {ProblemError} `forbidden` for who may not approve one. */
-function refuseWithoutApproval(operator: Operator, asked: RegistrationRequest): void {
-  const { mode } = asked.kind === 'full' ? asked.registration.policy : asked.order.policy;
-  if ((mode === 'auto' || mode === 'offline') && !hasRole(operator, 'Cutover.Approve'))
+function refuseWithoutApproval(caller: Caller, { policy: { mode } }: Pick<Registration, 'policy'>): void {
+  if ((mode === 'auto' || mode === 'offline') && !hasRole(caller, 'Cutover.Approve'))
     refuse(
       'forbidden',
       `Cannot register the migration: policy.mode ${mode} cuts over without an approval, which needs the role Cutover.Approve, too; register it with mode manual`,
     );
 }
 
-function refuseUnless(outcome: RegisterOutcome, { id, target, backups }: Registration): void {
+/** @param shown how another migration is called before the caller; undefined for one that may not be read */
+async function refuseUnless(
+  outcome: RegisterOutcome,
+  { id, target, backups }: Registration,
+  shown: (id: string) => Promise<string | undefined>,
+): Promise<void> {
   switch (outcome.kind) {
     case 'registered':
     case 'same':
       return;
     case 'different':
-      return refuse(
-        'conflict',
-        `Cannot register ${id}: it is registered with other values`,
-        outcome.differences.map((field) => ({ field, message: 'differs from what is registered' })),
-      );
+      return (await shown(id)) === undefined
+        ? refuse('conflict', `Cannot register ${id}: the id is taken; choose another one`)
+        : refuse(
+            'conflict',
+            `Cannot register ${id}: it is registered with other values`,
+            outcome.differences.map((field) => ({ field, message: 'differs from what is registered' })),
+          );
     case 'targetClaimed':
       return refuse(
         'conflict',
-        `Cannot register ${id}: migration ${outcome.by} has target database ${target.databaseName}`,
+        `Cannot register ${id}: ${(await shown(outcome.by)) ?? 'another migration'} has target database ${target.databaseName}`,
       );
     case 'locationOverlaps':
       return refuse(
         'conflict',
-        `Cannot register ${id}: its backups (${backups.containerUrl}/${backups.prefix}) overlap with those of migration ${outcome.with}`,
+        `Cannot register ${id}: its backups (${backups.containerUrl}/${backups.prefix}) overlap with those of ${(await shown(outcome.with)) ?? 'another migration'}`,
       );
   }
 }
 
 /** The durable management URLs carry a system key: administrators only, stored nowhere (G5). */
-function managementUrls(client: Parameters<Endpoint>[1], operator: Operator, id: string): unknown {
-  return hasRole(operator, 'Cutover.Admin')
+function managementUrls(client: Parameters<Endpoint>[1], caller: Caller, id: string): unknown {
+  return hasRole(everywhere(caller), 'Cutover.Admin')
     ? client.createHttpManagementPayload(watchOrchestration.instanceId(id))
     : undefined;
 }

@@ -34,6 +34,16 @@ param classicServices = [
 param settings = {
   ApiHosts: 'cutover.example.com'
   SignInAudience: '44444444-4444-4444-4444-444444444444'
+  SignInReach: [
+    { group: '55555555-5555-5555-5555-555555555555', ids: ['*'] }
+    {
+      group: '66666666-6666-6666-6666-666666666666'
+      instances: [
+        '/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/sql/providers/Microsoft.Sql/managedInstances/shop-mi'
+      ]
+    }
+    { application: '77777777-7777-7777-7777-777777777777', roles: ['Cutover.Read'], ids: ['orders-*'] }
+  ]
   LedgerTablePrefix: 'Cutover'
   SweepSchedule: '0 */2 * * * *'
   StableReadGapSeconds: 45

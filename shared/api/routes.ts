@@ -4,12 +4,19 @@ import { type Operator, type Role, hasRole } from '../core/access/roles';
 /** `nothing`: anyone, without a sign-in. `signIn`: a sign-in with any role or none. Roles: one of them. */
 export type Need = 'nothing' | 'signIn' | readonly Role[];
 
-/** A route and its need. */
+/**
+ * What a call concerns, which the caller's reach has to contain: the one migration of its path; all of them, and those to come;
+ * those that the handler leaves in a list; the one that the handler reads from the body; or the app alone, and no migration.
+ */
+export type Concern = 'one' | 'all' | 'listed' | 'new' | 'app';
+
+/** A route, its need and its concern. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below `/api/`, as a template of Azure Functions. */
   readonly path: string;
   readonly needs: Need;
+  readonly concerns: Concern;
 }
 
 const READ: Need = ['Cutover.Read'];
@@ -24,41 +31,46 @@ const ADMIN: Need = ['Cutover.Admin'];
 
 /** Every route by its `operationId`. */
 export const ROUTES = {
-  registerMigration: { method: 'POST', path: 'migrations', needs: OPERATE },
-  listMigrations: { method: 'GET', path: 'migrations', needs: READ },
-  getMigration: { method: 'GET', path: 'migrations/{id}', needs: READ },
-  patchMigration: { method: 'PATCH', path: 'migrations/{id}', needs: APPROVE },
-  getBackups: { method: 'GET', path: 'migrations/{id}/backups', needs: READ },
-  getJournal: { method: 'GET', path: 'migrations/{id}/journal', needs: READ },
-  getEvidence: { method: 'GET', path: 'migrations/{id}/evidence', needs: READ },
-  judgeRegistration: { method: 'POST', path: 'preflight', needs: OPERATE },
-  getPreflight: { method: 'GET', path: 'migrations/{id}/preflight', needs: READ },
-  runPreflight: { method: 'POST', path: 'migrations/{id}/preflight', needs: OPERATE },
-  tickPreflight: { method: 'POST', path: 'migrations/{id}/preflight/tick', needs: OPERATE },
-  waivePreflight: { method: 'POST', path: 'migrations/{id}/preflight/waive', needs: APPROVE },
-  nameTail: { method: 'POST', path: 'migrations/{id}/tail', needs: OPERATE },
-  holdMigration: { method: 'POST', path: 'migrations/{id}/hold', needs: BRAKE },
-  releaseMigration: { method: 'POST', path: 'migrations/{id}/release', needs: BRAKE },
-  retryMigration: { method: 'POST', path: 'migrations/{id}/retry', needs: OPERATE },
-  settleMigration: { method: 'POST', path: 'migrations/{id}/settle', needs: APPROVE },
-  excludeBlob: { method: 'POST', path: 'migrations/{id}/exclude', needs: OPERATE },
-  includeBlob: { method: 'POST', path: 'migrations/{id}/include', needs: OPERATE },
-  acceptSource: { method: 'POST', path: 'migrations/{id}/accept-source', needs: OPERATE },
-  withdrawMigration: { method: 'POST', path: 'migrations/{id}/withdraw', needs: OPERATE },
-  requestCutover: { method: 'POST', path: 'migrations/{id}/cutover', needs: APPROVE },
-  revokeApproval: { method: 'POST', path: 'migrations/{id}/revoke', needs: APPROVE },
-  cancelMigration: { method: 'POST', path: 'migrations/{id}/cancel', needs: APPROVE },
-  getLedger: { method: 'GET', path: 'ledger', needs: READ },
-  freezeLedger: { method: 'POST', path: 'ledger/freeze', needs: ADMIN },
-  thawLedger: { method: 'POST', path: 'ledger/thaw', needs: ADMIN },
-  declareRestored: { method: 'POST', path: 'ledger/restored', needs: ADMIN },
-  readExport: { method: 'GET', path: 'ledger/migrations/{id}/export', needs: ADMIN },
-  exportMigration: { method: 'POST', path: 'ledger/migrations/{id}/export', needs: ADMIN },
-  deleteMigration: { method: 'POST', path: 'ledger/migrations/{id}/delete', needs: ADMIN },
-  importMigration: { method: 'POST', path: 'ledger/import', needs: ADMIN },
-  health: { method: 'GET', path: 'health', needs: 'nothing' },
-  me: { method: 'GET', path: 'me', needs: 'signIn' },
-  openApi: { method: 'GET', path: 'openapi.yaml', needs: READ },
+  registerMigration: { method: 'POST', path: 'migrations', needs: OPERATE, concerns: 'new' },
+  listMigrations: { method: 'GET', path: 'migrations', needs: READ, concerns: 'listed' },
+  getMigration: { method: 'GET', path: 'migrations/{id}', needs: READ, concerns: 'one' },
+  patchMigration: { method: 'PATCH', path: 'migrations/{id}', needs: APPROVE, concerns: 'one' },
+  getBackups: { method: 'GET', path: 'migrations/{id}/backups', needs: READ, concerns: 'one' },
+  getJournal: { method: 'GET', path: 'migrations/{id}/journal', needs: READ, concerns: 'one' },
+  getEvidence: { method: 'GET', path: 'migrations/{id}/evidence', needs: READ, concerns: 'one' },
+  judgeRegistration: { method: 'POST', path: 'preflight', needs: OPERATE, concerns: 'new' },
+  getPreflight: { method: 'GET', path: 'migrations/{id}/preflight', needs: READ, concerns: 'one' },
+  runPreflight: { method: 'POST', path: 'migrations/{id}/preflight', needs: OPERATE, concerns: 'one' },
+  tickPreflight: { method: 'POST', path: 'migrations/{id}/preflight/tick', needs: OPERATE, concerns: 'one' },
+  waivePreflight: {
+    method: 'POST',
+    path: 'migrations/{id}/preflight/waive',
+    needs: APPROVE,
+    concerns: 'one',
+  },
+  nameTail: { method: 'POST', path: 'migrations/{id}/tail', needs: OPERATE, concerns: 'one' },
+  holdMigration: { method: 'POST', path: 'migrations/{id}/hold', needs: BRAKE, concerns: 'one' },
+  releaseMigration: { method: 'POST', path: 'migrations/{id}/release', needs: BRAKE, concerns: 'one' },
+  retryMigration: { method: 'POST', path: 'migrations/{id}/retry', needs: OPERATE, concerns: 'one' },
+  settleMigration: { method: 'POST', path: 'migrations/{id}/settle', needs: APPROVE, concerns: 'one' },
+  excludeBlob: { method: 'POST', path: 'migrations/{id}/exclude', needs: OPERATE, concerns: 'one' },
+  includeBlob: { method: 'POST', path: 'migrations/{id}/include', needs: OPERATE, concerns: 'one' },
+  acceptSource: { method: 'POST', path: 'migrations/{id}/accept-source', needs: OPERATE, concerns: 'one' },
+  withdrawMigration: { method: 'POST', path: 'migrations/{id}/withdraw', needs: OPERATE, concerns: 'one' },
+  requestCutover: { method: 'POST', path: 'migrations/{id}/cutover', needs: APPROVE, concerns: 'one' },
+  revokeApproval: { method: 'POST', path: 'migrations/{id}/revoke', needs: APPROVE, concerns: 'one' },
+  cancelMigration: { method: 'POST', path: 'migrations/{id}/cancel', needs: APPROVE, concerns: 'one' },
+  getLedger: { method: 'GET', path: 'ledger', needs: READ, concerns: 'listed' },
+  freezeLedger: { method: 'POST', path: 'ledger/freeze', needs: ADMIN, concerns: 'all' },
+  thawLedger: { method: 'POST', path: 'ledger/thaw', needs: ADMIN, concerns: 'all' },
+  declareRestored: { method: 'POST', path: 'ledger/restored', needs: ADMIN, concerns: 'all' },
+  readExport: { method: 'GET', path: 'ledger/migrations/{id}/export', needs: ADMIN, concerns: 'all' },
+  exportMigration: { method: 'POST', path: 'ledger/migrations/{id}/export', needs: ADMIN, concerns: 'all' },
+  deleteMigration: { method: 'POST', path: 'ledger/migrations/{id}/delete', needs: ADMIN, concerns: 'all' },
+  importMigration: { method: 'POST', path: 'ledger/import', needs: ADMIN, concerns: 'all' },
+  health: { method: 'GET', path: 'health', needs: 'nothing', concerns: 'app' },
+  me: { method: 'GET', path: 'me', needs: 'signIn', concerns: 'app' },
+  openApi: { method: 'GET', path: 'openapi.yaml', needs: READ, concerns: 'app' },
 } as const satisfies Readonly<Record<string, Route>>;
 
 /** The `operationId` of a route. */

@@ -74,7 +74,29 @@ describe('who a token is for', () => {
     ],
   ])('%s', async (_name, change, name) => {
     const outcome = await signIn.identify(await issuer.token(change()));
-    expect(outcome).toEqual({ kind: 'signedIn', operator: { name, roles: ['Cutover.Read'] } });
+    expect(outcome).toMatchObject({ kind: 'signedIn', operator: { name, roles: ['Cutover.Read'] } });
+  });
+
+  const G = 'AAAAAAAA-4444-4444-4444-444444444444';
+  const elsewhere = { _claim_names: { groups: 'src1' }, _claim_sources: { src1: {} } };
+  const groups = [G.toLowerCase()];
+
+  test.each<[name: string, change: () => Claims, membership: object]>([
+    ['a person in a group', () => ({ groups: [G] }), { kind: 'person', groups }],
+    ['a person in none', () => ({}), { kind: 'person', groups: [] }],
+    ['groups that are no list', () => ({ groups: G }), { kind: 'person', groups: [] }],
+    ['an application', () => ofAnApp, { kind: 'application', clientId: OTHER, groups: [] }],
+    [
+      'an application in a group',
+      () => ({ ...ofAnApp, groups: [G] }),
+      { kind: 'application', clientId: OTHER, groups },
+    ],
+    ['too many groups', () => elsewhere, { kind: 'groupsUntold' }],
+    ['too many groups for an address', () => ({ hasgroups: true }), { kind: 'groupsUntold' }],
+    ['other claims elsewhere', () => ({ _claim_names: { other: 'src1' } }), { kind: 'person', groups: [] }],
+    ['some groups, and more elsewhere', () => ({ ...elsewhere, groups: [G] }), { kind: 'person', groups }],
+  ])('what limits go by: %s', async (_name, change, membership) => {
+    expect(await signIn.identify(await issuer.token(change()))).toMatchObject({ operator: { membership } });
   });
 
   test.each<[roles: unknown, kept: readonly string[]]>([

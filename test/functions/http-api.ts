@@ -25,8 +25,9 @@ import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from '../..
 import { makeRegisterMigration } from '../../functions/http/register-migration';
 import { whoAmI } from '../../functions/http/who-am-i';
 import { localSignIn } from '../../shared/adapters/sign-in/without-tokens';
-import { type Need, isRouteName, ROUTES } from '../../shared/api/routes';
+import { type Route, isRouteName, ROUTES } from '../../shared/api/routes';
 import { type Config, loadConfig } from '../../shared/config';
+import { placeOf } from '../../shared/core/access/reach';
 import type { Operator } from '../../shared/core/access/roles';
 import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
@@ -109,11 +110,18 @@ export class Api {
     const route = verb?.operationId ?? SHORT[name] ?? name;
     const handler = handlers[route];
     if (handler === undefined || !isRouteName(route)) throw new Error(`Cannot call ${name}: no such route`);
-    return this.handle(endpoint(handler, this.door(ROUTES[route].needs)), sent);
+    return this.handle(endpoint(handler, this.door(ROUTES[route])), sent);
   }
 
-  private door(needs: Need): Door {
-    return { needs, signIn: this.signIn, hosts: this.config };
+  private door(route: Route): Door {
+    const { config, signIn } = this;
+    return {
+      ...{ route, signIn, hosts: config, limits: config.limits },
+      placeOf: async (id) => {
+        const registration = await this.caps.ledger.registration(id);
+        return registration && placeOf(registration);
+      },
+    };
   }
 
   private async handle(

@@ -71,12 +71,13 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly id?: string;
 }
 
 /** The answer of a route, its body as text. */
 export async function call(
   { method, handler, name }: RegisteredRoute,
-  { token, headers, query, body }: Sent = {},
+  { token, headers, query, body, id = 'shop' }: Sent = {},
 ): Promise<{
   readonly status: number;
   readonly text: string;
@@ -86,7 +87,7 @@ export async function call(
   const request = new HttpRequest({
     url: 'http://localhost:7071/api',
     method,
-    params: { id: 'shop' },
+    params: { id },
     query,
     headers: {
       ...(isRead ? {} : { 'content-type': 'application/json' }),

@@ -86,9 +86,9 @@ function referenced(of: string): Value {
   return { outputs: { ...Object.fromEntries(told), zones: { value: ZONES } } };
 }
 
-/** A text as the deployment will have it: itself, or the value of the expression in its brackets. */
+/** A text as the deployment will have it: itself, or the value of the expression in its brackets. A list in JSON is the result of one. */
 export function workOut(whole: string): string {
-  if (!whole.startsWith('[') || whole.startsWith('[[')) return whole;
+  if (!whole.startsWith('[') || whole.startsWith('[[') || whole.startsWith('[{')) return whole;
   const tokens = whole.slice(1, -1).match(/'(?:[^']|'')*'|\d+|[A-Za-z_]\w*|[().,]/g) ?? [];
   const value = readExpression(tokens);
   if (tokens.length > 0) throw new Error(`Cannot work out ${whole}: ${tokens.join(' ')} is left over`);

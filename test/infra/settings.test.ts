@@ -70,6 +70,15 @@ describe.each(EXAMPLES)('%s', (example) => {
   });
 });
 
+test('the limits of a parameter file are those that the app reads', () => {
+  const { limits } = loadConfig({ ...OF_THE_PLATFORM, ...settingsOf('several-accounts') });
+  expect(limits).toMatchObject([
+    { holder: { kind: 'group' }, ids: ['*'] },
+    { holder: { kind: 'group' }, instances: [expect.stringMatching(/\/shop-mi$/)] },
+    { holder: { kind: 'application' }, roles: ['Cutover.Read'], ids: ['orders-*'] },
+  ]);
+});
+
 test('a secret that registrations name is a reference to a vault, never the secret', () => {
   const secrets = Object.entries(settingsOf('several-accounts')).filter(([name]) => isSecretSetting(name));
   expect(secrets).toEqual([

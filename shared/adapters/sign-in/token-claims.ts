@@ -1,7 +1,7 @@
 /** What a proven access token says about its holder (Microsoft Learn, "Access token claims reference"). */
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
-import { type Operator, ROLES } from '../../core/access/roles';
+import { type Membership, type Operator, ROLES } from '../../core/access/roles';
 
 const text = z.string().min(1).max(500);
 
@@ -15,6 +15,11 @@ const claims = z.looseObject({
   /** What a person let the client do; an application's own token has none. */
   scp: z.string().optional(),
   roles: z.array(z.string()).optional(),
+  /** Object ids; what is no list of texts names no group. */
+  groups: z.array(z.string()).optional().catch(undefined),
+  /** In place of `groups` where there are too many ("Groups overage claim"): where to ask for them, or only that there are some. */
+  _claim_names: z.unknown().optional(),
+  hasgroups: z.unknown().optional(),
   preferred_username: text.optional(),
   upn: text.optional(),
   unique_name: text.optional(),
@@ -43,7 +48,23 @@ export function holderOf(payload: JWTPayload, tenant: string): Holder {
     return { kind: 'unfit', reason: 'it is no access token, which names the client that asked for it' };
   const given = token.roles ?? [];
   const roles = ROLES.filter((role) => given.includes(role));
-  return { kind: 'operator', operator: { name: nameOf(token, client), roles } };
+  return {
+    kind: 'operator',
+    operator: { name: nameOf(token, client), roles, membership: membershipOf(token, client) },
+  };
+}
+
+function membershipOf(token: Claims, client: string): Membership {
+  if (token.groups === undefined && hasGroupsElsewhere(token)) return { kind: 'groupsUntold' };
+  const groups = (token.groups ?? []).map((group) => group.toLowerCase());
+  return token.scp === undefined
+    ? { kind: 'application', clientId: client.toLowerCase(), groups }
+    : { kind: 'person', groups };
+}
+
+function hasGroupsElsewhere({ _claim_names: names, hasgroups }: Claims): boolean {
+  const isNamed = typeof names === 'object' && names !== null && Object.hasOwn(names, 'groups');
+  return isNamed || hasgroups === true || hasgroups === 'true';
 }
 
 /** A person by user name, or by object id where there is none; an application by its client id. */

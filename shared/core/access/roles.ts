@@ -6,12 +6,21 @@ export const ROLES = ['Cutover.Read', 'Cutover.Operate', 'Cutover.Approve', 'Cut
 /** An app role. */
 export type Role = (typeof ROLES)[number];
 
+/** What a token says of its holder that limits go by; ids in lower case. */
+export type Membership =
+  | { readonly kind: 'person'; readonly groups: readonly string[] }
+  | { readonly kind: 'application'; readonly clientId: string; readonly groups: readonly string[] }
+  /** There are more groups than a token lists; it says only that there are some. */
+  | { readonly kind: 'groupsUntold' };
+
 /** Someone who calls the API, identified. */
 export interface Operator {
   /** What journal and evidence show: a user name, an application, or `local:<user>`. */
   readonly name: string;
   /** The roles as assigned; `hasRole` knows which others they include. */
   readonly roles: readonly Role[];
+  /** Absent where no token is asked for. */
+  readonly membership?: Membership;
 }
 
 /** Every role includes reading, and nothing else: who operates does not approve, and an administrator does neither. */

@@ -95,11 +95,23 @@ export async function thawLedger(caps: Caps, { by, reason }: Act): Promise<ThawO
     : { kind: 'refused', reason: `Cannot thaw the ledger: ${refusal}` };
 }
 
-/** Reads the freeze, then what it does not stop. @throws {LedgerUnavailableError} When the ledger does not answer. */
-export async function viewLedger({ ledger }: Pick<Capabilities, 'ledger'>): Promise<LedgerView> {
+/**
+ * Reads the freeze, then what it does not stop.
+ *
+ * @param readable ids of the migrations that may be named; undefined: all. The history of the others is left out, too
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function viewLedger(
+  { ledger }: Pick<Capabilities, 'ledger'>,
+  readable?: ReadonlySet<string>,
+): Promise<LedgerView> {
   const frozen = freezeOf((await ledger.state())?.value, ledger.home);
-  const inFlight = await requestsInFlight(ledger);
-  const { items: history } = await ledger.journal(OF_THE_LEDGER, { top: 20, newestFirst: true });
+  const inFlight = (await requestsInFlight(ledger)).filter(
+    ({ migration }) => readable?.has(migration) !== false,
+  );
+  const { items } = await ledger.journal(OF_THE_LEDGER, { top: 20, newestFirst: true });
+  const history =
+    readable === undefined ? items : items.filter(({ kind }) => kind === 'frozen' || kind === 'thawed');
   return { home: ledger.home, ...(frozen && { frozen }), inFlight, history };
 }
 

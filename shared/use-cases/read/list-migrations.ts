@@ -31,11 +31,13 @@ const KEY = /^\d\d~[^~]*~[^~]+$/;
  * last row's key, so a page goes on where the one before ended even when rows come or go. A row whose rank changes between
  * two pages may be shown twice, or not.
  *
+ * @param readable ids that may be listed; undefined: all
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function listMigrations(
   { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
   filter: ListFilter,
+  readable?: ReadonlySet<string>,
 ): Promise<ListOutcome> {
   const { continuation, top } = filter;
   if (continuation !== undefined && !KEY.test(continuation)) return { kind: 'invalidContinuation' };
@@ -46,6 +48,7 @@ export async function listMigrations(
   do {
     const page = await ledger.summaries({ phase, engine, q, top: BATCH, continuation: next });
     for (const stored of page.items) {
+      if (readable?.has(stored.id) === false) continue;
       const summary = { ...stored, attention: attentionNow(stored, now) };
       if (fits(summary, filter)) rows.push({ key: listKey(summary), summary });
     }
