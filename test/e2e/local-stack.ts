@@ -150,7 +150,7 @@ export class LocalStack {
         if (fits(status)) return status;
         last = `${status.phase}: ${status.headline}`;
       } else last = JSON.stringify(status);
-      await sleep(200);
+      await sleep(300);
     }
     throw new Error(`${awaited} of ${id} was awaited for ${seconds} s; last seen: ${last}`);
   }
