@@ -13,7 +13,7 @@ import { unmetChecks } from '../readiness/checks';
 import { cutoverApproval, pauseOf } from '../readiness/cutover-approval';
 import { checkToTell, stepForCheck, stepForState } from '../readiness/next-for-check';
 import type { Block } from '../watch/block';
-import { chainTrouble } from '../watch/blocked';
+import { chainTrouble } from '../watch/backup-block';
 import type { Decision } from '../watch/decide';
 import { nextStepFor } from './next-when-blocked';
 

@@ -1,55 +1,45 @@
 /** Finds what needs an operator: the first reason why a migration cannot continue by itself. */
-import { allowsNewAttempt, isInFlight } from '../cutover/attempt';
+import { isInFlight } from '../cutover/attempt';
 import { longCompletion } from '../cutover/completing';
-import { doubtAtLook } from '../cutover/last-backup-look';
 import { isStuck } from '../cutover/observation';
 import { goneUnclear } from '../cutover/outcome-proof';
 import type { EngineStatus } from '../engine/engine-status';
-import { knownStatus } from '../engine/known-status';
 import { isSameOperation } from '../engine/operation-id';
 import { GONE } from '../engine/sighting';
 import type { Facts } from '../facts/facts';
-import { isSameFile } from '../file-names';
 import { accountOf, containerOf } from '../migration/backup-place';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { isOffline } from '../migration/offline';
 import type { Registration } from '../migration/registration';
-import { describeNames } from '../migration/source';
 import { type CheckResult, unmetChecks } from '../readiness/checks';
 import type { CutoverApproval } from '../readiness/cutover-approval';
-import { otherSources, sourceMatches } from '../readiness/source-checks';
 import { isCounted, readingsText } from '../reading-count';
 import { tryNumber } from '../requests/creation';
 import { creationTrouble } from '../requests/creation-trouble';
 import { mayTakeEffect } from '../requests/retry';
 import { cancelUnclear } from '../requests/settle-intents';
 import { withdrawalObjection } from '../requests/withdrawal';
-import { type Timing, hasElapsed, secondsBetween } from '../timing';
+import { type Timing, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
-import type { Block, ChainBlock } from './block';
-import { graceSeconds } from './cadence';
+import { type BackupBlockContext, backupBlock } from './backup-block';
+import type { Block } from './block';
 import { mustCreate } from './choose-commands';
 import type { EngineWatchState } from './engine-watch-state';
 import { lastingUnknown } from './lasting-unknown';
 import { stalled } from './stalled';
 import { stuckBlock } from './stuck-block';
 import { adoptionWaitBlock, failureBlock, stateBlock } from './waiting-block';
-import type { Since, WatchState } from './watch-state';
+import type { Since } from './watch-state';
 
 /** What `findBlock` looks at beside the facts. */
-export interface BlockContext {
-  /** The gap or missing stripes, and since when. */
-  readonly gap: Since | undefined;
+export interface BlockContext extends BackupBlockContext {
   /** Set while the migration is not adopted and the service was read. */
   readonly adoption: Adoption | undefined;
   /** What it waits for, and since when. */
   readonly waits: Since | undefined;
   readonly approval: CutoverApproval | undefined;
-  /** Every check, and since when each is as it is. */
   readonly checks: readonly CheckResult[];
-  readonly checkSince: WatchState['checks'];
-  readonly timing: Timing;
   /** What was counted of the service, this assessment included. */
   readonly engine: EngineWatchState;
   /** By when the watch was to look, unless it looks now, ISO 8601 UTC. */
@@ -67,10 +57,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     storageBlock(facts) ??
     elsewhereBlock(facts) ??
     adoptionWaitBlock(facts, context.adoption, context.waits, context.timing) ??
-    sourceBlock(facts) ??
-    refusedBlock(facts) ??
-    chainBlock(facts, context) ??
-    tailBlock(facts) ??
+    backupBlock(facts, context) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
     frozenCutover(facts, context) ??
     attemptBlock(facts, context.approval) ??
@@ -211,82 +198,6 @@ function elsewhereBlock({ restoredElsewhere, registration, control }: Facts): Bl
     container: containerOf(containerUrl),
     foundIn: restoredElsewhere.account,
     canWithdraw: canWithdraw(control),
-  };
-}
-
-/** Once a request may be on its way, whose backups arrive is no reason to act. */
-function sourceBlock(facts: Facts): Block | undefined {
-  const others = isInFlight(facts.control) ? [] : otherSources(facts);
-  if (others.length === 0) return undefined;
-  const names = others.map(({ source }) => describeNames(source));
-  return { kind: 'otherSource', reason: sourceMatches(facts).reason, names };
-}
-
-function refusedBlock({ refused = [], control }: Facts): Block | undefined {
-  const [first, ...others] = refused;
-  if (first === undefined || isInFlight(control)) return undefined;
-  return { kind: 'fileRefused', refused: first, more: others.length };
-}
-
-function chainBlock(facts: Facts, { gap, checkSince, timing }: BlockContext): Block | undefined {
-  const trouble = chainTrouble(facts);
-  if (trouble?.kind !== 'chainBroken') return trouble;
-  switch (trouble.status) {
-    case 'gap':
-    case 'incomplete-set':
-      return gap !== undefined && secondsBetween(gap.since, facts.at) > graceSeconds(facts.control.policy)
-        ? trouble
-        : undefined;
-    case 'forked':
-    case 'simple-recovery':
-    case 'damaged':
-      return trouble;
-    case 'unverified':
-      return undefined;
-    case 'no-full':
-      // Right after the registration the full may not be read yet.
-      return hasElapsed(checkSince['chain.complete']?.since ?? facts.at, facts.at, timing.stalled)
-        ? trouble
-        : undefined;
-  }
-}
-
-/** What is wrong with the chain, whether or not it blocks yet. @example chainTrouble(facts)?.kind // 'chainBroken' at a gap */
-export function chainTrouble({ chain, engine }: Pick<Facts, 'chain' | 'engine'>): ChainBlock | undefined {
-  const { status, summary, gap } = chain;
-  // Before the service has restored a full, one may yet be uploaded: seeding waits for it.
-  const isAwaited = status === 'no-full' && knownStatus(engine)?.fullRestored !== true;
-  if (status !== 'complete' && !isAwaited) return { kind: 'chainBroken', status, summary, gap };
-  const [message] = chain.errors;
-  return message === undefined ? undefined : { kind: 'chainError', message };
-}
-
-function tailBlock(facts: Facts): Block | undefined {
-  const { control, engine, tail } = facts;
-  const told = engine.kind === 'read' ? engine.status.lastBackupName : undefined;
-  const named = control.namedTail?.blob;
-  if (isOffline(control) && told !== undefined && named !== undefined && !isSameFile(named, told))
-    return { kind: 'offlineTailDiffers', told, named };
-  const doubt = doubtAtLook(facts);
-  if (doubt !== undefined) return { kind: 'lastBackupDoubtful', reason: doubt };
-  if (tail.kind === 'unreadable' && tail.isUnnamed === true)
-    return { kind: 'tailUnnamed', blob: tail.blob, reason: tail.reason };
-  return tail.kind === 'ambiguous' ? { kind: 'tailAmbiguous', blobs: tail.blobs } : versionBlock(facts);
-}
-
-/** What storage did not tell, it may tell at the next look; everything else stays as it is. */
-function versionBlock({ progress, tail, registration, control }: Facts): Block | undefined {
-  const { version, lastIsTail } = progress;
-  if (tail.kind !== 'one' || lastIsTail !== true || version === undefined || !allowsNewAttempt(control))
-    return undefined;
-  if (version.kind === 'proven' || version.kind === 'untold') return undefined;
-  const canConfirm = version.kind === 'confirmable';
-  return {
-    kind: 'tailVersionUnproven',
-    blob: tail.tail.blob,
-    reason: version.reason,
-    migration: registration.id,
-    canConfirm,
   };
 }
 
