@@ -14,6 +14,8 @@ import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { COMMAND_LINES } from '../command-lines';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { parseRegistration } from '../registration-file';
+import { beginExport } from '../preflight/export-estate';
+import { type KeptFacts, readKeptFacts } from '../preflight/kept-facts';
 import { type EstateOptions, openEstate } from '../preflight/open-estate';
 import { readBackups } from '../preflight/read-backups';
 import { paintFor } from '../render/paint';
@@ -39,13 +41,16 @@ Examples:
   ${OWN_COMMAND} preflight sales.json --export estate/    # the same, and keeps what it answered
   ${OWN_COMMAND} preflight sales.json --backups           # reads the headers of the backups, too, as inspect does
   ${OWN_COMMAND} preflight sales.json --html sales.html     # a page for people without a terminal
+  ${OWN_COMMAND} preflight sales.json --export estate/ --mask  # hides names: for somebody outside, who judges it with
+  ${OWN_COMMAND} preflight estate/registration.json --estate estate/
   ${OWN_COMMAND} preflight sales.json --estate estate/    # judges what was kept; needs no rights
   ${OWN_COMMAND} preflight sales                          # the app judges a registered migration, with its own rights
   ${OWN_COMMAND} preflight tick sales BKP-11 BKP-12       # answers questions with yes
 
 Every request is a GET: nothing is changed, no key is listed, no secret is read. A right that is missing makes the rows that
 need it unknown, and is named. Azure cannot tell everything: the rows under "For you to answer" are questions.
-The folder of an estate has one JSON file for each answer, with the names of your resources in it:
+The folder of an estate has one JSON file for each answer, with the names of your resources in it unless --mask hides them, and
+never a key or a token; registration.json in it is what to judge it with:
   { "request": "/subscriptions/…?api-version=…", "status": 200, "asOf": "…", "body": { … } }
 
 Environment:
@@ -76,6 +81,10 @@ export function addPreflight(program: Command, session: Session): void {
       'write the answers of the management API into a new folder, to be judged later',
     )
     .option(
+      '--mask',
+      'with --export: replace names, ids, hosts and public addresses; what they stand for is written beside the folder',
+    )
+    .option(
       '--backups [folder]',
       'read the headers of the backups, too: in the container of the registration, or in a folder with copies',
     )
@@ -94,20 +103,22 @@ export function addPreflight(program: Command, session: Session): void {
 
 async function preflight(file: string, options: PreflightOptions, { terminal }: Session): Promise<number> {
   const now = new Date().toISOString();
-  const migration = readRegistration(parseRegistration(await readTextFile(file), file), rulesAt(now));
-  const sas = sasOf(migration, terminal.env);
-  const folder = options.backups === true ? undefined : options.backups;
+  const registration = parseRegistration(await readTextFile(file), file);
+  const migration = readRegistration(registration, rulesAt(now));
+  const kept = await beginExport(options);
+  const facts = { ...keptFactsOf(options), ...(await factsOf(migration, options, terminal.env)) };
   const plan = {
     migration,
     notes: migration.preflight ?? {},
     now,
-    ...(sas !== undefined && { sas }),
-    ...(options.backups !== undefined && { backups: await readBackups(migration, folder, terminal.env) }),
+    ...facts,
   };
-  const reader = createEstateReader(await openEstate(options, terminal.env));
+  const reader = createEstateReader(await openEstate(options, terminal.env, kept?.keep));
   const onProgress = progressReport(terminal);
   const readings = new Map<string, Reading>();
   const judgement = await runPreflight(plan, { reader, readings, onProgress });
+  const names = kept?.finish(registration, facts);
+  if (names !== undefined) terminal.err(`What the pseudonyms stand for is in ${names}; do not pass it on\n`);
   const report = preflightReport(plan, readings, judgement);
   if (options.svg !== undefined) await writeDrawing(options.svg, report.topology);
   if (options.html !== undefined) await writeNewFile(options.html, preflightHtml(report));
@@ -117,6 +128,25 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
     terminal.out([...preflightPage(report, page), ''].join('\n'));
   }
   return report.clear ? EXIT_OK : EXIT_NOT_READY;
+}
+
+/** What an exported folder tells beside its answers. */
+function keptFactsOf({ estate }: PreflightOptions): KeptFacts {
+  return estate === undefined ? {} : readKeptFacts(estate);
+}
+
+/** What is read of backups and token now. */
+async function factsOf(
+  migration: Registration,
+  { backups }: PreflightOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<KeptFacts> {
+  const sas = sasOf(migration, env);
+  const folder = backups === true ? undefined : backups;
+  return {
+    ...(sas !== undefined && { sas }),
+    ...(backups !== undefined && { backups: await readBackups(migration, folder, env) }),
+  };
 }
 
 /** What the token says of itself, when the setting that the registration names is in the environment; the token stays here. */

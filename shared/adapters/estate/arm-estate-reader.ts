@@ -7,7 +7,11 @@ import { ESTATE_REQUESTS, type EstateRequest } from './estate-requests';
 
 /** Where answers come from: the management API, or a recording of one. */
 export interface EstateSource {
-  read(path: string): Promise<{ readonly answer: ArmAnswer | NoResponse; readonly asOf: string }>;
+  /** @param kind of the question, which says what of the answer is read */
+  read(
+    path: string,
+    kind: QuestionKind,
+  ): Promise<{ readonly answer: ArmAnswer | NoResponse; readonly asOf: string }>;
 }
 
 /** A list that has more pages than this is not read whole, and so counts as not read. */
@@ -31,7 +35,9 @@ async function readOne<K extends QuestionKind>(
 ): Promise<Reading<K>> {
   const request: EstateRequest<K> = ESTATE_REQUESTS[question.kind];
   const path = request.path(question);
-  const read = request.list ? await readPages(source, path, request) : await readBody(source, path, request);
+  const read = request.list
+    ? await readPages(source, path, question.kind)
+    : await readBody(source, path, question.kind);
   if (read.kind !== 'body') return read;
   const parsed = request.read.safeParse(read.body);
   if (parsed.success) return { kind: 'read', value: parsed.data, asOf: read.asOf };
@@ -44,16 +50,12 @@ async function readOne<K extends QuestionKind>(
   };
 }
 
-async function readBody(
-  source: EstateSource,
-  path: string,
-  { action }: { readonly action: string },
-): Promise<Body> {
-  const { answer, asOf } = await source.read(path);
+async function readBody(source: EstateSource, path: string, kind: QuestionKind): Promise<Body> {
+  const { answer, asOf } = await source.read(path, kind);
   if (answer.kind === 'answer') {
     if (answer.status === 200) return { kind: 'body', body: answer.json, asOf };
     if (isAbsent(answer)) return { kind: 'absent', asOf };
-    if (answer.status === 403) return { kind: 'denied', action, asOf };
+    if (answer.status === 403) return { kind: 'denied', action: ESTATE_REQUESTS[kind].action, asOf };
   }
   return { kind: 'failed', reason: whyNot(answer), asOf };
 }
@@ -65,16 +67,12 @@ function whyNot(answer: ArmAnswer | NoResponse): string {
 }
 
 /** All items of a list; a page that cannot be read loses the whole list, because an item of it might be the one that counts. */
-async function readPages(
-  source: EstateSource,
-  path: string,
-  request: { readonly action: string },
-): Promise<Body> {
+async function readPages(source: EstateSource, path: string, kind: QuestionKind): Promise<Body> {
   const items: unknown[] = [];
   let next = path;
   let asOf = '';
   for (let pages = 1; pages <= MOST_PAGES; pages += 1) {
-    const read = await readBody(source, next, request);
+    const read = await readBody(source, next, kind);
     if (read.kind !== 'body') return read;
     const parsed = page.safeParse(read.body);
     if (!parsed.success) return { kind: 'failed', reason: 'the answer is not a list', asOf: read.asOf };

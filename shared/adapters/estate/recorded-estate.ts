@@ -2,7 +2,7 @@
  * An estate in a folder: one JSON file for each answer of the management API, as `preflight --export` writes them.
  *
  * `{ "request": "/subscriptions/…?api-version=…", "status": 200, "asOf": "2026-11-30T08:00:00Z", "body": { … } }`; names of
- * files do not matter. Requests are compared without regard to case.
+ * files do not matter, but for the two files that an export puts beside the answers. Requests are compared without regard to case.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +20,11 @@ const recordedAnswerSchema = z.strictObject({
 
 /** One recorded answer. */
 export type RecordedAnswer = z.infer<typeof recordedAnswerSchema>;
+
+/** The registration that an export was made for. */
+export const REGISTRATION_FILE = 'registration.json';
+/** What an export keeps of backups and token. */
+export const FACTS_FILE = 'facts.json';
 
 /** A folder that is no estate. */
 export class EstateFolderError extends Error {
@@ -55,7 +60,9 @@ const NOT_RECORDED: NoResponse = {
 };
 
 function readFolder(folder: string): readonly RecordedAnswer[] {
-  const files = namesIn(folder).filter((name) => name.endsWith('.json'));
+  const files = namesIn(folder).filter(
+    (name) => name.endsWith('.json') && name !== REGISTRATION_FILE && name !== FACTS_FILE,
+  );
   if (files.length === 0)
     throw new EstateFolderError(`Cannot read the estate '${folder}': it has no JSON file`);
   return files.map((name) => readRecorded(join(folder, name), name));

@@ -38,7 +38,7 @@ export interface Cut {
 }
 
 /** Addresses that no public service has: private, loopback, link-local, shared, multicast, and the host of virtual machines. */
-const NOT_PUBLIC = spansOf([
+export const NOT_PUBLIC = spansOf([
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
