@@ -9,6 +9,7 @@ const run = (tool, ...words) =>
 
 run('jest/bin/jest', 'test/docs/checks.test.ts', '-t', 'says what the rows say');
 run('jest/bin/jest', 'test/docs/events.test.ts', '-t', 'table of events');
+run('jest/bin/jest', 'test/docs/preflight.test.ts', '-t', 'table of rows');
 run('jest/bin/jest', 'test/infra/observed.test.ts', '-t', 'table of outages');
 run('jest/bin/jest', 'test/docs/verbs.test.ts');
 run('jest/bin/jest', 'test/docs/routes.test.ts', '-t', 'says what the table says');
@@ -22,6 +23,7 @@ run(
   'docs/events.md',
   'docs/observe.md',
   'docs/operate.md',
+  'docs/preflight.md',
   'docs/sign-in.md',
   'openapi.yaml',
   'shared/operator-verbs/verb-lines.ts',
