@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { withSink } from '../shared/adapters/invocation-log';
+import { ownContract } from '../shared/api/own-contract';
 import { ROUTES, isRouteName } from '../shared/api/routes';
 import { loadConfig } from '../shared/config';
 import { type Place, placeOf } from '../shared/core/access/reach';
@@ -89,7 +90,8 @@ route('deleteMigration', makeDeleteMigration(caps));
 route('importMigration', makeImportMigration(caps));
 route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config) }, version)));
 route('me', whoAmI);
-route('openApi', makeGetOpenApi(readPackageFile('openapi.yaml', (text) => text)));
+const contract = readPackageFile('openapi.yaml', (text) => ownContract(text, config.signIn));
+route('openApi', makeGetOpenApi(contract));
 
 df.app.client.storageBlob('backupArrived', {
   path: '%BackupContainer%/{name}',

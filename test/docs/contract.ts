@@ -30,12 +30,12 @@ export interface Operation {
 
 /** A way in: each lists the roles of which one is enough. */
 interface Security {
-  readonly token: readonly Role[];
+  readonly token?: readonly Role[];
 }
 
 function needOf(security: readonly Security[]): Need {
   if (security.length === 0) return 'nothing';
-  const roles = security.flatMap(({ token }) => token);
+  const roles = security.flatMap(({ token }) => token ?? []);
   return roles.length === 0 ? 'signIn' : roles;
 }
 
