@@ -6,6 +6,7 @@ import { ApiClient } from '../api-client';
 import { COMMAND_LINES } from '../command-lines';
 import { readDocument } from '../documents';
 import { CliError, EXIT_OK } from '../exit-codes';
+import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { type AppSignIn, keepSignIn, TOKEN_SOURCES } from '../sign-in/kept-sign-ins';
 import { audienceUri, signedInTo } from '../sign-in/token-source';
@@ -20,7 +21,19 @@ interface LoginOptions {
   readonly json?: true;
 }
 
-const me = z.looseObject({ name: z.string(), roles: z.array(z.string()) });
+const me = z.looseObject({
+  name: z.string(),
+  roles: z.array(z.string()),
+  reach: z
+    .array(
+      z.looseObject({
+        roles: z.array(z.string()),
+        instances: z.array(z.string()).optional(),
+        ids: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
+});
 
 const LOGIN_HELP = `
 The commands then get a token by themselves, for this address and no other; tokens are not kept and not printed.
@@ -108,12 +121,28 @@ function appAddress(url: string | undefined, terminal: Terminal): ApiAddress {
 
 async function showMe(client: ApiClient, terminal: Terminal, json: true | undefined): Promise<void> {
   const answer = await client.get('sign in', 'me');
-  const { name, roles } = readDocument(me, answer, client.host);
+  const { name, roles, reach } = readDocument(me, answer, client.host);
   if (json) {
     printJson(terminal, answer.body);
     return;
   }
   const shown =
     roles.length === 0 ? 'no role yet: have one assigned on the enterprise application' : roles.join(', ');
-  printLines(terminal, [`Signed in to ${client.host} as ${name}`, `Roles: ${shown}`]);
+  printLines(terminal, [
+    `Signed in to ${client.host} as ${name}`,
+    `Roles: ${shown}`,
+    ...(reach === undefined ? [] : reachLines(reach).map(printable)),
+  ]);
+}
+
+function reachLines(reach: NonNullable<z.infer<typeof me>['reach']>): readonly string[] {
+  if (reach.length === 0)
+    return ['Limited: they count for no migration; have yourself added to a group of SignInReach'];
+  return reach.map(({ roles, instances, ids }) => {
+    const where = [
+      ...(instances === undefined ? [] : [`on ${instances.join(', ')}`]),
+      ...(ids === undefined ? [] : [`for ${ids.join(', ')}`]),
+    ];
+    return `Limited: ${roles.join(', ')} ${where.join(' ')}`;
+  });
 }

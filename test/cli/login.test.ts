@@ -153,6 +153,18 @@ test('a damaged file is named', async () => {
   expect(api.received).toEqual([]);
 });
 
+test.each([
+  [[], 'Limited: they count for no migration; have yourself added to a group of SignInReach\n'],
+  [
+    [{ roles: ['Cutover.Read', 'Cutover.Operate'], instances: ['/x/mi'], ids: ['sales-*', 'hr'] }],
+    'Limited: Cutover.Read, Cutover.Operate on /x/mi for sales-*, hr\n',
+  ],
+])('whoami shows limits: %j', async (reach, shown) => {
+  await login();
+  api.on('GET /api/me', { json: { ...ME, reach } });
+  expect((await cli('whoami', '--url', api.url)).out).toContain(`Roles: Cutover.Operate\n${shown}`);
+});
+
 test.each(['login', 'logout', 'whoami'])('%s --help teaches', async (command) => {
   const ran = await cli(command, '--help');
   expect([ran.exitCode, ran.out]).toEqual([0, expect.stringContaining('--url <url>')]);
