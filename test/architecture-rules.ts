@@ -51,6 +51,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'npm:',
     'node:',
   ],
+  'tools/estates': ['tools/estates', 'tools/emulator', 'shared', 'npm:', 'node:'],
   'tools/localhost': ['tools/localhost', 'npm:', 'node:'],
   cli: ['cli', 'shared', 'npm:', 'node:'],
   'tools/demo': ['tools/demo', 'shared', 'npm:', 'node:'],

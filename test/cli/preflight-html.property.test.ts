@@ -4,27 +4,16 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { preflightHtml } from '../../cli/render/preflight-html';
 import { preflightHead, sectionsOf } from '../../cli/render/preflight-words';
 import type { PreflightReport } from '../../shared/core/preflight/report';
-import { DMS_RULES, addRules } from '../core/preflight/network-estates';
+import { addRules } from '../../tools/emulator/estates/estate';
+import { DMS_RULES } from '../../tools/emulator/estates/places';
+import { securityRule } from '../../tools/emulator/estates/security-rules';
 import { WHOLE, reportOf } from '../core/preflight/whole-estates';
 
 const sick = () => {
-  const estate = WHOLE['classic, TOP-1']!();
-  addRules(estate, DMS_RULES, [
-    {
-      name: 'NAME',
-      direction: 'Outbound',
-      access: 'Deny',
-      priority: 200,
-      protocol: '*',
-      sources: ['*'],
-      sourcePorts: ['*'],
-      destinations: ['*'],
-      destinationPorts: ['*'],
-      sourceGroups: [],
-      destinationGroups: [],
-    },
-  ]);
-  return reportOf(estate);
+  const one = WHOLE['classic, TOP-1']!();
+  const rule = securityRule('NAME', 200, { direction: 'Outbound', access: 'Deny' });
+  addRules(one.estate, DMS_RULES, [rule]);
+  return reportOf(one);
 };
 
 /** Every text of the report ends in this. */

@@ -2,17 +2,11 @@
 import { paintFor } from '../../cli/render/paint';
 import { preflightPage } from '../../cli/render/preflight-page';
 import type { PreflightReport } from '../../shared/core/preflight/report';
-import { DMS_RULES, addRules } from '../core/preflight/network-estates';
-import {
-  type Estate,
-  INSTANCE,
-  NOW,
-  dmsEstate,
-  firewall,
-  instance,
-  set,
-  withFirewall,
-} from '../core/preflight/estate';
+import { addRules, change } from '../../tools/emulator/estates/estate';
+import { ACCOUNT, DMS_RULES, INSTANCE } from '../../tools/emulator/estates/places';
+import { securityRule } from '../../tools/emulator/estates/security-rules';
+import { firewall } from '../../tools/emulator/estates/services';
+import { type Case, fromContainer, note } from '../../tools/estates/cases';
 import { WHOLE, reportOf } from '../core/preflight/whole-estates';
 
 const ESCAPE = '\u001b[';
@@ -25,28 +19,9 @@ function show(report: PreflightReport, over: { columns?: number; all?: boolean; 
 
 const text = (report: PreflightReport, over = {}) => show(report, over).join('\n');
 
-const make = (name: keyof typeof WHOLE): Estate => WHOLE[name]!();
+const make = (name: keyof typeof WHOLE): Case => WHOLE[name]!();
 
-/** Every reading of these kinds is refused. */
-function refuse(estate: Estate, kinds: RegExp, action: string): Estate {
-  for (const key of estate.readings.keys())
-    if (kinds.test(key)) estate.readings.set(key, { kind: 'denied', action, asOf: NOW });
-  return estate;
-}
-
-const denyAll = {
-  name: 'DenyAll',
-  direction: 'Outbound',
-  access: 'Deny',
-  priority: 200,
-  protocol: '*',
-  sources: ['*'],
-  sourcePorts: ['*'],
-  destinations: ['*'],
-  destinationPorts: ['*'],
-  sourceGroups: [],
-  destinationGroups: [],
-} as const;
+const denyAll = securityRule('DenyAll', 200, { direction: 'Outbound', access: 'Deny' });
 
 describe.each(Object.keys(WHOLE))('a healthy estate: %s', (name) => {
   test('fits on one screen of 80 columns and 40 lines', () => {
@@ -69,8 +44,15 @@ describe.each(Object.keys(WHOLE))('a healthy estate: %s', (name) => {
   });
 });
 
+/** The account lets nobody in. */
+const closed = (): Case => {
+  const one = fromContainer('2a');
+  change(one.estate, 'storageAccount', ACCOUNT, (account) => ({ ...account, firewall: firewall([]) }));
+  return one;
+};
+
 test('is red, bold and dim on a terminal only', () => {
-  const report = reportOf(withFirewall(dmsEstate(), { firewall: firewall([]) }));
+  const report = reportOf(closed());
   expect(text(report)).not.toContain(ESCAPE);
   expect(text(report, { colours: true })).toContain(
     `${ESCAPE}31m    │ ✗ MISSING firewall lets the instance in`,
@@ -79,7 +61,10 @@ test('is red, bold and dim on a terminal only', () => {
 
 test('shows what blocks before what warns', () => {
   const page = text(
-    reportOf(refuse(make('classic, TOP-1'), /^storageAccounts? /, 'Microsoft.Storage/storageAccounts/read')),
+    reportOf(make('classic, TOP-1'), {
+      kinds: /^storageAccounts? /,
+      action: 'Microsoft.Storage/storageAccounts/read',
+    }),
   );
   const places = [
     'Not known, and it blocks',
@@ -92,7 +77,7 @@ test('shows what blocks before what warns', () => {
 
 describe('rows that share one cause', () => {
   const action = 'Microsoft.Network/virtualNetworks/read';
-  const report = () => reportOf(refuse(make('classic, TOP-1'), /^virtualNetwork /, action));
+  const report = () => reportOf(make('classic, TOP-1'), { kinds: /^virtualNetwork /, action });
 
   test('are named together, once, with the right that is missing', () => {
     const page = text(report());
@@ -113,18 +98,18 @@ describe('rows that share one cause', () => {
   });
 
   test('are unmet together, with one remedy, when one rule denies what they need', () => {
-    const estate = make('classic, TOP-1');
-    addRules(estate, DMS_RULES, [denyAll]);
-    const page = text(reportOf(estate));
+    const one = make('classic, TOP-1');
+    addRules(one.estate, DMS_RULES, [denyAll]);
+    const page = text(reportOf(one));
     expect(page).toContain('✗ NSG-01, 03  rule');
     expect(page.match(/--name management /g)).toHaveLength(1);
   });
 });
 
 test('rules that have to be added have numbers of their own, so that all of them can be pasted', () => {
-  const estate = make('classic, TOP-1');
-  addRules(estate, DMS_RULES, [denyAll]);
-  const rules = [...text(reportOf(estate)).matchAll(/--name (\S+) --priority (\d+)/g)].map(
+  const one = make('classic, TOP-1');
+  addRules(one.estate, DMS_RULES, [denyAll]);
+  const rules = [...text(reportOf(one)).matchAll(/--name (\S+) --priority (\d+)/g)].map(
     ([, name, number]) => [name, number],
   );
   expect(rules.length).toBeGreaterThan(4);
@@ -132,17 +117,15 @@ test('rules that have to be added have numbers of their own, so that all of them
 });
 
 describe('the estimates', () => {
-  const running = (): Estate => {
-    const estate = make('classic, TOP-1');
-    set(estate, 'managedInstance', INSTANCE, instance({ tier: 'BusinessCritical', storageSizeGb: 2048 }));
+  const running = (): Case => {
+    const one = make('classic, TOP-1');
+    const over = { tier: 'BusinessCritical', storageSizeGb: 2048 };
+    change(one.estate, 'managedInstance', INSTANCE, (instance) => ({ ...instance, ...over }));
     const progress = { restoredBytes: 110 * 1024 ** 3, planBytes: 220 * 1024 ** 3 } as never;
     const status = { state: 'running', startedOn: '2026-11-30T07:00:00.000Z', progress } as const;
-    estate.plan = {
-      ...estate.plan,
-      status,
-      notes: { ...estate.plan.notes, sizeGb: 330, downtimeMinutes: 240 },
-    };
-    return estate;
+    note(one, { sizeGb: 330, downtimeMinutes: 240 });
+    one.plan = { ...one.plan, status };
+    return one;
   };
 
   test('are shown with their inputs', () => {
@@ -157,7 +140,7 @@ describe('the estimates', () => {
   });
 
   test('say what is missing, and are not known until then', () => {
-    const { estimates } = reportOf({ ...dmsEstate(), readings: new Map() });
+    const { estimates } = reportOf({ ...fromContainer(), estate: new Map() });
     expect(estimates.map(({ what, value }) => [what, value])).toEqual([
       ['catch-up', undefined],
       ['final log', undefined],

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The emulator as a command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ESTATE_NAMES } from './estates/named-estates';
 import { DEFAULT_SETTINGS, type EmulatorOptions, type RestoreDetailsForm } from './options';
 import { DEFAULT_PORT, startEmulator } from './server';
 
@@ -53,6 +54,10 @@ function buildCommand(): Command {
       'UseDevelopmentStorage=true',
     )
     .option('--state <folder>', 'keep the state here, through restarts (default: in memory)')
+    .option(
+      '--estate <folder or name>',
+      `what is around the migrations: a folder of answers as preflight --export writes it, or one of ${ESTATE_NAMES.join(', ')} (default: whatever is asked for exists and is in order)`,
+    )
     .option(
       '--share <unc=container>',
       'container that stands for a file share; may be repeated',

@@ -14,6 +14,8 @@ export interface EmulatorOptions extends Partial<EmulatorSettings> {
   readonly stateFolder?: string;
   /** Real time in epoch milliseconds; the emulator's clock is based on it. Default `Date.now`. */
   readonly realNow?: () => number;
+  /** The estate around the migrations: a name, or a folder of answers. Default: whatever is asked for exists, in order. */
+  readonly estate?: string;
   /** Reads containers in place of `storage` (tests). */
   readonly backupReader?: BackupReader;
 }

@@ -6,6 +6,7 @@ import { Emulation } from './emulation';
 import { EngineLoop } from './engine-loop';
 import { azureBackupReader } from './engine/azure-backup-reader';
 import { estateAnywhere } from './estates/anywhere';
+import { givenEstate } from './estates/given-estate';
 import { answerArmRequest } from './http/arm-requests';
 import { serviceErrors } from './http/service-errors';
 import { errorAnswer, writeAnswer } from './http/wire-exchange';
@@ -33,18 +34,21 @@ export interface RunningEmulator {
 /**
  * Starts the emulator on 127.0.0.1.
  *
- * @throws {Error} When the port is in use, the state folder cannot be used or the connection string is none.
+ * @throws {Error} When the port is in use, the state folder or the estate cannot be used, or the connection string is none.
  * @example const emulator = await startEmulator({ port: 0, storage: connectionString });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
   const storage = options.storage ?? DEVELOPMENT_STORAGE;
   const reader = options.backupReader ?? azureBackupReader(storage);
   const settings = settingsFrom(options);
-  const estate = estateAnywhere({
-    location: settings.location,
-    accountName: accountNameIn(storage),
-    containers: () => reader.containers(),
-  });
+  const estate =
+    options.estate === undefined
+      ? estateAnywhere({
+          location: settings.location,
+          accountName: accountNameIn(storage),
+          containers: () => reader.containers(),
+        })
+      : givenEstate(options.estate);
   const emulation = new Emulation(settings, estate, options.stateFolder, options.realNow ?? Date.now);
   const loop = new EngineLoop(emulation, reader);
   const server = createServer((request, response) => {

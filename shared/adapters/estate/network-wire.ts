@@ -19,7 +19,7 @@ const subnetSchema = resource({
   addressPrefixes: texts,
   networkSecurityGroup: reference,
   routeTable: reference,
-  serviceEndpoints: list(z.looseObject({ service: z.string(), provisioningState: text })),
+  serviceEndpoints: list(z.object({ service: z.string(), provisioningState: text })),
   delegations: list(z.looseObject({ properties: maybe(z.looseObject({ serviceName: text })) })),
   privateEndpoints: references,
   ipConfigurations: references,

@@ -39,7 +39,7 @@ const envelope = z.looseObject({ error: z.looseObject({ code: z.string(), messag
  * @throws {EstateFolderError} naming the file, and what is wrong with it
  */
 export function openRecordedEstate(folder: string): EstateSource {
-  const recorded = new Map(readFolder(folder).map((one) => [keyOf(one.request), one]));
+  const recorded = new Map(readRecordedAnswers(folder).map((one) => [keyOf(one.request), one]));
   return {
     read: (path) => {
       const found = recorded.get(keyOf(path));
@@ -59,7 +59,12 @@ const NOT_RECORDED: NoResponse = {
   reason: 'the estate folder has no reading of it',
 };
 
-function readFolder(folder: string): readonly RecordedAnswer[] {
+/**
+ * All answers of a folder.
+ *
+ * @throws {EstateFolderError} naming the file, and what is wrong with it
+ */
+export function readRecordedAnswers(folder: string): readonly RecordedAnswer[] {
   const files = namesIn(folder).filter(
     (name) => name.endsWith('.json') && name !== REGISTRATION_FILE && name !== FACTS_FILE,
   );

@@ -8,7 +8,7 @@ const firewall = maybe(
   z.looseObject({
     defaultAction: text,
     bypass: text,
-    virtualNetworkRules: list(z.looseObject({ id: z.string(), action: text, state: text })),
+    virtualNetworkRules: list(z.object({ id: z.string(), action: text, state: text })),
     ipRules: list(z.looseObject({ value: z.string(), action: text })),
     resourceAccessRules: list(z.looseObject({ resourceId: text })),
   }),

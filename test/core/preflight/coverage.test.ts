@@ -3,8 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PREFLIGHT_ROWS } from '../../../shared/core/preflight/catalogue';
 import { ROOT, read } from '../../docs/support';
-import { type Estate, classicEstate, dmsEstate, judge, lrsEstate, shareEstate } from './estate';
-import { HEALTHY, hybrid, judge as judgeNetworks } from './network-estates';
+import { type Case, HEALTHY, byClassic, migrate, note } from '../../../tools/estates/cases';
+import { judge } from './judged';
 
 const SHARED = [resolve(ROOT, '../shared'), resolve(ROOT, '../../shared')].find(existsSync);
 const PAGE = 'docs/preflight-coverage.md';
@@ -46,31 +46,27 @@ const demands = parts
   );
 const excused = cellsBelow(parts.at(-1) ?? '').map(([document = '', words = '']) => ({ document, words }));
 
-/** A classic migration with a token, and one that is not begun yet. */
-const uploading = (): Estate => {
-  const { plan, readings } = classicEstate();
-  return { plan: { ...plan, sas: { rights: 'rwdl', hasPolicy: false, httpsOnly: true } }, readings };
+/** A classic migration with a token, one that is not begun yet, and a source that needs more than others. */
+const uploading = (): Case => {
+  const { plan, estate } = byClassic();
+  return { plan: { ...plan, sas: { rights: 'rwdl', hasPolicy: false, httpsOnly: true } }, estate };
 };
-const beginning = (): Estate => {
-  const { plan, readings } = classicEstate();
-  return { plan: { ...plan, migration: { ...plan.migration, start: 'create' } }, readings };
+const beginning = (): Case => {
+  const one = byClassic();
+  migrate(one, { start: 'create' });
+  return one;
 };
-
-/** A source that needs more than others. */
-const special = (): Estate => {
-  const { plan, readings } = hybrid();
-  const source = { ...plan.notes.source, namedInstance: true, express: true };
-  return { plan: { ...plan, notes: { ...plan.notes, source } }, readings };
+const special = (): Case => {
+  const one = byClassic();
+  note(one, { source: { ...one.plan.notes.source, namedInstance: true, express: true } });
+  return one;
 };
 
 /** How a row is settled: it is judged in some estate, or asked, or only told. */
 function kinds(): ReadonlyMap<string, string> {
-  const findings = [
-    ...[dmsEstate, shareEstate, lrsEstate, classicEstate, uploading, beginning].flatMap((make) =>
-      judge(make()),
-    ),
-    ...[...Object.values(HEALTHY), special].flatMap((make) => judgeNetworks(make())),
-  ];
+  const findings = [...Object.values(HEALTHY), uploading, beginning, special].flatMap((make) =>
+    judge(make()),
+  );
   const states = new Map<string, Set<string>>();
   for (const { row, outcome } of findings)
     states.set(row.id, (states.get(row.id) ?? new Set()).add(outcome.state));

@@ -4,32 +4,24 @@ import { judgeEstate } from '../../../shared/core/preflight/judge';
 import { type EstatePicture, showRows } from '../../../shared/core/preflight/picture';
 import { type Reading, questionKey } from '../../../shared/core/preflight/question';
 import { topologyPicture } from '../../../shared/core/preflight/topology-picture';
+import { change } from '../../../tools/emulator/estates/estate';
+import { CONNECTION, ISOLATED } from '../../../tools/emulator/estates/places';
 import {
-  CONNECTION,
-  type Estate,
-  ISOLATED,
+  type Case,
   NOW,
-  change,
-  fromContainer,
+  byReplay,
   hybrid,
   isolated,
   isolatedCloud,
   sharedCloud,
-} from './network-estates';
+} from '../../../tools/estates/cases';
+import { readingsOf } from './judged';
 
-function draw(estate: Estate): EstatePicture {
-  const readings = new Map<string, Reading>(estate.readings);
-  for (let round = 0; round < 30; round += 1) {
-    const { open, findings } = judgeEstate(estate.plan, readings);
-    const picture = topologyPicture(
-      estate.plan,
-      readings,
-      findings.filter(({ row }) => row.id !== 'RES-10'),
-    );
-    if (open.length === 0 && picture !== undefined) return picture;
-    for (const question of open) readings.set(questionKey(question), { kind: 'absent', asOf: NOW });
-  }
-  throw new Error('there is no picture');
+function draw(subject: Case, lost: readonly (readonly [string, Reading])[] = []): EstatePicture {
+  const readings = new Map([...readingsOf(subject), ...lost]);
+  const picture = topologyPicture(subject.plan, readings, judgeEstate(subject.plan, readings).findings);
+  if (picture === undefined) throw new Error('there is no picture');
+  return picture;
 }
 
 const textOf = (picture: EstatePicture) => drawAsText(picture).map(({ text }) => text);
@@ -46,23 +38,25 @@ describe('as text', () => {
       '  Virtual network vnet-main',
       '    ├─ ✓ migration service, subnet dms (NET-01, 06)',
       '    ├─ ✓ ports that its security group allows (NSG-01…05, 07, 08)',
-      '    └─ ✓ instance shop-mi, subnet instances (NET-02)',
+      '    └─ ✓ instance shop-mi, subnet instances (NET-02, RES-10)',
     ]);
   });
 
   test('names what is missing, and the row that says so', () => {
-    const estate = isolated();
-    change(estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
-    expect(textOf(draw(estate))).toContain(
+    const subject = isolated();
+    change(subject.estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
+    expect(textOf(draw(subject))).toContain(
       "    │ ✗ MISSING peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'",
     );
   });
 
   test('never shows as found what could not be read', () => {
-    const estate = hybrid();
+    const subject = hybrid();
     const key = questionKey({ kind: 'gatewayConnection', id: CONNECTION });
-    estate.readings.set(key, { kind: 'denied', action: 'Microsoft.Network/connections/read', asOf: NOW });
-    expect(textOf(draw(estate)).join('\n')).toContain('? UNKNOWN ExpressRoute or VPN (NET-03)');
+    const lost: Reading = { kind: 'denied', action: 'Microsoft.Network/connections/read', asOf: NOW };
+    expect(textOf(draw(subject, [[key, lost]])).join('\n')).toContain(
+      '? UNKNOWN ExpressRoute or VPN (NET-03)',
+    );
   });
 
   test.each([
@@ -83,17 +77,17 @@ test('ids of rows are written short', () => {
 });
 
 test('there is no picture where no topology is asked for, or none could be read', () => {
-  const estate = fromContainer();
-  expect(topologyPicture(estate.plan, estate.readings, [])).toBeUndefined();
+  const subject = byReplay();
+  expect(topologyPicture(subject.plan, readingsOf(subject), [])).toBeUndefined();
   const unread = hybrid();
   expect(topologyPicture(unread.plan, new Map(), [])).toBeUndefined();
 });
 
 describe('as SVG', () => {
   const broken = () => {
-    const estate = isolated();
-    change(estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
-    return drawAsSvg(draw(estate), 'topology');
+    const subject = isolated();
+    change(subject.estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
+    return drawAsSvg(draw(subject), 'topology');
   };
 
   test('is well-formed, has a title and a description, and refers to nothing outside', () => {

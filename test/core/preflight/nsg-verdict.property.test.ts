@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Connection, judgeConnection } from '../../../shared/core/preflight/nsg-verdict';
 import { atTag, placesOf, spansOf } from '../../../shared/core/preflight/place';
 import type { SecurityRule } from '../../../shared/core/preflight/resources';
-import { DEFAULT_RULES, securityRule } from './security-rules';
+import { DEFAULT_RULES, securityRule } from '../../../tools/emulator/estates/security-rules';
 
 /** A small world in which every tag has its addresses, and every packet can be tried. */
 const TAGS: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import { type Connection, judgeConnection } from '../../../shared/core/preflight/nsg-verdict';
 import { atTag, placesOf, spansOf } from '../../../shared/core/preflight/place';
 import type { SecurityRule } from '../../../shared/core/preflight/resources';
-import { DEFAULT_RULES, securityRule } from './security-rules';
+import { DEFAULT_RULES, securityRule } from '../../../tools/emulator/estates/security-rules';
 
 const AROUND = {
   networks: spansOf(['10.0.0.0/16', '10.1.0.0/16']),

@@ -1,5 +1,6 @@
 /** Networks in order: subnets as each of their users needs them. */
 import type { Peering, Subnet, VirtualNetwork } from '../../../shared/core/preflight/resources';
+import { lastPart } from './bodies/body';
 
 /** Service endpoints that the documents ask for on the subnet of the classic service (S2 Prerequisites). */
 const ENDPOINTS = ['Microsoft.Sql', 'Microsoft.Storage', 'Microsoft.ServiceBus'];
@@ -51,6 +52,18 @@ export function gatewaySubnet(networkId: string, prefix: string, gatewayId: stri
 
 function inForce(service: string): Subnet['serviceEndpoints'][number] {
   return { service, provisioningState: 'Succeeded' };
+}
+
+/** A network's side of a peering that lets traffic through. */
+export function peering(remoteNetworkId: string, over: Partial<Peering> = {}): Peering {
+  return {
+    name: `to-${lastPart(remoteNetworkId)}`,
+    remoteNetworkId,
+    state: 'Connected',
+    syncLevel: 'FullyInSync',
+    allowsNetworkAccess: true,
+    ...over,
+  };
 }
 
 /** A network of one address range that asks Azure for names. */

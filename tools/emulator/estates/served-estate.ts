@@ -10,6 +10,10 @@ export interface EstateAnswer {
 
 /** Answers questions about an estate. */
 export interface ServedEstate {
-  /** Undefined when the estate has no such resource. */
-  answer(question: Question): Promise<EstateAnswer | undefined>;
+  /**
+   * Undefined when the estate has no such resource.
+   *
+   * @param request path and query as sent
+   */
+  answer(question: Question, request: string): Promise<EstateAnswer | undefined>;
 }

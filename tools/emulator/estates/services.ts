@@ -65,6 +65,20 @@ export function storageAccount({ id, location }: At, over: Partial<StorageAccoun
   };
 }
 
+/** A firewall that lets in only these. */
+export function firewall(
+  subnets: readonly string[],
+  addresses: readonly string[] = [],
+): StorageAccount['firewall'] {
+  return {
+    defaultAction: 'Deny',
+    bypass: 'AzureServices',
+    subnets: subnets.map((id) => ({ id, action: 'Allow', state: 'Succeeded' })),
+    addresses,
+    resourceIds: [],
+  };
+}
+
 /** A service of the new DMS, with its integration runtime online. */
 export function migrationService(
   { id, location }: At,

@@ -15,7 +15,7 @@ export function estateOperation(kind: QuestionKind, below = 0): Operation {
   return async (call, { estate }) => {
     const about = aboutOf(call);
     const question: Question = { kind, id: idOf(call, below), ...(about !== undefined && { about }) };
-    const answer = await estate.answer(question);
+    const answer = await estate.answer(question, requestOf(call));
     if (answer === undefined) throw notFound(call);
     return answer;
   };
@@ -28,13 +28,17 @@ export async function listWithEstate(
   call: OperationCall,
   emulation: Emulation,
 ): Promise<Answer> {
-  const answer = await emulation.estate.answer({ kind, id: idOf(call, 1) });
+  const answer = await emulation.estate.answer({ kind, id: idOf(call, 1) }, call.path);
   if (answer !== undefined && answer.status !== 200) return answer;
   if (answer === undefined && own.length === 0) throw notFound(call);
   const names = new Set(own.map(nameOf));
   const others = itemsOf(answer?.body).filter((item) => !names.has(nameOf(item)));
   const { items, nextLink } = pageOf([...own, ...others], call, emulation);
   return { status: 200, body: { value: [...items], nextLink } };
+}
+
+function requestOf({ path, rawQuery }: OperationCall): string {
+  return `${path}?${rawQuery}`;
 }
 
 function idOf({ path }: OperationCall, below: number): string {
