@@ -47,3 +47,28 @@ var onMigrationService = [
 var onClassicService = [
   'Microsoft.DataMigration/services/projects/tasks/*'
 ]
+
+// What a preflight reads, wherever it is: no key, no data (shared/adapters/estate/estate-requests.ts).
+@export()
+var forPreflight = [
+  'Microsoft.Sql/managedInstances/read'
+  'Microsoft.Sql/managedInstances/databases/read'
+  'Microsoft.Sql/managedInstances/operations/read'
+  'Microsoft.Storage/storageAccounts/read'
+  'Microsoft.Storage/storageAccounts/blobServices/containers/read'
+  'Microsoft.Storage/storageAccounts/managementPolicies/read'
+  'Microsoft.Network/virtualNetworks/read'
+  'Microsoft.Network/networkSecurityGroups/read'
+  'Microsoft.Network/routeTables/read'
+  'Microsoft.Network/virtualNetworkGateways/read'
+  'Microsoft.Network/virtualNetworkGateways/connections/read'
+  'Microsoft.Network/connections/read'
+  'Microsoft.Network/privateEndpoints/read'
+  'Microsoft.DataMigration/services/read'
+  'Microsoft.DataMigration/sqlMigrationServices/read'
+  'Microsoft.DataMigration/sqlMigrationServices/listMigrations/read'
+  'Microsoft.Resources/subscriptions/providers/read'
+  'Microsoft.Authorization/permissions/read'
+  'Microsoft.Authorization/roleAssignments/read'
+  'Microsoft.Authorization/roleDefinitions/read'
+]

@@ -32,6 +32,9 @@ param migrationServices string[] = []
 @description('Ids of the classic Microsoft.DataMigration/services whose tasks are watched.')
 param classicServices string[] = []
 
+@description('Ids (GUIDs) of further subscriptions that a preflight reads: those of networks that are peered with an instance\'s.')
+param preflightSubscriptions string[] = []
+
 param settings chosenSettings = {}
 
 @description('Secrets of key vaults that registrations name; settings made by hand are gone after the next deployment.')
@@ -204,6 +207,15 @@ module classic 'modules/classic-service.bicep' = [
   for id in classicServices: {
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     params: { environmentName: environmentName, serviceName: split(id, '/')[8], principalId: identity.outputs.principalId }
+  }
+]
+
+var named = concat(map(backups, one => one.id), map(managedInstances, one => one.id), migrationServices, classicServices)
+
+module preflight 'modules/preflight.bicep' = [
+  for id in union(map(named, one => split(one, '/')[2]), preflightSubscriptions): {
+    scope: subscription(id)
+    params: { environmentName: environmentName, principalId: identity.outputs.principalId }
   }
 ]
 

@@ -31,6 +31,7 @@ param migrationServices = [
 param classicServices = [
   '/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/sql/providers/Microsoft.DataMigration/services/old-dms'
 ]
+param preflightSubscriptions = ['55555555-5555-5555-5555-555555555555']
 param settings = {
   ApiHosts: 'cutover.example.com'
   SignInAudience: '44444444-4444-4444-4444-444444444444'

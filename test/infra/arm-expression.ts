@@ -72,6 +72,8 @@ const FUNCTIONS: Readonly<Record<string, (...args: Value[]) => Value>> = {
   guid: (...parts) => `guid(${parts.map(text).join('|')})`,
   resourceId: (...parts) => parts.map(text).join('/'),
   extensionResourceId: (scope, type, name) => `${text(scope)}/providers/${text(type)}/${text(name)}`,
+  subscriptionResourceId: (subscription, type, name) =>
+    `/subscriptions/${text(subscription)}/providers/${text(type)}/${text(name)}`,
   tryGet: (of, name) => memberOf(of, text(name)),
   reference: (of) => referenced(text(of)),
 };

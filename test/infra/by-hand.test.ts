@@ -96,10 +96,14 @@ test('the same built-in roles on the same resources', () => {
   expect(granted).toHaveLength(6);
 });
 
-test('the roles of the migration services and the alerts come from the templates themselves', () => {
-  const files = callsOf('deployment group create').map((args) => option(args, 'template-file'));
-  expect(files).toEqual(['infra/modules/managed-instance.bicep', 'infra/modules/alerts.bicep']);
-  for (const args of callsOf('deployment group create')) {
+test('the roles of the migration services and of the preflight, and the alerts come from the templates themselves', () => {
+  const deployments = ['deployment group create', 'deployment sub create'].flatMap(callsOf);
+  expect(deployments.map((args) => option(args, 'template-file'))).toEqual([
+    'infra/modules/managed-instance.bicep',
+    'infra/modules/alerts.bicep',
+    'infra/modules/preflight.bicep',
+  ]);
+  for (const args of deployments) {
     const given = args.slice(args.indexOf('--parameters') + 1).map((pair) => pair.split('=')[0]);
     const demanded = [...read(option(args, 'template-file') ?? '').matchAll(/^param (\w+) [^=\n]+$/gm)];
     expect(given.sort()).toEqual(demanded.map(([, name]) => name).sort());

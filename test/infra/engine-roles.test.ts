@@ -1,5 +1,6 @@
 /** The custom roles have exactly the actions that the engines' adapters ask for. */
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
+import { ESTATE_REQUESTS } from '../../shared/adapters/estate/estate-requests';
 import { callsOf } from './adapter-calls';
 import { ofType, resourcesOf } from './snapshots';
 
@@ -48,4 +49,13 @@ test('the classic service: its tasks are all that is asked for elsewhere', async
   expect(elsewhere.flat()).not.toEqual([]);
   for (const action of elsewhere.flat())
     expect(action).toMatch(/^Microsoft\.DataMigration\/services\/projects\/tasks\//);
+});
+
+test('a preflight: its reads, and nothing else, in each subscription that is named', () => {
+  const wanted = [...new Set(Object.values(ESTATE_REQUESTS).map(({ action }) => action))].sort();
+  expect(wanted.filter((action) => !action.endsWith('/read'))).toEqual([]);
+  for (const number of [2, 3, 5]) {
+    const subscription = '00000000-0000-0000-0000-000000000000'.replaceAll('0', String(number));
+    expect(roles.get(`SQL MI cutover prod: preflight in ${subscription}`)).toEqual(wanted);
+  }
 });
