@@ -13,6 +13,7 @@ const AZURE_NAMES = new Set([
   'model',
   'msdb',
   'tempdb',
+  'ssisdb',
   'localhost',
   '',
 ]);
@@ -97,10 +98,12 @@ export function maskServer(server: string, give: Pseudonyms): string {
   return port === undefined ? masked : `${masked},${port}`;
 }
 
-/** A share: `\\\\host\\share\\folder`. */
+/** A share: `\\\\host\\share\\folder`; a folder may be called as its database is. */
 export function maskShare(path: string, give: Pseudonyms): string {
   const [, , host = '', ...folders] = path.split('\\');
-  return ['', '', maskHost(host, give), ...folders.map((folder) => give.path(folder))].join('\\');
+  return ['', '', maskHost(host, give), ...folders.map((folder) => maskName(folder, 'folders', give))].join(
+    '\\',
+  );
 }
 
 /** An address of a container or an endpoint; a query is not kept. */

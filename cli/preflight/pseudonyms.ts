@@ -98,7 +98,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 
 /**
- * Each letter or digit is moved in its alphabet, as the characters before it say, so that texts that begin the same still do.
+ * Each letter or digit is moved in its alphabet, as the characters before it in its segment say: segments that begin the same still
+ * do, and one is the same wherever it stands.
  *
  * The beginnings of kept words are not moved, and nothing is moved onto them.
  */
@@ -117,7 +118,7 @@ function maskPath(original: string, byte: (text: string) => number): string {
     );
     masked += character === lower ? moved : moved.toUpperCase();
     token = lower === '/' || lower === '.' ? '' : token + lower;
-    before += lower;
+    before = lower === '/' ? '' : before + lower;
   }
   return masked;
 }

@@ -7,6 +7,9 @@ import type { PreflightDocument } from '../../shared/core/preflight/document';
 import { runCli } from './fake-terminal';
 import { withFolder } from './sample-backups';
 
+/** The first run of the command loads half of Azure's SDK, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 const SUBSCRIPTION = '/subscriptions/5f0c1d7e-93b1-4a55-8f41-6f6f2f0f7a01';
 const GROUP = `${SUBSCRIPTION}/resourceGroups/contoso-prod-rg`;
 const INSTANCE = `${GROUP}/providers/Microsoft.Sql/managedInstances/contoso-mi`;

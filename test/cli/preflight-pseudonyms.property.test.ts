@@ -136,7 +136,7 @@ describe('texts', () => {
     [() => maskServer('SQL01\\SALES,1433', keyed(4)), /^hosts?1\\sqlinstance1,1433$/],
     [
       () => maskShare('\\\\files.contoso.local\\backup\\Orders', keyed(4)),
-      /^\\\\host1\.host2\.local\\backup\\[A-Z][a-z]{5}$/,
+      /^\\\\host1\.host2\.local\\folder1\\folder2$/,
     ],
     [
       () => maskRequest(`/subscriptions/${guid}/providers/Microsoft.Sql?api-version=2021-04-01`, keyed(4)),

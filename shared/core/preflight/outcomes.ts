@@ -33,7 +33,10 @@ export function forYou(ask: string, command?: Command): Outcome {
 
 /** A line of the Azure CLI; a word with parentheses, which names of resource groups may have, is quoted for the shell. */
 export function az(text: string): Command {
-  return { language: 'az', text: `az ${text.replaceAll(/(?<= )[^\s'"]*[()][^\s'"]*(?= |$)/g, "'$&'")}` };
+  return {
+    language: 'az',
+    text: `az ${text.replaceAll(/(?<= )[^\s'"$]*\([^\s'"$]*\)[^\s'"$]*(?= |$)/g, "'$&'")}`,
+  };
 }
 
 /** T-SQL. */

@@ -11,7 +11,7 @@ import type { LifecycleRule } from './resources';
 import type { PreflightRow } from './row';
 import { serviceLocation } from './service-location';
 import { backupAccount } from './storage-account';
-import { isSameRegion } from './subnets';
+import { groupName, isSameRegion } from './subnets';
 
 const LIMITATIONS = 'S3 Limitations';
 
@@ -226,7 +226,7 @@ function judgeRules(
   return unmet(
     `lifecycle rule '${name}' of '${account.name}' ${action} after their last change`,
     'exclude the folder from the rule, or disable the rule until the migration has ended',
-    az(`storage account management-policy show --ids ${account.id}`),
+    az(`storage account management-policy show --account-name ${account.name} -g ${groupName(account.id)}`),
     days > LONGEST_RUN_DAYS ? 'warns' : 'blocks',
   );
 }
