@@ -62,6 +62,7 @@ function argsOf(
       return ['admin', action];
     case 'retry':
     case 'board':
+    case 'preflight':
     case 'evidence':
       return [action, id];
     default:

@@ -8,6 +8,7 @@ import {
   createActivity,
   endActivity,
   observeCutoverActivity,
+  preflightActivity,
   recordIntentActivity,
   retryActivity,
   triggerCutoverActivity,
@@ -19,6 +20,7 @@ import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { preflightForCreation } from '../../shared/use-cases/preflight/judge-migration';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
 
@@ -38,6 +40,7 @@ export function makeActivities(caps: Capabilities): readonly Activity[] {
         : { kind: 'unknownMigration' as const };
     }),
     activity(adoptActivity, async ({ id, operationId }) => done(adoptMigration(caps, id, operationId))),
+    activity(preflightActivity, async ({ id }) => done(preflightForCreation(caps, id))),
     activity(createActivity, async ({ id }) => done(createMigration(caps, id))),
     activity(cancelActivity, async ({ id }) => cancelMigration(caps, id)),
     activity(retryActivity, async ({ id }) => retryMigration(caps, id)),

@@ -23,6 +23,7 @@ import {
   cutoverOrchestration,
   endActivity,
   NUDGE,
+  preflightActivity,
   retryActivity,
   watchOrchestration,
 } from '../../shared/durable/contracts';
@@ -87,6 +88,9 @@ function* carryOut(
 ): Step<boolean> {
   try {
     switch (command.kind) {
+      case 'preflight':
+        yield* callActivity(context, preflightActivity, { id });
+        break;
       case 'create':
         yield* callActivity(context, createActivity, { id });
         break;

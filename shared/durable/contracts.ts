@@ -22,6 +22,7 @@ const nothing = z.null();
 const sentence = z.string().overwrite((text) => clip(text, 1_000));
 
 const command = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('preflight') }),
   z.object({ kind: z.literal('create') }),
   z.object({ kind: z.literal('adopt'), operationId: z.string() }),
   z.object({ kind: z.literal('cutOver'), attempt: z.int().positive() }),
@@ -62,6 +63,13 @@ export const assessActivity = {
 export const adoptActivity = {
   name: 'adopt',
   input: z.strictObject({ id: z.string(), operationId: z.string() }),
+  output: nothing,
+} satisfies ActivityContract<unknown, unknown>;
+
+/** Runs the preflight that a creation waits for. */
+export const preflightActivity = {
+  name: 'preflightForCreation',
+  input: migrationId,
   output: nothing,
 } satisfies ActivityContract<unknown, unknown>;
 

@@ -32,6 +32,7 @@ const rowId = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]{2,6}-\d{1,3}$/, 'the id of a row, such as NET-01');
+const rowIds = z.array(rowId).min(1).max(30);
 const undo = z.literal(true, 'omit it, or use true').optional();
 
 const UNDO = { flag: '--undo', help: 'take it back' };
@@ -210,7 +211,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     verb: 'preflight/tick',
     operationId: 'tickPreflight',
     action: 'tick',
-    body: z.strictObject({ rows: z.array(rowId).min(1).max(30), undo }),
+    body: z.strictObject({ rows: rowIds, undo }),
     run: (caps, operator, given) => tickPreflight(caps, operator, given),
     cli: {
       summary: 'answer questions of the preflight with yes',
@@ -224,13 +225,13 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     verb: 'preflight/waive',
     operationId: 'waivePreflight',
     action: 'waive',
-    body: z.strictObject({ row: rowId, reason, undo }),
+    body: z.strictObject({ rows: rowIds, reason, undo }),
     run: (caps, operator, given) => waivePreflight(caps, operator, given),
     cli: {
-      summary: 'let a migration be created in spite of a row of the preflight',
+      summary: 'let a migration be created in spite of rows of the preflight',
       description:
-        'Lets a migration be created in spite of one row of the preflight. It counts while the same is found, and only for the creation: it waives no readiness check.',
-      args: { row: 'id of the row, such as NET-01' },
+        'Lets a migration be created in spite of rows of the preflight. It counts while the same is found, and only for the creation: it waives no readiness check.',
+      args: { rows: 'ids of the rows, such as NET-01' },
       options: { reason: REASON, undo: UNDO },
     },
   }),

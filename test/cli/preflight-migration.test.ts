@@ -74,7 +74,7 @@ test('a file is a file, whatever it is called; nothing at all is refused', async
 test.each([
   ['tick', ['sales', 'BKP-11', 'BKP-12'], { rows: ['BKP-11', 'BKP-12'] }],
   ['tick', ['sales', 'BKP-11', '--undo'], { rows: ['BKP-11'], undo: true }],
-  ['waive', ['sales', 'NET-02', '--reason', 'agreed', '--json'], { row: 'NET-02', reason: 'agreed' }],
+  ['waive', ['sales', 'NET-02', '--reason', 'agreed', '--json'], { rows: ['NET-02'], reason: 'agreed' }],
 ])('preflight %s %j sends its body', async (verb, args, body) => {
   api.on(`POST /api/migrations/sales/preflight/${verb}`, { json: FOLLOWING });
   const ran = await cli('preflight', verb, ...args);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import { answerPreflight } from '../../tools/demo/answer-preflight';
 import { type TakeOptions, BackupHistory } from '../../tools/demo/backup-writer/backup-history';
 import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../../tools/demo/stack/stack';
 import { CHAOS, JUDGED_APP, chaosArgs, judgedHost } from './judged-host';
@@ -135,24 +136,38 @@ export class LocalStack {
     return (await this.api<StatusDocument>('GET', `/migrations/${id}`)).body;
   }
 
-  /** Waits until the status fits; the limit names what was awaited. A host that is down meanwhile is asked again. */
+  /**
+   * Waits until the status fits; the limit names what was awaited. A host that is down meanwhile is asked again, and a
+   * preflight that stops the creation is answered.
+   */
   async until(
     id: string,
     awaited: string,
     fits: (status: StatusDocument) => boolean,
     seconds = 40,
   ): Promise<StatusDocument> {
-    const limit = Date.now() + seconds * 1000;
+    let limit = Date.now() + seconds * 1000;
     let last = 'nothing';
     while (Date.now() < limit) {
       const status = await this.status(id).catch((error: unknown) => String(error));
       if (typeof status === 'object' && 'phase' in status) {
         if (fits(status)) return status;
         last = `${status.phase}: ${status.headline}`;
+        if (status.blocked?.kind === 'preflightStops') {
+          const asked = Date.now();
+          await this.answerPreflight(id);
+          // What the answers take is not what is awaited.
+          limit += Date.now() - asked;
+        }
       } else last = JSON.stringify(status);
       await sleep(300);
     }
     throw new Error(`${awaited} of ${id} was awaited for ${seconds} s; last seen: ${last}`);
+  }
+
+  /** What an operator does whom nothing keeps from creating it; a host that is down meanwhile is asked again by the caller. */
+  async answerPreflight(id: string): Promise<void> {
+    await answerPreflight(this.stack.hostUrl, id).catch(() => undefined);
   }
 
   async control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {

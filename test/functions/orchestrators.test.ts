@@ -87,6 +87,7 @@ describe('watchMigration', () => {
   });
 
   test.each<[Command, string]>([
+    [{ kind: 'preflight' }, 'preflightForCreation'],
     [{ kind: 'create' }, 'createAtService'],
     [{ kind: 'adopt', operationId: 'op' }, 'adopt'],
   ])('%j is carried out once, without retry, and looked at soon', (command, name) => {
@@ -262,6 +263,7 @@ describe('activities', () => {
       'createAtService',
       'endMigration',
       'observeCutover',
+      'preflightForCreation',
       'recordIntent',
       'retryAtService',
       'triggerCutover',

@@ -49,7 +49,7 @@ describe('POST preflight', () => {
 
 describe('migrations/{id}/preflight', () => {
   test('is not found before one has run, and of no migration', async () => {
-    const world = await toCreate();
+    const world = await toCreate({ unjudged: true });
     const api = new Api(world.caps);
     const answer = await api.send('getPreflight');
     expect([answer.status, answer.body.detail]).toEqual([
@@ -67,7 +67,7 @@ describe('migrations/{id}/preflight', () => {
     expect([ran.status, ran.body.id, ran.body.clear]).toEqual([200, ID, false]);
     expect(api.durable.calls.some((call) => call.startsWith('raise shop:watch'))).toBe(true);
     await api.send('preflight/tick', { body: { rows: ['bkp-11'] } });
-    await api.send('preflight/waive', { body: { row: 'RES-12', reason: 'it is dropped at noon' } });
+    await api.send('preflight/waive', { body: { rows: ['RES-12'], reason: 'it is dropped at noon' } });
     world.clock.forward(60);
     const shown = await api.send('getPreflight');
     expect(shown.body.ageSeconds).toBe(60);
@@ -91,7 +91,7 @@ test.each([
   ['judgeRegistration', 'Cutover.Operate', body(toBeCreated)],
   ['runPreflight', 'Cutover.Operate', {}],
   ['preflight/tick', 'Cutover.Operate', { rows: ['BKP-11'] }],
-  ['preflight/waive', 'Cutover.Approve', { row: 'RES-12', reason: 'agreed' }],
+  ['preflight/waive', 'Cutover.Approve', { rows: ['RES-12'], reason: 'agreed' }],
 ] as const)('%s needs %s', async (route, role, sent) => {
   const world = await toCreate();
   await judgeMigration(world.caps, ID, 'watch', world.estate);

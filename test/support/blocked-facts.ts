@@ -59,6 +59,14 @@ export const BLOCKED_FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>
     },
     { creation: { ...act, state: 'refused', reason: 'InvalidLocation' } },
   ),
+  preflightStops: {
+    ...withChain(absent, { status: 'damaged', summary: 'x' }),
+    registration: aRegistration({ start: 'create' }),
+    preflight: {
+      asOf: NOW,
+      rows: [{ id: 'NET-01', severity: 'blocks', state: 'unmet', found: 'no gateway' }],
+    },
+  },
   engineUnreadable: withChain(
     aReadyFacts({ engine: { kind: 'trouble', code: 'unreachable', message: 'no answer' } }),
     {

@@ -118,6 +118,7 @@ export function aReadyFacts(overrides: Partial<Facts> = {}): Facts {
     at: NOW,
     registration: aRegistration(),
     control: aControl(),
+    preflight: { asOf: NOW, rows: [] },
     chain: {
       status: 'complete',
       summary: 'the chain is complete up to log9.final.trn',

@@ -35,6 +35,9 @@ export async function watchFor(world: World, seconds: number): Promise<void> {
 
 async function carryOut(world: World, command: Command, isOver: () => boolean): Promise<void> {
   switch (command.kind) {
+    case 'preflight':
+      await world.clearPreflight();
+      return;
     case 'create':
       await createMigration(world.caps, ID);
       return;

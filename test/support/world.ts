@@ -11,6 +11,7 @@ import { LedgerUnavailableError, type Ledger } from '../../shared/ports/ledger';
 import { assessMigration, type Assessed } from '../../shared/use-cases/assess/assess-migration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { sharing } from '../../shared/use-cases/preflight/estate-readers';
+import { readPreflight, savePreflight } from '../../shared/use-cases/preflight/preflight-store';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { registerMigration } from '../../shared/use-cases/register/register-migration';
 import { BackupHistory } from '../../tools/demo/backup-writer/backup-history';
@@ -52,6 +53,8 @@ export class TestClock {
 
 export interface WorldOptions {
   readonly timing?: Partial<Timing>;
+  /** No preflight has run of what is to be created; otherwise one has, and nothing is in the way. */
+  readonly unjudged?: true;
   /** Stands between the use cases and the ledger. */
   readonly ledger?: (inner: Ledger) => Ledger;
 }
@@ -69,7 +72,7 @@ export class World {
   readonly caps: Capabilities;
   private tokens = 0;
 
-  constructor(options: WorldOptions = {}) {
+  constructor(private readonly options: WorldOptions = {}) {
     const engine = withBoundedAnswers(this.engine);
     this.caps = {
       ledger: options.ledger?.(this.stored) ?? this.stored,
@@ -101,7 +104,14 @@ export class World {
       ...change,
     };
     await registerMigration({ ...this.caps, ledger: this.stored }, registration);
+    if (registration.start === 'create' && !this.options.unjudged) await this.clearPreflight(registration.id);
     return registration;
+  }
+
+  /** A preflight that finds nothing in the way, as of now. */
+  async clearPreflight(id = ID): Promise<void> {
+    const result = { asOf: this.clock.now().toISOString(), rows: [] };
+    await savePreflight(this.stored, id, await readPreflight(this.stored, id), result, []);
   }
 
   put(name: string, content: Uint8Array, metadata?: Record<string, string>): ListedBlob {

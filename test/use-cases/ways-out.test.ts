@@ -105,6 +105,7 @@ type Elsewhere = string;
 
 const WAYS: Readonly<Record<Block['kind'], readonly Stuck[] | Elsewhere>> = {
   frozen: 'an administrator thaws the ledger, for all migrations: freeze.test.ts',
+  preflightStops: 'a tick, a waiver or a remedy, then another preflight: preflight-stop.test.ts',
   anotherOperation: [
     { name: 'it runs', world: another({}), takes: /settle canceled/ },
     {

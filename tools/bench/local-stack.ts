@@ -5,6 +5,7 @@ import { connectTableLedger } from '../../shared/adapters/table-ledger/open-tabl
 import type { Policy } from '../../shared/core/migration/policy';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import type { Ledger } from '../../shared/ports/ledger';
+import { answerPreflight } from '../demo/answer-preflight';
 import { call, readStatus } from '../demo/api';
 import { type Stack, type StackOptions, CONTAINER, QUICK, startStack } from '../demo/stack/stack';
 import { withTempFolder } from './temp-folder';
@@ -97,6 +98,7 @@ export class LocalStack {
       },
       policy,
     });
+    await answerPreflight(this.stack.hostUrl, id);
   }
 
   /** Calls the product's API. */

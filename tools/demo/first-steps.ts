@@ -50,6 +50,10 @@ Try this, in another terminal, in this folder:
   npm run make-backups -- ${shellQuoted(backups)}
   ${upload} ${shellQuoted(backups)}
 
+  # the preflight asks what Azure cannot tell: see what it found, and answer with yes; then the migration is created
+  ${cli('preflight', 'orders')}
+  ${cli('preflight', 'tick', 'orders', 'BKP-09', 'BKP-10', 'BKP-11', 'BKP-12', 'LIM-04', 'RES-11')}
+
   # look
   ${cli('status', 'orders')}
   ${cli('board', 'orders')}

@@ -8,6 +8,7 @@ import type { EvidenceDocument } from '../../shared/core/views/evidence-document
 import { call, cutoverRequests, readStatus } from './api';
 import type { DemoBackups } from './demo-backups';
 import { type DemoCourse, engineRegistration, prepareService } from './demo-engine';
+import { answerPreflight } from './answer-preflight';
 import { type Stack, CONTAINER } from './stack/stack';
 
 /** What became of the migration. */
@@ -67,6 +68,8 @@ export async function migrate(
   );
   await upload(stack, backups, id, observer);
   observer.note(`✓ uploaded ${backups.files.length} files`);
+  if (course.engine !== 'dms-classic')
+    await answerPreflight(stack.hostUrl, id, (text) => observer.note(text));
   if (course.offline)
     observer.note(`✓ nothing to declare: the service cuts over by itself after ${backups.tail}`);
   else await cutOver(stack, backups, id, observer);

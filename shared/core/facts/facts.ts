@@ -10,6 +10,7 @@ import type { EngineReading } from '../engine/reading';
 import type { Lsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
 import type { Freeze } from '../migration/ledger-state';
+import type { PreflightResult } from '../migration/preflight-result';
 import type { Registration } from '../migration/registration';
 import type { HeaderNames } from '../migration/source';
 import type { StorageReason } from '../migration/storage-trouble';
@@ -188,6 +189,8 @@ export interface Facts {
   /** Blobs named or marked as the tail, whatever else is wrong with them; absent where not every file was looked at. */
   readonly calledTail?: readonly string[];
   readonly listing: ListingFacts;
+  /** The last preflight, where a creation may depend on it; absent too where none has run. */
+  readonly preflight?: PreflightResult;
   /** A file that ends after the tail of the approval, when there is one. */
   readonly newerThanApproved?: string;
   readonly newestBackup?: NewestBackup;

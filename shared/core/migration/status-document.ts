@@ -26,7 +26,16 @@ export interface NextStep {
   readonly what: string;
   /** The action or document of the API that it is done with. */
   readonly action?:
-    'tail' | 'acceptSource' | 'cutover' | 'release' | 'retry' | 'settle' | 'thaw' | 'board' | 'evidence';
+    | 'tail'
+    | 'acceptSource'
+    | 'preflight'
+    | 'cutover'
+    | 'release'
+    | 'retry'
+    | 'settle'
+    | 'thaw'
+    | 'board'
+    | 'evidence';
 }
 
 /** An approval that is not used up. */

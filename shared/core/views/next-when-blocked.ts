@@ -16,6 +16,7 @@ export function nextStepFor(block: Block): NextStep {
 const NEXT_STEPS: ForBlock<NextStep> = {
   adoptionRefused: (block) => operator(forRefusedAdoption(block)),
   creationFailed: (block) => operator(`remove the cause, then retry it${orWithdraw(block)}`, 'retry'),
+  preflightStops: (block) => operator(forPreflight(block), 'preflight'),
   engineUnreadable: (block) =>
     operator(
       `let the app read the service again: rights, network, its health${
@@ -89,6 +90,24 @@ const NEXT_STEPS: ForBlock<NextStep> = {
     operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover'),
   attemptsFail: (block) => operator(FOR_FAILURE[block.run.cause]),
 };
+
+/** A question needs an answer, anything else a remedy; a waiver is the way past either. */
+function forPreflight(block: Extract<Block, { kind: 'preflightStops' }>): string {
+  const { migration, rows } = block;
+  const questions = rows.filter(({ state }) => state === 'forYou').map(({ id }) => id);
+  const others = rows.filter(({ state }) => state !== 'forYou').map(({ id }) => id);
+  const tick = commandLine(['preflight', 'tick', migration, ...questions.slice(0, MOST_ROWS)]);
+  const [first = ''] = [...others, ...questions];
+  const waive = commandLine(['preflight', 'waive', migration, first, '--reason', 'WHY']);
+  return [
+    ...(others.length === 0 ? [] : ['do what the preflight says of each row, and run it again']),
+    ...(questions.length === 0 ? [] : [`answer its questions with yes once it is so: ${tick}`]),
+    `to create the migration in spite of a row: ${waive}${orWithdraw(block)}`,
+  ].join('; ');
+}
+
+/** Questions that one command names. */
+const MOST_ROWS = 12;
 
 /** It goes on trying: whoever has removed the cause has nothing else to do. */
 const FOR_FAILURE: Readonly<Record<FruitlessCause, string>> = {

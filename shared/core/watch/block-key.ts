@@ -16,6 +16,7 @@ export function blockKey(block: Block): string {
 const SUBJECTS: ForBlock<readonly (string | number)[]> = {
   adoptionRefused: (block) => [block.about, block.failure?.code ?? ''],
   creationFailed: (block) => [block.number, block.state],
+  preflightStops: (block) => block.rows.map(({ id, state }) => `${id}:${state}`),
   awaitsRetry: (block) => [block.failure?.code ?? ''],
   serviceFailed: (block) => [block.failure.code],
   cutoverStuck: (block) => [block.attempt, block.state],

@@ -8,6 +8,7 @@ import { failureText } from '../engine/failure-text';
 import type { RefusedFile } from '../facts/facts';
 import type { AttemptState, CreationIntent, RetryIntent } from '../migration/control';
 import { type Freeze, describeFreeze } from '../migration/ledger-state';
+import type { PreflightResultRow } from '../migration/preflight-result';
 import type { NextStep } from '../migration/status-document';
 import { type StorageTrouble, describeStorage } from '../migration/storage-trouble';
 import type { UnknownCause } from '../readiness/unknowns';
@@ -45,6 +46,13 @@ export type Block =
       /** The try that is a person's matter, and what became of it. */
       readonly number: number;
       readonly state: CreationIntent['state'];
+      readonly canWithdraw: boolean;
+    }
+  /** The preflight stops the creation; nothing that runs is ever stopped by it. */
+  | {
+      readonly kind: 'preflightStops';
+      readonly migration: string;
+      readonly rows: readonly PreflightResultRow[];
       readonly canWithdraw: boolean;
     }
   | { readonly kind: 'engineUnreadable'; readonly message: string; readonly canWithdraw: boolean }
@@ -173,6 +181,7 @@ const DESCRIPTIONS: ForBlock<string> = {
   otherSource: (block) => block.reason,
   lastBackupDoubtful: (block) => block.reason,
   creationFailed: (block) => `${block.trouble}; ${retryRemedy(block.migration)}`,
+  preflightStops: describePreflight,
   engineUnreadable: (block) => block.message,
   chainError: (block) => block.message,
   watchStuck: (block) =>
@@ -203,6 +212,25 @@ const DESCRIPTIONS: ForBlock<string> = {
   tailAmbiguous: (block) => `more than one tail is marked: ${block.blobs.join(', ')}`,
   attemptsFail: (block) => describeRun(block.run),
 };
+
+const STATES_OF_ROWS = [
+  ['unmet', 'unmet'],
+  ['unknown', 'unknown'],
+  ['forYou', 'for you to answer'],
+] as const;
+
+/** Rows that are named of each state. */
+const MOST_ROWS = 8;
+
+function describePreflight({ rows }: Extract<Block, { kind: 'preflightStops' }>): string {
+  const parts = STATES_OF_ROWS.flatMap(([state, word]) => {
+    const ids = rows.filter((row) => row.state === state).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    const more = ids.length > MOST_ROWS ? ` and ${ids.length - MOST_ROWS} more` : '';
+    return [`${word} ${ids.length === 1 ? 'is' : 'are'} ${ids.slice(0, MOST_ROWS).join(', ')}${more}`];
+  });
+  return `the preflight stops the creation: ${parts.join('; ')}`;
+}
 
 /** Error 2040: the service cancels what has waited for 8 hours (shared/adapters/failures/failures-of-service.ts). */
 function describeRetry({ failure, retry, migration }: Extract<Block, { kind: 'awaitsRetry' }>): string {

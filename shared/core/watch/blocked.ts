@@ -11,6 +11,7 @@ import { accountOf, containerOf } from '../migration/backup-place';
 import type { CancelIntent, ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { isOffline } from '../migration/offline';
+import { stoppingRows } from '../migration/preflight-result';
 import type { Registration } from '../migration/registration';
 import { type CheckResult, unmetChecks } from '../readiness/checks';
 import type { CutoverApproval } from '../readiness/cutover-approval';
@@ -55,6 +56,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     creationBlock(facts, context.timing) ??
     engineBlock(facts, context) ??
     storageBlock(facts) ??
+    preflightBlock(facts) ??
     elsewhereBlock(facts) ??
     adoptionWaitBlock(facts, context.adoption, context.waits, context.timing) ??
     backupBlock(facts, context) ??
@@ -106,6 +108,16 @@ function creationBlock({ control, engine, registration, at }: Facts, timing: Tim
     state: creation.state,
     canWithdraw: canWithdraw(control),
   };
+}
+
+/** The last result counts until the next one: what it found stands in the way until somebody shows otherwise. */
+function preflightBlock(facts: Facts): Block | undefined {
+  const { preflight, control, registration } = facts;
+  if (preflight === undefined || !mustCreate(facts)) return undefined;
+  const rows = stoppingRows(preflight, control.preflight);
+  return rows.length === 0
+    ? undefined
+    : { kind: 'preflightStops', migration: registration.id, rows, canWithdraw: canWithdraw(control) };
 }
 
 function canWithdraw(control: ControlRow): boolean {

@@ -7,6 +7,7 @@ import { isBeyondRestore, isOffline } from '../migration/offline';
 import type { CutoverApproval } from '../readiness/cutover-approval';
 import { names } from '../readiness/unnamed';
 import type { ReadingCount } from '../reading-count';
+import { creationClearance } from '../requests/clearance';
 import { mayBeClaimed } from '../requests/creation';
 import { type Timing, addSeconds, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
@@ -46,12 +47,24 @@ export function chooseCommands(facts: Facts, context: CommandContext): readonly 
   if (end) return [end];
   if (isDue(control.cancel, facts)) return [{ kind: 'cancel' }, wait];
   if (isDue(control.retry, facts)) return [{ kind: 'retry' }, wait];
-  if (mustCreate(facts) && !isFrozen(facts)) return [{ kind: 'create' }, wait];
+  if (mustCreate(facts) && !isFrozen(facts)) return [...forCreation(facts), wait];
   if (adoption?.kind === 'adopt') return [{ kind: 'adopt', operationId: adoption.operationId }, wait];
   if (isOffline(control) || isFrozen(facts)) return [wait];
   if (context.ready && context.approval?.kind === 'granted' && hasPaused(facts, context.timing))
     return [{ kind: 'cutOver', attempt: nextAttemptNumber(control) }, wait];
   return [wait];
+}
+
+/** The creation, the preflight that it waits for, or nothing while that stops it. */
+function forCreation(facts: Facts): readonly Command[] {
+  switch (creationClearance(facts).kind) {
+    case 'clear':
+      return [{ kind: 'create' }];
+    case 'due':
+      return [{ kind: 'preflight' }];
+    case 'stopped':
+      return [];
+  }
 }
 
 function isFrozen({ freeze }: Facts): boolean {

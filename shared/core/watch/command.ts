@@ -3,6 +3,8 @@ import type { TerminalPhase } from '../migration/phase';
 
 /** What the orchestrator is to do, in order; `wait` and `end` come last. */
 export type Command =
+  /** Run the preflight that the creation waits for. */
+  | { readonly kind: 'preflight' }
   /** Create the migration at the service (once). */
   | { readonly kind: 'create' }
   /** Bind this migration to the service's operation. */

@@ -29,6 +29,7 @@ import type { UnnamedFile } from '../../core/readiness/unnamed';
 import type { Versioned } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
 import { engineTargetOf, notSupported } from '../engine-target';
+import { readPreflight } from '../preflight/preflight-store';
 import { readFreeze } from '../read-freeze';
 import { type LoadedChain, loadChain } from './load-chain';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
@@ -94,6 +95,7 @@ export async function gatherFacts(caps: Capabilities, request: GatherOptions): P
     registration,
     control: control.value,
     freeze: await readFreeze(caps.ledger),
+    preflight: await preflightOf(caps, registration, control.value, engine),
     chain: loaded.facts,
     tail,
     engine,
@@ -108,6 +110,17 @@ export async function gatherFacts(caps: Capabilities, request: GatherOptions): P
     stability: status && nextStability(request.stabilityBefore, status, caps.timing.stableReadGap),
   };
   return { facts: boundFacts(facts), control, whole: seen };
+}
+
+/** Read only where a creation may be due: a migration that runs does not depend on it. */
+async function preflightOf(
+  { ledger }: Pick<Capabilities, 'ledger'>,
+  { id, start }: Registration,
+  { operationId, ended }: ControlRow,
+  engine: EngineReading,
+): Promise<Facts['preflight']> {
+  const mayBeDue = start === 'create' && operationId === undefined && ended === undefined;
+  return mayBeDue && engine.kind === 'absent' ? (await readPreflight(ledger, id)).result : undefined;
 }
 
 function refusedOf(

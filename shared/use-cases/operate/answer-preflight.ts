@@ -43,15 +43,15 @@ export function tickPreflight(
   );
 }
 
-/** The row that is waived, and why; `undo` takes the waiver back. */
+/** The rows that are waived, and why; `undo` takes the waivers back. */
 export interface WaiveOrder {
-  readonly row: string;
+  readonly rows: readonly string[];
   readonly reason: string;
   readonly undo?: true;
 }
 
 /**
- * Lets a migration be created in spite of a row. Refused for a row that stops nothing.
+ * Lets a migration be created in spite of rows. Refused for a row that stops nothing.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
@@ -60,9 +60,9 @@ export function waivePreflight(
   operator: Operator,
   order: WaiveOrder,
 ): Promise<ActionOutcome> {
-  const { row: id, reason, undo } = order;
-  if (undo) return takeBack(caps, operator, 'waiver', [id]);
-  return answer(caps, operator, [id], 'waiver', reason, (row) =>
+  const { rows, reason, undo } = order;
+  if (undo) return takeBack(caps, operator, 'waiver', rows);
+  return answer(caps, operator, rows, 'waiver', reason, (row) =>
     row.severity === 'blocks' && isOpen(row)
       ? undefined
       : `${row.id} stops nothing: it ${row.severity}, and is ${row.state}`,

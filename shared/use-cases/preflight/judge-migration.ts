@@ -46,3 +46,12 @@ export async function judgeMigration(
   const saved = await savePreflight(ledger, id, before, result, line === undefined ? [] : [line]);
   return saved.kind === 'changed' ? { kind: 'judged', result } : { kind: 'overtaken' };
 }
+
+/**
+ * The run that a creation waits for: on readings that the migrations of an instance share.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function preflightForCreation(caps: Capabilities, id: string): Promise<void> {
+  await judgeMigration(caps, id, 'watch', caps.sharedEstate);
+}

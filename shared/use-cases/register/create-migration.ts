@@ -1,5 +1,6 @@
 /** Creating the migration at the service: intent, one request for each try, observation. */
 import type { ControlRow, CreationIntent } from '../../core/migration/control';
+import { stoppingRows } from '../../core/migration/preflight-result';
 import type { Registration } from '../../core/migration/registration';
 import { answered, claimCreation, mayBeClaimed, tryNumber } from '../../core/requests/creation';
 import { addSeconds } from '../../core/timing';
@@ -7,6 +8,7 @@ import { readEngine } from '../assess/gather-facts';
 import { type Capabilities, nowIso } from '../capabilities';
 import type { RowChange } from '../change-control';
 import { type RequestKind, claimAndSend } from '../claim-and-send';
+import { readPreflight } from '../preflight/preflight-store';
 import { createSpecOf } from './create-spec';
 
 /**
@@ -26,6 +28,9 @@ export async function createMigration(caps: Capabilities, id: string): Promise<v
   // A run that was late finds what another created; it is not to be replaced.
   const engine = await readEngine(caps, registration);
   if (engine.kind !== 'absent') return;
+  // An answer may have been taken back since the decision; one taken back from here on changes the row's ETag.
+  const { result } = await readPreflight(caps.ledger, id);
+  if (result === undefined || stoppingRows(result, control.value.preflight).length > 0) return;
   await claimAndSend(caps, registration, control, creationRequest(caps, registration, lookedAt));
 }
 

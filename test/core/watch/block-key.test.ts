@@ -36,11 +36,21 @@ const run = { count: 3, since: at(-60), until: at(0), number: 3, cause: 'busy', 
 const step = { who: 'operator', what: 'see to it' } as const;
 const place = { container: 'sql', account: 'acct', canWithdraw: true };
 
+const stops = { migration: 'shop', canWithdraw: true } as const;
+const aRow = (id: string, state: 'unmet' | 'unknown', found: string) =>
+  ({ id, severity: 'blocks', state, found }) as const;
+
 const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
   frozen: [
     { freeze: { at: at(0), by: 'ada', reason: 'upgrade' } },
     { freeze: { at: at(0), by: 'ada', reason: 'in other words' } },
     { freeze: { at: at(60), by: 'ada', reason: 'upgrade' } },
+  ],
+  preflightStops: [
+    { ...stops, rows: [aRow('NET-01', 'unmet', 'one gateway')] },
+    { ...stops, rows: [aRow('NET-01', 'unmet', 'two gateways')] },
+    { ...stops, rows: [aRow('NET-01', 'unknown', 'no right')] },
+    { ...stops, rows: [aRow('NET-02', 'unmet', 'one gateway')] },
   ],
   watchStuck: [{ dueAt: at(0) }, { dueAt: at(60) }],
   adoptionRefused: [

@@ -151,9 +151,41 @@ describe('create and adopt', () => {
     engine: { kind: 'absent' },
     progress: {},
   });
+  const stopping = {
+    asOf: NOW,
+    rows: [{ id: 'NET-01', severity: 'blocks', state: 'unknown', found: 'not read' }] as const,
+  };
 
   test.each([
     { name: 'nothing at the service: create', facts: toCreate, commands: ['create', 'wait'] },
+    {
+      name: 'no preflight has run: run it',
+      facts: { ...toCreate, preflight: undefined },
+      commands: ['preflight', 'wait'],
+    },
+    {
+      name: 'the preflight stops it: wait',
+      facts: { ...toCreate, preflight: stopping },
+      commands: ['wait'],
+    },
+    {
+      name: 'the preflight stops it, and is too old: run it again',
+      facts: { ...toCreate, preflight: { ...stopping, asOf: at(-3_600) } },
+      commands: ['preflight', 'wait'],
+    },
+    {
+      name: 'the preflight would stop it, but the service has it: adopt',
+      facts: withControl(
+        { ...aReadyFacts({ registration: aRegistration({ start: 'create' }) }), preflight: stopping },
+        { operationId: undefined },
+      ),
+      commands: ['adopt', 'wait'],
+    },
+    {
+      name: 'registered to be adopted: no preflight',
+      facts: { ...toCreate, registration: aRegistration({ start: 'adopt' }), preflight: undefined },
+      commands: ['wait'],
+    },
     {
       name: 'an intent that was not carried out: create',
       facts: withControl(toCreate, { creation: { ...act, state: 'intended' } }),

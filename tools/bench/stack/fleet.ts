@@ -2,6 +2,7 @@
 import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import type { Policy } from '../../../shared/core/migration/policy';
 import type { MigrationSummary } from '../../../shared/core/migration/status-document';
+import { answerPreflight } from '../../demo/answer-preflight';
 import { putClassicTask } from '../../demo/demo-engine';
 import { type LocalStack, poll } from '../local-stack';
 
@@ -49,11 +50,12 @@ export async function registerMember(
     case 'dms':
       return local.register(id, policy);
     case 'lrs':
-      return local.api('POST', '/migrations', {
+      await local.api('POST', '/migrations', {
         ...body,
         start: 'create',
         create: { authType: 'ManagedIdentity' },
       });
+      return answerPreflight(local.stack.hostUrl, id);
     case 'dms-classic': {
       const taskId = `${PROVIDERS}/Microsoft.DataMigration/services/old/projects/bench/tasks/${id}`;
       await putClassicTask(local.stack.emulatorUrl, {
