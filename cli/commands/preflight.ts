@@ -1,6 +1,7 @@
 /** `preflight`: judges what the source documents demand of networks, storage, services and rights. */
 import type { Command } from 'commander';
 import { createEstateReader } from '../../shared/adapters/estate/arm-estate-reader';
+import { ProblemError } from '../../shared/api/problem';
 import { readRegistration } from '../../shared/api/registration-body';
 import { OWN_COMMAND } from '../../shared/core/command-line';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
@@ -104,7 +105,7 @@ export function addPreflight(program: Command, session: Session): void {
 async function preflight(file: string, options: PreflightOptions, { terminal }: Session): Promise<number> {
   const now = new Date().toISOString();
   const registration = parseRegistration(await readTextFile(file), file);
-  const migration = readRegistration(registration, rulesAt(now));
+  const migration = readGiven(registration, file, now);
   const kept = await beginExport(options);
   const facts = { ...keptFactsOf(options), ...(await factsOf(migration, options, terminal.env)) };
   const plan = {
@@ -128,6 +129,19 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
     terminal.out([...preflightPage(report, page), ''].join('\n'));
   }
   return report.clear ? EXIT_OK : EXIT_NOT_READY;
+}
+
+/** The registration in a file, or every field of it that is wrong. */
+function readGiven(body: unknown, file: string, now: string): Registration {
+  try {
+    return readRegistration(body, rulesAt(now));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const fields = (error.problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
+    throw new CliError(
+      `Cannot check the migration of '${file}': ${fields.join('; ') || error.problem.detail}`,
+    );
+  }
 }
 
 /** What an exported folder tells beside its answers. */

@@ -76,8 +76,9 @@ function maskSegment(segment: string, type: string, all: readonly string[], give
 
 /** A host: Azure's own labels stay. The first label of a storage account's host is the account's name. */
 export function maskHost(host: string, give: Pseudonyms): string {
-  if (parsePrefix(host) !== undefined) return give.address(host);
   const [name = host, port] = host.split(':');
+  if (parsePrefix(name) !== undefined)
+    return [give.address(name), ...(port === undefined ? [] : [port])].join(':');
   const labels = name
     .split('.')
     .map((label, at, all) =>
@@ -109,11 +110,15 @@ export function maskShare(path: string, give: Pseudonyms): string {
 /** An address of a container or an endpoint; a query is not kept. */
 export function maskUrl(address: string, give: Pseudonyms): string {
   if (!URL.canParse(address)) return give.name(address, 'address');
-  const { protocol, host, pathname } = new URL(address);
-  return `${protocol}//${maskHost(host, give)}${pathname
-    .split('/')
-    .map((one) => give.path(decodeURIComponent(one)))
-    .join('/')}`;
+  const { protocol, host, hostname, pathname } = new URL(address);
+  const [, first = '', ...rest] = pathname.split('/').map(decodeURIComponent);
+  // The emulator of a storage account has the account's name in the path.
+  const isAccount = parsePrefix(hostname) !== undefined && rest.length > 0;
+  const parts = [
+    isAccount ? maskName(first, 'storageAccounts', give) : give.path(first),
+    ...rest.map((one) => give.path(one)),
+  ];
+  return `${protocol}//${maskHost(host, give)}/${parts.join('/')}`;
 }
 
 /** A request as it is recorded: path and query. */

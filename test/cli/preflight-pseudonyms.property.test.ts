@@ -143,6 +143,10 @@ describe('texts', () => {
       /\?api-version=2021-04-01$/,
     ],
     [() => maskText('2a01:4f8::/32', keyed(4)), /^2001:db8::\/32$/],
+    [
+      () => maskUrl('http://127.0.0.1:10000/devstoreaccount1/sales', keyed(4)),
+      /^http:\/\/127\.0\.0\.1:10000\/storageaccount1\/[a-z]{5}$/,
+    ],
     [() => maskText('Ready', keyed(4)), /^Ready$/],
     [() => maskText('VirtualNetwork', keyed(4)), /^VirtualNetwork$/],
   ])('case %#', (mask, wanted) => expect(mask()).toMatch(wanted));

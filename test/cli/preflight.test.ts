@@ -83,6 +83,15 @@ test('the headers of copies are judged with the estate, and without them nothing
   });
 });
 
+test('a registration that is wrong is refused by its fields', async () => {
+  const wrong = { ...registration, engine: 'dmz', source: {} };
+  const { err, exitCode } = await judged({ ...estate, 'sales.json': JSON.stringify(wrong) });
+  expect(err).toContain('Cannot check the migration of');
+  expect(err).toContain('source.databaseName: ');
+  expect(err).not.toContain('internal error');
+  expect(exitCode).toBe(1);
+});
+
 test('what was not recorded is unknown, never met', async () => {
   const less = Object.fromEntries(Object.entries(estate).filter(([name]) => !name.includes('operations')));
   const ran = await judged(less, '--json');

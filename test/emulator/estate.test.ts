@@ -57,7 +57,9 @@ test.each(MIGRATIONS)('is in order unless another one is given: $engine', async 
   const { findings } = await runPreflight(plan, { reader, readings: new Map() });
   const wrong = findings
     .filter(({ outcome: { state } }) => state === 'unmet' || state === 'unknown')
-    .filter(({ outcome }) => !('found' in outcome && outcome.found === 'the backups have not been read'));
+    .filter(
+      ({ outcome }) => !('found' in outcome && outcome.found.startsWith('the backups have not been read')),
+    );
   expect(wrong.map(({ row, outcome }) => [row.id, outcome])).toEqual([]);
 });
 

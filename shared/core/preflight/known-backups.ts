@@ -17,7 +17,7 @@ export interface KnownSet extends PreflightSet {
 export function* knownFiles({ backups, notes }: PreflightPlan, ask: string): Proof<readonly PreflightFile[]> {
   if (backups !== undefined) return backups.files;
   if (notes.share !== undefined) return yield* end(forYou(`${ask} (backups on ${notes.share.path})`));
-  return yield* endUnknown('the backups have not been read');
+  return yield* endUnknown('the backups have not been read (--backups reads their headers)');
 }
 
 /** The first set of each file, as the services read it; ends as unknown when there is none. */

@@ -1,4 +1,5 @@
 /** The picture of the way of the backups: from the share or the container to the instance, in the words of S3's scenarios. */
+import { containerOf } from '../migration/backup-place';
 import type { Finding } from './judge';
 import { type EstatePicture, type MakePart, type PictureBox, partsJudgedBy } from './picture';
 import type { PreflightPlan } from './plan';
@@ -55,10 +56,14 @@ function uploadLink({ migration, notes: { runtime } }: PreflightPlan, part: Make
 }
 
 function accountParts({ migration: { backups } }: PreflightPlan, part: MakePart) {
-  const container = new URL(backups.containerUrl).pathname.split('/')[1] ?? '';
   return [
     part('tier and region', ['STO-06', 'STO-07']),
-    part(`container ${container}, folder ${backups.prefix || '/'}`, ['STO-25', 'STO-13', 'STO-14', 'STO-15']),
+    part(`container ${containerOf(backups.containerUrl)}, folder ${backups.prefix || '/'}`, [
+      'STO-25',
+      'STO-13',
+      'STO-14',
+      'STO-15',
+    ]),
     part('backups stay readable', ['STO-24', 'STO-26']),
   ];
 }
