@@ -12,12 +12,18 @@ export interface Evidence {
   readonly journal: readonly { readonly kind: string; readonly text: string }[];
 }
 
-/** Starts an automatic migration: nobody is asked, the tail is marked by its name. */
+/** Starts an automatic migration, its preflight answered: nobody is asked any more, the tail is marked by its name. */
 export async function startAutomatic(local: LocalStack, id: string, seed: number): Promise<void> {
   const { files, names, tail } = takeBackups(id, seed);
   const policy = { mode: 'auto', restPollSeconds: 1, windowPollSeconds: 1 };
   await insist(local, 'POST', '/migrations', local.body(id, { policy }));
   for (const name of names) await local.upload(id, name === tail ? MARKED_TAIL : name, files[name]!);
+  await local.until(
+    id,
+    'a preflight that lets it be created',
+    ({ preflight }) => preflight?.stopping.length === 0,
+    120,
+  );
 }
 
 /** Waits for the confirmed cutover: accepted once, with every check met when it was sent. */

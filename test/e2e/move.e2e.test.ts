@@ -48,6 +48,7 @@ endToEnd('move', () => {
     expect(await post(here, '/migrations', here.body('shop'))).toBe(202);
     const logs = taken.names.filter((name) => name !== taken.tail);
     for (const name of logs) await here.upload('shop', name, taken.files[name]!);
+    await here.until('shop', 'the creation', ({ phase }) => phase === 'following');
     await here.until('shop', 'the last log', ({ chain }) => chain?.path.lastFile === `shop/${logs.at(-1)}`);
     const { home } = (await there.api<{ home: string }>('GET', '/ledger')).body;
     expect(await post(there, '/ledger/freeze', { reason: 'migrations arrive' })).toBe(200);
