@@ -69,7 +69,7 @@ describe('the steps', () => {
       encoding: 'utf8',
     });
 
-  test('run one after the other, the last with the arguments, and tell how long each took', () => {
+  test('run, the last with the arguments, and tell how long each took', () => {
     const { status, stdout } = run('types', 'test', '--', '--json', 'a b');
     expect(status).toBe(0);
     expect(stdout).toMatch(
@@ -77,11 +77,11 @@ describe('the steps', () => {
     );
   });
 
-  test('end at the first that fails, with its exit code', () => {
-    const { status, stdout } = run('types', 'lint', 'test', '--');
+  test('all before the last run to their end, printed in order; one that fails keeps the last from running', () => {
+    const { status, stdout } = run('lint', 'types', 'test', '--');
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /^run types\nrun lint\ncheck: \d+\.\d s \(types \d+\.\d s, lint \d+\.\d s\); lint failed\n$/,
+      /^run lint\nrun types\ncheck: \d+\.\d s \(lint \d+\.\d s, types \d+\.\d s\); lint failed\n$/,
     );
   });
 });
