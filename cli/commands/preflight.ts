@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { createEstateReader } from '../../shared/adapters/estate/arm-estate-reader';
 import { ProblemError } from '../../shared/api/problem';
 import { readRegistration } from '../../shared/api/registration-body';
-import { OWN_COMMAND } from '../../shared/core/command-line';
+import { OWN_COMMAND, commandLine } from '../../shared/core/command-line';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import type { Registration } from '../../shared/core/migration/registration';
 import { drawAsSvg } from '../../shared/core/preflight/draw-estate';
 import type { EstatePicture } from '../../shared/core/preflight/picture';
 import type { Reading } from '../../shared/core/preflight/question';
-import { preflightReport } from '../../shared/core/preflight/report';
+import { type PreflightReport, preflightReport } from '../../shared/core/preflight/report';
 import { type SasFacts, readSas } from '../../shared/core/preflight/sas';
 import { runPreflight } from '../../shared/use-cases/preflight/run-preflight';
 import { COMMAND_LINES } from '../command-lines';
@@ -126,9 +126,17 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   if (options.json) terminal.document(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
-    terminal.out([...preflightPage(report, page), ''].join('\n'));
+    terminal.out([...preflightPage(report, page), ...howToAnswer(report, migration.id), ''].join('\n'));
   }
   return report.clear ? EXIT_OK : EXIT_NOT_READY;
+}
+
+/** A file takes no answers: they belong to a registered migration. */
+function howToAnswer({ rows }: PreflightReport, id: string): readonly string[] {
+  const open = rows.filter(({ state, severity }) => state === 'forYou' && severity === 'blocks');
+  if (open.length === 0) return [];
+  const tick = commandLine(['preflight', 'tick', id, ...open.map((row) => row.id)]);
+  return [`Answers are kept once it is registered; a yes to all that block: ${tick}`];
 }
 
 /** The registration in a file, or every field of it that is wrong. */

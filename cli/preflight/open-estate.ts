@@ -4,8 +4,9 @@ import type * as ArmClients from '../../shared/adapters/arm/arm-client';
 import type * as ArmTokens from '../../shared/adapters/arm/arm-token';
 import type { EstateSource } from '../../shared/adapters/estate/arm-estate-reader';
 import { armEstateSource, keepingSource } from '../../shared/adapters/estate/arm-estate-source';
-import { openRecordedEstate } from '../../shared/adapters/estate/recorded-estate';
+import { EstateFolderError, openRecordedEstate } from '../../shared/adapters/estate/recorded-estate';
 import { isLoopbackUrl } from '../../shared/core/loopback';
+import { CliError } from '../exit-codes';
 
 /** The folder to judge, or the one to write; `mask` hides the names in it. */
 export interface EstateOptions {
@@ -22,16 +23,24 @@ const PUBLIC_CLOUD = 'https://management.azure.com';
  * Opens the source of answers.
  *
  * @param keep where answers of the management API go, too
- * @throws {EstateFolderError} When the folder to be judged is no estate.
+ * @throws {CliError} When the folder to be judged is no estate.
  */
 export async function openEstate(
   { estate }: EstateOptions,
   env: Readonly<Record<string, string | undefined>>,
   keep: Parameters<typeof keepingSource>[1] | undefined,
 ): Promise<EstateSource> {
-  if (estate !== undefined) return openRecordedEstate(estate);
+  if (estate !== undefined) return openFolder(estate);
   const live = armEstateSource(await armClient(env));
   return keep === undefined ? live : keepingSource(live, keep);
+}
+
+function openFolder(folder: string): EstateSource {
+  try {
+    return openRecordedEstate(folder);
+  } catch (error) {
+    throw error instanceof EstateFolderError ? new CliError(error.message) : error;
+  }
 }
 
 /** Loaded only when the management API is asked: it is half of what the command would load. */

@@ -114,7 +114,19 @@ test.each([
 ])('%s is refused by name', async (_, files, message) => {
   const { err, exitCode } = await judged(files);
   expect(err).toContain(message);
+  expect(err).not.toContain('internal error');
   expect(exitCode).toBe(1);
+});
+
+test('a folder that does not exist is refused by name', async () => {
+  const { err, exitCode } = await judged({});
+  expect(err).toMatch(/^Cannot read the estate '.*estate': it is no folder that can be listed$/m);
+  expect(exitCode).toBe(1);
+});
+
+test('questions that block say how they are answered', async () => {
+  const { out } = await judged(estate);
+  expect(out).toMatch(/Answers are kept once it is registered; .* preflight tick mi-sales BKP-11 BKP-12/);
 });
 
 describe('answers of a management API', () => {
