@@ -75,6 +75,14 @@ test('an answer that is taken back after the decision stops the request', async 
   expect(world.engine.count('create')).toBe(0);
 });
 
+test('a result that has grown old since the decision stops the request', async () => {
+  const world = await toCreate();
+  expect(await commands(world)).toEqual(['create', 'wait']);
+  world.clock.forward(3_600);
+  await createMigration(world.caps, ID);
+  expect(world.engine.count('create')).toBe(0);
+});
+
 test('a new backup is judged without waiting for the hour', async () => {
   const world = await stopped();
   world.clock.forward(60);

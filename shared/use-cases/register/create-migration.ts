@@ -1,8 +1,8 @@
 /** Creating the migration at the service: intent, one request for each try, observation. */
 import type { ControlRow, CreationIntent } from '../../core/migration/control';
-import { stoppingRows } from '../../core/migration/preflight-result';
 import type { Registration } from '../../core/migration/registration';
 import { answered, claimCreation, mayBeClaimed, tryNumber } from '../../core/requests/creation';
+import { creationClearance } from '../../core/requests/clearance';
 import { addSeconds } from '../../core/timing';
 import { readEngine } from '../assess/gather-facts';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -28,9 +28,11 @@ export async function createMigration(caps: Capabilities, id: string): Promise<v
   // A run that was late finds what another created; it is not to be replaced.
   const engine = await readEngine(caps, registration);
   if (engine.kind !== 'absent') return;
-  // An answer may have been taken back since the decision; one taken back from here on changes the row's ETag.
-  const { result } = await readPreflight(caps.ledger, id);
-  if (result === undefined || stoppingRows(result, control.value.preflight).length > 0) return;
+  // Since the decision an answer may have been taken back, or the result have grown old; an answer taken back from here on
+  // changes the row's ETag.
+  const { result: preflight } = await readPreflight(caps.ledger, id);
+  const facts = { preflight, control: control.value, newestBackup: undefined, at: lookedAt };
+  if (creationClearance(facts).kind !== 'clear') return;
   await claimAndSend(caps, registration, control, creationRequest(caps, registration, lookedAt));
 }
 
