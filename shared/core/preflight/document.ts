@@ -34,19 +34,24 @@ export interface PreflightDocument {
 
 /** Builds the document, rows in the order of the catalogue. */
 export function preflightDocument({ findings }: Judgement, asOf: string): PreflightDocument {
-  const count = (state: Outcome['state']) => findings.filter(({ outcome }) => outcome.state === state).length;
   return {
     asOf,
-    counts: {
-      met: count('met'),
-      unmet: count('unmet'),
-      unknown: count('unknown'),
-      forYou: count('forYou'),
-      information: count('information'),
-      notApplicable: count('notApplicable'),
-    },
+    counts: countStates(findings.map(({ outcome }) => outcome.state)),
     clear: !findings.some(isInTheWay),
     rows: findings.map(viewOf),
+  };
+}
+
+/** Counts the rows in each state. @example countStates(['met', 'met', 'unknown']).met // 2 */
+export function countStates(states: readonly Outcome['state'][]): PreflightCounts {
+  const count = (wanted: Outcome['state']): number => states.filter((state) => state === wanted).length;
+  return {
+    met: count('met'),
+    unmet: count('unmet'),
+    unknown: count('unknown'),
+    forYou: count('forYou'),
+    information: count('information'),
+    notApplicable: count('notApplicable'),
   };
 }
 

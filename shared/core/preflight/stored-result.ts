@@ -12,7 +12,7 @@ import type { Registration } from '../migration/registration';
 import { clip } from '../text';
 import { secondsBetween } from '../timing';
 import { PREFLIGHT_ROWS } from './catalogue';
-import type { PreflightCounts, PreflightDocument, PreflightRowView } from './document';
+import { type PreflightDocument, type PreflightRowView, countStates } from './document';
 import { type PreflightSubject, subjectOf } from './report';
 
 /** Characters of a result as JSON: the ledger's working states take 30,000. */
@@ -81,7 +81,7 @@ export function storedDocument(
     migration: subjectOf(registration),
     asOf: result.asOf,
     ageSeconds: Math.max(0, Math.round(secondsBetween(result.asOf, now))),
-    counts: countsOf(result),
+    counts: countStates(result.rows.map(({ state }) => state)),
     clear: stoppingRows(result, answers).length === 0,
     rows: result.rows.map((row) => viewOf(row, answerTo(row, answers))),
   };
@@ -95,17 +95,5 @@ function viewOf(row: PreflightResultRow, answer: ShownAnswer | undefined): Answe
     why: known?.why ?? '',
     sources: known?.sources ?? [],
     ...(answer !== undefined && { answer }),
-  };
-}
-
-function countsOf({ rows }: PreflightResult): PreflightCounts {
-  const count = (state: PreflightResultRow['state']) => rows.filter((row) => row.state === state).length;
-  return {
-    met: count('met'),
-    unmet: count('unmet'),
-    unknown: count('unknown'),
-    forYou: count('forYou'),
-    information: count('information'),
-    notApplicable: count('notApplicable'),
   };
 }
