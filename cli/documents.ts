@@ -217,7 +217,9 @@ export function storedAlone({ status, body }: ApiAnswer): string | undefined {
 
 const remedy = z.object({
   text,
-  command: z.object({ language: z.enum(['az', 'sql', 'powershell']), text }).optional(),
+  command: z
+    .object({ language: z.enum(['az', 'sql', 'powershell']), text, where: text.optional() })
+    .optional(),
 });
 
 /** `migrations/{id}/preflight`. */
@@ -248,6 +250,7 @@ export const migrationPreflight = z.object({
       why: text,
       found: text,
       remedy: remedy.optional(),
+      boundTo: text.optional(),
       missingAction: text.optional(),
       missingAt: text.optional(),
       sources: z.array(text),

@@ -19,13 +19,14 @@ const NO_TEXT = /[^\P{Cc}\t\n\r]|\ufffd/u;
  * Reads the text of a registration file; comments, and a comma before an end, are passed over.
  *
  * @param name as the user wrote it
+ * @param purpose what the registration is read for
  * @throws {CliError} That it is no JSON, with line and column, and what such a file looks like. What a file that is no text
  * holds is not shown.
  */
-export function parseRegistration(text: string, name: string): unknown {
+export function parseRegistration(text: string, name: string, purpose: 'register' | 'check'): unknown {
   const refuse = (what: string): never => {
     throw new CliError(
-      `Cannot register the migration of "${printable(name)}": ${what}: ${LOOKS_LIKE}; ${commandLine(['help', 'register'])} shows a whole one`,
+      `Cannot ${purpose} the migration of "${printable(name)}": ${what}: ${LOOKS_LIKE}; ${commandLine(['help', 'register'])} shows a whole one`,
     );
   };
   if (NO_TEXT.test(text)) return refuse('not JSON, and no text at all');

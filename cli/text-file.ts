@@ -1,7 +1,7 @@
 /** Text files as Windows tools write them. */
 import { promises as fs } from 'node:fs';
 import { CliError } from './exit-codes';
-import { pathReason } from './system-error';
+import { pathReason, systemCode } from './system-error';
 
 /**
  * Reads a text file in UTF-8, or in UTF-16 when its first bytes say so (PowerShell's `>` and `Out-File` write that), or
@@ -33,6 +33,7 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
   try {
     await fs.writeFile(file, text, { flag: 'wx' });
   } catch (error) {
-    throw new CliError(`Cannot write '${file}': ${pathReason(error)}`);
+    const reason = systemCode(error) === 'ENOENT' ? 'its folder does not exist' : pathReason(error);
+    throw new CliError(`Cannot write '${file}': ${reason}`);
   }
 }

@@ -12,6 +12,7 @@ import { AzureBackupContainers } from '../shared/adapters/azure-backup-container
 import { withBoundedAnswers } from '../shared/adapters/bounded-answers';
 import { createClassicEngine } from '../shared/adapters/dms-classic/classic-engine';
 import { createDmsEngine } from '../shared/adapters/dms/dms-engine';
+import { signedInAs } from '../shared/adapters/arm/signed-in';
 import { createEstateReader } from '../shared/adapters/estate/arm-estate-reader';
 import { armEstateSource } from '../shared/adapters/estate/arm-estate-source';
 import { withExplainedReasons } from '../shared/adapters/failures/explained-reasons';
@@ -73,6 +74,7 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     readsOfRound: createReadsOfRound(ledger, systemClock),
     estate,
     sharedEstate: sharing(estate, systemClock),
+    ownIdentity: () => signedInAs(credentialFor(config.armEndpoint, credential), config.armEndpoint),
     events,
     clock: systemClock,
     timing: config.timing,

@@ -44,13 +44,12 @@ export async function preflightMigration(
     ? await client.get(`show the preflight of ${id}`, path)
     : await client.post(`run the preflight of ${id}`, path, {});
   const document = readDocument(migrationPreflight, answer, client.host);
-  const report = reportOf(shown(document), document.migration);
+  const report = reportOf(shown(document), document.migration, { runs: 'app' });
   if (options.html !== undefined) await writeNewFile(options.html, preflightHtml(report));
   if (options.json) printJson(terminal, answer.body);
   else {
     const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
-    const asOf = `as of ${printable(timeText(document.asOf))}`;
-    printLines(terminal, [...preflightPage(report, page), ...answerLines(document), '', asOf]);
+    printLines(terminal, [...preflightPage(report, page), ...answerLines(document)]);
   }
   return document.clear ? EXIT_OK : EXIT_NOT_READY;
 }

@@ -104,17 +104,28 @@ export function addPreflight(program: Command, session: Session): void {
 
 async function preflight(file: string, options: PreflightOptions, { terminal }: Session): Promise<number> {
   const now = new Date().toISOString();
-  const registration = parseRegistration(await readTextFile(file), file);
+  const registration = parseRegistration(await readTextFile(file), file, 'check');
   const migration = readGiven(registration, file, now);
   const kept = await beginExport(options);
-  const facts = { ...keptFactsOf(options), ...(await factsOf(migration, options, terminal.env)) };
+  const keptBefore = keptFactsOf(options);
+  const { source, caller } = await openEstate(
+    options,
+    terminal.env,
+    { file, managedInstanceId: migration.target.managedInstanceId },
+    kept?.keep,
+  );
+  const facts = {
+    ...(caller !== undefined && { caller }),
+    ...keptBefore,
+    ...(await factsOf(migration, options, terminal.env)),
+  };
   const plan = {
     migration,
     notes: migration.preflight ?? {},
     now,
     ...facts,
   };
-  const reader = createEstateReader(await openEstate(options, terminal.env, kept?.keep));
+  const reader = createEstateReader(source);
   const onProgress = progressReport(terminal);
   const readings = new Map<string, Reading>();
   const judgement = await runPreflight(plan, { reader, readings, onProgress });

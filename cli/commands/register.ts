@@ -150,7 +150,7 @@ async function bodyOf(
   if (file === undefined)
     throw new CliError('Cannot register the migration: give a file, - for standard input, or --resource-id');
   const text = file === '-' ? await terminal.readInput() : await readTextFile(file);
-  return { what: `"${file}"`, body: parseRegistration(text, file) };
+  return { what: `"${file}"`, body: parseRegistration(text, file, 'register') };
 }
 
 function resourceBody(options: RegisterOptions): unknown {

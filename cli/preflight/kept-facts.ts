@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { FACTS_FILE } from '../../shared/adapters/estate/recorded-estate';
 import type { BackupFacts } from '../../shared/core/preflight/backup-facts';
+import type { Caller } from '../../shared/core/preflight/caller';
 import type { SasFacts } from '../../shared/core/preflight/sas';
 import { CliError } from '../exit-codes';
 import { systemCode } from '../system-error';
 
 /** The facts that a plan has beside the estate. */
 export interface KeptFacts {
+  /** Who read the estate: the rows about rights judge what this identity may do. */
+  readonly caller?: Caller;
   readonly sas?: SasFacts;
   readonly backups?: BackupFacts;
 }
@@ -47,6 +50,7 @@ const fileSchema = z.object({
 });
 
 const factsSchema = z.object({
+  caller: z.strictObject({ runs: z.enum(['app', 'command']), objectId: text, name: text }).optional(),
   sas: z
     .strictObject({
       rights: z.string(),

@@ -51,6 +51,7 @@ const NAMES_BELOW: Readonly<Record<string, string>> = {
   defaultSecurityRules: '',
   routes: 'routes',
   rules: 'rules',
+  caller: 'users',
   sku: '',
 };
 
@@ -112,6 +113,8 @@ const IN_FACTS: Members = {
   databaseName: named('databases'),
   serverName: maskServer,
   familyGuid: (text, give) => give.guid(text),
+  objectId: (text, give) => give.guid(text),
+  runs: same,
   mediaSetGuid: (text, give) => give.guid(text),
   reason: () => 'hidden',
   summary: () => 'hidden',

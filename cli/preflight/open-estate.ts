@@ -1,10 +1,20 @@
 /** Where a preflight's answers come from: the management API, or a folder of what it answered. */
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
 import type * as ArmClients from '../../shared/adapters/arm/arm-client';
 import type * as ArmTokens from '../../shared/adapters/arm/arm-token';
+import type * as SignIns from '../../shared/adapters/arm/signed-in';
 import type { EstateSource } from '../../shared/adapters/estate/arm-estate-reader';
 import { armEstateSource, keepingSource } from '../../shared/adapters/estate/arm-estate-source';
-import { EstateFolderError, openRecordedEstate } from '../../shared/adapters/estate/recorded-estate';
+import {
+  EstateFolderError,
+  REGISTRATION_FILE,
+  type RecordedEstate,
+  openRecordedEstate,
+} from '../../shared/adapters/estate/recorded-estate';
+import { sameResourceId } from '../../shared/core/engine/resource-id';
+import type { Caller, SignedIn } from '../../shared/core/preflight/caller';
 import { isLoopbackUrl } from '../../shared/core/loopback';
 import { CliError } from '../exit-codes';
 
@@ -19,23 +29,50 @@ const load = createRequire(__filename);
 
 const PUBLIC_CLOUD = 'https://management.azure.com';
 
+/** What is judged: the registration's file and its target. */
+export interface EstateSubject {
+  readonly file: string;
+  readonly managedInstanceId: string;
+}
+
+/** Where answers come from, and who asks; a folder does not tell. */
+export interface OpenEstate {
+  readonly source: EstateSource;
+  readonly caller?: Caller;
+}
+
 /**
  * Opens the source of answers.
  *
  * @param keep where answers of the management API go, too
- * @throws {CliError} When the folder to be judged is no estate.
+ * @throws {CliError} When the folder to be judged is no estate, or that of another instance.
  */
 export async function openEstate(
   { estate }: EstateOptions,
   env: Readonly<Record<string, string | undefined>>,
+  of: EstateSubject,
   keep: Parameters<typeof keepingSource>[1] | undefined,
-): Promise<EstateSource> {
-  if (estate !== undefined) return openFolder(estate);
-  const live = armEstateSource(await armClient(env));
-  return keep === undefined ? live : keepingSource(live, keep);
+): Promise<OpenEstate> {
+  if (estate !== undefined) return { source: openFolder(estate, of) };
+  const { arm, signedIn } = await openArm(env);
+  const live = armEstateSource(arm);
+  return {
+    source: keep === undefined ? live : keepingSource(live, keep),
+    caller: { runs: 'command', ...signedIn },
+  };
 }
 
-function openFolder(folder: string): EstateSource {
+function openFolder(folder: string, of: EstateSubject): EstateSource {
+  const estate = openRecorded(folder);
+  if (estate.instances.some((id) => sameResourceId(id, of.managedInstanceId))) return estate;
+  const held = estate.instances.map((id) => `'${id}'`).join(', ') || 'no managed instance';
+  throw new CliError(
+    `Cannot check '${of.file}': estate '${folder}' has no reading of its instance '${of.managedInstanceId}'; it holds ${held}. ` +
+      `Judge the registration that was exported with it ('${join(folder, REGISTRATION_FILE)}'), or export an estate for this one`,
+  );
+}
+
+function openRecorded(folder: string): RecordedEstate {
   try {
     return openRecordedEstate(folder);
   } catch (error) {
@@ -44,15 +81,23 @@ function openFolder(folder: string): EstateSource {
 }
 
 /** Loaded only when the management API is asked: it is half of what the command would load. */
-async function armClient(env: Readonly<Record<string, string | undefined>>): Promise<ArmClients.ArmClient> {
-  const endpoint = env.ArmEndpoint ?? '';
+async function openArm(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ readonly arm: ArmClients.ArmClient; readonly signedIn: SignedIn | undefined }> {
+  const given = env.ArmEndpoint ?? '';
+  const endpoint = given === '' ? PUBLIC_CLOUD : given;
   const { createArmClient } = load('../../shared/adapters/arm/arm-client') as typeof ArmClients;
-  const { loopbackCredential } = load('../../shared/adapters/arm/arm-token') as typeof ArmTokens;
-  if (endpoint !== '' && isLoopbackUrl(endpoint))
-    return createArmClient({ endpoint, credential: loopbackCredential() });
+  const { signedInAs } = load('../../shared/adapters/arm/signed-in') as typeof SignIns;
+  const credential = await credentialFor(endpoint);
+  const arm = createArmClient({ endpoint, credential });
+  return { arm, signedIn: await signedInAs(credential, endpoint) };
+}
+
+async function credentialFor(endpoint: string): Promise<TokenCredential> {
+  if (isLoopbackUrl(endpoint)) {
+    const { loopbackCredential } = load('../../shared/adapters/arm/arm-token') as typeof ArmTokens;
+    return loopbackCredential();
+  }
   const { DefaultAzureCredential } = await import('@azure/identity');
-  return createArmClient({
-    endpoint: endpoint === '' ? PUBLIC_CLOUD : endpoint,
-    credential: new DefaultAzureCredential(),
-  });
+  return new DefaultAzureCredential();
 }

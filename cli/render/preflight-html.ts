@@ -3,14 +3,14 @@ import type { PreflightRowView } from '../../shared/core/preflight/document';
 import { drawAsSvg } from '../../shared/core/preflight/draw-estate';
 import { escapeMarkup } from '../../shared/core/preflight/escape-markup';
 import { showRows } from '../../shared/core/preflight/picture';
-import type { Command, Remedy, Severity } from '../../shared/core/preflight/proof';
+import type { Command, Remedy } from '../../shared/core/preflight/proof';
 import type { PreflightReport, SharedFinding } from '../../shared/core/preflight/report';
 import { PREFLIGHT_STYLE } from './preflight-style';
-import { type ReportSection, commandLabel, preflightHead, sectionsOf } from './preflight-words';
+import { type ReportSection, commandLabel, preflightHead, reasonsOf, sectionsOf } from './preflight-words';
 
 /** Writes the page; it is well-formed XML, too. */
 export function preflightHtml(report: PreflightReport): string {
-  const { title, verdict, counts } = preflightHead(report);
+  const { title, verdict, counts, rights } = preflightHead(report);
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -25,7 +25,8 @@ export function preflightHtml(report: PreflightReport): string {
     '<header>',
     `<h1>${escapeMarkup(title)}</h1>`,
     `<p class="verdict ${verdict.kind}">${escapeMarkup(verdict.text)}</p>`,
-    `<p>${escapeMarkup(counts)}; read at ${escapeMarkup(report.asOf)}</p>`,
+    `<p>${escapeMarkup(counts)}</p>`,
+    rights === undefined ? '' : `<p>${escapeMarkup(rights)}</p>`,
     '</header>',
     '<main>',
     ...sectionsOf(report).map(sectionHtml),
@@ -42,13 +43,13 @@ export function preflightHtml(report: PreflightReport): string {
     .join('\n');
 }
 
-function sectionHtml({ title, severity, problems, causes, questions }: ReportSection): string {
+function sectionHtml({ title, problems, causes, questions }: ReportSection): string {
   return [
     '<section>',
     `<h2>${escapeMarkup(title)}</h2>`,
     ...problems.map((problem) => problemHtml(problem)),
     ...causes.map((cause) => articleHtml('unknown', '?', cause.rows, cause.found, demandsHtml(cause.rows))),
-    ...questions.map((row) => articleHtml('asked', '·', [row], row.found, questionHtml(row, severity))),
+    ...questions.map((row) => articleHtml('asked', '·', [row], row.found, questionHtml(row))),
     '</section>',
   ].join('\n');
 }
@@ -57,7 +58,7 @@ function problemHtml({ found, rows, severity }: SharedFinding): string {
   const remedies = new Map(rows.flatMap(({ remedy }) => (remedy ? [[JSON.stringify(remedy), remedy]] : [])));
   const details = [
     demandsHtml(rows),
-    ...[...new Set(rows.map(({ why }) => why))].map((why) => termHtml('Why', why)),
+    ...reasonsOf(rows).map((why) => termHtml('Why', why)),
     ...[...remedies.values()].map(remedyHtml),
   ];
   const [style, mark] = severity === 'blocks' ? ['missing', '✗'] : ['warned', '!'];
@@ -88,10 +89,10 @@ function demandsHtml(rows: readonly PreflightRowView[]): string {
     .join('\n');
 }
 
-function questionHtml({ demand, why, remedy }: PreflightRowView, severity: Severity): string {
+function questionHtml({ demand, why, remedy }: PreflightRowView): string {
   return [
     termHtml('Must be', demand),
-    termHtml(severity === 'blocks' ? 'Why, and it blocks' : 'Why', why),
+    termHtml('Why', why),
     remedy?.command === undefined ? '' : commandHtml(remedy.command, 'Helps'),
     '<dt>Answer</dt><dd class="answer">yes ☐ &#160; no ☐ &#160; by ______________ &#160; on ______________</dd>',
   ].join('\n');

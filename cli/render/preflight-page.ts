@@ -6,7 +6,7 @@ import type { PreflightReport, SharedFinding } from '../../shared/core/preflight
 import type { Command, Severity } from '../../shared/core/preflight/proof';
 import { type Line, fit } from './fit';
 import { type Paint, printable } from './paint';
-import { type ReportSection, commandLabel, preflightHead, sectionsOf } from './preflight-words';
+import { type ReportSection, commandLabel, preflightHead, reasonsOf, sectionsOf } from './preflight-words';
 
 /** How much is shown, and how wide. */
 export interface PreflightPageOptions {
@@ -27,12 +27,13 @@ const FEW_ROWS = 3;
 /** Writes the page, a line each. */
 export function preflightPage(report: PreflightReport, options: PreflightPageOptions): readonly string[] {
   const { paint, columns } = options;
-  const { title, counts, verdict } = preflightHead(report);
+  const { title, counts, verdict, rights } = preflightHead(report);
   const tint = { clear: paint.green, open: paint.yellow, blocked: paint.red }[verdict.kind];
   const lines: readonly Line[] = [
     { text: paint.bold(printable(title)), indent: 2 },
     { text: tint(verdict.text), indent: 2 },
     { text: paint.dim(counts), indent: 2 },
+    ...(rights === undefined ? [] : [{ text: paint.dim(printable(rights)), indent: 2 }]),
     ...sectionsOf(report).flatMap((section) => sectionLines(section, report, options)),
     ...rightsLines(report, paint),
     ...pictureLines(report, options),
@@ -65,7 +66,7 @@ function sectionLines(
     { text: paint.bold(title), indent: 2 },
     ...problems.flatMap((problem) => problemLines(problem, paint)),
     ...causes.flatMap((cause) => causeLines(cause, options)),
-    ...questions.flatMap((row) => questionLines(row, options, isMuch)),
+    ...questions.flatMap((row, at) => questionLines(row, questions[at - 1], options, isMuch)),
   ];
 }
 
@@ -91,7 +92,7 @@ function problemLines({ found, rows, severity }: SharedFinding, paint: Paint): r
   return [
     { text: `  ${markOf(severity, paint)} ${paint.bold(ids)}  ${printable(found)}`, indent: 4 },
     ...demandLines(rows),
-    ...[...new Set(rows.map(({ why }) => why))].map((why) => labelled('Why', why)),
+    ...reasonsOf(rows).map((why) => labelled('Why', why)),
     ...[...remedies.values()].flatMap(({ text, command }) => [
       labelled('Do', text),
       ...(command === undefined ? [] : commandLines(command)),
@@ -110,21 +111,26 @@ function causeLines({ found, rows }: SharedFinding, { paint, all }: PreflightPag
   return [head, ...demandLines(rows)];
 }
 
-/** Where there are many, only a query that fits into a line is shown: its question is about what it gives. */
+/**
+ * Where there are many, only a command that fits into a line is shown, and that there is a longer one. The command of the question
+ * before is not repeated.
+ */
 function questionLines(
   { id, found, remedy }: PreflightRowView,
+  before: PreflightRowView | undefined,
   { paint, columns = USUAL_COLUMNS }: PreflightPageOptions,
   isMuch: boolean,
 ): readonly Line[] {
   const { command } = remedy ?? {};
   const commands = command === undefined ? [] : commandLines(command);
-  const isShort =
-    command?.language === 'sql' &&
-    commands.length === 1 &&
-    commands.every(({ text }) => text.length <= columns);
+  const lines = commands.filter(({ whole }) => whole);
+  const isShort = lines.length === 1 && lines.every(({ text }) => text.length <= columns);
+  const isSame = command !== undefined && command.text === before?.remedy?.command?.text;
+  const isHidden = isMuch && command !== undefined && !isShort;
+  const note = isSame ? ' (the same command)' : isHidden ? ' (command: --all)' : '';
   return [
-    { text: `  ${paint.yellow('·')} ${paint.bold(id)}  ${printable(found)}`, indent: 4 },
-    ...(isMuch && !isShort ? [] : commands),
+    { text: `  ${paint.yellow('·')} ${paint.bold(id)}  ${printable(found)}${paint.dim(note)}`, indent: 4 },
+    ...(isSame || isHidden ? [] : commands),
   ];
 }
 

@@ -1,11 +1,13 @@
 /** The words and the order of a preflight's report, the same in the terminal and on the page. */
 import type { PreflightRowView } from '../../shared/core/preflight/document';
 import type { Command, Severity } from '../../shared/core/preflight/proof';
+import { showRows } from '../../shared/core/preflight/picture';
 import type { PreflightReport, SharedFinding } from '../../shared/core/preflight/report';
+import { momentText, spanText, timeText } from './times';
 
 const ENGINES = {
   dms: 'Azure Database Migration Service',
-  'dms-classic': 'classic Database Migration Service',
+  'dms-classic': 'Database Migration Service',
   lrs: 'Log Replay Service',
 } as const;
 
@@ -13,18 +15,35 @@ const ENGINES = {
 export interface PreflightHead {
   readonly title: string;
   readonly verdict: { readonly kind: 'clear' | 'open' | 'blocked'; readonly text: string };
+  /** How many rows are in which state, and when it was read. */
   readonly counts: string;
+  /** Whose rights were judged; absent where only the rows tell. */
+  readonly rights?: string;
 }
 
-/** @example preflightHead(report).counts // '41 met, 2 unmet, 3 unknown, 5 for you' */
-export function preflightHead({ migration, rows, causes, counts }: PreflightReport): PreflightHead {
+/** @example preflightHead(report).counts // '41 met, 2 unmet, 3 unknown, 5 for you; read 2026-11-30 08:00:00 UTC' */
+export function preflightHead(report: PreflightReport): PreflightHead {
+  const { migration, rows, causes, counts, rightsOf } = report;
   const { engine, source, target } = migration;
   const { met, unmet, unknown, forYou } = counts;
   return {
     title: `Preflight of ${source} → ${target}, ${ENGINES[engine]} (${engine})`,
     verdict: verdictOf(rows, causes),
-    counts: `${met} met, ${unmet} unmet, ${unknown} unknown, ${forYou} for you`,
+    counts: `${met} met, ${unmet} unmet, ${unknown} unknown, ${forYou} for you; ${readText(report)}`,
+    ...(rightsOf !== undefined && { rights: `rights judged: those of ${rightsOf.replace(/,$/, '')}` }),
   };
+}
+
+const HOUR_SECONDS = 3600;
+
+/** @example readText(report) // 'read 2026-11-27 08:00:00 to 08:00:05 UTC, 3 days before it was judged' */
+function readText({ read, asOf }: PreflightReport): string {
+  if (read === undefined) return `judged ${timeText(asOf)}`;
+  const { oldest, newest } = read;
+  const [from, to] = [timeText(oldest), timeText(newest)];
+  const span = from === to ? from : `${momentText(oldest, newest)} to ${to}`;
+  const age = (Date.parse(asOf) - Date.parse(oldest)) / 1000;
+  return `read ${span}${age < HOUR_SECONDS ? '' : `, ${spanText(age)} before it was judged`}`;
 }
 
 function verdictOf(
@@ -91,7 +110,23 @@ export function sectionsOf({ rows, problems, causes }: PreflightReport): readonl
   }).filter((section) => section.problems.length + section.causes.length + section.questions.length > 0);
 }
 
-/** What to say before a command: a line of az is the same in every shell. */
-export function commandLabel({ language }: Command): string | undefined {
-  return { az: undefined, sql: undefined, powershell: 'in PowerShell:' }[language];
+/** What to say before a command: a line of az is the same in every shell and everywhere. */
+export function commandLabel({ language, where }: Command): string | undefined {
+  switch (language) {
+    case 'az':
+      return undefined;
+    case 'sql':
+      return `T-SQL ${where ?? ''}:`;
+    case 'powershell':
+      return where === undefined ? 'in PowerShell:' : `in PowerShell ${where}:`;
+  }
+}
+
+/** Why rows matter, each reason once; with the rows it is of where there are several. */
+export function reasonsOf(rows: readonly PreflightRowView[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, why } of rows) byReason.set(why, [...(byReason.get(why) ?? []), id]);
+  return byReason.size === 1
+    ? [...byReason.keys()]
+    : [...byReason].map(([why, ids]) => `${showRows(ids)}: ${why}`);
 }

@@ -38,7 +38,7 @@ export function makeJudgeRegistration(
     const registration =
       asked.kind === 'full' ? asked.registration : await foundRegistration(caps, engines, asked.order);
     refuseBeyondReach(caller, registration);
-    const plan = planOfRequest(caps, registration);
+    const plan = await planOfRequest(caps, registration);
     const reader = bounded(caps.estate, { clock: caps.clock, seconds: RUN_SECONDS });
     return ok(preflightDocument(await runPreflight(plan, { reader, readings: new Map() }), plan.now));
   };

@@ -7,7 +7,8 @@ import type { FieldProblem } from './problem';
 const MOST_ELSEWHERE = 3;
 
 /**
- * Every problem zod found, one per field; unknown fields are named one by one.
+ * Every problem zod found, one per field; unknown fields are named one by one. A missing field that an unknown one beside it means
+ * is told with that one only.
  *
  * @param remedies what to do instead of an unknown field, by its path
  * @param schema what the value was read by: an unknown field is told the ones it may mean, beside it or elsewhere
@@ -17,10 +18,13 @@ export function fieldProblems(
   remedies: Readonly<Record<string, string>> = {},
   schema?: z.ZodType,
 ): readonly FieldProblem[] {
+  const misspelt = new Set(error.issues.flatMap((issue) => meantBeside(issue, schema)));
   return error.issues.flatMap((issue): FieldProblem[] => {
-    const at = issue.path.map(String).join('.');
-    if (issue.code !== 'unrecognized_keys')
-      return [{ field: at === '' ? '(body)' : at, message: issue.message }];
+    const at = pathText(issue.path);
+    if (issue.code !== 'unrecognized_keys') {
+      const isTold = isMissing(issue) && misspelt.has(at);
+      return isTold ? [] : [{ field: at === '' ? '(body)' : at, message: issue.message }];
+    }
     return issue.keys.map((key) => {
       const field = at === '' ? key : `${at}.${key}`;
       if (Object.hasOwn(remedies, field)) return { field, message: `${remedies[field]}` };
@@ -29,6 +33,23 @@ export function fieldProblems(
       return { field, message: `unknown field${hint}` };
     });
   });
+}
+
+type Issue = z.ZodError['issues'][number];
+
+function isMissing({ code, message }: Issue): boolean {
+  return code === 'invalid_type' && message.endsWith('received undefined');
+}
+
+/** Paths of the fields that unknown ones beside them may mean. */
+function meantBeside(issue: Issue, schema: z.ZodType | undefined): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const names = Object.keys(fieldsOf(at(schema, issue.path)));
+  return issue.keys.flatMap((key) => nearNames(key, names).map((name) => pathText([...issue.path, name])));
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
 }
 
 function meantBy(key: string, schema: unknown, path: readonly PropertyKey[]): readonly string[] {

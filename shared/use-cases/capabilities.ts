@@ -2,6 +2,7 @@
 import type { BackupFileReading } from '../core/backup-header';
 import type { EngineKind } from '../core/engine/engine-status';
 import type { ReadOptions } from '../core/mtf/read-backup-header';
+import type { SignedIn } from '../core/preflight/caller';
 import type { Timing } from '../core/timing';
 import type { BackupContainers } from '../ports/backup-container';
 import type { Clock } from '../ports/clock';
@@ -25,6 +26,8 @@ export interface Capabilities {
   readonly estate: EstateReader;
   /** The same on readings that all migrations of the process share for a while (estate-readers.ts). */
   readonly sharedEstate: EstateReader;
+  /** Who the app signs in to the management API as; undefined when its sign-in does not tell. */
+  readonly ownIdentity: () => Promise<SignedIn | undefined>;
   readonly events: EventLog;
   readonly clock: Clock;
   readonly timing: Timing;

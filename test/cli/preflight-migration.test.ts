@@ -46,7 +46,7 @@ test('runs it anew and shows what was answered', async () => {
     'NET-02  waived by ada@example.com at 2026-11-21 09:30:00 UTC: agreed, lapsed, because something else is found now',
   );
   expect(out).toContain('BKP-11  ticked by ada@example.com');
-  expect(out).toContain('as of 2026-11-21 09:32:00 UTC');
+  expect(out).toContain('judged 2026-11-21 09:32:00 UTC');
 });
 
 test('--last shows the last one, and runs none', async () => {

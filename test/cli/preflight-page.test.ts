@@ -1,12 +1,16 @@
 /** The preflight's report in a terminal. */
 import { paintFor } from '../../cli/render/paint';
+import { preflightHtml } from '../../cli/render/preflight-html';
 import { preflightPage } from '../../cli/render/preflight-page';
-import type { PreflightReport } from '../../shared/core/preflight/report';
+import { judgeEstate } from '../../shared/core/preflight/judge';
+import { type PreflightReport, preflightReport } from '../../shared/core/preflight/report';
 import { addRules, change } from '../../tools/emulator/estates/estate';
 import { ACCOUNT, DMS_RULES, INSTANCE } from '../../tools/emulator/estates/places';
 import { securityRule } from '../../tools/emulator/estates/security-rules';
 import { firewall } from '../../tools/emulator/estates/services';
-import { type Case, fromContainer, note } from '../../tools/estates/cases';
+import { type Case, NOW, fromContainer, note } from '../../tools/estates/cases';
+import { file } from '../../tools/estates/backups';
+import { readingsOf } from '../core/preflight/judged';
 import { WHOLE, reportOf } from '../core/preflight/whole-estates';
 
 const ESCAPE = '\u001b[';
@@ -24,13 +28,17 @@ const make = (name: keyof typeof WHOLE): Case => WHOLE[name]!();
 const denyAll = securityRule('DenyAll', 200, { direction: 'Outbound', access: 'Deny' });
 
 describe.each(Object.keys(WHOLE))('a healthy estate: %s', (name) => {
-  test('fits on one screen of 80 columns and 40 lines', () => {
+  test('fits on one screen of 80 columns and 40 lines, and what is to be pasted', () => {
     const lines = show(reportOf(make(name)));
-    expect(lines.length).toBeLessThanOrEqual(40);
-    const commands = reportOf(make(name)).rows.flatMap(
-      ({ remedy }) => remedy?.command?.text.split('\n') ?? [],
+    const commands = reportOf(make(name)).rows.flatMap(({ remedy }) =>
+      remedy?.command === undefined ? [] : remedy.command.text.split('\n'),
     );
-    expect(lines.filter((line) => line.length > 80 && !commands.includes(line.trim()))).toEqual([]);
+    const sentences = lines.filter(
+      (line) => !commands.includes(line.trim()) && !/^ {6}(?:T-SQL|in PowerShell)\b/.test(line),
+    );
+    expect(sentences.length).toBeLessThanOrEqual(40);
+    expect(lines.length).toBeLessThanOrEqual(56);
+    expect(sentences.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('says that nothing is wrong, and names the figure of each picture', () => {
@@ -102,7 +110,8 @@ describe('rows that share one cause', () => {
     addRules(one.estate, DMS_RULES, [denyAll]);
     const page = text(reportOf(one));
     expect(page).toContain('✗ NSG-01, 03  rule');
-    expect(page.match(/--name management /g)).toHaveLength(1);
+    expect(page.match(/--name management_ServiceBus /g)).toHaveLength(1);
+    expect(page.match(/--name management_Storage /g)).toHaveLength(1);
   });
 });
 
@@ -116,6 +125,58 @@ test('rules that have to be added have numbers of their own, so that all of them
   expect(new Set(rules.map(([, number]) => number)).size).toBe(rules.length);
 });
 
+test('a backup that is missing is one entry, not one for each row that it keeps from being met', () => {
+  const one = fromContainer();
+  const chain = { status: 'no-full', summary: 'there is no full backup' } as const;
+  one.plan = { ...one.plan, backups: { readFrom: 'elsewhere', files: [file('1.trn')], chain } };
+  const page = text(reportOf(one));
+  expect(page).toContain('✗ BKP-01, 06  no full backup among 1 files');
+  expect(page.match(/BACKUP DATABASE/g)).toHaveLength(1);
+});
+
+test('reasons of several rows say which row they are of', () => {
+  const one = make('classic, TOP-1');
+  addRules(one.estate, DMS_RULES, [denyAll]);
+  const page = text(reportOf(one), { columns: 200 });
+  expect(page).toContain('Why      NSG-01: the migration hangs');
+  expect(page).toContain('Why      NSG-03: the service is controlled through them');
+});
+
+test('every question with a command shows it, or says that there is one', () => {
+  const report = reportOf(make('classic, TOP-1'));
+  const page = text(report);
+  for (const id of ['NSG-09', 'STO-18', 'PERM-06', 'BKP-09'])
+    expect(page).toContain(report.rows.find((row) => row.id === id)?.remedy?.command?.text);
+  expect(page.replaceAll(/\n\s*/g, ' ')).toMatch(/STO-19 [^·]*\(the same command\)/);
+  expect(page.replaceAll(/\n\s*/g, ' ')).toMatch(/RES-11 [^·]*\(command: --all\)/);
+});
+
+describe('the time of the readings', () => {
+  const readAt = (...times: readonly string[]): PreflightReport => {
+    const one = fromContainer();
+    const readings = readingsOf(one);
+    [...readings].forEach(([key, reading], at) =>
+      readings.set(key, { ...reading, asOf: times[at % times.length] ?? NOW }),
+    );
+    readings.set('routeTable /x', { kind: 'failed', reason: 'no answer', asOf: '1970-01-01T00:00:00.000Z' });
+    return preflightReport(one.plan, readings, judgeEstate(one.plan, readings));
+  };
+
+  test.each([
+    ['at once', [NOW], 'read 2026-11-30 08:00:00 UTC\n'],
+    ['in a span', ['2026-11-30T07:59:50Z', NOW], 'read 07:59:50 to 2026-11-30 08:00:00 UTC\n'],
+    [
+      'days ago',
+      ['2026-11-27T07:00:00Z', '2026-11-27T07:00:09Z'],
+      'read 07:00:00 to 2026-11-27 07:00:09 UTC, 3 days before it was judged\n',
+    ],
+  ])('is told of readings that were taken %s, without those that failed', (_, times, words) => {
+    const report = readAt(...times);
+    expect(text(report, { columns: 200 })).toContain(words);
+    expect(preflightHtml(report)).toContain(words.trim());
+  });
+});
+
 describe('the estimates', () => {
   const running = (): Case => {
     const one = make('classic, TOP-1');
@@ -124,7 +185,7 @@ describe('the estimates', () => {
     const progress = { restoredBytes: 110 * 1024 ** 3, planBytes: 220 * 1024 ** 3 } as never;
     const status = { state: 'running', startedOn: '2026-11-30T07:00:00.000Z', progress } as const;
     note(one, { sizeGb: 330, downtimeMinutes: 240 });
-    one.plan = { ...one.plan, status };
+    one.plan = { ...one.plan, status, now: NOW };
     return one;
   };
 

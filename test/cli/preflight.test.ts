@@ -124,9 +124,38 @@ test('a folder that does not exist is refused by name', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('an estate of another instance is refused with one sentence, which names what it holds', async () => {
+  const other = { ...registration, target: { ...registration.target, managedInstanceId: `${instance}2` } };
+  const { out, err, exitCode } = await judged({ ...estate, 'sales.json': JSON.stringify(other) });
+  expect(err).toMatch(
+    /^Cannot check '.*sales\.json': estate '.*' has no reading of its instance '[^']*mi2'; it holds '[^']*mi'\. Judge the registration/,
+  );
+  expect(err).toContain("estate/registration.json')");
+  expect(out).toBe('');
+  expect(exitCode).toBe(1);
+});
+
+test('a field of the notes that is misspelt is told once, and nothing speaks of registering', async () => {
+  const wrong = { ...registration, preflight: { share: { pth: '\\\\files.shop.local\\sql' } } };
+  const { err } = await judged({ ...estate, 'sales.json': JSON.stringify(wrong) });
+  expect(err).toContain('preflight.share.pth: unknown field; did you mean path?');
+  expect(err).not.toContain('received undefined');
+  const { err: notJson } = await judged({ ...estate, 'sales.json': '{' });
+  expect(notJson).toContain('Cannot check the migration of');
+  expect(err + notJson).not.toContain('Cannot register');
+});
+
+test('a page into a folder that is not there says so', async () => {
+  const { err, exitCode } = await judged(estate, '--html', '/nowhere/at/all/report.html');
+  expect(err).toContain("Cannot write '/nowhere/at/all/report.html': its folder does not exist");
+  expect(exitCode).toBe(1);
+});
+
 test('questions that block say how they are answered', async () => {
   const { out } = await judged(estate);
-  expect(out).toMatch(/Answers are kept once it is registered; .* preflight tick mi-sales BKP-11 BKP-12/);
+  expect(out).toMatch(
+    /Answers are kept once it is registered; .* preflight tick mi-sales BKP-09 BKP-11 BKP-12/,
+  );
 });
 
 describe('answers of a management API', () => {

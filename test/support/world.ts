@@ -82,6 +82,7 @@ export class World {
       readsOfRound: () => Promise.resolve(undefined),
       estate: this.estate,
       sharedEstate: sharing(this.estate, this.clock),
+      ownIdentity: () => Promise.resolve(undefined),
       events: { write: (line) => void this.lines.push(line) },
       clock: this.clock,
       timing: { ...AZURE_TIMING, ...options.timing },

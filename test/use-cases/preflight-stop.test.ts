@@ -45,14 +45,14 @@ test('what cannot be read stops the creation, and says which rows, why and what 
   expect(document.blocked).toMatchObject({
     kind: 'preflightStops',
     reason: expect.stringMatching(
-      /^the preflight stops the creation: unmet is BKP-01; unknown are [A-Z-\d, ]+ and \d+ more; for you to answer are BKP-11, BKP-12$/,
+      /^the preflight stops the creation: unmet is BKP-01; unknown are [A-Z-\d, ]+ and \d+ more; for you to answer are BKP-09, BKP-11, BKP-12$/,
     ),
   });
   expect(document.next).toMatchObject({
     who: 'operator',
     action: 'preflight',
     what: expect.stringMatching(
-      /^do what the preflight says of each row, and run it again; answer its questions .*preflight tick shop BKP-11.*preflight waive shop [A-Z]+-\d+ --reason WHY; or withdraw/,
+      /^do what the preflight says of each row, and run it again; answer its questions .*preflight tick shop BKP-09 BKP-11.*preflight waive shop [A-Z]+-\d+ --reason WHY; or withdraw/,
     ),
   });
   expect(world.engine.count('create')).toBe(0);

@@ -55,6 +55,7 @@ export function makeWorld(connectionString: string, tablePrefix: string): ToldWo
     readsOfRound: () => Promise.resolve(undefined),
     estate: NO_ESTATE,
     sharedEstate: NO_ESTATE,
+    ownIdentity: () => Promise.resolve(undefined),
     events: { write: () => undefined },
     clock: { now },
     timing: AZURE_TIMING,

@@ -19,7 +19,7 @@ export interface Case {
   readonly estate: Estate;
 }
 
-/** The moment at which all cases are judged. */
+/** The moment at which cases are judged, but for those of the classic service. */
 export const NOW = '2026-11-30T08:00:00.000Z';
 
 const ON_PREMISES = { addressPrefixes: ['192.168.0.0/16'] };
@@ -78,10 +78,13 @@ export function byReplay(name: EstateName = 'TOP-1'): Case {
   });
 }
 
+/** Two weeks before the classic service was retired (RES-07): later nothing that depends on it is healthy. */
+const BEFORE_RETIREMENT = '2026-03-01T08:00:00.000Z';
+
 /** The classic DMS, adopted; where the source is follows from the topology. */
 export function byClassic(name: EstateName = 'TOP-1'): Case {
   const inAzure = name === 'TOP-3' || name === 'TOP-4';
-  return caseOf(name, {
+  const one = caseOf(name, {
     migration: {
       ...MIGRATION,
       engine: 'dms-classic',
@@ -92,8 +95,10 @@ export function byClassic(name: EstateName = 'TOP-1'): Case {
       share: { path: '\\\\files.shop.local\\backup\\Shop' },
       source: inAzure ? IN_AZURE : ON_PREMISES,
     },
-    status: RUNNING,
+    status: { ...RUNNING, startedOn: '2026-02-27T08:00:00.000Z' },
   });
+  one.plan = { ...one.plan, now: BEFORE_RETIREMENT };
+  return one;
 }
 
 /** TOP-1, with the classic service. */

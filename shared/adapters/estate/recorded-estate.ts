@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { canonicalResourceId } from '../../core/engine/resource-id';
 import type { ArmAnswer, NoResponse } from '../arm/arm-answer';
 import type { EstateSource } from './arm-estate-reader';
 
@@ -33,14 +34,22 @@ export class EstateFolderError extends Error {
 
 const envelope = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string().catch('') }) });
 
+/** An estate in a folder. */
+export interface RecordedEstate extends EstateSource {
+  /** ARM ids of the managed instances that it has readings of. */
+  readonly instances: readonly string[];
+}
+
 /**
  * Opens a folder of recorded answers.
  *
  * @throws {EstateFolderError} naming the file, and what is wrong with it
  */
-export function openRecordedEstate(folder: string): EstateSource {
-  const recorded = new Map(readRecordedAnswers(folder).map((one) => [keyOf(one.request), one]));
+export function openRecordedEstate(folder: string): RecordedEstate {
+  const answers = readRecordedAnswers(folder);
+  const recorded = new Map(answers.map((one) => [keyOf(one.request), one]));
   return {
+    instances: instancesIn(answers),
     read: (path) => {
       const found = recorded.get(keyOf(path));
       return Promise.resolve(
@@ -50,6 +59,14 @@ export function openRecordedEstate(folder: string): EstateSource {
       );
     },
   };
+}
+
+const INSTANCE =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Sql\/managedInstances\/[^/?]+/i;
+
+function instancesIn(answers: readonly RecordedAnswer[]): readonly string[] {
+  const ids = answers.flatMap(({ request }) => INSTANCE.exec(localPath(request)) ?? []);
+  return [...new Map(ids.map((id) => [canonicalResourceId(id), id])).values()];
 }
 
 const NOT_RECORDED: NoResponse = {

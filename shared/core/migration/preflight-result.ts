@@ -5,7 +5,11 @@ import type { PreflightSeverity, PreflightState } from './preflight-state';
 /** What to do about a row, with a command that can be pasted. */
 export interface PreflightRemedy {
   readonly text: string;
-  readonly command?: { readonly language: 'az' | 'sql' | 'powershell'; readonly text: string };
+  readonly command?: {
+    readonly language: 'az' | 'sql' | 'powershell';
+    readonly text: string;
+    readonly where?: string;
+  };
 }
 
 /** One row of a result; its demand and reason are the catalogue's. */
@@ -17,6 +21,8 @@ export interface PreflightResultRow {
   /** What was found, one sentence; of `forYou` the question. */
   readonly found: string;
   readonly remedy?: PreflightRemedy;
+  /** What an answer is bound to, where it is not `found`: without counts that go on by themselves. */
+  readonly boundTo?: string;
   /** The right that would tell. */
   readonly missingAction?: string;
   /** ARM id of what it is needed for. */
@@ -41,8 +47,19 @@ export function answerTo(row: PreflightResultRow, answers: ControlRow['preflight
   const given = answers?.find((one) => one.row === row.id);
   if (given === undefined) return undefined;
   const { kind, by, at, reason } = given;
-  const stands = given.state === row.state && given.found === row.found;
+  const stands = given.state === row.state && isSameText(given.found, boundTo(row));
   return { kind, by, at, ...(reason !== undefined && { reason }), ...(!stands && { lapsed: true as const }) };
+}
+
+/** What an answer to the row is bound to. */
+export function boundTo(row: Pick<PreflightResultRow, 'found' | 'boundTo'>): string {
+  return row.boundTo ?? row.found;
+}
+
+/** A long sentence is kept in full or cut, by the room that the other rows leave. */
+function isSameText(a: string, b: string): boolean {
+  const isCutOf = (short: string, long: string) => short.endsWith('…') && long.startsWith(short.slice(0, -1));
+  return a === b || isCutOf(a, b) || isCutOf(b, a);
 }
 
 /** True when an answer of this kind stands for the row. */

@@ -9,7 +9,8 @@ import {
   shortName,
   withoutDoubt,
 } from './known-backups';
-import { information, met, quoteName, quoteText, someOf, sql, unmet } from './outcomes';
+import { noFull, setFullRecovery, takeFull } from './full-backup';
+import { bind, information, met, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, end, endUnknown, told } from './proof';
 import type { PreflightRow } from './row';
@@ -29,7 +30,7 @@ export const BACKUP_ROWS: readonly PreflightRow[] = [
       const full = setsOf(files).find(({ type }) => type === 'full');
       if (full !== undefined) return met(`full backup '${full.file}'`);
       yield* withoutDoubt(files);
-      return unmet(`no full backup among ${files.length} files`, 'take a full backup', takeFull(plan));
+      return bind(noFull(plan, `no full backup among ${files.length} files`), 'no full backup');
     },
   },
   {
@@ -44,10 +45,13 @@ export const BACKUP_ROWS: readonly PreflightRow[] = [
       const sets = yield* knownSets(plan, 'Was every backup taken WITH CHECKSUM?');
       const without = sets.filter(({ hasBackupChecksums }) => hasBackupChecksums === false);
       if (without.length > 0)
-        return unmet(
-          `${without.length} of ${sets.length} backups have no checksums: ${filesOf(without)}`,
-          'take a new full backup WITH CHECKSUM, and every log after it',
-          takeFull(plan),
+        return bind(
+          unmet(
+            `${without.length} of ${sets.length} backups have no checksums: ${filesOf(without)}`,
+            'take a new full backup WITH CHECKSUM, and every log after it',
+            takeFull(plan),
+          ),
+          `no checksums: ${[...new Set(without.map(({ type }) => type))].sort().join(', ')}`,
         );
       yield* allTold(sets, ({ hasBackupChecksums }) => hasBackupChecksums, 'whether it has checksums');
       return met(`all ${sets.length} backups have checksums`);
@@ -64,10 +68,13 @@ export const BACKUP_ROWS: readonly PreflightRow[] = [
       const files = yield* knownFiles(plan, 'Is each backup in a file of its own (WITH INIT, FORMAT)?');
       const appended = files.filter(({ sets }) => sets.length > 1);
       if (appended.length > 0)
-        return unmet(
-          `${appended.length} files hold more than one backup: ${someOf(appended.map(({ name }) => name))}`,
-          'write each backup to a new file, WITH INIT and FORMAT',
-          takeFull(plan),
+        return bind(
+          unmet(
+            `${appended.length} files hold more than one backup: ${someOf(appended.map(({ name }) => name))}`,
+            'write each backup to a new file, WITH INIT and FORMAT',
+            takeFull(plan),
+          ),
+          `more than one backup in ${appended.length} files: ${appended.map(({ name }) => name).join(', ')}`,
         );
       yield* withoutDoubt(files);
       return met(`${files.length} files, one backup in each`);
@@ -171,14 +178,6 @@ export const BACKUP_ROWS: readonly PreflightRow[] = [
   },
 ];
 
-/** The command for a new full backup, to where the registration says. */
-function takeFull({ migration: { source, backups } }: PreflightPlan) {
-  const url = `${backups.containerUrl}/${backups.prefix}${source.databaseName}_full.bak`;
-  return sql(
-    `BACKUP DATABASE ${quoteName(source.databaseName)} TO URL = ${quoteText(url)} WITH CHECKSUM, COMPRESSION, FORMAT, INIT;`,
-  );
-}
-
 function filesOf(sets: readonly KnownSet[]): string {
   return someOf(sets.map(({ file }) => file));
 }
@@ -201,9 +200,12 @@ function* proveStripes(plan: PreflightPlan): Proof {
   const striped = [...groups.values()];
   const short = striped.find((group) => familiesOf(group) < (group[0]?.familyCount ?? 0));
   if (short?.[0] !== undefined)
-    return unmet(
-      `${familiesOf(short)} of ${short[0].familyCount} files of a striped backup are there: ${filesOf(short)}`,
-      'upload the other files of that backup, too',
+    return bind(
+      unmet(
+        `${familiesOf(short)} of ${short[0].familyCount} files of a striped backup are there: ${filesOf(short)}`,
+        'upload the other files of that backup, too',
+      ),
+      `stripes of ${short[0].mediaSetGuid ?? short[0].file} are missing`,
     );
   const log = striped.find((group) => group[0]?.type === 'log');
   if (log !== undefined && plan.migration.engine === 'lrs')
@@ -230,13 +232,17 @@ function* proveChain(plan: PreflightPlan): Proof {
   const name = plan.migration.source.databaseName;
   const simple = sets.find(({ recoveryModel }) => recoveryModel === 'simple');
   if (simple !== undefined)
-    return unmet(
-      `the database was in the simple recovery model when '${simple.file}' was taken`,
-      'change it to the full recovery model, then take a full backup and log backups',
-      sql(`ALTER DATABASE ${quoteName(name)} SET RECOVERY FULL;`),
+    return bind(
+      unmet(
+        `the database was in the simple recovery model when '${simple.file}' was taken`,
+        'change it to the full recovery model, then take a full backup and log backups',
+        setFullRecovery(name),
+      ),
+      'simple recovery model',
     );
   yield* allTold(sets, ({ recoveryModel }) => recoveryModel, 'the recovery model');
   const chain = yield* told(plan.backups?.chain, 'whether the log backups follow each other');
+  if (chain.status === 'no-full') return bind(noFull(plan, chain.summary), 'no full backup');
   if (chain.status !== 'complete' && chain.status !== 'unverified')
     return unmet(chain.summary, 'upload what is missing, or take a new full backup', takeFull(plan));
   const bulk = sets.find(({ recoveryModel }) => recoveryModel === 'bulk-logged');
@@ -244,7 +250,7 @@ function* proveChain(plan: PreflightPlan): Proof {
   return unmet(
     `the database was in the bulk-logged recovery model when '${bulk.file}' was taken`,
     'change it to the full recovery model',
-    sql(`ALTER DATABASE ${quoteName(name)} SET RECOVERY FULL;`),
+    setFullRecovery(name),
     'warns',
   );
 }
@@ -255,9 +261,12 @@ function* proveOneDatabase(plan: PreflightPlan): Proof {
   const wanted = plan.migration.source.databaseName;
   const foreign = sets.filter(({ databaseName }) => databaseName?.toLowerCase() !== wanted.toLowerCase());
   if (foreign.length > 0)
-    return unmet(
-      `${foreign.length} of ${sets.length} backups are of another database than '${wanted}': ${filesOf(foreign)} (${foreign[0]?.databaseName})`,
-      'move them to a folder of their own, or correct source.databaseName in the registration',
+    return bind(
+      unmet(
+        `${foreign.length} of ${sets.length} backups are of another database than '${wanted}': ${filesOf(foreign)} (${foreign[0]?.databaseName})`,
+        'move them to a folder of their own, or correct source.databaseName in the registration',
+      ),
+      `backups of ${[...new Set(foreign.map(({ databaseName }) => databaseName))].sort().join(', ')}`,
     );
   const families = new Set(sets.flatMap(({ familyGuid }) => familyGuid ?? []));
   return families.size > 1

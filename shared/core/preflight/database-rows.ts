@@ -2,9 +2,9 @@
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { judgeSource } from '../migration/source-notes';
 import { knownSets, setsOf } from './known-backups';
-import { forYou, met, quoteName, quoteText, sql, unmet } from './outcomes';
+import { AT_SOURCE, bind, forYou, met, quoteName, quoteText, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
-import { type Proof, end, told } from './proof';
+import { type Outcome, type Proof, end, told } from './proof';
 import type { PreflightRow } from './row';
 import { targetInstance } from './service-rows';
 
@@ -14,30 +14,11 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
     id: 'BKP-09',
     engines: ENGINE_KINDS,
     demand:
-      'for a database under transparent data encryption (TDE), or for encrypted backups, the certificate is on the managed instance first',
+      'for a database under transparent data encryption (TDE), or for encrypted backups, the certificate is on the managed instance first (keys of Always Encrypted move by themselves)',
     why: 'the restore stops at once: the instance cannot find the server certificate (error 2009)',
     severity: 'blocks',
     sources: ['S3 Prerequisites', 'E1 error 2009'],
-    *prove(plan) {
-      const sets = yield* knownSets(
-        plan,
-        'Is the database without encryption, or its certificate on the instance?',
-      );
-      const name = plan.migration.source.databaseName;
-      const encrypted = sets.find(({ isEncrypted }) => isEncrypted === true);
-      if (encrypted !== undefined)
-        return forYou(
-          `'${encrypted.file}' is encrypted: is its certificate on the managed instance?`,
-          sql('SELECT name, thumbprint FROM sys.certificates;'),
-        );
-      if (sets.every(({ isEncrypted }) => isEncrypted === false)) return met('no backup is encrypted');
-      return forYou(
-        `Is database '${name}' without encryption, or is its certificate on the managed instance? (Always Encrypted keys migrate by themselves)`,
-        sql(
-          `SELECT d.is_encrypted, k.encryptor_thumbprint FROM sys.databases d LEFT JOIN sys.dm_database_encryption_keys k ON k.database_id = d.database_id WHERE d.name = ${quoteText(name)};`,
-        ),
-      );
-    },
+    prove: (plan) => end(askForCertificate(plan)),
   },
   {
     id: 'BKP-10',
@@ -60,8 +41,9 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
     prove: (plan) =>
       end(
         forYou(
-          `Does this show NONE for '${plan.migration.source.databaseName}' (otherwise turn on 'contained database authentication' on the instance)?`,
+          `Does this show NONE for '${plan.migration.source.databaseName}'? For PARTIAL (contained users), first set 'contained database authentication' to 1 on the instance`,
           sql(
+            AT_SOURCE,
             `SELECT containment_desc FROM sys.databases WHERE name = ${quoteText(plan.migration.source.databaseName)};`,
           ),
         ),
@@ -76,7 +58,10 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
     sources: ['E2', 'E6 IncompatiblePhysicalLayout'],
     *prove(plan) {
       const name = plan.migration.source.databaseName;
-      const list = sql(`SELECT name, type_desc, state_desc FROM ${quoteName(name)}.sys.database_files;`);
+      const list = sql(
+        AT_SOURCE,
+        `SELECT name, type_desc, state_desc FROM ${quoteName(name)}.sys.database_files;`,
+      );
       const full = fullWithFiles(plan);
       const logs = full?.databaseFiles?.filter(({ type }) => type === 'L').length;
       if (full !== undefined && logs !== undefined && logs > 1)
@@ -102,6 +87,7 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
         forYou(
           'Does this show no column?',
           sql(
+            AT_SOURCE,
             `SELECT OBJECT_SCHEMA_NAME(object_id, DB_ID(${quoteText(plan.migration.source.databaseName)})) AS [schema], OBJECT_NAME(object_id, DB_ID(${quoteText(plan.migration.source.databaseName)})) AS [table], name FROM ${quoteName(plan.migration.source.databaseName)}.sys.columns WHERE system_type_id = 98;`,
           ),
         ),
@@ -124,7 +110,7 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
       const name = quoteName(plan.migration.source.databaseName);
       return forYou(
         `Does this show no filegroup with memory-optimised data (the instance is of tier ${tier})?`,
-        sql(`SELECT name FROM ${name}.sys.filegroups WHERE type = 'FX';`),
+        sql(AT_SOURCE, `SELECT name FROM ${name}.sys.filegroups WHERE type = 'FX';`),
       );
     },
   },
@@ -146,6 +132,22 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
       ),
   },
 ];
+
+/**
+ * Neither headers nor Azure tell: a header knows backup encryption, which is another thing than TDE, and the certificates of an
+ * instance cannot be read through the management API. So it is always asked.
+ */
+function askForCertificate({ backups, migration: { source } }: PreflightPlan): Outcome {
+  const name = quoteText(source.databaseName);
+  const encrypted = setsOf(backups?.files ?? []).find(({ isEncrypted }) => isEncrypted === true);
+  const question = forYou(
+    encrypted === undefined
+      ? `Does this show is_encrypted 0 for '${source.databaseName}'? If it shows 1 (TDE), say yes once the certificate of the database is on the managed instance`
+      : `'${encrypted.file}' is encrypted: is its certificate on the managed instance, and that of the database, too, if this shows is_encrypted 1 (TDE)?`,
+    sql(AT_SOURCE, `SELECT name, is_encrypted FROM sys.databases WHERE name = ${name};`),
+  );
+  return encrypted === undefined ? question : bind(question, `encrypted backups of '${source.databaseName}'`);
+}
 
 function fullWithFiles({ backups }: PreflightPlan) {
   return setsOf(backups?.files ?? []).find(
@@ -178,6 +180,6 @@ function* proveVersion(plan: PreflightPlan): Proof {
   if (silent === undefined) return met(`taken by version ${sets[0]?.softwareVersion}`);
   return forYou(
     'Is the source SQL Server 2008 or later (10.0 to 16.0; a later one only if the update policy of the instance takes it)?',
-    sql("SELECT SERVERPROPERTY('ProductVersion');"),
+    sql(AT_SOURCE, "SELECT SERVERPROPERTY('ProductVersion');"),
   );
 }

@@ -15,6 +15,8 @@ export interface PreflightRowView {
   /** What was found, one sentence; of `forYou` the question. */
   readonly found: string;
   readonly remedy?: Remedy;
+  /** What an answer is bound to, where it is not `found`. */
+  readonly boundTo?: string;
   /** The right that would tell. */
   readonly missingAction?: string;
   /** ARM id of the resource or scope that it is needed for. */
@@ -69,6 +71,8 @@ function viewOf({ row, outcome, severity }: Finding): PreflightRowView {
     why: row.why,
     found: outcome.state === 'forYou' ? outcome.ask : outcome.found,
     ...(outcome.state === 'unmet' && { remedy: outcome.remedy }),
+    ...((outcome.state === 'unmet' || outcome.state === 'forYou') &&
+      outcome.boundTo !== undefined && { boundTo: outcome.boundTo }),
     ...(outcome.state === 'forYou' &&
       outcome.command !== undefined && {
         remedy: { text: 'This helps to answer', command: outcome.command },

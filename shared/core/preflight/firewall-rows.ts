@@ -2,7 +2,8 @@
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { accountOf } from '../migration/backup-place';
 import { allowedAt, atPrefixes, atServices } from './nsg-check';
-import { forYou, notApplicable, powershell, quotePowerShell, sql } from './outcomes';
+import { AT_SOURCE, ON_RUNTIME, forYou, notApplicable, powershell, quotePowerShell, sql } from './outcomes';
+import { isNamedWithoutPort } from './named-instance';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end } from './proof';
 import type { PreflightRow } from './row';
@@ -13,7 +14,7 @@ import { shareReader } from './topology';
 const NOT_EXPRESS = notApplicable('the source is not noted as SQL Server Express (preflight.source.express)');
 const TCP_IP = forYou(
   'Is TCP/IP enabled in SQL Server Configuration Manager, and the instance restarted since?',
-  sql("SELECT local_tcp_port FROM sys.dm_exec_connections WHERE net_transport = 'TCP';"),
+  sql(AT_SOURCE, "SELECT local_tcp_port FROM sys.dm_exec_connections WHERE net_transport = 'TCP';"),
 );
 
 /** Rows about firewalls. */
@@ -33,11 +34,13 @@ export const FIREWALL_ROWS: readonly PreflightRow[] = [
       const reader = yield* shareReader(plan);
       const from =
         reader.kind === 'none' ? 'the host of the integration runtime' : yield* prefixesOf(reader.subnetId);
+      const where = reader.kind === 'none' ? ON_RUNTIME : `on a machine in ${from}`;
       const port = notes.source?.port ?? 1433;
       return forYou(
-        `Do Windows Firewall on the source and all appliances let ${from} reach TCP ${port} (and UDP 1434 for a named instance) and TCP 445 of the share?`,
+        `Do Windows Firewall and all appliances let ${from} reach TCP ${port}${isNamedWithoutPort(plan) ? ' and UDP 1434' : ''} of the source and TCP 445 of the share?`,
         powershell(
           `Test-NetConnection ${quotePowerShell(hostOf(migration.source.serverName))} -Port ${port}`,
+          where,
         ),
       );
     },
@@ -65,7 +68,7 @@ export const FIREWALL_ROWS: readonly PreflightRow[] = [
       const reader = yield* shareReader(plan);
       if (reader.kind === 'none') return yield* onlineRuntime(plan);
       const subnet = yield* subnetOf(reader.subnetId);
-      const services = atServices(['DataFactory', 'Storage'], 'AzureCloud');
+      const services = atServices('DataFactory', 'Storage');
       return yield* allowedAt(plan, subnet, [
         {
           direction: 'Outbound',
@@ -102,6 +105,7 @@ function* onlineRuntime(plan: PreflightPlan): Proof {
     `${online}Does the proxy or firewall of its host let it reach ${online === '' ? '*.datafactory.azure.net and ' : ''}*.blob.core.windows.net on TCP 443?`,
     powershell(
       `Test-NetConnection ${accountOf(plan.migration.backups.containerUrl)}.blob.core.windows.net -Port 443`,
+      ON_RUNTIME,
     ),
   );
 }

@@ -11,7 +11,19 @@ import {
   showMinutes,
 } from './estimates';
 import { DAY_MS, LONGEST_RUN_DAYS } from './limits';
-import { az, forYou, information, met, notApplicable, powershell, sql, unmet } from './outcomes';
+import {
+  AT_SOURCE,
+  ON_SOURCE_SERVER,
+  az,
+  bind,
+  forYou,
+  information,
+  met,
+  notApplicable,
+  powershell,
+  sql,
+  unmet,
+} from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, end, endUnknown, told } from './proof';
 import type { PreflightRow } from './row';
@@ -44,8 +56,8 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
       const window = maintenanceConfigurationId?.split('/').at(-1);
       const when =
         window === undefined || window === 'SQL_Default'
-          ? 'the instance has no maintenance window of its own: maintenance may come on any day from 17:00 to 8:00'
-          : `the maintenance window of the instance is ${window}`;
+          ? 'the instance has no maintenance window of its own: maintenance may come on any day from 17:00 to 8:00, local time of the region'
+          : `the maintenance window of the instance is ${window}, in local time of the region`;
       return information(
         `${when}; it is held back for 36 hours, then the migration starts over (${id.split('/').at(-1)})`,
       );
@@ -94,6 +106,7 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
         forYou(
           'Are jobs, credentials, packages, audits, logins and server roles of the source created on the instance, as far as they are needed?',
           sql(
+            AT_SOURCE,
             [
               'SELECT name FROM msdb.dbo.sysjobs;',
               'SELECT name FROM sys.credentials;',
@@ -206,13 +219,16 @@ function* proveDeadline(plan: PreflightPlan): Proof {
   const days = (until - Date.parse(now)) / DAY_MS;
   const found = `the service cancels the migration at ${new Date(until).toISOString()}`;
   if (days > WARN_DAYS) return met(`${found}, in ${Math.floor(days)} days`);
-  return unmet(
-    days <= 0
-      ? `${found}, which is over`
-      : `${found}, in ${days < 1 ? 'less than a day' : `${Math.floor(days)} days`}`,
-    'cut over before, or begin a new migration now',
-    undefined,
-    days <= 1 ? 'blocks' : 'warns',
+  return bind(
+    unmet(
+      days <= 0
+        ? `${found}, which is over`
+        : `${found}, in ${days < 1 ? 'less than a day' : `${Math.floor(days)} days`}`,
+      'cut over before, or begin a new migration now',
+      undefined,
+      days <= 1 ? 'blocks' : 'warns',
+    ),
+    found,
   );
 }
 
@@ -237,7 +253,7 @@ function* proveSeeding(plan: PreflightPlan): Proof {
   const rate = `at ${SEEDING_GB_PER_HOUR} GB/h or more in 90 of 100 cases`;
   if (minutes === undefined)
     return information(
-      `the replicas are seeded after the cutover ${rate}; give sizeGb in the notes for an estimate`,
+      `the replicas are seeded after the cutover ${rate}; preflight.sizeGb in the registration gives an estimate`,
     );
   const found = `seeding ${Math.ceil(sizeOf(plan) ?? 0)} GB takes about ${showMinutes(minutes)} ${rate}`;
   const accepted = plan.notes.downtimeMinutes;
@@ -254,7 +270,10 @@ function judgeCertificate({ migration: { engine, create }, notes }: PreflightPla
     return unmet(
       'the registration says trustServerCertificate: true',
       'install a certificate of a trusted authority at the source, and say false',
-      powershell('Get-ChildItem Cert:\\LocalMachine\\My | Format-List Subject, Issuer, NotAfter'),
+      powershell(
+        'Get-ChildItem Cert:\\LocalMachine\\My | Format-List Subject, Issuer, NotAfter',
+        ON_SOURCE_SERVER,
+      ),
     );
   if (connection !== undefined) return met('the service checks the certificate of the source');
   if (engine === 'dms' && (create !== undefined || notes.share === undefined))

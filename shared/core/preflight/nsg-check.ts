@@ -10,10 +10,12 @@ import { routeElsewhere } from './route-rows';
 import { type Span, parsePorts, parsePrefix, showPorts } from './spans';
 import { lastName, networkIdOf, subnetOf } from './subnets';
 
-/** One end of a connection: to ask about, and as the rule that allows it names it. */
+/** One end of a connection: to ask about, and as the rules that allow it name it. */
 export interface End {
   readonly places: readonly Place[];
+  /** Address prefixes, which one rule takes together, or service tags, of which a rule takes one. */
   readonly prefixes: readonly string[];
+  readonly tagged?: true;
 }
 
 /** A connection that has to be allowed. */
@@ -23,8 +25,10 @@ export interface Need {
   readonly ports: readonly string[];
   readonly source: End;
   readonly destination: End;
-  /** Name of the rule to add when it is not allowed. */
+  /** Name of the rule to add when it is not allowed; with several service tags the first part of the names. */
   readonly rule: string;
+  /** Why the rule to add is as wide as it is, where that is not plain. */
+  readonly width?: string;
   /** The own rules that apply; all of them when absent. */
   readonly applies?: (rule: SecurityRule) => boolean;
 }
@@ -34,7 +38,7 @@ const PRIORITIES = { first: 100, last: 4096 };
 
 /** The rules that may have to be added, in the order of their rows; each has a number of its own. */
 const ADDED_RULES = [
-  'management',
+  'management_ServiceBus',
   'Diagnostics',
   'SQL_Source_server',
   'SQL_Server_named_instance',
@@ -45,7 +49,9 @@ const ADDED_RULES = [
   'DMS_subnet',
   'DMS_ports',
   'DMS_DNS',
-  'integration_runtime',
+  'integration_runtime_DataFactory',
+  'management_Storage',
+  'integration_runtime_Storage',
 ];
 
 /** An end given by address prefixes. */
@@ -53,9 +59,9 @@ export function atPrefixes(prefixes: readonly string[]): End {
   return { places: placesOf(prefixes), prefixes };
 }
 
-/** An end at services of Azure; a rule has room for one tag, so it names what holds them all. */
-export function atServices(tags: readonly string[], prefix: string): End {
-  return { places: tags.map(atTag), prefixes: [prefix] };
+/** An end at services of Azure, by their service tags. */
+export function atServices(...tags: readonly string[]): End {
+  return { places: tags.map(atTag), prefixes: tags, tagged: true };
 }
 
 /** The network of the source: its addresses as noted, its subnet in Azure, or wherever it is. */
@@ -89,7 +95,7 @@ export function* allowedAt(plan: PreflightPlan, subnet: Subnet, needs: readonly 
       return unmet(
         `rule '${rule.name}' (${rule.priority}, ${rule.direction}) of security group '${lastName(group.id)}' at subnet '${name}' ${how} ${part}`,
         advice(group, need, rule),
-        addRule(group, need, rule),
+        addRules(group, need, rule),
       );
     }
     if (verdict.kind === 'unknown') doubt ??= verdict.reason;
@@ -147,25 +153,45 @@ function freePriority(
   return free[Math.max(0, ADDED_RULES.indexOf(added))] ?? free.at(-1);
 }
 
-function advice({ rules }: NetworkSecurityGroup, { rule: name }: Need, deny: SecurityRule): string {
-  if (freePriority(rules, deny, name) !== undefined) return `add rule ${name} before '${deny.name}'`;
-  return `no number is free before '${deny.name}': give it a higher number first, then add rule ${name} before it`;
+/** The rules that allow a connection: their names, and what each names as the destination. */
+function rulesFor({
+  rule,
+  destination,
+}: Need): readonly { readonly name: string; readonly to: readonly string[] }[] {
+  const { prefixes, tagged } = destination;
+  return tagged && prefixes.length > 1
+    ? prefixes.map((tag) => ({ name: `${rule}_${tag}`, to: [tag] }))
+    : [{ name: rule, to: prefixes }];
 }
 
-function addRule(group: NetworkSecurityGroup, need: Need, deny: SecurityRule): Command {
+function advice({ rules }: NetworkSecurityGroup, need: Need, deny: SecurityRule): string {
+  const added = rulesFor(need).map(({ name }) => name);
+  const what = `add ${added.length === 1 ? 'rule' : 'the rules'} ${added.join(' and ')} before`;
+  const why = need.width === undefined ? '' : ` (${need.width})`;
+  return added.every((name) => freePriority(rules, deny, name) !== undefined)
+    ? `${what} '${deny.name}'${why}`
+    : `no number is free before '${deny.name}': give it a higher number first, then ${what} it${why}`;
+}
+
+function addRules(group: NetworkSecurityGroup, need: Need, deny: SecurityRule): Command {
   const place = `${azPlace(group.id)} --nsg-name ${lastName(group.id)}`;
-  const free = freePriority(group.rules, deny, need.rule);
-  if (free === undefined) return az(`network nsg rule list ${place} --include-default -o table`);
-  const protocol = need.protocols.length === 1 ? need.protocols[0] : '*';
-  return az(
-    [
-      `network nsg rule create ${place} --name ${unusedName(group, need.rule)} --priority ${free}`,
-      `--direction ${need.direction} --access Allow --protocol ${quoted([protocol ?? '*'])}`,
-      `--source-address-prefixes ${quoted(need.source.prefixes)} --source-port-ranges '*'`,
-      `--destination-address-prefixes ${quoted(need.destination.prefixes)}`,
-      `--destination-port-ranges ${quoted(connectionOf(need).ports.map(showPorts))}`,
-    ].join(' '),
-  );
+  const lines = rulesFor(need).map(({ name, to }) => {
+    const free = freePriority(group.rules, deny, name);
+    return free === undefined
+      ? `network nsg rule list ${place} --include-default -o table`
+      : [
+          `network nsg rule create ${place} --name ${unusedName(group, name)} --priority ${free}`,
+          `--direction ${need.direction} --access Allow --protocol ${quoted([protocolOf(need)])}`,
+          `--source-address-prefixes ${quoted(need.source.prefixes)} --source-port-ranges '*'`,
+          `--destination-address-prefixes ${quoted(to)}`,
+          `--destination-port-ranges ${quoted(connectionOf(need).ports.map(showPorts))}`,
+        ].join(' ');
+  });
+  return { language: 'az', text: [...new Set(lines)].map((line) => az(line).text).join('\n') };
+}
+
+function protocolOf({ protocols }: Need): string {
+  return protocols.length === 1 ? (protocols[0] ?? '*') : '*';
 }
 
 /** A name that no rule of the group has: creating a rule under a name that is taken replaces it. */
@@ -178,15 +204,4 @@ function unusedName({ rules }: NetworkSecurityGroup, wanted: string): string {
 
 function quoted(texts: readonly string[]): string {
   return texts.map((text) => (text === '*' ? "'*'" : text)).join(' ');
-}
-
-/** What an outcome of several subnets comes to: the first that is not met. */
-export function* allMet(outcomes: readonly Proof[]): Proof {
-  const found: string[] = [];
-  for (const proof of outcomes) {
-    const outcome = yield* proof;
-    if (outcome.state !== 'met') return outcome;
-    found.push(outcome.found);
-  }
-  return met(found.join('; '));
 }

@@ -3,17 +3,17 @@
  *
  * They judge the rules of the subnets; whether the networks are connected is judged by NET-03 and NET-04. Replies need no rule.
  */
+import { type End, type Need, allowedAt, atPrefixes, atServices, shareEnd, sourceEnd } from './nsg-check';
 import {
-  type End,
-  type Need,
+  ON_RUNTIME,
+  ON_SOURCE_SERVER,
   allMet,
-  allowedAt,
-  atPrefixes,
-  atServices,
-  shareEnd,
-  sourceEnd,
-} from './nsg-check';
-import { forYou, notApplicable, powershell, quotePowerShell } from './outcomes';
+  forYou,
+  notApplicable,
+  powershell,
+  quotePowerShell,
+} from './outcomes';
+import { isNamedWithoutPort } from './named-instance';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end, told } from './proof';
 import type { SecurityRule, Subnet } from './resources';
@@ -29,8 +29,8 @@ const PORT_LIST = ['S2 Prerequisites', 'S4 Prerequisites common across migration
 const HANGS = 'the migration hangs or fails to connect';
 
 /** What controls the classic service: both have to be reached. */
-const MANAGEMENT = atServices(['ServiceBus', 'Storage'], 'AzureCloud');
-const AZURE = atServices(['AzureCloud'], 'AzureCloud');
+const MANAGEMENT = atServices('ServiceBus', 'Storage');
+const AZURE = atServices('AzureCloud');
 /** Azure's own name servers; only rules that name them apply (Microsoft Learn, "Azure platform considerations"). */
 const AZURE_DNS: End = { ...atPrefixes(['168.63.129.16']), prefixes: ['AzurePlatformDNS'] };
 
@@ -87,7 +87,7 @@ export const NSG_ROWS: readonly PreflightRow[] = [
     implies: ['NSG-01'],
     *prove(plan) {
       const subnet = yield* readerSubnet(plan);
-      return yield* allowedAt(plan, subnet, [outbound(subnet, 'Diagnostics', ['12000'], AZURE)]);
+      return yield* allowedAt(plan, subnet, [diagnostics(subnet)]);
     },
   },
   {
@@ -123,10 +123,7 @@ export const NSG_ROWS: readonly PreflightRow[] = [
       if (outcome.state !== 'met') return outcome;
       return forYou(
         'The rules allow UDP 1434. Does the service SQL Server Browser run on the source server?',
-        {
-          language: 'powershell',
-          text: 'Get-Service SQLBrowser',
-        },
+        powershell('Get-Service SQLBrowser', ON_SOURCE_SERVER),
       );
     },
   },
@@ -147,6 +144,7 @@ export const NSG_ROWS: readonly PreflightRow[] = [
               'Does the host of the integration runtime reach the share on TCP 445?',
               powershell(
                 `Test-NetConnection ${quotePowerShell(/^\\\\([^\\]+)/.exec(plan.notes.share.path)?.[1] ?? '')} -Port 445`,
+                ON_RUNTIME,
               ),
             );
       return yield* reachSource(plan, 'SMB_share', 'Tcp', '445', yield* shareEnd(plan));
@@ -201,6 +199,14 @@ function outbound(
   return { direction: 'Outbound', protocols, ports, source: atPrefixes(addressPrefixes), destination, rule };
 }
 
+/** The documents name no address for diagnostic data: Azure's own addresses are the narrowest that hold it. */
+function diagnostics(subnet: Subnet): Need {
+  return {
+    ...outbound(subnet, 'Diagnostics', ['12000'], AZURE),
+    width: 'the documents demand this port to any address; the tag AzureCloud holds those of Azure only',
+  };
+}
+
 function* portList(plan: PreflightPlan, subnet: Subnet): Proof<Need[]> {
   const { addressPrefixes, dnsServers } = yield* ask({ kind: 'virtualNetwork', id: networkIdOf(subnet.id) });
   const inbound: Need = {
@@ -219,7 +225,7 @@ function* portList(plan: PreflightPlan, subnet: Subnet): Proof<Need[]> {
     inbound,
     { ...inbound, protocols: ['Udp'], ports: ['53'], rule: 'DMS_DNS' },
     outbound(subnet, 'management', ['443', '9354'], MANAGEMENT),
-    outbound(subnet, 'Diagnostics', ['12000'], AZURE),
+    diagnostics(subnet),
     outbound(subnet, 'SMB_share', ['445'], yield* shareEnd(plan)),
     dnsServers.length > 0 ? names : { ...names, applies: namesPlatformDns },
   ];
@@ -245,12 +251,6 @@ function* reachSource(
   return yield* allMet([allowedAt(plan, subnet, [need]), allowedAt(plan, yield* subnetOf(there), [inbound])]);
 }
 
-function isNamedWithoutPort({ notes: { source }, migration }: PreflightPlan): boolean {
-  if (source?.port !== undefined) return false;
-  const { serverName, serverNames = [] } = migration.source;
-  return source?.namedInstance ?? [serverName, ...serverNames].some((name) => name?.includes('\\') === true);
-}
-
 function* readerSubnet(plan: PreflightPlan): Proof<Subnet> {
   const reader = yield* shareReader(plan);
   return reader.kind === 'none' ? yield* end(notApplicable(reader.reason)) : yield* subnetOf(reader.subnetId);
@@ -265,5 +265,5 @@ function* storageEnd(plan: PreflightPlan, { id }: Subnet): Proof<End> {
       return atPrefixes((yield* subnetOf(subnetId)).addressPrefixes);
   }
   const tag = `Storage.${location}`;
-  return atServices([tag], tag);
+  return atServices(tag);
 }

@@ -1,5 +1,5 @@
 /** Short forms of outcomes and commands, so that a row reads as what it says. */
-import type { Command, Outcome, Severity } from './proof';
+import type { Command, Outcome, Proof, Severity } from './proof';
 
 /** The demand holds; `found` is what shows it, without a full stop. */
 export function met(found: string): Outcome {
@@ -31,6 +31,22 @@ export function forYou(ask: string, command?: Command): Outcome {
   return { state: 'forYou', ask, ...(command !== undefined && { command }) };
 }
 
+/** Binds an answer to something else than the sentence, which counts what goes on by itself. @example bind(unmet('2 of 9 logs …', …), 'logs without checksums') */
+export function bind(outcome: Outcome, boundTo: string): Outcome {
+  return outcome.state === 'unmet' || outcome.state === 'forYou' ? { ...outcome, boundTo } : outcome;
+}
+
+/** What several proofs come to: the first outcome that is not met. */
+export function* allMet(proofs: readonly Proof[]): Proof {
+  const found: string[] = [];
+  for (const proof of proofs) {
+    const outcome = yield* proof;
+    if (outcome.state !== 'met') return outcome;
+    found.push(outcome.found);
+  }
+  return met(found.join('; '));
+}
+
 /** A line of the Azure CLI; a word with parentheses, which names of resource groups may have, is quoted for the shell. */
 export function az(text: string): Command {
   return {
@@ -39,14 +55,23 @@ export function az(text: string): Command {
   };
 }
 
-/** T-SQL. */
-export function sql(text: string): Command {
-  return { language: 'sql', text };
+/** Where T-SQL about the source is run; it names the database where one is meant. */
+export const AT_SOURCE = 'at the source, in any database';
+/** Where T-SQL about certificates, logins and storage of the target is run. */
+export const ON_INSTANCE = 'on the managed instance, in database master';
+/** Where PowerShell about the source is run. */
+export const ON_SOURCE_SERVER = 'on the source server';
+/** Where PowerShell about the integration runtime is run. */
+export const ON_RUNTIME = 'on the machine of the integration runtime';
+
+/** T-SQL, and where to run it. */
+export function sql(where: string, text: string): Command {
+  return { language: 'sql', text, where };
 }
 
-/** PowerShell. */
-export function powershell(text: string): Command {
-  return { language: 'powershell', text };
+/** PowerShell, and where to run it when not just anywhere. */
+export function powershell(text: string, where?: string): Command {
+  return { language: 'powershell', text, ...(where !== undefined && { where }) };
 }
 
 /** A name as T-SQL quotes it. @example quoteName('a]b') // '[a]]b]' */

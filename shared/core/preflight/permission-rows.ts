@@ -1,5 +1,6 @@
 /** Rows about rights: of the app, of whoever creates the migration, and of the logins of the services. */
 import { ENGINE_KINDS, type EngineKind } from '../engine/engine-status';
+import { assigneeOf, judgedIdentity, tellingTheApp } from './judged-identity';
 import { lackingRights } from './granted-rights';
 import { type Rights, missingRights, roleDefinition } from './grants';
 import { az, forYou, information, met, notApplicable, powershell, someOf, sql, unmet } from './outcomes';
@@ -64,8 +65,8 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
         const missing = yield* lacking(plan, id, { actions });
         if (missing.length > 0)
           return unmet(
-            `${whose(plan)} lacks ${someOf(missing)} on resource group '${lastName(id)}'`,
-            'grant Reader on the resource group',
+            `${judgedIdentity(plan)} lacks ${someOf(missing)} on resource group '${lastName(id)}'`,
+            `grant Reader on the resource group${tellingTheApp(plan)}`,
             assign(plan, 'Reader', id),
           );
       }
@@ -89,10 +90,10 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
       const rights = { actions: ['Microsoft.DataMigration/sqlMigrationServices/write'] };
       const missing = yield* lacking(plan, group, rights);
       return missing.length === 0
-        ? met(`${whose(plan)} may create migration service '${lastName(id)}'`)
+        ? met(`${judgedIdentity(plan)} may create migration service '${lastName(id)}'`)
         : unmet(
-            `${whose(plan)} lacks ${someOf(missing)} on resource group '${lastName(group)}'`,
-            'grant Contributor, or have the service created by somebody who has it',
+            `${judgedIdentity(plan)} lacks ${someOf(missing)} on resource group '${lastName(group)}'`,
+            `grant Contributor, or have the service created by somebody who has it${tellingTheApp(plan)}`,
             assign(plan, 'Contributor', group),
           );
     },
@@ -116,8 +117,11 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
     prove: () =>
       end(
         forYou(
-          'Does this give 1 for the login of the task, at the source and on the managed instance?',
-          sql("SELECT IS_SRVROLEMEMBER('sysadmin');"),
+          'Does this give 1 at the source, and 1 on the managed instance, signed in as the login that the task uses there?',
+          sql(
+            "at the source, then on the instance, as the task's own login",
+            "SELECT SUSER_SNAME(), IS_SRVROLEMEMBER('sysadmin');",
+          ),
         ),
       ),
   },
@@ -133,8 +137,11 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
         notes.share === undefined && !(create?.engine === 'dms' && create.sourceSqlConnection !== undefined)
           ? notApplicable('the service does not sign in to the source')
           : forYou(
-              'Does this give 1 for the login of the migration at the source?',
-              sql("SELECT HAS_PERMS_BY_NAME(NULL, NULL, 'CONTROL SERVER');"),
+              'Does this give 1 at the source, signed in as the login that the migration uses there?',
+              sql(
+                "at the source, as the migration's own login",
+                "SELECT SUSER_SNAME(), HAS_PERMS_BY_NAME(NULL, NULL, 'CONTROL SERVER');",
+              ),
             ),
       ),
   },
@@ -164,21 +171,23 @@ const ROLE_NAME: Readonly<Record<EngineKind, string>> = {
   'dms-classic': 'SQL MI cutover by the classic service',
 };
 
-function whose({ notes }: PreflightPlan): string {
-  return notes.appPrincipalId === undefined
-    ? 'the identity of this preflight'
-    : `identity ${notes.appPrincipalId}`;
-}
-
 /** What the app lacks at a scope; without its identity, what whoever runs the preflight lacks. */
 function* lacking({ notes }: PreflightPlan, id: string, rights: Rights): Proof<readonly string[]> {
   if (notes.appPrincipalId !== undefined) return yield* lackingRights(id, notes.appPrincipalId, rights);
   return missingRights(yield* ask({ kind: 'ownPermissions', id }), rights);
 }
 
-function assign({ notes }: PreflightPlan, role: string, scope: string): Command {
-  const who = notes.appPrincipalId ?? '"<object id of the identity>"';
-  return az(`role assignment create --assignee-object-id ${who} --role "${role}" --scope ${scope}`);
+/** Assigns a role to the app; what finds its object id comes first. */
+function assign(plan: PreflightPlan, role: string, scope: string): Command {
+  const { id, find } = assigneeOf(plan);
+  return {
+    language: 'az',
+    text: [...(find === undefined ? [] : [find]), az(assignment(id, role, scope)).text].join('\n'),
+  };
+}
+
+function assignment(id: string, role: string, scope: string): string {
+  return `role assignment create --assignee-object-id ${id} --assignee-principal-type ServicePrincipal --role "${role}" --scope ${scope}`;
 }
 
 function* proveCreation(plan: PreflightPlan): Proof {
@@ -192,11 +201,11 @@ function* proveCreation(plan: PreflightPlan): Proof {
   ];
   const needed: readonly string[] = [...dms.actions, ...storage.actions];
   const missing = documented.filter((action) => needed.includes(action));
-  if (documented.length === 0) return met(`${whose(plan)} may create the migration`);
+  if (documented.length === 0) return met(`${judgedIdentity(plan)} may create the migration`);
   const graver = missing.length > 0;
   return unmet(
-    `${whose(plan)} lacks ${(graver ? missing : documented).join(', ')}`,
-    'grant Contributor on the instance and on the storage account, or this role',
+    `${judgedIdentity(plan)} lacks ${(graver ? missing : documented).join(', ')}`,
+    `grant Contributor on the instance and on the storage account, or this role${tellingTheApp(plan)}`,
     grantRole(
       plan,
       'SQL MI migration',
@@ -212,10 +221,10 @@ function* proveRights(plan: PreflightPlan, rights: Rights, role: string): Proof 
   if (start === 'adopt') return notApplicable('the migration exists already');
   const missing = yield* lacking(plan, target.managedInstanceId, rights);
   return missing.length === 0
-    ? met(`${whose(plan)} has ${rights.actions.length} rights on the instance`)
+    ? met(`${judgedIdentity(plan)} has ${rights.actions.length} rights on the instance`)
     : unmet(
-        `${whose(plan)} lacks ${missing.join(', ')} on the instance`,
-        `grant ${role} on the instance`,
+        `${judgedIdentity(plan)} lacks ${missing.join(', ')} on the instance`,
+        `grant ${role} on the instance${tellingTheApp(plan)}`,
         assign(plan, role, target.managedInstanceId),
       );
 }
@@ -243,17 +252,19 @@ function judgeCutover(
   gaps: readonly { readonly id: string; readonly missing: readonly string[] }[],
   scopes: readonly { readonly id: string; readonly rights: Rights }[],
 ): Outcome {
-  if (gaps.length === 0) return met(`${whose(plan)} may read, cut over and cancel`);
+  if (gaps.length === 0) return met(`${judgedIdentity(plan)} may read, cut over and cancel`);
   const missing = gaps.flatMap((one) => one.missing);
   const needed = {
     actions: scopes.flatMap(({ rights }) => rights.actions),
     dataActions: scopes.flatMap(({ rights }) => rights.dataActions ?? []),
   };
   return unmet(
-    `${whose(plan)} lacks ${gaps.map((one) => `${one.missing.join(', ')} on '${lastName(one.id)}'`).join('; ')}`,
-    missing.every((action) => action === OPTIONAL_ACTION)
-      ? 'grant this role, or do without cancelling from here'
-      : 'grant this role',
+    `${judgedIdentity(plan)} lacks ${gaps.map((one) => `${one.missing.join(', ')} on '${lastName(one.id)}'`).join('; ')}`,
+    `${
+      missing.every((action) => action === OPTIONAL_ACTION)
+        ? 'grant the app this role, or do without cancelling from here'
+        : 'grant the app this role'
+    }${tellingTheApp(plan)}`,
     grantRole(
       plan,
       ROLE_NAME[plan.migration.engine],
@@ -267,11 +278,13 @@ function judgeCutover(
 /** Creates a role in the first scope's group, and assigns it on each. */
 function grantRole(plan: PreflightPlan, name: string, rights: Rights, scopes: readonly string[]): Command {
   const groups = [...new Set(scopes.map(groupIdOf))];
+  const { id, find } = assigneeOf(plan);
   return powershell(
     [
+      ...(find === undefined ? [] : [find]),
       `@'\n${roleDefinition(name, rights, groups)}\n'@ | Set-Content role.json`,
       'az role definition create --role-definition role.json',
-      ...scopes.map((scope) => assign(plan, name, scope).text),
+      ...scopes.map((scope) => az(assignment(id, name, scope)).text),
     ].join('\n'),
   );
 }

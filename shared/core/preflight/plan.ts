@@ -3,6 +3,7 @@ import type { EngineStatus } from '../engine/engine-status';
 import type { EstateNotes } from '../migration/estate-notes';
 import type { Registration } from '../migration/registration';
 import type { BackupFacts } from './backup-facts';
+import type { Caller } from './caller';
 import type { SasFacts } from './sas';
 
 /** The subject of a preflight. */
@@ -12,6 +13,8 @@ export interface PreflightPlan {
     'engine' | 'source' | 'target' | 'taskId' | 'backups' | 'start' | 'create'
   >;
   readonly notes: EstateNotes;
+  /** Who runs the preflight; absent when that is not known. */
+  readonly caller?: Caller;
   /** What the product has read of the backups; absent when it has read nothing. */
   readonly backups?: BackupFacts;
   /** What the setting with the SAS token says, without the token; absent when it has not been read. */

@@ -16,7 +16,10 @@ import {
 /** `blocks`: must be so before a migration is created; `warns`: may fail or be slow; `info`: only told. */
 export type Severity = 'blocks' | 'warns' | 'info';
 
-/** What one row comes to. */
+/**
+ * What one row comes to. `boundTo` is what an answer is bound to, where the sentence counts what goes on by itself (files that
+ * arrive, per cent): the answer lapses when this changes. Absent where it is the sentence.
+ */
 export type Outcome =
   | { readonly state: 'met' | 'information'; /** One sentence without a full stop. */ readonly found: string }
   /** `severity` where it differs from the row's in what was found. */
@@ -25,6 +28,7 @@ export type Outcome =
       readonly found: string;
       readonly remedy: Remedy;
       readonly severity?: Severity;
+      readonly boundTo?: string;
     }
   /** `missingAction` is the right that would tell, `missingAt` the ARM id that it is needed for. */
   | {
@@ -35,12 +39,19 @@ export type Outcome =
     }
   | { readonly state: 'notApplicable'; readonly found: string }
   /** Azure cannot tell: an operator ticks it. `ask` is answered with yes when all is well; `command` helps to answer it. */
-  | { readonly state: 'forYou'; readonly ask: string; readonly command?: Command };
+  | {
+      readonly state: 'forYou';
+      readonly ask: string;
+      readonly command?: Command;
+      readonly boundTo?: string;
+    };
 
 /** A text that is ready to paste, with the names found. */
 export interface Command {
   readonly language: 'az' | 'sql' | 'powershell';
   readonly text: string;
+  /** Where to run it, `at the source, in any database`; of T-SQL always, of `az` never. */
+  readonly where?: string;
 }
 
 /** What to do about an unmet row. */

@@ -1,7 +1,7 @@
 /** Rows about the migration services: registered, offered in the region, ready to be used. */
 import { ENGINE_KINDS, type EngineKind } from '../engine/engine-status';
 import { parseResourceId } from '../engine/resource-id';
-import { az, information, met, someOf, unmet } from './outcomes';
+import { allMet, az, met, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, askIfThere, end, told } from './proof';
 import type { PreflightRow } from './row';
@@ -39,10 +39,11 @@ export const PROVIDER_ROWS: readonly PreflightRow[] = [
     sources: ['Microsoft Learn, Azure resource providers and types'],
     *prove(plan) {
       const target = subscriptionIdOf(plan.migration.target.managedInstanceId);
-      const outcome = yield* registered(target, ['Microsoft.Sql', 'Microsoft.Network']);
-      if (outcome.state !== 'met') return outcome;
       const { id } = yield* backupAccount(plan);
-      return yield* registered(subscriptionIdOf(id), ['Microsoft.Storage', 'Microsoft.EventGrid']);
+      return yield* allMet([
+        registered(target, ['Microsoft.Sql', 'Microsoft.Network']),
+        registered(subscriptionIdOf(id), ['Microsoft.Storage', 'Microsoft.EventGrid']),
+      ]);
     },
   },
   {
@@ -116,10 +117,14 @@ export const PROVIDER_ROWS: readonly PreflightRow[] = [
   {
     id: 'RES-07',
     engines: ['dms-classic'],
-    demand: 'no new migration is begun with the classic service, which is retired since 15 March 2026',
-    why: 'the service may refuse it, and nobody supports it any more',
+    demand:
+      'the migration does not depend on the classic service, which Microsoft has retired on 15 March 2026 for all customers',
+    why: 'the service may refuse a new migration, and may stop one that runs; nobody supports it any more',
     severity: 'blocks',
-    sources: ['E7', 'Microsoft Learn, Azure Database Migration Service (classic)'],
+    sources: [
+      'E7',
+      'Microsoft Learn, retirement notice of Azure Database Migration Service (classic) for SQL scenarios',
+    ],
     prove: (plan) => end(judgeRetirement(plan)),
   },
   {
@@ -214,14 +219,18 @@ function* proveRegion(plan: PreflightPlan): Proof {
       );
 }
 
+/** Retired "for all customers": what runs may still run, and Microsoft promises nothing about it any more. */
 function judgeRetirement({ migration, now }: PreflightPlan): Outcome {
   if (now < CLASSIC_RETIRED_AT) return met(`the classic service is supported until ${CLASSIC_RETIRED_AT}`);
-  if (migration.start === 'adopt')
-    return information(
-      `the classic service is retired since ${CLASSIC_RETIRED_AT}: end this migration soon, begin no other`,
-    );
-  return unmet(
-    `the classic service is retired since ${CLASSIC_RETIRED_AT}`,
-    'register the migration with engine dms or lrs',
-  );
+  return migration.start === 'adopt'
+    ? unmet(
+        `the classic service is retired since ${CLASSIC_RETIRED_AT}, and this migration runs on it: it may stop on any day, and nobody at Microsoft answers for it`,
+        'cut over as soon as you can; if the service has stopped, begin the migration again with engine dms or lrs, from a new full backup in a container',
+        undefined,
+        'warns',
+      )
+    : unmet(
+        `the classic service is retired since ${CLASSIC_RETIRED_AT}, and a new migration would begin on it`,
+        'register the migration with engine dms or lrs',
+      );
 }

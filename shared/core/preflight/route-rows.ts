@@ -3,7 +3,7 @@ import { ENGINE_KINDS } from '../engine/engine-status';
 import { sameResourceId, subscriptionOf } from '../engine/resource-id';
 import { missingRights } from './grants';
 import { azPlace, gatewaysOf, hubOf, siteLink } from './network-links';
-import { az, forYou, information, met, notApplicable, quoteText, sql, unmet } from './outcomes';
+import { ON_INSTANCE, az, forYou, information, met, notApplicable, quoteText, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end, settle, told } from './proof';
 import type { RouteTable, Subnet } from './resources';
@@ -134,6 +134,7 @@ export const ROUTE_ROWS: readonly PreflightRow[] = [
       return forYou(
         `${why}: does a command on the instance that reads a backup in the container succeed? If not, let privatelink.blob.core.windows.net be answered by Azure (168.63.129.16)`,
         sql(
+          ON_INSTANCE,
           `RESTORE HEADERONLY FROM URL = ${quoteText(`${plan.migration.backups.containerUrl}/${plan.migration.backups.prefix}<file>`)};`,
         ),
       );

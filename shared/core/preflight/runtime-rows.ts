@@ -1,5 +1,15 @@
 /** Rows about the self-hosted integration runtime: a program on a machine of yours that uploads backups from a share. */
-import { az, forYou, information, met, notApplicable, quotePowerShell, unmet } from './outcomes';
+import {
+  ON_RUNTIME,
+  az,
+  forYou,
+  information,
+  met,
+  notApplicable,
+  powershell,
+  quotePowerShell,
+  unmet,
+} from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, ask, end, told } from './proof';
 import type { PreflightRow } from './row';
@@ -36,10 +46,13 @@ export const RUNTIME_ROWS: readonly PreflightRow[] = [
     prove: (plan) =>
       end(
         withShare(plan, (path) =>
-          forYou(`Does the machine of the integration runtime reach the source SQL Server and ${path}?`, {
-            language: 'powershell',
-            text: `Test-Path ${quotePowerShell(path)}; Test-NetConnection '<source server>' -Port 1433`,
-          }),
+          forYou(
+            `Does the machine of the integration runtime reach the source SQL Server and ${path}?`,
+            powershell(
+              `Test-Path ${quotePowerShell(path)}; Test-NetConnection ${quotePowerShell(plan.migration.source.serverName?.split(/[\\,]/)[0] ?? '<source server>')} -Port ${plan.notes.source?.port ?? 1433}`,
+              ON_RUNTIME,
+            ),
+          ),
         ),
       ),
   },

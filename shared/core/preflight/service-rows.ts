@@ -76,9 +76,11 @@ function* noOperation(id: string): Proof {
   const running = operations.find(({ state }) => state === 'InProgress' || state === 'Pending');
   if (running === undefined)
     return yield* end({ state: 'met', found: 'the instance is Ready, nothing changes it' });
+  const name = running.operation ?? running.name;
   return {
     state: 'unmet',
-    found: `an operation runs on the instance (${running.operation ?? running.name}, ${running.percentComplete ?? '?'} %)`,
+    found: `an operation runs on the instance (${name}, ${running.percentComplete ?? '?'} %)`,
+    boundTo: `operation ${name}`,
     remedy: {
       text: 'wait until it has ended',
       command: { language: 'az', text: `az sql mi op list --ids ${id} -o table` },

@@ -1,13 +1,23 @@
 /** Rows about backups on an SMB share: a folder on a file server of your own, from which a service uploads. */
 import { isSameName } from '../names';
 import { registeredServers } from '../migration/source';
-import { forYou, information, met, notApplicable, powershell, quotePowerShell, unmet } from './outcomes';
+import {
+  ON_SOURCE_SERVER,
+  forYou,
+  information,
+  met,
+  notApplicable,
+  powershell,
+  quotePowerShell,
+  unmet,
+} from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, end } from './proof';
 import type { PreflightRow } from './row';
 
 const SETTINGS = 'S2 Configure migration settings';
 const BOTH = ['dms-classic', 'dms'] as const;
+const ON_SHARE_CLIENT = 'on a machine that reaches the share';
 
 /** Rows STO-16 to STO-23. */
 export const SHARE_ROWS: readonly PreflightRow[] = [
@@ -41,7 +51,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
         onShare(plan, ({ path }) =>
           forYou(
             `May the service account of SQL Server, and the computer account of its server, read and write on ${path}?`,
-            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`),
+            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`, ON_SHARE_CLIENT),
           ),
         ),
       ),
@@ -57,8 +67,8 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       end(
         onShare(plan, ({ path }) =>
           forYou(
-            `Does the Windows user of the task have full control of ${path} (for an Azure file share: user AZURE\\<account> with the account key)?`,
-            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`),
+            `Has the Windows user of the task full control of ${path} (Azure file share: AZURE\\<account>)?`,
+            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`, ON_SHARE_CLIENT),
           ),
         ),
       ),
@@ -75,7 +85,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
         onShare(plan, ({ path }) =>
           forYou(
             `May the Windows user of the migration read ${path}?`,
-            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`),
+            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`, ON_SHARE_CLIENT),
           ),
         ),
       ),
@@ -158,6 +168,7 @@ function loopback({ path }: Share, { migration }: PreflightPlan): Outcome {
   const servers = registeredServers(migration.source).map((name) => name.split('\\')[0] ?? name);
   const check = powershell(
     "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa' | Select-Object DisableLoopbackCheck; Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\MSV1_0' | Select-Object BackConnectionHostNames",
+    ON_SOURCE_SERVER,
   );
   if (host === undefined || servers.length === 0)
     return forYou('Are SQL Server and share on different servers, or is the loopback check off?', check);

@@ -4,7 +4,7 @@ import { containerOf, reservedPart } from '../migration/backup-place';
 import type { PreflightFile } from './backup-facts';
 import { knownFiles, knownSets, shortName } from './known-backups';
 import { LONGEST_RUN_DAYS } from './limits';
-import { az, forYou, met, someOf, unmet } from './outcomes';
+import { az, bind, forYou, met, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, askIfThere, end, endUnknown, told } from './proof';
 import type { LifecycleRule } from './resources';
@@ -74,10 +74,14 @@ export const STORAGE_ROWS: readonly PreflightRow[] = [
       const { prefix } = plan.migration.backups;
       const nested = files.filter(({ name }) => name.slice(prefix.length).includes('/'));
       if (nested.length === 0) return met(`${files.length} files, none in a folder below '${prefix}'`);
-      return unmet(
-        `${nested.length} files are in folders below '${prefix}': ${someOf(nested.map(({ name }) => name))}`,
-        'move each file up into the folder of its database',
-        az(moveUp(plan, nested[0]?.name ?? '')),
+      const folders = new Set(nested.map(({ name }) => name.slice(0, name.lastIndexOf('/'))));
+      return bind(
+        unmet(
+          `${nested.length} files are in folders below '${prefix}': ${someOf(nested.map(({ name }) => name))}`,
+          'move each file up into the folder of its database',
+          az(moveUp(plan, nested[0]?.name ?? '')),
+        ),
+        `files in ${[...folders].sort().join(', ')}`,
       );
     },
   },

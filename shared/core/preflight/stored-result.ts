@@ -42,7 +42,7 @@ export function toResult({ asOf, rows }: PreflightDocument): PreflightResult {
 }
 
 function kept(row: PreflightRowView, { open, settled, command }: (typeof SIZES)[number]): PreflightResultRow {
-  const { id, severity, state, remedy, missingAction, missingAt } = row;
+  const { id, severity, state, remedy, boundTo, missingAction, missingAt } = row;
   const fits = remedy?.command !== undefined && remedy.command.text.length <= command;
   return {
     ...{ id, severity, state },
@@ -50,6 +50,7 @@ function kept(row: PreflightRowView, { open, settled, command }: (typeof SIZES)[
     ...(remedy !== undefined && {
       remedy: { text: clip(remedy.text, open), ...(fits && { command: remedy.command }) },
     }),
+    ...(boundTo !== undefined && { boundTo: clip(boundTo, open) }),
     ...(missingAction !== undefined && { missingAction }),
     ...(missingAt !== undefined && { missingAt }),
   };

@@ -3,7 +3,7 @@ import { ENGINE_KINDS } from '../engine/engine-status';
 import { sameResourceId } from '../engine/resource-id';
 import { isSameName } from '../names';
 import { sizeOf } from './database-size';
-import { az, forYou, met, notApplicable, sql, unmet } from './outcomes';
+import { ON_INSTANCE, az, bind, forYou, met, notApplicable, sql, unmet } from './outcomes';
 import { type Proof, ask, end, told } from './proof';
 import type { PreflightPlan } from './plan';
 import type { PreflightRow } from './row';
@@ -40,8 +40,8 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
           az(`sql mi update --ids ${instance.id} --storage ${Math.ceil(size / 32) * 32}`),
         );
       return forYou(
-        `Has the instance (${room} GB in all) ${size === undefined ? 'enough storage left for the database' : `${Math.ceil(size)} GB of storage left`}?`,
-        sql(USED_STORAGE),
+        `Has the instance (${room} GB in all) ${size === undefined ? 'enough storage left for the database (its size is not known: preflight.sizeGb in the registration tells it)' : `${Math.ceil(size)} GB of storage left`}?`,
+        sql(ON_INSTANCE, USED_STORAGE),
       );
     },
   },
@@ -68,11 +68,14 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
       );
       if (others.length < MOST_RESTORES)
         return met(`${others.length} other restores on the instance, ${databases.length} databases in all`);
-      return unmet(
-        `${others.length} other databases of the instance are being restored`,
-        start === 'adopt'
-          ? 'cut migrations over before you begin others'
-          : 'wait until one has ended: migrate in waves',
+      return bind(
+        unmet(
+          `${others.length} other databases of the instance are being restored`,
+          start === 'adopt'
+            ? 'cut migrations over before you begin others'
+            : 'wait until one has ended: migrate in waves',
+        ),
+        `${MOST_RESTORES} restores or more`,
       );
     },
   },
@@ -116,11 +119,15 @@ function* proveNoOther(plan: PreflightPlan): Proof {
   );
   if (same === undefined)
     return met(`service '${lastName(service)}' runs no migration to '${target.databaseName}'`);
-  return unmet(
-    `service '${lastName(service)}' has a migration to '${same.databaseName}' (${same.status ?? 'status not reported'})`,
-    'adopt it (start: adopt), or cancel it',
-    az(
-      `datamigration sql-managed-instance show --managed-instance-name ${lastName(target.managedInstanceId)} --target-db-name ${same.databaseName}`,
+  const found = `service '${lastName(service)}' has a migration to '${same.databaseName}'`;
+  return bind(
+    unmet(
+      `${found} (${same.status ?? 'status not reported'})`,
+      'adopt it (start: adopt), or cancel it',
+      az(
+        `datamigration sql-managed-instance show --managed-instance-name ${lastName(target.managedInstanceId)} --target-db-name ${same.databaseName}`,
+      ),
     ),
+    found,
   );
 }

@@ -4,6 +4,7 @@ import {
   type PreflightResult,
   type PreflightResultRow,
   answerTo,
+  boundTo,
   isOpen,
 } from '../../core/migration/preflight-result';
 import { commandLine } from '../../core/command-line';
@@ -128,17 +129,14 @@ function withAnswers(
   rows: readonly PreflightResultRow[],
   { kind, reason }: Pick<PreflightAnswer, 'kind' | 'reason'>,
 ): ControlChange<Refusal> {
-  const given = rows.map(({ id, state, found }): PreflightAnswer => ({
-    ...{ row: id, kind, state, found, by: operator.by, at },
+  const given = rows.map((row): PreflightAnswer => ({
+    ...{ row: row.id, kind, state: row.state, found: boundTo(row), by: operator.by, at },
     ...(reason !== undefined && { reason }),
   }));
   const others = (control.preflight ?? []).filter((one) => !rows.some(({ id }) => id === one.row));
-  const lines = given.map((one) => {
-    const text =
-      kind === 'tick'
-        ? `Ticked ${one.row}: ${one.found} Yes`
-        : `Waived ${one.row} (${one.found}): ${reason ?? ''}`;
-    return entry(at, 'preflightAnswered', operator, text, { row: one.row, answer: kind });
+  const lines = rows.map(({ id, found }) => {
+    const text = kind === 'tick' ? `Ticked ${id}: ${found} Yes` : `Waived ${id} (${found}): ${reason ?? ''}`;
+    return entry(at, 'preflightAnswered', operator, text, { row: id, answer: kind });
   });
   return done({ ...control, preflight: [...others, ...given] }, ...lines);
 }

@@ -14,15 +14,16 @@ import { readLedger } from '../assess/load-chain';
 import { type Capabilities, nowIso } from '../capabilities';
 
 /** The plan of a registration that nothing is stored of. */
-export function planOfRequest(
-  caps: Pick<Capabilities, 'secret' | 'clock'>,
+export async function planOfRequest(
+  caps: Pick<Capabilities, 'secret' | 'clock' | 'ownIdentity'>,
   migration: Registration,
-): PreflightPlan {
+): Promise<PreflightPlan> {
   const sas = sasOf(caps, migration);
   return {
     migration,
     notes: migration.preflight ?? {},
     now: nowIso(caps.clock),
+    caller: { runs: 'app', ...(await caps.ownIdentity()) },
     ...(sas !== undefined && { sas }),
   };
 }
@@ -41,7 +42,7 @@ export async function planOf(
   const backups = await backupsOf(caps, registration, control, status);
   const tailName = control.namedTail?.blob;
   return {
-    ...planOfRequest(caps, registration),
+    ...(await planOfRequest(caps, registration)),
     backups,
     ...(status !== undefined && { status }),
     ...(tailName !== undefined && { tailName }),

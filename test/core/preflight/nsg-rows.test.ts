@@ -25,7 +25,8 @@ test.each(RULE_MUTANTS)(
     for (let tries = 0; tries < 4; tries += 1) {
       const outcome = outcomeOf(subject, id);
       if (outcome.state !== 'unmet') break;
-      addRules(subject.estate, group, [ruleOf(outcome.remedy.command?.text ?? '')]);
+      const commands = outcome.remedy.command?.text.split('\n') ?? [];
+      addRules(subject.estate, group, commands.map(ruleOf));
     }
     expect(outcomeOf(subject, id).state).toMatch(/^(met|forYou)$/);
   },

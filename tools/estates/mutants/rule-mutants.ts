@@ -79,7 +79,7 @@ const LINES: readonly Line[] = [
         destinationPorts: ['12000'],
       }),
     ],
-    '--name management --priority 3999 --direction Outbound --access Allow --protocol Tcp --source-address-prefixes 10.1.1.0/24',
+    '--name management_ServiceBus --priority 3999 --direction Outbound --access Allow --protocol Tcp --source-address-prefixes 10.1.1.0/24',
   ],
   [
     'NSG-03',
@@ -151,7 +151,7 @@ const LINES: readonly Line[] = [
     throughMachine,
     MACHINE_RULES,
     [deny('no-adf', { destinations: ['DataFactory'] })],
-    '--name integration_runtime --priority 188',
+    '--name integration_runtime_DataFactory --priority 188',
   ],
   [
     'NSG-12',

@@ -3,7 +3,7 @@ import type { Permissions } from '../../../shared/core/preflight/resources';
 import { change, remove, set } from '../../emulator/estates/estate';
 import { ACCOUNT, CLASSIC, GROUP, INSTANCE, SERVICE, SUBSCRIPTION } from '../../emulator/estates/places';
 import { migrationService, resourceProvider } from '../../emulator/estates/services';
-import { type Case, byClassic, byReplay, fromContainer, fromShare, migrate, note } from '../cases';
+import { type Case, NOW, byClassic, byReplay, fromContainer, fromShare, migrate, note } from '../cases';
 import { type Mutant, mutantsOf } from './mutant';
 
 const instance =
@@ -36,6 +36,11 @@ const both =
   (one: Case): void =>
     changes.forEach((to) => to(one));
 
+/** After the classic service was retired. */
+const today = (one: Case): void => {
+  one.plan = { ...one.plan, now: NOW };
+};
+
 /** RES-…, SHIR-…, PERM-…, and LIM-… about the instance. */
 export const SERVICE_MUTANTS: readonly Mutant[] = mutantsOf([
   [
@@ -66,9 +71,10 @@ export const SERVICE_MUTANTS: readonly Mutant[] = mutantsOf([
     'RES-07',
     'a new migration with the retired service',
     byClassic,
-    (one) => migrate(one, { start: 'create' }),
-    'retired since',
+    both(today, (one) => migrate(one, { start: 'create' })),
+    'a new migration would begin on it',
   ],
+  ['RES-07', 'a migration that runs on the retired service', byClassic, today, 'it may stop on any day'],
   ['RES-08', 'a service that failed', fromContainer, service({ provisioningState: 'Failed' }), 'is Failed'],
   [
     'RES-09',

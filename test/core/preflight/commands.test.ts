@@ -1,0 +1,70 @@
+/** The commands that a report shows: T-SQL and questions say where they are run. */
+import { judgeEstate } from '../../../shared/core/preflight/judge';
+import { preflightDocument } from '../../../shared/core/preflight/document';
+import { type Case, HEALTHY } from '../../../tools/estates/cases';
+import { MUTANTS } from '../../../tools/estates/proofs';
+import { readingsOf } from './judged';
+
+const rowsOf = (one: Case) =>
+  preflightDocument(judgeEstate(one.plan, readingsOf(one)), one.plan.now).rows.filter(
+    ({ remedy }) => remedy?.command !== undefined,
+  );
+const rows = [
+  ...Object.values(HEALTHY).flatMap((make) => rowsOf(make())),
+  ...MUTANTS.flatMap(({ healthy, change }) => {
+    const one = healthy();
+    change(one);
+    return rowsOf(one);
+  }),
+];
+
+test('every T-SQL says at which server it is run, and no line of az does', () => {
+  const of = (language: string) => rows.filter(({ remedy }) => remedy?.command?.language === language);
+  expect(of('sql').length).toBeGreaterThan(40);
+  const silent = of('sql').filter(({ remedy }) => !/source|instance/.test(remedy?.command?.where ?? ''));
+  expect(silent.map(({ id }) => id)).toEqual([]);
+  expect(of('az').filter(({ remedy }) => remedy?.command?.where !== undefined)).toEqual([]);
+});
+
+test('the login of a task is judged as that login', () => {
+  const wheres = rows.filter(({ id }) => /^PERM-0[67]$/.test(id)).map(({ remedy }) => remedy?.command?.where);
+  expect([...new Set(wheres)].sort()).toEqual([
+    "at the source, as the migration's own login",
+    "at the source, then on the instance, as the task's own login",
+  ]);
+});
+
+describe('the command for a new full backup', () => {
+  const fullOf = (make: keyof typeof HEALTHY, sizeGb: number) => {
+    const one = HEALTHY[make]!();
+    one.plan = {
+      ...one.plan,
+      notes: { ...one.plan.notes, sizeGb },
+      backups: { readFrom: 'elsewhere', files: [] },
+    };
+    const row = rowsOf(one).find(({ id }) => id === 'BKP-01');
+    return row?.remedy?.command?.text ?? '';
+  };
+
+  test('to a container makes the credential first', () => {
+    expect(fullOf('2a, dms', 100)).toMatch(
+      /CREATE CREDENTIAL \[https:\/\/shopbackups[^\]]*\/sql\] WITH IDENTITY = 'SHARED ACCESS SIGNATURE'[^]*\nBACKUP DATABASE/,
+    );
+  });
+
+  test.each([
+    [100, 1],
+    [150, 1],
+    [151, 2],
+    [1000, 7],
+    [100_000, 64],
+  ])('of %d GB goes to %d files', (sizeGb, files) => {
+    expect(fullOf('2a, dms', sizeGb).match(/URL = /g)).toHaveLength(files);
+  });
+
+  test('to a share names the share, and needs no credential', () => {
+    const command = fullOf('TOP-1, classic', 1000);
+    expect(command).toContain("TO DISK = N'\\\\files.shop.local\\backup\\Shop\\Shop_full.bak'");
+    expect(command).not.toContain('CREDENTIAL');
+  });
+});
