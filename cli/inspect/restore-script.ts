@@ -1,6 +1,7 @@
 /** `--restore-script`: the RESTORE statements of a chain's path, in T-SQL. */
 import type { PathStep } from '../../shared/core/chain/verdict';
 import { formatLsn } from '../../shared/core/lsn';
+import { quoteName, quoteText } from '../../shared/core/t-sql';
 import { printable } from '../render/paint';
 import type { InspectedDatabase, InspectedFile } from './inspection';
 import { type Until, untilText } from './until';
@@ -75,14 +76,12 @@ function device(place: string): string {
   return `${/^https?:\/\//i.test(place) ? 'URL' : 'DISK'} = ${quoted(place)}`;
 }
 
-/** A T-SQL text: Unicode, its quotes doubled. */
 function quoted(text: string): string {
-  return `N'${printable(text).replaceAll("'", "''")}'`;
+  return quoteText(printable(text));
 }
 
-/** A T-SQL name: closing brackets doubled. */
 function bracketed(name: string): string {
-  return `[${printable(name).replaceAll(']', ']]')}]`;
+  return quoteName(printable(name));
 }
 
 /** A comment ends with its line: no other end of line may come in. */

@@ -1,8 +1,9 @@
 /** Rows about the source database: what headers tell in part, and the source tells whole. */
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { judgeSource } from '../migration/source-notes';
+import { quoteName, quoteText } from '../t-sql';
 import { knownSets, setsOf } from './known-backups';
-import { AT_SOURCE, bind, forYou, met, quoteName, quoteText, sql, unmet } from './outcomes';
+import { AT_SOURCE, bind, forYou, met, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, end, told } from './proof';
 import type { PreflightRow } from './row';

@@ -1,6 +1,7 @@
 /** Remedies about backups: a full one, where the service reads it, and the recovery model that log backups need. */
+import { quoteName, quoteText } from '../t-sql';
 import { sizeOf } from './database-size';
-import { AT_SOURCE, quoteName, quoteText, sql, unmet } from './outcomes';
+import { AT_SOURCE, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import type { Command, Outcome } from './proof';
 

@@ -74,16 +74,6 @@ export function powershell(text: string, where?: string): Command {
   return { language: 'powershell', text, ...(where !== undefined && { where }) };
 }
 
-/** A name as T-SQL quotes it. @example quoteName('a]b') // '[a]]b]' */
-export function quoteName(name: string): string {
-  return `[${name.replaceAll(']', ']]')}]`;
-}
-
-/** A text as T-SQL quotes it. @example quoteText("it's") // "N'it''s'" */
-export function quoteText(text: string): string {
-  return `N'${text.replaceAll("'", "''")}'`;
-}
-
 /** A text as PowerShell quotes it, whose single quotes are five characters. @example quotePowerShell("it's") // "'it''s'" */
 export function quotePowerShell(text: string): string {
   return `'${text.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`;

@@ -1,9 +1,10 @@
 /** Rows NET-06 to NET-09: routes, service endpoints, rights across subscriptions, and names. */
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { sameResourceId, subscriptionOf } from '../engine/resource-id';
+import { quoteText } from '../t-sql';
 import { missingRights } from './grants';
 import { azPlace, gatewaysOf, hubOf, siteLink } from './network-links';
-import { ON_INSTANCE, az, forYou, information, met, notApplicable, quoteText, sql, unmet } from './outcomes';
+import { ON_INSTANCE, az, forYou, information, met, notApplicable, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, ask, end, settle, told } from './proof';
 import type { RouteTable, Subnet } from './resources';
