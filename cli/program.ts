@@ -10,6 +10,7 @@ import { addLogin } from './commands/login';
 import { addPolicy } from './commands/policy';
 import { addPreflight } from './commands/preflight';
 import { addRegister } from './commands/register';
+import { addRunbook } from './commands/runbook';
 import { addStatus } from './commands/status';
 import { addVerbs } from './commands/verbs';
 import { addWatch } from './commands/watch';
@@ -21,7 +22,7 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth, addLogin],
+    ...[addRunbook, addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth, addLogin],
   ];
   for (const add of commands) add(program, session);
   return program;

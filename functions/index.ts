@@ -24,6 +24,7 @@ import {
   makeGetJournal,
   makeGetOpenApi,
   makeGetMigration,
+  makeGetRunbook,
   makeListMigrations,
 } from './http/documents';
 import { type Endpoint, endpoint } from './http/endpoint';
@@ -76,6 +77,7 @@ route('patchMigration', makePatchMigration(caps));
 route('getBackups', makeGetBackups(caps));
 route('getJournal', makeGetJournal(caps));
 route('getEvidence', makeGetEvidence(caps));
+route('getRunbook', makeGetRunbook(caps));
 route('judgeRegistration', makeJudgeRegistration(caps, config, ENGINE_KINDS));
 route('getPreflight', makeGetPreflight(caps));
 route('runPreflight', makeRunPreflight(caps));

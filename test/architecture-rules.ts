@@ -91,4 +91,5 @@ export const CORE_ROOMS: readonly string[] = [
   'cutover/',
   'watch/',
   'views/',
+  'runbook/',
 ];

@@ -4,9 +4,10 @@ import { COMMAND_LINES } from '../command-lines';
 import { CliError, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
-import { callsApi, pathOf, printJson, printLines, type ApiOptions } from './api-command';
+import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
-interface EvidenceOptions extends ApiOptions {
+/** Options of a command that prints a page. */
+export interface PageOptions extends ApiOptions {
   readonly markdown?: true;
 }
 
@@ -18,14 +19,24 @@ export function addEvidence(program: Command, session: Session): void {
     .description('Prints the evidence of the cutover as a page in Markdown, or as JSON.')
     .argument('<id>', 'the migration')
     .option('--markdown', 'as Markdown (what is printed without --json)');
-  callsApi<EvidenceOptions>(command, session, async ({ client, terminal }, options, [id = '']) => {
-    if (options.json && options.markdown)
-      throw new CliError('Cannot print the evidence: give either --json or --markdown, not both');
-    const action = `print the evidence of migration ${id}`;
-    const format = options.json ? 'json' : 'markdown';
-    const { body, text } = await client.get(action, pathOf(id, 'evidence'), { format });
-    if (options.json) printJson(terminal, body);
-    else printLines(terminal, text.trimEnd().split('\n').map(printable));
-    return EXIT_OK;
-  });
+  callsApi<PageOptions>(command, session, (context, options, [id = '']) =>
+    printPage(context, options, id, 'evidence'),
+  );
+}
+
+/** Prints a document of a migration that is a page in Markdown, too. */
+export async function printPage(
+  { client, terminal }: ApiContext,
+  options: PageOptions,
+  id: string,
+  page: 'evidence' | 'runbook',
+): Promise<number> {
+  if (options.json && options.markdown)
+    throw new CliError(`Cannot print the ${page}: give either --json or --markdown, not both`);
+  const action = `print the ${page} of migration ${id}`;
+  const format = options.json ? 'json' : 'markdown';
+  const { body, text } = await client.get(action, pathOf(id, page), { format });
+  if (options.json) printJson(terminal, body);
+  else printLines(terminal, text.trimEnd().split('\n').map(printable));
+  return EXIT_OK;
 }

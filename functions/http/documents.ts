@@ -1,8 +1,10 @@
-/** `GET migrations`, `GET migrations/{id}`, its `backups`, `journal` and `evidence`, `GET health`, `GET openapi.yaml`: documents to read. */
+/** `GET migrations`, `GET migrations/{id}`, its `backups`, `journal`, `evidence` and `runbook`, `GET health`, `GET openapi.yaml`: documents to read. */
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { refuse, refuseUnknown } from '../../shared/api/problem';
 import { listQuery, pageQuery } from '../../shared/api/queries';
 import { everywhere } from '../../shared/core/access/reach';
 import { hasRole } from '../../shared/core/access/roles';
+import { toRunbookMarkdown } from '../../shared/core/runbook/markdown';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
@@ -10,6 +12,7 @@ import { listMigrations } from '../../shared/use-cases/read/list-migrations';
 import { readableIds } from '../../shared/use-cases/read/readable-ids';
 import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import type { Health } from '../../shared/use-cases/read/read-health';
+import { readRunbook } from '../../shared/use-cases/read/read-runbook';
 import { readStatus } from '../../shared/use-cases/read/read-status';
 import { type Endpoint, readQuery, refuseContinuation, migrationId } from './endpoint';
 import { down, ok, text } from './respond';
@@ -57,15 +60,31 @@ export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   return async (request) => {
     const id = migrationId(request);
     const evidence = await readEvidence(caps.ledger, id);
-    if (!evidence) return refuseUnknown(id);
-    const format = request.query.get('format') ?? 'json';
-    if (format === 'markdown') return text(toEvidenceMarkdown(evidence), 'text/markdown; charset=utf-8');
-    return format === 'json'
-      ? ok(evidence)
-      : refuse('invalid', 'Cannot answer: format is json or markdown', [
-          { field: 'format', message: 'json or markdown' },
-        ]);
+    return evidence ? inFormat(request, evidence, toEvidenceMarkdown) : refuseUnknown(id);
   };
+}
+
+/** The runbook of the cutover night, JSON or Markdown. */
+export function makeGetRunbook(caps: Capabilities): Endpoint {
+  return async (request) => {
+    const id = migrationId(request);
+    const runbook = await readRunbook(caps, id);
+    return runbook ? inFormat(request, runbook, toRunbookMarkdown) : refuseUnknown(id);
+  };
+}
+
+function inFormat<T>(
+  request: HttpRequest,
+  document: T,
+  toMarkdown: (document: T) => string,
+): HttpResponseInit {
+  const format = request.query.get('format') ?? 'json';
+  if (format === 'markdown') return text(toMarkdown(document), 'text/markdown; charset=utf-8');
+  return format === 'json'
+    ? ok(document)
+    : refuse('invalid', 'Cannot answer: format is json or markdown', [
+        { field: 'format', message: 'json or markdown' },
+      ]);
 }
 
 /** Up or down, in one word for everybody; who may read every migration gets the details, which name the accounts of all. */

@@ -38,6 +38,7 @@ export const ROUTES = {
   getBackups: { method: 'GET', path: 'migrations/{id}/backups', needs: READ, concerns: 'one' },
   getJournal: { method: 'GET', path: 'migrations/{id}/journal', needs: READ, concerns: 'one' },
   getEvidence: { method: 'GET', path: 'migrations/{id}/evidence', needs: READ, concerns: 'one' },
+  getRunbook: { method: 'GET', path: 'migrations/{id}/runbook', needs: READ, concerns: 'one' },
   judgeRegistration: { method: 'POST', path: 'preflight', needs: OPERATE, concerns: 'new' },
   getPreflight: { method: 'GET', path: 'migrations/{id}/preflight', needs: READ, concerns: 'one' },
   runPreflight: { method: 'POST', path: 'migrations/{id}/preflight', needs: OPERATE, concerns: 'one' },

@@ -289,6 +289,18 @@ describe('board, journal, evidence', () => {
     expect((await cli('evidence sales --json')).json<unknown>()).toEqual({ outcome: 'confirmed' });
     expect((await cli('evidence sales --json --markdown')).exitCode).toBe(1);
   });
+
+  test('so is the runbook, whose commands begin as the reader types them', async () => {
+    api.on('GET /api/migrations/sales/runbook', () => {
+      const markdown = api.received.at(-1)?.url.includes('format=markdown');
+      return markdown
+        ? { text: '```sh\nnpm run cutover -- board sales\n```\n', type: 'text/markdown' }
+        : { json: { current: 'freeze' } };
+    });
+    expect((await cli('runbook sales')).out).toBe('```sh\nnpm run cutover -- board sales\n```\n');
+    expect((await cli('runbook sales --json')).json<unknown>()).toEqual({ current: 'freeze' });
+    expect((await cli('runbook sales --json --markdown')).exitCode).toBe(1);
+  });
 });
 
 describe('register', () => {

@@ -8,6 +8,7 @@ import { toFileBoard } from '../../shared/core/views/file-board';
 import { decide } from '../../shared/core/watch/decide';
 import { NEW_WATCH } from '../../shared/core/watch/watch-state';
 import { readEvidence, saveEvidence } from '../../shared/use-cases/cutover/evidence';
+import { ENGINES, MODES, MOMENTS, runbookAt } from '../core/runbook/situations';
 import { aControl, anAttempt, aReadyFacts, aRegistration, aStatus, at } from '../support/facts';
 import { MemoryLedger } from '../support/memory-ledger';
 import { checkerOfName, problemsOf } from './contract';
@@ -66,6 +67,15 @@ test('evidence and journal fit, before a cutover and after one', async () => {
   expect(problemsOf(evidence, after)).toEqual([]);
   const page = await ledger.journal('prod-shop', { top: 10 });
   expect(problemsOf(checkerOfName('JournalPage'), page)).toEqual([]);
+});
+
+test('a runbook fits, at every moment of the night', () => {
+  const runbook = checkerOfName('Runbook');
+  for (const engine of ENGINES)
+    for (const mode of MODES)
+      for (const moment of MOMENTS)
+        expect(problemsOf(runbook, runbookAt({ engine, mode, moment }))).toEqual([]);
+  expect(problemsOf(runbook, { ...runbookAt(), surprise: 1 })).not.toEqual([]);
 });
 
 test('the file board fits, whatever became of a blob', () => {

@@ -8,6 +8,7 @@ import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { ATTEMPT_STATES } from '../../shared/core/migration/control';
 import { PHASES } from '../../shared/core/migration/phase';
 import { DEFAULT_POLICY, WAIVABLE_CHECKS } from '../../shared/core/migration/policy';
+import { RUNBOOK_SITUATIONS, RUNBOOK_STEPS } from '../../shared/core/runbook/document';
 import { isNeeded } from '../../shared/operator-verbs/verb';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import { type Json, checkerOf, contract, objectsOf, problemsOf, resolve } from './contract';
@@ -126,11 +127,18 @@ test.each([
     schema('Evidence').properties?.outcome,
     [...new Set(['none', 'completed', 'failed', 'canceled', 'begunByService', ...ATTEMPT_STATES])],
   ],
+  ['RunbookStepName', schema('RunbookStepName'), RUNBOOK_STEPS],
+  [
+    'RunbookWayBack.situation',
+    schema('RunbookWayBack').properties?.situation,
+    RUNBOOK_SITUATIONS,
+  ],
 ] as const)('%s has the words of the code', (_name, shape, words) => {
   expect([...(follow(shape).enum ?? [])].sort()).toEqual([...words].sort());
 });
 
 const DOCUMENT = 'shared/core/migration/status-document.ts';
+const RUNBOOK = 'shared/core/runbook/document.ts';
 
 test.each([
   ['Status', DOCUMENT, 'StatusDocument'],
@@ -143,6 +151,10 @@ test.each([
   ['Preflight', 'shared/core/preflight/document.ts', 'PreflightDocument'],
   ['JournalEntry', 'shared/core/migration/journal.ts', 'JournalEntry'],
   ['Evidence', 'shared/core/views/evidence-document.ts', 'EvidenceDocument'],
+  ['Runbook', RUNBOOK, 'RunbookDocument'],
+  ['RunbookStep', RUNBOOK, 'RunbookStep'],
+  ['RunbookCommand', RUNBOOK, 'RunbookCommand'],
+  ['RunbookWayBack', RUNBOOK, 'RunbookWayBack'],
 ] as const)('%s has the members of %s %s', (name, path, declared) => {
   expect(differences(membersOf(path, declared), schema(name), name)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
   makeGetJournal,
   makeGetOpenApi,
   makeGetMigration,
+  makeGetRunbook,
   makeListMigrations,
 } from '../../functions/http/documents';
 import { type Door, endpoint, type Endpoint } from '../../functions/http/endpoint';
@@ -163,6 +164,7 @@ const SHORT: Readonly<Record<string, string>> = {
   backups: 'getBackups',
   journal: 'getJournal',
   evidence: 'getEvidence',
+  runbook: 'getRunbook',
 };
 
 const handlersOf = (
@@ -177,6 +179,7 @@ const handlersOf = (
   getBackups: makeGetBackups(caps),
   getJournal: makeGetJournal(caps),
   getEvidence: makeGetEvidence(caps),
+  getRunbook: makeGetRunbook(caps),
   judgeRegistration: makeJudgeRegistration(caps, config, engines),
   getPreflight: makeGetPreflight(caps),
   runPreflight: makeRunPreflight(caps),

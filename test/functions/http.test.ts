@@ -272,7 +272,7 @@ describe('GET health', () => {
 });
 
 describe('every route of a migration that does not exist answers 404', () => {
-  test.each(['get', 'backups', 'journal', 'evidence'] as const)('%s', async (name) => {
+  test.each(['get', 'backups', 'journal', 'evidence', 'runbook'] as const)('%s', async (name) => {
     expect(await new Api(new World().caps).send(name)).toMatchObject({ status: 404 });
   });
 
@@ -514,6 +514,27 @@ describe('documents', () => {
     expect((await api.send('openApi')).text).toBe('openapi: 3.1.0');
   });
 
+  test('the runbook, whose tail gets a name that no blob of the ledger ever had', async () => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    expect((await api.send('runbook')).body).toMatchObject({ id: ID, phase: 'ready', current: 'complete' });
+    const page = async () => (await api.send('runbook', { query: { format: 'markdown' } })).text;
+    expect(await page()).toContain('# Runbook of shop: Shop to mi/Shop');
+    expect(await page()).toContain(`${CONTAINER_URL}/shop_tail_1.final.trn'`);
+    const taken = {
+      ...(await world.stored.backupVersions(ID, 'log3.final.trn'))[0]!,
+      name: 'shop_tail_1.final.trn',
+    };
+    const entry = {
+      at: world.clock.now().toISOString(),
+      kind: 'backupRecorded',
+      by: 'sweep',
+      text: 'recorded',
+    } as const;
+    await world.stored.recordBackup(ID, taken, entry);
+    expect(await page()).toContain(`${CONTAINER_URL}/shop_tail_2.final.trn'`);
+  });
+
   test('the board, page by page', async () => {
     const api = new Api((await readyWorld()).caps);
     const first = await api.send('backups', { query: { top: '3' } });
@@ -531,6 +552,7 @@ describe('documents', () => {
     ['journal', { continuation: '!!' }, ['continuation']],
     ['backups', { top: 'many' }, ['top']],
     ['evidence', { format: 'pdf' }, ['format']],
+    ['runbook', { format: 'pdf' }, ['format']],
   ] as const)('%s: 400 for %j', async (name, query, fields) => {
     const answer = await new Api((await readyWorld()).caps).send(name, { query });
     expect(answer.status).toBe(400);

@@ -83,7 +83,7 @@ test.each<[name: string, config: typeof LOCAL, headers: Record<string, string>]>
 
 test('a name bound to this machine reads nothing either', async () => {
   const { caps } = await readyWorld();
-  for (const route of ['list', 'get', 'backups', 'journal', 'evidence'])
+  for (const route of ['list', 'get', 'backups', 'journal', 'evidence', 'runbook'])
     expect(await new Api(caps).send(route, { headers: { host: 'evil.example' } })).toMatchObject({
       status: 403,
     });

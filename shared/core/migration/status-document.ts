@@ -138,6 +138,8 @@ export interface StatusDocument {
     readonly backups: string;
     readonly journal: string;
     readonly evidence: string;
+    /** Absent in documents of older versions. */
+    readonly runbook?: string;
   };
 }
 

@@ -82,7 +82,13 @@ export function holdsView(control: ControlRow): Pick<StatusDocument, 'held' | 'h
 /** Links of a migration's documents, relative to the host. */
 export function linksOf(id: string): StatusDocument['links'] {
   const self = `/api/migrations/${id}`;
-  return { self, backups: `${self}/backups`, journal: `${self}/journal`, evidence: `${self}/evidence` };
+  return {
+    self,
+    backups: `${self}/backups`,
+    journal: `${self}/journal`,
+    evidence: `${self}/evidence`,
+    runbook: `${self}/runbook`,
+  };
 }
 
 /** Sentences of the service or of the chain may be long (G7). */
