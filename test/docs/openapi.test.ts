@@ -128,11 +128,7 @@ test.each([
     [...new Set(['none', 'completed', 'failed', 'canceled', 'begunByService', ...ATTEMPT_STATES])],
   ],
   ['RunbookStepName', schema('RunbookStepName'), RUNBOOK_STEPS],
-  [
-    'RunbookWayBack.situation',
-    schema('RunbookWayBack').properties?.situation,
-    RUNBOOK_SITUATIONS,
-  ],
+  ['RunbookWayBack.situation', schema('RunbookWayBack').properties?.situation, RUNBOOK_SITUATIONS],
 ] as const)('%s has the words of the code', (_name, shape, words) => {
   expect([...(follow(shape).enum ?? [])].sort()).toEqual([...words].sort());
 });

@@ -51,3 +51,31 @@ export function judgeByAzureCli(
     rmSync(home, { recursive: true });
   }
 }
+
+/** PowerShell and the assembly of ScriptDom, where `infra/tools/fetch-scriptdom` puts it; both paths in one, by a line end. */
+export function findScriptDom(): Found {
+  const version = read('infra/tools/scriptdom-version').trim();
+  const name = 'Microsoft.SqlServer.TransactSql.ScriptDom';
+  const folder = join(ROOT, '.local', 'scriptdom', name.toLowerCase(), version);
+  const assembly = join(folder, 'lib', 'net8.0', `${name}.dll`);
+  if (!existsSync(assembly))
+    return { kind: 'none', reason: `no ScriptDom in ${folder}; infra/tools/fetch-scriptdom fetches it` };
+  const shell = findPowerShell();
+  return shell.kind === 'none' ? shell : { kind: 'found', path: `${shell.path}\n${assembly}` };
+}
+
+/** What each script lacks in the eyes of ScriptDom, as SQL Server 2012 and 2022; one process for all. */
+export function judgeByScriptDom(
+  programs: string,
+  scripts: readonly string[],
+): readonly (readonly string[])[] {
+  const [shell = '', assembly = ''] = programs.split('\n');
+  const script = join(__dirname, 'parse-t-sql.ps1');
+  const { status, stdout, stderr } = spawnSync(
+    shell,
+    ['-NoProfile', '-NonInteractive', '-File', script, assembly],
+    { encoding: 'utf8', input: JSON.stringify(scripts), maxBuffer: 1 << 26 },
+  );
+  if (status !== 0) throw new Error(`Cannot judge T-SQL: ${stderr}${stdout}`);
+  return JSON.parse(stdout) as readonly (readonly string[])[];
+}

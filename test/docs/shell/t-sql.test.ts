@@ -1,0 +1,99 @@
+/** Every T-SQL that the product prints parses, in the eyes of ScriptDom: runbooks, remedies of the preflight, restore scripts. */
+import { judgeEstate } from '../../../shared/core/preflight/judge';
+import { preflightReport } from '../../../shared/core/preflight/report';
+import { type Case, HEALTHY } from '../../../tools/estates/cases';
+import { MUTANTS } from '../../../tools/estates/proofs';
+import { runCli } from '../../cli/fake-terminal';
+import { readingsOf } from '../../core/preflight/judged';
+import { ENGINES, HOSTILE, MODES, MOMENTS, runbookAt, tSqlOf } from '../../core/runbook/situations';
+import { withProgram } from '../../support/program';
+import { findScriptDom, judgeByScriptDom } from './programs';
+
+jest.setTimeout(120_000);
+
+const SHARE = { preflight: { share: { path: "\\\\fs.corp\\it's\\shop" } } };
+
+function runbooks(): readonly string[] {
+  const plain = ENGINES.flatMap((engine) =>
+    MODES.flatMap((mode) => MOMENTS.flatMap((moment) => tSqlOf(runbookAt({ engine, mode, moment })))),
+  );
+  const hostile = HOSTILE.flatMap((database) =>
+    (['following', 'confirmed'] as const).flatMap((moment) =>
+      [{}, SHARE].flatMap((registration) => tSqlOf(runbookAt({ database, moment, registration }))),
+    ),
+  );
+  return [...plain, ...hostile];
+}
+
+function remedies(): readonly string[] {
+  const mutants = MUTANTS.map(({ healthy, change }) => {
+    const one = healthy();
+    change(one);
+    return one;
+  });
+  return [...Object.values(HEALTHY).map((make) => make()), ...mutants].flatMap(remediesOf);
+}
+
+function remediesOf(one: Case): readonly string[] {
+  const readings = readingsOf(one);
+  const { rows } = preflightReport(one.plan, readings, judgeEstate(one.plan, readings));
+  return rows.flatMap(({ remedy }) => (remedy?.command?.language === 'sql' ? [remedy.command.text] : []));
+}
+
+/** One restore script for each name: a full in two stripes, a differential, logs, and a point to stop at. */
+async function restoreScripts(): Promise<readonly string[]> {
+  const made = HOSTILE.map(async (DatabaseName) => {
+    const full = {
+      ...{
+        Type: 'Database',
+        DatabaseName,
+        BackupPath: "C:\\it's\\1.bak",
+        FamilyCount: 2,
+        FamilySequenceNumber: 1,
+      },
+      ...{ FirstLSN: '10', LastLSN: '20', CheckpointLSN: '10', BackupFinishDate: '2026-01-05T20:00:00' },
+      BackupSetGUID: '11111111-0000-4000-8000-000000000000',
+    };
+    const log = {
+      ...{ Type: 'Log', DatabaseName, BackupPath: 'https://acct.blob.core.windows.net/sql/log.trn' },
+      ...{ FirstLSN: '20', LastLSN: '40', BackupFinishDate: '2026-01-05T20:20:00' },
+    };
+    const input = JSON.stringify([full, { ...full, BackupPath: '2.bak', FamilySequenceNumber: 2 }, log]);
+    const ran = await runCli(['inspect', '--headers', '-', '--restore-script', '--until', '30'], { input });
+    return ran.out;
+  });
+  return Promise.all(made);
+}
+
+withProgram('T-SQL by ScriptDom', findScriptDom(), (programs) => {
+  let problems: ReadonlyMap<string, readonly string[]>;
+  let kinds: Readonly<Record<'runbook' | 'preflight' | 'restore', readonly string[]>>;
+
+  const BROKEN = "BACKUP LOG [Shop TO URL = N'x'";
+
+  beforeAll(async () => {
+    kinds = { runbook: runbooks(), preflight: remedies(), restore: await restoreScripts() };
+    const scripts = [...new Set([...Object.values(kinds).flat(), BROKEN])];
+    const judged = judgeByScriptDom(programs, scripts);
+    problems = new Map(scripts.map((script, index) => [script, judged[index] ?? ['not judged']]));
+  });
+
+  test('what is broken is found', () => {
+    expect(problems.get(BROKEN)).not.toEqual([]);
+  });
+
+  test.each([
+    ['runbook', 100],
+    ['preflight', 10],
+    ['restore', HOSTILE.length],
+  ] as const)('%s: at least %i scripts, and each parses', (kind, least) => {
+    const scripts = [...new Set(kinds[kind])];
+    expect(scripts.length).toBeGreaterThanOrEqual(least);
+    expect(
+      scripts
+        .filter((script) => problems.get(script)?.length !== 0)
+        .map((script) => [script, problems.get(script)]),
+    ).toEqual([]);
+    if (kind === 'restore') for (const script of scripts) expect(script).toMatch(/^RESTORE LOG/m);
+  });
+});
