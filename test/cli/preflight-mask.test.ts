@@ -25,6 +25,8 @@ const RULES = {
 type Migration = PreflightPlan['migration'] & Pick<Registration, 'preflight'>;
 type Row = readonly [id: string, state: string, severity: string];
 
+const OPERATOR = '0f3c2a11-0000-4000-8000-000000000002';
+
 interface Judged {
   readonly rows: readonly Row[];
   readonly kept: readonly RecordedAnswer[];
@@ -50,7 +52,8 @@ async function both(
   const plain = await judge(one.plan, source);
   const { migration, notes, sas, backups, status, tailName, now } = one.plan;
   const registration = maskRegistration({ ...migration, preflight: notes }, give) as Migration;
-  const facts = maskFacts({ sas, backups }, give);
+  const caller = { runs: 'command', objectId: OPERATOR, name: 'ada@shop.example' } as const;
+  const facts = maskFacts({ caller, sas, backups }, give);
   const plan = {
     migration: registration,
     notes: registration.preflight ?? {},
@@ -90,7 +93,7 @@ function sourceOf(kept: readonly RecordedAnswer[]): EstateSource {
 
 /** What the estates call their things; shorter words are parts of Azure's. */
 const NAMES =
-  /shop|vnet-|nsg-|to-site|\bgw\b|rt-dms|SQL01|11111111-1111|22222222-2222|old-dms|198\.51\.100|family-1|files\.|CutoverSecret_(?!Masked)/i;
+  /shop|0f3c2a11-0000-4000|vnet-|nsg-|to-site|\bgw\b|rt-dms|SQL01|11111111-1111|22222222-2222|old-dms|198\.51\.100|family-1|files\.|CutoverSecret_(?!Masked)/i;
 
 const namedIn = ({ kept, registration, facts }: Judged) =>
   NAMES.exec([JSON.stringify(kept), JSON.stringify(registration), JSON.stringify(facts)].join(' '))?.[0];

@@ -1,11 +1,9 @@
 /** docs/events.md lists the events that the code writes, and the fields that a line has. `npm run docs` writes the table. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type EventName, eventLine, EVENTS } from '../../shared/core/migration/events';
-import { membersOf, read, ROOT, tableRows } from './support';
+import { markedTable } from './marked-table';
+import { membersOf, read, tableRows } from './support';
 
 const PAGE = 'docs/events.md';
-const MARKED = /(<!-- events: [^\n]*-->\n\n)([^]*?)(<!-- \/events -->)/;
 
 const levelOf = (event: EventName): string => {
   const line = { event, migration: 'shop', at: '', by: 'watch', text: '' };
@@ -19,19 +17,11 @@ const levelOf = (event: EventName): string => {
 
 const written = [
   ['event', 'level', 'written when'],
-  ['---', '---', '---'],
   ...Object.entries(EVENTS).map(([event, when]) => [`\`${event}\``, levelOf(event as EventName), when]),
 ];
 
 test('the table of events is that of the code; if not, run `npm run docs`', () => {
-  const text = `${written.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}\n`;
-  if (process.env.WRITE_DOCS !== undefined)
-    writeFileSync(
-      join(ROOT, PAGE),
-      read(PAGE).replace(MARKED, (_all, before: string, _old, after: string) => `${before}${text}${after}`),
-    );
-  const [, , found = ''] = MARKED.exec(read(PAGE)) ?? [];
-  expect(tableRows(found)).toEqual(written.slice(2));
+  expect(markedTable(PAGE, 'events', written)).toEqual(written.slice(1));
 });
 
 test('the table of fields is that of the code', () => {

@@ -1,13 +1,11 @@
 /** docs/preflight.md lists the rows of the catalogue, and the documents that they come from. `npm run docs` writes the rows. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import { PREFLIGHT_ROWS } from '../../shared/core/preflight/catalogue';
 import type { PreflightRow } from '../../shared/core/preflight/row';
-import { membersOf, read, ROOT, section, tableRows } from './support';
+import { markedTable } from './marked-table';
+import { membersOf, read, section, tableRows } from './support';
 
 const PAGE = 'docs/preflight.md';
-const MARKED = /(<!-- rows: [^\n]*-->\n\n)([^]*?)(<!-- \/rows -->)/;
 
 function severityText({ severity, severityIn = {}, engines }: PreflightRow): string {
   const others = engines.flatMap((engine) =>
@@ -20,7 +18,6 @@ const cell = (text: string) => text.replaceAll('|', '\\|');
 
 const written = [
   ['id', 'demand', 'severity', 'engines', 'source'],
-  ['---', '---', '---', '---', '---'],
   ...PREFLIGHT_ROWS.map((row) => [
     row.id,
     cell(row.demand),
@@ -33,14 +30,7 @@ const written = [
 ];
 
 test('the table of rows is that of the catalogue; if not, run `npm run docs`', () => {
-  const text = `${written.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}\n`;
-  if (process.env.WRITE_DOCS !== undefined)
-    writeFileSync(
-      join(ROOT, PAGE),
-      read(PAGE).replace(MARKED, (_all, before: string, _old, after: string) => `${before}${text}${after}`),
-    );
-  const [, , found = ''] = MARKED.exec(read(PAGE)) ?? [];
-  expect(tableRows(found)).toEqual(written.slice(2));
+  expect(markedTable(PAGE, 'rows', written)).toEqual(written.slice(1));
 });
 
 test('the table of sources has every short name that a row uses, and no other', () => {

@@ -11,7 +11,10 @@ const command = new Command('estates')
     'Judges a healthy estate for each network topology and storage scenario, one mutant for each rule, and each estate ' +
       'without any one of its readings, all through the JSON of the management API. Exits with 1 when anything is off.',
   )
-  .option('--write <folder>', 'write the healthy estates instead, each as a folder for preflight --estate');
+  .option(
+    '--write <folder>',
+    'write the healthy estates instead, each as a folder with a registration for preflight --estate',
+  );
 
 async function main(): Promise<void> {
   const { write } = command.parse().opts<{ readonly write?: string }>();
@@ -24,7 +27,8 @@ async function main(): Promise<void> {
 async function writeAll(folder: string): Promise<void> {
   for (const [name, make] of Object.entries(HEALTHY)) {
     const own = join(folder, name.replaceAll(/[^\w]+/g, '-'));
-    console.log(`${own}: ${await writeEstate(make(), own)} answers`);
+    const answers = await writeEstate(make(), own);
+    console.log(`${own}: ${answers} answers`);
   }
 }
 
