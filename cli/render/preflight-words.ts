@@ -1,4 +1,5 @@
 /** The words and the order of a preflight's report, the same in the terminal and on the page. */
+import { countOf } from '../../shared/core/preflight/outcomes';
 import type { PreflightRowView } from '../../shared/core/preflight/document';
 import type { Command, Severity } from '../../shared/core/preflight/proof';
 import { showRows } from '../../shared/core/preflight/picture';
@@ -58,10 +59,14 @@ function verdictOf(
     });
   const listOf = (some: ReturnType<typeof open>) => some.map(({ text }) => text).join(', ');
   const [blocking, warning] = [open('blocks'), open('warns')];
+  const warned = rows.filter(({ severity, state }) => severity === 'warns' && state === 'unmet').length;
+  const warnings = warned === 0 ? '' : `; ${countOf(warned, 'warning')}`;
   if (blocking.some(({ state }) => state !== 'forYou'))
-    return { kind: 'blocked', text: `✗ Not ready: ${listOf(blocking)}` };
-  if (blocking.length > 0)
-    return { kind: 'open', text: `· Nothing is wrong; to be ready: ${listOf(blocking)}` };
+    return { kind: 'blocked', text: `✗ Not ready: ${listOf(blocking)}${warnings}` };
+  if (blocking.length > 0) {
+    const soFar = warned === 0 ? 'Nothing is wrong' : 'Nothing wrong blocks';
+    return { kind: 'open', text: `· ${soFar}; to be ready: ${listOf(blocking)}${warnings}` };
+  }
   return warning.length > 0
     ? { kind: 'open', text: `! Nothing blocks; warnings: ${listOf(warning)}` }
     : { kind: 'clear', text: '✓ Ready' };
@@ -96,9 +101,9 @@ const TITLES: readonly (readonly [Severity, readonly [string, string, string]])[
   ['info', ['To consider', 'Not known', 'For you to answer']],
 ];
 
-/** The sections that have rows, the worst first. */
+/** The sections that have rows, the worst first; warnings about what is wrong stand before questions, which may be many. */
 export function sectionsOf({ rows, problems, causes }: PreflightReport): readonly ReportSection[] {
-  return TITLES.flatMap(([severity, [wrong, notKnown, yours]]): ReportSection[] => {
+  const sections = TITLES.flatMap(([severity, [wrong, notKnown, yours]]): ReportSection[] => {
     const graded = <Graded extends { readonly severity: Severity }>(all: readonly Graded[]) =>
       all.filter((one) => one.severity === severity);
     const none = { severity, problems: [], causes: [], questions: [] };
@@ -108,6 +113,13 @@ export function sectionsOf({ rows, problems, causes }: PreflightReport): readonl
       { ...none, title: yours, questions: graded(rows).filter(({ state }) => state === 'forYou') },
     ];
   }).filter((section) => section.problems.length + section.causes.length + section.questions.length > 0);
+  const isAsked = ({ severity, questions }: ReportSection) => severity === 'blocks' && questions.length > 0;
+  const isWarned = ({ severity, problems: some }: ReportSection) => severity === 'warns' && some.length > 0;
+  const warnings = sections.filter(isWarned);
+  return sections.flatMap((section) => {
+    if (isAsked(section)) return [...warnings, section];
+    return isWarned(section) && sections.some(isAsked) ? [] : [section];
+  });
 }
 
 /** What to say before a command: a line of az is the same in every shell and everywhere. */

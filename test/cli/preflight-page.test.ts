@@ -130,7 +130,7 @@ test('a backup that is missing is one entry, not one for each row that it keeps 
   const chain = { status: 'no-full', summary: 'there is no full backup' } as const;
   one.plan = { ...one.plan, backups: { readFrom: 'elsewhere', files: [file('1.trn')], chain } };
   const page = text(reportOf(one));
-  expect(page).toContain('✗ BKP-01, 06  no full backup among 1 files');
+  expect(page).toContain('✗ BKP-01, 06  no full backup among 1 file');
   expect(page.match(/BACKUP DATABASE/g)).toHaveLength(1);
 });
 
@@ -149,6 +149,19 @@ test('every question with a command shows it, or says that there is one', () => 
     expect(page).toContain(report.rows.find((row) => row.id === id)?.remedy?.command?.text);
   expect(page.replaceAll(/\n\s*/g, ' ')).toMatch(/STO-19 [^·]*\(the same command\)/);
   expect(page.replaceAll(/\n\s*/g, ' ')).toMatch(/RES-11 [^·]*\(command: --all\)/);
+});
+
+test('a warning about what is wrong stands before the questions, and in the verdict', () => {
+  const one = make('classic, TOP-1');
+  one.plan = { ...one.plan, now: NOW };
+  const page = text(reportOf(one));
+  expect(page).toContain('· Nothing wrong blocks; to be ready: 10 for you to answer; 1 warning');
+  const places = ['! RES-07', 'For you to answer, because', 'For you to answer, a warning'].map((words) =>
+    page.indexOf(words),
+  );
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(Math.min(...places)).toBeGreaterThan(0);
+  expect(page.match(/RES-07/g)).toHaveLength(1);
 });
 
 describe('the time of the readings', () => {

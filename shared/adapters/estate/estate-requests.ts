@@ -2,7 +2,8 @@
  * The management API's request for each kind of question: path, version, the right it takes, and how its answer is read.
  *
  * Every one is a GET. Versions are stable ones that the current clients of Azure use (arm-network, arm-storage, arm-sql,
- * arm-authorization, arm-resources); actions are those of Azure's role definitions ("Azure permissions" on Microsoft Learn).
+ * arm-authorization, arm-resources); actions are those of Azure's role definitions ("Azure permissions" on Microsoft Learn), but for
+ * `privateEndpoints/read` and `subscriptions/providers/read`, which were found only in roles that others use.
  */
 import { z } from 'zod';
 import { trimResourceId } from '../../core/engine/resource-id';

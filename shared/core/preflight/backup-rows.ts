@@ -10,7 +10,7 @@ import {
   withoutDoubt,
 } from './known-backups';
 import { noFull, setFullRecovery, takeFull } from './full-backup';
-import { bind, information, met, someOf, unmet } from './outcomes';
+import { bind, countOf, information, met, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Proof, end, endUnknown, told } from './proof';
 import type { PreflightRow } from './row';
@@ -30,7 +30,7 @@ export const BACKUP_ROWS: readonly PreflightRow[] = [
       const full = setsOf(files).find(({ type }) => type === 'full');
       if (full !== undefined) return met(`full backup '${full.file}'`);
       yield* withoutDoubt(files);
-      return bind(noFull(plan, `no full backup among ${files.length} files`), 'no full backup');
+      return bind(noFull(plan, `no full backup among ${countOf(files.length, 'file')}`), 'no full backup');
     },
   },
   {

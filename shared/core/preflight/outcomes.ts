@@ -79,6 +79,11 @@ export function quotePowerShell(text: string): string {
   return `'${text.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
+/** @example countOf(1, 'file') // '1 file' */
+export function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** At most three names, and how many more. @example someOf(['a', 'b', 'c', 'd']) // "'a', 'b', 'c' and 1 more" */
 export function someOf(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `'${name}'`);

@@ -3,6 +3,10 @@
  *
  * What the app itself calls is the same as in infra/engine-actions.bicep (a test compares them); what Microsoft documents for
  * custom roles is more: Microsoft Learn, "Custom roles for SQL Server to Azure SQL Managed Instance migrations".
+ *
+ * Each name of Microsoft.DataMigration and Microsoft.Sql stands in Microsoft Learn, "Azure permissions for Databases", too; of those of
+ * Microsoft.Storage the reads and `listKeys/action` (case does not count) stand in its built-in roles, `blobServices/read` and
+ * `blobServices/write` in the custom roles only. No list says which actions a request takes.
  */
 import type { EngineKind } from '../engine/engine-status';
 import type { Rights } from './grants';
