@@ -79,6 +79,13 @@ export const statusDocument = z.looseObject({
   approval: z
     .looseObject({ by: text, at: text, expiresAt: text, tail: text, state: maybe, reason: maybe })
     .nullish(),
+  window: z
+    .looseObject({
+      state: text,
+      reason: maybe,
+      openings: z.array(z.looseObject({ opensAt: text, closesAt: text, latestStart: text })),
+    })
+    .nullish(),
   held: hold.nullish(),
   holds: z.array(hold).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),

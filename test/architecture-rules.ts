@@ -2,6 +2,7 @@
 
 /** Which places may import which; a place is the longest prefix that fits. `npm:` stands for packages, `node:` for Node. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'shared/core/sending': ['shared/core', 'npm:rrule-temporal'],
   'shared/core': ['shared/core'],
   'shared/ports': ['shared/ports', 'shared/core'],
   'shared/use-cases': ['shared/use-cases', 'shared/ports', 'shared/core'],
@@ -81,6 +82,7 @@ export const CORE_ROOMS: readonly string[] = [
   '*.ts',
   'engine/',
   'access/',
+  'sending/',
   'migration/',
   'chain/',
   'mtf/',

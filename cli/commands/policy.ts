@@ -9,6 +9,7 @@ import { readDocument, statusDocument, storedAlone, type StatusView } from '../d
 import { CliError, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
+import { readTextFile } from '../text-file';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 const ACTION = 'change the policy';
@@ -61,6 +62,7 @@ interface SetOptions extends ApiOptions {
   readonly fresh?: true;
   readonly reason?: string;
   readonly confirm?: string;
+  readonly window?: string;
 }
 
 interface WaiveOptions extends ApiOptions {
@@ -76,6 +78,7 @@ interface PolicyChange {
 const HELP = `
 Examples:
   ${OWN_COMMAND} policy set sales --mode auto --confirm prod-mi/Sales
+  ${OWN_COMMAND} policy set sales --window window.json
   ${OWN_COMMAND} policy set sales --fresh --reason "registered for the first time" --confirm prod-mi/Sales
 `;
 
@@ -99,6 +102,10 @@ function addSet(program: Command, session: Session): void {
   }
   command
     .option(
+      '--window <file>',
+      'when the request may be sent: a JSON file (docs/cutover.md, "The window"), or the word none for at any time',
+    )
+    .option(
       '--fresh',
       'states that no earlier registration sent or held anything; lifts the restriction of a migration adopted under way',
     )
@@ -106,7 +113,7 @@ function addSet(program: Command, session: Session): void {
     .option('--confirm <instance/database>', 'the target, if needed; asked for on a terminal')
     .addHelpText('after', HELP);
   callsApi<SetOptions>(command, session, async (context, options, [id = '']) => {
-    const fields = fieldsOf(command);
+    const fields = await withWindow(fieldsOf(command), options.window);
     if (fields === undefined && options.fresh === undefined)
       throw new CliError(`Cannot ${ACTION}: state what changes, for instance --mode approve`);
     if ((options.fresh === undefined) !== (options.reason === undefined))
@@ -151,6 +158,25 @@ function fieldsOf(command: Command): Readonly<Record<string, unknown>> | undefin
     return [[name, number && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value] as const];
   });
   return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/** The fields with the window of a file; `none` takes it away. */
+async function withWindow(
+  fields: Readonly<Record<string, unknown>> | undefined,
+  given: string | undefined,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (given === undefined) return fields;
+  if (given === 'none') return { ...fields, window: null };
+  const text = await readTextFile(given);
+  try {
+    return { ...fields, window: JSON.parse(text) as unknown };
+  } catch (error) {
+    throw new CliError(`Cannot ${ACTION}: "${given}" is no JSON: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function changeBy(

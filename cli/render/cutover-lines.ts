@@ -35,6 +35,29 @@ export function conditionLines(
   ];
 }
 
+/** When the request may be sent; nothing where the policy has no window. */
+export function windowLines({ window, asOf, headline }: StatusView): readonly string[] {
+  if (!window) return [];
+  const [first, ...later] = window.openings;
+  if (window.state === 'open' && first)
+    return [
+      labelled(
+        'Window',
+        `open until ${momentText(first.closesAt, asOf)} UTC`,
+        `latest start ${momentText(first.latestStart, asOf)} UTC`,
+      ),
+    ];
+  const nights = [first, ...later].flatMap((one) => (one ? [`${momentText(one.opensAt, asOf)} UTC`] : []));
+  return [
+    labelled(
+      'Window',
+      'CLOSED',
+      nights.length === 0 ? 'it does not open again' : `opens ${nights.join(', ')}`,
+    ),
+    ...(window.reason && !headline.includes(window.reason) ? [labelled('', window.reason)] : []),
+  ];
+}
+
 /** The tail, and an approval for it. */
 export function tailLines({ tail, approval, asOf, headline }: StatusView): readonly string[] {
   return [

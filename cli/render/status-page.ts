@@ -4,7 +4,7 @@ import type { StatusView } from '../documents';
 import type { Propose } from '../propose';
 import { chainLines } from './chain-lines';
 import { checkLines } from './check-lines';
-import { conditionLines, cutoverLines, tailLines } from './cutover-lines';
+import { conditionLines, cutoverLines, tailLines, windowLines } from './cutover-lines';
 import { engineLines, noticeLines } from './engine-lines';
 import { type Line, fit } from './fit';
 import { headLines } from './head-lines';
@@ -37,6 +37,7 @@ export function statusPage(
     ...(ended ? [] : preflightLines(status)),
     ...conditionLines(status, paint),
     ...tailLines(status),
+    ...windowLines(status),
     ...chainLines(status, paint),
     ...engineLines(status, paint),
     ...cutoverLines(status),

@@ -21,6 +21,7 @@ export interface Combination {
   /** Present when `create` could be read. */
   readonly create?: CreateRequest;
   readonly mode: PolicyMode;
+  readonly hasWindow: boolean;
 }
 
 /** Says by field what does not fit, and what to write instead. */
@@ -110,7 +111,12 @@ function startProblems({ engine, start, hasCreate, hasAdopt }: Combination): rea
 }
 
 /** Whether the service cuts over by itself must be said twice, so that nobody waits for a cutover that has happened. */
-function modeProblem({ engine, start, create, mode }: Combination): FieldProblem | undefined {
+function modeProblem({ engine, start, create, mode, hasWindow }: Combination): FieldProblem | undefined {
+  if (hasWindow && mode === 'offline')
+    return {
+      field: 'policy.window',
+      message: 'an offline migration is cut over by the service, whatever the window: omit it',
+    };
   if (engine === 'dms-classic' && mode === 'offline')
     return {
       field: 'policy.mode',

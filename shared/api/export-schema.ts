@@ -32,6 +32,16 @@ const absent = z.strictObject({
   seconds: z.number().optional(),
 });
 
+const cutoverWindow = z.strictObject({
+  timeZone: name,
+  opens: name,
+  minutes: seconds,
+  repeats: name.optional(),
+  assumeMinutes: seconds,
+  blackoutDates: z.array(name).max(400).optional(),
+});
+const opening = z.strictObject({ opensAt: time, closesAt: time, latestStart: time });
+
 const policy = z.strictObject({
   mode: z.enum(['manual', 'approve', 'auto', 'offline']),
   tailProof: z.enum(['named', 'marked', 'either']),
@@ -41,6 +51,7 @@ const policy = z.strictObject({
   logCadenceMinutes: seconds,
   approvalMinutes: seconds,
   waive: z.array(z.strictObject({ check: z.enum(WAIVABLE_CHECKS), reason: text })),
+  window: cutoverWindow.optional(),
 });
 
 const attempt = z.strictObject({
@@ -51,12 +62,13 @@ const attempt = z.strictObject({
   requestedBy: text,
   requestedAt: time,
   sender: sender.optional(),
+  window: opening.optional(),
   sentAt: time.optional(),
   settledAt: time.optional(),
   settledBy: text.optional(),
   code: text.optional(),
   reason: text.optional(),
-  withdrawnFor: z.enum(['unmet', 'slow', 'clock', 'changed', 'operator']).optional(),
+  withdrawnFor: z.enum(['unmet', 'slow', 'clock', 'changed', 'operator', 'window']).optional(),
   lastRestoredFile: name.optional(),
   versionProven: z.literal(true).optional(),
   stillRunning: z.strictObject({ count, lastAt: time }).optional(),

@@ -1,6 +1,14 @@
 /** The policy as registrations and `PATCH` carry it: every field optional, unknown ones refused by name. */
 import { z } from 'zod';
-import { type Policy, type PolicyChange, DEFAULT_POLICY, WAIVABLE_CHECKS } from '../core/migration/policy';
+import {
+  type Policy,
+  type PolicyChange,
+  type PolicyFields,
+  DEFAULT_POLICY,
+  WAIVABLE_CHECKS,
+  withFields,
+} from '../core/migration/policy';
+import { windowProblem } from '../core/sending/window-problem';
 
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
 
@@ -11,8 +19,27 @@ const waiver = z.strictObject({
   reason,
 });
 
+const localDate = z.iso.date({ error: 'write a date, for instance 2026-12-24' });
+
+const windowBody = z
+  .strictObject({
+    timeZone: z.string().min(1).max(100),
+    opens: z.string().max(40),
+    minutes: z
+      .int()
+      .min(1)
+      .max(7 * 24 * 60, 'at most a week'),
+    repeats: z.string().min(1).max(300).optional(),
+    assumeMinutes: z.int().min(1),
+    blackoutDates: z.array(localDate).max(400).optional(),
+  })
+  .superRefine((window, context) => {
+    const problem = windowProblem(window);
+    if (problem) context.addIssue({ code: 'custom', path: [problem.field], message: problem.message });
+  });
+
 /** Schema of the policy's fields; `leastPoll` in seconds bounds the cadences. */
-export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
+export function policyBody(leastPoll: number): z.ZodType<PolicyFields> {
   const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`);
   return z
     .strictObject({
@@ -24,6 +51,7 @@ export function policyBody(leastPoll: number): z.ZodType<Partial<Policy>> {
       logCadenceMinutes: z.number().positive().max(1440),
       approvalMinutes: z.number().positive().max(1440),
       waive: z.array(waiver).max(WAIVABLE_CHECKS.length),
+      window: windowBody.nullable(),
     })
     .partial();
 }
@@ -49,6 +77,6 @@ export const adoptBody = z.strictObject({
 });
 
 /** Fills what a registration leaves out. */
-export function completePolicy(given: Partial<Policy> | undefined): Policy {
-  return { ...DEFAULT_POLICY, ...given };
+export function completePolicy(given: PolicyFields | undefined): Policy {
+  return withFields(DEFAULT_POLICY, given ?? {});
 }

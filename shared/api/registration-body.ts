@@ -144,6 +144,7 @@ export function readRegistration(body: unknown, rules: RegistrationRules): Regis
     hasAdopt: rest.adopt !== undefined,
     create,
     mode: complete.mode,
+    hasWindow: complete.window !== undefined,
   });
   if (createErrors.length + combination.length > 0) return refuseFields([...createErrors, ...combination]);
   return {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { COMPLETED, FOLLOWING, LIST, READY } from './api-documents';
 import { FakeApi, problem } from './fake-api';
 import { runCli, type Ran, type World } from './fake-terminal';
@@ -714,6 +715,26 @@ describe('policy', () => {
         body: { policy: { mode: 'auto', stableReads: 3 }, confirm: 'mi1/SalesMI' },
       },
     ]);
+  });
+
+  test('set --window sends what a file says, and none takes it away', async () => {
+    const example = join(__dirname, '../../docs/examples/window.json');
+    await cli(`policy set sales --window ${example}`);
+    await cli('policy set sales --window none');
+    expect(api.writes).toMatchObject([
+      { body: { policy: { window: { timeZone: 'Europe/Berlin', assumeMinutes: 90 } } } },
+      { body: { policy: { window: null } } },
+    ]);
+  });
+
+  test.each([
+    ['a file that is not there', 'nowhere.json', /Cannot read "nowhere.json"/],
+    ['a file that is no JSON', join(__dirname, '../../README.md'), /is no JSON/],
+  ])('set --window refuses %s', async (_, file, message) => {
+    const ran = await cli(`policy set sales --window ${file}`);
+    expect(ran.exitCode).not.toBe(0);
+    expect(ran.err).toMatch(message);
+    expect(api.writes).toEqual([]);
   });
 
   test('set --fresh sends the statement', async () => {

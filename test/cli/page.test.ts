@@ -1,4 +1,4 @@
-import { statusDocument } from '../../cli/documents';
+import { statusDocument, type StatusView } from '../../cli/documents';
 import { boardTable } from '../../cli/render/board-table';
 import { fit, visibleLength } from '../../cli/render/fit';
 import { migrationTable } from '../../cli/render/migration-table';
@@ -97,6 +97,45 @@ describe('what a tired reader must not get wrong', () => {
     expect(pageOf({ ...READY, approval: { ...approval, expiresAt } })).toContain(
       'EXPIRED at 2026-11-20 10:30:00 UTC',
     );
+  });
+
+  test.each<[string, StatusView['window'], string]>([
+    [
+      'open',
+      {
+        state: 'open',
+        openings: [
+          {
+            opensAt: '2026-11-20T09:00:00.000Z',
+            closesAt: '2026-11-20T15:00:00.000Z',
+            latestStart: '2026-11-20T13:30:00.000Z',
+          },
+        ],
+      },
+      'Window    open until 15:00:00 UTC, latest start 13:30:00 UTC',
+    ],
+    [
+      'closed',
+      {
+        state: 'closed',
+        reason: 'the window is closed',
+        openings: [
+          {
+            opensAt: '2026-11-21T21:00:00.000Z',
+            closesAt: '2026-11-22T03:00:00.000Z',
+            latestStart: '2026-11-22T01:30:00.000Z',
+          },
+        ],
+      },
+      'Window    CLOSED, opens 2026-11-21 21:00:00 UTC',
+    ],
+    [
+      'over',
+      { state: 'closed', reason: 'the window does not open again', openings: [] },
+      'Window    CLOSED, it does not open again',
+    ],
+  ])('a window that is %s', (_, window, line) => {
+    expect(pageOf({ ...READY, window })).toContain(line);
   });
 
   test('what is missing comes first, and a reason is read once', () => {

@@ -28,6 +28,8 @@ const WRITES = [
   ['cancel', { confirm: 'mi/Shop' }],
 ] as const;
 
+const WINDOW = { timeZone: 'Europe/Berlin', opens: '2026-12-04T22:00', minutes: 360, assumeMinutes: 60 };
+
 describe('POST migrations', () => {
   test('202 with Location, then 200 for the same body, then 409 naming the difference', async () => {
     const api = new Api(new World().caps);
@@ -82,6 +84,27 @@ describe('POST migrations', () => {
       { policy: { stableReads: 1, waive: [{ check: 'chain.complete', reason: 'because' }] } },
       ['policy.stableReads', 'policy.waive.0.check'],
     ],
+    [
+      'a window in a zone that is none',
+      { policy: { window: { ...WINDOW, timeZone: 'CET' } } },
+      ['policy.window.timeZone'],
+    ],
+    [
+      'a window that is too short for its cutover',
+      { policy: { window: { ...WINDOW, assumeMinutes: 361 } } },
+      ['policy.window.assumeMinutes'],
+    ],
+    [
+      'a window without how long a cutover takes',
+      { policy: { window: { ...WINDOW, assumeMinutes: undefined } } },
+      ['policy.window.assumeMinutes'],
+    ],
+    [
+      'a blackout date that is none',
+      { policy: { window: { ...WINDOW, blackoutDates: ['24.12.2026'] } } },
+      ['policy.window.blackoutDates.0'],
+    ],
+    ['a window in mode offline', { policy: { mode: 'offline', window: WINDOW } }, ['policy.window']],
   ])('400: %s', async (_name, change, fields) => {
     const api = new Api(new World().caps);
     const answer = await api.send('register', { body: body(change) });

@@ -44,6 +44,9 @@ const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ 
 
 const busy = anAttempt({ state: 'refused', code: 'Conflict', settledAt: at(-20) });
 
+/** One night that is over. */
+const PAST_NIGHT = { timeZone: 'Europe/Berlin', opens: '2020-01-03T22:00', minutes: 360, assumeMinutes: 60 };
+
 const freeze = { at: at(-3_600), by: 'eve@example.com', reason: 'upgrade' };
 
 /** By kind, facts that have this block, and some that come later in the order of reasons. */
@@ -141,6 +144,7 @@ export const BLOCKED_FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>
     listing: { kind: 'listed', unsettled: [{ blob: 'x.trn', reason: 'unreadable' }], unsettledCount: 1 },
   }),
   approvalLapsed: withControl(ready, lapsed),
+  windowOver: withControl(ready, { policy: { ...ready.control.policy, window: PAST_NIGHT } }),
   attemptObjected: withControl(ready, { attempt: anAttempt({ state: 'refused', code: 'AccessDenied' }) }),
   attemptsFail: withControl(ready, {
     earlierAttempts: [busy, { ...busy, number: 2 }],

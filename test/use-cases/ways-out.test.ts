@@ -104,6 +104,7 @@ interface Stuck {
 type Elsewhere = string;
 
 const WAYS: Readonly<Record<Block['kind'], readonly Stuck[] | Elsewhere>> = {
+  windowOver: 'another window, or none: window.test.ts',
   frozen: 'an administrator thaws the ledger, for all migrations: freeze.test.ts',
   preflightStops: 'a tick, a waiver or a remedy, then another preflight: preflight-stop.test.ts',
   anotherOperation: [

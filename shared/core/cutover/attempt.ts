@@ -131,14 +131,15 @@ function keepTen(attempts: readonly Attempt[]): readonly Attempt[] {
 /**
  * Claims the sending for one run.
  *
- * @param lastRestoredFile what the last reading before the request said was restored last
+ * @param seen what the last reading before the request said was restored last, and the opening of the window that it falls into
  * @throws {IllegalAttemptStepError} When the attempt is not `intended`.
  */
-export function claimSending(attempt: Attempt, sender: Sender, lastRestoredFile?: string): Attempt {
-  return step(attempt, 'sending', {
-    sender,
-    ...(lastRestoredFile === undefined ? {} : { lastRestoredFile }),
-  });
+export function claimSending(
+  attempt: Attempt,
+  sender: Sender,
+  seen: Pick<Attempt, 'lastRestoredFile' | 'window'>,
+): Attempt {
+  return step(attempt, 'sending', { sender, ...seen });
 }
 
 /**

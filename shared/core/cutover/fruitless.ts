@@ -5,7 +5,7 @@ import { hasElapsed, LONGEST_READING_GAP, type Timing } from '../timing';
 
 /** Why the newest of them had no effect; `unfinished`: it was written down, and the run that is to send it never ends. */
 export type FruitlessCause =
-  'notSent' | 'busy' | 'unfinished' | Exclude<NonNullable<Attempt['withdrawnFor']>, 'operator'>;
+  'notSent' | 'busy' | 'unfinished' | Exclude<NonNullable<Attempt['withdrawnFor']>, 'operator' | 'window'>;
 
 /** Attempts in a row on one tail that had no effect, the newest told. */
 export interface FruitlessRun {
@@ -30,7 +30,8 @@ const PAUSES = [
 ] as const;
 
 /**
- * The newest attempts on a tail that had no effect, an open one left out; what an operator took back ends the row.
+ * The newest attempts on a tail that had no effect, an open one left out; what an operator took back, or the window did, ends
+ * the row.
  *
  * @returns undefined when the newest that has ended came to something else, or there is none
  * @example fruitlessRun(control, 'set-9')?.count // 3
@@ -64,7 +65,9 @@ export function fruitlessRun(
 function causeOf({ state, code = '', withdrawnFor }: Attempt): FruitlessCause | undefined {
   if (state === 'refused' && isBusyCode(code)) return code === 'NotSent' ? 'notSent' : 'busy';
   // Rows of 0.1.0 do not report whether an operator was the reason.
-  return state === 'withdrawn' && withdrawnFor !== 'operator' ? withdrawnFor : undefined;
+  return state === 'withdrawn' && withdrawnFor !== 'operator' && withdrawnFor !== 'window'
+    ? withdrawnFor
+    : undefined;
 }
 
 /**

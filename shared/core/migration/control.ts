@@ -6,6 +6,7 @@
  */
 import type { Lsn } from '../lsn';
 import type { ReadingCount } from '../reading-count';
+import type { Opening } from '../sending/window';
 import type { TerminalPhase } from './phase';
 import type { Policy } from './policy';
 import type { PreflightState } from './preflight-state';
@@ -124,6 +125,8 @@ export interface Attempt {
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly sender?: Sender;
+  /** The opening that the request was sent in; absent where the policy has no window. */
+  readonly window?: Opening;
   readonly sentAt?: string;
   readonly settledAt?: string;
   /** The operator by whose word it was settled, where no reading could. */
@@ -133,9 +136,9 @@ export interface Attempt {
   readonly reason?: string;
   /**
    * Why it was withdrawn: a check was not met at the last moment, the look took too long, the clock went back, the control
-   * row changed meanwhile, or an operator took something back. Absent in rows of 0.1.0.
+   * row changed meanwhile, an operator took something back, or the window closed. Absent in rows of 0.1.0.
    */
-  readonly withdrawnFor?: 'unmet' | 'slow' | 'clock' | 'changed' | 'operator';
+  readonly withdrawnFor?: 'unmet' | 'slow' | 'clock' | 'changed' | 'operator' | 'window';
   /** Last restored file in the last reading before the request, or any after it. */
   readonly lastRestoredFile?: string;
   /**

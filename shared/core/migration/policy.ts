@@ -1,4 +1,5 @@
 /** How a migration may be cut over; lives in the control row and is read anew by every assessment. */
+import type { CutoverWindow } from '../sending/window';
 
 /**
  * `manual` and `approve` wait for a person's request (approve: bound to tail, LSN and operation id, with the identity
@@ -32,12 +33,17 @@ export interface Policy {
   /** How long an approval stands. */
   readonly approvalMinutes: number;
   readonly waive: readonly Waiver[];
+  /** When a cutover may be requested; absent: at any time. */
+  readonly window?: CutoverWindow;
 }
+
+/** Fields of a policy as they are given; `window: null` takes the window away. */
+export type PolicyFields = Partial<Omit<Policy, 'window'>> & { readonly window?: CutoverWindow | null };
 
 /** What an operator changes. */
 export interface PolicyChange {
   /** The fields of the policy that change. */
-  readonly policy?: Partial<Policy>;
+  readonly policy?: PolicyFields;
   /** The operator states that no earlier registration of this migration sent or held anything, and why. */
   readonly fresh?: { readonly reason: string };
   /** `<instance>/<database>`, typed. */
@@ -55,3 +61,9 @@ export const DEFAULT_POLICY: Policy = {
   approvalMinutes: 60,
   waive: [],
 };
+
+/** The policy with the given fields in it. @example withFields(DEFAULT_POLICY, { mode: 'auto' }).stableReads // 2 */
+export function withFields(policy: Policy, given: PolicyFields): Policy {
+  const { window, ...rest } = { ...policy, ...given };
+  return window ? { ...rest, window } : rest;
+}

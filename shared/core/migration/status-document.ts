@@ -4,6 +4,7 @@ import type { AttemptState } from './control';
 import type { Phase } from './phase';
 import type { Policy } from './policy';
 import type { PreflightSummary } from './preflight-result';
+import type { Opening } from '../sending/window';
 
 /**
  * An attempt's state as documents show it. The cutover that the service of an offline migration begins by itself is
@@ -50,6 +51,15 @@ export interface ApprovalView {
   readonly reason?: string;
 }
 
+/** The policy's window at the time of the document; all times ISO 8601 UTC. */
+export interface WindowView {
+  readonly state: 'open' | 'closed';
+  /** Of a closed one: why, and when it opens, in its own time zone. */
+  readonly reason?: string;
+  /** The open one first, at most three. */
+  readonly openings: readonly Opening[];
+}
+
 /** A hold that stands; `number` is what it is released by. */
 export interface HoldView {
   readonly number: number;
@@ -84,6 +94,8 @@ export interface StatusDocument {
   readonly nextCheckAt?: string;
   readonly policy: Policy;
   readonly approval?: ApprovalView;
+  /** When a request may be sent, by the window of the policy; absent without one, and after the end. */
+  readonly window?: WindowView;
   readonly tail?: { readonly blob: string; readonly proof: string; readonly lastLsn: string };
   readonly chain?: {
     readonly status: string;

@@ -4,12 +4,16 @@ import { isSameOperation } from '../engine/operation-id';
 import type { Facts } from '../facts/facts';
 import type { Attempt, Approval, ControlRow, TailReference } from '../migration/control';
 import { isOffline, nothingIsSent } from '../migration/offline';
+import { judgeWindow } from '../sending/cutover-window';
+import type { Opening } from '../sending/window';
 import { secondsBetween } from '../timing';
 import { type ApprovalContext, isSameTail, judgeApproval, tailText } from './approval';
 
 /** What allows a cutover, or why nothing does. */
 export type CutoverApproval =
   | { readonly kind: 'granted'; readonly by: string }
+  /** Allowed by `by`, but outside the policy's window; `next` is absent when it does not open again. */
+  | { readonly kind: 'windowClosed'; readonly by: string; readonly reason: string; readonly next?: Opening }
   /** Nobody has allowed it yet; `objection` when an earlier attempt is why the policy alone does not suffice. */
   | { readonly kind: 'pending'; readonly reason: string; readonly objection?: true }
   /** Somebody did, but the approval expired or is void. */
@@ -27,7 +31,8 @@ export type ApprovalFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanAp
  * In mode `offline` never: the service cuts over by itself. In mode `auto` the policy allows it, unless an earlier attempt
  * on this tail needs an operator. In the other modes an operator approves it, bound to tail set, LSN and operation id, from
  * the moment of the approval until it ends. An approval that is newer than such an attempt opens another one. While an
- * attempt is open, and after one that ended the migration, nothing else is allowed (G2).
+ * attempt is open, and after one that ended the migration, nothing else is allowed (G2). Whatever allows it, it is sent inside
+ * the policy's window only.
  *
  * @param facts the facts of one moment
  * @param tail the tail to cut over at
@@ -42,13 +47,21 @@ export function cutoverApproval(facts: ApprovalFacts, tail: TailReference): Cuto
   const { approval } = control;
   const judged = approval && judgeApproval(approval, { ...approvalContext(facts), tail });
   if (approval && judged?.state === 'granted' && (objection === undefined || isNewer(approval, objection)))
-    return { kind: 'granted', by: approval.by };
+    return insideWindow(facts, approval.by);
   const isAutomatic = sendsByItself(control);
   if ((judged?.state === 'expired' || judged?.state === 'void') && !isAutomatic)
     return { kind: 'expired', reason: judged.reason };
   if (objection !== undefined) return { kind: 'pending', reason: objection.reason, objection: true };
-  if (isAutomatic) return { kind: 'granted', by: 'policy:auto' };
+  if (isAutomatic) return insideWindow(facts, 'policy:auto');
   return { kind: 'pending', reason: judged && judged.state !== 'granted' ? judged.reason : NOBODY };
+}
+
+function insideWindow({ control, at }: ApprovalFacts, by: string): CutoverApproval {
+  const { window } = control.policy;
+  const state = window ? judgeWindow(window, at) : undefined;
+  return state?.kind === 'closed'
+    ? { kind: 'windowClosed', by, reason: state.reason, next: state.next }
+    : { kind: 'granted', by };
 }
 
 /** What an approval is held against at one moment. */

@@ -258,11 +258,19 @@ function onceReady({ facts }: StepContext): NextStep {
   if (facts.tail.kind !== 'one') return operator('name the last log', 'tail');
   const { tail } = facts.tail;
   const authority = cutoverApproval(facts, tail);
+  if (authority.kind === 'windowClosed')
+    return {
+      who: 'app',
+      what: `sends the request inside the window, ${wordOf(authority.by)}: ${authority.reason}`,
+    };
   if (authority.kind !== 'granted') return operator(`approve the cutover at ${tail.blob}`, 'cutover');
-  const word = authority.by === 'policy:auto' ? 'as the policy says' : `on the approval of ${authority.by}`;
   const before = fruitlessRun(facts.control, tail.setKey);
   const after = before === undefined ? '' : `; attempt ${before.number} had no effect: ${before.reason}`;
-  return { who: 'app', what: `sends the request at the next assessment, ${word}${after}` };
+  return { who: 'app', what: `sends the request at the next assessment, ${wordOf(authority.by)}${after}` };
+}
+
+function wordOf(by: string): string {
+  return by === 'policy:auto' ? 'as the policy says' : `on the approval of ${by}`;
 }
 
 function operator(what: string, action?: NextStep['action']): NextStep {

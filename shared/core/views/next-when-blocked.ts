@@ -86,6 +86,10 @@ const NEXT_STEPS: ForBlock<NextStep> = {
   tailAmbiguous: (block) => operator(`choose one of ${block.blobs.join(', ')}: name it as the tail`, 'tail'),
   approvalLapsed: () =>
     operator('compare the tail with the approved one; then approve the cutover again', 'cutover'),
+  windowOver: (block) =>
+    operator(
+      `give the policy another window, or none: ${commandLine(['policy', 'set', block.migration, '--window', 'window.json'])}`,
+    ),
   attemptObjected: () =>
     operator('remove the cause; then approve the cutover again, or cancel the migration', 'cutover'),
   attemptsFail: (block) => operator(FOR_FAILURE[block.run.cause]),

@@ -10,6 +10,7 @@ import type { MigrationSummary, NextStep, StatusDocument } from '../migration/st
 import { type ApprovalContext, judgeApproval } from '../readiness/approval';
 import { approvalContext } from '../readiness/cutover-approval';
 import { isWithdrawn } from '../requests/withdrawal';
+import { judgeWindow, nextOpenings } from '../sending/cutover-window';
 import { clip } from '../text';
 import type { Decision } from '../watch/decide';
 import { attentionOf } from './attention';
@@ -37,6 +38,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     nextCheckAt: decision.nextCheckAt,
     policy: control.policy,
     approval: approvalView(control, approvalContext(facts)),
+    window: windowView(facts),
     tail: tailView(facts),
     chain: chainView(facts, decision),
     engineStatus: engineView(facts, decision),
@@ -102,6 +104,20 @@ export function approvalView(control: ControlRow, context: ApprovalContext): Sta
   if (approval === undefined || ended !== undefined || !allowsNewAttempt(control)) return undefined;
   const { by, at, expiresAt, tail } = approval;
   return { by, at, expiresAt, tail: tail.blob, ...judgeApproval(approval, context) };
+}
+
+/** Openings that the document shows. */
+const SHOWN_OPENINGS = 3;
+
+function windowView({ at, control }: Facts): StatusDocument['window'] {
+  const { window } = control.policy;
+  if (!window || control.ended !== undefined) return undefined;
+  const state = judgeWindow(window, at);
+  return {
+    state: state.kind,
+    ...(state.kind === 'closed' && { reason: state.reason }),
+    openings: nextOpenings(window, at, SHOWN_OPENINGS),
+  };
 }
 
 function tailView(facts: Facts): StatusDocument['tail'] {

@@ -35,6 +35,7 @@ const SUBJECTS: ForBlock<readonly (string | number)[]> = {
   approvalLapsed: (block) => [block.given ?? ''],
   attemptObjected: (block) => [block.attempt ?? ''],
   frozen: (block) => [block.freeze.at ?? ''],
+  windowOver: () => [],
   watchStuck: () => [],
   engineUnreadable: () => [],
   attemptsFail: () => [],

@@ -152,6 +152,8 @@ export type Block =
     }
   /** `given` is when the approval was. */
   | { readonly kind: 'approvalLapsed'; readonly reason: string; readonly given: string | undefined }
+  /** The window of the policy does not open again: nothing will be sent. */
+  | { readonly kind: 'windowOver'; readonly migration: string; readonly reason: string }
   /** An earlier attempt is why only an operator may allow another one; `attempt` is the last one's number. */
   | { readonly kind: 'attemptObjected'; readonly reason: string; readonly attempt: number | undefined }
   /** Attempts have no effect one after the other; more are made. */
@@ -178,6 +180,7 @@ const DESCRIPTIONS: ForBlock<string> = {
   adoptionRefused: (block) => block.reason,
   approvalLapsed: (block) => block.reason,
   attemptObjected: (block) => block.reason,
+  windowOver: (block) => `nothing is sent any more: ${block.reason}`,
   otherSource: (block) => block.reason,
   lastBackupDoubtful: (block) => block.reason,
   creationFailed: (block) => `${block.trouble}; ${retryRemedy(block.migration)}`,

@@ -21,6 +21,7 @@ import { creationTrouble } from '../requests/creation-trouble';
 import { mayTakeEffect } from '../requests/retry';
 import { cancelUnclear } from '../requests/settle-intents';
 import { withdrawalObjection } from '../requests/withdrawal';
+import { judgeWindow } from '../sending/cutover-window';
 import { type Timing, hasElapsed } from '../timing';
 import type { Adoption } from './adoption';
 import { type BackupBlockContext, backupBlock } from './backup-block';
@@ -62,6 +63,7 @@ export function findBlock(facts: Facts, context: BlockContext): Block | undefine
     backupBlock(facts, context) ??
     lastingUnknown(facts, context.checks, context.checkSince, context.timing) ??
     frozenCutover(facts, context) ??
+    windowBlock(facts) ??
     attemptBlock(facts, context.approval) ??
     failureBlock(facts, context.approval, context.timing) ??
     stalled(facts, context.checks, { ...context, movement: context.engine.movement })
@@ -211,6 +213,16 @@ function elsewhereBlock({ restoredElsewhere, registration, control }: Facts): Bl
     foundIn: restoredElsewhere.account,
     canWithdraw: canWithdraw(control),
   };
+}
+
+/** Told before the migration is ready: on the night it would be too late to find another window. */
+function windowBlock({ at, control, registration }: Facts): Block | undefined {
+  const { window } = control.policy;
+  if (!window || isOffline(control) || isInFlight(control)) return undefined;
+  const state = judgeWindow(window, at);
+  return state.kind === 'closed' && state.next === undefined
+    ? { kind: 'windowOver', migration: registration.id, reason: state.reason }
+    : undefined;
 }
 
 function attemptBlock({ control }: Facts, allowed: CutoverApproval | undefined): Block | undefined {

@@ -100,7 +100,7 @@ function isForbidden(listing: Facts['listing']): boolean {
 }
 
 /** Often once a tail is known, something is under way or the service knows no such migration, which has to be counted; rarely otherwise. */
-function waitFor(facts: Facts, { timing, doubtfulEnd }: CommandContext): Command {
+function waitFor(facts: Facts, { timing, doubtfulEnd, approval }: CommandContext): Command {
   const { policy } = facts.control;
   const inWindow =
     facts.tail.kind !== 'none' ||
@@ -111,7 +111,12 @@ function waitFor(facts: Facts, { timing, doubtfulEnd }: CommandContext): Command
     (facts.engine.kind === 'read' &&
       (isBeyondRestore(facts.engine.status) || facts.engine.status.state === 'retriable'));
   const cadence = inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound);
-  const seconds = Math.min(cadence, secondsToProof(facts, timing) ?? cadence);
+  const opensAt = approval?.kind === 'windowClosed' ? approval.next?.opensAt : undefined;
+  const seconds = Math.min(
+    cadence,
+    secondsToProof(facts, timing) ?? cadence,
+    opensAt === undefined ? cadence : secondsBetween(facts.at, opensAt),
+  );
   return { kind: 'wait', until: addSeconds(facts.at, Math.max(seconds, timing.leastPoll)) };
 }
 

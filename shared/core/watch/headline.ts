@@ -12,6 +12,7 @@ import { isByService, isOffline, nothingIsSent } from '../migration/offline';
 import type { Phase } from '../migration/phase';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import { isWithdrawn } from '../requests/withdrawal';
+import { judgeWindow } from '../sending/cutover-window';
 import { describeOverdue, overdueSince } from './cadence';
 import { describeExpiry, expirySoon } from './expiry';
 
@@ -89,7 +90,8 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
   registered: () => 'Registered: waiting for the migration at the service',
   seeding: (facts) => `Seeding: ${seeding(facts)}; ${chainSentence(facts)}`,
   following: following,
-  ready: (facts) => `Ready to cut over at ${tailName(facts)}`,
+  ready: (facts) =>
+    [`Ready to cut over at ${tailName(facts)}`, closedWindow(facts)].filter(Boolean).join('; '),
   cuttingOver: ({ control: { attempt } }) =>
     `Cutting over at ${attempt?.tail.blob ?? 'the tail'}: ${attempt && isByService(attempt) ? 'begun by the service' : `request ${attempt?.state ?? 'intended'}`}`,
   confirming: () => 'Confirming: the service is completing the cutover',
@@ -102,6 +104,12 @@ const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => 
       ? endSentence('Withdrawn', control.ended?.reason ?? '')
       : endSentence('Canceled', control.ended?.reason ?? 'the service reports cancellation'),
 };
+
+function closedWindow({ at, control }: Facts): string | undefined {
+  const { window } = control.policy;
+  const state = window ? judgeWindow(window, at) : undefined;
+  return state?.kind === 'closed' ? state.reason : undefined;
+}
 
 /** A reason that begins with the end itself is not said twice: `Canceled by …`, `Completed, but unproven: …`. */
 function endSentence(end: 'Completed' | 'Canceled' | 'Withdrawn', reason: string): string {

@@ -7,6 +7,8 @@ import { describeFreeze } from '../../core/migration/ledger-state';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
 import { explainUnmet, unmetChecks } from '../../core/readiness/checks';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
+import { type WindowState, judgeWindow } from '../../core/sending/cutover-window';
+import type { Opening } from '../../core/sending/window';
 import { clip } from '../../core/text';
 import { addSeconds, hasElapsed } from '../../core/timing';
 import { type Assessed, assessMigration } from '../assess/assess-migration';
@@ -85,7 +87,14 @@ function objectionTo(assessed: Assessed, attempt: Attempt): Objection | undefine
   if (facts.tail.kind !== 'one' || facts.tail.tail.setKey !== attempt.tail.setKey)
     return ofOperator('the tail is no longer the one the attempt was made for');
   const allowed = cutoverApproval(facts, facts.tail.tail);
-  return allowed.kind === 'granted' ? undefined : ofOperator(allowed.reason);
+  switch (allowed.kind) {
+    case 'granted':
+      return undefined;
+    case 'windowClosed':
+      return { reason: allowed.reason, withdrawnFor: 'window' };
+    default:
+      return ofOperator(allowed.reason);
+  }
 }
 
 function ofOperator(reason: string): Objection {
@@ -97,12 +106,17 @@ function staleness(caps: Capabilities, { facts }: Assessed): Objection | undefin
   const now = nowIso(caps.clock);
   if (!hasElapsed(facts.at, now, 0))
     return { reason: 'the clock went back during the assessment', withdrawnFor: 'clock' };
-  return hasElapsed(facts.at, now, caps.timing.assessmentValid)
-    ? {
-        reason: `the assessment took longer than ${caps.timing.assessmentValid} s`,
-        withdrawnFor: 'slow',
-      }
-    : undefined;
+  if (hasElapsed(facts.at, now, caps.timing.assessmentValid))
+    return {
+      reason: `the assessment took longer than ${caps.timing.assessmentValid} s`,
+      withdrawnFor: 'slow',
+    };
+  const window = windowAt(facts.control, now);
+  return window?.kind === 'closed' ? { reason: window.reason, withdrawnFor: 'window' } : undefined;
+}
+
+function windowAt({ policy }: ControlRow, at: string): WindowState | undefined {
+  return policy.window ? judgeWindow(policy.window, at) : undefined;
 }
 
 async function withdraw(
@@ -143,16 +157,21 @@ function outcomeOf(number: number, control: ControlRow | undefined, otherwise: A
   return attempt?.number === number ? { state: attempt.state, reason: attempt.reason } : { state: otherwise };
 }
 
-/** The request of an attempt; it starts while the assessment is still valid, or not at all (G1). */
+/** The request of an attempt; it starts while the assessment is still valid and the window open, or not at all (G1). */
 function cutoverRequest(
   { timing }: Capabilities,
-  { facts: { at: lookedAt, engine: seen } }: Assessed,
+  { facts: { at: lookedAt, engine: seen, control: row } }: Assessed,
   attempt: Attempt,
 ): RequestKind<Attempt> {
   const { number, operationId, tail } = attempt;
+  const opening = openingAt(row, lookedAt);
   const lastRestored = seen.kind === 'read' ? seen.status.lastRestoredFile : undefined;
   // What the proof found restored last: the tail, or with an empty tail the file before it that ends at its LSN.
   const lastBackupName = lastSegment(lastRestored ?? tail.blob);
+  const seenBefore = {
+    ...(lastRestored !== undefined && { lastRestoredFile: lastRestored }),
+    ...(opening && { window: opening }),
+  };
   return {
     lookedAt,
     notAfter: (at) => addSeconds(at, timing.senderValid),
@@ -162,17 +181,29 @@ function cutoverRequest(
       const facts = { attempt: number, operationId };
       return {
         kind: 'change',
-        control: { ...control, attempt: claimSending(attempt, sender, lastRestored) },
+        control: { ...control, attempt: claimSending(attempt, sender, seenBefore) },
         entries: [{ at, kind: 'requestSent', by: 'sender', text, facts }],
       };
     },
     prepare: (engine, target) => (notAfter) => {
-      const deadline = Math.min(notAfter, Date.parse(addSeconds(lookedAt, timing.assessmentValid)));
+      const deadline = Math.min(
+        notAfter,
+        Date.parse(addSeconds(lookedAt, timing.assessmentValid)),
+        opening ? Date.parse(opening.latestStart) : Infinity,
+      );
       return engine.cutover(target, { operationId, lastBackupName, deadline });
     },
     settle: (control, stored, answer, at) =>
       change(control, applyAnswer(stored, answer, at), at, `: ${answerText(answer)}`),
   };
+}
+
+/** The opening that a request falls into; undefined where the policy has no window. */
+function openingAt(control: ControlRow, at: string): Opening | undefined {
+  const window = windowAt(control, at);
+  if (window?.kind !== 'open') return undefined;
+  const { opensAt, closesAt, latestStart } = window;
+  return { opensAt, closesAt, latestStart };
 }
 
 function answerText(answer: ChangeAnswer): string {

@@ -1,7 +1,9 @@
 /** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
 import type { Facts } from '../../core/facts/facts';
 import { targetName } from '../../core/migration/target-name';
+import type { Policy } from '../../core/migration/policy';
 import { assessReadiness, explainUnmet } from '../../core/readiness/checks';
+import { judgeWindow } from '../../core/sending/cutover-window';
 import { clip } from '../../core/text';
 import { addSeconds } from '../../core/timing';
 import { assessMigration } from '../assess/assess-migration';
@@ -47,9 +49,11 @@ export async function approveCutover(
       reason: `the tail is ${tail.blob}, not ${typed.expectedTail}`,
     };
   const at = nowIso(caps.clock);
-  const expiresAt = addSeconds(at, control.value.policy.approvalMinutes * 60);
+  const term = termOf(control.value.policy, at);
+  if (term.kind === 'never') return { kind: 'refused', refusal: `Cannot cut over: ${term.reason}` };
+  const { expiresAt } = term;
   const approval = { by: operator.by, at, tail, operationId: control.value.operationId, expiresAt };
-  const text = `Cutover approved at ${tail.blob}, until ${expiresAt}`;
+  const text = `Cutover approved at ${tail.blob}, until ${expiresAt}${term.waits}`;
   const next = { ...control.value, approval };
   const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [
     entry(at, 'approved', operator, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
@@ -57,6 +61,20 @@ export async function approveCutover(
   if (outcome.kind === 'conflict')
     return { kind: 'refused', refusal: 'Cannot cut over: the migration has changed; check it again' };
   return { kind: 'changed', control: next };
+}
+
+/** How long an approval stands: until the window closes that it can be used in; without one, for the policy's minutes. */
+function termOf(
+  { approvalMinutes, window }: Policy,
+  at: string,
+):
+  | { readonly kind: 'until'; readonly expiresAt: string; readonly waits: string }
+  | { readonly kind: 'never'; readonly reason: string } {
+  if (!window) return { kind: 'until', expiresAt: addSeconds(at, approvalMinutes * 60), waits: '' };
+  const state = judgeWindow(window, at);
+  if (state.kind === 'open') return { kind: 'until', expiresAt: state.closesAt, waits: '' };
+  if (state.next === undefined) return { kind: 'never', reason: state.reason };
+  return { kind: 'until', expiresAt: state.next.closesAt, waits: `; ${state.reason}` };
 }
 
 /** A paused mode auto is what an approval lets go on: it does not stand in its way. */

@@ -2,7 +2,7 @@
 import type { ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import { lastBackupOf, isOffline } from '../../core/migration/offline';
-import type { PolicyChange, PolicyMode } from '../../core/migration/policy';
+import { type PolicyChange, type PolicyMode, withFields } from '../../core/migration/policy';
 import type { Registration } from '../../core/migration/registration';
 import { targetName } from '../../core/migration/target-name';
 import { assessReadiness } from '../../core/readiness/checks';
@@ -56,7 +56,7 @@ function changed(
   at: string,
   { policy: given = {}, fresh }: PolicyChange,
 ): { readonly control: ControlRow; readonly entries: readonly JournalEntry[] } {
-  const policy = { ...control.policy, ...given };
+  const policy = withFields(control.policy, given);
   const isOther = JSON.stringify(policy) !== JSON.stringify(control.policy);
   const resumes = given.mode === 'auto' && control.autoPaused !== undefined;
   const isStated = fresh !== undefined && (control.fresh === undefined || control.manualOnly !== undefined);
@@ -124,6 +124,9 @@ async function objectionTo(
   if (busy !== undefined) return busy;
   if (fresh !== undefined && control.operationId !== undefined && !control.manualOnly && !control.fresh)
     return 'Cannot change the policy: nothing restricts mode auto here: this ledger knows the migration from its beginning; omit fresh';
+  const wanted = withFields(control.policy, policy ?? {});
+  if (wanted.window && (wanted.mode === 'offline' || isOffline(control)))
+    return 'Cannot change the policy: an offline migration is cut over by the service, whatever the window; omit the window, or set it to null';
   return modeRefusal(caps, registration, control, policy?.mode);
 }
 

@@ -65,7 +65,7 @@ describe('claiming the sending', () => {
   const sender = { token: 'token-1', notAfter: at(30) };
 
   test('names the run, its deadline and what was restored last before the request', () => {
-    const claimed = claimSending(anAttempt(), sender, 'log9.final.trn');
+    const claimed = claimSending(anAttempt(), sender, { lastRestoredFile: 'log9.final.trn' });
 
     expect(claimed).toMatchObject({
       state: 'sending',
@@ -75,9 +75,9 @@ describe('claiming the sending', () => {
   });
 
   test('is possible once: a second run finds it taken', () => {
-    const claimed = claimSending(anAttempt(), sender);
+    const claimed = claimSending(anAttempt(), sender, {});
 
-    expect(() => claimSending(claimed, { ...sender, token: 'token-2' })).toThrow(IllegalAttemptStepError);
+    expect(() => claimSending(claimed, { ...sender, token: 'token-2' }, {})).toThrow(IllegalAttemptStepError);
   });
 });
 

@@ -16,7 +16,13 @@ const RESTORING: TargetSighting = { kind: 'found', status: 'Restoring' };
 /** The sender's deadline of `unknown` and `sent`. */
 const NOT_AFTER = 30;
 
-const sending = claimSending(anAttempt(), { token: 'token', notAfter: at(NOT_AFTER) }, 'log9.final.trn');
+const sending = claimSending(
+  anAttempt(),
+  { token: 'token', notAfter: at(NOT_AFTER) },
+  {
+    lastRestoredFile: 'log9.final.trn',
+  },
+);
 const sent = applyAnswer(sending, { kind: 'accepted' }, at(2));
 const unclear = applyAnswer(sending, { kind: 'unknown', reason: 'connection reset' }, at(2));
 

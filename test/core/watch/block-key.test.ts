@@ -185,6 +185,10 @@ const ROWS: { readonly [K in Block['kind']]: Row<K> } = {
     { reason: 'the tail is now log10', given: at(-60) },
     { reason: 'the tail is now log9', given: at(-30) },
   ],
+  windowOver: [
+    { migration: 'shop', reason: 'the window does not open again' },
+    { migration: 'shop', reason: 'the window cannot be read: timeZone: "Mars/Olympus" is no time zone' },
+  ],
   attemptsFail: [
     { run },
     { run: { ...run, count: 4, number: 4, until: at(60), cause: 'notSent', reason: 'no token' } },
