@@ -106,9 +106,9 @@ describe('what a tired reader must not get wrong', () => {
         state: 'open',
         openings: [
           {
-            opensAt: '2026-11-20T09:00:00.000Z',
-            closesAt: '2026-11-20T15:00:00.000Z',
-            latestStart: '2026-11-20T13:30:00.000Z',
+            opensAt: '2026-11-21T09:00:00.000Z',
+            closesAt: '2026-11-21T15:00:00.000Z',
+            latestStart: '2026-11-21T13:30:00.000Z',
           },
         ],
       },
@@ -121,13 +121,13 @@ describe('what a tired reader must not get wrong', () => {
         reason: 'the window is closed',
         openings: [
           {
-            opensAt: '2026-11-21T21:00:00.000Z',
-            closesAt: '2026-11-22T03:00:00.000Z',
-            latestStart: '2026-11-22T01:30:00.000Z',
+            opensAt: '2026-11-22T21:00:00.000Z',
+            closesAt: '2026-11-23T03:00:00.000Z',
+            latestStart: '2026-11-23T01:30:00.000Z',
           },
         ],
       },
-      'Window    CLOSED, opens 2026-11-21 21:00:00 UTC',
+      'Window    CLOSED, opens 2026-11-22 21:00:00 UTC',
     ],
     [
       'over',
