@@ -204,8 +204,9 @@ export interface PreflightAnswer extends Act {
   /** Id of the row, `NET-01`. */
   readonly row: string;
   readonly kind: 'tick' | 'waiver';
-  /** What was found when it was given; of a question the question. */
+  /** How the row stood when it was given. */
   readonly state: PreflightState;
+  /** What it is bound to (`boundTo`): what was found, of a question the question, without what counts on by itself. */
   readonly found: string;
   /** Of a waiver. */
   readonly reason?: string;
