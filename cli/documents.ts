@@ -195,6 +195,12 @@ export type LedgerDocument = z.infer<typeof ledgerView>;
 /** Answer of `POST ledger/migrations/{id}/delete`. */
 export const deletedView = z.looseObject({ what: text, deleted: z.boolean() });
 
+/** Answer of `POST ledger/import`. */
+export const importedView = z.looseObject({
+  outcome: z.enum(['possible', 'imported', 'importedBefore']),
+  note: maybe,
+});
+
 /** A page of items. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.looseObject({ items: z.array(item), continuation: maybe });

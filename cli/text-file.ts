@@ -1,5 +1,5 @@
 /** Text files as Windows tools write them. */
-import { promises as fs } from 'node:fs';
+import { closeSync, openSync, promises as fs, rmSync, writeSync } from 'node:fs';
 import { CliError } from './exit-codes';
 import { pathReason, systemCode } from './system-error';
 
@@ -35,5 +35,34 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
   } catch (error) {
     const reason = systemCode(error) === 'ENOENT' ? 'its folder does not exist' : pathReason(error);
     throw new CliError(`Cannot write '${file}': ${reason}`);
+  }
+}
+
+/**
+ * Writes a file that is not there yet piece by piece, for its owner alone; where that fails, no file is left.
+ *
+ * @throws {CliError} When it cannot be written; and what `fill` throws.
+ */
+export async function withNewFile(
+  file: string,
+  fill: (write: (text: string) => void) => Promise<void>,
+): Promise<void> {
+  const written = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw new CliError(`Cannot write '${file}': ${pathReason(error)}`);
+    }
+  };
+  const descriptor = written(() => openSync(file, 'wx', 0o600));
+  let isWhole = false;
+  try {
+    await fill((text) => {
+      written(() => writeSync(descriptor, text));
+    });
+    isWhole = true;
+  } finally {
+    closeSync(descriptor);
+    if (!isWhole) rmSync(file, { force: true });
   }
 }

@@ -1,13 +1,14 @@
 /** `admin export`, `import`, `restore` and `restored`: migrations that are carried from one ledger to another. */
 import type { Command } from 'commander';
-import { UnconfirmedError, type ApiClient } from '../api-client';
-import { confirmedName, sendConfirmed } from '../confirm';
-import { deletedView, ledgerView, readDocument, summaryItem } from '../documents';
+import type { ApiClient } from '../api-client';
+import { sendConfirmed } from '../confirm';
+import { deletedView, importedView, ledgerView, readDocument, summaryItem } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
 import { LedgerFileWriter, readLedgerFile } from '../ledger-file';
 import { readAllPages } from '../read-pages';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
+import { withNewFile } from '../text-file';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 interface DeleteOptions extends ApiOptions {
@@ -16,6 +17,7 @@ interface DeleteOptions extends ApiOptions {
 }
 
 interface ExportOptions extends ApiOptions {
+  readonly out?: string;
   readonly to?: string;
   readonly reason?: string;
   readonly confirm?: string;
@@ -35,7 +37,7 @@ export function addMoving(admin: Command, session: Session): void {
     name: 'restore',
     as: 'restore',
     description:
-      'Imports the migrations of a backup into a ledger that is frozen, in place of a ledger that is lost. Each is manual only; what was open counts as unclear. Without --apply it tells what would be done.',
+      'Imports the migrations of a backup into a ledger that is frozen, in place of a ledger that is lost. Each is manual only; what was open counts as unclear. Without --apply it tells what would be done. Repeat it after a crash: what was imported stays.',
   });
 }
 
@@ -46,6 +48,7 @@ function addExport(admin: Command, session: Session): void {
       'Prints all migrations as a file: a backup. With an id and --to, ends that migration here and prints it for the one ledger that may import it.',
     )
     .argument('[id]', 'the migration that moves')
+    .option('--out <file>', 'a new file to write to; a shell may change what it redirects')
     .option('--to <ledger>', 'the other ledger, as `admin status` there shows it')
     .option('--reason <text>', 'why it moves; journaled')
     .option(
@@ -53,25 +56,44 @@ function addExport(admin: Command, session: Session): void {
       'the target of the migration that moves; asked for on a terminal',
     );
   callsApi<ExportOptions>(command, session, async (context, options, [id]) => {
-    const { client, terminal } = context;
-    const action = 'export the migrations';
-    const { home } = readDocument(ledgerView, await client.get(action, 'ledger'), client.host);
-    const writer = new LedgerFileWriter((text) => {
-      terminal.document(text);
-    });
-    if (id !== undefined) {
-      const moved = await move(context, options, id);
-      writer.begin(terminal.now().toISOString(), home);
-      writer.add(moved);
-    } else {
-      if (options.to !== undefined) throw new CliError(`Cannot ${action}: --to needs the id of a migration`);
-      writer.begin(terminal.now().toISOString(), home);
-      for (const one of await readAllPages(client, action, 'migrations', summaryItem, { top: 500 }))
-        writer.add((await client.get(action, exportPath(one.id))).text);
+    if (id === undefined && options.to !== undefined)
+      throw new CliError('Cannot export the migrations: --to needs the id of a migration');
+    const { out } = options;
+    if (out === undefined) {
+      await exportTo(
+        (text) => {
+          context.terminal.document(text);
+        },
+        context,
+        options,
+        id,
+      );
+      return EXIT_OK;
     }
-    writer.end();
+    // Before the app is asked for anything: a migration that moves has ended once it answers.
+    await withNewFile(out, (write) => exportTo(write, context, options, id));
+    printLines(context.terminal, [printable(`Written to ${out}`)]);
     return EXIT_OK;
   });
+}
+
+async function exportTo(
+  write: (text: string) => void,
+  context: ApiContext,
+  options: ExportOptions,
+  id: string | undefined,
+): Promise<void> {
+  const { client, terminal } = context;
+  const action = 'export the migrations';
+  const { home } = readDocument(ledgerView, await client.get(action, 'ledger'), client.host);
+  const writer = new LedgerFileWriter(write);
+  const moved = id === undefined ? undefined : await move(context, options, id);
+  writer.begin(terminal.now().toISOString(), home);
+  if (moved !== undefined) writer.add(moved);
+  else
+    for (const one of await readAllPages(client, action, 'migrations', summaryItem, { top: 500 }))
+      writer.add((await client.get(action, exportPath(one.id))).text);
+  writer.end();
 }
 
 function addDelete(admin: Command, session: Session): void {
@@ -106,14 +128,11 @@ async function move(
   const action = `export migration ${id}`;
   if (to === undefined || reason === undefined)
     throw new CliError(`Cannot ${action}: a migration that is exported ends here; state --to and --reason`);
-  const send = async (typed: string | undefined) =>
-    (await client.post(action, exportPath(id), { to, reason, confirm: typed }, FLAGS)).text;
-  try {
-    return await send(confirm);
-  } catch (error) {
-    if (!(error instanceof UnconfirmedError) || confirm !== undefined || !terminal.inIsTty) throw error;
-    return send(await confirmedName(terminal, { action, given: undefined, target: undefined }));
-  }
+  return sendConfirmed(
+    terminal,
+    { action, given: confirm },
+    async (typed) => (await client.post(action, exportPath(id), { to, reason, confirm: typed }, FLAGS)).text,
+  );
 }
 
 const FLAGS = { to: '--to', reason: '--reason', confirm: '--confirm' };
@@ -137,37 +156,54 @@ function addImport(admin: Command, session: Session, { name, as, description }: 
     .command(name)
     .description(description)
     .argument('<file>', 'what `admin export` printed')
-    .option('--apply', 'does it, once the whole file is checked');
+    .option('--apply', 'does it, once the whole file is read; what is refused stops none of the others');
   callsApi<ImportOptions>(command, session, async (context, { apply = false }, [file = '']) => {
-    // The whole file is read, and asked about, before anything is written.
-    const refused = await importAll(context, file, { as, apply: false });
-    if (refused > 0 || !apply) return refused > 0 ? EXIT_NOT_READY : EXIT_OK;
-    return (await importAll(context, file, { as, apply })) > 0 ? EXIT_NOT_READY : EXIT_OK;
+    // The whole file is read before anything is written.
+    const ids: string[] = [];
+    for await (const { id } of readLedgerFile(file)) ids.push(id);
+    const refused = await importAll(context, file, { as, apply });
+    printLines(context.terminal, [printable(summary(ids.length, refused, apply))]);
+    return refused.length > 0 ? EXIT_NOT_READY : EXIT_OK;
   });
 }
 
-/** Imports or asks, one migration after the other. @returns how many were refused */
+/** Imports or asks, one migration after the other; a refusal stops none of the others. @returns what was refused */
 async function importAll(
   { client, terminal }: Pick<ApiContext, 'client' | 'terminal'>,
   file: string,
   { as, apply }: { readonly as: ImportKind['as']; readonly apply: boolean },
-): Promise<number> {
-  let refused = 0;
+): Promise<readonly string[]> {
+  const refused: string[] = [];
   for await (const { id, document } of readLedgerFile(file)) {
     const said = await importOne(client, { as, apply, document });
-    if (said !== undefined) refused += 1;
-    printLines(terminal, [printable(`${id}: ${said ?? (apply ? 'imported' : 'can be imported')}`)]);
+    if (said.refused) refused.push(id);
+    printLines(terminal, [printable(`${id}: ${said.text}`)]);
   }
   return refused;
 }
 
-/** @returns the refusal; undefined when it was, or could be, imported */
-async function importOne(client: ApiClient, body: object): Promise<string | undefined> {
+const IMPORT_WORDS = {
+  possible: 'can be imported',
+  imported: 'imported',
+  importedBefore: 'was imported before from this file; nothing is overwritten',
+} as const;
+
+async function importOne(
+  client: ApiClient,
+  body: object,
+): Promise<{ readonly refused: boolean; readonly text: string }> {
   try {
-    await client.post('import the migration', 'ledger/import', body);
-    return undefined;
+    const answer = await client.post('import the migration', 'ledger/import', body);
+    const { outcome, note } = readDocument(importedView, answer, client.host);
+    return { refused: false, text: `${IMPORT_WORDS[outcome]}${note ? ` ${note}` : ''}` };
   } catch (error) {
-    if (error instanceof CliError && error.exitCode === EXIT_NOT_READY) return error.message;
+    if (error instanceof CliError && error.exitCode === EXIT_NOT_READY)
+      return { refused: true, text: error.message };
     throw error;
   }
+}
+
+function summary(all: number, refused: readonly string[], apply: boolean): string {
+  const fine = `${all - refused.length} of ${all} ${apply ? 'are in the ledger' : 'can be imported, or were before'}`;
+  return refused.length === 0 ? fine : `${fine}; refused: ${refused.join(', ')}`;
 }

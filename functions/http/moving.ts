@@ -57,8 +57,9 @@ export function makeImportMigration(caps: Capabilities): Endpoint {
     const outcome = await importMigration(caps, { ...order, by: name });
     if (outcome.kind === 'refused') return refuse('conflict', outcome.reason);
     const { id } = order.document.registration;
-    if (outcome.kind === 'imported') await wake(client, id);
-    return ok({ id, imported: outcome.kind === 'imported' });
+    const { kind, ...rest } = outcome;
+    if (kind === 'imported') await wake(client, id);
+    return ok({ id, outcome: kind, ...rest });
   };
 }
 

@@ -1,5 +1,6 @@
 /** Bodies of the routes that concern the whole ledger, or carry migrations from one to another. */
 import { z } from 'zod';
+import { LEDGER_HOME } from '../core/migration/ledger-state';
 
 const reason = z.string().trim().min(3, 'say why, in at least three characters').max(500);
 
@@ -11,7 +12,11 @@ export const restoredBody = z.strictObject({ reason });
 
 /** Body of `POST ledger/migrations/{id}/export`. */
 export const exportBody = z.strictObject({
-  to: z.string().trim().min(3, 'the other ledger, as its `admin status` shows it').max(500),
+  to: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(LEDGER_HOME, 'name the other ledger as its `admin status` shows it: <host>/<table prefix>'),
   reason,
   confirm: z.string().max(260).default(''),
 });

@@ -22,6 +22,9 @@ export type RegisterOutcome =
   | { readonly kind: 'targetClaimed'; readonly by: string }
   | { readonly kind: 'locationOverlaps'; readonly with: string };
 
+/** Why a registration is not made. */
+export type RegisterRefusal = Exclude<RegisterOutcome, { readonly kind: 'registered' }>;
+
 /** A stored value and the ETag to change it by. */
 export interface Versioned<T> {
   readonly value: T;
@@ -101,13 +104,18 @@ export interface Ledger {
     entries: readonly JournalEntry[],
   ): Promise<ChangeOutcome>;
 
-  /** Claims target and location, then inserts registration, control row, first journal line and summary. A crash between leaves nothing that a repeat does not finish. */
+  /**
+   * Claims target and location, then inserts registration, control row, first journal line and summary. A crash between leaves nothing
+   * that a repeat does not finish. One that has ended without success claims nothing, as after `releaseClaims`.
+   */
   register(
     registration: Registration,
     control: ControlRow,
     entry: JournalEntry,
     summary: MigrationSummary,
   ): Promise<RegisterOutcome>;
+  /** Why `register` would refuse the two now; undefined where it would not. Writes nothing. */
+  registerRefusal(registration: Registration, control: ControlRow): Promise<RegisterRefusal | undefined>;
   /** Gives up target and location of a migration that ended without success, so that they can be registered again. Idempotent. */
   releaseClaims(id: string): Promise<void>;
   /**

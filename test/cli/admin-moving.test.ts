@@ -1,5 +1,5 @@
 /** `admin export`, `import` and `restore`: the file between two ledgers. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJson } from '../../shared/core/json';
 import {
@@ -72,20 +72,20 @@ test('all migrations are a file that is restored once the whole of it is checked
   expect(text.trimEnd().split('\n')).toHaveLength(4);
   expect(JSON.parse(text.split('\n')[0]!)).toMatchObject({ format: 'sqlmi-cutover/ledger', home: VIEW.home });
   api.reset();
-  api.on('POST /api/ledger/import', { json: { id: 'orders', imported: false } });
   await inFile(text, async (file) => {
+    api.on('POST /api/ledger/import', { json: { id: 'orders', outcome: 'possible' } });
     expect(await cli(['admin', 'restore', file])).toMatchObject({
       exitCode: 0,
-      out: 'orders: can be imported\nsales: can be imported\n',
+      out: 'orders: can be imported\nsales: can be imported\n2 of 2 can be imported, or were before\n',
     });
-    expect((await cli(['admin', 'restore', file, '--apply'])).out).toMatch(
-      /orders: imported\nsales: imported\n$/,
-    );
+    api.on('POST /api/ledger/import', { json: { id: 'orders', outcome: 'imported', note: 'as it ended' } });
+    expect(await cli(['admin', 'restore', file, '--apply'])).toMatchObject({
+      exitCode: 0,
+      out: 'orders: imported as it ended\nsales: imported as it ended\n2 of 2 are in the ledger\n',
+    });
   });
   const sent = api.received.map(({ body }) => body as { as: string; apply: boolean; document: unknown });
   expect(sent.map(({ as, apply }) => [as, apply])).toEqual([
-    ['restore', false],
-    ['restore', false],
     ['restore', false],
     ['restore', false],
     ['restore', true],
@@ -96,7 +96,7 @@ test('all migrations are a file that is restored once the whole of it is checked
 
 test('a file that Windows PowerShell wrote is read as well', async () => {
   const text = await backup(['orders']);
-  api.on('POST /api/ledger/import', { json: { id: 'orders', imported: false } });
+  api.on('POST /api/ledger/import', { json: { id: 'orders', outcome: 'possible' } });
   const utf16 = Buffer.from(`\uFEFF${text.replaceAll('\n', '\r\n')}`, 'utf16le');
   await inFile(utf16, async (file) => {
     expect(await cli(['admin', 'import', file])).toMatchObject({ exitCode: 0, err: '' });
@@ -121,7 +121,7 @@ test.each<[string, (text: string) => string, RegExp]>([
 ])('a file that is %s is refused with its line, and nothing is sent', async (_what, damage, reason) => {
   const text = damage(await backup(['orders']));
   api.reset();
-  api.on('POST /api/ledger/import', { json: { id: 'orders', imported: false } });
+  api.on('POST /api/ledger/import', { json: { id: 'orders', outcome: 'possible' } });
   await inFile(text, async (file) => {
     const { exitCode, err } = await cli(['admin', 'restore', file, '--apply']);
     expect([exitCode, err]).toEqual([1, expect.stringMatching(reason)]);
@@ -129,15 +129,62 @@ test.each<[string, (text: string) => string, RegExp]>([
   expect(api.received.filter(({ body }) => (body as { apply?: boolean }).apply)).toEqual([]);
 });
 
-test('a refusal is told for its migration, ends with 2, and nothing is applied', async () => {
-  const text = await backup(['orders']);
-  api.on('POST /api/ledger/import', problem(409, 'Cannot import orders: it has not ended in its ledger'));
+test('a refusal is told, ends with 2, and stops neither the rest nor a repeat', async () => {
+  const text = await backup(['fin', 'orders', 'sales']);
+  api.on('POST /api/ledger/import', ({ body }) => {
+    const { id } = (body as { document: ExportDocument }).document.registration;
+    if (id === 'orders') return problem(409, 'Cannot import orders: migration x has its target database');
+    return { json: { id, outcome: id === 'fin' ? 'importedBefore' : 'imported' } };
+  });
   await inFile(text, async (file) => {
-    expect(await cli(['admin', 'import', file, '--apply'])).toMatchObject({
+    expect(await cli(['admin', 'restore', file, '--apply'])).toMatchObject({
       exitCode: 2,
-      out: 'orders: Cannot import orders: it has not ended in its ledger\n',
+      out: [
+        'fin: was imported before from this file; nothing is overwritten',
+        'orders: Cannot import orders: migration x has its target database',
+        'sales: imported',
+        '2 of 3 are in the ledger; refused: orders',
+        '',
+      ].join('\n'),
     });
   });
+});
+
+test('--out writes a new file as it is, for its owner alone, and replaces none', async () => {
+  const text = await backup(['orders']);
+  await withFolder({}, async (folder) => {
+    const file = join(folder, 'a.ndjson');
+    const ran = await cli(['admin', 'export', '--out', file]);
+    expect(ran).toMatchObject({ exitCode: 0, out: `Written to ${file}\n`, err: '' });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    api.reset();
+    const again = await cli(['admin', 'export', 'orders', '--out', file, '--to', 'x', '--reason', 'moved']);
+    expect([again.exitCode, again.err]).toEqual([1, expect.stringMatching(/^Cannot write '.*a\.ndjson': /)]);
+    expect([api.received, readFileSync(file, 'utf8')]).toEqual([[], text]);
+  });
+});
+
+test('--out leaves no file where the app does not answer', async () => {
+  api.on('GET /api/ledger', problem(503, 'Cannot read the ledger: it does not answer'));
+  await withFolder({}, async (folder) => {
+    expect(await cli(['admin', 'export', '--out', join(folder, 'a.ndjson')])).toMatchObject({ exitCode: 1 });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test('what has to be typed is said by the app, and asked for on a terminal', async () => {
+  api.on('GET /api/ledger', { json: VIEW });
+  api.on('POST /api/ledger/migrations/orders/export', ({ body }) =>
+    (body as { confirm?: string }).confirm === 'former/SqlMiCutover'
+      ? { text: toJson(document('orders', EXPORTED)), type: 'application/json' }
+      : problem(400, 'Cannot export the migration', [
+          { field: 'confirm', message: 'type former/SqlMiCutover to confirm' },
+        ]),
+  );
+  const args = ['admin', 'export', 'orders', '--to', 'there/SqlMiCutover', '--reason', 'a slip'];
+  const { exitCode, err } = await cli(args, { tty: true, answers: ['former/SqlMiCutover'] });
+  expect([exitCode, err]).toEqual([0, 'type former/SqlMiCutover to confirm\n']);
 });
 
 test('one migration moves with --to, --reason and the typed target', async () => {

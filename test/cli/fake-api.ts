@@ -23,7 +23,7 @@ export interface Answer {
 /** A small API on a free port: it answers what a test told it, and remembers what it was asked. */
 export class FakeApi {
   readonly received: Received[] = [];
-  private readonly answers = new Map<string, Answer | (() => Answer)>();
+  private readonly answers = new Map<string, Answer | ((request: Received) => Answer)>();
   private server: Server | undefined;
   url = '';
 
@@ -31,7 +31,8 @@ export class FakeApi {
     this.server = createServer((request, response) => {
       void text(request).then((body) => {
         const { method = '', url = '', headers } = request;
-        this.received.push({ method, url, headers, body: body === '' ? undefined : JSON.parse(body) });
+        const received = { method, url, headers, body: body === '' ? undefined : JSON.parse(body) };
+        this.received.push(received);
         const found = this.answers.get(`${method} ${url.split('?')[0]}`) ?? { status: 404, text: 'no route' };
         const {
           status = 200,
@@ -39,7 +40,7 @@ export class FakeApi {
           text: plain,
           type,
           headers: more,
-        } = typeof found === 'function' ? found() : found;
+        } = typeof found === 'function' ? found(received) : found;
         const contentType = type ?? (json === undefined ? 'text/plain' : 'application/json');
         response.writeHead(status, { 'content-type': contentType, ...more });
         response.end(json === undefined ? plain : JSON.stringify(json));
@@ -50,7 +51,7 @@ export class FakeApi {
   }
 
   /** Says what to answer. @example api.on('GET /api/migrations/sales', { json: STATUS }) */
-  on(route: string, answer: Answer | (() => Answer)): this {
+  on(route: string, answer: Answer | ((request: Received) => Answer)): this {
     this.answers.set(route, answer);
     return this;
   }

@@ -23,12 +23,14 @@ const SHOP = toJson({
 const shop = { text: SHOP, type: 'application/json' };
 
 const commands = shellBlocks('docs/operate.md').flatMap(({ text }) =>
-  text.split('\n').filter((line) => /^npm run (?:--silent )?cutover -- /.test(line)),
+  text.split('\n').filter((line) => /^npm run (?:--silent )?cutover -- (?!login )/.test(line)),
 );
 
-/** Words as bash splits them; the page quotes with double quotes only. */
+/** Words as bash splits them. */
 function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|\S+/g)].map(
+    ([word, double, single]) => double ?? single ?? word,
+  );
 }
 
 test('each is known, takes its options, and ends with 0', async () => {
@@ -43,7 +45,7 @@ test('each is known, takes its options, and ends with 0', async () => {
     .on('POST /api/ledger/migrations/shop/delete', {
       json: { id: 'shop', deleted: true, what: 'shop' },
     })
-    .on('POST /api/ledger/import', { json: { id: 'shop', imported: true } });
+    .on('POST /api/ledger/import', { json: { id: 'shop', outcome: 'imported' } });
   for (const verb of ['freeze', 'thaw', 'restored']) api.on(`POST /api/ledger/${verb}`, { json: LEDGER });
 
   expect(commands.length).toBeGreaterThan(15);

@@ -2,6 +2,7 @@
 import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
 import type { JournalEntry } from '../../shared/core/migration/journal';
 import { OF_THE_LEDGER } from '../../shared/core/migration/ledger-state';
+import type { Registration } from '../../shared/core/migration/registration';
 import type { InboxItem, Ledger } from '../../shared/ports/ledger';
 import {
   aControlRow,
@@ -288,6 +289,44 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await ledger.releaseClaims('one');
         await expect(register('three', { target })).resolves.toEqual({ kind: 'targetClaimed', by: 'two' });
         await expect(ledger.registration('one')).resolves.toMatchObject({ id: 'one' });
+      });
+
+      it('tells before what it would refuse, and writes nothing', async () => {
+        await register('one');
+        const { target, backups } = aRegistration('one');
+        const refusal = (id: string, changes: Partial<Registration> = {}, control = aControlRow()) =>
+          ledger.registerRefusal(aRegistration(id, changes), control);
+        expect(await refusal('one')).toMatchObject({ kind: 'same' });
+        expect(await refusal('one', { engine: 'lrs' })).toEqual({
+          kind: 'different',
+          differences: ['engine'],
+        });
+        expect(await refusal('two', { target })).toEqual({ kind: 'targetClaimed', by: 'one' });
+        expect(await refusal('two', { backups })).toEqual({ kind: 'locationOverlaps', with: 'one' });
+        expect(await refusal('two')).toBeUndefined();
+        await expect(register('two')).resolves.toEqual({ kind: 'registered' });
+      });
+
+      it.each([
+        ['failed', true],
+        ['canceled', true],
+        ['completed', false],
+        ['exported', false],
+      ] as const)('one that comes %s claims nothing: %s', async (phase, isFree) => {
+        const { target, backups } = aRegistration('one');
+        const ended = aControlRow({ ended: { phase, at: '2026-03-01T22:00:00.000Z', reason: 'r' } });
+        const bring = (id: string) =>
+          ledger.register(aRegistration(id, { target, backups }), ended, anEntry('r'), aSummary(id));
+        await expect(bring('one')).resolves.toEqual({ kind: 'registered' });
+        expect((await ledger.summaries({ top: 10 })).items).toEqual([aSummary('one')]);
+        const next = await register('two', { target, backups });
+        expect(next).toEqual(isFree ? { kind: 'registered' } : { kind: 'targetClaimed', by: 'one' });
+        await expect(bring('three')).resolves.toMatchObject({
+          kind: isFree ? 'registered' : 'targetClaimed',
+        });
+        await ledger.remove('one');
+        const last = await register('four', { target });
+        expect(last.kind).toBe(isFree ? 'targetClaimed' : 'registered');
       });
 
       it('lets many registrations of separate prefixes in at once', async () => {

@@ -3,7 +3,7 @@ import { MemoryLedger } from '../support/memory-ledger';
 import { ID, readyWorld } from '../support/world';
 import { Api } from './http-api';
 
-const THERE = 'there';
+const THERE = 'there.table.core.windows.net/SqlMiCutover';
 const ORDER = { to: THERE, reason: 'another region', confirm: 'mi/Shop' };
 
 test('exported here, imported there, once; and deleted here', async () => {
@@ -23,15 +23,29 @@ test('exported here, imported there, once; and deleted here', async () => {
   const bring = (document: unknown, apply: boolean) =>
     there.send('importMigration', { body: { as: 'transfer', apply, document } });
   expect(await bring(backup.body, true)).toMatchObject({ status: 409 });
-  expect((await bring(exported.body, false)).body).toEqual({ id: ID, imported: false });
-  expect((await bring(exported.body, true)).body).toEqual({ id: ID, imported: true });
-  expect(await bring(exported.body, true)).toMatchObject({ status: 409 });
+  expect((await bring(exported.body, false)).body).toEqual({ id: ID, outcome: 'possible' });
+  expect((await bring(exported.body, true)).body).toEqual({ id: ID, outcome: 'imported' });
+  expect((await bring(exported.body, true)).body).toEqual({ id: ID, outcome: 'importedBefore' });
   expect((await there.send('get')).body).toMatchObject({ holds: [{ by: 'local:ada' }] });
 
   expect((await here.send('deleteMigration', { body: {} })).body).toMatchObject({ deleted: false });
   const deleted = await here.send('deleteMigration', { body: { apply: true, confirm: 'mi/Shop' } });
   expect(deleted.body).toMatchObject({ id: ID, deleted: true });
   expect((await here.send('get')).status).toBe(404);
+});
+
+test.each([
+  'the other one',
+  '<ledger, as admin status there shows it>',
+  'there/SqlMiCutover',
+  'there.table.core.windows.net',
+  'https://there.table.core.windows.net/SqlMiCutover',
+  'there.table.core.windows.net/1st',
+])('a ledger "%s" is none: nothing ends', async (to) => {
+  const world = await readyWorld();
+  const answer = await new Api(world.caps).send('exportMigration', { body: { ...ORDER, to } });
+  expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'to' }] } });
+  expect((await world.control()).ended).toBeUndefined();
 });
 
 test('a damaged document is refused by its field', async () => {

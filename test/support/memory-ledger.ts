@@ -13,6 +13,7 @@ import {
 import { OrderKeys } from '../../shared/adapters/ledger-rules/order-keys';
 import { matchesFilter } from '../../shared/adapters/ledger-rules/paging';
 import {
+  claimsAnything,
   containerClaim,
   prefixesOverlap,
   registrationDifferences,
@@ -34,6 +35,7 @@ import {
   type Page,
   type RecordOutcome,
   type RegisterOutcome,
+  type RegisterRefusal,
   type SummaryFilter,
   type Versioned,
   type WorkingState,
@@ -104,20 +106,22 @@ export class MemoryLedger implements Ledger {
     summary: MigrationSummary,
   ): Promise<RegisterOutcome> {
     this.answer(`register migration "${registration.id}"`);
-    const known = this.registered.get(registration.id);
-    if (known !== undefined) {
-      const differences = registrationDifferences(known, registration);
-      return differences.length === 0
-        ? { kind: 'same', registration: known }
-        : { kind: 'different', differences };
-    }
-    const refusal = this.collision(registration);
+    const refusal = this.refusal(registration, control);
     if (refusal !== undefined) return refusal;
+    if (!claimsAnything(control)) this.released.add(registration.id);
     this.registered.set(registration.id, registration);
     this.of(registration.id).control.create(control);
     this.write(registration.id, [entry]);
     this.summaryRows.set(registration.id, summary);
     return { kind: 'registered' };
+  }
+
+  async registerRefusal(
+    registration: Registration,
+    control: ControlRow,
+  ): Promise<RegisterRefusal | undefined> {
+    this.answer(`register migration "${registration.id}"`);
+    return this.refusal(registration, control);
   }
 
   async releaseClaims(id: string): Promise<void> {
@@ -285,7 +289,16 @@ export class MemoryLedger implements Ledger {
     return pageOf(this.summaryRows, filter, (summary) => matchesFilter(summary, filter));
   }
 
-  private collision(registration: Registration): RegisterOutcome | undefined {
+  private refusal(registration: Registration, control: ControlRow): RegisterRefusal | undefined {
+    const known = this.registered.get(registration.id);
+    if (known === undefined) return claimsAnything(control) ? this.collision(registration) : undefined;
+    const differences = registrationDifferences(known, registration);
+    return differences.length === 0
+      ? { kind: 'same', registration: known }
+      : { kind: 'different', differences };
+  }
+
+  private collision(registration: Registration): RegisterRefusal | undefined {
     const others = this.registered
       .after('')
       .map(([, other]) => other)

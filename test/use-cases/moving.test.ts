@@ -105,14 +105,6 @@ describe('export', () => {
   test.each<[string, Partial<ControlRow>, RegExp]>([
     ['a request is being sent', { attempt: anAttempt({ state: 'sending' }) }, /a request is being sent/],
     ['it has ended', { ended: { phase: 'failed', at: NOW, reason: 'r' } }, /has ended \(failed\)/],
-    [
-      'it was exported to another one',
-      {
-        exported: { by: 'eve', at: NOW, to: 'elsewhere', reason: 'r' },
-        ended: { phase: 'exported', at: NOW, reason: 'r' },
-      },
-      /has ended \(exported\)/,
-    ],
   ])('is refused where %s', async (_why, change, refusal) => {
     const world = await readyWorld();
     await world.change(change);
@@ -120,6 +112,27 @@ describe('export', () => {
       kind: 'refused',
       refusal: expect.stringMatching(refusal),
     });
+  });
+
+  test('for another ledger than before, the former one is typed', async () => {
+    const world = await readyWorld();
+    const first = await exported(world);
+    const other = { ...ORDER, to: 'elsewhere', reason: 'a slip' };
+    expect(await exportMigration(world.caps, AS_EVE, other)).toMatchObject({
+      kind: 'mistyped',
+      field: 'confirm',
+      reason: expect.stringMatching(/was exported to ledger there; .* type there to confirm$/),
+    });
+    expect((await world.control()).exported).toEqual(first.control.exported);
+    expect(await exportMigration(world.caps, AS_EVE, { ...other, confirm: THERE })).toMatchObject({
+      kind: 'changed',
+    });
+    expect((await world.journal()).at(-1)).toBe('Exported to ledger elsewhere, no longer to there: a slip');
+    const document = fromFile(await readExport(world.caps, ID));
+    moveTo(world);
+    expect(await bring(world, document)).toMatchObject({ kind: 'refused' });
+    moveTo(world, new MemoryLedger('elsewhere', 'elsewhere'));
+    expect(await bring(world, document)).toEqual({ kind: 'imported' });
   });
 
   test('as a backup it changes nothing, and goes through a file unchanged', async () => {
@@ -184,23 +197,42 @@ describe('import', () => {
     const world = await readyWorld();
     const document = await exported(world);
     moveTo(world, new MemoryLedger('third', 'third'));
-    for (const as of ['transfer', 'restore'] as const)
-      expect(await bring(world, document, as)).toEqual({
-        kind: 'refused',
-        reason: 'Cannot import shop: it was exported to ledger there, and this is third',
-      });
+    expect(await bring(world, document)).toEqual({
+      kind: 'refused',
+      reason: 'Cannot import shop: it was exported to ledger there, and this is third',
+    });
   });
 
-  test('twice it is refused, and overwrites nothing', async () => {
+  test('a second time it tells so, and overwrites nothing', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    await bring(world, document);
+    await watchFor(world, 300);
+    const before = [await world.control(), await world.journal()];
+    for (const apply of [false, true])
+      expect(await bring(world, document, 'transfer', apply)).toEqual({ kind: 'importedBefore' });
+    expect([await world.control(), await world.journal()]).toEqual(before);
+  });
+
+  test.each<[string, (document: ExportDocument) => ExportDocument]>([
+    ['of another time', (document) => ({ ...document, at: at(60) })],
+    ['with another line', ({ journal, ...rest }) => ({ ...rest, journal: journal.slice(0, -1) })],
+    [
+      'of another registration',
+      ({ registration, ...rest }) => ({ ...rest, registration: { ...registration, engine: 'lrs' } }),
+    ],
+  ])('a document %s of the same id is refused', async (_what, change) => {
     const world = await readyWorld();
     const document = await exported(world);
     moveTo(world);
     await bring(world, document);
     const before = [await world.control(), await world.journal()];
-    expect(await bring(world, document)).toMatchObject({
-      kind: 'refused',
-      reason: expect.stringMatching(/a migration of this id is registered/),
-    });
+    for (const apply of [false, true])
+      expect(await bring(world, change(document), 'transfer', apply)).toEqual({
+        kind: 'refused',
+        reason: 'Cannot import shop: a migration of this id is registered, and nothing is overwritten',
+      });
     expect([await world.control(), await world.journal()]).toEqual(before);
   });
 
@@ -221,14 +253,30 @@ describe('import', () => {
     expect(await world.journal()).toHaveLength(document.journal.length + 1);
   });
 
-  test('where its target is claimed it is refused', async () => {
+  test.each([
+    [
+      'its target is claimed',
+      { backups: { containerUrl: 'https://acct.blob.core.windows.net/other', prefix: '' } },
+      'migration other has its target database',
+    ],
+    [
+      'its folder is claimed',
+      { target: { managedInstanceId: '/s/managedInstances/mi', databaseName: 'Other' } },
+      'its backups overlap with those of migration other',
+    ],
+  ])('where %s it is refused, asked or applied', async (_what, change, reason) => {
     const world = await readyWorld();
     const document = await exported(world);
+    const other = { ...document.registration, ...change, id: 'other' };
     moveTo(world);
-    await world.register({ id: 'other' });
-    expect(await bring(world, document)).toMatchObject({
-      reason: 'Cannot import shop: migration other has its target database',
-    });
+    const registered = { ...document, registration: other };
+    expect(await bring(world, registered)).toEqual({ kind: 'imported' });
+    for (const apply of [false, true])
+      expect(await bring(world, document, 'transfer', apply)).toEqual({
+        kind: 'refused',
+        reason: `Cannot import shop: ${reason}`,
+      });
+    expect(await world.journal()).toEqual([]);
   });
 });
 
@@ -261,6 +309,44 @@ describe('a backup', () => {
     await thawLedger(world.caps, EVE);
     await watchFor(world, 600);
     expect(world.sends).toBe(0);
+  });
+
+  test('of a ledger that had exported the migration brings it as it ended, and the first ledger can be lost twice', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world, new MemoryLedger('again', 'again'));
+    const frozen = await bring(world, document, 'restore');
+    expect(frozen).toMatchObject({ reason: expect.stringMatching(/the ledger is not frozen/) });
+    await freezeLedger(world.caps, EVE);
+    const note = 'as it ended: it was exported to ledger there, and goes on there';
+    expect(await bring(world, document, 'restore', false)).toEqual({ kind: 'possible', note });
+    expect(await bring(world, document, 'restore')).toEqual({ kind: 'imported', note });
+    expect(await bring(world, document, 'restore')).toEqual({ kind: 'importedBefore' });
+    expect(await world.control()).toEqual(document.control);
+    expect((await world.journal()).at(-1)).toMatch(/^Restored from ledger memory as of .*: it has ended$/);
+    await thawLedger(world.caps, EVE);
+    await watchFor(world, 600);
+    expect(world.sends).toBe(0);
+  });
+
+  test('in which a database was withdrawn and registered anew brings both, in either order', async () => {
+    const world = await readyWorld();
+    const second = fromFile(await readExport(world.caps, ID));
+    const ended = { phase: 'canceled', at: NOW, reason: 'withdrawn' } as const;
+    const first = {
+      ...second,
+      registration: { ...second.registration, id: 'first' },
+      control: { ...second.control, ended },
+    };
+    for (const documents of [
+      [first, second],
+      [second, first],
+    ]) {
+      moveTo(world);
+      await freezeLedger(world.caps, EVE);
+      for (const document of documents)
+        expect(await bring(world, document, 'restore')).toEqual({ kind: 'imported' });
+    }
   });
 
   test('brings its evidence', async () => {

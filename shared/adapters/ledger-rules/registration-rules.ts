@@ -2,6 +2,8 @@
 import { canonicalResourceId } from '../../core/engine/resource-id';
 import { toJson } from '../../core/json';
 import { containerKey } from '../../core/migration/backup-place';
+import type { ControlRow } from '../../core/migration/control';
+import { givesUpClaims } from '../../core/migration/phase';
 import type { Registration } from '../../core/migration/registration';
 import { canonicalName, claimedName } from '../../core/names';
 
@@ -39,6 +41,11 @@ export function registrationDifferences(a: Registration, b: Registration): reado
  */
 export function targetClaim({ target }: Pick<Registration, 'target'>): string {
   return `${canonicalResourceId(target.managedInstanceId)}|${claimedName(target.databaseName)}`;
+}
+
+/** False for a migration that comes with an end after which target and folder are free. */
+export function claimsAnything({ ended }: Pick<ControlRow, 'ended'>): boolean {
+  return ended === undefined || !givesUpClaims(ended.phase);
 }
 
 /** The claim on a container: one text per container, whatever the spelling of its URL. */

@@ -9,8 +9,9 @@ import type { ControlRow } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import type { Registration } from '../../core/migration/registration';
 import type { MigrationSummary } from '../../core/migration/status-document';
-import type { RegisterOutcome } from '../../ports/ledger';
+import type { RegisterOutcome, RegisterRefusal } from '../../ports/ledger';
 import {
+  claimsAnything,
   containerClaim,
   formerContainerClaim,
   formerTargetClaim,
@@ -62,6 +63,17 @@ export class RegisterRows {
     return this.turns.take(container, () => this.attempt(registered, summary, container));
   }
 
+  /** Why `register` would refuse it now. */
+  async refusal(
+    registered: Pick<Registered, 'registration' | 'control'>,
+  ): Promise<RegisterRefusal | undefined> {
+    const { registration, control } = registered;
+    const action = `register migration "${registration.id}"`;
+    const known = (await this.read(action, registration.id))?.registration;
+    if (known !== undefined) return compare(known, registration);
+    return claimsAnything(control) ? this.collision(action, registration) : undefined;
+  }
+
   /** Deletes the claims of a registration, if they are still its own; the registration itself stays. */
   async release(id: string): Promise<void> {
     const action = `release the claims of migration "${id}"`;
@@ -98,21 +110,22 @@ export class RegisterRows {
     summary: MigrationSummary,
     container: string,
   ): Promise<RegisterOutcome> {
-    const { registration } = registered;
+    const { registration, control } = registered;
     const action = `register migration "${registration.id}"`;
     for (let round = 1; round <= CONTENTION_ROUNDS; round += 1) {
-      const known = (await this.read(action, registration.id))?.registration;
-      if (known !== undefined) return compare(known, registration);
       // Read before the locations, so that a location added behind our back spoils the transaction.
       const guard = await this.store.get(action, REGISTER_PARTITION, registerRow.container(container));
-      const refusal = await this.collision(action, registration, container);
+      const refusal = await this.refusal(registered);
       if (refusal !== undefined) return refusal;
       const row = registerRow.registration(registration.id);
       const outcome = await this.store.transact(
         action,
         REGISTER_PARTITION,
         { kind: 'insert', row, columns: packRow(action, registered, newToken()) },
-        claims(action, registration, summary, container, guard),
+        [
+          ...(claimsAnything(control) ? claims(action, registration, container, guard) : []),
+          listRow(action, summary),
+        ],
       );
       if (outcome.kind === 'done') return { kind: 'registered' };
       await contentionPause(round);
@@ -120,15 +133,11 @@ export class RegisterRows {
     throw contentionError(action);
   }
 
-  private async collision(
-    action: string,
-    registration: Registration,
-    container: string,
-  ): Promise<RegisterOutcome | undefined> {
+  private async collision(action: string, registration: Registration): Promise<RegisterRefusal | undefined> {
     const target = registerRow.target(targetClaim(registration));
     const claimed = await this.store.get(action, REGISTER_PARTITION, target);
     if (claimed !== undefined) return { kind: 'targetClaimed', by: unpackRow<Claim>(claimed).id };
-    const locations = below(`l!${keyPart(container)}`);
+    const locations = below(`l!${keyPart(containerClaim(registration))}`);
     for await (const row of this.store.range(action, REGISTER_PARTITION, locations)) {
       const other = unpackRow<LocationClaim>(row);
       if (prefixesOverlap(other.prefix, registration.backups.prefix))
@@ -141,7 +150,7 @@ export class RegisterRows {
   private async formerCollision(
     action: string,
     registration: Registration,
-  ): Promise<RegisterOutcome | undefined> {
+  ): Promise<RegisterRefusal | undefined> {
     for await (const other of this.all()) {
       const sharesTarget = targetClaim(other) === targetClaim(registration);
       const sharesLocation =
@@ -173,7 +182,7 @@ export class RegisterRows {
   }
 }
 
-function compare(known: Registration, registration: Registration): RegisterOutcome {
+function compare(known: Registration, registration: Registration): RegisterRefusal {
   const differences = registrationDifferences(known, registration);
   return differences.length === 0
     ? { kind: 'same', registration: known }
@@ -183,16 +192,15 @@ function compare(known: Registration, registration: Registration): RegisterOutco
 function claims(
   action: string,
   registration: Registration,
-  summary: MigrationSummary,
   container: string,
   guard: StoredRow | undefined,
 ): readonly RowChange[] {
   const { id, backups } = registration;
   const token = newToken();
-  const insert = (row: string, value: unknown, extra = {}): RowChange => ({
+  const insert = (row: string, value: unknown): RowChange => ({
     kind: 'insert',
     row,
-    columns: packRow(action, value, token, extra),
+    columns: packRow(action, value, token),
   });
   const guardRow = registerRow.container(container);
   const guardColumns = packRow(action, { lastRegistered: id }, token);
@@ -202,8 +210,12 @@ function claims(
     guard === undefined
       ? { kind: 'insert', row: guardRow, columns: guardColumns }
       : { kind: 'replace', row: guardRow, columns: guardColumns, etag: guard.etag },
-    insert(registerRow.summary(id), summary, summaryColumns(summary)),
   ];
+}
+
+function listRow(action: string, summary: MigrationSummary): RowChange {
+  const columns = packRow(action, summary, newToken(), summaryColumns(summary));
+  return { kind: 'insert', row: registerRow.summary(summary.id), columns };
 }
 
 /** Lets the callers of one key go one after the other; other keys do not wait. */

@@ -20,6 +20,7 @@ import {
   type Page,
   type RecordOutcome,
   type RegisterOutcome,
+  type RegisterRefusal,
   type SummaryFilter,
   type Versioned,
   type WorkingState,
@@ -101,6 +102,10 @@ export class TableLedger implements Ledger {
     const outcome = await this.registry.register({ registration, control, entry }, summary);
     if (outcome.kind === 'registered' || outcome.kind === 'same') await this.makeControl(registration.id);
     return outcome;
+  }
+
+  registerRefusal(registration: Registration, control: ControlRow): Promise<RegisterRefusal | undefined> {
+    return this.registry.refusal({ registration, control });
   }
 
   releaseClaims(id: string): Promise<void> {

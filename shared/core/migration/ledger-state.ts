@@ -22,6 +22,14 @@ export const OF_THE_LEDGER = '!ledger';
 const THE_APP = 'app';
 
 /**
+ * What the home of a ledger looks like: host of the table service, or an account of this machine, and table prefix.
+ *
+ * @example LEDGER_HOME.test('prodledger.table.core.windows.net/SqlMiCutover') // true
+ */
+export const LEDGER_HOME =
+  /^(?:this machine(?:\/[\w-]+)?|[a-z0-9](?:[a-z0-9-]*\.)+[a-z0-9-]+)\/[A-Za-z][A-Za-z0-9]{0,49}$/;
+
+/**
  * Why nothing may be sent; undefined when it may. Without the row, or away from home, the ledger may be a copy that lacks
  * what was sent since: it counts as frozen.
  *

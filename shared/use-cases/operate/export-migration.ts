@@ -4,16 +4,16 @@ import { type ExportDocument, EXPORT_FORMAT, EXPORT_VERSION } from '../../core/m
 import { targetName } from '../../core/migration/target-name';
 import type { Ledger } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
-import { changeControl } from '../change-control';
+import { type ControlChange, changeControl } from '../change-control';
 import { evidenceName } from '../cutover/evidence';
-import { type ActionOutcome, type Operator, type Refusal, done, entry, refuse } from '../operator-actions';
+import { type ActionOutcome, type Operator, type Refusal, entry } from '../operator-actions';
 
 /** What is asked for. */
 export interface ExportOrder {
   /** Home of the ledger that may import it. */
   readonly to: string;
   readonly reason: string;
-  /** `<instance>/<database>`, typed. */
+  /** Typed: `<instance>/<database>`; for another ledger than before, the former one. */
   readonly confirm: string;
 }
 
@@ -60,33 +60,74 @@ async function savedEvidence(
  * Ends a migration here, marked for the one ledger that may import it. Repeated for the same ledger it changes nothing. By
  * the control row's ETag, so either this wins or a claim does: what is being sent is waited for.
  *
+ * For another ledger than before, the former one is typed: that it has not imported the migration nobody knows here.
+ *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function exportMigration(
   caps: Capabilities,
   operator: Operator,
-  { to, reason, confirm }: ExportOrder,
+  order: ExportOrder,
 ): Promise<ActionOutcome> {
   const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
-  const name = targetName(registration.target);
-  if (confirm !== name)
-    return { kind: 'mistyped', field: 'confirm', reason: `the migration ends here; type ${name} to confirm` };
-  if (to === caps.ledger.home)
+  if (order.to === caps.ledger.home)
     return { kind: 'mistyped', field: 'to', reason: `the migration is in that ledger; name the other one` };
-  return changeControl<Refusal>(caps.ledger, operator.id, (control) => {
-    if (control.exported?.to === to) return { kind: 'keep' };
-    if (control.ended !== undefined)
-      return refuse(`Cannot export: the migration has ended (${control.ended.phase})`);
-    const sending = REQUESTS.find((request) => control[request]?.state === 'sending');
-    if (sending !== undefined)
-      return refuse(`Cannot export: a request is being sent (${sending}); wait until its answer is stored`);
-    const at = nowIso(caps.clock);
-    const exported: Exported = { by: operator.by, at, to, reason };
-    const ended = { phase: 'exported', at, reason: `by ${operator.by} to ledger ${to}: ${reason}` } as const;
-    const text = `Exported to ledger ${to}: ${reason}; it has ended here`;
-    return done({ ...control, exported, ended }, entry(at, 'exported', operator, text, { to }));
+  const outcome = await changeControl<Refusal | Unconfirmed>(caps.ledger, operator.id, (control) => {
+    const before = control.exported?.to;
+    if (before === order.to) return { kind: 'keep' };
+    const unconfirmed = whatToType(before, targetName(registration.target), order.confirm);
+    if (unconfirmed !== undefined) return { kind: 'refuse', refusal: { unconfirmed } };
+    const inTheWay = objectionTo(control);
+    if (inTheWay !== undefined) return { kind: 'refuse', refusal: `Cannot export: ${inTheWay}` };
+    return ending(control, operator, order, nowIso(caps.clock));
   });
+  if (outcome.kind !== 'refused') return outcome;
+  const { refusal } = outcome;
+  return typeof refusal === 'string'
+    ? { kind: 'refused', refusal }
+    : { kind: 'mistyped', field: 'confirm', reason: refusal.unconfirmed };
+}
+
+interface Unconfirmed {
+  readonly unconfirmed: string;
+}
+
+/** @param before home of the ledger that it was exported to */
+function whatToType(before: string | undefined, target: string, typed: string): string | undefined {
+  if (before === undefined)
+    return typed === target ? undefined : `the migration ends here; type ${target} to confirm`;
+  return typed === before
+    ? undefined
+    : `it was exported to ledger ${before}; if it was imported there, two ledgers would send for it: make sure that it was not, and type ${before} to confirm`;
+}
+
+function objectionTo(control: ControlRow): string | undefined {
+  if (control.exported !== undefined) return undefined;
+  if (control.ended !== undefined) return `the migration has ended (${control.ended.phase})`;
+  const sending = REQUESTS.find((request) => control[request]?.state === 'sending');
+  return sending && `a request is being sent (${sending}); wait until its answer is stored`;
+}
+
+function ending(
+  control: ControlRow,
+  operator: Operator,
+  { to, reason }: ExportOrder,
+  at: string,
+): ControlChange<never> {
+  const { by } = operator;
+  const before = control.exported?.to;
+  const exported: Exported = { by, at, to, reason };
+  const ended = { phase: 'exported', at, reason: `by ${by} to ledger ${to}: ${reason}` } as const;
+  const text =
+    before === undefined
+      ? `Exported to ledger ${to}: ${reason}; it has ended here`
+      : `Exported to ledger ${to}, no longer to ${before}: ${reason}`;
+  return {
+    kind: 'change',
+    control: { ...control, exported, ended },
+    entries: [entry(at, 'exported', operator, text, { to })],
+  };
 }
 
 const REQUESTS = ['attempt', 'creation', 'cancel', 'retry'] as const;

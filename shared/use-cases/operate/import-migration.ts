@@ -4,7 +4,8 @@ import type { ControlRow } from '../../core/migration/control';
 import type { ExportDocument } from '../../core/migration/export-document';
 import { addHold } from '../../core/migration/holds';
 import type { JournalEntry } from '../../core/migration/journal';
-import type { Ledger, RegisterOutcome } from '../../ports/ledger';
+import type { Registration } from '../../core/migration/registration';
+import type { Ledger, RegisterRefusal } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
 import { readFreeze } from '../read-freeze';
 import { firstSummary } from '../register/register-migration';
@@ -21,46 +22,120 @@ export interface ImportOrder {
 
 /** What became of it, or would become. */
 export type ImportOutcome =
-  { readonly kind: 'imported' | 'possible' } | { readonly kind: 'refused'; readonly reason: string };
+  /** `note`: how else than usual, a clause. */
+  | { readonly kind: 'imported' | 'possible'; readonly note?: string }
+  /** From this very document: nothing is written. */
+  | { readonly kind: 'importedBefore' }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /**
  * Imports a migration: nothing of it is sent without an operator (`asRestored`), and a transferred one is held besides. It
- * is refused where its id is registered, so it is imported once; and where its target or folder is claimed.
+ * is refused where its id is registered, so it is imported once; and where its target or folder is claimed. One that a lost ledger
+ * had exported to another is restored as it ended.
  *
- * The journal is written before the registration, without which it is of no effect; after a crash the same document again
- * goes on where it stopped.
+ * Whether it is to be applied or not, the same is checked. The journal is written before the registration, without which it is of no
+ * effect; after a crash the same document again goes on where it stopped.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function importMigration(
-  caps: Pick<Capabilities, 'ledger' | 'clock'>,
+  { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
   order: ImportOrder,
 ): Promise<ImportOutcome> {
-  const { ledger } = caps;
-  const { id } = order.document.registration;
-  const objection = (await objectionTo(ledger, order)) ?? (await journalObjection(ledger, order.document));
-  if (objection !== undefined) return { kind: 'refused', reason: `Cannot import ${id}: ${objection}` };
-  if (!order.apply) return { kind: 'possible' };
+  const arrival = arrivalOf(order, ledger.home, nowIso(clock));
+  const { registration, control } = arrival;
+  const refused = (reason: string): ImportOutcome => ({
+    kind: 'refused',
+    reason: `Cannot import ${registration.id}: ${reason}`,
+  });
+  const refusal = await ledger.registerRefusal(registration, control);
+  if (refusal?.kind === 'same' && (await isImported(ledger, order.document, arrival)))
+    return { kind: 'importedBefore' };
+  const objection =
+    (await objectionTo(ledger, order)) ??
+    refusalOf(refusal) ??
+    (await journalObjection(ledger, order.document));
+  if (objection !== undefined) return refused(objection);
+  const note = goesOnElsewhere(order, ledger.home);
+  if (!order.apply) return { kind: 'possible', ...(note && { note }) };
   await writeJournal(ledger, order.document);
-  const outcome = await register(caps, order);
-  const refusal = refusalOf(outcome);
-  return refusal === undefined
-    ? { kind: 'imported' }
-    : { kind: 'refused', reason: `Cannot import ${id}: ${refusal}` };
+  const { entry } = arrival;
+  const outcome = await ledger.register(registration, control, entry, {
+    ...firstSummary(registration),
+    asOf: entry.at,
+  });
+  const late = outcome.kind === 'registered' ? undefined : refusalOf(outcome);
+  return late === undefined ? { kind: 'imported', ...(note && { note }) } : refused(late);
 }
 
 async function objectionTo(ledger: Ledger, { document, as }: ImportOrder): Promise<string | undefined> {
-  const { registration, control } = document;
-  const { exported } = control;
+  const { exported } = document.control;
   if (as === 'transfer' && exported === undefined)
     return 'it has not ended in its ledger: the document is a backup; export it there to this ledger';
-  if (exported !== undefined && exported.to !== ledger.home)
-    return `it was exported to ledger ${exported.to}, and this is ${ledger.home}`;
-  if (as === 'restore' && exported === undefined && (await readFreeze(ledger)) === undefined)
+  if (as === 'transfer' && exported?.to !== ledger.home)
+    return `it was exported to ledger ${exported?.to}, and this is ${ledger.home}`;
+  if (exported?.to !== ledger.home && (await readFreeze(ledger)) === undefined)
     return 'it comes from a backup, and the ledger is not frozen; freeze it first';
-  return (await ledger.registration(registration.id)) === undefined
+  return undefined;
+}
+
+/** Of a restored ledger: the migration ended there, and another ledger has it. */
+function goesOnElsewhere({ document }: ImportOrder, home: string): string | undefined {
+  const { exported } = document.control;
+  return exported === undefined || exported.to === home
     ? undefined
-    : 'a migration of this id is registered, and nothing is overwritten';
+    : `as it ended: it was exported to ledger ${exported.to}, and goes on there`;
+}
+
+/** What is written into this ledger. */
+interface Arrival {
+  readonly registration: Registration;
+  readonly control: ControlRow;
+  readonly entry: JournalEntry;
+}
+
+function arrivalOf({ by, document, as }: ImportOrder, home: string, at: string): Arrival {
+  const { registration } = document;
+  const from = document.home;
+  const why = as === 'transfer' ? `imported from ledger ${from}` : `restored from a backup of ledger ${from}`;
+  const restored = asRestored(registration, unended(document.control, home), { by, at, why });
+  const isOpen = restored.ended === undefined;
+  const what = `${as === 'transfer' ? 'Imported' : 'Restored'} from ledger ${from} as of ${document.at}`;
+  return {
+    registration,
+    control: as === 'transfer' && isOpen ? addHold(restored, { by, at, reason: HELD }) : restored,
+    entry: {
+      at,
+      kind: as === 'transfer' ? 'imported' : 'restored',
+      by,
+      text: isOpen ? `${what}: manual only, and what was open is unclear` : `${what}: it has ended`,
+      facts: { home: from },
+    },
+  };
+}
+
+const HELD = 'imported: compare it with the service, then release';
+
+/** What ended by being exported to this ledger goes on here; any other end stays. */
+function unended(control: ControlRow, home: string): ControlRow {
+  return control.exported?.to === home ? { ...control, exported: undefined, ended: undefined } : control;
+}
+
+/** True when what is registered came of this very document: after its lines there is the one of its import. */
+async function isImported(
+  ledger: Ledger,
+  { journal }: ExportDocument,
+  { registration, entry }: Arrival,
+): Promise<boolean> {
+  // Its reader makes the row, with the line, where a crash left it out.
+  await ledger.control(registration.id);
+  const written = await ledger.evidence(registration.id);
+  const line = written[journal.length];
+  return (
+    journal.every((one, at) => sameLine(one, written[at])) &&
+    line?.kind === entry.kind &&
+    line.text === entry.text
+  );
 }
 
 /** Lines that stand there already have to be the first ones of this document. */
@@ -88,39 +163,14 @@ async function writeJournal(
   for (const { name, json } of evidence) await ledger.saveWorkingState(id, name, undefined, { json });
 }
 
-function register(
-  { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
-  { by, document, as }: ImportOrder,
-): Promise<RegisterOutcome> {
-  const { registration, home } = document;
-  const at = nowIso(clock);
-  const why = as === 'transfer' ? `imported from ledger ${home}` : `restored from a backup of ledger ${home}`;
-  const restored = asRestored(registration, unended(document.control), { by, at, why });
-  const control = as === 'transfer' ? addHold(restored, { by, at, reason: HELD }) : restored;
-  const text = `${as === 'transfer' ? 'Imported' : 'Restored'} from ledger ${home} as of ${document.at}: manual only, and what was open is unclear`;
-  return ledger.register(
-    registration,
-    control.ended === undefined ? control : document.control,
-    { at, kind: as === 'transfer' ? 'imported' : 'restored', by, text, facts: { home } },
-    { ...firstSummary(registration), asOf: at },
-  );
-}
-
-const HELD = 'imported: compare it with the service, then release';
-
-/** What ended by being exported goes on here; any other end stays. */
-function unended(control: ControlRow): ControlRow {
-  return control.exported === undefined ? control : { ...control, exported: undefined, ended: undefined };
-}
-
-function refusalOf(outcome: RegisterOutcome): string | undefined {
-  switch (outcome.kind) {
-    case 'registered':
+function refusalOf(refusal: RegisterRefusal | undefined): string | undefined {
+  switch (refusal?.kind) {
+    case undefined:
       return undefined;
     case 'targetClaimed':
-      return `migration ${outcome.by} has its target database`;
+      return `migration ${refusal.by} has its target database`;
     case 'locationOverlaps':
-      return `its backups overlap with those of migration ${outcome.with}`;
+      return `its backups overlap with those of migration ${refusal.with}`;
     case 'same':
     case 'different':
       return 'a migration of this id is registered, and nothing is overwritten';
