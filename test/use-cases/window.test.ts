@@ -21,7 +21,6 @@ const OPENS = Date.parse('2026-03-02T21:00:00.000Z');
 /** When `OPEN` lets nothing begin any more. */
 const LATEST_TODAY = Date.parse('2026-03-02T02:00:00.000Z');
 const CLOSES = '2026-03-03T03:00:00.000Z';
-const HOUR = 3_600;
 
 /** Open since the day before the world begins, so that it is ready inside. */
 const OPEN: CutoverWindow = { ...MONDAY, opens: '2026-03-01T22:00', repeats: undefined };
@@ -93,7 +92,7 @@ test.each(['manual', 'approve'] as const)(
     await night.assess();
     expect(await approveCutover(night.caps, ADA, typed)).toMatchObject({ kind: 'changed' });
     expect((await night.control()).approval?.expiresAt).toBe(CLOSES);
-    await watchFor(night, HOUR);
+    await watchFor(night, 300);
     expect(night.sends).toBe(0);
     moveTo(night, OPENS);
     await watchFor(night, 120);
@@ -147,7 +146,7 @@ describe('between intent and request', () => {
     await intended(night);
     moveTo(night, LATEST_TODAY + 1_000);
     expect(await triggerCutover(night.caps, ID, 1)).toMatchObject({ state: 'withdrawn' });
-    await watchFor(night, HOUR);
+    await watchFor(night, 300);
     expect(night.sends).toBe(0);
     moveTo(night, OPENS);
     await watchFor(night, 120);
@@ -214,7 +213,7 @@ test('a window that this machine cannot read keeps everything from being sent', 
     kind: 'windowOver',
     reason: expect.stringContaining('cannot be read: timeZone') as string,
   });
-  await watchFor(night, HOUR);
+  await watchFor(night, 300);
   expect(night.sends).toBe(0);
 });
 

@@ -31,9 +31,16 @@ const HORIZON_SECONDS = 5 * 366 * 86_400;
  */
 export function judgeWindow(window: CutoverWindow, at: string): WindowState {
   if (Number.isNaN(Date.parse(at))) return { kind: 'closed', reason: `the time "${at}" cannot be read` };
-  const problem = windowProblem(window);
-  if (problem !== undefined)
-    return { kind: 'closed', reason: `the window cannot be read: ${problem.field}: ${problem.message}` };
+  if (window.assumeMinutes > window.minutes) return unreadable(window);
+  try {
+    return judge(window, at);
+  } catch {
+    return unreadable(window);
+  }
+}
+
+/** @throws {Error} when the window cannot be read */
+function judge(window: CutoverWindow, at: string): WindowState {
   const { current, next } = openingsAround(window, at);
   if (current !== undefined && hasElapsed(at, current.latestStart, 0)) return { kind: 'open', ...current };
   if (next === undefined) return { kind: 'closed', reason: 'the window does not open again' };
@@ -45,8 +52,14 @@ export function judgeWindow(window: CutoverWindow, at: string): WindowState {
   return { kind: 'closed', reason, next };
 }
 
+function unreadable(window: CutoverWindow): WindowState {
+  const problem = windowProblem(window);
+  const why = problem === undefined ? '' : `: ${problem.field}: ${problem.message}`;
+  return { kind: 'closed', reason: `the window cannot be read${why}` };
+}
+
 /** A moment in the window's zone, and in UTC. @example describeMoment(window, '2026-12-04T21:00:00.000Z') // '2026-12-04 22:00 Europe/Berlin (2026-12-04T21:00:00.000Z)' */
-export function describeMoment({ timeZone }: CutoverWindow, at: string): string {
+function describeMoment({ timeZone }: CutoverWindow, at: string): string {
   return `${localTime(timeZone, at)} ${timeZone} (${at})`;
 }
 
