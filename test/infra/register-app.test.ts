@@ -160,6 +160,7 @@ test('--dry-run changes nothing and names what it would change, before and after
   const first = registerApp(...asked);
   expect(first).toMatchObject({ status: 0, stdout: '' });
   expect(first.stderr).toContain('would run: az ad app create --display-name sqlmi-cutover');
+  expect(first.stderr).toContain('would assign Cutover.Operate to group dba-team (id-of-group)');
   expect(calls().filter(isChange)).toEqual([]);
   registerApp();
   const before = directory();
@@ -180,11 +181,29 @@ test.each<[name: string, args: readonly string[], reason: RegExp]>([
   expect(calls()).toEqual([]);
 });
 
-test('a user who is not in the directory ends it with az’s own words, and gets nothing', () => {
-  const { status, stderr } = registerApp('--user', 'Cutover.Read', 'eve@example.com');
-  expect([status, stderr]).toEqual([1, expect.stringContaining('there is no user eve@example.com')]);
-  expect(directory().assignments).toEqual([]);
-});
+test.each([
+  ['a user', ['--user', 'Cutover.Read', 'eve@example.com'], 'no user eve@example.com'],
+  ['a group', ['--group', 'Cutover.Operate', 'nobody'], 'no group nobody'],
+  ['an application', ['--app', 'Cutover.Read', CLIENT], `no app ${CLIENT}`],
+])(
+  '%s that is not in the directory ends it before anything is changed, in a dry run too',
+  (_who, asked, reason) => {
+    for (const more of [[], ['--dry-run']]) {
+      const { status, stdout, stderr } = registerApp(
+        '--user',
+        'Cutover.Approve',
+        'ada@example.com',
+        ...asked,
+        ...more,
+      );
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(`Cannot register the app: the directory has ${reason}; nothing was changed`);
+      // What az itself says stays to be seen.
+      expect(stderr).toContain('ERROR: there is ');
+    }
+    expect(calls().filter(isChange)).toEqual([]);
+  },
+);
 
 test('--help teaches, and asks nobody', () => {
   const { status, stdout } = registerApp('--help');
