@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { EXIT_OK } from './exit-codes';
 import { reportFailure, wantsJson } from './failure';
+import { refuseTakenByNpm } from './kept-by-npm';
 import { isCommand, overview } from './overview';
 import type * as Program from './program';
 import type { Session } from './session';
@@ -20,6 +21,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     const program = needsCommands(args)
       ? load<typeof Program>('./program').buildProgram(session, json)
       : overview(terminal, json);
+    refuseTakenByNpm(program, args, terminal.env);
     await program.parseAsync(args, { from: 'user' });
     return session.exitCode;
   } catch (error) {
