@@ -311,7 +311,7 @@ describe('a backup', () => {
     expect(world.sends).toBe(0);
   });
 
-  test('of a ledger that had exported the migration brings it as it ended, and the first ledger can be lost twice', async () => {
+  test('of a ledger that had exported the migration brings it as it ended', async () => {
     const world = await readyWorld();
     const document = await exported(world);
     moveTo(world, new MemoryLedger('again', 'again'));
