@@ -22,6 +22,7 @@ async function main() {
       await container.getBlockBlobClient(option('--destination-path') + name).uploadData(readFileSync(option('--source') + '/' + name));
   else if (args.includes('delete-batch'))
     for await (const { name } of container.listBlobsFlat()) { if (matches(option('--pattern')).test(name)) await container.deleteBlob(name); }
+  else if (args[0] === 'extension') process.exitCode = process.env.NO_EXTENSION ? 3 : 0;
   else if (args.includes('app-insights')) process.stdout.write(process.env.LOGGED);
   else process.stdout.write('2.60.0');
 }
@@ -146,6 +147,12 @@ endToEnd('infra/tools/smoke', () => {
   test.each([
     ['no token', [], { SQLMI_CUTOVER_TOKEN: '' }, 'SQLMI_CUTOVER_TOKEN is not set'],
     ['an unknown option', ['--nonsense'], {}, 'there is no option --nonsense'],
+    [
+      'a log that az cannot read',
+      ['--no-sign-in', '--insights', 'x'],
+      { NO_EXTENSION: 'yes' },
+      '--insights needs an extension of az',
+    ],
     ['a time that is none', ['--no-sign-in', '--within', 'soon'], {}, '--within is a number of seconds'],
   ])(
     '%s is said',

@@ -58,6 +58,19 @@ test('a damaged document is refused by its field', async () => {
   expect(answer.body.errors?.[0]?.field).toBe('document.control.policy.mode');
 });
 
+test('one that another ledger has is restored as it ended, and says so', async () => {
+  const world = await readyWorld();
+  const { body: document } = await new Api(world.caps).send('exportMigration', { body: ORDER });
+  const api = new Api({ ...world.caps, ledger: new MemoryLedger('again', 'again') });
+  await api.send('freezeLedger', { body: { reason: 'restoring the ledger' } });
+  const restore = { as: 'restore', apply: true, document };
+  expect((await api.send('importMigration', { body: restore })).body).toEqual({
+    id: ID,
+    outcome: 'imported',
+    note: `as it ended: it was exported to ledger ${THERE}, and goes on there`,
+  });
+});
+
 test('restored: frozen, and every migration manual only', async () => {
   const world = await readyWorld();
   const answer = await new Api(world.caps).send('declareRestored', { body: { reason: 'copied' } });
