@@ -49,7 +49,7 @@ export async function preflightMigration(
   if (options.json) printJson(terminal, answer.body);
   else {
     const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
-    printLines(terminal, [...preflightPage(report, page), ...answerLines(document)]);
+    printLines(terminal, preflightPage(report, { ...page, below: answerLines(document) }));
   }
   return document.clear ? EXIT_OK : EXIT_NOT_READY;
 }

@@ -137,17 +137,17 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   if (options.json) terminal.document(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
-    terminal.out([...preflightPage(report, page), ...howToAnswer(report, migration.id), ''].join('\n'));
+    const below = howToAnswer(report, migration.id, file);
+    terminal.out([...preflightPage(report, { ...page, below }), ''].join('\n'));
   }
   return report.clear ? EXIT_OK : EXIT_NOT_READY;
 }
 
-/** A file takes no answers: they belong to a registered migration. */
-function howToAnswer({ rows }: PreflightReport, id: string): readonly string[] {
-  const open = rows.filter(({ state, severity }) => state === 'forYou' && severity === 'blocks');
-  if (open.length === 0) return [];
-  const tick = commandLine(['preflight', 'tick', id, ...open.map((row) => row.id)]);
-  return [`Answers are kept once it is registered; a yes to all that block: ${tick}`];
+/** A file takes no answers: they belong to a registered migration. Each is given by itself, so that nobody says yes to all at once. */
+function howToAnswer({ rows }: PreflightReport, id: string, file: string): readonly string[] {
+  if (!rows.some(({ state, severity }) => state === 'forYou' && severity === 'blocks')) return [];
+  const [register, tick] = [commandLine(['register', file]), commandLine(['preflight', 'tick', id])];
+  return [`To answer: ${register}`, `then, for each row that you have seen to be so: ${tick} <row>`];
 }
 
 /** The registration in a file, or every field of it that is wrong. */

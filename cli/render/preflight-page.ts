@@ -4,7 +4,7 @@ import { type DrawnLine, drawAsText, isWholePicture } from '../../shared/core/pr
 import { type EstatePicture, showRows } from '../../shared/core/preflight/picture';
 import type { PreflightReport, SharedFinding } from '../../shared/core/preflight/report';
 import type { Command, Severity } from '../../shared/core/preflight/proof';
-import { type Line, fit } from './fit';
+import { type Line, fit, visibleLength } from './fit';
 import { type Paint, printable } from './paint';
 import { type ReportSection, commandLabel, preflightHead, reasonsOf, sectionsOf } from './preflight-words';
 
@@ -15,18 +15,34 @@ export interface PreflightPageOptions {
   readonly all: boolean;
   /** Width of the terminal; undefined where there is none. */
   readonly columns?: number;
+  /** What stands below the page, and belongs to its screen. */
+  readonly below?: readonly string[];
 }
 
-/** With more questions than this, warnings and long commands are left to `--all`. */
-const FEW_QUESTIONS = 5;
-/** Where the terminal does not say. */
-const USUAL_COLUMNS = 80;
+/** One screen: what does not fit leaves the commands of questions to `--all`. */
+const SCREEN = { lines: 40, columns: 120 } as const;
 /** More rows than this with one cause are named by their ids alone. */
 const FEW_ROWS = 3;
 
 /** Writes the page, a line each. */
 export function preflightPage(report: PreflightReport, options: PreflightPageOptions): readonly string[] {
-  const { paint, columns } = options;
+  const whole = pageLines(report, { ...options, isShort: false });
+  return options.all || isOneScreen(whole, options)
+    ? whole
+    : pageLines(report, { ...options, isShort: true });
+}
+
+function isOneScreen(lines: readonly string[], { columns = SCREEN.columns }: PreflightPageOptions): boolean {
+  return lines.length <= SCREEN.lines && lines.every((line) => visibleLength(line) <= columns);
+}
+
+/** How the page is written: short without the commands of questions, and with the ids alone of those that do not block. */
+interface Writing extends PreflightPageOptions {
+  readonly isShort: boolean;
+}
+
+function pageLines(report: PreflightReport, options: Writing): readonly string[] {
+  const { paint, columns, below = [] } = options;
   const { title, counts, verdict, rights } = preflightHead(report);
   const tint = { clear: paint.green, open: paint.yellow, blocked: paint.red }[verdict.kind];
   const lines: readonly Line[] = [
@@ -34,13 +50,14 @@ export function preflightPage(report: PreflightReport, options: PreflightPageOpt
     { text: tint(verdict.text), indent: 2 },
     { text: paint.dim(counts), indent: 2 },
     ...(rights === undefined ? [] : [{ text: paint.dim(printable(rights)), indent: 2 }]),
-    ...sectionsOf(report).flatMap((section) => sectionLines(section, report, options)),
+    ...sectionsOf(report).flatMap((section) => sectionLines(section, options)),
     ...rightsLines(report, paint),
     ...pictureLines(report, options),
     ...estimateLines(report, options),
     ...(options.all ? allLines(report, paint) : []),
     { text: '' },
     { text: paint.dim(footer(options)), indent: 0 },
+    ...below.map((text) => ({ text, indent: 2 })),
   ];
   return fit(lines, columns);
 }
@@ -51,23 +68,25 @@ function footer({ all }: PreflightPageOptions): string {
 
 function sectionLines(
   { title, severity, problems, causes, questions }: ReportSection,
-  { counts }: PreflightReport,
-  options: PreflightPageOptions,
+  options: Writing,
 ): readonly Line[] {
-  const { paint, all } = options;
-  const isMuch = !all && counts.forYou > FEW_QUESTIONS;
-  if (isMuch && severity !== 'blocks' && questions.length > 0)
+  const { paint, isShort } = options;
+  if (isShort && severity !== 'blocks' && questions.length > 0)
     return [
       { text: '' },
       { text: `${paint.bold(title)}: ${questions.map(({ id }) => id).join(', ')} (--all)`, indent: 2 },
     ];
   return [
     { text: '' },
-    { text: paint.bold(title), indent: 2 },
+    { text: `${paint.bold(title)}${paint.dim(isShort ? commandsLeft(questions) : '')}`, indent: 2 },
     ...problems.flatMap((problem) => problemLines(problem, paint)),
     ...causes.flatMap((cause) => causeLines(cause, options)),
-    ...questions.flatMap((row, at) => questionLines(row, questions[at - 1], options, isMuch)),
+    ...questions.flatMap((row, at) => questionLines(row, questions[at - 1], options)),
   ];
+}
+
+function commandsLeft(questions: readonly PreflightRowView[]): string {
+  return questions.some(({ remedy }) => remedy?.command !== undefined) ? ' (commands: --all)' : '';
 }
 
 function markOf(severity: Severity, paint: Paint): string {
@@ -111,26 +130,18 @@ function causeLines({ found, rows }: SharedFinding, { paint, all }: PreflightPag
   return [head, ...demandLines(rows)];
 }
 
-/**
- * Where there are many, only a command that fits into a line is shown, and that there is a longer one. The command of the question
- * before is not repeated.
- */
+/** The command of the question before is not repeated. */
 function questionLines(
   { id, found, remedy }: PreflightRowView,
   before: PreflightRowView | undefined,
-  { paint, columns = USUAL_COLUMNS }: PreflightPageOptions,
-  isMuch: boolean,
+  { paint, isShort }: Writing,
 ): readonly Line[] {
-  const { command } = remedy ?? {};
-  const commands = command === undefined ? [] : commandLines(command);
-  const lines = commands.filter(({ whole }) => whole);
-  const isShort = lines.length === 1 && lines.every(({ text }) => text.length <= columns);
+  const command = isShort ? undefined : remedy?.command;
   const isSame = command !== undefined && command.text === before?.remedy?.command?.text;
-  const isHidden = isMuch && command !== undefined && !isShort;
-  const note = isSame ? ' (the same command)' : isHidden ? ' (command: --all)' : '';
+  const note = isSame ? ' (the same command)' : '';
   return [
     { text: `  ${paint.yellow('·')} ${paint.bold(id)}  ${printable(found)}${paint.dim(note)}`, indent: 4 },
-    ...(isSame || isHidden ? [] : commands),
+    ...(isSame || command === undefined ? [] : commandLines(command)),
   ];
 }
 
