@@ -182,7 +182,7 @@ function addRules(group: NetworkSecurityGroup, need: Need, deny: SecurityRule): 
       : [
           `network nsg rule create ${place} --name ${unusedName(group, name)} --priority ${free}`,
           `--direction ${need.direction} --access Allow --protocol ${quoted([protocolOf(need)])}`,
-          `--source-address-prefixes ${quoted(need.source.prefixes)} --source-port-ranges '*'`,
+          `--source-address-prefixes ${quoted(need.source.prefixes)} --source-port-ranges "*"`,
           `--destination-address-prefixes ${quoted(to)}`,
           `--destination-port-ranges ${quoted(connectionOf(need).ports.map(showPorts))}`,
         ].join(' ');
@@ -203,5 +203,5 @@ function unusedName({ rules }: NetworkSecurityGroup, wanted: string): string {
 }
 
 function quoted(texts: readonly string[]): string {
-  return texts.map((text) => (text === '*' ? "'*'" : text)).join(' ');
+  return texts.map((text) => (text === '*' ? '"*"' : text)).join(' ');
 }

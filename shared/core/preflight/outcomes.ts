@@ -51,7 +51,7 @@ export function* allMet(proofs: readonly Proof[]): Proof {
 export function az(text: string): Command {
   return {
     language: 'az',
-    text: `az ${text.replaceAll(/(?<= )[^\s'"$]*\([^\s'"$]*\)[^\s'"$]*(?= |$)/g, "'$&'")}`,
+    text: `az ${text.replaceAll(/(?<= )[^\s'"$]*\([^\s'"$]*\)[^\s'"$]*(?= |$)/g, '"$&"')}`,
   };
 }
 

@@ -35,7 +35,7 @@ test.each(RULE_MUTANTS)(
 /** The rule that a command creates. */
 function ruleOf(command: string): SecurityRule {
   const words = (option: string) =>
-    (new RegExp(`--${option} (.*?)(?= --|$)`).exec(command)?.[1] ?? '').replaceAll("'", '').split(' ');
+    (new RegExp(`--${option} (.*?)(?= --|$)`).exec(command)?.[1] ?? '').replaceAll('"', '').split(' ');
   return securityRule(words('name')[0] ?? '', Number(words('priority')[0]), {
     direction: words('direction')[0] as SecurityRule['direction'],
     access: 'Allow',

@@ -69,9 +69,14 @@ test('every line of az runs in bash, one call each', () => {
   expect(each.filter((line) => !line.startsWith('az '))).toEqual([]);
 });
 
+test('nothing is quoted with single quotes alone, which cmd takes for a part of the word', () => {
+  const outside = (line: string) => line.replaceAll(/"[^"]*"/g, '""');
+  expect(lines.flatMap((text) => text.split('\n')).filter((line) => outside(line).includes("'"))).toEqual([]);
+});
+
 test('a name with parentheses is quoted, and a call in a call is not', () => {
   expect(az('group show -n rg(1) --x "$(az account show)"').text).toBe(
-    `az group show -n 'rg(1)' --x "$(az account show)"`,
+    'az group show -n "rg(1)" --x "$(az account show)"',
   );
 });
 

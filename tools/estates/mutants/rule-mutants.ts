@@ -39,7 +39,7 @@ const LINES: readonly Line[] = [
     withNameServer,
     DMS_RULES,
     [deny('no-dns', { protocol: 'Udp', destinationPorts: ['53'], destinations: ['10.1.9.0/24'] })],
-    "--name DNS --priority 193 --direction Outbound --access Allow --protocol '*' --source-address-prefixes 10.1.1.0/24 --source-port-ranges '*' --destination-address-prefixes 10.1.9.4 --destination-port-ranges 53",
+    '--name DNS --priority 193 --direction Outbound --access Allow --protocol "*" --source-address-prefixes 10.1.1.0/24 --source-port-ranges "*" --destination-address-prefixes 10.1.9.4 --destination-port-ranges 53',
   ],
   [
     'NSG-01',
@@ -55,7 +55,7 @@ const LINES: readonly Line[] = [
     isolated,
     DMS_RULES,
     [deny('no-9354', { direction: 'Inbound', destinationPorts: ['9000-9999'], sources: ['10.1.2.0/23'] })],
-    "--name DMS_ports --priority 190 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.0.0/16 --source-port-ranges '*' --destination-address-prefixes 10.1.1.0/24 --destination-port-ranges 443 53 9354 445 12000",
+    '--name DMS_ports --priority 190 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.0.0/16 --source-port-ranges "*" --destination-address-prefixes 10.1.1.0/24 --destination-port-ranges 443 53 9354 445 12000',
   ],
   [
     'NSG-02',
@@ -63,7 +63,7 @@ const LINES: readonly Line[] = [
     hybrid,
     DMS_RULES,
     [deny('no-rpc', { direction: 'Inbound', sources: ['10.1.1.0/25'], destinationPorts: ['135'] })],
-    "--name DMS_subnet --priority 191 --direction Inbound --access Allow --protocol '*' --source-address-prefixes 10.1.1.0/24",
+    '--name DMS_subnet --priority 191 --direction Inbound --access Allow --protocol "*" --source-address-prefixes 10.1.1.0/24',
   ],
   [
     'NSG-03',
@@ -111,7 +111,7 @@ const LINES: readonly Line[] = [
     sharedCloud,
     MACHINE_RULES,
     [deny('closed', { direction: 'Inbound', destinationPorts: ['1433'] })],
-    "--nsg-name nsg-machines --name SQL_Source_server --priority 197 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.1.0/24 --source-port-ranges '*' --destination-address-prefixes 10.1.4.0/24",
+    '--nsg-name nsg-machines --name SQL_Source_server --priority 197 --direction Inbound --access Allow --protocol Tcp --source-address-prefixes 10.1.1.0/24 --source-port-ranges "*" --destination-address-prefixes 10.1.4.0/24',
   ],
   [
     'NSG-06',
@@ -159,7 +159,7 @@ const LINES: readonly Line[] = [
     byReplay,
     INSTANCE_RULES,
     [noWayToTheInternet],
-    "--name backup_storage --priority 3992 --direction Outbound --access Allow --protocol Tcp --source-address-prefixes 10.1.2.0/24 --source-port-ranges '*' --destination-address-prefixes Storage.westeurope --destination-port-ranges 443",
+    '--name backup_storage --priority 3992 --direction Outbound --access Allow --protocol Tcp --source-address-prefixes 10.1.2.0/24 --source-port-ranges "*" --destination-address-prefixes Storage.westeurope --destination-port-ranges 443',
   ],
 ];
 
