@@ -52,7 +52,7 @@ export function* siteLink(networkId: string): Proof {
   if (remote === undefined) return own;
   const { peering, hub } = remote;
   const back = peeringTo(hub, network.id);
-  if (back === undefined) return missingSide(hub.id, network.id);
+  if (back === undefined) return missingSide(hub.id, network.id, peering);
   if (peering.state !== 'Connected') return notConnected(network.id, peering, back);
   if (!(yield* told(back.allowsGatewayTransit, `allowGatewayTransit of peering '${back.name}'`)))
     return unmet(
@@ -125,8 +125,8 @@ export function* peeringLink(oneId: string, otherId: string): Proof {
   const other = yield* ask({ kind: 'virtualNetwork', id: otherId });
   const there = peeringTo(one, otherId);
   const back = peeringTo(other, oneId);
-  if (there === undefined) return missingSide(oneId, otherId);
-  if (back === undefined) return missingSide(otherId, oneId);
+  if (there === undefined) return missingSide(oneId, otherId, back);
+  if (back === undefined) return missingSide(otherId, oneId, there);
   for (const [id, peering, opposite] of [
     [oneId, there, back],
     [otherId, back, there],
@@ -165,34 +165,77 @@ function peeringArguments(networkId: string, { name }: Peering): string {
   return `${azPlace(networkId)} --vnet-name ${lastName(networkId)} --name ${name}`;
 }
 
-function missingSide(networkId: string, remoteId: string): Outcome {
+/** `opposite` is the side that is there. It waits for this one only while it is Initiated (RemotePeeringIsDisconnected, hashicorp/terraform-provider-azurerm issue 14051). */
+function missingSide(networkId: string, remoteId: string, opposite: Peering | undefined): Outcome {
   const [name, remote] = [lastName(networkId), lastName(remoteId)];
+  const missing = `network '${name}' has no peering to '${remote}'`;
+  if (opposite === undefined)
+    return unmet(
+      `${missing}, and '${remote}' none to '${name}'`,
+      'create both peerings',
+      azLines([createPeering(networkId, remoteId), createPeering(remoteId, networkId)]),
+    );
+  const found = `${missing}; the other side, '${opposite.name}', is ${stateOf(opposite)}`;
+  if (opposite.state === 'Initiated')
+    return unmet(
+      found,
+      'create the side that is missing; the other one waits for it',
+      azLines([createPeering(networkId, remoteId, { allowsGatewayTransit: opposite.usesRemoteGateways })]),
+    );
   return unmet(
-    `network '${name}' has no peering to '${remote}'`,
-    'create the peering; both networks need one to the other',
-    az(createPeering(networkId, remoteId)),
+    found,
+    'delete the side that is left, which Azure never connects again, then create both',
+    azLines([deletePeering(remoteId, opposite), ...createBoth(networkId, remoteId, {}, opposite)]),
   );
 }
 
 function notConnected(networkId: string, peering: Peering, opposite: Peering): Outcome {
-  const found = `peering '${peering.name}' of network '${lastName(networkId)}' is ${peering.state ?? 'in an unknown state'}`;
   const remoteId = peering.remoteNetworkId;
-  const remove = (id: string, one: Peering) => `network vnet peering delete ${peeringArguments(id, one)}`;
   return unmet(
-    found,
+    `peering '${peering.name}' of network '${lastName(networkId)}' is ${stateOf(peering)}, and '${opposite.name}' of '${lastName(remoteId)}' is ${stateOf(opposite)}`,
     'delete the peering on both sides, then create both again',
-    az(
-      [
-        remove(networkId, peering),
-        remove(remoteId, opposite),
-        createPeering(networkId, remoteId),
-        createPeering(remoteId, networkId),
-      ].join('\naz '),
-    ),
+    azLines([
+      deletePeering(networkId, peering),
+      deletePeering(remoteId, opposite),
+      ...createBoth(networkId, remoteId, peering, opposite),
+    ]),
   );
 }
 
-function createPeering(networkId: string, remoteId: string): string {
+function stateOf({ state }: Peering): string {
+  return state ?? 'in an unknown state';
+}
+
+function azLines(lines: readonly string[]): Command {
+  return az(lines.join('\naz '));
+}
+
+function deletePeering(networkId: string, peering: Peering): string {
+  return `network vnet peering delete ${peeringArguments(networkId, peering)}`;
+}
+
+/** What a side allows beyond access. */
+type Allowed = Partial<
+  Pick<Peering, 'allowsForwardedTraffic' | 'allowsGatewayTransit' | 'usesRemoteGateways'>
+>;
+
+/** Both sides, as they were; that with the gateway comes first, because Azure looks for its consent. */
+function createBoth(networkId: string, remoteId: string, own: Allowed, others: Allowed): readonly string[] {
+  const transit = (side: Allowed, user: Allowed) => side.allowsGatewayTransit ?? user.usesRemoteGateways;
+  const lines = [
+    createPeering(networkId, remoteId, { ...own, allowsGatewayTransit: transit(own, others) }),
+    createPeering(remoteId, networkId, { ...others, allowsGatewayTransit: transit(others, own) }),
+  ];
+  return own.usesRemoteGateways === true ? lines.reverse() : lines;
+}
+
+function createPeering(networkId: string, remoteId: string, allowed: Allowed = {}): string {
   const [name, remote] = [lastName(networkId), lastName(remoteId)];
-  return `network vnet peering create ${azPlace(networkId)} --vnet-name ${name} --name ${name}-to-${remote} --remote-vnet ${remoteId} --allow-vnet-access`;
+  const { allowsForwardedTraffic, allowsGatewayTransit, usesRemoteGateways } = allowed;
+  return [
+    `network vnet peering create ${azPlace(networkId)} --vnet-name ${name} --name ${name}-to-${remote} --remote-vnet ${remoteId} --allow-vnet-access`,
+    ...(allowsForwardedTraffic === true ? ['--allow-forwarded-traffic'] : []),
+    ...(allowsGatewayTransit === true ? ['--allow-gateway-transit'] : []),
+    ...(usesRemoteGateways === true ? ['--use-remote-gateways'] : []),
+  ].join(' ');
 }

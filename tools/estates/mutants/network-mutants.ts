@@ -33,6 +33,14 @@ const subnet =
   ({ estate }: Case): void =>
     changeSubnet(estate, id, over);
 
+/** Azure shows a side that lost the other one as Disconnected, and one that waits for the other as Initiated (Microsoft Learn, "Create, change, or delete a virtual network peering"). */
+const both =
+  (one: (subject: Case) => void, other: (subject: Case) => void) =>
+  (subject: Case): void => {
+    one(subject);
+    other(subject);
+  };
+
 /** NET-… */
 export const NETWORK_MUTANTS: readonly Mutant[] = mutantsOf([
   [
@@ -104,32 +112,48 @@ export const NETWORK_MUTANTS: readonly Mutant[] = mutantsOf([
     'NET-03',
     'the hub has no peering back',
     throughHub,
-    network(HUB, { peerings: [] }),
-    "network 'vnet-hub' has no peering to 'vnet-main'",
-    `--remote-vnet ${MAIN} --allow-vnet-access`,
+    both(network(HUB, { peerings: [] }), peerings(MAIN, { state: 'Disconnected' })),
+    "network 'vnet-hub' has no peering to 'vnet-main'; the other side, 'to-vnet-hub', is Disconnected",
+    `--remote-vnet ${MAIN} --allow-vnet-access --allow-gateway-transit`,
   ],
   [
     'NET-04',
     'the side of the instance is missing',
     isolated,
-    network(ISOLATED, { peerings: [] }),
-    "network 'vnet-instance' has no peering to 'vnet-main'",
-    `--name vnet-instance-to-vnet-main --remote-vnet ${MAIN} --allow-vnet-access`,
+    both(network(ISOLATED, { peerings: [] }), peerings(MAIN, { state: 'Disconnected' })),
+    "network 'vnet-instance' has no peering to 'vnet-main'; the other side, 'to-vnet-instance', is Disconnected",
+    '--vnet-name vnet-main --name to-vnet-instance\naz network vnet peering create',
   ],
   [
     'NET-04',
-    'one side is only initiated',
+    'the side of the instance was never created',
+    isolated,
+    both(network(ISOLATED, { peerings: [] }), peerings(MAIN, { state: 'Initiated' })),
+    "network 'vnet-instance' has no peering to 'vnet-main'; the other side, 'to-vnet-instance', is Initiated",
+    `az network vnet peering create --subscription 11111111-1111-1111-1111-111111111111 --resource-group shop --vnet-name vnet-instance --name vnet-instance-to-vnet-main --remote-vnet ${MAIN}`,
+  ],
+  [
+    'NET-04',
+    'neither side is there',
+    isolated,
+    both(network(ISOLATED, { peerings: [] }), network(MAIN, { peerings: [] })),
+    "network 'vnet-main' has no peering to 'vnet-instance', and 'vnet-instance' none to 'vnet-main'",
+    '--name vnet-main-to-vnet-instance',
+  ],
+  [
+    'NET-04',
+    'one side was created anew, the other is that of before',
     isolatedCloud,
-    peerings(MAIN, { state: 'Initiated' }),
-    "peering 'to-vnet-instance' of network 'vnet-main' is Initiated",
+    both(peerings(MAIN, { state: 'Initiated' }), peerings(ISOLATED, { state: 'Disconnected' })),
+    "peering 'to-vnet-instance' of network 'vnet-main' is Initiated, and 'to-vnet-main' of 'vnet-instance' is Disconnected",
     'az network vnet peering delete',
   ],
   [
     'NET-04',
-    'the side of the instance is disconnected',
+    'both sides are disconnected',
     isolated,
-    peerings(ISOLATED, { state: 'Disconnected' }),
-    "peering 'to-vnet-main' of network 'vnet-instance' is Disconnected",
+    both(peerings(MAIN, { state: 'Disconnected' }), peerings(ISOLATED, { state: 'Disconnected' })),
+    "peering 'to-vnet-instance' of network 'vnet-main' is Disconnected, and 'to-vnet-main' of 'vnet-instance' is Disconnected",
     'az network vnet peering create',
   ],
   [
