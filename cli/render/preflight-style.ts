@@ -15,7 +15,7 @@ pre{margin:.2rem 0;padding:.5rem;border:1px solid var(--line);white-space:pre-wr
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line)}th{white-space:nowrap}
 figure{margin:1rem 0}svg{max-width:100%;height:auto}
 svg .paper{fill:var(--paper)}svg .box{fill:var(--soft);stroke:var(--line)}svg .ink{fill:var(--ink)}
-svg .found{fill:var(--found)}svg .missing{fill:var(--missing)}svg .unknown{fill:var(--unknown)}svg .asked{fill:var(--asked)}
-svg .line-found{stroke:var(--found)}svg .line-missing{stroke:var(--missing)}svg .line-unknown{stroke:var(--unknown)}svg .line-asked{stroke:var(--asked)}
+svg .found{fill:var(--found)}svg .missing{fill:var(--missing)}svg .unknown{fill:var(--unknown)}svg .asked{fill:var(--asked)}svg .notApplicable{fill:var(--ink)}
+svg .line-found{stroke:var(--found)}svg .line-missing{stroke:var(--missing)}svg .line-unknown{stroke:var(--unknown)}svg .line-asked{stroke:var(--asked)}svg .line-notApplicable{stroke:var(--line)}
 @media print{body{max-width:none;padding:0;font-size:10pt}article,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}article,pre{background:none}}
 `;

@@ -7,6 +7,7 @@ const MARKS: Readonly<Record<PartState, string>> = {
   missing: '✗ MISSING',
   unknown: '? UNKNOWN',
   asked: '· FOR YOU',
+  notApplicable: '– not demanded:',
 };
 
 /** A line of the drawing: the state of the part on it, and how far what does not fit is indented. */
@@ -23,7 +24,7 @@ export function drawAsText({ title, figure, boxes }: EstatePicture): DrawnLine[]
 
 /** True when nothing of the picture is missing or unknown. */
 export function isWholePicture(picture: EstatePicture): boolean {
-  return partsOf(picture).every(({ state }) => state === 'found' || state === 'asked');
+  return partsOf(picture).every(({ state }) => state !== 'missing' && state !== 'unknown');
 }
 
 function boxLines({ name, link, parts }: PictureBox): DrawnLine[] {
@@ -62,6 +63,7 @@ const COLOURS: Readonly<Record<PartState, string>> = {
   missing: '#b3261e',
   unknown: '#7a4f01',
   asked: '#1d4e89',
+  notApplicable: '#444444',
 };
 
 /**

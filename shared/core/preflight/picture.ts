@@ -1,8 +1,8 @@
 /** What a drawing of an estate shows: boxes from the source to the instance, what is in them, how they are connected, and what is missing. */
 import type { Finding } from './judge';
 
-/** Whether a part is there; `asked`: only an operator can say. */
-export type PartState = 'found' | 'missing' | 'unknown' | 'asked';
+/** Whether a part is there; `asked`: only an operator can say; `notApplicable`: nothing is demanded of it here. */
+export type PartState = 'found' | 'missing' | 'unknown' | 'asked' | 'notApplicable';
 
 /** One part of the drawing, with the rows that judge it. */
 export interface Part {
@@ -42,8 +42,9 @@ export function partsJudgedBy(findings: readonly Finding[]): MakePart {
       ) ?? [];
     if (state === undefined || worst === undefined) {
       const applying = judged.filter(({ outcome }) => outcome.state !== 'notApplicable');
+      const needed = judged.length === 0 || applying.length > 0 ? 'found' : 'notApplicable';
       const asked = inState('forYou') !== undefined;
-      return { label, rows: applying.map(({ row }) => row.id), state: asked ? 'asked' : 'found' };
+      return { label, rows: applying.map(({ row }) => row.id), state: asked ? 'asked' : needed };
     }
     const { row, outcome } = worst;
     const note = outcome.state === 'forYou' ? outcome.ask : outcome.found;
