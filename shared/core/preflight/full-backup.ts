@@ -43,11 +43,18 @@ export function takeFull(plan: PreflightPlan): Command {
   return sql(
     AT_SOURCE,
     [
-      '-- once, if the source has no credential for the container yet; the SAS needs read, write, delete and list',
-      `CREATE CREDENTIAL ${quoteName(backups.containerUrl)} WITH IDENTITY = 'SHARED ACCESS SIGNATURE', SECRET = '<SAS without its leading ?>';`,
+      ...createCredential(backups.containerUrl, 'the source', 'read, write, delete and list'),
       `BACKUP DATABASE ${database} TO ${urls.join(', ')} WITH CHECKSUM, COMPRESSION, FORMAT, INIT, MAXTRANSFERSIZE = 4194304, BLOCKSIZE = 65536;`,
     ].join('\n'),
   );
+}
+
+/** T-SQL that lets a server sign in to a container with a SAS. @param rights what the SAS has to grant, in words */
+export function createCredential(containerUrl: string, who: string, rights: string): readonly string[] {
+  return [
+    `-- once, if ${who} has no credential for the container yet; the SAS needs ${rights}`,
+    `CREATE CREDENTIAL ${quoteName(containerUrl)} WITH IDENTITY = 'SHARED ACCESS SIGNATURE', SECRET = '<SAS without its leading ?>';`,
+  ];
 }
 
 /** The command that changes the recovery model. */

@@ -1,12 +1,13 @@
 /** Rows NET-06 to NET-09: routes, service endpoints, rights across subscriptions, and names. */
 import { ENGINE_KINDS } from '../engine/engine-status';
 import { sameResourceId, subscriptionOf } from '../engine/resource-id';
-import { quoteText } from '../t-sql';
+import { quoteName, quoteText } from '../t-sql';
+import { createCredential } from './full-backup';
 import { missingRights } from './grants';
 import { azPlace, gatewaysOf, hubOf, siteLink } from './network-links';
 import { ON_INSTANCE, az, forYou, information, met, notApplicable, sql, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
-import { type Proof, ask, end, settle, told } from './proof';
+import { type Command, type Proof, ask, end, settle, told } from './proof';
 import type { RouteTable, Subnet } from './resources';
 import type { PreflightRow } from './row';
 import { classicService, migrationService } from './service-location';
@@ -133,15 +134,27 @@ export const ROUTE_ROWS: readonly PreflightRow[] = [
           ? `network '${lastName(networkId)}' uses its own name servers (${dnsServers.join(', ')})`
           : `'${name}' has a private endpoint, so its private DNS zone has to be linked to network '${lastName(networkId)}'`;
       return forYou(
-        `${why}: does a command on the instance that reads a backup in the container succeed? If not, let privatelink.blob.core.windows.net be answered by Azure (168.63.129.16)`,
-        sql(
-          ON_INSTANCE,
-          `RESTORE HEADERONLY FROM URL = ${quoteText(`${plan.migration.backups.containerUrl}/${plan.migration.backups.prefix}<file>`)};`,
-        ),
+        `${why}: does this show the header of a backup? An error about access or a credential says nothing of the name. If the name or path is not found, let privatelink.blob.core.windows.net be answered by Azure (168.63.129.16)`,
+        readHeader(plan),
       );
     },
   },
 ];
+
+/** Reads a backup that is known to be there, with a sign-in to the container: that of the instance, where it is what the services use. */
+function readHeader({ migration: { backups, create }, backups: known, notes }: PreflightPlan): Command {
+  const { containerUrl, prefix } = backups;
+  const name = notes.share === undefined ? known?.files[0]?.name : undefined;
+  const credential =
+    create?.authType === 'ManagedIdentity'
+      ? [
+          '-- once, if the instance has no credential for the container yet',
+          `CREATE CREDENTIAL ${quoteName(containerUrl)} WITH IDENTITY = 'MANAGED IDENTITY';`,
+        ]
+      : createCredential(containerUrl, 'the instance', 'read and list');
+  const url = `${containerUrl}/${name ?? `${prefix}<name of a backup>`}`;
+  return sql(ON_INSTANCE, [...credential, `RESTORE HEADERONLY FROM URL = ${quoteText(url)};`].join('\n'));
+}
 
 function* readerSubnet(plan: PreflightPlan): Proof<Subnet> {
   const reader = yield* shareReader(plan);

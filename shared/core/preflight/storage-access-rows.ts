@@ -157,7 +157,12 @@ function* judgeReplaySas(sas: SasFacts, plan: PreflightPlan): Proof {
   const now = Date.parse(plan.now);
   const expiresAt = yield* told(sas.expiresAt, 'end of the SAS');
   if (sas.startsAt !== undefined && Date.parse(sas.startsAt) > now)
-    return renew(`it is valid from ${sas.startsAt}, which is still to come`, plan, 'blocks');
+    return renew(
+      `it is valid from ${sas.startsAt}, which is still to come`,
+      plan,
+      'blocks',
+      'wait until then, or ',
+    );
   const days = (Date.parse(expiresAt) - now) / DAY_MS;
   if (days <= 0) return renew(`it ended at ${expiresAt}`, plan, 'blocks');
   if (days < LONGEST_RUN_DAYS)
@@ -175,14 +180,24 @@ function rightsProblem({ rights, hasPolicy, httpsOnly }: SasFacts): string | und
   return httpsOnly ? undefined : 'it is not limited to HTTPS';
 }
 
-function renew(found: string, { migration, now }: PreflightPlan, severity: 'blocks' | 'warns'): Outcome {
+/** The token is signed with the account key: one that a user signs ends after 7 days (Microsoft Learn, "Create a user delegation SAS"). */
+function renew(
+  found: string,
+  { migration, now }: PreflightPlan,
+  severity: 'blocks' | 'warns',
+  orElse = '',
+): Outcome {
   const { host } = new URL(migration.backups.containerUrl);
   const until = new Date(Date.parse(now) + 2 * LONGEST_RUN_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const setting = (migration.create as LrsCreateRequest | undefined)?.sasTokenSetting ?? '';
   return unmet(
     `the SAS does not fit: ${found}`,
-    'make a new one, and put it into the app setting',
+    `${orElse}make a new one (az signs it with the key of the account, so you need the right to list keys), put it into the secret of the key vault that the app setting ${setting} refers to, and have the app read it (docs/operate.md, "Rotate keys")`,
     az(
-      `storage container generate-sas --account-name ${host.split('.')[0] ?? host} -n ${containerOf(migration.backups.containerUrl)} --permissions rl --expiry ${until} --https-only -o tsv`,
+      [
+        `storage container generate-sas --account-name ${host.split('.')[0] ?? host} -n ${containerOf(migration.backups.containerUrl)} --permissions rl --expiry ${until} --https-only -o tsv`,
+        `keyvault secret set --vault-name "<vault of the app>" --name "<secret of ${setting}>" --value "<the new SAS>"`,
+      ].join('\naz '),
     ),
     severity,
   );

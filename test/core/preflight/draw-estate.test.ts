@@ -3,9 +3,10 @@ import { drawAsSvg, drawAsText } from '../../../shared/core/preflight/draw-estat
 import { judgeEstate } from '../../../shared/core/preflight/judge';
 import { type EstatePicture, showRows } from '../../../shared/core/preflight/picture';
 import { type Reading, questionKey } from '../../../shared/core/preflight/question';
+import { storagePicture } from '../../../shared/core/preflight/storage-picture';
 import { topologyPicture } from '../../../shared/core/preflight/topology-picture';
-import { change } from '../../../tools/emulator/estates/estate';
-import { CONNECTION, ISOLATED } from '../../../tools/emulator/estates/places';
+import { change, changePeering } from '../../../tools/emulator/estates/estate';
+import { CONNECTION, ISOLATED, MAIN } from '../../../tools/emulator/estates/places';
 import {
   type Case,
   NOW,
@@ -42,11 +43,19 @@ describe('as text', () => {
     ]);
   });
 
+  test('does not tick what nothing is demanded of', () => {
+    const subject = byReplay('2a');
+    const readings = readingsOf(subject);
+    const picture = storagePicture(subject.plan, readings, judgeEstate(subject.plan, readings).findings);
+    expect(picture && textOf(picture)).toContain('    ├─ – not demanded: tier and region');
+  });
+
   test('names what is missing, and the row that says so', () => {
     const subject = isolated();
     change(subject.estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
+    changePeering(subject.estate, MAIN, { state: 'Disconnected' });
     expect(textOf(draw(subject))).toContain(
-      "    │ ✗ MISSING peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'",
+      "    │ ✗ MISSING peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'; the other side, 'to-vnet-instance', is Disconnected",
     );
   });
 
@@ -87,6 +96,7 @@ describe('as SVG', () => {
   const broken = () => {
     const subject = isolated();
     change(subject.estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
+    changePeering(subject.estate, MAIN, { state: 'Disconnected' });
     return drawAsSvg(draw(subject), 'topology');
   };
 
@@ -102,7 +112,9 @@ describe('as SVG', () => {
   });
 
   test('says below a part what was found, and breaks what is too long for its box', () => {
-    expect(broken()).toContain('>network &#39;vnet-instance&#39; has no peering to &#39;vnet-main&#39;<');
+    expect(broken()).toContain(
+      '>network &#39;vnet-instance&#39; has no peering to &#39;vnet-main&#39;; the other side, &#39;to-vnet-instance&#39;,<',
+    );
     const long = drawAsSvg(
       { title: 't', figure: 'f', boxes: [{ name: 'x'.repeat(200), parts: [] }] },
       'topology',

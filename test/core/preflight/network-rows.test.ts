@@ -36,7 +36,7 @@ test('a source in a third network is cloud to cloud with two peerings', () => {
   set(subject.estate, 'virtualNetwork', HUB, { ...hubNetwork(), peerings: [] });
   expect(networkRowsThatAre(subject, 'information')).toContain('TOP-4');
   expect(outcomeOf(subject, 'NET-04')).toMatchObject({
-    found: "network 'vnet-main' has no peering to 'vnet-hub'",
+    found: "network 'vnet-main' has no peering to 'vnet-hub', and 'vnet-hub' none to 'vnet-main'",
   });
 });
 
@@ -56,6 +56,19 @@ const sqlSubnet = {
   privateEndpointIds: [],
   ipConfigurationIds: [],
 };
+
+test('a peering that is created again keeps its gateway, whose side comes first', () => {
+  const subject = throughHub();
+  change(subject.estate, 'virtualNetwork', HUB, (one) => ({ ...one, peerings: [] }));
+  changePeering(subject.estate, MAIN, { state: 'Disconnected' });
+  const { remedy } = outcomeOf(subject, 'NET-03') as { remedy: { command: { text: string } } };
+  const [removal, ...creations] = remedy.command.text.split('\n');
+  expect(removal).toMatch(/^az network vnet peering delete .* --vnet-name vnet-main /);
+  expect(creations).toEqual([
+    expect.stringMatching(/ create .* --vnet-name vnet-hub .* --allow-gateway-transit$/),
+    expect.stringMatching(/ create .* --vnet-name vnet-main .* --use-remote-gateways$/),
+  ]);
+});
 
 test('NET-04 only warns of a peering that is not in sync', () => {
   const subject = isolated();
@@ -104,6 +117,29 @@ describe('NET-09', () => {
       ask: expect.stringContaining('uses its own name servers (10.1.9.4)'),
       command: { language: 'sql', text: expect.stringContaining('RESTORE HEADERONLY FROM URL') },
     });
+  });
+
+  test('reads a backup that is there, after a credential for the container', () => {
+    const askedFor = (over: object) => {
+      const subject = byReplay();
+      change(subject.estate, 'virtualNetwork', MAIN, (one) => ({ ...one, dnsServers: ['10.1.9.4'] }));
+      subject.plan = { ...subject.plan, ...over };
+      const outcome = outcomeOf(subject, 'NET-09');
+      return outcome.state === 'forYou' ? (outcome.command?.text ?? '').split('\n').slice(1) : [];
+    };
+    const { migration, backups } = byReplay().plan;
+    const [credential, read] = askedFor({});
+    expect(credential).toMatch(
+      /^CREATE CREDENTIAL \[https:.*\/sql\] WITH IDENTITY = 'SHARED ACCESS SIGNATURE'/,
+    );
+    expect(read).toBe(
+      `RESTORE HEADERONLY FROM URL = N'https://shopbackups.blob.core.windows.net/sql/${backups?.files[0]?.name}';`,
+    );
+    const create = { engine: 'lrs', authType: 'ManagedIdentity' };
+    expect(askedFor({ migration: { ...migration, create }, backups: undefined })).toEqual([
+      "CREATE CREDENTIAL [https://shopbackups.blob.core.windows.net/sql] WITH IDENTITY = 'MANAGED IDENTITY';",
+      "RESTORE HEADERONLY FROM URL = N'https://shopbackups.blob.core.windows.net/sql/shop/<name of a backup>';",
+    ]);
   });
 
   test('asks for the private zone when the account has a private endpoint', () => {

@@ -225,7 +225,14 @@ export const STORAGE_MUTANTS: readonly Mutant[] = mutantsOf([
     token({ expiresAt: '2026-12-05T08:00:00.000Z' }),
     'in 5 days',
   ],
-  ['STO-10', 'a token for later', byReplay, token({ startsAt: '2026-11-30T09:00:00.000Z' }), 'still to come'],
+  [
+    'STO-10',
+    'a token for later',
+    byReplay,
+    token({ startsAt: '2026-11-30T09:00:00.000Z' }),
+    'still to come',
+    'az keyvault secret set --vault-name "<vault of the app>" --name "<secret of CutoverSecret_Sas>"',
+  ],
   [
     'STO-11',
     'a token and an identity',
