@@ -192,12 +192,9 @@ function renew(
   const setting = (migration.create as LrsCreateRequest | undefined)?.sasTokenSetting ?? '';
   return unmet(
     `the SAS does not fit: ${found}`,
-    `${orElse}make a new one (az signs it with the key of the account, so you need the right to list keys), put it into the secret of the key vault that the app setting ${setting} refers to, and have the app read it (docs/operate.md, "Rotate keys")`,
+    `${orElse}make a new one (az signs it with the key of the account, so you need the right to list keys), put it into the secret that the app setting ${setting} refers to (az keyvault secret set --vault-name "<vault>" --name "<secret>" --value "<SAS>"), and have the app read it (docs/operate.md, "Rotate keys")`,
     az(
-      [
-        `storage container generate-sas --account-name ${host.split('.')[0] ?? host} -n ${containerOf(migration.backups.containerUrl)} --permissions rl --expiry ${until} --https-only -o tsv`,
-        `keyvault secret set --vault-name "<vault of the app>" --name "<secret of ${setting}>" --value "<the new SAS>"`,
-      ].join('\naz '),
+      `storage container generate-sas --account-name ${host.split('.')[0] ?? host} -n ${containerOf(migration.backups.containerUrl)} --permissions rl --expiry ${until} --https-only -o tsv`,
     ),
     severity,
   );

@@ -34,6 +34,16 @@ test('the login of a task is judged as that login', () => {
   ]);
 });
 
+test('a SAS for later may be waited for, and a new one goes where the registration reads it', () => {
+  const one = HEALTHY['2a, lrs']!();
+  const sas = { ...one.plan.sas!, startsAt: '2026-11-30T09:00:00.000Z' };
+  one.plan = { ...one.plan, sas };
+  const text = rowsOf(one).find(({ id }) => id === 'STO-10')?.remedy?.text;
+  expect(text).toMatch(
+    /^wait until then, or make a new one .* that the app setting CutoverSecret_Sas refers to/,
+  );
+});
+
 describe('the command for a new full backup', () => {
   const fullOf = (make: keyof typeof HEALTHY, sizeGb: number) => {
     const one = HEALTHY[make]!();

@@ -231,7 +231,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = mutantsOf([
     byReplay,
     token({ startsAt: '2026-11-30T09:00:00.000Z' }),
     'still to come',
-    'az keyvault secret set --vault-name "<vault of the app>" --name "<secret of CutoverSecret_Sas>"',
+    'az storage container generate-sas --account-name shopbackups -n sql --permissions rl',
   ],
   [
     'STO-11',
