@@ -1,5 +1,6 @@
 /** Runs the parity suite against the app `parity` on the real engine, with storage of its own. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,10 @@ export async function runParity(
     started.push(service);
     const run = join(root, PARITY, 'parity', 'run.cjs');
     const args = [run, '--base', url, ...(jestArgs.length > 0 ? ['--', ...jestArgs] : [])];
-    return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+    // Not spawnSync: what the host prints is read by this process, and a host whose output nobody reads stands still.
+    const jest = spawn(process.execPath, args, { stdio: 'inherit' });
+    const [code] = (await once(jest, 'exit')) as [number | null];
+    return code ?? 1;
   } finally {
     for (const service of started.reverse()) await service.stop();
     rmSync(folder, { recursive: true, force: true });
