@@ -187,7 +187,8 @@ function catchUp({ names, registration, status, standing }: StepContext): StepTe
 
 function approve({ names, status, standing }: StepContext): StepText {
   const { id, target, tail: known } = names;
-  const { mode, approvalMinutes } = status.policy;
+  const { mode, approvalMinutes, window } = status.policy;
+  const term = window === undefined ? `for ${approvalMinutes} min` : 'until the window closes';
   if (standing.isOffline)
     return {
       title: 'Nothing to approve',
@@ -204,9 +205,10 @@ function approve({ names, status, standing }: StepContext): StepText {
     title: standing.needsApproval ? 'Approve the cutover' : 'The policy allows the cutover',
     notes: [
       standing.needsApproval
-        ? `Mode ${mode}: an operator with the role Cutover.Approve approves this tail, this operation and this target, for ${approvalMinutes} min. A file beyond the tail, a hold, or another policy makes the approval void.`
+        ? `Mode ${mode}: an operator with the role Cutover.Approve approves this tail, this operation and this target, ${term}. A file beyond the tail, a hold, or another policy makes the approval void.`
         : 'Mode auto: the app sends the request at the first assessment at which every check is met. To stop it, hold the migration before.',
       'An answer 409 lists every check that is not met, and nothing was sent. After a 202 the app checks everything again, and sends once.',
+      ...windowNotes(status.window),
       ...holds,
     ],
     commands: [
@@ -222,6 +224,19 @@ function approve({ names, status, standing }: StepContext): StepText {
         : []),
     ],
   };
+}
+
+function windowNotes(window: StatusDocument['window']): readonly string[] {
+  if (window === undefined) return [];
+  const [first] = window.openings;
+  if (first === undefined)
+    return ['The window does not open again: nothing is sent until the policy has another one.'];
+  const { opensAt, closesAt, latestStart } = first;
+  return [
+    window.state === 'open'
+      ? `The window is open until ${closesAt}; the request is sent by ${latestStart}, or in the next one.`
+      : `The request is sent inside the window only: it opens at ${opensAt} and closes at ${closesAt}; the latest start is ${latestStart}.`,
+  ];
 }
 
 /** How long: docs/cutover.md, "Completing". */

@@ -270,6 +270,17 @@ describe('as a page', () => {
     expect(page('canceled')).not.toMatch(/^## Now/m);
   });
 
+  test.each([
+    ['is open', { opens: '2026-03-01T21:00' }, /The window is open until 2026-03-02T03:00:00.000Z/],
+    ['opens later', { opens: '2026-03-02T21:00' }, /it opens at 2026-03-02T21:00:00.000Z/],
+    ['is over', { opens: '2026-02-01T21:00' }, /The window does not open again/],
+  ])('a window that %s is told where the cutover is approved', (_, change, told) => {
+    const window = { timeZone: 'UTC', minutes: 360, assumeMinutes: 60, ...change };
+    const page = toRunbookMarkdown(runbookAt({ moment: 'ready', window }));
+    expect(page).toMatch(told);
+    expect(page).toContain('until the window closes');
+  });
+
   test.each(HOSTILE)('a database called %j stays a name', (database) => {
     for (const moment of ['following', 'confirmed'] as const) {
       const runbook = runbookAt({ moment, database });

@@ -3,6 +3,7 @@ import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import type { Facts } from '../../../shared/core/facts/facts';
 import type { AttemptState } from '../../../shared/core/migration/control';
 import type { PolicyMode } from '../../../shared/core/migration/policy';
+import type { CutoverWindow } from '../../../shared/core/sending/window';
 import type { Registration } from '../../../shared/core/migration/registration';
 import type { RunbookDocument } from '../../../shared/core/runbook/document';
 import { makeRunbook } from '../../../shared/core/runbook/make-runbook';
@@ -60,6 +61,7 @@ export interface Situation {
   readonly moment?: Moment;
   readonly engine?: EngineKind;
   readonly mode?: PolicyMode;
+  readonly window?: CutoverWindow;
   readonly database?: string;
   readonly registration?: Partial<Registration>;
   readonly tailFile?: string;
@@ -79,8 +81,8 @@ export function runbookAt(situation: Situation = {}): RunbookDocument {
 }
 
 function factsAt({ moment = 'following', engine = 'dms', mode = 'manual', ...rest }: Situation): Facts {
-  const { database = 'Shop', registration, facts: change } = rest;
-  const policy = aPolicy({ mode });
+  const { database = 'Shop', registration, facts: change, window } = rest;
+  const policy = aPolicy({ mode, ...(window && { window }) });
   const ready = aReadyFacts({
     registration: aRegistration({
       engine,
