@@ -10,6 +10,7 @@ import type { RunbookNames } from './names';
 import { freezeCommands, tailCommands } from './source-t-sql';
 import type { Standing } from './standing';
 import { targetAddress, verifyCommands } from './target-t-sql';
+import { windowNotes } from './window-notes';
 
 /** What a step says. */
 export interface StepText {
@@ -224,19 +225,6 @@ function approve({ names, status, standing }: StepContext): StepText {
         : []),
     ],
   };
-}
-
-function windowNotes(window: StatusDocument['window']): readonly string[] {
-  if (window === undefined) return [];
-  const [first] = window.openings;
-  if (first === undefined)
-    return ['The window does not open again: nothing is sent until the policy has another one.'];
-  const { opensAt, closesAt, latestStart } = first;
-  return [
-    window.state === 'open'
-      ? `The window is open until ${closesAt}; the request is sent by ${latestStart}, or in the next one.`
-      : `The request is sent inside the window only: it opens at ${opensAt} and closes at ${closesAt}; the latest start is ${latestStart}.`,
-  ];
 }
 
 /** How long: docs/cutover.md, "Completing". */
