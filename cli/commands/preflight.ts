@@ -158,7 +158,7 @@ function readGiven(body: unknown, file: string, now: string): Registration {
     if (!(error instanceof ProblemError)) throw error;
     const fields = (error.problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
     throw new CliError(
-      `Cannot check the migration of '${file}': ${fields.join('; ') || error.problem.detail}`,
+      `Cannot check the migration of '${file}': ${fields.join('; ') || error.problem.detail}. Nothing else has been judged: correct the file, then run this again`,
     );
   }
 }

@@ -1,5 +1,4 @@
 /** The words and the order of a preflight's report, the same in the terminal and on the page. */
-import { countOf } from '../../shared/core/preflight/outcomes';
 import type { PreflightRowView } from '../../shared/core/preflight/document';
 import type { Command, Severity } from '../../shared/core/preflight/proof';
 import { showRows } from '../../shared/core/preflight/picture';
@@ -22,7 +21,7 @@ export interface PreflightHead {
   readonly rights?: string;
 }
 
-/** @example preflightHead(report).counts // '41 met, 2 unmet, 3 unknown, 5 for you; read 2026-11-30 08:00:00 UTC' */
+/** @example preflightHead(report).counts // 'in all: 41 met, 2 unmet, 3 unknown, 5 for you; read 2026-11-30 08:00:00 UTC' */
 export function preflightHead(report: PreflightReport): PreflightHead {
   const { migration, rows, causes, counts, rightsOf } = report;
   const { engine, source, target } = migration;
@@ -30,7 +29,7 @@ export function preflightHead(report: PreflightReport): PreflightHead {
   return {
     title: `Preflight of ${source} → ${target}, ${ENGINES[engine]} (${engine})`,
     verdict: verdictOf(rows, causes),
-    counts: `${met} met, ${unmet} unmet, ${unknown} unknown, ${forYou} for you; ${readText(report)}`,
+    counts: `in all: ${met} met, ${unmet} unmet, ${unknown} unknown, ${forYou} for you; ${readText(report)}`,
     ...(rightsOf !== undefined && { rights: `rights judged: those of ${rightsOf.replace(/,$/, '')}` }),
   };
 }
@@ -60,7 +59,7 @@ function verdictOf(
   const listOf = (some: ReturnType<typeof open>) => some.map(({ text }) => text).join(', ');
   const [blocking, warning] = [open('blocks'), open('warns')];
   const warned = rows.filter(({ severity, state }) => severity === 'warns' && state === 'unmet').length;
-  const warnings = warned === 0 ? '' : `; ${countOf(warned, 'warning')}`;
+  const warnings = warning.length === 0 ? '' : `; warnings: ${listOf(warning)}`;
   if (blocking.some(({ state }) => state !== 'forYou'))
     return { kind: 'blocked', text: `✗ Not ready: ${listOf(blocking)}${warnings}` };
   if (blocking.length > 0) {

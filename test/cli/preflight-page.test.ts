@@ -170,7 +170,7 @@ test('a warning about what is wrong stands before the questions, and in the verd
   const one = make('classic, TOP-1');
   one.plan = { ...one.plan, now: NOW };
   const page = text(reportOf(one));
-  expect(page).toContain('· Nothing wrong blocks; to be ready: 10 for you to answer; 1 warning');
+  expect(page).toContain('· Nothing wrong blocks; to be ready: 10 for you to answer; warnings: 1 wrong, ');
   const places = ['! RES-07', 'For you to answer, because', 'For you to answer, a warning'].map((words) =>
     page.indexOf(words),
   );
