@@ -140,12 +140,18 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
  */
 function askForCertificate({ backups, migration: { source } }: PreflightPlan): Outcome {
   const name = quoteText(source.databaseName);
-  const encrypted = setsOf(backups?.files ?? []).find(({ isEncrypted }) => isEncrypted === true);
+  const sets = setsOf(backups?.files ?? []);
+  const encrypted = sets.find(({ isEncrypted }) => isEncrypted === true);
+  const told = sets.length > 0 && sets.every(({ isEncrypted }) => isEncrypted !== undefined);
+  const database = `SELECT name, is_encrypted FROM sys.databases WHERE name = ${name};`;
+  const ofBackups = `SELECT DISTINCT encryptor_type FROM msdb.dbo.backupset WHERE database_name = ${name};`;
   const question = forYou(
-    encrypted === undefined
-      ? `Does this show is_encrypted 0 for '${source.databaseName}'? If it shows 1 (TDE), say yes once the certificate of the database is on the managed instance`
-      : `'${encrypted.file}' is encrypted: is its certificate on the managed instance, and that of the database, too, if this shows is_encrypted 1 (TDE)?`,
-    sql(AT_SOURCE, `SELECT name, is_encrypted FROM sys.databases WHERE name = ${name};`),
+    encrypted !== undefined
+      ? `'${encrypted.file}' is encrypted: is its certificate on the managed instance, and that of the database, too, if this shows is_encrypted 1 (TDE)?`
+      : told
+        ? `Does this show is_encrypted 0 for '${source.databaseName}'? If it shows 1 (TDE), say yes once the certificate of the database is on the managed instance`
+        : `Does this show is_encrypted 0 for '${source.databaseName}', and no encryptor_type but NULL (column of SQL Server 2014 and later)? If not, say yes once the certificates of database and backups are on the managed instance`,
+    sql(AT_SOURCE, told || encrypted !== undefined ? database : `${database}\n${ofBackups}`),
   );
   return encrypted === undefined ? question : bind(question, `encrypted backups of '${source.databaseName}'`);
 }

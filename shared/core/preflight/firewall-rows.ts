@@ -8,7 +8,7 @@ import type { PreflightPlan } from './plan';
 import { type Proof, ask, end } from './proof';
 import type { PreflightRow } from './row';
 import { migrationService } from './service-location';
-import { subnetOf } from './subnets';
+import { lastName, networkIdOf, subnetOf } from './subnets';
 import { shareReader } from './topology';
 
 const NOT_EXPRESS = notApplicable('the source is not noted as SQL Server Express (preflight.source.express)');
@@ -34,12 +34,19 @@ export const FIREWALL_ROWS: readonly PreflightRow[] = [
       const reader = yield* shareReader(plan);
       const from =
         reader.kind === 'none' ? 'the host of the integration runtime' : yield* prefixesOf(reader.subnetId);
-      const where = reader.kind === 'none' ? ON_RUNTIME : `on a machine in ${from}`;
+      const where =
+        reader.kind === 'service'
+          ? `on a virtual machine in network '${lastName(networkIdOf(reader.subnetId))}'`
+          : ON_RUNTIME;
+      const share = /^\\\\([^\\]+)/.exec(notes.share?.path ?? '')?.[1] ?? '<server of the share>';
       const port = notes.source?.port ?? 1433;
       return forYou(
         `Do Windows Firewall and all appliances let ${from} reach TCP ${port}${isNamedWithoutPort(plan) ? ' and UDP 1434' : ''} of the source and TCP 445 of the share?`,
         powershell(
-          `Test-NetConnection ${quotePowerShell(hostOf(migration.source.serverName))} -Port ${port}`,
+          [
+            `Test-NetConnection ${quotePowerShell(hostOf(migration.source.serverName))} -Port ${port}`,
+            `Test-NetConnection ${quotePowerShell(share)} -Port 445`,
+          ].join('\n'),
           where,
         ),
       );

@@ -91,7 +91,7 @@ export function* allowedAt(plan: PreflightPlan, subnet: Subnet, needs: readonly 
     const verdict = judgeConnection(rules, connectionOf(need), around);
     if (verdict.kind === 'denied') {
       const { rule, part, whole } = verdict;
-      const how = whole ? 'denies' : 'denies a part of it:';
+      const how = whole ? 'denies' : 'denies a part of what is needed:';
       return unmet(
         `rule '${rule.name}' (${rule.priority}, ${rule.direction}) of security group '${lastName(group.id)}' at subnet '${name}' ${how} ${part}`,
         advice(group, need, rule),

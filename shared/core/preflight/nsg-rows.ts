@@ -94,7 +94,7 @@ export const NSG_ROWS: readonly PreflightRow[] = [
     id: 'NSG-05',
     engines: ['dms-classic'],
     demand:
-      'outbound TCP 1433, or the port that the source listens on, is allowed to the network of the source',
+      'TCP 1433, or the port that the source listens on, is allowed from the migration service to the source: outbound at the service, inbound at the subnet of a source in Azure',
     why: 'the service connects to the source server',
     severity: 'blocks',
     sources: [OUTBOUND, ...PORT_LIST],
@@ -107,7 +107,7 @@ export const NSG_ROWS: readonly PreflightRow[] = [
     id: 'NSG-06',
     engines: ['dms-classic'],
     demand:
-      'for a named instance without a fixed port, outbound UDP 1434 is allowed and SQL Server Browser runs on the source (it tells the port of an instance)',
+      'for a named instance without a fixed port, UDP 1434 is allowed in the same way and SQL Server Browser runs on the source (it tells the port of an instance)',
     why: 'without it the service does not find the instance',
     severity: 'blocks',
     sources: [OUTBOUND, ...PORT_LIST],

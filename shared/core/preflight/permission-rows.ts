@@ -25,7 +25,7 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
     prove: ({ migration }) =>
       end(
         forYou(
-          'Is the application of the classic task Contributor of the subscription, or does it have the custom roles for it?',
+          'Is the application of the classic task Contributor of the subscription, or does it have the custom roles for it? (its id: Azure portal, App registrations, Application (client) ID)',
           az(
             `role assignment list --assignee "<application id>" --all --subscription ${migration.target.managedInstanceId.split('/')[2] ?? ''} -o table`,
           ),

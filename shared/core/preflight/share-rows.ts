@@ -12,7 +12,7 @@ import {
   unmet,
 } from './outcomes';
 import type { PreflightPlan } from './plan';
-import { type Outcome, end } from './proof';
+import { type Command, type Outcome, end } from './proof';
 import type { PreflightRow } from './row';
 
 const SETTINGS = 'S2 Configure migration settings';
@@ -50,8 +50,8 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       end(
         onShare(plan, ({ path }) =>
           forYou(
-            `May the service account of SQL Server, and the computer account of its server, read and write on ${path}?`,
-            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`, ON_SHARE_CLIENT),
+            `May the service account of SQL Server, and the computer account of its server, read and write on ${path}, by the rights of folder and share?`,
+            rightsOn(path),
           ),
         ),
       ),
@@ -67,8 +67,8 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       end(
         onShare(plan, ({ path }) =>
           forYou(
-            `Has the Windows user of the task full control of ${path} (Azure file share: AZURE\\<account>)?`,
-            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`, ON_SHARE_CLIENT),
+            `Has the Windows user of the task full control of ${path}, of folder and share? (of an Azure file share the user is AZURE\\ and the name of the storage account)`,
+            rightsOn(path),
           ),
         ),
       ),
@@ -84,8 +84,8 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       end(
         onShare(plan, ({ path }) =>
           forYou(
-            `May the Windows user of the migration read ${path}?`,
-            powershell(`Get-Acl ${quotePowerShell(path)} | Format-List`, ON_SHARE_CLIENT),
+            `May the Windows user of the migration read ${path}, by the rights of folder and share?`,
+            rightsOn(path),
           ),
         ),
       ),
@@ -128,6 +128,15 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       ),
   },
 ];
+
+/** The rights of the folder, then those of the share on a Windows server: the stricter of both decide. */
+function rightsOn(path: string): Command {
+  const [, host, share] = /^\\\\([^\\]+)\\([^\\]+)/.exec(path) ?? [];
+  const acl = `Get-Acl ${quotePowerShell(path)} | Format-List`;
+  if (host === undefined || share === undefined) return powershell(acl, ON_SHARE_CLIENT);
+  const access = `Get-SmbShareAccess -Name ${quotePowerShell(share)} -CimSession ${quotePowerShell(host)}`;
+  return powershell(`${acl}\n${access}`, ON_SHARE_CLIENT);
+}
 
 type Share = NonNullable<PreflightPlan['notes']['share']>;
 

@@ -4,6 +4,7 @@ import { containerOf, reservedPart } from '../migration/backup-place';
 import type { PreflightFile } from './backup-facts';
 import { knownFiles, knownSets, shortName } from './known-backups';
 import { LONGEST_RUN_DAYS } from './limits';
+import { azPlace } from './network-links';
 import { az, bind, forYou, met, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, askIfThere, end, endUnknown, told } from './proof';
@@ -11,7 +12,7 @@ import type { LifecycleRule } from './resources';
 import type { PreflightRow } from './row';
 import { serviceLocation } from './service-location';
 import { backupAccount } from './storage-account';
-import { groupName, isSameRegion } from './subnets';
+import { isSameRegion } from './subnets';
 
 const LIMITATIONS = 'S3 Limitations';
 
@@ -221,16 +222,18 @@ function judgeRules(
       (prefixes.length === 0 || prefixes.some((prefix) => meets(prefix, place))),
   );
   if (harmful === undefined) return met(`no lifecycle rule touches '${place}'`);
-  const { name, deleteAfterDays, archiveAfterDays } = harmful;
+  const { name, prefixes, deleteAfterDays, archiveAfterDays } = harmful;
   const action =
     deleteAfterDays === undefined
       ? `archives files ${archiveAfterDays} days`
       : `deletes files ${deleteAfterDays} days`;
   const days = Math.min(deleteAfterDays ?? Infinity, archiveAfterDays ?? Infinity);
   return unmet(
-    `lifecycle rule '${name}' of '${account.name}' ${action} after their last change`,
-    'exclude the folder from the rule, or disable the rule until the migration has ended',
-    az(`storage account management-policy show --account-name ${account.name} -g ${groupName(account.id)}`),
+    `lifecycle rule '${name}' of '${account.name}' (for ${prefixes.length === 0 ? 'every container' : someOf(prefixes)}) ${action} after their last change`,
+    'disable the rule until the migration has ended (then the same with true), or give it prefixes that leave the folder out',
+    az(
+      `storage account management-policy update ${azPlace(account.id)} --account-name ${account.name} --set "policy.rules[${rules.indexOf(harmful)}].enabled=false"`,
+    ),
     days > LONGEST_RUN_DAYS ? 'warns' : 'blocks',
   );
 }

@@ -40,7 +40,7 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
           az(`sql mi update --ids ${instance.id} --storage ${Math.ceil(size / 32) * 32}`),
         );
       return forYou(
-        `Has the instance (${room} GB in all) ${size === undefined ? 'enough storage left for the database (its size is not known: preflight.sizeGb in the registration tells it)' : `${Math.ceil(size)} GB of storage left`}?`,
+        `Has the instance (${room} GB in all) ${size === undefined ? 'enough storage left for the database (its size is not known: preflight.sizeGb in the registration tells it)' : `${Math.ceil(size)} GB of storage left (${plan.notes.sizeGb === undefined ? 'the files that the full backup lists' : 'preflight.sizeGb of the registration'})`}?`,
         sql(ON_INSTANCE, USED_STORAGE),
       );
     },
@@ -90,7 +90,7 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
     prove: () =>
       end(
         forYou(
-          'Is the key of the application that the classic task signs in with valid until after the cutover?',
+          'Is the key of the application that the classic task signs in with valid until after the cutover? (its id: Azure portal, App registrations, Application (client) ID)',
           az('ad app credential list --id "<application id>" -o table'),
         ),
       ),
@@ -102,7 +102,13 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
     why: 'the service signs in with it to restore and to cut over',
     severity: 'blocks',
     sources: ['S2 Specify target details'],
-    prove: () => end(forYou('Does the SQL login of the classic task work on the managed instance?')),
+    prove: () =>
+      end(
+        forYou(
+          'Does this show the SQL login of the classic task with is_disabled 0, and does it sign in?',
+          sql(ON_INSTANCE, 'SELECT name, is_disabled FROM sys.sql_logins;'),
+        ),
+      ),
   },
 ];
 

@@ -57,7 +57,7 @@ function azureBoxes({ migration }: PreflightPlan, topology: Topology, part: Make
     parts: [
       ...(sourceHere ? [part(sourceLabel(sourceSubnetId))] : []),
       part(`${what}, subnet ${lastName(readerSubnetId)}`, ['NET-01', 'NET-06']),
-      part('ports that its security group allows', PORTS),
+      part('ports that security groups allow', PORTS),
       ...(together ? [instance] : []),
     ],
   };

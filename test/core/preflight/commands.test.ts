@@ -44,6 +44,24 @@ test('a SAS for later may be waited for, and a new one goes where the registrati
   );
 });
 
+test.each([
+  ['NSG-09', "Test-NetConnection 'files.shop.local' -Port 445"],
+  ['STO-18', "Get-SmbShareAccess -Name 'backup' -CimSession 'files.shop.local'"],
+  ['RES-16', 'SELECT name, is_disabled FROM sys.sql_logins;'],
+  ['LIM-08', 'SELECT name FROM msdb.dbo.sysssispackages;'],
+])('the question of %s is answered by %s, too', (id, line) => {
+  const row = rowsOf(HEALTHY['TOP-1, classic']!()).find((one) => one.id === id);
+  expect(row?.remedy?.command?.text.split('\n')).toContain(line);
+});
+
+test('encrypted backups are asked after only where no header tells', () => {
+  const one = HEALTHY['2a, dms']!();
+  const commandOf = () => rowsOf(one).find(({ id }) => id === 'BKP-09')?.remedy?.command?.text;
+  expect(commandOf()).not.toContain('encryptor_type');
+  one.plan = { ...one.plan, backups: undefined };
+  expect(commandOf()).toContain('SELECT DISTINCT encryptor_type FROM msdb.dbo.backupset');
+});
+
 describe('the command for a new full backup', () => {
   const fullOf = (make: keyof typeof HEALTHY, sizeGb: number) => {
     const one = HEALTHY[make]!();

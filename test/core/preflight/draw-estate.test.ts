@@ -38,7 +38,7 @@ describe('as text', () => {
       '    ▼',
       '  Virtual network vnet-main',
       '    ├─ ✓ migration service, subnet dms (NET-01, 06)',
-      '    ├─ ✓ ports that its security group allows (NSG-01…05, 07, 08)',
+      '    ├─ ✓ ports that security groups allow (NSG-01…05, 07, 08)',
       '    └─ ✓ instance shop-mi, subnet instances (NET-02, RES-10)',
     ]);
   });

@@ -284,9 +284,11 @@ export const STORAGE_MUTANTS: readonly Mutant[] = mutantsOf([
     fromContainer,
     ({ estate }) =>
       set(estate, 'lifecycleRules', ACCOUNT, [
+        { name: 'pictures', enabled: true, prefixes: ['pictures/'], deleteAfterDays: 1 },
         { name: 'tidy', enabled: true, prefixes: ['sql/'], deleteAfterDays: 7 },
       ]),
-    'deletes files 7 days',
+    "lifecycle rule 'tidy' of 'shopbackups' (for 'sql/') deletes files 7 days",
+    '--account-name shopbackups --set "policy.rules[1].enabled=false"',
   ],
 ]);
 
