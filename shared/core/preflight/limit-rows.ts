@@ -27,11 +27,9 @@ import {
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, end, endUnknown, told } from './proof';
 import type { PreflightRow } from './row';
+import { runningStatus } from './running-status';
 import { targetInstance } from './service-rows';
 
-/** A file does not tell how a migration stands; the app reads it. */
-const UNTIL_REGISTERED =
-  'how the migration stands is not read from a file: it is known once the migration is registered (register)';
 const WARN_DAYS = 7;
 const LIMITATIONS = 'S3 Limitations';
 const INTRODUCTIONS = ['S2 introduction', 'S3 introduction'] as const;
@@ -111,11 +109,9 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
           sql(
             AT_SOURCE,
             [
-              'SELECT name FROM msdb.dbo.sysjobs;',
-              'SELECT name FROM sys.credentials;',
+              'SELECT name FROM msdb.dbo.sysjobs; SELECT name FROM sys.credentials;',
               'SELECT name FROM msdb.dbo.sysssispackages;',
-              'SELECT name FROM sys.server_audits;',
-              'SELECT name, type_desc FROM sys.server_principals WHERE is_fixed_role = 0;',
+              'SELECT name FROM sys.server_audits; SELECT name, type_desc FROM sys.server_principals WHERE is_fixed_role = 0;',
             ].join('\n'),
           ),
         ),
@@ -139,8 +135,7 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
     sources: ['E1 error 2040'],
     *prove({ migration, status }) {
       if (migration.start === 'create') return notApplicable('the migration does not run yet');
-      if (status === undefined) return yield* endUnknown(UNTIL_REGISTERED);
-      const { state } = status;
+      const { state } = yield* runningStatus({ status });
       return state === 'retriable'
         ? unmet('the migration waits for a retry', 'remove the cause, then retry the migration')
         : met(`the migration is ${state}`);
@@ -239,10 +234,8 @@ function* proveDeadline(plan: PreflightPlan): Proof {
 
 function* startPlusLimit({ migration: { engine, target }, status }: PreflightPlan): Proof<number> {
   if (status?.startedOn !== undefined) return Date.parse(status.startedOn) + LONGEST_RUN_DAYS * DAY_MS;
-  if (engine !== 'lrs')
-    return yield* endUnknown(
-      status === undefined ? UNTIL_REGISTERED : 'the start of the migration is not reported',
-    );
+  if (engine !== 'lrs') yield* runningStatus({ status });
+  if (engine !== 'lrs') return yield* endUnknown('the start of the migration is not reported');
   const databases = yield* ask({ kind: 'managedDatabases', id: target.managedInstanceId });
   const database = databases.find(({ name }) => isSameName(name, target.databaseName));
   const createdAt = yield* told(database?.createdAt, `creation of database '${target.databaseName}'`);
