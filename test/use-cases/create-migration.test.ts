@@ -140,7 +140,9 @@ describe('G2: a creation whose answer is unclear', () => {
     expect(creations(world)).toBe(3);
     expect(await creationOf(world)).toMatchObject({ state: 'notReceived', number: 3 });
     const { decision } = await world.assess();
-    expect(decision.blocked?.what).toMatch(/^3 requests to create the migration were lost: Try 3/);
+    expect(decision.blocked?.what).toMatch(
+      /^no request to create the migration had an effect, and none is sent by itself any more: Try 3/,
+    );
     expect(decision.commands).toMatchObject([{ kind: 'wait' }]);
   });
 

@@ -2,7 +2,6 @@
 import type { CreationIntent } from '../migration/control';
 import { isCounted } from '../reading-count';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
-import { MOST_TRIES } from './creation';
 
 /**
  * Says why a creation needs a person, while the service knows no such migration: it was refused, its last try is lost,
@@ -21,7 +20,7 @@ export function creationTrouble(creation: CreationIntent, at: string, timing: Ti
     case 'refused':
       return `the service refused to create the migration: ${reason ?? 'without a reason'}`;
     case 'notReceived':
-      return `${MOST_TRIES} requests to create the migration were lost: ${reason ?? 'no answer'}`;
+      return `no request to create the migration had an effect, and none is sent by itself any more: ${reason ?? 'no answer'}`;
     case 'unknown': {
       const deadline = creation.sender?.notAfter ?? addSeconds(creation.at, timing.senderValid);
       return hasElapsed(deadline, at, timing.stuckAfter)

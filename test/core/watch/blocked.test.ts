@@ -120,7 +120,7 @@ describe('blocked, for a person', () => {
     {
       name: 'creation lost again and again',
       facts: withControl(toCreate, { creation: { ...act, state: 'notReceived', reason: 'reset' } }),
-      reason: '3 requests to create the migration were lost: reset',
+      reason: 'no request to create the migration had an effect, and none is sent by itself any more: reset',
     },
     {
       name: 'failed',
