@@ -49,11 +49,14 @@ const MIGRATIONS: readonly PreflightPlan['migration'][] = [
   },
 ];
 
+/** A day on which the classic service was still supported (RES-07). */
+const NOW = '2026-03-01T08:00:00.000Z';
+
 test.each(MIGRATIONS)('is in order unless another one is given: $engine', async (migration) => {
   const arm = createArmClient({ endpoint: emulator.url, credential: loopbackCredential() });
   const reader = createEstateReader(armEstateSource(arm));
   const notes = migration.engine === 'dms-classic' ? ON_PREMISES : {};
-  const plan = { migration, notes, now: '2026-11-30T08:00:00.000Z' };
+  const plan = { migration, notes, now: NOW };
   const { findings } = await runPreflight(plan, { reader, readings: new Map() });
   const wrong = findings
     .filter(({ outcome: { state } }) => state === 'unmet' || state === 'unknown')
