@@ -12,10 +12,19 @@ export interface Evidence {
   readonly journal: readonly { readonly kind: string; readonly text: string }[];
 }
 
-/** Starts an automatic migration, its preflight answered: nobody is asked any more, the tail is marked by its name. */
-export async function startAutomatic(local: LocalStack, id: string, seed: number): Promise<void> {
+/**
+ * Starts an automatic migration, its preflight answered: nobody is asked any more, the tail is marked by its name.
+ *
+ * @param more fields of the policy
+ */
+export async function startAutomatic(
+  local: LocalStack,
+  id: string,
+  seed: number,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const { files, names, tail } = takeBackups(id, seed);
-  const policy = { mode: 'auto', restPollSeconds: 1, windowPollSeconds: 1 };
+  const policy = { mode: 'auto', restPollSeconds: 1, windowPollSeconds: 1, ...more };
   await insist(local, 'POST', '/migrations', local.body(id, { policy }));
   for (const name of names) await local.upload(id, name === tail ? MARKED_TAIL : name, files[name]!);
   await local.until(
