@@ -207,6 +207,29 @@ test('taking the window away from a ready migration in mode auto has to be confi
   });
 });
 
+test.each<[string, Parameters<typeof changePolicy>[3]['policy'], CutoverWindow]>([
+  ['mode auto while the window is closed', { mode: 'auto' }, MONDAY],
+  ['another window that opens later', { window: { ...MONDAY, minutes: 300 } }, MONDAY],
+])(
+  '%s has to be confirmed for a ready migration: it sends when the window opens',
+  async (_, policy, window) => {
+    const night = await world(policy?.mode === 'auto' ? 'manual' : 'auto', window);
+    const { etag } = (await night.stored.control(ID))!;
+    expect(await changePolicy(night.caps, ADA, etag, { policy })).toMatchObject({
+      kind: 'mistyped',
+      field: 'confirm',
+      reason: expect.stringContaining('once the window opens') as string,
+    });
+  },
+);
+
+test('an offline migration shows no window: the service cuts over by itself', async () => {
+  const night = await world('auto', MONDAY);
+  await night.change({ offline: true });
+  await night.assess();
+  expect((await readStatus(night.caps, ID))!.document.window).toBeUndefined();
+});
+
 test('a window that this machine cannot read keeps everything from being sent', async () => {
   const night = await world('auto', { ...OPEN, timeZone: 'Mars/Olympus_Mons' });
   expect((await night.assess()).decision.block).toMatchObject({

@@ -5,7 +5,7 @@ import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
 import { holdsOf } from '../migration/holds';
-import { shownState } from '../migration/offline';
+import { isOffline, shownState } from '../migration/offline';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import { type ApprovalContext, judgeApproval } from '../readiness/approval';
 import { approvalContext } from '../readiness/cutover-approval';
@@ -111,7 +111,7 @@ const SHOWN_OPENINGS = 3;
 
 function windowView({ at, control }: Facts): StatusDocument['window'] {
   const { window } = control.policy;
-  if (!window || control.ended !== undefined) return undefined;
+  if (!window || control.ended !== undefined || isOffline(control)) return undefined;
   const state = judgeWindow(window, at);
   return {
     state: state.kind,

@@ -96,22 +96,23 @@ async function confirmationOf(
       ? 'from then on mode auto sends the cutover request by itself'
       : policy?.mode === 'auto' && current.autoPaused !== undefined
         ? `mode auto is paused (${current.autoPaused.reason}) and would send the cutover request by itself again`
-        : (await sendsAtOnce(caps, registration.id, wanted))
-          ? 'the migration is ready, so the app would send the cutover request at its next assessment'
-          : undefined;
+        : await sendingNext(caps, registration.id, wanted);
   if (why !== undefined) return `${why}; type ${name} to confirm`;
   return confirm === undefined ? undefined : `"${confirm}" is not the target; type ${name}, or nothing`;
 }
 
-/** True when nothing but this change keeps mode auto from sending. */
-async function sendsAtOnce(caps: Capabilities, id: string, wanted: ControlRow): Promise<boolean> {
-  if (wanted.policy.mode !== 'auto' || isOffline(wanted)) return false;
+/** When mode auto sends once nothing but this change keeps it from that, a clause; undefined where more is missing. */
+async function sendingNext(caps: Capabilities, id: string, wanted: ControlRow): Promise<string | undefined> {
+  if (wanted.policy.mode !== 'auto' || isOffline(wanted)) return undefined;
   const assessed = await assessMigration(caps, id, 'thorough');
-  if (assessed?.facts.tail.kind !== 'one') return false;
+  if (assessed?.facts.tail.kind !== 'one') return undefined;
   // No approval survives the change.
   const facts = { ...assessed.facts, control: { ...wanted, approval: undefined } };
   const allowed = cutoverApproval(facts, assessed.facts.tail.tail);
-  return assessReadiness(facts).ready && allowed.kind === 'granted';
+  if (!assessReadiness(facts).ready) return undefined;
+  const sends = 'the migration is ready, so the app would send the cutover request';
+  if (allowed.kind === 'granted') return `${sends} at its next assessment`;
+  return allowed.kind === 'windowClosed' && allowed.next ? `${sends} once the window opens` : undefined;
 }
 
 async function objectionTo(
