@@ -1,4 +1,5 @@
-/** What a registration tells about its estate: networks, share, sizes. Only the preflight reads it. */
+/** What a registration tells about its estate: networks, share, sizes. The preflight reads it, and the runbook its share. */
+import type { EngineKind } from '../engine/engine-status';
 
 /** What no reading of Azure can tell, told by the operator; every member is optional. */
 export interface EstateNotes {
@@ -28,4 +29,14 @@ export interface EstateNotes {
   readonly appPrincipalId?: string;
   /** ARM id of the service of the new DMS; what `create` names comes first. */
   readonly migrationServiceId?: string;
+}
+
+/**
+ * True when the service uploads the backups from a share: the classic one always does, the new one where a share is registered,
+ * and Log Replay Service never.
+ *
+ * @example readsShare('lrs', { share: { path: '\\\\files\\sql' } }) // false
+ */
+export function readsShare(engine: EngineKind, notes: Pick<EstateNotes, 'share'> | undefined): boolean {
+  return engine === 'dms-classic' || (engine === 'dms' && notes?.share !== undefined);
 }

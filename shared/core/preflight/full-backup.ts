@@ -1,4 +1,5 @@
 /** Remedies about backups: a full one, where the service reads it, and the recovery model that log backups need. */
+import { readsShare } from '../migration/estate-notes';
 import { quoteName, quoteText } from '../t-sql';
 import { sizeOf } from './database-size';
 import { AT_SOURCE, sql, unmet } from './outcomes';
@@ -9,14 +10,9 @@ import type { Command, Outcome } from './proof';
 export function noFull(plan: PreflightPlan, found: string): Outcome {
   return unmet(
     found,
-    `${isOnShare(plan) ? 'put the full backup that you have on the share' : 'upload the full backup that you have'}, with every log since; only if there is none, take a new one`,
+    `${readsShare(plan.migration.engine, plan.notes) ? 'put the full backup that you have on the share' : 'upload the full backup that you have'}, with every log since; only if there is none, take a new one`,
     takeFull(plan),
   );
-}
-
-/** The classic service always reads a share; the new one where the registration tells of one. */
-function isOnShare({ migration, notes }: PreflightPlan): boolean {
-  return migration.engine === 'dms-classic' || notes.share !== undefined;
 }
 
 /** GB in one block blob of SQL Server: 50,000 blocks of 4 MB (Microsoft Learn, "SQL Server backup to URL best practices"), with room to spare. */
@@ -28,7 +24,7 @@ export function takeFull(plan: PreflightPlan): Command {
   const { source, backups } = plan.migration;
   const database = quoteName(source.databaseName);
   const file = `${source.databaseName}_full`;
-  if (isOnShare(plan)) {
+  if (readsShare(plan.migration.engine, plan.notes)) {
     const path = plan.notes.share?.path.replace(/\\+$/, '') ?? '<path of the share>';
     return sql(
       AT_SOURCE,

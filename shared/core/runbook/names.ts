@@ -1,4 +1,5 @@
 /** The names that a runbook writes into its steps. */
+import { readsShare } from '../migration/estate-notes';
 import { lastBackupOf } from '../migration/offline';
 import type { Registration } from '../migration/registration';
 import type { StatusDocument } from '../migration/status-document';
@@ -77,11 +78,9 @@ export function namesOf(
   };
 }
 
-/** Only the classic service always uploads from a share, the new one where one is registered; Log Replay Service never does. */
 function placeOfTail({ engine, preflight, backups }: Registration): TailPlace {
   const path = preflight?.share?.path;
-  if (engine === 'dms-classic' || (engine === 'dms' && path !== undefined))
-    return { kind: 'share', ...(path !== undefined && { path }) };
+  if (readsShare(engine, preflight)) return { kind: 'share', ...(path !== undefined && { path }) };
   return { kind: 'container', url: `${backups.containerUrl}/${backups.prefix}` };
 }
 
