@@ -76,6 +76,16 @@ test('every page of docs/ can be reached from the README', () => {
   expect(pages.filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
 });
 
+test('a page that makes the source read-only for its tail says to rehearse that first', () => {
+  const advising = pages.filter((page) => read(page).includes('SET READ_ONLY'));
+  expect(advising).toContain('docs/runbook.md');
+  const silent = advising.filter((page) => {
+    const [, ...after] = read(page).split('SET READ_ONLY');
+    return after.some((text) => !/^Rehearse .*`READ_ONLY`/m.test(text.split(/^\*\*\d/m)[0] ?? ''));
+  });
+  expect(silent).toEqual([]);
+});
+
 test('the index of decisions lists every decision under its title, in order', () => {
   const files = readdirSync(join(ROOT, 'docs/decisions'))
     .filter((name) => /^\d{4}-/.test(name))
