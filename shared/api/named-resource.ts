@@ -1,4 +1,4 @@
-/** What a resource id names, and which id to give instead of one that leads to no migration. */
+/** What a resource id names, and which id to give instead of one that leads to no migration, or is of another type than its field. */
 import { parseResourceId } from '../core/engine/resource-id';
 
 /** What an id names, in words. */
@@ -42,6 +42,47 @@ export function describeResource(id: string): NamedResource {
     ? 'that is a URL; give the id alone, from /subscriptions/ on and without a query'
     : 'a resource id begins with /subscriptions/<id>/resourceGroups/<name>/providers/ (in the portal: JSON View of the resource)';
   return { found: 'no resource id', advice };
+}
+
+const MIGRATION_SERVICE = 'Microsoft.DataMigration/sqlMigrationServices';
+const CLASSIC_TASK = 'Microsoft.DataMigration/services/projects/tasks';
+
+/** What to give instead, for mistakes that are easily made: by the type that the field takes, then by the one found, in lower case. */
+const MISTAKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [MIGRATION_SERVICE]: {
+    'microsoft.datamigration/services':
+      'that is a classic service, which engine dms cannot use: if there is no other, make one with az datamigration sql-service create',
+    'microsoft.datamigration/databasemigrations':
+      'that is a migration: give the id of the service that it belongs to',
+  },
+  [CLASSIC_TASK]: {
+    'microsoft.datamigration/services': 'that is the service: add /projects/<project>/tasks/<task> to it',
+    'microsoft.datamigration/services/projects': 'that is a project: add /tasks/<task> to it',
+    'microsoft.datamigration/databasemigrations':
+      'that is a migration of the new service: register it with engine dms, without taskId',
+  },
+};
+
+/**
+ * Says that an id is not of the type that a field takes: what it names, what the field takes, and how to come by that.
+ *
+ * @param wanted `Provider/types`
+ * @returns One sentence, without a full stop; undefined when the id is of that type.
+ */
+export function wrongTypeProblem(id: string, wanted: string): string | undefined {
+  const type = shortType(id);
+  if (type?.toLowerCase() === wanted.toLowerCase()) return undefined;
+  const [provider = '', ...types] = wanted.split('/');
+  const form = ['/subscriptions/<id>/resourceGroups/<group>/providers', provider]
+    .concat(types.map((one) => `${one}/<name>`))
+    .join('/');
+  const found = `found ${describeResource(id).found}, expected the id of a ${wanted}, such as ${form}`;
+  const mistaken = MISTAKEN[wanted]?.[type?.toLowerCase() ?? ''];
+  const list =
+    types.length === 1
+      ? `; az resource list --resource-type ${wanted} --query "[].id" -o tsv lists yours`
+      : '';
+  return `${found}${mistaken === undefined ? '' : `; ${mistaken}`}${list}`;
 }
 
 /** `Provider/types` of what an id names; of the extension where it names one; undefined when the text is no id. */

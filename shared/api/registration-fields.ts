@@ -4,7 +4,7 @@ import { databaseNameProblem, trimResourceId } from '../core/engine/resource-id'
 import { isLoopback } from '../core/loopback';
 import { type BackupHosts, describeHosts, isAllowedHost } from '../core/migration/backup-hosts';
 import { isSecretSetting, SECRET_PREFIX } from '../core/migration/secret-setting';
-import { describeResource, shortType } from './named-resource';
+import { wrongTypeProblem } from './named-resource';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const CONTAINER = /^[a-z0-9$](?:[a-z0-9-]{1,61}[a-z0-9])?$/;
@@ -39,16 +39,13 @@ export const serverName = z.string().trim().min(1).max(256);
 /** All servers of a source, such as the replicas of an availability group. */
 export const serverNames = z.array(serverName).min(1).max(16);
 
-/** A resource id of one type; what was found instead is named. @param type `Provider/types` */
+/** A resource id of one type; what was found instead is named, and what to give. @param type `Provider/types` */
 export function resourceId(type: string): z.ZodType<string> {
   return z
     .string()
     .superRefine((id, context) => {
-      if (shortType(id)?.toLowerCase() === type.toLowerCase()) return;
-      context.addIssue({
-        code: 'custom',
-        message: `found ${describeResource(id).found}, expected the id of a ${type}`,
-      });
+      const message = wrongTypeProblem(id, type);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .transform(trimResourceId);
 }

@@ -92,6 +92,17 @@ test('a registration that is wrong is refused by its fields', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('a classic service where the new one is meant is refused with its field, both kinds, and what to type', async () => {
+  const preflight = { migrationServiceId: `${GROUP}/providers/Microsoft.DataMigration/services/old` };
+  const wrong = { ...registration, preflight };
+  const { err } = await judged({ ...estate, 'sales.json': JSON.stringify(wrong) });
+  expect(err).toContain(
+    'preflight.migrationServiceId: found a resource of type Microsoft.DataMigration/services, expected the id of a ' +
+      'Microsoft.DataMigration/sqlMigrationServices, such as /subscriptions/<id>/resourceGroups/<group>/',
+  );
+  expect(err).toContain('az datamigration sql-service create');
+});
+
 test('what was not recorded is unknown, never met', async () => {
   const less = Object.fromEntries(Object.entries(estate).filter(([name]) => !name.includes('operations')));
   const ran = await judged(less, '--json');

@@ -126,7 +126,7 @@ endToEnd('a registration that does not fit what runs there', () => {
       () => inFull('dms-classic', 'old', { taskId: onlineId }),
       400,
       'taskId',
-      /^found a resource of type Microsoft\.DataMigration\/databaseMigrations, expected the id of a .*tasks$/,
+      /^found a resource of type Microsoft\.DataMigration\/databaseMigrations, expected the id of a .*tasks, such as \//,
     ],
     // The wrong engine for it.
     [

@@ -8,7 +8,8 @@ import { Api, body, fieldsOf, LOCAL, type Answer } from './http-api';
 
 const PROVIDERS = SCOPE.split('/Microsoft.Sql')[0]!;
 const VM = `${PROVIDERS}/Microsoft.SqlVirtualMachine/sqlVirtualMachines/vm`;
-const TASK = `${PROVIDERS}/Microsoft.DataMigration/services/old/projects/p/tasks/t`;
+const CLASSIC = `${PROVIDERS}/Microsoft.DataMigration/services/old`;
+const TASK = `${CLASSIC}/projects/p/tasks/t`;
 const MIGRATION = `${SCOPE}/providers/Microsoft.DataMigration/databaseMigrations/Shop`;
 const DATABASE = `${SCOPE}/databases/Shop`;
 
@@ -171,7 +172,7 @@ describe('a registration in full', () => {
       'a task id of the wrong type',
       { engine: 'dms-classic', taskId: MIGRATION },
       'taskId',
-      /found a resource of type .*databaseMigrations, expected the id of a Microsoft\.DataMigration\/services\/projects\/tasks/,
+      /found a resource of type .*databaseMigrations, expected the id of a Microsoft\.DataMigration\/services\/projects\/tasks.* register it with engine dms, without taskId$/,
     ],
     [
       'a task with the new DMS',
@@ -233,6 +234,42 @@ describe('a registration in full', () => {
       { start: 'create', create: { ...DMS_CREATE, migrationServiceId: TASK } },
       'create.migrationServiceId',
       /found a resource of type .*tasks, expected the id of a Microsoft\.DataMigration\/sqlMigrationServices/,
+    ],
+    [
+      'the classic service for the new one',
+      { preflight: { migrationServiceId: CLASSIC } },
+      'preflight.migrationServiceId',
+      /found a resource of type Microsoft\.DataMigration\/services, expected .*sqlMigrationServices, such as \/subscriptions\/<id>\/resourceGroups\/<group>\/providers\/Microsoft\.DataMigration\/sqlMigrationServices\/<name>; that is a classic service, .* az datamigration sql-service create; az resource list --resource-type Microsoft\.DataMigration\/sqlMigrationServices /,
+    ],
+    [
+      'the classic service to create with',
+      { start: 'create', create: { ...DMS_CREATE, migrationServiceId: CLASSIC } },
+      'create.migrationServiceId',
+      /that is a classic service, which engine dms cannot use/,
+    ],
+    [
+      'a migration for its service',
+      { preflight: { migrationServiceId: MIGRATION } },
+      'preflight.migrationServiceId',
+      /that is a migration: give the id of the service/,
+    ],
+    [
+      'the classic service for its task',
+      { engine: 'dms-classic', taskId: CLASSIC },
+      'taskId',
+      /such as .*\/services\/<name>\/projects\/<name>\/tasks\/<name>; that is the service: add \/projects\/<project>\/tasks\/<task> to it$/,
+    ],
+    [
+      'a project for its task',
+      { engine: 'dms-classic', taskId: `${CLASSIC}/projects/p` },
+      'taskId',
+      /that is a project: add \/tasks\/<task> to it$/,
+    ],
+    [
+      'a subnet that is a network',
+      { preflight: { runtime: { subnetId: `${PROVIDERS}/Microsoft.Network/virtualNetworks/v` } } },
+      'preflight.runtime.subnetId',
+      /expected .* such as .*\/virtualNetworks\/<name>\/subnets\/<name>$/,
     ],
     [
       'an offline creation under an online policy',
