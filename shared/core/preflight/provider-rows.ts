@@ -117,9 +117,8 @@ export const PROVIDER_ROWS: readonly PreflightRow[] = [
   {
     id: 'RES-07',
     engines: ['dms-classic'],
-    demand:
-      'the migration does not depend on the classic service, which Microsoft has retired on 15 March 2026 for all customers',
-    why: 'the service may refuse a new migration, and may stop one that runs; nobody supports it any more',
+    demand: 'the migration runs on a service that Microsoft still supports',
+    why: 'the service may refuse a new migration and stop a running one on any day, and nobody at Microsoft answers for it',
     severity: 'blocks',
     sources: [
       'E7',
@@ -224,7 +223,7 @@ function judgeRetirement({ migration, now }: PreflightPlan): Outcome {
   if (now < CLASSIC_RETIRED_AT) return met(`the classic service is supported until ${CLASSIC_RETIRED_AT}`);
   return migration.start === 'adopt'
     ? unmet(
-        `the classic service is retired since ${CLASSIC_RETIRED_AT}, and this migration runs on it: it may stop on any day, and nobody at Microsoft answers for it`,
+        `the classic service is retired since ${CLASSIC_RETIRED_AT}, and this migration runs on it`,
         'cut over as soon as you can; if the service has stopped, begin the migration again with engine dms or lrs, from a new full backup in a container',
         undefined,
         'warns',

@@ -74,7 +74,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = mutantsOf([
     both(today, (one) => migrate(one, { start: 'create' })),
     'a new migration would begin on it',
   ],
-  ['RES-07', 'a migration that runs on the retired service', byClassic, today, 'it may stop on any day'],
+  ['RES-07', 'a migration that runs on the retired service', byClassic, today, 'this migration runs on it'],
   ['RES-08', 'a service that failed', fromContainer, service({ provisioningState: 'Failed' }), 'is Failed'],
   [
     'RES-09',
