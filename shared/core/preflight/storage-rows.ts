@@ -232,7 +232,7 @@ function judgeRules(
     `lifecycle rule '${name}' of '${account.name}' (for ${prefixes.length === 0 ? 'every container' : someOf(prefixes)}) ${action} after their last change`,
     'disable the rule until the migration has ended (then the same with true), or give it prefixes that leave the folder out',
     az(
-      `storage account management-policy update ${azPlace(account.id)} --account-name ${account.name} --set "policy.rules[${rules.indexOf(harmful)}].enabled=false"`,
+      `storage account management-policy update ${azPlace(account.id)} --account-name ${account.name} --set "policy.rules[name='${name}'].enabled=false"`,
     ),
     days > LONGEST_RUN_DAYS ? 'warns' : 'blocks',
   );

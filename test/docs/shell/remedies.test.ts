@@ -38,7 +38,15 @@ function refused(make: () => Case): readonly Command[] {
   return missingRights?.remedy.command === undefined ? [] : [missingRights.remedy.command];
 }
 
+/** The backups are on an Azure file share. */
+function onAzureFiles(make: () => Case): Case {
+  const one = make();
+  const share = { path: '\\\\shopfiles.file.core.windows.net\\backup\\Shop' };
+  return { ...one, plan: { ...one.plan, notes: { ...one.plan.notes, share } } };
+}
+
 const all = [
+  ...['TOP-1, classic', 'open, share'].flatMap((name) => commandsOf(onAzureFiles(HEALTHY[name]!))),
   ...Object.values(HEALTHY).flatMap((make) => [...commandsOf(make()), ...refused(make)]),
   ...MUTANTS.flatMap(({ healthy, change }) => {
     const one = healthy();
@@ -118,5 +126,30 @@ withProgram('azure-cli', findAzureCli(), (modules) => {
       objections[at] === undefined ? [] : [`${args.join(' ')}: ${objections[at]}`],
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('the line about a lifecycle rule turns that rule off by its name, wherever it is, and no other', () => {
+    const SET = [
+      'import json, sys',
+      'from types import SimpleNamespace as S',
+      'from azure.cli.core.commands.arm import set_properties',
+      'names, set = json.load(sys.stdin)',
+      'rules = [S(name=name, enabled=True) for name in names]',
+      'set_properties(S(policy=S(rules=rules)), set, False)',
+      'print(json.dumps([rule.name for rule in rules if rule.enabled is False]))',
+    ].join('\n');
+    const names = ['pictures', 'tidy-up', 'Tidy', '2024', 'true', '1e3', 'tidy'];
+    const line = lines.find((text) => text.includes('management-policy update')) ?? '';
+    const set = argumentsOf(runInBash([blockOf(line, 0)]))[0]?.at(-1) ?? '';
+    expect(set).toContain("'tidy'");
+    for (const name of names) {
+      const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', SET], {
+        encoding: 'utf8',
+        input: JSON.stringify([names, set.replace('tidy', name)]),
+        env: { PYTHONPATH: modules, AZURE_CORE_COLLECT_TELEMETRY: '0' },
+      });
+      expect([name, stderr]).toEqual([name, '']);
+      expect(JSON.parse(stdout)).toEqual([name]);
+    }
   });
 });

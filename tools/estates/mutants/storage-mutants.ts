@@ -288,7 +288,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = mutantsOf([
         { name: 'tidy', enabled: true, prefixes: ['sql/'], deleteAfterDays: 7 },
       ]),
     "lifecycle rule 'tidy' of 'shopbackups' (for 'sql/') deletes files 7 days",
-    '--account-name shopbackups --set "policy.rules[1].enabled=false"',
+    `--account-name shopbackups --set "policy.rules[name='tidy'].enabled=false"`,
   ],
 ]);
 
