@@ -50,7 +50,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       end(
         onShare(plan, ({ path }) =>
           forYou(
-            `May the service account of SQL Server, and the computer account of its server, read and write on ${path}, by the rights of folder and share?`,
+            `May the service account of SQL Server, and the computer account of its server, read and write on ${path}, by the rights of folder and share?${whoMay(path)}`,
             rightsOn(path),
           ),
         ),
@@ -63,15 +63,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
     why: 'the service uploads the backups in the name of this user',
     severity: 'blocks',
     sources: ['S2 Prerequisites', 'S4 Managed Instance'],
-    prove: (plan) =>
-      end(
-        onShare(plan, ({ path }) =>
-          forYou(
-            `Has the Windows user of the task full control of ${path}, of folder and share? (of an Azure file share the user is AZURE\\ and the name of the storage account)`,
-            rightsOn(path),
-          ),
-        ),
-      ),
+    prove: (plan) => end(onShare(plan, ({ path }) => forYou(askFullControl(path), rightsOn(path)))),
   },
   {
     id: 'STO-20',
@@ -84,7 +76,7 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
       end(
         onShare(plan, ({ path }) =>
           forYou(
-            `May the Windows user of the migration read ${path}, by the rights of folder and share?`,
+            `May the Windows user of the migration read ${path}, by the rights of folder and share?${whoMay(path)}`,
             rightsOn(path),
           ),
         ),
@@ -129,13 +121,57 @@ export const SHARE_ROWS: readonly PreflightRow[] = [
   },
 ];
 
-/** The rights of the folder, then those of the share on a Windows server: the stricter of both decide. */
+/** The rights of the folder, then those of the share: the stricter of both decide. */
 function rightsOn(path: string): Command {
-  const [, host, share] = /^\\\\([^\\]+)\\([^\\]+)/.exec(path) ?? [];
   const acl = `Get-Acl ${quotePowerShell(path)} | Format-List`;
-  if (host === undefined || share === undefined) return powershell(acl, ON_SHARE_CLIENT);
-  const access = `Get-SmbShareAccess -Name ${quotePowerShell(share)} -CimSession ${quotePowerShell(host)}`;
-  return powershell(`${acl}\n${access}`, ON_SHARE_CLIENT);
+  const lines = [acl, ...rightsOnShare(path)];
+  return powershell(lines.join('\n'), ON_SHARE_CLIENT);
+}
+
+/** Get-SmbShareAccess asks a Windows server; at an Azure file share roles decide, or the account's default for whoever signs in. */
+function rightsOnShare(path: string): readonly string[] {
+  const azure = azureFileShare(path);
+  if (azure !== undefined) {
+    const id = `$(az storage account show -n ${azure.account} --query id -o tsv)`;
+    const roles =
+      "[?contains(roleDefinitionName, 'Storage File Data')].{who:principalName, role:roleDefinitionName}";
+    return [
+      `az storage account show -n ${azure.account} --query "azureFilesIdentityBasedAuthentication"`,
+      `az role assignment list --scope "${id}/fileServices/default/fileshares/${azure.share}" --include-inherited --query "${roles}" -o table`,
+    ];
+  }
+  const [, host, share] = /^\\\\([^\\]+)\\([^\\]+)/.exec(path) ?? [];
+  return host === undefined || share === undefined
+    ? []
+    : [`Get-SmbShareAccess -Name ${quotePowerShell(share)} -CimSession ${quotePowerShell(host)}`];
+}
+
+/** Hosts of Azure Files: of every cloud, behind a private link, in a DNS zone (Microsoft Learn, "Storage account overview"). */
+const AZURE_FILES =
+  /^\\\\(?<account>[a-z0-9]+)\.(?:[^\\]+\.)?file\.(?:core\.[a-z]+\.[a-z]+|storage\.azure\.net)\\(?<share>[a-z0-9-]+)(?:\\|$)/i;
+
+/** The storage account and the name of an Azure file share; undefined for a share on a server. */
+function azureFileShare(path: string): { readonly account: string; readonly share: string } | undefined {
+  const { account, share } = AZURE_FILES.exec(path)?.groups ?? {};
+  return account === undefined || share === undefined ? undefined : { account, share };
+}
+
+/** Who may do what on an Azure file share; empty for one on a server. */
+function whoMay(path: string): string {
+  const azure = azureFileShare(path);
+  return azure === undefined
+    ? ''
+    : ` (an Azure file share: whoever signs in as AZURE\\${azure.account}, with a key of the account, may; anybody else needs a role "Storage File Data SMB Share …" and rights of the folder)`;
+}
+
+function askFullControl(path: string): string {
+  const azure = azureFileShare(path);
+  if (azure !== undefined)
+    return `Is the Windows user of the task AZURE\\${azure.account}, with a key of the storage account as its password? (on an Azure file share nobody else has full control)`;
+  const ask = `Has the Windows user of the task full control of ${path}, of folder and share?`;
+  return path.startsWith('\\\\')
+    ? ask
+    : `${ask} (of an Azure file share the user is AZURE\\ and the name of the storage account)`;
 }
 
 type Share = NonNullable<PreflightPlan['notes']['share']>;

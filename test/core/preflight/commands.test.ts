@@ -54,6 +54,65 @@ test.each([
   expect(row?.remedy?.command?.text.split('\n')).toContain(line);
 });
 
+test.each([0, 1])('RES-07 says once that the service is retired (%#)', (at) => {
+  const { healthy, change } = MUTANTS.filter(({ row }) => row === 'RES-07')[at]!;
+  const one = healthy();
+  change(one);
+  const { row, outcome } = judgeEstate(one.plan, readingsOf(one)).findings.find(
+    (finding) => finding.row.id === 'RES-07',
+  )!;
+  expect(outcome.state).toBe('unmet');
+  expect(JSON.stringify([row.demand, row.why, outcome]).match(/retire/g)).toHaveLength(1);
+});
+
+describe('the rights on a share', () => {
+  const asked = (make: keyof typeof HEALTHY, id: string, path: string) => {
+    const one = HEALTHY[make]!();
+    one.plan = { ...one.plan, notes: { ...one.plan.notes, share: { path } } };
+    const row = rowsOf(one).find((each) => each.id === id);
+    return `${row?.found}\n${row?.remedy?.command?.text}`;
+  };
+
+  const azure = [
+    'shopfiles.file.core.windows.net',
+    'ShopFiles.File.Core.Windows.Net',
+    'shopfiles.privatelink.file.core.windows.net',
+    'shopfiles.file.core.usgovcloudapi.net',
+    'shopfiles.file.core.chinacloudapi.cn',
+    'shopfiles.z01.file.storage.azure.net',
+  ];
+  const servers = [
+    'files.shop.local',
+    'file.core.windows.net.shop.local',
+    'shopfiles.blob.core.windows.net',
+    '10.1.2.3',
+  ];
+  const rows = [
+    ['TOP-1, classic', 'STO-18'],
+    ['TOP-1, classic', 'STO-19'],
+    ['open, share', 'STO-20'],
+  ] as const;
+
+  test.each(rows)('%s: %s asks Azure about an Azure file share', (make, id) => {
+    for (const host of azure) {
+      const text = asked(make, id, `\\\\${host}\\backup\\Shop`);
+      expect(text).not.toContain('Get-SmbShareAccess');
+      expect(text).toMatch(/AZURE\\shopfiles/i);
+      expect(text).toMatch(
+        /^az role assignment list --scope "\$\(az storage account show -n shopfiles [^)]*\)\/fileServices\/default\/fileshares\/backup"/im,
+      );
+    }
+  });
+
+  test.each(rows)('%s: %s asks a Windows server about its share', (make, id) => {
+    for (const host of servers) {
+      const text = asked(make, id, `\\\\${host}\\backup\\Shop`);
+      expect(text).toContain(`Get-SmbShareAccess -Name 'backup' -CimSession '${host}'`);
+      expect(text).not.toMatch(/^az |AZURE/m);
+    }
+  });
+});
+
 test('encrypted backups are asked after only where no header tells', () => {
   const one = HEALTHY['2a, dms']!();
   const commandOf = () => rowsOf(one).find(({ id }) => id === 'BKP-09')?.remedy?.command?.text;
