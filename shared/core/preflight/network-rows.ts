@@ -45,13 +45,21 @@ export const NETWORK_ROWS: readonly PreflightRow[] = [
       const name = `subnet '${lastName(subnetId)}' of network '${lastName(networkId)}'`;
       if (network?.subnets.some(({ id }) => sameResourceId(id, subnetId)) === true)
         return met(`the service is in ${name}`);
-      return unmet(
-        network === undefined ? `network '${lastName(networkId)}' does not exist` : `${name} does not exist`,
-        'create a virtual network with a subnet for the service, and create the service again in it',
-        az(
-          `network vnet create ${azPlace(networkId)} --name ${lastName(networkId)} --subnet-name ${lastName(subnetId)}`,
-        ),
-      );
+      const [vnet, subnet] = [lastName(networkId), lastName(subnetId)];
+      // `vnet create` replaces a network that is there, with all of its subnets.
+      return network === undefined
+        ? unmet(
+            `network '${vnet}' does not exist`,
+            'create a virtual network with a subnet for the service, and create the service again in it',
+            az(`network vnet create ${azPlace(networkId)} --name ${vnet} --subnet-name ${subnet}`),
+          )
+        : unmet(
+            `${name} does not exist`,
+            'create the subnet, with addresses that the network has and no other subnet uses, and create the service again in it',
+            az(
+              `network vnet subnet create ${azPlace(networkId)} --vnet-name ${vnet} --name ${subnet} --address-prefixes "<prefix>"`,
+            ),
+          );
     },
   },
   {

@@ -50,6 +50,15 @@ export const NETWORK_MUTANTS: readonly Mutant[] = mutantsOf([
     ({ estate }) =>
       change(estate, 'classicService', CLASSIC, (one) => ({ ...one, subnetId: `${MAIN}/subnets/gone` })),
     "subnet 'gone' of network 'vnet-main' does not exist",
+    '--vnet-name vnet-main --name gone --address-prefixes',
+  ],
+  [
+    'NET-01',
+    'the network of the service is gone',
+    hybrid,
+    ({ estate }) =>
+      change(estate, 'classicService', CLASSIC, (one) => ({ ...one, subnetId: `${MAIN}-gone/subnets/dms` })),
+    "network 'vnet-main-gone' does not exist",
     'az network vnet create',
   ],
   [
