@@ -86,7 +86,9 @@ function sectionLines(
 }
 
 function commandsLeft(questions: readonly PreflightRowView[]): string {
-  return questions.some(({ remedy }) => remedy?.command !== undefined) ? ' (commands: --all)' : '';
+  return questions.some(({ remedy }) => remedy?.command !== undefined)
+    ? ' (commands, whose output is "this": --all)'
+    : '';
 }
 
 function markOf(severity: Severity, paint: Paint): string {

@@ -74,7 +74,7 @@ function verdictOf(
 const STATE_COUNTS = {
   unmet: (count: number) => `${count} wrong`,
   unknown: (count: number, reasons: number) =>
-    `${count} not known${reasons < count ? ` (${reasons === 1 ? 'one reason' : `${reasons} reasons`})` : ''}`,
+    `${count} not known${reasons > 0 && reasons < count ? ` (${reasons === 1 ? 'one reason' : `${reasons} reasons`})` : ''}`,
   forYou: (count: number) => `${count} for you to answer`,
 } as const;
 

@@ -10,6 +10,7 @@ import { securityRule } from '../../tools/emulator/estates/security-rules';
 import { firewall } from '../../tools/emulator/estates/services';
 import { type Case, HEALTHY, NOW, fromContainer, note } from '../../tools/estates/cases';
 import { file } from '../../tools/estates/backups';
+import { MUTANTS } from '../../tools/estates/proofs';
 import { readingsOf } from '../core/preflight/judged';
 import { WHOLE, reportOf } from '../core/preflight/whole-estates';
 
@@ -81,6 +82,22 @@ test('shows what blocks before what warns', () => {
   expect(Math.min(...places)).toBeGreaterThan(0);
 });
 
+test('counts reasons only where there are some: a warning may be unknown for a reason that blocks', () => {
+  const { healthy, change } = MUTANTS.find(({ row }) => row === 'NET-01')!;
+  const one = healthy();
+  change(one);
+  const [, verdict] = text(reportOf(one), { columns: 200 }).split('\n');
+  expect(verdict).toMatch(/not known \(one reason\).*; warnings: .*\d not known,/);
+});
+
+test.each([
+  ['1a, then 2a', 'open to selected networks, scenario 1a, then 2a'],
+  ['2b, lrs', 'open to selected networks and private endpoint, scenario 2b'],
+  ['open, lrs', 'open to all networks'],
+])('tells in words who may reach the storage account: %s', (name, words) => {
+  expect(text(reportOf(HEALTHY[name]!()), { columns: 200 })).toContain(`Storage: ${words} (S3 `);
+});
+
 describe('rows that share one cause', () => {
   const action = 'Microsoft.Network/virtualNetworks/read';
   const report = () => reportOf(make('classic, TOP-1'), { kinds: /^virtualNetwork /, action });
@@ -150,14 +167,14 @@ describe('the commands of questions', () => {
     const report = reportOf(make('dms, container'));
     const page = text(report, { columns: 120 });
     for (const line of commandsOf(report)) expect(page).toContain(line);
-    expect(page).not.toContain('(commands: --all)');
+    expect(page).not.toContain('(commands');
   });
 
   test('are left to --all where they do not, and the page says so', () => {
     const report = reportOf(make('classic, TOP-1'));
     const page = text(report, { columns: 120 });
     for (const line of commandsOf(report)) expect(page).not.toContain(line);
-    expect(page).toContain('it blocks until it is answered (commands: --all)');
+    expect(page).toContain('it blocks until it is answered (commands, whose output is "this": --all)');
   });
 
   test('are shown once where one question after the other has the same', () => {
