@@ -1,12 +1,7 @@
 /** How long a service may take to complete a cutover before an operator should look. */
 import type { EngineStatus } from '../engine/engine-status';
+import { secondsToSeed } from '../engine/seeding';
 import { addSeconds, hasElapsed, type Timing } from '../timing';
-
-/**
- * Bytes an hour at which a Business Critical target seeds its replicas after the cutover, while the service says
- * Completing: 220 GB or more in 90 of 100 cases (microsoft/azuredatastudio, extensions/sql-migration).
- */
-const SEEDED_PER_HOUR = 220e9;
 
 /** A completion that takes longer than it should. */
 export interface LongCompletion {
@@ -31,13 +26,9 @@ export function longCompletion(
 ): LongCompletion | undefined {
   if (state !== 'completing' || since === undefined) return undefined;
   const bytes = progress?.planBytes ?? progress?.restoredBytes;
-  const seeding = bytes === undefined ? undefined : { bytes, seconds: secondsToSeed(bytes) };
+  const seeding = bytes === undefined ? undefined : { bytes, seconds: secondsToSeed(bytes / 1e9) };
   const patience = Math.max(timing.completingLong, seeding?.seconds ?? 0);
   return hasElapsed(since, asOf, patience) ? { since, seeding } : undefined;
-}
-
-function secondsToSeed(bytes: number): number {
-  return Math.ceil((bytes / SEEDED_PER_HOUR) * 3_600);
 }
 
 /**

@@ -1,13 +1,7 @@
 /** What is shown of the estimates: each with its inputs, or with what would have to be known. */
+import { SEEDING_GB_PER_HOUR } from '../engine/seeding';
 import { sizeOf } from './database-size';
-import {
-  SEEDING_GB_PER_HOUR,
-  catchUp,
-  largestLog,
-  logCadenceMinutes,
-  seedingMinutes,
-  showMinutes,
-} from './estimates';
+import { catchUp, largestLog, logCadenceMinutes, seedingMinutes, showMinutes } from './estimates';
 import type { PreflightPlan } from './plan';
 import { ask, resultOf } from './proof';
 import type { Readings } from './question';

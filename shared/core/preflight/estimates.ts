@@ -1,17 +1,15 @@
 /** How long catching up and cutting over will take, from what is known; each estimate names its inputs. */
+import { secondsToSeed } from '../engine/seeding';
 import { sizeOf } from './database-size';
 import { type KnownSet, setsOf } from './known-backups';
 import type { PreflightPlan } from './plan';
-
-/** Microsoft documents that seeding reaches at least this in 90 of 100 cases ("Management operations duration"). */
-export const SEEDING_GB_PER_HOUR = 220;
 
 const MINUTE_MS = 60_000;
 
 /** Minutes that Business Critical needs to seed its replicas after the cutover; undefined when the size is unknown. */
 export function seedingMinutes(plan: PreflightPlan): number | undefined {
   const size = sizeOf(plan);
-  return size === undefined ? undefined : Math.ceil((size / SEEDING_GB_PER_HOUR) * 60);
+  return size === undefined ? undefined : Math.ceil(secondsToSeed(size) / 60);
 }
 
 /**
@@ -44,7 +42,7 @@ export interface CatchUp {
 const GIB = 1024 ** 3;
 
 /** Continues the rate at which the service has restored so far; undefined when it does not report that. */
-export function catchUp({ status, now }: PreflightPlan): CatchUp | undefined {
+export function catchUp({ status, now }: Pick<PreflightPlan, 'status' | 'now'>): CatchUp | undefined {
   const { restoredBytes, planBytes } = status?.progress ?? {};
   if (status?.startedOn === undefined || restoredBytes === undefined || planBytes === undefined)
     return undefined;

@@ -1,15 +1,9 @@
 /** Rows about limits and deadlines of the services, with the time that is left. */
 import { ENGINE_KINDS } from '../engine/engine-status';
+import { SEEDING_GB_PER_HOUR } from '../engine/seeding';
 import { isSameName } from '../names';
 import { sizeOf } from './database-size';
-import {
-  SEEDING_GB_PER_HOUR,
-  catchUp,
-  largestLog,
-  logCadenceMinutes,
-  seedingMinutes,
-  showMinutes,
-} from './estimates';
+import { catchUp, largestLog, logCadenceMinutes, seedingMinutes, showMinutes } from './estimates';
 import { DAY_MS, LONGEST_RUN_DAYS } from './limits';
 import {
   AT_SOURCE,
