@@ -61,6 +61,17 @@ const cutover = z.looseObject({
   settledAt: maybe,
   reason: maybe,
 });
+const clock = z.looseObject({
+  kind: text,
+  what: text,
+  level: text,
+  at: maybe,
+  earliest: maybe,
+  latest: maybe,
+  seconds: count,
+  basis: maybe,
+  remedy: maybe,
+});
 const hold = z.looseObject({ number: count, by: maybe, at: maybe, reason: maybe });
 
 /** `GET migrations/{id}`. */
@@ -86,6 +97,7 @@ export const statusDocument = z.looseObject({
       openings: z.array(z.looseObject({ opensAt: text, closesAt: text, latestStart: text })),
     })
     .nullish(),
+  clocks: z.array(clock).nullish(),
   held: hold.nullish(),
   holds: z.array(hold).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),
@@ -119,6 +131,8 @@ export type ProgressView = z.infer<typeof progress>;
 export type EngineView = z.infer<typeof engineStatus>;
 /** The status of one migration. */
 export type StatusView = z.infer<typeof statusDocument>;
+/** One clock. */
+export type ClockLine = z.infer<typeof clock>;
 /** One readiness check. */
 export type CheckLine = z.infer<typeof check>;
 

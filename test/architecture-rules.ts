@@ -91,6 +91,7 @@ export const CORE_ROOMS: readonly string[] = [
   'readiness/',
   'requests/',
   'cutover/',
+  'clocks/',
   'watch/',
   'views/',
   'runbook/',

@@ -1,11 +1,10 @@
 /** The service's part of a migration's page. */
-import { hasEnded, TERMINAL_PHASES } from '../../shared/core/migration/phase';
+import { hasEnded } from '../../shared/core/migration/phase';
 import type { EngineView, ProgressView, StatusView } from '../documents';
 import { noticesFor } from '../engine-words';
 import { labelled } from './labelled';
 import type { Paint } from './paint';
 import { sizeText } from './table';
-import { spanText, timeText } from './times';
 
 /** What to know about the engine itself, such as that it is retired. */
 export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint): readonly string[] {
@@ -14,10 +13,9 @@ export function noticeLines({ engine }: Pick<StatusView, 'engine'>, paint: Paint
 
 /** State, pending counts, progress, who cuts over, and what is wrong with its cause and remedy. */
 export function engineLines(status: StatusView, paint: Paint): readonly string[] {
-  const { engineStatus, asOf } = status;
+  const { engineStatus } = status;
   if (!engineStatus) return [labelled('Engine', notReadText(status)), ...offlineLines(status)];
-  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile, expiresAt } =
-    engineStatus;
+  const { state, pendingLogs, pendingDifferentials, lastRestoredFile, restoringFile } = engineStatus;
   return [
     labelled(
       'Engine',
@@ -29,7 +27,6 @@ export function engineLines(status: StatusView, paint: Paint): readonly string[]
     ),
     ...progressLines(engineStatus.progress),
     ...offlineLines(status),
-    ...(expiresAt && !WITHOUT_LIMIT.includes(status.phase) ? [limitLine(expiresAt, asOf, paint)] : []),
     ...troubleLines(engineStatus, paint),
   ];
 }
@@ -44,12 +41,6 @@ function notReadText({ readiness }: StatusView): string {
   const why = readiness.checks.find(({ code }) => code === 'engine.running')?.reason;
   return why ? `not read: ${why}` : 'not read';
 }
-
-/** Days before its end from which on the service's limit is shouted. */
-const NEAR_DAYS = 3;
-
-/** Phases in which the service's limit threatens nothing any more. */
-const WITHOUT_LIMIT: readonly string[] = ['confirming', ...TERMINAL_PHASES];
 
 /** The last backup as the service tells it, else the tail, which is it. */
 function offlineLines({ policy, phase, engineStatus, tail }: StatusView): readonly string[] {
@@ -76,18 +67,6 @@ function progressLines(progress: ProgressView | null | undefined): readonly stri
 
 function has(number: number | null | undefined): number is number {
   return number !== undefined && number !== null;
-}
-
-function limitLine(expiresAt: string, asOf: string, paint: Paint): string {
-  const left = (Date.parse(expiresAt) - Date.parse(asOf)) / 1000;
-  const brush = left > NEAR_DAYS * 86_400 ? paint.dim : paint.red;
-  const span = left > 0 ? ` (in ${spanText(left)})` : '';
-  return brush(
-    labelled(
-      'Limit',
-      `the service cancels it at ${timeText(expiresAt)}${span} and drops the target database`,
-    ),
-  );
 }
 
 function troubleLines({ blockingReasons, failure }: EngineView, paint: Paint): readonly string[] {

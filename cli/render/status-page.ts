@@ -4,6 +4,7 @@ import type { StatusView } from '../documents';
 import type { Propose } from '../propose';
 import { chainLines } from './chain-lines';
 import { checkLines } from './check-lines';
+import { clockLines } from './clock-line';
 import { conditionLines, cutoverLines, tailLines, windowLines } from './cutover-lines';
 import { engineLines, noticeLines } from './engine-lines';
 import { type Line, fit } from './fit';
@@ -40,6 +41,7 @@ export function statusPage(
     ...windowLines(status),
     ...chainLines(status, paint),
     ...engineLines(status, paint),
+    ...clockLines(status, paint),
     ...cutoverLines(status),
   ].map((text): Line => ({ text, indent: LABEL_WIDTH + 1 }));
   const checks: readonly Line[] = ended ? [] : [{ text: '' }, ...checkLines(status, paint)];

@@ -83,10 +83,18 @@ describe('status', () => {
         detected: 6,
       },
       lastBackupName: 'log_9.trn',
-      expiresAt: '2026-12-21T09:00:00.000Z',
     };
+    const clocks = [
+      {
+        kind: 'serviceLimit',
+        what: 'the service cancels the migration',
+        level: 'fine',
+        at: '2026-12-21T09:00:00.000Z',
+        basis: '30 days from the start',
+      },
+    ];
     api.on('GET /api/migrations/sales', {
-      json: { ...READY, policy: { ...READY.policy, mode: 'offline' }, engineStatus },
+      json: { ...READY, policy: { ...READY.policy, mode: 'offline' }, engineStatus, clocks },
     });
     const { out } = await cli('status sales');
     expect(out).toContain('(engine dms, mode offline)');
@@ -95,14 +103,14 @@ describe('status', () => {
     );
     expect(out).toContain('Offline   the service cuts over by itself after log_9.trn; nothing is sent');
     expect(out).toContain(
-      'Limit     the service cancels it at 2026-12-21 09:00:00 UTC (in 29 days) and drops the target database',
+      'Clock     the service cancels the migration at 2026-12-21 09:00:00 UTC (in 29 days)',
     );
   });
 
   test('shows none of that where it is not told, and no notice about an engine that is not retired', async () => {
     api.on('GET /api/migrations/sales', { json: READY });
     expect((await cli('status sales')).out).not.toMatch(
-      /Progress|Offline|Limit|cancels it at|Notice|Next|Action|Approval|OVERDUE/,
+      /Progress|Offline|Clock|Notice|Next|Action|Approval|OVERDUE/,
     );
   });
 

@@ -189,10 +189,63 @@ describe('what a tired reader must not get wrong', () => {
     expect(headlineOf({ ...COMPLETED, cutover: undefined })).toMatch(/^\u001b\[33m/);
   });
 
-  test.each(['confirming', 'completed'])('no limit of the service threatens once it is %s', (phase) => {
-    const engineStatus = { ...READY.engineStatus, expiresAt: '2026-11-22T00:00:00.000Z' };
-    expect(pageOf({ ...READY, phase, engineStatus })).not.toContain('Limit');
-    expect(pageOf({ ...READY, engineStatus })).toContain('Limit');
+  const CLOCK = { kind: 'serviceLimit', what: 'it ends', level: 'fine', at: '2026-12-01T09:32:16.000Z' };
+
+  test.each<[name: string, clocks: object[] | undefined, line: string | undefined]>([
+    ['none', [], undefined],
+    ['none in a document of an older version', undefined, undefined],
+    [
+      'the first with a moment',
+      [CLOCK, { ...CLOCK, what: 'later' }],
+      'it ends at 2026-12-01 09:32:16 UTC (in 9 days)',
+    ],
+    [
+      'not one without a moment',
+      [{ ...CLOCK, at: undefined, what: 'unknown' }, CLOCK],
+      'it ends at 2026-12-01 09:32:16 UTC (in 9 days)',
+    ],
+    [
+      'not one that has a line of its own',
+      [{ ...CLOCK, kind: 'approvalEnds', what: 'the approval ends' }, CLOCK],
+      'it ends at 2026-12-01 09:32:16 UTC (in 9 days)',
+    ],
+    [
+      'but that one when it is near',
+      [
+        {
+          ...CLOCK,
+          kind: 'approvalEnds',
+          what: 'the approval ends',
+          level: 'soon',
+          at: '2026-11-21T09:42:16.000Z',
+        },
+        CLOCK,
+      ],
+      'the approval ends at 2026-11-21 09:42:16 UTC (in 10 min)',
+    ],
+    [
+      'an estimate, with its range',
+      [
+        {
+          ...CLOCK,
+          kind: 'caughtUp',
+          what: 'all is restored',
+          at: '2026-11-21T11:02:16.000Z',
+          earliest: '2026-11-21T10:32:16.000Z',
+          latest: '2026-11-22T01:32:16.000Z',
+        },
+      ],
+      'all is restored about 2026-11-21 11:02:16 UTC (in 90 min, 10:32:16 to 2026-11-22 01:32:16 UTC)',
+    ],
+    [
+      'a span that is longer than assumed',
+      [{ ...CLOCK, kind: 'seeding', what: 'it is seeded', level: 'soon', at: undefined, seconds: 7200 }],
+      'it is seeded 2 h after the request',
+    ],
+    ['what is over', [{ ...CLOCK, level: 'over', at: READY.asOf }], 'it ends at 2026-11-21 09:32:16 UTC'],
+  ])('the next clock is one line: %s', (_name, clocks, text) => {
+    const lines = linesOf({ ...READY, clocks }).filter((line) => line.startsWith('Clock'));
+    expect(lines).toEqual(text === undefined ? [] : [`Clock     ${text}`]);
   });
 
   test('of an offline migration the last backup is named while it is awaited', () => {
@@ -225,12 +278,15 @@ describe('what a tired reader must not get wrong', () => {
   });
 
   test.each([
-    ['2026-11-24T09:32:17.000Z', false],
-    ['2026-11-24T09:32:16.000Z', true],
-  ])('the limit of the service is shouted in the last three days: %s', (expiresAt, shouted) => {
-    const status = { ...READY, engineStatus: { ...READY.engineStatus!, expiresAt } };
-    const line = linesOf(status, COLOURED).find((one) => one.includes('Limit'));
-    expect(line?.startsWith('\u001b[31m')).toBe(shouted);
+    ['fine', '\u001b[2m'],
+    ['soon', '\u001b[33m'],
+    ['urgent', '\u001b[31m'],
+    ['over', '\u001b[31m'],
+  ])('a clock that is %s has its colour', (level, colour) => {
+    const line = linesOf({ ...READY, clocks: [{ ...CLOCK, level }] }, COLOURED).find((one) =>
+      one.includes('Clock'),
+    );
+    expect(line?.startsWith(colour)).toBe(true);
   });
 });
 

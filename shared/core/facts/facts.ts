@@ -194,6 +194,8 @@ export interface Facts {
   /** A file that ends after the tail of the approval, when there is one. */
   readonly newerThanApproved?: string;
   readonly newestBackup?: NewestBackup;
+  /** When the SAS ends that the setting holds which a creation by this app uses, ISO 8601 UTC; absent where there is none. */
+  readonly accessEndsAt?: string;
   /** Looked for before the adoption, once every file of the registered place is in the ledger. */
   readonly restoredElsewhere?: RestoredElsewhere;
   /** In the order of the path, at most four; absent: none. */

@@ -2,7 +2,7 @@
  * Events: what alerts and the workbook are built on, one line of the app's log for each. Changes of a migration are read
  * off the journal; the rest is written by the sweep, the triggers and the ledger.
  */
-import type { AttentionKind } from './status-document';
+import { type AttentionKind, CLOCK_KINDS, type ClockKind } from './status-document';
 import { clip } from '../text';
 import type { JournalEntry } from './journal';
 import type { Phase } from './phase';
@@ -14,7 +14,8 @@ export const EVENTS = {
   gapClosed: 'the gap in the chain is closed',
   logOverdue: 'no log has arrived for twice the cadence of the policy, at least ten minutes',
   logResumed: 'a log has arrived again',
-  expires: 'the service cancels the migration by itself within three days, and drops the target database',
+  timeRunsOut:
+    'a clock of the status has passed a mark: less than 7, 3 or 1 days, 50 or 90 % of its time, its end; `clock` is its kind, `state` its level',
   denied: "blocked, because storage denies access or the app's identity cannot get a token",
   blocked: 'an operator is needed; `block` names the reason as `blocked.kind` of the status does',
   unblocked: 'the block is gone',
@@ -60,7 +61,7 @@ export interface EventLine {
   readonly block?: string;
   /** Number of the attempt to cut over. */
   readonly attempt?: number;
-  /** The attempt's state, the word of an operator, the phase that the migration ended in; of a sweep, `frozen`. */
+  /** The attempt's state, the word of an operator, the phase that the migration ended in; of a clock, its level; of a sweep, `frozen`. */
   readonly state?: string;
   /** Of an end: the cutover is confirmed. */
   readonly proven?: true;
@@ -69,6 +70,8 @@ export interface EventLine {
   /** Of a standing: the phase, and the worst that deserves a look. */
   readonly phase?: Phase;
   readonly attention?: AttentionKind;
+  /** Of `timeRunsOut`: which clock of the status. */
+  readonly clock?: ClockKind;
   /** When the newest backup of the chain arrived, ISO 8601 UTC. */
   readonly newestBackupAt?: string;
   /** When it was last assessed, ISO 8601 UTC. */
@@ -120,6 +123,7 @@ export function eventOf(migration: string, entry: JournalEntry): EventLine | und
     ...(typeof facts.attempt === 'number' && { attempt: facts.attempt }),
     ...(typeof facts.state === 'string' && { state: facts.state }),
     ...(event === 'settled' && typeof facts.as === 'string' && { state: facts.as }),
+    ...(event === 'timeRunsOut' && isClockKind(facts.clock) && { clock: facts.clock }),
     ...(facts.proven === true && { proven: true as const }),
     ...(typeof facts.code === 'string' && { code: facts.code }),
     text,
@@ -152,6 +156,10 @@ function nameOf({ kind, by, facts = {} }: JournalEntry): EventName | undefined {
   }
 }
 
+function isClockKind(value: unknown): value is ClockKind {
+  return CLOCK_KINDS.some((kind) => kind === value);
+}
+
 function isEventName(text: unknown): text is EventName {
   return typeof text === 'string' && Object.hasOwn(EVENTS, text);
 }
@@ -160,7 +168,7 @@ function isWarning({ event, state, proven }: EventFields): boolean {
   switch (event) {
     case 'gapFound':
     case 'logOverdue':
-    case 'expires':
+    case 'timeRunsOut':
     case 'denied':
     case 'blocked':
     case 'watchStuck':

@@ -60,6 +60,50 @@ export interface WindowView {
   readonly openings: readonly Opening[];
 }
 
+/**
+ * What a clock runs to. Estimates: `caughtUp`, `ready`, `seeding`. Ends that a service sets: `serviceLimit`, `retryLimit`,
+ * `accessEnds`. Of the cutover: `windowOpens`, `windowCloses`, `approvalEnds`.
+ */
+export const CLOCK_KINDS = [
+  'caughtUp',
+  'ready',
+  'seeding',
+  'serviceLimit',
+  'retryLimit',
+  'accessEnds',
+  'windowOpens',
+  'windowCloses',
+  'approvalEnds',
+] as const;
+
+/** One of them. */
+export type ClockKind = (typeof CLOCK_KINDS)[number];
+
+/**
+ * How near an end is: with days, `soon` is less than 7 and `urgent` less than 3; with hours, at least 50 and 90 percent have
+ * passed; `over` is at the end and after it.
+ */
+export type ClockLevel = 'fine' | 'soon' | 'urgent' | 'over';
+
+/** Something that time brings: an end, or an expected moment. Information: nothing is decided by it. */
+export interface ClockView {
+  readonly kind: ClockKind;
+  /** What happens then, a clause. */
+  readonly what: string;
+  readonly level: ClockLevel;
+  /** When, ISO 8601 UTC; absent: not known, and `basis` says what is missing. */
+  readonly at?: string;
+  /** Between which moments, as far as that can be told. */
+  readonly earliest?: string;
+  readonly latest?: string;
+  /** How long it takes, where it has not begun. */
+  readonly seconds?: number;
+  /** What it was computed from. */
+  readonly basis: string;
+  /** What gives more time, or what to do. */
+  readonly remedy?: string;
+}
+
 /** A hold that stands; `number` is what it is released by. */
 export interface HoldView {
   readonly number: number;
@@ -96,6 +140,8 @@ export interface StatusDocument {
   readonly approval?: ApprovalView;
   /** When a request may be sent, by the window of the policy; absent without one, and after the end. */
   readonly window?: WindowView;
+  /** Ends and expected moments, the most urgent first; absent in documents of older versions. */
+  readonly clocks?: readonly ClockView[];
   readonly tail?: { readonly blob: string; readonly proof: string; readonly lastLsn: string };
   readonly chain?: {
     readonly status: string;

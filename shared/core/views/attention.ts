@@ -1,4 +1,5 @@
 /** What of a migration deserves a look, and in which order a list shows it. */
+import { expiringClock } from '../clocks/clocks';
 import { isInFlight } from '../cutover/attempt';
 import type { Facts } from '../facts/facts';
 import { holdsOf } from '../migration/holds';
@@ -8,7 +9,6 @@ import { unmetChecks } from '../readiness/checks';
 import { pauseOf } from '../readiness/cutover-approval';
 import { addSeconds, secondsBetween } from '../timing';
 import type { Decision } from '../watch/decide';
-import { warnedSince } from '../watch/expiry';
 
 /** Every reason, the worst first; the contract lists them in this order. */
 export const ATTENTION_ORDER: readonly AttentionKind[] = [
@@ -26,6 +26,9 @@ export const ATTENTION_ORDER: readonly AttentionKind[] = [
   'ended',
 ];
 
+/** Seconds before its end at which `expiringClock` names a clock. */
+const ATTENTION_BEFORE = 3 * 86_400;
+
 /** The worst of what an assessment found; undefined when nothing deserves a look. @example attentionOf(facts, decision)?.kind // 'gap' */
 export function attentionOf(facts: Facts, decision: Decision): Attention | undefined {
   const { control, at } = facts;
@@ -37,8 +40,9 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
     const kind = block.kind === 'watchStuck' ? 'watchStuck' : 'blocked';
     return { kind, since: blocked.since, block: block.kind };
   }
-  const { expires } = decision.watchState;
-  if (expires !== undefined && !isInFlight(control)) return { kind: 'expires', since: warnedSince(expires) };
+  const expires = expiringClock(decision.clocks)?.at;
+  if (expires !== undefined && !isInFlight(control))
+    return { kind: 'expires', since: addSeconds(expires, -ATTENTION_BEFORE) };
   if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };
   const { overdue } = decision.watchState;
   if (overdue !== undefined) return { kind: 'logOverdue', since: overdue };

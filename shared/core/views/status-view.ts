@@ -1,4 +1,5 @@
 /** From facts and decision to the status document and its summary. */
+import { viewOfClock } from '../clocks/clocks';
 import { allowsNewAttempt } from '../cutover/attempt';
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
@@ -39,6 +40,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     policy: control.policy,
     approval: approvalView(control, approvalContext(facts)),
     window: windowView(facts),
+    clocks: decision.clocks.map(viewOfClock),
     tail: tailView(facts),
     chain: chainView(facts, decision),
     engineStatus: engineView(facts, decision),

@@ -4,6 +4,9 @@
  * A `cutOver` command is an order to try, not a permission to send: the sender assesses anew and checks everything
  * again before the one request (G1, G2).
  */
+import type { Clock } from '../clocks/clock';
+import { newlyMarked, rememberClocks, withMarks } from '../clocks/clock-memory';
+import { clocksOf, expiringClock } from '../clocks/clocks';
 import type { Facts } from '../facts/facts';
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/phase';
@@ -19,7 +22,6 @@ import { overdueSince } from './cadence';
 import { chooseCommands } from './choose-commands';
 import type { Command } from './command';
 import { watchEngine } from './engine-watch-state';
-import { expirySoon } from './expiry';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
 import { derivePhase } from './phase';
@@ -45,6 +47,7 @@ export interface Decision {
   readonly block?: Block;
   readonly blocked?: Since;
   readonly gapSince?: string;
+  readonly clocks: readonly Clock[];
   readonly headline: string;
   readonly nextCheckAt?: string;
   /** Journal lines for what changed since the last decision. */
@@ -62,7 +65,7 @@ export interface Decision {
  */
 export function decide(watchState: WatchState, facts: Facts, timing: Timing, by: Looker = 'watch'): Decision {
   const judgement = judge(watchState, facts, timing, by);
-  const { readiness, adoption, phase, block, blocked, gap } = judgement;
+  const { readiness, adoption, phase, block, blocked, gap, clocks } = judgement;
   const commands = chooseCommands(facts, {
     ...{ ready: readiness.ready, adoption, approval: judgement.approval, timing },
     doubtfulEnd: judgement.engine.doubtfulEnd,
@@ -77,9 +80,17 @@ export function decide(watchState: WatchState, facts: Facts, timing: Timing, by:
     block,
     blocked,
     gapSince: gap?.since,
-    headline: writeHeadline(phase, facts, readiness, blocked?.what, waitsBecause),
+    clocks,
+    headline: writeHeadline(phase, facts, readiness, {
+      blocked: blocked?.what,
+      waitingFor: waitsBecause,
+      expiring: expiringClock(clocks),
+    }),
     nextCheckAt: waitUntil(commands),
-    entries: journalLines(watchState, next, { facts, readiness, block }),
+    entries: journalLines(watchState, next, {
+      ...{ facts, readiness, block },
+      warned: newlyMarked(watchState.clocks ?? {}, clocks),
+    }),
   };
 }
 
@@ -103,7 +114,12 @@ function judge(watchState: WatchState, facts: Facts, timing: Timing, by: Looker)
   });
   const block = facts.control.ended ? undefined : found;
   const blocked = keepBlocked(watchState.blocked, block, facts.at);
-  return { readiness, adoption, approval, phase, gap, waits, engine, checks, block, blocked };
+  const clockMemory = rememberClocks(watchState.clocks ?? {}, facts);
+  const clocks = clocksOf(facts, clockMemory, readiness);
+  return {
+    ...{ readiness, adoption, approval, phase, gap, waits, engine, checks, block, blocked },
+    ...{ clocks, clockMemory: withMarks(clockMemory, clocks) },
+  };
 }
 
 /** What the watch remembers for its next look. */
@@ -126,7 +142,7 @@ function nextState(
     gap,
     blocked,
     overdue: overdueSince(facts, phase, before.overdue),
-    expires: expirySoon(facts, before.expires),
+    clocks: judgement.clockMemory,
     ...engine,
     waits,
     watchDueAt: by === 'watch' ? dueAt(commands, facts) : (before.watchDueAt ?? dueAt(commands, facts)),

@@ -1,4 +1,5 @@
 /** The one sentence a DBA reads first. */
+import { type Clock, describeClock } from '../clocks/clock';
 import { mayStillArrive, unclearAttempt } from '../cutover/held-attempt';
 import { lastBackupToTell } from '../cutover/service-cutover';
 import { knownStatus, restoringNow } from '../engine/known-status';
@@ -14,27 +15,39 @@ import { type Readiness, unmetChecks } from '../readiness/checks';
 import { isWithdrawn } from '../requests/withdrawal';
 import { judgeWindow } from '../sending/cutover-window';
 import { describeOverdue, overdueSince } from './cadence';
-import { describeExpiry, expirySoon } from './expiry';
+
+/** What the headline says beside what the phase has to say. */
+export interface HeadlineParts {
+  /** Why a person is needed, if one is. */
+  readonly blocked?: string;
+  /** What adoption waits for, if it does. */
+  readonly waitingFor?: string;
+  /** What ends by itself within days. */
+  readonly expiring?: Clock;
+}
 
 /**
  * Writes the headline: an end first, then a hold, then what blocks, then what the phase has to say; and, in the last
- * days, when the service gives up by itself.
+ * days, what ends by itself.
  *
- * @param blocked why a person is needed, if one is
- * @param waitingFor what adoption waits for, if it does
- * @example writeHeadline('ready', facts, readiness, undefined) // 'Ready to cut over at …'
+ * @example writeHeadline('ready', facts, readiness, {}) // 'Ready to cut over at …'
  */
 export function writeHeadline(
   phase: Phase,
   facts: Facts,
   readiness: Readiness,
-  blocked: string | undefined,
-  waitingFor?: string,
+  { blocked, waitingFor, expiring }: HeadlineParts,
 ): string {
   const { ended } = facts.control;
   if (ended) return SENTENCES[ended.phase](facts, readiness);
   const said = sentence(phase, facts, readiness, blocked, waitingFor);
-  const clauses = [said, frozen(facts, said), misplaced(facts), overdue(facts, phase), expiryWarning(facts)];
+  const clauses = [
+    said,
+    frozen(facts, said),
+    misplaced(facts),
+    overdue(facts, phase),
+    expiring && describeClock(expiring),
+  ];
   return clauses.filter((clause) => clause !== undefined).join('; ');
 }
 
@@ -80,11 +93,6 @@ function sentence(
 
 /** States of a cancel that will be sent, or may be at the service. */
 const CANCELING: readonly CancelIntent['state'][] = ['intended', 'sending', 'sent', 'unknown', 'confirmed'];
-
-function expiryWarning(facts: Facts): string | undefined {
-  const expiresAt = expirySoon(facts);
-  return expiresAt && describeExpiry(expiresAt);
-}
 
 const SENTENCES: Readonly<Record<Phase, (facts: Facts, readiness: Readiness) => string>> = {
   registered: () => 'Registered: waiting for the migration at the service',

@@ -1,4 +1,5 @@
 /** The journal lines of a decision: what changed since the last one. */
+import { type Clock, describeClock } from '../clocks/clock';
 import type { Facts } from '../facts/facts';
 import type { EventName } from '../migration/events';
 import type { JournalEntry } from '../migration/journal';
@@ -6,7 +7,6 @@ import { type Phase, TERMINAL_PHASES } from '../migration/phase';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
 import { describeOverdue } from './cadence';
-import { describeExpiry } from './expiry';
 import type { WatchState } from './watch-state';
 
 /** From here on the service no longer restores, so no check can be met; to say so would sound like trouble. */
@@ -17,11 +17,13 @@ export interface Found {
   readonly facts: Facts;
   readonly readiness: Readiness;
   readonly block: Block | undefined;
+  /** Clocks that have passed a mark which has not been written yet. */
+  readonly warned: readonly Clock[];
 }
 
 /**
  * Writes a line for a new phase, for readiness won or lost, and for a gap in the chain or a block that came, changed or
- * went. Each is written once for a change, not once for a look.
+ * went, and for a clock that passed a mark. Each is written once for a change, not once for a look.
  */
 export function journalLines(before: WatchState, after: WatchState, found: Found): readonly JournalEntry[] {
   return [
@@ -29,7 +31,7 @@ export function journalLines(before: WatchState, after: WatchState, found: Found
     ...readinessLine(before, after, found),
     ...gapLine(before, after, found),
     ...cadenceLine(before, after, found),
-    ...expiryLine(before, after, found),
+    ...clockLines(found),
     ...blockLine(before, after, found),
   ];
 }
@@ -76,10 +78,13 @@ function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): r
     : [];
 }
 
-/** Once: what the service tells may move by seconds. */
-function expiryLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
-  if (after.expires === undefined || before.expires !== undefined) return [];
-  return [trouble(facts, 'expires', `Expires soon: ${describeExpiry(after.expires)}`)];
+/** Once for a clock and a mark. */
+function clockLines({ facts, warned }: Found): readonly JournalEntry[] {
+  return warned.map((clock) => {
+    const remedy = clock.remedy === undefined ? '' : `; ${clock.remedy}`;
+    const text = `Time runs out: ${clock.mark?.text ?? ''}: ${describeClock(clock)}${remedy}`;
+    return trouble(facts, 'timeRunsOut', text, { clock: clock.kind, state: clock.level });
+  });
 }
 
 function blockLine(before: WatchState, after: WatchState, { facts, block }: Found): readonly JournalEntry[] {

@@ -1,4 +1,5 @@
 /** What the watch remembers from one assessment to the next: since when things are as they are. Small, and never an authority. */
+import type { ClockMemory } from '../clocks/clock-memory';
 import type { Stability } from '../facts/facts';
 import type { TailReference } from '../migration/control';
 import type { Phase } from '../migration/phase';
@@ -45,8 +46,8 @@ export interface WatchState {
   readonly blocked?: BlockedSince;
   /** When the newest log came, while the next one is overdue. */
   readonly overdue?: string;
-  /** When the service cancels the migration by itself, while that is near. */
-  readonly expires?: string;
+  /** Absent in what older versions remembered. */
+  readonly clocks?: ClockMemory;
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */
   readonly readyTail?: TailReference;

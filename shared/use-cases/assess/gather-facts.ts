@@ -31,6 +31,7 @@ import { type Capabilities, nowIso } from '../capabilities';
 import { engineTargetOf, notSupported } from '../engine-target';
 import { readPreflight } from '../preflight/preflight-store';
 import { readFreeze } from '../read-freeze';
+import { sasOf } from '../sas-of';
 import { type LoadedChain, loadChain } from './load-chain';
 import { listContainer, lookElsewhere, probeContainer, type Listing } from './look-at-container';
 import { findRestoredVersion } from './restored-version';
@@ -105,6 +106,7 @@ export async function gatherFacts(caps: Capabilities, request: GatherOptions): P
     refused: refusedOf(seen, tail, status),
     listing: await judgeFor(caps, registration, listing, { ...own, tail, seen }),
     newestBackup: await newestBackup(caps, registration.id, loaded),
+    accessEndsAt: sasOf(caps, registration)?.expiresAt,
     newerThanApproved: seen && newerThanApproved(control.value, seen),
     readsOfRound: await caps.readsOfRound(),
     stability: status && nextStability(request.stabilityBefore, status, caps.timing.stableReadGap),

@@ -8,10 +8,10 @@ import type { ControlRow } from '../../core/migration/control';
 import type { Registration } from '../../core/migration/registration';
 import type { BackupFacts, PreflightFile } from '../../core/preflight/backup-facts';
 import type { PreflightPlan } from '../../core/preflight/plan';
-import { type SasFacts, readSas } from '../../core/preflight/sas';
 import { readEngine } from '../assess/gather-facts';
 import { readLedger } from '../assess/load-chain';
 import { type Capabilities, nowIso } from '../capabilities';
+import { sasOf } from '../sas-of';
 
 /** The plan of a registration that nothing is stored of. */
 export async function planOfRequest(
@@ -47,12 +47,6 @@ export async function planOf(
     ...(status !== undefined && { status }),
     ...(tailName !== undefined && { tailName }),
   };
-}
-
-/** What the token says of itself; the token stays where it is. */
-function sasOf({ secret }: Pick<Capabilities, 'secret'>, { create }: Registration): SasFacts | undefined {
-  const setting = create?.engine === 'lrs' ? create.sasTokenSetting : undefined;
-  return setting === undefined ? undefined : readSas(secret(setting) ?? '');
 }
 
 /** One that is still to be created has none. */

@@ -80,6 +80,7 @@ const anyFacts: fc.Arbitrary<Facts> = fc
       { weight: 1, arbitrary: fc.constant(aStatus({ pendingLogs: 1 })) },
       { weight: 1, arbitrary: fc.constant(aStatus({ operationId: OTHER_OPERATION })) },
       { weight: 1, arbitrary: fc.constant(aStatus({ state: 'completing' })) },
+      { weight: 1, arbitrary: fc.constant(aStatus({ expiresAt: at(-1), progress: { percent: 3 } })) },
       { weight: 1, arbitrary: fc.constant(undefined) },
     ),
     tail: fc.constantFrom(aReadyFacts().tail, aReadyFacts().tail, aReadyFacts().tail, {
@@ -100,6 +101,15 @@ const anyMemory: fc.Arbitrary<WatchState> = fc.record({
   phase: fc.constantFrom('registered' as const, 'seeding' as const, 'ready' as const, 'confirming' as const),
   ready: fc.boolean(),
   checks: fc.constant({}),
+  clocks: fc.option(
+    fc.record({
+      limit: fc.constantFrom(undefined, { at: at(-1) }, { operation: OTHER_OPERATION, at: at(60) }),
+      retriable: fc.constantFrom(undefined, { at: at(-86_400) }),
+      completing: fc.constantFrom(undefined, { at: at(-60) }),
+      warned: fc.constantFrom(undefined, [{ key: 'windowCloses', rank: 4 }]),
+    }),
+    { nil: undefined },
+  ),
 });
 
 const RUNS = { numRuns: 300 };

@@ -704,7 +704,7 @@ describe('memory', () => {
     const lines = [ready, soon(0), trouble, soon(1)].map((facts) => {
       const decision = decide(memory, facts, AZURE_TIMING);
       memory = decision.watchState;
-      return decision.entries.filter((entry) => entry.facts?.event === 'expires').length;
+      return decision.entries.filter((entry) => entry.facts?.event === 'timeRunsOut').length;
     });
     expect(lines).toEqual([0, 1, 0, 0]);
   });
@@ -713,9 +713,9 @@ describe('memory', () => {
     expect(Object.keys(decide(NEW_WATCH, ready, AZURE_TIMING).watchState).sort()).toEqual([
       'blocked',
       'checks',
+      'clocks',
       'doubtfulEnd',
       'engineState',
-      'expires',
       'gap',
       'movement',
       'overdue',

@@ -126,12 +126,12 @@ describe('the 30 days', () => {
     [
       'in less',
       3 * 86_400 - 1,
-      '; the service cancels the migration at 2026-03-04T21:59:59.000Z and drops the target database',
+      '; the service cancels the migration and drops the target database at 2026-03-04T21:59:59.000Z',
     ],
     [
       'gone',
       -1,
-      '; the service cancels the migration at 2026-03-01T21:59:59.000Z and drops the target database',
+      '; the service cancels the migration and drops the target database at 2026-03-01T21:59:59.000Z',
     ],
   ])('%s', (_name, seconds, warning) => {
     const facts = withStatus(aReadyFacts(), { expiresAt: at(seconds) });
