@@ -3,6 +3,8 @@
 /** Which places may import which; a place is the longest prefix that fits. `npm:` stands for packages, `node:` for Node. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'shared/core/sending': ['shared/core', 'npm:rrule-temporal'],
+  // Hashing is pure: the same text, the same hash.
+  'shared/core/evidence': ['shared/core', 'node:crypto'],
   'shared/core': ['shared/core'],
   'shared/ports': ['shared/ports', 'shared/core'],
   'shared/use-cases': ['shared/use-cases', 'shared/ports', 'shared/core'],
@@ -84,6 +86,7 @@ export const CORE_ROOMS: readonly string[] = [
   'access/',
   'sending/',
   'migration/',
+  'evidence/',
   'chain/',
   'mtf/',
   'facts/',

@@ -7,7 +7,7 @@
  * stands.
  */
 import { eventLine, eventOf } from '../core/migration/events';
-import type { JournalEntry } from '../core/migration/journal';
+import type { JournalEntry, JournalHead } from '../core/migration/journal';
 import type { MigrationSummary } from '../core/migration/status-document';
 import { standingOf } from '../core/views/standing';
 import type { Clock } from '../ports/clock';
@@ -19,26 +19,27 @@ import { StorageFault } from './storage-fault';
 export function announcingLedger(ledger: Ledger, log: EventLog, clock: Clock): Ledger {
   const noticing = noticingOutages(ledger, log, clock);
   const tellStanding = standingTeller(log, clock);
-  const announce = (id: string, entries: readonly JournalEntry[]): void => {
+  const announce = (id: string, entries: readonly JournalEntry[], journal: JournalHead | undefined): void => {
     for (const entry of entries) {
-      const line = eventOf(id, entry);
+      const line = eventOf(id, entry, journal);
       if (line) log.write(line);
     }
   };
   const announcing: Pick<Ledger, 'changeControl' | 'saveWorkingState' | 'appendJournal' | 'publish'> = {
     async changeControl(id, etag, control, entries) {
       const outcome = await noticing.changeControl(id, etag, control, entries);
-      if (outcome.kind === 'changed') announce(id, entries);
+      if (outcome.kind === 'changed') announce(id, entries, outcome.journal);
       return outcome;
     },
     async saveWorkingState(id, name, etag, state, consumed, entries) {
       const outcome = await noticing.saveWorkingState(id, name, etag, state, consumed, entries);
-      if (outcome.kind === 'changed') announce(id, entries ?? []);
+      if (outcome.kind === 'changed') announce(id, entries ?? [], outcome.journal);
       return outcome;
     },
     async appendJournal(id, entries) {
-      await noticing.appendJournal(id, entries);
-      announce(id, entries);
+      const journal = await noticing.appendJournal(id, entries);
+      announce(id, entries, journal);
+      return journal;
     },
     async publish(id, status, summary) {
       await noticing.publish(id, status, summary);

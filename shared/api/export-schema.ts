@@ -4,7 +4,7 @@ import { ENGINE_KINDS } from '../core/engine/engine-status';
 import { parseLsn } from '../core/lsn';
 import { ATTEMPT_STATES, type ControlRow } from '../core/migration/control';
 import { type ExportDocument, EXPORT_FORMAT, EXPORT_VERSION } from '../core/migration/export-document';
-import type { JournalEntry } from '../core/migration/journal';
+import type { ChainedEntry, JournalEntry } from '../core/migration/journal';
 import { TERMINAL_PHASES } from '../core/migration/phase';
 import { WAIVABLE_CHECKS } from '../core/migration/policy';
 import type { Registration } from '../core/migration/registration';
@@ -208,13 +208,19 @@ const registration = z.strictObject({
   registeredAt: time,
 }) satisfies z.ZodType<Registration>;
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
+const journalHead = z.strictObject({ head: hash, entries: count });
+
 const line = z.strictObject({
   at: time,
   kind: z.string().regex(/^[A-Za-z]{2,40}$/) as unknown as z.ZodType<JournalEntry['kind']>,
   by: text,
   text: z.string().max(30_000),
   facts: z.record(z.string().max(100), z.union([text, z.number(), z.boolean()])).optional(),
-}) satisfies z.ZodType<JournalEntry>;
+  sequence: numbered.optional(),
+  previousHash: hash.optional(),
+  hash: hash.optional(),
+}) satisfies z.ZodType<ChainedEntry>;
 
 /** An exported migration, as JSON was parsed. */
 export const exportDocument = z.strictObject({
@@ -227,6 +233,7 @@ export const exportDocument = z.strictObject({
   registration,
   control,
   journal: z.array(line).max(100_000),
+  journalHead: journalHead.optional(),
   evidence: z
     .array(z.strictObject({ name: z.string().regex(/^evidence-\d+$/), json: z.string().max(30_000) }))
     .max(1_000),

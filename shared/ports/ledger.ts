@@ -7,7 +7,7 @@
  */
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
-import type { JournalEntry } from '../core/migration/journal';
+import type { ChainedJournal, JournalEntry, JournalHead } from '../core/migration/journal';
 import type { LedgerState } from '../core/migration/ledger-state';
 import type { Registration } from '../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../core/migration/status-document';
@@ -33,7 +33,16 @@ export interface Versioned<T> {
 
 /** What became of a change by ETag. */
 export type ChangeOutcome =
-  { readonly kind: 'changed'; readonly etag: string } | { readonly kind: 'conflict' };
+  | {
+      readonly kind: 'changed';
+      readonly etag: string;
+      /** Where the journal ends with the lines of this change; absent where it had none. */
+      readonly journal?: JournalHead;
+    }
+  | { readonly kind: 'conflict' };
+
+/** The journal line about one backup; not evidence, so it is in no chain of hashes. */
+export type BackupLine = JournalEntry & { readonly kind: 'backupRecorded' };
 
 /** What became of a backup record. */
 export type RecordOutcome = 'inserted' | 'unchanged' | 'updated';
@@ -141,7 +150,7 @@ export interface Ledger {
    * the former current version of the name stops being current. The same record again is `unchanged` and writes nothing.
    * A record whose state is better known later (growing → read) is `updated`. A `read` record is never turned into a worse state except `removed`.
    */
-  recordBackup(id: string, record: BackupRecord, entry: JournalEntry): Promise<RecordOutcome>;
+  recordBackup(id: string, record: BackupRecord, line: BackupLine): Promise<RecordOutcome>;
   backup(id: string, name: string, etag: string): Promise<BackupRecord | undefined>;
   /** Current records by name. */
   currentBackups(id: string): AsyncIterable<BackupRecord>;
@@ -169,14 +178,21 @@ export interface Ledger {
   ): Promise<ChangeOutcome>;
   workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined>;
 
-  appendJournal(id: string, entries: readonly JournalEntry[]): Promise<void>;
+  /** Writes lines on their own; where the journal ends with them. A repeat after a lost answer writes nothing. */
+  appendJournal(id: string, entries: readonly JournalEntry[]): Promise<JournalHead | undefined>;
   /** Oldest first, or newest first on request. */
   journal(
     id: string,
     page: { readonly top: number; readonly continuation?: string; readonly newestFirst?: boolean },
   ): Promise<Page<JournalEntry>>;
-  /** All journal lines but those about single backups, oldest first: complete, however many backups there are. */
-  evidence(id: string): Promise<readonly JournalEntry[]>;
+  /**
+   * All journal lines but those about single backups, in the order in which they were written: complete, however many backups
+   * there are. Each is linked to the one before it in the transaction that writes it, and the head is a row of that transaction, so
+   * of two writers at the same time one links behind the other. Nothing is verified here: `verifyChain` does.
+   */
+  evidence(id: string): Promise<ChainedJournal>;
+  /** Where the journal ends; undefined while no line was written since the chain was introduced. */
+  journalHead(id: string): Promise<JournalHead | undefined>;
 
   /** Stores the latest status document and its summary (which alone feeds the list). */
   publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void>;

@@ -37,6 +37,26 @@ test('a line is written once the change is stored, and only then', async () => {
   expect(lines).toHaveLength(3);
 });
 
+test('an end is logged with the head of the journal, whichever way it is written; nothing else is', async () => {
+  const { ledger, lines, etag } = await announcing();
+  const ended = anEntry('Ended', { kind: 'ended' });
+  const heads: unknown[] = [];
+  const note = async () => heads.push(await ledger.journalHead('one'));
+  await ledger.changeControl('one', etag, aControl(), [held, ended]);
+  await note();
+  await ledger.saveWorkingState('one', 'watch', undefined, { json: '1' }, [], [ended]);
+  await note();
+  await ledger.appendJournal('one', [ended]);
+  await note();
+  expect(
+    lines.map(({ event, journalHead, journalEntries }) => [
+      event,
+      journalHead && { head: journalHead, entries: journalEntries },
+    ]),
+  ).toEqual([['held', undefined], ...heads.map((head) => ['ended', head])]);
+  expect(heads[2]).toMatchObject({ entries: 5 });
+});
+
 test('whatever else a ledger does, it does as before', async () => {
   const { ledger } = await announcing();
   expect((await ledger.registration('one'))?.id).toBe('one');

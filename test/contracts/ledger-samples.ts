@@ -7,6 +7,7 @@ import type { JournalEntry } from '../../shared/core/migration/journal';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
+import type { BackupLine } from '../../shared/ports/ledger';
 
 const AT = '2026-11-21T10:00:00.000Z';
 
@@ -35,6 +36,11 @@ export function aControlRow(changes: Partial<ControlRow> = {}): ControlRow {
 
 export function anEntry(text: string, changes: Partial<JournalEntry> = {}): JournalEntry {
   return { at: AT, kind: 'observed', by: 'watch', text, ...changes };
+}
+
+/** The line about a backup. */
+export function aBackupLine(text: string): BackupLine {
+  return { ...anEntry(text), kind: 'backupRecorded' };
 }
 
 export function aSummary(id: string, changes: Partial<MigrationSummary> = {}): MigrationSummary {

@@ -1,4 +1,6 @@
 /** What every ledger must do, whatever it is kept in. */
+import { unlinked } from '../../shared/core/evidence/journal-chain';
+import { verifyChain } from '../../shared/core/evidence/verify-chain';
 import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
 import type { JournalEntry } from '../../shared/core/migration/journal';
 import { OF_THE_LEDGER } from '../../shared/core/migration/ledger-state';
@@ -8,6 +10,7 @@ import {
   aControlRow,
   aLog,
   all,
+  aBackupLine,
   anEntry,
   aRecord,
   aRegistration,
@@ -71,7 +74,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await register('one');
         await register('two');
         for (let line = 0; line < 120; line++) await ledger.appendJournal('one', [anEntry(`line ${line}`)]);
-        await ledger.recordBackup('one', aRecord('a.bak', 'e1'), anEntry('recorded'));
+        await ledger.recordBackup('one', aRecord('a.bak', 'e1'), aBackupLine('recorded'));
         await ledger.saveWorkingState('one', 'preflight', undefined, { json: '{}' });
         await ledger.remove('one');
         await ledger.remove('one');
@@ -350,7 +353,11 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
           anEntry('told'),
         ]);
         const after = await ledger.control('one');
-        expect(outcome).toEqual({ kind: 'changed', etag: after?.etag });
+        expect(outcome).toEqual({
+          kind: 'changed',
+          etag: after?.etag,
+          journal: { head: expect.stringMatching(/^[0-9a-f]{64}$/), entries: 3 },
+        });
         expect(after?.value).toEqual(held);
         const { items } = await ledger.journal('one', { top: 10 });
         expect(items.map(({ text }) => text)).toEqual(['registered one', 'held', 'told']);
@@ -366,7 +373,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         const lines = preflight.slice(0, 30).map(({ row }) => anEntry(row, { kind: 'preflightAnswered' }));
         await ledger.changeControl('one', etag, aControlRow({ preflight }), lines);
         expect((await ledger.control('one'))?.value.preflight).toEqual(preflight);
-        expect(await ledger.evidence('one')).toHaveLength(31);
+        expect((await ledger.evidence('one')).lines).toHaveLength(31);
       });
 
       it.each(['', '*', 'W/"datetime\'2020-01-01T00%3A00%3A00.0000000Z\'"'])(
@@ -422,16 +429,19 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       it('refuses more journal lines than one transaction takes', async () => {
         await register('one');
         const { etag } = (await ledger.control('one'))!;
-        const entries = Array.from({ length: 34 }, () => anEntry('x'));
-        await expect(ledger.changeControl('one', etag, aControlRow(), entries)).rejects.toThrow(
-          'Cannot change the control row of "one": 34 journal lines exceed the limit of 33',
+        const lines = (length: number) => Array.from({ length }, () => anEntry('x'));
+        await expect(ledger.changeControl('one', etag, aControlRow(), lines(33))).rejects.toThrow(
+          'Cannot change the control row of "one": 33 journal lines exceed the limit of 32',
         );
+        await expect(ledger.changeControl('one', etag, aControlRow(), lines(32))).resolves.toMatchObject({
+          kind: 'changed',
+        });
       });
     });
 
     describe('recordBackup()', () => {
       const record = (value: ReturnType<typeof aRecord>, way = ledger) =>
-        way.recordBackup('one', value, anEntry(`${value.name} ${value.etag} ${value.state}`));
+        way.recordBackup('one', value, aBackupLine(`${value.name} ${value.etag} ${value.state}`));
       const written = async () => (await ledger.journal('one', { top: 1000 })).items.length;
       const current = async () =>
         (await ledger.backupIndex('one')).map(({ name, etag }) => `${name} ${etag}`);
@@ -633,8 +643,8 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       const ends = ['99999999999999999', '10000000000000000000', '17126658000004509500001', '5', '100'];
 
       it('compares LSNs as numbers, whatever their number of digits', async () => {
-        for (const end of ends) await ledger.recordBackup('one', aLog(`${end}.trn`, end), anEntry('x'));
-        await ledger.recordBackup('one', aRecord('full.bak', '"f"'), anEntry('x'));
+        for (const end of ends) await ledger.recordBackup('one', aLog(`${end}.trn`, end), aBackupLine('x'));
+        await ledger.recordBackup('one', aRecord('full.bak', '"f"'), aBackupLine('x'));
         const beyond = async (lsn: string) =>
           (await ledger.logsBeyond('one', lsnSortKey(parseLsn(lsn)))).map(({ name }) => name);
         expect(await beyond('0')).toEqual(
@@ -655,11 +665,11 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       });
 
       it('finds several logs with one LastLSN, and the last of several sets in a file', async () => {
-        await ledger.recordBackup('one', aLog('a.trn', '7'), anEntry('x'));
-        await ledger.recordBackup('one', aLog('b.trn', '7'), anEntry('x'));
+        await ledger.recordBackup('one', aLog('a.trn', '7'), aBackupLine('x'));
+        await ledger.recordBackup('one', aLog('b.trn', '7'), aBackupLine('x'));
         const two = aLog('two.trn', '3');
         const sets = [...two.sets, ...aLog('two.trn', '12').sets, ...aLog('two.trn', '5').sets];
-        await ledger.recordBackup('one', { ...two, sets }, anEntry('x'));
+        await ledger.recordBackup('one', { ...two, sets }, aBackupLine('x'));
         const found = await ledger.logsBeyond('one', lsnSortKey(parseLsn('6')));
         expect(found.map(({ name }) => name)).toEqual(['a.trn', 'b.trn', 'two.trn']);
         expect(found[2]?.sets).toEqual(sets);
@@ -669,7 +679,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
     describe('inbox() and saveWorkingState()', () => {
       it('consumes items with the state, once', async () => {
         for (const name of ['a', 'b', 'c'])
-          await ledger.recordBackup('one', aRecord(name, '"1"'), anEntry('x'));
+          await ledger.recordBackup('one', aRecord(name, '"1"'), aBackupLine('x'));
         const items = await ledger.inbox('one', 2);
         expect(items.map(({ blob }) => blob)).toEqual(['a', 'b']);
         const saved = await ledger.saveWorkingState('one', 'chain', undefined, { json: '{"n":1}' }, items);
@@ -701,7 +711,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
 
       it('takes 30,000 characters and 90 items, no more', async () => {
         for (let n = 0; n < 90; n += 1)
-          await ledger.recordBackup('one', aRecord(`${n}`, '"1"'), anEntry('x'));
+          await ledger.recordBackup('one', aRecord(`${n}`, '"1"'), aBackupLine('x'));
         const items = await ledger.inbox('one', 90);
         const json = 'ü'.repeat(30_000);
         await expect(
@@ -720,7 +730,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
 
       it('lets one of many concurrent consumers win', async () => {
         for (const name of ['a', 'b', 'c'])
-          await ledger.recordBackup('one', aRecord(name, '"1"'), anEntry('x'));
+          await ledger.recordBackup('one', aRecord(name, '"1"'), aBackupLine('x'));
         const items = await ledger.inbox('one', 10);
         const outcomes = await Promise.all(
           Array.from({ length: 10 }, (_unused, index) =>
@@ -782,14 +792,14 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
           anEntry('sent', { kind: 'requestSent', at: '2026-11-21T13:00:00.000Z' }),
         ];
         await ledger.appendJournal('one', [...about, ...said]);
-        const kinds = (await ledger.evidence('one')).map(({ kind }) => kind);
+        const kinds = (await ledger.evidence('one')).lines.map(({ kind }) => kind);
         expect(kinds).toEqual(['registered', 'held', 'requestSent']);
       });
 
       it('gives all of it where an older version wrote the beginning', async () => {
         const lines = [anEntry('held', { kind: 'held' }), anEntry('a.trn', { kind: 'backupRecorded' })];
         await ledger.appendJournal('one', [...lines, anEntry('later')]);
-        expect((await ledger.evidence('one')).map(({ text }) => text)).toEqual(['held', 'later']);
+        expect((await ledger.evidence('one')).lines.map(({ text }) => text)).toEqual(['held', 'later']);
       });
 
       it('takes more lines at once than a transaction does, in their order', async () => {
@@ -817,7 +827,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         await expect(late).resolves.toEqual({ kind: 'conflict' });
         expect((await ledger.journal('one', { top: 9 })).items).toEqual([anEntry('a')]);
         expect((await ledger.journal('one', { top: 9, newestFirst: true })).items).toEqual([anEntry('a')]);
-        expect(await ledger.evidence('one')).toEqual([anEntry('a')]);
+        expect((await ledger.evidence('one')).lines.map(unlinked)).toEqual([anEntry('a')]);
       });
 
       it('stand in no transaction with consumed items, nor beyond the limit', async () => {
@@ -825,9 +835,127 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         const saved = (consumed: readonly InboxItem[], lines: readonly JournalEntry[]) =>
           ledger.saveWorkingState('one', 'watch', undefined, { json: '1' }, consumed, lines);
         await expect(saved([item], [anEntry('a')])).rejects.toThrow(/journal lines exceed the limit of 0/);
-        const many = Array.from({ length: 34 }, (_unused, n) => anEntry(`line ${n}`));
-        await expect(saved([], many)).rejects.toThrow(/34 journal lines exceed the limit of 33/);
+        const many = Array.from({ length: 33 }, (_unused, n) => anEntry(`line ${n}`));
+        await expect(saved([], many)).rejects.toThrow(/33 journal lines exceed the limit of 32/);
       });
+    });
+
+    describe('the chain of hashes', () => {
+      const verdict = async (id: string, way = harness.again()) => verifyChain(id, await way.evidence(id));
+      const intact = (entries: number) => expect.objectContaining({ state: 'intact', entries, unhashed: 0 });
+
+      it('goes through every way of writing a line, in the order of writing', async () => {
+        await register('one');
+        const { etag } = (await ledger.control('one'))!;
+        // Its clock is behind.
+        const early = anEntry('held', { kind: 'held', at: '2026-11-21T09:00:00.000Z' });
+        await ledger.changeControl('one', etag, aControlRow(), [early]);
+        await ledger.saveWorkingState('one', 'watch', undefined, { json: '1' }, [], [anEntry('seen')]);
+        await ledger.recordBackup('one', aRecord('a.bak', 'e1'), aBackupLine('recorded'));
+        await ledger.appendJournal('one', [aBackupLine('recorded'), anEntry('swept')]);
+        const { lines, head } = await harness.again().evidence('one');
+        expect(lines.map(({ text, sequence }) => `${sequence} ${text}`)).toEqual([
+          '1 registered one',
+          '2 held',
+          '3 seen',
+          '4 swept',
+        ]);
+        expect(lines[1]).toEqual({
+          ...early,
+          sequence: 2,
+          previousHash: lines[0]?.hash,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        });
+        expect(head).toEqual({ head: lines[3]?.hash, entries: 4 });
+        expect(await harness.again().journalHead('one')).toEqual(head);
+        expect(await verdict('one')).toEqual(intact(4));
+      });
+
+      it('is that of the journal alone: pages show lines without hashes, and another migration has another', async () => {
+        await register('one');
+        await ledger.appendJournal('one', [anEntry('same')]);
+        await ledger.appendJournal('two', [anEntry('same')]);
+        expect((await ledger.journal('one', { top: 9, newestFirst: true })).items[0]).toEqual(
+          anEntry('same'),
+        );
+        const [one, two] = [await ledger.evidence('one'), await ledger.evidence('two')];
+        expect(one.lines[1]?.hash).not.toBe(two.lines[0]?.hash);
+        expect(await ledger.journalHead('three')).toBeUndefined();
+        expect(await ledger.evidence('three')).toEqual({ lines: [] });
+      });
+
+      it('tells each writer where the journal ends with its lines', async () => {
+        await register('one');
+        const appended = await ledger.appendJournal('one', [anEntry('a'), anEntry('b')]);
+        expect(appended).toEqual(await ledger.journalHead('one'));
+        const saved = await ledger.saveWorkingState('one', 'w', undefined, { json: '1' }, [], [anEntry('c')]);
+        expect(saved).toMatchObject({ journal: (await ledger.journalHead('one'))! });
+        expect(saved).toMatchObject({ journal: { entries: 4 } });
+        expect(await ledger.saveWorkingState('one', 'v', undefined, { json: '1' })).not.toHaveProperty(
+          'journal',
+        );
+        expect(await ledger.appendJournal('one', [aBackupLine('recorded')])).toBeUndefined();
+      });
+
+      it('does not fork when several write at the same time, in every way', async () => {
+        await register('one');
+        const writers = Array.from({ length: 8 }, (_unused, n) => {
+          const way = n % 2 === 0 ? ledger : harness.again();
+          return Promise.all([
+            way.appendJournal('one', [anEntry(`append ${n}`), anEntry(`append ${n} too`)]),
+            way.saveWorkingState('one', `s${n}`, undefined, { json: '1' }, [], [anEntry(`save ${n}`)]),
+            changeSomehow(way, anEntry(`change ${n}`)),
+          ]);
+        });
+        await Promise.all(writers);
+        expect(await verdict('one')).toEqual(intact(1 + 8 * 4));
+        const texts = (await ledger.evidence('one')).lines.map(({ text }) => text);
+        expect(new Set(texts).size).toBe(texts.length);
+      });
+
+      it('a change that loses writes no line, and one that waited for another line is no conflict', async () => {
+        await register('one');
+        const other = harness.again();
+        const { etag } = (await ledger.control('one'))!;
+        await ledger.appendJournal('one', [anEntry('before')]);
+        await other.appendJournal('one', [anEntry('between')]);
+        await expect(
+          ledger.changeControl('one', etag, aControlRow(), [anEntry('mine')]),
+        ).resolves.toMatchObject({ kind: 'changed', journal: { entries: 4 } });
+        await expect(other.changeControl('one', etag, aControlRow(), [anEntry('late')])).resolves.toEqual({
+          kind: 'conflict',
+        });
+        expect(await verdict('one')).toEqual(intact(4));
+      });
+
+      it('begins anew with a migration of the same id, in every process that knew the former one', async () => {
+        const other = harness.again();
+        await register('one');
+        await ledger.appendJournal('one', [anEntry('a')]);
+        await other.appendJournal('one', [anEntry('b')]);
+        await ledger.remove('one');
+        await register('one');
+        await other.appendJournal('one', [anEntry('c')]);
+        expect((await ledger.evidence('one')).lines.map(({ text }) => text)).toEqual(['registered one', 'c']);
+        expect(await verdict('one')).toEqual(intact(2));
+      });
+
+      it('is read as of one moment while others write', async () => {
+        await register('one');
+        const writing = (async () => {
+          for (let n = 0; n < 30; n += 1) await ledger.appendJournal('one', [anEntry(`line ${n}`)]);
+        })();
+        const way = harness.again();
+        for (let n = 0; n < 10; n += 1) expect((await verdict('one', way)).state).toBe('intact');
+        await writing;
+      });
+
+      async function changeSomehow(way: Ledger, entry: JournalEntry): Promise<void> {
+        for (;;) {
+          const { etag } = (await way.control('one'))!;
+          if ((await way.changeControl('one', etag, aControlRow(), [entry])).kind === 'changed') return;
+        }
+      }
     });
 
     describe('publish() and summaries()', () => {
@@ -890,7 +1018,7 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
           await ledger.recordBackup(
             'big',
             aLog(`log-${String(n).padStart(5, '0')}.trn`, `${n + 1}`),
-            anEntry('x'),
+            aBackupLine('x'),
           );
       };
       await Promise.all(Array.from({ length: 16 }, worker));

@@ -125,7 +125,17 @@ test.each([
   [
     'Evidence.outcome',
     schema('Evidence').properties?.outcome,
-    [...new Set(['none', 'completed', 'failed', 'canceled', 'begunByService', ...ATTEMPT_STATES])],
+    [
+      ...new Set([
+        'none',
+        'completed',
+        'failed',
+        'canceled',
+        'exported',
+        'begunByService',
+        ...ATTEMPT_STATES,
+      ]),
+    ],
   ],
   ['RunbookStepName', schema('RunbookStepName'), RUNBOOK_STEPS],
   ['RunbookWayBack.situation', schema('RunbookWayBack').properties?.situation, RUNBOOK_SITUATIONS],
@@ -181,6 +191,21 @@ test('the parts of documents that are types of their own have their members, too
       membersOf('shared/core/views/evidence-document.ts', 'EvidenceByService'),
       evidence?.byService,
       'byService',
+    ),
+    ...differences(
+      membersOf('shared/core/evidence/verify-chain.ts', 'ChainVerdict'),
+      schema('ChainVerdict'),
+      'ChainVerdict',
+    ),
+    ...differences(
+      membersOf('shared/core/evidence/verify-chain.ts', 'ChainFinding'),
+      schema('ChainVerdict').properties?.findings?.items,
+      'ChainFinding',
+    ),
+    ...differences(
+      membersOf('shared/core/migration/journal.ts', 'JournalHead'),
+      schema('JournalHead'),
+      'JournalHead',
     ),
     ...differences(
       membersOf('shared/core/views/evidence-path.ts', 'PathSets'),

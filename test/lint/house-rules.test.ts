@@ -54,6 +54,24 @@ const PLANTED: readonly (readonly [name: string, file: string, code: string, rul
   ],
   ['zod in core', CORE, "import { z } from 'zod';\nexport const x = z;", 'no-restricted-imports'],
   [
+    'random bytes beside the hash',
+    'shared/core/evidence/planted.ts',
+    "import { randomBytes } from 'node:crypto';\nexport const x = randomBytes;",
+    'no-restricted-imports',
+  ],
+  [
+    'node beside the hash',
+    'shared/core/evidence/planted.ts',
+    "import { join } from 'node:path';\nexport const x = join;",
+    'no-restricted-imports',
+  ],
+  [
+    'a hash elsewhere in core',
+    CORE,
+    "import { createHash } from 'node:crypto';\nexport const x = createHash;",
+    'no-restricted-imports',
+  ],
+  [
     'node in core',
     CORE,
     "import { join } from 'node:path';\nexport const x = join;",

@@ -22,12 +22,20 @@ import {
 import { fromJson, toJson } from '../../shared/core/json';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow } from '../../shared/core/migration/control';
-import { type JournalEntry, isEvidence } from '../../shared/core/migration/journal';
+import { chainOn } from '../../shared/core/evidence/journal-chain';
+import {
+  type ChainedEntry,
+  type ChainedJournal,
+  type JournalEntry,
+  type JournalHead,
+  isEvidence,
+} from '../../shared/core/migration/journal';
 import { type LedgerState, OF_THE_LEDGER } from '../../shared/core/migration/ledger-state';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
 import {
   LedgerUnavailableError,
+  type BackupLine,
   type ChangeOutcome,
   type IndexedBackup,
   type InboxItem,
@@ -51,6 +59,8 @@ class MigrationRows {
   readonly inbox = new MemoryRows<InboxItem>();
   readonly journal = new MemoryRows<JournalEntry>();
   readonly journalNewestFirst = new MemoryRows<JournalEntry>();
+  readonly chained: ChainedEntry[] = [];
+  head?: JournalHead;
   status?: string;
 }
 
@@ -95,8 +105,7 @@ export class MemoryLedger implements Ledger {
     assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
     this.answer(action);
     const outcome = etag === undefined ? this.own.create(state) : this.own.replace(etag, state);
-    if (outcome.kind === 'changed') this.write(OF_THE_LEDGER, entries);
-    return outcome;
+    return this.told(OF_THE_LEDGER, outcome, entries);
   }
 
   async register(
@@ -162,18 +171,17 @@ export class MemoryLedger implements Ledger {
     assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
     this.answer(action);
     const outcome = this.of(id).control.replace(etag, control);
-    if (outcome.kind === 'changed') this.write(id, entries);
-    return outcome;
+    return this.told(id, outcome, entries);
   }
 
-  async recordBackup(id: string, record: BackupRecord, entry: JournalEntry): Promise<RecordOutcome> {
+  async recordBackup(id: string, record: BackupRecord, line: BackupLine): Promise<RecordOutcome> {
     this.answer(`record backup "${record.name}" of "${id}"`);
     const rows = this.of(id);
     const outcome = rows.backups.record(record);
     if (outcome === 'unchanged') return outcome;
     const { ascending } = this.keys.next(new Date());
     rows.inbox.set(ascending, { key: ascending, blob: record.name });
-    this.write(id, [entry]);
+    this.write(id, [line]);
     return outcome;
   }
 
@@ -237,11 +245,8 @@ export class MemoryLedger implements Ledger {
     const cell = rows.states.get(name) ?? new MemoryCell<WorkingState>();
     rows.states.set(name, cell);
     const outcome = etag === undefined ? cell.create(state) : cell.replace(etag, state);
-    if (outcome.kind === 'changed') {
-      for (const item of consumed) rows.inbox.delete(item.key);
-      this.write(id, entries);
-    }
-    return outcome;
+    if (outcome.kind === 'changed') for (const item of consumed) rows.inbox.delete(item.key);
+    return this.told(id, outcome, entries);
   }
 
   async workingState(id: string, name: string): Promise<Versioned<WorkingState> | undefined> {
@@ -249,9 +254,9 @@ export class MemoryLedger implements Ledger {
     return this.of(id).states.get(name)?.read();
   }
 
-  async appendJournal(id: string, entries: readonly JournalEntry[]): Promise<void> {
+  async appendJournal(id: string, entries: readonly JournalEntry[]): Promise<JournalHead | undefined> {
     this.answer(`write the journal of "${id}"`);
-    this.write(id, entries);
+    return this.write(id, entries);
   }
 
   async journal(
@@ -264,12 +269,15 @@ export class MemoryLedger implements Ledger {
     return pageOf(ordered, page, () => true);
   }
 
-  async evidence(id: string): Promise<readonly JournalEntry[]> {
+  async evidence(id: string): Promise<ChainedJournal> {
     this.answer(`read the journal of "${id}"`);
-    return this.of(id)
-      .journal.after('')
-      .map(([, entry]) => entry)
-      .filter(isEvidence);
+    const { chained, head } = this.of(id);
+    return { lines: [...chained], ...(head && { head }) };
+  }
+
+  async journalHead(id: string): Promise<JournalHead | undefined> {
+    this.answer(`read the journal of "${id}"`);
+    return this.of(id).head;
   }
 
   async publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void> {
@@ -313,12 +321,25 @@ export class MemoryLedger implements Ledger {
     return overlapping && { kind: 'locationOverlaps', with: overlapping.id };
   }
 
-  private write(id: string, entries: readonly JournalEntry[]): void {
+  private told(id: string, outcome: ChangeOutcome, entries: readonly JournalEntry[]): ChangeOutcome {
+    if (outcome.kind === 'conflict') return outcome;
+    const journal = this.write(id, entries);
+    return { ...outcome, ...(journal && { journal }) };
+  }
+
+  private write(id: string, entries: readonly JournalEntry[]): JournalHead | undefined {
+    const rows = this.of(id);
     for (const entry of entries) {
       const key = this.keys.next(new Date(entry.at));
-      this.of(id).journal.set(key.ascending, entry);
-      this.of(id).journalNewestFirst.set(key.descending, entry);
+      rows.journal.set(key.ascending, entry);
+      rows.journalNewestFirst.set(key.descending, entry);
     }
+    const kept = entries.filter(isEvidence);
+    if (kept.length === 0) return undefined;
+    const { lines, head } = chainOn(id, rows.head, fromJson<JournalEntry[]>(toJson(kept)));
+    rows.chained.push(...lines);
+    rows.head = head;
+    return head;
   }
 
   private of(id: string): MigrationRows {

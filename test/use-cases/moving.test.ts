@@ -1,5 +1,7 @@
 /** Migrations that are carried from one ledger to another, or brought back from a backup: nothing goes without an operator. */
 import { exportDocument } from '../../shared/api/export-schema';
+import { chainOn, unlinked } from '../../shared/core/evidence/journal-chain';
+import { judgeHead } from '../../shared/core/evidence/verify-chain';
 import { asRestored } from '../../shared/core/cutover/restored-control';
 import { toJson } from '../../shared/core/json';
 import type { ControlRow } from '../../shared/core/migration/control';
@@ -31,6 +33,12 @@ const TAIL = 'log3.final.trn';
 /** As it comes out of a file. */
 function fromFile(document: ExportDocument | undefined): ExportDocument {
   return exportDocument.parse(JSON.parse(toJson(document)));
+}
+
+/** As another ledger would have written it: with hashes that fit what was changed. */
+function hashedAnew(document: ExportDocument): ExportDocument {
+  const { lines, head } = chainOn(document.registration.id, undefined, document.journal);
+  return { ...document, journal: lines, journalHead: head };
 }
 
 async function exported(world: World): Promise<ExportDocument> {
@@ -217,7 +225,7 @@ describe('import', () => {
 
   test.each<[string, (document: ExportDocument) => ExportDocument]>([
     ['of another time', (document) => ({ ...document, at: at(60) })],
-    ['with another line', ({ journal, ...rest }) => ({ ...rest, journal: journal.slice(0, -1) })],
+    ['with another line', ({ journal, ...rest }) => hashedAnew({ ...rest, journal: journal.slice(0, -1) })],
     [
       'of another registration',
       ({ registration, ...rest }) => ({ ...rest, registration: { ...registration, engine: 'lrs' } }),
@@ -245,12 +253,75 @@ describe('import', () => {
     stored.register = () => Promise.reject(new Error('the process died'));
     await expect(bring(world, document)).rejects.toThrow('the process died');
     stored.register = write;
-    const changed = { ...document, journal: [{ ...document.journal[0]!, text: 'another' }] };
+    const changed = hashedAnew({ ...document, journal: [{ ...document.journal[0]!, text: 'another' }] });
     expect(await bring(world, changed)).toMatchObject({
       reason: expect.stringMatching(/its journal has lines of another import/),
     });
     expect(await bring(world, document)).toEqual({ kind: 'imported' });
     expect(await world.journal()).toHaveLength(document.journal.length + 1);
+  });
+
+  test('keeps the hashes of its journal, and goes on behind them', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    await bring(world, document);
+    await watchFor(world, 300);
+    const evidence = (await readEvidence(world.stored, ID))!;
+    expect(evidence.journal.slice(0, document.journal.length)).toEqual(document.journal);
+    expect(evidence.journal[document.journal.length]).toMatchObject({
+      kind: 'imported',
+      sequence: document.journal.length + 1,
+      previousHash: document.journalHead?.head,
+    });
+    expect(evidence.chain).toMatchObject({ state: 'intact', unhashed: 0, findings: [] });
+    expect(judgeHead(ID, { lines: evidence.journal }, document.journalHead!.head)).toMatchObject({
+      kind: 'earlier',
+      entry: document.journal.length,
+    });
+  });
+
+  test.each<[string, (document: ExportDocument) => Partial<ExportDocument>, RegExp]>([
+    [
+      'a line was altered',
+      ({ journal }) => ({ journal: journal.map((line, n) => (n === 1 ? { ...line, by: 'eve' } : line)) }),
+      /^Cannot import shop: its journal is not as it was written: Entry 2 \(.*\) was altered: its hash is not that of its content\. Use an unaltered copy of the file$/,
+    ],
+    ['a line was removed', ({ journal }) => ({ journal: journal.slice(1) }), /Entry 1 was removed/],
+    [
+      'the last line was removed',
+      ({ journal }) => ({ journal: journal.slice(0, -1) }),
+      /was removed from the end/,
+    ],
+    ['the head was removed', () => ({ journalHead: undefined }), /The head is missing/],
+    [
+      'two lines have the wrong order, and one is gone',
+      ({ journal }) => ({ journal: [journal[1]!, journal[0]!, ...journal.slice(3)] }),
+      /Entry 1 \(.*\) stands after entry 2; and 1 more/,
+    ],
+  ])('where %s it is refused, asked or applied, and nothing is written', async (_what, change, reason) => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    const altered = { ...document, ...change(document) };
+    for (const as of ['transfer', 'restore'] as const)
+      for (const apply of [false, true])
+        expect(await bring(world, altered, as, apply)).toEqual({
+          kind: 'refused',
+          reason: expect.stringMatching(reason),
+        });
+    expect([await world.stored.registration(ID), await world.journal()]).toEqual([undefined, []]);
+  });
+
+  test('one without hashes comes with a note; its lines get those that they would have had', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    moveTo(world);
+    const bare = { ...document, journal: document.journal.map(unlinked), journalHead: undefined };
+    const note = 'with a journal that has no hashes: nothing proves that it is as it was written';
+    expect(await bring(world, bare)).toEqual({ kind: 'imported', note });
+    const { journal } = (await readEvidence(world.stored, ID))!;
+    expect(journal.slice(0, -1)).toEqual(document.journal);
   });
 
   test.each([
@@ -269,7 +340,7 @@ describe('import', () => {
     const document = await exported(world);
     const other = { ...document.registration, ...change, id: 'other' };
     moveTo(world);
-    const registered = { ...document, registration: other };
+    const registered = hashedAnew({ ...document, registration: other });
     expect(await bring(world, registered)).toEqual({ kind: 'imported' });
     for (const apply of [false, true])
       expect(await bring(world, document, 'transfer', apply)).toEqual({
@@ -333,11 +404,11 @@ describe('a backup', () => {
     const world = await readyWorld();
     const second = fromFile(await readExport(world.caps, ID));
     const ended = { phase: 'canceled', at: NOW, reason: 'withdrawn' } as const;
-    const first = {
+    const first = hashedAnew({
       ...second,
       registration: { ...second.registration, id: 'first' },
       control: { ...second.control, ended },
-    };
+    });
     for (const documents of [
       [first, second],
       [second, first],

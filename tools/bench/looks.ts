@@ -48,13 +48,13 @@ export async function benchLooks(storage: Storage, note: (text: string) => void)
   await folder.container.deleteBlob(nameOf(10));
   await folder.settle();
   const afterRemoval = await oneMore(LOGS + 2);
-  const evidence = await folder.caps.ledger.evidence(ID);
+  const { lines } = await folder.caps.ledger.evidence(ID);
   return [
     row(`records read by a look at one more log of ${LOGS}`, plain, 'records', { target: 10, places: 0 }),
     row(`– after a file was removed`, afterRemoval, 'records', { target: 10, places: 0 }),
     row(
       `lines of operators in the evidence after ${LOGS} files, of 2`,
-      evidence.filter(({ by }) => by === operator.by).length,
+      lines.filter(({ by }) => by === operator.by).length,
       'lines',
       { places: 0 },
     ),

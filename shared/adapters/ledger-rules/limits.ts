@@ -4,8 +4,8 @@
 export const MAX_WORKING_STATE_CHARS = 30_000;
 /** Inbox items consumed by one save (port): a transaction takes 100 operations (Microsoft Learn, "Performing entity group transactions"). */
 export const MAX_CONSUMED = 90;
-/** Journal lines with one control change: up to three rows a line, one transaction. */
-export const MAX_ENTRIES = 33;
+/** Journal lines with one control change: up to three rows a line, the head of the journal and the control row, one transaction. */
+export const MAX_ENTRIES = 32;
 
 /** More was asked for than the ledger takes: a fault of the program, not of the store. */
 export class LedgerLimitError extends Error {

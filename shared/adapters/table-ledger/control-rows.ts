@@ -8,7 +8,7 @@ import { assertWithin, MAX_ENTRIES } from '../ledger-rules/limits';
 import type { JournalRows } from './journal-rows';
 import { keyPart, migrationRow } from './keys';
 import { NEWEST_ROW_VERSION, packRow, unpackRow, versionOf, type Columns, type StoredRow } from './row-codec';
-import { newToken, toChangeOutcome, type RowStore } from './row-store';
+import { newToken, type RowStore } from './row-store';
 
 /** Version of the control rows that this program writes: holds are a list, and approvals are judged by its rules. */
 const CONTROL_VERSION = NEWEST_ROW_VERSION;
@@ -40,7 +40,7 @@ export class ControlRows {
     const action = `create the control row of "${id}"`;
     const columns = packControl(action, control);
     const guard = { kind: 'insert', row: migrationRow.control, columns } as const;
-    await this.store.transact(action, keyPart(id), guard, this.journal.changes(action, [entry]));
+    await this.journal.tell(action, id, { guard, entries: [entry], isFirst: true });
   }
 
   async change(
@@ -53,13 +53,13 @@ export class ControlRows {
     assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
     const columns = packControl(action, control);
     const guard = { kind: 'replace', row: migrationRow.control, columns, etag } as const;
-    const lines = this.journal.changes(action, entries);
-    return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, lines));
+    return this.journal.tell(action, id, { guard, entries });
   }
 
   /** Deletes every row of the migration's partition. */
   async removeAll(id: string): Promise<void> {
     await this.store.removeAll(`delete migration "${id}"`, keyPart(id));
+    this.journal.forget(id);
   }
 
   async putStatus(id: string, status: StatusDocument): Promise<void> {

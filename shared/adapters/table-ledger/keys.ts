@@ -54,6 +54,8 @@ export const migrationRow = {
   journalNewestFirst: (orderKey: string) => `k!${orderKey}`,
   /** Journal lines that evidence is made of, oldest first. */
   evidence: (orderKey: string) => `e!${orderKey}`,
+  /** Where the chain of hashes over those lines ends. */
+  journalHead: 'head',
   /** What concerns the whole ledger; in its own partition. */
   ledger: 'ledger',
 } as const;

@@ -6,7 +6,7 @@ import { assertWithin, MAX_ENTRIES } from '../ledger-rules/limits';
 import type { JournalRows } from './journal-rows';
 import { keyPart, migrationRow } from './keys';
 import { packRow, unpackRow } from './row-codec';
-import { newToken, toChangeOutcome, type RowStore } from './row-store';
+import { newToken, type RowStore } from './row-store';
 
 const PARTITION = keyPart(OF_THE_LEDGER);
 
@@ -35,7 +35,6 @@ export class LedgerStateRow {
       etag === undefined
         ? ({ kind: 'insert', row, columns } as const)
         : ({ kind: 'replace', row, columns, etag } as const);
-    const lines = this.journal.changes(action, entries);
-    return toChangeOutcome(await this.store.transact(action, PARTITION, guard, lines));
+    return this.journal.tell(action, OF_THE_LEDGER, { guard, entries });
   }
 }

@@ -5,8 +5,7 @@
  * so that in the end exactly one version is current, and each change is told once to journal and inbox.
  */
 import type { BackupRecord } from '../../core/migration/backup-record';
-import type { JournalEntry } from '../../core/migration/journal';
-import type { RecordOutcome } from '../../ports/ledger';
+import type { BackupLine, RecordOutcome } from '../../ports/ledger';
 import { mergeRecord } from '../ledger-rules/record-rules';
 import { indexColumns, logRow } from './backup-rows';
 import { contentionError } from './errors';
@@ -25,7 +24,7 @@ export class BackupRecorder {
     private readonly states: WorkingStateRows,
   ) {}
 
-  async record(id: string, incoming: BackupRecord, entry: JournalEntry): Promise<RecordOutcome> {
+  async record(id: string, incoming: BackupRecord, line: BackupLine): Promise<RecordOutcome> {
     const action = `record backup "${incoming.name}" of "${id}"`;
     for (let round = 1; round <= CONTENTION_ROUNDS; round += 1) {
       const head = await this.store.get(action, keyPart(id), migrationRow.current(incoming.name));
@@ -39,7 +38,7 @@ export class BackupRecorder {
           ? becomeCurrent(action, record, current, stored)
           : [putVersion(action, { ...record, current: false })]),
         this.states.inboxChange(action, record.name),
-        ...this.journal.changes(action, [entry]),
+        ...this.journal.plain(action, line),
       ];
       const guard = headChange(action, record.current || current === undefined ? record : current, head);
       const outcome = await this.store.transact(action, keyPart(id), guard, changes);

@@ -27,7 +27,14 @@ export type GuardChange = Extract<RowChange, { kind: 'insert' | 'replace' }>;
 
 /** What became of a transaction; on `conflict` nothing was written. */
 export type TransactionOutcome =
-  { readonly kind: 'done'; readonly etag: string } | { readonly kind: 'conflict' };
+  | {
+      readonly kind: 'done';
+      readonly etag: string;
+      /** ETag of the second change, where the store told it. */
+      readonly secondEtag?: string;
+    }
+  /** `guardHolds`: the condition of the guard row still holds, so that of another row did not. */
+  | { readonly kind: 'conflict'; readonly guardHolds: boolean };
 
 /** Which rows a range read gives, and how. */
 export interface RangeOptions {
@@ -106,7 +113,8 @@ export class RowStore {
     rest: readonly RowChange[],
   ): Promise<TransactionOutcome> {
     // A missing or wildcard ETag would replace whatever is there.
-    if (guard.kind === 'replace' && (guard.etag === '' || guard.etag === '*')) return { kind: 'conflict' };
+    if (guard.kind === 'replace' && (guard.etag === '' || guard.etag === '*'))
+      return { kind: 'conflict', guardHolds: false };
     const actions = [guard, ...rest].map((change) => toAction(partition, change));
     let isUnclear = false;
     const submit = async (abortSignal: AbortSignal) => {
@@ -119,9 +127,11 @@ export class RowStore {
     };
     try {
       const response = await withRetries(this.retry, submit);
-      const etag = response.subResponses[0]?.etag;
+      const [etag, secondEtag] = response.subResponses.map((one) => one.etag);
       isUnclear ||= etag === undefined;
-      return etag === undefined ? await this.ownWrite(action, partition, guard) : { kind: 'done', etag };
+      return etag === undefined
+        ? await this.ownWrite(action, partition, guard)
+        : { kind: 'done', etag, ...(secondEtag !== undefined && { secondEtag }) };
     } catch (error) {
       if (!isUnmetCondition(storageFault(error))) throw asLedgerError(action, error, isUnclear);
       return await this.ownWrite(action, partition, guard).catch((fault: unknown) => {
@@ -193,8 +203,10 @@ export class RowStore {
 
   private async ownWrite(action: string, partition: string, guard: GuardChange): Promise<TransactionOutcome> {
     const stored = await this.get(action, partition, guard.row);
-    const isOurs = stored !== undefined && tokenOf(stored) === guard.columns['token'];
-    return isOurs ? { kind: 'done', etag: stored.etag } : { kind: 'conflict' };
+    if (stored !== undefined && tokenOf(stored) === guard.columns['token'])
+      return { kind: 'done', etag: stored.etag };
+    const expected = guard.kind === 'replace' ? guard.etag : undefined;
+    return { kind: 'conflict', guardHolds: stored?.etag === expected };
   }
 
   private async call<T>(action: string, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -224,7 +236,7 @@ export function newToken(): string {
 
 /** The port's word for a transaction's outcome. */
 export function toChangeOutcome(outcome: TransactionOutcome): ChangeOutcome {
-  return outcome.kind === 'done' ? { kind: 'changed', etag: outcome.etag } : outcome;
+  return outcome.kind === 'done' ? { kind: 'changed', etag: outcome.etag } : { kind: 'conflict' };
 }
 
 /** Text as an OData literal. */

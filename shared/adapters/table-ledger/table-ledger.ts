@@ -8,11 +8,12 @@
 import type { TableClient } from '@azure/data-tables';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
-import type { JournalEntry } from '../../core/migration/journal';
+import type { ChainedJournal, JournalEntry, JournalHead } from '../../core/migration/journal';
 import type { LedgerState } from '../../core/migration/ledger-state';
 import type { Registration } from '../../core/migration/registration';
 import type { MigrationSummary, StatusDocument } from '../../core/migration/status-document';
 import {
+  type BackupLine,
   type ChangeOutcome,
   type IndexedBackup,
   type InboxItem,
@@ -153,8 +154,8 @@ export class TableLedger implements Ledger {
     return this.controls.change(id, etag, control, entries);
   }
 
-  recordBackup(id: string, record: BackupRecord, entry: JournalEntry): Promise<RecordOutcome> {
-    return this.recorder.record(id, record, entry);
+  recordBackup(id: string, record: BackupRecord, line: BackupLine): Promise<RecordOutcome> {
+    return this.recorder.record(id, record, line);
   }
 
   backup(id: string, name: string, etag: string): Promise<BackupRecord | undefined> {
@@ -196,7 +197,7 @@ export class TableLedger implements Ledger {
     return this.states.read(id, name);
   }
 
-  appendJournal(id: string, entries: readonly JournalEntry[]): Promise<void> {
+  appendJournal(id: string, entries: readonly JournalEntry[]): Promise<JournalHead | undefined> {
     return this.journals.append(id, entries);
   }
 
@@ -204,8 +205,12 @@ export class TableLedger implements Ledger {
     return this.journals.page(id, page);
   }
 
-  evidence(id: string): Promise<readonly JournalEntry[]> {
+  evidence(id: string): Promise<ChainedJournal> {
     return this.journals.evidence(id);
+  }
+
+  journalHead(id: string): Promise<JournalHead | undefined> {
+    return this.journals.head(id);
   }
 
   async publish(id: string, status: StatusDocument, summary: MigrationSummary): Promise<void> {

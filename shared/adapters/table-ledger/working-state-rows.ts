@@ -61,8 +61,8 @@ export class WorkingStateRows {
         : ({ kind: 'replace', row, columns, etag } as const);
     const keys = [...new Set(consumed.map((item) => item.key))];
     const deletes = keys.map((key) => ({ kind: 'delete', row: migrationRow.inbox(key) }) as const);
-    const others = [...deletes, ...this.journal.changes(action, entries)];
-    return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, others));
+    if (entries.length > 0) return this.journal.tell(action, id, { guard, entries });
+    return toChangeOutcome(await this.store.transact(action, keyPart(id), guard, deletes));
   }
 
   async read(id: string, name: string): Promise<Versioned<WorkingState> | undefined> {

@@ -4,7 +4,7 @@
  */
 import { type AttentionKind, CLOCK_KINDS, type ClockKind } from './status-document';
 import { clip } from '../text';
-import type { JournalEntry } from './journal';
+import type { JournalEntry, JournalHead } from './journal';
 import type { Phase } from './phase';
 
 /** What happened, as log lines call it, and when such a line is written; docs/events.md is written from this. */
@@ -65,6 +65,9 @@ export interface EventLine {
   readonly state?: string;
   /** Of an end: the cutover is confirmed. */
   readonly proven?: true;
+  /** Of an end: the hash of the journal's last line, 64 hexadecimal digits, and how many lines it then had. */
+  readonly journalHead?: string;
+  readonly journalEntries?: number;
   /** The error code of the service, of storage or of this app. */
   readonly code?: string;
   /** Of a standing: the phase, and the worst that deserves a look. */
@@ -108,8 +111,17 @@ const OUTCOMES: readonly unknown[] = [
   'withdrawn',
 ];
 
-/** The line that a journal entry calls for; undefined for what no alert is built on. @example eventOf('shop', heldEntry)?.event // 'held' */
-export function eventOf(migration: string, entry: JournalEntry): EventLine | undefined {
+/**
+ * The line that a journal entry calls for; undefined for what no alert is built on.
+ *
+ * @param journal where the journal ends with it
+ * @example eventOf('shop', heldEntry)?.event // 'held'
+ */
+export function eventOf(
+  migration: string,
+  entry: JournalEntry,
+  journal?: JournalHead,
+): EventLine | undefined {
   const event = nameOf(entry);
   if (event === undefined) return undefined;
   const { at, by, text, facts = {} } = entry;
@@ -125,6 +137,7 @@ export function eventOf(migration: string, entry: JournalEntry): EventLine | und
     ...(event === 'settled' && typeof facts.as === 'string' && { state: facts.as }),
     ...(event === 'timeRunsOut' && isClockKind(facts.clock) && { clock: facts.clock }),
     ...(facts.proven === true && { proven: true as const }),
+    ...(event === 'ended' && journal && { journalHead: journal.head, journalEntries: journal.entries }),
     ...(typeof facts.code === 'string' && { code: facts.code }),
     text,
   });

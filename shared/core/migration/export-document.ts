@@ -1,6 +1,6 @@
 /** A migration as it is carried from one ledger to another, or kept as a backup: what no reading of service or container tells again. */
 import type { ControlRow } from './control';
-import type { JournalEntry } from './journal';
+import type { ChainedEntry, JournalHead } from './journal';
 import type { Registration } from './registration';
 
 /** First member of every document. */
@@ -22,8 +22,10 @@ export interface ExportDocument {
   readonly registration: Registration;
   /** With `exported` when the migration has ended in its ledger; without it the document is a backup. */
   readonly control: ControlRow;
-  /** The lines that evidence is made of, oldest first. */
-  readonly journal: readonly JournalEntry[];
+  /** The lines that evidence is made of, in the order of their chain, with their hashes. */
+  readonly journal: readonly ChainedEntry[];
+  /** Where the chain ends; absent in documents of 0.1.0, and while no line was written since. */
+  readonly journalHead?: JournalHead;
   /** What attempts were sent on, as the working states hold it. */
   readonly evidence: readonly { readonly name: string; readonly json: string }[];
 }

@@ -1,6 +1,7 @@
 /** The status document of `GET migrations/{id}` and the summary a list shows; wire shapes, LSNs as decimal text. */
 import type { EngineFailure, EngineKind, EngineProgress } from '../engine/engine-status';
 import type { AttemptState } from './control';
+import type { JournalHead } from './journal';
 import type { Phase } from './phase';
 import type { Policy } from './policy';
 import type { PreflightSummary } from './preflight-result';
@@ -138,6 +139,8 @@ export interface StatusDocument {
   readonly nextCheckAt?: string;
   readonly policy: Policy;
   readonly approval?: ApprovalView;
+  /** Where the journal ends; absent while no line was written since the chain of hashes was introduced. */
+  readonly journal?: JournalHead;
   /** When a request may be sent, by the window of the policy; absent without one, and after the end. */
   readonly window?: WindowView;
   /** Ends and expected moments, the most urgent first; absent in documents of older versions. */

@@ -1,5 +1,6 @@
 /** The evidence of a cutover as documents show it: what was known when it began, and what came of it. */
-import type { JournalEntry } from '../migration/journal';
+import type { ChainVerdict } from '../evidence/verify-chain';
+import type { ChainedEntry } from '../migration/journal';
 import type { PolicyMode } from '../migration/policy';
 import type { ShownAttemptState } from '../migration/status-document';
 import type { CheckResult } from '../readiness/checks';
@@ -73,5 +74,8 @@ export interface EvidenceDocument {
   };
   readonly atSending?: EvidenceAtSending;
   readonly byService?: EvidenceByService;
-  readonly journal: readonly JournalEntry[];
+  /** In the order of their chain, with their hashes. */
+  readonly journal: readonly ChainedEntry[];
+  /** What the hashes proved when the document was made; `head` and `entries` as the ledger keeps them. */
+  readonly chain: ChainVerdict;
 }

@@ -1,4 +1,5 @@
 /** Evidence of a cutover: what was known when it began, and what the journal says from then on. */
+import { verifyChain } from '../../core/evidence/verify-chain';
 import { fromJson, toJson } from '../../core/json';
 import { formatLsn } from '../../core/lsn';
 import type { Attempt, ControlRow } from '../../core/migration/control';
@@ -99,13 +100,15 @@ export async function readEvidence(ledger: Ledger, id: string): Promise<Evidence
   const control = await ledger.control(id);
   if (!registration || !control) return undefined;
   const { attempt, ended } = control.value;
+  const journal = await ledger.evidence(id);
   return {
     migration: migrationView(registration, control.value),
     outcome: outcomeOf(control.value),
     ended,
     attempt: attempt && attemptView(attempt),
     ...(await savedEvidence(ledger, id, control.value)),
-    journal: await ledger.evidence(id),
+    journal: journal.lines,
+    chain: { ...verifyChain(id, journal), ...journal.head },
   };
 }
 

@@ -34,7 +34,8 @@ export async function deleteMigration(
 ): Promise<DeleteOutcome> {
   const registration = await ledger.registration(id);
   const control = (await ledger.control(id))?.value;
-  const lines = (await ledger.evidence(id)).length;
+  const { lines: journal, head } = await ledger.evidence(id);
+  const lines = journal.length;
   if (registration === undefined && control === undefined && lines === 0) return { kind: 'unknownMigration' };
   if (registration !== undefined && control?.ended === undefined)
     return { kind: 'refused', reason: `Cannot delete ${id}: the migration has not ended` };
@@ -43,7 +44,11 @@ export async function deleteMigration(
   const name = registration === undefined ? id : targetName(registration.target);
   if (confirm !== name) return { kind: 'mistyped', reason: `${what} is lost; type ${name} to confirm` };
   const text = `Deleted ${what}`;
-  await ledger.appendJournal(OF_THE_LEDGER, [{ at: nowIso(clock), kind: 'deleted', by, text }]);
+  // With it, a copy of the evidence can be verified later.
+  const facts = head && { journalHead: head.head, journalEntries: head.entries };
+  await ledger.appendJournal(OF_THE_LEDGER, [
+    { at: nowIso(clock), kind: 'deleted', by, text, ...(facts && { facts }) },
+  ]);
   await ledger.remove(id);
   return { kind: 'deleted', what };
 }

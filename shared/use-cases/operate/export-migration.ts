@@ -30,6 +30,7 @@ export async function readExport(
   const registration = await ledger.registration(id);
   const control = (await ledger.control(id))?.value;
   if (!registration || !control) return undefined;
+  const { lines, head } = await ledger.evidence(id);
   return {
     format: EXPORT_FORMAT,
     version: EXPORT_VERSION,
@@ -37,7 +38,8 @@ export async function readExport(
     at: nowIso(clock),
     registration,
     control,
-    journal: await ledger.evidence(id),
+    journal: lines,
+    ...(head && { journalHead: head }),
     evidence: await savedEvidence(ledger, id, control),
   };
 }

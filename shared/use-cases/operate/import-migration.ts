@@ -1,5 +1,7 @@
 /** Bringing a migration into this ledger: one that was exported to it, or one of a backup while the ledger is frozen. */
 import { asRestored } from '../../core/cutover/restored-control';
+import { unlinked } from '../../core/evidence/journal-chain';
+import { verifyChain } from '../../core/evidence/verify-chain';
 import type { ControlRow } from '../../core/migration/control';
 import type { ExportDocument } from '../../core/migration/export-document';
 import { addHold } from '../../core/migration/holds';
@@ -33,7 +35,7 @@ export type ImportOutcome =
  * is refused where its id is registered, so it is imported once; and where its target or folder is claimed. One that a lost ledger
  * had exported to another is restored as it ended.
  *
- * Whether it is to be applied or not, the same is checked. The journal is written before the registration, without which it is of no
+ * A journal whose chain of hashes is broken is refused. Whether it is to be applied or not, the same is checked. The journal is written before the registration, without which it is of no
  * effect; after a crash the same document again goes on where it stopped.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
@@ -52,11 +54,12 @@ export async function importMigration(
   if (refusal?.kind === 'same' && (await isImported(ledger, order.document, arrival)))
     return { kind: 'importedBefore' };
   const objection =
+    chainObjection(order.document) ??
     (await objectionTo(ledger, order)) ??
     refusalOf(refusal) ??
     (await journalObjection(ledger, order.document));
   if (objection !== undefined) return refused(objection);
-  const note = goesOnElsewhere(order, ledger.home);
+  const note = notes(goesOnElsewhere(order, ledger.home), withoutHashes(order.document));
   if (!order.apply) return { kind: 'possible', ...(note && { note }) };
   await writeJournal(ledger, order.document);
   const { entry } = arrival;
@@ -77,6 +80,26 @@ async function objectionTo(ledger: Ledger, { document, as }: ImportOrder): Promi
   if (exported?.to !== ledger.home && (await readFreeze(ledger)) === undefined)
     return 'it comes from a backup, and the ledger is not frozen; freeze it first';
   return undefined;
+}
+
+/** A journal that was altered is not brought in: what follows would seal it. */
+function chainObjection({ registration, journal, journalHead }: ExportDocument): string | undefined {
+  const { state, findings } = verifyChain(registration.id, { lines: journal, head: journalHead });
+  if (state !== 'altered') return undefined;
+  const [first, ...more] = findings.map(({ text }) => text);
+  const others = more.length === 0 ? '' : `; and ${more.length} more`;
+  return `its journal is not as it was written: ${first}${others}. Use an unaltered copy of the file`;
+}
+
+function withoutHashes({ journal, journalHead }: ExportDocument): string | undefined {
+  return journal.length > 0 && journalHead === undefined
+    ? 'with a journal that has no hashes: nothing proves that it is as it was written'
+    : undefined;
+}
+
+function notes(...clauses: readonly (string | undefined)[]): string | undefined {
+  const said = clauses.filter((clause) => clause !== undefined);
+  return said.length === 0 ? undefined : said.join('; ');
 }
 
 /** Of a restored ledger: the migration ended there, and another ledger has it. */
@@ -129,7 +152,7 @@ async function isImported(
 ): Promise<boolean> {
   // Its reader makes the row, with the line, where a crash left it out.
   await ledger.control(registration.id);
-  const written = await ledger.evidence(registration.id);
+  const { lines: written } = await ledger.evidence(registration.id);
   const line = written[journal.length];
   return (
     journal.every((one, at) => sameLine(one, written[at])) &&
@@ -140,7 +163,7 @@ async function isImported(
 
 /** Lines that stand there already have to be the first ones of this document. */
 async function journalObjection(ledger: Ledger, document: ExportDocument): Promise<string | undefined> {
-  const written = await ledger.evidence(document.registration.id);
+  const { lines: written } = await ledger.evidence(document.registration.id);
   const isSame = written.every((line, at) => sameLine(line, document.journal[at]));
   return isSame ? undefined : 'its journal has lines of another import; delete that first';
 }
@@ -150,16 +173,17 @@ function sameLine(one: JournalEntry, other: JournalEntry | undefined): boolean {
 }
 
 /** Lines in one write. */
-const BATCH = 33;
+const BATCH = 32;
 
+/** The ledger links the lines anew: the same lines in the same order get the hashes that they had. */
 async function writeJournal(
   ledger: Ledger,
   { registration, journal, evidence }: ExportDocument,
 ): Promise<void> {
   const { id } = registration;
-  const written = (await ledger.evidence(id)).length;
+  const written = (await ledger.evidence(id)).lines.length;
   for (let start = written; start < journal.length; start += BATCH)
-    await ledger.appendJournal(id, journal.slice(start, start + BATCH));
+    await ledger.appendJournal(id, journal.slice(start, start + BATCH).map(unlinked));
   for (const { name, json } of evidence) await ledger.saveWorkingState(id, name, undefined, { json });
 }
 

@@ -26,9 +26,16 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   if (published === undefined) return undefined;
   const now = nowIso(caps.clock);
   const document = withLateness(withControl(published, control.value, now), control.value, now);
-  const { result } = await readPreflight(caps.ledger, id);
+  const [{ result }, journal] = await Promise.all([
+    readPreflight(caps.ledger, id),
+    caps.ledger.journalHead(id),
+  ]);
   return {
-    document: { ...document, ...(result && { preflight: summaryOf(result, control.value.preflight) }) },
+    document: {
+      ...document,
+      ...(result && { preflight: summaryOf(result, control.value.preflight) }),
+      ...(journal && { journal }),
+    },
     etag: control.etag,
   };
 }

@@ -75,6 +75,7 @@ test('evidence as Markdown: no name breaks a table', () => {
     },
     outcome: 'confirmed',
     journal: [{ kind: 'observed', at: NOW, by: 'eve|', text: 'one\ntwo' }],
+    chain: { state: 'unhashed', entries: 1, unhashed: 1, findings: [] },
   });
   expect(page).toContain('# Cutover of a\\|b c to mi\\|1/Shop: confirmed');
   for (const row of [
