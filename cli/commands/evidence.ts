@@ -4,6 +4,7 @@ import { COMMAND_LINES } from '../command-lines';
 import { CliError, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
+import { addEvidenceVerify } from './evidence-verify';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 /** Options of a command that prints a page. */
@@ -18,7 +19,9 @@ export function addEvidence(program: Command, session: Session): void {
     .summary(COMMAND_LINES.evidence.summary)
     .description('Prints the evidence of the cutover as a page in Markdown, or as JSON.')
     .argument('<id>', 'the migration')
+    .enablePositionalOptions()
     .option('--markdown', 'as Markdown (what is printed without --json)');
+  addEvidenceVerify(command, session);
   callsApi<PageOptions>(command, session, (context, options, [id = '']) =>
     printPage(context, options, id, 'evidence'),
   );
