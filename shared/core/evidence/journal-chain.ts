@@ -2,6 +2,7 @@
  * The hash chain of a journal: each line that evidence is made of carries its number, the hash of the line before it and
  * its own hash, so that none can be altered, left out, added or moved without a trace.
  */
+// eslint-disable-next-line no-restricted-imports -- a hash is a pure function of its text
 import { createHash } from 'node:crypto';
 import { fromJson, toJson } from '../json';
 import type { ChainedEntry, JournalEntry, JournalHead } from '../migration/journal';
