@@ -17,7 +17,7 @@ import {
 } from '../contracts/ledger-samples';
 import { startAzurite, type Azurite } from '../support/azurite';
 
-const QUICK = { attempts: 4, firstDelayMs: 5, maxDelayMs: 20, attemptMs: 5_000 };
+const QUICK = { attempts: 4, firstDelayMs: 5, maxDelayMs: 20, attemptMs: 30_000 };
 
 let azurite: Azurite;
 let count = 0;
