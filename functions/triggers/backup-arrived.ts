@@ -28,7 +28,7 @@ export function makeIngest(caps: Capabilities, finder: RegistrationFinder): Inge
       context.info(`${location.name}: not in the location of a registered migration`);
     for (const registration of registrations) {
       if ((await caps.ledger.control(registration.id))?.value.ended) continue;
-      const outcome = await ingestByName(caps, registration, location.name);
+      const outcome = await ingestByName(caps, registration, location.name, 'event');
       if (outcome.kind !== 'recorded') context.info(`${location.name}: ${outcome.kind}`);
       else if (outcome.outcome === 'unchanged') context.info(`${location.name}: unchanged`);
       else {

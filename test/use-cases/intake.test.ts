@@ -188,3 +188,36 @@ test('the finder looks again for a blob that fits nothing: its migration may be 
   now += 1;
   expect(await find('shop/full.bak')).toEqual([id]);
 });
+
+describe('who brought a backup', () => {
+  const foundBy = async (...brought: readonly ('event' | 'sweep')[]): Promise<string | undefined> => {
+    const world = new World();
+    const registration = await world.register();
+    world.put('full.bak', files['full.bak']!);
+    for (const who of brought)
+      if (who === 'event') await ingestByName(world.caps, registration, 'full.bak', 'event');
+      else await syncContainer(world.caps, registration, 10);
+    return (await world.stored.backupVersions(ID, 'full.bak'))[0]?.foundBy;
+  };
+
+  test.each<[string, readonly ('event' | 'sweep')[], string | undefined]>([
+    ['an event', ['event'], 'event'],
+    ['the sweep', ['sweep'], undefined],
+    ['whoever was first counts', ['event', 'sweep'], 'event'],
+    ['an event that comes after the sweep brings nothing', ['sweep', 'event'], undefined],
+  ])('%s', async (_name, brought, expected) => {
+    expect(await foundBy(...brought)).toBe(expected);
+  });
+
+  test('a second reading of a version that was cut off keeps who was first', async () => {
+    const world = new World();
+    const registration = await world.register();
+    world.container.putUncommitted('full.bak');
+    await ingestByName(world.caps, registration, 'full.bak', 'event');
+    await syncContainer(world.caps, registration, 10);
+    expect((await world.stored.backupVersions(ID, 'full.bak'))[0]).toMatchObject({
+      state: 'growing',
+      foundBy: 'event',
+    });
+  });
+});

@@ -36,7 +36,7 @@ export function mergeRecord(
   const isCurrent = current === undefined || current.etag === incoming.etag || takesOver(incoming, current);
   if (stored === undefined) return { kind: 'inserted', record: { ...incoming, current: isCurrent } };
   const better = isWorse(incoming, stored) ? stored : keepSets(incoming, stored);
-  const record = { ...better, seenAt: stored.seenAt, current: isCurrent };
+  const record = { ...better, seenAt: stored.seenAt, foundBy: stored.foundBy, current: isCurrent };
   return stableJson(record) === stableJson({ ...stored, current: stored.etag === current?.etag })
     ? { kind: 'unchanged' }
     : { kind: 'updated', record };

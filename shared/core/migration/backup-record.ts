@@ -25,6 +25,8 @@ export interface BackupRecord {
   readonly lastModified: string;
   /** When the product first recorded this version. */
   readonly seenAt: string;
+  /** Set when an event brought this version; else the sweep found it, or an operator named it. Absent in rows of older versions. */
+  readonly foundBy?: 'event';
   readonly state: RecordState;
   /** Why it is not simply usable, one sentence. */
   readonly reason?: string;

@@ -25,16 +25,21 @@ export type IngestOutcome =
   /** Gone, or not below this migration's prefix. */
   | { readonly kind: 'gone' };
 
-/** Looks a blob up by name and ingests the version that is there now. */
+/**
+ * Looks a blob up by name and ingests the version that is there now.
+ *
+ * @param foundBy set by whoever was told of it by an event
+ */
 export async function ingestByName(
   caps: Capabilities,
   registration: Registration,
   name: string,
+  foundBy?: 'event',
 ): Promise<IngestOutcome> {
   if (!name.startsWith(registration.backups.prefix)) return { kind: 'gone' };
   const container = caps.containers.at(registration.backups.containerUrl);
   const blob = await container.find(name);
-  return blob === undefined ? { kind: 'gone' } : ingestBlob(caps, registration, container, blob);
+  return blob === undefined ? { kind: 'gone' } : ingestBlob(caps, registration, container, blob, foundBy);
 }
 
 /** Ingests one listed blob. A version whose reading is settled is not read again. */
@@ -43,11 +48,13 @@ export async function ingestBlob(
   registration: Registration,
   container: BackupContainer,
   blob: ListedBlob,
+  foundBy?: 'event',
 ): Promise<IngestOutcome> {
   const known = await caps.ledger.backup(registration.id, blob.name, blob.etag);
   if (known?.current && isSettledReading(known) && isSameSighting(known, blob))
     return { kind: 'known', record: known };
-  const record = await readRecord(caps, registration, container, blob);
+  const read = await readRecord(caps, registration, container, blob);
+  const record = foundBy === undefined ? read : { ...read, foundBy };
   const outcome = await caps.ledger.recordBackup(registration.id, record, {
     at: record.seenAt,
     kind: 'backupRecorded',
