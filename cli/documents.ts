@@ -98,6 +98,16 @@ export const statusDocument = z.looseObject({
     })
     .nullish(),
   clocks: z.array(clock).nullish(),
+  stalls: z
+    .array(
+      z.looseObject({
+        kind: text,
+        what: text,
+        since: maybe,
+        causes: z.array(z.looseObject({ cause: text, look: text })),
+      }),
+    )
+    .nullish(),
   held: hold.nullish(),
   holds: z.array(hold).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),

@@ -94,6 +94,7 @@ const WORDS: Readonly<Record<string, string>> = {
   expires: 'expires',
   gap: 'gap',
   logOverdue: 'log overdue',
+  uploadUnfinished: 'upload unfinished',
   ready: 'ready',
   held: 'held',
 };

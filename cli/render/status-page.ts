@@ -13,6 +13,7 @@ import { LABEL_WIDTH } from './labelled';
 import type { Paint } from './paint';
 import { preflightLines } from './preflight-line';
 import { routeLines } from './route-lines';
+import { stallLines } from './stall-lines';
 
 /** Where the page is shown. */
 export interface Place {
@@ -42,6 +43,7 @@ export function statusPage(
     ...chainLines(status, paint),
     ...engineLines(status, paint),
     ...clockLines(status, paint),
+    ...stallLines(status, paint),
     ...cutoverLines(status),
   ].map((text): Line => ({ text, indent: LABEL_WIDTH + 1 }));
   const checks: readonly Line[] = ended ? [] : [{ text: '' }, ...checkLines(status, paint)];

@@ -248,6 +248,24 @@ describe('what a tired reader must not get wrong', () => {
     expect(lines).toEqual(text === undefined ? [] : [`Clock     ${text}`]);
   });
 
+  test('where to look when something stands still: a line for each, two at most, and nothing twice', () => {
+    const stall = (cause: string, look = 'look there') => ({
+      kind: 'gap',
+      what: 'x',
+      since: READY.asOf,
+      causes: [{ cause, look }],
+    });
+    const lookAt = (document: object) =>
+      linesOf({ ...READY, ...document }).filter((line) => line.startsWith('Look at'));
+    expect(lookAt({ stalls: [stall('a'), stall('b'), stall('c')] })).toEqual([
+      'Look at   a: look there',
+      'Look at   b: look there',
+    ]);
+    expect(lookAt({ stalls: [{ ...stall('a'), causes: [] }] })).toEqual([]);
+    expect(lookAt({ stalls: [stall('a', 'do it')], next: { who: 'operator', what: 'do it' } })).toEqual([]);
+    expect(lookAt({})).toEqual([]);
+  });
+
   test('of an offline migration the last backup is named while it is awaited', () => {
     const offline = { ...READY, policy: { ...READY.policy, mode: 'offline' } };
     const words = 'Offline   the service cuts over by itself after log_3.trn; nothing is sent';

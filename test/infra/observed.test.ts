@@ -332,6 +332,7 @@ const RULE_OF: Readonly<Record<AttentionKind, Rule>> = {
   expires: 'attention',
   gap: 'attention',
   logOverdue: 'attention',
+  uploadUnfinished: 'attention',
   ready: 'ready-and-waiting',
   cuttingOver: undefined,
   held: undefined,

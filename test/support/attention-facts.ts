@@ -53,6 +53,12 @@ export const ATTENTION_FACTS: readonly (readonly [string, Facts, AttentionKind |
     'logOverdue',
     at(-7200),
   ],
+  [
+    'an upload does not finish',
+    withChain(noTail, { unfinished: { count: 1, file: 'log9.trn', at: at(-3600) } }),
+    'uploadUnfinished',
+    at(-3600),
+  ],
   ['ready', ready, 'ready', NOW],
   ['a paused mode auto is all that is missing', withControl(ready, { autoPaused }), 'ready', NOW],
   ['paused, and more is missing', withControl(notReady, { autoPaused }), undefined],

@@ -221,3 +221,26 @@ describe('who brought a backup', () => {
     });
   });
 });
+
+test('the file that is not complete is a fact, until it is complete, excluded or gone', async () => {
+  const world = new World();
+  const full = files['full.bak']!;
+  await world.register({ backups: { containerUrl: CONTAINER_URL, prefix: '' } });
+  world.runs();
+  world.put('full.bak', full.subarray(0, full.length - 2_000));
+  const registration = (await world.stored.registration(ID))!;
+  const unfinished = async () => {
+    await syncContainer(world.caps, registration, 10);
+    return (await world.assess()).facts.chain.unfinished;
+  };
+  const began = world.clock.now().toISOString();
+  expect(await unfinished()).toEqual({ count: 1, file: 'full.bak', at: began });
+  world.clock.forward(60);
+  world.put('log1.trn', files['log1.trn']!.subarray(0, 4_000));
+  expect(await unfinished()).toEqual({ count: 2, file: 'full.bak', at: began });
+  // Continued from the checkpoint, too.
+  expect((await world.assess()).facts.chain.unfinished?.count).toBe(2);
+  world.put('full.bak', full);
+  world.container.remove('log1.trn');
+  expect(await unfinished()).toBeUndefined();
+});

@@ -49,6 +49,7 @@ export function summarizeChain(
     checksumUnknown: firstFiles(verdict.path.filter((step) => step.hasBackupChecksums === undefined)),
     sources: countSources([], verdict.path.length === 0 ? beside : verdict.path),
     inSubfolders: subfoldersOf(records, exclusions),
+    unfinished: unfinishedOf(records, exclusions),
     errors: errorsOf(verdict.findings),
   };
 }
@@ -66,6 +67,17 @@ function subfoldersOf(
   if (misplaced.length === 0) return undefined;
   const folders = new Set(misplaced.map(({ name }) => name.slice(0, name.lastIndexOf('/') + 1)));
   return { count: misplaced.length, folders: [...folders].slice(0, NAMED) };
+}
+
+function unfinishedOf(
+  records: readonly BackupRecord[],
+  exclusions: readonly Exclusion[],
+): ChainFacts['unfinished'] {
+  const growing = records.filter((record) => record.state === 'growing' && !isExcluded(record, exclusions));
+  const [first, ...others] = growing;
+  if (first === undefined) return undefined;
+  const oldest = others.reduce((a, b) => (b.lastModified < a.lastModified ? b : a), first);
+  return { count: growing.length, file: oldest.name, at: oldest.lastModified };
 }
 
 /** Files of the steps at the end of a path, the newest step's first. */

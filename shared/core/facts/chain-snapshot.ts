@@ -29,6 +29,8 @@ export interface ChainSnapshot {
   readonly sources: readonly BackupSource[];
   /** One that comes or goes makes another chain. */
   readonly inSubfolders?: ChainFacts['inSubfolders'];
+  /** Absent in rows of older versions, and without one. */
+  readonly unfinished?: ChainFacts['unfinished'];
   readonly errors: readonly string[];
   /** What operators had excluded and accepted; another list makes another chain. */
   readonly exclusions: string;
@@ -77,6 +79,7 @@ export function toSnapshot(
     checksumUnknown: facts.checksumUnknown.slice(0, KEPT),
     sources: facts.sources,
     inSubfolders: facts.inSubfolders,
+    unfinished: facts.unfinished,
     errors: facts.errors.slice(0, KEPT),
     ...beside,
   };
@@ -126,6 +129,7 @@ export function snapshotFacts(snapshot: ChainSnapshot): ChainFacts {
     checksumUnknown: snapshot.checksumUnknown,
     sources: snapshot.sources,
     inSubfolders: snapshot.inSubfolders,
+    unfinished: snapshot.unfinished,
     errors: snapshot.errors,
   };
 }

@@ -43,6 +43,8 @@ export interface ChainFacts {
   readonly sources: readonly BackupSource[];
   /** Backups in sub-folders of the prefix, where the service does not look; absent when there are none. */
   readonly inSubfolders?: { readonly count: number; readonly folders: readonly string[] };
+  /** Files that are still being written, or were cut off; the one that has changed least lately, and its last change. */
+  readonly unfinished?: { readonly count: number; readonly file: string; readonly at: string };
   /** Findings of severity error. */
   readonly errors: readonly string[];
 }
@@ -54,6 +56,8 @@ export interface NewestBackup {
   readonly at: string;
   /** When it was recorded, ISO 8601 UTC. */
   readonly seenAt: string;
+  /** Set when an event brought it. */
+  readonly foundBy?: 'event';
 }
 
 /** What is known of the tail. */

@@ -12,7 +12,11 @@ export const EVENTS = {
   gapFound:
     'a log or a stripe is missing in the chain; the next line about it is `blocked`, after the grace time',
   gapClosed: 'the gap in the chain is closed',
-  logOverdue: 'no log has arrived for twice the cadence of the policy, at least ten minutes',
+  logOverdue: 'no log has arrived for three times the cadence of the policy, at least ten minutes',
+  uploadUnfinished:
+    'a file that is not complete has not changed for three times the cadence of the policy, at least an hour',
+  eventsSilent:
+    'the sweep has found three backups in a row of which an event should have told; before, events arrived',
   logResumed: 'a log has arrived again',
   timeRunsOut:
     'a clock of the status has passed a mark: less than 7, 3 or 1 days, 50 or 90 % of its time, its end; `clock` is its kind, `state` its level',
@@ -181,6 +185,8 @@ function isWarning({ event, state, proven }: EventFields): boolean {
   switch (event) {
     case 'gapFound':
     case 'logOverdue':
+    case 'uploadUnfinished':
+    case 'eventsSilent':
     case 'timeRunsOut':
     case 'denied':
     case 'blocked':

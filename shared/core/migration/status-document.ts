@@ -105,6 +105,31 @@ export interface ClockView {
   readonly remedy?: string;
 }
 
+/** What stands still; `gap`, `logOverdue` and the kinds of a block are the same words elsewhere. */
+export type StallKind =
+  'gap' | 'logOverdue' | 'stalled' | 'engineUnreadable' | 'uploadUnfinished' | 'eventsSilent';
+
+/** Why it may stand still, and what shows whether it is so. */
+export interface StallCause {
+  /** A clause. */
+  readonly cause: string;
+  /** An order. */
+  readonly look: string;
+  /** What to paste, and where. */
+  readonly command?: { readonly language: 'sql'; readonly text: string; readonly where: string };
+}
+
+/** Something that stands still. */
+export interface StallView {
+  readonly kind: StallKind;
+  /** A clause. */
+  readonly what: string;
+  /** ISO 8601 UTC. */
+  readonly since: string;
+  /** The likeliest first, by what is known. */
+  readonly causes: readonly StallCause[];
+}
+
 /** A hold that stands; `number` is what it is released by. */
 export interface HoldView {
   readonly number: number;
@@ -145,6 +170,8 @@ export interface StatusDocument {
   readonly window?: WindowView;
   /** Ends and expected moments, the most urgent first; absent in documents of older versions. */
   readonly clocks?: readonly ClockView[];
+  /** What stands still, and why it may; absent in documents of older versions. */
+  readonly stalls?: readonly StallView[];
   readonly tail?: { readonly blob: string; readonly proof: string; readonly lastLsn: string };
   readonly chain?: {
     readonly status: string;
@@ -214,6 +241,7 @@ export type AttentionKind =
   | 'expires'
   | 'gap'
   | 'logOverdue'
+  | 'uploadUnfinished'
   | 'ready'
   | 'cuttingOver'
   | 'held'

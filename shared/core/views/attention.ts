@@ -20,6 +20,7 @@ export const ATTENTION_ORDER: readonly AttentionKind[] = [
   'expires',
   'gap',
   'logOverdue',
+  'uploadUnfinished',
   'ready',
   'cuttingOver',
   'held',
@@ -46,6 +47,8 @@ export function attentionOf(facts: Facts, decision: Decision): Attention | undef
   if (decision.gapSince !== undefined) return { kind: 'gap', since: decision.gapSince };
   const { overdue } = decision.watchState;
   if (overdue !== undefined) return { kind: 'logOverdue', since: overdue };
+  const unfinished = decision.stalls.find(({ kind }) => kind === 'uploadUnfinished');
+  if (unfinished !== undefined) return { kind: 'uploadUnfinished', since: unfinished.since };
   if (attempt && (attempt.state === 'intended' || isInFlight(control)))
     return { kind: 'cuttingOver', since: attempt.requestedAt };
   const hold = holdsOf(control)[0];

@@ -41,6 +41,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     approval: approvalView(control, approvalContext(facts)),
     window: windowView(facts),
     clocks: decision.clocks.map(viewOfClock),
+    stalls: decision.stalls,
     tail: tailView(facts),
     chain: chainView(facts, decision),
     engineStatus: engineView(facts, decision),

@@ -10,6 +10,7 @@ import { clocksOf, expiringClock } from '../clocks/clocks';
 import type { Facts } from '../facts/facts';
 import type { JournalEntry } from '../migration/journal';
 import type { Phase } from '../migration/phase';
+import type { StallView } from '../migration/status-document';
 import { type Readiness, assessReadiness } from '../readiness/checks';
 import { cutoverApproval } from '../readiness/cutover-approval';
 import { type UnnamedFile, nextUnnamed } from '../readiness/unnamed';
@@ -25,6 +26,8 @@ import { watchEngine } from './engine-watch-state';
 import { writeHeadline } from './headline';
 import { journalLines } from './journal-lines';
 import { derivePhase } from './phase';
+import { rememberStalls, type StallMemory } from './stall-memory';
+import { newlyStalled, stallsOf, withStalls } from './stalls';
 import { keepWaits } from './waiting-block';
 import {
   type Since,
@@ -48,6 +51,7 @@ export interface Decision {
   readonly blocked?: Since;
   readonly gapSince?: string;
   readonly clocks: readonly Clock[];
+  readonly stalls: readonly StallView[];
   readonly headline: string;
   readonly nextCheckAt?: string;
   /** Journal lines for what changed since the last decision. */
@@ -70,7 +74,16 @@ export function decide(watchState: WatchState, facts: Facts, timing: Timing, by:
     ...{ ready: readiness.ready, adoption, approval: judgement.approval, timing },
     doubtfulEnd: judgement.engine.doubtfulEnd,
   });
-  const next = nextState(watchState, { facts, judgement, commands, by });
+  const overdue = overdueSince(facts, phase, watchState.overdue);
+  const stallMemory = rememberStalls(watchState.stalls ?? {}, facts);
+  const stalls = stallsOf(facts, {
+    ...{ memory: stallMemory, block, overdue, gapSince: gap?.since },
+    accessEndsAt: judgement.clockMemory.access?.at,
+  });
+  const next = nextState(watchState, {
+    ...{ facts, judgement, commands, by, overdue },
+    stalls: withStalls(stallMemory, stalls),
+  });
   const waitsBecause = adoption?.kind === 'wait' ? adoption.reason : undefined;
   return {
     commands,
@@ -81,15 +94,18 @@ export function decide(watchState: WatchState, facts: Facts, timing: Timing, by:
     blocked,
     gapSince: gap?.since,
     clocks,
+    stalls,
     headline: writeHeadline(phase, facts, readiness, {
       blocked: blocked?.what,
       waitingFor: waitsBecause,
       expiring: expiringClock(clocks),
+      stalled: stalls.find(({ kind }) => kind === 'uploadUnfinished')?.what,
     }),
     nextCheckAt: waitUntil(commands),
     entries: journalLines(watchState, next, {
       ...{ facts, readiness, block },
       warned: newlyMarked(watchState.clocks ?? {}, clocks),
+      stalled: newlyStalled(watchState.stalls ?? {}, stalls),
     }),
   };
 }
@@ -130,9 +146,11 @@ function nextState(
     readonly judgement: Judgement;
     readonly commands: readonly Command[];
     readonly by: Looker;
+    readonly overdue: string | undefined;
+    readonly stalls: StallMemory;
   },
 ): WatchState {
-  const { facts, judgement, commands, by } = look;
+  const { facts, judgement, commands, by, overdue, stalls } = look;
   const { readiness, phase, checks, gap, blocked, engine, waits } = judgement;
   return {
     version: WATCH_STATE_VERSION,
@@ -141,7 +159,8 @@ function nextState(
     checks,
     gap,
     blocked,
-    overdue: overdueSince(facts, phase, before.overdue),
+    overdue,
+    stalls,
     clocks: judgement.clockMemory,
     ...engine,
     waits,

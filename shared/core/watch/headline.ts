@@ -24,6 +24,8 @@ export interface HeadlineParts {
   readonly waitingFor?: string;
   /** What ends by itself within days. */
   readonly expiring?: Clock;
+  /** What else stands still. */
+  readonly stalled?: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export function writeHeadline(
   phase: Phase,
   facts: Facts,
   readiness: Readiness,
-  { blocked, waitingFor, expiring }: HeadlineParts,
+  { blocked, waitingFor, expiring, stalled }: HeadlineParts,
 ): string {
   const { ended } = facts.control;
   if (ended) return SENTENCES[ended.phase](facts, readiness);
@@ -46,6 +48,7 @@ export function writeHeadline(
     frozen(facts, said),
     misplaced(facts),
     overdue(facts, phase),
+    stalled,
     expiring && describeClock(expiring),
   ];
   return clauses.filter((clause) => clause !== undefined).join('; ');

@@ -4,6 +4,7 @@ import type { Facts } from '../facts/facts';
 import type { EventName } from '../migration/events';
 import type { JournalEntry } from '../migration/journal';
 import { type Phase, TERMINAL_PHASES } from '../migration/phase';
+import type { StallView } from '../migration/status-document';
 import { type Readiness, unmetChecks } from '../readiness/checks';
 import type { Block } from './block';
 import { describeOverdue } from './cadence';
@@ -19,11 +20,14 @@ export interface Found {
   readonly block: Block | undefined;
   /** Clocks that have passed a mark which has not been written yet. */
   readonly warned: readonly Clock[];
+  /** What stands still and has not been written yet. */
+  readonly stalled: readonly StallView[];
 }
 
 /**
  * Writes a line for a new phase, for readiness won or lost, and for a gap in the chain or a block that came, changed or
- * went, and for a clock that passed a mark. Each is written once for a change, not once for a look.
+ * went, for a clock that passed a mark, and for
+ * what stands still. Each is written once for a change, not once for a look.
  */
 export function journalLines(before: WatchState, after: WatchState, found: Found): readonly JournalEntry[] {
   return [
@@ -32,6 +36,7 @@ export function journalLines(before: WatchState, after: WatchState, found: Found
     ...gapLine(before, after, found),
     ...cadenceLine(before, after, found),
     ...clockLines(found),
+    ...stallLines(found),
     ...blockLine(before, after, found),
   ];
 }
@@ -62,7 +67,7 @@ function gapLine(before: WatchState, after: WatchState, { facts }: Found): reado
 }
 
 function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): readonly JournalEntry[] {
-  if (after.overdue !== undefined && before.overdue !== after.overdue) {
+  if (after.overdue !== undefined && before.stalls?.told?.logOverdue !== after.overdue) {
     const text = `Overdue: ${describeOverdue(after.overdue, facts.control.policy)}`;
     return [trouble(facts, 'logOverdue', text, { since: after.overdue })];
   }
@@ -76,6 +81,15 @@ function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): r
         }),
       ]
     : [];
+}
+
+/** Once for each and its beginning. */
+function stallLines({ facts, stalled }: Found): readonly JournalEntry[] {
+  return stalled.flatMap(({ kind, what, since, causes: [first] }) => {
+    if (kind !== 'uploadUnfinished' && kind !== 'eventsSilent') return [];
+    const cause = first === undefined ? '' : `; perhaps ${first.cause}: ${first.look}`;
+    return [trouble(facts, kind, `Stalled: ${what}${cause}`, { since })];
+  });
 }
 
 /** Once for a clock and a mark. */

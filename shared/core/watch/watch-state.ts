@@ -8,6 +8,7 @@ import type { UnnamedFile } from '../readiness/unnamed';
 import type { ReadingCount } from '../reading-count';
 import { type Block, describeBlock } from './block';
 import { blockKey } from './block-key';
+import type { StallMemory } from './stall-memory';
 
 /** Something that is so since a moment. */
 export interface Since {
@@ -46,7 +47,8 @@ export interface WatchState {
   readonly blocked?: BlockedSince;
   /** When the newest log came, while the next one is overdue. */
   readonly overdue?: string;
-  /** Absent in what older versions remembered. */
+  /** Absent, as `clocks`, in what older versions remembered. */
+  readonly stalls?: StallMemory;
   readonly clocks?: ClockMemory;
   readonly stability?: Stability;
   /** The tail that the last assessment found ready; absent when it was not. */

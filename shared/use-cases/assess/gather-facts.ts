@@ -158,7 +158,9 @@ async function newestBackup(
   if (lastFile === undefined) return undefined;
   const versions = loaded.kind === 'whole' ? loaded.records : await ledger.backupVersions(id, lastFile);
   const found = versions.find(({ name, current }) => name === lastFile && current);
-  return found && { file: lastFile, at: found.lastModified, seenAt: found.seenAt };
+  if (found === undefined) return undefined;
+  const { lastModified, seenAt, foundBy } = found;
+  return { file: lastFile, at: lastModified, seenAt, ...(foundBy !== undefined && { foundBy }) };
 }
 
 /** Reads the engine of a registration; every trouble is a value. */

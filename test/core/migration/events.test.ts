@@ -39,6 +39,8 @@ const CASES: readonly (readonly [JournalEntry, EventName | undefined, boolean])[
   [entry('trouble', { event: 'gapClosed' }), 'gapClosed', false],
   [entry('trouble', { event: 'logOverdue' }), 'logOverdue', true],
   [entry('trouble', { event: 'timeRunsOut', clock: 'serviceLimit', state: 'soon' }), 'timeRunsOut', true],
+  [entry('trouble', { event: 'uploadUnfinished' }), 'uploadUnfinished', true],
+  [entry('trouble', { event: 'eventsSilent' }), 'eventsSilent', true],
   [entry('trouble', { event: 'logResumed' }), 'logResumed', false],
   [entry('trouble', { event: 'denied' }), 'denied', true],
   [entry('trouble', { event: 'blocked' }), 'blocked', true],

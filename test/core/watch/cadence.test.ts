@@ -2,28 +2,29 @@ import type { Facts } from '../../../shared/core/facts/facts';
 import { overdueSince } from '../../../shared/core/watch/cadence';
 import { aReadyFacts, at, NOW, withChain, withControl, withPolicy } from '../../support/facts';
 
-const came = at(-1801);
+const came = at(-2700);
 const quiet = aReadyFacts({
   tail: { kind: 'none' },
   newestBackup: { file: 'log8.trn', at: came, seenAt: came },
 });
 
 test.each<[name: string, facts: Facts, since: string | undefined]>([
-  ['twice the cadence is over', quiet, came],
+  ['three cadences are over', quiet, came],
   [
     'it is not',
-    { ...quiet, newestBackup: { file: 'log8.trn', at: at(-1800), seenAt: at(-1800) } },
+    { ...quiet, newestBackup: { file: 'log8.trn', at: at(-2699), seenAt: at(-2699) } },
     undefined,
   ],
   ['another cadence', withPolicy(quiet, { logCadenceMinutes: 60 }), undefined],
   [
     'a short cadence has ten minutes',
     withPolicy(
-      { ...quiet, newestBackup: { file: 'a', at: at(-600), seenAt: at(-600) } },
+      { ...quiet, newestBackup: { file: 'a', at: at(-599), seenAt: at(-599) } },
       { logCadenceMinutes: 1 },
     ),
     undefined,
   ],
+  ['the clock went back', { ...quiet, at: at(-3600) }, undefined],
   ['a tail is known', { ...quiet, tail: aReadyFacts().tail }, undefined],
   ['a log is missing, which is said anyway', withChain(quiet, { status: 'gap' }), undefined],
   ['there is no backup', { ...quiet, newestBackup: undefined }, undefined],

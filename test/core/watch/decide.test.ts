@@ -723,6 +723,7 @@ describe('memory', () => {
       'ready',
       'readyTail',
       'stability',
+      'stalls',
       'unnamed',
       'version',
       'waits',

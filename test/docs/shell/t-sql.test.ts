@@ -1,11 +1,14 @@
 /** Every T-SQL that the product prints parses, in the eyes of ScriptDom: runbooks, remedies of the preflight, restore scripts. */
+import type { Facts } from '../../../shared/core/facts/facts';
 import { judgeEstate } from '../../../shared/core/preflight/judge';
 import { preflightReport } from '../../../shared/core/preflight/report';
+import { causesOf } from '../../../shared/core/watch/stall-causes';
 import { type Case, HEALTHY } from '../../../tools/estates/cases';
 import { MUTANTS } from '../../../tools/estates/proofs';
 import { runCli } from '../../cli/fake-terminal';
 import { readingsOf } from '../../core/preflight/judged';
 import { ENGINES, HOSTILE, MODES, MOMENTS, runbookAt, tSqlOf } from '../../core/runbook/situations';
+import { aReadyFacts, aRegistration, NOW } from '../../support/facts';
 import { withProgram } from '../../support/program';
 import { findScriptDom, judgeByScriptDom } from './programs';
 
@@ -40,6 +43,17 @@ function remediesOf(one: Case): readonly string[] {
   return rows.flatMap(({ remedy }) => (remedy?.command?.language === 'sql' ? [remedy.command.text] : []));
 }
 
+/** What the causes of a stall propose, for each name. */
+function looks(): readonly string[] {
+  return HOSTILE.flatMap((databaseName) => {
+    const facts: Facts = aReadyFacts({ registration: aRegistration({ source: { databaseName } }) });
+    const context = { memory: {}, block: undefined, overdue: NOW, gapSince: NOW, accessEndsAt: undefined };
+    return (['gap', 'logOverdue', 'uploadUnfinished'] as const).flatMap((kind) =>
+      causesOf(kind, facts, context).flatMap(({ command }) => command?.text ?? []),
+    );
+  });
+}
+
 /** One restore script for each name: a full in two stripes, a differential, logs, and a point to stop at. */
 async function restoreScripts(): Promise<readonly string[]> {
   const made = HOSTILE.map(async (DatabaseName) => {
@@ -67,12 +81,12 @@ async function restoreScripts(): Promise<readonly string[]> {
 
 withProgram('T-SQL by ScriptDom', findScriptDom(), (programs) => {
   let problems: ReadonlyMap<string, readonly string[]>;
-  let kinds: Readonly<Record<'runbook' | 'preflight' | 'restore', readonly string[]>>;
+  let kinds: Readonly<Record<'runbook' | 'preflight' | 'stalls' | 'restore', readonly string[]>>;
 
   const BROKEN = "BACKUP LOG [Shop TO URL = N'x'";
 
   beforeAll(async () => {
-    kinds = { runbook: runbooks(), preflight: remedies(), restore: await restoreScripts() };
+    kinds = { runbook: runbooks(), preflight: remedies(), stalls: looks(), restore: await restoreScripts() };
     const scripts = [...new Set([...Object.values(kinds).flat(), BROKEN])];
     const judged = judgeByScriptDom(programs, scripts);
     problems = new Map(scripts.map((script, index) => [script, judged[index] ?? ['not judged']]));
@@ -85,6 +99,7 @@ withProgram('T-SQL by ScriptDom', findScriptDom(), (programs) => {
   test.each([
     ['runbook', 100],
     ['preflight', 10],
+    ['stalls', 2 + 3 * HOSTILE.length],
     ['restore', HOSTILE.length],
   ] as const)('%s: at least %i scripts, and each parses', (kind, least) => {
     const scripts = [...new Set(kinds[kind])];
