@@ -34,12 +34,12 @@ const line = z.looseObject({
 }) as unknown as z.ZodType<ChainedEntry>;
 
 /** What is verified of an evidence. */
-const evidence = z.looseObject({
+export const evidenceBody = z.looseObject({
   migration: z.looseObject({ id: z.string() }),
   journal: z.array(line),
   chain: z.looseObject({ head: hash.optional(), entries: z.int().nonnegative() }),
 });
-type Evidence = z.infer<typeof evidence>;
+type Evidence = z.infer<typeof evidenceBody>;
 
 /** What came of it. */
 interface Verified extends ChainVerdict {
@@ -97,7 +97,7 @@ async function read(of: string, options: VerifyOptions, { terminal }: Session): 
   const answer = await client.get(`verify the evidence of migration ${of}`, pathOf(of, 'evidence'), {
     format: 'json',
   });
-  return readDocument(evidence, answer, client.host);
+  return readDocument(evidenceBody, answer, client.host);
 }
 
 async function readFile(file: string): Promise<Evidence> {
@@ -113,7 +113,7 @@ async function readFile(file: string): Promise<Evidence> {
   } catch {
     return refuse('it is not JSON: it is no evidence, or was altered');
   }
-  const parsed = evidence.safeParse(document);
+  const parsed = evidenceBody.safeParse(document);
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   return refuse(
@@ -121,7 +121,8 @@ async function readFile(file: string): Promise<Evidence> {
   );
 }
 
-function verify({ migration: { id }, journal, chain }: Evidence, given: string | undefined): Verified {
+/** Computes the hashes anew. @param given a head that was noted elsewhere */
+export function verify({ migration: { id }, journal, chain }: Evidence, given: string | undefined): Verified {
   const head = chain.head === undefined ? undefined : { head: chain.head, entries: chain.entries };
   const verdict = verifyChain(id, { lines: journal, head });
   const noted =

@@ -5,6 +5,7 @@ import { listQuery, pageQuery } from '../../shared/api/queries';
 import { everywhere } from '../../shared/core/access/reach';
 import { hasRole } from '../../shared/core/access/roles';
 import { toRunbookMarkdown } from '../../shared/core/runbook/markdown';
+import { toEvidenceHtml } from '../../shared/core/views/evidence-html';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { readEvidence } from '../../shared/use-cases/cutover/evidence';
@@ -55,12 +56,15 @@ export function makeGetJournal(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   };
 }
 
-/** The evidence of the cutover, JSON or Markdown. */
+/** The evidence of the cutover, JSON, Markdown or HTML. */
 export function makeGetEvidence(caps: Pick<Capabilities, 'ledger'>): Endpoint {
   return async (request) => {
     const id = migrationId(request);
     const evidence = await readEvidence(caps.ledger, id);
-    return evidence ? inFormat(request, evidence, toEvidenceMarkdown) : refuseUnknown(id);
+    if (!evidence) return refuseUnknown(id);
+    return request.query.get('format') === 'html'
+      ? text(toEvidenceHtml(evidence), 'text/html; charset=utf-8')
+      : inFormat(request, evidence, toEvidenceMarkdown, ['json', 'markdown', 'html']);
   };
 }
 
@@ -77,14 +81,14 @@ function inFormat<T>(
   request: HttpRequest,
   document: T,
   toMarkdown: (document: T) => string,
+  formats: readonly string[] = ['json', 'markdown'],
 ): HttpResponseInit {
+  const choice = formats.join(', ').replace(/, (\w+)$/, ' or $1');
   const format = request.query.get('format') ?? 'json';
   if (format === 'markdown') return text(toMarkdown(document), 'text/markdown; charset=utf-8');
   return format === 'json'
     ? ok(document)
-    : refuse('invalid', 'Cannot answer: format is json or markdown', [
-        { field: 'format', message: 'json or markdown' },
-      ]);
+    : refuse('invalid', `Cannot answer: format is ${choice}`, [{ field: 'format', message: choice }]);
 }
 
 /** Up or down, in one word for everybody; who may read every migration gets the details, which name the accounts of all. */

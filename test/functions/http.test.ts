@@ -531,6 +531,9 @@ describe('documents', () => {
     expect((await api.send('list', { query: { blocked: 'true' } })).body.items).toHaveLength(0);
     expect((await api.send('journal', { query: { order: 'newest', top: '1' } })).body.items).toHaveLength(1);
     expect((await api.send('evidence')).body).toMatchObject({ outcome: 'none' });
+    const html = await api.send('evidence', { query: { format: 'html' } });
+    expect(html.text).toMatch(/^<!doctype html>\n/);
+    expect(html.text).toContain((await world.stored.journalHead(ID))!.head);
     expect((await api.send('evidence', { query: { format: 'markdown' } })).text).toContain(
       '# Cutover of Shop to mi/Shop',
     );

@@ -87,7 +87,7 @@ test('evidence as Markdown: no name breaks a table', () => {
     '| container | sql/shop/ |',
   ])
     expect(page).toContain(row);
-  expect(page).toContain('| eve\\| | one two |');
+  expect(page).toContain('| eve\\| | one two |  |');
   expect(page).toContain('No cutover was attempted.');
 });
 
