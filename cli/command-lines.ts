@@ -20,6 +20,7 @@ export const COMMAND_LINES = {
   register: { args: '[file.json]', summary: 'register a migration' },
   policy: { summary: 'change how a migration may be cut over' },
   health: { args: '', summary: 'show whether the app can work' },
+  'support-bundle': { args: '[id...]', summary: 'write what the app shows into a zip, with names masked' },
   admin: { summary: 'freeze, back up, move or restore all migrations' },
   waive: { args: '<id> <check>', summary: 'waive a check, with a reason' },
   login: { args: '', summary: 'sign in to the app' },

@@ -12,6 +12,7 @@ import { addPreflight } from './commands/preflight';
 import { addRegister } from './commands/register';
 import { addRunbook } from './commands/runbook';
 import { addStatus } from './commands/status';
+import { addSupportBundle } from './commands/support-bundle';
 import { addVerbs } from './commands/verbs';
 import { addWatch } from './commands/watch';
 import { rootCommand } from './root-command';
@@ -23,6 +24,7 @@ export function buildProgram(session: Session, json = false): Command {
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
     ...[addRunbook, addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth, addLogin],
+    ...[addSupportBundle],
   ];
   for (const add of commands) add(program, session);
   return program;

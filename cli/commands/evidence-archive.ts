@@ -1,17 +1,14 @@
 /** `evidence archive <id…>`: the evidence of several migrations in one zip, with an index of their heads. */
-import { promises as fs } from 'node:fs';
 import type { Command } from 'commander';
-import type * as Fflate from 'fflate';
 import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
 import { toEvidenceHtml } from '../../shared/core/views/evidence-html';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import { readDocument, summaryItem } from '../documents';
 import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
-import { loadPackage } from '../inspect/exports/load-package';
 import { readAllPages } from '../read-pages';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
-import { pathReason } from '../system-error';
+import { writeNewZip, ZipFile } from '../zip-file';
 import { apiContext, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 import { evidenceBody, verify } from './evidence-verify';
 
@@ -63,23 +60,24 @@ export function addEvidenceArchive(parent: Command, session: Session): void {
       `${JSON.stringify({ format: 'sqlmi-cutover/evidence-index', migrations: index }, null, 2)}\n`,
     );
     zip.add('index.md', indexPage(index));
-    await writeNew(options.out ?? '', zip.end());
+    await writeNewZip(options.out ?? '', zip.end());
     if (options.json) printJson(session.terminal, { migrations: index });
     else printLines(session.terminal, [...index.map(rowText), `Written to ${options.out}`].map(printable));
     session.exitCode = index.every(({ state }) => state === 'intact') ? EXIT_OK : EXIT_ERROR;
   });
 }
 
-async function idsOf(
+/** The migrations that are named, or all. @throws {CliError} When it is neither or both, or there is none. */
+export async function idsOf(
   { client }: ApiContext,
   ids: readonly string[],
-  { all }: ArchiveOptions,
+  { all }: { readonly all?: true },
 ): Promise<readonly string[]> {
   if ((ids.length === 0) !== (all === true))
-    throw new CliError('Cannot write the archive: give either the ids of migrations or --all');
+    throw new CliError('Cannot write the zip: give either the ids of migrations or --all');
   if (!all) return [...new Set(ids)];
   const found = await readAllPages(client, 'list the migrations', 'migrations', summaryItem, { top: 500 });
-  if (found.length === 0) throw new CliError('Cannot write the archive: no migration is registered');
+  if (found.length === 0) throw new CliError('Cannot write the zip: no migration is registered');
   return found.map(({ id }) => id).sort();
 }
 
@@ -120,39 +118,4 @@ function indexPage(index: readonly IndexRow[]): string {
     ...rows,
     '',
   ].join('\n');
-}
-
-/** A zip in memory, compressed as it grows. */
-class ZipFile {
-  private readonly parts: Uint8Array[] = [];
-  private readonly fflate = loadPackage<typeof Fflate>('fflate');
-  private readonly zip: Fflate.Zip;
-
-  constructor(private readonly now: Date) {
-    this.zip = new this.fflate.Zip((error, part) => {
-      if (error) throw error;
-      this.parts.push(part);
-    });
-  }
-
-  add(name: string, text: string): void {
-    const file = new this.fflate.ZipDeflate(name, { level: 6 });
-    file.mtime = this.now;
-    this.zip.add(file);
-    file.push(Buffer.from(text, 'utf8'), true);
-  }
-
-  end(): Buffer {
-    this.zip.end();
-    return Buffer.concat(this.parts);
-  }
-}
-
-/** For its owner alone, as it has names; an existing file is never replaced. */
-async function writeNew(file: string, bytes: Buffer): Promise<void> {
-  try {
-    await fs.writeFile(file, bytes, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw new CliError(`Cannot write '${file}': ${pathReason(error)}`);
-  }
 }

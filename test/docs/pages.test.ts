@@ -210,7 +210,7 @@ test('every command of sqlmi-cutover on a page is one, and docs/cli.md lists the
     ),
   );
   expect(used.filter((command) => !commands.includes(command))).toEqual([]);
-  const rows = section(read('docs/cli.md'), 'Commands').matchAll(/^\| \[?`([a-z]+)/gm);
+  const rows = section(read('docs/cli.md'), 'Commands').matchAll(/^\| \[?`([a-z-]+)/gm);
   // The verbs are listed by the command itself and by the contract; `cutover` stands in both.
   expect([...rows].map(([, name]) => name).sort()).toEqual(
     commands.filter((name) => name === 'cutover' || (name !== 'help' && !verbs.includes(name))).sort(),
