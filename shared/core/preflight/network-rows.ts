@@ -42,24 +42,15 @@ export const NETWORK_ROWS: readonly PreflightRow[] = [
       const subnetId = yield* told(service.subnetId, 'subnet of the classic service');
       const networkId = networkIdOf(subnetId);
       const network = yield* askIfThere({ kind: 'virtualNetwork', id: networkId });
-      const name = `subnet '${lastName(subnetId)}' of network '${lastName(networkId)}'`;
+      const subnet = lastName(subnetId);
+      const where = `subnet '${subnet}' of network '${lastName(networkId)}'`;
       if (network?.subnets.some(({ id }) => sameResourceId(id, subnetId)) === true)
-        return met(`the service is in ${name}`);
-      const [vnet, subnet] = [lastName(networkId), lastName(subnetId)];
-      // `vnet create` replaces a network that is there, with all of its subnets.
-      return network === undefined
-        ? unmet(
-            `network '${vnet}' does not exist`,
-            'create a virtual network with a subnet for the service, and create the service again in it',
-            az(`network vnet create ${azPlace(networkId)} --name ${vnet} --subnet-name ${subnet}`),
-          )
-        : unmet(
-            `${name} does not exist`,
-            'create the subnet, with addresses that the network has and no other subnet uses, and create the service again in it',
-            az(
-              `network vnet subnet create ${azPlace(networkId)} --vnet-name ${vnet} --name ${subnet} --address-prefixes "<prefix>"`,
-            ),
-          );
+        return met(`the service is in ${where}`);
+      return unmet(
+        network === undefined ? `network '${lastName(networkId)}' does not exist` : `${where} does not exist`,
+        'read it again first: Azure deletes no subnet that a service is in. If it is gone all the same, move the migration to engine dms or lrs: a subnet made anew does not take the service in, and a new classic service cannot be created',
+        az(`network vnet subnet show --ids ${subnetId}`),
+      );
     },
   },
   {

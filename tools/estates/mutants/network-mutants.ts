@@ -50,7 +50,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = mutantsOf([
     ({ estate }) =>
       change(estate, 'classicService', CLASSIC, (one) => ({ ...one, subnetId: `${MAIN}/subnets/gone` })),
     "subnet 'gone' of network 'vnet-main' does not exist",
-    '--vnet-name vnet-main --name gone --address-prefixes',
+    'az network vnet subnet show --ids',
   ],
   [
     'NET-01',
@@ -59,7 +59,7 @@ export const NETWORK_MUTANTS: readonly Mutant[] = mutantsOf([
     ({ estate }) =>
       change(estate, 'classicService', CLASSIC, (one) => ({ ...one, subnetId: `${MAIN}-gone/subnets/dms` })),
     "network 'vnet-main-gone' does not exist",
-    'az network vnet create',
+    'az network vnet subnet show --ids',
   ],
   [
     'NET-02',
