@@ -36,7 +36,7 @@ export const FIREWALL_ROWS: readonly PreflightRow[] = [
         reader.kind === 'none' ? 'the host of the integration runtime' : yield* prefixesOf(reader.subnetId);
       const where =
         reader.kind === 'service'
-          ? `on a virtual machine in network '${lastName(networkIdOf(reader.subnetId))}'`
+          ? `on a virtual machine in subnet '${lastName(reader.subnetId)}' of network '${lastName(networkIdOf(reader.subnetId))}'`
           : ON_RUNTIME;
       const share = /^\\\\([^\\]+)/.exec(notes.share?.path ?? '')?.[1] ?? '<server of the share>';
       const port = notes.source?.port ?? 1433;

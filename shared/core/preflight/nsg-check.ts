@@ -9,6 +9,7 @@ import type { NetworkSecurityGroup, SecurityRule, Subnet } from './resources';
 import { routeElsewhere } from './route-rows';
 import { type Span, parsePorts, parsePrefix, showPorts } from './spans';
 import { lastName, networkIdOf, subnetOf } from './subnets';
+import { registeredServers } from '../migration/source';
 
 /** One end of a connection: to ask about, and as the rules that allow it name it. */
 export interface End {
@@ -16,6 +17,8 @@ export interface End {
   /** Address prefixes, which one rule takes together, or service tags, of which a rule takes one. */
   readonly prefixes: readonly string[];
   readonly tagged?: true;
+  /** Why a rule for it is wider than the host that is meant. */
+  readonly width?: string;
 }
 
 /** A connection that has to be allowed. */
@@ -65,16 +68,37 @@ export function atServices(...tags: readonly string[]): End {
 }
 
 /** The network of the source: its addresses as noted, its subnet in Azure, or wherever it is. */
-export function* sourceEnd({ notes: { source } }: PreflightPlan): Proof<End> {
+export function* sourceEnd({ notes: { source }, migration }: PreflightPlan): Proof<End> {
+  const network = yield* networkOf(source);
+  return withWidth(network, registeredServers(migration.source).join(', ') || 'the source server', source);
+}
+
+/** The host of the share, when its path names it by its address; otherwise the network of the source. */
+export function* shareEnd({ notes: { source, share } }: PreflightPlan): Proof<End> {
+  const host = /^\\\\([^\\]+)/.exec(share?.path ?? '')?.[1];
+  if (host !== undefined && parsePrefix(host) !== undefined) return atPrefixes([host]);
+  return withWidth(yield* networkOf(source), host ?? 'the server of the share', source);
+}
+
+type Source = PreflightPlan['notes']['source'];
+
+function* networkOf(source: Source): Proof<End> {
   if (source?.subnetId !== undefined) return atPrefixes((yield* subnetOf(source.subnetId)).addressPrefixes);
   if (source?.addressPrefixes !== undefined) return atPrefixes(source.addressPrefixes);
   return { places: [{ kind: 'onPremises' }], prefixes: ['VirtualNetwork'] };
 }
 
-/** The host of the share, when its path names it by its address; otherwise the network of the source. */
-export function* shareEnd(plan: PreflightPlan): Proof<End> {
-  const host = /^\\\\([^\\]+)/.exec(plan.notes.share?.path ?? '')?.[1];
-  return host !== undefined && parsePrefix(host) !== undefined ? atPrefixes([host]) : yield* sourceEnd(plan);
+/** A network outside Azure, of which one host is meant whose address Azure does not tell. */
+function withWidth(network: End, host: string, source: Source): End {
+  const isOneHost = network.prefixes.every((prefix) => {
+    const span = parsePrefix(prefix);
+    return span !== undefined && span.from === span.to;
+  });
+  if (isOneHost || source?.subnetId !== undefined) return network;
+  return {
+    ...network,
+    width: `Azure does not tell the address of ${host}: give it as preflight.source.addressPrefixes, and the rule names it alone`,
+  };
 }
 
 /** Proves that the subnet's security group allows all of it; a subnet without one blocks nothing. */
@@ -167,7 +191,8 @@ function rulesFor({
 function advice({ rules }: NetworkSecurityGroup, need: Need, deny: SecurityRule): string {
   const added = rulesFor(need).map(({ name }) => name);
   const what = `add ${added.length === 1 ? 'rule' : 'the rules'} ${added.join(' and ')} before`;
-  const why = need.width === undefined ? '' : ` (${need.width})`;
+  const width = need.width ?? need.destination.width;
+  const why = `${width === undefined ? '' : ` (${width})`}${isDefault(deny) ? '' : `; it goes over '${deny.name}' (priority ${deny.priority}): ask first who owns that rule`}`;
   return added.every((name) => freePriority(rules, deny, name) !== undefined)
     ? `${what} '${deny.name}'${why}`
     : `no number is free before '${deny.name}': give it a higher number first, then ${what} it${why}`;

@@ -77,7 +77,10 @@ describe('the rule that a remedy adds', () => {
     }));
     expect(outcomeOf(subject, 'NSG-05')).toMatchObject({
       found: expect.stringContaining("rule 'DenyAllOutBound' (65500, Outbound)"),
-      remedy: { command: { text: expect.stringContaining('--priority 4094 ') } },
+      remedy: {
+        text: expect.not.stringContaining('ask first'),
+        command: { text: expect.stringContaining('--priority 4094 ') },
+      },
     });
   });
 
@@ -87,10 +90,29 @@ describe('the rule that a remedy adds', () => {
     );
   });
 
+  test('goes over the rule of somebody, who is to be asked first', () => {
+    expect(remedyFor(deny('no-sql', denied, 200)).text).toContain(
+      "; it goes over 'no-sql' (priority 200): ask first who owns that rule",
+    );
+  });
+
+  test('names the network of a host whose address Azure does not tell, and how to narrow it', () => {
+    expect(remedyFor(deny('no-sql', denied, 200)).text).toContain(
+      'Azure does not tell the address of SQL01: give it as preflight.source.addressPrefixes, and the rule names it alone',
+    );
+    const host = hybrid();
+    note(host, { source: { addressPrefixes: ['192.168.7.4/32'] } });
+    addRules(host.estate, DMS_RULES, [deny('no-sql', denied, 200)]);
+    const outcome = outcomeOf(host, 'NSG-05');
+    const remedy = outcome.state === 'unmet' ? outcome.remedy : undefined;
+    expect(remedy?.command?.text).toContain('--destination-address-prefixes 192.168.7.4/32 ');
+    expect(remedy?.text).not.toContain('does not tell');
+  });
+
   test('needs a number to be freed first when the deny has the lowest one', () => {
     const remedy = remedyFor(deny('no-sql', denied, 100));
-    expect(remedy.text).toBe(
-      "no number is free before 'no-sql': give it a higher number first, then add rule SQL_Source_server before it",
+    expect(remedy.text).toMatch(
+      /^no number is free before 'no-sql': give it a higher number first, then add rule SQL_Source_server before it/,
     );
     expect(remedy.command?.text).toContain('az network nsg rule list');
   });
