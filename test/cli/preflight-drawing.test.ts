@@ -64,7 +64,7 @@ function readIfThere(file: string): string {
 test('as text on the page, and as SVG in a file', async () => {
   const { out, svg } = await draw(classic, '--svg', 'SVG');
   expect(out).toContain('Topology TOP-1: hybrid');
-  expect(out).toContain("✗ MISSING ExpressRoute or VPN (NET-03): network 'vnet' has no gateway");
+  expect(out).toContain("✗ WRONG ExpressRoute or VPN (NET-03): network 'vnet' has no gateway");
   expect(svg).toContain('<title id="topology-title">Topology TOP-1: hybrid</title>');
 });
 

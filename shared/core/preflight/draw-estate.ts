@@ -1,10 +1,10 @@
-/** Draws a picture of an estate, as text and as SVG; what is missing is red and says so in words, too. */
+/** Draws a picture of an estate, as text and as SVG; what is wrong or missing is red and says so in words, too. */
 import { escapeMarkup } from './escape-markup';
 import { type EstatePicture, type Part, type PartState, type PictureBox, partsOf, showRows } from './picture';
 
 const MARKS: Readonly<Record<PartState, string>> = {
   found: '✓',
-  missing: '✗ MISSING',
+  missing: '✗ WRONG',
   unknown: '? UNKNOWN',
   asked: '· FOR YOU',
   notApplicable: '– not demanded:',

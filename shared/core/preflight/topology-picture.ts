@@ -56,7 +56,7 @@ function azureBoxes({ migration }: PreflightPlan, topology: Topology, part: Make
     ...(sourceSubnetId !== undefined && !sourceHere && { link: peering }),
     parts: [
       ...(sourceHere ? [part(sourceLabel(sourceSubnetId))] : []),
-      part(`${what}, subnet ${lastName(readerSubnetId)}`, ['NET-01', 'NET-06']),
+      part(`${what}, subnet ${lastName(readerSubnetId)}`, ['NET-01', 'NET-06', 'SHIR-03', 'SHIR-02']),
       part('ports that security groups allow', PORTS),
       ...(together ? [instance] : []),
     ],

@@ -55,7 +55,7 @@ describe('as text', () => {
     change(subject.estate, 'virtualNetwork', ISOLATED, (one) => ({ ...one, peerings: [] }));
     changePeering(subject.estate, MAIN, { state: 'Disconnected' });
     expect(textOf(draw(subject))).toContain(
-      "    │ ✗ MISSING peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'; the other side, 'to-vnet-instance', is Disconnected",
+      "    │ ✗ WRONG peering, both sides (NET-04): network 'vnet-instance' has no peering to 'vnet-main'; the other side, 'to-vnet-instance', is Disconnected",
     );
   });
 
@@ -106,7 +106,7 @@ describe('as SVG', () => {
       svg: { title: { '#text': string }; desc: { '#text': string } };
     };
     expect(root.title['#text']).toBe('Topology TOP-2: instance isolated from the source network');
-    expect(root.desc['#text']).toContain('✗ MISSING peering, both sides (NET-04)');
+    expect(root.desc['#text']).toContain('✗ WRONG peering, both sides (NET-04)');
     expect(svg).toContain('role="img" aria-labelledby="topology-title topology-description"');
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/href|url\(|https?:|<script|<image/);
   });
@@ -125,9 +125,9 @@ describe('as SVG', () => {
   test('shows what is missing in red, dashed, and in words; what is there in neither', () => {
     const svg = broken();
     expect(svg).toMatch(/stroke="#b3261e" stroke-width="3" stroke-dasharray="6 4"/);
-    expect(svg).toMatch(/fill="#b3261e" font-weight="bold">✗ MISSING peering/);
+    expect(svg).toMatch(/fill="#b3261e" font-weight="bold">✗ WRONG peering/);
     const whole = drawAsSvg(draw(isolated()), 'topology');
-    expect(whole).not.toMatch(/b3261e|dasharray|MISSING/);
+    expect(whole).not.toMatch(/b3261e|dasharray|WRONG/);
   });
 
   test('escapes names', () => {
