@@ -31,6 +31,7 @@ export const WITHOUT_MUTANT: Readonly<Record<'question' | 'information', readonl
     'NET-07',
     'NSG-13',
     'STO-00',
+    'STO-12',
     'STO-16',
     'STO-22',
     'STO-23',

@@ -79,7 +79,7 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
   {
     id: 'BKP-13',
     engines: ['dms-classic'],
-    demand: 'no column is of type sql_variant',
+    demand: 'no column of a table is of type sql_variant, which holds values of different types',
     why: 'the classic online migration does not support it',
     severity: 'warns',
     sources: ['E2'],
@@ -87,10 +87,7 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
       end(
         forYou(
           'Does this show no column?',
-          sql(
-            AT_SOURCE,
-            `SELECT OBJECT_SCHEMA_NAME(object_id, DB_ID(${quoteText(plan.migration.source.databaseName)})) AS [schema], OBJECT_NAME(object_id, DB_ID(${quoteText(plan.migration.source.databaseName)})) AS [table], name FROM ${quoteName(plan.migration.source.databaseName)}.sys.columns WHERE system_type_id = 98;`,
-          ),
+          sql(AT_SOURCE, variantColumns(plan.migration.source.databaseName)),
         ),
       ),
   },
@@ -133,6 +130,17 @@ export const DATABASE_ROWS: readonly PreflightRow[] = [
       ),
   },
 ];
+
+/** Microsoft's own tables in every database have such columns. */
+function variantColumns(databaseName: string): string {
+  const views = `${quoteName(databaseName)}.sys`;
+  return [
+    'SELECT s.name AS [schema], t.name AS [table], c.name AS [column]',
+    `FROM ${views}.columns AS c JOIN ${views}.tables AS t ON t.object_id = c.object_id`,
+    `  JOIN ${views}.schemas AS s ON s.schema_id = t.schema_id`,
+    'WHERE c.system_type_id = 98 AND t.is_ms_shipped = 0;',
+  ].join('\n');
+}
 
 /**
  * Neither headers nor Azure tell: a header knows backup encryption, which is another thing than TDE, and the certificates of an

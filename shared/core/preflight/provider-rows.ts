@@ -224,7 +224,7 @@ function judgeRetirement({ migration, now }: PreflightPlan): Outcome {
   return migration.start === 'adopt'
     ? unmet(
         `the classic service is retired since ${CLASSIC_RETIRED_AT}, and this migration runs on it`,
-        'cut over as soon as you can; if the service has stopped, begin the migration again with engine dms or lrs, from a new full backup in a container',
+        'cut over as soon as everything else here is met; if the service has stopped, begin the migration again with engine dms or lrs, from a new full backup in a container',
         undefined,
         'warns',
       )

@@ -4,14 +4,17 @@ import { sameResourceId } from '../engine/resource-id';
 import { containerOf } from '../migration/backup-place';
 import { lackingRights } from './granted-rights';
 import { DAY_MS, LONGEST_RUN_DAYS } from './limits';
-import { az, met, notApplicable, someOf, unmet } from './outcomes';
+import { az, information, met, notApplicable, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, end, endUnknown, told } from './proof';
 import type { ManagedInstance } from './resources';
 import type { PreflightRow } from './row';
+import { saidToExist } from './said-to-exist';
 import type { SasFacts } from './sas';
 import { targetInstance } from './service-rows';
 import { backupAccount } from './storage-account';
+
+const SIGN_IN = ', with the sign-in that it was created with';
 
 const READER = {
   actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/read'],
@@ -54,8 +57,7 @@ export const STORAGE_ACCESS_ROWS: readonly PreflightRow[] = [
     sources: ['E5'],
     *prove(plan) {
       const { create } = plan.migration;
-      if (create === undefined)
-        return notApplicable('the migration exists already, with the sign-in that it was created with');
+      if (create === undefined) return saidToExist(plan, SIGN_IN);
       if (create.authType !== 'ManagedIdentity')
         return notApplicable(
           `the service signs in with ${create.authType === 'Sas' ? 'a SAS' : 'the account key'}`,
@@ -89,14 +91,14 @@ export const STORAGE_ACCESS_ROWS: readonly PreflightRow[] = [
     id: 'STO-12',
     engines: ['dms-classic'],
     demand: 'where the classic service is given a SAS of a container, it grants Read, Write, Delete and List',
-    why: 'that flow uploads the backups with the token, reads them, and cleans up',
-    severity: 'blocks',
+    why: 'that flow uploads the backups with the token, reads them, and cleans up; an online task is given none',
+    severity: 'info',
     sources: ['S4 Managed Instance'],
-    prove: ({ sas }) =>
+    prove: () =>
       end(
-        sas === undefined
-          ? notApplicable('no setting with a SAS is named: an online task signs in with its own application')
-          : judgeUploadSas(sas),
+        information(
+          'an online task is given no SAS: it signs in with its own application (RES-15); only an offline task takes one, of a container, with Read, Write, Delete and List',
+        ),
       ),
   },
 ];
@@ -143,10 +145,10 @@ function* mayRead(plan: PreflightPlan, principal: string): Proof {
   );
 }
 
-function* proveSas({ migration, sas }: PreflightPlan, judge: (sas: SasFacts) => Proof): Proof {
+function* proveSas(plan: PreflightPlan, judge: (sas: SasFacts) => Proof): Proof {
+  const { migration, sas } = plan;
   const create = migration.create as LrsCreateRequest | undefined;
-  if (create === undefined)
-    return notApplicable('the migration exists already, with the sign-in that it was created with');
+  if (create === undefined) return saidToExist(plan, SIGN_IN);
   if (create.authType !== 'Sas') return notApplicable('the service signs in with a managed identity');
   return yield* judge(yield* told(sas, `token of setting '${create.sasTokenSetting ?? ''}'`));
 }
@@ -200,23 +202,14 @@ function renew(
   );
 }
 
-function oneSignIn({ migration: { create }, sas }: PreflightPlan): Outcome {
-  if (create === undefined)
-    return notApplicable('the migration exists already, with the sign-in that it was created with');
+function oneSignIn(plan: PreflightPlan): Outcome {
+  const { migration, sas } = plan;
+  const { create } = migration;
+  if (create === undefined) return saidToExist(plan, SIGN_IN);
   if (create.authType === 'ManagedIdentity' && sas !== undefined)
     return unmet(
       'the registration names a managed identity, and a SAS is set as well',
       'omit sasTokenSetting from the registration, or use authType Sas',
     );
   return met(create.authType === 'Sas' ? 'a SAS only' : 'the managed identity only');
-}
-
-function judgeUploadSas({ rights }: SasFacts): Outcome {
-  const missing = ['r', 'w', 'd', 'l'].filter((right) => !rights.includes(right));
-  return missing.length === 0
-    ? met(`the SAS grants '${rights}'`)
-    : unmet(
-        `the SAS grants '${rights}' and lacks '${missing.join('')}'`,
-        'make a new one with the rights rwdl, and give it to the task',
-      );
 }

@@ -32,7 +32,7 @@ export function storagePicture(
         name: `Managed instance ${lastName(plan.migration.target.managedInstanceId)}`,
         link: restoreLink(scenario, part),
         parts: [
-          part('may sign in to the storage account', ['STO-08', 'STO-09', 'STO-10', 'STO-11', 'STO-12']),
+          part('may sign in to the storage account', ['STO-08', 'STO-09', 'STO-10', 'STO-11', 'RES-15']),
         ],
       },
     ],

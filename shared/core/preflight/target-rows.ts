@@ -3,7 +3,8 @@ import { ENGINE_KINDS } from '../engine/engine-status';
 import { sameResourceId } from '../engine/resource-id';
 import { isSameName } from '../names';
 import { sizeOf } from './database-size';
-import { ON_INSTANCE, az, bind, forYou, met, notApplicable, sql, unmet } from './outcomes';
+import { ON_INSTANCE, az, bind, forYou, met, sql, unmet } from './outcomes';
+import { saidToExist } from './said-to-exist';
 import { type Proof, ask, end, told } from './proof';
 import type { PreflightPlan } from './plan';
 import type { PreflightRow } from './row';
@@ -13,11 +14,14 @@ import { lastName } from './subnets';
 
 /** Microsoft Learn, "Limitations of Log Replay Service". */
 const MOST_RESTORES = 100;
-const USED_STORAGE = [
-  'SELECT TOP 1 end_time, storage_space_used_mb / 1024 AS used_gb,',
-  '  reserved_storage_mb / 1024 AS reserved_gb',
-  'FROM master.sys.server_resource_stats ORDER BY end_time DESC;',
-].join('\n');
+/** What is left, beside what is needed where that is known. */
+function storageLeft(neededGb?: number): string {
+  const needed = neededGb === undefined ? '' : `, ${neededGb} AS needed_gb`;
+  return [
+    `SELECT TOP 1 end_time, (reserved_storage_mb - storage_space_used_mb) / 1024 AS left_gb${needed}`,
+    'FROM master.sys.server_resource_stats ORDER BY end_time DESC;',
+  ].join('\n');
+}
 const ENDED = ['succeeded', 'failed', 'canceled'];
 
 /** Rows RES-11 and RES-13 to RES-16. */
@@ -39,9 +43,19 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
           'enlarge the storage of the instance',
           az(`sql mi update --ids ${instance.id} --storage ${Math.ceil(size / 32) * 32}`),
         );
+      if (size === undefined)
+        return forYou(
+          `Does this show as left_gb enough for the database (its size is not known: preflight.sizeGb in the registration tells it; the instance has ${room} GB in all)?`,
+          sql(ON_INSTANCE, storageLeft()),
+        );
+      const needed = Math.ceil(size);
+      const source =
+        plan.notes.sizeGb === undefined
+          ? 'the files that the full backup lists'
+          : 'preflight.sizeGb of the registration';
       return forYou(
-        `Has the instance (${room} GB in all) ${size === undefined ? 'enough storage left for the database (its size is not known: preflight.sizeGb in the registration tells it)' : `${Math.ceil(size)} GB of storage left (${plan.notes.sizeGb === undefined ? 'the files that the full backup lists' : 'preflight.sizeGb of the registration'})`}?`,
-        sql(ON_INSTANCE, USED_STORAGE),
+        `Does this show a left_gb of ${needed} or more (${source}; the instance has ${room} GB in all)?`,
+        sql(ON_INSTANCE, storageLeft(needed)),
       );
     },
   },
@@ -114,7 +128,7 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
 
 function* proveNoOther(plan: PreflightPlan): Proof {
   const { target, start } = plan.migration;
-  if (start === 'adopt') return notApplicable('the migration exists already and is adopted');
+  if (start === 'adopt') return saidToExist(plan);
   const service = yield* migrationService(plan);
   const migrations = yield* ask({ kind: 'serviceMigrations', id: service });
   const same = migrations.find(

@@ -240,7 +240,6 @@ export const STORAGE_MUTANTS: readonly Mutant[] = mutantsOf([
     creating({ authType: 'ManagedIdentity' }),
     'a SAS is set as well',
   ],
-  ['STO-12', 'a classic token that cannot delete', byClassic, token({ rights: 'rwl' }), "lacks 'd'"],
   ['STO-13', 'a folder called backups', byReplay, (one) => inFolder(one, 'backups/'), "'backups' in"],
   ['STO-14', 'a nested log', fromContainer, holding(file('logs/1.trn')), '1 files are in folders below'],
   [
