@@ -1,11 +1,13 @@
 /** `preflight`: judges what the source documents demand of networks, storage, services and rights. */
 import type { Command } from 'commander';
 import { createEstateReader } from '../../shared/adapters/estate/arm-estate-reader';
+import { FACTS_FILE } from '../../shared/adapters/estate/recorded-estate';
 import { ProblemError } from '../../shared/api/problem';
 import { readRegistration } from '../../shared/api/registration-body';
 import { OWN_COMMAND, commandLine } from '../../shared/core/command-line';
 import { ENGINE_KINDS } from '../../shared/core/engine/engine-status';
 import type { Registration } from '../../shared/core/migration/registration';
+import { usableBackups } from '../../shared/core/preflight/backup-facts';
 import { drawAsSvg } from '../../shared/core/preflight/draw-estate';
 import type { EstatePicture } from '../../shared/core/preflight/picture';
 import type { Reading } from '../../shared/core/preflight/question';
@@ -35,6 +37,8 @@ interface PreflightOptions extends EstateOptions {
 }
 
 const NOTHING_NAMED = 'Cannot check: give the file of a registration, or the id of a migration';
+
+const NO_FACTS = `the estate has no ${FACTS_FILE}: what was read of backups, of a SAS and of whose rights is not known`;
 
 const HELP = `
 Examples:
@@ -107,23 +111,25 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   const registration = parseRegistration(await readTextFile(file), file, 'check');
   const migration = readGiven(registration, file, now);
   const kept = await beginExport(options);
-  const keptBefore = keptFactsOf(options);
+  const keptBefore = options.estate === undefined ? {} : readKeptFacts(options.estate);
   const { source, caller } = await openEstate(
     options,
     terminal.env,
     { file, managedInstanceId: migration.target.managedInstanceId },
     kept?.keep,
   );
-  const facts = {
+  const facts: KeptFacts = {
     ...(caller !== undefined && { caller }),
     ...keptBefore,
     ...(await factsOf(migration, options, terminal.env)),
   };
+  const { backups, ...told } = facts;
   const plan = {
     migration,
     notes: migration.preflight ?? {},
     now,
-    ...facts,
+    ...told,
+    ...usableBackups(backups, migration.backups),
   };
   const reader = createEstateReader(source);
   const onProgress = progressReport(terminal);
@@ -131,7 +137,8 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   const judgement = await runPreflight(plan, { reader, readings, onProgress });
   const names = kept?.finish(registration, facts);
   if (names !== undefined) terminal.err(`What the pseudonyms stand for is in ${names}; do not pass it on\n`);
-  const report = preflightReport(plan, readings, judgement);
+  const judged = preflightReport(plan, readings, judgement);
+  const report = keptBefore === undefined ? { ...judged, remarks: [...judged.remarks, NO_FACTS] } : judged;
   if (options.svg !== undefined) await writeDrawing(options.svg, report.topology);
   if (options.html !== undefined) await writeNewFile(options.html, preflightHtml(report));
   if (options.json) terminal.document(`${JSON.stringify(report, null, 2)}\n`);
@@ -161,11 +168,6 @@ function readGiven(body: unknown, file: string, now: string): Registration {
       `Cannot check the migration of '${file}': ${fields.join('; ') || error.problem.detail}. Nothing else has been judged: correct the file, then run this again`,
     );
   }
-}
-
-/** What an exported folder tells beside its answers. */
-function keptFactsOf({ estate }: PreflightOptions): KeptFacts {
-  return estate === undefined ? {} : readKeptFacts(estate);
 }
 
 /** What is read of backups and token now. */

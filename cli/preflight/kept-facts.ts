@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FACTS_FILE } from '../../shared/adapters/estate/recorded-estate';
-import type { BackupFacts } from '../../shared/core/preflight/backup-facts';
+import type { RecordedBackups } from '../../shared/core/preflight/backup-facts';
 import type { Caller } from '../../shared/core/preflight/caller';
 import type { SasFacts } from '../../shared/core/preflight/sas';
 import { CliError } from '../exit-codes';
@@ -14,7 +14,7 @@ export interface KeptFacts {
   /** Who read the estate: the rows about rights judge what this identity may do. */
   readonly caller?: Caller;
   readonly sas?: SasFacts;
-  readonly backups?: BackupFacts;
+  readonly backups?: RecordedBackups;
 }
 
 const text = z.string().optional();
@@ -63,6 +63,7 @@ const factsSchema = z.object({
   backups: z
     .strictObject({
       readFrom: z.enum(['container', 'elsewhere']),
+      place: z.strictObject({ containerUrl: z.url(), prefix: z.string() }).optional(),
       files: z.array(fileSchema),
       chain: z
         .strictObject({
@@ -89,16 +90,16 @@ export function keptFacts(facts: KeptFacts): KeptFacts {
 }
 
 /**
- * Reads the facts of a folder; none when it has none.
+ * Reads the facts of a folder; undefined when it has no file of them.
  *
  * @throws {CliError} When the file is there and cannot be read as facts.
  */
-export function readKeptFacts(folder: string): KeptFacts {
+export function readKeptFacts(folder: string): KeptFacts | undefined {
   let content: string;
   try {
     content = readFileSync(join(folder, FACTS_FILE), 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return {};
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw new CliError(`Cannot read '${FACTS_FILE}' of the estate: it cannot be opened`);
   }
   try {

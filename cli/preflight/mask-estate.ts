@@ -109,6 +109,8 @@ export function maskRegistration(registration: unknown, give: Pseudonyms): unkno
 }
 
 const IN_FACTS: Members = {
+  containerUrl: maskUrl,
+  prefix: asPath,
   name: asPath,
   databaseName: named('databases'),
   serverName: maskServer,

@@ -29,6 +29,7 @@ export async function readBackups(
   const before = folder === undefined ? '' : backups.prefix;
   return {
     readFrom: folder === undefined ? 'container' : 'elsewhere',
+    place: { containerUrl: backups.containerUrl, prefix: backups.prefix },
     files: files.map((file, at) => toFile(file, sources[at], before)),
     ...(chain !== undefined && { chain }),
   };

@@ -10,7 +10,7 @@ import { type ReportSection, commandLabel, preflightHead, reasonsOf, sectionsOf 
 
 /** Writes the page; it is well-formed XML, too. */
 export function preflightHtml(report: PreflightReport): string {
-  const { title, verdict, counts, rights } = preflightHead(report);
+  const { title, verdict, counts, remarks } = preflightHead(report);
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -26,7 +26,7 @@ export function preflightHtml(report: PreflightReport): string {
     `<h1>${escapeMarkup(title)}</h1>`,
     `<p class="verdict ${verdict.kind}">${escapeMarkup(verdict.text)}</p>`,
     `<p>${escapeMarkup(counts)}</p>`,
-    rights === undefined ? '' : `<p>${escapeMarkup(rights)}</p>`,
+    ...remarks.map((remark) => `<p>${escapeMarkup(remark)}</p>`),
     '</header>',
     '<main>',
     ...sectionsOf(report).map(sectionHtml),

@@ -43,13 +43,13 @@ interface Writing extends PreflightPageOptions {
 
 function pageLines(report: PreflightReport, options: Writing): readonly string[] {
   const { paint, columns, below = [] } = options;
-  const { title, counts, verdict, rights } = preflightHead(report);
+  const { title, counts, verdict, remarks } = preflightHead(report);
   const tint = { clear: paint.green, open: paint.yellow, blocked: paint.red }[verdict.kind];
   const lines: readonly Line[] = [
     { text: paint.bold(printable(title)), indent: 2 },
     { text: tint(verdict.text), indent: 2 },
     { text: paint.dim(counts), indent: 2 },
-    ...(rights === undefined ? [] : [{ text: paint.dim(printable(rights)), indent: 2 }]),
+    ...remarks.map((remark) => ({ text: paint.dim(printable(remark)), indent: 2 })),
     ...sectionsOf(report).flatMap((section) => sectionLines(section, options)),
     ...rightsLines(report, paint),
     ...pictureLines(report, options),

@@ -17,20 +17,23 @@ export interface PreflightHead {
   readonly verdict: { readonly kind: 'clear' | 'open' | 'blocked'; readonly text: string };
   /** How many rows are in which state, and when it was read. */
   readonly counts: string;
-  /** Whose rights were judged; absent where only the rows tell. */
-  readonly rights?: string;
+  /** Whose rights were judged, where not only the rows tell, and what else the report rests on. */
+  readonly remarks: readonly string[];
 }
 
 /** @example preflightHead(report).counts // 'in all: 41 met, 2 unmet, 3 unknown, 5 for you; read 2026-11-30 08:00:00 UTC' */
 export function preflightHead(report: PreflightReport): PreflightHead {
-  const { migration, rows, causes, counts, rightsOf } = report;
+  const { migration, counts, rightsOf, remarks } = report;
   const { engine, source, target } = migration;
   const { met, unmet, unknown, forYou } = counts;
   return {
     title: `Preflight of ${source} → ${target}, ${ENGINES[engine]} (${engine})`,
-    verdict: verdictOf(rows, causes),
+    verdict: verdictOf(report),
     counts: `in all: ${met} met, ${unmet} unmet, ${unknown} unknown, ${forYou} for you; ${readText(report)}`,
-    ...(rightsOf !== undefined && { rights: `rights judged: those of ${rightsOf.replace(/,$/, '')}` }),
+    remarks: [
+      ...(rightsOf === undefined ? [] : [`rights judged: those of ${rightsOf.replace(/,$/, '')}`]),
+      ...remarks,
+    ],
   };
 }
 
@@ -46,19 +49,26 @@ function readText({ read, asOf }: PreflightReport): string {
   return `read ${span}${age < HOUR_SECONDS ? '' : `, ${spanText(age)} before it was judged`}`;
 }
 
-function verdictOf(
-  rows: readonly PreflightRowView[],
-  causes: readonly SharedFinding[],
-): PreflightHead['verdict'] {
-  const open = (severity: Severity) =>
-    (['unmet', 'unknown', 'forYou'] as const).flatMap((state) => {
-      const { length } = rows.filter((row) => row.severity === severity && row.state === state);
-      const reasons = causes.filter((cause) => cause.severity === severity).length;
-      return length === 0 ? [] : [{ state, text: STATE_COUNTS[state](length, reasons) }];
-    });
+/** A row counts where it is shown: one that a graver row tells with itself counts as that one does. */
+function verdictOf({ rows, problems, causes }: PreflightReport): PreflightHead['verdict'] {
+  const shownIn = (some: readonly SharedFinding[], severity: Severity) =>
+    some.filter((one) => one.severity === severity);
+  const rowsIn = (some: readonly SharedFinding[]) => some.flatMap((one) => one.rows).length;
+  const open = (severity: Severity) => {
+    const reasons = shownIn(causes, severity);
+    const asked = rows.filter((row) => row.severity === severity && row.state === 'forYou');
+    const rowCounts = {
+      unmet: rowsIn(shownIn(problems, severity)),
+      unknown: rowsIn(reasons),
+      forYou: asked.length,
+    };
+    return (['unmet', 'unknown', 'forYou'] as const).flatMap((state) =>
+      rowCounts[state] === 0 ? [] : [{ state, text: STATE_COUNTS[state](rowCounts[state], reasons.length) }],
+    );
+  };
   const listOf = (some: ReturnType<typeof open>) => some.map(({ text }) => text).join(', ');
   const [blocking, warning] = [open('blocks'), open('warns')];
-  const warned = rows.filter(({ severity, state }) => severity === 'warns' && state === 'unmet').length;
+  const warned = shownIn(problems, 'warns').length;
   const warnings = warning.length === 0 ? '' : `; warnings: ${listOf(warning)}`;
   if (blocking.some(({ state }) => state !== 'forYou'))
     return { kind: 'blocked', text: `✗ Not ready: ${listOf(blocking)}${warnings}` };

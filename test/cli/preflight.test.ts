@@ -76,11 +76,51 @@ test('the headers of copies are judged with the estate, and without them nothing
     const ids = ['BKP-01', 'BKP-03', 'BKP-06', 'BKP-07', 'STO-14'];
     const statesOf = (ran: Awaited<ReturnType<typeof runCli>>) =>
       ids.map((id) => stateOf(ran.json<PreflightDocument>(), id));
-    expect(statesOf(await runCli([...run, '--backups', join(folder, 'copies')]))).toEqual(
-      ids.map(() => 'met'),
-    );
+    const copies = [...run, '--backups', join(folder, 'copies')];
+    expect(statesOf(await runCli(copies))).toEqual(['met', 'met', 'met', 'met', 'forYou']);
+    const { out } = await runCli(copies.filter((word) => word !== '--json'));
+    expect(out).toMatch(/^ *backups judged: copies of \d+ files, not what is in 'sql-backups\/sales\/'$/m);
     expect(statesOf(await runCli(run))).toEqual(ids.map(() => 'unknown'));
   });
+});
+
+describe('backups that were recorded of another place', () => {
+  const facts = (backups: object) => ({
+    'estate/facts.json': JSON.stringify({ backups: { readFrom: 'container', files: [], ...backups } }),
+  });
+  const { containerUrl } = registration.backups;
+  test.each([
+    [
+      'another folder',
+      { place: { containerUrl, prefix: 'slaes/' } },
+      "the recorded backups are of 'sql-backups/slaes/', the registration names 'sql-backups/sales/'",
+    ],
+    [
+      'another account',
+      { place: { containerUrl: containerUrl.replace('store', 'stroe'), prefix: 'sales/' } },
+      "are of 'https://stroe.blob.core.windows.net/sql-backups/sales/', the registration names 'https://store.",
+    ],
+    ['no place', {}, 'do not tell which container and folder they are of'],
+  ])('%s: nothing of backups is judged, and the reason is told', async (_, backups, reason) => {
+    const document = (await judged({ ...estate, ...facts(backups) }, '--json')).json<PreflightDocument>();
+    const rows = document.rows.filter(({ id }) =>
+      ['BKP-01', 'BKP-07', 'STO-14', 'STO-15', 'STO-24'].includes(id),
+    );
+    expect(rows).toHaveLength(5);
+    for (const { state, found } of rows)
+      expect([state, found]).toEqual(['unknown', expect.stringContaining(reason)]);
+  });
+
+  test('the same place in another spelling is the same', async () => {
+    const place = { containerUrl: `${containerUrl.replace('store.', 'STORE.')}/`, prefix: 'sales/' };
+    const document = (await judged({ ...estate, ...facts({ place }) }, '--json')).json<PreflightDocument>();
+    expect(stateOf(document, 'STO-14')).toBe('met');
+  });
+});
+
+test('an estate without facts says so at the top', async () => {
+  const { out } = await judged(estate);
+  expect(out.split('\n').slice(0, 5).join('\n')).toContain('the estate has no facts.json');
 });
 
 test('a registration that is wrong is refused by its fields', async () => {

@@ -1,6 +1,12 @@
 /** What the product has read of the backups of a healthy migration: a full and two logs. */
 import type { BackupFacts, PreflightFile, PreflightSet } from '../../shared/core/preflight/backup-facts';
 
+/** Where the backups are. */
+export const PLACE = {
+  containerUrl: 'https://shopbackups.blob.core.windows.net/sql',
+  prefix: 'shop/',
+} as const;
+
 /** One backup; a log unless told otherwise. */
 export function backupSet(over: Partial<PreflightSet> = {}): PreflightSet {
   return {
@@ -47,7 +53,8 @@ export function backups(
   files: readonly PreflightFile[] = [fullFile(), file('1.trn'), laterLog()],
 ): BackupFacts {
   return {
-    readFrom: 'elsewhere',
+    readFrom: 'container',
+    place: PLACE,
     files,
     chain: { status: 'complete', summary: 'the chain is gapless up to 2.trn' },
   };

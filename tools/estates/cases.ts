@@ -11,7 +11,7 @@ import {
   RUNTIME_ADDRESS,
   SERVICE,
 } from '../emulator/estates/places';
-import { backups } from './backups';
+import { PLACE, backups } from './backups';
 
 /** A migration and its estate. */
 export interface Case {
@@ -28,7 +28,7 @@ const IN_AZURE = { subnetId: MACHINES };
 const MIGRATION = {
   source: { databaseName: 'Shop', serverName: 'SQL01' },
   target: { managedInstanceId: INSTANCE, databaseName: 'Shop' },
-  backups: { containerUrl: 'https://shopbackups.blob.core.windows.net/sql', prefix: 'shop/' },
+  backups: PLACE,
 } as const;
 
 /** The new DMS, created with backups in a container. */

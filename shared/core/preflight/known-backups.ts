@@ -14,8 +14,12 @@ export interface KnownSet extends PreflightSet {
  *
  * @param ask the question about backups on a share, answered with yes when all is well
  */
-export function* knownFiles({ backups, notes }: PreflightPlan, ask: string): Proof<readonly PreflightFile[]> {
+export function* knownFiles(
+  { backups, otherBackups, notes }: PreflightPlan,
+  ask: string,
+): Proof<readonly PreflightFile[]> {
   if (backups !== undefined) return backups.files;
+  if (otherBackups !== undefined) return yield* endUnknown(otherBackups);
   if (notes.share !== undefined) return yield* end(forYou(`${ask} (backups on ${notes.share.path})`));
   return yield* endUnknown('the backups have not been read (--backups reads their headers)');
 }

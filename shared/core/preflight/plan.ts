@@ -17,6 +17,8 @@ export interface PreflightPlan {
   readonly caller?: Caller;
   /** What the product has read of the backups; absent when it has read nothing. */
   readonly backups?: BackupFacts;
+  /** Why backups that were recorded are not those of the registration, and so not judged. */
+  readonly otherBackups?: string;
   /** What the setting with the SAS token says, without the token; absent when it has not been read. */
   readonly sas?: SasFacts;
   /** The last reading of a migration that runs. */

@@ -1,6 +1,7 @@
 /** The preflight's report: the document and what people are shown around it. The text and the page are made of it alone. */
 import type { EngineKind } from '../engine/engine-status';
 import { canonicalResourceId } from '../engine/resource-id';
+import { containerOf } from '../migration/backup-place';
 import type { Registration } from '../migration/registration';
 import { PREFLIGHT_ROWS } from './catalogue';
 import type { Caller } from './caller';
@@ -9,7 +10,7 @@ import { type PreflightDocument, type PreflightRowView, preflightDocument } from
 import { type Estimate, estimatesOf } from './estimate-list';
 import { roleDefinition } from './grants';
 import type { Judgement } from './judge';
-import { powershell } from './outcomes';
+import { countOf, powershell } from './outcomes';
 import type { EstatePicture } from './picture';
 import type { PreflightPlan } from './plan';
 import type { Remedy, Severity } from './proof';
@@ -56,6 +57,8 @@ export interface PreflightReport extends PreflightDocument {
   readonly read?: ReadTimes;
   /** Whose rights were judged; absent where only the rows tell. */
   readonly rightsOf?: string;
+  /** What the report rests on, where it is not what one expects; a clause each. */
+  readonly remarks: readonly string[];
   readonly topology?: EstatePicture;
   readonly storage?: EstatePicture;
   readonly estimates: readonly Estimate[];
@@ -74,6 +77,7 @@ export function preflightReport(
     ...reportOf(preflightDocument(judgement, plan.now), subjectOf(plan.migration), plan.caller),
     ...(isIdentityKnown(plan) && { rightsOf: judgedIdentity(plan) }),
     ...(read !== undefined && { read }),
+    remarks: remarksOn(plan),
     ...(topology !== undefined && { topology }),
     ...(storage !== undefined && { storage }),
     estimates: estimatesOf(plan, readings),
@@ -97,8 +101,17 @@ export function reportOf(
     problems: sharedFindings(document.rows, 'unmet'),
     causes: sharedFindings(document.rows, 'unknown'),
     ...(missing !== undefined && { missingRights: missing }),
+    remarks: [],
     estimates: [],
   };
+}
+
+function remarksOn({ backups, migration }: PreflightPlan): readonly string[] {
+  if (backups?.readFrom !== 'elsewhere') return [];
+  const { containerUrl, prefix } = migration.backups;
+  return [
+    `backups judged: copies of ${countOf(backups.files.length, 'file')}, not what is in '${containerOf(containerUrl)}/${prefix}'`,
+  ];
 }
 
 /** What a report says of its migration. @example subjectOf(registration).target // 'mi/Shop' */

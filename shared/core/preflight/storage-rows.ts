@@ -12,7 +12,7 @@ import type { LifecycleRule } from './resources';
 import type { PreflightRow } from './row';
 import { serviceLocation } from './service-location';
 import { backupAccount } from './storage-account';
-import { isSameRegion } from './subnets';
+import { isSameRegion, lastName, subscriptionIdOf } from './subnets';
 
 const LIMITATIONS = 'S3 Limitations';
 
@@ -74,7 +74,12 @@ export const STORAGE_ROWS: readonly PreflightRow[] = [
       const files = yield* knownFiles(plan, 'Are all backups directly in the folder, none in a sub-folder?');
       const { prefix } = plan.migration.backups;
       const nested = files.filter(({ name }) => name.slice(prefix.length).includes('/'));
-      if (nested.length === 0) return met(`${files.length} files, none in a folder below '${prefix}'`);
+      if (nested.length === 0)
+        return seenThere(
+          plan,
+          met(`${files.length} files, none in a folder below '${prefix}'`),
+          `Does this show no backup in a folder below '${prefix}'`,
+        );
       const folders = new Set(nested.map(({ name }) => name.slice(0, name.lastIndexOf('/'))));
       return bind(
         unmet(
@@ -99,7 +104,12 @@ export const STORAGE_ROWS: readonly PreflightRow[] = [
       const names = [...new Set(sets.flatMap(({ databaseName }) => databaseName ?? []))];
       const folder = plan.migration.backups.prefix || 'the root of the container';
       if (names.length === 0) return yield* endUnknown('no backup tells the name of its database');
-      if (names.length === 1) return met(`${folder} holds backups of ${someOf(names)} only`);
+      if (names.length === 1)
+        return seenThere(
+          plan,
+          met(`${folder} holds backups of ${someOf(names)} only`),
+          `Does this show backups of ${someOf(names)} only`,
+        );
       return unmet(
         `${folder} holds backups of ${names.length} databases: ${someOf(names)}`,
         'move the backups of each database to a folder of its own, and register that folder as backups.prefix',
@@ -132,8 +142,10 @@ export const STORAGE_ROWS: readonly PreflightRow[] = [
       if (containers.some(({ name }) => name === container)) return met(`container '${container}' exists`);
       return unmet(
         `storage account '${account.name}' has no container '${container}'`,
-        'correct backups.containerUrl in the registration, or create the container',
-        az(`storage container create --account-name ${account.name} -n ${container} --auth-mode login`),
+        'correct backups.containerUrl in the registration, or create the container and upload the backups into it',
+        az(
+          `storage container create --subscription ${lastName(subscriptionIdOf(account.id))} --account-name ${account.name} -n ${container} --auth-mode login`,
+        ),
       );
     },
   },
@@ -166,13 +178,20 @@ function reservedForDms(backups: PreflightPlan['migration']['backups']): string 
   return found?.toLowerCase() === 'backup' ? found : undefined;
 }
 
+/** Copies do not tell what is in the container: an operator looks there. */
+function seenThere(plan: PreflightPlan, found: Outcome, ask: string): Outcome {
+  return plan.backups?.readFrom === 'container'
+    ? found
+    : forYou(`${ask}? (only copies were read, not the container)`, az(listBlobs(plan)));
+}
+
 function moveUp({ migration: { backups } }: PreflightPlan, name: string): string {
   const account = new URL(backups.containerUrl).host.split('.')[0] ?? '';
   const container = containerOf(backups.containerUrl);
   return `storage blob copy start --account-name ${account} --auth-mode login --source-container ${container} --source-blob "${name}" --destination-container ${container} --destination-blob "${backups.prefix}${shortName(name)}"`;
 }
 
-function listTiers({ migration: { backups } }: PreflightPlan): string {
+function listBlobs({ migration: { backups } }: PreflightPlan): string {
   const account = new URL(backups.containerUrl).host.split('.')[0] ?? '';
   const query = '"[].{name:name, tier:properties.blobTier}"';
   return `storage blob list --account-name ${account} --auth-mode login -c ${containerOf(backups.containerUrl)} --prefix "${backups.prefix}" --query ${query} -o table`;
@@ -200,13 +219,15 @@ function* judgeTiers(plan: PreflightPlan, files: readonly PreflightFile[]): Proo
       undefined,
       'warns',
     );
-  const silent = files.filter(({ tier, state }) => tier === undefined && state !== 'notABackup');
   const done = met(`${files.length} files, all complete and in an online tier`);
+  if (plan.backups?.readFrom === 'elsewhere')
+    return seenThere(plan, done, 'Does this show no backup in tier Archive');
+  const silent = files.filter(({ tier, state }) => tier === undefined && state !== 'notABackup');
   if (silent.length === 0 || (yield* backupAccount(plan)).kind === 'BlockBlobStorage') return done;
-  const doubtful = silent.find(({ state }) => plan.backups?.readFrom !== 'container' || state !== 'read');
+  const doubtful = silent.find(({ state }) => state !== 'read');
   return doubtful === undefined
     ? met(`${files.length} files, each could be read just now`)
-    : forYou('Does this show no blob in tier Archive?', az(listTiers(plan)));
+    : forYou('Does this show no backup in tier Archive?', az(listBlobs(plan)));
 }
 
 function judgeRules(

@@ -72,6 +72,7 @@ async function backupsOf(
   const { facts } = wholeChain({ registration, control, status }, records, history);
   return {
     readFrom: 'container',
+    place: registration.backups,
     files: records.filter((record) => isThere(record, control)).map(toFile),
     chain: { status: facts.status, summary: facts.summary },
   };

@@ -6,7 +6,7 @@ import type { PreflightFile } from '../../../shared/core/preflight/backup-facts'
 import { toResult } from '../../../shared/core/preflight/stored-result';
 import { set } from '../../../tools/emulator/estates/estate';
 import { INSTANCE } from '../../../tools/emulator/estates/places';
-import { backupSet, backups, file, fullFile } from '../../../tools/estates/backups';
+import { PLACE, backupSet, backups, file, fullFile } from '../../../tools/estates/backups';
 import { type Case, byReplay, fromContainer } from '../../../tools/estates/cases';
 import { readingsOf } from './judged';
 
@@ -28,7 +28,7 @@ const without =
   (...files: readonly PreflightFile[]): Change =>
   (one) => {
     const chain = { status: 'no-full', summary: `no full among ${files.length}` } as const;
-    one.plan = { ...one.plan, backups: { readFrom: 'elsewhere', files, chain } };
+    one.plan = { ...one.plan, backups: { readFrom: 'container', place: PLACE, files, chain } };
   };
 const operation =
   (name: string, percentComplete: number): Change =>

@@ -1,6 +1,7 @@
 /** The commands that a report shows: T-SQL and questions say where they are run. */
 import { judgeEstate } from '../../../shared/core/preflight/judge';
 import { preflightDocument } from '../../../shared/core/preflight/document';
+import { PLACE } from '../../../tools/estates/backups';
 import { type Case, HEALTHY } from '../../../tools/estates/cases';
 import { MUTANTS } from '../../../tools/estates/proofs';
 import { readingsOf } from './judged';
@@ -127,7 +128,7 @@ describe('the command for a new full backup', () => {
     one.plan = {
       ...one.plan,
       notes: { ...one.plan.notes, sizeGb },
-      backups: { readFrom: 'elsewhere', files: [] },
+      backups: { readFrom: 'container', place: PLACE, files: [] },
     };
     const row = rowsOf(one).find(({ id }) => id === 'BKP-01');
     return row?.remedy?.command?.text ?? '';

@@ -1,7 +1,7 @@
 /** Mutants of the rows about backups, and of limits that rest on them. */
 import type { PreflightFile } from '../../../shared/core/preflight/backup-facts';
 import type { PreflightPlan } from '../../../shared/core/preflight/plan';
-import { backupSet, backups, file, fullFile } from '../backups';
+import { PLACE, backupSet, backups, file, fullFile } from '../backups';
 import { type Case, byReplay, fromContainer, fromShare, migrate, note } from '../cases';
 import { type Mutant, mutantsOf } from './mutant';
 
@@ -23,7 +23,8 @@ export const BACKUP_MUTANTS: readonly Mutant[] = mutantsOf([
     fromContainer,
     changed({
       backups: {
-        readFrom: 'elsewhere',
+        readFrom: 'container',
+        place: PLACE,
         files: [file('1.trn')],
         chain: { status: 'no-full', summary: 'there is no full backup' },
       },
