@@ -97,7 +97,7 @@ function withWidth(network: End, host: string, source: Source): End {
   if (isOneHost || source?.subnetId !== undefined) return network;
   return {
     ...network,
-    width: `Azure does not tell the address of ${host}: give it as preflight.source.addressPrefixes, and the rule names it alone`,
+    width: `Azure does not report the address of ${host}: give it as preflight.source.addressPrefixes, and the rule names it alone`,
   };
 }
 

@@ -98,7 +98,7 @@ describe('the rule that a remedy adds', () => {
 
   test('names the network of a host whose address Azure does not tell, and how to narrow it', () => {
     expect(remedyFor(deny('no-sql', denied, 200)).text).toContain(
-      'Azure does not tell the address of SQL01: give it as preflight.source.addressPrefixes, and the rule names it alone',
+      'Azure does not report the address of SQL01: give it as preflight.source.addressPrefixes, and the rule names it alone',
     );
     const host = hybrid();
     note(host, { source: { addressPrefixes: ['192.168.7.4/32'] } });
@@ -106,7 +106,7 @@ describe('the rule that a remedy adds', () => {
     const outcome = outcomeOf(host, 'NSG-05');
     const remedy = outcome.state === 'unmet' ? outcome.remedy : undefined;
     expect(remedy?.command?.text).toContain('--destination-address-prefixes 192.168.7.4/32 ');
-    expect(remedy?.text).not.toContain('does not tell');
+    expect(remedy?.text).not.toContain('does not report');
   });
 
   test('needs a number to be freed first when the deny has the lowest one', () => {
