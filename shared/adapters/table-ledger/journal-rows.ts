@@ -202,7 +202,7 @@ export class JournalRows {
 
   private async evidenceLines(id: string): Promise<readonly ChainedEntry[]> {
     const kept = await this.lines(id, 'e');
-    if (kept[0]?.[1].kind === 'registered') return inChainOrder(kept.map(([, line]) => line));
+    if (kept.some(([, { kind }]) => kind === 'registered')) return inChainOrder(kept.map(([, line]) => line));
     // Version 0.1.0 wrote no such rows: its lines are found among all, by the same keys.
     const all = (await this.lines(id, 'j')).filter(([, line]) => isEvidence(line));
     const byKey = [...new Map([...all, ...kept])].sort(([one], [other]) => (one < other ? -1 : 1));
