@@ -199,19 +199,28 @@ function estimateLines(
     { text: '' },
     { text: `${paint.bold('Time')}${missing}`, indent: 2 },
     ...known.map(({ what, value, inputs }) => ({
-      text: `  ${what.padEnd(9)}  ${value === undefined ? 'not known yet' : paint.bold(value)} (${printable(inputs.join('; '))})`,
-      indent: 13,
+      text: `  ${what.padEnd(11)}  ${value === undefined ? 'not known yet' : paint.bold(value)} (${printable(inputs.join('; '))})`,
+      indent: 15,
     })),
   ];
 }
 
 function allLines({ rows }: PreflightReport, paint: Paint): readonly Line[] {
-  const titles = { met: 'Met', information: 'To know', notApplicable: 'Does not apply' } as const;
-  return (['met', 'information', 'notApplicable'] as const).flatMap((state) => [
-    { text: '' },
-    { text: paint.bold(titles[state]) },
-    ...rows
-      .filter((row) => row.state === state)
-      .map(({ id, found }) => ({ text: `  ${id}  ${printable(found)}`, indent: 4 })),
-  ]);
+  const titles = { met: 'Met', information: 'To know' } as const;
+  const idle = rows.filter(({ state }) => state === 'notApplicable').map(({ id }) => id);
+  return [
+    ...(['met', 'information'] as const).flatMap((state) => [
+      { text: '' },
+      { text: paint.bold(titles[state]) },
+      ...rows
+        .filter((row) => row.state === state)
+        .map(({ id, found }) => ({ text: `  ${id}  ${printable(found)}`, indent: 4 })),
+    ]),
+    ...(idle.length === 0
+      ? []
+      : [
+          { text: '' },
+          { text: `${paint.bold('Does not apply')} (--html: why): ${showRows(idle)}`, indent: 2 },
+        ]),
+  ];
 }

@@ -125,7 +125,7 @@ test('NET-01 leaves warnings that are unknown for its reason, and they count wit
 test.each([
   ['1a, then 2a', 'open to selected networks, scenario 1a, then 2a'],
   ['2b, lrs', 'open to selected networks and private endpoint, scenario 2b'],
-  ['open, lrs', 'open to all networks'],
+  ['open, lrs', 'open to all networks (this works; selected networks are safer)'],
 ])('tells in words who may reach the storage account: %s', (name, words) => {
   expect(text(reportOf(HEALTHY[name]!()), { columns: 200 })).toContain(`Storage: ${words} (S3 `);
 });
@@ -268,12 +268,12 @@ describe('the estimates', () => {
 
   test('are shown with their inputs', () => {
     const page = text(reportOf(running()), { columns: 200 });
-    expect(page).toContain('catch-up   about 1 h 0 min (110.0 of 220.0 GB restored; 110 GB/h so far)');
+    expect(page).toContain('catch-up     about 1 h 0 min (110.0 of 220.0 GB restored; 110 GB/h so far)');
     expect(page).toContain(
-      'final log  about 1 min to restore (the largest log so far has 50 MB; a log every 15 min)',
+      'final log    about 1 min to restore (the largest log so far has 50 MB; a log every 15 min)',
     );
-    expect(page).toContain('seeding    about 1 h 30 min (330 GB; tier BusinessCritical');
-    expect(page).toContain('cutover    about 1 h 31 min (final log + seeding');
+    expect(page).toContain('seeding      about 1 h 30 min (330 GB; tier BusinessCritical');
+    expect(page).toContain('cutover      about 1 h 31 min (final log + seeding');
     expect(page).toContain('accepted downtime 4 h 0 min');
   });
 
@@ -284,6 +284,7 @@ describe('the estimates', () => {
       ['final log', undefined],
       ['seeding', undefined],
       ['cutover', undefined],
+      ['maintenance', undefined],
     ]);
     expect(estimates[2]?.inputs).toEqual(['needs the tier of the instance, which could not be read']);
   });
@@ -296,4 +297,20 @@ test('--all shows what is met, what does not apply, the drawings and every comma
     expect(page).toContain(title);
   for (const { remedy } of report.rows)
     for (const line of remedy?.command?.text.split('\n') ?? []) expect(page).toContain(line);
+});
+
+test('what does not apply is one line of ids, also with --all', () => {
+  const report = reportOf(fromContainer());
+  const idle = report.rows.filter(({ state }) => state === 'notApplicable');
+  expect(idle.length).toBeGreaterThan(20);
+  const lines = text(report, { all: true, columns: 400 }).split('\n');
+  const at = lines.findIndex((line) => line.startsWith('Does not apply (--html: why): '));
+  expect(at).toBeGreaterThan(0);
+  expect(lines.filter((line) => line.includes(idle[0]!.found))).toEqual([]);
+});
+
+test('when maintenance may come stands with the times', () => {
+  expect(text(reportOf(fromContainer()), { columns: 120 })).toMatch(
+    /^ {2}maintenance {2}any day from 17:00 to 8:00 \(LIM-02: it is held back for 36 hours/m,
+  );
 });

@@ -2,6 +2,7 @@
 import { SEEDING_GB_PER_HOUR } from '../engine/seeding';
 import { sizeOf } from './database-size';
 import { catchUp, largestLog, logCadenceMinutes, seedingMinutes, showMinutes } from './estimates';
+import { maintenanceWindow } from './maintenance';
 import type { PreflightPlan } from './plan';
 import { ask, resultOf } from './proof';
 import type { Readings } from './question';
@@ -17,7 +18,7 @@ export interface Estimate {
 
 const MIB = 1024 ** 2;
 
-/** Catching up, the final log, seeding, and what they come to. */
+/** Catching up, the final log, seeding, what they come to, and what may come in between. */
 export function estimatesOf(plan: PreflightPlan, readings: Readings): readonly Estimate[] {
   const finalLog = finalLogOf(plan);
   const seeding = seedingOf(plan, readings);
@@ -26,6 +27,7 @@ export function estimatesOf(plan: PreflightPlan, readings: Readings): readonly E
     finalLog.estimate,
     seeding.estimate,
     cutoverOf(plan, finalLog.minutes, seeding.minutes),
+    maintenanceOf(plan, readings),
   ];
 }
 
@@ -47,6 +49,18 @@ function catchUpOf(plan: PreflightPlan): Estimate {
       `${restoredGb.toFixed(1)} of ${planGb.toFixed(1)} GB restored`,
       `${gbPerHour.toFixed(0)} GB/h so far`,
     ],
+  };
+}
+
+function maintenanceOf(plan: PreflightPlan, readings: Readings): Estimate {
+  const what = 'maintenance';
+  const id = plan.migration.target.managedInstanceId;
+  const instance = resultOf(ask({ kind: 'managedInstance', id }), readings);
+  if (instance === undefined) return { what, inputs: ['needs the instance, which could not be read'] };
+  return {
+    what,
+    value: maintenanceWindow(instance.maintenanceConfigurationId),
+    inputs: ['LIM-02: it is held back for 36 hours, then the migration starts over'],
   };
 }
 

@@ -22,6 +22,7 @@ import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, end, endUnknown, told } from './proof';
 import type { PreflightRow } from './row';
 import { runningStatus } from './running-status';
+import { maintenanceWindow } from './maintenance';
 import { targetInstance } from './service-rows';
 
 const WARN_DAYS = 7;
@@ -48,13 +49,8 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
     sources: INTRODUCTIONS,
     *prove(plan) {
       const { id, maintenanceConfigurationId } = yield* targetInstance(plan);
-      const window = maintenanceConfigurationId?.split('/').at(-1);
-      const when =
-        window === undefined || window === 'SQL_Default'
-          ? 'the instance has no maintenance window of its own: maintenance may come on any day from 17:00 to 8:00, local time of the region'
-          : `the maintenance window of the instance is ${window}, in local time of the region`;
       return information(
-        `${when}; it is held back for 36 hours, then the migration starts over (${id.split('/').at(-1)})`,
+        `maintenance may come ${maintenanceWindow(maintenanceConfigurationId)}, local time of the region; it is held back for 36 hours, then the migration starts over (${id.split('/').at(-1)})`,
       );
     },
   },

@@ -19,7 +19,7 @@ export function storagePicture(
   const part = partsJudgedBy(findings);
   const { access, account, sections } = scenario;
   return {
-    title: `Storage: open to ${access}${sections.length === 0 ? '' : `, scenario ${sections.join(', then ')}`}`,
+    title: `Storage: open to ${access}${access === 'all networks' ? ' (this works; selected networks are safer)' : ''}${sections.length === 0 ? '' : `, scenario ${sections.join(', then ')}`}`,
     figure: SCENARIO_SECTION,
     boxes: [
       ...shareBox(plan, part),
