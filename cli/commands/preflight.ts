@@ -100,6 +100,11 @@ export function addPreflight(program: Command, session: Session): void {
     .addHelpText('after', HELP)
     .action(async (of: string | undefined, options: PreflightOptions & MigrationOptions) => {
       if (of === undefined) throw new CliError(NOTHING_NAMED);
+      const ofAnId = (['last', 'url'] as const).find((name) => options[name] !== undefined);
+      if (ofAnId !== undefined && !isMigrationId(of))
+        throw new CliError(
+          `Cannot check '${of}': --${ofAnId} goes with the id of a registered migration, not with a file`,
+        );
       session.exitCode = isMigrationId(of)
         ? await preflightMigration(of, options, session)
         : await preflight(of, options, session);
@@ -115,7 +120,11 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   const { source, caller } = await openEstate(
     options,
     terminal.env,
-    { file, managedInstanceId: migration.target.managedInstanceId },
+    {
+      file,
+      managedInstanceId: migration.target.managedInstanceId,
+      containerUrl: migration.backups.containerUrl,
+    },
     kept?.keep,
   );
   const facts: KeptFacts = {
@@ -144,17 +153,27 @@ async function preflight(file: string, options: PreflightOptions, { terminal }: 
   if (options.json) terminal.document(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const page = { paint: paintFor(terminal), all: options.all === true, columns: terminal.size()?.columns };
-    const below = howToAnswer(report, migration.id, file);
+    // Who judges an estate elsewhere has no app to answer to.
+    const below = options.estate === undefined ? howToAnswer(report, migration, file) : [];
     terminal.out([...preflightPage(report, { ...page, below }), ''].join('\n'));
   }
   return report.clear ? EXIT_OK : EXIT_NOT_READY;
 }
 
 /** A file takes no answers: they belong to a registered migration. Each is given by itself, so that nobody says yes to all at once. */
-function howToAnswer({ rows }: PreflightReport, id: string, file: string): readonly string[] {
+function howToAnswer(
+  { rows }: PreflightReport,
+  { id, start }: Pick<Registration, 'id' | 'start'>,
+  file: string,
+): readonly string[] {
   if (!rows.some(({ state, severity }) => state === 'forYou' && severity === 'blocks')) return [];
   const [register, tick] = [commandLine(['register', file]), commandLine(['preflight', 'tick', id])];
-  return [`To answer: ${register}`, `then, for each row that you have seen to be so: ${tick} <row>`];
+  const created =
+    start === 'create' ? ' (the app then creates the migration as soon as no row that blocks is open)' : '';
+  return [
+    `To answer, with the app running: ${register}${created}`,
+    `then, for each row that you have seen to be so: ${tick} <row>`,
+  ];
 }
 
 /** The registration in a file, or every field of it that is wrong. */

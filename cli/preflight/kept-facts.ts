@@ -99,7 +99,8 @@ export function readKeptFacts(folder: string): KeptFacts | undefined {
   try {
     content = readFileSync(join(folder, FACTS_FILE), 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    // What is no folder is refused when its answers are read.
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw new CliError(`Cannot read '${FACTS_FILE}' of the estate: it cannot be opened`);
   }
   try {

@@ -1,7 +1,9 @@
 /** Where a preflight's answers come from: the management API, or a folder of what it answered. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
+import { z } from 'zod';
 import type * as ArmClients from '../../shared/adapters/arm/arm-client';
 import type * as ArmTokens from '../../shared/adapters/arm/arm-token';
 import type * as SignIns from '../../shared/adapters/arm/signed-in';
@@ -14,6 +16,7 @@ import {
   openRecordedEstate,
 } from '../../shared/adapters/estate/recorded-estate';
 import { sameResourceId } from '../../shared/core/engine/resource-id';
+import { accountOf } from '../../shared/core/migration/backup-place';
 import type { Caller, SignedIn } from '../../shared/core/preflight/caller';
 import { isLoopbackUrl } from '../../shared/core/loopback';
 import { CliError } from '../exit-codes';
@@ -33,6 +36,8 @@ const PUBLIC_CLOUD = 'https://management.azure.com';
 export interface EstateSubject {
   readonly file: string;
   readonly managedInstanceId: string;
+  /** Of the container with the backups. */
+  readonly containerUrl: string;
 }
 
 /** Where answers come from, and who asks; a folder does not tell. */
@@ -64,12 +69,41 @@ export async function openEstate(
 
 function openFolder(folder: string, of: EstateSubject): EstateSource {
   const estate = openRecorded(folder);
-  if (estate.instances.some((id) => sameResourceId(id, of.managedInstanceId))) return estate;
+  if (estate.instances.some((id) => sameResourceId(id, of.managedInstanceId))) {
+    refuseOtherAccount(estate, folder, of);
+    return estate;
+  }
   const held = estate.instances.map((id) => `'${id}'`).join(', ') || 'no managed instance';
   throw new CliError(
     `Cannot check '${of.file}': estate '${folder}' has no reading of its instance '${of.managedInstanceId}'; it holds ${held}. ` +
       `Judge the registration that was exported with it ('${join(folder, REGISTRATION_FILE)}'), or export an estate for this one`,
   );
+}
+
+/** What an export could not find is in none of its readings: its own registration is judged all the same. */
+function refuseOtherAccount(
+  { accounts }: RecordedEstate,
+  folder: string,
+  { file, containerUrl }: EstateSubject,
+): void {
+  const account = accountOf(containerUrl).toLowerCase();
+  const known = [...accounts, ...exportedAccount(folder)];
+  if (accounts.length === 0 || known.includes(account)) return;
+  throw new CliError(
+    `Cannot check '${file}': estate '${folder}' has no reading of its storage account '${account}'; it holds ${accounts.map((name) => `'${name}'`).join(', ')}. ` +
+      `Correct backups.containerUrl, judge the registration that was exported with it ('${join(folder, REGISTRATION_FILE)}'), or export an estate for this one`,
+  );
+}
+
+const exported = z.looseObject({ backups: z.looseObject({ containerUrl: z.url() }) });
+
+function exportedAccount(folder: string): readonly string[] {
+  try {
+    const { backups } = exported.parse(JSON.parse(readFileSync(join(folder, REGISTRATION_FILE), 'utf8')));
+    return [accountOf(backups.containerUrl).toLowerCase()];
+  } catch {
+    return [];
+  }
 }
 
 function openRecorded(folder: string): RecordedEstate {

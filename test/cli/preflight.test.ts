@@ -202,11 +202,60 @@ test('a page into a folder that is not there says so', async () => {
   expect(exitCode).toBe(1);
 });
 
-test('questions that block say how they are answered', async () => {
+test('who judges an estate elsewhere has no app to answer to', async () => {
   const { out } = await judged(estate);
-  expect(out).toMatch(
-    /To answer: .* register \S+\n.*then, for each row that you have seen to be so: .* preflight tick mi-sales <row>/,
-  );
+  expect(out).toContain('For you to answer');
+  expect(out).not.toContain('To answer: ');
+});
+
+describe('an estate of another storage account', () => {
+  const subscription = GROUP.split('/resourceGroups')[0];
+  const others = {
+    ...estate,
+    'estate/accounts.json': recorded(`${subscription}/providers/Microsoft.Storage/storageAccounts`, {
+      value: [{ id: `${GROUP}/providers/Microsoft.Storage/storageAccounts/other`, name: 'other' }],
+    }),
+  };
+
+  test('is refused with one sentence, which names what it holds', async () => {
+    const { out, err, exitCode } = await judged(others);
+    expect(err).toMatch(
+      /^Cannot check '.*sales\.json': estate '.*' has no reading of its storage account 'store'; it holds 'other'\. Correct backups\.containerUrl/,
+    );
+    expect([out, exitCode]).toEqual(['', 1]);
+  });
+
+  test('is judged when it was exported for this registration, whose account was not found', async () => {
+    const own = { ...others, 'estate/registration.json': JSON.stringify(registration) };
+    const document = (await judged(own, '--json')).json<PreflightDocument>();
+    expect(stateOf(document, 'STO-25')).toBe('unknown');
+    expect(stateOf(document, 'RES-10')).toBe('met');
+  });
+});
+
+test('folders in an estate are not read', async () => {
+  const document = (
+    await judged({ ...estate, 'estate/old/x.json': '{' }, '--json')
+  ).json<PreflightDocument>();
+  expect(stateOf(document, 'RES-10')).toBe('met');
+});
+
+test('a file in place of an estate is told to be one', async () => {
+  await withFolder({ 'sales.json': JSON.stringify(registration) }, async (folder) => {
+    const file = join(folder, 'sales.json');
+    const { err, exitCode } = await runCli(['preflight', file, '--estate', file]);
+    expect(err).toContain('it is a file, not the folder that --export has written');
+    expect(exitCode).toBe(1);
+  });
+});
+
+test.each([
+  ['--last', []],
+  ['--url', ['https://app.example']],
+])('%s with a file is refused', async (flag, value) => {
+  const { err, exitCode } = await judged(estate, flag, ...value);
+  expect(err).toContain(`${flag} goes with the id of a registered migration, not with a file`);
+  expect(exitCode).toBe(1);
 });
 
 describe('answers of a management API', () => {
@@ -241,6 +290,10 @@ describe('answers of a management API', () => {
       expect(rowsOf(now).find(({ id }) => id === 'RES-10')?.state).toBe('met');
       expect(rowsOf(later)).toEqual(rowsOf(now));
       expect(new Set(asked)).toEqual(new Set(['GET']));
+      const { out } = await runCli(['preflight', file], { env });
+      expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+        /To answer, with the app running: .* register \S+ \(the app then creates the migration as soon as no row that blocks is open\) then, for each row that you have seen to be so: .* preflight tick mi-sales <row>/,
+      );
       const again = await runCli(['preflight', file, '--export', kept], { env });
       expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining('Cannot write the estate to')]);
     });

@@ -38,6 +38,8 @@ const envelope = z.looseObject({ error: z.looseObject({ code: z.string(), messag
 export interface RecordedEstate extends EstateSource {
   /** ARM ids of the managed instances that it has readings of. */
   readonly instances: readonly string[];
+  /** Names of the storage accounts that it has readings of, in lower case. */
+  readonly accounts: readonly string[];
 }
 
 /**
@@ -50,6 +52,7 @@ export function openRecordedEstate(folder: string): RecordedEstate {
   const recorded = new Map(answers.map((one) => [keyOf(one.request), one]));
   return {
     instances: instancesIn(answers),
+    accounts: accountsIn(answers),
     read: (path) => {
       const found = recorded.get(keyOf(path));
       return Promise.resolve(
@@ -69,6 +72,21 @@ function instancesIn(answers: readonly RecordedAnswer[]): readonly string[] {
   return [...new Map(ids.map((id) => [canonicalResourceId(id), id])).values()];
 }
 
+const ACCOUNT = /\/providers\/Microsoft\.Storage\/storageAccounts(?:\/([^/?]+))?/i;
+const accountList = z.looseObject({ value: z.array(z.looseObject({ name: z.string() })) });
+
+/** Those that were asked for by name, and those of a list. */
+function accountsIn(answers: readonly RecordedAnswer[]): readonly string[] {
+  const names = answers.flatMap(({ request, body }) => {
+    const asked = ACCOUNT.exec(localPath(request));
+    if (asked === null) return [];
+    if (asked[1] !== undefined) return [asked[1]];
+    const list = accountList.safeParse(body);
+    return list.success ? list.data.value.map(({ name }) => name) : [];
+  });
+  return [...new Set(names.map((name) => name.toLowerCase()))];
+}
+
 const NOT_RECORDED: NoResponse = {
   kind: 'noResponse',
   certainlyNotSent: true,
@@ -86,17 +104,24 @@ export function readRecordedAnswers(folder: string): readonly RecordedAnswer[] {
     (name) => name.endsWith('.json') && name !== REGISTRATION_FILE && name !== FACTS_FILE,
   );
   if (files.length === 0)
-    throw new EstateFolderError(`Cannot read the estate '${folder}': it has no JSON file`);
+    throw new EstateFolderError(
+      `Cannot read the estate '${folder}': it has no JSON file; folders in it are not read`,
+    );
   return files.map((name) => readRecorded(join(folder, name), name));
 }
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    return readdirSync(folder, { encoding: 'utf8', withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
   } catch (error) {
-    throw new EstateFolderError(`Cannot read the estate '${folder}': it is no folder that can be listed`, {
-      cause: error,
-    });
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+        ? 'it is a file, not the folder that --export has written'
+        : 'it is no folder that can be listed';
+    throw new EstateFolderError(`Cannot read the estate '${folder}': ${why}`, { cause: error });
   }
 }
 
