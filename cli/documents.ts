@@ -87,8 +87,15 @@ export const statusDocument = z.looseObject({
   next: z.looseObject({ who: text, what: text, action: maybe }).nullish(),
   asOf: text,
   nextCheckAt: maybe,
-  approval: z
-    .looseObject({ by: text, at: text, expiresAt: text, tail: text, state: maybe, reason: maybe })
+  approvals: z
+    .looseObject({
+      required: z.number(),
+      standing: z.number(),
+      missing: maybe,
+      given: z.array(
+        z.looseObject({ by: text, at: text, expiresAt: text, tail: text, state: text, reason: maybe }),
+      ),
+    })
     .nullish(),
   window: z
     .looseObject({
@@ -204,7 +211,7 @@ export type HealthView = z.infer<typeof healthDocument>;
 /** Answer of `POST migrations`. */
 export const registered = z.looseObject({ id: text, engine: maybe, warnings: z.array(text).nullish() });
 /** Answer of `POST migrations/{id}/cutover`. */
-export const approved = z.looseObject({ approvedBy: maybe, expiresAt: maybe });
+export const approved = z.looseObject({ approvedBy: maybe, expiresAt: maybe, given: count, required: count });
 
 /** `GET ledger`, and the answer of a freeze and of a thaw. */
 export const ledgerView = z.looseObject({

@@ -98,9 +98,9 @@ function credentialFor(armEndpoint: string, credential: TokenCredential): TokenC
 }
 
 /** How callers prove who they are. */
-export function wireSignIn({ local, localUser, signIn }: Config): SignIn {
+export function wireSignIn({ local, localUser, signIn, armEndpoint }: Config): SignIn {
   if (signIn) return entraSignIn(signIn, systemClock);
-  return local ? localSignIn(localUser) : CLOSED_SIGN_IN;
+  return local ? localSignIn(localUser, isLoopbackUrl(armEndpoint)) : CLOSED_SIGN_IN;
 }
 
 function openLedger(config: Config, credential: DefaultAzureCredential): Ledger {

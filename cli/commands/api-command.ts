@@ -1,18 +1,21 @@
 /** What all commands that call the API share. */
 import type { Command } from 'commander';
-import { readApiAddress } from '../api-address';
+import { isLocalName, localToken } from '../../shared/core/access/local-token';
+import { isLoopbackUrl } from '../../shared/core/loopback';
+import { type ApiAddress, readApiAddress } from '../api-address';
 import { ApiClient } from '../api-client';
 import { CliError } from '../exit-codes';
 import { proposer, type Propose } from '../propose';
 import type { Place } from '../render/status-page';
 import type { Session } from '../session';
-import { tokenSourceOf } from '../sign-in/token-source';
+import { type TokenSource, tokenSourceOf } from '../sign-in/token-source';
 import type { Terminal } from '../terminal';
 
 /** Options of every such command. */
 export interface ApiOptions {
   readonly url?: string;
   readonly json?: true;
+  readonly as?: string;
 }
 
 /** What a command works with. */
@@ -48,6 +51,7 @@ export function callsApi<O extends ApiOptions>(
   return command
     .option('--url <url>', 'address of the app')
     .option('--json', "print the API's document")
+    .option('--as <name>', 'on one machine with emulated services: act as another operator')
     .addHelpText('after', API_HELP)
     .action(async () => {
       const options = command.opts<O>();
@@ -58,8 +62,18 @@ export function callsApi<O extends ApiOptions>(
 /** What a command that calls the API works with. */
 export function apiContext(terminal: Terminal, options: ApiOptions): ApiContext {
   const address = readApiAddress(options.url, terminal.env);
-  const client = new ApiClient(address, tokenSourceOf(address, terminal), () => terminal.now());
+  const token =
+    options.as === undefined ? tokenSourceOf(address, terminal) : tokenOfOther(address, options.as);
+  const client = new ApiClient(address, token, () => terminal.now());
   return { client, terminal, propose: proposer(terminal, options) };
+}
+
+function tokenOfOther({ base }: ApiAddress, name: string): TokenSource {
+  if (!isLoopbackUrl(base))
+    throw new CliError(`Cannot act as ${name} at ${base}: --as is for an app on this machine; sign in there`);
+  if (!isLocalName(name))
+    throw new CliError(`Cannot act as "${name}": a name has letters, digits, dots, hyphens, _ and @ only`);
+  return () => Promise.resolve(localToken(name));
 }
 
 /**

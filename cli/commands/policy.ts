@@ -63,6 +63,8 @@ interface SetOptions extends ApiOptions {
   readonly reason?: string;
   readonly confirm?: string;
   readonly window?: string;
+  readonly approvals?: string;
+  readonly approvers?: readonly string[];
 }
 
 interface WaiveOptions extends ApiOptions {
@@ -79,6 +81,7 @@ const HELP = `
 Examples:
   ${OWN_COMMAND} policy set sales --mode auto --confirm prod-mi/Sales
   ${OWN_COMMAND} policy set sales --window window.json
+  ${OWN_COMMAND} policy set sales --mode approve --approvals 2 --approvers ada@example.com bob@example.com eve@example.com
   ${OWN_COMMAND} policy set sales --fresh --reason "registered for the first time" --confirm prod-mi/Sales
 `;
 
@@ -105,6 +108,11 @@ function addSet(program: Command, session: Session): void {
       '--window <file>',
       'when the request may be sent: a JSON file (docs/cutover.md, "The window"), or the word none for at any time',
     )
+    .option('--approvals <n>', 'in mode approve: how many operators approve; none: one')
+    .option(
+      '--approvers <name...>',
+      'with --approvals: whose approval counts; without it everybody with the role',
+    )
     .option(
       '--fresh',
       'states that no earlier registration sent or held anything; lifts the restriction of a migration adopted under way',
@@ -113,7 +121,7 @@ function addSet(program: Command, session: Session): void {
     .option('--confirm <instance/database>', 'the target, if needed; asked for on a terminal')
     .addHelpText('after', HELP);
   callsApi<SetOptions>(command, session, async (context, options, [id = '']) => {
-    const fields = await withWindow(fieldsOf(command), options.window);
+    const fields = withApprovals(await withWindow(fieldsOf(command), options.window), options);
     if (fields === undefined && options.fresh === undefined)
       throw new CliError(`Cannot ${ACTION}: state what changes, for instance --mode approve`);
     if ((options.fresh === undefined) !== (options.reason === undefined))
@@ -175,6 +183,21 @@ async function withWindow(
   }
 }
 
+/** The fields with the approvals that are asked for; `none` takes the demand away. */
+function withApprovals(
+  fields: Readonly<Record<string, unknown>> | undefined,
+  { approvals, approvers }: Pick<SetOptions, 'approvals' | 'approvers'>,
+): Readonly<Record<string, unknown>> | undefined {
+  if (approvals === undefined) {
+    if (approvers !== undefined)
+      throw new CliError(`Cannot ${ACTION}: --approvers goes with --approvals <n>`);
+    return fields;
+  }
+  if (approvals === 'none') return { ...fields, approvals: null };
+  const required = /^\d{1,9}$/.test(approvals) ? Number(approvals) : approvals;
+  return { ...fields, approvals: { required, ...(approvers && { approvers }) } };
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -215,6 +238,9 @@ const FLAG_OF_FIELD: FieldFlags = {
   ...Object.fromEntries(
     Object.entries(FIELDS).map(([name, { flag }]) => [`policy.${name}`, flag.split(' ')[0] ?? flag]),
   ),
+  'policy.approvals': '--approvals',
+  'policy.approvals.required': '--approvals',
+  'policy.approvals.approvers': '--approvers',
   'policy.waive.0.check': 'the check',
   'policy.waive.0.reason': '--reason',
   'fresh.reason': '--reason',

@@ -11,15 +11,19 @@ import { nextStep } from '../render/next-text';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { callsApi, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
+import { runApproval } from './approval';
 import { runCancel } from './cancel';
-import { runCutover } from './cutover';
 import { flagsOf } from './verb-flags';
 
 /** Gives the command of a verb its action. */
 type Runs = (command: Command, session: Session, verb: OperatorVerb) => unknown;
 
 /** Verbs that do more than to send their body and to show the status. */
-const OWN_RUNS: Readonly<Record<string, Runs>> = { cutover: runCutover, cancel: runCancel };
+const OWN_RUNS: Readonly<Record<string, Runs>> = {
+  cutover: runApproval,
+  approve: runApproval,
+  cancel: runCancel,
+};
 
 /** Adds the commands. */
 export function addVerbs(program: Command, session: Session): void {

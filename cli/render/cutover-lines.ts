@@ -1,4 +1,4 @@
-/** What operators and attempts have to do with it: hold, block, tail, approval and the cutover itself. */
+/** What operators and attempts have to do with it: hold, block, tail, approvals and the cutover itself. */
 import { THE_SERVICE } from '../../shared/core/migration/offline';
 import type { StatusView } from '../documents';
 import { labelled } from './labelled';
@@ -58,36 +58,48 @@ export function windowLines({ window, asOf, headline }: StatusView): readonly st
   ];
 }
 
-/** The tail, and an approval for it. */
-export function tailLines({ tail, approval, asOf, headline }: StatusView): readonly string[] {
+/** The tail, and the approvals for it. */
+export function tailLines(status: StatusView): readonly string[] {
+  const { tail } = status;
   return [
     tail
       ? labelled('Tail', tail.blob, tail.proof, tail.lastLsn && `LSN ${tail.lastLsn}`)
       : labelled('Tail', 'not known'),
-    ...(approval
-      ? [
-          labelled(
-            'Approval',
-            `by ${approval.by} for ${approval.tail}`,
-            `given ${momentText(approval.at, asOf)}`,
-            approvalState(approval, asOf),
-          ),
-          ...(approval.reason && !headline.includes(approval.reason) ? [labelled('', approval.reason)] : []),
-        ]
-      : []),
+    ...approvalLines(status),
   ];
 }
 
-function approvalState({ state, expiresAt }: NonNullable<StatusView['approval']>, asOf: string): string {
-  const shown = state ?? (expiresAt > asOf ? 'granted' : 'expired');
+function approvalLines({ approvals, asOf, headline, next }: StatusView): readonly string[] {
+  if (!approvals) return [];
+  const { required, standing, missing, given } = approvals;
+  const count = required > 1 ? [labelled('Approvals', `${standing} of ${required}`)] : [];
+  const isSaid = (text: string) => headline.includes(text) || next?.what.includes(text);
+  return [
+    ...count,
+    ...given.flatMap((one) => [
+      labelled(
+        'Approval',
+        `by ${one.by} for ${one.tail}`,
+        `given ${momentText(one.at, asOf)}`,
+        approvalState(one, asOf),
+      ),
+      ...(one.reason && !isSaid(one.reason) ? [labelled('', one.reason)] : []),
+    ]),
+    ...(missing && required > 1 && !isSaid(missing) ? [labelled('', missing)] : []),
+  ];
+}
+
+type GivenApproval = NonNullable<StatusView['approvals']>['given'][number];
+
+function approvalState({ state, expiresAt }: GivenApproval, asOf: string): string {
   const end = `${momentText(expiresAt, asOf)} UTC`;
-  switch (shown) {
+  switch (state) {
     case 'granted':
       return `valid until ${end}`;
     case 'expired':
       return `EXPIRED at ${end}`;
     default:
-      return shown.toUpperCase();
+      return state.toUpperCase();
   }
 }
 

@@ -23,13 +23,16 @@ export interface NextStep {
   readonly command?: string;
 }
 
+/** What an action's command is made from. */
+type ActedStatus = Pick<StatusView, 'id' | 'policy' | 'tail' | 'holds'>;
+
 /** Writes it; undefined when the API did not tell. @example nextStep(status) // { label: 'Action required:', text: 'name it', command: 'npm run cutover -- tail sales BLOB' } */
 export function nextStep(
-  { id, next, tail, holds }: Pick<StatusView, 'id' | 'next' | 'tail' | 'holds'>,
+  { id, next, policy, tail, holds }: ActedStatus & Pick<StatusView, 'next'>,
   propose: Propose = proposeAnywhere,
 ): NextStep | undefined {
   if (!next) return undefined;
-  const args = next.action ? argsOf(next.action, { id, tail, holds }) : undefined;
+  const args = next.action ? argsOf(next.action, { id, policy, tail, holds }) : undefined;
   return {
     ...(next.who === OPERATOR
       ? { label: 'Action required:', text: next.what }
@@ -40,19 +43,16 @@ export function nextStep(
 }
 
 /** An action of a newer API has no command here. */
-function argsOf(
-  action: string,
-  { id, tail, holds }: Pick<StatusView, 'id' | 'tail' | 'holds'>,
-): readonly string[] | undefined {
+function argsOf(action: string, { id, policy, tail, holds }: ActedStatus): readonly string[] | undefined {
   switch (action) {
     case 'tail':
       return ['tail', id, BLOB];
     case 'acceptSource':
       return ['accept-source', id, DATABASE, '--server', SERVER];
     case 'cutover':
-      return ['cutover', id, '--tail', tail?.blob ?? BLOB];
+      return [policy?.mode === 'approve' ? 'approve' : 'cutover', id, '--tail', tail?.blob ?? BLOB];
     case 'settle':
-      return ['settle', id, '--as', 'OUTCOME', '--confirm', 'INSTANCE/DATABASE', '--reason', 'WHY'];
+      return ['settle', id, '--outcome', 'OUTCOME', '--confirm', 'INSTANCE/DATABASE', '--reason', 'WHY'];
     case 'release': {
       // Of several one is named, and the next step names the next.
       const [first, ...others] = holds ?? [];

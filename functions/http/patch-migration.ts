@@ -1,6 +1,8 @@
 /** `PATCH migrations/{id}`: changes the policy, if it is still the one the operator saw. */
 import { policyChangeBody } from '../../shared/api/policy-body';
 import { refuse, refuseUnknown } from '../../shared/api/problem';
+import { atPlace, placeOf } from '../../shared/core/access/reach';
+import { hasRole } from '../../shared/core/access/roles';
 import { commandLine } from '../../shared/core/command-line';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';
@@ -19,7 +21,10 @@ export function makePatchMigration(caps: Capabilities): Endpoint {
         `Cannot change the policy: send If-Match with the ETag of the status you read; ${commandLine(['policy', 'set', id])} does it by itself`,
       );
     const change = await readBody(request, policyChangeBody(caps.timing.leastPoll), 'change the policy');
-    const outcome = await changePolicy(caps, { id, by: operator.name }, ifMatch, change);
+    const registration = await caps.ledger.registration(id);
+    if (registration === undefined) return refuseUnknown(id);
+    const mayLoosen = hasRole(atPlace(operator, placeOf(registration)), 'Cutover.Admin');
+    const outcome = await changePolicy(caps, { id, by: operator.name, mayLoosen }, ifMatch, change);
     switch (outcome.kind) {
       case 'unknownMigration':
         return refuseUnknown(id);
@@ -28,6 +33,8 @@ export function makePatchMigration(caps: Capabilities): Endpoint {
           'preconditionFailed',
           'Cannot change the policy: the migration has changed since you read it; read it again',
         );
+      case 'forbidden':
+        return refuse('forbidden', `Cannot change the policy: ${outcome.reason}`);
       case 'refused':
         return refuse('conflict', outcome.refusal);
       case 'mistyped':

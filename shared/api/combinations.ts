@@ -4,8 +4,9 @@ import { engineScope, parseResourceId } from '../core/engine/resource-id';
 import { isLoopbackUrl } from '../core/loopback';
 import { accountOf, containerOf, reservedPart } from '../core/migration/backup-place';
 import { lastBackupOf } from '../core/migration/offline';
-import type { PolicyMode } from '../core/migration/policy';
+import type { ApprovalDemand, PolicyMode } from '../core/migration/policy';
 import type { CreateRequest, Registration } from '../core/migration/registration';
+import { demandProblem } from '../core/readiness/approvals';
 import type { FieldProblem } from './problem';
 
 /** The parts that must fit. */
@@ -22,6 +23,8 @@ export interface Combination {
   readonly create?: CreateRequest;
   readonly mode: PolicyMode;
   readonly hasWindow: boolean;
+  readonly approvals?: ApprovalDemand;
+  readonly registeredBy: string;
 }
 
 /** Says by field what does not fit, and what to write instead. */
@@ -111,12 +114,22 @@ function startProblems({ engine, start, hasCreate, hasAdopt }: Combination): rea
 }
 
 /** Whether the service cuts over by itself must be said twice, so that nobody waits for a cutover that has happened. */
-function modeProblem({ engine, start, create, mode, hasWindow }: Combination): FieldProblem | undefined {
+function modeProblem({
+  engine,
+  start,
+  create,
+  mode,
+  hasWindow,
+  approvals,
+  registeredBy,
+}: Combination): FieldProblem | undefined {
   if (hasWindow && mode === 'offline')
     return {
       field: 'policy.window',
       message: 'an offline migration is cut over by the service, whatever the window: omit it',
     };
+  const demand = demandProblem({ mode, approvals }, registeredBy);
+  if (demand !== undefined) return { field: 'policy.approvals', message: demand };
   if (engine === 'dms-classic' && mode === 'offline')
     return {
       field: 'policy.mode',

@@ -7,6 +7,7 @@ import { type ExportDocument, EXPORT_FORMAT, EXPORT_VERSION } from '../core/migr
 import type { ChainedEntry, JournalEntry } from '../core/migration/journal';
 import { TERMINAL_PHASES } from '../core/migration/phase';
 import { WAIVABLE_CHECKS } from '../core/migration/policy';
+import { MOST_APPROVERS } from '../core/readiness/approvals';
 import type { Registration } from '../core/migration/registration';
 import { estateNotesBody } from './estate-notes-body';
 
@@ -51,6 +52,9 @@ const policy = z.strictObject({
   logCadenceMinutes: seconds,
   approvalMinutes: seconds,
   waive: z.array(z.strictObject({ check: z.enum(WAIVABLE_CHECKS), reason: text })),
+  approvals: z
+    .strictObject({ required: numbered, approvers: z.array(text).max(MOST_APPROVERS).optional() })
+    .optional(),
   window: cutoverWindow.optional(),
 });
 
@@ -62,6 +66,10 @@ const attempt = z.strictObject({
   requestedBy: text,
   requestedAt: time,
   sender: sender.optional(),
+  approvals: z
+    .array(z.strictObject({ ...act, expiresAt: time }))
+    .max(MOST_APPROVERS)
+    .optional(),
   window: opening.optional(),
   sentAt: time.optional(),
   settledAt: time.optional(),
@@ -98,16 +106,20 @@ const control = z.strictObject({
   unchangedTail: z
     .strictObject({ ...act, tail, versions: z.array(z.strictObject({ blob: name, etag: text })).max(100) })
     .optional(),
-  approval: z
-    .strictObject({
-      ...act,
-      tail,
-      operationId: name,
-      expiresAt: time,
-      ended: z
-        .strictObject({ ...act, state: z.enum(['revoked', 'void', 'expired']), reason: text })
-        .optional(),
-    })
+  approvals: z
+    .array(
+      z.strictObject({
+        ...act,
+        target: text,
+        tail,
+        operationId: name,
+        expiresAt: time,
+        ended: z
+          .strictObject({ ...act, state: z.enum(['revoked', 'void', 'expired']), reason: text })
+          .optional(),
+      }),
+    )
+    .max(MOST_APPROVERS)
     .optional(),
   exclusions: z
     .array(z.strictObject({ ...act, blob: name, etag: text, upload: text.optional(), reason: text }))

@@ -8,6 +8,7 @@ import {
   WAIVABLE_CHECKS,
   withFields,
 } from '../core/migration/policy';
+import { MOST_APPROVALS, MOST_APPROVERS } from '../core/readiness/approvals';
 import { windowProblem } from '../core/sending/window-problem';
 
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
@@ -38,6 +39,13 @@ const windowBody = z
     if (problem) context.addIssue({ code: 'custom', path: [problem.field], message: problem.message });
   });
 
+const operatorName = z.string().trim().min(1).max(200);
+
+const demandBody = z.strictObject({
+  required: z.int().min(1, 'at least 1').max(MOST_APPROVALS, `at most ${MOST_APPROVALS}`),
+  approvers: z.array(operatorName).min(1).max(MOST_APPROVERS).optional(),
+});
+
 /** Schema of the policy's fields; `leastPoll` in seconds bounds the cadences. */
 export function policyBody(leastPoll: number): z.ZodType<PolicyFields> {
   const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`);
@@ -51,6 +59,7 @@ export function policyBody(leastPoll: number): z.ZodType<PolicyFields> {
       logCadenceMinutes: z.number().positive().max(1440),
       approvalMinutes: z.number().positive().max(1440),
       waive: z.array(waiver).max(WAIVABLE_CHECKS.length),
+      approvals: demandBody.nullable(),
       window: windowBody.nullable(),
     })
     .partial();

@@ -145,6 +145,8 @@ export function readRegistration(body: unknown, rules: RegistrationRules): Regis
     create,
     mode: complete.mode,
     hasWindow: complete.window !== undefined,
+    approvals: complete.approvals,
+    registeredBy: rules.registeredBy,
   });
   if (createErrors.length + combination.length > 0) return refuseFields([...createErrors, ...combination]);
   return {

@@ -59,6 +59,7 @@ export const ROUTES = {
   acceptSource: { method: 'POST', path: 'migrations/{id}/accept-source', needs: OPERATE, concerns: 'one' },
   withdrawMigration: { method: 'POST', path: 'migrations/{id}/withdraw', needs: OPERATE, concerns: 'one' },
   requestCutover: { method: 'POST', path: 'migrations/{id}/cutover', needs: APPROVE, concerns: 'one' },
+  approveCutover: { method: 'POST', path: 'migrations/{id}/approve', needs: APPROVE, concerns: 'one' },
   revokeApproval: { method: 'POST', path: 'migrations/{id}/revoke', needs: APPROVE, concerns: 'one' },
   cancelMigration: { method: 'POST', path: 'migrations/{id}/cancel', needs: APPROVE, concerns: 'one' },
   getLedger: { method: 'GET', path: 'ledger', needs: READ, concerns: 'listed' },

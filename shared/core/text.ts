@@ -33,3 +33,14 @@ export function clipList(texts: readonly string[], most: number, length: number)
   const kept = texts.slice(0, most).map((text) => clip(text, length));
   return texts.length <= most ? kept : [...kept, `… ${texts.length - most} more`];
 }
+
+/**
+ * Names in a sentence.
+ *
+ * @example joinNames(['ada', 'bob', 'carol'], 'or') // 'ada, bob or carol'
+ */
+export function joinNames(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} ${word} ${names[names.length - 1] ?? ''}`;
+}

@@ -18,7 +18,8 @@ export const VERB_LINES: Readonly<Record<string, VerbLine>> = {
   include: { summary: 'undo an exclusion', args: '<blob>' },
   'accept-source': { summary: 'accept backups with another name in the header', args: '<database>' },
   withdraw: { summary: 'undo a mistaken registration' },
-  cutover: { summary: 'approve the cutover' },
-  revoke: { summary: 'revoke an approval' },
+  cutover: { summary: 'approve the cutover, where one approval is enough' },
+  approve: { summary: 'give one of the approvals of a cutover' },
+  revoke: { summary: 'revoke approvals' },
   cancel: { summary: 'give up a migration; the target database is lost' },
 };

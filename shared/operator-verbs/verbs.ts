@@ -5,10 +5,12 @@
  */
 import { z } from 'zod';
 import { commandLine } from '../core/command-line';
+import type { ControlRow } from '../core/migration/control';
+import { requiredApprovals } from '../core/readiness/approvals';
 import { SETTLEMENTS } from '../core/watch/settlement';
 import { acceptSource } from '../use-cases/operate/accept-source';
 import { tickPreflight, waivePreflight } from '../use-cases/operate/answer-preflight';
-import { approveCutover } from '../use-cases/operate/approve-cutover';
+import { type ApprovalVerb, approveCutover } from '../use-cases/operate/approve-cutover';
 import { confirmUnchanged } from '../use-cases/operate/confirm-unchanged';
 import { excludeBlob, includeBlob } from '../use-cases/operate/exclude-blob';
 import { hold, release } from '../use-cases/operate/hold-migration';
@@ -18,7 +20,7 @@ import { requestRetry } from '../use-cases/operate/request-retry';
 import { revokeApproval } from '../use-cases/operate/revoke-approval';
 import { settleOutcome } from '../use-cases/operate/settle-outcome';
 import { withdrawRegistration } from '../use-cases/register/withdraw-registration';
-import { type OperatorVerb, operatorVerb } from './verb';
+import { type OperatorVerb, operatorVerb, type VerbCommand } from './verb';
 
 const blob = z.string().min(1).max(1024);
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
@@ -47,6 +49,29 @@ const CONFIRM = {
 /** What is no number stays text, which the app refuses. */
 function readNumber(text: string): unknown {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
+}
+
+/** The approval that was just given, and how many there are of those that are asked for. */
+function lastApproval({ approvals = [], policy }: ControlRow): Readonly<Record<string, unknown>> {
+  const { by: approvedBy, expiresAt } = approvals.at(-1) ?? {};
+  return { approvedBy, expiresAt, given: approvals.length, required: requiredApprovals(policy) };
+}
+
+/** A verb that approves. */
+function approvalVerb({
+  summary,
+  description,
+  ...row
+}: Pick<OperatorVerb, 'operationId' | 'action'> &
+  Pick<VerbCommand, 'summary' | 'description'> & { readonly verb: ApprovalVerb }): OperatorVerb {
+  const expectedTail = { flag: '--tail <blob>', help: 'the last log, as you expect it' };
+  return operatorVerb({
+    ...row,
+    body: z.strictObject({ confirm: targetName, expectedTail: blob }),
+    run: (caps, operator, given) => approveCutover(caps, operator, given, row.verb),
+    accepted: lastApproval,
+    cli: { summary, description, options: { expectedTail, confirm: CONFIRM } },
+  });
 }
 
 /** Every verb, in the order in which the command line lists them. */
@@ -151,7 +176,7 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
       description:
         'Records your statement of what no reading of the service settles: a cutover request was not received, a migration is completed or canceled, or nobody has requested the cutover of a classic task that does not report its commands (nothingUnderWay). Refused unless that blocks the status, or a created migration is not adopted for ten minutes; refused if the service or the target database contradicts it. Nothing is sent to the service. After notReceived another attempt needs a new approval; completed ends the migration as unproven; canceled ends it.',
       options: {
-        as: { flag: '--as <outcome>', help: `the outcome: ${SETTLEMENTS.join(', ')}` },
+        as: { flag: '--outcome <outcome>', help: `what became of it: ${SETTLEMENTS.join(', ')}` },
         confirm: CONFIRM,
         reason: REASON,
       },
@@ -249,32 +274,31 @@ export const OPERATOR_VERBS: readonly OperatorVerb[] = [
     },
     remark: () => 'Its target and folder can be registered again, under another id',
   }),
-  operatorVerb({
+  approvalVerb({
     verb: 'cutover',
     operationId: 'requestCutover',
     action: 'cut over',
-    body: z.strictObject({ confirm: targetName, expectedTail: blob }),
-    run: (caps, operator, given) => approveCutover(caps, operator, given),
-    accepted: ({ approval }) => ({ approvedBy: approval?.by, expiresAt: approval?.expiresAt }),
-    cli: {
-      summary: 'approve the cutover',
-      description: 'Approves the cutover at the tail you name.',
-      options: {
-        expectedTail: { flag: '--tail <blob>', help: 'the last log, as you expect it' },
-        confirm: CONFIRM,
-      },
-    },
+    summary: 'approve the cutover, where one approval is enough',
+    description: 'Approves the cutover at the tail you name.',
+  }),
+  approvalVerb({
+    verb: 'approve',
+    operationId: 'approveCutover',
+    action: 'approve',
+    summary: 'give one of the approvals of a cutover',
+    description:
+      'Gives your approval for the cutover at the tail you name. In mode approve the cutover needs as many as the policy says, and none of whoever registered the migration or named its tail; the last one lets it be sent.',
   }),
   operatorVerb({
     verb: 'revoke',
     operationId: 'revokeApproval',
     action: 'revoke the approval',
-    body: z.strictObject({ reason }),
-    run: (caps, operator, given) => revokeApproval(caps, operator, given.reason),
+    body: z.strictObject({ reason, of: z.string().min(1).max(200).optional() }),
+    run: (caps, operator, given) => revokeApproval(caps, operator, given),
     cli: {
-      summary: 'revoke an approval',
-      description: 'Revokes an approval, yours or that of another operator. Refused once a cutover was sent.',
-      options: { reason: REASON },
+      summary: 'revoke approvals',
+      description: 'Revokes approvals, yours and those of other operators. Refused once a cutover was sent.',
+      options: { reason: REASON, of: { flag: '--of <operator>', help: 'whose; without it all are revoked' } },
     },
   }),
   operatorVerb({

@@ -10,7 +10,7 @@ import {
 } from '../core/migration/control';
 import type { JournalEntry, JournalKind } from '../core/migration/journal';
 import { shownState } from '../core/migration/offline';
-import { endApproval } from '../core/readiness/approval';
+import { endApprovals } from '../core/readiness/approval';
 import { type Capabilities, nowIso } from './capabilities';
 import { type ControlChange, type ControlChangeOutcome, changeControl } from './change-control';
 
@@ -84,7 +84,7 @@ export function entry(
 }
 
 /**
- * Ends an approval that an action makes void, with its journal line; whoever gave it did not know of the action.
+ * Ends the approvals that an action makes void, with its journal line; whoever gave them did not know of the action.
  *
  * @param why what was done: a clause
  */
@@ -94,7 +94,7 @@ export function withoutApproval(
   at: string,
   why: string,
 ): { readonly control: ControlRow; readonly entries: readonly JournalEntry[] } {
-  const ended = endApproval(control, { by: operator.by, at, state: 'void' }, why);
+  const ended = endApprovals(control, { by: operator.by, at, state: 'void' }, why);
   return {
     control: ended.control,
     entries: ended.reason === undefined ? [] : [entry(at, 'approvalEnded', operator, sentence(ended.reason))],

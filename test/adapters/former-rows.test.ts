@@ -38,10 +38,13 @@ test('a row of 0.1.0: its hold is a list of one, its approval has expired; once 
 
   expect(read.value.holds).toEqual([{ number: 1, by: 'bob', at: AT, reason: 'freeze' }]);
   expect(read.value).not.toHaveProperty('hold');
-  expect(read.value.approval).toMatchObject({
-    by: 'ada',
-    ended: { state: 'expired', reason: expect.stringContaining('given under an earlier version') },
-  });
+  expect(read.value).not.toHaveProperty('approval');
+  expect(read.value.approvals).toMatchObject([
+    {
+      by: 'ada',
+      ended: { state: 'expired', reason: expect.stringContaining('given under an earlier version') },
+    },
+  ]);
 
   await ledger.changeControl('one', read.etag, read.value, []);
   const { partitionKey, rowKey, etag, ...columns } = await rows.getEntity(keys.partitionKey, keys.rowKey);

@@ -515,7 +515,10 @@ describe('actions', () => {
 });
 
 describe('cutover', () => {
-  const SENT = { id: 'sales', approvedBy: 'local:anna', expiresAt: '2026-11-21T10:32:16.000Z' };
+  const SENT = {
+    ...{ id: 'sales', approvedBy: 'local:anna', expiresAt: '2026-11-21T10:32:16.000Z' },
+    ...{ given: 1, required: 1 },
+  };
   beforeEach(() => {
     api.on('GET /api/migrations/sales', { json: READY }).on('GET /api/migrations', { json: LIST });
     api.on('POST /api/migrations/sales/cutover', { status: 202, json: SENT });
@@ -528,6 +531,39 @@ describe('cutover', () => {
       'Cutover approved by local:anna at log_3.trn, valid until 2026-11-21 10:32:16 UTC.',
     );
     expect(api.received).toMatchObject([{ body: { confirm: 'mi1/SalesMI', expectedTail: 'log_3.trn' } }]);
+  });
+
+  test('approve says how many of the approvals there are, and goes by its own path', async () => {
+    api.on('POST /api/migrations/sales/approve', { status: 202, json: { ...SENT, required: 2 } });
+    const { out } = await cli('approve sales --tail log_3.trn --confirm mi1/SalesMI');
+    expect(out).toContain('Cutover approved (1 of 2) by local:anna at log_3.trn');
+    expect(api.received).toMatchObject([
+      { url: '/api/migrations/sales/approve', body: { confirm: 'mi1/SalesMI', expectedTail: 'log_3.trn' } },
+    ]);
+  });
+
+  test('in mode approve the next step is to approve, and a dry run of cutover is refused', async () => {
+    api.on('GET /api/migrations/sales', { json: { ...READY, policy: { ...READY.policy, mode: 'approve' } } });
+    const ran = await cli('cutover sales --tail log_3.trn --dry-run');
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      out: expect.stringContaining('mode approve: give your approval'),
+    });
+    expect((await cli('approve sales --tail log_3.trn --dry-run')).exitCode).toBe(0);
+    expect(api.writes).toEqual([]);
+  });
+
+  test('--as acts as another operator, with a token that proves nothing', async () => {
+    api.on('POST /api/migrations/sales/approve', { status: 202, json: SENT });
+    await cli('approve sales --tail log_3.trn --confirm mi1/SalesMI --as bob');
+    expect(api.received[0]?.headers.authorization).toBe('Bearer as:bob');
+    const ran = await cli('approve sales --tail log_3.trn --confirm mi1/SalesMI --as bob/smith');
+    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringContaining('a name has letters') });
+    const away = await cli('status --as bob --url https://app.example.net');
+    expect(away).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('--as is for an app on this machine'),
+    });
   });
 
   test('without it, and without a terminal: an error, nothing is sent', async () => {
@@ -652,7 +688,7 @@ describe('verbs that want something typed', () => {
   test('settle asks for the target on a terminal, and without one wants --confirm', async () => {
     api.on('GET /api/migrations/sales', { json: READY });
     api.on('POST /api/migrations/sales/settle', { json: READY });
-    const settle = 'settle sales --as canceled --reason support';
+    const settle = 'settle sales --outcome canceled --reason support';
     expect((await cli(settle)).err).toContain('confirm it with --confirm <instance>/<database>');
     expect(api.writes).toEqual([]);
     const ran = await cli(settle, { tty: true, answers: ['mi1/SalesMI'] });

@@ -84,19 +84,32 @@ describe('what a tired reader must not get wrong', () => {
   });
 
   test('an approval shows with its end, and one that has expired says so', () => {
-    const approval = {
+    const given = {
       by: 'local:anna',
       at: '2026-11-21T09:30:00.000Z',
       expiresAt: '2026-11-21T10:30:00.000Z',
       tail: 'log_3.trn',
+      state: 'granted',
     };
-    expect(pageOf({ ...READY, approval })).toContain(
-      'Approval  by local:anna for log_3.trn, given 09:30:00, valid until 10:30:00 UTC',
-    );
-    const expiresAt = '2026-11-20T10:30:00.000Z';
-    expect(pageOf({ ...READY, approval: { ...approval, expiresAt } })).toContain(
+    const page = pageOf({ ...READY, approvals: { required: 1, standing: 1, given: [given] } });
+    expect(page).toContain('Approval  by local:anna for log_3.trn, given 09:30:00, valid until 10:30:00 UTC');
+    expect(page).not.toContain('Approvals');
+    const over = { ...given, expiresAt: '2026-11-20T10:30:00.000Z', state: 'expired' };
+    expect(pageOf({ ...READY, approvals: { required: 1, standing: 0, given: [over] } })).toContain(
       'EXPIRED at 2026-11-20 10:30:00 UTC',
     );
+  });
+
+  test('of several approvals it shows how many there are, each of them, and who is missing', () => {
+    const given = {
+      ...{ by: 'local:anna', at: '2026-11-21T09:30:00.000Z', expiresAt: '2026-11-21T10:30:00.000Z' },
+      ...{ tail: 'log_3.trn', state: 'granted' },
+    };
+    const missing = '1 of 2 approvals, by local:anna; missing: bob';
+    const page = pageOf({ ...READY, approvals: { required: 2, standing: 1, missing, given: [given] } });
+    expect(page).toContain('Approvals 1 of 2');
+    expect(page).toContain('Approval  by local:anna for log_3.trn');
+    expect(page).toContain(missing);
   });
 
   test.each<[string, StatusView['window'], string]>([

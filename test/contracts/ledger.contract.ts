@@ -397,10 +397,12 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       it('keeps LSNs exact', async () => {
         await register('one');
         const tail = { blob: 't', setKey: 'k', lastLsn: parseLsn('17126658000004509500001') };
-        const approval = { by: 'a', at: 'b', tail, operationId: 'o', expiresAt: 'c' };
+        const approval = { by: 'a', at: 'b', target: 'mi/Shop', tail, operationId: 'o', expiresAt: 'c' };
         const { etag } = (await ledger.control('one'))!;
-        await ledger.changeControl('one', etag, aControlRow({ approval }), []);
-        expect((await ledger.control('one'))?.value.approval?.tail.lastLsn).toBe(17126658000004509500001n);
+        await ledger.changeControl('one', etag, aControlRow({ approvals: [approval] }), []);
+        expect((await ledger.control('one'))?.value.approvals?.[0]?.tail.lastLsn).toBe(
+          17126658000004509500001n,
+        );
       });
 
       it('lets exactly one of 20 concurrent changes win, round after round', async () => {

@@ -171,7 +171,8 @@ test('the parts of documents that are types of their own have their members, too
   expect([
     ...differences(membersOf(DOCUMENT, 'CheckView'), status?.readiness?.properties?.checks?.items, 'check'),
     ...differences(membersOf(DOCUMENT, 'NextStep'), status?.next, 'next'),
-    ...differences(membersOf(DOCUMENT, 'ApprovalView'), status?.approval, 'approval'),
+    ...differences(membersOf(DOCUMENT, 'ApprovalsView'), status?.approvals, 'approvals'),
+    ...differences(membersOf(DOCUMENT, 'ApprovalView'), schema('Approval'), 'approval'),
     ...differences(
       membersOf('shared/core/engine/engine-status.ts', 'EngineFailure'),
       status?.engineStatus?.properties?.failure,

@@ -101,7 +101,7 @@ export class Api {
     readonly caps: Capabilities,
     private readonly config: Config = LOCAL,
     private readonly engines: readonly EngineKind[] = ['dms'],
-    private readonly signIn: SignIn = localSignIn('ada'),
+    private readonly signIn: SignIn = localSignIn('ada', true),
   ) {}
 
   /** Calls a route: an operator verb by its own name. */

@@ -18,6 +18,7 @@ const WRITES = [
   ['register', {}],
   ['patch', { policy: {} }],
   ['cutover', { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' }],
+  ['approve', { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' }],
   ['tail', { blob: 'log3.final.trn' }],
   ['exclude', { blob: 'a', etag: 'b', reason: 'because' }],
   ['hold', { reason: 'not tonight' }],
@@ -389,9 +390,9 @@ describe('actions', () => {
     const go = { body: { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' } };
     expect(await api.send('cutover', go)).toMatchObject({ status: 202 });
     await api.send('tail', { body: { blob: 'log3.final.trn' } });
-    expect((await world.control()).approval).toBeDefined();
+    expect((await world.control()).approvals).toBeDefined();
     await api.send('tail', { body: { blob: 'log2.trn' } });
-    expect((await world.control()).approval?.ended?.state).toBe('void');
+    expect((await world.control()).approvals?.[0]?.ended?.state).toBe('void');
   });
 
   test.each([

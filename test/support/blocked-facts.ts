@@ -40,7 +40,7 @@ export const MEMORY: WatchState = {
   },
 };
 /** Something wrong that every earlier reason must go before. */
-const lapsed = { approval: anApproval({ expiresAt: at(-1) }), policy: aPolicy({ mode: 'manual' }) };
+const lapsed = { approvals: [anApproval({ expiresAt: at(-1) })], policy: aPolicy({ mode: 'manual' }) };
 
 const busy = anAttempt({ state: 'refused', code: 'Conflict', settledAt: at(-20) });
 
@@ -106,7 +106,7 @@ export const BLOCKED_FACTS: Readonly<Record<Exclude<Block['kind'], 'watchStuck'>
   chainBroken: withControl(withChain(ready, { status: 'damaged', summary: 'x' }), lapsed),
   offlineTailDiffers: withControl(
     { ...offline, tail: { kind: 'ambiguous', blobs: ['a', 'b'] } },
-    { namedTail: { ...act, blob: 'log8.trn' }, approval: lapsed.approval },
+    { namedTail: { ...act, blob: 'log8.trn' }, approvals: lapsed.approvals },
   ),
   lastBackupDoubtful: withControl(
     withChain(withStatus(offline, { lastBackupName: 'LOG9.final.trn' }), { lastFiles: ['log9.final.trn'] }),

@@ -66,7 +66,7 @@ export function aRegistration(overrides: Partial<Registration> = {}): Registrati
     backups: { containerUrl: 'https://acct.blob.core.windows.net/backups', prefix: '' },
     start: 'adopt',
     policy: aPolicy(),
-    registeredBy: 'ada@example.com',
+    registeredBy: 'rita@example.com',
     registeredAt: at(-86_400),
     ...overrides,
   };
@@ -81,6 +81,7 @@ export function anApproval(overrides: Partial<Approval> = {}): Approval {
     by: 'ada@example.com',
     at: at(-60),
     expiresAt: at(3540),
+    target: 'mi/Shop',
     tail: aTail(),
     operationId: OPERATION,
     ...overrides,

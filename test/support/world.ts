@@ -100,7 +100,7 @@ export class World {
       backups: { containerUrl: CONTAINER_URL, prefix: '' },
       start: 'adopt',
       policy: { ...DEFAULT_POLICY, mode: 'auto', ...policy },
-      registeredBy: 'ada@example.com',
+      registeredBy: 'rita@example.com',
       registeredAt: this.clock.now().toISOString(),
       ...change,
     };

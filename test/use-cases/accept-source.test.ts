@@ -103,12 +103,12 @@ test('an accepted name is one operator act, journaled, in the evidence, and lets
 
 test('accepting a source ends an approval that stands: whoever gave it saw other backups count', async () => {
   const world = await restored(someBackups('Shop_Hard'), { mode: 'manual' });
-  await world.change({ approval: anApproval() });
+  await world.change({ approvals: [anApproval()] });
   const accepted = await acceptSource(world.caps, ADA, { database: 'Shop_Hard' });
 
   const reason =
     'the approval of ada@example.com is void: ada@example.com accepted backups of Shop_Hard on SQL01';
-  expect(accepted).toMatchObject({ control: { approval: { ended: { state: 'void', reason } } } });
+  expect(accepted).toMatchObject({ control: { approvals: [{ ended: { state: 'void', reason } }] } });
   expect(await world.journal()).toContain(`The approval${reason.slice('the approval'.length)}`);
   await attempt(world);
   expect(world.sends).toBe(0);
@@ -204,7 +204,12 @@ describeShared('a folder of another database', 'cases/wrongdb', (folder) => {
       });
       if (mode !== 'auto')
         expect(
-          await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: last }),
+          await approveCutover(
+            world.caps,
+            ADA,
+            { confirm: 'mi/Shop', expectedTail: last },
+            mode === 'approve' ? 'approve' : 'cutover',
+          ),
         ).toMatchObject({
           kind: 'changed',
         });

@@ -1,5 +1,5 @@
 /** What ends an approval, and that nothing brings it back. */
-import type { StatusDocument } from '../../shared/core/migration/status-document';
+import type { ApprovalView } from '../../shared/core/migration/status-document';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
@@ -30,8 +30,8 @@ async function approved(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-const shown = async (world: World): Promise<StatusDocument['approval']> =>
-  (await readStatus(world.caps, ID))!.document.approval;
+const shown = async (world: World): Promise<ApprovalView | undefined> =>
+  (await readStatus(world.caps, ID))!.document.approvals?.given[0];
 
 async function exclude(world: World, blob: string): Promise<void> {
   const [version] = await world.stored.backupVersions(ID, blob);
@@ -124,7 +124,7 @@ describe('an approval is void for good', () => {
     world.put('log9.trn', newerLog());
     const { decision } = await world.assess();
     expect(decision.commands).toMatchObject([{ kind: 'wait' }]);
-    expect((await world.control()).approval?.ended).toMatchObject({ state: 'void', by: 'watch' });
+    expect((await world.control()).approvals?.[0]?.ended).toMatchObject({ state: 'void', by: 'watch' });
     world.container.remove('log9.trn');
     await expectNothingSent(world);
     expect(await shown(world)).toMatchObject({
@@ -137,7 +137,7 @@ describe('an approval is void for good', () => {
   test('after a cancel that was asked for', async () => {
     const world = await approved();
     await requestCancel(world.caps, BOB);
-    expect((await world.control()).approval?.ended).toMatchObject({ state: 'void', by: BOB.by });
+    expect((await world.control()).approvals?.[0]?.ended).toMatchObject({ state: 'void', by: BOB.by });
   });
 
   test('with a line in the journal beside that of the action', async () => {
@@ -192,7 +192,7 @@ describe('an approval expires', () => {
 describe('revoke', () => {
   test('takes an approval back, anybody’s, and nobody is called to act', async () => {
     const world = await approved();
-    expect(await revokeApproval(world.caps, BOB, 'the application still writes')).toMatchObject({
+    expect(await revokeApproval(world.caps, BOB, { reason: 'the application still writes' })).toMatchObject({
       kind: 'changed',
     });
     expect(await shown(world)).toMatchObject({
@@ -210,14 +210,14 @@ describe('revoke', () => {
   test('twice is once, and a lost answer is no second line', async () => {
     const world = await approved();
     const caps = { ...world.caps, ledger: forgetfulLedger(world.stored) };
-    await revokeApproval(caps, BOB, 'first');
-    await revokeApproval(world.caps, BOB, 'second');
+    await revokeApproval(caps, BOB, { reason: 'first' });
+    await revokeApproval(world.caps, BOB, { reason: 'second' });
     expect((await world.journal()).filter((line) => line.includes('revoked'))).toHaveLength(1);
   });
 
   test('of none is refused', async () => {
     const world = await readyWorld({}, { mode: 'manual' });
-    expect(await revokeApproval(world.caps, BOB, 'why not')).toEqual({
+    expect(await revokeApproval(world.caps, BOB, { reason: 'why not' })).toEqual({
       kind: 'refused',
       refusal: 'Cannot revoke the approval: there is none',
     });
@@ -227,7 +227,7 @@ describe('revoke', () => {
     const world = await approved();
     await recordIntent(world.caps, ID, 1);
     await triggerCutover(world.caps, ID, 1);
-    expect(await revokeApproval(world.caps, BOB, 'too late')).toMatchObject({
+    expect(await revokeApproval(world.caps, BOB, { reason: 'too late' })).toMatchObject({
       kind: 'refused',
       refusal: expect.stringContaining('attempt 1 is sent'),
     });
@@ -236,7 +236,7 @@ describe('revoke', () => {
   test('between intent and request withdraws the attempt', async () => {
     const world = await approved();
     await recordIntent(world.caps, ID, 1);
-    await revokeApproval(world.caps, BOB, 'the application still writes');
+    await revokeApproval(world.caps, BOB, { reason: 'the application still writes' });
     expect(await triggerCutover(world.caps, ID, 1)).toMatchObject({
       state: 'withdrawn',
       reason: expect.stringContaining('was revoked by'),

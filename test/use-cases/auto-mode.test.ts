@@ -72,7 +72,7 @@ describe('a release never sends', () => {
     const typed = { confirm: CONFIRM, expectedTail: 'log3.final.trn' };
     expect(await approveCutover(world.caps, ADA, typed)).toMatchObject({ kind: 'changed' });
     expect(await ordered(world)).toBe('cutOver');
-    await revokeApproval(world.caps, BOB, 'wait');
+    await revokeApproval(world.caps, BOB, { reason: 'wait' });
     expect(await ordered(world)).toBe('wait');
   });
 
@@ -226,7 +226,7 @@ describe('a migration that ran before its registration', () => {
     expect(await ordered(world)).toBe('cutOver');
     const lines = (await world.journal()).join('\n');
     expect(lines).toContain(
-      'No earlier registration sent or held anything, as ada@example.com states: our first one',
+      'No earlier registration sent or held anything, as rita@example.com states: our first one',
     );
     expect(lines).toContain('an operator stated that nothing was sent or held before');
   });

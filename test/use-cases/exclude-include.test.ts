@@ -176,7 +176,7 @@ describe('include', () => {
     const typed = { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' };
     expect(await approveCutover(world.caps, ADA, typed)).toMatchObject({ kind: 'changed' });
     await includeBlob(world.caps, ADA, { blob: 'log9.trn' });
-    expect((await world.control()).approval?.ended).toMatchObject({ state: 'void' });
+    expect((await world.control()).approvals?.[0]?.ended).toMatchObject({ state: 'void' });
     expect((await world.assess()).decision.readiness.ready).toBe(false);
   });
 

@@ -74,7 +74,7 @@ test('observation, holds, releases and approvals go on, and an approval is used 
   expect(await hold(world.caps, ADA, 'a look')).toMatchObject({ kind: 'changed' });
   expect(await release(world.caps, ADA)).toMatchObject({ kind: 'changed' });
   const order = { confirm: 'mi/Shop', expectedTail: TAIL };
-  expect(await approveCutover(world.caps, ADA, order)).toMatchObject({ kind: 'changed' });
+  expect(await approveCutover(world.caps, ADA, order, 'approve')).toMatchObject({ kind: 'changed' });
   await watchFor(world, 120);
   expect(world.sends).toBe(0);
   expect((await world.control()).attempt).toBeUndefined();

@@ -145,7 +145,7 @@ describe('export', () => {
 
   test('as a backup it changes nothing, and goes through a file unchanged', async () => {
     const world = await readyWorld({}, { mode: 'approve' });
-    await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: TAIL });
+    await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: TAIL }, 'approve');
     await watchFor(world, 300);
     const before = await world.stored.control(ID);
     const document = await readExport(world.caps, ID);
@@ -531,11 +531,11 @@ describe('what was open is unclear', () => {
   });
 
   test('an approval is void, a statement that it is fresh is gone, and an end stays as it is', () => {
-    const { approval, fresh, manualOnly } = restored({
-      approval: anApproval(),
+    const { approvals, fresh, manualOnly } = restored({
+      approvals: [anApproval()],
       fresh: { by: 'ada', at: NOW, reason: 'new' },
     });
-    expect([approval?.ended?.state, fresh, manualOnly]).toEqual([
+    expect([approvals?.[0]?.ended?.state, fresh, manualOnly]).toEqual([
       'void',
       undefined,
       'restored: an operator approves the cutover, whatever the mode',

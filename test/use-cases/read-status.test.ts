@@ -18,12 +18,12 @@ async function following(): Promise<World> {
 
 test('shows what was published, with the next step', async () => {
   const world = await following();
-  const { next, held, approval } = (await readStatus(world.caps, ID))!.document;
+  const { next, held, approvals } = (await readStatus(world.caps, ID))!.document;
   expect(next).toEqual({
     who: 'service',
     what: 'has not reported a restored full backup yet; a large one takes hours',
   });
-  expect([held, approval]).toEqual([undefined, undefined]);
+  expect([held, approvals]).toEqual([undefined, undefined]);
 });
 
 test('a hold shows at once, with its step; a release leaves the step to the next look', async () => {
@@ -43,17 +43,12 @@ test('so does an approval, without its operation', async () => {
   const at = world.clock.now().toISOString();
   const tail = { blob: 'log3.final.trn', setKey: 'x', lastLsn: parseLsn('5') };
   const expiresAt = '2026-03-01T23:00:00.000Z';
-  const approval = { by: 'ada@example.com', at, expiresAt, tail, operationId: OPERATION };
-  await world.change({ approval });
+  const approval = { by: 'ada@example.com', at, expiresAt, target: 'mi/Shop', tail, operationId: OPERATION };
+  await world.change({ approvals: [approval] });
   const { document } = (await readStatus(world.caps, ID))!;
   expect(document.next).toMatchObject({ who: 'app', what: expect.stringContaining('sends the request') });
-  expect(document.approval).toEqual({
-    by: 'ada@example.com',
-    at,
-    expiresAt,
-    tail: 'log3.final.trn',
-    state: 'granted',
-  });
+  const given = [{ by: 'ada@example.com', at, expiresAt, tail: 'log3.final.trn', state: 'granted' }];
+  expect(document.approvals).toEqual({ required: 1, standing: 1, given });
 });
 
 test('nothing is shown of a migration that is not registered', async () => {

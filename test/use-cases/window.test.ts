@@ -90,8 +90,9 @@ test.each(['manual', 'approve'] as const)(
   async (mode) => {
     const night = await world(mode, MONDAY);
     await night.assess();
-    expect(await approveCutover(night.caps, ADA, typed)).toMatchObject({ kind: 'changed' });
-    expect((await night.control()).approval?.expiresAt).toBe(CLOSES);
+    const verb = mode === 'approve' ? 'approve' : 'cutover';
+    expect(await approveCutover(night.caps, ADA, typed, verb)).toMatchObject({ kind: 'changed' });
+    expect((await night.control()).approvals?.[0]?.expiresAt).toBe(CLOSES);
     await watchFor(night, 300);
     expect(night.sends).toBe(0);
     moveTo(night, OPENS);

@@ -1,8 +1,8 @@
 /** From when until when the approvals that stand allow a cutover: the one place where a clock looks at approvals. */
 import type { Facts } from '../facts/facts';
 import { allowsNewAttempt } from '../cutover/attempt';
-import { judgeApproval } from '../readiness/approval';
-import { approvalContext } from '../readiness/cutover-approval';
+import { judgeApprovals, standingUntil } from '../readiness/approvals';
+import { knownTail } from '../readiness/cutover-approval';
 
 /** ISO 8601 UTC. */
 export interface ApprovalTerm {
@@ -10,11 +10,15 @@ export interface ApprovalTerm {
   readonly until: string;
 }
 
-/** The term; undefined while nothing stands that is still to be used. */
+/**
+ * The term of the approval whose end leaves fewer than are needed, or fewer than there are while some are missing; undefined
+ * while none stands that is still to be used.
+ */
 export function approvalTerm(facts: Facts): ApprovalTerm | undefined {
-  const { approval } = facts.control;
-  if (approval === undefined || !allowsNewAttempt(facts.control)) return undefined;
-  return judgeApproval(approval, approvalContext(facts)).state === 'granted'
-    ? { from: approval.at, until: approval.expiresAt }
-    : undefined;
+  if (!allowsNewAttempt(facts.control)) return undefined;
+  const { rule, standing } = judgeApprovals(facts, knownTail(facts));
+  const required = Math.min(rule.required, standing.length);
+  const until = standingUntil({ required }, standing);
+  const ending = standing.findLast(({ expiresAt }) => expiresAt === until);
+  return ending && { from: ending.at, until: ending.expiresAt };
 }

@@ -131,13 +131,14 @@ function keepTen(attempts: readonly Attempt[]): readonly Attempt[] {
 /**
  * Claims the sending for one run.
  *
- * @param seen what the last reading before the request said was restored last, and the opening of the window that it falls into
+ * @param seen what the last reading before the request said was restored last, the approvals that it is made on, and the
+ * opening of the window that it falls into
  * @throws {IllegalAttemptStepError} When the attempt is not `intended`.
  */
 export function claimSending(
   attempt: Attempt,
   sender: Sender,
-  seen: Pick<Attempt, 'lastRestoredFile' | 'window'>,
+  seen: Pick<Attempt, 'lastRestoredFile' | 'approvals' | 'window'>,
 ): Attempt {
   return step(attempt, 'sending', { sender, ...seen });
 }

@@ -1,7 +1,7 @@
 /** What remains of a control row's authority in a ledger that may lack what was sent since: nothing goes without an operator. */
 import type { Attempt, ControlRow, CreationIntent, Sender } from '../migration/control';
 import type { Registration } from '../migration/registration';
-import { endApproval } from '../readiness/approval';
+import { endApprovals } from '../readiness/approval';
 import { MOST_TRIES } from '../requests/creation';
 
 /** Who brought it here, when and how: `why` is a clause, such as `restored from a backup of …`. */
@@ -25,7 +25,7 @@ export function asRestored(
 ): ControlRow {
   if (control.ended !== undefined) return control;
   const { by, at, why } = restoring;
-  const { control: unapproved } = endApproval(control, { by, at, state: 'void' }, why);
+  const { control: unapproved } = endApprovals(control, { by, at, state: 'void' }, why);
   const mayBeCreated = start === 'create' && control.operationId === undefined;
   return {
     ...unapproved,

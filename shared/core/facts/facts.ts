@@ -195,7 +195,7 @@ export interface Facts {
   readonly listing: ListingFacts;
   /** The last preflight, where a creation may depend on it; absent too where none has run. */
   readonly preflight?: PreflightResult;
-  /** A file that ends after the tail of the approval, when there is one. */
+  /** A file that ends after the tail of an approval, when there is one. */
   readonly newerThanApproved?: string;
   readonly newestBackup?: NewestBackup;
   /** When the SAS ends that the setting holds which a creation by this app uses, ISO 8601 UTC; absent where there is none. */

@@ -1,4 +1,4 @@
-/** How far the service has come along our chain, and what came after the approval. */
+/** How far the service has come along our chain, and what came after an approval. */
 import { assessProgress } from '../chain/restore-progress';
 import type { EngineStatus } from '../engine/engine-status';
 import { isSameBlob } from '../file-names';
@@ -43,14 +43,18 @@ export function progressOf(
   };
 }
 
-/** A file of our database that came after the approval, and ends after the tail it was given for. */
+/** A file of our database that came after an approval that was not ended, and ends after the tail it was given for. */
 export function newerThanApproved(
-  { approval }: ControlRow,
+  { approvals = [] }: ControlRow,
   { records, sets }: WholeChain,
 ): string | undefined {
-  if (approval === undefined) return undefined;
-  const isNew = (file: string): boolean =>
-    records.some(({ name, seenAt }) => name === file && hasElapsed(approval.at, seenAt, 0));
-  const newer = sets.filter((set) => set.lastLsn > approval.tail.lastLsn);
-  return newer.flatMap((set) => set.stripes.map((row) => row.file)).find(isNew);
+  for (const { at, tail, ended } of approvals) {
+    if (ended !== undefined) continue;
+    const isNew = (file: string): boolean =>
+      records.some(({ name, seenAt }) => name === file && hasElapsed(at, seenAt, 0));
+    const newer = sets.filter((set) => set.lastLsn > tail.lastLsn);
+    const found = newer.flatMap((set) => set.stripes.map((row) => row.file)).find(isNew);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -156,7 +156,7 @@ export function mayHaveTail(control: ControlRow, status: EngineStatus | undefine
   return (
     (isOffline(control) && status !== undefined && isBeyondRestore(status)) ||
     control.namedTail !== undefined ||
-    control.approval !== undefined ||
+    control.approvals !== undefined ||
     control.attempt !== undefined ||
     control.operationId === undefined
   );

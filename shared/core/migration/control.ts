@@ -50,6 +50,8 @@ export interface ApprovalEnd extends Act {
 
 /** An operator's approval, bound to what that operator saw. */
 export interface Approval extends Act {
+  /** `<instance>/<database>`. */
+  readonly target: string;
   readonly tail: TailReference;
   readonly operationId: string;
   readonly expiresAt: string;
@@ -125,6 +127,8 @@ export interface Attempt {
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly sender?: Sender;
+  /** The approvals that it was made on; absent where the policy alone allowed it, and in rows of 0.1.0. */
+  readonly approvals?: readonly Pick<Approval, 'by' | 'at' | 'expiresAt'>[];
   /** The opening that the request was sent in; absent where the policy has no window. */
   readonly window?: Opening;
   readonly sentAt?: string;
@@ -239,7 +243,8 @@ export interface ControlRow {
   readonly namedTail?: NamedTail;
   /** Counts only where nothing but a reading in time is missing (restored-version.ts). */
   readonly unchangedTail?: UnchangedTail;
-  readonly approval?: Approval;
+  /** At most one for each operator, oldest first; absent: none. */
+  readonly approvals?: readonly Approval[];
   readonly exclusions: readonly Exclusion[];
   /** Absent: none; each counts for good, for its combination of names. */
   readonly acceptedSources?: readonly AcceptedSource[];

@@ -2,9 +2,10 @@
 import type { Act, Approval, ApprovalEnd, ControlRow } from './control';
 import type { NextStep, StatusDocument } from './status-document';
 
-/** A row as 0.1.0 wrote it: one hold at most. */
-export type FormerControlRow = Omit<ControlRow, 'holds' | 'lastHold'> & {
+/** A row as 0.1.0 wrote it: one hold and one approval at most. */
+export type FormerControlRow = Omit<ControlRow, 'holds' | 'lastHold' | 'approvals'> & {
   readonly hold?: Act & { readonly reason: string };
+  readonly approval?: Omit<Approval, 'target'>;
 };
 
 /**
@@ -13,16 +14,15 @@ export type FormerControlRow = Omit<ControlRow, 'holds' | 'lastHold'> & {
  *
  * @example fromFormer({ ...row, hold }).holds // [{ ...hold, number: 1 }]
  */
-export function fromFormer({ hold, ...row }: FormerControlRow): ControlRow {
-  const { approval } = row;
+export function fromFormer({ hold, approval, ...row }: FormerControlRow): ControlRow {
   return {
     ...row,
     ...(hold && { holds: [{ ...hold, number: 1 }], lastHold: 1 }),
-    ...(approval && { approval: { ...approval, ended: endOf(approval) } }),
+    ...(approval && { approvals: [{ ...approval, target: '', ended: endOf(approval) }] }),
   };
 }
 
-function endOf({ by, at }: Approval): ApprovalEnd {
+function endOf({ by, at }: Act): ApprovalEnd {
   const reason = `the approval of ${by} expired: it was given under an earlier version of the app`;
   return { by: 'watch', at, state: 'expired', reason };
 }

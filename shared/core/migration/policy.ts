@@ -2,14 +2,22 @@
 import type { CutoverWindow } from '../sending/window';
 
 /**
- * `manual` and `approve` wait for a person's request (approve: bound to tail, LSN and operation id, with the identity
- * recorded); `auto` needs none. `offline`: the service cuts over by itself after a named backup; nothing is ever sent,
+ * `manual` waits for an operator's request, `approve` for the approvals of as many operators as `approvals` says, none of
+ * whom registered the migration or named its tail; `auto` needs none. `offline`: the service cuts over by itself after a named backup; nothing is ever sent,
  * the end is only watched and confirmed.
  */
 export type PolicyMode = 'manual' | 'approve' | 'auto' | 'offline';
 
 /** Checks that are advice about the source and may be waived; a check that proves that nothing is pending never is. */
 export const WAIVABLE_CHECKS = ['backups.checksums'] as const;
+
+/** How many operators approve a cutover in mode `approve`, and which. */
+export interface ApprovalDemand {
+  /** Different operators, at least 1. */
+  readonly required: number;
+  /** The names of those whose approval counts; absent: everybody with the role. */
+  readonly approvers?: readonly string[];
+}
 
 /** A check the operator takes the responsibility for. */
 export interface Waiver {
@@ -33,12 +41,17 @@ export interface Policy {
   /** How long an approval stands. */
   readonly approvalMinutes: number;
   readonly waive: readonly Waiver[];
+  /** Only in mode `approve`; absent: one approval. */
+  readonly approvals?: ApprovalDemand;
   /** When a cutover may be requested; absent: at any time. */
   readonly window?: CutoverWindow;
 }
 
-/** Fields of a policy as they are given; `window: null` takes the window away. */
-export type PolicyFields = Partial<Omit<Policy, 'window'>> & { readonly window?: CutoverWindow | null };
+/** Fields of a policy as they are given; `null` takes the window, or the demand, away. */
+export type PolicyFields = Partial<Omit<Policy, 'window' | 'approvals'>> & {
+  readonly window?: CutoverWindow | null;
+  readonly approvals?: ApprovalDemand | null;
+};
 
 /** What an operator changes. */
 export interface PolicyChange {
@@ -64,6 +77,6 @@ export const DEFAULT_POLICY: Policy = {
 
 /** The policy with the given fields in it. @example withFields(DEFAULT_POLICY, { mode: 'auto' }).stableReads // 2 */
 export function withFields(policy: Policy, given: PolicyFields): Policy {
-  const { window, ...rest } = { ...policy, ...given };
-  return window ? { ...rest, window } : rest;
+  const { window, approvals, ...rest } = { ...policy, ...given };
+  return { ...rest, ...(approvals && { approvals }), ...(window && { window }) };
 }

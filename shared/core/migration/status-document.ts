@@ -40,7 +40,19 @@ export interface NextStep {
     | 'evidence';
 }
 
-/** An approval that is not used up. */
+/** The approvals that are asked for, until they are used up. */
+export interface ApprovalsView {
+  /** How many operators have to approve. */
+  readonly required: number;
+  /** How many approvals count now. */
+  readonly standing: number;
+  /** Who is missing, a clause; absent when nobody is. */
+  readonly missing?: string;
+  /** Oldest first. */
+  readonly given: readonly ApprovalView[];
+}
+
+/** An approval as it stands. */
 export interface ApprovalView {
   readonly by: string;
   readonly at: string;
@@ -163,7 +175,8 @@ export interface StatusDocument {
   readonly asOf: string;
   readonly nextCheckAt?: string;
   readonly policy: Policy;
-  readonly approval?: ApprovalView;
+  /** Absent in the modes of one approval until one is given. */
+  readonly approvals?: ApprovalsView;
   /** Where the journal ends; absent while no line was written since the chain of hashes was introduced. */
   readonly journal?: JournalHead;
   /** When a request may be sent, by the window of the policy; absent without one, and after the end. */

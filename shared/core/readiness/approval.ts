@@ -1,6 +1,7 @@
-/** An operator's approval: what it is bound to, whether it still holds, and what ends it. */
+/** One operator's approval: what it is bound to, whether it still holds, and what ends it. All together: approvals.ts. */
 import { isSameOperation } from '../engine/operation-id';
 import { formatLsn } from '../lsn';
+import { joinNames } from '../text';
 import type { Act, Approval, ControlRow, TailReference } from '../migration/control';
 import { hasElapsed, secondsBetween } from '../timing';
 
@@ -9,6 +10,8 @@ export interface ApprovalContext {
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly operationId: string | undefined;
+  /** `<instance>/<database>`. */
+  readonly target: string;
   /** Absent: not known, and not compared. */
   readonly tail?: TailReference;
   /** A file that ends after the approved tail. */
@@ -22,7 +25,7 @@ export type ApprovalState =
   | { readonly state: 'pending' | 'expired' | 'revoked' | 'void'; readonly reason: string };
 
 /**
- * Judges an approval: ended by somebody, expired, or given for another tail, another operation or an older file than the
+ * Judges an approval: ended by somebody, expired, or given for another target, another tail, another operation or an older file than the
  * newest. A time that cannot be read has expired.
  *
  * @example judgeApproval(approval, { at, operationId, tail }).state // 'granted'
@@ -45,9 +48,10 @@ export function judgeApproval(approval: Approval, context: ApprovalContext): App
 }
 
 function objectionTo(
-  { tail: approved, operationId }: Approval,
-  { tail, operationId: running, newerFile }: ApprovalContext,
+  { target: named, tail: approved, operationId }: Approval,
+  { target, tail, operationId: running, newerFile }: ApprovalContext,
 ): string | undefined {
+  if (named !== target) return `it was for the target ${named}, not for ${target}`;
   if (tail !== undefined && !isSameTail(approved, tail))
     return `it was for ${tailText(approved)}, the tail is now ${tailText(tail)}`;
   if (!isSameOperation(operationId, running))
@@ -61,26 +65,51 @@ export function newerText(file: string): string {
 }
 
 /**
- * Ends an approval for good, so that nothing brings it back; one that has ended or expired stays as it is.
+ * Ends approvals for good, so that nothing brings them back; those that have ended or expired stay as they are.
  *
  * @param why what the operator, or the watch, did or saw: a clause
- * @returns the sentence as well, when an approval was ended
- * @example endApproval(control, { by: 'bob', at, state: 'void' }, 'bob excluded log9.trn').control.approval?.ended?.state // 'void'
+ * @param isMeant which of them
+ * @returns the sentence as well, when any was ended
+ * @example endApprovals(control, { by: 'bob', at, state: 'void' }, 'bob excluded log9.trn').reason // 'the approval of ada is void: …'
  */
-export function endApproval(
+export function endApprovals(
   control: ControlRow,
   { state, ...act }: Act & { readonly state: 'void' | 'revoked' },
   why: string,
+  isMeant: (approval: Approval) => boolean = () => true,
 ): { readonly control: ControlRow; readonly reason?: string } {
-  const { approval } = control;
-  if (approval === undefined || approval.ended?.state === 'revoked') return { control };
-  const isOver = approval.ended !== undefined || hasElapsed(approval.expiresAt, act.at, 0);
-  if (isOver && state === 'void') return { control };
-  const reason =
+  const isOpen = ({ ended, expiresAt }: Approval): boolean =>
     state === 'revoked'
-      ? `the approval of ${approval.by} was revoked by ${act.by} at ${act.at}: ${why}`
-      : `the approval of ${approval.by} is void: ${why}`;
-  return { control: { ...control, approval: { ...approval, ended: { ...act, state, reason } } }, reason };
+      ? ended?.state !== 'revoked'
+      : ended === undefined && !hasElapsed(expiresAt, act.at, 0);
+  const { approvals = [] } = control;
+  const meant = approvals.filter((approval) => isOpen(approval) && isMeant(approval));
+  if (meant.length === 0) return { control };
+  const reasonOf = (ended: readonly Approval[]): string => {
+    const [whose, verb] = whoseText(ended.map(({ by }) => by));
+    return state === 'revoked'
+      ? `${whose} ${verb.was} revoked by ${act.by} at ${act.at}: ${why}`
+      : `${whose} ${verb.is} void: ${why}`;
+  };
+  const end = (approval: Approval): Approval =>
+    meant.includes(approval)
+      ? { ...approval, ended: { ...act, state, reason: reasonOf([approval]) } }
+      : approval;
+  return { control: { ...control, approvals: approvals.map(end) }, reason: reasonOf(meant) };
+}
+
+/** Whose approvals, with the verbs that go with them. */
+function whoseText(
+  names: readonly string[],
+): readonly [string, { readonly is: string; readonly was: string }] {
+  return names.length === 1
+    ? [`the approval of ${names[0]}`, { is: 'is', was: 'was' }]
+    : [`the approvals of ${joinNames(names)}`, { is: 'are', was: 'were' }];
+}
+
+/** True for one operator, however the name is capitalized: names of users are compared so by Microsoft Entra. */
+export function isSameOperator(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** True when both are one set and one LSN. @example isSameTail(attempt.tail, tail) */

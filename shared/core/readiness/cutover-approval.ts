@@ -1,4 +1,4 @@
-/** Whether a cutover may be sent for a tail, and who allowed it. */
+/** Whether a cutover may be sent for a tail, and who allowed it. Which approvals count: approvals.ts. */
 import { isBusyCode } from '../engine/change-answer';
 import { isSameOperation } from '../engine/operation-id';
 import type { Facts } from '../facts/facts';
@@ -6,33 +6,45 @@ import type { Attempt, Approval, ControlRow, TailReference } from '../migration/
 import { isOffline, nothingIsSent } from '../migration/offline';
 import { judgeWindow } from '../sending/cutover-window';
 import type { Opening } from '../sending/window';
+import { joinNames } from '../text';
 import { secondsBetween } from '../timing';
-import { type ApprovalContext, isSameTail, judgeApproval, tailText } from './approval';
+import { isSameTail, tailText } from './approval';
+import {
+  type ApprovalFacts,
+  type ApprovalRule,
+  type ApprovalsNow,
+  judgeApprovals,
+  missingText,
+  standingUntil,
+} from './approvals';
 
 /** What allows a cutover, or why nothing does. */
 export type CutoverApproval =
-  | { readonly kind: 'granted'; readonly by: string }
+  /** On `approvals`, which hold `until` then; without any where the policy alone allows it. */
+  | {
+      readonly kind: 'granted';
+      readonly by: string;
+      readonly approvals: readonly Approval[];
+      readonly until?: string;
+    }
   /** Allowed by `by`, but outside the policy's window; `next` is absent when it does not open again. */
   | { readonly kind: 'windowClosed'; readonly by: string; readonly reason: string; readonly next?: Opening }
   /** Nobody has allowed it yet; `objection` when an earlier attempt is why the policy alone does not suffice. */
   | { readonly kind: 'pending'; readonly reason: string; readonly objection?: true }
-  /** Somebody did, but the approval expired or is void. */
+  /** Somebody did, but an approval expired or is void. */
   | { readonly kind: 'expired'; readonly reason: string };
 
 /** Lost requests on one tail after which an operator decides about another: the first one is tried again by itself. */
 const LOST_WITHOUT_AN_OPERATOR = 1;
 
-/** What the rule looks at, of the facts of one moment. */
-export type ApprovalFacts = Pick<Facts, 'at' | 'control' | 'tail' | 'newerThanApproved'>;
-
 /**
  * Tells whether a cutover may be sent for this tail.
  *
  * In mode `offline` never: the service cuts over by itself. In mode `auto` the policy allows it, unless an earlier attempt
- * on this tail needs an operator. In the other modes an operator approves it, bound to tail set, LSN and operation id, from
- * the moment of the approval until it ends. An approval that is newer than such an attempt opens another one. While an
- * attempt is open, and after one that ended the migration, nothing else is allowed (G2). Whatever allows it, it is sent inside
- * the policy's window only.
+ * on this tail needs an operator. In the other modes operators approve it, as many as the policy asks for, each bound to
+ * target, tail set, LSN and operation id, from the moment of the approval until it ends. Approvals that are newer than such
+ * an attempt open another one. While an attempt is open, and after one that ended the migration, nothing else is allowed
+ * (G2). Whatever allows it, it is sent inside the policy's window only.
  *
  * @param facts the facts of one moment
  * @param tail the tail to cut over at
@@ -44,34 +56,50 @@ export function cutoverApproval(facts: ApprovalFacts, tail: TailReference): Cuto
   const obstacle = attemptInTheWay(control, tail);
   if (obstacle !== undefined) return { kind: 'pending', reason: obstacle };
   const objection = objectionTo(control, tail);
-  const { approval } = control;
-  const judged = approval && judgeApproval(approval, { ...approvalContext(facts), tail });
-  if (approval && judged?.state === 'granted' && (objection === undefined || isNewer(approval, objection)))
-    return insideWindow(facts, approval.by);
+  const now = judgeApprovals(facts, tail);
+  const counted = now.standing.filter((one) => objection === undefined || isNewer(one, objection));
+  if (counted.length >= now.rule.required) return insideWindow(facts, byApprovals(now.rule, counted));
   const isAutomatic = sendsByItself(control);
-  if ((judged?.state === 'expired' || judged?.state === 'void') && !isAutomatic)
-    return { kind: 'expired', reason: judged.reason };
+  const lapsed = now.given.findLast(({ judged }) => judged.state === 'expired' || judged.state === 'void');
+  if (lapsed && lapsed.judged.state !== 'granted' && !isAutomatic)
+    return { kind: 'expired', reason: withMissing(lapsed.judged.reason, now.rule, counted) };
   if (objection !== undefined) return { kind: 'pending', reason: objection.reason, objection: true };
-  if (isAutomatic) return insideWindow(facts, 'policy:auto');
-  return { kind: 'pending', reason: judged && judged.state !== 'granted' ? judged.reason : NOBODY };
+  if (isAutomatic) return insideWindow(facts, BY_POLICY);
+  return { kind: 'pending', reason: pendingReason(now, counted) };
 }
 
-function insideWindow({ control, at }: ApprovalFacts, by: string): CutoverApproval {
+/** Who allows it, until when, and on which approvals. */
+type Allowance = Pick<Extract<CutoverApproval, { kind: 'granted' }>, 'by' | 'approvals' | 'until'>;
+
+const BY_POLICY: Allowance = { by: 'policy:auto', approvals: [] };
+
+function byApprovals(rule: ApprovalRule, approvals: readonly Approval[]): Allowance {
+  const by = joinNames(approvals.map((one) => one.by));
+  return { by, approvals, until: standingUntil(rule, approvals) };
+}
+
+function insideWindow({ control, at }: ApprovalFacts, allowance: Allowance): CutoverApproval {
   const { window } = control.policy;
   const state = window ? judgeWindow(window, at) : undefined;
   return state?.kind === 'closed'
-    ? { kind: 'windowClosed', by, reason: state.reason, next: state.next }
-    : { kind: 'granted', by };
+    ? { kind: 'windowClosed', by: allowance.by, reason: state.reason, next: state.next }
+    : { kind: 'granted', ...allowance };
 }
 
-/** What an approval is held against at one moment. */
-export function approvalContext(facts: ApprovalFacts): ApprovalContext {
-  return {
-    at: facts.at,
-    operationId: facts.control.operationId,
-    tail: facts.tail.kind === 'one' ? facts.tail.tail : undefined,
-    newerFile: facts.newerThanApproved,
-  };
+/** The word on what is missing, where several operators approve. */
+function withMissing(reason: string, rule: ApprovalRule, counted: readonly Approval[]): string {
+  return rule.required === 1 ? reason : `${reason}; ${missingText(rule, counted)}`;
+}
+
+function pendingReason({ rule, given }: ApprovalsNow, counted: readonly Approval[]): string {
+  const last = given.at(-1)?.judged;
+  if (last !== undefined && last.state !== 'granted') return withMissing(last.reason, rule, counted);
+  return rule.excluded.length === 0 ? NOBODY : missingText(rule, counted);
+}
+
+/** The tail that the facts know; undefined when they know none. */
+export function knownTail({ tail }: Pick<Facts, 'tail'>): TailReference | undefined {
+  return tail.kind === 'one' ? tail.tail : undefined;
 }
 
 /** True when the policy alone allows a cutover. @example sendsByItself({ policy: { ...policy, mode: 'auto' } }) // true */
@@ -89,10 +117,9 @@ export function sendsByItself({
  * @example pauseOf(facts) // 'mode auto is paused: ada released hold 1 at …'
  */
 export function pauseOf(facts: Facts): string | undefined {
-  const { policy, autoPaused, approval } = facts.control;
+  const { policy, autoPaused } = facts.control;
   if (policy.mode !== 'auto' || autoPaused === undefined) return undefined;
-  const isApproved =
-    approval !== undefined && judgeApproval(approval, approvalContext(facts)).state === 'granted';
+  const isApproved = judgeApprovals(facts, knownTail(facts)).standing.length > 0;
   return isApproved ? undefined : `mode auto is paused: ${autoPaused.reason}`;
 }
 

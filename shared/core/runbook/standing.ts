@@ -4,6 +4,7 @@ import { isOffline } from '../migration/offline';
 import { hasEnded } from '../migration/phase';
 import type { ShownAttemptState, StatusDocument } from '../migration/status-document';
 import { sendsByItself } from '../readiness/cutover-approval';
+import { joinNames } from '../text';
 import {
   RUNBOOK_STEPS,
   type RunbookCheck,
@@ -146,12 +147,14 @@ function catchUp(context: Context): StepStanding | undefined {
 function approve(context: Context): StepStanding | undefined {
   const { status, offline, needsApproval } = context;
   if (offline) return { state: 'notApplicable', because: 'nothing is sent: the service cuts over by itself' };
-  const { cutover, approval } = status;
+  const { cutover, approvals } = status;
   const isBegun = begun(context);
   if (isBegun !== undefined)
     return done(cutover ? `requested by ${cutover.requestedBy} at ${cutover.requestedAt}` : isBegun);
   if (!needsApproval) return { state: 'notApplicable', because: 'mode auto: the policy allows the cutover' };
-  return done(approval?.state === 'granted' ? `approved by ${approval.by} at ${approval.at}` : undefined);
+  if (!approvals || approvals.standing < approvals.required) return undefined;
+  const given = approvals.given.filter(({ state }) => state === 'granted');
+  return done(`approved by ${joinNames(given.map(({ by, at }) => `${by} at ${at}`))}`);
 }
 
 function complete({ status }: Context): StepStanding | undefined {

@@ -10,6 +10,7 @@ import type { RunbookNames } from './names';
 import { freezeCommands, tailCommands } from './source-t-sql';
 import type { Standing } from './standing';
 import { targetAddress, verifyCommands } from './target-t-sql';
+import { APPROVES, missingNotes, whoApproves } from './who-approves';
 import { windowNotes } from './window-notes';
 
 /** What a step says. */
@@ -201,14 +202,16 @@ function approve({ names, status, standing }: StepContext): StepText {
       `Hold ${number} of ${by} stands: ${reason}. Release it once its reason is gone.`,
   );
   const expectedTail = known?.blob ?? '<blob>';
-  const args = ['cutover', id, '--tail', expectedTail];
+  const verb = mode === 'approve' ? 'approve' : 'cutover';
+  const args = [verb, id, '--tail', expectedTail];
   return {
     title: standing.needsApproval ? 'Approve the cutover' : 'The policy allows the cutover',
     notes: [
       standing.needsApproval
-        ? `Mode ${mode}: an operator with the role Cutover.Approve approves this tail, this operation and this target, ${term}. A file beyond the tail, a hold, or another policy makes the approval void.`
+        ? `Mode ${mode}: ${whoApproves(status.policy)} this tail, this operation and this target, ${term}. A file beyond the tail, a hold, or another policy makes an approval void.`
         : 'Mode auto: the app sends the request at the first assessment at which every check is met. To stop it, hold the migration before.',
       'An answer 409 lists every check that is not met, and nothing was sent. After a 202 the app checks everything again, and sends once.',
+      ...missingNotes(status.approvals),
       ...windowNotes(status.window),
       ...holds,
     ],
@@ -217,9 +220,9 @@ function approve({ names, status, standing }: StepContext): StepText {
       ...(standing.needsApproval
         ? [
             ownCommand(
-              'approves: the request follows at the next assessment, and cannot be taken back',
+              APPROVES[verb],
               [...args, '--confirm', target],
-              migrationRoute('POST', id, 'cutover', { confirm: target, expectedTail }),
+              migrationRoute('POST', id, verb, { confirm: target, expectedTail }),
             ),
           ]
         : []),

@@ -180,11 +180,11 @@ function releaseStep(holds: readonly Hold[]): NextStep | undefined {
  * @returns undefined after a release, and when an approval has become void: what was found before no longer holds
  */
 export function stepAfterDecision(control: ControlRow): NextStep | undefined {
-  const { approval, ended } = control;
+  const { approvals, ended } = control;
   if (ended !== undefined) return undefined;
   const release = releaseStep(holdsOf(control));
   if (release) return release;
-  if (approval === undefined || approval.ended !== undefined) return undefined;
+  if (!approvals?.some((approval) => approval.ended === undefined)) return undefined;
   return { who: 'app', what: 'checks everything again, and sends the request if every check is met' };
 }
 
@@ -263,7 +263,10 @@ function onceReady({ facts }: StepContext): NextStep {
       who: 'app',
       what: `sends the request inside the window, ${wordOf(authority.by)}: ${authority.reason}`,
     };
-  if (authority.kind !== 'granted') return operator(`approve the cutover at ${tail.blob}`, 'cutover');
+  if (authority.kind !== 'granted') {
+    const who = facts.control.policy.mode === 'approve' ? `: ${authority.reason}` : '';
+    return operator(`approve the cutover at ${tail.blob}${who}`, 'cutover');
+  }
   const before = fruitlessRun(facts.control, tail.setKey);
   const after = before === undefined ? '' : `; attempt ${before.number} had no effect: ${before.reason}`;
   return { who: 'app', what: `sends the request at the next assessment, ${wordOf(authority.by)}${after}` };

@@ -4,12 +4,12 @@ import { allowsNewAttempt } from '../cutover/attempt';
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
-import type { ControlRow } from '../migration/control';
+import type { ControlRow, TailReference } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { isOffline, shownState } from '../migration/offline';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
-import { type ApprovalContext, judgeApproval } from '../readiness/approval';
-import { approvalContext } from '../readiness/cutover-approval';
+import { type ApprovalFacts, judgeApprovals, missingText } from '../readiness/approvals';
+import { knownTail, sendsByItself } from '../readiness/cutover-approval';
 import { isWithdrawn } from '../requests/withdrawal';
 import { judgeWindow, nextOpenings } from '../sending/cutover-window';
 import { clip } from '../text';
@@ -38,7 +38,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     asOf: facts.at,
     nextCheckAt: decision.nextCheckAt,
     policy: control.policy,
-    approval: approvalView(control, approvalContext(facts)),
+    approvals: approvalsView(facts, knownTail(facts)),
     window: windowView(facts),
     clocks: decision.clocks.map(viewOfClock),
     stalls: decision.stalls,
@@ -101,12 +101,32 @@ function boundStep(step: NextStep): NextStep {
   return { ...step, what: clip(step.what, STEP_CHARS) };
 }
 
-/** An approval as shown, until it is used up: the request is under way, or the migration has ended. */
-export function approvalView(control: ControlRow, context: ApprovalContext): StatusDocument['approval'] {
-  const { approval, ended } = control;
-  if (approval === undefined || ended !== undefined || !allowsNewAttempt(control)) return undefined;
-  const { by, at, expiresAt, tail } = approval;
-  return { by, at, expiresAt, tail: tail.blob, ...judgeApproval(approval, context) };
+/** The approvals as shown, until they are used up: the request is under way, or the migration has ended. */
+export function approvalsView(facts: ApprovalFacts, tail?: TailReference): StatusDocument['approvals'] {
+  const { control } = facts;
+  if (control.ended !== undefined || isOffline(control) || !allowsNewAttempt(control)) return undefined;
+  if (control.policy.mode !== 'approve' && control.approvals === undefined) return undefined;
+  const { rule, given, standing } = judgeApprovals(facts, tail);
+  const isMissing = standing.length < rule.required && !sendsByItself(control);
+  return {
+    required: rule.required,
+    standing: standing.length,
+    ...(isMissing && { missing: missingText(rule, standing) }),
+    given: given.map(
+      ({
+        approval: {
+          by,
+          at,
+          expiresAt,
+          tail: { blob },
+        },
+        judged,
+      }) => ({
+        ...{ by, at, expiresAt, tail: blob },
+        ...judged,
+      }),
+    ),
+  };
 }
 
 /** Openings that the document shows. */

@@ -230,7 +230,7 @@ function attemptBlock({ control }: Facts, allowed: CutoverApproval | undefined):
     case 'expired':
       // While it is held nobody waits for the approval.
       if (holdsOf(control).length > 0) return undefined;
-      return { kind: 'approvalLapsed', reason: allowed.reason, given: control.approval?.at };
+      return { kind: 'approvalLapsed', reason: allowed.reason, given: control.approvals?.at(-1)?.at };
     case 'pending': {
       if (isOffline(control)) return undefined;
       const state = control.attempt?.state;

@@ -7,31 +7,30 @@
 import { isInFlight, nextAttemptNumber } from '../cutover/attempt';
 import type { ControlRow } from '../migration/control';
 import { isOffline } from '../migration/offline';
+import type { ApprovalFacts } from '../readiness/approvals';
 import { cutoverApproval } from '../readiness/cutover-approval';
 import { type Timing, addSeconds, hasElapsed } from '../timing';
 import type { Command } from './command';
 import type { WatchState } from './watch-state';
 
 /**
- * Orders an attempt by what the last assessment found, when an approval was given since for just that.
+ * Orders an attempt by what the last assessment found, when the last approval was given since for just that.
  *
- * @param at ISO 8601 UTC
  * @returns undefined when everything has to be looked at: not ready then, no approval, or one that was tried already
- * @example promptOrder({ ...watchState, ready: true, readyTail }, approved, at, AZURE_TIMING)?.[0] // { kind: 'cutOver', attempt: 1 }
+ * @example promptOrder({ ...watchState, ready: true, readyTail }, { control: approved, registration, at }, AZURE_TIMING)?.[0] // { kind: 'cutOver', attempt: 1 }
  */
 export function promptOrder(
   watchState: WatchState,
-  control: ControlRow,
-  at: string,
+  { control, registration, at }: Omit<ApprovalFacts, 'newerThanApproved'>,
   timing: Timing,
 ): readonly Command[] | undefined {
   const { readyTail } = watchState;
   if (!watchState.ready || readyTail === undefined || isSpokenFor(control)) return undefined;
-  const { approval, attempt } = control;
-  if (approval === undefined || (attempt !== undefined && !isSince(approval.at, attempt.settledAt)))
+  const { attempt } = control;
+  const allowed = cutoverApproval({ at, control, registration }, readyTail);
+  const newest = allowed.kind === 'granted' ? allowed.approvals.at(-1) : undefined;
+  if (newest === undefined || (attempt !== undefined && !isSince(newest.at, attempt.settledAt)))
     return undefined;
-  const allowed = cutoverApproval({ at, control, tail: { kind: 'none' } }, readyTail);
-  if (allowed.kind !== 'granted' || allowed.by !== approval.by) return undefined;
   const seconds = Math.max(control.policy.windowPollSeconds, timing.leastPoll);
   return [
     { kind: 'cutOver', attempt: nextAttemptNumber(control) },

@@ -111,7 +111,7 @@ function settled(
 ): ControlRow {
   const to = { notReceived: 'notReceived', completed: 'completedUnproven', canceled: 'overtaken' } as const;
   const change = { settledAt: at, settledBy: by, reason, missing: undefined, stillRunning: undefined };
-  return { ...control, approval: undefined, attempt: step(attempt, to[as], change) };
+  return { ...control, approvals: undefined, attempt: step(attempt, to[as], change) };
 }
 
 function ended(

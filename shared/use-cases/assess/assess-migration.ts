@@ -1,10 +1,12 @@
 /** One assessment: gather facts, decide, remember, publish. */
+import type { Approval } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
-import { endApproval, newerText } from '../../core/readiness/approval';
+import { endApprovals, newerText } from '../../core/readiness/approval';
 import { needsTargetToSettle, settleIntents } from '../../core/requests/settle-intents';
 import { toStatusDocument, toSummary } from '../../core/views/status-view';
 import { type Command, type Decision, type Looker, decide } from '../../core/watch/decide';
 import { promptOrder } from '../../core/watch/prompt-order';
+import type { WatchState } from '../../core/watch/watch-state';
 import { ContainerUnavailableError } from '../../ports/backup-container';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
@@ -64,7 +66,7 @@ async function assessFrom(
   if (!gathered) return undefined;
   const decision = decide(state, gathered.facts, caps.timing, by);
   await settleUnclear(caps, gathered);
-  await endOvertakenApproval(caps, gathered);
+  await endOvertakenApprovals(caps, gathered);
   await remember(caps, id, stored, decision);
   await caps.ledger.publish(
     id,
@@ -102,15 +104,16 @@ async function settleUnclear(caps: Capabilities, { facts, control }: Gathered): 
   await caps.ledger.changeControl(registration.id, control.etag, settled.control, entries);
 }
 
-/** A newer file ends an approval for good: excluding or removing the file must not bring it back. */
-async function endOvertakenApproval(caps: Capabilities, { facts, control }: Gathered): Promise<void> {
+/** A newer file ends approvals for good: excluding or removing the file must not bring it back. */
+async function endOvertakenApprovals(caps: Capabilities, { facts, control }: Gathered): Promise<void> {
   const { newerThanApproved: file, at } = facts;
-  const { approval } = control.value;
-  if (file === undefined || approval === undefined || approval.ended !== undefined) return;
+  const { approvals } = control.value;
+  if (file === undefined || approvals === undefined) return;
   await changeControl<string>(caps.ledger, facts.registration.id, (current) => {
-    const isMeant = current.approval?.at === approval.at && current.ended === undefined;
-    const ended = endApproval(current, { by: 'watch', at, state: 'void' }, newerText(file));
-    return isMeant && ended.reason !== undefined
+    const wasSeen = (one: Approval): boolean =>
+      approvals.some((seen) => seen.by === one.by && seen.at === one.at);
+    const ended = endApprovals(current, { by: 'watch', at, state: 'void' }, newerText(file), wasSeen);
+    return current.ended === undefined && ended.reason !== undefined
       ? { kind: 'change', control: ended.control, entries: [lineOf(at, ended.reason)] }
       : { kind: 'keep' };
   });
@@ -130,14 +133,25 @@ export async function orderWatch(caps: Capabilities, id: string): Promise<WatchO
   const stored = await readWatchState(caps.ledger, id);
   const { state } = stored;
   const mayPrompt = state.ready && (await readFreeze(caps.ledger)) === undefined;
-  const control = mayPrompt ? await caps.ledger.control(id) : undefined;
   const at = nowIso(caps.clock);
-  const commands = control && promptOrder(state, control.value, at, caps.timing);
+  const commands = mayPrompt ? await promptCommands(caps, id, state, at) : undefined;
   if (commands !== undefined)
     return { commands, phase: state.phase, headline: 'Approved: cutting over', ready: true, asOf: at };
   await sweepWhenOverdue(caps, id);
   const assessed = await assessFrom(caps, id, 'routine', { stored, by: 'watch' });
   return assessed && toOrders(assessed);
+}
+
+async function promptCommands(
+  { ledger, timing }: Capabilities,
+  id: string,
+  state: WatchState,
+  at: string,
+): Promise<readonly Command[] | undefined> {
+  const control = await ledger.control(id);
+  const registration = await ledger.registration(id);
+  if (control === undefined || registration === undefined) return undefined;
+  return promptOrder(state, { control: control.value, registration, at }, timing);
 }
 
 /** Blobs that a watch reads in one sweep at most; the rest comes with its next look. */

@@ -1,6 +1,12 @@
 /** The first line of a cutover: the attempt, written before anything else. */
-import { isInFlight, nextAttemptNumber, withNewAttempt } from '../../core/cutover/attempt';
+import {
+  type AttemptRequest,
+  isInFlight,
+  nextAttemptNumber,
+  withNewAttempt,
+} from '../../core/cutover/attempt';
 import type { AttemptState } from '../../core/migration/control';
+import type { JournalEntry } from '../../core/migration/journal';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { readWatchState } from '../assess/watch-state-store';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -36,8 +42,10 @@ export async function recordIntent(
   const tail = state.readyTail;
   if (tail === undefined || control.value.operationId === undefined)
     return { kind: 'none', reason: 'the last assessment found no tail ready' };
+  const registration = await caps.ledger.registration(id);
+  if (registration === undefined) return { kind: 'none', reason: 'no such migration is registered' };
   const at = nowIso(caps.clock);
-  const allowed = cutoverApproval({ at, control: control.value, tail: { kind: 'none' } }, tail);
+  const allowed = cutoverApproval({ at, control: control.value, registration }, tail);
   if (allowed.kind !== 'granted') return { kind: 'none', reason: allowed.reason };
   const order = {
     number,
@@ -45,26 +53,14 @@ export async function recordIntent(
     operationId: control.value.operationId,
     requestedBy: allowed.by,
   };
-  const outcome = await caps.ledger.changeControl(
-    id,
-    control.etag,
-    withNewAttempt(control.value, order, at),
-    [
-      {
-        at,
-        kind: 'attemptChanged',
-        by: allowed.by,
-        text: `Attempt ${number} intended at ${order.tail.blob}`,
-        facts: {
-          attempt: number,
-          tail: order.tail.blob,
-          lastLsn: order.tail.lastLsn.toString(),
-          operationId: order.operationId,
-        },
-      },
-    ],
-  );
+  const next = withNewAttempt(control.value, order, at);
+  const outcome = await caps.ledger.changeControl(id, control.etag, next, [lineOf(order, at)]);
   return outcome.kind === 'changed' ? { kind: 'attempt', state: 'intended' } : lookAgain(caps, id, number);
+}
+
+function lineOf({ number, tail, operationId, requestedBy: by }: AttemptRequest, at: string): JournalEntry {
+  const facts = { attempt: number, tail: tail.blob, lastLsn: tail.lastLsn.toString(), operationId };
+  return { at, kind: 'attemptChanged', by, text: `Attempt ${number} intended at ${tail.blob}`, facts };
 }
 
 /** After a conflict: the attempt may have been written by another run, or by ours with the answer lost. */

@@ -2,11 +2,11 @@
 import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
 import { lastSegment } from '../../core/file-names';
-import type { Attempt, AttemptState, ControlRow } from '../../core/migration/control';
+import type { Approval, Attempt, AttemptState, ControlRow } from '../../core/migration/control';
 import { describeFreeze } from '../../core/migration/ledger-state';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
 import { explainUnmet, unmetChecks } from '../../core/readiness/checks';
-import { cutoverApproval } from '../../core/readiness/cutover-approval';
+import { type CutoverApproval, cutoverApproval } from '../../core/readiness/cutover-approval';
 import { type WindowState, judgeWindow } from '../../core/sending/cutover-window';
 import type { Opening } from '../../core/sending/window';
 import { clip } from '../../core/text';
@@ -42,13 +42,13 @@ export async function triggerCutover(
   const attempt = assessed?.control.value.attempt;
   if (!assessed || attempt?.number !== number || attempt.state !== 'intended')
     return { state: attempt?.state ?? 'withdrawn', reason: 'the attempt has changed' };
-  const objection = objectionTo(assessed, attempt);
-  if (objection !== undefined) return withdraw(caps, id, number, objection);
+  const word = wordOn(assessed, attempt);
+  if (word.kind === 'objection') return withdraw(caps, id, number, word);
   await saveEvidence(caps.ledger, id, assessed, attempt);
-  const stale = staleness(caps, assessed);
+  const stale = staleness(caps, assessed, word);
   if (stale !== undefined) return withdraw(caps, id, number, stale);
   const { registration } = assessed.facts;
-  const request = cutoverRequest(caps, assessed, attempt);
+  const request = cutoverRequest(caps, assessed, attempt, word);
   const sent = await claimAndSend(caps, registration, assessed.control, request);
   return sent === undefined
     ? withdraw(caps, id, number, CHANGED)
@@ -65,54 +65,61 @@ function settleForeignSending(caps: Capabilities, id: string, number: number): P
 
 /** Why an attempt is withdrawn, in words and as the row keeps it. */
 interface Objection {
+  readonly kind: 'objection';
   readonly reason: string;
   readonly withdrawnFor: NonNullable<Attempt['withdrawnFor']>;
 }
 
+/** What allows the request. */
+type Granted = Extract<CutoverApproval, { kind: 'granted' }>;
+
 const CHANGED: Objection = {
+  kind: 'objection',
   reason: 'the control row changed while the cutover was being prepared',
   withdrawnFor: 'changed',
 };
 
-/** Why the request must not leave; undefined when it may. */
-function objectionTo(assessed: Assessed, attempt: Attempt): Objection | undefined {
+/** Why the request must not leave, or what allows it. */
+function wordOn(assessed: Assessed, attempt: Attempt): Objection | Granted {
   const { facts, decision } = assessed;
   if (facts.freeze !== undefined) return ofOperator(describeFreeze(facts.freeze));
   if (isOffline(facts.control)) return ofOperator(nothingIsSent(attempt.tail.blob));
   const { ready, checks } = decision.readiness;
   if (!ready) {
     const isOfOperator = unmetChecks(checks).some(({ code }) => code === 'policy.allows');
-    return { reason: explainUnmet(checks), withdrawnFor: isOfOperator ? 'operator' : 'unmet' };
+    return objection(explainUnmet(checks), isOfOperator ? 'operator' : 'unmet');
   }
   if (facts.tail.kind !== 'one' || facts.tail.tail.setKey !== attempt.tail.setKey)
     return ofOperator('the tail is no longer the one the attempt was made for');
   const allowed = cutoverApproval(facts, facts.tail.tail);
   switch (allowed.kind) {
     case 'granted':
-      return undefined;
+      return allowed;
     case 'windowClosed':
-      return { reason: allowed.reason, withdrawnFor: 'window' };
+      return objection(allowed.reason, 'window');
     default:
       return ofOperator(allowed.reason);
   }
 }
 
 function ofOperator(reason: string): Objection {
-  return { reason, withdrawnFor: 'operator' };
+  return objection(reason, 'operator');
+}
+
+function objection(reason: string, withdrawnFor: Objection['withdrawnFor']): Objection {
+  return { kind: 'objection', reason, withdrawnFor };
 }
 
 /** Why the assessment can no longer be acted upon; the request itself is bound to the same limit (G1). */
-function staleness(caps: Capabilities, { facts }: Assessed): Objection | undefined {
+function staleness(caps: Capabilities, { facts }: Assessed, { until }: Granted): Objection | undefined {
   const now = nowIso(caps.clock);
-  if (!hasElapsed(facts.at, now, 0))
-    return { reason: 'the clock went back during the assessment', withdrawnFor: 'clock' };
+  if (!hasElapsed(facts.at, now, 0)) return objection('the clock went back during the assessment', 'clock');
   if (hasElapsed(facts.at, now, caps.timing.assessmentValid))
-    return {
-      reason: `the assessment took longer than ${caps.timing.assessmentValid} s`,
-      withdrawnFor: 'slow',
-    };
+    return objection(`the assessment took longer than ${caps.timing.assessmentValid} s`, 'slow');
+  if (until !== undefined && !(Date.parse(now) < Date.parse(until)))
+    return ofOperator(`the approvals that were needed held until ${until}`);
   const window = windowAt(facts.control, now);
-  return window?.kind === 'closed' ? { reason: window.reason, withdrawnFor: 'window' } : undefined;
+  return window?.kind === 'closed' ? objection(window.reason, 'window') : undefined;
 }
 
 function windowAt({ policy }: ControlRow, at: string): WindowState | undefined {
@@ -157,11 +164,12 @@ function outcomeOf(number: number, control: ControlRow | undefined, otherwise: A
   return attempt?.number === number ? { state: attempt.state, reason: attempt.reason } : { state: otherwise };
 }
 
-/** The request of an attempt; it starts while the assessment is still valid and the window open, or not at all (G1). */
+/** The request of an attempt; it starts while the assessment and its approvals hold and the window is open, or not at all (G1). */
 function cutoverRequest(
   { timing }: Capabilities,
   { facts: { at: lookedAt, engine: seen, control: row } }: Assessed,
   attempt: Attempt,
+  { approvals, until }: Granted,
 ): RequestKind<Attempt> {
   const { number, operationId, tail } = attempt;
   const opening = openingAt(row, lookedAt);
@@ -170,6 +178,7 @@ function cutoverRequest(
   const lastBackupName = lastSegment(lastRestored ?? tail.blob);
   const seenBefore = {
     ...(lastRestored !== undefined && { lastRestoredFile: lastRestored }),
+    ...(approvals.length > 0 && { approvals: approvals.map(snapshotOf) }),
     ...(opening && { window: opening }),
   };
   return {
@@ -190,12 +199,17 @@ function cutoverRequest(
         notAfter,
         Date.parse(addSeconds(lookedAt, timing.assessmentValid)),
         opening ? Date.parse(opening.latestStart) : Infinity,
+        until === undefined ? Infinity : Date.parse(until),
       );
       return engine.cutover(target, { operationId, lastBackupName, deadline });
     },
     settle: (control, stored, answer, at) =>
       change(control, applyAnswer(stored, answer, at), at, `: ${answerText(answer)}`),
   };
+}
+
+function snapshotOf({ by, at, expiresAt }: Approval): Pick<Approval, 'by' | 'at' | 'expiresAt'> {
+  return { by, at, expiresAt };
 }
 
 /** The opening that a request falls into; undefined where the policy has no window. */

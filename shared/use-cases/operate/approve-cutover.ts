@@ -1,14 +1,26 @@
 /** An operator's approval: given only on a fresh assessment that is ready, and bound to what that operator saw. */
 import type { Facts } from '../../core/facts/facts';
+import type { Approval, ControlRow } from '../../core/migration/control';
+import type { JournalEntry } from '../../core/migration/journal';
 import { targetName } from '../../core/migration/target-name';
 import type { Policy } from '../../core/migration/policy';
+import { isSameOperator } from '../../core/readiness/approval';
+import {
+  type ApprovalRule,
+  judgeApprovals,
+  missingText,
+  whyNotCounted,
+} from '../../core/readiness/approvals';
 import { assessReadiness, explainUnmet } from '../../core/readiness/checks';
 import { judgeWindow } from '../../core/sending/cutover-window';
-import { clip } from '../../core/text';
+import { clip, joinNames } from '../../core/text';
 import { addSeconds } from '../../core/timing';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
+
+/** `cutover` approves where one approval is enough; `approve` adds one to those that the policy asks for. */
+export type ApprovalVerb = 'cutover' | 'approve';
 
 /** What the operator typed. */
 export interface ApprovalRequest {
@@ -18,49 +30,80 @@ export interface ApprovalRequest {
   readonly expectedTail: string;
 }
 
-/** Approves the cutover, or refuses with every check that is not met. */
+/**
+ * Approves the cutover, or refuses with every check that is not met. In mode `approve` the verb `cutover` is refused with who
+ * is missing, and whoever registered the migration or named the tail approves nothing. A second approval of one operator
+ * takes the place of the first.
+ */
 export async function approveCutover(
   caps: Capabilities,
   operator: Operator,
   typed: ApprovalRequest,
+  verb: ApprovalVerb = 'cutover',
 ): Promise<ActionOutcome> {
+  const action = verb === 'cutover' ? 'cut over' : 'approve';
   const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
   const name = targetName(registration.target);
   if (typed.confirm !== name)
-    return {
-      kind: 'mistyped',
-      field: 'confirm',
-      reason: `"${typed.confirm}" is not the target; type ${name}`,
-    };
+    return mistyped('confirm', `"${typed.confirm}" is not the target; type ${name}`);
   const assessed = await assessMigration(caps, operator.id, 'thorough');
   if (!assessed) return { kind: 'unknownMigration' };
   const { facts, control } = assessed;
-  const busy = inTheWay(control.value, 'cut over');
+  const busy = inTheWay(control.value, action);
   if (busy !== undefined) return { kind: 'refused', refusal: busy };
   const readiness = assessReadiness(withoutPause(facts));
   if (!readiness.ready || facts.tail.kind !== 'one' || control.value.operationId === undefined)
-    return { kind: 'refused', refusal: clip(`Cannot cut over: ${explainUnmet(readiness.checks)}`, 8_000) };
+    return { kind: 'refused', refusal: clip(`Cannot ${action}: ${explainUnmet(readiness.checks)}`, 8_000) };
   const { tail } = facts.tail;
   if (!facts.tail.files.includes(typed.expectedTail))
-    return {
-      kind: 'mistyped',
-      field: 'expectedTail',
-      reason: `the tail is ${tail.blob}, not ${typed.expectedTail}`,
-    };
+    return mistyped('expectedTail', `the tail is ${tail.blob}, not ${typed.expectedTail}`);
   const at = nowIso(caps.clock);
+  const { rule, standing } = judgeApprovals({ ...facts, at }, tail);
+  const objection =
+    verb === 'cutover' ? whyNotByCutover(control.value, rule, standing) : whyNotCounted(rule, operator.by);
+  if (objection !== undefined) return { kind: 'refused', refusal: `Cannot ${action}: ${objection}` };
   const term = termOf(control.value.policy, at);
-  if (term.kind === 'never') return { kind: 'refused', refusal: `Cannot cut over: ${term.reason}` };
-  const { expiresAt } = term;
-  const approval = { by: operator.by, at, tail, operationId: control.value.operationId, expiresAt };
-  const text = `Cutover approved at ${tail.blob}, until ${expiresAt}${term.waits}`;
-  const next = { ...control.value, approval };
-  const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [
-    entry(at, 'approved', operator, text, { tail: tail.blob, lastLsn: tail.lastLsn.toString() }),
-  ]);
+  if (term.kind === 'never') return { kind: 'refused', refusal: `Cannot ${action}: ${term.reason}` };
+  const { expiresAt, waits } = term;
+  const { operationId } = control.value;
+  const given: Approval = { by: operator.by, at, target: name, tail, operationId, expiresAt };
+  const approvals = [...standing.filter(({ by }) => !isSameOperator(by, operator.by)), given];
+  const line = lineOf(
+    operator,
+    given,
+    `${countText(rule, approvals)} at ${tail.blob}, until ${expiresAt}${waits}`,
+  );
+  const next = { ...control.value, approvals };
+  const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [line]);
   if (outcome.kind === 'conflict')
-    return { kind: 'refused', refusal: 'Cannot cut over: the migration has changed; check it again' };
+    return { kind: 'refused', refusal: `Cannot ${action}: the migration has changed; check it again` };
   return { kind: 'changed', control: next };
+}
+
+function mistyped(field: keyof ApprovalRequest, reason: string): ActionOutcome {
+  return { kind: 'mistyped', field, reason };
+}
+
+function countText({ required }: ApprovalRule, approvals: readonly Approval[]): string {
+  return required === 1 ? '' : ` (${approvals.length} of ${required})`;
+}
+
+function lineOf(operator: Operator, { at, tail }: Approval, what: string): JournalEntry {
+  const facts = { tail: tail.blob, lastLsn: tail.lastLsn.toString() };
+  return entry(at, 'approved', operator, `Cutover approved${what}`, facts);
+}
+
+/** Where several operators approve, none of them cuts over alone. */
+function whyNotByCutover(
+  { policy }: ControlRow,
+  rule: ApprovalRule,
+  standing: readonly Approval[],
+): string | undefined {
+  if (policy.mode !== 'approve') return undefined;
+  return standing.length >= rule.required
+    ? `${joinNames(standing.map(({ by }) => by))} approved it already; the app sends the request once checks and window allow`
+    : `mode approve: ${missingText(rule, standing)}; approve it instead`;
 }
 
 /** How long an approval stands: until the window closes that it can be used in; without one, for the policy's minutes. */

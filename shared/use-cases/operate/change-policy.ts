@@ -5,6 +5,7 @@ import { lastBackupOf, isOffline } from '../../core/migration/offline';
 import { type PolicyChange, type PolicyMode, withFields } from '../../core/migration/policy';
 import type { Registration } from '../../core/migration/registration';
 import { targetName } from '../../core/migration/target-name';
+import { demandProblem, loosensApprovals } from '../../core/readiness/approvals';
 import { assessReadiness } from '../../core/readiness/checks';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { assessMigration } from '../assess/assess-migration';
@@ -16,17 +17,25 @@ import { type ActionOutcome, type Operator, entry, inTheWay, withoutApproval } f
 export type PolicyOutcome =
   | ActionOutcome
   /** The control row changed since the operator looked. */
-  | { readonly kind: 'stale' };
+  | { readonly kind: 'stale' }
+  /** The operator's roles do not permit it. */
+  | { readonly kind: 'forbidden'; readonly reason: string };
+
+/** Who changes it. */
+export interface PolicyOperator extends Operator {
+  /** Has the role `Cutover.Admin` as well: whoever may approve must not be able to make do with fewer approvals. */
+  readonly mayLoosen?: boolean;
+}
 
 /**
- * Changes the named fields of the policy; an approval given under the former policy is void.
+ * Changes the named fields of the policy; approvals given under the former policy are void.
  *
  * What makes the app send by itself is confirmed by the target's name: a change after which mode `auto` sends at its next
  * look, mode `auto` after a pause, and the statement that lifts the restriction of an adopted migration.
  */
 export async function changePolicy(
   caps: Capabilities,
-  operator: Operator,
+  operator: PolicyOperator,
   etag: string,
   change: PolicyChange,
 ): Promise<PolicyOutcome> {
@@ -36,6 +45,9 @@ export async function changePolicy(
   if (etag !== current.etag) return { kind: 'stale' };
   const refusal = await objectionTo(caps, registration, current.value, change);
   if (refusal !== undefined) return { kind: 'refused', refusal };
+  const { policy } = current.value;
+  if (!operator.mayLoosen && loosensApprovals(policy, withFields(policy, change.policy ?? {})))
+    return { kind: 'forbidden', reason: LOOSENED };
   const at = nowIso(caps.clock);
   const { control: wanted, entries } = changed(current.value, operator, at, change);
   if (entries.length === 0) return { kind: 'changed', control: current.value };
@@ -48,6 +60,9 @@ export async function changePolicy(
   ]);
   return outcome.kind === 'changed' ? { kind: 'changed', control: next.control } : { kind: 'stale' };
 }
+
+const LOOSENED =
+  'fewer operators, or others, would allow the cutover than mode approve asks for now, which needs the role Cutover.Admin, too';
 
 /** The row as it is wanted, and what the journal says about it; without lines when it is so already. */
 function changed(
@@ -107,7 +122,7 @@ async function sendingNext(caps: Capabilities, id: string, wanted: ControlRow): 
   const assessed = await assessMigration(caps, id, 'thorough');
   if (assessed?.facts.tail.kind !== 'one') return undefined;
   // No approval survives the change.
-  const facts = { ...assessed.facts, control: { ...wanted, approval: undefined } };
+  const facts = { ...assessed.facts, control: { ...wanted, approvals: undefined } };
   const allowed = cutoverApproval(facts, assessed.facts.tail.tail);
   if (!assessReadiness(facts).ready) return undefined;
   const sends = 'the migration is ready, so the app would send the cutover request';
@@ -128,6 +143,8 @@ async function objectionTo(
   const wanted = withFields(control.policy, policy ?? {});
   if (wanted.window && (wanted.mode === 'offline' || isOffline(control)))
     return 'Cannot change the policy: an offline migration is cut over by the service, whatever the window; omit the window, or set it to null';
+  const demand = demandProblem(wanted, registration.registeredBy);
+  if (demand !== undefined) return `Cannot change the policy: ${demand}`;
   return modeRefusal(caps, registration, control, policy?.mode);
 }
 

@@ -1,6 +1,7 @@
 /** An operator's `revoke`: an approval is taken back before the request is sent. */
 import { unclearAttempt } from '../../core/cutover/held-attempt';
-import { endApproval } from '../../core/readiness/approval';
+import type { Approval } from '../../core/migration/control';
+import { endApprovals, isSameOperator } from '../../core/readiness/approval';
 import type { Capabilities } from '../capabilities';
 import {
   type ActionOutcome,
@@ -16,23 +17,27 @@ import {
 } from '../operator-actions';
 
 /**
- * Revokes the approval, anybody's; refused where there is none, and once the request is on its way, unless nobody knows
- * whether it is (`unclearAttempt`).
+ * Revokes approvals, anybody's; refused where there is none, and once the request is on its way, unless nobody knows whether
+ * it is (`unclearAttempt`).
+ *
+ * @param given `of` names whose approval; absent: all
  */
 export function revokeApproval(
   caps: Capabilities,
   operator: Operator,
-  reason: string,
+  { reason, of }: { readonly reason: string; readonly of?: string },
 ): Promise<ActionOutcome> {
   return act(caps, operator, (control, at) => {
     // As a hold does, it forbids the second attempt that follows a lost request by itself.
     const isUnclear = unclearAttempt(control, at) !== undefined;
     const busy = isUnclear ? undefined : inTheWay(control, 'revoke the approval');
     if (busy !== undefined) return refuse(busy);
-    if (control.approval === undefined) return refuse('Cannot revoke the approval: there is none');
-    if (control.approval.ended?.state === 'revoked') return KEEP;
-    const ended = endApproval(control, { by: operator.by, at, state: 'revoked' }, reason);
-    const text = sentence(ended.reason ?? '');
+    const isMeant = ({ by }: Approval): boolean => of === undefined || isSameOperator(by, of);
+    if (!control.approvals?.some(isMeant))
+      return refuse(`Cannot revoke the approval: there is none${of === undefined ? '' : ` of ${of}`}`);
+    const ended = endApprovals(control, { by: operator.by, at, state: 'revoked' }, reason, isMeant);
+    if (ended.reason === undefined) return KEEP;
+    const text = sentence(ended.reason);
     const { control: next, note } = pauseAuto(
       ended.control,
       operator,

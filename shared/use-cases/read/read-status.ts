@@ -1,11 +1,12 @@
 /** The status document as it was last published, with what the control row says now. */
 import type { ControlRow } from '../../core/migration/control';
 import { summaryOf } from '../../core/migration/preflight-result';
-import type { StatusDocument } from '../../core/migration/status-document';
+import type { ApprovalsView, ApprovalView, StatusDocument } from '../../core/migration/status-document';
+import type { ApprovalFacts } from '../../core/readiness/approvals';
 import { stuckSince } from '../../core/views/attention';
 import { stepAfterDecision } from '../../core/views/next-step';
 import { nextStepFor } from '../../core/views/next-when-blocked';
-import { approvalView, holdsView } from '../../core/views/status-view';
+import { approvalsView, holdsView } from '../../core/views/status-view';
 import { describeBlock } from '../../core/watch/block';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -25,11 +26,14 @@ export async function readStatus(caps: Capabilities, id: string): Promise<ReadSt
   const published = await publishedStatus(caps, id, control.value);
   if (published === undefined) return undefined;
   const now = nowIso(caps.clock);
-  const document = withLateness(withControl(published, control.value, now), control.value, now);
-  const [{ result }, journal] = await Promise.all([
+  const [registration, { result }, journal] = await Promise.all([
+    caps.ledger.registration(id),
     readPreflight(caps.ledger, id),
     caps.ledger.journalHead(id),
   ]);
+  if (registration === undefined) return undefined;
+  const facts = { at: now, control: control.value, registration };
+  const document = withLateness(withControl(published, facts), control.value, now);
   return {
     document: {
       ...document,
@@ -55,34 +59,41 @@ function withLateness(document: StatusDocument, control: ControlRow, now: string
 }
 
 /** What was decided since the last look shows at once; the next step is that of the word then. */
-function withControl(published: StatusDocument, control: ControlRow, at: string): StatusDocument {
+function withControl(published: StatusDocument, facts: ApprovalFacts): StatusDocument {
+  const { control } = facts;
   const { held, holds } = holdsView(control);
-  const approval = approvalNow(published, control, at);
-  const isSame = sameHolds(published.holds, holds) && sameApproval(published.approval, approval);
+  const approvals = approvalsNow(published, facts);
+  const isSame = sameHolds(published.holds, holds) && isSameDocument(published.approvals, approvals);
   return {
     ...published,
     held,
     holds,
-    approval,
+    approvals,
     policy: control.policy,
     next: isSame ? published.next : stepAfterDecision(control),
   };
 }
 
 /** What the last look found against an approval stays found, as long as it is that approval. */
-function approvalNow(
-  { approval: published }: StatusDocument,
-  control: ControlRow,
-  at: string,
-): StatusDocument['approval'] {
-  const approval = approvalView(control, { at, operationId: control.operationId });
-  return approval?.state === 'granted' && published?.state === 'void' && published.at === approval.at
-    ? published
-    : approval;
+function approvalsNow(
+  { approvals: published }: StatusDocument,
+  facts: ApprovalFacts,
+): StatusDocument['approvals'] {
+  const now = approvalsView(facts);
+  const isFoundVoid = ({ by, at, state }: ApprovalView): boolean =>
+    state === 'granted' &&
+    published?.given.some((one) => one.by === by && one.at === at && one.state === 'void') === true;
+  return now?.given.some(isFoundVoid) && hasSameApprovals(now, published) ? published : now;
 }
 
-function sameApproval(one: StatusDocument['approval'], other: StatusDocument['approval']): boolean {
-  return one?.at === other?.at && one?.state === other?.state;
+function hasSameApprovals(one: ApprovalsView, other: ApprovalsView | undefined): boolean {
+  const keysOf = ({ given }: ApprovalsView) => given.map(({ by, at }) => [by, at]);
+  return other !== undefined && isSameDocument(keysOf(one), keysOf(other));
+}
+
+/** Both are made by the same function, so their members are in one order. */
+function isSameDocument(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function sameHolds(some: StatusDocument['holds'] = [], others: StatusDocument['holds'] = []): boolean {

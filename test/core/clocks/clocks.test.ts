@@ -182,13 +182,13 @@ describe('the window and the approval', () => {
 
   test('an approval ends, by itself or with the opening, which then warns alone', () => {
     const approval = anApproval({ at: at(-1800), expiresAt: at(1800) });
-    const approved = withControl(withPolicy(ready, { mode: 'manual' }), { approval });
+    const approved = withControl(withPolicy(ready, { mode: 'manual' }), { approvals: [approval] });
     expect(clockOf('approvalEnds', approved)).toMatchObject({
       at: at(1800),
       level: 'soon',
       mark: { rank: 1 },
     });
-    const within = withControl(inWindow(ready, 0), { approval });
+    const within = withControl(inWindow(ready, 0), { approvals: [approval] });
     expect(clockOf('approvalEnds', within)).toMatchObject({ level: 'soon' });
     expect(clockOf('approvalEnds', within)?.mark).toBeUndefined();
     expect(clockOf('approvalEnds', later(approved, 1800))).toBeUndefined();
@@ -329,9 +329,12 @@ describe('seeding', () => {
 
 describe('all of them', () => {
   test('the most urgent first, then the next one; none after the end', () => {
-    const facts = withStatus(withControl(withPolicy(ready, { mode: 'manual' }), { approval: anApproval() }), {
-      expiresAt: at(2 * DAY),
-    });
+    const facts = withStatus(
+      withControl(withPolicy(ready, { mode: 'manual' }), { approvals: [anApproval()] }),
+      {
+        expiresAt: at(2 * DAY),
+      },
+    );
     expect(look(facts).clocks.map(({ kind }) => kind)).toEqual(['serviceLimit', 'approvalEnds', 'seeding']);
     const ended = withControl(facts, { ended: { phase: 'completed', at: NOW, reason: 'r' } });
     expect(look(ended).clocks).toEqual([]);

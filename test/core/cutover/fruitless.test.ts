@@ -104,7 +104,7 @@ test('the pause grows: a poll, a minute after three, five after ten', () => {
 
 test('it goes on trying, once the pause is over', () => {
   const facts = withControl(aReadyFacts(), { ...after(busy, busy, busy) });
-  const approval = { kind: 'granted', by: 'policy:auto' } as const;
+  const approval = { kind: 'granted', by: 'policy:auto', approvals: [] } as const;
   const ordered = (seconds: number) =>
     chooseCommands(
       { ...facts, at: at(seconds) },

@@ -2,6 +2,7 @@
 import type { EngineKind } from '../../../shared/core/engine/engine-status';
 import type { Facts } from '../../../shared/core/facts/facts';
 import type { AttemptState } from '../../../shared/core/migration/control';
+import { targetName } from '../../../shared/core/migration/target-name';
 import type { PolicyMode } from '../../../shared/core/migration/policy';
 import type { CutoverWindow } from '../../../shared/core/sending/window';
 import type { Registration } from '../../../shared/core/migration/registration';
@@ -126,7 +127,9 @@ const CHANGES: Readonly<Record<Moment, (facts: Facts) => Partial<Facts>>> = {
     engine: { kind: 'read', status: { ...statusOf(facts), pendingLogs: 1 } },
   }),
   ready: () => ({}),
-  approved: ({ control }) => ({ control: { ...control, approval: anApproval() } }),
+  approved: ({ control, registration }) => ({
+    control: { ...control, approvals: [anApproval({ target: targetName(registration.target) })] },
+  }),
   sending: attempted('sending'),
   sent: attempted('sent'),
   unknown: attempted('unknown'),

@@ -52,13 +52,13 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
   ['manual, ready', manual, 'operator', /^approve the cutover at log9\.final\.trn$/, 'cutover'],
   [
     'manual, with an approval',
-    withControl(manual, { approval: anApproval() }),
+    withControl(manual, { approvals: [anApproval()] }),
     'app',
     /^sends the request at the next assessment, on the approval of ada@example\.com$/,
   ],
   [
     'manual, the approval has expired',
-    withControl(manual, { approval: anApproval({ expiresAt: at(-1) }) }),
+    withControl(manual, { approvals: [anApproval({ expiresAt: at(-1) })] }),
     'operator',
     /^compare the tail with the approved one; then approve the cutover again$/,
     'cutover',
@@ -377,7 +377,7 @@ const CASES: readonly (readonly [string, Facts, string, RegExp, string?])[] = [
     'offline, another tail named, with an approval that is void anyway',
     withControl(offline, {
       namedTail: { blob: 'log8.trn', by: 'ada@example.com', at: NOW },
-      approval: anApproval({ expiresAt: at(-1) }),
+      approvals: [anApproval({ expiresAt: at(-1) })],
     }),
     'operator',
     /^name log9\.final\.trn as the tail/,

@@ -50,8 +50,8 @@ test('G5: an attempt is shown without its sender token', () => {
 
 test('an approval is shown until it is used up', () => {
   const shown = (attempt?: Parameters<typeof anAttempt>[0]) => {
-    const control = { approval: anApproval(), attempt: attempt && anAttempt(attempt) };
-    return toStatusDocument(...decided(withControl(aReadyFacts(), control))).approval?.by;
+    const control = { approvals: [anApproval()], attempt: attempt && anAttempt(attempt) };
+    return toStatusDocument(...decided(withControl(aReadyFacts(), control))).approvals?.given[0]?.by;
   };
   expect([shown(), shown({ state: 'withdrawn' })]).toEqual(['ada@example.com', 'ada@example.com']);
   expect([shown({ state: 'sending' }), shown({ state: 'confirmed' })]).toEqual([undefined, undefined]);

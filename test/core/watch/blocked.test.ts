@@ -205,7 +205,7 @@ describe('blocked, for a person', () => {
       name: 'an approval lapsed',
       facts: withControl(ready, {
         policy: aPolicy({ mode: 'manual' }),
-        approval: anApproval({ expiresAt: at(-1) }),
+        approvals: [anApproval({ expiresAt: at(-1) })],
       }),
       reason: 'expired at',
     },

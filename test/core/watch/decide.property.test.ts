@@ -62,7 +62,7 @@ const anyControl: fc.Arbitrary<ControlRow> = fc
   .map(({ mode, approval, attempt, earlier, cancel, holds, ended, manualOnly }) =>
     aControl({
       policy: aPolicy({ mode }),
-      approval: approval && anApproval(approval),
+      approvals: approval && [anApproval(approval)],
       attempt: attempt && anAttempt(attempt),
       earlierAttempts: earlier.map((one) => anAttempt(one)),
       cancel: cancel && { ...act, state: cancel },

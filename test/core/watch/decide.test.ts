@@ -40,7 +40,7 @@ describe('cutOver', () => {
     { name: 'ready, mode auto', facts: ready, attempt: 1 },
     {
       name: 'ready, mode manual, with an approval',
-      facts: withControl(ready, { policy: aPolicy({ mode: 'manual' }), approval: anApproval() }),
+      facts: withControl(ready, { policy: aPolicy({ mode: 'manual' }), approvals: [anApproval()] }),
       attempt: 1,
     },
     {
@@ -75,7 +75,7 @@ describe('cutOver', () => {
       name: 'an approval that expired',
       facts: withControl(ready, {
         policy: aPolicy({ mode: 'manual' }),
-        approval: anApproval({ expiresAt: at(-1) }),
+        approvals: [anApproval({ expiresAt: at(-1) })],
       }),
     },
     {

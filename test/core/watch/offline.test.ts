@@ -62,7 +62,7 @@ test('a cutover is not ordered even if readiness and word were given by mistake'
   const context = {
     ready: true,
     adoption: undefined,
-    approval: { kind: 'granted', by: 'policy:auto' },
+    approval: { kind: 'granted', by: 'policy:auto', approvals: [] },
     timing: AZURE_TIMING,
   } as const;
   expect(chooseCommands(offline, context).map(({ kind }) => kind)).toEqual(['wait']);

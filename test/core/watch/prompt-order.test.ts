@@ -2,14 +2,25 @@ import type { ControlRow } from '../../../shared/core/migration/control';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { promptOrder } from '../../../shared/core/watch/prompt-order';
 import { NEW_WATCH, type WatchState } from '../../../shared/core/watch/watch-state';
-import { aControl, anApproval, anAttempt, aPolicy, at, aTail, OTHER_OPERATION } from '../../support/facts';
+import {
+  aControl,
+  anApproval,
+  anAttempt,
+  aPolicy,
+  aReadyFacts,
+  at,
+  aTail,
+  OTHER_OPERATION,
+} from '../../support/facts';
 
 const tail = aTail();
 const READY: WatchState = { ...NEW_WATCH, phase: 'ready', ready: true, readyTail: tail };
 const approval = anApproval({ tail, at: at(-5), expiresAt: at(600) });
 const approved = (change: Partial<ControlRow> = {}): ControlRow =>
-  aControl({ policy: aPolicy({ mode: 'manual' }), approval, ...change });
-const order = (memory: WatchState, control: ControlRow) => promptOrder(memory, control, at(0), AZURE_TIMING);
+  aControl({ policy: aPolicy({ mode: 'manual' }), approvals: [approval], ...change });
+const { registration } = aReadyFacts();
+const order = (memory: WatchState, control: ControlRow) =>
+  promptOrder(memory, { control, registration, at: at(0) }, AZURE_TIMING);
 
 it('orders the attempt that an approval was given for', () => {
   expect(order(READY, approved())).toEqual([
@@ -26,19 +37,19 @@ it('orders the next attempt when the approval is newer than the last one', () =>
 it.each<[string, WatchState, ControlRow]>([
   ['the last assessment was not ready', { ...READY, ready: false }, approved()],
   ['no tail was ready then', { ...READY, readyTail: undefined }, approved()],
-  ['there is no approval', READY, approved({ approval: undefined })],
+  ['there is no approval', READY, approved({ approvals: undefined })],
   ['there is no approval, in mode auto', READY, aControl({ policy: aPolicy({ mode: 'auto' }) })],
   [
     'the approval is for another tail',
     READY,
-    approved({ approval: { ...approval, tail: aTail({ setKey: 'other' }) } }),
+    approved({ approvals: [{ ...approval, tail: aTail({ setKey: 'other' }) }] }),
   ],
   [
     'the approval is for another operation',
     READY,
-    approved({ approval: { ...approval, operationId: OTHER_OPERATION } }),
+    approved({ approvals: [{ ...approval, operationId: OTHER_OPERATION }] }),
   ],
-  ['the approval has expired', READY, approved({ approval: { ...approval, expiresAt: at(-1) } })],
+  ['the approval has expired', READY, approved({ approvals: [{ ...approval, expiresAt: at(-1) }] })],
   [
     'it was tried with this approval already',
     READY,

@@ -313,7 +313,7 @@ test.each<[string, Settlement, Partial<SettlingFacts>, RegExp]>([
 test('an approval dies with it, and the row says by whom and why', () => {
   const control = aControl({
     attempt: { ...sent, missing: { count: 1, lastAt: NOW } },
-    approval: anApproval(),
+    approvals: [anApproval()],
   });
   const outcome = settle(
     {
@@ -329,7 +329,7 @@ test('an approval dies with it, and the row says by whom and why', () => {
   );
   expect(outcome).toMatchObject({ kind: 'settled', text: 'ada settled it as notReceived: support said so' });
   if (outcome.kind !== 'settled') return;
-  expect(outcome.control.approval).toBeUndefined();
+  expect(outcome.control.approvals).toBeUndefined();
   expect(outcome.control.attempt).toMatchObject({ settledBy: 'ada', settledAt: NOW });
   expect(outcome.control.attempt?.missing).toBeUndefined();
 });
