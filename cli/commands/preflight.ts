@@ -183,8 +183,9 @@ function readGiven(body: unknown, file: string, now: string): Registration {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const fields = (error.problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
+    const wrong = fields.join('; ') || error.problem.detail;
     throw new CliError(
-      `Cannot check the migration of '${file}': ${fields.join('; ') || error.problem.detail}. Nothing else has been judged: correct the file, then run this again`,
+      `Cannot check the migration of '${file}': ${wrong}${wrong.endsWith('?') ? '' : '.'} Nothing else has been judged: correct the file, then run this again`,
     );
   }
 }

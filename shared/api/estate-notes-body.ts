@@ -4,7 +4,12 @@ import type { EstateNotes } from '../core/migration/estate-notes';
 import { resourceId } from './registration-fields';
 
 const subnetId = resourceId('Microsoft.Network/virtualNetworks/subnets');
-const addressPrefix = z.cidrv4({ error: 'an IPv4 prefix such as 10.1.0.0/16' });
+const addressPrefix = z.cidrv4({ error: mustBe('an IPv4 prefix such as 10.1.0.0/16') });
+
+function mustBe(what: string) {
+  return ({ input }: { readonly input?: unknown }) =>
+    `must be ${what}${typeof input === 'string' ? `, found '${input}'` : ''}`;
+}
 
 /** The member `preflight` of a registration. */
 export const estateNotesBody: z.ZodType<EstateNotes> = z.strictObject({
@@ -22,7 +27,7 @@ export const estateNotesBody: z.ZodType<EstateNotes> = z.strictObject({
     .strictObject({
       path: z
         .string()
-        .regex(/^\\\\[^\\]+\\[^\\]+/, 'a share such as \\\\host.domain\\folder')
+        .regex(/^\\\\[^\\]+\\[^\\]+/, { error: mustBe('a share such as \\\\host.domain\\folder') })
         .max(1024),
     })
     .optional(),

@@ -63,12 +63,16 @@ const prefix = z
     abort: true,
     error: ({ input }) => `folders are separated by /: write ${inFolders(String(input))}`,
   })
-  .refine((text) => text === '' || text.endsWith('/'), {
-    error: ({ input }) => `a prefix ends in /: use ${String(input)}/`,
-  })
-  .refine((text) => !text.startsWith('/') && !text.includes('//'), {
-    error: 'a prefix does not start with / and has no empty part',
+  .refine((text) => text === '' || (text.endsWith('/') && !text.startsWith('/') && !text.includes('//')), {
+    error: ({ input }) =>
+      `must be a folder that ends in / and does not start with it, such as shop/, found '${String(input)}'${useFolder(String(input))}`,
   });
+
+/** The folder that is probably meant; empty where none is. */
+function useFolder(path: string): string {
+  const folder = inFolders(path);
+  return folder === '/' ? ': leave it out for the whole container' : `: use ${folder}`;
+}
 
 /** A path of Windows as the folder of a container. */
 function inFolders(path: string): string {

@@ -189,11 +189,27 @@ test('an estate of another instance is refused with one sentence, which names wh
 test('a field of the notes that is misspelt is told once, and nothing speaks of registering', async () => {
   const wrong = { ...registration, preflight: { share: { pth: '\\\\files.shop.local\\sql' } } };
   const { err } = await judged({ ...estate, 'sales.json': JSON.stringify(wrong) });
-  expect(err).toContain('preflight.share.pth: unknown field; did you mean path?');
+  expect(err).toContain(
+    'preflight.share.pth: unknown field; did you mean path? Nothing else has been judged',
+  );
   expect(err).not.toContain('received undefined');
   const { err: notJson } = await judged({ ...estate, 'sales.json': '{' });
   expect(notJson).toContain('Cannot check the migration of');
   expect(err + notJson).not.toContain('Cannot register');
+});
+
+test.each([
+  [
+    { preflight: { source: { addressPrefixes: ['192.168.0.0'] } } },
+    "preflight.source.addressPrefixes.0: must be an IPv4 prefix such as 10.1.0.0/16, found '192.168.0.0'. Nothing",
+  ],
+  [
+    { preflight: { share: { path: 'backup' } } },
+    "preflight.share.path: must be a share such as \\\\host.domain\\folder, found 'backup'. Nothing",
+  ],
+])('a wrong value says what it must be and what was found: %j', async (over, said) => {
+  const { err } = await judged({ ...estate, 'sales.json': JSON.stringify({ ...registration, ...over }) });
+  expect(err).toContain(said);
 });
 
 test('a page into a folder that is not there says so', async () => {

@@ -111,6 +111,25 @@ describe('a registration in full', () => {
     ]);
   });
 
+  test.each([
+    ['shop', ': use shop/'],
+    ['/shop/', ': use shop/'],
+    ['/shop', ': use shop/'],
+    ['shop//logs/', ': use shop/logs/'],
+    ['/', ': leave it out for the whole container'],
+  ])('the folder %s is told once, with what to write', async (prefix, remedy) => {
+    const answer = await new ThreeEngines().register(
+      body({ backups: { containerUrl: CONTAINER_URL, prefix } }),
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      {
+        field: 'backups.prefix',
+        message: `must be a folder that ends in / and does not start with it, such as shop/, found '${prefix}'${remedy}`,
+      },
+    ]);
+  });
+
   test.each<[lastBackupName: string, said: RegExp | undefined]>([
     ['log_3.trn', undefined],
     ['log_4.trn', undefined],
