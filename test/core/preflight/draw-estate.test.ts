@@ -15,6 +15,7 @@ import {
   isolated,
   isolatedCloud,
   sharedCloud,
+  throughMachine,
 } from '../../../tools/estates/cases';
 import { readingsOf } from './judged';
 
@@ -48,6 +49,17 @@ describe('as text', () => {
     const readings = readingsOf(subject);
     const picture = storagePicture(subject.plan, readings, judgeEstate(subject.plan, readings).findings);
     expect(picture && textOf(picture)).toContain('    ├─ – not demanded: tier and region');
+  });
+
+  test('shows the state of an integration runtime, which is demanded', () => {
+    const subject = throughMachine();
+    const id = subject.plan.notes.migrationServiceId ?? '';
+    const runtime = () => textOf(draw(subject)).find((line) => line.includes('integration runtime, subnet'));
+    expect(runtime()).toMatch(/· FOR YOU integration runtime, subnet \w+ \(SHIR-0/);
+    change(subject.estate, 'migrationService', id, (one) => ({ ...one, runtimeState: 'Offline' }));
+    expect(runtime()).toMatch(
+      /✗ WRONG integration runtime, subnet \w+ \(SHIR-03\): the integration runtime is Offline/,
+    );
   });
 
   test('names what is missing, and the row that says so', () => {
