@@ -1,9 +1,11 @@
 /** The evidence of a cutover as documents show it: what was known when it began, and what came of it. */
 import type { ChainVerdict } from '../evidence/verify-chain';
+import type { Attempt } from '../migration/control';
 import type { ChainedEntry } from '../migration/journal';
 import type { PolicyMode } from '../migration/policy';
 import type { ShownAttemptState } from '../migration/status-document';
 import type { CheckResult } from '../readiness/checks';
+import type { Opening } from '../sending/window';
 import type { PathSets } from './evidence-path';
 
 /** The part of the evidence that is written before the request leaves. */
@@ -65,6 +67,10 @@ export interface EvidenceDocument {
     readonly state: ShownAttemptState;
     readonly requestedBy: string;
     readonly requestedAt: string;
+    /** Of the request, as it was sent. */
+    readonly approvals?: Attempt['approvals'];
+    /** The opening of the policy's window that it was sent in. */
+    readonly window?: Opening;
     readonly sentAt?: string;
     readonly settledAt?: string;
     readonly reason?: string;

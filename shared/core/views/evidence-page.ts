@@ -1,4 +1,5 @@
 /** The evidence document as a page to print, sign and file, before it is Markdown or HTML; all times are UTC. */
+import type { Attempt } from '../migration/control';
 import { isByService } from '../migration/offline';
 import type { EvidenceByService, EvidenceDocument } from './evidence-document';
 import type { EvidencePath } from './evidence-path';
@@ -73,6 +74,8 @@ function attemptSection({ attempt, byService, migration: { mode } }: EvidenceDoc
         ['attempt', String(attempt.number)],
         byItself ? ['begun by', 'the service, by itself'] : ['requested by', attempt.requestedBy],
         [byItself ? 'first seen at' : 'requested at', attempt.requestedAt],
+        ['approved by', attempt.approvals && approvalsText(attempt.approvals)],
+        ['window', attempt.window && `${attempt.window.opensAt} to ${attempt.window.closesAt}`],
         ['request answered at', attempt.sentAt],
         ['settled at', attempt.settledAt],
         [byItself ? 'last backup' : 'tail', `${attempt.tail.blob}, LSN ${attempt.tail.lastLsn}`],
@@ -82,6 +85,10 @@ function attemptSection({ attempt, byService, migration: { mode } }: EvidenceDoc
       ]),
     ],
   };
+}
+
+function approvalsText(approvals: NonNullable<Attempt['approvals']>): string {
+  return approvals.map(({ by, at, expiresAt }) => `${by} at ${at}, until ${expiresAt}`).join('; ');
 }
 
 function withoutAttempt(byService: EvidenceByService | undefined): string {

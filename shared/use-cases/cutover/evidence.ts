@@ -152,13 +152,15 @@ function migrationView(registration: Registration, control: ControlRow): Evidenc
 }
 
 function attemptView(attempt: Attempt): EvidenceDocument['attempt'] {
-  const { number, requestedBy, requestedAt, sentAt, settledAt, reason, operationId, lastRestoredFile } =
-    attempt;
+  const { number, requestedBy, requestedAt, approvals, window, sentAt, settledAt, reason } = attempt;
+  const { operationId, lastRestoredFile } = attempt;
   return {
     number,
     state: shownState(attempt),
     requestedBy,
     requestedAt,
+    approvals,
+    window,
     sentAt,
     settledAt,
     reason,
