@@ -70,6 +70,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 const DEFECTS: readonly (readonly [defect: string, token: () => Promise<string> | string | undefined])[] = [
   ['no token', () => undefined],
   ['malformed', () => 'not-a-token'],
+  ['a name of one machine', () => 'as:ada'],
   ['expired', () => issuer.token({ ...EVERY_ROLE, exp: now() - 120 })],
   ['not yet valid', () => issuer.token({ ...EVERY_ROLE, nbf: now() + 120 })],
   ['another audience', () => issuer.token({ ...EVERY_ROLE, aud: OTHER })],
