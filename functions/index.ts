@@ -13,6 +13,7 @@ import { type Place, placeOf } from '../shared/core/access/reach';
 import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
+import { createDelivery } from '../shared/use-cases/notify/deliver-notifications';
 import { openLedger } from '../shared/use-cases/operate/open-ledger';
 import { healthReader } from '../shared/use-cases/read/read-health';
 import { RegistrationFinder } from '../shared/use-cases/register/find-by-location';
@@ -51,7 +52,7 @@ import {
   registerBlobReferences,
 } from './triggers/backup-arrived';
 import { makeSweep } from './triggers/sweep';
-import { backupAccountUrl, wire, wireProbes, wireSignIn } from './wire';
+import { backupAccountUrl, wire, wireNotify, wireProbes, wireSignIn } from './wire';
 
 const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
@@ -104,6 +105,9 @@ df.app.client.storageBlob('backupArrived', {
 });
 df.app.client.eventGrid('blobCreated', { handler: makeBlobCreated(ingest) });
 df.app.client.timer('sweep', { schedule: '%SweepSchedule%', handler: makeSweep(caps) });
+const notify = wireNotify(config, caps);
+// On its own timer: neither a watch that is dead nor a sweep that takes long keeps it waiting.
+if (notify) app.timer('notify', { schedule: '*/20 * * * * *', handler: createDelivery(notify) });
 
 df.app.orchestration(watchOrchestration.name, watchMigration);
 df.app.orchestration(cutoverOrchestration.name, performCutover);

@@ -18,6 +18,7 @@ import { armEstateSource } from '../shared/adapters/estate/arm-estate-source';
 import { withExplainedReasons } from '../shared/adapters/failures/explained-reasons';
 import { invocationLog } from '../shared/adapters/invocation-log';
 import { createLrsEngine } from '../shared/adapters/lrs/lrs-engine';
+import { httpNotifier } from '../shared/adapters/notify/http-notifier';
 import { readBackupFile } from '../shared/adapters/read-backup-file';
 import { entraSignIn } from '../shared/adapters/sign-in/entra-sign-in';
 import { CLOSED_SIGN_IN, localSignIn } from '../shared/adapters/sign-in/without-tokens';
@@ -31,6 +32,7 @@ import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { SignIn } from '../shared/ports/sign-in';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 import type { Capabilities } from '../shared/use-cases/capabilities';
+import type { NotifyCapabilities } from '../shared/use-cases/notify/deliver-notifications';
 import { sharing } from '../shared/use-cases/preflight/estate-readers';
 
 /**
@@ -81,6 +83,17 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
     secret: (settingName) => env[settingName],
     newToken: randomUUID,
   };
+}
+
+/** What receivers are told with; undefined where there are none. */
+export function wireNotify(
+  { notifications }: Config,
+  { ledger, clock, secret }: Capabilities,
+): NotifyCapabilities | undefined {
+  if (notifications === undefined) return undefined;
+  const { hosts } = notifications;
+  const notifier = httpNotifier({ hosts, secret, credential: new DefaultAzureCredential(), clock });
+  return { ledger, clock, notifier, notifications };
 }
 
 /** What health asks beside the capabilities. */

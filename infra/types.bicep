@@ -52,6 +52,49 @@ type reachRow = {
   ids: string[]?
 }
 
+@description('Whom messages go to (docs/notifications.md): url, or the setting that has it.')
+@sealed()
+type notifyReceiver = {
+  name: string
+  kind: 'webhook' | 'teams' | 'slack' | 'eventGrid'
+  url: string?
+
+  @description('Name of a setting CutoverSecret_…: see secrets.')
+  urlSetting: string?
+
+  @description('Name of a setting CutoverSecret_…: see secrets.')
+  keySetting: string?
+}
+
+@description('Which events a receiver is told of.')
+@sealed()
+type notifyRule = {
+  receiver: string
+
+  @description('Names of events; undefined: all.')
+  events: string[]?
+
+  level: 'warning'?
+
+  @description('Ids of migrations, or beginnings of ids that end in *; undefined: all.')
+  ids: string[]?
+
+  quietHours: notifyQuietHours?
+}
+
+@description('Hours of the day in which messages wait.')
+@sealed()
+type notifyQuietHours = {
+  @description('Of the IANA database.')
+  timeZone: string
+
+  @description('HH:MM')
+  from: string
+
+  @description('HH:MM')
+  to: string
+}
+
 @export()
 @description('Settings of the app that a deployment may choose; docs/settings.md has their meaning and floors.')
 @sealed()
@@ -69,6 +112,15 @@ type chosenSettings = {
 
   @description('Where roles count; undefined: for every migration. Only with SignInAudience.')
   SignInReach: reachRow[]?
+
+  @description('Who is told of events; undefined: nobody.')
+  NotifyReceivers: notifyReceiver[]?
+
+  @description('Undefined: every receiver is told of every event.')
+  NotifyRules: notifyRule[]?
+
+  @description('Hosts that messages may go to, separated by commas: names, or *. and the end of a name.')
+  NotifyHosts: string?
 
   LedgerTablePrefix: string?
   SweepSchedule: string?

@@ -4,7 +4,9 @@ import type { Grant } from './core/access/reach';
 import { type SignInSettings, readSignIn } from './core/access/sign-in-settings';
 import { isLoopback, isLoopbackUrl } from './core/loopback';
 import { type BackupHosts, blobSuffix, hostPattern } from './core/migration/backup-hosts';
+import type { Notifications } from './core/notify/receivers';
 import { type Timing, AZURE_TIMING } from './core/timing';
+import { readNotify } from './notify-setting';
 import { readReach } from './reach-setting';
 
 /** The settings in their read form. */
@@ -28,6 +30,8 @@ export interface Config {
   readonly ledgerTablePrefix: string;
   readonly armEndpoint: string;
   readonly timing: Timing;
+  /** Who is told of events; undefined: nobody. */
+  readonly notifications?: Notifications;
 }
 
 /** How a storage account is reached. */
@@ -105,6 +109,7 @@ export function loadConfig(env: Env): Config {
   const signIn = signInSettings(env, problems);
   const limits = reachSetting(env, problems);
   const timing = readTiming(env, armEndpoint, problems);
+  const notifications = notifySettings(env, apiHosts[0], problems);
   if (problems.length > 0 || !backupStorage || !ledgerStorage) throw new InvalidSettingsError(problems);
   return {
     local: isLocal(env),
@@ -119,6 +124,7 @@ export function loadConfig(env: Env): Config {
     ledgerTablePrefix,
     armEndpoint,
     timing,
+    ...(notifications && { notifications }),
   };
 }
 
@@ -230,6 +236,22 @@ function reachSetting(env: Env, problems: SettingProblem[]): readonly Grant[] | 
   if (reading.kind === 'rows') return reading.rows;
   problems.push(...reading.messages.map((message) => ({ setting, message })));
   return undefined;
+}
+
+function notifySettings(
+  env: Env,
+  appHost: string | undefined,
+  problems: SettingProblem[],
+): Notifications | undefined {
+  const reading = readNotify({
+    NotifyReceivers: valueOf(env, 'NotifyReceivers'),
+    NotifyRules: valueOf(env, 'NotifyRules'),
+    NotifyHosts: listOf(env, 'NotifyHosts'),
+  });
+  if (reading.kind === 'wrong') problems.push(...reading.problems);
+  if (reading.kind !== 'on') return undefined;
+  const { receivers, rules, hosts } = reading;
+  return { receivers, rules, hosts, ...(appHost !== undefined && { appHost }) };
 }
 
 const MOST_ACCOUNTS = 100;

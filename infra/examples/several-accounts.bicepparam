@@ -45,6 +45,18 @@ param settings = {
     }
     { application: '77777777-7777-7777-7777-777777777777', roles: ['Cutover.Read'], ids: ['orders-*'] }
   ]
+  NotifyReceivers: [
+    { name: 'team', kind: 'teams', urlSetting: 'CutoverSecret_TeamsUrl' }
+  ]
+  NotifyRules: [
+    { receiver: 'team', level: 'warning' }
+    {
+      receiver: 'team'
+      events: ['ready', 'sent', 'outcome', 'ended']
+      quietHours: { timeZone: 'Europe/Berlin', from: '22:00', to: '06:00' }
+    }
+  ]
+  NotifyHosts: '*.logic.azure.com'
   LedgerTablePrefix: 'Cutover'
   SweepSchedule: '0 */2 * * * *'
   StableReadGapSeconds: 45

@@ -75,7 +75,8 @@ function firstLocalTime(window: CutoverWindow): string | undefined {
   return localTime(window.timeZone, new Date(first.epochMilliseconds).toISOString()).replace(' ', 'T');
 }
 
-function isTimeZone(timeZone: string): boolean {
+/** True for a time zone of the IANA database that is known here. @example isTimeZone('Europe/Berlin') // true */
+export function isTimeZone(timeZone: string): boolean {
   if (!/^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+)$/.test(timeZone)) return false;
   try {
     localTime(timeZone, '2026-01-01T00:00:00.000Z');

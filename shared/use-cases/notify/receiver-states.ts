@@ -1,0 +1,63 @@
+/** What the ledger keeps of each receiver, and of each migration at it. */
+import type { ChainedEntry } from '../../core/migration/journal';
+import type { ReceiverState } from '../../core/notify/receiver-state';
+import type { Ledger, Versioned } from '../../ports/ledger';
+
+type Store = Pick<Ledger, 'workingState' | 'saveWorkingState'>;
+
+/** Whose working states these are. No migration has this id: ids are lower-case slugs. */
+const OF_NOTIFICATIONS = '!notify';
+
+/** How a receiver stands; undefined before the first run. @throws {LedgerUnavailableError} */
+export async function readReceiverState(
+  ledger: Store,
+  receiver: string,
+): Promise<Versioned<ReceiverState> | undefined> {
+  const stored = await ledger.workingState(OF_NOTIFICATIONS, receiver);
+  return stored && { value: JSON.parse(stored.value.json) as ReceiverState, etag: stored.etag };
+}
+
+/** Of two runs at the same time, one is kept. @throws {LedgerUnavailableError} */
+export async function saveReceiverState(
+  ledger: Store,
+  receiver: string,
+  etag: string | undefined,
+  state: ReceiverState,
+): Promise<void> {
+  await ledger.saveWorkingState(OF_NOTIFICATIONS, receiver, etag, { json: JSON.stringify(state) });
+}
+
+/** How far a receiver has been told of a migration: a line's number, and its hash, for journals can begin anew under an id. */
+export interface Cursor {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** Reads it; undefined before anything was told. @throws {LedgerUnavailableError} */
+export async function readCursor(
+  ledger: Store,
+  id: string,
+  receiver: string,
+): Promise<Versioned<Cursor> | undefined> {
+  const stored = await ledger.workingState(id, cursorName(receiver));
+  return stored && { value: JSON.parse(stored.value.json) as Cursor, etag: stored.etag };
+}
+
+/** Moves it behind a line; undefined where another run has moved it. @returns its ETag @throws {LedgerUnavailableError} */
+export async function saveCursor(
+  ledger: Store,
+  {
+    id,
+    receiver,
+    etag,
+  }: { readonly id: string; readonly receiver: string; readonly etag: string | undefined },
+  { sequence, hash }: ChainedEntry,
+): Promise<string | undefined> {
+  const json = JSON.stringify({ sequence, hash });
+  const outcome = await ledger.saveWorkingState(id, cursorName(receiver), etag, { json });
+  return outcome.kind === 'changed' ? outcome.etag : undefined;
+}
+
+function cursorName(receiver: string): string {
+  return `told-${receiver}`;
+}

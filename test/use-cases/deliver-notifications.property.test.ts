@@ -1,0 +1,160 @@
+/**
+ * Receivers that are away, slow, refuse or lose answers, and processes that die between any two steps: every receiver gets every event at
+ * least once and in order, and one that drops known ids sees each once.
+ */
+import fc from 'fast-check';
+import type { JournalEntry } from '../../shared/core/migration/journal';
+import type { Notifications } from '../../shared/core/notify/receivers';
+import { createDelivery } from '../../shared/use-cases/notify/deliver-notifications';
+import { type Habit, MemoryNotifier } from '../support/memory-notifier';
+import { MortalLedger, SCOPE, World } from '../support/world';
+
+const IDS = ['orders', 'sales', 'shop'];
+const NOTIFICATIONS: Notifications = {
+  receivers: ['ops', 'team'].map((name) => ({ name, kind: 'webhook', url: `https://${name}.example.com` })),
+  rules: [{ receiver: 'ops' }, { receiver: 'team' }],
+  hosts: ['*.example.com'],
+};
+
+type Act =
+  | { readonly kind: 'event'; readonly id: number }
+  | { readonly kind: 'behave'; readonly receiver: number; readonly habit: Habit }
+  | { readonly kind: 'run'; readonly seconds: number }
+  /** A new process, which remembers nothing. */
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'die'; readonly call: number; readonly when: 'before' | 'after' }
+  /** Two runs at the same time. */
+  | { readonly kind: 'twoRuns' };
+
+const habit: fc.Arbitrary<Habit> = fc.constantFrom<Habit>(
+  { kind: 'takes' },
+  { kind: 'lost' },
+  { kind: 'slow' },
+  { kind: 'refuses', status: 500 },
+  { kind: 'refuses', status: 429, retryAfter: 30 },
+);
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('event' as const), id: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('behave' as const), receiver: fc.nat(1), habit }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('run' as const), seconds: fc.nat(400) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('die' as const),
+      call: fc.integer({ min: 1, max: 30 }),
+      when: fc.constantFrom('before' as const, 'after' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'twoRuns' as const }) },
+);
+
+class Estate {
+  readonly notifier = new MemoryNotifier();
+  readonly habits = new Map<string, Habit>();
+  readonly world: World;
+  readonly written: string[] = [];
+  private readonly mortal: MortalLedger;
+  private deliver: () => Promise<void>;
+
+  constructor() {
+    let mortal: MortalLedger | undefined;
+    this.world = new World({ ledger: (inner) => (mortal = new MortalLedger(inner)).ledger });
+    this.mortal = mortal!;
+    this.notifier.habit = (receiver) =>
+      this.mortal.isDead ? { kind: 'slow' } : (this.habits.get(receiver) ?? { kind: 'takes' });
+    this.notifier.pass = () => this.world.clock.forward(10);
+    this.deliver = this.start();
+  }
+
+  async begin(): Promise<void> {
+    for (const [at, id] of IDS.entries())
+      await this.world.register({
+        id,
+        target: { managedInstanceId: SCOPE, databaseName: id },
+        backups: { containerUrl: 'https://acct.blob.core.windows.net/backups', prefix: `${at}/` },
+      });
+    await this.deliver();
+  }
+
+  async perform(one: Act): Promise<void> {
+    switch (one.kind) {
+      case 'event':
+        return this.event(IDS[one.id]!);
+      case 'behave':
+        this.habits.set(NOTIFICATIONS.receivers[one.receiver]!.name, one.habit);
+        return;
+      case 'run':
+        this.world.clock.forward(one.seconds);
+        return this.deliver();
+      case 'restart':
+        this.deliver = this.start();
+        return;
+      case 'twoRuns':
+        await Promise.all([this.deliver(), this.start()()]);
+        return;
+      case 'die':
+        this.mortal.dieAt(one);
+        await this.deliver().catch(() => undefined);
+        this.mortal.revive();
+        this.deliver = this.start();
+    }
+  }
+
+  /** Everything works again, for long enough. */
+  async recover(): Promise<void> {
+    this.habits.clear();
+    for (let run = 0; run < 4; run += 1) await this.perform({ kind: 'run', seconds: 400 });
+  }
+
+  private async event(id: string): Promise<void> {
+    this.world.clock.forward(1);
+    const text = `Held for the ${this.written.length}. time`;
+    const at = this.world.clock.now().toISOString();
+    const line: JournalEntry = { at, kind: 'held', by: 'ada@example.com', text };
+    const quiet: JournalEntry = { at, kind: 'phaseChanged', by: 'watch', text: 'No event' };
+    await this.world.stored.appendJournal(id, [quiet, line]);
+    this.written.push(`${id} ${text}`);
+  }
+
+  private start(): () => Promise<void> {
+    return createDelivery({ ...this.world.caps, notifier: this.notifier, notifications: NOTIFICATIONS });
+  }
+}
+
+test('each event at least once, in order per migration, once by id', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
+      const estate = new Estate();
+      await estate.begin();
+      for (const one of acts) await estate.perform(one);
+      await estate.recover();
+      for (const { name } of NOTIFICATIONS.receivers) {
+        const known = new Map(estate.notifier.at(name).map((message) => [message.id, message]));
+        const seen = [...known.values()];
+        for (const id of IDS)
+          expect(
+            seen.filter(({ migration }) => migration === id).map(({ headline }) => `${id} ${headline}`),
+          ).toEqual(estate.written.filter((text) => text.startsWith(`${id} `)));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a receiver that takes everything waits for none that is away for an hour', async () => {
+  const estate = new Estate();
+  await estate.begin();
+  estate.habits.set('team', { kind: 'refuses', status: 500 });
+  for (let minute = 0; minute < 60; minute += 1) {
+    await estate.perform({ kind: 'event', id: minute % 3 });
+    await estate.perform({ kind: 'run', seconds: 59 });
+    expect(estate.notifier.at('ops')).toHaveLength(minute + 1);
+  }
+  expect(estate.notifier.at('team')).toEqual([]);
+  // 12 waits of five minutes at most, three tries each, and those before.
+  expect(estate.notifier.calls.get('team')).toBeLessThan(60);
+  await estate.recover();
+  expect(estate.notifier.at('team').map(({ id }) => id)).toHaveLength(60);
+});

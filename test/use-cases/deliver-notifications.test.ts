@@ -1,0 +1,164 @@
+/** Telling receivers: from when, what waits, and what one receiver's or one message's trouble costs the others. */
+import type { JournalEntry } from '../../shared/core/migration/journal';
+import type { NotifyRule } from '../../shared/core/notify/receivers';
+import { type NotifyCapabilities, createDelivery } from '../../shared/use-cases/notify/deliver-notifications';
+import { readReceiverState } from '../../shared/use-cases/notify/receiver-states';
+import { MemoryNotifier } from '../support/memory-notifier';
+import { CONTAINER_URL, ID, SCOPE, World } from '../support/world';
+
+async function watched(rules: readonly NotifyRule[] = [{ receiver: 'ops' }]) {
+  const world = new World();
+  await world.register({ backups: { containerUrl: CONTAINER_URL, prefix: 'shop/' } });
+  const notifier = new MemoryNotifier();
+  const names = [...new Set(rules.map(({ receiver }) => receiver))];
+  const caps: NotifyCapabilities = {
+    ...world.caps,
+    notifier,
+    notifications: {
+      receivers: names.map((name) => ({ name, kind: 'webhook', url: `https://${name}.example.com` })),
+      rules,
+      hosts: ['*.example.com'],
+    },
+  };
+  const deliver = createDelivery(caps);
+  const tell = async (kind: JournalEntry['kind'], id = ID, facts?: JournalEntry['facts']): Promise<void> => {
+    world.clock.forward(1);
+    const at = world.clock.now().toISOString();
+    await world.stored.appendJournal(id, [{ at, kind, by: 'ada@example.com', text: kind, facts }]);
+  };
+  const events = (name = 'ops') => notifier.at(name).map(({ migration, event }) => `${migration} ${event}`);
+  return { world, notifier, caps, deliver, tell, events };
+}
+
+test('a receiver is told from the first run on, not of what was before', async () => {
+  const { world, deliver, tell, events } = await watched();
+  await tell('held');
+  await tell('released');
+  world.clock.forward(1);
+  await deliver();
+  await tell('settled');
+  await deliver();
+  await deliver();
+  expect(events()).toEqual(['shop settled']);
+});
+
+test('a migration that is registered later is told from its beginning', async () => {
+  const { world, deliver, tell, events } = await watched();
+  await deliver();
+  world.clock.forward(60);
+  await world.register({
+    id: 'orders',
+    target: { managedInstanceId: SCOPE, databaseName: 'Orders' },
+    backups: { containerUrl: CONTAINER_URL, prefix: 'orders/' },
+  });
+  await tell('held', 'orders');
+  await tell('held');
+  await deliver();
+  expect(events()).toEqual(['orders held', 'shop held']);
+});
+
+test('a cursor that was left by a deleted migration is none of the journal that begins anew', async () => {
+  const { world, deliver, tell, events } = await watched();
+  await deliver();
+  for (const kind of ['held', 'released', 'held', 'released'] as const) await tell(kind);
+  await deliver();
+  const left = await world.stored.workingState(ID, 'told-ops');
+  await world.stored.remove(ID);
+  await world.stored.saveWorkingState(ID, 'told-ops', undefined, left!.value);
+  world.clock.forward(60);
+  await world.register();
+  await tell('settled');
+  await deliver();
+  expect(events().at(-1)).toBe('shop settled');
+});
+
+test('quiet hours hold a message until they end, or until one that does not wait', async () => {
+  const quietHours = { timeZone: 'UTC', from: '21:00', to: '23:00' };
+  const { world, deliver, tell, events } = await watched([
+    { receiver: 'ops', quietHours },
+    { receiver: 'team', quietHours },
+    { receiver: 'team', level: 'warning' },
+  ]);
+  await deliver();
+  await tell('held');
+  await deliver();
+  expect([events(), events('team')]).toEqual([[], []]);
+  await tell('trouble', ID, { event: 'blocked' });
+  await tell('released');
+  await deliver();
+  expect([events(), events('team')]).toEqual([[], ['shop held', 'shop blocked']]);
+  world.clock.forward(3_600);
+  await deliver();
+  const all = ['shop held', 'shop blocked', 'shop released'];
+  expect([events(), events('team')]).toEqual([all, all]);
+});
+
+test('a message that is refused for good holds its own migration alone', async () => {
+  const { world, notifier, caps, deliver, tell, events } = await watched();
+  await world.register({
+    id: 'orders',
+    target: { managedInstanceId: SCOPE, databaseName: 'Orders' },
+    backups: { containerUrl: CONTAINER_URL, prefix: 'orders/' },
+  });
+  await deliver();
+  notifier.habit = (_, { event }) =>
+    event === 'held' ? { kind: 'refuses', status: 400 } : { kind: 'takes' };
+  await tell('held');
+  await tell('released');
+  await tell('settled', 'orders');
+  await deliver();
+  await tell('released', 'orders');
+  await deliver();
+  expect(events()).toEqual(['orders settled', 'orders released']);
+  const state = (await readReceiverState(caps.ledger, 'ops'))?.value;
+  expect(state).toMatchObject({ failure: { code: 'Http400', migration: 'shop' } });
+});
+
+test('a slow receiver ends its own run after fifteen seconds; the others have had their turn', async () => {
+  const { world, notifier, deliver, tell, events } = await watched([
+    { receiver: 'ops' },
+    { receiver: 'team' },
+  ]);
+  await deliver();
+  notifier.pass = () => world.clock.forward(10);
+  for (const id of ['a', 'b', 'c'])
+    await world.register({
+      id,
+      target: { managedInstanceId: SCOPE, databaseName: id },
+      backups: { containerUrl: CONTAINER_URL, prefix: `${id}/` },
+    });
+  for (const id of ['a', 'b', 'c']) await tell('held', id);
+  notifier.habit = (name) => ({ kind: name === 'team' ? 'slow' : 'takes' });
+  await deliver();
+  expect(notifier.calls.get('team')).toBe(2);
+  notifier.habit = () => ({ kind: 'takes' });
+  world.clock.forward(60);
+  await deliver();
+  expect(events('ops').toSorted()).toEqual(['a held', 'b held', 'c held']);
+  // The next run began behind the one that was tried last.
+  expect(events('team')).toEqual(['c held', 'a held', 'b held']);
+});
+
+test('a journal without news costs one read in a run', async () => {
+  const { world, caps, deliver, tell } = await watched();
+  await deliver();
+  await tell('held');
+  await deliver();
+  const evidence = jest.spyOn(world.stored, 'evidence');
+  const states = jest.spyOn(world.stored, 'workingState');
+  await deliver();
+  expect(evidence).not.toHaveBeenCalled();
+  expect(states.mock.calls).toEqual([['!notify', 'ops']]);
+  await createDelivery(caps)();
+  expect(evidence).toHaveBeenCalledTimes(1);
+});
+
+test('a ledger that does not answer fails the run, and the next one catches up', async () => {
+  const { world, deliver, tell, events } = await watched();
+  await deliver();
+  await tell('held');
+  world.stored.failNext(1);
+  await expect(deliver()).rejects.toThrow("ledger's storage does not answer");
+  await deliver();
+  expect(events()).toEqual(['shop held']);
+});
