@@ -213,6 +213,20 @@ export const registered = z.looseObject({ id: text, engine: maybe, warnings: z.a
 /** Answer of `POST migrations/{id}/cutover`. */
 export const approved = z.looseObject({ approvedBy: maybe, expiresAt: maybe, given: count, required: count });
 
+/** `POST migrations/{id}/rehearse`, and the last one. */
+export const rehearsalDocument = z.looseObject({
+  at: text,
+  by: text,
+  wouldSend: z.boolean(),
+  stops: z.array(z.looseObject({ what: text, code: maybe, reason: text })),
+  request: z
+    .looseObject({ target: text, tail: text, lastLsn: text, operationId: text, lastBackupName: text })
+    .nullish(),
+  steps: z.array(z.looseObject({ of: text, requests: z.number(), milliseconds: z.number() })),
+  milliseconds: z.number(),
+  allowedMilliseconds: z.number(),
+});
+
 /** `GET ledger`, and the answer of a freeze and of a thaw. */
 export const ledgerView = z.looseObject({
   home: text,
@@ -304,5 +318,7 @@ export const migrationPreflight = z.object({
     }),
   ),
 });
+/** A rehearsal. */
+export type RehearsalView = z.infer<typeof rehearsalDocument>;
 /** The preflight of one migration. */
 export type PreflightView = z.infer<typeof migrationPreflight>;

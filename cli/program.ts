@@ -10,6 +10,7 @@ import { addLogin } from './commands/login';
 import { addPolicy } from './commands/policy';
 import { addPreflight } from './commands/preflight';
 import { addRegister } from './commands/register';
+import { addRehearse } from './commands/rehearse';
 import { addRunbook } from './commands/runbook';
 import { addStatus } from './commands/status';
 import { addSupportBundle } from './commands/support-bundle';
@@ -23,7 +24,17 @@ export function buildProgram(session: Session, json = false): Command {
   const program = rootCommand(session.terminal, json);
   const commands = [
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
-    ...[addRunbook, addPreflight, addRegister, addVerbs, addPolicy, addAdmin, addHealth, addLogin],
+    ...[
+      addRunbook,
+      addRehearse,
+      addPreflight,
+      addRegister,
+      addVerbs,
+      addPolicy,
+      addAdmin,
+      addHealth,
+      addLogin,
+    ],
     ...[addSupportBundle],
   ];
   for (const add of commands) add(program, session);

@@ -40,6 +40,7 @@ import {
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from './http/preflight';
+import { makeGetRehearsal, makeRehearse } from './http/rehearsal';
 import { makeRegisterMigration } from './http/register-migration';
 import { whoAmI } from './http/who-am-i';
 import { performCutover } from './orchestrators/perform-cutover';
@@ -79,6 +80,8 @@ route('getBackups', makeGetBackups(caps));
 route('getJournal', makeGetJournal(caps));
 route('getEvidence', makeGetEvidence(caps));
 route('getRunbook', makeGetRunbook(caps));
+route('rehearse', makeRehearse(caps));
+route('getRehearsal', makeGetRehearsal(caps));
 route('judgeRegistration', makeJudgeRegistration(caps, config, ENGINE_KINDS));
 route('getPreflight', makeGetPreflight(caps));
 route('runPreflight', makeRunPreflight(caps));

@@ -39,6 +39,8 @@ export const ROUTES = {
   getJournal: { method: 'GET', path: 'migrations/{id}/journal', needs: READ, concerns: 'one' },
   getEvidence: { method: 'GET', path: 'migrations/{id}/evidence', needs: READ, concerns: 'one' },
   getRunbook: { method: 'GET', path: 'migrations/{id}/runbook', needs: READ, concerns: 'one' },
+  rehearse: { method: 'POST', path: 'migrations/{id}/rehearse', needs: OPERATE, concerns: 'one' },
+  getRehearsal: { method: 'GET', path: 'migrations/{id}/rehearsal', needs: READ, concerns: 'one' },
   judgeRegistration: { method: 'POST', path: 'preflight', needs: OPERATE, concerns: 'new' },
   getPreflight: { method: 'GET', path: 'migrations/{id}/preflight', needs: READ, concerns: 'one' },
   runPreflight: { method: 'POST', path: 'migrations/{id}/preflight', needs: OPERATE, concerns: 'one' },

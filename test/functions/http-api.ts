@@ -21,6 +21,7 @@ import {
   makeReadExport,
 } from '../../functions/http/moving';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
+import { makeGetRehearsal, makeRehearse } from '../../functions/http/rehearsal';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from '../../functions/http/preflight';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
@@ -180,6 +181,8 @@ const handlersOf = (
   getJournal: makeGetJournal(caps),
   getEvidence: makeGetEvidence(caps),
   getRunbook: makeGetRunbook(caps),
+  rehearse: makeRehearse(caps),
+  getRehearsal: makeGetRehearsal(caps),
   judgeRegistration: makeJudgeRegistration(caps, config, engines),
   getPreflight: makeGetPreflight(caps),
   runPreflight: makeRunPreflight(caps),

@@ -18,6 +18,7 @@ const WRITES = [
   ['register', {}],
   ['patch', { policy: {} }],
   ['cutover', { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' }],
+  ['rehearse', {}],
   ['approve', { confirm: 'mi/Shop', expectedTail: 'log3.final.trn' }],
   ['tail', { blob: 'log3.final.trn' }],
   ['exclude', { blob: 'a', etag: 'b', reason: 'because' }],

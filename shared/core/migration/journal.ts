@@ -15,6 +15,7 @@ export type JournalKind =
   | 'released'
   | 'approved'
   | 'approvalEnded'
+  | 'rehearsed'
   | 'cancelRequested'
   | 'retryRequested'
   | 'settled'

@@ -1,4 +1,5 @@
 /** The evidence of a cutover as documents show it: what was known when it began, and what came of it. */
+import type { RehearsalDocument } from '../cutover/rehearsal';
 import type { ChainVerdict } from '../evidence/verify-chain';
 import type { Attempt } from '../migration/control';
 import type { ChainedEntry } from '../migration/journal';
@@ -80,6 +81,8 @@ export interface EvidenceDocument {
   };
   readonly atSending?: EvidenceAtSending;
   readonly byService?: EvidenceByService;
+  /** The last one; absent where there was none. */
+  readonly rehearsal?: RehearsalDocument;
   /** In the order of their chain, with their hashes. */
   readonly journal: readonly ChainedEntry[];
   /** What the hashes proved when the document was made; `head` and `entries` as the ledger keeps them. */

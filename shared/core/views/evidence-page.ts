@@ -53,6 +53,7 @@ export function evidencePage(document: EvidenceDocument): EvidencePage {
     sections: [
       attemptSection(document),
       ...checksSection(document),
+      ...rehearsalSection(document),
       ...(byService === undefined ? [] : claimsSections(byService)),
       ...pathSection(atSending ?? byService),
       journalSection(document),
@@ -104,6 +105,28 @@ function checksSection({ atSending }: EvidenceDocument): readonly PageSection[] 
     {
       title: `Readiness at ${atSending.assessedAt}`,
       blocks: [{ kind: 'table', head: ['check', 'state', 'reason'], rows }],
+    },
+  ];
+}
+
+/** The rehearsal beside what was sent: what differs from the night is what nobody rehearsed. */
+function rehearsalSection({ rehearsal, attempt, atSending }: EvidenceDocument): readonly PageSection[] {
+  if (!rehearsal) return [];
+  const { at, by, wouldSend, stops, request, milliseconds } = rehearsal;
+  const seconds = `${(milliseconds / 1_000).toFixed(1)} s`;
+  const rows = [
+    ['looked at', at, atSending?.assessedAt],
+    ['by', by, attempt?.requestedBy],
+    ['request', wouldSend ? 'would have been sent' : 'would not have been sent', attempt?.sentAt],
+    ['tail', request?.tail, attempt?.tail.blob],
+    ['operation', request?.operationId, attempt?.operationId],
+    ['the look took', seconds, undefined],
+    ...stops.map(({ what, code, reason }) => [`stopped by ${code ?? what}`, reason, undefined]),
+  ].map((row) => row.map((cell) => cell ?? ''));
+  return [
+    {
+      title: 'The rehearsal, and the night',
+      blocks: [{ kind: 'table', head: ['', 'rehearsal', 'night'], rows }],
     },
   ];
 }

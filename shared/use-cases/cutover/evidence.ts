@@ -17,6 +17,7 @@ import { serviceCutoverEvidence } from '../../core/views/service-cutover';
 import type { Decision } from '../../core/watch/decide';
 import type { Ledger } from '../../ports/ledger';
 import type { Gathered } from '../assess/gather-facts';
+import { readRehearsal } from './rehearsal-store';
 
 /** Characters of a check's reason that are kept. */
 const REASON_CHARS = 600;
@@ -107,6 +108,7 @@ export async function readEvidence(ledger: Ledger, id: string): Promise<Evidence
     ended,
     attempt: attempt && attemptView(attempt),
     ...(await savedEvidence(ledger, id, control.value)),
+    rehearsal: await readRehearsal(ledger, id),
     journal: journal.lines,
     chain: { ...verifyChain(id, journal), ...journal.head },
   };

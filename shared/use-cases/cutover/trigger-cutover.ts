@@ -1,7 +1,7 @@
 /** The one place that asks for a cutover: a fresh assessment of everything, then claim, one request, answer (G1, G2). */
 import { applyAnswer, claimSending, step } from '../../core/cutover/attempt';
+import { lastBackupToName } from '../../core/cutover/last-backup';
 import type { ChangeAnswer } from '../../core/engine/change-answer';
-import { lastSegment } from '../../core/file-names';
 import type { Approval, Attempt, AttemptState, ControlRow } from '../../core/migration/control';
 import { describeFreeze } from '../../core/migration/ledger-state';
 import { isOffline, nothingIsSent } from '../../core/migration/offline';
@@ -174,8 +174,7 @@ function cutoverRequest(
   const { number, operationId, tail } = attempt;
   const opening = openingAt(row, lookedAt);
   const lastRestored = seen.kind === 'read' ? seen.status.lastRestoredFile : undefined;
-  // What the proof found restored last: the tail, or with an empty tail the file before it that ends at its LSN.
-  const lastBackupName = lastSegment(lastRestored ?? tail.blob);
+  const lastBackupName = lastBackupToName(lastRestored, tail);
   const seenBefore = {
     ...(lastRestored !== undefined && { lastRestoredFile: lastRestored }),
     ...(approvals.length > 0 && { approvals: approvals.map(snapshotOf) }),
