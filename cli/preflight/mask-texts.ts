@@ -25,6 +25,10 @@ const HOST_LABELS = new Set(
     ' ',
   ),
 );
+/** What follows a host is kept only if it is a port. */
+const HOST_WITH_PORT = /^([^:]*)(:\d{1,5})$/;
+/** A data source as SqlClient and sqlcmd read it. */
+const SERVER = /^(tcp:|np:|lpc:|admin:)?([^,;=]+)(,\d{1,5})?$/i;
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 /** A term of Azure: a state, a tier, a type, a service tag, a port, a right, a time. */
 const TERM = /^[A-Za-z0-9_.*:+/,@ -]{0,120}$/;
@@ -76,9 +80,9 @@ function maskSegment(segment: string, type: string, all: readonly string[], give
 
 /** A host: Azure's own labels stay. The first label of a storage account's host is the account's name. */
 export function maskHost(host: string, give: Pseudonyms): string {
-  const [name = host, port] = host.split(':');
-  if (parsePrefix(name) !== undefined)
-    return [give.address(name), ...(port === undefined ? [] : [port])].join(':');
+  const [, name = host, port = ''] = HOST_WITH_PORT.exec(host) ?? [];
+  if (/[^A-Za-z0-9._-]/.test(name)) return give.name(host, 'host');
+  if (parsePrefix(name) !== undefined) return `${give.address(name)}${port}`;
   const labels = name
     .split('.')
     .map((label, at, all) =>
@@ -86,17 +90,21 @@ export function maskHost(host: string, give: Pseudonyms): string {
         ? label
         : maskName(label, at === 0 && all[1] === 'blob' ? 'storageAccounts' : 'hosts', give),
     );
-  return `${labels.join('.')}${port === undefined ? '' : `:${port}`}`;
+  return `${labels.join('.')}${port}`;
 }
 
-/** A server, which may name an instance and a port: `SQL01\\SALES,1433`. */
+/**
+ * A server, which may name a protocol, an instance and a port: `tcp:SQL01\\SALES,1433`. A text of any other form, such as several
+ * servers or a whole connection string, becomes one pseudonym.
+ */
 export function maskServer(server: string, give: Pseudonyms): string {
-  const [names = server, port] = server.split(',');
+  const [, protocol = '', names = '', port = ''] = SERVER.exec(server) ?? [];
+  if (names === '') return give.name(server, 'host');
   const [host = names, ...instances] = names.split('\\');
   const masked = [maskHost(host, give), ...instances.map((one) => maskName(one, 'sqlinstances', give))].join(
     '\\',
   );
-  return port === undefined ? masked : `${masked},${port}`;
+  return `${protocol}${masked}${port}`;
 }
 
 /** A share: `\\\\host\\share\\folder`; a folder may be called as its database is. */

@@ -93,45 +93,62 @@ function toNumber(address: string): number {
 }
 
 /** Names that rows look for: a folder must not be called so, a file has to end so. */
-const KEPT_WORDS = ['backups', 'bak', 'trn', 'diff', 'log', 'final'];
+const KEPT_WORDS = new Set(['backup', 'backups', 'bak', 'trn', 'diff', 'log', 'final']);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 
 /**
- * Each letter or digit is moved in its alphabet, as the characters before it in its segment say: segments that begin the same still
- * do, and one is the same wherever it stands.
- *
- * The beginnings of kept words are not moved, and nothing is moved onto them.
+ * A word between slashes and dots stays where it is kept as a whole, and nothing else becomes one. Of any other, each letter or digit
+ * is moved in its alphabet, as the characters before it in its segment say: segments that begin the same still do, and one is the
+ * same wherever it stands. So `finance` says nothing of `final`, and does not begin as `final` does.
  */
 function maskPath(original: string, byte: (text: string) => number): string {
-  let masked = '';
-  let token = '';
   let before = '';
-  for (const character of original) {
-    const lower = character.toLowerCase();
-    const kept = KEPT_WORDS.filter((word) => word.startsWith(token)).map((word) => word.charAt(token.length));
-    const moved = moveCharacter(
-      lower,
-      kept,
-      () => byte(`path ${before}`),
-      () => byte(`path ${before}${lower}`),
-    );
-    masked += character === lower ? moved : moved.toUpperCase();
-    token = lower === '/' || lower === '.' ? '' : token + lower;
-    before = lower === '/' ? '' : before + lower;
-  }
+  return original
+    .split(/([/.])/)
+    .map((word) => {
+      const masked = maskWord(word.toLowerCase(), before, byte);
+      before = word === '/' ? '' : before + word.toLowerCase();
+      return masked === undefined ? word : withCaseOf(word, masked);
+    })
+    .join('');
+}
+
+/** Undefined for a word that stays. One that would become a kept word is moved on, so no two become one. */
+function maskWord(
+  word: string,
+  before: string,
+  byte: (text: string) => number,
+): readonly string[] | undefined {
+  if (KEPT_WORDS.has(word)) return undefined;
+  let masked = moveCharacters(word, before, byte);
+  while (KEPT_WORDS.has(masked.join(''))) masked = moveCharacters(masked.join(''), before, byte);
   return masked;
 }
 
-function moveCharacter(
-  character: string,
-  kept: readonly string[],
-  byte: () => number,
-  own: () => number,
-): string {
-  if (kept.includes(character)) return character;
+function moveCharacters(word: string, before: string, byte: (text: string) => number): readonly string[] {
+  let sofar = before;
+  return Array.from(word).map((character) => {
+    const moved = moveCharacter(
+      character,
+      () => byte(`path ${sofar}`),
+      () => byte(`path ${sofar}${character}`),
+    );
+    sofar += character;
+    return moved;
+  });
+}
+
+function moveCharacter(character: string, by: () => number, own: () => number): string {
   const alphabet = [LETTERS, DIGITS].find((one) => one.includes(character));
   if (alphabet === undefined) return /[ -~]/.test(character) ? character : `u${own()}`;
-  const free = Array.from(alphabet).filter((one) => !kept.includes(one));
-  return free[(free.indexOf(character) + 1 + (byte() % (free.length - 1))) % free.length] ?? character;
+  const { length } = alphabet;
+  return alphabet.charAt((alphabet.indexOf(character) + 1 + (by() % (length - 1))) % length);
+}
+
+function withCaseOf(word: string, masked: readonly string[]): string {
+  const characters = Array.from(word);
+  return masked
+    .map((one, at) => (characters[at] === characters[at]?.toLowerCase() ? one : one.toUpperCase()))
+    .join('');
 }

@@ -75,25 +75,75 @@ describe('addresses', () => {
 });
 
 describe('paths', () => {
-  const part = fc.string({
-    unit: fc.constantFrom(...Array.from('abklotz019_-.')),
-    minLength: 1,
-    maxLength: 12,
-  });
-  const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+  const KEPT = ['backup', 'backups', 'bak', 'trn', 'diff', 'log', 'final'];
+  const text = (letters: string) =>
+    fc.string({ unit: fc.constantFrom(...Array.from(letters)), minLength: 1, maxLength: 12 });
+  const word = fc.oneof(
+    text('abfinklotz019_-'),
+    fc.constantFrom(...KEPT),
+    fc.tuple(fc.constantFrom(...KEPT), text('alz')).map((parts) => parts.join('')),
+  );
+  const pathOf = (words: fc.Arbitrary<string>) =>
+    fc
+      .array(fc.tuple(words, fc.constantFrom('/', '.')), { minLength: 1, maxLength: 5 })
+      .map((parts) => parts.flat().join('').slice(0, -1));
 
-  test('begin the same when their originals do, and only then', () => {
+  test('are below the folders that their originals are below, and below no other', () => {
     fc.assert(
-      fc.property(path, path, fc.nat(60), fc.integer(), (a, b, cut, seed) => {
-        const pseudonyms = keyed(seed);
-        const mask = (one: string) => pseudonyms.path(one);
-        const beginning = a.slice(0, cut);
-        expect(mask(a).startsWith(mask(beginning))).toBe(true);
-        expect(mask(a).startsWith(mask(b))).toBe(a.startsWith(b));
+      fc.property(pathOf(word), pathOf(word), fc.nat(60), fc.integer(), (a, b, cut, seed) => {
+        const mask = (one: string) => keyed(seed).path(one);
+        const folder = a.slice(0, a.indexOf('/', cut) + 1);
+        expect(mask(a).startsWith(mask(folder))).toBe(true);
+        expect(mask(a).startsWith(`${mask(b)}/`)).toBe(a.startsWith(`${b}/`));
         expect(mask(a) === mask(b)).toBe(a === b);
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('of words that are not kept, and cannot become so, begin the same when their originals do', () => {
+    const path = pathOf(text('abklotz019-').map((rest) => `_${rest}`));
+    fc.assert(
+      fc.property(path, path, fc.nat(60), fc.integer(), (a, b, cut, seed) => {
+        const mask = (one: string) => keyed(seed).path(one);
+        expect(mask(a).startsWith(mask(a.slice(0, cut)))).toBe(true);
+        expect(mask(a).startsWith(mask(b))).toBe(a.startsWith(b));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('keep a word as a whole or not at all, and nothing else becomes one', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          word,
+          text('bdaklogt').map((one) => one.slice(0, 3)),
+        ),
+        fc.integer(),
+        (one, seed) => {
+          expect(KEPT.includes(keyed(seed).path(one))).toBe(KEPT.includes(one));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    'finance',
+    'backoffice',
+    'logistics',
+    'differ',
+    'trnava',
+    'baker',
+    'finals',
+    'final2',
+    'final_x',
+  ])('%s does not begin as a kept word does', (name) => {
+    const kept = Array.from({ length: 200 }, (_, seed) => keyed(seed).path(name).slice(0, 3)).filter(
+      (beginning) => beginning === name.slice(0, 3),
+    );
+    expect(kept).toEqual([]);
   });
 
   test.each(['backup', 'Backups', 'x/backup/y', 'full.bak', 'a.final.trn', 'd.diff', 'l.log'])(
@@ -134,6 +184,19 @@ describe('texts', () => {
 
   test.each([
     [() => maskServer('SQL01\\SALES,1433', keyed(4)), /^hosts?1\\sqlinstance1,1433$/],
+    [() => maskServer('tcp:hrsql.zurich.contoso.com', keyed(4)), /^tcp:host1\.host2\.host3\.com$/],
+    [() => maskServer('HRSQL01, TAILSPIN02', keyed(4)), /^host1$/],
+    [() => maskServer('HRSQL01,wingtip', keyed(4)), /^host1$/],
+    [() => maskServer('HRSQL01,1433;Password=x', keyed(4)), /^host1$/],
+    [() => maskServer('HRSQL01,143300', keyed(4)), /^host1$/],
+    [() => maskServer('hrsql:payroll', keyed(4)), /^host1$/],
+    [
+      () => maskServer('np:\\\\hrsql\\pipe\\sql', keyed(4)),
+      /^np:\\\\sqlinstance1\\sqlinstance2\\sqlinstance3$/,
+    ],
+    [() => maskServer('fe80::dead:beef', keyed(4)), /^host1$/],
+    [() => maskHost('hrsql:1433', keyed(4)), /^host1:1433$/],
+    [() => maskHost('hrsql:payroll', keyed(4)), /^host1$/],
     [
       () => maskShare('\\\\files.contoso.local\\backup\\Orders', keyed(4)),
       /^\\\\host1\.host2\.local\\folder1\\folder2$/,
