@@ -9,7 +9,7 @@ import { readAllPages } from '../read-pages';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { maskSupport } from '../support/mask-support';
-import { writeNewFile } from '../text-file';
+import { withNewFile } from '../text-file';
 import { writeNewZip, ZipFile } from '../zip-file';
 import { apiContext, pathOf, printLines, type ApiContext, type ApiOptions } from './api-command';
 import { idsOf } from './evidence-archive';
@@ -21,8 +21,8 @@ interface BundleOptions extends ApiOptions {
 
 const HELP = `
 For each migration: status, file board and evidence with its journal; besides, the health of the app. Names of servers, databases, instances,
-accounts, files, operators and migrations are replaced by pseudonyms, the same one for the same name in one bundle. Sentences are
-left out, as they may have any name in them, and so are hashes, at which one could guess by trying names. States, codes, times, sizes and LSNs stay.
+accounts, files, operators and migrations, and IP addresses of servers, are replaced by pseudonyms, the same one for the same name in one
+bundle. Sentences are left out, as they may have any name in them, and so are hashes, at which one could guess by trying names. States, codes, times, sizes and LSNs stay.
 
 What the pseudonyms stand for is written beside the zip, into <file.zip>.names.json: it is for you, do not pass it on.
 `;
@@ -54,8 +54,11 @@ export function addSupportBundle(program: Command, session: Session): void {
     for (const id of wanted)
       for (const [name, document] of await documentsOf(context, id))
         write(`${give.name(id, 'migration')}/${name}.json`, document);
-    await writeNewZip(out, zip.end());
-    await writeNewFile(`${out}.names.json`, `${JSON.stringify(give.table(), null, 2)}\n`);
+    // The names first: without them nobody can read what comes back. They go again if the zip cannot be written.
+    await withNewFile(`${out}.names.json`, async (writeText) => {
+      writeText(`${JSON.stringify(give.table(), null, 2)}\n`);
+      await writeNewZip(out, zip.end());
+    });
     printLines(
       session.terminal,
       [`Written to ${out}`, `What the pseudonyms stand for is in ${out}.names.json; do not pass it on`].map(

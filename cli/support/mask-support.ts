@@ -15,6 +15,21 @@ const named =
     maskName(text, type, give);
 const asPath: Mask = (text, give) => give.path(text);
 
+/** The addresses of a private network say where a server stands, too. */
+const withoutAddresses =
+  (mask: Mask): Mask =>
+  (text, give) =>
+    mask(text, { ...give, address: (address) => give.name(address, 'address') });
+/** An ARM id, or `<instance>/<database>` as people write it. */
+const asTarget: Mask = (text, give) => {
+  if (/^\/subscriptions\//i.test(text)) return maskId(text, give);
+  const [instance = '', ...databases] = text.split('/');
+  return [
+    maskName(instance, 'managedInstances', give),
+    ...databases.map((one) => maskName(one, 'databases', give)),
+  ].join('/');
+};
+
 /** Who writes journal lines besides operators. */
 const OWN = new Set(['watch', 'sender', 'ingest', 'sweep', 'service', 'ledger', 'policy:auto']);
 const identity: Mask = (text, give) => (OWN.has(text) ? text : give.name(text, 'operator'));
@@ -29,7 +44,7 @@ const NAMES: Readonly<Record<string, Mask>> = {
     ].map((member) => [member, asPath]),
   ),
   ...Object.fromEntries(['by', 'requestedBy', 'registeredBy'].map((member) => [member, identity])),
-  ...Object.fromEntries(['servers', 'sourceServers'].map((member) => [member, maskServer])),
+  ...Object.fromEntries(['servers', 'sourceServers'].map((member) => [member, withoutAddresses(maskServer)])),
   id: named('migrations'),
   source: named('databases'),
   database: named('databases'),
@@ -39,8 +54,8 @@ const NAMES: Readonly<Record<string, Mask>> = {
   targetInstance: named('managedInstances'),
   account: named('storageAccounts'),
   operationId: named('operations'),
-  target: maskId,
-  containerUrl: maskUrl,
+  target: asTarget,
+  containerUrl: withoutAddresses(maskUrl),
 };
 
 /** Members whose texts are words of this product or of the service's contract. */

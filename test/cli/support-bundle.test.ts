@@ -17,7 +17,8 @@ afterAll(() => api.stop());
 /** Every name and secret of what the app answers; none of them may be found in the bundle. */
 const NAMES = [
   ...['contoso', 'payroll', 'hrsql', 'zurich', 'fabrikam', 'annabelle', 'mi-wingtip', 'tailspin', 'adatum'],
-  ...['sig=verysecret', '10fa7c3e-90ab-4cde-8f01-23456789abcd'],
+  ...['wingtip', '10.23.45.67', 'dead', 'finance', 'logistics'],
+  ...['verysecret', '10fa7c3e-90ab-4cde-8f01-23456789abcd'],
 ];
 const FILE = 'contoso/payroll_log_7.final.trn';
 const INSTANCE =
@@ -43,9 +44,17 @@ const STATUS = {
   id: 'contoso-payroll',
   engine: 'dms',
   phase: 'following',
-  source: { database: 'Payroll', servers: ['HRSQL.zurich.contoso.com\\PAYROLL,1433'] },
+  source: {
+    database: 'Payroll',
+    servers: [
+      'HRSQL.zurich.contoso.com\\PAYROLL,1433',
+      'tcp:hrsql.zurich.contoso.com',
+      ...['SQL01,wingtip', 'SQL01, TAILSPIN02', 'SQL01,1433;Password=verysecret', 'sql01:payroll'],
+      ...['10.23.45.67', '10.23.45.67,1433', 'fe80::dead:beef'],
+    ],
+  },
   target: { instance: 'mi-wingtip', database: 'Payroll' },
-  backups: { account: 'fabrikam', container: 'contoso', prefix: 'payroll/' },
+  backups: { account: 'fabrikam', container: 'contoso', prefix: 'finance/logistics/payroll/' },
   headline: 'Held by annabelle@fabrikam.com: ask tailspin',
   holds: [{ number: 1, by: 'annabelle@fabrikam.com', at: AT, reason: 'ask tailspin' }],
   asOf: AT,
@@ -126,7 +135,8 @@ async function bundle(): Promise<{
     expect(ran.out).toBe(
       `Written to ${file}\nWhat the pseudonyms stand for is in ${file}.names.json; do not pass it on\n`,
     );
-    expect((await stat(file)).mode & 0o077).toBe(0);
+    for (const written of [file, `${file}.names.json`])
+      expect((await stat(written)).mode & 0o777).toBe(0o600);
     const texts = Object.entries(unzipSync(await readFile(file))).map(([name, bytes]) => [
       name,
       Buffer.from(bytes).toString('utf8'),
@@ -196,6 +206,42 @@ test('states, codes, times, sizes and LSNs stay, and a name has one pseudonym wh
   expect(new Set([status.holds[0].by, status.approval.by, evidence.journal[0].by])).toEqual(
     new Set(['operator1']),
   );
+});
+
+test('where the zip cannot be written, no names are left beside it', async () => {
+  serve();
+  await withFolder({ 'old.zip': 'old' }, async (folder) => {
+    const file = join(folder, 'old.zip');
+    const ran = await runCli(['support-bundle', 'contoso-payroll', '-o', file], {
+      env: { SQLMI_CUTOVER_URL: api.url },
+    });
+    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^Cannot write '.*old\.zip'/) });
+    await expect(stat(`${file}.names.json`)).rejects.toThrow('ENOENT');
+    expect(await readFile(file, 'utf8')).toBe('old');
+  });
+});
+
+test('where the names cannot be written, there is no zip', async () => {
+  serve();
+  await withFolder({ 'new.zip.names.json': 'old' }, async (folder) => {
+    const file = join(folder, 'new.zip');
+    const ran = await runCli(['support-bundle', 'contoso-payroll', '-o', file], {
+      env: { SQLMI_CUTOVER_URL: api.url },
+    });
+    expect(ran).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^Cannot write '.*names\.json'/) });
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+});
+
+test.each([
+  ['mi-wingtip/Payroll', 'managedinstance1/database1'],
+  ['mi-wingtip', 'managedinstance1'],
+  [INSTANCE, /^\/subscriptions\/0{8}-.*\/managedInstances\/managedinstance1$/],
+] as const)('the target %s', (target, masked) => {
+  const { target: shown } = maskSupport({ target }, createPseudonyms(Buffer.from('key'))) as {
+    target: string;
+  };
+  expect(shown).toMatch(masked);
 });
 
 test('whatever a member is called, a text that is no word, time or LSN does not stay', () => {
