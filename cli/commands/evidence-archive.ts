@@ -1,5 +1,6 @@
 /** `evidence archive <id…>`: the evidence of several migrations in one zip, with an index of their heads. */
 import type { Command } from 'commander';
+import { escapeMarkdown } from '../../shared/core/views/escape-markdown';
 import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
 import { toEvidenceHtml } from '../../shared/core/views/evidence-html';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
@@ -108,7 +109,7 @@ function rowText({ id, outcome, state, entries, head }: IndexRow): string {
 function indexPage(index: readonly IndexRow[]): string {
   const rows = index.map(
     ({ id, outcome, state, entries, head }) =>
-      `| [${id}](${id}/evidence.md) | ${outcome} | ${WORDS[state]} | ${entries} | ${head ?? ''} |`,
+      `| [${id}](${id}/evidence.md) | ${escapeMarkdown(outcome)} | ${WORDS[state]} | ${entries} | ${head ?? ''} |`,
   );
   return [
     '# Evidence',

@@ -1,4 +1,5 @@
 /** The runbook as a page in Markdown: what is due and the way back from there, then what follows, and what is past. */
+import { escapeMarkdown } from '../views/escape-markdown';
 import type {
   RunbookCheck,
   RunbookCommand,
@@ -38,15 +39,15 @@ function heading(runbook: RunbookDocument): string {
   const { id, engine, mode, phase, asOf, headline, next, source, target, backups, tail } = runbook;
   const from = source.servers.length === 0 ? 'any server' : source.servers.join(' or ');
   return [
-    `# Runbook of ${inline(id)}: ${inline(source.database)} to ${inline(`${target.instance}/${target.database}`)}`,
+    `# Runbook of ${escapeMarkdown(id)}: ${escapeMarkdown(source.database)} to ${escapeMarkdown(`${target.instance}/${target.database}`)}`,
     '',
-    `As of ${asOf}, phase ${phase}, engine ${engine}, mode ${mode}. ${inline(headline)}.`,
-    ...(next === undefined ? [] : ['', `**Next, ${next.who}:** ${inline(next.what)}.`]),
+    `As of ${asOf}, phase ${phase}, engine ${engine}, mode ${mode}. ${escapeMarkdown(headline)}.`,
+    ...(next === undefined ? [] : ['', `**Next, ${next.who}:** ${escapeMarkdown(next.what)}.`]),
     '',
-    `- source: ${inline(source.database)} on ${inline(from)}`,
-    `- target: ${inline(`${target.instance}/${target.database}`)}, ${inline(target.id)}`,
-    `- backups: ${inline(`${backups.containerUrl}/${backups.prefix}`)}${backups.share === undefined ? '' : `, uploaded from ${inline(backups.share)}`}`,
-    `- tail: ${tail === undefined ? 'not known here' : `${inline(tail.blob)}${tail.known ? '' : ' (to be taken)'}`}`,
+    `- source: ${escapeMarkdown(source.database)} on ${escapeMarkdown(from)}`,
+    `- target: ${escapeMarkdown(`${target.instance}/${target.database}`)}, ${escapeMarkdown(target.id)}`,
+    `- backups: ${escapeMarkdown(`${backups.containerUrl}/${backups.prefix}`)}${backups.share === undefined ? '' : `, uploaded from ${escapeMarkdown(backups.share)}`}`,
+    `- tail: ${tail === undefined ? 'not known here' : `${escapeMarkdown(tail.blob)}${tail.known ? '' : ' (to be taken)'}`}`,
   ].join('\n');
 }
 
@@ -55,9 +56,9 @@ function overview({ steps, current, go, pointOfNoReturn: { passed } }: RunbookDo
     '## Steps',
     '',
     ...steps.map(({ step, title, state, because }, index) => {
-      const reason = because === undefined ? '' : `: ${inline(because)}`;
+      const reason = because === undefined ? '' : `: ${escapeMarkdown(because)}`;
       const word = step === current ? ' **now**' : state === 'ahead' ? '' : ` ${WORDS[state]}${reason}`;
-      return `- [${MARKS[state]}] ${index + 1}. ${inline(title)}${word}`;
+      return `- [${MARKS[state]}] ${index + 1}. ${escapeMarkdown(title)}${word}`;
     }),
     ...(passed === 'no' ? ['', `**${go ? 'Go' : 'No go'}** by the first step, as of this assessment.`] : []),
   ].join('\n');
@@ -73,7 +74,7 @@ const WORDS = {
 function stepSection(number: string, step: RunbookStep | undefined): string {
   if (step === undefined) return '';
   const { title, notes, checks, commands } = step;
-  return section(`## ${number}. ${inline(title)}`, notes, checks, commands);
+  return section(`## ${number}. ${escapeMarkdown(title)}`, notes, checks, commands);
 }
 
 function pointOfNoReturn({ pointOfNoReturn: { where, passed, because } }: RunbookDocument): string {
@@ -81,15 +82,15 @@ function pointOfNoReturn({ pointOfNoReturn: { where, passed, because } }: Runboo
   return [
     '## The point of no return',
     '',
-    `It is ${inline(where)}.`,
+    `It is ${escapeMarkdown(where)}.`,
     '',
-    `**${word}**: ${inline(because)}.`,
+    `**${word}**: ${escapeMarkdown(because)}.`,
   ].join('\n');
 }
 
 function waySection({ title, applies, notes, commands }: RunbookWayBack): string {
   const mark = { yes: ' **(now)**', unknown: ' (perhaps now)', no: '' }[applies];
-  return section(`### Way back. ${inline(title)}${mark}`, notes, [], commands);
+  return section(`### Way back. ${escapeMarkdown(title)}${mark}`, notes, [], commands);
 }
 
 function section(
@@ -100,7 +101,7 @@ function section(
 ): string {
   return [
     title,
-    notes.map((note) => `- ${inline(note)}`).join('\n'),
+    notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n'),
     table(checks),
     ...commands.map(commandBlock),
   ]
@@ -110,9 +111,7 @@ function section(
 
 function table(checks: readonly RunbookCheck[]): string {
   if (checks.length === 0) return '';
-  const rows = checks.map(
-    ({ code, state, reason }) => `| ${code} | ${state} | ${inline(reason).replaceAll('|', '\\|')} |`,
-  );
+  const rows = checks.map(({ code, state, reason }) => `| ${code} | ${state} | ${escapeMarkdown(reason)} |`);
   return ['| check | state | reason |', '|---|---|---|', ...rows].join('\n');
 }
 
@@ -120,7 +119,7 @@ function commandBlock({ where, language, does, text, request }: RunbookCommand):
   const fence = fenceFor(text);
   const place = { source: 'On the source', target: 'On the target', shell: 'Here' }[where];
   return [
-    `${place}, ${inline(does)}:`,
+    `${place}, ${escapeMarkdown(does)}:`,
     '',
     `${fence}${language}`,
     text,
@@ -139,11 +138,4 @@ function requestLine({ method, path, body }: RunbookRequest): string {
 function fenceFor(text: string, least = 3): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   return '`'.repeat(Math.max(least, longest + 1));
-}
-
-/** One line, whose characters mean nothing in Markdown or HTML; an underscore within a word means nothing anyway. */
-function inline(text: string): string {
-  return text
-    .replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
-    .replaceAll(/[\\`*[\]<>]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 }

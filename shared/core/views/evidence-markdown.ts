@@ -1,4 +1,5 @@
 /** The evidence as a page in Markdown. */
+import { escapeMarkdown } from './escape-markdown';
 import type { EvidenceDocument } from './evidence-document';
 import { type PageBlock, evidencePage } from './evidence-page';
 
@@ -6,30 +7,27 @@ import { type PageBlock, evidencePage } from './evidence-page';
 export function toEvidenceMarkdown(document: EvidenceDocument): string {
   const { title, facts, sections } = evidencePage(document);
   const parts = sections.map((section) => [
-    ...(section.title === undefined ? [] : [`## ${cell(section.title)}`]),
+    ...(section.title === undefined ? [] : [`## ${escapeMarkdown(section.title)}`]),
     ...section.blocks.map(blockText),
   ]);
-  return `${[`# ${cell(title)}`, blockText(facts), ...parts.flat()].filter((part) => part !== '').join('\n\n')}\n`;
+  return `${[`# ${escapeMarkdown(title)}`, blockText(facts), ...parts.flat()].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function blockText(block: PageBlock): string {
   switch (block.kind) {
     case 'text':
-      return cell(block.text);
+      return escapeMarkdown(block.text);
     case 'facts':
       return tableText(['', ''], block.rows);
     case 'table':
       return tableText(block.head, block.rows);
     case 'list':
-      return block.items.map((item) => `${block.isNumbered ? '1.' : '-'} ${cell(item)}`).join('\n');
+      return block.items.map((item) => `${block.isNumbered ? '1.' : '-'} ${escapeMarkdown(item)}`).join('\n');
   }
 }
 
 function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`.replace('|  |  |', '| | |');
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(escapeMarkdown).join(' | ')} |`.replace('|  |  |', '| | |');
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

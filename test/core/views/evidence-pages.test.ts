@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { chainOn } from '../../../shared/core/evidence/journal-chain';
 import { verifyChain } from '../../../shared/core/evidence/verify-chain';
+import { escapeMarkdown } from '../../../shared/core/views/escape-markdown';
 import type { EvidenceDocument } from '../../../shared/core/views/evidence-document';
 import { toEvidenceHtml } from '../../../shared/core/views/evidence-html';
 import { toEvidenceMarkdown } from '../../../shared/core/views/evidence-markdown';
@@ -80,6 +81,43 @@ test('whatever the texts are, the page has the same tags, and is well-formed', (
     }),
   );
 });
+
+/** Lines as any reader of Markdown may see them. */
+const linesOf = (page: string) => page.split(/[\n\r\u0085\u2028\u2029]/);
+
+test('whatever the texts are, Markdown has the same lines and cells, and no tag, link or heading of theirs', () => {
+  const withoutEscapes = (page: string) => page.replaceAll(/\\[!-/:-@[-`{-~]/g, '');
+  const frame = (page: string) =>
+    linesOf(withoutEscapes(page)).map((line) => [
+      /^(?:#+ |- |1\. |\|---|\| |)/.exec(line)?.[0],
+      line.split('|').length,
+    ]);
+  const plain = toEvidenceMarkdown(evidence(''));
+  const hostile = [
+    ...HOSTILE,
+    'x\r\r## Forged\r\r| 9 | 2026 | eve | Cutover approved |',
+    '\u2028# Forged\u2029\u0085- x',
+    '[ok](https://example.org) ![i](x) <https://example.org> &lt;b&gt; `code` **b** _i_ ~~s~~ \\| y \\',
+  ];
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary' })), (text) => {
+      const page = toEvidenceMarkdown(evidence(text));
+      expect(frame(page)).toEqual(frame(plain));
+      expect(page).not.toMatch(/[^\P{C}\n]/u);
+      expect(withoutEscapes(page).replaceAll(/^#+ /gm, '')).not.toMatch(
+        /[<>`*~#[\]\\]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&#?[A-Za-z0-9]+;/,
+      );
+    }),
+  );
+});
+
+test.each([
+  ['payroll_log_7.final.trn', 'payroll_log_7.final.trn'],
+  ['a|b\r\nc', 'a\\|b c'],
+  ['# <b>[x](y)</b>', '\\# \\<b\\>\\[x\\](y)\\</b\\>'],
+  ['a\u202eb\u0000\tc', 'a?b??c'],
+  ['\\| &amp; & _x_ ~', '\\\\\\| \\&amp; & \\_x\\_ \\~'],
+])('%j in Markdown', (text, escaped) => expect(escapeMarkdown(text)).toBe(escaped));
 
 test('has its own style, for paper too, and fetches nothing', () => {
   const html = toEvidenceHtml(evidence(''));
