@@ -5,8 +5,6 @@
  */
 import { z } from 'zod';
 import { commandLine } from '../core/command-line';
-import type { ControlRow } from '../core/migration/control';
-import { requiredApprovals } from '../core/readiness/approvals';
 import { SETTLEMENTS } from '../core/watch/settlement';
 import { acceptSource } from '../use-cases/operate/accept-source';
 import { tickPreflight, waivePreflight } from '../use-cases/operate/answer-preflight';
@@ -20,6 +18,7 @@ import { requestRetry } from '../use-cases/operate/request-retry';
 import { revokeApproval } from '../use-cases/operate/revoke-approval';
 import { settleOutcome } from '../use-cases/operate/settle-outcome';
 import { withdrawRegistration } from '../use-cases/register/withdraw-registration';
+import { lastApproval } from './last-approval';
 import { type OperatorVerb, operatorVerb, type VerbCommand } from './verb';
 
 const blob = z.string().min(1).max(1024);
@@ -49,12 +48,6 @@ const CONFIRM = {
 /** What is no number stays text, which the app refuses. */
 function readNumber(text: string): unknown {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
-}
-
-/** The approval that was just given, and how many there are of those that are asked for. */
-function lastApproval({ approvals = [], policy }: ControlRow): Readonly<Record<string, unknown>> {
-  const { by: approvedBy, expiresAt } = approvals.at(-1) ?? {};
-  return { approvedBy, expiresAt, given: approvals.length, required: requiredApprovals(policy) };
 }
 
 /** A verb that approves. */

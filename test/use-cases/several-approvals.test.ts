@@ -65,6 +65,24 @@ test('one operator alone does not do it, however often and however spelt', async
   expect((await world.control()).approvals).toHaveLength(1);
 });
 
+test('an approval of a clock that is ahead is kept, and counts once it is reached', async () => {
+  const world = await asking();
+  world.clock.forward(5);
+  await approve(world, 'ada');
+  world.clock.forward(-5);
+  await approve(world, 'bob');
+  expect((await shown(world)).approvals).toMatchObject({
+    standing: 1,
+    given: [
+      { by: 'ada', state: 'pending' },
+      { by: 'bob', state: 'granted' },
+    ],
+  });
+  expect((await world.journal()).at(-1)).toContain('(1 of 2)');
+  await watchFor(world, 120);
+  expect(world.sends).toBe(1);
+});
+
 test('neither who registered it nor who named the tail approves; naming it later takes the approval away', async () => {
   const world = await asking();
   expect(await approve(world, 'rita@example.com')).toMatchObject(

@@ -5,6 +5,7 @@ import type { Policy } from '../migration/policy';
 import type { Registration } from '../migration/registration';
 import { targetName } from '../migration/target-name';
 import { joinNames } from '../text';
+import { hasElapsed } from '../timing';
 import { type ApprovalContext, type ApprovalState, isSameOperator, judgeApproval } from './approval';
 
 /** Approvals that a policy may ask for. */
@@ -124,6 +125,11 @@ function contextOf(
 ): ApprovalContext {
   const target = targetName(registration.target);
   return { at, operationId: control.operationId, target, tail, newerFile: newerThanApproved };
+}
+
+/** How many of the approvals that were just stored count at that moment: those of a clock that is ahead do not, yet. */
+export function approvalsAt(approvals: readonly Pick<Approval, 'at'>[], at: string): number {
+  return approvals.filter((one) => hasElapsed(one.at, at, 0)).length;
 }
 
 /**

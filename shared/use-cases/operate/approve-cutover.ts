@@ -7,8 +7,11 @@ import type { Policy } from '../../core/migration/policy';
 import { isSameOperator } from '../../core/readiness/approval';
 import {
   type ApprovalRule,
+  type ApprovalsNow,
+  approvalsAt,
   judgeApprovals,
   missingText,
+  MOST_APPROVERS,
   whyNotCounted,
 } from '../../core/readiness/approvals';
 import { assessReadiness, explainUnmet } from '../../core/readiness/checks';
@@ -59,7 +62,8 @@ export async function approveCutover(
   if (!facts.tail.files.includes(typed.expectedTail))
     return mistyped('expectedTail', `the tail is ${tail.blob}, not ${typed.expectedTail}`);
   const at = nowIso(caps.clock);
-  const { rule, standing } = judgeApprovals({ ...facts, at }, tail);
+  const now = judgeApprovals({ ...facts, at }, tail);
+  const { rule, standing } = now;
   const objection =
     verb === 'cutover' ? whyNotByCutover(control.value, rule, standing) : whyNotCounted(rule, operator.by);
   if (objection !== undefined) return { kind: 'refused', refusal: `Cannot ${action}: ${objection}` };
@@ -68,12 +72,9 @@ export async function approveCutover(
   const { expiresAt, waits } = term;
   const { operationId } = control.value;
   const given: Approval = { by: operator.by, at, target: name, tail, operationId, expiresAt };
-  const approvals = [...standing.filter(({ by }) => !isSameOperator(by, operator.by)), given];
-  const line = lineOf(
-    operator,
-    given,
-    `${countText(rule, approvals)} at ${tail.blob}, until ${expiresAt}${waits}`,
-  );
+  const approvals = withGiven(now, given);
+  const count = countText(rule, approvalsAt(approvals, at));
+  const line = lineOf(operator, given, `${count} at ${tail.blob}, until ${expiresAt}${waits}`);
   const next = { ...control.value, approvals };
   const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [line]);
   if (outcome.kind === 'conflict')
@@ -85,8 +86,17 @@ function mistyped(field: keyof ApprovalRequest, reason: string): ActionOutcome {
   return { kind: 'mistyped', field, reason };
 }
 
-function countText({ required }: ApprovalRule, approvals: readonly Approval[]): string {
-  return required === 1 ? '' : ` (${approvals.length} of ${required})`;
+/** Those of others that count, or will once the clock has come to them, and the new one; what has ended is in the journal. */
+function withGiven({ given: before }: ApprovalsNow, given: Approval): readonly Approval[] {
+  const others = before.filter(
+    ({ approval, judged }) =>
+      (judged.state === 'granted' || judged.state === 'pending') && !isSameOperator(approval.by, given.by),
+  );
+  return [...others.map(({ approval }) => approval), given].slice(-MOST_APPROVERS);
+}
+
+function countText({ required }: ApprovalRule, count: number): string {
+  return required === 1 ? '' : ` (${count} of ${required})`;
 }
 
 function lineOf(operator: Operator, { at, tail }: Approval, what: string): JournalEntry {
