@@ -37,6 +37,7 @@ import {
   makeImportMigration,
   makeReadExport,
 } from './http/moving';
+import { makeTestNotification } from './http/notifications';
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from './http/preflight';
@@ -58,6 +59,7 @@ import { backupAccountUrl, wire, wireNotify, wireProbes, wireSignIn } from './wi
 const config = loadConfig({ USER: userInfo().username, ...process.env });
 const caps = wire(config, process.env);
 const signIn = wireSignIn(config);
+const notify = wireNotify(config, caps);
 const version = readPackageFile('package.json', versionOf);
 const ingest = makeIngest(caps, new RegistrationFinder(caps.ledger, () => Date.now()));
 
@@ -94,7 +96,9 @@ route('readExport', makeReadExport(caps));
 route('exportMigration', makeExportMigration(caps));
 route('deleteMigration', makeDeleteMigration(caps));
 route('importMigration', makeImportMigration(caps));
-route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config) }, version)));
+route('testNotification', makeTestNotification(notify, caps));
+const receivers = config.notifications?.receivers.map(({ name }) => name);
+route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config), receivers }, version)));
 route('me', whoAmI);
 const contract = readPackageFile('openapi.yaml', (text) => ownContract(text, config.signIn));
 route('openApi', makeGetOpenApi(contract));
@@ -108,7 +112,6 @@ df.app.client.storageBlob('backupArrived', {
 });
 df.app.client.eventGrid('blobCreated', { handler: makeBlobCreated(ingest) });
 df.app.client.timer('sweep', { schedule: '%SweepSchedule%', handler: makeSweep(caps) });
-const notify = wireNotify(config, caps);
 // On its own timer: neither a watch that is dead nor a sweep that takes long keeps it waiting.
 if (notify) app.timer('notify', { schedule: '*/20 * * * * *', handler: createDelivery(notify) });
 

@@ -14,7 +14,7 @@ export function addHealth(program: Command, session: Session): void {
     .command('health')
     .summary(COMMAND_LINES.health.summary)
     .description(
-      'Shows whether the app can work: the ledger, each storage account, the management API, the identity, the last sweep.',
+      'Shows whether the app can work: the ledger, each storage account, the management API, the identity, the last sweep, the receivers of notifications.',
     );
   callsApi<ApiOptions>(command, session, async ({ client, terminal }, { json }) => {
     const answer = await client.get('read the health of the app', 'health', {}, DOWN);
@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<string, string>> = {
   managementApi: 'management API',
   identity: 'identity',
   sweep: 'sweep',
+  receiver: 'receiver',
 };
 const MARKS: Readonly<Record<string, string>> = { up: '✓', down: '✗' };
 

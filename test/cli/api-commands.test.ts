@@ -888,6 +888,29 @@ describe('admin', () => {
     ]);
   });
 
+  test('notify-test says that the message was taken', async () => {
+    api.on('POST /api/notifications/test', { json: { receiver: 'ops', id: 'test:1', delivered: true } });
+    const { out, exitCode } = await cli('admin notify-test ops');
+    expect([exitCode, out, api.received[0]?.body]).toEqual([
+      0,
+      'ops took the message test:1\n',
+      { receiver: 'ops' },
+    ]);
+  });
+
+  test('notify-test says why it was not, and ends with 2', async () => {
+    const json = {
+      receiver: 'ops',
+      id: 'test:1',
+      delivered: false,
+      code: 'Http403',
+      text: 'it answered 403',
+    };
+    api.on('POST /api/notifications/test', { json });
+    const { out, exitCode } = await cli('admin notify-test ops');
+    expect([exitCode, out]).toEqual([2, 'ops did not take the message test:1: it answered 403 (Http403)\n']);
+  });
+
   test('thaw and status: not frozen, nothing in flight', async () => {
     const thawed = { ...view, frozen: undefined, inFlight: [], history: [] };
     api.on('POST /api/ledger/thaw', { json: thawed }).on('GET /api/ledger', { json: thawed });

@@ -20,6 +20,7 @@ import {
   makeImportMigration,
   makeReadExport,
 } from '../../functions/http/moving';
+import { makeTestNotification } from '../../functions/http/notifications';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makeGetRehearsal, makeRehearse } from '../../functions/http/rehearsal';
 import { makePatchMigration } from '../../functions/http/patch-migration';
@@ -35,6 +36,7 @@ import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { SignIn } from '../../shared/ports/sign-in';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
+import type { NotifyCapabilities } from '../../shared/use-cases/notify/deliver-notifications';
 import { healthReader } from '../../shared/use-cases/read/read-health';
 import { CONTAINER_URL, ID, SCOPE } from '../support/world';
 
@@ -103,11 +105,12 @@ export class Api {
     private readonly config: Config = LOCAL,
     private readonly engines: readonly EngineKind[] = ['dms'],
     private readonly signIn: SignIn = localSignIn('ada', true),
+    private readonly notify?: NotifyCapabilities,
   ) {}
 
   /** Calls a route: an operator verb by its own name. */
   send(name: string, sent: Sent = {}): Promise<Answer> {
-    const handlers = handlersOf(this.caps, this.config, this.engines);
+    const handlers = handlersOf(this.caps, this.config, this.engines, this.notify);
     const verb = OPERATOR_VERBS.find((one) => one.verb === name);
     const route = verb?.operationId ?? SHORT[name] ?? name;
     const handler = handlers[route];
@@ -172,6 +175,7 @@ const handlersOf = (
   caps: Capabilities,
   config: Config,
   engines: readonly EngineKind[],
+  notify: NotifyCapabilities | undefined,
 ): Readonly<Record<string, Endpoint>> => ({
   registerMigration: makeRegisterMigration(caps, config, engines),
   listMigrations: makeListMigrations(caps),
@@ -194,6 +198,7 @@ const handlersOf = (
   exportMigration: makeExportMigration(caps),
   deleteMigration: makeDeleteMigration(caps),
   importMigration: makeImportMigration(caps),
+  testNotification: makeTestNotification(notify, caps),
   health: makeGetHealth(healthReader({ ...caps, probes: WELL }, '1.2.3')),
   me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),

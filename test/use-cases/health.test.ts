@@ -1,5 +1,6 @@
 /** Health: every part with its state, since when, and why; asked at the same time, within a limit, and not too often. */
 import { reportSweep } from '../../shared/use-cases/ingest/sweep-report';
+import { saveReceiverState } from '../../shared/use-cases/notify/receiver-states';
 import { type Health, healthReader } from '../../shared/use-cases/read/read-health';
 import { CONTAINER_URL, readyWorld, START, type World } from '../support/world';
 
@@ -142,4 +143,29 @@ test('what hangs at the same time costs one limit, not one each', async () => {
   const begun = performance.now();
   expect(shown(await read()).filter((line) => line.endsWith(': down'))).toHaveLength(3);
   expect(performance.now() - begun).toBeLessThan(1_000);
+});
+
+test('a receiver that fails is down with since when and why; one that was never tried is up', async () => {
+  const { world, probes } = await healthy();
+  const receivers = ['ops', 'team'];
+  const failingSince = '2026-03-01T20:00:00.000Z';
+  const failure = { code: 'Http500', text: 'it answered 500', migration: 'shop' };
+  await saveReceiverState(world.stored, 'ops', undefined, { since: START, failingSince, failure });
+  const health = await healthReader({ ...world.caps, probes, receivers }, '1')();
+  expect(health.status).toBe('degraded');
+  expect(health.parts.filter(({ part }) => part === 'receiver')).toMatchObject([
+    {
+      name: 'ops',
+      status: 'down',
+      text: `does not take every message since ${failingSince}; last, of shop: it answered 500 (Http500)`,
+    },
+    { name: 'team', status: 'up' },
+  ]);
+});
+
+test('without the ledger nobody knows how a receiver stands', async () => {
+  const { world, probes } = await healthy();
+  world.stored.failNext(99);
+  const health = await healthReader({ ...world.caps, probes, receivers: ['ops'] }, '1')();
+  expect(shown(health)).toContain('receiver ops: unknown');
 });

@@ -91,3 +91,9 @@ export function messageOf(
     ...(appHost !== undefined && { link: `https://${appHost}/api/migrations/${id}` }),
   };
 }
+
+/** What an administrator sends to try a receiver. @param at ISO 8601 UTC */
+export function testMessage(token: string, by: string, at: string): Message {
+  const headline = 'This is a test: messages of migrations arrive here';
+  return { id: `test:${token}`, event: 'test', level: 'information', at, by, headline };
+}

@@ -1,21 +1,22 @@
-/** Whether the app can work: the ledger, each storage account, the management API, the identity, the last sweep. */
+/** Whether the app can work: the ledger, each storage account, the management API, the identity, the last sweep, each receiver. */
 import { accountOf } from '../../core/migration/backup-place';
 import { hasEnded } from '../../core/migration/phase';
 import { secondsBetween } from '../../core/timing';
 import type { HealthProbes } from '../../ports/health-probes';
 import { type Capabilities, nowIso } from '../capabilities';
 import { lastSweepAt } from '../ingest/sweep-report';
+import { readReceiverState } from '../notify/receiver-states';
 
 /** One thing that the app needs. */
 export interface HealthPart {
-  readonly part: 'ledger' | 'storage' | 'managementApi' | 'identity' | 'sweep';
-  /** Of storage: the account. */
+  readonly part: 'ledger' | 'storage' | 'managementApi' | 'identity' | 'sweep' | 'receiver';
+  /** Of storage: the account. Of a receiver: its name. */
   readonly name?: string;
   /** `unknown`: only the ledger could say. */
   readonly status: 'up' | 'down' | 'unknown';
   /** Since when this process has found it so, ISO 8601 UTC. */
   readonly since: string;
-  /** What is wrong, or how old the last sweep is. */
+  /** What is wrong, or how old the last sweep is; of a receiver, since when it fails, with which code and migration. */
   readonly text?: string;
 }
 
@@ -31,6 +32,8 @@ export interface Health {
 /** What health needs. */
 export type HealthCapabilities = Pick<Capabilities, 'ledger' | 'containers' | 'clock'> & {
   readonly probes: HealthProbes;
+  /** Names of the receivers of notifications; absent: there are none. */
+  readonly receivers?: readonly string[];
 };
 
 /** How long an answer serves everybody who asks, seconds: whoever polls health costs the services nothing. */
@@ -97,14 +100,22 @@ async function findParts(caps: HealthCapabilities, limit: number): Promise<reado
 
 /** The ledger, and what only the ledger tells of. */
 async function ledgerParts(caps: HealthCapabilities, limit: number): Promise<readonly Found[]> {
+  const { receivers = [] } = caps;
   try {
-    const [places, sweptAt] = await within(limit, Promise.all([placesOf(caps), lastSweepAt(caps.ledger)]));
+    const [places, sweptAt, told] = await within(
+      limit,
+      Promise.all([
+        placesOf(caps),
+        lastSweepAt(caps.ledger),
+        Promise.all(receivers.map((name) => receiverPart(caps, name))),
+      ]),
+    );
     const storage = await Promise.all(
       places.map(({ url, prefix }) =>
         probed({ part: 'storage', name: accountOf(url) }, () => caps.containers.at(url).probe(prefix), limit),
       ),
     );
-    return [{ part: 'ledger', status: 'up' }, ...storage, sweepPart(sweptAt, nowIso(caps.clock))];
+    return [{ part: 'ledger', status: 'up' }, ...storage, sweepPart(sweptAt, nowIso(caps.clock)), ...told];
   } catch (error) {
     const unknown = { status: 'unknown', text: 'the ledger does not answer' } as const;
     const name = accountOf(caps.probes.homeContainerUrl);
@@ -112,6 +123,7 @@ async function ledgerParts(caps: HealthCapabilities, limit: number): Promise<rea
       { part: 'ledger', status: 'down', text: reasonOf(error) },
       { part: 'storage', name, ...unknown },
       { part: 'sweep', ...unknown },
+      ...receivers.map((receiver): Found => ({ part: 'receiver', name: receiver, ...unknown })),
     ];
   }
 }
@@ -120,6 +132,15 @@ function sweepPart(sweptAt: string | undefined, now: string): Found {
   if (sweptAt === undefined) return { part: 'sweep', status: 'down', text: 'no sweep has ended yet' };
   const text = `the last sweep ended at ${sweptAt}`;
   return { part: 'sweep', status: secondsBetween(sweptAt, now) > SWEEP_LATE ? 'down' : 'up', text };
+}
+
+async function receiverPart({ ledger }: HealthCapabilities, name: string): Promise<Found> {
+  const state = (await readReceiverState(ledger, name))?.value;
+  const { failingSince, failure } = state ?? {};
+  if (failingSince === undefined || failure === undefined) return { part: 'receiver', name, status: 'up' };
+  const { migration, text, code } = failure;
+  const reason = `does not take every message since ${failingSince}; last, of ${migration}: ${text} (${code})`;
+  return { part: 'receiver', name, status: 'down', text: reason };
 }
 
 interface Place {
