@@ -113,7 +113,11 @@ function withoutDoubles(
   head: JournalHead | undefined,
 ): { readonly kept: readonly Placed[]; readonly findings: readonly ChainFinding[] } {
   const byNumber = new Map<number, Placed[]>();
-  for (const one of placed) byNumber.set(one.number, [...(byNumber.get(one.number) ?? []), one]);
+  for (const one of placed) {
+    const same = byNumber.get(one.number);
+    if (same === undefined) byNumber.set(one.number, [one]);
+    else same.push(one);
+  }
   const followed = new Set([...placed.map(({ line }) => line.previousHash), head?.head]);
   const kept: Placed[] = [];
   const findings: ChainFinding[] = [];
@@ -121,10 +125,13 @@ function withoutDoubles(
     const real = ones.find(({ line, isSound }) => isSound && followed.has(line.hash)) ?? ones[0];
     if (real === undefined) continue;
     kept.push(real);
-    for (const { line } of ones.filter((one) => one !== real))
-      findings.push(
-        found('inserted', number, `${named(line)} was inserted: another line has number ${number}`),
-      );
+    const [first, ...others] = ones.filter((one) => one !== real);
+    if (first === undefined) continue;
+    const what =
+      others.length === 0
+        ? `${named(first.line)} was`
+        : `${others.length + 1} entries, the first of them ${named(first.line)}, were`;
+    findings.push(found('inserted', number, `${what} inserted: another line has number ${number}`));
   }
   return { kept, findings };
 }

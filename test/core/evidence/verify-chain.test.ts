@@ -25,6 +25,26 @@ const verdict = (lines: readonly ChainedEntry[], head = JOURNAL.head) => verifyC
 const kinds = (lines: readonly ChainedEntry[], head = JOURNAL.head) =>
   verdict(lines, head).findings.map(({ kind, entry: number }) => `${kind} ${number}`);
 
+/** How many elements arrays were walked over for, by spreading them or in a loop. */
+function countWalked<T>(work: () => T): { readonly result: T; readonly walked: number } {
+  let walked = 0;
+  const { values } = Array.prototype;
+  const replace = (iterator: () => unknown) =>
+    Object.defineProperty(Array.prototype, Symbol.iterator, {
+      ...{ value: iterator, writable: true, configurable: true },
+    });
+  replace(function (this: readonly unknown[]) {
+    walked += this.length;
+    return values.call(this);
+  });
+  try {
+    const result = work();
+    return { result, walked };
+  } finally {
+    replace(values);
+  }
+}
+
 describe('chainOn()', () => {
   test('the form that is hashed never changes: computed once with sha256sum', () => {
     expect(beginningOf(ID)).toBe('6677ea5cde4b805c98fb67a6e0e2375bf866e6a5ebf6c61d439d8188216d7c3d');
@@ -75,6 +95,23 @@ describe('verifyChain()', () => {
       unhashed: 0,
       findings: [],
     });
+  });
+
+  test('many with one number are one finding, and take work in proportion to the lines', () => {
+    const count = 40_000;
+    const doubles = Array.from({ length: count }, () => line(3));
+    const { result, walked } = countWalked(() =>
+      verdict([...LINES.slice(0, 2), ...doubles, ...LINES.slice(3)]),
+    );
+    expect(result.findings).toEqual([
+      {
+        kind: 'inserted',
+        entry: 3,
+        text: '39999 entries, the first of them observed at 2026-03-01T22:03:00.000Z by watch, were inserted: another line has number 3',
+      },
+    ]);
+    expect(walked).toBeGreaterThan(count);
+    expect(walked).toBeLessThan(1_000 * count);
   });
 
   test.each<readonly [string, readonly ChainedEntry[], readonly string[]]>([
