@@ -1,4 +1,5 @@
 /** What the watch remembers for the clocks: small, and never an authority. */
+import { isSameOperation } from '../engine/operation-id';
 import type { EngineStatus } from '../engine/engine-status';
 import type { Facts } from '../facts/facts';
 import type { Clock } from './clock';
@@ -34,12 +35,15 @@ export interface ClockMemory {
 /** Warnings that are remembered: more clocks than run at a time, so that none is forgotten while it runs. */
 const MOST_WARNED = 16;
 
-/** The memory after one look; while the service cannot be read it stays as it is, for its ends come all the same. */
+/**
+ * The memory after one look; while the service cannot be read it stays as it is, for its ends come all the same. The end of the
+ * access is kept for as long as the run is ours: the setting may say another one by then.
+ */
 export function rememberClocks(before: ClockMemory, facts: Facts): ClockMemory {
   const { engine, at } = facts;
   if (engine.kind === 'trouble') return before;
   const { warned } = before;
-  if (engine.kind === 'absent') return { warned };
+  if (engine.kind === 'absent') return { warned, access: ofSameRun(before.access, facts) };
   const { status } = engine;
   return {
     warned,
@@ -61,19 +65,26 @@ function ofRun({ operationId }: EngineStatus, at: string): OfRun {
 }
 
 function firstSeen(before: OfRun | undefined, status: EngineStatus, at: string): OfRun {
-  return before !== undefined && before.operation === status.operationId ? before : ofRun(status, at);
+  const [one, other] = [before?.operation, status.operationId];
+  // A reading that does not say which run it is of shows no other run.
+  const isSame = one === undefined || other === undefined || isSameOperation(one, other);
+  return before !== undefined && isSame ? before : ofRun(status, at);
 }
 
 /** Of a run that this app has created: how an adopted one signs in is not known. */
-function accessOf(
-  before: OfRun | undefined,
-  { control, accessEndsAt }: Facts,
-  status: EngineStatus,
-): OfRun | undefined {
+function accessOf(before: OfRun | undefined, facts: Facts, status: EngineStatus): OfRun | undefined {
+  const { control, accessEndsAt } = facts;
   const { operationId, creation } = control;
   if (operationId === undefined || creation === undefined) return undefined;
-  if (before?.operation === status.operationId) return before;
-  return accessEndsAt === undefined ? undefined : ofRun(status, accessEndsAt);
+  const known = ofSameRun(before, facts);
+  if (known !== undefined || accessEndsAt === undefined) return known;
+  const isOurs = status.operationId === undefined || isSameOperation(status.operationId, operationId);
+  return isOurs ? { operation: operationId, at: accessEndsAt } : undefined;
+}
+
+/** What is remembered, while the run that the app works with is still that one. */
+function ofSameRun(before: OfRun | undefined, { control }: Facts): OfRun | undefined {
+  return isSameOperation(before?.operation, control.operationId) ? before : undefined;
 }
 
 /** The clocks whose next mark is passed now, and has not been warned of. */

@@ -69,6 +69,7 @@ function retryLimit({ at, registration }: Facts, { retriable }: ClockMemory): Cl
 function accessEnds(facts: Facts, { access }: ClockMemory): Clock | undefined {
   const { create } = facts.registration;
   if (access === undefined || create?.engine !== 'lrs' || isCompleting(facts)) return undefined;
+  if (facts.engine.kind === 'absent') return undefined;
   return marked(
     {
       kind: 'accessEnds',

@@ -28,6 +28,8 @@ import {
 } from '../../support/facts';
 
 const DAY = 86_400;
+/** With letters, which a service may write in capitals. */
+const RUN = 'b02a0f1e-2222-3333-4444-555555555555';
 const ready = aReadyFacts();
 const noTail = aReadyFacts({ tail: { kind: 'none' } });
 
@@ -80,7 +82,7 @@ describe('the SAS of a restore', () => {
   const create = { engine: 'lrs', authType: 'Sas', sasTokenSetting: 'CutoverSecret_Sas' } as const;
   const creation = { by: 'ada', at: at(-60), state: 'sent' } as const;
   const running = (accessEndsAt: string | undefined): Facts => ({
-    ...withControl(ready, { creation }),
+    ...withControl(withStatus(ready, { operationId: RUN }), { creation, operationId: RUN }),
     registration: aRegistration({ engine: 'lrs', start: 'create', create }),
     ...(accessEndsAt !== undefined && { accessEndsAt }),
   });
@@ -96,8 +98,34 @@ describe('the SAS of a restore', () => {
     expect(clockOf('accessEnds', first, anew)?.at).toBe(at(90 * DAY));
   });
 
+  test.each<[name: string, between: Facts]>([
+    ['is not there', { ...running(at(90 * DAY)), engine: { kind: 'absent' } }],
+    ['cannot be read', { ...running(at(90 * DAY)), engine: TROUBLE }],
+    ['does not say which run it is', withStatus(running(at(90 * DAY)), { operationId: undefined })],
+    ['writes the id in capitals', withStatus(running(at(90 * DAY)), { operationId: RUN.toUpperCase() })],
+    ['reports another run', withStatus(running(at(90 * DAY)), { operationId: OTHER_OPERATION })],
+  ])('stays where a reading in between %s', (_name, between) => {
+    const first = running(at(2 * DAY));
+    expect(clockOf('accessEnds', first, between, running(at(90 * DAY)))?.at).toBe(at(2 * DAY));
+  });
+
+  test('is not shown while the run is not there, and is that of the new setting for a run anew', () => {
+    const first = running(at(2 * DAY));
+    const absent = { ...first, engine: { kind: 'absent' } } as const;
+    expect(clockOf('accessEnds', first, absent)).toBeUndefined();
+    const anew = withControl(withStatus(running(at(90 * DAY)), { operationId: OTHER_OPERATION }), {
+      operationId: OTHER_OPERATION,
+    });
+    expect(clockOf('accessEnds', first, absent, anew)?.at).toBe(at(90 * DAY));
+  });
+
+  test('is not taken from a run that is not the one of the app', () => {
+    const other = withStatus(running(at(DAY)), { operationId: OTHER_OPERATION });
+    expect(clockOf('accessEnds', other)).toBeUndefined();
+  });
+
   test('is not known of a run that this app has not created, or not yet', () => {
-    const adopted = { ...running(at(DAY)), control: aControl() };
+    const adopted = { ...running(at(DAY)), control: { ...aControl(), operationId: RUN } };
     expect(clockOf('accessEnds', adopted)).toBeUndefined();
     const before = withControl(running(at(DAY)), { operationId: undefined });
     expect(clockOf('accessEnds', before)).toBeUndefined();
@@ -112,7 +140,7 @@ describe('the SAS of a restore', () => {
 });
 
 describe('what waits for a retry', () => {
-  const retriable = withStatus(ready, { state: 'retriable', rawState: 'Retriable' });
+  const retriable = withStatus(ready, { operationId: RUN, state: 'retriable', rawState: 'Retriable' });
   test.each<[seconds: number, level: string]>([
     [0, 'fine'],
     [4 * 3600 - 1, 'fine'],
@@ -124,6 +152,16 @@ describe('what waits for a retry', () => {
       at: at(8 * 3600),
       level,
     });
+  });
+
+  test.each([
+    ['in capitals', RUN.toUpperCase(), 8 * 3600],
+    ['left out', undefined, 8 * 3600],
+    ['of another run', OTHER_OPERATION, 8 * 3600 + 600],
+  ])('with the id %s', (_name, operationId, end) => {
+    expect(clockOf('retryLimit', retriable, withStatus(later(retriable, 600), { operationId }))?.at).toBe(
+      at(end),
+    );
   });
 
   test('runs on while the service cannot be read, and ends when it goes on', () => {
