@@ -14,9 +14,9 @@ export const EVENTS = {
   gapClosed: 'the gap in the chain is closed',
   logOverdue: 'no log has arrived for three times the cadence of the policy, at least ten minutes',
   uploadUnfinished:
-    'a file that is not complete has not changed for three times the cadence of the policy, at least an hour',
+    'a file that is not complete has not changed for three times the cadence of the policy, at least an hour; at most once a day',
   eventsSilent:
-    'the sweep has found three backups in a row of which an event should have told; before, events arrived',
+    'the sweep has found three backups in a row of which an event should have told; before, events arrived; at most once a day',
   logResumed: 'a log has arrived again',
   timeRunsOut:
     'a clock of the status has passed a mark: less than 7, 3 or 1 days, 50 or 90 % of its time, its end; `clock` is its kind, `state` its level',

@@ -82,7 +82,7 @@ export function decide(watchState: WatchState, facts: Facts, timing: Timing, by:
   });
   const next = nextState(watchState, {
     ...{ facts, judgement, commands, by, overdue },
-    stalls: withStalls(stallMemory, stalls),
+    stalls: withStalls(stallMemory, stalls, facts.at),
   });
   const waitsBecause = adoption?.kind === 'wait' ? adoption.reason : undefined;
   return {
@@ -105,7 +105,7 @@ export function decide(watchState: WatchState, facts: Facts, timing: Timing, by:
     entries: journalLines(watchState, next, {
       ...{ facts, readiness, block },
       warned: newlyMarked(watchState.clocks ?? {}, clocks),
-      stalled: newlyStalled(watchState.stalls ?? {}, stalls),
+      stalled: newlyStalled(watchState.stalls ?? {}, stalls, facts.at),
     }),
   };
 }

@@ -83,7 +83,7 @@ function cadenceLine(before: WatchState, after: WatchState, { facts }: Found): r
     : [];
 }
 
-/** Once for each and its beginning. */
+/** Once for each and its beginning, and one of a kind a day. */
 function stallLines({ facts, stalled }: Found): readonly JournalEntry[] {
   return stalled.flatMap(({ kind, what, since, causes: [first] }) => {
     if (kind !== 'uploadUnfinished' && kind !== 'eventsSilent') return [];

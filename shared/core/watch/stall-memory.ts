@@ -1,4 +1,4 @@
-/** What the watch remembers of what stands still: when the service answered last, and how backups came. */
+/** What the watch remembers of what stands still: since when the service does not answer, how backups came, and what was written. */
 import type { Facts, NewestBackup } from '../facts/facts';
 import type { StallKind } from '../migration/status-document';
 import { hasElapsed } from '../timing';
@@ -18,9 +18,13 @@ export interface Arrivals {
 export interface StallMemory {
   /** When the service last answered, ISO 8601 UTC. */
   readonly answeredAt?: string;
+  /** When it was first asked in vain, where no answer of it is remembered, ISO 8601 UTC. */
+  readonly unansweredAt?: string;
   readonly arrivals?: Arrivals;
   /** Since when each was that has been written to the journal: not again when the clock goes back. */
   readonly told?: Readonly<Partial<Record<StallKind, string>>>;
+  /** When each was written last, ISO 8601 UTC: one that comes and goes is not written each time. */
+  readonly toldAt?: Readonly<Partial<Record<StallKind, string>>>;
 }
 
 /** Seconds after its last change within which a blob's event comes, as the sweep counts them (sweep-container.ts). */
@@ -31,7 +35,10 @@ export function rememberStalls(before: StallMemory, facts: Facts): StallMemory {
   const { engine, at } = facts;
   return {
     told: before.told,
-    answeredAt: engine.kind === 'trouble' ? before.answeredAt : at,
+    toldAt: before.toldAt,
+    ...(engine.kind === 'trouble'
+      ? { answeredAt: before.answeredAt, unansweredAt: before.unansweredAt ?? at }
+      : { answeredAt: at }),
     arrivals: nextArrivals(before.arrivals, facts),
   };
 }

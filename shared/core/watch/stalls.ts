@@ -17,6 +17,8 @@ const MISSED = 3;
 /** Looks without an answer of the service, and the least time; seconds. */
 const LOOKS = 3;
 const LEAST_UNREAD = 600;
+/** One that comes and goes is written no more often than this; seconds. */
+const BETWEEN_LINES = 86_400;
 /** An upload of a large file takes long, and storage tells of a change only when a part is committed; seconds. */
 const LEAST_UNFINISHED = 3_600;
 
@@ -56,13 +58,13 @@ function restore({ block }: StallContext): Found | undefined {
 
 /** Three of its own looks: with many migrations at rest, they are further apart. */
 function unreadService(
-  { engine, control, tail, at, readsOfRound, registration }: Facts,
+  { engine, control, tail, at, readsOfRound }: Facts,
   { memory }: StallContext,
 ): Found | undefined {
   if (engine.kind !== 'trouble') return undefined;
   const { restPollSeconds, windowPollSeconds } = control.policy;
   const pause = tail.kind === 'none' ? restPause(restPollSeconds, readsOfRound) : windowPollSeconds;
-  const since = memory.answeredAt ?? registration.registeredAt;
+  const since = memory.answeredAt ?? memory.unansweredAt ?? at;
   return hasElapsed(since, at, Math.max(LOOKS * pause, LEAST_UNREAD))
     ? {
         kind: 'engineUnreadable',
@@ -95,13 +97,27 @@ function events({ memory }: StallContext): Found | undefined {
 /** Those that nothing else writes to the journal; the others are told as a gap, a block or an overdue log. */
 const OWN_LINES: readonly StallKind[] = ['uploadUnfinished', 'eventsSilent'];
 
-/** The stalls that are to be written now: once for each and its beginning. */
-export function newlyStalled({ told = {} }: StallMemory, stalls: readonly StallView[]): readonly StallView[] {
-  return stalls.filter(({ kind, since }) => OWN_LINES.includes(kind) && told[kind] !== since);
+/** The stalls that are to be written now: once for each and its beginning, and one of a kind a day. */
+export function newlyStalled(
+  { told = {}, toldAt = {} }: StallMemory,
+  stalls: readonly StallView[],
+  at: string,
+): readonly StallView[] {
+  return stalls.filter(({ kind, since }) => {
+    const last = toldAt[kind];
+    const isDue = last === undefined || hasElapsed(last, at, BETWEEN_LINES);
+    return OWN_LINES.includes(kind) && told[kind] !== since && isDue;
+  });
 }
 
-/** The memory with what stands still now as told. */
-export function withStalls(memory: StallMemory, stalls: readonly StallView[]): StallMemory {
-  const told = { ...memory.told, ...Object.fromEntries(stalls.map(({ kind, since }) => [kind, since])) };
-  return Object.keys(told).length === 0 ? memory : { ...memory, told };
+/** The memory with what stands still now as told; what was not to be written yet is written later, if it lasts. */
+export function withStalls(memory: StallMemory, stalls: readonly StallView[], at: string): StallMemory {
+  const written = newlyStalled(memory, stalls, at);
+  const settled = stalls.filter((one) => !OWN_LINES.includes(one.kind) || written.includes(one));
+  if (settled.length === 0) return memory;
+  return {
+    ...memory,
+    told: { ...memory.told, ...Object.fromEntries(settled.map(({ kind, since }) => [kind, since])) },
+    toldAt: { ...memory.toldAt, ...Object.fromEntries(written.map(({ kind }) => [kind, at])) },
+  };
 }

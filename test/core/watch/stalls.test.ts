@@ -192,8 +192,14 @@ describe('a service that is not read', () => {
     ]);
   });
 
-  test('that has never answered counts from the registration', () => {
-    expect(stallOf('engineUnreadable', away(0))?.since).toBe(aRegistration().registeredAt);
+  test.each<[name: string, looks: readonly Facts[], since: string | undefined]>([
+    ['once', [away(0)], undefined],
+    ['a second before ten minutes', [away(0), away(300), away(599)], undefined],
+    ['for ten minutes', [away(0), away(300), away(600)], NOW],
+    ['and the clock went back', [away(0), away(-300), away(300)], undefined],
+    ['after an answer', [away(-900), noTail, away(300), away(600)], NOW],
+  ])('that is not known to have answered counts from the first trouble: %s', (_name, looks, since) => {
+    expect(stallOf('engineUnreadable', ...looks)?.since).toBe(since);
   });
 });
 
@@ -212,6 +218,20 @@ describe('an upload that does not finish', () => {
     ['a cutover is under way', withControl(growing(3600), { attempt: anAttempt({ state: 'sent' }) }), false],
   ])('%s', (_name, facts, isStalled) => {
     expect(stallOf('uploadUnfinished', facts) !== undefined).toBe(isStalled);
+  });
+
+  test('that grows now and then is written once a day, and one that lasts is not forgotten', () => {
+    const still = (second: number, since: number): Facts =>
+      withChain(after(noTail, second), { unfinished: { count: 1, file: 'log9.trn', at: at(since) } });
+    const linesOf = (...looks: readonly Facts[]) =>
+      look(...looks).events.filter((event) => event === 'uploadUnfinished').length;
+    const looks = [3600, 7200, 10_800, 14_400].map((second) => still(second, second - 3600));
+    expect(linesOf(...looks)).toBe(1);
+    expect(linesOf(...looks, still(3600 + 86_399, 10_800))).toBe(1);
+    expect(linesOf(...looks, still(3600 + 86_399, 10_800), still(3600 + 86_400, 10_800))).toBe(2);
+    // Two that take turns, for a day and an hour.
+    const turns = Array.from({ length: 150 }, (_, n) => still(3600 + n * 600, n % 2 === 0 ? 0 : -60));
+    expect(linesOf(...turns)).toBe(2);
   });
 
   test('is in the headline, and written once, also when the clock goes back', () => {
@@ -246,6 +266,12 @@ describe('events that do not come', () => {
     ],
   ])('%s', (_name, looks, since) => {
     expect(stallOf('eventsSilent', ...looks)?.since).toBe(since);
+  });
+
+  test('that come now and then: one line a day', () => {
+    const flapping = Array.from({ length: 96 + 12 }, (_, n) => (n % 4 === 0 ? told(n) : late(n)));
+    const { events } = look(...flapping);
+    expect(events.filter((event) => event === 'eventsSilent')).toHaveLength(2);
   });
 
   test('is written once', () => {
