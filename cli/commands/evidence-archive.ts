@@ -4,14 +4,14 @@ import { escapeMarkdown } from '../../shared/core/views/escape-markdown';
 import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
 import { toEvidenceHtml } from '../../shared/core/views/evidence-html';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
-import { readDocument, summaryItem } from '../documents';
+import { summaryItem } from '../documents';
 import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
 import { readAllPages } from '../read-pages';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { writeNewZip, ZipFile } from '../zip-file';
 import { apiContext, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
-import { evidenceBody, verify } from './evidence-verify';
+import { readEvidence, verify } from './evidence-verify';
 
 interface ArchiveOptions extends ApiOptions {
   readonly all?: true;
@@ -86,7 +86,7 @@ async function add(zip: ZipFile, { client }: ApiContext, id: string): Promise<In
   const answer = await client.get(`print the evidence of migration ${id}`, pathOf(id, 'evidence'), {
     format: 'json',
   });
-  const verified = verify(readDocument(evidenceBody, answer, client.host), undefined);
+  const verified = verify(readEvidence(id, answer, client.host), undefined);
   // Of this shape, as far as pages show it, once it has a journal and its chain.
   const document = answer.body as EvidenceDocument;
   zip.add(`${id}/evidence.json`, `${JSON.stringify(answer.body, null, 2)}\n`);

@@ -1,5 +1,6 @@
 /** `evidence verify <id | file>`: whether the journal of an evidence is as it was written, and whether its head is the one that was noted. */
 import type { Command } from 'commander';
+import type * as LosslessJson from 'lossless-json';
 import { z } from 'zod';
 import {
   type ChainVerdict,
@@ -9,8 +10,10 @@ import {
 } from '../../shared/core/evidence/verify-chain';
 import { commandLine, OWN_COMMAND } from '../../shared/core/command-line';
 import type { ChainedEntry } from '../../shared/core/migration/journal';
+import type { ApiAnswer } from '../api-client';
 import { readDocument } from '../documents';
 import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
+import { loadPackage } from '../inspect/exports/load-package';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
@@ -34,7 +37,7 @@ const line = z.looseObject({
 }) as unknown as z.ZodType<ChainedEntry>;
 
 /** What is verified of an evidence. */
-export const evidenceBody = z.looseObject({
+const evidenceBody = z.looseObject({
   migration: z.looseObject({ id: z.string() }),
   journal: z.array(line),
   chain: z.looseObject({ head: hash.optional(), entries: z.int().nonnegative() }),
@@ -97,7 +100,17 @@ async function read(of: string, options: VerifyOptions, { terminal }: Session): 
   const answer = await client.get(`verify the evidence of migration ${of}`, pathOf(of, 'evidence'), {
     format: 'json',
   });
-  return readDocument(evidenceBody, answer, client.host);
+  return readEvidence(of, answer, client.host);
+}
+
+/** Reads the app's answer. @throws {CliError} When it is no evidence, or that of another migration. */
+export function readEvidence(id: string, answer: ApiAnswer, host: string): Evidence {
+  const evidence = readDocument(evidenceBody, answer, host);
+  // Ids are in lower case, and may be typed in capitals.
+  if (evidence.migration.id === id.toLowerCase()) return evidence;
+  throw new CliError(
+    `Cannot verify the evidence of migration ${id}: ${host} answered with that of migration "${printable(evidence.migration.id)}"; is something between that answers for it, such as a cache?`,
+  );
 }
 
 async function readFile(file: string): Promise<Evidence> {
@@ -108,17 +121,36 @@ async function readFile(file: string): Promise<Evidence> {
     );
   };
   let document: unknown;
+  let double: string | undefined;
   try {
     document = JSON.parse(text);
+    double = doubleMember(text);
   } catch {
     return refuse('it is not JSON: it is no evidence, or was altered');
   }
+  if (double !== undefined)
+    return refuse(
+      `the member "${printable(double)}" stands twice in one object, so readers may see either: it was altered`,
+    );
   const parsed = evidenceBody.safeParse(document);
   if (parsed.success) return parsed.data;
   const at = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   return refuse(
     at === '' ? 'it is no evidence' : `${at} is not as an evidence has it: it is none, or was altered`,
   );
+}
+
+/** A member that stands twice in one object with two values: of those, one reader shows the first, and another the second. */
+function doubleMember(text: string): string | undefined {
+  const { parse } = loadPackage<typeof LosslessJson>('lossless-json');
+  let double: string | undefined;
+  parse(text, undefined, {
+    parseNumber: String,
+    onDuplicateKey: ({ key }) => {
+      double ??= key;
+    },
+  });
+  return double;
 }
 
 /** Computes the hashes anew. @param given a head that was noted elsewhere */

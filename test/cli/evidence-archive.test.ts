@@ -127,6 +127,18 @@ describe('evidence archive', () => {
     });
   });
 
+  test('the evidence of another migration is refused, and nothing is written', async () => {
+    api.on('GET /api/migrations/orders/evidence', { json: evidenceOf('sales') });
+    await withFolder({}, async (folder) => {
+      const file = join(folder, 'new.zip');
+      expect(await runCli(['evidence', 'archive', 'orders', '-o', file], env())).toMatchObject({
+        exitCode: 1,
+        err: expect.stringContaining('answered with that of migration "sales"'),
+      });
+      await expect(stat(file)).rejects.toThrow('ENOENT');
+    });
+  });
+
   test.each([
     ['neither ids nor --all', [], /give either the ids of migrations or --all/],
     ['both', ['sales', '--all'], /give either the ids of migrations or --all/],

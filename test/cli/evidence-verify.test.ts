@@ -50,6 +50,19 @@ describe('evidence verify', () => {
     expect(api.received.map(({ url }) => url)).toEqual(['/api/migrations/sales/evidence?format=json']);
   });
 
+  test('of the app: the evidence of another migration is refused, and an id in capitals is the same', async () => {
+    api.on('GET /api/migrations/orders/evidence', { json: document() });
+    expect(await cli(['orders'])).toMatchObject({
+      exitCode: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^Cannot verify the evidence of migration orders: .* answered with that of migration "sales"/,
+      ),
+    });
+    api.on('GET /api/migrations/SALES/evidence', { json: document() });
+    expect((await cli(['SALES'])).exitCode).toBe(0);
+  });
+
   test('of a file, without the app', async () => {
     const { out, exitCode } = await ofDocument(document(), '--head', HEAD.head);
     expect([exitCode, api.received]).toEqual([0, []]);
@@ -158,6 +171,7 @@ describe('evidence verify', () => {
     expect(exitCode).toBe(exit);
   });
 
+  const whole = JSON.stringify(document());
   test.each([
     ['no JSON', '{', 'it is not JSON: it is no evidence, or was altered'],
     ['another document', '[]', 'it is no evidence; '],
@@ -165,6 +179,21 @@ describe('evidence verify', () => {
       'a hash that is none',
       JSON.stringify(document([{ ...LINES[0]!, hash: 'x' }])),
       'journal.0.hash is not as an evidence has it: it is none, or was altered',
+    ],
+    [
+      'a text that stands twice: the hash is that of the last, and a reader may see the first',
+      whole.replace('"text":"line 2"', '"text":"Approved by the board","text":"line 2"'),
+      'the member "text" stands twice in one object, so readers may see either: it was altered',
+    ],
+    [
+      'a text that stands twice, once with its name escaped',
+      whole.replace('"text":"line 2"', '"te\\u0078t":"Approved by the board","text":"line 2"'),
+      'the member "text" stands twice',
+    ],
+    [
+      'a journal that stands twice',
+      whole.replace('"journal":', '"journal":[{"text":"forged"}],"journal":'),
+      'the member "journal" stands twice',
     ],
   ])('%s', async (_name, content, reason) => {
     const { err, exitCode } = await ofFile(content);
