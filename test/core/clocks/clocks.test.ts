@@ -109,6 +109,11 @@ describe('the SAS of a restore', () => {
     expect(clockOf('accessEnds', first, between, running(at(90 * DAY)))?.at).toBe(at(2 * DAY));
   });
 
+  test('stays when the id was remembered in capitals', () => {
+    const access = { operation: RUN.toUpperCase(), at: at(2 * DAY) };
+    expect(rememberClocks({ access }, running(at(90 * DAY))).access).toEqual(access);
+  });
+
   test('is not shown while the run is not there, and is that of the new setting for a run anew', () => {
     const first = running(at(2 * DAY));
     const absent = { ...first, engine: { kind: 'absent' } } as const;
