@@ -4,6 +4,10 @@
  * What is not listed here is not kept. Texts of the service and of operators may have any name in them, and a hash can be guessed at by
  * trying names, so neither is.
  */
+import type { ChainStatus } from '../../shared/core/chain/verdict';
+import { ATTEMPT_STATES } from '../../shared/core/migration/control';
+import { EVENTS } from '../../shared/core/migration/events';
+import { TERMINAL_PHASES } from '../../shared/core/migration/phase';
 import type { Pseudonyms } from '../preflight/pseudonyms';
 import { maskId, maskName, maskServer, maskUrl } from '../preflight/mask-texts';
 
@@ -60,34 +64,21 @@ const NAMES: Readonly<Record<string, Mask>> = {
 
 /** Members whose texts are words of this product or of the service's contract. */
 const WORDS = new Set([
-  ...[
-    'phase',
-    'state',
-    'kind',
-    'code',
-    'engine',
-    'status',
-    'mode',
-    'tailProof',
-    'proof',
-    'who',
-    'action',
-    'setType',
-  ],
-  ...[
-    'engineState',
-    'outcome',
-    'check',
-    'part',
-    'version',
-    'stripe',
-    'block',
-    'event',
-    'as',
-    'row',
-    'stopping',
-  ],
+  ...['phase', 'state', 'kind', 'code', 'engine', 'mode', 'tailProof', 'proof', 'who', 'action', 'setType'],
+  ...['engineState', 'check', 'part', 'version', 'stripe', 'block', 'as', 'stopping'],
 ]);
+const CHAIN_STATUSES: Readonly<Record<ChainStatus, true>> = {
+  ...{ complete: true, gap: true, 'no-full': true, 'incomplete-set': true, forked: true },
+  ...{ 'simple-recovery': true, damaged: true, unverified: true },
+};
+/** Members that have no other words than these. */
+const CLOSED: Readonly<Record<string, readonly string[]>> = {
+  event: Object.keys(EVENTS),
+  outcome: ['none', 'begunByService', ...TERMINAL_PHASES, ...ATTEMPT_STATES],
+  status: [...Object.keys(CHAIN_STATUSES), 'up', 'degraded', 'down', 'unknown'],
+};
+/** A row of the preflight: `NET-01`. */
+const ROW = /^[A-Z]{2,10}-\d\d$/;
 const WORD = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,60}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 const LSN_MEMBER = /lsn$/i;
@@ -113,6 +104,8 @@ function maskText(text: string, give: Pseudonyms, member: string): string {
   const mask = Object.hasOwn(NAMES, member) ? NAMES[member] : undefined;
   if (mask !== undefined) return mask(text, give);
   if (WORDS.has(member) && WORD.test(text)) return text;
+  if (Object.hasOwn(CLOSED, member) && CLOSED[member]?.includes(text)) return text;
+  if (member === 'row' && ROW.test(text)) return text;
   if (LSN_MEMBER.test(member) && /^\d{1,25}$/.test(text)) return text;
   return `[${text.length} characters]`;
 }

@@ -244,6 +244,17 @@ test.each([
   expect(shown).toMatch(masked);
 });
 
+test.each([
+  ['event', ['gapFound', 'ended'], 'adatum'],
+  ['outcome', ['none', 'confirmed', 'exported'], 'sig-verysecret'],
+  ['status', ['complete', 'no-full', 'degraded'], 'annabelle'],
+  ['row', ['NET-01', 'PERM-05'], 'tailspin'],
+])('of member %s only words of the product stay', (member, words, name) => {
+  const shown = (text: string) => maskSupport({ [member]: text }, createPseudonyms(Buffer.from('key')));
+  for (const word of words) expect(shown(word)).toEqual({ [member]: word });
+  expect(shown(name)).toEqual({ [member]: `[${name.length} characters]` });
+});
+
 test('whatever a member is called, a text that is no word, time or LSN does not stay', () => {
   const member = fc.oneof(
     fc.constantFrom('text', 'reason', 'headline', 'message', 'state', 'code', 'lastLsn', 'asOf', 'hash'),
