@@ -98,13 +98,22 @@ function placeLines(linked: readonly Linked[], before: number): readonly Placed[
   for (const { sequence } of linked) times.set(sequence, (times.get(sequence) ?? 0) + 1);
   let last = before;
   return linked.map((line, at) => {
-    const isSound = hashOf(line) === line.hash;
+    const isSound = hasOwnHash(line);
     const following = linked[at + 1]?.sequence ?? Number.MAX_SAFE_INTEGER;
     const fits = line.sequence > last && line.sequence < following && times.get(line.sequence) === 1;
     const number = isSound || fits ? line.sequence : last + 1;
     last = number;
     return { line, number, isSound };
   });
+}
+
+/** A line without a canonical form, such as one with the number 1e999, was never written. */
+function hasOwnHash(line: Linked): boolean {
+  try {
+    return hashOf(line) === line.hash;
+  } catch {
+    return false;
+  }
 }
 
 /** Of several with one number, the one that the next line follows is kept. */

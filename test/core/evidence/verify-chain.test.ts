@@ -121,6 +121,7 @@ describe('verifyChain()', () => {
     ['another identity', replaced(1, (one) => ({ ...one, by: 'eve' })), ['altered 1']],
     ['another fact', replaced(5, (one) => ({ ...one, facts: { ...one.facts, attempt: 6 } })), ['altered 5']],
     ['a fact less', replaced(2, (one) => ({ ...one, facts: { attempt: 2 } })), ['altered 2']],
+    ['a number beyond all', replaced(2, (one) => ({ ...one, facts: { attempt: Infinity } })), ['altered 2']],
     ['no facts', replaced(2, (one) => ({ ...one, facts: undefined })), ['altered 2']],
     ['another hash', replaced(3, (one) => ({ ...one, hash: '0'.repeat(64) })), ['altered 3']],
     [
