@@ -8,6 +8,7 @@ import {
 import type { Config } from '../../shared/config';
 import { type Caller, atPlace, everywhere, placeOf } from '../../shared/core/access/reach';
 import { hasRole } from '../../shared/core/access/roles';
+import { commandLine } from '../../shared/core/command-line';
 import { noticesOf } from '../../shared/core/engine/notices';
 import type { Registration } from '../../shared/core/migration/registration';
 import { linksOf } from '../../shared/core/views/status-view';
@@ -123,6 +124,11 @@ async function refuseUnless(
       return refuse(
         'conflict',
         `Cannot register ${id}: its backups (${backups.containerUrl}/${backups.prefix}) overlap with those of ${(await shown(outcome.with)) ?? 'another migration'}`,
+      );
+    case 'leftOver':
+      return refuse(
+        'conflict',
+        `Cannot register ${id}: a migration of this id was deleted, and not all of it is gone; delete what is left of it first: ${commandLine(['admin', 'delete', id])}`,
       );
   }
 }

@@ -244,7 +244,7 @@ export const exportDocument = z.strictObject({
   at: time,
   registration,
   control,
-  journal: z.array(line).max(100_000),
+  journal: z.array(line).min(1).max(100_000),
   journalHead: journalHead.optional(),
   evidence: z
     .array(z.strictObject({ name: z.string().regex(/^evidence-\d+$/), json: z.string().max(30_000) }))

@@ -20,7 +20,9 @@ export type RegisterOutcome =
   /** Another body stands under this id; `differences` names the fields. */
   | { readonly kind: 'different'; readonly differences: readonly string[] }
   | { readonly kind: 'targetClaimed'; readonly by: string }
-  | { readonly kind: 'locationOverlaps'; readonly with: string };
+  | { readonly kind: 'locationOverlaps'; readonly with: string }
+  /** A deletion that a crash interrupted, or a line that came late, left rows under this id: `remove` deletes them. */
+  | { readonly kind: 'leftOver' };
 
 /** Why a registration is not made. */
 export type RegisterRefusal = Exclude<RegisterOutcome, { readonly kind: 'registered' }>;
@@ -115,23 +117,30 @@ export interface Ledger {
 
   /**
    * Claims target and location, then inserts registration, control row, first journal line and summary. A crash between leaves nothing
-   * that a repeat does not finish. One that has ended without success claims nothing, as after `releaseClaims`.
+   * that a repeat does not finish. One that has ended without success claims nothing, as after `releaseClaims`. It never goes on from
+   * rows that stand under its id, but from a journal that was brought with it.
+   *
+   * @param brought where the journal ends that was written before; anything else under this id is `leftOver`
    */
   register(
     registration: Registration,
     control: ControlRow,
     entry: JournalEntry,
     summary: MigrationSummary,
+    brought?: JournalHead,
   ): Promise<RegisterOutcome>;
-  /** Why `register` would refuse the two now; undefined where it would not. Writes nothing. */
+  /** Why `register` would refuse the two now, without a journal that was brought; undefined where it would not. Writes nothing. */
   registerRefusal(registration: Registration, control: ControlRow): Promise<RegisterRefusal | undefined>;
   /** Gives up target and location of a migration that ended without success, so that they can be registered again. Idempotent. */
   releaseClaims(id: string): Promise<void>;
   /**
    * Deletes everything of a migration: registration, claims and list row first, so that no crash leaves a registration without its
-   * control row, which would begin anew. A repeat deletes what a crash left.
+   * control row, which would begin anew; then the journal's head, so that no import goes on behind what is left. A repeat deletes what
+   * a crash left, and until then the id is not registered again.
    */
   remove(id: string): Promise<void>;
+  /** True when anything stands under this id, registered or left by a deletion. */
+  hasRows(id: string): Promise<boolean>;
   registration(id: string): Promise<Registration | undefined>;
   /** All registrations, in id order, read page by page. */
   registrations(): AsyncIterable<Registration>;

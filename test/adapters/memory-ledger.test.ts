@@ -5,7 +5,16 @@ import { MemoryLedger } from '../support/memory-ledger';
 describeLedger('MemoryLedger', async () => {
   const ledger = new MemoryLedger();
   await ledger.prepare();
-  return { ledger, again: () => ledger, close: async () => undefined };
+  const after = (steps: number) => () => {
+    ledger.dieAfter(steps);
+    return ledger;
+  };
+  return {
+    ledger,
+    again: after(Number.POSITIVE_INFINITY),
+    dying: (writes) => after(writes)(),
+    close: async () => undefined,
+  };
 });
 
 describe('MemoryLedger', () => {

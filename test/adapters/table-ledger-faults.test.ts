@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { createHttpHeaders, RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { TableClient } from '@azure/data-tables';
-import { EntityPages } from '../../shared/adapters/table-ledger/entity-pages';
 import { connectTableLedger, openTableLedger } from '../../shared/adapters/table-ledger/open-table-ledger';
 import { TableLedger } from '../../shared/adapters/table-ledger/table-ledger';
 import {
@@ -15,6 +14,7 @@ import {
   all,
 } from '../contracts/ledger-samples';
 import { startAzurite, type Azurite } from '../support/azurite';
+import { crashAt, isWrite, ledgerThrough as policed } from './ledger-through';
 import { startRestartableAzurite } from './restartable-azurite';
 
 const QUICK = { attempts: 4, firstDelayMs: 5, maxDelayMs: 20, attemptMs: 5_000 };
@@ -27,19 +27,8 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => azurite.close());
 
-/** A ledger whose requests pass a policy; the same prefix is the same ledger. */
-function ledgerThrough(tablePrefix: string, policy: PipelinePolicy): TableLedger {
-  const pages = new EntityPages();
-  const open = (name: string) =>
-    TableClient.fromConnectionString(azurite.connectionString, `${tablePrefix}${name}`, {
-      allowInsecureConnection: true,
-      httpClient: pages,
-      retryOptions: { maxRetries: 0 },
-      additionalPolicies: [{ policy, position: 'perRetry' }],
-    });
-  const tables = { register: open('Register'), migrations: open('Ledger'), pages, home: tablePrefix };
-  return new TableLedger(tables, QUICK);
-}
+const ledgerThrough = (tablePrefix: string, policy: PipelinePolicy): TableLedger =>
+  policed(azurite.connectionString, tablePrefix, policy, QUICK);
 
 async function freshPrefix(): Promise<string> {
   count += 1;
@@ -50,25 +39,8 @@ async function freshPrefix(): Promise<string> {
 
 const connect = (tablePrefix: string) =>
   connectTableLedger(azurite.connectionString, { tablePrefix, retry: QUICK });
-const isWrite = (method: string) => method !== 'GET';
 const register = (ledger: TableLedger, id: string, changes = {}) =>
   ledger.register(aRegistration(id, changes), aControlRow(), anEntry('registered'), aSummary(id));
-
-/** Ends the program (an error that nothing repeats) before or after its n-th write. */
-function crashAt(write: number, moment: 'before' | 'after'): PipelinePolicy {
-  let writes = 0;
-  return {
-    name: 'crash',
-    sendRequest: async (request, next) => {
-      if (isWrite(request.method)) writes += 1;
-      if (writes === write && moment === 'before') throw new Error('the program ends here');
-      if (writes > write) throw new Error('nothing runs any more');
-      const response = await next(request);
-      if (writes === write) throw new Error('the program ends here');
-      return response;
-    },
-  };
-}
 
 /** Carries every write out and loses every other answer. */
 function loseAnswers(): PipelinePolicy {

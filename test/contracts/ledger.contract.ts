@@ -23,6 +23,8 @@ import {
 export interface LedgerHarness {
   readonly ledger: Ledger;
   again(): Ledger;
+  /** A way in whose process dies before its next write, after so many. */
+  dying(writes: number): Ledger;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,90 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
         expect(await other.registration('two')).toBeDefined();
         await expect(register('one')).resolves.toEqual({ kind: 'registered' });
         expect((await other.control('one'))?.value).toEqual(aControlRow());
+      });
+
+      it('that dies between any two steps leaves the migration ended, or an id that a repeat frees', async () => {
+        const ended = { phase: 'canceled', at: '2026-03-01T22:00:00.000Z', reason: 'withdrawn' } as const;
+        const met: string[] = [];
+        for (let writes = 0; ; writes += 1) {
+          const id = `m${writes}`;
+          await register(id);
+          const { etag } = (await ledger.control(id))!;
+          await ledger.changeControl(id, etag, aControlRow({ ended }), [anEntry('ended')]);
+          const old = Array.from({ length: 70 }, (_unused, n) => anEntry(`old ${n}`));
+          await ledger.appendJournal(id, old);
+          const hasDied = await harness
+            .dying(writes)
+            .remove(id)
+            .then(
+              () => false,
+              () => true,
+            );
+          ledger = harness.again();
+          const { kind } = await register(id);
+          if (!hasDied) {
+            expect(kind).toBe('registered');
+            break;
+          }
+          met.push(kind);
+          expect([kind, (await ledger.registerRefusal(aRegistration(id), aControlRow()))?.kind]).toEqual(
+            (await ledger.registration(id)) ? ['same', 'same'] : ['leftOver', 'leftOver'],
+          );
+          if (kind === 'same') expect((await ledger.control(id))?.value.ended).toEqual(ended);
+          expect(await ledger.hasRows(id)).toBe(true);
+          await ledger.remove(id);
+          expect(await ledger.hasRows(id)).toBe(false);
+          await expect(register(id)).resolves.toEqual({ kind: 'registered' });
+          expect((await ledger.control(id))?.value).toEqual(aControlRow());
+          expect(verifyChain(id, await ledger.evidence(id))).toMatchObject({ state: 'intact', entries: 1 });
+        }
+        expect([...new Set(met)]).toEqual(['same', 'leftOver']);
+        expect(met.length).toBeGreaterThanOrEqual(6);
+      });
+
+      it('takes the head first, so that a journal that is left is none that was brought', async () => {
+        const entries = Array.from({ length: 130 }, (_unused, n) => anEntry(`old ${n}`));
+        for (let writes = 1; ; writes += 1) {
+          const id = `m${writes}`;
+          const head = (await ledger.appendJournal(id, entries))!;
+          const wasGone = await harness
+            .dying(writes)
+            .remove(id)
+            .then(
+              () => true,
+              () => false,
+            );
+          ledger = harness.again();
+          if (wasGone) break;
+          const isTouched = (await ledger.journalHead(id)) === undefined;
+          const outcome = await ledger.register(
+            ...[aRegistration(id), aControlRow(), anEntry('registered'), aSummary(id), head],
+          );
+          expect([writes, isTouched, outcome.kind]).toEqual([
+            writes,
+            isTouched,
+            isTouched ? 'leftOver' : 'registered',
+          ]);
+          if (isTouched) continue;
+          const whole = { state: 'intact', unhashed: 0, entries: entries.length + 1 };
+          expect(verifyChain(id, await ledger.evidence(id))).toMatchObject(whole);
+        }
+      });
+
+      it.each<[string, (id: string) => Promise<unknown>]>([
+        ['a line of the journal', (id) => ledger.appendJournal(id, [anEntry('late')])],
+        ['a line about a backup', (id) => ledger.appendJournal(id, [aBackupLine('late')])],
+        ['a backup', (id) => ledger.recordBackup(id, aRecord('a.bak', 'e1'), aBackupLine('late'))],
+        ['a working state', (id) => ledger.saveWorkingState(id, 'watch', undefined, { json: '1' })],
+        ['a status', (id) => ledger.publish(id, aStatus(id), aSummary(id))],
+      ])('%s that comes late has to be deleted before the id is registered again', async (_what, write) => {
+        await register('one');
+        await ledger.remove('one');
+        await write('one');
+        expect(await ledger.hasRows('one')).toBe(true);
+        await expect(register('one')).resolves.toEqual({ kind: 'leftOver' });
+        await ledger.remove('one');
+        await expect(register('one')).resolves.toEqual({ kind: 'registered' });
       });
     });
 

@@ -1,7 +1,8 @@
 /** The routes that carry a migration from one ledger to another. */
+import { NOW } from '../support/facts';
 import { MemoryLedger } from '../support/memory-ledger';
 import { ID, readyWorld } from '../support/world';
-import { Api } from './http-api';
+import { Api, body } from './http-api';
 
 const THERE = 'there.table.core.windows.net/SqlMiCutover';
 const ORDER = { to: THERE, reason: 'another region', confirm: 'mi/Shop' };
@@ -32,6 +33,21 @@ test('exported here, imported there, once; and deleted here', async () => {
   const deleted = await here.send('deleteMigration', { body: { apply: true, confirm: 'mi/Shop' } });
   expect(deleted.body).toMatchObject({ id: ID, deleted: true });
   expect((await here.send('get')).status).toBe(404);
+});
+
+test('what a deletion left is in the way of a registration, and says what deletes it', async () => {
+  const world = await readyWorld();
+  await world.stored.remove(ID);
+  await world.stored.appendJournal(ID, [{ at: NOW, kind: 'ended', by: 'watch', text: 'left over' }]);
+  const again = await new Api(world.caps).send('register', { body: body() });
+  expect(again).toMatchObject({
+    status: 409,
+    body: {
+      detail: expect.stringMatching(
+        /^Cannot register shop: a migration of this id was deleted, .*: npm run cutover -- admin delete shop$/,
+      ),
+    },
+  });
 });
 
 test.each([

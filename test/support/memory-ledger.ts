@@ -62,6 +62,21 @@ class MigrationRows {
   readonly chained: ChainedEntry[] = [];
   head?: JournalHead;
   status?: string;
+
+  hasAny(): boolean {
+    const { control, states, backups, inbox, journal, chained, head, status } = this;
+    return (
+      [control.read(), head, status].some((row) => row !== undefined) ||
+      states.size + chained.length > 0 ||
+      backups.current().length + inbox.after('').length + journal.after('').length > 0
+    );
+  }
+
+  /** The first rows of a deletion, as the tables have them: backups and control row. */
+  removeSome(): void {
+    this.control.clear();
+    this.chained.splice(0, Math.ceil(this.chained.length / 2));
+  }
 }
 
 /** The ledger in memory. */
@@ -73,6 +88,7 @@ export class MemoryLedger implements Ledger {
   private readonly keys = new OrderKeys();
   private readonly own = new MemoryCell<LedgerState>();
   private failures = 0;
+  private stepsLeft = Number.POSITIVE_INFINITY;
 
   /** @param home where it is @param begun where it was begun; empty: never opened */
   constructor(
@@ -85,6 +101,11 @@ export class MemoryLedger implements Ledger {
   /** Makes the next `n` calls throw `LedgerUnavailableError` and write nothing. */
   failNext(n: number): void {
     this.failures = n;
+  }
+
+  /** The process dies after `steps` steps of its calls, and is another one with `Infinity`. */
+  dieAfter(steps: number): void {
+    this.stepsLeft = steps;
   }
 
   async prepare(): Promise<void> {
@@ -113,9 +134,10 @@ export class MemoryLedger implements Ledger {
     control: ControlRow,
     entry: JournalEntry,
     summary: MigrationSummary,
+    brought?: JournalHead,
   ): Promise<RegisterOutcome> {
     this.answer(`register migration "${registration.id}"`);
-    const refusal = this.refusal(registration, control);
+    const refusal = this.refusal(registration, control, brought);
     if (refusal !== undefined) return refusal;
     if (!claimsAnything(control)) this.released.add(registration.id);
     this.registered.set(registration.id, registration);
@@ -139,11 +161,28 @@ export class MemoryLedger implements Ledger {
   }
 
   async remove(id: string): Promise<void> {
-    this.answer(`delete migration "${id}"`);
-    this.registered.delete(id);
-    this.released.delete(id);
-    this.summaryRows.delete(id);
-    this.migrations.delete(id);
+    const steps = [
+      () => this.released.add(id),
+      () => {
+        this.registered.delete(id);
+        this.released.delete(id);
+      },
+      () => this.summaryRows.delete(id),
+      () => (this.of(id).head = undefined),
+      () => this.of(id).removeSome(),
+      () => this.migrations.delete(id),
+    ];
+    for (const step of steps) {
+      this.answer(`delete migration "${id}"`);
+      step();
+    }
+  }
+
+  async hasRows(id: string): Promise<boolean> {
+    this.answer(`look for rows of migration "${id}"`);
+    return (
+      this.registered.get(id) !== undefined || this.summaryRows.get(id) !== undefined || this.of(id).hasAny()
+    );
   }
 
   async registration(id: string): Promise<Registration | undefined> {
@@ -297,9 +336,19 @@ export class MemoryLedger implements Ledger {
     return pageOf(this.summaryRows, filter, (summary) => matchesFilter(summary, filter));
   }
 
-  private refusal(registration: Registration, control: ControlRow): RegisterRefusal | undefined {
-    const known = this.registered.get(registration.id);
-    if (known === undefined) return claimsAnything(control) ? this.collision(registration) : undefined;
+  private refusal(
+    registration: Registration,
+    control: ControlRow,
+    brought?: JournalHead,
+  ): RegisterRefusal | undefined {
+    const { id } = registration;
+    const known = this.registered.get(id);
+    if (known === undefined) {
+      const collision = claimsAnything(control) ? this.collision(registration) : undefined;
+      if (collision !== undefined) return collision;
+      const isInTheWay = brought ? this.of(id).head?.head !== brought.head : this.of(id).hasAny();
+      return isInTheWay || this.summaryRows.get(id) !== undefined ? { kind: 'leftOver' } : undefined;
+    }
     const differences = registrationDifferences(known, registration);
     return differences.length === 0
       ? { kind: 'same', registration: known }
@@ -349,6 +398,8 @@ export class MemoryLedger implements Ledger {
   }
 
   private answer(action: string): void {
+    if (this.stepsLeft === 0) throw new Error('the program ends here');
+    this.stepsLeft -= 1;
     if (this.failures === 0) return;
     this.failures -= 1;
     throw new LedgerUnavailableError(action, { cause: new Error('scripted failure') });

@@ -22,6 +22,10 @@ export class MemoryCell<T> {
     return this.stored?.etag === etag ? this.put(value) : { kind: 'conflict' };
   }
 
+  clear(): void {
+    this.stored = undefined;
+  }
+
   private put(value: T): ChangeOutcome {
     MemoryCell.version += 1;
     this.stored = { text: toJson(value), etag: `W/"memory-${MemoryCell.version}"` };

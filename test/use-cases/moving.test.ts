@@ -490,6 +490,31 @@ describe('delete', () => {
     expect(await deleteMigration(world.caps, { ...order, confirm: ID })).toMatchObject({ kind: 'deleted' });
     expect(await world.journal()).toEqual([]);
   });
+
+  test('what a crash left is in the way of an import, and told and deleted even without a line', async () => {
+    const world = await readyWorld();
+    const document = await exported(world);
+    const home = new MemoryLedger(THERE, THERE);
+    moveTo(world, home);
+    await bring(world, document);
+    await world.change({ ended: { phase: 'canceled', at: NOW, reason: 'r' } });
+    home.dieAfter(4);
+    await expect(home.remove(ID)).rejects.toThrow('the program ends here');
+    home.dieAfter(Number.POSITIVE_INFINITY);
+    for (const apply of [false, true])
+      expect(await bring(world, document, 'transfer', apply)).toEqual({
+        kind: 'refused',
+        reason:
+          'Cannot import shop: a migration of this id was deleted, and not all of it is gone; delete what is left of it first (admin delete)',
+      });
+    expect(await deleteMigration(world.caps, { ...order, confirm: ID })).toMatchObject({ kind: 'deleted' });
+    await home.saveWorkingState(ID, 'watch', undefined, { json: '{}' });
+    expect(await deleteMigration(world.caps, { ...order, confirm: ID })).toEqual({
+      kind: 'deleted',
+      what: 'what is left of shop: 0 journal lines of its evidence',
+    });
+    expect(await bring(world, document)).toEqual({ kind: 'imported' });
+  });
 });
 
 describe('what was open is unclear', () => {

@@ -56,10 +56,17 @@ export class ControlRows {
     return this.journal.tell(action, id, { guard, entries });
   }
 
-  /** Deletes every row of the migration's partition. */
+  /** Deletes every row of the migration's partition, the journal's head first: an import goes on behind a head. */
   async removeAll(id: string): Promise<void> {
-    await this.store.removeAll(`delete migration "${id}"`, keyPart(id));
+    const action = `delete migration "${id}"`;
+    await this.store.remove(action, keyPart(id), migrationRow.journalHead);
+    await this.store.removeAll(action, keyPart(id));
     this.journal.forget(id);
+  }
+
+  /** True when the migration's partition has any row. */
+  hasRows(id: string): Promise<boolean> {
+    return this.store.hasRows(`look for rows of migration "${id}"`, keyPart(id));
   }
 
   async putStatus(id: string, status: StatusDocument): Promise<void> {

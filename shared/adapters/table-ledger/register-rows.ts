@@ -33,6 +33,8 @@ export interface Registered {
   readonly entry: JournalEntry;
 }
 
+type LooksForRows = () => Promise<boolean>;
+
 interface Claim {
   readonly id: string;
 }
@@ -57,21 +59,44 @@ export class RegisterRows {
       yield unpackRow<Registered>(row).registration;
   }
 
-  /** Registers or tells why not; registrations of one container made by this process take turns. */
-  async register(registered: Registered, summary: MigrationSummary): Promise<RegisterOutcome> {
+  /**
+   * Registers or tells why not; registrations of one container made by this process take turns.
+   *
+   * @param isLeftOver whether rows in the migration's own partition are in the way
+   */
+  async register(
+    registered: Registered,
+    summary: MigrationSummary,
+    isLeftOver: LooksForRows,
+  ): Promise<RegisterOutcome> {
     const container = containerClaim(registered.registration);
-    return this.turns.take(container, () => this.attempt(registered, summary, container));
+    return this.turns.take(container, () => this.attempt(registered, summary, { container, isLeftOver }));
   }
 
   /** Why `register` would refuse it now. */
   async refusal(
     registered: Pick<Registered, 'registration' | 'control'>,
+    isLeftOver: LooksForRows,
   ): Promise<RegisterRefusal | undefined> {
     const { registration, control } = registered;
     const action = `register migration "${registration.id}"`;
     const known = (await this.read(action, registration.id))?.registration;
     if (known !== undefined) return compare(known, registration);
-    return claimsAnything(control) ? this.collision(action, registration) : undefined;
+    const collision = claimsAnything(control) ? await this.collision(action, registration) : undefined;
+    if (collision !== undefined) return collision;
+    // After the registration was found absent: a deletion that has taken that away is done once no row is left.
+    const isInTheWay = (await this.isListed(action, registration.id)) || (await isLeftOver());
+    return isInTheWay ? { kind: 'leftOver' } : undefined;
+  }
+
+  /** True when the register has a registration, or its row of the list. */
+  async hasRows(id: string): Promise<boolean> {
+    const action = `look for rows of migration "${id}"`;
+    return (await this.read(action, id)) !== undefined || (await this.isListed(action, id));
+  }
+
+  private async isListed(action: string, id: string): Promise<boolean> {
+    return (await this.store.get(action, REGISTER_PARTITION, registerRow.summary(id))) !== undefined;
   }
 
   /** Deletes the claims of a registration, if they are still its own; the registration itself stays. */
@@ -108,14 +133,14 @@ export class RegisterRows {
   private async attempt(
     registered: Registered,
     summary: MigrationSummary,
-    container: string,
+    { container, isLeftOver }: { readonly container: string; readonly isLeftOver: LooksForRows },
   ): Promise<RegisterOutcome> {
     const { registration, control } = registered;
     const action = `register migration "${registration.id}"`;
     for (let round = 1; round <= CONTENTION_ROUNDS; round += 1) {
       // Read before the locations, so that a location added behind our back spoils the transaction.
       const guard = await this.store.get(action, REGISTER_PARTITION, registerRow.container(container));
-      const refusal = await this.refusal(registered);
+      const refusal = await this.refusal(registered, isLeftOver);
       if (refusal !== undefined) return refusal;
       const row = registerRow.registration(registration.id);
       const outcome = await this.store.transact(

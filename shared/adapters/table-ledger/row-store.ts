@@ -48,6 +48,9 @@ export interface RangeOptions {
 
 type Entity = TableEntityResult<Record<string, unknown>>;
 
+/** No row's key begins with `~`. */
+const EVERYTHING: KeyRange = { after: '', before: '~' };
+
 const KEY_COLUMNS = new Set(['partitionKey', 'rowKey', 'timestamp', 'etag', 'odata.metadata']);
 
 /** A table's rows. */
@@ -167,11 +170,16 @@ export class RowStore {
     }
   }
 
+  /** True when a partition has any row. */
+  async hasRows(action: string, partition: string): Promise<boolean> {
+    const rows = this.range(action, partition, EVERYTHING, { select: [], pageSize: 1 });
+    return (await take(rows, 1)).length > 0;
+  }
+
   /** Deletes all rows of a partition, a hundred in one transaction; one that somebody else deleted meanwhile is looked for anew. */
   async removeAll(action: string, partition: string): Promise<void> {
-    const everything = { after: '', before: '~' };
     for (;;) {
-      const rows = await take(this.range(action, partition, everything, { select: [], pageSize: 100 }), 100);
+      const rows = await take(this.range(action, partition, EVERYTHING, { select: [], pageSize: 100 }), 100);
       if (rows.length === 0) return;
       const actions = rows.map(({ row }) => toAction(partition, { kind: 'delete', row }));
       try {

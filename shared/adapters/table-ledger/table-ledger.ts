@@ -99,14 +99,18 @@ export class TableLedger implements Ledger {
     control: ControlRow,
     entry: JournalEntry,
     summary: MigrationSummary,
+    brought?: JournalHead,
   ): Promise<RegisterOutcome> {
-    const outcome = await this.registry.register({ registration, control, entry }, summary);
-    if (outcome.kind === 'registered' || outcome.kind === 'same') await this.makeControl(registration.id);
+    const { id } = registration;
+    const outcome = await this.registry.register({ registration, control, entry }, summary, () =>
+      this.isLeftOver(id, brought),
+    );
+    if (outcome.kind === 'registered' || outcome.kind === 'same') await this.makeControl(id);
     return outcome;
   }
 
   registerRefusal(registration: Registration, control: ControlRow): Promise<RegisterRefusal | undefined> {
-    return this.registry.refusal({ registration, control });
+    return this.registry.refusal({ registration, control }, () => this.isLeftOver(registration.id));
   }
 
   releaseClaims(id: string): Promise<void> {
@@ -116,6 +120,15 @@ export class TableLedger implements Ledger {
   async remove(id: string): Promise<void> {
     await this.registry.remove(id);
     await this.controls.removeAll(id);
+  }
+
+  async hasRows(id: string): Promise<boolean> {
+    return (await this.registry.hasRows(id)) || (await this.controls.hasRows(id));
+  }
+
+  private async isLeftOver(id: string, brought?: JournalHead): Promise<boolean> {
+    if (brought === undefined) return this.controls.hasRows(id);
+    return (await this.journals.head(id))?.head !== brought.head;
   }
 
   async registration(id: string): Promise<Registration | undefined> {

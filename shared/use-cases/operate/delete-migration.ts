@@ -36,7 +36,7 @@ export async function deleteMigration(
   const control = (await ledger.control(id))?.value;
   const { lines: journal, head } = await ledger.evidence(id);
   const lines = journal.length;
-  if (registration === undefined && control === undefined && lines === 0) return { kind: 'unknownMigration' };
+  if (!(await ledger.hasRows(id))) return { kind: 'unknownMigration' };
   if (registration !== undefined && control?.ended === undefined)
     return { kind: 'refused', reason: `Cannot delete ${id}: the migration has not ended` };
   const what = describe(id, registration, control, lines);

@@ -1,11 +1,11 @@
 /** Bringing a migration into this ledger: one that was exported to it, or one of a backup while the ledger is frozen. */
 import { asRestored } from '../../core/cutover/restored-control';
-import { unlinked } from '../../core/evidence/journal-chain';
+import { chainOn, unlinked } from '../../core/evidence/journal-chain';
 import { verifyChain } from '../../core/evidence/verify-chain';
 import type { ControlRow } from '../../core/migration/control';
 import type { ExportDocument } from '../../core/migration/export-document';
 import { addHold } from '../../core/migration/holds';
-import type { JournalEntry } from '../../core/migration/journal';
+import type { JournalEntry, JournalHead } from '../../core/migration/journal';
 import type { Registration } from '../../core/migration/registration';
 import type { Ledger, RegisterRefusal } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -56,17 +56,15 @@ export async function importMigration(
   const objection =
     chainObjection(order.document) ??
     (await objectionTo(ledger, order)) ??
-    refusalOf(refusal) ??
-    (await journalObjection(ledger, order.document));
+    // What is left may be of this import, which a crash interrupted.
+    (refusal?.kind === 'leftOver' ? await journalObjection(ledger, order.document) : refusalOf(refusal));
   if (objection !== undefined) return refused(objection);
   const note = notes(goesOnElsewhere(order, ledger.home), withoutHashes(order.document));
   if (!order.apply) return { kind: 'possible', ...(note && { note }) };
-  await writeJournal(ledger, order.document);
+  const brought = await writeJournal(ledger, order.document);
   const { entry } = arrival;
-  const outcome = await ledger.register(registration, control, entry, {
-    ...firstSummary(registration),
-    asOf: entry.at,
-  });
+  const summary = { ...firstSummary(registration), asOf: entry.at };
+  const outcome = await ledger.register(registration, control, entry, summary, brought);
   const late = outcome.kind === 'registered' ? undefined : refusalOf(outcome);
   return late === undefined ? { kind: 'imported', ...(note && { note }) } : refused(late);
 }
@@ -161,12 +159,16 @@ async function isImported(
   );
 }
 
-/** Lines that stand there already have to be the first ones of this document. */
+/** Lines that stand there already have to be the first ones of this document, with a head; a deletion takes the head first. */
 async function journalObjection(ledger: Ledger, document: ExportDocument): Promise<string | undefined> {
-  const { lines: written } = await ledger.evidence(document.registration.id);
+  const { lines: written, head } = await ledger.evidence(document.registration.id);
+  if (head === undefined) return LEFT_OVER;
   const isSame = written.every((line, at) => sameLine(line, document.journal[at]));
   return isSame ? undefined : 'its journal has lines of another import; delete that first';
 }
+
+const LEFT_OVER =
+  'a migration of this id was deleted, and not all of it is gone; delete what is left of it first (admin delete)';
 
 function sameLine(one: JournalEntry, other: JournalEntry | undefined): boolean {
   return other?.at === one.at && other.kind === one.kind && other.by === one.by && other.text === one.text;
@@ -175,16 +177,17 @@ function sameLine(one: JournalEntry, other: JournalEntry | undefined): boolean {
 /** Lines in one write. */
 const BATCH = 32;
 
-/** The ledger links the lines anew: the same lines in the same order get the hashes that they had. */
+/** The ledger links the lines anew: the same lines in the same order get the hashes that they had. @returns where they end */
 async function writeJournal(
   ledger: Ledger,
   { registration, journal, evidence }: ExportDocument,
-): Promise<void> {
+): Promise<JournalHead> {
   const { id } = registration;
   const written = (await ledger.evidence(id)).lines.length;
   for (let start = written; start < journal.length; start += BATCH)
     await ledger.appendJournal(id, journal.slice(start, start + BATCH).map(unlinked));
   for (const { name, json } of evidence) await ledger.saveWorkingState(id, name, undefined, { json });
+  return chainOn(id, undefined, journal).head;
 }
 
 function refusalOf(refusal: RegisterRefusal | undefined): string | undefined {
@@ -195,6 +198,8 @@ function refusalOf(refusal: RegisterRefusal | undefined): string | undefined {
       return `migration ${refusal.by} has its target database`;
     case 'locationOverlaps':
       return `its backups overlap with those of migration ${refusal.with}`;
+    case 'leftOver':
+      return LEFT_OVER;
     case 'same':
     case 'different':
       return 'a migration of this id is registered, and nothing is overwritten';
