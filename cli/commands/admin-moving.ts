@@ -149,6 +149,7 @@ interface ImportKind {
 
 interface ImportOptions extends ApiOptions {
   readonly apply?: true;
+  readonly acceptUnhashed?: true;
 }
 
 function addImport(admin: Command, session: Session, { name, as, description }: ImportKind): void {
@@ -156,26 +157,37 @@ function addImport(admin: Command, session: Session, { name, as, description }: 
     .command(name)
     .description(description)
     .argument('<file>', 'what `admin export` printed')
-    .option('--apply', 'does it, once the whole file is read; what is refused stops none of the others');
-  callsApi<ImportOptions>(command, session, async (context, { apply = false }, [file = '']) => {
-    // The whole file is read before anything is written.
-    const ids: string[] = [];
-    for await (const { id } of readLedgerFile(file)) ids.push(id);
-    const refused = await importAll(context, file, { as, apply });
-    printLines(context.terminal, [printable(summary(ids.length, refused, apply))]);
-    return refused.length > 0 ? EXIT_NOT_READY : EXIT_OK;
-  });
+    .option('--apply', 'does it, once the whole file is read; what is refused stops none of the others')
+    .option(
+      '--accept-unhashed',
+      'accepts journals, registrations and control rows without a hash: an older version wrote them, or somebody altered them; journaled',
+    );
+  callsApi<ImportOptions>(
+    command,
+    session,
+    async (context, { apply = false, acceptUnhashed }, [file = '']) => {
+      // The whole file is read before anything is written.
+      const ids: string[] = [];
+      for await (const { id } of readLedgerFile(file)) ids.push(id);
+      const refused = await importAll(context, file, {
+        ...{ as, apply },
+        ...(acceptUnhashed && { acceptUnhashed }),
+      });
+      printLines(context.terminal, [printable(summary(ids.length, refused, apply))]);
+      return refused.length > 0 ? EXIT_NOT_READY : EXIT_OK;
+    },
+  );
 }
 
 /** Imports or asks, one migration after the other; a refusal stops none of the others. @returns what was refused */
 async function importAll(
   { client, terminal }: Pick<ApiContext, 'client' | 'terminal'>,
   file: string,
-  { as, apply }: { readonly as: ImportKind['as']; readonly apply: boolean },
+  order: { readonly as: ImportKind['as']; readonly apply: boolean; readonly acceptUnhashed?: true },
 ): Promise<readonly string[]> {
   const refused: string[] = [];
   for await (const { id, document } of readLedgerFile(file)) {
-    const said = await importOne(client, { as, apply, document });
+    const said = await importOne(client, { ...order, document });
     if (said.refused) refused.push(id);
     printLines(terminal, [printable(`${id}: ${said.text}`)]);
   }

@@ -71,7 +71,7 @@ Examples:
 
 Exit codes:
   0  the journal is as it was written, and --head, if given, is in it
-  1  it is not, nothing proves it, or it cannot be read
+  1  it is not, nothing proves it, entries were imported without a hash, or it cannot be read
 `;
 
 /** Adds the command. */
@@ -161,7 +161,7 @@ export function verify({ migration: { id }, journal, chain }: Evidence, given: s
     given === undefined ? undefined : { head: given, ...judgeHead(id, { lines: journal }, given) };
   return {
     migration: id,
-    verified: verdict.state === 'intact' && noted?.kind !== 'missing',
+    verified: verdict.state === 'intact' && verdict.unproven === undefined && noted?.kind !== 'missing',
     ...verdict,
     ...(noted && { noted }),
   };
@@ -179,11 +179,12 @@ function linesOf({
   entries,
   head,
   unhashed,
+  unproven,
   findings,
   noted,
 }: Verified): readonly string[] {
   return [
-    `${migration}: ${WORDS[state]}`,
+    `${migration}: ${state === 'intact' && unproven !== undefined ? partlyProven(unproven) : WORDS[state]}`,
     ...findings.map(({ text }) => `  ${text}`),
     `  entries  ${entries}`,
     ...(head === undefined ? [] : [`  head     ${head}`]),
@@ -194,6 +195,11 @@ function linesOf({
       : []),
     `  ${noted === undefined ? 'No head that was noted elsewhere was given: --head <hash>' : notedText(noted)}`,
   ];
+}
+
+/** @param unproven how many at the beginning were imported without a hash */
+function partlyProven(unproven: number): string {
+  return `${unproven} entries are not proven: they had no hash when the migration was imported; those after them are as they were written`;
 }
 
 function notedText(noted: HeadVerdict): string {

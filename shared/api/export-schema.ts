@@ -246,6 +246,7 @@ export const exportDocument = z.strictObject({
   control,
   journal: z.array(line).min(1).max(100_000),
   journalHead: journalHead.optional(),
+  rowsHash: hash.optional(),
   evidence: z
     .array(z.strictObject({ name: z.string().regex(/^evidence-\d+$/), json: z.string().max(30_000) }))
     .max(1_000),

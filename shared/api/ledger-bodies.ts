@@ -32,6 +32,7 @@ export function importBody<D>(document: z.ZodType<D>) {
   return z.strictObject({
     as: z.enum(['transfer', 'restore']),
     apply: z.boolean().default(false),
+    acceptUnhashed: z.boolean().default(false),
     document,
   });
 }

@@ -94,6 +94,18 @@ test('all migrations are a file that is restored once the whole of it is checked
   expect(sent[0]?.document).toEqual(JSON.parse(toJson(document('orders'))));
 });
 
+test('what has no hash is accepted by a flag of its own', async () => {
+  const text = await backup(['orders']);
+  api.reset();
+  await inFile(text, async (file) => {
+    api.on('POST /api/ledger/import', { json: { id: 'orders', outcome: 'imported' } });
+    await cli(['admin', 'import', file, '--apply']);
+    await cli(['admin', 'restore', file, '--apply', '--accept-unhashed']);
+  });
+  const sent = api.received.map(({ body }) => (body as { acceptUnhashed?: boolean }).acceptUnhashed);
+  expect(sent).toEqual([undefined, true]);
+});
+
 test('a file that Windows PowerShell wrote is read as well', async () => {
   const text = await backup(['orders']);
   api.on('POST /api/ledger/import', { json: { id: 'orders', outcome: 'possible' } });

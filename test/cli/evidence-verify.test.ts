@@ -85,6 +85,20 @@ describe('evidence verify', () => {
     );
   });
 
+  test('of entries that were imported without a hash nothing is proven', async () => {
+    const facts = { unhashed: 4 };
+    const imported = { ...LINES[0]!, kind: 'imported', facts } as const;
+    const { lines, head } = chainOn('sales', HEAD, [imported]);
+    const { out, exitCode } = await ofDocument({
+      ...document([...LINES, ...lines]),
+      chain: { ...document().chain, ...head },
+    });
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(
+      /^sales: 4 entries are not proven: they had no hash when the migration was imported; those after them are as they were written\n/,
+    );
+  });
+
   test('as one JSON document', async () => {
     const json = async (given: object, ...args: readonly string[]) =>
       (await ofDocument(given, ...args, '--json')).json<object>();

@@ -24,6 +24,18 @@ test('exported here, imported there, once; and deleted here', async () => {
   const bring = (document: unknown, apply: boolean) =>
     there.send('importMigration', { body: { as: 'transfer', apply, document } });
   expect(await bring(backup.body, true)).toMatchObject({ status: 409 });
+  const journal = (exported.body as { journal: Record<string, unknown>[] }).journal.map(
+    ({ at, kind, by, text }) => ({ at, kind, by, text }),
+  );
+  const bare = { ...exported.body, journal, journalHead: undefined, rowsHash: undefined };
+  expect(await bring(bare, false)).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringMatching(/"acceptUnhashed": true/) },
+  });
+  const accepting = { as: 'transfer', acceptUnhashed: true, document: bare };
+  expect((await there.send('importMigration', { body: accepting })).body).toMatchObject({
+    outcome: 'possible',
+  });
   expect((await bring(exported.body, false)).body).toEqual({ id: ID, outcome: 'possible' });
   expect((await bring(exported.body, true)).body).toEqual({ id: ID, outcome: 'imported' });
   expect((await bring(exported.body, true)).body).toEqual({ id: ID, outcome: 'importedBefore' });

@@ -1,7 +1,8 @@
 /** Migrations that are carried from one ledger to another, or brought back from a backup: nothing goes without an operator. */
 import { exportDocument } from '../../shared/api/export-schema';
 import { chainOn, unlinked } from '../../shared/core/evidence/journal-chain';
-import { judgeHead } from '../../shared/core/evidence/verify-chain';
+import { rowsHash } from '../../shared/core/evidence/rows-hash';
+import { judgeHead, verifyChain } from '../../shared/core/evidence/verify-chain';
 import { asRestored } from '../../shared/core/cutover/restored-control';
 import { toJson } from '../../shared/core/json';
 import type { ControlRow } from '../../shared/core/migration/control';
@@ -37,9 +38,18 @@ function fromFile(document: ExportDocument | undefined): ExportDocument {
 
 /** As another ledger would have written it: with hashes that fit what was changed. */
 function hashedAnew(document: ExportDocument): ExportDocument {
-  const { lines, head } = chainOn(document.registration.id, undefined, document.journal);
-  return { ...document, journal: lines, journalHead: head };
+  const hash = rowsHash(document);
+  const told = document.journal.map((line) =>
+    line.kind === 'exported' ? { ...line, facts: { ...line.facts, rowsHash: hash } } : line,
+  );
+  const { lines, head } = chainOn(document.registration.id, undefined, told);
+  return { ...document, journal: lines, journalHead: head, rowsHash: hash };
 }
+
+const hashOfItsOwn = (document: ExportDocument): ExportDocument => ({
+  ...document,
+  rowsHash: rowsHash(document),
+});
 
 async function exported(world: World): Promise<ExportDocument> {
   expect(await exportMigration(world.caps, AS_EVE, ORDER)).toMatchObject({ kind: 'changed' });
@@ -83,7 +93,9 @@ describe('export', () => {
     const document = await exported(world);
     expect(document.control.preflight).toMatchObject([{ row: 'BKP-11', kind: 'tick', by: ADA.by }]);
     const notes = { sizeGb: 12, source: { port: 1433 } };
-    const noted = fromFile({ ...document, registration: { ...document.registration, preflight: notes } });
+    const noted = fromFile(
+      hashedAnew({ ...document, registration: { ...document.registration, preflight: notes } }),
+    );
     const there = moveTo(world);
     expect(await bring(there, noted)).toEqual({ kind: 'imported' });
     expect((await there.control()).preflight).toEqual(document.control.preflight);
@@ -228,7 +240,8 @@ describe('import', () => {
     ['with another line', ({ journal, ...rest }) => hashedAnew({ ...rest, journal: journal.slice(0, -1) })],
     [
       'of another registration',
-      ({ registration, ...rest }) => ({ ...rest, registration: { ...registration, engine: 'lrs' } }),
+      ({ registration, ...rest }) =>
+        hashedAnew({ ...rest, registration: { ...registration, engine: 'lrs' } }),
     ],
   ])('a document %s of the same id is refused', async (_what, change) => {
     const world = await readyWorld();
@@ -313,15 +326,150 @@ describe('import', () => {
     expect([await world.stored.registration(ID), await world.journal()]).toEqual([undefined, []]);
   });
 
-  test('one without hashes comes with a note; its lines get those that they would have had', async () => {
-    const world = await readyWorld();
-    const document = await exported(world);
-    moveTo(world);
-    const bare = { ...document, journal: document.journal.map(unlinked), journalHead: undefined };
-    const note = 'with a journal that has no hashes: nothing proves that it is as it was written';
-    expect(await bring(world, bare)).toEqual({ kind: 'imported', note });
-    const { journal } = (await readEvidence(world.stored, ID))!;
-    expect(journal.slice(0, -1)).toEqual(document.journal);
+  describe('of what has no hash', () => {
+    const bare = (document: ExportDocument): ExportDocument => ({
+      ...document,
+      journal: document.journal.map((line) => ({ ...unlinked(line), facts: undefined })),
+      journalHead: undefined,
+      rowsHash: undefined,
+    });
+    const accept = (world: World, document: ExportDocument, apply = true) =>
+      importMigration(world.caps, { by: EVE.by, document, as: 'transfer', apply, acceptUnhashed: true });
+
+    test.each<[string, (document: ExportDocument) => ExportDocument, RegExp]>([
+      [
+        'nothing',
+        bare,
+        /^Cannot import shop: nothing proves (\d+) of the \1 lines of its journal, nor its registration and control row: they have no hash\. .* --accept-unhashed/,
+      ],
+      [
+        'the last line alone',
+        (document) => {
+          const { journal, registration } = document;
+          const { lines, head } = chainOn(registration.id, undefined, journal);
+          const before = journal.slice(0, -1).map(unlinked);
+          return { ...document, journal: [...before, lines.at(-1)!], journalHead: head };
+        },
+        /nothing proves \d+ of the \d+ lines of its journal: they have no hash/,
+      ],
+      [
+        'the journal, as before hashes of rows were written',
+        (document) => {
+          const old = document.journal.map((line) => ({ ...line, facts: undefined }));
+          const { lines, head } = chainOn(document.registration.id, undefined, old);
+          return { ...document, journal: lines, journalHead: head, rowsHash: undefined };
+        },
+        /nothing proves its registration and control row: they have no hash/,
+      ],
+    ])('where %s has one, it is refused until that is accepted', async (_what, strip, reason) => {
+      const world = await readyWorld();
+      const document = strip(await exported(world));
+      moveTo(world);
+      for (const apply of [false, true])
+        expect(await bring(world, document, 'transfer', apply)).toEqual({
+          kind: 'refused',
+          reason: expect.stringMatching(reason),
+        });
+      expect([await world.stored.registration(ID), await world.journal()]).toEqual([undefined, []]);
+      const note = expect.stringMatching(/^although nothing proves /);
+      expect(await accept(world, document, false)).toEqual({ kind: 'possible', note });
+      expect(await accept(world, document)).toEqual({ kind: 'imported', note });
+      expect(await bring(world, document)).toEqual({ kind: 'importedBefore' });
+    });
+
+    test('its line says what was accepted, and the journal is not called proven from then on', async () => {
+      const world = await readyWorld();
+      const document = bare(await exported(world));
+      const lines = document.journal.length;
+      moveTo(world);
+      await accept(world, document);
+      await watchFor(world, 300);
+      const evidence = await world.stored.evidence(ID);
+      expect(evidence.lines[lines]).toMatchObject({
+        kind: 'imported',
+        by: EVE.by,
+        text: expect.stringMatching(/is unclear; accepted although nothing proves \d+ of the \d+ lines/),
+        facts: { unhashed: lines },
+      });
+      expect(verifyChain(ID, evidence)).toMatchObject({ state: 'intact', unhashed: 0, unproven: lines });
+      const second = { ...ORDER, to: 'third' };
+      expect(await exportMigration(world.caps, AS_EVE, second)).toMatchObject({ kind: 'changed' });
+      const onward = fromFile(await readExport(world.caps, ID));
+      moveTo(world, new MemoryLedger('third', 'third'));
+      expect(await bring(world, onward)).toEqual({ kind: 'imported' });
+      expect((await readEvidence(world.stored, ID))?.chain).toMatchObject({ unproven: lines });
+    });
+  });
+
+  describe('of other rows than were exported', () => {
+    const asking = () => readyWorld({}, { mode: 'approve', approvals: { required: 2 } });
+    const weaker = ({ control, ...rest }: ExportDocument): ExportDocument => ({
+      ...rest,
+      control: { ...control, policy: { ...control.policy, approvals: { required: 1 } } },
+    });
+    const ofAnother = ({ registration, ...rest }: ExportDocument): ExportDocument => ({
+      ...rest,
+      registration: { ...registration, registeredBy: 'nobody' },
+    });
+    const reason =
+      'Cannot import shop: its registration or control row is not as it was exported. Use an unaltered copy of the file, or export it again';
+
+    test.each([
+      ['fewer approvals', weaker],
+      ['another registrant', ofAnother],
+      ['fewer approvals and its own hash anew', (one: ExportDocument) => hashOfItsOwn(weaker(one))],
+      [
+        'another registrant and no hash of its own',
+        (one: ExportDocument) => ({ ...ofAnother(one), rowsHash: undefined }),
+      ],
+    ])('with %s it is refused, accepted or not', async (_what, change) => {
+      const world = await asking();
+      const document = change(await exported(world));
+      moveTo(world);
+      for (const acceptUnhashed of [false, true])
+        expect(
+          await importMigration(world.caps, {
+            ...{ by: EVE.by, document, as: 'transfer', apply: true, acceptUnhashed },
+          }),
+        ).toEqual({ kind: 'refused', reason });
+      expect(await world.stored.registration(ID)).toBeUndefined();
+    });
+
+    test('a backup is refused where it was damaged', async () => {
+      const world = await asking();
+      const document = fromFile(await readExport(world.caps, ID));
+      moveTo(world);
+      await freezeLedger(world.caps, EVE);
+      expect(await bring(world, weaker(document), 'restore')).toEqual({ kind: 'refused', reason });
+      expect(await bring(world, document, 'restore')).toEqual({ kind: 'imported' });
+    });
+
+    test('what changed after the export is in a second line of it, once it is exported again', async () => {
+      const world = await asking();
+      await exported(world);
+      await world.change({ lastHold: 7 });
+      const stale = fromFile(await readExport(world.caps, ID));
+      const document = await exported(world);
+      expect((await world.journal()).at(-1)).toBe('Exported to ledger there again');
+      moveTo(world);
+      expect(await bring(world, stale)).toEqual({ kind: 'refused', reason });
+      expect(await bring(world, document)).toEqual({ kind: 'imported' });
+    });
+
+    test.each(['transfer', 'restore'] as const)('the line of a %s says what they allow', async (as) => {
+      const world = await asking();
+      const document = as === 'transfer' ? await exported(world) : fromFile(await readExport(world.caps, ID));
+      moveTo(world);
+      await freezeLedger(world.caps, EVE);
+      await bring(world, document, as);
+      expect((await world.stored.evidence(ID)).lines[document.journal.length]?.facts).toEqual({
+        home: 'memory',
+        mode: 'approve',
+        approvalsRequired: 2,
+        registeredBy: document.registration.registeredBy,
+        journalHead: document.journalHead?.head,
+      });
+    });
   });
 
   test.each([

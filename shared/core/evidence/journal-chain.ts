@@ -58,6 +58,7 @@ export function unlinked(line: ChainedEntry): ChainedEntry {
   return { ...line, sequence: undefined, previousHash: undefined, hash: undefined };
 }
 
-function sha256(text: string): string {
+/** SHA-256 of the UTF-8 bytes of a text, as 64 lower-case hexadecimal digits. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -24,6 +24,11 @@ export interface ChainVerdict {
   readonly head?: string;
   /** Of the lines, those at the beginning that a version before the chain wrote; the first hash covers them as they then stood. */
   readonly unhashed: number;
+  /**
+   * Of the lines, those at the beginning that had no hash when the migration was imported: they have one since, which proves nothing
+   * of what was before. Absent where there is none.
+   */
+  readonly unproven?: number;
   /** In the order of the lines. */
   readonly findings: readonly ChainFinding[];
 }
@@ -58,7 +63,11 @@ export function verifyChain(id: string, { lines, head }: ChainedJournal): ChainV
   const first = lines.findIndex(isLinked);
   const before = lines.slice(0, first === -1 ? lines.length : first);
   const rest = lines.slice(before.length);
-  const common = { entries: lines.length, head: head?.head, unhashed: before.length };
+  const unproven = unprovenLines(lines);
+  const common = {
+    ...{ entries: lines.length, head: head?.head, unhashed: before.length },
+    ...(unproven > 0 && { unproven }),
+  };
   if (first === -1 && head === undefined) return { ...common, state: 'unhashed', findings: [] };
   const placed = placeLines(rest.filter(isLinked), before.length);
   const { kept, findings: doubles } = withoutDoubles(placed, head);
@@ -86,6 +95,14 @@ export function judgeHead(id: string, { lines }: ChainedJournal, noted: string):
   return at === lines.length - 1
     ? { kind: 'head' }
     : { kind: 'earlier', entry: at + 1, since: lines.length - 1 - at };
+}
+
+/** What the lines about imports say. */
+function unprovenLines(lines: readonly ChainedEntry[]): number {
+  const counts = lines
+    .filter(({ kind }) => kind === 'imported' || kind === 'restored')
+    .map(({ facts }) => Number(facts?.['unhashed'] ?? 0));
+  return Math.max(0, ...counts);
 }
 
 function isLinked(line: ChainedEntry): line is Linked {

@@ -26,6 +26,8 @@ export interface ExportDocument {
   readonly journal: readonly ChainedEntry[];
   /** Where the chain ends; absent in documents of 0.1.0, and while no line was written since. */
   readonly journalHead?: JournalHead;
+  /** `rowsHash` of registration and control row; absent in documents of older versions. */
+  readonly rowsHash?: string;
   /** What attempts were sent on, as the working states hold it. */
   readonly evidence: readonly { readonly name: string; readonly json: string }[];
 }

@@ -189,7 +189,7 @@ const STATES = {
 } as const;
 
 function chainSection({ chain }: EvidenceDocument): PageSection {
-  const { state, head, entries, unhashed, findings } = chain;
+  const { state, head, entries, unhashed, unproven, findings } = chain;
   return {
     title: 'Hashes of the journal',
     blocks: [
@@ -198,6 +198,12 @@ function chainSection({ chain }: EvidenceDocument): PageSection {
         ['entries', String(entries)],
         ['when this was printed', STATES[state]],
         ['without a hash', unhashed === 0 ? undefined : `the first ${unhashed}, by an older version`],
+        [
+          'not proven',
+          unproven === undefined
+            ? undefined
+            : `the first ${unproven}: they had no hash when the migration was imported`,
+        ],
       ]),
       ...(findings.length === 0
         ? []

@@ -1,4 +1,5 @@
 /** Exporting a migration: as a backup, or for good to one other ledger, which ends it here. */
+import { type ExportedRows, journaledExport, rowsHash } from '../../core/evidence/rows-hash';
 import type { ControlRow, Exported } from '../../core/migration/control';
 import { type ExportDocument, EXPORT_FORMAT, EXPORT_VERSION } from '../../core/migration/export-document';
 import { targetName } from '../../core/migration/target-name';
@@ -40,6 +41,7 @@ export async function readExport(
     control,
     journal: lines,
     ...(head && { journalHead: head }),
+    rowsHash: rowsHash({ registration, control }),
     evidence: await savedEvidence(ledger, id, control),
   };
 }
@@ -59,7 +61,8 @@ async function savedEvidence(
 }
 
 /**
- * Ends a migration here, marked for the one ledger that may import it. Repeated for the same ledger it changes nothing. By
+ * Ends a migration here, marked for the one ledger that may import it. Repeated for the same ledger it changes nothing, unless
+ * the rows are others than those that its line has the hash of: then another line tells that. By
  * the control row's ETag, so either this wins or a claim does: what is being sent is waited for.
  *
  * For another ledger than before, the former one is typed: that it has not imported the migration nobody knows here.
@@ -75,14 +78,18 @@ export async function exportMigration(
   if (!registration) return { kind: 'unknownMigration' };
   if (order.to === caps.ledger.home)
     return { kind: 'mistyped', field: 'to', reason: `the migration is in that ledger; name the other one` };
+  const journaled = journaledExport((await caps.ledger.evidence(operator.id)).lines);
   const outcome = await changeControl<Refusal | Unconfirmed>(caps.ledger, operator.id, (control) => {
     const before = control.exported?.to;
-    if (before === order.to) return { kind: 'keep' };
+    if (before === order.to)
+      return journaled?.hash === rowsHash({ registration, control })
+        ? { kind: 'keep' }
+        : told({ registration, control }, operator, nowIso(caps.clock), `Exported to ledger ${before} again`);
     const unconfirmed = whatToType(before, targetName(registration.target), order.confirm);
     if (unconfirmed !== undefined) return { kind: 'refuse', refusal: { unconfirmed } };
     const inTheWay = objectionTo(control);
     if (inTheWay !== undefined) return { kind: 'refuse', refusal: `Cannot export: ${inTheWay}` };
-    return ending(control, operator, order, nowIso(caps.clock));
+    return ending({ registration, control }, operator, order, nowIso(caps.clock));
   });
   if (outcome.kind !== 'refused') return outcome;
   const { refusal } = outcome;
@@ -112,7 +119,7 @@ function objectionTo(control: ControlRow): string | undefined {
 }
 
 function ending(
-  control: ControlRow,
+  { registration, control }: ExportedRows,
   operator: Operator,
   { to, reason }: ExportOrder,
   at: string,
@@ -125,11 +132,14 @@ function ending(
     before === undefined
       ? `Exported to ledger ${to}: ${reason}; it has ended here`
       : `Exported to ledger ${to}, no longer to ${before}: ${reason}`;
-  return {
-    kind: 'change',
-    control: { ...control, exported, ended },
-    entries: [entry(at, 'exported', operator, text, { to })],
-  };
+  return told({ registration, control: { ...control, exported, ended } }, operator, at, text);
+}
+
+/** With a line that has the hash of the rows. */
+function told(rows: ExportedRows, operator: Operator, at: string, text: string): ControlChange<never> {
+  const { control } = rows;
+  const facts = { ...(control.exported && { to: control.exported.to }), rowsHash: rowsHash(rows) };
+  return { kind: 'change', control, entries: [entry(at, 'exported', operator, text, facts)] };
 }
 
 const REQUESTS = ['attempt', 'creation', 'cancel', 'retry'] as const;

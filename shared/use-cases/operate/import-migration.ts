@@ -1,6 +1,7 @@
 /** Bringing a migration into this ledger: one that was exported to it, or one of a backup while the ledger is frozen. */
 import { asRestored } from '../../core/cutover/restored-control';
 import { chainOn, unlinked } from '../../core/evidence/journal-chain';
+import { judgeRows } from '../../core/evidence/rows-hash';
 import { verifyChain } from '../../core/evidence/verify-chain';
 import type { ControlRow } from '../../core/migration/control';
 import type { ExportDocument } from '../../core/migration/export-document';
@@ -20,6 +21,8 @@ export interface ImportOrder {
   readonly as: 'transfer' | 'restore';
   /** False: only tell whether it could be. */
   readonly apply: boolean;
+  /** Typed by who accepts lines and rows without a hash. */
+  readonly acceptUnhashed?: boolean;
 }
 
 /** What became of it, or would become. */
@@ -35,7 +38,8 @@ export type ImportOutcome =
  * is refused where its id is registered, so it is imported once; and where its target or folder is claimed. One that a lost ledger
  * had exported to another is restored as it ended.
  *
- * A journal whose chain of hashes is broken is refused. Whether it is to be applied or not, the same is checked. The journal is written before the registration, without which it is of no
+ * A journal whose chain of hashes is broken is refused, and so are a registration and a control row that do not have the hash of their export;
+ * what has no hash at all, unless an operator accepts it: its line then says so for good. Whether it is to be applied or not, the same is checked. The journal is written before the registration, without which it is of no
  * effect; after a crash the same document again goes on where it stopped.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
@@ -55,11 +59,13 @@ export async function importMigration(
     return { kind: 'importedBefore' };
   const objection =
     chainObjection(order.document) ??
+    rowsObjection(order.document) ??
+    unprovenObjection(order) ??
     (await objectionTo(ledger, order)) ??
     // What is left may be of this import, which a crash interrupted.
     (refusal?.kind === 'leftOver' ? await journalObjection(ledger, order.document) : refusalOf(refusal));
   if (objection !== undefined) return refused(objection);
-  const note = notes(goesOnElsewhere(order, ledger.home), withoutHashes(order.document));
+  const note = notes(goesOnElsewhere(order, ledger.home), unprovenNote(unprovenOf(order.document)));
   if (!order.apply) return { kind: 'possible', ...(note && { note }) };
   const brought = await writeJournal(ledger, order.document);
   const { entry } = arrival;
@@ -89,10 +95,44 @@ function chainObjection({ registration, journal, journalHead }: ExportDocument):
   return `its journal is not as it was written: ${first}${others}. Use an unaltered copy of the file`;
 }
 
-function withoutHashes({ journal, journalHead }: ExportDocument): string | undefined {
-  return journal.length > 0 && journalHead === undefined
-    ? 'with a journal that has no hashes: nothing proves that it is as it was written'
+/** The rows say who may do what: they are brought in as they were exported. */
+function rowsObjection(document: ExportDocument): string | undefined {
+  return judgeRows(document) === 'altered'
+    ? 'its registration or control row is not as it was exported. Use an unaltered copy of the file, or export it again'
     : undefined;
+}
+
+/** What of a document has no hash. */
+interface Unproven {
+  /** Lines of the journal. */
+  readonly lines: number;
+  /** A clause. */
+  readonly text: string;
+}
+
+function unprovenOf(document: ExportDocument): Unproven | undefined {
+  const { registration, journal, journalHead } = document;
+  const { unhashed: lines } = verifyChain(registration.id, { lines: journal, head: journalHead });
+  const parts = [
+    ...(lines > 0 ? [`${lines} of the ${journal.length} lines of its journal`] : []),
+    ...(judgeRows(document) === 'unhashed' ? ['its registration and control row'] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  return { lines, text: `nothing proves ${parts.join(', nor ')}: they have no hash` };
+}
+
+/** What an older version wrote and what somebody has stripped look alike: a person decides. */
+function unprovenObjection({ document, acceptUnhashed }: ImportOrder): string | undefined {
+  const unproven = acceptUnhashed === true ? undefined : unprovenOf(document);
+  return (
+    unproven &&
+    `${unproven.text}. An older version wrote it, or somebody took them out: find out which, and import it all the same with --accept-unhashed ("acceptUnhashed": true)`
+  );
+}
+
+/** @param unproven what an operator accepted */
+function unprovenNote(unproven: Unproven | undefined): string | undefined {
+  return unproven && `although ${unproven.text}`;
 }
 
 function notes(...clauses: readonly (string | undefined)[]): string | undefined {
@@ -116,12 +156,15 @@ interface Arrival {
 }
 
 function arrivalOf({ by, document, as }: ImportOrder, home: string, at: string): Arrival {
-  const { registration } = document;
+  const { registration, journalHead } = document;
   const from = document.home;
   const why = as === 'transfer' ? `imported from ledger ${from}` : `restored from a backup of ledger ${from}`;
   const restored = asRestored(registration, unended(document.control, home), { by, at, why });
   const isOpen = restored.ended === undefined;
   const what = `${as === 'transfer' ? 'Imported' : 'Restored'} from ledger ${from} as of ${document.at}`;
+  const said = isOpen ? `${what}: manual only, and what was open is unclear` : `${what}: it has ended`;
+  const unproven = unprovenOf(document);
+  const { policy } = restored;
   return {
     registration,
     control: as === 'transfer' && isOpen ? addHold(restored, { by, at, reason: HELD }) : restored,
@@ -129,8 +172,15 @@ function arrivalOf({ by, document, as }: ImportOrder, home: string, at: string):
       at,
       kind: as === 'transfer' ? 'imported' : 'restored',
       by,
-      text: isOpen ? `${what}: manual only, and what was open is unclear` : `${what}: it has ended`,
-      facts: { home: from },
+      text: unproven === undefined ? said : `${said}; accepted although ${unproven.text}`,
+      facts: {
+        home: from,
+        mode: policy.mode,
+        approvalsRequired: policy.approvals?.required ?? 1,
+        registeredBy: registration.registeredBy,
+        ...(journalHead && { journalHead: journalHead.head }),
+        ...(unproven && { unhashed: unproven.lines }),
+      },
     },
   };
 }

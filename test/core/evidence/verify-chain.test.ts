@@ -258,6 +258,18 @@ describe('lines that were there before the chain', () => {
   });
 });
 
+test.each([
+  ['imported', 2, 2],
+  ['restored', 2, 2],
+  ['imported', 0, undefined],
+  ['held', 2, undefined],
+] as const)('lines that a line "%s" counts as %s without a hash', (kind, unhashed, unproven) => {
+  const imported: JournalEntry = { ...entry(6), kind, facts: { unhashed } };
+  const { lines, head } = chainOn(ID, HEAD, [imported]);
+  const found = verifyChain(ID, { lines: [...LINES, ...lines], head });
+  expect([found.state, found.unproven]).toEqual(['intact', unproven]);
+});
+
 describe('judgeHead()', () => {
   test.each([
     ['the head', HEAD.head, { kind: 'head' }],

@@ -137,6 +137,12 @@ test('both pages have every fact: each text, and the hashes with their head', ()
     expect(texts.filter((text) => !page.includes(text))).toEqual([]);
 });
 
+test('lines that were imported without a hash: both pages say it', () => {
+  const document = { ...evidence(''), chain: { ...evidence('').chain, unproven: 3 } };
+  for (const page of [toEvidenceMarkdown(document), toEvidenceHtml(document)])
+    expect(page).toContain('the first 3: they had no hash when the migration was imported');
+});
+
 test.each([
   ['altered', 'the journal is not as it was written'],
   ['unhashed', 'no entry has a hash: nothing proves that they are as they were written'],
