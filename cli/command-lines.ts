@@ -19,6 +19,7 @@ export const COMMAND_LINES = {
   rehearse: { args: '<id>', summary: 'do everything of a cutover but the request' },
   preflight: { args: '[file.json-or-id]', summary: 'check what Azure demands of a migration' },
   register: { args: '[file.json]', summary: 'register a migration' },
+  group: { summary: 'cut over migrations as a group' },
   policy: { summary: 'change how a migration may be cut over' },
   health: { args: '', summary: 'show whether the app can work' },
   'support-bundle': { args: '[id...]', summary: 'write what the app shows into a zip, with names masked' },

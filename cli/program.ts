@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addAdmin } from './commands/admin';
 import { addBoard } from './commands/board';
 import { addEvidence } from './commands/evidence';
+import { addGroup } from './commands/group';
 import { addHealth } from './commands/health';
 import { addInspect } from './commands/inspect';
 import { addJournal } from './commands/journal';
@@ -30,6 +31,7 @@ export function buildProgram(session: Session, json = false): Command {
       addPreflight,
       addRegister,
       addVerbs,
+      addGroup,
       addPolicy,
       addAdmin,
       addHealth,

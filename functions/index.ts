@@ -11,7 +11,7 @@ import { ROUTES, isRouteName } from '../shared/api/routes';
 import { loadConfig } from '../shared/config';
 import { type Place, placeOf } from '../shared/core/access/reach';
 import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
-import { cutoverOrchestration, watchOrchestration } from '../shared/durable/contracts';
+import { cutoverOrchestration, groupOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
 import { createDelivery } from '../shared/use-cases/notify/deliver-notifications';
 import { openLedger } from '../shared/use-cases/operate/open-ledger';
@@ -29,6 +29,14 @@ import {
   makeListMigrations,
 } from './http/documents';
 import { type Endpoint, endpoint } from './http/endpoint';
+import {
+  makeCreateGroup,
+  makeDropMember,
+  makeGetGroup,
+  makeHoldGroup,
+  makeListGroups,
+  makeReleaseGroup,
+} from './http/groups';
 import { makeFreezeLedger, makeGetLedger, makeThawLedger } from './http/ledger';
 import {
   makeDeclareRestored,
@@ -45,6 +53,7 @@ import { makeGetRehearsal, makeRehearse } from './http/rehearsal';
 import { makeRegisterMigration } from './http/register-migration';
 import { whoAmI } from './http/who-am-i';
 import { performCutover } from './orchestrators/perform-cutover';
+import { watchGroup } from './orchestrators/watch-group';
 import { watchMigration } from './orchestrators/watch-migration';
 import { prepareLedger } from './prepare-ledger';
 import {
@@ -88,6 +97,12 @@ route('judgeRegistration', makeJudgeRegistration(caps, config, ENGINE_KINDS));
 route('getPreflight', makeGetPreflight(caps));
 route('runPreflight', makeRunPreflight(caps));
 for (const verb of OPERATOR_VERBS) route(verb.operationId, makeOperatorVerb(caps, verb));
+route('createGroup', makeCreateGroup(caps));
+route('listGroups', makeListGroups(caps));
+route('getGroup', makeGetGroup(caps));
+route('holdGroup', makeHoldGroup(caps));
+route('releaseGroup', makeReleaseGroup(caps));
+route('dropMember', makeDropMember(caps));
 route('getLedger', makeGetLedger(caps));
 route('freezeLedger', makeFreezeLedger(caps));
 route('thawLedger', makeThawLedger(caps));
@@ -117,6 +132,7 @@ if (notify) app.timer('notify', { schedule: '*/20 * * * * *', handler: createDel
 
 df.app.orchestration(watchOrchestration.name, watchMigration);
 df.app.orchestration(cutoverOrchestration.name, performCutover);
+df.app.orchestration(groupOrchestration.name, watchGroup);
 for (const { name, handler } of makeActivities(caps)) df.app.activity(name, { handler });
 
 /** The platform's keys protect nothing here: the endpoint itself asks for what the table of routes demands. */

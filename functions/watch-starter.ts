@@ -1,15 +1,28 @@
-/** Starting and waking the watches: one instance per migration. */
+/** Starting and waking the watches: one instance per migration, and one per group. */
 import type { DurableClient } from 'durable-functions';
-import { NUDGE, watchOrchestration } from '../shared/durable/contracts';
+import { NUDGE, groupOrchestration, watchOrchestration } from '../shared/durable/contracts';
 
 const ALIVE = ['Pending', 'Running', 'Suspended', 'ContinuedAsNew'];
 
 /** Starts the watch unless it is alive; a failed, terminated or finished one is started anew (G3). */
 export async function ensureWatch(client: DurableClient, id: string): Promise<'started' | 'alive'> {
-  const instanceId = watchOrchestration.instanceId(id);
+  return ensure(client, watchOrchestration.name, watchOrchestration.instanceId(id), id);
+}
+
+/** Starts the watch of a group unless it is alive. */
+export async function ensureGroupWatch(client: DurableClient, id: string): Promise<'started' | 'alive'> {
+  return ensure(client, groupOrchestration.name, groupOrchestration.instanceId(id), id);
+}
+
+async function ensure(
+  client: DurableClient,
+  name: string,
+  instanceId: string,
+  id: string,
+): Promise<'started' | 'alive'> {
   if (await isAlive(client, instanceId)) return 'alive';
   try {
-    await client.startNew(watchOrchestration.name, { instanceId, input: { id } });
+    await client.startNew(name, { instanceId, input: { id } });
     return 'started';
   } catch (error) {
     // Two starters at once: the extension answers 409 to the later one.
@@ -34,6 +47,13 @@ export async function nudge(client: DurableClient, id: string): Promise<void> {
 export async function wake(client: DurableClient, id: string): Promise<void> {
   const watch = await ensureWatch(client, id).catch(() => undefined);
   if (watch !== 'started') await nudge(client, id);
+}
+
+/** Wakes the watch of a group after an action, which is stored already: trouble here is left to the sweep. */
+export async function wakeGroup(client: DurableClient, id: string): Promise<void> {
+  const watch = await ensureGroupWatch(client, id).catch(() => undefined);
+  if (watch === 'alive')
+    await client.raiseEvent(groupOrchestration.instanceId(id), NUDGE, {}).catch(() => undefined);
 }
 
 /** An instance that is not found, or cannot be asked for, is not known to be alive. */

@@ -96,6 +96,7 @@ export const CORE_ROOMS: readonly string[] = [
   'readiness/',
   'requests/',
   'cutover/',
+  'group/',
   'clocks/',
   'watch/',
   'views/',

@@ -88,6 +88,13 @@ export function pathOf(id: string, part?: string): string {
   return `migrations/${id}${part === undefined ? '' : `/${part}`}`;
 }
 
+/** The path of a group's board or action. @throws {CliError} When the id is none. @example groupPathOf('wave-1', 'hold') // 'groups/wave-1/hold' */
+export function groupPathOf(id: string, part?: string): string {
+  if (!/^[a-z0-9-]{1,63}$/i.test(id))
+    throw new CliError(`Cannot find group "${id}": an id has letters, digits and hyphens only`);
+  return `groups/${id}${part === undefined ? '' : `/${part}`}`;
+}
+
 /** Where a page is shown. */
 export function placeOf({ terminal, propose }: Pick<ApiContext, 'terminal' | 'propose'>): Place {
   return { columns: terminal.size()?.columns, now: terminal.now(), propose };

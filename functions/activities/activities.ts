@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { observationDelay } from '../../shared/core/cutover/observation';
 import {
   adoptActivity,
+  advanceGroupActivity,
   assessActivity,
   cancelActivity,
   createActivity,
@@ -20,6 +21,7 @@ import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { observeCutover } from '../../shared/use-cases/cutover/observe-cutover';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
+import { advanceGroup } from '../../shared/use-cases/groups/advance-group';
 import { preflightForCreation } from '../../shared/use-cases/preflight/judge-migration';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
 import { createMigration } from '../../shared/use-cases/register/create-migration';
@@ -47,6 +49,7 @@ export function makeActivities(caps: Capabilities): readonly Activity[] {
     activity(endActivity, async ({ id, phase, reason }) => done(endMigration(caps, id, { phase, reason }))),
     activity(recordIntentActivity, async ({ id, attempt }) => recordIntent(caps, id, attempt)),
     activity(triggerCutoverActivity, async ({ id, attempt }) => triggerCutover(caps, id, attempt)),
+    activity(advanceGroupActivity, async ({ id }) => advanceGroup(caps, id)),
     activity(observeCutoverActivity, async ({ id, attempt, cycle }) => ({
       ...(await observeCutover(caps, id, attempt)),
       delaySeconds: observationDelay(cycle, caps.timing),

@@ -14,6 +14,7 @@ import {
 } from '../../shared/ports/ledger';
 import type { SignIn } from '../../shared/ports/sign-in';
 import { ControlContentionError } from '../../shared/use-cases/change-control';
+import { GroupContentionError } from '../../shared/use-cases/groups/operate-group';
 import { LedgerContentionError } from '../../shared/use-cases/operate/freeze-ledger';
 import { identify, refuseOutOfReach } from './identity';
 import { problem } from './respond';
@@ -89,7 +90,8 @@ function answerError(error: unknown, context: InvocationContext): HttpResponseIn
       kind: 'conflict',
       detail: 'Cannot change the migration: others are changing it; try again',
     });
-  if (error instanceof LedgerContentionError) return problem({ kind: 'conflict', detail: error.message });
+  if (error instanceof LedgerContentionError || error instanceof GroupContentionError)
+    return problem({ kind: 'conflict', detail: error.message });
   context.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
   return problem({
     kind: 'internal',

@@ -8,11 +8,12 @@ import { givesUpClaims } from '../../shared/core/migration/phase';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { End } from '../../shared/use-cases/cutover/end-migration';
+import { advanceGroup } from '../../shared/use-cases/groups/advance-group';
 import { sweepContainer } from '../../shared/use-cases/ingest/sweep-container';
 import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/ingest/sweep-order';
 import { reportFailure, reportFound, reportSweep } from '../../shared/use-cases/ingest/sweep-report';
 import { createDailyPreflights } from '../../shared/use-cases/preflight/daily-preflights';
-import { ensureWatch, nudge } from '../watch-starter';
+import { ensureGroupWatch, ensureWatch, nudge } from '../watch-starter';
 import { careForWatch, type WatchCare } from './care-for-watch';
 
 /** Migrations swept side by side. */
@@ -39,9 +40,27 @@ export function makeSweep(caps: Capabilities, pause: WatchCare['pause'] = halfAS
     await Promise.all(Array.from({ length: WIDTH }, worker));
     const [unswept] = queue;
     if (unswept !== undefined) await beginNextSweepAt(caps.ledger, unswept.id);
+    await careForGroups(caps, client);
     await reportSweep(caps, { swept: all.length - queue.length, left: queue });
     if (unswept === undefined) await runPreflights(all);
   };
+}
+
+/** Takes every group a step further itself, and restarts watches that are gone: one that stands still costs a delay only. */
+async function careForGroups(caps: Capabilities, client: DurableClient): Promise<void> {
+  const open: string[] = [];
+  try {
+    for await (const { id, endedAt } of caps.ledger.groups()) if (endedAt === undefined) open.push(id);
+  } catch (error) {
+    await reportFailure(caps, 'the groups', error);
+  }
+  for (const id of open)
+    try {
+      await advanceGroup(caps, id);
+      await ensureGroupWatch(client, id);
+    } catch (error) {
+      await reportFailure(caps, `group ${id}`, error);
+    }
 }
 
 function halfASecond(): Promise<void> {

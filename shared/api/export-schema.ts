@@ -159,6 +159,14 @@ const control = z.strictObject({
     )
     .max(1_000)
     .optional(),
+  group: z
+    .strictObject({
+      id: name,
+      go: z
+        .strictObject({ ...act, tail: z.strictObject({ setKey: name, lastLsn: lsn }), operationId: name })
+        .optional(),
+    })
+    .optional(),
   exported: z.strictObject({ ...act, to: name, reason: text }).optional(),
   ended: z.strictObject({ phase: z.enum(TERMINAL_PHASES), at: time, reason: text }).optional(),
 }) satisfies z.ZodType<ControlRow>;

@@ -6,9 +6,10 @@ export type Need = 'nothing' | 'signIn' | readonly Role[];
 
 /**
  * What a call concerns, which the caller's reach has to contain: the one migration of its path; all of them, and those to come;
- * those that the handler leaves in a list; the one that the handler reads from the body; or the app alone, and no migration.
+ * those that the handler leaves in a list; the one that the handler reads from the body; every member of a group, which the handler
+ * reads; or the app alone, and no migration.
  */
-export type Concern = 'one' | 'all' | 'listed' | 'new' | 'app';
+export type Concern = 'one' | 'all' | 'listed' | 'new' | 'group' | 'app';
 
 /** A route, its need and its concern. */
 export interface Route {
@@ -19,12 +20,12 @@ export interface Route {
   readonly concerns: Concern;
 }
 
-const READ: Need = ['Cutover.Read'];
-const OPERATE: Need = ['Cutover.Operate'];
+const READ: readonly Role[] = ['Cutover.Read'];
+const OPERATE: readonly Role[] = ['Cutover.Operate'];
 /** What permits a request that cannot be taken back, or states its outcome. */
-const APPROVE: Need = ['Cutover.Approve'];
+const APPROVE: readonly Role[] = ['Cutover.Approve'];
 /** The brake is for everybody who may move a migration. */
-const BRAKE: Need = ['Cutover.Operate', 'Cutover.Approve'];
+const BRAKE: readonly Role[] = ['Cutover.Operate', 'Cutover.Approve'];
 
 /** What concerns all migrations. */
 const ADMIN: Need = ['Cutover.Admin'];
@@ -64,6 +65,12 @@ export const ROUTES = {
   approveCutover: { method: 'POST', path: 'migrations/{id}/approve', needs: APPROVE, concerns: 'one' },
   revokeApproval: { method: 'POST', path: 'migrations/{id}/revoke', needs: APPROVE, concerns: 'one' },
   cancelMigration: { method: 'POST', path: 'migrations/{id}/cancel', needs: APPROVE, concerns: 'one' },
+  createGroup: { method: 'POST', path: 'groups', needs: OPERATE, concerns: 'group' },
+  listGroups: { method: 'GET', path: 'groups', needs: READ, concerns: 'group' },
+  getGroup: { method: 'GET', path: 'groups/{id}', needs: READ, concerns: 'group' },
+  holdGroup: { method: 'POST', path: 'groups/{id}/hold', needs: BRAKE, concerns: 'group' },
+  releaseGroup: { method: 'POST', path: 'groups/{id}/release', needs: APPROVE, concerns: 'group' },
+  dropMember: { method: 'POST', path: 'groups/{id}/drop', needs: APPROVE, concerns: 'group' },
   getLedger: { method: 'GET', path: 'ledger', needs: READ, concerns: 'listed' },
   freezeLedger: { method: 'POST', path: 'ledger/freeze', needs: ADMIN, concerns: 'all' },
   thawLedger: { method: 'POST', path: 'ledger/thaw', needs: ADMIN, concerns: 'all' },

@@ -136,6 +136,36 @@ export const observeCutoverActivity = {
   }),
 } satisfies ActivityContract<unknown, unknown>;
 
+/** Takes a group one step further. */
+export const advanceGroupActivity = {
+  name: 'advanceGroup',
+  input: migrationId,
+  output: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('advanced'),
+      standing: z.enum(['held', 'stopped', 'waiting', 'going', 'ended']),
+      waitsFor: sentence,
+    }),
+    /** Another step has decided in between. */
+    z.object({ kind: z.literal('overtaken') }),
+    z.object({ kind: z.literal('unknownGroup') }),
+  ]),
+} satisfies ActivityContract<unknown, unknown>;
+
+/** The watch of one group. */
+export const groupOrchestration = {
+  name: 'watchGroup',
+  input: z.object({ id: z.string() }),
+  /** One instance per group. */
+  instanceId: (id: string): string => `${id}:group`,
+} as const;
+
+/** Where a group stands, as the instance's custom status shows it. */
+export interface GroupCustomStatus {
+  readonly standing: string;
+  readonly waitsFor: string;
+}
+
 /** The eternal watch of one migration. */
 export const watchOrchestration = {
   name: 'watchMigration',

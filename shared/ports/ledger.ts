@@ -5,6 +5,7 @@
  * ETag only; what belongs together is written together or not at all. Throttling and restarts of the store are
  * retried inside; a store that stays away throws `LedgerUnavailableError`.
  */
+import type { Group } from '../core/group/group';
 import type { BackupRecord } from '../core/migration/backup-record';
 import type { ControlRow } from '../core/migration/control';
 import type { ChainedJournal, JournalEntry, JournalHead } from '../core/migration/journal';
@@ -114,6 +115,20 @@ export interface Ledger {
     state: LedgerState,
     entries: readonly JournalEntry[],
   ): Promise<ChangeOutcome>;
+
+  /** A group of migrations; undefined when there is none of this id. */
+  group(id: string): Promise<Versioned<Group> | undefined>;
+  /**
+   * Replaces a group if its ETag still holds (undefined inserts), with journal lines of `OF_THE_LEDGER` in the same transaction. What a
+   * group has to say to its members is in their control rows.
+   */
+  changeGroup(
+    etag: string | undefined,
+    group: Group,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome>;
+  /** All groups, in id order. */
+  groups(): AsyncIterable<Group>;
 
   /**
    * Claims target and location, then inserts registration, control row, first journal line and summary. A crash between leaves nothing

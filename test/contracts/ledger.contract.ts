@@ -1,11 +1,13 @@
 /** What every ledger must do, whatever it is kept in. */
 import { unlinked } from '../../shared/core/evidence/journal-chain';
 import { verifyChain } from '../../shared/core/evidence/verify-chain';
+import { MOST_MEMBERS } from '../../shared/core/group/group';
 import { lsnSortKey, parseLsn } from '../../shared/core/lsn';
 import type { JournalEntry } from '../../shared/core/migration/journal';
 import { OF_THE_LEDGER } from '../../shared/core/migration/ledger-state';
 import type { Registration } from '../../shared/core/migration/registration';
 import type { InboxItem, Ledger } from '../../shared/ports/ledger';
+import { aGroup } from '../core/group/samples';
 import {
   aControlRow,
   aLog,
@@ -220,6 +222,38 @@ export function describeLedger(name: string, makeHarness: () => Promise<LedgerHa
       it('is in the same place for every way in', () => {
         expect(harness.again().home).toBe(ledger.home);
         expect(ledger.home).not.toBe('');
+      });
+    });
+
+    describe('groups', () => {
+      const members = (count: number) =>
+        Array.from({ length: count }, (_, n) => ({
+          id: `m${String(n).padStart(62, '0')}`,
+          instance: INSTANCE,
+        }));
+      const group = (id: string, count = 1) => aGroup({ id, members: members(count) });
+
+      test('are inserted once, changed by ETag, and listed in id order', async () => {
+        expect(await ledger.group('wave-1')).toBeUndefined();
+        await ledger.changeGroup(undefined, group('wave-2'), [anEntry('made')]);
+        const made = await ledger.changeGroup(undefined, group('wave-1'), []);
+        expect(await ledger.changeGroup(undefined, group('wave-1'), [])).toEqual({ kind: 'conflict' });
+        if (made.kind !== 'changed') throw new Error('not made');
+        const held = { ...group('wave-1'), stopAfter: 3 };
+        expect((await ledger.changeGroup(made.etag, held, [])).kind).toBe('changed');
+        expect(await ledger.changeGroup(made.etag, group('wave-1'), [anEntry('lost')])).toEqual({
+          kind: 'conflict',
+        });
+        expect((await harness.again().group('wave-1'))?.value).toEqual(held);
+        expect((await all(ledger.groups())).map(({ id }) => id)).toEqual(['wave-1', 'wave-2']);
+        const { items } = await ledger.journal(OF_THE_LEDGER, { top: 10 });
+        expect(items.map(({ text }) => text)).toEqual(['made']);
+      });
+
+      test('have as many members as a group may have', async () => {
+        const largest = group('wave-1', MOST_MEMBERS);
+        await ledger.changeGroup(undefined, largest, []);
+        expect((await ledger.group('wave-1'))?.value).toEqual(largest);
       });
     });
 

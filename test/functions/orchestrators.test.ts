@@ -1,5 +1,6 @@
 import { makeActivities } from '../../functions/activities/activities';
 import { performCutover } from '../../functions/orchestrators/perform-cutover';
+import { watchGroup } from '../../functions/orchestrators/watch-group';
 import { watchMigration } from '../../functions/orchestrators/watch-migration';
 import { AZURE_TIMING } from '../../shared/core/timing';
 import type { Command } from '../../shared/core/watch/decide';
@@ -258,6 +259,7 @@ describe('activities', () => {
     const activities = makeActivities(world.caps);
     expect(activities.map(({ name }) => name).sort()).toEqual([
       'adopt',
+      'advanceGroup',
       'assess',
       'cancelAtService',
       'createAtService',
@@ -300,5 +302,48 @@ describe('activities', () => {
     const world = await readyWorld();
     const assess = makeActivities(world.caps).find(({ name }) => name === 'assess');
     expect(await assess?.handler({ id: 'nobody' })).toEqual({ kind: 'unknownMigration' });
+  });
+});
+
+describe('watchGroup', () => {
+  const step = (advanceGroup: () => unknown, eventAfter?: () => number): Run =>
+    runOrchestrator(
+      watchGroup,
+      { id: 'wave-1' },
+      { activities: { advanceGroup }, ...(eventAfter && { eventAfter }) },
+      NOW,
+    );
+  const advanced = (standing: string) => () => ({ kind: 'advanced', standing, waitsFor: 'a' });
+
+  test.each([
+    ['going', '2026-03-01T22:00:15.000Z'],
+    ['waiting', '2026-03-01T22:00:30.000Z'],
+    ['held', '2026-03-01T22:05:00.000Z'],
+    ['stopped', '2026-03-01T22:05:00.000Z'],
+  ])('%s: waits, then continues as new', (standing, endedAt) => {
+    const run = step(advanced(standing));
+    expect(named(run)).toEqual(['advanceGroup', 'eventOrTimer']);
+    expect(run).toMatchObject({
+      endedAt,
+      continuedAs: { id: 'wave-1' },
+      customStatus: { standing, waitsFor: 'a' },
+    });
+  });
+
+  test('a nudge shortens the wait', () => {
+    expect(step(advanced('held'), () => 5).endedAt).toBe('2026-03-01T22:00:05.000Z');
+  });
+
+  test('is over with the group', () => {
+    expect(step(advanced('ended'))).toMatchObject({ result: 'ended', continuedAs: undefined });
+    expect(step(() => ({ kind: 'unknownGroup' }))).toMatchObject({ continuedAs: undefined });
+  });
+
+  test('trouble, or another step, never ends it', () => {
+    expect(step(fail).continuedAs).toEqual({ id: 'wave-1' });
+    expect(step(() => ({ kind: 'overtaken' }))).toMatchObject({
+      endedAt: '2026-03-01T22:00:02.000Z',
+      continuedAs: { id: 'wave-1' },
+    });
   });
 });

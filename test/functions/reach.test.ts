@@ -123,6 +123,7 @@ test('what a route concerns: a new one is listed here, or is about one migration
   expect(concerning('app')).toEqual(['health', 'me', 'openApi']);
   expect(concerning('new')).toEqual(['registerMigration', 'judgeRegistration']);
   expect(concerning('listed')).toEqual(['listMigrations', 'getLedger']);
+  expect(concerning('group')).toEqual(NAMES.filter((name) => ROUTES[name].path.startsWith('groups')));
   expect(concerning('all')).toEqual(NAMES.filter((name) => ROUTES[name].needs === ROUTES.thawLedger.needs));
 });
 
@@ -131,11 +132,10 @@ describe('what is out of reach', () => {
 
   test.each(NAMES)('%s answers as if it were not there', async (name) => {
     const [there, nowhereAtAll] = [await ask(name, claims), await ask(name, claims, { id: 'nope' })];
-    expect({ ...there, text: there.text.replaceAll(`migration ${ID}`, 'migration nope') }).toEqual(
-      nowhereAtAll,
-    );
+    const text = there.text.replaceAll(new RegExp(`(migration|group) ${ID}`, 'g'), '$1 nope');
+    expect({ ...there, text }).toEqual(nowhereAtAll);
     if (name === 'openApi') return;
-    for (const secret of SECRETS) expect(there.text.replaceAll(`migration ${ID}`, '')).not.toContain(secret);
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
   });
 
   test.each(['listMigrations', 'getLedger'])('%s names it to those who reach it', async (name) => {

@@ -20,6 +20,7 @@ import {
   targetClaim,
 } from '../../shared/adapters/ledger-rules/registration-rules';
 import { fromJson, toJson } from '../../shared/core/json';
+import type { Group } from '../../shared/core/group/group';
 import type { BackupRecord } from '../../shared/core/migration/backup-record';
 import type { ControlRow } from '../../shared/core/migration/control';
 import { chainOn } from '../../shared/core/evidence/journal-chain';
@@ -87,6 +88,7 @@ export class MemoryLedger implements Ledger {
   private readonly summaryRows = new MemoryRows<MigrationSummary>();
   private readonly keys = new OrderKeys();
   private readonly own = new MemoryCell<LedgerState>();
+  private readonly groupCells = new Map<string, MemoryCell<Group>>();
   private failures = 0;
   private stepsLeft = Number.POSITIVE_INFINITY;
 
@@ -127,6 +129,33 @@ export class MemoryLedger implements Ledger {
     this.answer(action);
     const outcome = etag === undefined ? this.own.create(state) : this.own.replace(etag, state);
     return this.told(OF_THE_LEDGER, outcome, entries);
+  }
+
+  async group(id: string): Promise<Versioned<Group> | undefined> {
+    this.answer(`read group "${id}"`);
+    return this.groupCells.get(id)?.read();
+  }
+
+  async changeGroup(
+    etag: string | undefined,
+    group: Group,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    const action = `change group "${group.id}"`;
+    assertWithin(action, 'journal lines', entries.length, MAX_ENTRIES);
+    this.answer(action);
+    const cell = this.groupCells.get(group.id) ?? new MemoryCell<Group>();
+    this.groupCells.set(group.id, cell);
+    const outcome = etag === undefined ? cell.create(group) : cell.replace(etag, group);
+    return this.told(OF_THE_LEDGER, outcome, entries);
+  }
+
+  async *groups(): AsyncIterable<Group> {
+    this.answer('list the groups');
+    for (const id of [...this.groupCells.keys()].sort()) {
+      const found = this.groupCells.get(id)?.read();
+      if (found) yield found.value;
+    }
   }
 
   async register(

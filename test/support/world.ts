@@ -278,7 +278,7 @@ export class MortalLedger {
   }
 }
 
-const ITERABLES = ['registrations', 'currentBackups'];
+const ITERABLES = ['registrations', 'currentBackups', 'groups'];
 
 function failing(_work: () => unknown, error: Error, name: string): unknown {
   if (!ITERABLES.includes(name)) return Promise.reject(error);

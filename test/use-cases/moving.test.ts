@@ -18,7 +18,7 @@ import { release } from '../../shared/use-cases/operate/hold-migration';
 import { importMigration } from '../../shared/use-cases/operate/import-migration';
 import { declareRestored } from '../../shared/use-cases/operate/restore-ledger';
 import { readStatus } from '../../shared/use-cases/read/read-status';
-import { aControl, anApproval, anAttempt, aRegistration, at, NOW } from '../support/facts';
+import { aControl, anApproval, anAttempt, aRegistration, at, aTail, NOW } from '../support/facts';
 import { MemoryLedger } from '../support/memory-ledger';
 import { tickPreflight } from '../../shared/use-cases/operate/answer-preflight';
 import { judgeMigration } from '../../shared/use-cases/preflight/judge-migration';
@@ -159,6 +159,9 @@ describe('export', () => {
     const world = await readyWorld({}, { mode: 'approve' });
     await approveCutover(world.caps, ADA, { confirm: 'mi/Shop', expectedTail: TAIL }, 'approve');
     await watchFor(world, 300);
+    const { setKey, lastLsn } = aTail();
+    const go = { by: 'group', at: NOW, tail: { setKey, lastLsn }, operationId: 'op' };
+    await world.change({ group: { id: 'wave-1', go } });
     const before = await world.stored.control(ID);
     const document = await readExport(world.caps, ID);
     expect(await world.stored.control(ID)).toEqual(before);
@@ -715,6 +718,11 @@ describe('what was open is unclear', () => {
     ]);
     const ended = aControl({ ended: { phase: 'completed', at: NOW, reason: 'r' } });
     expect(asRestored(aRegistration(), ended, restoring)).toBe(ended);
+  });
+
+  test('the go of a group is gone, and the group stays', () => {
+    const go = { by: 'group', at: NOW, tail: aTail(), operationId: 'op' };
+    expect(restored({ group: { id: 'wave-1', go } }).group).toEqual({ id: 'wave-1' });
   });
 });
 

@@ -58,6 +58,8 @@ export const migrationRow = {
   journalHead: 'head',
   /** What concerns the whole ledger; in its own partition. */
   ledger: 'ledger',
+  /** A group of migrations; in the partition of what concerns the whole ledger. */
+  group: (id: string) => `group!${keyPart(id)}`,
 } as const;
 
 /** The register's one partition. */

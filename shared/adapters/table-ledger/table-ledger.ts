@@ -6,6 +6,7 @@
  * entity group transactions").
  */
 import type { TableClient } from '@azure/data-tables';
+import type { Group } from '../../core/group/group';
 import type { BackupRecord } from '../../core/migration/backup-record';
 import type { ControlRow } from '../../core/migration/control';
 import type { ChainedJournal, JournalEntry, JournalHead } from '../../core/migration/journal';
@@ -31,6 +32,7 @@ import { OrderKeys } from '../ledger-rules/order-keys';
 import { BackupRows } from './backup-rows';
 import { ControlRows } from './control-rows';
 import type { EntityPages } from './entity-pages';
+import { GroupRows } from './group-rows';
 import { JournalRows, type JournalPage } from './journal-rows';
 import { LedgerStateRow } from './ledger-state-row';
 import { BackupRecorder } from './record-backup';
@@ -61,6 +63,7 @@ export class TableLedger implements Ledger {
   private readonly backups: BackupRows;
   private readonly recorder: BackupRecorder;
   private readonly ownState: LedgerStateRow;
+  private readonly groupRows: GroupRows;
 
   constructor(tables: LedgerTables, retry: RetryBudget = DEFAULT_RETRY) {
     const register = new RowStore(tables.register, tables.pages, retry);
@@ -76,6 +79,7 @@ export class TableLedger implements Ledger {
     this.backups = new BackupRows(migrations);
     this.recorder = new BackupRecorder(migrations, this.journals, this.states);
     this.ownState = new LedgerStateRow(migrations, this.journals);
+    this.groupRows = new GroupRows(migrations, this.journals);
   }
 
   async prepare(): Promise<void> {
@@ -92,6 +96,22 @@ export class TableLedger implements Ledger {
     entries: readonly JournalEntry[],
   ): Promise<ChangeOutcome> {
     return this.ownState.change(etag, state, entries);
+  }
+
+  group(id: string): Promise<Versioned<Group> | undefined> {
+    return this.groupRows.read(id);
+  }
+
+  changeGroup(
+    etag: string | undefined,
+    group: Group,
+    entries: readonly JournalEntry[],
+  ): Promise<ChangeOutcome> {
+    return this.groupRows.change(etag, group, entries);
+  }
+
+  groups(): AsyncIterable<Group> {
+    return this.groupRows.all();
   }
 
   async register(

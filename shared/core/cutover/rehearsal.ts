@@ -16,7 +16,7 @@ const REASON_CHARS = 600;
 
 /** What would have stopped the request: a freeze, a check, who has to allow it, the window, or the time that the look took. */
 export interface RehearsalStop {
-  readonly what: 'frozen' | 'check' | 'approvals' | 'window' | 'slow';
+  readonly what: 'frozen' | 'check' | 'approvals' | 'window' | 'group' | 'slow';
   /** Of a check. */
   readonly code?: string;
   /** A sentence. */
@@ -103,6 +103,7 @@ function allowanceStops(facts: Facts, tail: Parameters<typeof cutoverApproval>[1
   const allowed = cutoverApproval(facts, tail);
   if (allowed.kind === 'granted') return [];
   if (allowed.kind === 'windowClosed') return [stop('window', allowed.reason)];
+  if (allowed.kind === 'groupWaiting') return [stop('group', allowed.reason)];
   return [stop('approvals', allowed.reason), ...windowStops(facts)];
 }
 

@@ -12,7 +12,7 @@ export interface Restoring {
 }
 
 /**
- * The control row of a migration whose ledger was restored or imported: manual only, no approval, and whatever was open
+ * The control row of a migration whose ledger was restored or imported: manual only, no approval, no go of a group, and whatever was open
  * counts as sent with an unclear answer, because the ledger it comes from may have sent it since. A creation that nobody
  * knows of counts so too, as the last of its tries: only an operator has it sent again.
  *
@@ -31,6 +31,7 @@ export function asRestored(
     ...unapproved,
     manualOnly: `${why}: an operator approves the cutover, whatever the mode`,
     fresh: undefined,
+    ...(control.group && { group: { id: control.group.id } }),
     ...(control.attempt && { attempt: opened<Attempt>(control.attempt, restoring) }),
     ...(control.cancel && { cancel: opened(control.cancel, restoring) }),
     ...(control.retry && { retry: opened(control.retry, restoring) }),

@@ -216,6 +216,18 @@ export interface PreflightAnswer extends Act {
   readonly reason?: string;
 }
 
+/** A group's word that a member may be sent, bound to what the member was ready with. */
+export interface GroupGo extends Act {
+  readonly tail: Pick<TailReference, 'setKey' | 'lastLsn'>;
+  readonly operationId: string;
+}
+
+/** The group that a migration is a member of; without a go that fits, nothing is sent. */
+export interface GroupMembership {
+  readonly id: string;
+  readonly go?: GroupGo;
+}
+
 /** Where a migration was moved to; it has ended here. */
 export interface Exported extends Act {
   /** Home of the one ledger that may import it. */
@@ -258,6 +270,8 @@ export interface ControlRow {
   readonly creation?: CreationIntent;
   /** Answers to the preflight, at most one for each row; absent: none. Only the creation depends on them. */
   readonly preflight?: readonly PreflightAnswer[];
+  /** Absent: it is in no group. */
+  readonly group?: GroupMembership;
   /** Set when the migration was moved to another ledger; it has ended here. */
   readonly exported?: Exported;
   /** Set once the migration has ended; nothing changes after that. */

@@ -35,6 +35,8 @@ export type JournalKind =
   | 'imported'
   | 'restored'
   | 'deleted'
+  | 'groupChanged'
+  | 'groupGo'
   | 'frozen'
   | 'thawed'
   | 'trouble';

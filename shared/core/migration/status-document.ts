@@ -142,6 +142,9 @@ export interface StallView {
   readonly causes: readonly StallCause[];
 }
 
+/** Where a member of a group stands: not ready to be sent, ready but for the go, or ready with a go that fits. */
+export type GroupState = 'notReady' | 'waits' | 'go';
+
 /** A hold that stands; `number` is what it is released by. */
 export interface HoldView {
   readonly number: number;
@@ -177,6 +180,8 @@ export interface StatusDocument {
   readonly policy: Policy;
   /** Absent in the modes of one approval until one is given. */
   readonly approvals?: ApprovalsView;
+  /** The group that it is a member of, until the end; `reason` says why it waits. */
+  readonly group?: { readonly id: string; readonly state: GroupState; readonly reason?: string };
   /** Where the journal ends; absent while no line was written since the chain of hashes was introduced. */
   readonly journal?: JournalHead;
   /** When a request may be sent, by the window of the policy; absent without one, and after the end. */
@@ -285,6 +290,8 @@ export interface MigrationSummary {
   readonly blocked: boolean;
   readonly ready: boolean;
   readonly headline: string;
+  /** As of the status; absent for a migration in no group. */
+  readonly group?: { readonly id: string; readonly state: GroupState };
   /** Absent when nothing deserves a look, and in rows of 0.1.0. */
   readonly attention?: Attention;
   readonly asOf: string;

@@ -6,8 +6,9 @@ import type { Attempt, Approval, ControlRow, TailReference } from '../migration/
 import { isOffline, nothingIsSent } from '../migration/offline';
 import { judgeWindow } from '../sending/cutover-window';
 import type { Opening } from '../sending/window';
+import { formatLsn } from '../lsn';
 import { joinNames } from '../text';
-import { secondsBetween } from '../timing';
+import { hasElapsed, secondsBetween } from '../timing';
 import { isSameTail, tailText } from './approval';
 import {
   type ApprovalFacts,
@@ -29,6 +30,8 @@ export type CutoverApproval =
     }
   /** Allowed by `by`, but outside the policy's window; `next` is absent when it does not open again. */
   | { readonly kind: 'windowClosed'; readonly by: string; readonly reason: string; readonly next?: Opening }
+  /** Allowed by `by` and inside the window, but the group of the migration has not given a go that fits. */
+  | { readonly kind: 'groupWaiting'; readonly by: string; readonly reason: string }
   /** Nobody has allowed it yet; `objection` when an earlier attempt is why the policy alone does not suffice. */
   | { readonly kind: 'pending'; readonly reason: string; readonly objection?: true }
   /** Somebody did, but an approval expired or is void. */
@@ -44,7 +47,8 @@ const LOST_WITHOUT_AN_OPERATOR = 1;
  * on this tail needs an operator. In the other modes operators approve it, as many as the policy asks for, each bound to
  * target, tail set, LSN and operation id, from the moment of the approval until it ends. Approvals that are newer than such
  * an attempt open another one. While an attempt is open, and after one that ended the migration, nothing else is allowed
- * (G2). Whatever allows it, it is sent inside the policy's window only.
+ * (G2). Whatever allows it, it is sent inside the policy's window only, and a member of a group only on a go of the group that fits
+ * tail, LSN and operation.
  *
  * @param facts the facts of one moment
  * @param tail the tail to cut over at
@@ -58,13 +62,14 @@ export function cutoverApproval(facts: ApprovalFacts, tail: TailReference): Cuto
   const objection = objectionTo(control, tail);
   const now = judgeApprovals(facts, tail);
   const counted = now.standing.filter((one) => objection === undefined || isNewer(one, objection));
-  if (counted.length >= now.rule.required) return insideWindow(facts, byApprovals(now.rule, counted));
+  if (counted.length >= now.rule.required) 
+    return onConditions(facts, tail, byApprovals(now.rule, counted));
   const isAutomatic = sendsByItself(control);
   const lapsed = now.given.findLast(({ judged }) => judged.state === 'expired' || judged.state === 'void');
   if (lapsed && lapsed.judged.state !== 'granted' && !isAutomatic)
     return { kind: 'expired', reason: withMissing(lapsed.judged.reason, now.rule, counted) };
   if (objection !== undefined) return { kind: 'pending', reason: objection.reason, objection: true };
-  if (isAutomatic) return insideWindow(facts, BY_POLICY);
+  if (isAutomatic) return onConditions(facts, tail, BY_POLICY);
   return { kind: 'pending', reason: pendingReason(now, counted) };
 }
 
@@ -78,12 +83,38 @@ function byApprovals(rule: ApprovalRule, approvals: readonly Approval[]): Allowa
   return { by, approvals, until: standingUntil(rule, approvals) };
 }
 
-function insideWindow({ control, at }: ApprovalFacts, allowance: Allowance): CutoverApproval {
+/** The conditions that whatever allows it does not lift: the window, then the group. */
+function onConditions(
+  { control, at }: ApprovalFacts,
+  tail: TailReference,
+  allowance: Allowance,
+): CutoverApproval {
   const { window } = control.policy;
   const state = window ? judgeWindow(window, at) : undefined;
-  return state?.kind === 'closed'
-    ? { kind: 'windowClosed', by: allowance.by, reason: state.reason, next: state.next }
-    : { kind: 'granted', ...allowance };
+  if (state?.kind === 'closed')
+    return { kind: 'windowClosed', by: allowance.by, reason: state.reason, next: state.next };
+  const reason = whyGroupWaits(control, tail, at);
+  return reason === undefined
+    ? { kind: 'granted', ...allowance }
+    : { kind: 'groupWaiting', by: allowance.by, reason };
+}
+
+/** Why the group of a migration keeps it waiting; undefined without a group, and on a go that fits. */
+function whyGroupWaits(
+  { group, operationId }: Pick<ControlRow, 'group' | 'operationId'>,
+  tail: TailReference,
+  at: string,
+): string | undefined {
+  if (group === undefined) return undefined;
+  const { id, go } = group;
+  if (go === undefined) return `group ${id} has not given its go`;
+  if (!hasElapsed(go.at, at, 0))
+    return `the go of group ${id} is dated ${go.at}, but the time here is ${at}: waiting for the clock`;
+  if (go.tail.setKey !== tail.setKey || go.tail.lastLsn !== tail.lastLsn)
+    return `the go of group ${id} was for LSN ${formatLsn(go.tail.lastLsn)}, the tail is now ${tailText(tail)}`;
+  return operationId !== undefined && isSameOperation(go.operationId, operationId)
+    ? undefined
+    : `the go of group ${id} was for operation ${go.operationId}, which no longer runs`;
 }
 
 /** The word on what is missing, where several operators approve. */

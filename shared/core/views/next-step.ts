@@ -263,6 +263,8 @@ function onceReady({ facts }: StepContext): NextStep {
       who: 'app',
       what: `sends the request inside the window, ${wordOf(authority.by)}: ${authority.reason}`,
     };
+  if (authority.kind === 'groupWaiting')
+    return { who: 'app', what: `sends the request on the go of its group: ${authority.reason}` };
   if (authority.kind !== 'granted') {
     const who = facts.control.policy.mode === 'approve' ? `: ${authority.reason}` : '';
     return operator(`approve the cutover at ${tail.blob}${who}`, 'cutover');

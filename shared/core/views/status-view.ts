@@ -9,7 +9,7 @@ import { holdsOf } from '../migration/holds';
 import { isOffline, shownState } from '../migration/offline';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import { type ApprovalFacts, judgeApprovals, missingText } from '../readiness/approvals';
-import { knownTail, sendsByItself } from '../readiness/cutover-approval';
+import { cutoverApproval, knownTail, sendsByItself } from '../readiness/cutover-approval';
 import { isWithdrawn } from '../requests/withdrawal';
 import { judgeWindow, nextOpenings } from '../sending/cutover-window';
 import { clip } from '../text';
@@ -39,6 +39,7 @@ export function toStatusDocument(facts: Facts, decision: Decision): StatusDocume
     nextCheckAt: decision.nextCheckAt,
     policy: control.policy,
     approvals: approvalsView(facts, knownTail(facts)),
+    group: groupView(facts, decision),
     window: windowView(facts),
     clocks: decision.clocks.map(viewOfClock),
     stalls: decision.stalls,
@@ -67,6 +68,7 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     blocked: decision.blocked !== undefined,
     ready: decision.readiness.ready,
     headline: decision.headline,
+    group: groupColumn(facts, decision),
     attention: attentionOf(facts, decision),
     asOf: facts.at,
     nextCheckAt: facts.control.ended ? undefined : decision.nextCheckAt,
@@ -141,6 +143,22 @@ function windowView({ at, control }: Facts): StatusDocument['window'] {
     ...(state.kind === 'closed' && { reason: state.reason }),
     openings: nextOpenings(window, at, SHOWN_OPENINGS),
   };
+}
+
+function groupView(facts: Facts, { readiness }: Decision): StatusDocument['group'] {
+  const { group, ended } = facts.control;
+  if (group === undefined || ended !== undefined) return undefined;
+  const tail = knownTail(facts);
+  if (!readiness.ready || tail === undefined) return { id: group.id, state: 'notReady' };
+  const allowed = cutoverApproval(facts, tail);
+  if (allowed.kind === 'granted') return { id: group.id, state: 'go' };
+  const state = allowed.kind === 'groupWaiting' ? 'waits' : 'notReady';
+  return { id: group.id, state, reason: allowed.reason };
+}
+
+function groupColumn(facts: Facts, decision: Decision): MigrationSummary['group'] {
+  const shown = groupView(facts, decision);
+  return shown && { id: shown.id, state: shown.state };
 }
 
 function tailView(facts: Facts): StatusDocument['tail'] {

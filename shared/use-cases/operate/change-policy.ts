@@ -127,6 +127,7 @@ async function sendingNext(caps: Capabilities, id: string, wanted: ControlRow): 
   if (!assessReadiness(facts).ready) return undefined;
   const sends = 'the migration is ready, so the app would send the cutover request';
   if (allowed.kind === 'granted') return `${sends} at its next assessment`;
+  if (allowed.kind === 'groupWaiting') return `${sends} on the go of its group`;
   return allowed.kind === 'windowClosed' && allowed.next ? `${sends} once the window opens` : undefined;
 }
 

@@ -272,3 +272,51 @@ describe('while an attempt stands', () => {
     );
   });
 });
+
+describe('a member of a group', () => {
+  const { setKey, lastLsn } = aTail();
+  const go = { by: 'group', at: at(-5), tail: { setKey, lastLsn }, operationId: OPERATION };
+  const waits = (reason: RegExp) => ({
+    kind: 'groupWaiting',
+    by: 'policy:auto',
+    reason: expect.stringMatching(reason),
+  });
+  test.each([
+    { name: 'without a go', group: {}, expected: waits(/^group wave-1 has not given its go$/) },
+    { name: 'with a go that fits', group: { go }, expected: AUTO },
+    {
+      name: 'with a go dated in the future',
+      group: { go: { ...go, at: at(5) } },
+      expected: waits(/waiting for the clock/),
+    },
+    {
+      name: 'with a go for another set',
+      group: { go: { ...go, tail: { setKey: 'set-8', lastLsn } } },
+      expected: waits(/the tail is now log9/),
+    },
+    {
+      name: 'with a go for another LSN',
+      group: { go: { ...go, tail: { setKey, lastLsn: parseLsn('1') } } },
+      expected: waits(/was for LSN 1, the tail is now/),
+    },
+    {
+      name: 'with a go for another operation',
+      group: { go: { ...go, operationId: OTHER_OPERATION } },
+      expected: waits(/no longer runs/),
+    },
+    { name: 'with a go, without an approval', group: { go }, policy: manual, expected: NOBODY },
+  ])('$name', ({ group, policy, expected }) => {
+    expect(ask({ group: { id: 'wave-1', ...group }, ...(policy && { policy }) })).toEqual(expected);
+  });
+
+  test('without an operation no go fits', () => {
+    const control = { group: { id: 'wave-1', go }, operationId: undefined };
+    expect(ask(control)).toMatchObject({ kind: 'groupWaiting' });
+  });
+
+  test('the window is asked first', () => {
+    const window = { timeZone: 'UTC', opens: '2026-04-01T00:00', minutes: 60, assumeMinutes: 5 };
+    const policy = aPolicy({ mode: 'auto', window });
+    expect(ask({ group: { id: 'wave-1' }, policy }).kind).toBe('windowClosed');
+  });
+});

@@ -1,0 +1,163 @@
+/** `group`: migrations that are cut over by one plan. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { COMMAND_LINES } from '../command-lines';
+import { pageOf, readDocument } from '../documents';
+import { type GroupDocument, groupLine, groupView, madeGroup } from '../group-documents';
+import { EXIT_OK } from '../exit-codes';
+import { type GroupFlags, parseGroup } from '../group-file';
+import { type Paint, paintFor, printable } from '../render/paint';
+import { renderTable } from '../render/table';
+import type { Session } from '../session';
+import { readTextFile } from '../text-file';
+import {
+  callsApi,
+  groupPathOf,
+  printJson,
+  printLines,
+  type ApiContext,
+  type ApiOptions,
+} from './api-command';
+
+interface MakeOptions extends ApiOptions, GroupFlags {
+  readonly dryRun?: true;
+}
+
+interface ActOptions extends ApiOptions {
+  readonly reason: string;
+}
+
+/** Adds the commands. */
+export function addGroup(program: Command, session: Session): void {
+  const group = program.command('group').summary(COMMAND_LINES.group.summary);
+  addMake(group, session);
+  addReading(group, session);
+  addActs(group, session);
+}
+
+function addMake(group: Command, session: Session): void {
+  const make = group
+    .command('create')
+    .description(
+      'Makes a group of registered migrations. From then on each of them is cut over on the go of the group only, and still needs its own checks, approvals and window.',
+    )
+    .argument(
+      '<file>',
+      'JSON as the API takes it, or CSV with the columns id and after (ids with blanks between)',
+    )
+    .option('--id <id>', 'id of the group')
+    .option('--strategy <strategy>', 'together, each or inOrder')
+    .option('--per-instance <number>', 'members at most that are being cut over on one instance', readCount)
+    .option('--per-subscription <number>', 'the same for a subscription', readCount)
+    .option('--stop-after <number>', 'so many failures hold the rest (default: 1)', readCount)
+    .option('--dry-run', 'only say whether it could be made');
+  callsApi<MakeOptions>(make, session, async (context, options, [file = '']) => {
+    const { client, terminal } = context;
+    const plan = parseGroup(await readTextFile(file), file, options) as object;
+    const body = { ...plan, ...(options.dryRun && { dryRun: true }) };
+    const answer = await client.post('make the group', 'groups', body);
+    const { outcome, group: made } = readDocument(madeGroup, answer, client.host);
+    if (options.json) printJson(terminal, answer.body);
+    else if (made === undefined)
+      printLines(terminal, [
+        outcome === 'same' ? 'It has been made already.' : 'It could be made. Nothing was written.',
+      ]);
+    else printLines(terminal, boardOf(made, context));
+    return EXIT_OK;
+  });
+}
+
+function addReading(group: Command, session: Session): void {
+  const status = group
+    .command('status')
+    .description(
+      'Shows where a group stands, what it waits for, and its members, the worst first; without an id, all groups.',
+    )
+    .argument('[id]', 'the group');
+  callsApi(status, session, async (context, { json }, [id]) => {
+    const { client, terminal } = context;
+    const answer = await client.get('show the group', id === undefined ? 'groups' : groupPathOf(id));
+    if (json) printJson(terminal, answer.body);
+    else if (id !== undefined)
+      printLines(terminal, boardOf(readDocument(groupView, answer, client.host), context));
+    else {
+      const { items } = readDocument(pageOf(groupLine), answer, client.host);
+      const lines = items.map((one) =>
+        printable(`${one.id}  ${one.members} members, ${one.strategy}${conditionOf(one)}`),
+      );
+      printLines(terminal, lines.length === 0 ? ['There is no group.'] : lines);
+    }
+    return EXIT_OK;
+  });
+}
+
+function conditionOf({ held, stopped, begunAt, endedAt }: Readonly<Record<string, unknown>>): string {
+  if (endedAt !== undefined) return ', ended';
+  if (held === true) return ', held';
+  if (stopped === true) return ', stopped';
+  return begunAt === undefined ? ', waiting' : ', begun';
+}
+
+function addActs(group: Command, session: Session): void {
+  const hold = group
+    .command('hold')
+    .description('Holds a group: no member gets the go, and who has it and has not begun loses it.')
+    .argument('<id>', 'the group');
+  acts(hold, session, 'hold');
+  const release = group
+    .command('release')
+    .description(
+      'Ends hold and stop of a group; what has failed until now no longer counts for the stop rule.',
+    )
+    .argument('<id>', 'the group');
+  acts(release, session, 'release');
+  const drop = group
+    .command('drop')
+    .description(
+      'Takes a member out of a group. Its migration goes on by itself: its own checks, approvals and window are all that its cutover waits for then.',
+    )
+    .argument('<id>', 'the group')
+    .argument('<member>', 'the migration');
+  acts(drop, session, 'drop');
+}
+
+function acts(command: Command, session: Session, verb: 'hold' | 'release' | 'drop'): void {
+  command.requiredOption('--reason <text>', 'why; journaled');
+  callsApi<ActOptions>(command, session, async (context, { json, reason }, [id = '', member]) => {
+    const { client, terminal } = context;
+    const body = { reason, ...(member !== undefined && { member }) };
+    const answer = await client.post(`${verb} in group ${id}`, groupPathOf(id, verb), body, {
+      reason: '--reason',
+    });
+    if (json) printJson(terminal, answer.body);
+    else {
+      const read = groupView.safeParse(answer.body);
+      printLines(terminal, read.success ? boardOf(read.data, context) : ['Done.']);
+    }
+    return EXIT_OK;
+  });
+}
+
+function boardOf(group: GroupDocument, { terminal }: ApiContext): readonly string[] {
+  const paint: Paint = paintFor(terminal);
+  const counts = Object.entries(group.counts).map(([standing, count]) => `${count} ${standing}`);
+  const rows = group.members.map(({ id, standing, reason, after }) => [
+    { text: printable(id) },
+    { text: printable(standing) },
+    { text: printable((after ?? []).join(' ')) },
+    { text: printable(reason) },
+  ]);
+  return [
+    printable(`Group ${group.id}: ${group.standing} (${group.strategy}; ${counts.join(', ')})`),
+    printable(`Waits for: ${group.waitsFor}`),
+    '',
+    ...renderTable(COLUMNS, rows, paint, terminal.size()?.columns),
+  ];
+}
+
+const COLUMNS = [{ title: 'MEMBER' }, { title: 'STANDING' }, { title: 'AFTER' }, { title: 'WHY' }] as const;
+
+function readCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 500) return count;
+  throw new InvalidArgumentError('expected a number from 1 to 500');
+}

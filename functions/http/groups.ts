@@ -1,0 +1,138 @@
+/** `POST groups`, `GET groups`, `GET groups/{id}`, and what operators do to a group. A call needs its role at every member. */
+import { dropBody, groupActBody, groupBody } from '../../shared/api/group-body';
+import { refuse } from '../../shared/api/problem';
+import { ROUTES, type RouteName } from '../../shared/api/routes';
+import type { Caller } from '../../shared/core/access/reach';
+import type { Group } from '../../shared/core/group/group';
+import type { GroupCaps } from '../../shared/use-cases/groups/advance-group';
+import { makeGroup } from '../../shared/use-cases/groups/make-group';
+import {
+  type GroupAct,
+  type GroupOutcome,
+  dropMember,
+  holdGroup,
+  releaseGroup,
+} from '../../shared/use-cases/groups/operate-group';
+import { idsWith, isWithin, listGroups, readGroup } from '../../shared/use-cases/groups/read-groups';
+import { wakeGroup } from '../watch-starter';
+import { type Endpoint, migrationId, readBody } from './endpoint';
+import { ok } from './respond';
+
+/** A plan is longer than other bodies: 500 ids of 63 characters, and what they come after. */
+const LARGEST_PLAN = 512 * 1024;
+
+/** Makes a group, or says whether it could be made. */
+export function makeCreateGroup(caps: GroupCaps): Endpoint {
+  return async (request, client, _context, caller) => {
+    const { dryRun, ...plan } = await readBody(request, groupBody, 'make the group', LARGEST_PLAN);
+    const known = (await caps.ledger.group(plan.id))?.value;
+    if (known !== undefined) await refuseOutOfGroup(caps, caller, 'createGroup', known);
+    const able = await idsWith(caps.ledger, caller, ROUTES.createGroup.needs);
+    const mayBeNamed = (id: string): boolean => able?.has(id) !== false;
+    const outcome = await makeGroup(caps, plan, caller.name, { dryRun, mayBeNamed });
+    switch (outcome.kind) {
+      case 'refused':
+        return refuse('invalid', 'Cannot make the group: the plan is not possible', outcome.problems);
+      case 'taken':
+        return refuse(
+          'conflict',
+          `Cannot make the group: another group has the id ${plan.id}; choose another`,
+        );
+      case 'possible':
+        return ok({ outcome: outcome.kind });
+      case 'made':
+      case 'same':
+        if (!dryRun) await wakeGroup(client, plan.id);
+        return ok({ outcome: outcome.kind, group: await readGroup(caps, plan.id) });
+    }
+  };
+}
+
+/** The groups of which the caller may read every member. */
+export function makeListGroups(caps: GroupCaps): Endpoint {
+  return async (_request, _client, _context, caller) =>
+    ok({ items: await listGroups(caps.ledger, await idsWith(caps.ledger, caller, ROUTES.listGroups.needs)) });
+}
+
+/** The board. */
+export function makeGetGroup(caps: GroupCaps): Endpoint {
+  return async (request, _client, _context, caller) => {
+    const id = migrationId(request);
+    const known = (await caps.ledger.group(id))?.value;
+    if (known === undefined) return refuseUnknownGroup(id);
+    await refuseOutOfGroup(caps, caller, 'getGroup', known);
+    return ok(await readGroup(caps, id));
+  };
+}
+
+/** Holds it. */
+export function makeHoldGroup(caps: GroupCaps): Endpoint {
+  return operate(caps, 'holdGroup', holdGroup);
+}
+
+/** Releases it. */
+export function makeReleaseGroup(caps: GroupCaps): Endpoint {
+  return operate(caps, 'releaseGroup', releaseGroup);
+}
+
+function operate(
+  caps: GroupCaps,
+  name: 'holdGroup' | 'releaseGroup',
+  act: (caps: GroupCaps, id: string, act: GroupAct) => Promise<GroupOutcome>,
+): Endpoint {
+  return async (request, client, _context, caller) => {
+    const id = migrationId(request);
+    const { reason } = await readBody(request, groupActBody, ACTIONS[name]);
+    const known = (await caps.ledger.group(id))?.value;
+    if (known === undefined) return refuseUnknownGroup(id);
+    await refuseOutOfGroup(caps, caller, name, known);
+    refuseUnlessDone(id, ACTIONS[name], await act(caps, id, { by: caller.name, reason }));
+    await wakeGroup(client, id);
+    return ok(await readGroup(caps, id));
+  };
+}
+
+/** Takes a member out of it. */
+export function makeDropMember(caps: GroupCaps): Endpoint {
+  return async (request, client, _context, caller) => {
+    const id = migrationId(request);
+    const { member, reason } = await readBody(request, dropBody, ACTIONS.dropMember);
+    const known = (await caps.ledger.group(id))?.value;
+    const concerned = known ?? { members: [{ id: member }] };
+    await refuseOutOfGroup(caps, caller, 'dropMember', { id, ...concerned });
+    refuseUnlessDone(id, ACTIONS.dropMember, await dropMember(caps, id, member, { by: caller.name, reason }));
+    await wakeGroup(client, id);
+    return ok(known === undefined ? { id } : await readGroup(caps, id));
+  };
+}
+
+const ACTIONS = {
+  holdGroup: 'hold the group',
+  releaseGroup: 'release the group',
+  dropMember: 'drop the member',
+} as const;
+
+function refuseUnlessDone(id: string, action: string, outcome: GroupOutcome): void {
+  if (outcome.kind === 'unknownGroup') refuseUnknownGroup(id);
+  if (outcome.kind === 'refused') refuse('conflict', `Cannot ${action} of ${id}: ${outcome.reason}`);
+}
+
+function refuseUnknownGroup(id: string): never {
+  return refuse('notFound', `Cannot find group ${id}`);
+}
+
+/** A group of which the caller may not read every member is not there for this caller. */
+async function refuseOutOfGroup(
+  { ledger }: GroupCaps,
+  caller: Caller,
+  name: Extract<RouteName, 'createGroup' | 'getGroup' | 'holdGroup' | 'releaseGroup' | 'dropMember'>,
+  group: { readonly id: string; readonly members: readonly Pick<Group['members'][number], 'id'>[] },
+): Promise<void> {
+  if (!isWithin(group, await idsWith(ledger, caller, ROUTES.getGroup.needs))) refuseUnknownGroup(group.id);
+  const { needs } = ROUTES[name];
+  if (!isWithin(group, await idsWith(ledger, caller, needs)))
+    refuse(
+      'forbidden',
+      `Cannot answer: this needs the role ${needs.join(' or ')} at every member of group ${group.id}, and the setting SignInReach gives it to ${caller.name} at some only`,
+    );
+}

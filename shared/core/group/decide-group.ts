@@ -1,0 +1,252 @@
+/**
+ * Which members of a group get the go now, and which lose it. Pure: the activity that carries it out only interprets.
+ *
+ * The decision is a new row of the group. It is written by ETag before any member's control row is, so of two deciders at the same
+ * time one has decided nothing, and the limits hold.
+ */
+import { joinNames } from '../text';
+import type { Group, GroupMember } from './group';
+import { type MemberFacts, MEMBER_STANDINGS } from './member';
+
+/** Where a group stands. */
+export type GroupStanding = 'held' | 'stopped' | 'waiting' | 'going' | 'ended';
+
+/** A decision. */
+export interface GroupDecision {
+  /** The row to store; the same object when nothing changes. */
+  readonly group: Group;
+  readonly standing: GroupStanding;
+  /** What it waits for, a clause. */
+  readonly waitsFor: string;
+  /** What changed, a sentence for the journal each. */
+  readonly lines: readonly string[];
+}
+
+/** Names that a sentence lists. */
+const SHOWN = 5;
+
+/**
+ * Decides. Members that are ready get the go in the order of the plan, as far as strategy and limits allow; nobody gets it while the group
+ * is held or stopped. A member that is no longer ready, and has not begun an attempt, loses it.
+ *
+ * @param members every member, dropped ones as well: their requests count towards the limits, and their go is taken back
+ * @param at ISO 8601 UTC
+ * @example decideGroup(group, members, at).group.going // ['sales-1']
+ */
+export function decideGroup(group: Group, members: readonly MemberFacts[], at: string): GroupDecision {
+  if (group.endedAt !== undefined) return { group, standing: 'ended', waitsFor: 'nothing', lines: [] };
+  const look = lookAt(group, members);
+  if (look.open.length === 0) {
+    const ended = { ...group, endedAt: at, going: [], returning: [] };
+    return { group: ended, standing: 'ended', waitsFor: 'nothing', lines: [`Ended: ${countText(look)}`] };
+  }
+  const stopped = group.stopped ?? stopOf(look, at);
+  const stops = group.stopped === undefined && stopped !== undefined;
+  const isStill = group.held !== undefined || stopped !== undefined;
+  const kept = keptOf(look, isStill);
+  const given = isStill ? [] : gives(look, kept);
+  const begins = group.begunAt === undefined && given.length > 0;
+  const isSame = !stops && given.length === 0 && kept.isSame;
+  const next: Group = isSame
+    ? group
+    : {
+        ...group,
+        ...(stopped && { stopped }),
+        ...(begins && { begunAt: at }),
+        going: [...kept.going, ...given],
+        returning: kept.returning,
+      };
+  return {
+    group: next,
+    standing: standingOf(next),
+    waitsFor: waitText({ ...look, group: next }),
+    lines: [
+      ...(stops ? [`Stopped: ${stopped.reason}`] : []),
+      ...(given.length > 0 ? [`The go for ${namesText(given)}`] : []),
+      ...(kept.back.length > 0 ? [`The go is taken back from ${namesText(kept.back)}`] : []),
+    ],
+  };
+}
+
+/** A group with its members by id. */
+interface Look {
+  readonly group: Group;
+  /** In the order of the plan. */
+  readonly members: readonly (GroupMember & { readonly facts: MemberFacts })[];
+  /** Those of which something may still come, dropped ones left out. */
+  readonly open: readonly (GroupMember & { readonly facts: MemberFacts })[];
+  readonly factsOf: ReadonlyMap<string, MemberFacts>;
+}
+
+function lookAt(group: Group, facts: readonly MemberFacts[]): Look {
+  const factsOf = new Map(facts.map((one) => [one.id, one]));
+  const members = group.members.flatMap((member) => {
+    const found = factsOf.get(member.id);
+    return found === undefined ? [] : [{ ...member, facts: found }];
+  });
+  // A member of which nothing is known keeps the group open.
+  const unread = group.members.filter(({ id, dropped }) => dropped === undefined && !factsOf.has(id));
+  const open = [
+    ...members.filter(({ dropped, facts: { isOver } }) => dropped === undefined && !isOver),
+    ...unread.map((member) => ({ ...member, facts: unreadFacts(member.id) })),
+  ];
+  return { group, members, open, factsOf };
+}
+
+function unreadFacts(id: string): MemberFacts {
+  return { id, standing: 'notReady', reason: 'it was not read', hasGo: false, isOver: false };
+}
+
+/** The stop rule. */
+function stopOf({ group, members }: Look, at: string): Group['stopped'] {
+  const failed = members.filter(
+    ({ id, dropped, facts }) =>
+      dropped === undefined && facts.standing === 'failed' && !(group.forgiven ?? []).includes(id),
+  );
+  if (failed.length < group.stopAfter) return undefined;
+  const [why] = failed;
+  return {
+    at,
+    reason: `${namesText(failed.map(({ id }) => id))} failed${why && failed.length === 1 ? ` (${why.facts.reason})` : ''}, and the group stops after ${group.stopAfter}`,
+  };
+}
+
+/** The places that stay taken, and those that are given up. */
+interface Kept {
+  readonly going: readonly string[];
+  readonly returning: readonly string[];
+  /** Those of `returning` that are new. */
+  readonly back: readonly string[];
+  readonly isSame: boolean;
+}
+
+function keptOf({ group, members, factsOf }: Look, isStill: boolean): Kept {
+  const dropped = new Set(group.members.filter((one) => one.dropped).map(({ id }) => id));
+  const known = new Set([...group.going, ...group.returning]);
+  const going: string[] = [];
+  // A go that the row does not know of was not decided on.
+  const back = members
+    .filter(
+      ({ id, facts }) => facts.hasGo && !known.has(id) && facts.standing !== 'inFlight' && !facts.isOver,
+    )
+    .map(({ id }) => id);
+  for (const id of group.going) {
+    const facts = factsOf.get(id);
+    if (facts === undefined || facts.isOver || facts.standing === 'failed') continue;
+    const isUnderWay = facts.standing === 'inFlight';
+    const isWanted =
+      !isStill &&
+      !dropped.has(id) &&
+      (facts.standing === 'goes' || (facts.standing === 'waits' && !facts.hasGo));
+    if (isUnderWay || isWanted) going.push(id);
+    else back.push(id);
+  }
+  const returning = [...group.returning, ...back];
+  return { going, returning, back, isSame: back.length === 0 && going.length === group.going.length };
+}
+
+function gives(look: Look, kept: Kept): readonly string[] {
+  const { group, members, open } = look;
+  if (group.strategy === 'together' && group.begunAt === undefined && waitsForAll(look).length > 0) return [];
+  const taken = new Set([...kept.going, ...kept.returning]);
+  const places = new Places(group.limits);
+  for (const { id, instance, facts } of members)
+    if (taken.has(id) || facts.standing === 'inFlight' || (facts.hasGo && !facts.isOver))
+      places.take(instance);
+  const given: string[] = [];
+  for (const member of open) {
+    const { id, instance, facts } = member;
+    if (facts.standing !== 'waits' || facts.hasGo || taken.has(id)) continue;
+    if (missingBefore(look, member).length > 0 || !places.isFree(instance)) continue;
+    places.take(instance);
+    given.push(id);
+  }
+  return given;
+}
+
+/** How many members each instance and each subscription is busy with. */
+class Places {
+  private readonly counts = new Map<string, number>();
+
+  constructor(private readonly limits: Group['limits']) {}
+
+  isFree(instance: string): boolean {
+    const { perInstance = Infinity, perSubscription = Infinity } = this.limits;
+    return this.of(instance) < perInstance && this.of(subscriptionOf(instance)) < perSubscription;
+  }
+
+  take(instance: string): void {
+    for (const key of [instance, subscriptionOf(instance)]) this.counts.set(key, this.of(key) + 1);
+  }
+
+  private of(key: string): number {
+    return this.counts.get(key) ?? 0;
+  }
+}
+
+function subscriptionOf(instance: string): string {
+  return instance.split('/').slice(0, 3).join('/').toLowerCase();
+}
+
+/** Members that a group whose strategy is `together` waits for before it begins. */
+function waitsForAll({ group, members, open }: Look): readonly string[] {
+  const failed = members.filter(
+    ({ dropped, facts: { standing, isOver } }) => dropped === undefined && isOver && standing === 'failed',
+  );
+  const late = open.filter(({ facts: { standing } }) => standing !== 'waits' && standing !== 'inFlight');
+  const ids = new Set([...failed, ...late].map(({ id }) => id));
+  return group.members.map(({ id }) => id).filter((id) => ids.has(id));
+}
+
+/** Members that have to be confirmed before this one; a dropped one never is by this group. */
+function missingBefore({ group, factsOf }: Look, { after = [] }: GroupMember): readonly string[] {
+  const dropped = new Set(group.members.filter((one) => one.dropped).map(({ id }) => id));
+  return after.filter((id) => dropped.has(id) || factsOf.get(id)?.standing !== 'confirmed');
+}
+
+function standingOf({ held, stopped, going, endedAt }: Group): GroupStanding {
+  if (endedAt !== undefined) return 'ended';
+  if (held !== undefined) return 'held';
+  if (stopped !== undefined) return 'stopped';
+  return going.length > 0 ? 'going' : 'waiting';
+}
+
+function waitText(look: Look): string {
+  const { group, open } = look;
+  const { held, stopped } = group;
+  if (held !== undefined) return `${held.by} held the group at ${held.at}: ${held.reason}; release it`;
+  if (stopped !== undefined) return `${stopped.reason}; release the group, or drop what failed`;
+  const keeping = group.strategy === 'together' && group.begunAt === undefined ? waitsForAll(look) : [];
+  if (keeping.length > 0) return `${reasonsText(look, keeping)}: the others wait for them`;
+  const taken = new Set([...group.going, ...group.returning]);
+  const late = open.filter(({ id, facts }) => facts.standing !== 'waits' && !taken.has(id));
+  if (late.length > 0)
+    return reasonsText(
+      look,
+      late.map(({ id }) => id),
+    );
+  if (taken.size > 0) return `the cutover of ${namesText([...taken])}`;
+  const blocked = open.find((member) => missingBefore(look, member).length > 0);
+  return blocked === undefined
+    ? 'a free place within the limits'
+    : `${blocked.id} comes after ${namesText(missingBefore(look, blocked))}`;
+}
+
+function reasonsText({ factsOf }: Look, ids: readonly string[]): string {
+  const shown = ids.slice(0, SHOWN).map((id) => `${id} (${factsOf.get(id)?.reason ?? 'it was not read'})`);
+  return ids.length > SHOWN ? `${shown.join('; ')}; and ${ids.length - SHOWN} more` : shown.join('; ');
+}
+
+function namesText(ids: readonly string[]): string {
+  return ids.length > SHOWN
+    ? `${ids.slice(0, SHOWN).join(', ')} and ${ids.length - SHOWN} more`
+    : joinNames(ids);
+}
+
+function countText({ members }: Look): string {
+  const counts = MEMBER_STANDINGS.map(
+    (standing) => [standing, members.filter(({ facts }) => facts.standing === standing).length] as const,
+  );
+  const named = counts.filter(([, count]) => count > 0).map(([standing, count]) => `${count} ${standing}`);
+  return named.length === 0 ? 'no member is left' : named.join(', ');
+}

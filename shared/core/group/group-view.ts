@@ -1,0 +1,109 @@
+/** A group as the API shows it. */
+import { formatLsn } from '../lsn';
+import type { TailReference } from '../migration/control';
+import { decideGroup, type GroupStanding } from './decide-group';
+import type { Group, GroupStrategy } from './group';
+import { type MemberFacts, type MemberStanding, MEMBER_STANDINGS } from './member';
+
+/** A member as shown. */
+export interface MemberView {
+  readonly id: string;
+  readonly standing: MemberStanding | 'dropped';
+  /** Why, a clause. */
+  readonly reason: string;
+  /** The tail that the go was given for. */
+  readonly go?: { readonly at: string; readonly lastLsn: string };
+  readonly after?: readonly string[];
+}
+
+/** A group with its board. */
+export interface GroupView {
+  readonly id: string;
+  readonly strategy: GroupStrategy;
+  readonly standing: GroupStanding;
+  /** A clause. */
+  readonly waitsFor: string;
+  readonly limits: Group['limits'];
+  readonly stopAfter: number;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly held?: Group['held'];
+  readonly stopped?: Group['stopped'];
+  readonly begunAt?: string;
+  readonly endedAt?: string;
+  readonly counts: Readonly<Record<string, number>>;
+  /** The worst first. */
+  readonly members: readonly MemberView[];
+}
+
+/** A group in a list. */
+export interface GroupSummary {
+  readonly id: string;
+  readonly strategy: GroupStrategy;
+  readonly members: number;
+  readonly createdAt: string;
+  readonly held: boolean;
+  readonly stopped: boolean;
+  readonly begunAt?: string;
+  readonly endedAt?: string;
+}
+
+/** What the board needs of a member beside its facts. */
+export interface ShownMember {
+  readonly facts: MemberFacts;
+  readonly go?: { readonly at: string; readonly tail: Pick<TailReference, 'lastLsn'> };
+}
+
+const ORDER: readonly string[] = [...MEMBER_STANDINGS, 'dropped'];
+
+/** Writes the board of a group. */
+export function toGroupView(group: Group, shown: readonly ShownMember[], at: string): GroupView {
+  const { id, strategy, limits, stopAfter, createdBy, createdAt, held, stopped, begunAt, endedAt } = group;
+  const byId = new Map(shown.map((member) => [member.facts.id, member]));
+  const { standing, waitsFor } = decideGroup(
+    group,
+    shown.map(({ facts }) => facts),
+    at,
+  );
+  const members = group.members.map((member) => viewOf(member, byId.get(member.id)));
+  return {
+    ...{ id, strategy, standing, waitsFor, limits, stopAfter, createdBy, createdAt },
+    ...(held && { held }),
+    ...(stopped && { stopped }),
+    ...(begunAt !== undefined && { begunAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    counts: countsOf(members),
+    members: members.toSorted((one, other) => ORDER.indexOf(one.standing) - ORDER.indexOf(other.standing)),
+  };
+}
+
+/** Writes a group's line of the list. */
+export function toGroupSummary(group: Group): GroupSummary {
+  const { id, strategy, members, createdAt, held, stopped, begunAt, endedAt } = group;
+  return {
+    ...{ id, strategy, members: members.length, createdAt },
+    ...{ held: held !== undefined, stopped: stopped !== undefined, begunAt, endedAt },
+  };
+}
+
+function viewOf(
+  { id, after, dropped }: Group['members'][number],
+  shown: ShownMember | undefined,
+): MemberView {
+  const { go } = shown ?? {};
+  return {
+    id,
+    standing: dropped ? 'dropped' : (shown?.facts.standing ?? 'outside'),
+    reason: dropped
+      ? `${dropped.by} dropped it at ${dropped.at}: ${dropped.reason}`
+      : (shown?.facts.reason ?? 'it was not read'),
+    ...(go && { go: { at: go.at, lastLsn: formatLsn(go.tail.lastLsn) } }),
+    ...(after && { after }),
+  };
+}
+
+function countsOf(members: readonly MemberView[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { standing } of members) counts.set(standing, (counts.get(standing) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}

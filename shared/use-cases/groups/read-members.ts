@@ -1,0 +1,47 @@
+/** The members of a group as they stand: their control rows, and their rows of the list. */
+import type { Group } from '../../core/group/group';
+import { type MemberFacts, type MemberReadings, memberFacts } from '../../core/group/member';
+import type { MigrationSummary } from '../../core/migration/status-document';
+import type { Ledger } from '../../ports/ledger';
+import { type Capabilities, nowIso } from '../capabilities';
+import { inParallel } from './in-parallel';
+
+/** Rows of the list that the store gives at once. */
+const BATCH = 999;
+
+/** A member with what it was judged by. */
+export interface ReadMember extends MemberReadings {
+  readonly id: string;
+  readonly facts: MemberFacts;
+}
+
+/**
+ * Reads every member. The list is read before the control rows, so no look is newer than the row that it is held against.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function readMembers(
+  { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
+  group: Group,
+): Promise<readonly ReadMember[]> {
+  const summaries = await summariesOf(ledger, new Set(group.members.map(({ id }) => id)));
+  const at = nowIso(clock);
+  return inParallel(group.members, async ({ id }) => {
+    const readings = { control: (await ledger.control(id))?.value, summary: summaries.get(id) };
+    return { id, ...readings, facts: memberFacts(group.id, id, readings, at) };
+  });
+}
+
+async function summariesOf(
+  ledger: Pick<Ledger, 'summaries'>,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, MigrationSummary>> {
+  const found = new Map<string, MigrationSummary>();
+  let continuation: string | undefined;
+  do {
+    const page = await ledger.summaries({ top: BATCH, continuation });
+    for (const summary of page.items) if (ids.has(summary.id)) found.set(summary.id, summary);
+    continuation = page.continuation;
+  } while (continuation !== undefined);
+  return found;
+}

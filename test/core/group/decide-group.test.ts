@@ -1,0 +1,170 @@
+import { decideGroup } from '../../../shared/core/group/decide-group';
+import type { Group } from '../../../shared/core/group/group';
+import { aGroup, aMember, NOW } from './samples';
+
+const decide = (group: Partial<Group>, ...members: readonly ReturnType<typeof aMember>[]) =>
+  decideGroup(aGroup(group), members, NOW);
+
+describe('together', () => {
+  test.each([
+    ['nobody goes while one is not ready', [aMember('a'), aMember('b', 'notReady')], []],
+    ['nobody goes while one has not joined', [aMember('a'), aMember('b', 'outside')], []],
+    ['nobody goes while one was not read', [aMember('a')], []],
+    ['nobody goes while one has failed', [aMember('a'), aMember('b', 'failed')], []],
+    ['all go once all are ready', [aMember('a'), aMember('b')], ['a', 'b']],
+    ['one that is done already keeps nobody waiting', [aMember('a'), aMember('b', 'confirmed')], ['a']],
+  ])('%s', (_name, members, going) => {
+    expect(decide({ stopAfter: 5 }, ...members).group.going).toEqual(going);
+  });
+
+  test('who keeps the others waiting is named', () => {
+    expect(decide({}, aMember('a'), aMember('b', 'notReady')).waitsFor).toBe(
+      'b (b is notReady): the others wait for them',
+    );
+  });
+
+  test('one that is dropped keeps nobody waiting', () => {
+    const members = aGroup().members.map((one) =>
+      one.id === 'b' ? { ...one, dropped: { by: 'ada', at: NOW, reason: 'broken chain' } } : one,
+    );
+    expect(decide({ members }, aMember('a'), aMember('b', 'notReady')).group.going).toEqual(['a']);
+  });
+
+  test('once begun, the others go as they are ready', () => {
+    const begun = { begunAt: NOW };
+    expect(decide(begun, aMember('a'), aMember('b', 'notReady')).group.going).toEqual(['a']);
+  });
+
+  test('the beginning is remembered', () => {
+    const { group, lines } = decide({}, aMember('a'), aMember('b'));
+    expect([group.begunAt, lines]).toEqual([NOW, ['The go for a and b']]);
+  });
+});
+
+test('each goes as it is ready', () => {
+  expect(decide({ strategy: 'each' }, aMember('a', 'notReady'), aMember('b')).group.going).toEqual(['b']);
+});
+
+describe('inOrder', () => {
+  const members = [aGroup().members[0]!, { ...aGroup().members[1]!, after: ['a'] }];
+  test.each([
+    ['waits', ['a']],
+    ['goes', []],
+    ['inFlight', []],
+    ['failed', []],
+    ['confirmed', ['b']],
+  ] as const)('while the first is %s', (standing, going) => {
+    const given = decide(
+      { strategy: 'inOrder', members, stopAfter: 5 },
+      aMember('a', standing),
+      aMember('b'),
+    );
+    expect(given.group.going.filter((id) => id !== 'a' || standing === 'waits')).toEqual(going);
+  });
+
+  test('what comes after one that was dropped waits until it is dropped, too', () => {
+    const dropped = { by: 'ada', at: NOW, reason: 'x' };
+    const after = [{ ...members[0]!, dropped }, members[1]!];
+    const decision = decide({ strategy: 'inOrder', members: after }, aMember('a', 'confirmed'), aMember('b'));
+    expect([decision.group.going, decision.waitsFor]).toEqual([[], 'b comes after a']);
+  });
+});
+
+describe('limits', () => {
+  const other = '/subscriptions/s1/resourcegroups/rg/providers/microsoft.sql/managedinstances/other';
+  const three = [...aGroup().members, { id: 'c', instance: other }];
+  test.each([
+    ['an instance', { perInstance: 1 }, ['a', 'c']],
+    ['a subscription', { perSubscription: 2 }, ['a', 'b']],
+    ['nothing', {}, ['a', 'b', 'c']],
+  ])('of %s', (_name, limits, going) => {
+    const decision = decide(
+      { strategy: 'each', members: three, limits },
+      aMember('a'),
+      aMember('b'),
+      aMember('c'),
+    );
+    expect(decision.group.going).toEqual(going);
+  });
+
+  test.each([
+    ['whose request is on its way', aMember('a', 'inFlight'), {}],
+    ['that was given a place', aMember('a'), { going: ['a'] }],
+    ['whose go is being taken back', aMember('a', 'notReady'), { returning: ['a'] }],
+    ['that has a go nobody decided on', aMember('a', 'goes', true), {}],
+  ])('one %s takes a place', (_name, member, row) => {
+    const { group } = decide({ strategy: 'each', limits: { perInstance: 1 }, ...row }, member, aMember('b'));
+    expect(group.going).not.toContain('b');
+  });
+
+  test.each(['confirmed', 'failed'] as const)('a %s one gives its place up', (standing) => {
+    const row = { strategy: 'each', limits: { perInstance: 1 }, going: ['a'], stopAfter: 2 } as const;
+    expect(decide(row, aMember('a', standing), aMember('b')).group.going).toEqual(['b']);
+  });
+});
+
+describe('a go is taken back', () => {
+  test.each([
+    ['from one that is no longer ready', {}, aMember('a', 'notReady', true)],
+    ['from one whose tail has changed', {}, aMember('a', 'waits', true)],
+    [
+      'from all while the group is held',
+      { held: { by: 'ada', at: NOW, reason: 'x' } },
+      aMember('a', 'goes', true),
+    ],
+    [
+      'from all while the group is stopped',
+      { stopped: { at: NOW, reason: 'x' } },
+      aMember('a', 'goes', true),
+    ],
+  ])('%s', (_name, row, member) => {
+    const { group } = decide({ strategy: 'each', going: ['a'], ...row }, member, aMember('b', 'notReady'));
+    expect([group.going, group.returning]).toEqual([[], ['a']]);
+  });
+
+  test('from one that nobody gave it to', () => {
+    const { group } = decide({ strategy: 'each' }, aMember('a', 'goes', true), aMember('b', 'notReady'));
+    expect(group.returning).toEqual(['a']);
+  });
+
+  test('from one that is dropped', () => {
+    const [a, b] = aGroup().members;
+    const members = [{ ...a!, dropped: { by: 'ada', at: NOW, reason: 'x' } }, b!];
+    const { group } = decide({ members, going: ['a'] }, aMember('a', 'goes', true), aMember('b', 'notReady'));
+    expect([group.going, group.returning]).toEqual([[], ['a']]);
+  });
+
+  test('never while the request is on its way', () => {
+    const held = { by: 'ada', at: NOW, reason: 'x' };
+    const { group } = decide({ going: ['a'], held }, aMember('a', 'inFlight', true), aMember('b'));
+    expect(group.going).toEqual(['a']);
+  });
+});
+
+describe('the stop rule', () => {
+  const failed = [aMember('a', 'failed'), aMember('b')] as const;
+  test('so many failures hold the rest, and are journaled', () => {
+    const { group, standing, lines } = decide({ strategy: 'each' }, ...failed);
+    expect([group.going, standing]).toEqual([[], 'stopped']);
+    expect(lines).toEqual(['Stopped: a failed (a is failed), and the group stops after 1']);
+  });
+
+  test('fewer do not', () => {
+    expect(decide({ strategy: 'each', stopAfter: 2 }, ...failed).group.going).toEqual(['b']);
+  });
+
+  test('those that a release has seen do not', () => {
+    expect(decide({ strategy: 'each', forgiven: ['a'] }, ...failed).group.going).toEqual(['b']);
+  });
+});
+
+test('a group ends with its last open member', () => {
+  const over = [aMember('a', 'confirmed', false, true), aMember('b', 'failed', false, true)];
+  const { group, standing, lines } = decide({}, ...over);
+  expect([group.endedAt, standing, lines]).toEqual([NOW, 'ended', ['Ended: 1 failed, 1 confirmed']]);
+});
+
+test('nothing is written where nothing changes', () => {
+  const group = aGroup();
+  expect(decideGroup(group, [aMember('a'), aMember('b', 'notReady')], NOW).group).toBe(group);
+});

@@ -1,0 +1,171 @@
+/** Groups by HTTP: a call needs its role at every member, and who may not read every member learns of no group. */
+import type { Timer } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { makeSweep } from '../../functions/triggers/sweep';
+import { ROLES } from '../../shared/core/access/roles';
+import { type Ledger, LedgerUnavailableError } from '../../shared/ports/ledger';
+import { makeGroup } from '../../shared/use-cases/groups/make-group';
+import { Issuer } from '../support/issuer';
+import { CONTAINER_URL, SCOPE, World } from '../support/world';
+import { call, loadApp, type RegisteredRoute } from './registered-routes';
+
+const group = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
+const [ALL, ONLY_SALES, READS_ALL] = [group(1), group(2), group(3)];
+const ROWS = [
+  { group: ALL, ids: ['*'] },
+  { group: ONLY_SALES, ids: ['sales'] },
+  { group: READS_ALL, ids: ['*'], roles: ['Cutover.Read'] },
+];
+const PLAN = { id: 'wave-1', strategy: 'together', members: [{ id: 'sales' }, { id: 'stock' }] };
+
+let issuer: Issuer;
+let world = new World();
+let routes: ReadonlyMap<string, RegisteredRoute>;
+beforeAll(async () => {
+  issuer = await Issuer.start();
+  const settings = { ...issuer.settings, SignInReach: JSON.stringify(ROWS) };
+  // The app is loaded once, for the world of each test.
+  const ledger = new Proxy({} as Ledger, {
+    get: (_none, name) => {
+      const member: unknown = Reflect.get(world.stored, name);
+      return typeof member === 'function' ? (member.bind(world.stored) as unknown) : member;
+    },
+  });
+  const caps = { ...new World().caps, ledger };
+  const all = loadApp({ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', ...settings }, caps);
+  routes = new Map(all.map((one) => [one.name, one]));
+});
+afterAll(() => issuer.close());
+beforeEach(async () => {
+  world = new World();
+  for (const id of ['sales', 'stock'])
+    await world.register({
+      id,
+      target: { managedInstanceId: SCOPE, databaseName: id },
+      backups: { containerUrl: CONTAINER_URL, prefix: `${id}/` },
+    });
+});
+
+async function ask(name: string, of: string, body: unknown = {}, roles: readonly string[] = ROLES) {
+  const token = await issuer.token({ roles: [...roles], groups: [of] });
+  const { status, text } = await call(routes.get(name)!, { token, id: 'wave-1', body });
+  return { status, body: JSON.parse(text) as Record<string, never> };
+}
+
+const make = (of = ALL, change = {}) => ask('createGroup', of, { ...PLAN, ...change });
+
+test('made, read, listed, held, released and dropped from', async () => {
+  expect(await make()).toMatchObject({
+    status: 200,
+    body: { outcome: 'made', group: { standing: 'waiting' } },
+  });
+  expect((await make()).body).toMatchObject({ outcome: 'same' });
+  expect((await make(ALL, { stopAfter: 2 })).status).toBe(409);
+  expect((await ask('getGroup', ALL)).body).toMatchObject({
+    waitsFor: expect.stringMatching(/^sales \(.*\); stock \(.*\): the others wait for them$/),
+    members: [{ id: 'sales', standing: 'notReady' }, { id: 'stock' }],
+  });
+  expect((await ask('listGroups', ALL)).body).toMatchObject({ items: [{ id: 'wave-1', members: 2 }] });
+  const reason = 'not tonight';
+  expect((await ask('holdGroup', ALL, { reason })).body).toMatchObject({
+    standing: 'held',
+    held: { reason },
+  });
+  expect((await ask('releaseGroup', ALL, { reason })).body).toMatchObject({ standing: 'waiting' });
+  const dropped = await ask('dropMember', ALL, { member: 'stock', reason });
+  expect(dropped.body).toMatchObject({ counts: { dropped: 1, notReady: 1 } });
+  expect((await ask('dropMember', ALL, { member: 'other', reason })).status).toBe(409);
+});
+
+test.each([
+  ['no member', { members: [] }, /at least one/],
+  ['an unknown strategy', { strategy: 'random' }, /strategy/],
+  ['an unknown field', { unless: 1 }, /unless/],
+  ['one that is not registered', { members: [{ id: 'nope' }] }, /members\.0\.id.*nope is not registered/],
+  ['501 members', { members: Array.from({ length: 501 }, (_, n) => ({ id: `m${n}` })) }, /members/],
+])('a plan with %s is refused', async (_name, change, message) => {
+  const { status, body } = await make(ALL, change);
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(message)]);
+});
+
+test('a dry run makes nothing', async () => {
+  expect((await make(ALL, { dryRun: true })).body).toEqual({ outcome: 'possible' });
+  expect((await ask('getGroup', ALL)).status).toBe(404);
+});
+
+describe('reach', () => {
+  const OTHERS = { reason: 'not tonight', member: 'sales' };
+
+  test('a migration out of reach is not registered', async () => {
+    expect(JSON.stringify((await make(ONLY_SALES)).body)).toContain('stock is not registered');
+    expect((await make(ONLY_SALES, { members: [{ id: 'sales' }] })).status).toBe(200);
+  });
+
+  test('a group with a member out of reach is not there', async () => {
+    await make();
+    for (const name of ['getGroup', 'holdGroup', 'releaseGroup', 'dropMember']) {
+      const body = name === 'dropMember' ? OTHERS : { reason: OTHERS.reason };
+      expect(await ask(name, ONLY_SALES, body)).toMatchObject({
+        status: 404,
+        body: { detail: 'Cannot find group wave-1' },
+      });
+    }
+    expect((await make(ONLY_SALES)).status).toBe(404);
+    expect((await ask('listGroups', ONLY_SALES)).body).toEqual({ items: [] });
+  });
+
+  test('who reads everything changes nothing', async () => {
+    await make();
+    expect((await ask('getGroup', READS_ALL)).status).toBe(200);
+    for (const name of ['holdGroup', 'releaseGroup'])
+      expect((await ask(name, READS_ALL, { reason: 'not tonight' })).status).toBe(403);
+    expect((await make(READS_ALL)).status).toBe(403);
+  });
+
+  test.each([
+    ['createGroup', 'Cutover.Read', 403],
+    ['holdGroup', 'Cutover.Operate', 200],
+    ['releaseGroup', 'Cutover.Operate', 403],
+    ['releaseGroup', 'Cutover.Approve', 200],
+    ['dropMember', 'Cutover.Operate', 403],
+    ['dropMember', 'Cutover.Approve', 200],
+  ])('%s with %s: %i', async (name, role, status) => {
+    await make();
+    const body = { reason: 'not tonight', ...(name === 'dropMember' && { member: 'sales' }) };
+    expect((await ask(name, ALL, body, [role])).status).toBe(status);
+  });
+});
+
+describe('the sweep', () => {
+  async function sweep(): Promise<readonly string[]> {
+    const started: string[] = [];
+    const client = {
+      getStatus: async (id: string) => ({ runtimeStatus: started.includes(id) ? 'Running' : 'Terminated' }),
+      startNew: async (_name: string, { instanceId }: { instanceId: string }) =>
+        void started.push(instanceId),
+      raiseEvent: async () => undefined,
+    } as unknown as DurableClient;
+    await makeSweep(world.caps)({} as Timer, client);
+    return started.filter((id) => id.endsWith(':group'));
+  }
+  const plan = { ...PLAN, strategy: 'together' as const, limits: {}, stopAfter: 1 };
+
+  test('takes a step of each open group, and starts its watch', async () => {
+    await makeGroup(world.caps, plan, 'ada', { dryRun: false, mayBeNamed: () => true });
+    const { etag, value } = (await world.stored.control('stock'))!;
+    await world.stored.changeControl('stock', etag, { ...value, group: undefined }, []);
+    expect(await sweep()).toEqual(['wave-1:group']);
+    expect((await world.stored.control('stock'))?.value.group).toEqual({ id: 'wave-1' });
+  });
+
+  test('leaves what has ended alone, and goes on when groups cannot be read', async () => {
+    await makeGroup(world.caps, plan, 'ada', { dryRun: false, mayBeNamed: () => true });
+    const { etag, value } = (await world.stored.group('wave-1'))!;
+    await world.stored.changeGroup(etag, { ...value, endedAt: value.createdAt }, []);
+    expect(await sweep()).toEqual([]);
+    jest.spyOn(world.stored, 'groups').mockImplementation(() => {
+      throw new LedgerUnavailableError('list the groups', { cause: undefined });
+    });
+    expect(await sweep()).toEqual([]);
+  });
+});
