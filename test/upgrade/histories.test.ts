@@ -136,7 +136,7 @@ const ACTIVITIES = Object.values(contracts).flatMap((one) =>
 );
 
 /** What 0.1.0 did not have. */
-const NEW: readonly string[] = ['preflightForCreation'];
+const NEW: readonly string[] = ['advanceGroup', 'preflightForCreation'];
 
 test('the recording holds what an upgrade can meet', () => {
   const histories = recordedHistories();

@@ -85,10 +85,13 @@ describe('through the ledger', () => {
       exclusions: [{ blob: `${engine}-excluded/notes.trn` }],
     });
     expect(await control('approved')).toMatchObject({
-      approval: {
-        by: 'local:dba',
-        tail: { blob: `${engine}-approved/tail.trn`, lastLsn: expect.any(BigInt) },
-      },
+      approvals: [
+        {
+          by: 'local:dba',
+          tail: { blob: `${engine}-approved/tail.trn`, lastLsn: expect.any(BigInt) },
+          ended: { state: 'expired' },
+        },
+      ],
     });
     expect((await control('approved'))?.attempt).toBeUndefined();
     expect(await control('sent')).toMatchObject({ attempt: { number: 1, state: 'sent' } });

@@ -62,8 +62,7 @@ export function cutoverApproval(facts: ApprovalFacts, tail: TailReference): Cuto
   const objection = objectionTo(control, tail);
   const now = judgeApprovals(facts, tail);
   const counted = now.standing.filter((one) => objection === undefined || isNewer(one, objection));
-  if (counted.length >= now.rule.required) 
-    return onConditions(facts, tail, byApprovals(now.rule, counted));
+  if (counted.length >= now.rule.required) return onConditions(facts, tail, byApprovals(now.rule, counted));
   const isAutomatic = sendsByItself(control);
   const lapsed = now.given.findLast(({ judged }) => judged.state === 'expired' || judged.state === 'void');
   if (lapsed && lapsed.judged.state !== 'granted' && !isAutomatic)
