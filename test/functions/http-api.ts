@@ -23,6 +23,14 @@ import {
 import { makeTestNotification } from '../../functions/http/notifications';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makeGetRehearsal, makeRehearse } from '../../functions/http/rehearsal';
+import {
+  makeCreateGroup,
+  makeDropMember,
+  makeGetGroup,
+  makeHoldGroup,
+  makeListGroups,
+  makeReleaseGroup,
+} from '../../functions/http/groups';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from '../../functions/http/preflight';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
@@ -199,6 +207,12 @@ const handlersOf = (
   deleteMigration: makeDeleteMigration(caps),
   importMigration: makeImportMigration(caps),
   testNotification: makeTestNotification(notify, caps),
+  createGroup: makeCreateGroup(caps),
+  listGroups: makeListGroups(caps),
+  getGroup: makeGetGroup(caps),
+  holdGroup: makeHoldGroup(caps),
+  releaseGroup: makeReleaseGroup(caps),
+  dropMember: makeDropMember(caps),
   health: makeGetHealth(healthReader({ ...caps, probes: WELL }, '1.2.3')),
   me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),
