@@ -16,9 +16,11 @@ beforeAll(() => api.start());
 afterAll(() => api.stop());
 
 const LEDGER = { home: 'other.table.core.windows.net/SqlMiCutover', inFlight: [], history: [] };
+const REGISTERED = { at: NOW, kind: 'registered', by: 'rita@example.com', text: 'Registered' };
 const SHOP = toJson({
   ...{ format: EXPORT_FORMAT, version: EXPORT_VERSION, home: LEDGER.home, at: NOW },
-  ...{ registration: aRegistration({ id: 'shop' }), control: aControl(), journal: [], evidence: [] },
+  ...{ registration: aRegistration({ id: 'shop' }), control: aControl() },
+  ...{ journal: [REGISTERED], evidence: [] },
 });
 const shop = { text: SHOP, type: 'application/json' };
 

@@ -8,6 +8,7 @@ import { loopbackCredential } from '../../shared/adapters/arm/arm-token';
 import { withExplainedReasons } from '../../shared/adapters/failures/explained-reasons';
 import { diagnose } from '../../shared/adapters/failures/failure-catalogue';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import { escapeMarkdown } from '../../shared/core/views/escape-markdown';
 import { endMigration } from '../../shared/use-cases/cutover/end-migration';
 import { startTinyArm } from '../adapters/arm/tiny-arm';
 import { ID, readyWorld, SCOPE, TARGET, type World } from '../support/world';
@@ -92,7 +93,9 @@ describe('a migration that ended failed', () => {
       const { status, page, journal, evidence } = await ended(world);
       expect(status.headline).toBe(`Failed: ${text}`);
       expect(journal).toContain(`Ended failed: ${text}`);
-      expect(evidence).toContain(`| ended | failed at ${world.clock.now().toISOString()}: ${text} |`);
+      expect(evidence).toContain(
+        `| ended | failed at ${world.clock.now().toISOString()}: ${escapeMarkdown(text)} |`,
+      );
       expect(page).toContain(failure.remedy);
     },
   );
@@ -103,7 +106,7 @@ describe('a migration that ended failed', () => {
     const { status, journal, evidence } = await ended(world);
     expect(status.headline).toBe(`Failed: 9999 ${UNKNOWN.message}`);
     expect(journal).toContain(`Ended failed: 9999 ${UNKNOWN.message}`);
-    expect(evidence).toContain(`9999 ${UNKNOWN.message} |`);
+    expect(evidence).toContain(`9999 ${escapeMarkdown(UNKNOWN.message)} |`);
   });
 });
 

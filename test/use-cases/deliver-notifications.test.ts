@@ -64,9 +64,10 @@ test('a cursor that was left by a deleted migration is none of the journal that 
   await deliver();
   const left = await world.stored.workingState(ID, 'told-ops');
   await world.stored.remove(ID);
-  await world.stored.saveWorkingState(ID, 'told-ops', undefined, left!.value);
   world.clock.forward(60);
   await world.register();
+  // A delivery that was under way during the deletion writes its cursor late.
+  await world.stored.saveWorkingState(ID, 'told-ops', undefined, left!.value);
   await tell('settled');
   await deliver();
   expect(events().at(-1)).toBe('shop settled');
