@@ -14,8 +14,8 @@ import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { readWatchState } from '../assess/watch-state-store';
 import { type Capabilities, nowIso } from '../capabilities';
 import { changeControl } from '../change-control';
-import { inParallel } from './in-parallel';
-import { type ReadMember, readMembers } from './read-members';
+import { inParallel } from '../in-parallel';
+import { MEMBERS_AT_ONCE, type ReadMember, readMembers } from './read-members';
 
 /** What a step needs. */
 export type GroupCaps = Pick<Capabilities, 'ledger' | 'clock'>;
@@ -57,7 +57,7 @@ export async function advanceGroup(caps: GroupCaps, id: string): Promise<Advance
   if (group.returning.length > 0) await takeBack(caps, group, etag);
   else {
     const missing = group.going.filter((member) => !hasGo.has(member));
-    await inParallel(missing, (member) => giveGo(caps, group, etag, member));
+    await inParallel(missing, MEMBERS_AT_ONCE, (member) => giveGo(caps, group, etag, member));
   }
   return { kind: 'advanced', standing, waitsFor };
 }
@@ -80,7 +80,7 @@ async function settleMembership(
     const isMember = control.group?.id === group.id;
     return dropped ? isMember : control.group === undefined;
   });
-  await inParallel(unsettled, async ({ id, dropped }) => {
+  await inParallel(unsettled, MEMBERS_AT_ONCE, async ({ id, dropped }) => {
     if (dropped) await leave(caps, group.id, id, dropped);
     else await join(caps, group.id, id);
   });
@@ -117,7 +117,7 @@ export async function leave(
 
 /** Writes every control row anew, with a go or without: a step that has read it before can then no longer give one. */
 async function takeBack(caps: GroupCaps, group: Group, etag: string): Promise<void> {
-  await inParallel(group.returning, (id) =>
+  await inParallel(group.returning, MEMBERS_AT_ONCE, (id) =>
     changeControl<never>(caps.ledger, id, (control) => {
       if (control.group?.id !== group.id || control.ended !== undefined) return { kind: 'keep' };
       const text = `Group ${group.id} took its go back`;

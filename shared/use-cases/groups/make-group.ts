@@ -13,7 +13,8 @@ import type { Ledger } from '../../ports/ledger';
 import { nowIso } from '../capabilities';
 import { decidedAttempt } from '../operator-actions';
 import { type GroupCaps, advanceGroup, groupLine } from './advance-group';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../in-parallel';
+import { MEMBERS_AT_ONCE } from './read-members';
 
 /** A member that cannot be one, and why: a clause. */
 export interface MemberRefusal {
@@ -54,7 +55,7 @@ export async function makeGroup(
     if (!dryRun) await advanceGroup(caps, plan.id);
     return { kind: 'same' };
   }
-  const looked = await inParallel([...plan.members.entries()], async ([place, member]) =>
+  const looked = await inParallel([...plan.members.entries()], MEMBERS_AT_ONCE, async ([place, member]) =>
     lookAt(ledger, plan, mayBeNamed, { place, member }),
   );
   const problems = looked.flatMap((one) => ('message' in one ? [one] : []));

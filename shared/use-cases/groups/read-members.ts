@@ -4,7 +4,10 @@ import { type MemberFacts, type MemberReadings, memberFacts } from '../../core/g
 import type { MigrationSummary } from '../../core/migration/status-document';
 import type { Ledger } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../in-parallel';
+
+/** Members whose rows are read or written side by side. */
+export const MEMBERS_AT_ONCE = 8;
 
 /** Rows of the list that the store gives at once. */
 const BATCH = 999;
@@ -26,7 +29,7 @@ export async function readMembers(
 ): Promise<readonly ReadMember[]> {
   const summaries = await summariesOf(ledger, new Set(group.members.map(({ id }) => id)));
   const at = nowIso(clock);
-  return inParallel(group.members, async ({ id }) => {
+  return inParallel(group.members, MEMBERS_AT_ONCE, async ({ id }) => {
     const readings = { control: (await ledger.control(id))?.value, summary: summaries.get(id) };
     return { id, ...readings, facts: memberFacts(group.id, id, readings, at) };
   });

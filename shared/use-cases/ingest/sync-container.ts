@@ -4,6 +4,7 @@ import type { Registration } from '../../core/migration/registration';
 import type { BackupContainer, ListedBlob } from '../../ports/backup-container';
 import type { IndexedBackup } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
+import { inParallel } from '../in-parallel';
 import { ingestBlob, isSettledReading } from './ingest-blob';
 
 /** Reads of one container at a time: enough to hide latency, few enough for one function instance. */
@@ -109,18 +110,4 @@ async function markRemoved(
     },
   );
   return row.name;
-}
-
-async function inParallel<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.push(await work(item));
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  return results;
 }
