@@ -5,23 +5,14 @@ import { escapeMarkup } from '../../shared/core/preflight/escape-markup';
 import { showRows } from '../../shared/core/preflight/picture';
 import type { Command, Remedy } from '../../shared/core/preflight/proof';
 import type { PreflightReport, SharedFinding } from '../../shared/core/preflight/report';
+import { htmlPage } from '../../shared/core/views/html-page';
 import { PREFLIGHT_STYLE } from './preflight-style';
 import { type ReportSection, commandLabel, preflightHead, reasonsOf, sectionsOf } from './preflight-words';
 
 /** Writes the page; it is well-formed XML, too. */
 export function preflightHtml(report: PreflightReport): string {
   const { title, verdict, counts, remarks } = preflightHead(report);
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8"/>',
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'"/>',
-    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    `<title>${escapeMarkup(title)}</title>`,
-    `<style>${PREFLIGHT_STYLE}</style>`,
-    '</head>',
-    '<body>',
+  return htmlPage(title, PREFLIGHT_STYLE, [
     '<header>',
     `<h1>${escapeMarkup(title)}</h1>`,
     `<p class="verdict ${verdict.kind}">${escapeMarkup(verdict.text)}</p>`,
@@ -35,12 +26,7 @@ export function preflightHtml(report: PreflightReport): string {
     estimatesHtml(report),
     restHtml(report),
     '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ]
-    .filter((part, at, all) => part !== '' || at === all.length - 1)
-    .join('\n');
+  ]);
 }
 
 function sectionHtml({ title, problems, causes, questions }: ReportSection): string {

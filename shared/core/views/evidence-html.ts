@@ -2,6 +2,7 @@
 import { escapeMarkup } from '../preflight/escape-markup';
 import type { EvidenceDocument } from './evidence-document';
 import { type PageBlock, type PageSection, evidencePage } from './evidence-page';
+import { htmlPage } from './html-page';
 
 /** Light, dark, and on paper; colours have a contrast of 4.5 and more (WCAG 2.2, 1.4.3). */
 const STYLE = `
@@ -18,24 +19,11 @@ th{background:var(--soft)}tbody th{white-space:nowrap;font-weight:normal}
 /** Writes the page; it is well-formed XML, too. */
 export function toEvidenceHtml(document: EvidenceDocument): string {
   const { title, facts, sections } = evidencePage(document);
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8"/>',
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'"/>',
-    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    `<title>${escapeMarkup(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
+  return htmlPage(title, STYLE, [
     `<h1>${escapeMarkup(title)}</h1>`,
     blockHtml(facts),
     ...sections.map(sectionHtml),
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function sectionHtml({ title, blocks }: PageSection): string {
