@@ -82,6 +82,13 @@ const rule = z.strictObject({
     )
     .min(1, 'at least one id; leave it out for all')
     .optional(),
+  groups: z
+    .array(
+      z.string().regex(ID_PATTERN, 'an id of a group, the beginning of one (wave-*), or *'),
+      'a list of ids of groups',
+    )
+    .min(1, 'at least one id; leave it out for all')
+    .optional(),
   quietHours: z
     .strictObject({
       timeZone: z

@@ -8,6 +8,7 @@
  */
 import { eventLine, eventOf } from '../core/migration/events';
 import type { JournalEntry, JournalHead } from '../core/migration/journal';
+import { OF_THE_LEDGER } from '../core/migration/ledger-state';
 import type { MigrationSummary } from '../core/migration/status-document';
 import { standingOf } from '../core/views/standing';
 import type { Clock } from '../ports/clock';
@@ -25,7 +26,15 @@ export function announcingLedger(ledger: Ledger, log: EventLog, clock: Clock): L
       if (line) log.write(line);
     }
   };
-  const announcing: Pick<Ledger, 'changeControl' | 'saveWorkingState' | 'appendJournal' | 'publish'> = {
+  const announcing: Pick<
+    Ledger,
+    'changeControl' | 'changeGroup' | 'saveWorkingState' | 'appendJournal' | 'publish'
+  > = {
+    async changeGroup(etag, group, entries) {
+      const outcome = await noticing.changeGroup(etag, group, entries);
+      if (outcome.kind === 'changed') announce(OF_THE_LEDGER, entries, outcome.journal);
+      return outcome;
+    },
     async changeControl(id, etag, control, entries) {
       const outcome = await noticing.changeControl(id, etag, control, entries);
       if (outcome.kind === 'changed') announce(id, entries, outcome.journal);

@@ -19,7 +19,7 @@ test('the settings of the page are accepted together', () => {
   const [NotifyReceivers, NotifyRules] = blocks('json');
   const [, hosts = ''] = /`NotifyHosts`: `([^`]+)`/.exec(read(PAGE)) ?? [];
   const reading = readNotify({ NotifyReceivers, NotifyRules, NotifyHosts: hosts.split(/, */) });
-  expect(reading).toMatchObject({ kind: 'on', receivers: { length: 4 }, rules: { length: 5 } });
+  expect(reading).toMatchObject({ kind: 'on', receivers: { length: 4 }, rules: { length: 6 } });
 });
 
 test('the message of the page has fields of the code', () => {

@@ -9,6 +9,7 @@ const run = (tool, ...words) =>
 
 run('jest/bin/jest', 'test/docs/checks.test.ts', '-t', 'says what the rows say');
 run('jest/bin/jest', 'test/docs/events.test.ts', '-t', 'table of events');
+run('jest/bin/jest', 'test/docs/notifications.test.ts', '-t', 'table of events');
 run('jest/bin/jest', 'test/docs/preflight.test.ts', '-t', 'table of rows');
 run('jest/bin/jest', 'test/infra/observed.test.ts', '-t', 'table of outages');
 run('jest/bin/jest', 'test/docs/verbs.test.ts');
@@ -21,6 +22,7 @@ run(
   'docs/engines.md',
   'docs/runbook.md',
   'docs/events.md',
+  'docs/notifications.md',
   'docs/observe.md',
   'docs/operate.md',
   'docs/preflight.md',

@@ -73,6 +73,46 @@ test('a cursor that was left by a deleted migration is none of the journal that 
   expect(events().at(-1)).toBe('shop settled');
 });
 
+async function group(world: World, id: string, ...events: readonly string[]): Promise<void> {
+  for (const event of events) {
+    world.clock.forward(1);
+    const at = world.clock.now().toISOString();
+    const line = { at, kind: 'groupChanged' as const, by: 'ada@example.com', text: event };
+    await world.stored.appendJournal('!ledger', [{ ...line, facts: { group: id, event } }]);
+  }
+}
+
+test('a group is told of beside its members, and a refused message holds no other group', async () => {
+  const { world, notifier, deliver, tell } = await watched([{ receiver: 'ops', groups: ['wave-*'] }]);
+  await deliver();
+  await tell('held');
+  await tell('groupChanged', ID, { group: 'wave-1', joined: true });
+  await tell('released');
+  await tell('groupChanged', ID, { group: 'wave-1', joined: false });
+  await tell('settled');
+  await group(world, 'wave-1', 'groupMade', 'groupHeld');
+  await group(world, 'wave-2', 'groupMade');
+  await group(world, 'other', 'groupMade');
+  notifier.habit = (_, message) =>
+    message.group === 'wave-1' && message.event === 'groupHeld'
+      ? { kind: 'refuses', status: 400 }
+      : { kind: 'takes' };
+  await deliver();
+  const told = () => notifier.at('ops').map((one) => [one.group, one.migration, one.event]);
+  const first = [
+    ['wave-1', undefined, 'groupMade'],
+    ['wave-2', undefined, 'groupMade'],
+    ['wave-1', 'shop', 'released'],
+  ];
+  expect(told()).toEqual(first);
+  notifier.habit = () => ({ kind: 'takes' });
+  await deliver();
+  await deliver();
+  expect(told()).toEqual([...first, ['wave-1', undefined, 'groupHeld']]);
+  const state = await readReceiverState(world.stored, 'ops');
+  expect(state?.value.failure).toBeUndefined();
+});
+
 test('quiet hours hold a message until they end, or until one that does not wait', async () => {
   const quietHours = { timeZone: 'UTC', from: '21:00', to: '23:00' };
   const { world, deliver, tell, events } = await watched([

@@ -95,6 +95,12 @@ test('members join, and get the go one by one, as the limit says', async () => {
       ['groupGo', 'Group wave-1 gave its go at log9.final.trn'],
     ]),
   );
+  expect(items.map(({ facts }) => facts)).toEqual(
+    expect.arrayContaining([
+      { group: 'wave-1', joined: true },
+      expect.objectContaining({ group: 'wave-1', event: 'goGiven' }),
+    ]),
+  );
 });
 
 test('a member that has lost an approval since its look gets no go', async () => {
@@ -124,6 +130,13 @@ test('a hold takes the go back before it returns, and a release gives it again',
   await advanceGroup(world.caps, 'wave-1');
   await holdGroup(world.caps, 'wave-1', ACT);
   expect(await goes(world)).toEqual([]);
+  const { items } = await world.stored.journal('!ledger', { top: 9 });
+  expect(items.map(({ facts }) => facts?.event)).toEqual([
+    'groupMade',
+    'groupGo',
+    'groupHeld',
+    'groupGoBack',
+  ]);
   expect((await readGroup(world.caps, 'wave-1'))?.standing).toBe('held');
   await look(world, allWait);
   await releaseGroup(world.caps, 'wave-1', ACT);

@@ -4,12 +4,22 @@
  * The decision is a new row of the group. It is written by ETag before any member's control row is, so of two deciders at the same
  * time one has decided nothing, and the limits hold.
  */
+import type { GroupEventName } from '../migration/events';
 import { joinNames } from '../text';
 import type { Group, GroupMember } from './group';
 import { type MemberFacts, MEMBER_STANDINGS } from './member';
 
 /** Where a group stands. */
 export type GroupStanding = 'held' | 'stopped' | 'waiting' | 'going' | 'ended';
+
+/** What changed. */
+export interface GroupLine {
+  readonly event: GroupEventName;
+  /** A sentence for the journal. */
+  readonly text: string;
+  /** Of an end: every member that was not dropped is confirmed. */
+  readonly proven?: true;
+}
 
 /** A decision. */
 export interface GroupDecision {
@@ -18,8 +28,7 @@ export interface GroupDecision {
   readonly standing: GroupStanding;
   /** What it waits for, a clause. */
   readonly waitsFor: string;
-  /** What changed, a sentence for the journal each. */
-  readonly lines: readonly string[];
+  readonly lines: readonly GroupLine[];
 }
 
 /** Names that a sentence lists. */
@@ -38,7 +47,12 @@ export function decideGroup(group: Group, members: readonly MemberFacts[], at: s
   const look = lookAt(group, members);
   if (look.open.length === 0) {
     const ended = { ...group, endedAt: at, going: [], returning: [] };
-    return { group: ended, standing: 'ended', waitsFor: 'nothing', lines: [`Ended: ${countText(look)}`] };
+    const end: GroupLine = {
+      event: 'groupEnded',
+      text: `Ended: ${countText(look)}`,
+      ...(isProven(look) && { proven: true }),
+    };
+    return { group: ended, standing: 'ended', waitsFor: 'nothing', lines: [end] };
   }
   const stopped = group.stopped ?? stopOf(look, at);
   const stops = group.stopped === undefined && stopped !== undefined;
@@ -61,11 +75,17 @@ export function decideGroup(group: Group, members: readonly MemberFacts[], at: s
     standing: standingOf(next),
     waitsFor: waitText({ ...look, group: next }),
     lines: [
-      ...(stops ? [`Stopped: ${stopped.reason}`] : []),
-      ...(given.length > 0 ? [`The go for ${namesText(given)}`] : []),
-      ...(kept.back.length > 0 ? [`The go is taken back from ${namesText(kept.back)}`] : []),
+      ...(stops ? [line('groupStopped', `Stopped: ${stopped.reason}`)] : []),
+      ...(given.length > 0 ? [line('groupGo', `The go for ${namesText(given)}`)] : []),
+      ...(kept.back.length > 0
+        ? [line('groupGoBack', `The go is taken back from ${namesText(kept.back)}`)]
+        : []),
     ],
   };
+}
+
+function line(event: GroupEventName, text: string): GroupLine {
+  return { event, text };
 }
 
 /** A group with its members by id. */
@@ -241,6 +261,11 @@ function namesText(ids: readonly string[]): string {
   return ids.length > SHOWN
     ? `${ids.slice(0, SHOWN).join(', ')} and ${ids.length - SHOWN} more`
     : joinNames(ids);
+}
+
+function isProven({ members }: Look): boolean {
+  const stayed = members.filter(({ dropped }) => dropped === undefined);
+  return stayed.length > 0 && stayed.every(({ facts: { standing } }) => standing === 'confirmed');
 }
 
 function countText({ members }: Look): string {

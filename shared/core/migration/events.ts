@@ -5,6 +5,7 @@
 import { type AttentionKind, CLOCK_KINDS, type ClockKind } from './status-document';
 import { clip } from '../text';
 import type { JournalEntry, JournalHead } from './journal';
+import { OF_THE_LEDGER } from './ledger-state';
 import type { Phase } from './phase';
 
 /** What happened, as log lines call it, and when such a line is written; docs/events.md is written from this. */
@@ -34,6 +35,17 @@ export const EVENTS = {
   outcome: 'an attempt is settled; `state` is its outcome',
   ended: 'the migration has ended and is no longer watched',
   watchStuck: 'the assessment of the watch is long overdue',
+  rehearsed: 'the cutover was rehearsed; `state` is `wouldSend` or `wouldStop`',
+  goGiven: 'its group has given the migration the go',
+  goTakenBack: 'its group has taken the go back',
+  groupMade: 'a group was made',
+  groupGo: 'a group gives the go to members that are ready; `text` names them',
+  groupGoBack: 'a group takes the go back from members; `text` names them',
+  groupHeld: 'an operator holds a group',
+  groupReleased: 'an operator has released a group from a hold or a stop',
+  groupStopped: 'so many members have failed that the group gives no go any more',
+  memberDropped: 'an operator has taken a member out of a group: its migration goes on by itself',
+  groupEnded: 'no member of a group is open any more; `text` has the counts',
   standing:
     'an assessment finds another phase or another need for attention; repeated by every sweep, until the end has been shown for as long as the list shows it',
   arrived: 'an event has brought a new backup; `found` is 1',
@@ -49,12 +61,17 @@ export const EVENTS = {
 /** Name of an event. */
 export type EventName = keyof typeof EVENTS;
 
+/** An event of a group: it is in the journal of the ledger. */
+export type GroupEventName = Extract<EventName, `group${string}` | 'memberDropped'>;
+
 /** A line; absent members do not apply. */
 export interface EventLine {
   readonly event: EventName;
   readonly level: 'warning' | 'information';
   /** The migration's id; absent where the line is about the app. */
   readonly migration?: string;
+  /** The group that it is about, or whose go it is about. */
+  readonly group?: string;
   /** When it was seen, ISO 8601 UTC. */
   readonly at: string;
   /** Since when it is so, where that is not `at`. */
@@ -65,9 +82,9 @@ export interface EventLine {
   readonly block?: string;
   /** Number of the attempt to cut over. */
   readonly attempt?: number;
-  /** The attempt's state, the word of an operator, the phase that the migration ended in; of a clock, its level; of a sweep, `frozen`. */
+  /** The attempt's state, the word of an operator, the phase that the migration ended in, what a rehearsal found; of a clock, its level; of a sweep, `frozen`. */
   readonly state?: string;
-  /** Of an end: the cutover is confirmed. */
+  /** Of an end: the cutover is confirmed, or that of every member that was not dropped. */
   readonly proven?: true;
   /** Of an end: the hash of the journal's last line, 64 hexadecimal digits, and how many lines it then had. */
   readonly journalHead?: string;
@@ -118,11 +135,12 @@ const OUTCOMES: readonly unknown[] = [
 /**
  * The line that a journal entry calls for; undefined for what no alert is built on.
  *
+ * @param journalOf whose journal: a migration's, or `OF_THE_LEDGER`
  * @param journal where the journal ends with it
  * @example eventOf('shop', heldEntry)?.event // 'held'
  */
 export function eventOf(
-  migration: string,
+  journalOf: string,
   entry: JournalEntry,
   journal?: JournalHead,
 ): EventLine | undefined {
@@ -131,7 +149,8 @@ export function eventOf(
   const { at, by, text, facts = {} } = entry;
   return eventLine({
     event,
-    migration,
+    ...(journalOf !== OF_THE_LEDGER && { migration: journalOf }),
+    ...(typeof facts.group === 'string' && { group: facts.group }),
     at,
     ...(typeof facts.since === 'string' && facts.since !== at && { since: facts.since }),
     by,
@@ -154,6 +173,7 @@ function nameOf({ kind, by, facts = {} }: JournalEntry): EventName | undefined {
     case 'released':
     case 'settled':
     case 'ended':
+    case 'rehearsed':
       return kind;
     case 'requestSent':
       return ofAttempt ? 'sent' : undefined;
@@ -167,6 +187,8 @@ function nameOf({ kind, by, facts = {} }: JournalEntry): EventName | undefined {
       return OUTCOMES.includes(facts.state) ? 'outcome' : 'answered';
     case 'readinessChanged':
     case 'trouble':
+    case 'groupChanged':
+    case 'groupGo':
       return isEventName(facts.event) ? facts.event : undefined;
     default:
       return undefined;
@@ -191,6 +213,7 @@ function isWarning({ event, state, proven }: EventFields): boolean {
     case 'denied':
     case 'blocked':
     case 'watchStuck':
+    case 'groupStopped':
     case 'sweepFailed':
     case 'sweepUnfinished':
     case 'ledgerUnavailable':
@@ -202,6 +225,7 @@ function isWarning({ event, state, proven }: EventFields): boolean {
     case 'settled':
       return state !== 'nothingUnderWay';
     case 'ended':
+    case 'groupEnded':
       return proven !== true;
     default:
       return false;

@@ -27,8 +27,9 @@ export function formOf(kind: ReceiverKind, message: Message): Form {
 }
 
 /** @example 'Warning · blocked · prod-mi/Shop · shop' */
-function titleOf({ level, event, target, migration }: Message): string {
-  const parts = [level === 'warning' ? 'Warning' : undefined, event, target, migration];
+function titleOf({ level, event, target, migration, group }: Message): string {
+  const ofGroup = group === undefined ? undefined : `group ${group}`;
+  const parts = [level === 'warning' ? 'Warning' : undefined, event, target, migration, ofGroup];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
@@ -84,13 +85,15 @@ function escapeSlack(text: string): string {
 
 /** CloudEvents 1.0, for a topic whose input schema is `CloudEventSchemaV1_0`. */
 function cloudEvent(message: Message): unknown {
-  const { id, event, migration, at } = message;
+  const { id, event, migration, group, at } = message;
+  const ofGroup = group === undefined ? undefined : `groups/${group}`;
+  const subject = migration === undefined ? ofGroup : `migrations/${migration}`;
   return {
     specversion: '1.0',
     id,
     source: '/sqlmi-cutover',
     type: `sqlmi-cutover.${event}`,
-    ...(migration !== undefined && { subject: `migrations/${migration}` }),
+    ...(subject !== undefined && { subject }),
     time: at,
     datacontenttype: JSON_TYPE,
     data: message,

@@ -14,7 +14,7 @@ export interface DeliveryPlan {
 export interface PlanInput {
   /** The rules of one receiver. */
   readonly rules: readonly NotifyRule[];
-  /** The messages of one migration after the last delivered line, in order. */
+  /** The messages of one migration, or of one group, after the last delivered line, in order. */
   readonly messages: readonly NumberedMessage[];
   /** Number of the journal's last line. */
   readonly lastLine: number;
@@ -42,14 +42,16 @@ export function planDelivery({ rules, messages, lastLine, now }: PlanInput): Del
   };
 }
 
-function wants({ events, level, ids }: NotifyRule, message: NumberedMessage): boolean {
+function wants({ events, level, ids, groups }: NotifyRule, message: NumberedMessage): boolean {
   return (
     (events?.includes(message.event) ?? true) &&
     (level === undefined || level === message.level) &&
-    (ids?.some((pattern) => matches(message.migration, pattern)) ?? true)
+    (ids?.some((pattern) => matches(message.migration, pattern)) ?? true) &&
+    (groups?.some((pattern) => matches(message.group, pattern)) ?? true)
   );
 }
 
-function matches(id: string, pattern: string): boolean {
+function matches(id: string | undefined, pattern: string): boolean {
+  if (id === undefined) return false;
   return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
 }

@@ -14,11 +14,14 @@ export interface DeliveryFailure {
 export interface ReceiverState {
   /** When the app first saw it in its settings, ISO 8601 UTC: it is told of nothing older. */
   readonly since: string;
-  /** The migration whose messages were tried last: the next run begins behind it, so that none starves another. */
+  /** The key of whose messages were tried last: the next run begins behind it, so that none starves another. */
   readonly lastTried?: string;
   /** Since when messages are not taken, ISO 8601 UTC. */
   readonly failingSince?: string;
-  readonly failure?: Pick<DeliveryFailure, 'code' | 'text'> & { readonly migration: string };
+  readonly failure?: Pick<DeliveryFailure, 'code' | 'text'> & {
+    /** Or `group` and its id. */
+    readonly migration: string;
+  };
   /** Runs in a row in which nothing was taken. */
   readonly vainRuns?: number;
   /** Not tried before, ISO 8601 UTC. */

@@ -29,6 +29,8 @@ export interface NotifyRule {
   readonly level?: 'warning';
   /** Ids of migrations, or beginnings of ids that end in `*`. */
   readonly ids?: readonly string[];
+  /** Ids of groups, or beginnings of them that end in `*`: messages about these groups, and about migrations that are members of them. */
+  readonly groups?: readonly string[];
   readonly quietHours?: QuietHours;
 }
 

@@ -37,7 +37,8 @@ export async function rehearse(caps: Capabilities, operator: Operator): Promise<
     };
   const measure = { by: operator.by, steps: steps(), milliseconds: Math.max(0, milliseconds) };
   const rehearsal = rehearsalOf(facts, decision.readiness.checks, measure, caps.timing);
-  const line = entry(nowIso(caps.clock), 'rehearsed', operator, lineText(rehearsal));
+  const state = rehearsal.wouldSend ? 'wouldSend' : 'wouldStop';
+  const line = entry(nowIso(caps.clock), 'rehearsed', operator, lineText(rehearsal), { state });
   await saveRehearsal(caps.ledger, operator.id, rehearsal, line);
   return { kind: 'rehearsed', rehearsal };
 }

@@ -6,10 +6,10 @@
  * written anew; so a slow step cannot give a go on a place that somebody else has by now. Each write is by ETag and safe to repeat:
  * a crash between any two leaves what the next step finishes.
  */
-import { type GroupStanding, decideGroup } from '../../core/group/decide-group';
+import { type GroupLine, type GroupStanding, decideGroup } from '../../core/group/decide-group';
 import type { Group } from '../../core/group/group';
 import type { ControlRow } from '../../core/migration/control';
-import type { JournalEntry, JournalKind } from '../../core/migration/journal';
+import type { JournalEntry } from '../../core/migration/journal';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
 import { readWatchState } from '../assess/watch-state-store';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -47,7 +47,9 @@ export async function advanceGroup(caps: GroupCaps, id: string): Promise<Advance
   );
   let { etag } = stored;
   if (decision.group !== stored.value) {
-    const lines = decision.lines.map((text) => groupLine(at, 'group', `Group ${id}: ${text}`));
+    const lines = decision.lines.map((line) =>
+      groupLine(id, { at, by: 'group' }, { ...line, text: `Group ${id}: ${line.text}` }),
+    );
     const written = await ledger.changeGroup(etag, decision.group, lines);
     if (written.kind === 'conflict') return { kind: 'overtaken' };
     etag = written.etag;
@@ -62,9 +64,13 @@ export async function advanceGroup(caps: GroupCaps, id: string): Promise<Advance
   return { kind: 'advanced', standing, waitsFor };
 }
 
-/** A line of the group's own journal. */
-export function groupLine(at: string, by: string, text: string): JournalEntry {
-  return { at, kind: 'groupChanged', by, text };
+/** The line of a group in the journal of the ledger. */
+export function groupLine(
+  group: string,
+  { at, by }: Pick<JournalEntry, 'at' | 'by'>,
+  { event, text, proven }: GroupLine,
+): JournalEntry {
+  return { at, kind: 'groupChanged', by, text, facts: { group, event, ...(proven && { proven }) } };
 }
 
 /** Members join until they have, and dropped ones leave. */
@@ -90,7 +96,15 @@ async function join(caps: GroupCaps, group: string, id: string): Promise<void> {
   await changeControl<never>(caps.ledger, id, (control) =>
     control.group !== undefined || control.ended !== undefined
       ? { kind: 'keep' }
-      : withGroup(caps, control, { id: group }, 'groupChanged', `Joined group ${group}`),
+      : withGroup(
+          control,
+          { id: group },
+          {
+            ...{ at: nowIso(caps.clock), kind: 'groupChanged', by: 'group' },
+            text: `Joined group ${group}`,
+            facts: { group, joined: true },
+          },
+        ),
   );
 }
 
@@ -110,7 +124,11 @@ export async function leave(
   await changeControl<never>(caps.ledger, id, (control) => {
     was = control.group?.id === group;
     if (!was) return { kind: 'keep' };
-    return withGroup(caps, control, undefined, 'groupChanged', `Left group ${group}: ${act.reason}`, act.by);
+    return withGroup(control, undefined, {
+      ...{ at: nowIso(caps.clock), kind: 'groupChanged', by: act.by },
+      text: `Left group ${group}: ${act.reason}`,
+      facts: { group, joined: false },
+    });
   });
   return was;
 }
@@ -120,8 +138,15 @@ async function takeBack(caps: GroupCaps, group: Group, etag: string): Promise<vo
   await inParallel(group.returning, MEMBERS_AT_ONCE, (id) =>
     changeControl<never>(caps.ledger, id, (control) => {
       if (control.group?.id !== group.id || control.ended !== undefined) return { kind: 'keep' };
-      const text = `Group ${group.id} took its go back`;
-      return withGroup(caps, control, { id: group.id }, 'groupGo', text);
+      return withGroup(
+        control,
+        { id: group.id },
+        {
+          ...{ at: nowIso(caps.clock), kind: 'groupGo', by: 'group' },
+          text: `Group ${group.id} took its go back`,
+          facts: { group: group.id, event: 'goTakenBack' },
+        },
+      );
     }),
   );
   await caps.ledger.changeGroup(etag, { ...group, returning: [] }, []);
@@ -148,20 +173,16 @@ async function giveGo(caps: GroupCaps, group: Group, etag: string, id: string): 
   const { setKey, lastLsn } = tail;
   const go = { by: 'group', at, tail: { setKey, lastLsn }, operationId };
   const text = `Group ${group.id} gave its go at ${tail.blob}`;
-  const facts = { tail: tail.blob, lastLsn: lastLsn.toString(), operationId };
+  const facts = {
+    ...{ group: group.id, event: 'goGiven' },
+    ...{ tail: tail.blob, lastLsn: lastLsn.toString(), operationId },
+  };
   await ledger.changeControl(id, stored.etag, { ...control, group: { id: group.id, go } }, [
     { at, kind: 'groupGo', by: 'group', text, facts },
   ]);
 }
 
-function withGroup(
-  { clock }: GroupCaps,
-  control: ControlRow,
-  group: ControlRow['group'],
-  kind: JournalKind,
-  text: string,
-  by = 'group',
-) {
+function withGroup(control: ControlRow, group: ControlRow['group'], line: JournalEntry) {
   const next: ControlRow = { ...control, group };
-  return { kind: 'change' as const, control: next, entries: [{ at: nowIso(clock), kind, by, text }] };
+  return { kind: 'change' as const, control: next, entries: [line] };
 }

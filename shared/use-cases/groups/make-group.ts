@@ -65,7 +65,9 @@ export async function makeGroup(
   const at = nowIso(clock);
   const group: Group = { ...plan, members, createdBy: by, createdAt: at, going: [], returning: [] };
   const text = `Group ${plan.id} made of ${members.length} migrations, strategy ${plan.strategy}`;
-  const outcome = await ledger.changeGroup(undefined, group, [groupLine(at, by, text)]);
+  const outcome = await ledger.changeGroup(undefined, group, [
+    groupLine(plan.id, { at, by }, { event: 'groupMade', text }),
+  ]);
   if (outcome.kind === 'conflict') {
     const other = await ledger.group(plan.id);
     if (other === undefined || !isSamePlan(other.value, plan)) return { kind: 'taken' };

@@ -1,4 +1,5 @@
 /** What operators do to a group: hold it, release it, drop a member. None of it touches a member's own migration. */
+import type { GroupLine } from '../../core/group/decide-group';
 import type { Group } from '../../core/group/group';
 import { nowIso } from '../capabilities';
 import { type AdvanceOutcome, type GroupCaps, advanceGroup, groupLine, leave } from './advance-group';
@@ -38,7 +39,11 @@ export async function holdGroup(caps: GroupCaps, id: string, act: GroupAct): Pro
   const outcome = await change(caps, id, (group, at) =>
     group.held !== undefined
       ? undefined
-      : [{ ...group, held: { by: act.by, at, reason: act.reason } }, `held: ${act.reason}`, act.by],
+      : [
+          { ...group, held: { by: act.by, at, reason: act.reason } },
+          { event: 'groupHeld', text: `held: ${act.reason}` },
+          act.by,
+        ],
   );
   return advanced(caps, id, outcome);
 }
@@ -58,7 +63,7 @@ export async function releaseGroup(caps: GroupCaps, id: string, act: GroupAct): 
       ? undefined
       : [
           { ...group, forgiven: [...new Set([...(group.forgiven ?? []), ...failed])] },
-          `released: ${act.reason}`,
+          { event: 'groupReleased', text: `released: ${act.reason}` },
           act.by,
         ],
   );
@@ -84,13 +89,17 @@ export async function dropMember(
     if (found.dropped !== undefined) return undefined;
     const dropped = { by: act.by, at, reason: act.reason };
     const members = group.members.map((one) => (one.id === member ? { ...one, dropped } : one));
-    return [{ ...group, members }, `${member} dropped: ${act.reason}`, act.by];
+    return [
+      { ...group, members },
+      { event: 'memberDropped', text: `${member} dropped: ${act.reason}` },
+      act.by,
+    ];
   });
   if (outcome.kind === 'done') await leave(caps, id, member, act);
   return advanced(caps, id, outcome);
 }
 
-type Change = readonly [group: Group, text: string, by: string];
+type Change = readonly [group: Group, line: GroupLine, by: string];
 
 /** @param make pure; undefined: it is so already; a text: why it cannot be, a clause */
 async function change(
@@ -106,8 +115,10 @@ async function change(
     const made = make(stored.value, at);
     if (made === undefined) return { kind: 'done' };
     if (typeof made === 'string') return { kind: 'refused', reason: made };
-    const [group, text, by] = made;
-    const outcome = await ledger.changeGroup(stored.etag, group, [groupLine(at, by, `Group ${id} ${text}`)]);
+    const [group, line, by] = made;
+    const outcome = await ledger.changeGroup(stored.etag, group, [
+      groupLine(id, { at, by }, { ...line, text: `Group ${id} ${line.text}` }),
+    ]);
     if (outcome.kind === 'changed') return { kind: 'done' };
   }
   throw new GroupContentionError(id);

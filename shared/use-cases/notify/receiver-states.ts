@@ -33,13 +33,21 @@ export interface Cursor {
   readonly hash: string;
 }
 
+/** Where the cursors are of what is told one after the other. */
+export interface CursorPlace {
+  /** The migration, or `OF_THE_LEDGER`. */
+  readonly id: string;
+  /** In the journal of the ledger: which group. */
+  readonly group?: string;
+}
+
 /** Reads it; undefined before anything was told. @throws {LedgerUnavailableError} */
 export async function readCursor(
   ledger: Store,
-  id: string,
+  place: CursorPlace,
   receiver: string,
 ): Promise<Versioned<Cursor> | undefined> {
-  const stored = await ledger.workingState(id, cursorName(receiver));
+  const stored = await ledger.workingState(place.id, cursorName(place, receiver));
   return stored && { value: JSON.parse(stored.value.json) as Cursor, etag: stored.etag };
 }
 
@@ -47,17 +55,17 @@ export async function readCursor(
 export async function saveCursor(
   ledger: Store,
   {
-    id,
+    place,
     receiver,
     etag,
-  }: { readonly id: string; readonly receiver: string; readonly etag: string | undefined },
+  }: { readonly place: CursorPlace; readonly receiver: string; readonly etag: string | undefined },
   { sequence, hash }: ChainedEntry,
 ): Promise<string | undefined> {
   const json = JSON.stringify({ sequence, hash });
-  const outcome = await ledger.saveWorkingState(id, cursorName(receiver), etag, { json });
+  const outcome = await ledger.saveWorkingState(place.id, cursorName(place, receiver), etag, { json });
   return outcome.kind === 'changed' ? outcome.etag : undefined;
 }
 
-function cursorName(receiver: string): string {
-  return `told-${receiver}`;
+function cursorName({ group }: CursorPlace, receiver: string): string {
+  return group === undefined ? `told-${receiver}` : `told-${receiver}!${group}`;
 }

@@ -37,7 +37,7 @@ describe('together', () => {
 
   test('the beginning is remembered', () => {
     const { group, lines } = decide({}, aMember('a'), aMember('b'));
-    expect([group.begunAt, lines]).toEqual([NOW, ['The go for a and b']]);
+    expect([group.begunAt, lines]).toEqual([NOW, [{ event: 'groupGo', text: 'The go for a and b' }]]);
   });
 });
 
@@ -146,7 +146,9 @@ describe('the stop rule', () => {
   test('so many failures hold the rest, and are journaled', () => {
     const { group, standing, lines } = decide({ strategy: 'each' }, ...failed);
     expect([group.going, standing]).toEqual([[], 'stopped']);
-    expect(lines).toEqual(['Stopped: a failed (a is failed), and the group stops after 1']);
+    expect(lines).toEqual([
+      { event: 'groupStopped', text: 'Stopped: a failed (a is failed), and the group stops after 1' },
+    ]);
   });
 
   test('fewer do not', () => {
@@ -161,7 +163,28 @@ describe('the stop rule', () => {
 test('a group ends with its last open member', () => {
   const over = [aMember('a', 'confirmed', false, true), aMember('b', 'failed', false, true)];
   const { group, standing, lines } = decide({}, ...over);
-  expect([group.endedAt, standing, lines]).toEqual([NOW, 'ended', ['Ended: 1 failed, 1 confirmed']]);
+  expect([group.endedAt, standing, lines]).toEqual([
+    NOW,
+    'ended',
+    [{ event: 'groupEnded', text: 'Ended: 1 failed, 1 confirmed' }],
+  ]);
+});
+
+test.each([
+  [
+    'all are confirmed',
+    {},
+    [aMember('a', 'confirmed', false, true), aMember('b', 'confirmed', false, true)],
+    true,
+  ],
+  [
+    'one failed',
+    {},
+    [aMember('a', 'confirmed', false, true), aMember('b', 'failed', false, true)],
+    undefined,
+  ],
+])('an end of which %s', (_, change, members, proven) => {
+  expect(decide(change, ...members).lines[0]?.proven).toBe(proven);
 });
 
 test('nothing is written where nothing changes', () => {

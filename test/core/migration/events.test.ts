@@ -47,6 +47,19 @@ const CASES: readonly (readonly [JournalEntry, EventName | undefined, boolean])[
   [entry('trouble', { event: 'unblocked' }), 'unblocked', false],
   [entry('trouble', { event: 'watchStuck' }, 'sweep'), 'watchStuck', true],
   [entry('readinessChanged', { event: 'notReady' }), 'notReady', false],
+  [entry('rehearsed', { state: 'wouldStop' }, 'ada'), 'rehearsed', false],
+  [entry('groupGo', { group: 'wave-1', event: 'goGiven' }), 'goGiven', false],
+  [entry('groupGo', { group: 'wave-1', event: 'goTakenBack' }), 'goTakenBack', false],
+  [entry('groupChanged', { group: 'wave-1', joined: true }), undefined, false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupMade' }), 'groupMade', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupGo' }), 'groupGo', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupGoBack' }), 'groupGoBack', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupHeld' }), 'groupHeld', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupReleased' }), 'groupReleased', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupStopped' }), 'groupStopped', true],
+  [entry('groupChanged', { group: 'wave-1', event: 'memberDropped' }), 'memberDropped', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupEnded' }), 'groupEnded', true],
+  [entry('groupChanged', { group: 'wave-1', event: 'groupEnded', proven: true }), 'groupEnded', false],
   [entry('trouble', { event: 'toString' }), undefined, false],
   [entry('trouble'), undefined, false],
   [entry('backupRecorded', { state: 'read' }), undefined, false],
@@ -94,6 +107,20 @@ test('an end tells whether it is proven, a settlement what was said', () => {
     by: 'ada',
     state: 'canceled',
   });
+});
+
+test('a line of a group names the group and no migration, one of a member both', () => {
+  const made = entry('groupChanged', { group: 'wave-1', event: 'groupMade' }, 'ada');
+  expect(eventOf('!ledger', made)).toEqual({
+    event: 'groupMade',
+    level: 'information',
+    group: 'wave-1',
+    at: AT,
+    by: 'ada',
+    text: 'So it is',
+  });
+  const given = entry('groupGo', { group: 'wave-1', event: 'goGiven' }, 'group');
+  expect(eventOf('shop', given)).toMatchObject({ migration: 'shop', group: 'wave-1' });
 });
 
 test('the fields of a line are fixed', () => {

@@ -1,13 +1,17 @@
 /** Journal lines and messages for tests. */
 import { chainOn } from '../../../shared/core/evidence/journal-chain';
 import type { ChainedEntry, JournalEntry } from '../../../shared/core/migration/journal';
-import { type NumberedMessage, messageOf } from '../../../shared/core/notify/message';
+import { type NumberedMessage, type Subject, messageOf } from '../../../shared/core/notify/message';
 
-export const SHOP = {
-  id: 'shop',
-  target: {
-    managedInstanceId: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/prod-mi',
-    databaseName: 'Shop',
+export const OF_SHOP: Subject = {
+  kind: 'migration',
+  registration: {
+    id: 'shop',
+    target: {
+      managedInstanceId:
+        '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/managedInstances/prod-mi',
+      databaseName: 'Shop',
+    },
   },
 };
 
@@ -25,5 +29,5 @@ export function lineOf(change: Partial<JournalEntry> = {}): ChainedEntry {
 
 /** The message of a line. */
 export function heldMessage(change: Partial<NumberedMessage> = {}): NumberedMessage {
-  return { ...messageOf(SHOP, lineOf(), 'cutover.example.com')!, ...change };
+  return { ...messageOf(OF_SHOP, lineOf(), 'cutover.example.com')!, ...change };
 }

@@ -10,8 +10,8 @@ const quietHours = { timeZone: 'UTC', from: '22:00', to: '06:00' };
 const MESSAGES = [
   heldMessage({ sequence: 2, event: 'held' }),
   heldMessage({ sequence: 4, event: 'ready' }),
-  heldMessage({ sequence: 5, event: 'blocked', level: 'warning' }),
-  heldMessage({ sequence: 7, event: 'released' }),
+  heldMessage({ sequence: 5, event: 'blocked', level: 'warning', group: 'wave-1' }),
+  heldMessage({ sequence: 7, event: 'released', group: 'wave-1' }),
 ];
 
 const CASES: readonly (readonly [
@@ -36,6 +36,9 @@ const CASES: readonly (readonly [
     9,
   ],
   ['two rules: one that fits is enough', [{ events: ['held'] }, { level: 'warning' }], NIGHT, [2, 5], 9],
+  ['a group: its members, and what is about itself', [{ groups: ['wave-*'] }], NIGHT, [5, 7], 9],
+  ['another group', [{ groups: ['wave-2'] }], NIGHT, [], 9],
+  ['ids and groups: both have to fit', [{ groups: ['*'], ids: ['shop'] }], NIGHT, [5, 7], 9],
   ['quiet hours by day', [{ quietHours }], DAY, [2, 4, 5, 7], 9],
   ['quiet hours at night: everything waits', [{ quietHours }], NIGHT, [], 1],
   [
@@ -53,6 +56,17 @@ const CASES: readonly (readonly [
     6,
   ],
 ];
+
+test.each([
+  ['ids', { ids: ['*'] }, 0],
+  ['groups', { groups: ['wave-1'] }, 1],
+  ['events alone', { events: ['groupHeld'] }, 1],
+] as const)('what is about a group itself is wanted by a rule with %s', (_, rule, sent) => {
+  const { migration, target, ...rest } = heldMessage({ event: 'groupHeld', group: 'wave-1' });
+  expect([migration, target]).toEqual(['shop', 'prod-mi/Shop']);
+  const rules = [{ receiver: 'ops', ...rule }];
+  expect(planDelivery({ rules, messages: [rest], lastLine: 1, now: DAY }).send).toHaveLength(sent);
+});
 
 test.each(CASES)('%s', (_, rules, now, sent, doneTo) => {
   const plan = planDelivery({
