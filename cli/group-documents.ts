@@ -3,6 +3,23 @@ import { z } from 'zod';
 
 const text = z.string();
 
+const opening = z.looseObject({ opensAt: text, closesAt: text });
+
+const member = z.looseObject({
+  id: text,
+  standing: text,
+  reason: text,
+  after: z.array(text).nullish(),
+  target: text.nullish(),
+  operationId: text.nullish(),
+  tail: z.looseObject({ blob: text, set: text, lastLsn: text }).nullish(),
+  approvals: z.looseObject({ required: z.number(), standing: z.number(), missing: text.nullish() }).nullish(),
+  window: z.looseObject({ state: text, opening: opening.nullish() }).nullish(),
+});
+
+/** A member of it. */
+export type MemberDocument = z.infer<typeof member>;
+
 /** `GET groups/{id}`. */
 export const groupView = z.looseObject({
   id: text,
@@ -10,8 +27,21 @@ export const groupView = z.looseObject({
   standing: text,
   waitsFor: text,
   counts: z.record(z.string(), z.number()),
+  late: z.array(text).nullish(),
+  members: z.array(member),
+});
+
+/** `POST groups/{id}/approve`. */
+export const approvedMembers = z.looseObject({
   members: z.array(
-    z.looseObject({ id: text, standing: text, reason: text, after: z.array(text).optional() }),
+    z.looseObject({
+      id: text,
+      outcome: text,
+      reason: text.nullish(),
+      expiresAt: text.nullish(),
+      given: z.number().nullish(),
+      required: z.number().nullish(),
+    }),
   ),
 });
 

@@ -30,6 +30,7 @@ import {
 } from './http/documents';
 import { type Endpoint, endpoint } from './http/endpoint';
 import {
+  makeApproveGroup,
   makeCreateGroup,
   makeDropMember,
   makeGetGroup,
@@ -102,6 +103,7 @@ route('listGroups', makeListGroups(caps));
 route('getGroup', makeGetGroup(caps));
 route('holdGroup', makeHoldGroup(caps));
 route('releaseGroup', makeReleaseGroup(caps));
+route('approveGroup', makeApproveGroup(caps));
 route('dropMember', makeDropMember(caps));
 route('getLedger', makeGetLedger(caps));
 route('freezeLedger', makeFreezeLedger(caps));

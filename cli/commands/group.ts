@@ -5,8 +5,8 @@ import { pageOf, readDocument } from '../documents';
 import { type GroupDocument, groupLine, groupView, madeGroup } from '../group-documents';
 import { EXIT_OK } from '../exit-codes';
 import { type GroupFlags, parseGroup } from '../group-file';
-import { type Paint, paintFor, printable } from '../render/paint';
-import { renderTable } from '../render/table';
+import { groupPage } from '../render/group-page';
+import { paintFor, printable } from '../render/paint';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
 import {
@@ -17,6 +17,7 @@ import {
   type ApiContext,
   type ApiOptions,
 } from './api-command';
+import { addGroupApprove } from './group-approve';
 
 interface MakeOptions extends ApiOptions, GroupFlags {
   readonly dryRun?: true;
@@ -31,6 +32,7 @@ export function addGroup(program: Command, session: Session): void {
   const group = program.command('group').summary(COMMAND_LINES.group.summary);
   addMake(group, session);
   addReading(group, session);
+  addGroupApprove(group, session);
   addActs(group, session);
 }
 
@@ -138,23 +140,8 @@ function acts(command: Command, session: Session, verb: 'hold' | 'release' | 'dr
 }
 
 function boardOf(group: GroupDocument, { terminal }: ApiContext): readonly string[] {
-  const paint: Paint = paintFor(terminal);
-  const counts = Object.entries(group.counts).map(([standing, count]) => `${count} ${standing}`);
-  const rows = group.members.map(({ id, standing, reason, after }) => [
-    { text: printable(id) },
-    { text: printable(standing) },
-    { text: printable((after ?? []).join(' ')) },
-    { text: printable(reason) },
-  ]);
-  return [
-    printable(`Group ${group.id}: ${group.standing} (${group.strategy}; ${counts.join(', ')})`),
-    printable(`Waits for: ${group.waitsFor}`),
-    '',
-    ...renderTable(COLUMNS, rows, paint, terminal.size()?.columns),
-  ];
+  return groupPage(group, paintFor(terminal), terminal.size()?.columns);
 }
-
-const COLUMNS = [{ title: 'MEMBER' }, { title: 'STANDING' }, { title: 'AFTER' }, { title: 'WHY' }] as const;
 
 function readCount(value: string): number {
   const count = Number(value);

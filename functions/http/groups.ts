@@ -1,10 +1,12 @@
 /** `POST groups`, `GET groups`, `GET groups/{id}`, and what operators do to a group. A call needs its role at every member. */
-import { dropBody, groupActBody, groupBody } from '../../shared/api/group-body';
+import { approveGroupBody, dropBody, groupActBody, groupBody } from '../../shared/api/group-body';
 import { refuse } from '../../shared/api/problem';
 import { ROUTES, type RouteName } from '../../shared/api/routes';
 import type { Caller } from '../../shared/core/access/reach';
 import type { Group } from '../../shared/core/group/group';
+import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { GroupCaps } from '../../shared/use-cases/groups/advance-group';
+import { approveMembers } from '../../shared/use-cases/groups/approve-members';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import {
   type GroupAct,
@@ -14,7 +16,7 @@ import {
   releaseGroup,
 } from '../../shared/use-cases/groups/operate-group';
 import { idsWith, isWithin, listGroups, readGroup } from '../../shared/use-cases/groups/read-groups';
-import { wakeGroup } from '../watch-starter';
+import { wake, wakeGroup } from '../watch-starter';
 import { type Endpoint, migrationId, readBody } from './endpoint';
 import { ok } from './respond';
 
@@ -92,6 +94,23 @@ function operate(
   };
 }
 
+/** Approves members by what the caller saw of each; the watches of those that were approved look at once. */
+export function makeApproveGroup(caps: Capabilities): Endpoint {
+  return async (request, client, _context, caller) => {
+    const id = migrationId(request);
+    const action = ACTIONS.approveGroup;
+    const { members, dryRun } = await readBody(request, approveGroupBody, action, LARGEST_PLAN);
+    const known = (await caps.ledger.group(id))?.value;
+    if (known === undefined) return refuseUnknownGroup(id);
+    await refuseOutOfGroup(caps, caller, 'approveGroup', known);
+    const outcomes = await approveMembers(caps, known, caller.name, { seen: members, dryRun });
+    const approved = outcomes.filter(({ outcome }) => outcome === 'approved' || outcome === 'unclear');
+    for (const one of approved) await wake(client, one.id);
+    if (approved.length > 0) await wakeGroup(client, id);
+    return ok({ id, members: outcomes });
+  };
+}
+
 /** Takes a member out of it. */
 export function makeDropMember(caps: GroupCaps): Endpoint {
   return async (request, client, _context, caller) => {
@@ -109,6 +128,7 @@ export function makeDropMember(caps: GroupCaps): Endpoint {
 const ACTIONS = {
   holdGroup: 'hold the group',
   releaseGroup: 'release the group',
+  approveGroup: 'approve the group',
   dropMember: 'drop the member',
 } as const;
 
@@ -125,7 +145,10 @@ function refuseUnknownGroup(id: string): never {
 async function refuseOutOfGroup(
   { ledger }: GroupCaps,
   caller: Caller,
-  name: Extract<RouteName, 'createGroup' | 'getGroup' | 'holdGroup' | 'releaseGroup' | 'dropMember'>,
+  name: Extract<
+    RouteName,
+    'createGroup' | 'getGroup' | 'holdGroup' | 'releaseGroup' | 'approveGroup' | 'dropMember'
+  >,
   group: { readonly id: string; readonly members: readonly Pick<Group['members'][number], 'id'>[] },
 ): Promise<void> {
   if (!isWithin(group, await idsWith(ledger, caller, ROUTES.getGroup.needs))) refuseUnknownGroup(group.id);

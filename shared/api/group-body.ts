@@ -24,5 +24,33 @@ export const groupBody = z.strictObject({
 /** Body of `POST groups/{id}/hold` and `POST groups/{id}/release`. */
 export const groupActBody = z.strictObject({ reason });
 
+/** Members of one `POST groups/{id}/approve` at most: each is assessed before it answers. */
+export const MOST_APPROVED = 50;
+
+const seenMember = z.strictObject({
+  id: slug,
+  target: z.string().min(1).max(260),
+  tail: z.strictObject({
+    blob: z.string().min(1).max(1024),
+    set: z.string().min(1).max(200),
+    lastLsn: z.string().regex(/^\d{1,25}$/, 'an LSN as decimal digits'),
+  }),
+  operationId: z.string().min(1).max(200),
+});
+
+/** Body of `POST groups/{id}/approve`: each member as the board showed it. */
+export const approveGroupBody = z
+  .strictObject({
+    members: z
+      .array(seenMember)
+      .min(1, 'name at least one member, as the board shows it')
+      .max(MOST_APPROVED, `at most ${MOST_APPROVED} in one call`),
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ members }) => new Set(members.map(({ id }) => id)).size === members.length, {
+    path: ['members'],
+    error: 'a member is named twice',
+  });
+
 /** Body of `POST groups/{id}/drop`. */
 export const dropBody = z.strictObject({ member: slug, reason });

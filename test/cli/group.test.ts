@@ -106,3 +106,163 @@ test.each([
   expect(api.writes.map(({ body }) => body)).toEqual([{ reason: 'not tonight', ...more }]);
   expect(ran.out).toBe(SHOWN);
 });
+
+describe('group approve', () => {
+  const tail = (id: string) => ({ blob: `${id}/tail.trn`, set: `set-${id}`, lastLsn: '37000000129600001' });
+  const ready = (id: string, missing?: string) => ({
+    ...{
+      id,
+      standing: 'notReady',
+      reason: 'Ready',
+      target: `mi/${id}`,
+      operationId: `op-${id}`,
+      tail: tail(id),
+    },
+    approvals: { required: 2, standing: 1, ...(missing !== undefined && { missing }) },
+  });
+  const MISSING = '1 of 2 approvals, by ada; missing: bob';
+  const board = (...members: readonly { readonly id: string }[]) => ({ ...BOARD, late: ['orders'], members });
+  const late = { id: 'orders', standing: 'notReady', reason: 'Following' };
+  const seen = (id: string) => ({ id, target: `mi/${id}`, tail: tail(id), operationId: `op-${id}` });
+  const approved = (id: string) => ({
+    id,
+    outcome: 'approved',
+    expiresAt: '2026-03-01T23:00:00.000Z',
+    given: 2,
+    required: 2,
+  });
+
+  async function wordsOf(...members: readonly { readonly id: string }[]): Promise<string> {
+    api.on('GET /api/groups/wave-1', { json: board(...members) });
+    api.on('POST /api/groups/wave-1/approve', { json: { members: [] } });
+    const { confirm } = (await runCli(['group', 'approve', 'wave-1', '--dry-run', '--json'], env())).json<{
+      confirm: string;
+    }>();
+    api.reset();
+    api.on('GET /api/groups/wave-1', { json: board(...members) });
+    return confirm;
+  }
+
+  test('a dry run shows target, tail, LSN and operation, who is late, and what to confirm', async () => {
+    api.on('GET /api/groups/wave-1', {
+      json: board(late, ready('stock', MISSING), ready('sales', MISSING), ready('done')),
+    });
+    const refused = { id: 'stock', outcome: 'refused', reason: 'held' };
+    api.on('POST /api/groups/wave-1/approve', {
+      json: { members: [{ ...approved('sales'), outcome: 'possible' }, refused] },
+    });
+    const ran = await runCli(['group', 'approve', 'wave-1', '--dry-run'], env());
+    expect(api.writes[0]?.body).toEqual({ members: [seen('sales'), seen('stock')], dryRun: true });
+    expect(ran.exitCode).toBe(2);
+    expect(ran.out.split('\n')).toEqual([
+      'MEMBER  TARGET    TAIL            LSN                OPERATION',
+      'sales   mi/sales  sales/tail.trn  37000000129600001  op-sales',
+      'stock   mi/stock  stock/tail.trn  37000000129600001  op-stock',
+      'Late: orders',
+      '',
+      'sales: can be approved (2 of 2), until 2026-03-01 23:00:00 UTC',
+      'stock: refused: held',
+      expect.stringMatching(
+        /^Nothing was approved\. To approve exactly these: --confirm wave-1\/[0-9a-f]{8}$/,
+      ),
+      '',
+    ]);
+  });
+
+  test('on a terminal the list is shown, and its words are typed', async () => {
+    const words = await wordsOf(late, ready('sales', MISSING));
+    api.on('POST /api/groups/wave-1/approve', { json: { members: [approved('sales')] } });
+    const ran = await runCli(['group', 'approve', 'wave-1'], { ...env(), tty: true, answers: [words] });
+    expect(ran.err).toContain('sales/tail.trn  37000000129600001');
+    expect(ran.asked).toEqual([`Type ${words} to approve group wave-1: `]);
+    expect(api.writes.map(({ body }) => body)).toEqual([{ members: [seen('sales')] }]);
+    expect([ran.exitCode, ran.out]).toEqual([
+      0,
+      'sales: approved (2 of 2), until 2026-03-01 23:00:00 UTC\nLate: orders\n',
+    ]);
+  });
+
+  test.each([
+    ['nothing is typed', {}, [], /it was not confirmed/, 1],
+    ['another word is typed', {}, ['wave-1'], /"wave-1" is not wave-1\//, 1],
+    ['there is no terminal', { tty: false }, [], /confirm it with --confirm, as --dry-run says/, 1],
+  ] as const)('nothing is sent when %s', async (_name, world, answers, message, code) => {
+    await wordsOf(ready('sales', MISSING));
+    const ran = await runCli(['group', 'approve', 'wave-1'], { ...env(), tty: true, answers, ...world });
+    expect([ran.exitCode, ran.err]).toEqual([code, expect.stringMatching(message)]);
+    expect(api.writes).toEqual([]);
+  });
+
+  test('what was confirmed is refused once a member of the list is another', async () => {
+    const words = await wordsOf(ready('sales', MISSING));
+    const other = { ...ready('sales', MISSING), tail: { ...tail('sales'), lastLsn: '38' } };
+    api.on('GET /api/groups/wave-1', { json: board(other) });
+    const ran = await runCli(['group', 'approve', 'wave-1', '--confirm', words], env());
+    expect([ran.exitCode, ran.err]).toEqual([
+      2,
+      expect.stringContaining('it has changed, or was never shown'),
+    ]);
+    expect(api.writes).toEqual([]);
+  });
+
+  test('the words do not depend on the order of the board', async () => {
+    const one = await wordsOf(ready('sales', MISSING), ready('stock', MISSING));
+    expect(await wordsOf(ready('stock', MISSING), ready('sales', MISSING))).toBe(one);
+  });
+
+  test('many are sent in several calls; where one fails, what is known is said', async () => {
+    const ids = Array.from({ length: 25 }, (_, n) => `m${String(n).padStart(2, '0')}`);
+    const words = await wordsOf(...ids.map((id) => ready(id, MISSING)));
+    let calls = 0;
+    api.on('POST /api/groups/wave-1/approve', ({ body }) => {
+      const { members } = body as { members: readonly { id: string }[] };
+      calls += 1;
+      return calls === 1
+        ? { json: { members: members.map(({ id }) => approved(id)) } }
+        : problem(503, 'Cannot approve the group: the ledger does not answer');
+    });
+    const ran = await runCli(['group', 'approve', 'wave-1', '--confirm', words], env());
+    expect(api.writes.map(({ body }) => (body as { members: unknown[] }).members.length)).toEqual([20, 5]);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.err).toContain('m19: approved (2 of 2)');
+    expect(ran.err).toContain('Not known, or not asked for: m20, m21, m22, m23, m24. Repeat the command');
+  });
+
+  test.each([['yet, when all are late', [late], 'There is nothing to approve yet.\nLate: orders\n', 2]])(
+    'nothing to approve %s',
+    async (_name, members, out, code) => {
+      api.on('GET /api/groups/wave-1', { json: board(...members) });
+      const ran = await runCli(['group', 'approve', 'wave-1'], env());
+      expect([ran.exitCode, ran.out]).toEqual([code, out]);
+    },
+  );
+
+  test('nothing to approve, for all approvals are there', async () => {
+    api.on('GET /api/groups/wave-1', { json: { ...board(ready('done')), late: [] } });
+    const ran = await runCli(['group', 'approve', 'wave-1'], env());
+    expect([ran.exitCode, ran.out]).toEqual([
+      0,
+      'There is nothing to approve: all that is needed is there.\n',
+    ]);
+  });
+});
+
+test('group status says who is late, which approvals are missing, and when windows open, a line each', async () => {
+  const opening = { opensAt: '2026-03-02T22:00:00.000Z', closesAt: '2026-03-03T00:00:00.000Z' };
+  const closed = { state: 'closed', opening };
+  const approvals = { required: 2, standing: 0, missing: 'none of 2 approvals' };
+  const members = [
+    { ...BOARD.members[0], window: { state: 'closed' } },
+    { ...BOARD.members[1], approvals, window: closed },
+    { id: 'stock', standing: 'waits', reason: 'ready', approvals, window: closed },
+    { id: 'rest', standing: 'waits', reason: 'ready', window: { state: 'open', opening } },
+  ];
+  api.on('GET /api/groups/wave-1', { json: { ...BOARD, late: ['orders'], members } });
+  expect((await runCli(['group', 'status', 'wave-1'], env())).out.split('\n').slice(2, 7)).toEqual([
+    'Late: orders',
+    'Approval missing: sales, stock: none of 2 approvals',
+    'Window: orders: closed, and it does not open again',
+    'Window: sales, stock: closed, opens 2026-03-02 22:00:00 UTC',
+    'Window: rest: open until 2026-03-03 00:00:00 UTC',
+  ]);
+});

@@ -20,13 +20,22 @@ endToEnd('a wave', () => {
 
   const cli = (...args: readonly string[]) => runCommand(local.stack.hostUrl, ...args);
 
-  async function approve(id: string): Promise<void> {
-    const { tail, target } = await local.until(id, 'a ready migration', ({ readiness }) => readiness.ready);
-    const confirm = `${target?.instance}/${target?.database}`;
-    expect(await cli('cutover', id, '--tail', tail?.blob ?? '', '--confirm', confirm)).toMatchObject({
-      exitCode: 0,
-    });
+  interface Approval {
+    readonly confirm: string;
+    readonly late: readonly string[];
+    readonly seen: readonly { readonly id: string }[];
   }
+
+  /** Approves the members that are ready, as a script does: what a dry run has shown. */
+  async function approveAll(): Promise<Approval> {
+    const shown = await cli('group', 'approve', 'wave', '--dry-run', '--json');
+    const list = JSON.parse(shown.out) as Approval;
+    const given = await cli('group', 'approve', 'wave', '--confirm', list.confirm);
+    expect(given).toMatchObject({ exitCode: 0 });
+    return list;
+  }
+
+  const ready = (id: string) => local.until(id, 'a ready migration', ({ readiness }) => readiness.ready);
 
   test('together: the last approval lets all three go, one request each', async () => {
     for (const [index, id] of MEMBERS.entries())
@@ -37,8 +46,13 @@ endToEnd('a wave', () => {
     expect(await cli(...plan, '--dry-run')).toMatchObject({ exitCode: 0 });
     expect(await cli(...plan)).toMatchObject({ exitCode: 0 });
 
-    await approve('wave-a');
-    await approve('wave-b');
+    expect(await cli('hold', 'wave-c', '--reason', 'not yet')).toMatchObject({ exitCode: 0 });
+    await ready('wave-a');
+    await ready('wave-b');
+    expect(await approveAll()).toMatchObject({
+      seen: [{ id: 'wave-a' }, { id: 'wave-b' }],
+      late: ['wave-c'],
+    });
     const before = await local.until(
       'wave-a',
       'the wait for the group',
@@ -52,7 +66,9 @@ endToEnd('a wave', () => {
     for (const id of MEMBERS) expect(await local.cutovers(id)).toEqual([]);
     expect((await cli('group', 'status', 'wave')).out).toContain('wave-c');
 
-    await approve('wave-c');
+    expect(await cli('release', 'wave-c')).toMatchObject({ exitCode: 0 });
+    await ready('wave-c');
+    expect(await approveAll()).toMatchObject({ seen: [{ id: 'wave-c' }], late: [] });
     for (const id of MEMBERS) await expectConfirmedOnce(local, id, 150);
     for (const id of MEMBERS) {
       const { body } = await local.api<{ journal: readonly { kind: string }[] }>(

@@ -52,6 +52,12 @@ async function ask(name: string, of: string, body: unknown = {}, roles: readonly
   return { status, body: JSON.parse(text) as Record<string, never> };
 }
 
+const SEEN = {
+  ...{ id: 'sales', target: 'mi/sales', operationId: 'x' },
+  tail: { blob: 'sales/tail.trn', set: 'x', lastLsn: '7' },
+};
+const APPROVAL = { members: [SEEN] };
+
 const make = (of = ALL, change = {}) => ask('createGroup', of, { ...PLAN, ...change });
 
 test('made, read, listed, held, released and dropped from', async () => {
@@ -88,6 +94,33 @@ test.each([
   expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(message)]);
 });
 
+test('an approval of the set says for each member what became of it', async () => {
+  await make();
+  const { status, body } = await ask('approveGroup', ALL, { members: [SEEN, { ...SEEN, id: 'other' }] });
+  expect([status, body]).toEqual([
+    200,
+    {
+      id: 'wave-1',
+      members: [
+        { id: 'sales', outcome: 'refused', reason: expect.stringMatching(/^[a-z.]+: /) },
+        { id: 'other', outcome: 'refused', reason: 'it is not a member of group wave-1' },
+      ],
+    },
+  ]);
+});
+
+test.each([
+  ['no member', { members: [] }, /members.*at least one/],
+  ['a member twice', { members: [SEEN, SEEN] }, /members.*named twice/],
+  ['51 members', { members: Array.from({ length: 51 }, (_, n) => ({ ...SEEN, id: `m${n}` })) }, /at most 50/],
+  ['a member without its operation', { members: [{ ...SEEN, operationId: undefined }] }, /operationId/],
+  ['an LSN that is none', { members: [{ ...SEEN, tail: { ...SEEN.tail, lastLsn: 'x' } }] }, /lastLsn/],
+])('an approval of %s is refused', async (_name, sent, message) => {
+  await make();
+  const { status, body } = await ask('approveGroup', ALL, sent);
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(message)]);
+});
+
 test('a dry run makes nothing', async () => {
   expect((await make(ALL, { dryRun: true })).body).toEqual({ outcome: 'possible' });
   expect((await ask('getGroup', ALL)).status).toBe(404);
@@ -103,8 +136,11 @@ describe('reach', () => {
 
   test('a group with a member out of reach is not there', async () => {
     await make();
-    for (const name of ['getGroup', 'holdGroup', 'releaseGroup', 'dropMember']) {
-      const body = name === 'dropMember' ? OTHERS : { reason: OTHERS.reason };
+    const bodies = {
+      ...{ getGroup: {}, holdGroup: { reason: OTHERS.reason }, releaseGroup: { reason: OTHERS.reason } },
+      ...{ approveGroup: APPROVAL, dropMember: OTHERS },
+    };
+    for (const [name, body] of Object.entries(bodies)) {
       expect(await ask(name, ONLY_SALES, body)).toMatchObject({
         status: 404,
         body: { detail: 'Cannot find group wave-1' },
@@ -127,11 +163,14 @@ describe('reach', () => {
     ['holdGroup', 'Cutover.Operate', 200],
     ['releaseGroup', 'Cutover.Operate', 403],
     ['releaseGroup', 'Cutover.Approve', 200],
+    ['approveGroup', 'Cutover.Operate', 403],
+    ['approveGroup', 'Cutover.Approve', 200],
     ['dropMember', 'Cutover.Operate', 403],
     ['dropMember', 'Cutover.Approve', 200],
   ])('%s with %s: %i', async (name, role, status) => {
     await make();
-    const body = { reason: 'not tonight', ...(name === 'dropMember' && { member: 'sales' }) };
+    const act = { reason: 'not tonight', ...(name === 'dropMember' && { member: 'sales' }) };
+    const body = name === 'approveGroup' ? APPROVAL : act;
     expect((await ask(name, ALL, body, [role])).status).toBe(status);
   });
 });

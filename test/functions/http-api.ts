@@ -24,6 +24,7 @@ import { makeTestNotification } from '../../functions/http/notifications';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makeGetRehearsal, makeRehearse } from '../../functions/http/rehearsal';
 import {
+  makeApproveGroup,
   makeCreateGroup,
   makeDropMember,
   makeGetGroup,
@@ -212,6 +213,7 @@ const handlersOf = (
   getGroup: makeGetGroup(caps),
   holdGroup: makeHoldGroup(caps),
   releaseGroup: makeReleaseGroup(caps),
+  approveGroup: makeApproveGroup(caps),
   dropMember: makeDropMember(caps),
   health: makeGetHealth(healthReader({ ...caps, probes: WELL }, '1.2.3')),
   me: whoAmI,

@@ -2,11 +2,12 @@
 import { formatLsn } from '../lsn';
 import type { TailReference } from '../migration/control';
 import { decideGroup, type GroupStanding } from './decide-group';
-import type { Group, GroupStrategy } from './group';
-import { type MemberFacts, type MemberStanding, MEMBER_STANDINGS } from './member';
+import type { Group, GroupMember, GroupStrategy } from './group';
+import { type MemberFacts, type MemberStanding, isToBeSent, MEMBER_STANDINGS } from './member';
+import type { MemberConditions } from './member-conditions';
 
-/** A member as shown. */
-export interface MemberView {
+/** A member as shown; conditions only of one of which something may still come, and of which nothing is on its way. */
+export interface MemberView extends Partial<MemberConditions> {
   readonly id: string;
   readonly standing: MemberStanding | 'dropped';
   /** Why, a clause. */
@@ -32,6 +33,8 @@ export interface GroupView {
   readonly begunAt?: string;
   readonly endedAt?: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** Ids of those that an approval of the set leaves out: not joined, or not found ready by their last look. */
+  readonly late: readonly string[];
   /** The worst first. */
   readonly members: readonly MemberView[];
 }
@@ -52,6 +55,7 @@ export interface GroupSummary {
 export interface ShownMember {
   readonly facts: MemberFacts;
   readonly go?: { readonly at: string; readonly tail: Pick<TailReference, 'lastLsn'> };
+  readonly conditions?: MemberConditions;
 }
 
 const ORDER: readonly string[] = [...MEMBER_STANDINGS, 'dropped'];
@@ -73,6 +77,7 @@ export function toGroupView(group: Group, shown: readonly ShownMember[], at: str
     ...(begunAt !== undefined && { begunAt }),
     ...(endedAt !== undefined && { endedAt }),
     counts: countsOf(members),
+    late: group.members.filter((member) => isLate(member, byId.get(member.id))).map((member) => member.id),
     members: members.toSorted((one, other) => ORDER.indexOf(one.standing) - ORDER.indexOf(other.standing)),
   };
 }
@@ -86,11 +91,8 @@ export function toGroupSummary(group: Group): GroupSummary {
   };
 }
 
-function viewOf(
-  { id, after, dropped }: Group['members'][number],
-  shown: ShownMember | undefined,
-): MemberView {
-  const { go } = shown ?? {};
+function viewOf({ id, after, dropped }: GroupMember, shown: ShownMember | undefined): MemberView {
+  const { go, conditions } = shown ?? {};
   return {
     id,
     standing: dropped ? 'dropped' : (shown?.facts.standing ?? 'outside'),
@@ -99,7 +101,14 @@ function viewOf(
       : (shown?.facts.reason ?? 'it was not read'),
     ...(go && { go: { at: go.at, lastLsn: formatLsn(go.tail.lastLsn) } }),
     ...(after && { after }),
+    ...(dropped === undefined && conditions),
   };
+}
+
+/** A member that was not read is late, too. */
+function isLate({ dropped }: GroupMember, shown: ShownMember | undefined): boolean {
+  if (dropped !== undefined || (shown !== undefined && !isToBeSent(shown.facts))) return false;
+  return shown?.facts.standing === 'outside' || shown?.conditions?.tail === undefined;
 }
 
 function countsOf(members: readonly MemberView[]): Readonly<Record<string, number>> {

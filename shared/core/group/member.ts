@@ -35,6 +35,11 @@ export interface MemberFacts {
   readonly isOver: boolean;
 }
 
+/** True for a member that something may still be sent for, and of which nothing is on its way. */
+export function isToBeSent({ isOver, standing }: MemberFacts): boolean {
+  return !isOver && standing !== 'inFlight';
+}
+
 /** What is known of a member. */
 export interface MemberReadings {
   /** Absent: no such migration is registered any more. */

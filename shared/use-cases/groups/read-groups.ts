@@ -3,21 +3,61 @@ import { type Caller, atPlace, placeOf } from '../../core/access/reach';
 import { type Role, hasRole } from '../../core/access/roles';
 import type { Group } from '../../core/group/group';
 import { type GroupSummary, type GroupView, toGroupSummary, toGroupView } from '../../core/group/group-view';
+import { isToBeSent } from '../../core/group/member';
+import { type MemberConditions, memberConditions } from '../../core/group/member-conditions';
+import type { ControlRow } from '../../core/migration/control';
+import { type WindowState, judgeWindow } from '../../core/sending/cutover-window';
+import type { CutoverWindow } from '../../core/sending/window';
 import type { Ledger } from '../../ports/ledger';
+import { readWatchState } from '../assess/watch-state-store';
 import { nowIso } from '../capabilities';
+import { inParallel } from '../in-parallel';
 import type { GroupCaps } from './advance-group';
-import { readMembers } from './read-members';
+import { MEMBERS_AT_ONCE, readMembers } from './read-members';
 
 /** The board of a group; undefined when there is none. @throws {LedgerUnavailableError} When the ledger does not answer. */
 export async function readGroup(caps: GroupCaps, id: string): Promise<GroupView | undefined> {
   const stored = await caps.ledger.group(id);
   if (stored === undefined) return undefined;
   const members = await readMembers(caps, stored.value);
-  const shown = members.map(({ facts, control }) => ({
+  const at = nowIso(caps.clock);
+  const windows = new SharedWindows(at);
+  const shown = await inParallel(members, MEMBERS_AT_ONCE, async ({ facts, control }) => ({
     facts,
     go: facts.hasGo ? control?.group?.go : undefined,
+    conditions:
+      control && isToBeSent(facts) ? await conditionsOf(caps, facts.id, control, windows) : undefined,
   }));
-  return toGroupView(stored.value, shown, nowIso(caps.clock));
+  return toGroupView(stored.value, shown, at);
+}
+
+async function conditionsOf(
+  { ledger }: GroupCaps,
+  id: string,
+  control: ControlRow,
+  windows: SharedWindows,
+): Promise<MemberConditions | undefined> {
+  const registration = await ledger.registration(id);
+  if (registration === undefined) return undefined;
+  const { state } = await readWatchState(ledger, id);
+  const readyTail = state.ready ? state.readyTail : undefined;
+  const window = windows.of(control.policy.window);
+  return memberConditions({ control, registration, readyTail, window }, windows.at);
+}
+
+/** Members mostly share a window: it is judged once. */
+class SharedWindows {
+  private readonly judged = new Map<string, WindowState>();
+
+  constructor(readonly at: string) {}
+
+  of(window: CutoverWindow | undefined): WindowState | undefined {
+    if (window === undefined) return undefined;
+    const key = JSON.stringify(window);
+    const state = this.judged.get(key) ?? judgeWindow(window, this.at);
+    this.judged.set(key, state);
+    return state;
+  }
 }
 
 /** The groups of which the caller may read every member. @throws {LedgerUnavailableError} When the ledger does not answer. */

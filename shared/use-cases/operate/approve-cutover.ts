@@ -17,7 +17,7 @@ import {
 import { assessReadiness, explainUnmet } from '../../core/readiness/checks';
 import { judgeWindow } from '../../core/sending/cutover-window';
 import { clip, joinNames } from '../../core/text';
-import { addSeconds } from '../../core/timing';
+import { addSeconds, secondsBetween } from '../../core/timing';
 import { assessMigration } from '../assess/assess-migration';
 import { type Capabilities, nowIso } from '../capabilities';
 import { type ActionOutcome, type Operator, entry, inTheWay } from '../operator-actions';
@@ -33,6 +33,18 @@ export interface ApprovalRequest {
   readonly expectedTail: string;
 }
 
+/** An approval that may be given: nothing is stored yet. */
+export interface PossibleApproval {
+  readonly kind: 'possible';
+  readonly given: Approval;
+  /** The row with it, and the journal line, to be written by this ETag. */
+  readonly control: ControlRow;
+  readonly line: JournalEntry;
+  readonly etag: string;
+  /** The same operator's that counts already, given for the same. */
+  readonly standing?: Approval;
+}
+
 /**
  * Approves the cutover, or refuses with every check that is not met. In mode `approve` the verb `cutover` is refused with who
  * is missing, and whoever registered the migration or named the tail approves nothing. A second approval of one operator
@@ -44,7 +56,44 @@ export async function approveCutover(
   typed: ApprovalRequest,
   verb: ApprovalVerb = 'cutover',
 ): Promise<ActionOutcome> {
-  const action = verb === 'cutover' ? 'cut over' : 'approve';
+  const judged = await judgeRequest(caps, operator, typed, { verb });
+  if (judged.kind !== 'possible') return judged;
+  const outcome = await storeApproval(caps, operator, judged);
+  if (outcome === 'conflict')
+    return {
+      kind: 'refused',
+      refusal: `Cannot ${actionOf(verb)}: the migration has changed; check it again`,
+    };
+  return { kind: 'changed', control: judged.control };
+}
+
+/** Stores it, unless the control row has changed since. @throws {LedgerUnavailableError} When the ledger does not answer. */
+export async function storeApproval(
+  { ledger }: Pick<Capabilities, 'ledger'>,
+  { id }: Operator,
+  { etag, control, line }: PossibleApproval,
+): Promise<'stored' | 'conflict'> {
+  const outcome = await ledger.changeControl(id, etag, control, [line]);
+  return outcome.kind === 'changed' ? 'stored' : 'conflict';
+}
+
+function actionOf(verb: ApprovalVerb): string {
+  return verb === 'cutover' ? 'cut over' : 'approve';
+}
+
+/**
+ * Assesses the migration, and tells what its approval would be; or why there is none.
+ *
+ * @param how `note` stands in the journal line after the count
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
+export async function judgeRequest(
+  caps: Capabilities,
+  operator: Operator,
+  typed: ApprovalRequest,
+  { verb, note = '' }: { readonly verb: ApprovalVerb; readonly note?: string },
+): Promise<PossibleApproval | NoApproval> {
+  const action = actionOf(verb);
   const registration = await caps.ledger.registration(operator.id);
   if (!registration) return { kind: 'unknownMigration' };
   const name = targetName(registration.target);
@@ -74,16 +123,32 @@ export async function approveCutover(
   const given: Approval = { by: operator.by, at, target: name, tail, operationId, expiresAt };
   const approvals = withGiven(now, given);
   const count = countText(rule, approvalsAt(approvals, at));
-  const line = lineOf(operator, given, `${count} at ${tail.blob}, until ${expiresAt}${waits}`);
-  const next = { ...control.value, approvals };
-  const outcome = await caps.ledger.changeControl(operator.id, control.etag, next, [line]);
-  if (outcome.kind === 'conflict')
-    return { kind: 'refused', refusal: `Cannot ${action}: the migration has changed; check it again` };
-  return { kind: 'changed', control: next };
+  return {
+    ...{ kind: 'possible', given, etag: control.etag, control: { ...control.value, approvals } },
+    line: lineOf(operator, given, `${count}${note} at ${tail.blob}, until ${expiresAt}${waits}`),
+    standing: standingOf(control.value, standing, operator.by),
+  };
 }
 
-function mistyped(field: keyof ApprovalRequest, reason: string): ActionOutcome {
+/** Why there is no approval. */
+type NoApproval = Exclude<ActionOutcome, { kind: 'changed' }>;
+
+function mistyped(field: keyof ApprovalRequest, reason: string): NoApproval {
   return { kind: 'mistyped', field, reason };
+}
+
+/** What an operator gave after the last attempt; one from before may not count for another. */
+function standingOf(
+  { attempt, earlierAttempts }: ControlRow,
+  standing: readonly Approval[],
+  by: string,
+): Approval | undefined {
+  const attempts = attempt ? [...earlierAttempts, attempt] : earlierAttempts;
+  return standing.find(
+    (one) =>
+      isSameOperator(one.by, by) &&
+      attempts.every(({ settledAt }) => settledAt !== undefined && secondsBetween(settledAt, one.at) > 0),
+  );
 }
 
 /** Those of others that count, or will once the clock has come to them, and the new one; what has ended is in the journal. */

@@ -1,0 +1,103 @@
+/** A group as a page: its standing, what it waits for, and its members, the worst first. */
+import type { GroupDocument, MemberDocument } from '../group-documents';
+import { type Paint, printable } from './paint';
+import { renderTable } from './table';
+import { timeText } from './times';
+
+/** Names that a line lists. */
+const NAMED = 20;
+
+const BOARD = [{ title: 'MEMBER' }, { title: 'STANDING' }, { title: 'AFTER' }, { title: 'WHY' }] as const;
+
+const APPROVAL = [
+  { title: 'MEMBER' },
+  { title: 'TARGET' },
+  { title: 'TAIL' },
+  { title: 'LSN' },
+  { title: 'OPERATION' },
+] as const;
+
+/** What an approval of a member is given for. */
+export interface ApprovedMember {
+  readonly id: string;
+  readonly target: string;
+  readonly tail: { readonly blob: string; readonly set: string; readonly lastLsn: string };
+  readonly operationId: string;
+}
+
+/** The board, a line each. */
+export function groupPage(group: GroupDocument, paint: Paint, columns?: number): readonly string[] {
+  const counts = Object.entries(group.counts).map(([standing, count]) => `${count} ${standing}`);
+  const rows = group.members.map(({ id, standing, reason, after }) =>
+    cells(id, standing, (after ?? []).join(' '), reason),
+  );
+  return [
+    printable(`Group ${group.id}: ${group.standing} (${group.strategy}; ${counts.join(', ')})`),
+    printable(`Waits for: ${group.waitsFor}`),
+    ...conditionLines(group).map(printable),
+    '',
+    ...renderTable(BOARD, rows, paint, columns),
+  ];
+}
+
+/** Who is late, which approvals are missing, and when windows open: a line for all members of which the same is so. */
+function conditionLines({ late, members }: GroupDocument): readonly string[] {
+  return [
+    ...lateLine(late ?? []),
+    ...byText(members, missingText).map(([text, ids]) => `Approval missing: ${names(ids)}: ${text}`),
+    ...byText(members, windowText).map(([text, ids]) => `Window: ${names(ids)}: ${text}`),
+  ];
+}
+
+/** The line that names late members; none when there are none. */
+export function lateLine(late: readonly string[]): readonly string[] {
+  return late.length === 0 ? [] : [`Late: ${names(late)}`];
+}
+
+/** What an approval would be given for, a line for each member. */
+export function approvalPage(
+  members: readonly ApprovedMember[],
+  paint: Paint,
+  columns?: number,
+): readonly string[] {
+  const rows = members.map(({ id, target, tail, operationId }) =>
+    cells(id, target, tail.blob, tail.lastLsn, operationId),
+  );
+  return renderTable(APPROVAL, rows, paint, columns);
+}
+
+function cells(...texts: readonly string[]) {
+  return texts.map((text) => ({ text: printable(text) }));
+}
+
+function missingText({ approvals }: MemberDocument): string | undefined {
+  return approvals?.missing ?? undefined;
+}
+
+function windowText({ window }: MemberDocument): string | undefined {
+  if (!window) return undefined;
+  const { state, opening } = window;
+  if (!opening) return `${state}, and it does not open again`;
+  return state === 'open'
+    ? `open until ${timeText(opening.closesAt)}`
+    : `${state}, opens ${timeText(opening.opensAt)}`;
+}
+
+function byText(
+  members: readonly MemberDocument[],
+  textOf: (member: MemberDocument) => string | undefined,
+): readonly (readonly [text: string, ids: readonly string[]])[] {
+  const found = new Map<string, string[]>();
+  for (const member of members) {
+    const text = textOf(member);
+    if (text === undefined) continue;
+    found.set(text, [...(found.get(text) ?? []), member.id]);
+  }
+  return [...found];
+}
+
+/** Names in a line, the first ones of many. @example names(['a', 'b']) // 'a, b' */
+export function names(ids: readonly string[]): string {
+  const shown = ids.slice(0, NAMED).join(', ');
+  return ids.length > NAMED ? `${shown} and ${ids.length - NAMED} more` : shown;
+}
