@@ -1,5 +1,6 @@
 /** Clocks of what is expected: the restore has caught up, every check is met, a Business Critical target is seeded. */
 import { secondsToSeed, SEEDING_GB_PER_HOUR } from '../engine/seeding';
+import { windowPause } from '../engine/read-cadence';
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
 import { isOffline } from '../migration/offline';
@@ -121,7 +122,7 @@ function readyClock(facts: Facts, readiness: Readiness, caughtUp: Clock | undefi
   const other = unmet.find(({ code }) => !BY_RESTORE.includes(code));
   if (other !== undefined) return { ...READY, basis: `${other.code} is not met: ${other.reason}` };
   const { stableReads, windowPollSeconds } = control.policy;
-  const pause = Math.max(windowPollSeconds, READ_GAP);
+  const pause = Math.round(Math.max(windowPause(windowPollSeconds, facts.readsOfRound), READ_GAP));
   const basis = `${stableReads} readings in a row that say that nothing is pending, ${pause} s apart`;
   if (caughtUp !== undefined) {
     const later = (time: string | undefined): string | undefined =>

@@ -13,7 +13,7 @@ import { type Timing, addSeconds, hasElapsed, secondsBetween } from '../timing';
 import type { Adoption } from './adoption';
 import type { Command } from './command';
 import { findEnd } from './ending';
-import { restPause } from './rest-cadence';
+import { restPause, windowPause } from '../engine/read-cadence';
 
 /** What `chooseCommands` looks at beside the facts. */
 export interface CommandContext {
@@ -110,7 +110,9 @@ function waitFor(facts: Facts, { timing, doubtfulEnd, approval }: CommandContext
     facts.engine.kind === 'absent' ||
     (facts.engine.kind === 'read' &&
       (isBeyondRestore(facts.engine.status) || facts.engine.status.state === 'retriable'));
-  const cadence = inWindow ? policy.windowPollSeconds : restPause(policy.restPollSeconds, facts.readsOfRound);
+  const cadence = inWindow
+    ? windowPause(policy.windowPollSeconds, facts.readsOfRound)
+    : restPause(policy.restPollSeconds, facts.readsOfRound);
   const opensAt = approval?.kind === 'windowClosed' ? approval.next?.opensAt : undefined;
   const seconds = Math.min(
     cadence,

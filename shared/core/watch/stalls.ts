@@ -8,7 +8,7 @@ import type { StallKind, StallView } from '../migration/status-document';
 import { hasElapsed } from '../timing';
 import { describeBlock } from './block';
 import { cadencesOf, describeOverdue } from './cadence';
-import { restPause } from './rest-cadence';
+import { restPause, windowPause } from '../engine/read-cadence';
 import { causesOf, type StallContext } from './stall-causes';
 import type { StallMemory } from './stall-memory';
 
@@ -63,7 +63,10 @@ function unreadService(
 ): Found | undefined {
   if (engine.kind !== 'trouble') return undefined;
   const { restPollSeconds, windowPollSeconds } = control.policy;
-  const pause = tail.kind === 'none' ? restPause(restPollSeconds, readsOfRound) : windowPollSeconds;
+  const pause =
+    tail.kind === 'none'
+      ? restPause(restPollSeconds, readsOfRound)
+      : windowPause(windowPollSeconds, readsOfRound);
   const since = memory.answeredAt ?? memory.unansweredAt ?? at;
   return hasElapsed(since, at, Math.max(LOOKS * pause, LEAST_UNREAD))
     ? {

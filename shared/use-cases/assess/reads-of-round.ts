@@ -1,7 +1,7 @@
 /** Counting what one look at every migration asks of the management API, for the cadence at rest. */
 import { hasEnded } from '../../core/migration/phase';
 import type { MigrationSummary } from '../../core/migration/status-document';
-import { readsOfOneRound } from '../../core/watch/rest-cadence';
+import { readsOfOneRound } from '../../core/engine/read-cadence';
 import type { Clock } from '../../ports/clock';
 import { LedgerUnavailableError, type Ledger } from '../../ports/ledger';
 

@@ -397,6 +397,11 @@ describe('wait', () => {
     { name: 'at rest, as the policy wants', facts: rest, wait: { kind: 'wait', until: at(285) } },
     { name: 'a tail is known', facts: notReady, wait: SOON },
     {
+      name: 'a tail is known, as in many other migrations',
+      facts: { ...notReady, readsOfRound: 1_000 },
+      wait: { kind: 'wait', until: at(50) } as const,
+    },
+    {
       name: 'a tail is marked twice',
       facts: { ...rest, tail: { kind: 'ambiguous', blobs: [] } as const },
       wait: { kind: 'wait', until: at(20) },
