@@ -31,6 +31,25 @@ export const groupView = z.looseObject({
   members: z.array(member),
 });
 
+/** `GET running`. */
+export const runningList = z.looseObject({
+  running: z.array(
+    z.looseObject({
+      resourceId: text,
+      engine: text,
+      alsoShownAs: text.nullish(),
+      databaseName: text,
+      state: text,
+      sourceDatabaseName: text.nullish(),
+      containerName: text.nullish(),
+      registeredAs: text.nullish(),
+      proposedId: text,
+      unfit: text.nullish(),
+    }),
+  ),
+  untold: z.array(z.looseObject({ databaseName: text, reason: text })),
+});
+
 /** `POST groups/{id}/approve`. */
 export const approvedMembers = z.looseObject({
   members: z.array(

@@ -25,17 +25,7 @@ export function parseGroup(text: string, name: string, flags: GroupFlags): unkno
   const refuse = (what: string): never => {
     throw new CliError(`Cannot make the group of "${printable(name)}": ${what}: ${LOOKS_LIKE}`);
   };
-  const { id, strategy, stopAfter, perInstance, perSubscription } = flags;
-  const limits = {
-    ...(perInstance !== undefined && { perInstance }),
-    ...(perSubscription !== undefined && { perSubscription }),
-  };
-  const given = {
-    ...(id !== undefined && { id }),
-    ...(strategy !== undefined && { strategy }),
-    ...(stopAfter !== undefined && { stopAfter }),
-    ...(Object.keys(limits).length > 0 && { limits }),
-  };
+  const given = planOfFlags(flags);
   if (
     text
       .replace(/^\uFEFF/, '')
@@ -57,6 +47,20 @@ export function parseGroup(text: string, name: string, flags: GroupFlags): unkno
   const members = rows.map((row) => memberOf(row as Readonly<Record<string, string | undefined>>));
   if (members.length === 0 || members.some((member) => member.id === '')) return refuse('a line has no id');
   return { ...given, members };
+}
+
+/** What the flags say of a plan, as `POST groups` takes it. */
+export function planOfFlags({ id, strategy, stopAfter, perInstance, perSubscription }: GroupFlags): object {
+  const limits = {
+    ...(perInstance !== undefined && { perInstance }),
+    ...(perSubscription !== undefined && { perSubscription }),
+  };
+  return {
+    ...(id !== undefined && { id }),
+    ...(strategy !== undefined && { strategy }),
+    ...(stopAfter !== undefined && { stopAfter }),
+    ...(Object.keys(limits).length > 0 && { limits }),
+  };
 }
 
 function memberOf({ id = '', after = '' }: Readonly<Record<string, string | undefined>>) {

@@ -1,5 +1,5 @@
 /** `group`: migrations that are cut over by one plan. */
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { COMMAND_LINES } from '../command-lines';
 import { pageOf, readDocument } from '../documents';
 import { type GroupDocument, groupLine, groupView, madeGroup } from '../group-documents';
@@ -18,6 +18,8 @@ import {
   type ApiOptions,
 } from './api-command';
 import { addGroupApprove } from './group-approve';
+import { addGroupImport } from './group-import';
+import { addPlanOptions } from './group-plan-options';
 
 interface MakeOptions extends ApiOptions, GroupFlags {
   readonly dryRun?: true;
@@ -31,6 +33,7 @@ interface ActOptions extends ApiOptions {
 export function addGroup(program: Command, session: Session): void {
   const group = program.command('group').summary(COMMAND_LINES.group.summary);
   addMake(group, session);
+  addGroupImport(group, session);
   addReading(group, session);
   addGroupApprove(group, session);
   addActs(group, session);
@@ -45,13 +48,8 @@ function addMake(group: Command, session: Session): void {
     .argument(
       '<file>',
       'JSON as the API takes it, or CSV with the columns id and after (ids with blanks between)',
-    )
-    .option('--id <id>', 'id of the group')
-    .option('--strategy <strategy>', 'together, each or inOrder')
-    .option('--per-instance <number>', 'members at most that are being cut over on one instance', readCount)
-    .option('--per-subscription <number>', 'the same for a subscription', readCount)
-    .option('--stop-after <number>', 'so many failures hold the rest (default: 1)', readCount)
-    .option('--dry-run', 'only say whether it could be made');
+    );
+  addPlanOptions(make);
   callsApi<MakeOptions>(make, session, async (context, options, [file = '']) => {
     const { client, terminal } = context;
     const plan = parseGroup(await readTextFile(file), file, options) as object;
@@ -141,10 +139,4 @@ function acts(command: Command, session: Session, verb: 'hold' | 'release' | 'dr
 
 function boardOf(group: GroupDocument, { terminal }: ApiContext): readonly string[] {
   return groupPage(group, paintFor(terminal), terminal.size()?.columns);
-}
-
-function readCount(value: string): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= 500) return count;
-  throw new InvalidArgumentError('expected a number from 1 to 500');
 }

@@ -14,6 +14,9 @@ export const listQuery = z.strictObject({
   continuation: z.string().max(4000).optional(),
 });
 
+/** Query of `GET running`. */
+export const runningQuery = z.strictObject({ resourceId: z.string().trim().min(1).max(1000) });
+
 /** Query of paged documents. */
 export const pageQuery = z.strictObject({
   top: z.coerce.number().int().min(1).max(1000).default(200),

@@ -65,6 +65,7 @@ export const ROUTES = {
   approveCutover: { method: 'POST', path: 'migrations/{id}/approve', needs: APPROVE, concerns: 'one' },
   revokeApproval: { method: 'POST', path: 'migrations/{id}/revoke', needs: APPROVE, concerns: 'one' },
   cancelMigration: { method: 'POST', path: 'migrations/{id}/cancel', needs: APPROVE, concerns: 'one' },
+  listRunning: { method: 'GET', path: 'running', needs: OPERATE, concerns: 'new' },
   createGroup: { method: 'POST', path: 'groups', needs: OPERATE, concerns: 'group' },
   listGroups: { method: 'GET', path: 'groups', needs: READ, concerns: 'group' },
   getGroup: { method: 'GET', path: 'groups/{id}', needs: READ, concerns: 'group' },

@@ -32,6 +32,7 @@ import {
   makeListGroups,
   makeReleaseGroup,
 } from '../../functions/http/groups';
+import { makeListRunning } from '../../functions/http/running';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from '../../functions/http/preflight';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
@@ -208,6 +209,7 @@ const handlersOf = (
   deleteMigration: makeDeleteMigration(caps),
   importMigration: makeImportMigration(caps),
   testNotification: makeTestNotification(notify, caps),
+  listRunning: makeListRunning(caps, engines),
   createGroup: makeCreateGroup(caps),
   listGroups: makeListGroups(caps),
   getGroup: makeGetGroup(caps),

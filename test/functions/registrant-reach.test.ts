@@ -77,6 +77,59 @@ test('the management URLs are for administrators of everything', async () => {
   expect((await register(on(SCOPE), [grant({ ids: ['*'] })])).body.management).toBeDefined();
 });
 
+describe('what runs', () => {
+  const SERVICE = SCOPE.replace(/Microsoft\.Sql.*/, 'Microsoft.DataMigration/sqlMigrationServices/s');
+  const list = (resourceId: string, where: Partial<Grant>): Promise<Answer> => {
+    const membership = { kind: 'person', groups: [GROUP] } as const;
+    const signIn = signedInAs({ name: 'ada', roles: ROLES, membership });
+    const api = new Api(world.caps, { ...LOCAL, limits: [grant(where)] }, ['dms'], signIn);
+    return api.send('listRunning', { query: { resourceId }, method: 'GET' });
+  };
+  const found = (scopeId: string) => ({
+    kind: 'found' as const,
+    migrations: [{ target: { scopeId, databaseName: 'Shop' }, state: 'running' as const }],
+  });
+
+  test('on an instance out of reach is not asked for', async () => {
+    world.estate.set('managedDatabases', OTHER, [{ name: 'Shop', status: 'Restoring' }]);
+    expect((await list(OTHER, { instances: [MI] })).status).toBe(403);
+    expect([asked, world.estate.asked]).toEqual([[], []]);
+    expect((await list(OTHER, { ids: ['sho*'] })).status).toBe(200);
+  });
+
+  test('at a service is told as far as the instances are in reach', async () => {
+    world.engine.discover = async () => found(SCOPE);
+    world.estate.set('serviceMigrations', SERVICE, [
+      { scopeId: OTHER, databaseName: 'Secret', status: 'InProgress' },
+      { scopeId: SCOPE, databaseName: 'Shop', status: 'InProgress' },
+    ]);
+    const { status, text, body: told } = await list(SERVICE, { instances: [MI] });
+    expect([status, (told.running as readonly unknown[]).length]).toEqual([200, 1]);
+    expect(text).not.toContain('Secret');
+  });
+
+  test('under an id out of reach is not named', async () => {
+    await world.register({ id: 'hidden' });
+    world.engine.discover = async () => found(SCOPE);
+    world.estate.set('managedDatabases', SCOPE, [{ name: 'Shop', status: 'Restoring' }]);
+    const { text, body: told } = await list(SCOPE, { ids: ['hr-*'] });
+    expect(told.running).toMatchObject([
+      { unfit: 'it is registered here under an id that you may not read' },
+    ]);
+    expect(text).not.toContain('hidden');
+    expect((await list(SCOPE, { ids: ['hid*'] })).body.running).toMatchObject([{ registeredAs: 'hidden' }]);
+  });
+
+  test.each<[string, string, number, RegExp]>([
+    ['a database', `${SCOPE}/databases/Shop`, 400, /give the id of a service/],
+    ['nothing', '', 400, /resourceId/],
+    ['what the app may not read', SCOPE, 503, /lacks the right Microsoft\.Test\/managedDatabases\/read/],
+  ])('at %s is refused with what to do', async (_what, resourceId, status, message) => {
+    const answer = await list(resourceId, { ids: ['*'] });
+    expect([answer.status, answer.text]).toEqual([status, expect.stringMatching(message)]);
+  });
+});
+
 describe('by resource id', () => {
   const named = (resourceId: string): Record<string, unknown> => ({
     resourceId,
