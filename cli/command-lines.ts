@@ -16,6 +16,7 @@ export const COMMAND_LINES = {
   journal: { args: '<id>', summary: 'show the journal' },
   evidence: { args: '<id>', summary: 'print the evidence of the cutover' },
   runbook: { args: '<id>', summary: 'print the steps of the cutover night, with T-SQL' },
+  probe: { args: '<id>', summary: 'ask source and target what they say of themselves' },
   rehearse: { args: '<id>', summary: 'do everything of a cutover but the request' },
   preflight: { args: '[file.json-or-id]', summary: 'check what Azure demands of a migration' },
   register: { args: '[file.json]', summary: 'register a migration' },

@@ -227,6 +227,26 @@ export const rehearsalDocument = z.looseObject({
   allowedMilliseconds: z.number(),
 });
 
+const probeSide = z.looseObject({
+  database: text,
+  servers: z.array(text),
+  tSql: text,
+  reading: z
+    .looseObject({
+      by: text,
+      found: z.looseObject({ at: text, server: maybe, version: text, state: maybe }),
+    })
+    .nullish(),
+  checks: z.array(check),
+});
+
+/** `GET` and `POST migrations/{id}/probe`. */
+export const probeDocument = z.looseObject({
+  demanded: z.looseObject({ minutes: z.number() }).nullish(),
+  source: probeSide,
+  target: probeSide,
+});
+
 /** `GET ledger`, and the answer of a freeze and of a thaw. */
 export const ledgerView = z.looseObject({
   home: text,
@@ -329,5 +349,9 @@ export const migrationPreflight = z.object({
 });
 /** A rehearsal. */
 export type RehearsalView = z.infer<typeof rehearsalDocument>;
+/** What both sides said of themselves. */
+export type ProbeView = z.infer<typeof probeDocument>;
+/** What one side said. */
+export type ProbeSideView = z.infer<typeof probeSide>;
 /** The preflight of one migration. */
 export type PreflightView = z.infer<typeof migrationPreflight>;

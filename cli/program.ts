@@ -10,6 +10,7 @@ import { addJournal } from './commands/journal';
 import { addLogin } from './commands/login';
 import { addPolicy } from './commands/policy';
 import { addPreflight } from './commands/preflight';
+import { addProbe } from './commands/probe';
 import { addRegister } from './commands/register';
 import { addRehearse } from './commands/rehearse';
 import { addRunbook } from './commands/runbook';
@@ -27,6 +28,7 @@ export function buildProgram(session: Session, json = false): Command {
     ...[addInspect, addStatus, addWatch, addBoard, addJournal, addEvidence],
     ...[
       addRunbook,
+      addProbe,
       addRehearse,
       addPreflight,
       addRegister,

@@ -5,6 +5,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'shared/core/sending': ['shared/core', 'npm:rrule-temporal'],
   // Hashing is pure: the same text, the same hash.
   'shared/core/evidence': ['shared/core', 'node:crypto'],
+  'shared/core/probe': ['shared/core', 'node:crypto'],
   'shared/core': ['shared/core'],
   'shared/ports': ['shared/ports', 'shared/core'],
   'shared/use-cases': ['shared/use-cases', 'shared/ports', 'shared/core'],
@@ -90,6 +91,7 @@ export const CORE_ROOMS: readonly string[] = [
   'evidence/',
   'notify/',
   'chain/',
+  'probe/',
   'mtf/',
   'facts/',
   'preflight/',

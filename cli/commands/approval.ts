@@ -5,6 +5,7 @@ import type { OperatorVerb } from '../../shared/operator-verbs/verb';
 import { confirmedName, targetOf } from '../confirm';
 import { approved, readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { isFine } from '../render/check-lines';
 import { paintFor, printable, type Paint } from '../render/paint';
 import { statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
@@ -92,7 +93,7 @@ function objectionsTo(status: StatusView, expected: string, verb: string): reado
 
 /** A paused mode auto is what an approval lets go on. */
 function isReadyToApprove({ readiness, autoPaused }: StatusView): boolean {
-  const unmet = readiness.checks.filter(({ state }) => state !== 'met' && state !== 'waived');
+  const unmet = readiness.checks.filter((check) => !isFine(check));
   return readiness.ready || (Boolean(autoPaused) && unmet.every(({ code }) => code === 'policy.allows'));
 }
 

@@ -65,6 +65,7 @@ interface SetOptions extends ApiOptions {
   readonly window?: string;
   readonly approvals?: string;
   readonly approvers?: readonly string[];
+  readonly probe?: string;
 }
 
 interface WaiveOptions extends ApiOptions {
@@ -114,6 +115,10 @@ function addSet(program: Command, session: Session): void {
       'with --approvals: whose approval counts; without it everybody with the role',
     )
     .option(
+      '--probe <minutes>',
+      'asks for a probe of the source that is at most that old before the request; none: for none',
+    )
+    .option(
       '--fresh',
       'states that no earlier registration sent or held anything; lifts the restriction of a migration adopted under way',
     )
@@ -121,7 +126,10 @@ function addSet(program: Command, session: Session): void {
     .option('--confirm <instance/database>', 'the target, if needed; asked for on a terminal')
     .addHelpText('after', HELP);
   callsApi<SetOptions>(command, session, async (context, options, [id = '']) => {
-    const fields = withApprovals(await withWindow(fieldsOf(command), options.window), options);
+    const fields = withProbe(
+      withApprovals(await withWindow(fieldsOf(command), options.window), options),
+      options.probe,
+    );
     if (fields === undefined && options.fresh === undefined)
       throw new CliError(`Cannot ${ACTION}: state what changes, for instance --mode approve`);
     if ((options.fresh === undefined) !== (options.reason === undefined))
@@ -198,6 +206,17 @@ function withApprovals(
   return { ...fields, approvals: { required, ...(approvers && { approvers }) } };
 }
 
+/** The fields with the probe that is asked for; `none` takes the demand away. */
+function withProbe(
+  fields: Readonly<Record<string, unknown>> | undefined,
+  given: string | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (given === undefined) return fields;
+  if (given === 'none') return { ...fields, probe: null };
+  const minutes = /^\d{1,9}$/.test(given) ? Number(given) : given;
+  return { ...fields, probe: { source: 'required', minutes } };
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -241,6 +260,8 @@ const FLAG_OF_FIELD: FieldFlags = {
   'policy.approvals': '--approvals',
   'policy.approvals.required': '--approvals',
   'policy.approvals.approvers': '--approvers',
+  'policy.probe': '--probe',
+  'policy.probe.minutes': '--probe',
   'policy.waive.0.check': 'the check',
   'policy.waive.0.reason': '--reason',
   'fresh.reason': '--reason',

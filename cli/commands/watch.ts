@@ -6,6 +6,7 @@ import { NoAnswerError } from '../api-client';
 import { COMMAND_LINES } from '../command-lines';
 import { readDocument, statusDocument, type StatusView } from '../documents';
 import { EXIT_NOT_READY, EXIT_OK, EXIT_UNPROVEN } from '../exit-codes';
+import { isAsked, isFine } from '../render/check-lines';
 import { paintFor, printable } from '../render/paint';
 import { statusPage } from '../render/status-page';
 import { timeText } from '../render/times';
@@ -136,8 +137,8 @@ function progressText(status: StatusView): string {
   if (cutover) return `${headline} (attempt ${cutover.attempt} ${cutover.state})`;
   // The checks ask whether a request may be sent.
   if (hasEnded(status)) return headline;
-  const fine = checks.filter(({ state }) => state === 'met' || state === 'waived').length;
-  return `${headline} (${fine} of ${checks.length} checks met or waived)`;
+  const asked = checks.filter(isAsked);
+  return `${headline} (${asked.filter(isFine).length} of ${asked.length} checks met or waived)`;
 }
 
 function readInterval(value: string): number {

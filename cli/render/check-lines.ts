@@ -21,15 +21,16 @@ export function checkLines(
 ): readonly Line[] {
   const offline = policy?.mode === 'offline';
   const checks = readiness.checks.filter(({ code }) => !offline || OF_THE_RESTORE.includes(code));
-  const fine = checks.filter(isFine).length;
+  const asked = checks.filter(isAsked);
+  const fine = asked.filter(isFine).length;
   const width = Math.max(0, ...checks.map(({ code }) => code.length));
   const sorted = [...checks.filter((check) => !isFine(check)), ...checks.filter(isFine)];
   const verdict = readiness.ready ? paint.green('ready') : 'not ready';
   return [
     {
       text: offline
-        ? `${'Restore'.padEnd(LABEL_WIDTH)} ${fine} of ${checks.length} checks met; the checks for a request do not apply, because none is sent`
-        : `${'Readiness'.padEnd(LABEL_WIDTH)} ${verdict}, ${fine} of ${checks.length} checks met or waived`,
+        ? `${'Restore'.padEnd(LABEL_WIDTH)} ${fine} of ${asked.length} checks met; the checks for a request do not apply, because none is sent`
+        : `${'Readiness'.padEnd(LABEL_WIDTH)} ${verdict}, ${fine} of ${asked.length} checks met or waived`,
       indent: LABEL_WIDTH + 1,
     },
     ...sorted.map((check, index) => ({
@@ -39,8 +40,14 @@ export function checkLines(
   ];
 }
 
-function isFine({ state }: CheckLine): boolean {
-  return state === 'met' || state === 'waived';
+/** False for a check that nobody asked for. */
+export function isAsked({ state }: CheckLine): boolean {
+  return state !== 'notConfigured';
+}
+
+/** True for a check that is not in the way. */
+export function isFine({ state }: CheckLine): boolean {
+  return state === 'met' || state === 'waived' || state === 'notConfigured';
 }
 
 interface Around {
@@ -58,17 +65,20 @@ function checkLine(
   const isSame = reason !== undefined && before?.state === state && before.reason === reason;
   const text = isSame ? paint.dim('as above') : printable(reason ?? state);
   const start = `  ${markOf(state, paint)} ${printable(code).padEnd(width)}  ${text}`;
-  return since && state !== 'met'
+  return since && state !== 'met' && state !== 'notConfigured'
     ? `${start} ${paint.dim(`(since ${printable(momentText(since, asOf))})`)}`
     : start;
 }
 
-function markOf(state: string, paint: Paint): string {
+/** The mark of a state. */
+export function markOf(state: string, paint: Paint): string {
   switch (state) {
     case 'met':
       return paint.green('✓');
     case 'waived':
       return paint.yellow('~');
+    case 'notConfigured':
+      return paint.dim('-');
     case 'unmet':
       return paint.red('✗');
     default:

@@ -58,6 +58,8 @@ function argsOf(action: string, { id, policy, tail, holds }: ActedStatus): reado
       const [first, ...others] = holds ?? [];
       return others.length > 0 && first?.number ? [action, id, '--hold', String(first.number)] : [action, id];
     }
+    case 'probe':
+      return ['probe', id, '--side', 'source'];
     case 'thaw':
       return ['admin', action];
     case 'retry':

@@ -23,6 +23,7 @@ export interface Combination {
   readonly create?: CreateRequest;
   readonly mode: PolicyMode;
   readonly hasWindow: boolean;
+  readonly hasProbe: boolean;
   readonly approvals?: ApprovalDemand;
   readonly registeredBy: string;
 }
@@ -120,6 +121,7 @@ function modeProblem({
   create,
   mode,
   hasWindow,
+  hasProbe,
   approvals,
   registeredBy,
 }: Combination): FieldProblem | undefined {
@@ -127,6 +129,11 @@ function modeProblem({
     return {
       field: 'policy.window',
       message: 'an offline migration is cut over by the service, whatever the window: omit it',
+    };
+  if (hasProbe && mode === 'offline')
+    return {
+      field: 'policy.probe',
+      message: 'an offline migration is cut over by the service, whatever a probe shows: omit it',
     };
   const demand = demandProblem({ mode, approvals }, registeredBy);
   if (demand !== undefined) return { field: 'policy.approvals', message: demand };

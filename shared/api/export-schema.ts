@@ -55,7 +55,40 @@ const policy = z.strictObject({
   approvals: z
     .strictObject({ required: numbered, approvers: z.array(text).max(MOST_APPROVERS).optional() })
     .optional(),
+  probe: z.strictObject({ source: z.literal('required'), minutes: numbered }).optional(),
   window: cutoverWindow.optional(),
+});
+
+const guid = z.string().regex(/^[0-9a-f-]{36}$/, 'a GUID in lower case');
+const probedSource = z.strictObject({
+  at: time,
+  server: name.optional(),
+  version: name,
+  database: name,
+  state: name.optional(),
+  readOnly: z.boolean().optional(),
+  userAccess: name.optional(),
+  recoveryModel: name.optional(),
+  compatibilityLevel: count.optional(),
+  dataBytes: count.optional(),
+  familyGuid: guid.optional(),
+  availabilityGroups: z.boolean().optional(),
+  lastLogBackupLsn: lsn.optional(),
+  history: z.enum(['read', 'none', 'denied']),
+  log: z
+    .strictObject({
+      setGuid: guid.optional(),
+      firstLsn: lsn.optional(),
+      lastLsn: lsn.optional(),
+      finishedAt: time.optional(),
+      familyGuid: guid.optional(),
+      copyOnly: z.boolean().optional(),
+      damaged: z.boolean().optional(),
+      readOnly: z.boolean().optional(),
+      noRecovery: z.boolean().optional(),
+    })
+    .optional(),
+  openTransactions: count.optional(),
 });
 
 const attempt = z.strictObject({
@@ -106,6 +139,7 @@ const control = z.strictObject({
   unchangedTail: z
     .strictObject({ ...act, tail, versions: z.array(z.strictObject({ blob: name, etag: text })).max(100) })
     .optional(),
+  sourceReading: z.strictObject({ ...act, via: z.enum(['paste', 'app']), found: probedSource }).optional(),
   approvals: z
     .array(
       z.strictObject({

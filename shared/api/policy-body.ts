@@ -9,6 +9,7 @@ import {
   withFields,
 } from '../core/migration/policy';
 import { MOST_APPROVALS, MOST_APPROVERS } from '../core/readiness/approvals';
+import { DEFAULT_PROBE_MINUTES } from '../core/readiness/probe-checks';
 import { windowProblem } from '../core/sending/window-problem';
 
 const reason = z.string().min(3, 'say why, in at least three characters').max(500);
@@ -46,6 +47,11 @@ const demandBody = z.strictObject({
   approvers: z.array(operatorName).min(1).max(MOST_APPROVERS).optional(),
 });
 
+const probeBody = z.strictObject({
+  source: z.literal('required', 'required, or no probe at all'),
+  minutes: z.int().min(5, 'at least 5 minutes').max(1440).default(DEFAULT_PROBE_MINUTES),
+});
+
 /** Schema of the policy's fields; `leastPoll` in seconds bounds the cadences. */
 export function policyBody(leastPoll: number): z.ZodType<PolicyFields> {
   const poll = z.number().min(leastPoll, `at least ${leastPoll} seconds`);
@@ -60,6 +66,7 @@ export function policyBody(leastPoll: number): z.ZodType<PolicyFields> {
       approvalMinutes: z.number().positive().max(1440),
       waive: z.array(waiver).max(WAIVABLE_CHECKS.length),
       approvals: demandBody.nullable(),
+      probe: probeBody.nullable(),
       window: windowBody.nullable(),
     })
     .partial();

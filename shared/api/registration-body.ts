@@ -145,6 +145,7 @@ export function readRegistration(body: unknown, rules: RegistrationRules): Regis
     create,
     mode: complete.mode,
     hasWindow: complete.window !== undefined,
+    hasProbe: complete.probe !== undefined,
     approvals: complete.approvals,
     registeredBy: rules.registeredBy,
   });

@@ -42,6 +42,8 @@ export const ROUTES = {
   getRunbook: { method: 'GET', path: 'migrations/{id}/runbook', needs: READ, concerns: 'one' },
   rehearse: { method: 'POST', path: 'migrations/{id}/rehearse', needs: OPERATE, concerns: 'one' },
   getRehearsal: { method: 'GET', path: 'migrations/{id}/rehearsal', needs: READ, concerns: 'one' },
+  getProbe: { method: 'GET', path: 'migrations/{id}/probe', needs: READ, concerns: 'one' },
+  giveProbe: { method: 'POST', path: 'migrations/{id}/probe', needs: OPERATE, concerns: 'one' },
   judgeRegistration: { method: 'POST', path: 'preflight', needs: OPERATE, concerns: 'new' },
   getPreflight: { method: 'GET', path: 'migrations/{id}/preflight', needs: READ, concerns: 'one' },
   runPreflight: { method: 'POST', path: 'migrations/{id}/preflight', needs: OPERATE, concerns: 'one' },

@@ -22,6 +22,7 @@ import {
 } from '../../functions/http/moving';
 import { makeTestNotification } from '../../functions/http/notifications';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
+import { makeGetProbe, makeGiveProbe } from '../../functions/http/probe';
 import { makeGetRehearsal, makeRehearse } from '../../functions/http/rehearsal';
 import {
   makeApproveGroup,
@@ -195,6 +196,8 @@ const handlersOf = (
   getJournal: makeGetJournal(caps),
   getEvidence: makeGetEvidence(caps),
   getRunbook: makeGetRunbook(caps),
+  getProbe: makeGetProbe(caps),
+  giveProbe: makeGiveProbe(caps),
   rehearse: makeRehearse(caps),
   getRehearsal: makeGetRehearsal(caps),
   judgeRegistration: makeJudgeRegistration(caps, config, engines),

@@ -10,6 +10,7 @@ import type { Opening } from '../sending/window';
 import type { TerminalPhase } from './phase';
 import type { Policy } from './policy';
 import type { PreflightState } from './preflight-state';
+import type { SourceReading } from './probe-reading';
 
 /** Who did something and when. */
 export interface Act {
@@ -255,6 +256,8 @@ export interface ControlRow {
   readonly namedTail?: NamedTail;
   /** Counts only where nothing but a reading in time is missing (restored-version.ts). */
   readonly unchangedTail?: UnchangedTail;
+  /** The last probe of the source; absent: there was none. */
+  readonly sourceReading?: SourceReading;
   /** At most one for each operator, oldest first; absent: none. */
   readonly approvals?: readonly Approval[];
   readonly exclusions: readonly Exclusion[];

@@ -16,6 +16,7 @@ export type JournalKind =
   | 'approved'
   | 'approvalEnded'
   | 'rehearsed'
+  | 'probed'
   | 'cancelRequested'
   | 'retryRequested'
   | 'settled'

@@ -19,6 +19,13 @@ export interface ApprovalDemand {
   readonly approvers?: readonly string[];
 }
 
+/** What a probe of the source has to show before a request. */
+export interface ProbeDemand {
+  readonly source: 'required';
+  /** How old a reading of the source may be. */
+  readonly minutes: number;
+}
+
 /** A check the operator takes the responsibility for. */
 export interface Waiver {
   readonly check: (typeof WAIVABLE_CHECKS)[number];
@@ -43,14 +50,17 @@ export interface Policy {
   readonly waive: readonly Waiver[];
   /** Only in mode `approve`; absent: one approval. */
   readonly approvals?: ApprovalDemand;
+  /** Absent: no probe is asked for. */
+  readonly probe?: ProbeDemand;
   /** When a cutover may be requested; absent: at any time. */
   readonly window?: CutoverWindow;
 }
 
-/** Fields of a policy as they are given; `null` takes the window, or the demand, away. */
-export type PolicyFields = Partial<Omit<Policy, 'window' | 'approvals'>> & {
+/** Fields of a policy as they are given; `null` takes the window, or a demand, away. */
+export type PolicyFields = Partial<Omit<Policy, 'window' | 'approvals' | 'probe'>> & {
   readonly window?: CutoverWindow | null;
   readonly approvals?: ApprovalDemand | null;
+  readonly probe?: ProbeDemand | null;
 };
 
 /** What an operator changes. */
@@ -77,6 +87,6 @@ export const DEFAULT_POLICY: Policy = {
 
 /** The policy with the given fields in it. @example withFields(DEFAULT_POLICY, { mode: 'auto' }).stableReads // 2 */
 export function withFields(policy: Policy, given: PolicyFields): Policy {
-  const { window, approvals, ...rest } = { ...policy, ...given };
-  return { ...rest, ...(approvals && { approvals }), ...(window && { window }) };
+  const { window, approvals, probe, ...rest } = { ...policy, ...given };
+  return { ...rest, ...(approvals && { approvals }), ...(probe && { probe }), ...(window && { window }) };
 }

@@ -13,10 +13,13 @@ import type { Opening } from '../sending/window';
  */
 export type ShownAttemptState = AttemptState | 'begunByService';
 
+/** How a readiness check stands; `notConfigured`: it is optional, and the policy does not ask for it. */
+export type CheckState = 'met' | 'unmet' | 'unknown' | 'waived' | 'notConfigured';
+
 /** One readiness check as shown. */
 export interface CheckView {
   readonly code: string;
-  readonly state: 'met' | 'unmet' | 'unknown' | 'waived';
+  readonly state: CheckState;
   readonly reason: string;
   /** Since when it is in this state, ISO 8601 UTC. */
   readonly since: string;
@@ -30,6 +33,7 @@ export interface NextStep {
   readonly action?:
     | 'tail'
     | 'acceptSource'
+    | 'probe'
     | 'preflight'
     | 'cutover'
     | 'release'

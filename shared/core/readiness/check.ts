@@ -1,11 +1,11 @@
 /** What a readiness check is: one row with all that the product says and does about it. */
 import type { Facts } from '../facts/facts';
-import type { NextStep } from '../migration/status-document';
+import type { CheckState, NextStep } from '../migration/status-document';
 import type { UnknownCause } from './unknowns';
 
 /** A check's state and its sentence. */
 export interface Outcome {
-  readonly state: 'met' | 'unmet' | 'unknown' | 'waived';
+  readonly state: CheckState;
   /** One sentence for people, without a full stop. */
   readonly reason: string;
   /** Why it is unknown, and by that the way out; set only then. */
@@ -17,6 +17,14 @@ export const met = (reason: string): Outcome => ({ state: 'met', reason });
 
 /** What is demanded is not so. */
 export const unmet = (reason: string): Outcome => ({ state: 'unmet', reason });
+
+/** It is optional, and nobody asked for it: it is not in the way, and says nothing. */
+export const notConfigured = (reason: string): Outcome => ({ state: 'notConfigured', reason });
+
+/** True for a check that is not in the way. */
+export function isFine({ state }: { readonly state: CheckState }): boolean {
+  return state === 'met' || state === 'waived' || state === 'notConfigured';
+}
 
 /** It cannot be told, which never counts as met (G1). */
 export const unknown = (reason: string, cause: UnknownCause): Outcome => ({
@@ -32,6 +40,8 @@ export const unknown = (reason: string, cause: UnknownCause): Outcome => ({
 export interface CheckRow {
   /** The name on every wire; never changed once released. */
   readonly code: string;
+  /** Set where the policy has to ask for it; otherwise it is `notConfigured`. */
+  readonly isOptional?: true;
   /** Fails closed: a value that is missing makes the outcome `unknown`, never `met` (G1). */
   readonly evaluate: (facts: Facts) => Outcome;
   /** Who acts while the check is not met, and how: the status document's `next`. */

@@ -7,9 +7,10 @@ import type { Facts } from '../facts/facts';
 import { WAIVABLE_CHECKS } from '../migration/policy';
 import { BACKUP_CHECKS } from './backup-checks';
 import { CHAIN_CHECKS } from './chain-checks';
-import type { CheckRow, Outcome } from './check';
+import { type CheckRow, type Outcome, isFine } from './check';
 import { ENGINE_CHECKS } from './engine-checks';
 import { POLICY_CHECKS } from './policy-checks';
+import { PROBE_CHECKS } from './probe-checks';
 import { SOURCE_CHECKS } from './source-checks';
 import { TAIL_CHECKS } from './tail-checks';
 
@@ -19,6 +20,7 @@ const ROWS = [
   ...TAIL_CHECKS,
   ...BACKUP_CHECKS,
   ...SOURCE_CHECKS,
+  ...PROBE_CHECKS,
   ...POLICY_CHECKS,
 ] as const;
 
@@ -33,7 +35,7 @@ export interface CheckResult extends Outcome {
   readonly code: CheckCode;
 }
 
-/** All checks and the verdict: ready only when every one is met or waived. */
+/** All checks and the verdict: ready only when every one is met, waived or not configured. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: readonly CheckResult[];
@@ -49,7 +51,7 @@ export function assessReadiness(facts: Facts): Readiness {
  * Evaluates all checks on one set of facts.
  *
  * @returns one result per row, in the order of `CHECKS`
- * @example evaluateChecks(facts).every((check) => check.state === 'met' || check.state === 'waived')
+ * @example evaluateChecks(facts).every(isFine)
  */
 export function evaluateChecks(facts: Facts): readonly CheckResult[] {
   return CHECKS.map(({ code, evaluate }) => ({ code, ...waive(code, evaluate(facts), facts) }));
@@ -57,7 +59,7 @@ export function evaluateChecks(facts: Facts): readonly CheckResult[] {
 
 /** The checks that stand in the way. */
 export function unmetChecks(checks: readonly CheckResult[]): readonly CheckResult[] {
-  return checks.filter((check) => check.state !== 'met' && check.state !== 'waived');
+  return checks.filter((check) => !isFine(check));
 }
 
 /** The checks that stand in the way, as one sentence for refusals. */

@@ -262,6 +262,35 @@ export const UNKNOWNS = {
       how: 'if the server is missing, accept the database alone; if the database is missing, take that backup again',
     },
   },
+  probeMissing: {
+    checks: ['source.closed', 'source.tail-is-last'],
+    engines: ENGINE_KINDS,
+    why: 'the policy asks for a probe of the source, and there is none, or it is too old or of a wrong time',
+    settledBy: 'a probe',
+    wayOut: { kind: 'verb', verb: 'probe', how: 'run the T-SQL on the source, and give its result' },
+  },
+  probeDenied: {
+    checks: ['source.closed', 'source.tail-is-last'],
+    engines: ENGINE_KINDS,
+    why: 'the login that ran the T-SQL may not see the backup history, or the open transactions',
+    settledBy: 'nothing: a probe is a single look',
+    wayOut: {
+      kind: 'verb',
+      verb: 'probe',
+      how: 'grant it SELECT on `msdb.dbo.backupset` and VIEW SERVER STATE, or let another login run it',
+    },
+  },
+  probeUntold: {
+    checks: ['source.closed', 'source.tail-is-last'],
+    engines: ENGINE_KINDS,
+    why: 'the server that was probed does not know the tail: it was probed before the tail, another took it, its history was deleted, or the header of the tail has no id',
+    settledBy: 'nothing: a probe is a single look',
+    wayOut: {
+      kind: 'verb',
+      verb: 'probe',
+      how: 'probe the server that took the tail, after it: each replica of an availability group keeps a history of its own',
+    },
+  },
 } as const satisfies Readonly<Record<string, UnknownRow>>;
 
 /** The name of a reason. */

@@ -1,5 +1,6 @@
 /** Short forms of what is pasted, and what no step makes of its own. */
 import { commandLine } from '../command-line';
+import type { ProbeSide } from '../migration/probe-reading';
 import type { RunbookCommand, RunbookRequest } from './document';
 import type { RunbookNames } from './names';
 
@@ -35,6 +36,21 @@ export function migrationRoute(
 /** Shows where the migration stands. */
 export function showStatus({ id }: RunbookNames): RunbookCommand {
   return ownCommand('shows every check and the next step', ['status', id], migrationRoute('GET', id));
+}
+
+/** Asks a server what it says of itself, and gives its answer to the product. */
+export function probeCommands({ id }: RunbookNames, side: ProbeSide): readonly RunbookCommand[] {
+  return [
+    ownCommand(
+      `prints T-SQL for the ${side}, which only reads: run it there, and keep its answer`,
+      ['probe', id, '--side', side],
+      migrationRoute('GET', id, 'probe'),
+    ),
+    ownCommand('gives the answer, and shows what it proves', [
+      ...['probe', id, '--side', side],
+      ...['--result', 'answer.txt'],
+    ]),
+  ];
 }
 
 /** Keeps the app from sending while the source is opened again. */

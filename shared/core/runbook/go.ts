@@ -21,11 +21,6 @@ export function isOfTail({ code }: Pick<RunbookCheck, 'code'>): boolean {
   return !BEFORE_THE_TAIL.some((one) => one === code);
 }
 
-/** True for a check that is not in the way. */
-export function isFine({ state }: Pick<RunbookCheck, 'state'>): boolean {
-  return state === 'met' || state === 'waived';
-}
-
 /**
  * The rows of the first step: readiness checks, then preflight, age of the newest backup, block and freeze.
  *

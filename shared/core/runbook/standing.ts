@@ -3,6 +3,7 @@ import type { ControlRow } from '../migration/control';
 import { isOffline } from '../migration/offline';
 import { hasEnded } from '../migration/phase';
 import type { ShownAttemptState, StatusDocument } from '../migration/status-document';
+import { isFine } from '../readiness/check';
 import { sendsByItself } from '../readiness/cutover-approval';
 import { joinNames } from '../text';
 import {
@@ -12,7 +13,7 @@ import {
   type RunbookStepName,
   type RunbookStepState,
 } from './document';
-import { goChecks, isFine, isOfTail } from './go';
+import { goChecks, isOfTail } from './go';
 
 /** The state of a step and what was read that makes it so. */
 export interface StepStanding {

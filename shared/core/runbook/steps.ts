@@ -3,7 +3,7 @@ import { shellQuoted } from '../command-line';
 import type { PreflightResult } from '../migration/preflight-result';
 import type { Registration } from '../migration/registration';
 import type { StatusDocument } from '../migration/status-document';
-import { migrationRoute, ownCommand, showStatus } from './commands';
+import { migrationRoute, ownCommand, probeCommands, showStatus } from './commands';
 import type { RunbookCheck, RunbookCommand, RunbookStepName } from './document';
 import { isOfTail } from './go';
 import type { RunbookNames } from './names';
@@ -113,7 +113,7 @@ function tail({ names, standing: { isOffline } }: StepContext): StepText {
         : 'Each tail gets a name that was never used: the service reports files by name alone.',
       'NORECOVERY proves that nothing was written after it: the source is left restoring.',
     ],
-    commands: tailCommands(names),
+    commands: [...tailCommands(names), ...(isOffline ? [] : probeCommands(names, 'source'))],
   };
 }
 
@@ -271,7 +271,7 @@ function verify({ names, status }: StepContext): StepText {
       'Compare row counts with those of the frozen source. The compatibility level is that of the source: raise it later, with tests.',
       'Logins, Agent jobs, linked servers, credentials and other objects of the server do not come along. Create SQL logins with the SID and the password hash of the source, and no user is orphaned; Windows logins become Microsoft Entra logins, or need Windows authentication for Entra principals.',
     ],
-    commands: verifyCommands(names),
+    commands: [...probeCommands(names, 'target'), ...verifyCommands(names)],
   };
 }
 

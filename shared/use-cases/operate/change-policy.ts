@@ -144,6 +144,8 @@ async function objectionTo(
   const wanted = withFields(control.policy, policy ?? {});
   if (wanted.window && (wanted.mode === 'offline' || isOffline(control)))
     return 'Cannot change the policy: an offline migration is cut over by the service, whatever the window; omit the window, or set it to null';
+  if (wanted.probe && (wanted.mode === 'offline' || isOffline(control)))
+    return 'Cannot change the policy: an offline migration is cut over by the service, whatever a probe shows; omit the probe, or set it to null';
   const demand = demandProblem(wanted, registration.registeredBy);
   if (demand !== undefined) return `Cannot change the policy: ${demand}`;
   return modeRefusal(caps, registration, control, policy?.mode);

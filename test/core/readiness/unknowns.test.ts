@@ -18,6 +18,7 @@ import { migrationBody } from '../../adapters/dms/dms-fixture';
 import { LONG_AT_REST, mapped, SHORT_AT_REST } from '../../adapters/lrs/lrs-fixture';
 import { membersOf, without } from '../../adapters/omissions';
 import { aControl, aReadyFacts, aTail, at, oneTail, withChain, withStatus } from '../../support/facts';
+import { aProbedFacts, unprobedFacts } from '../../support/probe-facts';
 import { wayOutText } from '../../support/way-out-text';
 
 const CAUSES = Object.keys(UNKNOWNS) as UnknownCause[];
@@ -96,6 +97,9 @@ function lossesOf(ready: Facts): readonly Facts[] {
     { ...ready, listing: { kind: 'trouble', reason: 'unreachable', message: 'no storage' } },
     withChain(ready, { checksumUnknown: ['log8.trn'] }),
     withChain(ready, { sources: [{ files: ['full.bak'], sets: 1 }] }),
+    unprobedFacts(),
+    aProbedFacts({ history: 'denied', log: undefined }),
+    aProbedFacts({ history: 'none', log: undefined }),
   ];
 }
 

@@ -69,13 +69,30 @@ export function judgeByScriptDom(
   programs: string,
   scripts: readonly string[],
 ): readonly (readonly string[])[] {
+  return askScriptDom(programs, 'parse-t-sql.ps1', scripts) as readonly (readonly string[])[];
+}
+
+/** What a script is made of, as SQL Server 2008 reads it. */
+export interface ScriptParts {
+  /** Kinds of statements; SELECT … INTO is one of its own. */
+  readonly kinds: readonly string[];
+  /** Every word that is no keyword, in capitals. */
+  readonly words: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Takes scripts apart; one process for all. */
+export function partsByScriptDom(programs: string, scripts: readonly string[]): readonly ScriptParts[] {
+  return askScriptDom(programs, 'list-statements.ps1', scripts) as readonly ScriptParts[];
+}
+
+function askScriptDom(programs: string, program: string, scripts: readonly string[]): unknown {
   const [shell = '', assembly = ''] = programs.split('\n');
-  const script = join(__dirname, 'parse-t-sql.ps1');
   const { status, stdout, stderr } = spawnSync(
     shell,
-    ['-NoProfile', '-NonInteractive', '-File', script, assembly],
+    ['-NoProfile', '-NonInteractive', '-File', join(__dirname, program), assembly],
     { encoding: 'utf8', input: JSON.stringify(scripts), maxBuffer: 1 << 26 },
   );
   if (status !== 0) throw new Error(`Cannot judge T-SQL: ${stderr}${stdout}`);
-  return JSON.parse(stdout) as readonly (readonly string[])[];
+  return JSON.parse(stdout) as unknown;
 }

@@ -1,5 +1,7 @@
 /** Every T-SQL that the product prints parses, in the eyes of ScriptDom: runbooks, remedies of the preflight, restore scripts. */
 import type { Facts } from '../../../shared/core/facts/facts';
+import { PROBE_SIDES } from '../../../shared/core/migration/probe-reading';
+import { probeTSql } from '../../../shared/core/probe/t-sql';
 import { judgeEstate } from '../../../shared/core/preflight/judge';
 import { preflightReport } from '../../../shared/core/preflight/report';
 import { causesOf } from '../../../shared/core/watch/stall-causes';
@@ -10,7 +12,7 @@ import { readingsOf } from '../../core/preflight/judged';
 import { ENGINES, HOSTILE, MODES, MOMENTS, runbookAt, tSqlOf } from '../../core/runbook/situations';
 import { aReadyFacts, aRegistration, NOW } from '../../support/facts';
 import { withProgram } from '../../support/program';
-import { findScriptDom, judgeByScriptDom } from './programs';
+import { findScriptDom, judgeByScriptDom, partsByScriptDom } from './programs';
 
 jest.setTimeout(120_000);
 
@@ -54,6 +56,11 @@ function looks(): readonly string[] {
   });
 }
 
+/** What a probe asks, for each name and side. */
+function probes(): readonly string[] {
+  return PROBE_SIDES.flatMap((side) => ['Shop', ...HOSTILE].map((database) => probeTSql(side, database)));
+}
+
 /** One restore script for each name: a full in two stripes, a differential, logs, and a point to stop at. */
 async function restoreScripts(): Promise<readonly string[]> {
   const made = HOSTILE.map(async (DatabaseName) => {
@@ -79,17 +86,50 @@ async function restoreScripts(): Promise<readonly string[]> {
   return Promise.all(made);
 }
 
+/** Statements that change nothing but variables of their own. */
+const READING = [
+  ...[
+    'PredicateSetStatement',
+    'DeclareVariableStatement',
+    'SetVariableStatement',
+    'IfStatement',
+    'SelectStatement',
+  ],
+];
+
 withProgram('T-SQL by ScriptDom', findScriptDom(), (programs) => {
   let problems: ReadonlyMap<string, readonly string[]>;
-  let kinds: Readonly<Record<'runbook' | 'preflight' | 'stalls' | 'restore', readonly string[]>>;
+  let kinds: Readonly<Record<'runbook' | 'preflight' | 'stalls' | 'probe' | 'restore', readonly string[]>>;
 
   const BROKEN = "BACKUP LOG [Shop TO URL = N'x'";
 
   beforeAll(async () => {
-    kinds = { runbook: runbooks(), preflight: remedies(), stalls: looks(), restore: await restoreScripts() };
+    kinds = {
+      ...{ runbook: runbooks(), preflight: remedies(), stalls: looks(), probe: probes() },
+      restore: await restoreScripts(),
+    };
     const scripts = [...new Set([...Object.values(kinds).flat(), BROKEN])];
     const judged = judgeByScriptDom(programs, scripts);
     problems = new Map(scripts.map((script, index) => [script, judged[index] ?? ['not judged']]));
+  });
+
+  test('a probe only reads, and SQL Server 2008 understands it', () => {
+    const [changing, ...parts] = partsByScriptDom(programs, [
+      "SELECT * INTO x FROM y; IF 1 = 1 EXEC p; ELSE DELETE z; SELECT * FROM OPENROWSET('a', 'b', 'c') AS q;",
+      ...probes(),
+    ]);
+    expect(changing?.kinds).toEqual([
+      ...['SelectIntoStatement', 'IfStatement', 'ExecuteStatement', 'DeleteStatement', 'SelectStatement'],
+    ]);
+    expect(changing?.words).toContain('OPENROWSET');
+    for (const { kinds: made, words, problems: found } of parts) {
+      expect(found).toEqual([]);
+      expect([...new Set(made)].filter((kind) => !READING.includes(kind))).toEqual([]);
+      expect(
+        words.filter((word) => /^(OPEN(ROWSET|QUERY|DATASOURCE|XML)|EXEC|EXECUTE|[SX]P_.*)$/.test(word)),
+      ).toEqual([]);
+    }
+    expect(parts).toHaveLength(2 + 2 * HOSTILE.length);
   });
 
   test('what is broken is found', () => {
@@ -100,6 +140,7 @@ withProgram('T-SQL by ScriptDom', findScriptDom(), (programs) => {
     ['runbook', 100],
     ['preflight', 10],
     ['stalls', 2 + 3 * HOSTILE.length],
+    ['probe', 2 + 2 * HOSTILE.length],
     ['restore', HOSTILE.length],
   ] as const)('%s: at least %i scripts, and each parses', (kind, least) => {
     const scripts = [...new Set(kinds[kind])];

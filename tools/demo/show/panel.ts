@@ -1,5 +1,5 @@
 /** The panel: uploads, restores, checks and the headline, drawn from the status document. */
-import type { StatusDocument } from '../../../shared/core/migration/status-document';
+import type { CheckState, StatusDocument } from '../../../shared/core/migration/status-document';
 import type { Style } from './screen';
 
 /** What the panel shows beside the status. */
@@ -65,14 +65,18 @@ function checkText({ readiness, phase, policy }: StatusDocument, style: Style): 
         ? 'not asked: the service cuts over by itself, nothing is sent'
         : 'all met or waived when the request was sent',
     );
-  const marks = readiness.checks.map((check) => MARKS[check.state](style)).join('');
+  const marks = readiness.checks
+    .filter(({ state }) => state !== 'notConfigured')
+    .map((check) => MARKS[check.state](style))
+    .join('');
   const first = readiness.checks.find((check) => check.state === 'unmet' || check.state === 'unknown');
   return `${marks}${first === undefined ? '' : `  ${style.dim(`${first.code}: ${first.reason}`)}`}`;
 }
 
-const MARKS: Readonly<Record<'met' | 'unmet' | 'unknown' | 'waived', (style: Style) => string>> = {
+const MARKS: Readonly<Record<CheckState, (style: Style) => string>> = {
   met: (style) => style.good('✓'),
   unmet: (style) => style.bad('✗'),
   unknown: (style) => style.bad('?'),
   waived: (style) => style.good('w'),
+  notConfigured: (style) => style.dim('-'),
 };

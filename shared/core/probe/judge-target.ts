@@ -1,0 +1,75 @@
+/** What a probe of the target shows once the cutover is confirmed: evidence, which is in the way of nothing. */
+import type { CheckState } from '../migration/status-document';
+import type { ProbedDatabase, ProbedSource } from '../migration/probe-reading';
+
+/** One statement about the target. */
+export interface TargetCheck {
+  readonly code: 'target.online' | 'target.same-database' | 'target.compatibility' | 'target.size';
+  readonly state: CheckState;
+  /** A clause. */
+  readonly reason: string;
+}
+
+/**
+ * Compares it with the last reading of the source, where there is one.
+ *
+ * A family is kept by every restore, the level by a restore to a version that knows it, and files are restored in their size
+ * (Microsoft Learn, "backupset", "ALTER DATABASE compatibility level", "RESTORE").
+ *
+ * @example judgeTarget(found, undefined)[0]?.state // 'met', of a database that is online
+ */
+export function judgeTarget(found: ProbedDatabase, source: ProbedSource | undefined): readonly TargetCheck[] {
+  return [online(found), sameDatabase(found, source), compatibility(found, source), size(found, source)];
+}
+
+const NOT_PROBED = 'the source was not probed';
+
+function online({ database, server, state, readOnly, userAccess }: ProbedDatabase): TargetCheck {
+  const code = 'target.online';
+  const there = `${database} on ${server ?? 'a server without a name'}`;
+  if (state === undefined) return { code, state: 'unmet', reason: `no database ${there} is visible` };
+  if (state !== 'ONLINE') return { code, state: 'unmet', reason: `${there} is ${state}` };
+  if (readOnly !== false)
+    return readOnly === undefined
+      ? { code, state: 'unknown', reason: `whether ${there} is read-only was not reported` }
+      : { code, state: 'unmet', reason: `${there} is online, but read-only: nobody can write to it` };
+  return { code, state: 'met', reason: `${there} is online, writable, ${userAccess ?? 'access unknown'}` };
+}
+
+function sameDatabase(found: ProbedDatabase, source: ProbedSource | undefined): TargetCheck {
+  const code = 'target.same-database';
+  const of = source?.log?.familyGuid ?? source?.familyGuid;
+  const { familyGuid: own } = found;
+  if (of === undefined) return { code, state: 'unknown', reason: noSource(source, 'family') };
+  if (own === undefined) return { code, state: 'unknown', reason: 'the target did not report its family' };
+  return own === of
+    ? { code, state: 'met', reason: `source and target are of one family (${own})` }
+    : { code, state: 'unmet', reason: `the target is of family ${own}, the source of ${of}` };
+}
+
+function compatibility(found: ProbedDatabase, source: ProbedSource | undefined): TargetCheck {
+  const code = 'target.compatibility';
+  const { compatibilityLevel: level } = found;
+  const before = source?.compatibilityLevel;
+  if (before === undefined)
+    return { code, state: 'unknown', reason: noSource(source, 'compatibility level') };
+  if (level === undefined)
+    return { code, state: 'unknown', reason: 'the target did not report its compatibility level' };
+  return level === before
+    ? { code, state: 'met', reason: `the compatibility level is ${level}, as on the source` }
+    : { code, state: 'unmet', reason: `the compatibility level is ${level}, on the source ${before}` };
+}
+
+function size(found: ProbedDatabase, source: ProbedSource | undefined): TargetCheck {
+  const code = 'target.size';
+  const { dataBytes: bytes } = found;
+  const before = source?.dataBytes;
+  if (before === undefined) return { code, state: 'unknown', reason: noSource(source, 'size') };
+  if (bytes === undefined) return { code, state: 'unknown', reason: 'the target did not report its size' };
+  const text = `${bytes} bytes of row files on the target, ${before} on the source`;
+  return { code, state: bytes < before ? 'unmet' : 'met', reason: text };
+}
+
+function noSource(source: ProbedSource | undefined, what: string): string {
+  return source === undefined ? NOT_PROBED : `the source did not report its ${what}`;
+}
