@@ -10,8 +10,13 @@ import { pathReason, systemCode } from './system-error';
  * @throws {CliError} When it cannot be read.
  */
 export async function readTextFile(path: string): Promise<string> {
+  return decode(await readBytes(path));
+}
+
+/** Reads a file. @throws {CliError} When it cannot be read. */
+export async function readBytes(path: string): Promise<Buffer> {
   try {
-    return decode(await fs.readFile(path));
+    return await fs.readFile(path);
   } catch (error) {
     throw new CliError(`Cannot read "${path}": ${pathReason(error)}`);
   }

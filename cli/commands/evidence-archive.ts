@@ -1,36 +1,22 @@
 /** `evidence archive <id…>`: the evidence of several migrations in one zip, with an index of their heads. */
 import type { Command } from 'commander';
-import { escapeMarkdown } from '../../shared/core/views/escape-markdown';
-import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
-import { toEvidenceHtml } from '../../shared/core/views/evidence-html';
-import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
 import { summaryItem } from '../documents';
+import { EvidenceZip, rowText } from '../evidence-zip';
 import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
 import { readAllPages } from '../read-pages';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
-import { writeNewZip, ZipFile } from '../zip-file';
 import { apiContext, pathOf, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
-import { readEvidence, verify } from './evidence-verify';
 
 interface ArchiveOptions extends ApiOptions {
   readonly all?: true;
   readonly out?: string;
 }
 
-/** One migration in the index. */
-interface IndexRow {
-  readonly id: string;
-  readonly outcome: string;
-  readonly state: 'intact' | 'altered' | 'unhashed';
-  readonly entries: number;
-  readonly head?: string;
-}
-
 const HELP = `
 For each migration the zip has <id>/evidence.json, which evidence verify reads, <id>/evidence.md and <id>/evidence.html, all of one
-reading. index.json and index.md list them with the heads of their journals and whether those verify: note the heads, or a hash of the
-index, where nobody who can write to the ledger can change it.
+reading. index.json and index.md list them with the heads of their journals and whether those verify; index.json has a hash of each file. Its
+own hash is printed: note it where nobody who can change the file can change it. evidence verify <file.zip> verifies all of it.
 
 Exit codes:
   0  written, and every journal is as it was written
@@ -53,17 +39,19 @@ export function addEvidenceArchive(parent: Command, session: Session): void {
     const options = command.optsWithGlobals<ArchiveOptions>();
     const context = apiContext(session.terminal, options);
     const wanted = await idsOf(context, ids, options);
-    const zip = new ZipFile(session.terminal.now());
-    const index: IndexRow[] = [];
-    for (const id of wanted) index.push(await add(zip, context, id));
-    zip.add(
-      'index.json',
-      `${JSON.stringify({ format: 'sqlmi-cutover/evidence-index', migrations: index }, null, 2)}\n`,
-    );
-    zip.add('index.md', indexPage(index));
-    await writeNewZip(options.out ?? '', zip.end());
-    if (options.json) printJson(session.terminal, { migrations: index });
-    else printLines(session.terminal, [...index.map(rowText), `Written to ${options.out}`].map(printable));
+    const zip = new EvidenceZip(session.terminal.now());
+    for (const id of wanted) await add(zip, context, id);
+    const hash = await zip.write(options.out ?? '');
+    const index = zip.rows;
+    if (options.json) printJson(session.terminal, { migrations: index, index: hash });
+    else
+      printLines(
+        session.terminal,
+        [
+          ...index.map(rowText),
+          `Written to ${options.out}. Hash of its index, to be noted elsewhere: ${hash}`,
+        ].map(printable),
+      );
     session.exitCode = index.every(({ state }) => state === 'intact') ? EXIT_OK : EXIT_ERROR;
   });
 }
@@ -82,41 +70,9 @@ export async function idsOf(
   return found.map(({ id }) => id).sort();
 }
 
-async function add(zip: ZipFile, { client }: ApiContext, id: string): Promise<IndexRow> {
+async function add(zip: EvidenceZip, { client }: ApiContext, id: string): Promise<void> {
   const answer = await client.get(`print the evidence of migration ${id}`, pathOf(id, 'evidence'), {
     format: 'json',
   });
-  const verified = verify(readEvidence(id, answer, client.host), undefined);
-  // Of this shape, as far as pages show it, once it has a journal and its chain.
-  const document = answer.body as EvidenceDocument;
-  zip.add(`${id}/evidence.json`, `${JSON.stringify(answer.body, null, 2)}\n`);
-  zip.add(`${id}/evidence.md`, toEvidenceMarkdown(document));
-  zip.add(`${id}/evidence.html`, toEvidenceHtml(document));
-  const { state, entries, head } = verified;
-  return { id, outcome: document.outcome, state, entries, ...(head !== undefined && { head }) };
-}
-
-const WORDS = {
-  intact: 'as it was written',
-  altered: 'NOT as it was written',
-  unhashed: 'without a hash',
-} as const;
-
-function rowText({ id, outcome, state, entries, head }: IndexRow): string {
-  return `${id}: ${outcome}; journal ${WORDS[state]}, ${entries} entries, head ${head ?? 'unknown'}`;
-}
-
-function indexPage(index: readonly IndexRow[]): string {
-  const rows = index.map(
-    ({ id, outcome, state, entries, head }) =>
-      `| [${id}](${id}/evidence.md) | ${escapeMarkdown(outcome)} | ${WORDS[state]} | ${entries} | ${head ?? ''} |`,
-  );
-  return [
-    '# Evidence',
-    '',
-    '| migration | outcome | journal | entries | head |',
-    '|---|---|---|---|---|',
-    ...rows,
-    '',
-  ].join('\n');
+  zip.addEvidence(id, answer, client.host);
 }

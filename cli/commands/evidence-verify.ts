@@ -1,55 +1,18 @@
 /** `evidence verify <id | file>`: whether the journal of an evidence is as it was written, and whether its head is the one that was noted. */
 import type { Command } from 'commander';
-import type * as LosslessJson from 'lossless-json';
-import { z } from 'zod';
-import {
-  type ChainVerdict,
-  type HeadVerdict,
-  judgeHead,
-  verifyChain,
-} from '../../shared/core/evidence/verify-chain';
-import { commandLine, OWN_COMMAND } from '../../shared/core/command-line';
-import type { ChainedEntry } from '../../shared/core/migration/journal';
-import type { ApiAnswer } from '../api-client';
-import { readDocument } from '../documents';
-import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
-import { loadPackage } from '../inspect/exports/load-package';
+import type { HeadVerdict } from '../../shared/core/evidence/verify-chain';
+import { OWN_COMMAND } from '../../shared/core/command-line';
+import { type Evidence, parseEvidence, readEvidence, type Verified, verify } from '../evidence-file';
+import { EXIT_ERROR, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
-import { readTextFile } from '../text-file';
+import { readBytes, readTextFile } from '../text-file';
 import { apiContext, pathOf, printJson, printLines, type ApiOptions } from './api-command';
+import { isZip, verifyZip, zipLines } from './evidence-verify-zip';
 import { isMigrationId } from './preflight-migration';
 
 interface VerifyOptions extends ApiOptions {
   readonly head?: string;
-}
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-/** Every member of a line is kept: the hash covers those that this version does not know, too. */
-const line = z.looseObject({
-  at: z.string(),
-  kind: z.string(),
-  by: z.string(),
-  text: z.string(),
-  sequence: z.int().positive().optional(),
-  previousHash: hash.optional(),
-  hash: hash.optional(),
-}) as unknown as z.ZodType<ChainedEntry>;
-
-/** What is verified of an evidence. */
-const evidenceBody = z.looseObject({
-  migration: z.looseObject({ id: z.string() }),
-  journal: z.array(line),
-  chain: z.looseObject({ head: hash.optional(), entries: z.int().nonnegative() }),
-});
-type Evidence = z.infer<typeof evidenceBody>;
-
-/** What came of it. */
-interface Verified extends ChainVerdict {
-  readonly migration: string;
-  readonly verified: boolean;
-  /** The head that was given, and how it stands to the journal. */
-  readonly noted?: { readonly head: string } & HeadVerdict;
 }
 
 const HELP = `
@@ -68,6 +31,10 @@ The hashes are computed here, from the file or from the app's answer; the app's 
 Examples:
   ${OWN_COMMAND} evidence verify sales
   ${OWN_COMMAND} evidence verify sales.json --head <hash>   # what evidence sales --json printed
+  ${OWN_COMMAND} evidence verify wave-1.zip --head <hash>   # what evidence archive or group evidence has written
+
+Of a zip every journal is verified, every file by its hash in index.json, and index.json by --head, the hash that was printed when
+the zip was written.
 
 Exit codes:
   0  the journal is as it was written, and --head, if given, is in it
@@ -80,13 +47,21 @@ export function addEvidenceVerify(parent: Command, session: Session): void {
     .command('verify')
     .summary('verify the journal of an evidence by its hashes')
     .description('Verifies the journal of an evidence by its hashes, and says which entry was altered.')
-    .argument('<id-or-file>', 'the migration, or a file that evidence --json has printed')
+    .argument('<id-or-file>', 'the migration, a file that evidence --json has printed, or a zip of evidences')
     .option('--head <hash>', 'the head that was noted elsewhere')
     .option('--url <url>', 'with an id: address of the app')
     .option('--json', 'print one JSON document')
     .addHelpText('after', HELP);
   command.action(async (of: string) => {
     const options = command.optsWithGlobals<VerifyOptions>();
+    const bytes = isMigrationId(of) ? undefined : await readBytes(of);
+    if (bytes !== undefined && isZip(bytes)) {
+      const archive = verifyZip(of, bytes, options.head);
+      if (options.json) printJson(session.terminal, archive);
+      else printLines(session.terminal, zipLines(archive).map(printable));
+      session.exitCode = archive.verified ? EXIT_OK : EXIT_ERROR;
+      return;
+    }
     const verified = verify(await read(of, options, session), options.head);
     if (options.json) printJson(session.terminal, verified);
     else printLines(session.terminal, linesOf(verified).map(printable));
@@ -95,76 +70,12 @@ export function addEvidenceVerify(parent: Command, session: Session): void {
 }
 
 async function read(of: string, options: VerifyOptions, { terminal }: Session): Promise<Evidence> {
-  if (!isMigrationId(of)) return readFile(of);
+  if (!isMigrationId(of)) return parseEvidence(await readTextFile(of), of);
   const { client } = apiContext(terminal, options);
   const answer = await client.get(`verify the evidence of migration ${of}`, pathOf(of, 'evidence'), {
     format: 'json',
   });
   return readEvidence(of, answer, client.host);
-}
-
-/** Reads the app's answer. @throws {CliError} When it is no evidence, or that of another migration. */
-export function readEvidence(id: string, answer: ApiAnswer, host: string): Evidence {
-  const evidence = readDocument(evidenceBody, answer, host);
-  // Ids are in lower case, and may be typed in capitals.
-  if (evidence.migration.id === id.toLowerCase()) return evidence;
-  throw new CliError(
-    `Cannot verify the evidence of migration ${id}: ${host} answered with that of migration "${printable(evidence.migration.id)}"; is something between that answers for it, such as a cache?`,
-  );
-}
-
-async function readFile(file: string): Promise<Evidence> {
-  const text = await readTextFile(file);
-  const refuse = (what: string): never => {
-    throw new CliError(
-      `Cannot verify "${printable(file)}": ${what}; ${commandLine(['evidence', '<id>', '--json'])} prints one`,
-    );
-  };
-  let document: unknown;
-  let double: string | undefined;
-  try {
-    document = JSON.parse(text);
-    double = doubleMember(text);
-  } catch {
-    return refuse('it is not JSON: it is no evidence, or was altered');
-  }
-  if (double !== undefined)
-    return refuse(
-      `the member "${printable(double)}" stands twice in one object, so readers may see either: it was altered`,
-    );
-  const parsed = evidenceBody.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const at = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-  return refuse(
-    at === '' ? 'it is no evidence' : `${at} is not as an evidence has it: it is none, or was altered`,
-  );
-}
-
-/** A member that stands twice in one object with two values: of those, one reader shows the first, and another the second. */
-function doubleMember(text: string): string | undefined {
-  const { parse } = loadPackage<typeof LosslessJson>('lossless-json');
-  let double: string | undefined;
-  parse(text, undefined, {
-    parseNumber: String,
-    onDuplicateKey: ({ key }) => {
-      double ??= key;
-    },
-  });
-  return double;
-}
-
-/** Computes the hashes anew. @param given a head that was noted elsewhere */
-export function verify({ migration: { id }, journal, chain }: Evidence, given: string | undefined): Verified {
-  const head = chain.head === undefined ? undefined : { head: chain.head, entries: chain.entries };
-  const verdict = verifyChain(id, { lines: journal, head });
-  const noted =
-    given === undefined ? undefined : { head: given, ...judgeHead(id, { lines: journal }, given) };
-  return {
-    migration: id,
-    verified: verdict.state === 'intact' && verdict.unproven === undefined && noted?.kind !== 'missing',
-    ...verdict,
-    ...(noted && { noted }),
-  };
 }
 
 const WORDS = {

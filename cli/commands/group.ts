@@ -18,6 +18,7 @@ import {
   type ApiOptions,
 } from './api-command';
 import { addGroupApprove } from './group-approve';
+import { addGroupEvidence } from './group-evidence';
 import { addGroupImport } from './group-import';
 import { addPlanOptions } from './group-plan-options';
 
@@ -37,6 +38,7 @@ export function addGroup(program: Command, session: Session): void {
   addReading(group, session);
   addGroupApprove(group, session);
   addActs(group, session);
+  addGroupEvidence(group, session);
 }
 
 function addMake(group: Command, session: Session): void {

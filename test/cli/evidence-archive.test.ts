@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -26,6 +27,7 @@ function evidenceOf(id: string, alter: (line: ChainedEntry) => ChainedEntry = (l
 const serve = (...documents: readonly ReturnType<typeof evidenceOf>[]) => {
   for (const one of documents) api.on(`GET /api/migrations/${one.migration.id}/evidence`, { json: one });
 };
+const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 const env = () => ({ env: { SQLMI_CUTOVER_URL: api.url } });
 
 describe('evidence archive', () => {
@@ -36,21 +38,21 @@ describe('evidence archive', () => {
       const file = join(folder, 'night.zip');
       const ran = await runCli(['evidence', 'archive', 'sales', 'orders', 'sales', '-o', file], env());
       expect(ran.exitCode).toBe(0);
+      const files = unzipSync(await readFile(file));
       expect(ran.out).toBe(
         [
           `sales: none; journal as it was written, 1 entries, head ${sales.chain.head}`,
           `orders: none; journal as it was written, 1 entries, head ${orders.chain.head}`,
-          `Written to ${file}`,
+          `Written to ${file}. Hash of its index, to be noted elsewhere: ${hashOf(files['index.json']!)}`,
           '',
         ].join('\n'),
       );
-      const files = unzipSync(await readFile(file));
       expect(Object.keys(files)).toEqual([
         ...['sales', 'orders'].flatMap((id) =>
           ['json', 'md', 'html'].map((kind) => `${id}/evidence.${kind}`),
         ),
-        'index.json',
         'index.md',
+        'index.json',
       ]);
       const textOf = (name: string) => Buffer.from(files[name]!).toString('utf8');
       expect(JSON.parse(textOf('sales/evidence.json'))).toEqual(sales);
@@ -61,6 +63,11 @@ describe('evidence archive', () => {
         migrations: [sales, orders].map(({ migration: { id }, chain: { head } }) => ({
           ...{ id, outcome: 'none', state: 'intact', entries: 1, head },
         })),
+        files: Object.fromEntries(
+          Object.entries(files)
+            .filter(([name]) => name !== 'index.json')
+            .map(([name, content]) => [name, hashOf(content)]),
+        ),
       });
       expect(textOf('index.md')).toContain(
         `| [orders](orders/evidence.md) | none | as it was written | 1 | ${orders.chain.head} |`,

@@ -1,0 +1,247 @@
+/** A zip of evidences, of a group and of single migrations: what is altered in it is found, and said. */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { chainOn } from '../../shared/core/evidence/journal-chain';
+import { FakeApi, problem } from './fake-api';
+import { runCli } from './fake-terminal';
+import { withFolder } from './sample-backups';
+
+const api = new FakeApi();
+beforeAll(() => api.start());
+beforeEach(() => api.reset());
+afterAll(() => api.stop());
+
+const env = () => ({ env: { SQLMI_CUTOVER_URL: api.url } });
+const AT = '2026-03-01T22:00:00.000Z';
+const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
+
+function evidenceOf(id: string) {
+  const { lines, head } = chainOn(id, undefined, [
+    { at: AT, kind: 'registered', by: 'ada', text: `Registered ${id}` },
+    { at: AT, kind: 'groupGo', by: 'group', text: `Group wave-1 gave its go at ${id}.trn` },
+  ]);
+  return {
+    migration: { id, source: 'Sales', sourceServers: [], targetInstance: 'mi', targetDatabase: 'Sales' },
+    outcome: 'confirmed',
+    journal: lines,
+    chain: { state: 'intact', ...head, unhashed: 0, findings: [] },
+  };
+}
+const member = (id: string, standing: string) => ({ id, standing, reason: `why ${id} | is ${standing}` });
+const BOARD = {
+  ...{ id: 'wave-1', strategy: 'each', standing: 'ended', waitsFor: 'nothing', late: ['late'] },
+  counts: { confirmed: 1, notReady: 1, dropped: 1 },
+  members: [member('late', 'notReady'), member('sales', 'confirmed'), member('orders', 'dropped')],
+};
+
+function serve(board: object = BOARD): void {
+  api.on('GET /api/groups/wave-1', { json: board });
+  for (const id of ['late', 'sales', 'orders'])
+    api.on(`GET /api/migrations/${id}/evidence`, { json: evidenceOf(id) });
+}
+
+/** Writes the archive of the group and hands on what was printed. */
+async function archive(folder: string, ...flags: readonly string[]) {
+  const file = join(folder, 'wave-1.zip');
+  return { file, ran: await runCli(['group', 'evidence', 'wave-1', '--out', file, ...flags], env()) };
+}
+const verify = (file: string, ...flags: readonly string[]) => runCli(['evidence', 'verify', file, ...flags]);
+
+describe('group evidence', () => {
+  test('has the evidence of every member, dropped ones too, with plan, goes and outcome of the group', async () => {
+    serve();
+    await withFolder({}, async (folder) => {
+      const { file, ran } = await archive(folder);
+      const files = unzipSync(await readFile(file));
+      expect(Object.keys(files)).toEqual([
+        ...['late', 'sales', 'orders'].flatMap((id) =>
+          ['json', 'md', 'html'].map((kind) => `${id}/evidence.${kind}`),
+        ),
+        ...['group.json', 'group.md', 'index.md', 'index.json'],
+      ]);
+      expect(ran.exitCode).toBe(0);
+      expect(ran.out.split('\n').slice(3)).toEqual([
+        'Group wave-1: ended',
+        'Late: late',
+        'Dropped: orders',
+        `Written to ${file}. Hash of its index, to be noted elsewhere: ${hashOf(files['index.json']!)}`,
+        '',
+      ]);
+      expect(JSON.parse(strFromU8(files['group.json']!))).toEqual(BOARD);
+      expect(JSON.parse(strFromU8(files['index.json']!))).toMatchObject({
+        group: { id: 'wave-1', standing: 'ended', late: ['late'], dropped: ['orders'] },
+        migrations: [{ id: 'late', head: evidenceOf('late').chain.head }, { id: 'sales' }, { id: 'orders' }],
+      });
+      const page = strFromU8(files['group.md']!);
+      expect(page).toContain('| sales | confirmed |  | why sales \\| is confirmed |');
+      expect(page).toContain(`- ${AT} sales: Group wave-1 gave its go at sales.trn`);
+    });
+  });
+
+  test('of a member without evidence the rest is written, and it is said', async () => {
+    serve();
+    api.on('GET /api/migrations/orders/evidence', problem(404, 'No migration orders is registered'));
+    await withFolder({}, async (folder) => {
+      const { file, ran } = await archive(folder);
+      expect([ran.exitCode, ran.out]).toEqual([
+        1,
+        expect.stringContaining('orders: no evidence: No migration orders is registered'),
+      ]);
+      expect(await verify(file)).toMatchObject({
+        exitCode: 1,
+        out: expect.stringContaining('orders: there was no evidence when the archive was written'),
+      });
+    });
+  });
+
+  test('where the app does not answer nothing is written', async () => {
+    serve();
+    api.on('GET /api/migrations/orders/evidence', problem(503, 'The ledger does not answer'));
+    await withFolder({}, async (folder) => {
+      const { file, ran } = await archive(folder);
+      expect(ran.exitCode).toBe(1);
+      await expect(readFile(file)).rejects.toThrow('ENOENT');
+    });
+  });
+});
+
+describe('evidence verify of a zip', () => {
+  test('says that all is as it was written, who is late and who was dropped; the noted hash is compared', async () => {
+    serve();
+    await withFolder({}, async (folder) => {
+      const { file } = await archive(folder);
+      const hash = hashOf(unzipSync(await readFile(file))['index.json']!);
+      const ran = await verify(file, '--head', hash.toUpperCase());
+      expect([ran.exitCode, ran.out.split('\n')]).toEqual([
+        0,
+        [
+          ...['late', 'sales', 'orders'].map((id) => `${id}: journal as it was written, 2 entries`),
+          'Group wave-1: ended; late: late; dropped: orders',
+          'The archive is as it was written',
+          `  index    ${hash}`,
+          '  The hash of the index is the one that was noted',
+          '',
+        ],
+      ]);
+      expect(await verify(file, '--head', '0'.repeat(64))).toMatchObject({
+        exitCode: 1,
+        out: expect.stringContaining('NOT the one that was noted'),
+      });
+      expect((await verify(file, '--json')).json()).toMatchObject({ verified: true, index: hash });
+    });
+  });
+
+  type Files = Record<string, Uint8Array>;
+  const alter = (name: string, from: string | RegExp, to: string) => (files: Files) => {
+    const before = strFromU8(files[name]!);
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`nothing was altered in ${name}`);
+    files[name] = strToU8(after);
+  };
+  /** As somebody would who knows of the hashes of files. */
+  const sealed = (change: (files: Files) => void) => (files: Files) => {
+    change(files);
+    const index = JSON.parse(strFromU8(files['index.json']!)) as { files: Record<string, string> };
+    for (const name of Object.keys(index.files)) index.files[name] = hashOf(files[name] ?? new Uint8Array());
+    files['index.json'] = strToU8(JSON.stringify(index));
+  };
+
+  test.each<[string, (files: Files) => void, string]>([
+    ['a page', alter('sales/evidence.md', 'Registered', 'registered'), 'sales/evidence.md was altered'],
+    ['the board', alter('group.json', 'confirmed', 'failed'), 'group.json was altered'],
+    [
+      'a journal, with the hash of its file',
+      sealed(alter('sales/evidence.json', 'Registered sales', 'Registered Sales')),
+      'sales: Entry 1 (registered at',
+    ],
+    [
+      'a journal, for that of another migration',
+      sealed((files) => (files['sales/evidence.json'] = files['orders/evidence.json']!)),
+      'sales/evidence.json is of another migration',
+    ],
+    [
+      'a head in the index',
+      alter('index.json', /"head": "[0-9a-f]{8}/, '"head": "00000000'),
+      'late: the head of its journal is not the one of the index',
+    ],
+    [
+      'a file that is gone',
+      (files) => delete files['orders/evidence.html'],
+      'orders/evidence.html was removed',
+    ],
+    [
+      'an evidence that is gone',
+      (files) => delete files['orders/evidence.json'],
+      'orders: its evidence is not in the archive',
+    ],
+    ['a file that is new', (files) => (files['x.txt'] = strToU8('x')), 'x.txt was added'],
+    [
+      'a member that the index no longer has',
+      alter('index.json', /"id": "orders",\s+"outcome"/, '"id": "sales", "outcome"'),
+      'orders is a member, and is not in the index',
+    ],
+    [
+      'an evidence that is no JSON',
+      sealed((files) => (files['sales/evidence.json'] = strToU8('{'))),
+      'Cannot verify "sales/evidence.json": it is not JSON',
+    ],
+  ])('finds what was altered: %s', async (_what, change, finding) => {
+    serve();
+    await withFolder({}, async (folder) => {
+      const { file } = await archive(folder);
+      const files: Files = unzipSync(await readFile(file));
+      change(files);
+      await writeFile(file, zipSync(files));
+      const ran = await verify(file);
+      expect([ran.exitCode, ran.out]).toEqual([1, expect.stringContaining(finding)]);
+      expect(ran.out).toContain('The archive is NOT proven as it was written');
+    });
+  });
+
+  test('a name that stands twice is found, for readers may see either', async () => {
+    serve();
+    await withFolder({}, async (folder) => {
+      const { file } = await archive(folder);
+      const bytes = await readFile(file);
+      // Of equal length, so that all offsets stay.
+      await writeFile(
+        file,
+        Buffer.from(bytes.toString('latin1').replaceAll('late/evidence.md', 'late/evidence.mD'), 'latin1'),
+      );
+      expect((await verify(file)).out).toContain('late/evidence.md was removed');
+      const twice = bytes.toString('latin1').replaceAll('group.md', 'index.md');
+      await writeFile(file, Buffer.from(twice, 'latin1'));
+      expect((await verify(file)).out).toContain('index.md stands in it twice, so readers may see either');
+    });
+  });
+
+  test('an archive of an older version has no hashes of files: its journals are verified, and that is said', async () => {
+    serve();
+    await withFolder({}, async (folder) => {
+      const file = join(folder, 'a.zip');
+      await runCli(['evidence', 'archive', 'sales', '-o', file], env());
+      expect((await verify(file)).exitCode).toBe(0);
+      const files = unzipSync(await readFile(file));
+      const index = JSON.parse(strFromU8(files['index.json']!)) as Record<string, unknown>;
+      delete index['files'];
+      files['index.json'] = strToU8(JSON.stringify(index));
+      await writeFile(file, zipSync(files));
+      const ran = await verify(file);
+      expect(ran.out).toContain('sales: journal as it was written');
+      expect(ran.out).toContain('The index has no hashes of files: an older version wrote it');
+      expect(ran.exitCode).toBe(1);
+    });
+  });
+
+  test.each([
+    ['without an index', zipSync({ 'a.txt': strToU8('x') }), /it has no index\.json/],
+    ['that is damaged', strToU8('PK\u0003\u0004 and nothing'), /it is no zip, or was damaged/],
+  ])('a zip %s is refused', async (_what, bytes, message) => {
+    await withFolder({ 'a.zip': bytes }, async (folder) => {
+      const ran = await verify(join(folder, 'a.zip'));
+      expect([ran.exitCode, ran.err]).toEqual([1, expect.stringMatching(message)]);
+    });
+  });
+});
