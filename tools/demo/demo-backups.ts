@@ -64,24 +64,25 @@ async function readOne(path: string): Promise<ReadFile> {
 }
 
 /** Writes a history of its own: a full, a differential, logs, and the tail. @param logs how many before the tail */
-export async function writeDemoBackups(logs: number): Promise<DemoBackups> {
-  const history = new BackupHistory({ databaseName: 'Orders', seed: 2026 });
+export async function writeDemoBackups(logs: number, databaseName = 'Orders'): Promise<DemoBackups> {
+  const history = new BackupHistory({ databaseName, seed: 2026 });
   const files: [string, Uint8Array][] = [];
-  const add = (name: string, taken: { readonly files: readonly Uint8Array[] }): void =>
+  const folder = databaseName.toLowerCase();
+  const add = (file: string, taken: { readonly files: readonly Uint8Array[] }): void =>
     taken.files.forEach((content, index) =>
       files.push([
-        taken.files.length === 1 ? name : name.replace('.', `_${index + 1}of${taken.files.length}.`),
+        taken.files.length === 1 ? file : file.replace('.', `_${index + 1}of${taken.files.length}.`),
         content,
       ]),
     );
-  add('orders_full.bak', history.full({ stripes: 2, dataBytes: 400_000 }));
+  add(`${folder}_full.bak`, history.full({ stripes: 2, dataBytes: 400_000 }));
   for (let n = 1; n <= logs; n++) {
     history.work();
-    if (n === 2) add('orders_diff.bak', history.differential({ dataBytes: 120_000 }));
-    add(`orders_log_${String(n).padStart(2, '0')}.trn`, history.log({ dataBytes: 60_000 }));
+    if (n === 2) add(`${folder}_diff.bak`, history.differential({ dataBytes: 120_000 }));
+    add(`${folder}_log_${String(n).padStart(2, '0')}.trn`, history.log({ dataBytes: 60_000 }));
   }
   history.work();
-  add('orders_log_tail.trn', history.log({ tail: true, dataBytes: 20_000 }));
+  add(`${folder}_log_tail.trn`, history.log({ tail: true, dataBytes: 20_000 }));
   const read = await Promise.all(files.map(([name, content]) => readWritten(name, content)));
   return plan('the demo history', read);
 }

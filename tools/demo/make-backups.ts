@@ -7,15 +7,16 @@ import { writeDemoBackups } from './demo-backups';
 
 const command = new Command('make-backups')
   .description(
-    'Writes a full backup in two stripes, a differential, log backups and a tail log of a database "Orders".',
+    'Writes a full backup in two stripes, a differential, log backups and a tail log of a database.',
   )
   .argument('<folder>', 'where to write')
+  .option('--database <name>', 'name of the database', 'Orders')
   .option('--logs <number>', 'log backups before the tail', readCount, 6);
 
 async function main(): Promise<void> {
-  const { logs } = command.parse().opts<{ logs: number }>();
+  const { logs, database } = command.parse().opts<{ logs: number; database: string }>();
   const folder = resolve(command.args[0] ?? '.');
-  const { files, tail } = await writeDemoBackups(logs);
+  const { files, tail } = await writeDemoBackups(logs, database);
   try {
     await mkdir(folder, { recursive: true });
     for (const file of files) await writeFile(join(folder, file.name), await file.content());
