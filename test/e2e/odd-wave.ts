@@ -34,8 +34,9 @@ const ODD: readonly Oddity[] = ['brokenChain', 'lateApproval', 'held', 'lostAnsw
 const TAIL = 'tail.final.trn';
 /** The log that a broken chain lacks. */
 const LOST_LOG = 'log3.trn';
-/** A window that closes early is still open for so long at least. */
-const LEAST_OPEN_MS = 15_000;
+/** A window that closes early is still open for so long at least, and the longer the more members keep the machine busy. */
+const LEAST_OPEN_MS = 10_000;
+const MORE_OPEN_MS = 1_500;
 /** How long one call is repeated while the host is away. */
 const INSIST_MS = 120_000;
 
@@ -159,7 +160,8 @@ export class OddWave {
 
   /** Has no request start any more from the next full minute on that is far enough away. @returns that moment, ISO 8601 UTC */
   async closeSoon({ id }: WaveMember): Promise<string> {
-    const latestStart = Math.ceil((Date.now() + LEAST_OPEN_MS) / 60_000) * 60_000;
+    const leastOpenMs = LEAST_OPEN_MS + this.members.length * MORE_OPEN_MS;
+    const latestStart = Math.ceil((Date.now() + leastOpenMs) / 60_000) * 60_000;
     const opens = new Date(latestStart - 60 * 60_000).toISOString().slice(0, 16);
     const window = { timeZone: 'UTC', opens, minutes: 61, assumeMinutes: 1 };
     const path = `/migrations/${id}`;
