@@ -66,6 +66,7 @@ import {
   registerBlobReferences,
 } from './triggers/backup-arrived';
 import { makeSweep } from './triggers/sweep';
+import { nudgeAll } from './watch-starter';
 import { backupAccountUrl, wire, wireNotify, wireProbes, wireSignIn } from './wire';
 
 const config = loadConfig({ USER: userInfo().username, ...process.env });
@@ -140,7 +141,16 @@ if (notify) app.timer('notify', { schedule: '*/20 * * * * *', handler: createDel
 df.app.orchestration(watchOrchestration.name, watchMigration);
 df.app.orchestration(cutoverOrchestration.name, performCutover);
 df.app.orchestration(groupOrchestration.name, watchGroup);
-for (const { name, handler } of makeActivities(caps)) df.app.activity(name, { handler });
+for (const { name, handler, wakes } of makeActivities(caps))
+  df.app.activity(
+    name,
+    wakes
+      ? {
+          extraInputs: [df.input.durableClient()],
+          handler: (input: unknown, context) => handler(input, (ids) => nudgeAll(df.getClient(context), ids)),
+        }
+      : { handler: (input: unknown) => handler(input) },
+  );
 
 /** The platform's keys protect nothing here: the endpoint itself asks for what the table of routes demands. */
 function route(name: string, handler: Endpoint): void {

@@ -2,6 +2,7 @@
 import type { DurableClient } from 'durable-functions';
 import { NUDGE, groupOrchestration, watchOrchestration } from '../shared/durable/contracts';
 
+const NUDGED_AT_ONCE = 16;
 const ALIVE = ['Pending', 'Running', 'Suspended', 'ContinuedAsNew'];
 
 /** Starts the watch unless it is alive; a failed, terminated or finished one is started anew (G3). */
@@ -38,6 +39,12 @@ export async function nudge(client: DurableClient, id: string): Promise<void> {
   } catch {
     await ensureWatch(client, id).catch(() => undefined);
   }
+}
+
+/** Wakes several watches, a few at a time. */
+export async function nudgeAll(client: DurableClient, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += NUDGED_AT_ONCE)
+    await Promise.all(ids.slice(from, from + NUDGED_AT_ONCE).map((id) => nudge(client, id)));
 }
 
 /**

@@ -29,8 +29,13 @@ import { createMigration } from '../../shared/use-cases/register/create-migratio
 /** An activity ready to be registered. */
 export interface Activity {
   readonly name: string;
-  readonly handler: (input: unknown) => Promise<unknown>;
+  readonly handler: (input: unknown, wake?: WakeWatches) => Promise<unknown>;
+  /** It may wake watches, for which it needs a client of the durable engine. */
+  readonly wakes: boolean;
 }
+
+/** Wakes watches of migrations; that carries no authority, and a lost one costs a delay only. */
+export type WakeWatches = (ids: readonly string[]) => Promise<void>;
 
 /** Makes all activities. */
 export function makeActivities(caps: Capabilities): readonly Activity[] {
@@ -49,7 +54,14 @@ export function makeActivities(caps: Capabilities): readonly Activity[] {
     activity(endActivity, async ({ id, phase, reason }) => done(endMigration(caps, id, { phase, reason }))),
     activity(recordIntentActivity, async ({ id, attempt }) => recordIntent(caps, id, attempt)),
     activity(triggerCutoverActivity, async ({ id, attempt }) => triggerCutover(caps, id, attempt)),
-    activity(advanceGroupActivity, async ({ id }) => advanceGroup(caps, id)),
+    {
+      ...activity(advanceGroupActivity, async ({ id }, wake) => {
+        const step = await advanceGroup(caps, id);
+        if (step.kind === 'advanced') await wake?.(step.given);
+        return step;
+      }),
+      wakes: true,
+    },
     activity(observeCutoverActivity, async ({ id, attempt, cycle }) => ({
       ...(await observeCutover(caps, id, attempt)),
       delaySeconds: observationDelay(cycle, caps.timing),
@@ -64,10 +76,11 @@ async function done(work: Promise<void>): Promise<null> {
 
 function activity<I extends z.ZodType, O extends z.ZodType>(
   contract: { readonly name: string; readonly input: I; readonly output: O },
-  run: (input: z.output<I>) => Promise<z.input<O>>,
+  run: (input: z.output<I>, wake?: WakeWatches) => Promise<z.input<O>>,
 ): Activity {
   return {
     name: contract.name,
-    handler: async (input) => contract.output.parse(await run(contract.input.parse(input))),
+    handler: async (input, wake) => contract.output.parse(await run(contract.input.parse(input), wake)),
+    wakes: false,
   };
 }

@@ -16,7 +16,7 @@ import {
   releaseGroup,
 } from '../../shared/use-cases/groups/operate-group';
 import { idsWith, isWithin, listGroups, readGroup } from '../../shared/use-cases/groups/read-groups';
-import { wake, wakeGroup } from '../watch-starter';
+import { nudgeAll, wake, wakeGroup } from '../watch-starter';
 import { type Endpoint, migrationId, readBody } from './endpoint';
 import { ok } from './respond';
 
@@ -88,7 +88,8 @@ function operate(
     const known = (await caps.ledger.group(id))?.value;
     if (known === undefined) return refuseUnknownGroup(id);
     await refuseOutOfGroup(caps, caller, name, known);
-    refuseUnlessDone(id, ACTIONS[name], await act(caps, id, { by: caller.name, reason }));
+    const given = refuseUnlessDone(id, ACTIONS[name], await act(caps, id, { by: caller.name, reason }));
+    await nudgeAll(client, given);
     await wakeGroup(client, id);
     return ok(await readGroup(caps, id));
   };
@@ -119,7 +120,9 @@ export function makeDropMember(caps: GroupCaps): Endpoint {
     const known = (await caps.ledger.group(id))?.value;
     const concerned = known ?? { members: [{ id: member }] };
     await refuseOutOfGroup(caps, caller, 'dropMember', { id, ...concerned });
-    refuseUnlessDone(id, ACTIONS.dropMember, await dropMember(caps, id, member, { by: caller.name, reason }));
+    const act = { by: caller.name, reason };
+    const given = refuseUnlessDone(id, ACTIONS.dropMember, await dropMember(caps, id, member, act));
+    await nudgeAll(client, given);
     await wakeGroup(client, id);
     return ok(known === undefined ? { id } : await readGroup(caps, id));
   };
@@ -132,9 +135,16 @@ const ACTIONS = {
   dropMember: 'drop the member',
 } as const;
 
-function refuseUnlessDone(id: string, action: string, outcome: GroupOutcome): void {
-  if (outcome.kind === 'unknownGroup') refuseUnknownGroup(id);
-  if (outcome.kind === 'refused') refuse('conflict', `Cannot ${action} of ${id}: ${outcome.reason}`);
+/** @returns members that were given the go */
+function refuseUnlessDone(id: string, action: string, outcome: GroupOutcome): readonly string[] {
+  switch (outcome.kind) {
+    case 'unknownGroup':
+      return refuseUnknownGroup(id);
+    case 'refused':
+      return refuse('conflict', `Cannot ${action} of ${id}: ${outcome.reason}`);
+    case 'done':
+      return outcome.given;
+  }
 }
 
 function refuseUnknownGroup(id: string): never {

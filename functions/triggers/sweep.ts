@@ -13,7 +13,7 @@ import { sweepContainer } from '../../shared/use-cases/ingest/sweep-container';
 import { beginNextSweepAt, inSweepOrder } from '../../shared/use-cases/ingest/sweep-order';
 import { reportFailure, reportFound, reportSweep } from '../../shared/use-cases/ingest/sweep-report';
 import { createDailyPreflights } from '../../shared/use-cases/preflight/daily-preflights';
-import { ensureGroupWatch, ensureWatch, nudge } from '../watch-starter';
+import { ensureGroupWatch, ensureWatch, nudge, nudgeAll } from '../watch-starter';
 import { careForWatch, type WatchCare } from './care-for-watch';
 
 /** Migrations swept side by side. */
@@ -56,7 +56,8 @@ async function careForGroups(caps: Capabilities, client: DurableClient): Promise
   }
   for (const id of open)
     try {
-      await advanceGroup(caps, id);
+      const step = await advanceGroup(caps, id);
+      if (step.kind === 'advanced') await nudgeAll(client, step.given);
       await ensureGroupWatch(client, id);
     } catch (error) {
       await reportFailure(caps, `group ${id}`, error);

@@ -1,4 +1,5 @@
 /** Groups over the ledger: joining, goes, holds, drops; deaths between any two calls; two deciders at once. */
+import { makeActivities } from '../../functions/activities/activities';
 import { rehearsalOf } from '../../shared/core/cutover/rehearsal';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import { assessReadiness } from '../../shared/core/readiness/checks';
@@ -77,10 +78,10 @@ test('members join, and get the go one by one, as the limit says', async () => {
   for (const id of ['a', 'b', 'c'])
     expect((await world.stored.control(id))?.value.group).toEqual({ id: 'wave-1' });
   await look(world, allWait);
-  await advanceGroup(world.caps, 'wave-1');
+  expect(await advanceGroup(world.caps, 'wave-1')).toMatchObject({ given: ['a'] });
   expect(await goes(world)).toEqual(['a']);
   await look(world, { ...allWait, a: 'go' });
-  await advanceGroup(world.caps, 'wave-1');
+  expect(await advanceGroup(world.caps, 'wave-1')).toMatchObject({ given: [] });
   expect(await goes(world)).toEqual(['a']);
   await set(world, 'a', { attempt: anAttempt({ state: 'sent' }) });
   await advanceGroup(world.caps, 'wave-1');
@@ -103,6 +104,18 @@ test('members join, and get the go one by one, as the limit says', async () => {
   );
 });
 
+test('whom a step gives the go, its watch is woken, and nobody else', async () => {
+  const world = await threeReady();
+  await makeGroup(world.caps, { ...PLAN, limits: { perInstance: 2 } }, 'ada', ANY);
+  await look(world, allWait);
+  const step = makeActivities(world.caps).find(({ wakes }) => wakes)!;
+  const woken: string[] = [];
+  const wake = async (ids: readonly string[]): Promise<void> => void woken.push(...ids);
+  await step.handler({ id: 'wave-1' }, wake);
+  await step.handler({ id: 'wave-1' }, wake);
+  expect(woken).toEqual(['a', 'b']);
+});
+
 test('a member that has lost an approval since its look gets no go', async () => {
   const world = await threeReady();
   await makeGroup(world.caps, PLAN, 'ada', ANY);
@@ -119,7 +132,7 @@ test('a failure stops the rest, until an operator releases the group', async () 
   await set(world, 'a', { attempt: anAttempt({ state: 'failed' }) });
   expect(await advanceGroup(world.caps, 'wave-1')).toMatchObject({ standing: 'stopped' });
   expect(await goes(world)).toEqual([]);
-  await releaseGroup(world.caps, 'wave-1', ACT);
+  expect(await releaseGroup(world.caps, 'wave-1', ACT)).toEqual({ kind: 'done', given: ['b'] });
   expect(await goes(world)).toEqual(['b']);
 });
 
@@ -162,7 +175,7 @@ describe('a drop', () => {
     await look(world, { a: 'waits', b: 'waits', c: 'notReady' });
     await advanceGroup(world.caps, 'wave-1');
     expect(await goes(world)).toEqual([]);
-    expect(await dropMember(world.caps, 'wave-1', 'c', ACT)).toEqual({ kind: 'done' });
+    expect(await dropMember(world.caps, 'wave-1', 'c', ACT)).toMatchObject({ kind: 'done' });
     expect((await world.stored.control('c'))!.value).toEqual({ ...before, group: undefined });
     expect(await goes(world)).toEqual(['a']);
     await advanceGroup(world.caps, 'wave-1');
@@ -179,7 +192,7 @@ describe('a drop', () => {
   test('lets a member out of a group that this ledger does not have', async () => {
     const world = await threeReady();
     await set(world, 'a', { group: { id: 'lost' } });
-    expect(await dropMember(world.caps, 'lost', 'a', ACT)).toEqual({ kind: 'done' });
+    expect(await dropMember(world.caps, 'lost', 'a', ACT)).toMatchObject({ kind: 'done' });
     expect((await world.stored.control('a'))!.value.group).toBeUndefined();
   });
 });

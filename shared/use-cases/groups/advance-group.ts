@@ -26,7 +26,13 @@ export type AdvanceOutcome =
   | { readonly kind: 'unknownGroup' }
   /** Another step has decided in between: look again. */
   | { readonly kind: 'overtaken' }
-  | { readonly kind: 'advanced'; readonly standing: GroupStanding; readonly waitsFor: string };
+  | {
+      readonly kind: 'advanced';
+      readonly standing: GroupStanding;
+      readonly waitsFor: string;
+      /** Members that this step gave the go: their watches need not wait for their time to look. */
+      readonly given: readonly string[];
+    };
 
 /**
  * Takes a group one step further.
@@ -56,12 +62,10 @@ export async function advanceGroup(caps: GroupCaps, id: string): Promise<Advance
   }
   const { group, standing, waitsFor } = decision;
   const hasGo = new Set(members.filter(({ facts }) => facts.hasGo).map((member) => member.id));
+  const missing = group.returning.length > 0 ? [] : group.going.filter((member) => !hasGo.has(member));
   if (group.returning.length > 0) await takeBack(caps, group, etag);
-  else {
-    const missing = group.going.filter((member) => !hasGo.has(member));
-    await inParallel(missing, MEMBERS_AT_ONCE, (member) => giveGo(caps, group, etag, member));
-  }
-  return { kind: 'advanced', standing, waitsFor };
+  const wasGiven = await inParallel(missing, MEMBERS_AT_ONCE, (member) => giveGo(caps, group, etag, member));
+  return { kind: 'advanced', standing, waitsFor, given: missing.filter((_member, place) => wasGiven[place]) };
 }
 
 /** The line of a group in the journal of the ledger. */
@@ -155,21 +159,24 @@ async function takeBack(caps: GroupCaps, group: Group, etag: string): Promise<vo
 /**
  * Gives the go for what the member's last look found ready, if nothing but the go is missing at this moment. Otherwise, and on any
  * conflict, nothing: the next step decides anew.
+ *
+ * @returns whether it was given
  */
-async function giveGo(caps: GroupCaps, group: Group, etag: string, id: string): Promise<void> {
+async function giveGo(caps: GroupCaps, group: Group, etag: string, id: string): Promise<boolean> {
   const { ledger, clock } = caps;
   const stored = await ledger.control(id);
   const registration = await ledger.registration(id);
   const { state } = await readWatchState(ledger, id);
   const tail = state.readyTail;
   const operationId = stored?.value.operationId;
-  if (!stored || !registration || !state.ready || tail === undefined || operationId === undefined) return;
+  if (!stored || !registration || !state.ready || tail === undefined || operationId === undefined)
+    return false;
   const control = stored.value;
-  if (control.group?.id !== group.id || control.ended !== undefined) return;
+  if (control.group?.id !== group.id || control.ended !== undefined) return false;
   const at = nowIso(clock);
-  if (cutoverApproval({ at, control, registration }, tail).kind !== 'groupWaiting') return;
+  if (cutoverApproval({ at, control, registration }, tail).kind !== 'groupWaiting') return false;
   // Asked after the control row was read: whoever takes the place away writes the control row after the group's.
-  if ((await ledger.group(group.id))?.etag !== etag) return;
+  if ((await ledger.group(group.id))?.etag !== etag) return false;
   const { setKey, lastLsn } = tail;
   const go = { by: 'group', at, tail: { setKey, lastLsn }, operationId };
   const text = `Group ${group.id} gave its go at ${tail.blob}`;
@@ -177,9 +184,10 @@ async function giveGo(caps: GroupCaps, group: Group, etag: string, id: string): 
     ...{ group: group.id, event: 'goGiven' },
     ...{ tail: tail.blob, lastLsn: lastLsn.toString(), operationId },
   };
-  await ledger.changeControl(id, stored.etag, { ...control, group: { id: group.id, go } }, [
+  const written = await ledger.changeControl(id, stored.etag, { ...control, group: { id: group.id, go } }, [
     { at, kind: 'groupGo', by: 'group', text, facts },
   ]);
+  return written.kind === 'changed';
 }
 
 function withGroup(control: ControlRow, group: ControlRow['group'], line: JournalEntry) {

@@ -13,7 +13,8 @@ export interface GroupAct {
 
 /** What became of it. */
 export type GroupOutcome =
-  | { readonly kind: 'done' }
+  /** `given`: members that were given the go by it. */
+  | { readonly kind: 'done'; readonly given: readonly string[] }
   | { readonly kind: 'unknownGroup' }
   /** `reason` is a clause. */
   | { readonly kind: 'refused'; readonly reason: string };
@@ -28,6 +29,7 @@ export class GroupContentionError extends Error {
 }
 
 const TRIES = 8;
+const DONE: GroupOutcome = { kind: 'done', given: [] };
 
 /**
  * Holds a group: nobody gets the go, and who has it and has not begun an attempt loses it before this returns. What is on its way
@@ -82,7 +84,7 @@ export async function dropMember(
   act: GroupAct,
 ): Promise<GroupOutcome> {
   if ((await caps.ledger.group(id)) === undefined)
-    return (await leave(caps, id, member, act)) ? { kind: 'done' } : { kind: 'unknownGroup' };
+    return (await leave(caps, id, member, act)) ? DONE : { kind: 'unknownGroup' };
   const outcome = await change(caps, id, (group, at) => {
     const found = group.members.find((one) => one.id === member);
     if (found === undefined) return `${member} is not a member of it`;
@@ -113,13 +115,13 @@ async function change(
     if (stored.value.endedAt !== undefined) return { kind: 'refused', reason: 'it has ended' };
     const at = nowIso(clock);
     const made = make(stored.value, at);
-    if (made === undefined) return { kind: 'done' };
+    if (made === undefined) return DONE;
     if (typeof made === 'string') return { kind: 'refused', reason: made };
     const [group, line, by] = made;
     const outcome = await ledger.changeGroup(stored.etag, group, [
       groupLine(id, { at, by }, { ...line, text: `Group ${id} ${line.text}` }),
     ]);
-    if (outcome.kind === 'changed') return { kind: 'done' };
+    if (outcome.kind === 'changed') return DONE;
   }
   throw new GroupContentionError(id);
 }
@@ -129,7 +131,8 @@ async function advanced(caps: GroupCaps, id: string, outcome: GroupOutcome): Pro
   if (outcome.kind !== 'done') return outcome;
   for (let tried = 0; tried < TRIES; tried++) {
     const step: AdvanceOutcome = await advanceGroup(caps, id);
-    if (step.kind !== 'overtaken') return outcome;
+    if (step.kind === 'advanced') return { kind: 'done', given: step.given };
+    if (step.kind === 'unknownGroup') return outcome;
   }
   throw new GroupContentionError(id);
 }
