@@ -139,7 +139,7 @@ const control = z.strictObject({
   unchangedTail: z
     .strictObject({ ...act, tail, versions: z.array(z.strictObject({ blob: name, etag: text })).max(100) })
     .optional(),
-  sourceReading: z.strictObject({ ...act, via: z.enum(['paste', 'app']), found: probedSource }).optional(),
+  sourceReading: z.strictObject({ ...act, via: z.literal('paste'), found: probedSource }).optional(),
   approvals: z
     .array(
       z.strictObject({

@@ -65,8 +65,8 @@ export interface SourceReading {
   /** Who gave it, and when by our clock. */
   readonly by: string;
   readonly at: string;
-  /** The result was pasted, or the app asked the server itself. */
-  readonly via: 'paste' | 'app';
+  /** How it came: an operator ran the T-SQL. */
+  readonly via: 'paste';
   readonly found: ProbedSource;
 }
 
@@ -74,6 +74,6 @@ export interface SourceReading {
 export interface TargetReading {
   readonly by: string;
   readonly at: string;
-  readonly via: 'paste' | 'app';
+  readonly via: 'paste';
   readonly found: ProbedDatabase;
 }

@@ -37,7 +37,7 @@ export interface ProbeSideView<Found> {
   readonly reading?: {
     readonly by: string;
     readonly at: string;
-    readonly via: 'paste' | 'app';
+    readonly via: 'paste';
     readonly found: Found;
   };
   readonly checks: readonly Pick<CheckView, 'code' | 'state' | 'reason'>[];

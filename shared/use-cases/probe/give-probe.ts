@@ -139,7 +139,7 @@ function describe({ database, server, state, readOnly, at }: ProbedDatabase): st
 
 function factsOf(
   side: ProbeSide,
-  via: 'paste' | 'app',
+  via: 'paste',
   found: ProbedDatabase | ProbedSource,
 ): NonNullable<JournalEntry['facts']> {
   const { at: takenAt, server, version, state, readOnly, compatibilityLevel, dataBytes } = found;
