@@ -1,4 +1,6 @@
 /** A probe that the policy asks for is in the way until it shows a closed source whose last log is the tail. */
+import { exportDocument } from '../../shared/api/export-schema';
+import { toJson } from '../../shared/core/json';
 import type { ControlRow } from '../../shared/core/migration/control';
 import { formatLsn } from '../../shared/core/lsn';
 import { toEvidenceMarkdown } from '../../shared/core/views/evidence-markdown';
@@ -6,6 +8,7 @@ import { readEvidence } from '../../shared/use-cases/cutover/evidence';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { changePolicy } from '../../shared/use-cases/operate/change-policy';
+import { readExport } from '../../shared/use-cases/operate/export-migration';
 import { giveProbe } from '../../shared/use-cases/probe/give-probe';
 import { readProbe } from '../../shared/use-cases/probe/read-probe';
 import { answerOf, type Fields, hexOf, SOURCE, TARGET } from '../support/probe-answer';
@@ -255,4 +258,15 @@ test('a demand is taken away by null', async () => {
   });
   expect(outcome).toMatchObject({ kind: 'changed' });
   expect((await world.control()).policy).not.toHaveProperty('probe');
+});
+
+test('an export carries the demand and the reading of the source, with every LSN', async () => {
+  const world = await probedWorld();
+  const answer = await sourceAnswer(world, { loggedto: '37000000129600001' });
+  expect(await give(world, answer)).toMatchObject({ kind: 'changed' });
+  const document = await readExport(world.caps, ID);
+  const read = exportDocument.parse(JSON.parse(toJson(document)));
+  const { policy, sourceReading } = await world.control();
+  expect(read.control.sourceReading).toEqual(sourceReading);
+  expect(read.control.policy.probe).toEqual(policy.probe);
 });

@@ -1,5 +1,6 @@
 /** Reading what a probe answered, as clients give it back; what is altered, cut off or doubled is refused by name. */
 import { parseLsn } from '../../../shared/core/lsn';
+import { probeTSql } from '../../../shared/core/probe/t-sql';
 import { readProbeResult } from '../../../shared/core/probe/read-result';
 import {
   answerOf,
@@ -73,6 +74,16 @@ test.each([
 test.each(HOSTILE)('a name comes back as it is: %j', (database) => {
   const read = readProbeResult(answerOf('source', { ...SOURCE, database: hexOf(database) }), 'source');
   expect(read).toMatchObject({ found: { database } });
+});
+
+test.each([
+  ['source', { ...SOURCE, family: '', loggedto: '' }],
+  ['target', TARGET],
+] as const)('the T-SQL of the %s writes the fields that are read, each once', (side, fields) => {
+  const tSql = probeTSql(side, 'Shop');
+  const written = [...tSql.matchAll(/['; ]([a-z]+)=/g)].map(([, key]) => key ?? '');
+  const expected = ['probe', 'check', ...Object.keys(fields)];
+  expect([...new Set(written)].toSorted()).toEqual(expected.toSorted());
 });
 
 const without = (key: string): Partial<Fields> => ({ ...SOURCE, [key]: undefined });

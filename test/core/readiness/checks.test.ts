@@ -550,6 +550,14 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
     ['unknown', 'another log is the newest', aProbedFacts({ log: aProbedLog({ setGuid: OTHER_OPERATION }) })],
     [
       'notConfigured',
+      'it took writes before the tail, and none is asked for',
+      aProbedFacts(
+        { state: 'ONLINE', log: aProbedLog({ setGuid: OTHER_OPERATION, lastLsn: parseLsn('1') }) },
+        { probe: null },
+      ),
+    ],
+    [
+      'notConfigured',
       'nothing is told, and none is asked for',
       aProbedFacts({ history: 'denied', log: undefined }, { probe: null }),
     ],
