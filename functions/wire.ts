@@ -32,7 +32,7 @@ import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { SignIn } from '../shared/ports/sign-in';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 import type { Capabilities } from '../shared/use-cases/capabilities';
-import type { NotifyCapabilities } from '../shared/use-cases/notify/deliver-notifications';
+import type { NotifyCapabilities } from '../shared/use-cases/notify/lane';
 import { sharing } from '../shared/use-cases/preflight/estate-readers';
 
 /**

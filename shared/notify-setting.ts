@@ -38,6 +38,7 @@ const ID_PATTERN = /^(?:\*|[a-z0-9][a-z0-9-]{0,62}\*?)$/;
 const HOST = /^(?:\*\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::\d{1,5})?$/;
 const MOST_RECEIVERS = 20;
 const MOST_RULES = 100;
+const MOST_DIGEST_MINUTES = 1_440;
 
 const secretSetting = z
   .string('the name of an app setting')
@@ -88,6 +89,11 @@ const rule = z.strictObject({
       'a list of ids of groups',
     )
     .min(1, 'at least one id; leave it out for all')
+    .optional(),
+  digestMinutes: z
+    .int('whole minutes')
+    .min(1, 'at least a minute')
+    .max(MOST_DIGEST_MINUTES, 'at most a day (1440)')
     .optional(),
   quietHours: z
     .strictObject({

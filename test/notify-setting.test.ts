@@ -115,6 +115,22 @@ test.each<[string, NotifyTexts, string]>([
     texts([HOOK], undefined, ['*']),
     'NotifyHosts: entry 1 is neither a host (hooks.example.com) nor the end of one (*.example.com)',
   ],
+  ['no group', rule({ groups: [] }), 'NotifyRules: rule 2, groups: at least one id; leave it out for all'],
+  [
+    'a digest of half a minute',
+    rule({ digestMinutes: 0.5 }),
+    'NotifyRules: rule 2, digestMinutes: whole minutes',
+  ],
+  [
+    'a digest of no time',
+    rule({ digestMinutes: 0 }),
+    'NotifyRules: rule 2, digestMinutes: at least a minute',
+  ],
+  [
+    'a digest of two days',
+    rule({ digestMinutes: 2_880 }),
+    'NotifyRules: rule 2, digestMinutes: at most a day (1440)',
+  ],
   [
     'a receiver that is not there',
     rule({ receiver: 'chat' }),

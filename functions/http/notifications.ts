@@ -2,7 +2,7 @@
 import { testReceiverBody } from '../../shared/api/notify-bodies';
 import { refuse } from '../../shared/api/problem';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { NotifyCapabilities } from '../../shared/use-cases/notify/deliver-notifications';
+import type { NotifyCapabilities } from '../../shared/use-cases/notify/lane';
 import { testReceiver } from '../../shared/use-cases/notify/test-receiver';
 import { type Endpoint, readBody } from './endpoint';
 import { ok } from './respond';

@@ -47,7 +47,7 @@ import type { EngineKind } from '../../shared/core/engine/engine-status';
 import { OPERATOR_VERBS } from '../../shared/operator-verbs/verbs';
 import type { SignIn } from '../../shared/ports/sign-in';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
-import type { NotifyCapabilities } from '../../shared/use-cases/notify/deliver-notifications';
+import type { NotifyCapabilities } from '../../shared/use-cases/notify/lane';
 import { healthReader } from '../../shared/use-cases/read/read-health';
 import { CONTAINER_URL, ID, SCOPE } from '../support/world';
 

@@ -1,7 +1,7 @@
 /** `POST notifications/test`: who may, what is answered. */
 import { localSignIn } from '../../shared/adapters/sign-in/without-tokens';
 import type { Role } from '../../shared/core/access/roles';
-import type { NotifyCapabilities } from '../../shared/use-cases/notify/deliver-notifications';
+import type { NotifyCapabilities } from '../../shared/use-cases/notify/lane';
 import { readReceiverState } from '../../shared/use-cases/notify/receiver-states';
 import { MemoryNotifier } from '../support/memory-notifier';
 import { World } from '../support/world';

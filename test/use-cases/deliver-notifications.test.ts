@@ -1,7 +1,9 @@
 /** Telling receivers: from when, what waits, and what one receiver's or one message's trouble costs the others. */
 import type { JournalEntry } from '../../shared/core/migration/journal';
 import type { NotifyRule } from '../../shared/core/notify/receivers';
-import { type NotifyCapabilities, createDelivery } from '../../shared/use-cases/notify/deliver-notifications';
+import { createDelivery } from '../../shared/use-cases/notify/deliver-notifications';
+import type { NotifyCapabilities } from '../../shared/use-cases/notify/lane';
+import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import { readReceiverState } from '../../shared/use-cases/notify/receiver-states';
 import { MemoryNotifier } from '../support/memory-notifier';
 import { CONTAINER_URL, ID, SCOPE, World } from '../support/world';
@@ -111,6 +113,127 @@ test('a group is told of beside its members, and a refused message holds no othe
   expect(told()).toEqual([...first, ['wave-1', undefined, 'groupHeld']]);
   const state = await readReceiverState(world.stored, 'ops');
   expect(state?.value.failure).toBeUndefined();
+});
+
+describe('a digest', () => {
+  const RULES = [{ receiver: 'ops', digestMinutes: 15 }];
+  const IDS = ['a', 'b', 'c'];
+
+  async function wave() {
+    const all = await watched(RULES);
+    for (const id of IDS)
+      await all.world.register({
+        id,
+        target: { managedInstanceId: SCOPE, databaseName: id },
+        backups: { containerUrl: CONTAINER_URL, prefix: `${id}/` },
+      });
+    const plan = { strategy: 'each' as const, limits: {}, stopAfter: 1 };
+    const members = IDS.map((id) => ({ id }));
+    await all.deliver();
+    await makeGroup(all.world.caps, { id: 'wave-1', ...plan, members }, 'ada@example.com', {
+      dryRun: false,
+      mayBeNamed: () => true,
+    });
+    return all;
+  }
+
+  test('one message for the group after the time, and then nothing more of it', async () => {
+    const { world, notifier, deliver, tell } = await wave();
+    for (const id of IDS) await tell('held', id);
+    await deliver();
+    expect(notifier.at('ops')).toEqual([]);
+    world.clock.forward(900);
+    await deliver();
+    await deliver();
+    expect(notifier.at('ops')).toEqual([
+      expect.objectContaining({
+        event: 'digest',
+        group: 'wave-1',
+        events: { groupMade: 1, held: 3 },
+        counts: { notReady: 3 },
+      }),
+    ]);
+    world.clock.forward(900);
+    await deliver();
+    expect(notifier.calls.get('ops')).toBe(1);
+  });
+
+  test('what is urgent goes at once, with what came before it of the same migration', async () => {
+    const { world, notifier, deliver, tell, events } = await wave();
+    for (const id of IDS) await tell('held', id);
+    await tell('trouble', 'b', { event: 'blocked' });
+    await deliver();
+    expect(events()).toEqual(['b held', 'b blocked']);
+    world.clock.forward(900);
+    await deliver();
+    expect(notifier.at('ops').at(-1)).toMatchObject({ events: { groupMade: 1, held: 2 } });
+  });
+
+  test('one that is not taken is sent again as it was, and holds what comes behind it', async () => {
+    const { world, notifier, caps, deliver, tell } = await wave();
+    await tell('held', 'a');
+    await deliver();
+    world.clock.forward(900);
+    notifier.habit = (_, { event }) => (event === 'digest' ? { kind: 'lost' } : { kind: 'takes' });
+    await deliver();
+    await tell('trouble', 'a', { event: 'blocked' });
+    await tell('trouble', 'b', { event: 'blocked' });
+    world.clock.forward(20);
+    await createDelivery(caps)();
+    const seen = notifier.at('ops').map(({ id, event, migration }) => [event, migration, id]);
+    expect(seen.map(([event, migration]) => [event, migration])).toEqual([
+      ['digest', undefined],
+      ['digest', undefined],
+      ['blocked', 'b'],
+    ]);
+    expect(notifier.at('ops')[0]).toEqual(notifier.at('ops')[1]);
+    notifier.habit = () => ({ kind: 'takes' });
+    world.clock.forward(20);
+    await createDelivery(caps)();
+    expect(notifier.at('ops').map(({ event }) => event)).toEqual([
+      ...['digest', 'digest', 'blocked', 'digest', 'blocked'],
+    ]);
+  });
+
+  test('while everything waits, a run reads no journal and no cursor', async () => {
+    const { world, deliver, tell } = await wave();
+    for (const id of IDS) await tell('held', id);
+    await deliver();
+    const evidence = jest.spyOn(world.stored, 'evidence');
+    const states = jest.spyOn(world.stored, 'workingState');
+    await deliver();
+    expect(evidence).not.toHaveBeenCalled();
+    expect(states.mock.calls.map(([, name]) => name)).toEqual(['ops', 'ops!digest']);
+  });
+
+  test('what another process has told since is told no more', async () => {
+    const { world, notifier, caps, deliver, tell } = await wave();
+    for (const id of IDS) await tell('held', id);
+    await deliver();
+    const other = createDelivery(caps);
+    await other();
+    world.clock.forward(900);
+    await other();
+    await deliver();
+    expect(notifier.calls.get('ops')).toBe(1);
+  });
+
+  test('quiet hours keep it until they end', async () => {
+    const quietHours = { timeZone: 'UTC', from: '21:00', to: '23:00' };
+    const { world, notifier, deliver, tell } = await watched([
+      { receiver: 'ops', digestMinutes: 15, quietHours },
+    ]);
+    await deliver();
+    await tell('groupChanged', ID, { group: 'wave-1', joined: true });
+    await tell('held');
+    world.clock.forward(1_800);
+    await deliver();
+    await deliver();
+    expect(notifier.at('ops')).toEqual([]);
+    world.clock.forward(1_800);
+    await deliver();
+    expect(notifier.at('ops').map(({ event }) => event)).toEqual(['digest']);
+  });
 });
 
 test('quiet hours hold a message until they end, or until one that does not wait', async () => {

@@ -38,6 +38,11 @@ function footOf({ at, by, id }: Message): string {
   return [at, by, id].join(' · ');
 }
 
+/** Of an end: what evidence is verified by. @example 'Evidence: 9f86d081…, 42 lines' */
+function headOf({ journalHead, journalEntries }: Message): readonly string[] {
+  return journalHead === undefined ? [] : [`Evidence: ${journalHead}, ${journalEntries ?? 0} lines`];
+}
+
 /**
  * An Adaptive Card in the message that a Teams workflow takes (Microsoft Learn, "Create incoming webhooks with Workflows"). Text runs,
  * unlike text blocks, take no Markdown (Adaptive Cards, "RichTextBlock").
@@ -55,6 +60,7 @@ function teamsCard(message: Message): unknown {
     body: [
       run(titleOf(message), { weight: 'Bolder', color }),
       run(message.headline, {}),
+      ...headOf(message).map((text) => run(text, { fontType: 'Monospace', size: 'Small' })),
       run(footOf(message), { size: 'Small', isSubtle: true }),
     ],
     ...(message.link !== undefined && {
@@ -73,7 +79,7 @@ function slackMessage(message: Message): unknown {
     text: escapeSlack(`${titleOf(message)}: ${message.headline}`),
     blocks: [
       ...lines.map((line) => ({ type: 'section', text: plain(line) })),
-      { type: 'context', elements: [plain(footOf(message))] },
+      { type: 'context', elements: [...headOf(message), footOf(message)].map(plain) },
     ],
   };
 }

@@ -28,7 +28,7 @@ type OfTheLine = Pick<
 export interface Message extends OfTheLine {
   /** The same on every repeat, and of this event alone: migration or group, number of the line, beginning of its hash. No full stop is in it. */
   readonly id: string;
-  readonly event: NotifiedEvent | 'test';
+  readonly event: NotifiedEvent | 'digest' | 'test';
   /** The migration's id; absent in a test, and where the message is about a group. */
   readonly migration?: string;
   /** The group that it is about, or that the migration is a member of. */
@@ -41,6 +41,21 @@ export interface Message extends OfTheLine {
   readonly headline: string;
   /** The status of migration or group in the API. */
   readonly link?: string;
+  /** Of a digest: how many members of the group stand where. */
+  readonly counts?: Readonly<Record<string, number>>;
+  /** Of a digest: how many events of which name it stands for. */
+  readonly events?: Readonly<Record<string, number>>;
+  /** Of a digest: members that need somebody, at most 20. */
+  readonly needing?: readonly NeedingMember[];
+  /** Of a digest: the journal heads of the migrations whose end it tells, by id. */
+  readonly ended?: Readonly<Record<string, string>>;
+}
+
+/** A member of a group that needs somebody. */
+export interface NeedingMember {
+  readonly migration: string;
+  /** A clause. */
+  readonly reason: string;
 }
 
 /** A message of a migration or a group, in its place in the order. */
@@ -49,7 +64,8 @@ export interface NumberedMessage extends Message {
   readonly sequence: number;
 }
 
-const HEADLINE_CHARS = 1_000;
+/** UTF-16 units of a headline at most. */
+export const HEADLINE_CHARS = 1_000;
 /** Hexadecimal digits: a migration that is registered anew under its id begins at 1 again, with other hashes. */
 const HASH_CHARS = 16;
 

@@ -1,13 +1,23 @@
-/** Which messages a receiver gets now, and which wait for the end of its quiet hours. */
+/** Which messages a receiver gets now, and which wait: for the end of its quiet hours, or for a digest. */
 import type { NumberedMessage } from './message';
 import { isQuiet } from './quiet-hours';
-import type { NotifyRule } from './receivers';
+import type { NotifiedEvent, NotifyRule } from './receivers';
 
 /** What to send, in order, and the line up to which everything is done then. */
 export interface DeliveryPlan {
   readonly send: readonly NumberedMessage[];
   /** Number of the last line that needs no look again once all of `send` is delivered. */
   readonly doneTo: number;
+  /** What comes behind it in the digest of a group. */
+  readonly digest?: PlannedDigest;
+}
+
+/** Messages of one migration, or about one group, that a digest stands for. */
+export interface PlannedDigest {
+  readonly group: string;
+  readonly messages: readonly NumberedMessage[];
+  /** How long the oldest may wait. */
+  readonly minutes: number;
 }
 
 /** What a plan is made of. */
@@ -22,24 +32,64 @@ export interface PlanInput {
   readonly now: string;
 }
 
+/** A message, and what it waits for: `minutes` is set for a digest. */
+interface Wanted {
+  readonly message: NumberedMessage;
+  readonly waits: boolean;
+  readonly minutes?: number;
+}
+
 /**
- * A message waits while every rule that wants it is quiet: until the hours end, or until one follows that does not wait. Then both
- * go, for the order is kept.
+ * A message waits while every rule that wants it is quiet, or puts it into a digest; or until one follows that does not wait. Then
+ * both go, for the order is kept.
  *
  * @example planDelivery({ rules: [{ receiver: 'ops', events: ['held'] }], messages: [held, ended], lastLine: 9, now }).send // [held]
  */
 export function planDelivery({ rules, messages, lastLine, now }: PlanInput): DeliveryPlan {
-  const wanted = messages.flatMap((message) => {
-    const wanting = rules.filter((rule) => wants(rule, message));
-    const waits = wanting.every(({ quietHours }) => quietHours !== undefined && isQuiet(quietHours, now));
-    return wanting.length === 0 ? [] : [{ message, waits }];
-  });
+  const wanted = messages.flatMap((message) => wantedBy(rules, message, now) ?? []);
   const count = wanted.findLastIndex(({ waits }) => !waits) + 1;
-  const firstWaiting = wanted[count]?.message.sequence;
+  const waiting = wanted.slice(count);
+  const [first] = waiting;
+  const digest = digestOf(waiting);
   return {
     send: wanted.slice(0, count).map(({ message }) => message),
-    doneTo: firstWaiting === undefined ? lastLine : firstWaiting - 1,
+    doneTo: first === undefined ? lastLine : first.message.sequence - 1,
+    ...(digest && { digest }),
   };
+}
+
+/** Of warnings with these names somebody has to know at once: something failed or stopped, or an operator is needed. */
+const URGENT: readonly NotifiedEvent[] = [
+  ...(['denied', 'blocked', 'watchStuck', 'answered', 'outcome', 'ended'] as const),
+  ...(['groupStopped', 'groupEnded'] as const),
+];
+
+/** True for a message that waits for no digest. @example isUrgent({ ...message, event: 'blocked', level: 'warning' }) // true */
+export function isUrgent({ event, level }: Pick<NumberedMessage, 'event' | 'level'>): boolean {
+  return level === 'warning' && URGENT.includes(event);
+}
+
+function wantedBy(rules: readonly NotifyRule[], message: NumberedMessage, now: string): Wanted | undefined {
+  const wanting = rules.filter((rule) => wants(rule, message));
+  if (wanting.length === 0) return undefined;
+  const loud = wanting.filter(({ quietHours }) => quietHours === undefined || !isQuiet(quietHours, now));
+  const minutes = loud.map(({ digestMinutes }) => digestMinutes);
+  const isSoon = message.group === undefined || isUrgent(message) || minutes.includes(undefined);
+  if (loud.length > 0 && isSoon) return { message, waits: false };
+  const shortest = Math.min(...minutes.filter((one) => one !== undefined));
+  return { message, waits: true, ...(loud.length > 0 && { minutes: shortest }) };
+}
+
+/** What waits from the first on, as long as it is of one group; what is quiet goes along with what comes after it. */
+function digestOf(waiting: readonly Wanted[]): PlannedDigest | undefined {
+  const group = waiting[0]?.message.group;
+  if (group === undefined) return undefined;
+  const end = waiting.findIndex(({ message }) => message.group !== group);
+  const together = end < 0 ? waiting : waiting.slice(0, end);
+  const taken = together.slice(0, together.findLastIndex(({ minutes }) => minutes !== undefined) + 1);
+  if (taken.length === 0) return undefined;
+  const minutes = Math.min(...taken.flatMap((one) => one.minutes ?? []));
+  return { group, messages: taken.map(({ message }) => message), minutes };
 }
 
 function wants({ events, level, ids, groups }: NotifyRule, message: NumberedMessage): boolean {

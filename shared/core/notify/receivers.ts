@@ -31,6 +31,8 @@ export interface NotifyRule {
   readonly ids?: readonly string[];
   /** Ids of groups, or beginnings of them that end in `*`: messages about these groups, and about migrations that are members of them. */
   readonly groups?: readonly string[];
+  /** What is about a group or a member of one waits so long, minutes, and goes in one message for the group; what is urgent does not. */
+  readonly digestMinutes?: number;
   readonly quietHours?: QuietHours;
 }
 

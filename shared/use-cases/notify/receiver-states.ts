@@ -1,5 +1,6 @@
 /** What the ledger keeps of each receiver, and of each migration at it. */
 import type { ChainedEntry } from '../../core/migration/journal';
+import type { OpenDigest } from '../../core/notify/digest';
 import type { ReceiverState } from '../../core/notify/receiver-state';
 import type { Ledger, Versioned } from '../../ports/ledger';
 
@@ -33,6 +34,33 @@ export interface Cursor {
   readonly hash: string;
 }
 
+/** The digest that a receiver is being told; `value` undefined: none is. @throws {LedgerUnavailableError} */
+export async function readOpenDigest(
+  ledger: Store,
+  receiver: string,
+): Promise<{ readonly value?: OpenDigest; readonly etag?: string }> {
+  const stored = await ledger.workingState(OF_NOTIFICATIONS, digestName(receiver));
+  if (stored === undefined) return {};
+  return { ...(JSON.parse(stored.value.json) as { readonly value?: OpenDigest }), etag: stored.etag };
+}
+
+/** Writes it down, or that it is told. @returns its ETag; undefined where another run has written @throws {LedgerUnavailableError} */
+export async function saveOpenDigest(
+  ledger: Store,
+  receiver: string,
+  etag: string | undefined,
+  value: OpenDigest | undefined,
+): Promise<string | undefined> {
+  const state = { json: JSON.stringify({ value }) };
+  const outcome = await ledger.saveWorkingState(OF_NOTIFICATIONS, digestName(receiver), etag, state);
+  return outcome.kind === 'changed' ? outcome.etag : undefined;
+}
+
+/** No receiver has this name: names have no exclamation mark. */
+function digestName(receiver: string): string {
+  return `${receiver}!digest`;
+}
+
 /** Where the cursors are of what is told one after the other. */
 export interface CursorPlace {
   /** The migration, or `OF_THE_LEDGER`. */
@@ -59,7 +87,7 @@ export async function saveCursor(
     receiver,
     etag,
   }: { readonly place: CursorPlace; readonly receiver: string; readonly etag: string | undefined },
-  { sequence, hash }: ChainedEntry,
+  { sequence, hash }: Pick<ChainedEntry, 'sequence' | 'hash'>,
 ): Promise<string | undefined> {
   const json = JSON.stringify({ sequence, hash });
   const outcome = await ledger.saveWorkingState(place.id, cursorName(place, receiver), etag, { json });

@@ -2,7 +2,7 @@
 import { testMessage } from '../../core/notify/message';
 import type { Delivery } from '../../ports/notifier';
 import { nowIso } from '../capabilities';
-import type { NotifyCapabilities } from './deliver-notifications';
+import type { NotifyCapabilities } from './lane';
 
 /** What became of a test. */
 export type ReceiverTest =

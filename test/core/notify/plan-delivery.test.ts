@@ -1,5 +1,5 @@
 /** Which messages go now, which wait, and in which order. */
-import { planDelivery } from '../../../shared/core/notify/plan-delivery';
+import { isUrgent, planDelivery } from '../../../shared/core/notify/plan-delivery';
 import type { NotifyRule } from '../../../shared/core/notify/receivers';
 import { heldMessage } from './messages';
 
@@ -56,6 +56,107 @@ const CASES: readonly (readonly [
     6,
   ],
 ];
+
+describe('a digest', () => {
+  const of = (sequence: number, more: Parameters<typeof heldMessage>[0] = {}) =>
+    heldMessage({ sequence, group: 'wave-1', ...more });
+  const digest = { digestMinutes: 15 };
+  const urgent = { event: 'blocked', level: 'warning' } as const;
+  const ALONE = { group: undefined };
+
+  test.each([
+    ['takes what is of a group', [digest], DAY, [of(2), of(3)], [], [2, 3], 15, 1],
+    ['takes nothing that is of none', [digest], DAY, [of(2, ALONE)], [2], undefined, undefined, 9],
+    ['does not keep what is urgent', [digest], DAY, [of(2, urgent), of(3)], [2], [3], 15, 2],
+    [
+      'lets go what comes before something urgent',
+      [digest],
+      DAY,
+      [of(2), of(3, urgent)],
+      [2, 3],
+      undefined,
+      undefined,
+      9,
+    ],
+    [
+      'keeps no message that another rule wants at once',
+      [digest, { events: ['held' as const] }],
+      DAY,
+      [of(2)],
+      [2],
+      undefined,
+      undefined,
+      9,
+    ],
+    ['keeps to the shortest time', [digest, { digestMinutes: 5 }], DAY, [of(2)], [], [2], 5, 1],
+    [
+      'waits for the end of quiet hours',
+      [{ ...digest, quietHours }],
+      NIGHT,
+      [of(2)],
+      [],
+      undefined,
+      undefined,
+      1,
+    ],
+    [
+      'lets what is urgent wait for the end of quiet hours',
+      [{ ...digest, quietHours }],
+      NIGHT,
+      [of(2, urgent)],
+      [],
+      undefined,
+      undefined,
+      1,
+    ],
+    [
+      'takes along what is quiet before it',
+      [{ ...digest, events: ['ready' as const] }, { quietHours }],
+      NIGHT,
+      [of(2), of(3, { event: 'ready' })],
+      [],
+      [2, 3],
+      15,
+      1,
+    ],
+    [
+      'leaves out what is quiet behind it',
+      [{ ...digest, events: ['ready' as const] }, { quietHours }],
+      NIGHT,
+      [of(2, { event: 'ready' }), of(3)],
+      [],
+      [2],
+      15,
+      1,
+    ],
+    ['is of one group', [digest], DAY, [of(2), of(3, { group: 'wave-2' }), of(4)], [], [2], 15, 1],
+  ] as const)('%s', (_, rules, now, messages, sent, inDigest, minutes, doneTo) => {
+    const plan = planDelivery({
+      rules: rules.map((rule) => ({ receiver: 'ops', ...rule })),
+      messages,
+      lastLine: 9,
+      now,
+    });
+    expect({
+      sent: plan.send.map(({ sequence }) => sequence),
+      inDigest: plan.digest?.messages.map(({ sequence }) => sequence),
+      minutes: plan.digest?.minutes,
+      doneTo: plan.doneTo,
+    }).toEqual({ sent, inDigest, minutes, doneTo });
+  });
+
+  test.each([
+    ['blocked', 'warning', true],
+    ['outcome', 'warning', true],
+    ['outcome', 'information', false],
+    ['groupStopped', 'warning', true],
+    ['groupEnded', 'information', false],
+    ['gapFound', 'warning', false],
+    ['logOverdue', 'warning', false],
+  ] as const)('%s as %s is urgent: %s', (event, level, expected) => {
+    expect(isUrgent({ event, level })).toBe(expected);
+  });
+});
 
 test.each([
   ['ids', { ids: ['*'] }, 0],
