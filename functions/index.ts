@@ -13,6 +13,7 @@ import { type Place, placeOf } from '../shared/core/access/reach';
 import { ENGINE_KINDS } from '../shared/core/engine/engine-status';
 import { cutoverOrchestration, groupOrchestration, watchOrchestration } from '../shared/durable/contracts';
 import { OPERATOR_VERBS } from '../shared/operator-verbs/verbs';
+import { notifySchedule } from '../shared/core/notify/delivery-times';
 import { createDelivery } from '../shared/use-cases/notify/deliver-notifications';
 import { openLedger } from '../shared/use-cases/operate/open-ledger';
 import { healthReader } from '../shared/use-cases/read/read-health';
@@ -136,7 +137,8 @@ df.app.client.storageBlob('backupArrived', {
 df.app.client.eventGrid('blobCreated', { handler: makeBlobCreated(ingest) });
 df.app.client.timer('sweep', { schedule: '%SweepSchedule%', handler: makeSweep(caps) });
 // On its own timer: neither a watch that is dead nor a sweep that takes long keeps it waiting.
-if (notify) app.timer('notify', { schedule: '*/20 * * * * *', handler: createDelivery(notify) });
+const schedule = notifySchedule(config.timing.notifyEvery);
+if (notify) app.timer('notify', { schedule, handler: createDelivery(notify) });
 
 df.app.orchestration(watchOrchestration.name, watchMigration);
 df.app.orchestration(cutoverOrchestration.name, performCutover);

@@ -32,6 +32,7 @@ import type { MigrationEngine } from '../shared/ports/migration-engine';
 import type { SignIn } from '../shared/ports/sign-in';
 import { createReadsOfRound } from '../shared/use-cases/assess/reads-of-round';
 import type { Capabilities } from '../shared/use-cases/capabilities';
+import { deliveryTimes } from '../shared/core/notify/delivery-times';
 import type { NotifyCapabilities } from '../shared/use-cases/notify/lane';
 import { sharing } from '../shared/use-cases/preflight/estate-readers';
 
@@ -88,12 +89,13 @@ export function wire(config: Config, env: Readonly<Record<string, string | undef
 /** What receivers are told with; undefined where there are none. */
 export function wireNotify(
   { notifications }: Config,
-  { ledger, clock, secret }: Capabilities,
+  { ledger, clock, timing, secret }: Capabilities,
 ): NotifyCapabilities | undefined {
   if (notifications === undefined) return undefined;
   const { hosts } = notifications;
-  const notifier = httpNotifier({ hosts, secret, credential: new DefaultAzureCredential(), clock });
-  return { ledger, clock, notifier, notifications };
+  const limit = deliveryTimes(timing.notifyEvery).answer * 1_000;
+  const notifier = httpNotifier({ hosts, secret, credential: new DefaultAzureCredential(), clock, limit });
+  return { ledger, clock, timing, notifier, notifications };
 }
 
 /** What health asks beside the capabilities. */

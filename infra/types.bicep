@@ -151,6 +151,9 @@ type chosenSettings = {
 
   @minValue(15)
   LeastPollSeconds: int?
+
+  @minValue(20)
+  NotifySeconds: int?
 }
 
 @export()

@@ -60,6 +60,7 @@ const TIMING_SETTINGS = {
   SenderSeconds: 'senderValid',
   ObserveSeconds: 'observeFirst',
   LeastPollSeconds: 'leastPoll',
+  NotifySeconds: 'notifyEvery',
 } as const satisfies Record<string, keyof Timing>;
 
 const NAME_OF_CONTAINER = /^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$/;

@@ -176,6 +176,7 @@ describe('G1: the floors are lowered on loopback only', () => {
     SenderSeconds: '2',
     ObserveSeconds: '1',
     LeastPollSeconds: '1',
+    NotifySeconds: '1',
   };
 
   test.each(['http://127.0.0.1:7071', 'http://localhost:7071', 'http://[::1]:7071', 'https://localhost'])(
@@ -191,6 +192,7 @@ describe('G1: the floors are lowered on loopback only', () => {
         senderValid: 2,
         observeFirst: 1,
         leastPoll: 1,
+        notifyEvery: 1,
         assessmentValid: 10,
       });
     },

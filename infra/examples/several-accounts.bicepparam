@@ -68,6 +68,7 @@ param settings = {
   SenderSeconds: 45
   ObserveSeconds: 20
   LeastPollSeconds: 30
+  NotifySeconds: 30
 }
 param secrets = [
   {

@@ -42,6 +42,8 @@ export interface Timing {
   readonly proofWait: number;
   /** The shortest poll cadences a policy may ask for. */
   readonly leastPoll: number;
+  /** Between runs that tell receivers of events; how long an answer may take, and the first wait after none, follow from it. */
+  readonly notifyEvery: number;
 }
 
 /**
@@ -68,6 +70,7 @@ export const AZURE_TIMING: Timing = {
   movesAgain: 3_600,
   proofWait: 600,
   leastPoll: 15,
+  notifyEvery: 20,
 };
 
 /** `iso` moved by `seconds`. @example addSeconds('2026-01-01T00:00:00.000Z', 90) // '2026-01-01T00:01:30.000Z' */

@@ -1,4 +1,4 @@
-/** The notifier over HTTP: one POST for a message, to an allowed host, without redirects, within ten seconds. */
+/** The notifier over HTTP: one POST for a message, to an allowed host, without redirects, within a limit. */
 import type { TokenCredential } from '@azure/core-auth';
 import { isSecretSetting } from '../../core/migration/secret-setting';
 import { formOf } from '../../core/notify/forms';
@@ -18,11 +18,10 @@ export interface HttpNotifierOptions {
   /** The app's identity, for topics without a key. */
   readonly credential: TokenCredential;
   readonly clock: Clock;
-  /** For one message, milliseconds; default 10 s. */
-  readonly limit?: number;
+  /** For one message, milliseconds. */
+  readonly limit: number;
 }
 
-const LIMIT_MS = 10_000;
 /** Microsoft Learn, "Authenticate publishing clients using Microsoft Entra ID". */
 const EVENT_GRID_SCOPE = 'https://eventgrid.azure.net/.default';
 /** Microsoft Learn, "Publish events to Azure Event Grid custom topics using access keys". */
@@ -43,7 +42,7 @@ class NotSentError extends Error {
 export function httpNotifier(options: HttpNotifierOptions): Notifier {
   return {
     async deliver(receiver, message) {
-      const signal = AbortSignal.timeout(options.limit ?? LIMIT_MS);
+      const signal = AbortSignal.timeout(options.limit);
       try {
         return await post(options, receiver, message, signal);
       } catch (error) {

@@ -1,5 +1,7 @@
 /** How a receiver stands: since when it fails, and when it is tried again. */
 
+import type { DeliveryTimes } from './delivery-times';
+
 /** Why a message was not taken. */
 export interface DeliveryFailure {
   /** `Http` and the status, `Timeout`, `Connection`, or what is wrong with the settings. */
@@ -37,25 +39,27 @@ export interface RunAtReceiver {
   readonly isPartial: boolean;
 }
 
-const FIRST_WAIT_SECONDS = 20;
-const LONGEST_WAIT_SECONDS = 300;
 const LONGEST_ASKED_SECONDS = 3_600;
 
 /**
- * The state after a run. Where nothing was taken, the receiver is left alone for 20 s, doubled each time, up to 5 minutes; or as long as
- * it asked, up to an hour. One that takes some messages and refuses others is tried at every run.
+ * The state after a run. Where nothing was taken, the receiver is left alone for the first wait, doubled each time, up to the longest; or
+ * as long as it asked, up to an hour. One that takes some messages and refuses others is tried at every run.
  *
  * @param now ISO 8601 UTC
  */
-export function afterRun(before: ReceiverState, run: RunAtReceiver, now: string): ReceiverState {
+export function afterRun(
+  before: ReceiverState,
+  run: RunAtReceiver,
+  now: string,
+  { firstWait, longestWait }: Pick<DeliveryTimes, 'firstWait' | 'longestWait'>,
+): ReceiverState {
   const { since, failingSince = now } = before;
   const { failure, lastTried = before.lastTried } = run;
   const tried = lastTried !== undefined && { lastTried };
   if (failure === undefined) return { ...(run.isPartial ? before : { since }), ...tried };
   const { code, text, migration, retryAfter } = failure;
   const vainRuns = run.delivered > 0 ? 0 : (before.vainRuns ?? 0) + 1;
-  const backOff =
-    vainRuns === 0 ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** (vainRuns - 1), LONGEST_WAIT_SECONDS);
+  const backOff = vainRuns === 0 ? 0 : Math.min(firstWait * 2 ** (vainRuns - 1), longestWait);
   const wait = Math.max(backOff, Math.min(retryAfter ?? 0, LONGEST_ASKED_SECONDS));
   return {
     since,

@@ -2,6 +2,7 @@
  * Telling receivers what the journals say. The journal is the outbox: a cursor for each receiver and stream says how far it
  * has been told, so a message is repeated until it is taken, in order, and with the same id (docs/decisions/0030-the-journal-is-the-outbox.md).
  */
+import { deliveryTimes } from '../../core/notify/delivery-times';
 import {
   type ReceiverState,
   type RunAtReceiver,
@@ -15,8 +16,6 @@ import { readCursor, readReceiverState, saveCursor, saveReceiverState } from './
 import { type Stream, streamReader } from './streams';
 import { tellDigests } from './tell-digests';
 
-/** No message is begun after this in a run: the next one is not kept waiting by a slow receiver. */
-const BUDGET_MS = 15_000;
 /** Failures in a row after which the rest of a run leaves a receiver alone. */
 const MOST_FAILURES = 3;
 
@@ -42,7 +41,7 @@ export function createDelivery(caps: NotifyCapabilities): () => Promise<void> {
   const read = streamReader(caps.ledger, caps.notifications.appHost);
   return async () => {
     if (receivers.length === 0) return;
-    const deadline = caps.clock.now().getTime() + BUDGET_MS;
+    const deadline = caps.clock.now().getTime() + deliveryTimes(caps.timing.notifyEvery).run * 1_000;
     const streams = await read();
     const outcomes = await Promise.allSettled(turns.map((turn) => turn(streams, deadline)));
     const failed = outcomes.find((turn) => turn.status === 'rejected');
@@ -68,7 +67,7 @@ async function turnOf(
   const rules = caps.notifications.rules.filter((rule) => rule.receiver === receiver.name);
   const lane = { receiver, rules, since: state.since, deadline, memory };
   const run = await tellOf(caps, lane, inTurn(streams, state.lastTried));
-  const after = afterRun(state, run, nowIso(caps.clock));
+  const after = afterRun(state, run, nowIso(caps.clock), deliveryTimes(caps.timing.notifyEvery));
   if (JSON.stringify(after) !== JSON.stringify(state))
     await saveReceiverState(caps.ledger, receiver.name, stored.etag, after);
 }

@@ -7,7 +7,7 @@ import { type Capabilities, nowIso } from '../capabilities';
 import type { Stream, ToldLine } from './streams';
 
 /** What telling needs. */
-export type NotifyCapabilities = Pick<Capabilities, 'ledger' | 'clock'> & {
+export type NotifyCapabilities = Pick<Capabilities, 'ledger' | 'clock' | 'timing'> & {
   readonly notifier: Notifier;
   readonly notifications: Notifications;
 };

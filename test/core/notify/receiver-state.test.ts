@@ -1,4 +1,5 @@
 /** Since when a receiver fails, and when it is tried again. */
+import { deliveryTimes, notifySchedule } from '../../../shared/core/notify/delivery-times';
 import {
   type ReceiverState,
   type RunAtReceiver,
@@ -6,6 +7,7 @@ import {
   isLeftAlone,
 } from '../../../shared/core/notify/receiver-state';
 
+const TIMES = deliveryTimes(20);
 const START = Date.parse('2026-12-04T22:00:00.000Z');
 const at = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
 const FRESH: ReceiverState = { since: at(-1000) };
@@ -19,34 +21,34 @@ const run = (change: Partial<RunAtReceiver>): RunAtReceiver => ({
 test('one that takes nothing is left alone for longer and longer, at most five minutes', () => {
   let state = FRESH;
   const waits = Array.from({ length: 7 }, () => {
-    state = afterRun(state, run({ failure }), at(0));
+    state = afterRun(state, run({ failure }), at(0), TIMES);
     return (Date.parse(state.nextAt!) - START) / 1000;
   });
   expect(waits).toEqual([20, 40, 80, 160, 300, 300, 300]);
 });
 
 test('it fails since the first failure, whatever the last one was', () => {
-  const first = afterRun(FRESH, run({ failure }), at(0));
-  const last = afterRun(first, run({ failure: { ...failure, code: 'Timeout' } }), at(60));
+  const first = afterRun(FRESH, run({ failure }), at(0), TIMES);
+  const last = afterRun(first, run({ failure: { ...failure, code: 'Timeout' } }), at(60), TIMES);
   expect(last).toMatchObject({ failingSince: at(0), failure: { code: 'Timeout', migration: 'shop' } });
 });
 
 test('one that refuses a single message is tried again at once, and still counts as failing', () => {
-  const state = afterRun(FRESH, run({ delivered: 3, failure, lastTried: 'shop' }), at(0));
+  const state = afterRun(FRESH, run({ delivered: 3, failure, lastTried: 'shop' }), at(0), TIMES);
   expect(state).toMatchObject({ failingSince: at(0), vainRuns: 0, lastTried: 'shop' });
   expect(isLeftAlone(state, at(1))).toBe(false);
 });
 
 test('what it asks to wait is waited for, at most an hour', () => {
   const asked = (retryAfter: number) =>
-    afterRun(FRESH, run({ delivered: 1, failure: { ...failure, retryAfter } }), at(0)).nextAt;
+    afterRun(FRESH, run({ delivered: 1, failure: { ...failure, retryAfter } }), at(0), TIMES).nextAt;
   expect([asked(90), asked(999_999)]).toEqual([at(90), at(3_600)]);
 });
 
 test('a run that saw every migration without a failure ends the trouble; one that did not, does not', () => {
-  const failing = afterRun(FRESH, run({ failure }), at(0));
-  expect(afterRun(failing, run({}), at(60))).toEqual(FRESH);
-  expect(afterRun(failing, run({ isPartial: true, delivered: 1 }), at(60)).failingSince).toBe(at(0));
+  const failing = afterRun(FRESH, run({ failure }), at(0), TIMES);
+  expect(afterRun(failing, run({}), at(60), TIMES)).toEqual(FRESH);
+  expect(afterRun(failing, run({ isPartial: true, delivered: 1 }), at(60), TIMES).failingSince).toBe(at(0));
 });
 
 test.each([
@@ -55,4 +57,13 @@ test.each([
   ['a clock that was wrong by years set it', at(9_999_999), at(0), false],
 ])('left alone: %s', (_, nextAt, now, expected) => {
   expect(isLeftAlone({ ...FRESH, nextAt }, now)).toBe(expected);
+});
+
+test.each([
+  [20, { answer: 10, run: 15, firstWait: 20, longestWait: 300 }, '*/20 * * * * *'],
+  [1, { answer: 0.5, run: 0.75, firstWait: 1, longestWait: 15 }, '*/1 * * * * *'],
+  [120, { answer: 10, run: 15, firstWait: 120, longestWait: 1_800 }, '0 */2 * * * *'],
+  [3_600, { answer: 10, run: 15, firstWait: 3_600, longestWait: 3_600 }, '0 */59 * * * *'],
+])('a run every %d seconds', (every, times, schedule) => {
+  expect([deliveryTimes(every), notifySchedule(every)]).toEqual([times, schedule]);
 });
