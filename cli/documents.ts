@@ -257,15 +257,6 @@ export const ledgerView = z.looseObject({
 /** A whole ledger. */
 export type LedgerDocument = z.infer<typeof ledgerView>;
 
-/** Answer of `POST notifications/test`. */
-export const receiverTest = z.looseObject({
-  receiver: text,
-  id: text,
-  delivered: z.boolean(),
-  code: maybe,
-  text: maybe,
-});
-
 /** Answer of `POST ledger/migrations/{id}/delete`. */
 export const deletedView = z.looseObject({ what: text, deleted: z.boolean() });
 

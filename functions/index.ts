@@ -47,7 +47,7 @@ import {
   makeImportMigration,
   makeReadExport,
 } from './http/moving';
-import { makeTestNotification } from './http/notifications';
+import { makeListReceivers, makeTestNotification } from './http/notifications';
 import { makeOperatorVerb } from './http/operator-verb';
 import { makePatchMigration } from './http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from './http/preflight';
@@ -120,6 +120,7 @@ route('readExport', makeReadExport(caps));
 route('exportMigration', makeExportMigration(caps));
 route('deleteMigration', makeDeleteMigration(caps));
 route('importMigration', makeImportMigration(caps));
+route('listReceivers', makeListReceivers(notify));
 route('testNotification', makeTestNotification(notify, caps));
 const receivers = config.notifications?.receivers.map(({ name }) => name);
 route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config), receivers }, version)));

@@ -1,13 +1,14 @@
 /** `admin`: what concerns all migrations of a ledger, and needs the role of an administrator. */
 import type { Command } from 'commander';
 import { COMMAND_LINES } from '../command-lines';
-import { ledgerView, readDocument, receiverTest, type LedgerDocument } from '../documents';
-import { EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
+import { ledgerView, readDocument, type LedgerDocument } from '../documents';
+import { EXIT_OK } from '../exit-codes';
 import { fit } from '../render/fit';
 import { printable } from '../render/paint';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
 import { addMoving } from './admin-moving';
+import { addNotify } from './admin-notify';
 import { callsApi, printJson, printLines, type ApiContext, type ApiOptions } from './api-command';
 
 interface ReasonOptions extends ApiOptions {
@@ -37,32 +38,13 @@ export function addAdmin(program: Command, session: Session): void {
     .requiredOption('--reason <text>', 'what was restored, and from when; journaled');
   changes(restored, session, 'restored');
   addMoving(admin, session);
-  addNotifyTest(admin, session);
+  addNotify(admin, session);
   const status = admin
     .command('status')
     .description('Shows where the ledger is, whether it is frozen, and the requests in flight.');
   callsApi(status, session, async (context, options) => {
     const answer = await context.client.get('show the state of the ledger', 'ledger');
     return show(context, options, readDocument(ledgerView, answer, context.client.host), answer.body);
-  });
-}
-
-function addNotifyTest(admin: Command, session: Session): void {
-  const command = admin
-    .command('notify-test')
-    .argument('<receiver>', 'a name of the setting NotifyReceivers')
-    .description('Sends a test message to a receiver of notifications; ends with 2 if it is not taken.');
-  callsApi(command, session, async ({ client, terminal }, { json }, [receiver = '']) => {
-    const answer = await client.post(`test receiver ${receiver}`, 'notifications/test', { receiver });
-    const { id, delivered, code, text } = readDocument(receiverTest, answer, client.host);
-    if (json) printJson(terminal, answer.body);
-    else {
-      const line = delivered
-        ? `${receiver} took the message ${id}`
-        : `${receiver} did not take the message ${id}: ${text ?? 'no reason given'} (${code ?? 'unknown'})`;
-      printLines(terminal, [printable(line)]);
-    }
-    return delivered ? EXIT_OK : EXIT_NOT_READY;
   });
 }
 

@@ -1,11 +1,17 @@
-/** `POST notifications/test`: tries a receiver. */
+/** `GET notifications` and `POST notifications/test`: how receivers stand, and trying one. */
 import { testReceiverBody } from '../../shared/api/notify-bodies';
 import { refuse } from '../../shared/api/problem';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { NotifyCapabilities } from '../../shared/use-cases/notify/lane';
+import { listReceivers } from '../../shared/use-cases/notify/list-receivers';
 import { testReceiver } from '../../shared/use-cases/notify/test-receiver';
 import { type Endpoint, readBody } from './endpoint';
 import { ok } from './respond';
+
+/** How each receiver stands. @param notify undefined without receivers */
+export function makeListReceivers(notify: NotifyCapabilities | undefined): Endpoint {
+  return async () => ok({ items: await listReceivers(notify) });
+}
 
 /** Sends a test message; 200 also where it was not taken, with the reason. @param notify undefined without receivers */
 export function makeTestNotification(

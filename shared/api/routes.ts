@@ -83,6 +83,7 @@ export const ROUTES = {
   exportMigration: { method: 'POST', path: 'ledger/migrations/{id}/export', needs: ADMIN, concerns: 'all' },
   deleteMigration: { method: 'POST', path: 'ledger/migrations/{id}/delete', needs: ADMIN, concerns: 'all' },
   importMigration: { method: 'POST', path: 'ledger/import', needs: ADMIN, concerns: 'all' },
+  listReceivers: { method: 'GET', path: 'notifications', needs: ADMIN, concerns: 'all' },
   testNotification: { method: 'POST', path: 'notifications/test', needs: ADMIN, concerns: 'all' },
   health: { method: 'GET', path: 'health', needs: 'nothing', concerns: 'app' },
   me: { method: 'GET', path: 'me', needs: 'signIn', concerns: 'app' },

@@ -911,6 +911,39 @@ describe('admin', () => {
     expect([exitCode, out]).toEqual([2, 'ops did not take the message test:1: it answered 403 (Http403)\n']);
   });
 
+  test('notify-status says how receivers stand, and ends with 2 if one is behind or fails', async () => {
+    const at = '2026-11-21T09:30:00.000Z';
+    const failure = { code: 'Http500', text: 'it answered 500', migration: 'shop' };
+    const ops = { name: 'ops', kind: 'webhook', lastTaken: { id: 'shop:11:0', at }, since: at };
+    const team = {
+      ...{ name: 'team', kind: 'teams', behind: { since: at, waiting: 3 }, failingSince: at, failure },
+      ...{ lastFailure: { ...failure, at }, nextAt: at },
+    };
+    api.on('GET /api/notifications', { json: { items: [ops, team] } });
+    const { out, exitCode } = await cli('admin notify-status');
+    expect([exitCode, out.split('\n')]).toEqual([
+      2,
+      [
+        'ops (webhook)',
+        '  took shop:11:0 at 2026-11-21 09:30:00 UTC',
+        'team (teams)',
+        '  took no message yet',
+        '  behind since 2026-11-21 09:30:00 UTC: 3 migrations or groups wait',
+        '  fails since 2026-11-21 09:30:00 UTC; last failure at 2026-11-21 09:30:00 UTC, of shop: it answered 500 (Http500)',
+        '  tried again at 2026-11-21 09:30:00 UTC',
+        '',
+      ],
+    ]);
+    expect((await cli('admin notify-status --json')).json()).toEqual({ items: [ops, team] });
+  });
+
+  test('notify-status is content with receivers that take what there is, and with none', async () => {
+    api.on('GET /api/notifications', { json: { items: [{ name: 'ops', kind: 'slack' }] } });
+    expect((await cli('admin notify-status')).exitCode).toBe(0);
+    api.on('GET /api/notifications', { json: { items: [] } });
+    expect(await cli('admin notify-status')).toMatchObject({ exitCode: 0, out: 'There are no receivers\n' });
+  });
+
   test('thaw and status: not frozen, nothing in flight', async () => {
     const thawed = { ...view, frozen: undefined, inFlight: [], history: [] };
     api.on('POST /api/ledger/thaw', { json: thawed }).on('GET /api/ledger', { json: thawed });

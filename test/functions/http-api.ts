@@ -20,7 +20,7 @@ import {
   makeImportMigration,
   makeReadExport,
 } from '../../functions/http/moving';
-import { makeTestNotification } from '../../functions/http/notifications';
+import { makeListReceivers, makeTestNotification } from '../../functions/http/notifications';
 import { makeOperatorVerb } from '../../functions/http/operator-verb';
 import { makeGetProbe, makeGiveProbe } from '../../functions/http/probe';
 import { makeGetRehearsal, makeRehearse } from '../../functions/http/rehearsal';
@@ -211,6 +211,7 @@ const handlersOf = (
   exportMigration: makeExportMigration(caps),
   deleteMigration: makeDeleteMigration(caps),
   importMigration: makeImportMigration(caps),
+  listReceivers: makeListReceivers(notify),
   testNotification: makeTestNotification(notify, caps),
   listRunning: makeListRunning(caps, engines),
   createGroup: makeCreateGroup(caps),

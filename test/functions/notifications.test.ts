@@ -1,8 +1,8 @@
-/** `POST notifications/test`: who may, what is answered. */
+/** `GET notifications` and `POST notifications/test`: who may, what is answered. */
 import { localSignIn } from '../../shared/adapters/sign-in/without-tokens';
 import type { Role } from '../../shared/core/access/roles';
 import type { NotifyCapabilities } from '../../shared/use-cases/notify/lane';
-import { readReceiverState } from '../../shared/use-cases/notify/receiver-states';
+import { readReceiverState, saveReceiverState } from '../../shared/use-cases/notify/receiver-states';
 import { MemoryNotifier } from '../support/memory-notifier';
 import { World } from '../support/world';
 import { Api, LOCAL, signedInAs } from './http-api';
@@ -65,6 +65,18 @@ test.each([[{}], [{ receiver: '' }], [{ receiver: 5 }], [{ receiver: 'ops', url:
     expect((await notifying().send(body)).status).toBe(400);
   },
 );
+
+test('how receivers stand, in the order of the settings, without what only the runs need', async () => {
+  const { world, notify } = notifying();
+  const api = new Api(world.caps, LOCAL, ['dms'], localSignIn('ada', true), notify);
+  const items = async () => (await api.send('listReceivers', {})).body.items;
+  expect(await items()).toEqual([{ name: 'ops', kind: 'slack' }]);
+  const lastTaken = { id: 'shop:1:0', at: '2026-12-04T22:00:00.000Z' };
+  const state = { since: '2026-12-01T00:00:00.000Z', lastTaken, vainRuns: 3, lastTried: 'shop' };
+  await saveReceiverState(world.stored, 'ops', undefined, state);
+  expect(await items()).toEqual([{ name: 'ops', kind: 'slack', since: state.since, lastTaken }]);
+  expect((await new Api(new World().caps).send('listReceivers', {})).body.items).toEqual([]);
+});
 
 test('it needs an administrator', async () => {
   const as = (role: Role) =>

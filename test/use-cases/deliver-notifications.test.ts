@@ -317,6 +317,44 @@ test('a journal without news costs one read in a run', async () => {
   expect(evidence).toHaveBeenCalledTimes(1);
 });
 
+test.each([
+  ['one receiver', [{ receiver: 'ops' }], 1],
+  ['two receivers', [{ receiver: 'ops' }, { receiver: 'team' }], 2],
+  ['one with digests', [{ receiver: 'ops', digestMinutes: 15 }], 2],
+])('what a run without news costs, with %s: docs/operate.md', async (_, rules, states) => {
+  const { world, caps, tell } = await watched(rules);
+  for (const id of ['a', 'b', 'c', 'd'])
+    await world.register({
+      id,
+      target: { managedInstanceId: SCOPE, databaseName: id },
+      backups: { containerUrl: CONTAINER_URL, prefix: `${id}/` },
+    });
+  const calls: string[] = [];
+  const ledger = new Proxy(world.stored, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...args: readonly unknown[]): unknown => {
+        calls.push(String(name));
+        return Reflect.apply(member, target, args);
+      };
+    },
+  });
+  const deliver = createDelivery({ ...caps, ledger });
+  await deliver();
+  await tell('held');
+  await deliver();
+  await deliver();
+  calls.length = 0;
+  await deliver();
+  const migrations = 5;
+  expect(calls.toSorted()).toEqual([
+    ...Array.from({ length: migrations + 1 }, () => 'journalHead'),
+    'registrations',
+    ...Array.from({ length: states }, () => 'workingState'),
+  ]);
+});
+
 test('a ledger that does not answer fails the run, and the next one catches up', async () => {
   const { world, deliver, tell, events } = await watched();
   await deliver();

@@ -1,5 +1,6 @@
 /** Health: every part with its state, since when, and why; asked at the same time, within a limit, and not too often. */
 import { reportSweep } from '../../shared/use-cases/ingest/sweep-report';
+import type { ReceiverState } from '../../shared/core/notify/receiver-state';
 import { saveReceiverState } from '../../shared/use-cases/notify/receiver-states';
 import { type Health, healthReader } from '../../shared/use-cases/read/read-health';
 import { CONTAINER_URL, readyWorld, START, type World } from '../support/world';
@@ -161,6 +162,30 @@ test('a receiver that fails is down with since when and why; one that was never 
     },
     { name: 'team', status: 'up' },
   ]);
+});
+
+test.each<readonly [string, { readonly behind?: number; readonly ranAt: number }, RegExp | undefined]>([
+  ['is behind for less than five minutes', { behind: -299, ranAt: 0 }, undefined],
+  [
+    'is behind for longer',
+    { behind: -301, ranAt: 0 },
+    /^is behind since .*: the last run left messages of 2 migr/,
+  ],
+  ['was looked after lately', { ranAt: -900 }, undefined],
+  ['nobody looks after', { ranAt: -901 }, /^the function notify has not looked for messages since /],
+])('a receiver that %s', async (_, { behind, ranAt }, text) => {
+  const { world, probes } = await healthy();
+  const at = (seconds: number): string =>
+    new Date(world.clock.now().getTime() + seconds * 1_000).toISOString();
+  const state: ReceiverState = {
+    ...{ since: at(-9_999), ranAt: at(ranAt) },
+    ...(behind !== undefined && { behind: { since: at(behind), waiting: 2 } }),
+  };
+  await saveReceiverState(world.stored, 'ops', undefined, state);
+  const { parts } = await healthReader({ ...world.caps, probes, receivers: ['ops'] }, '1')();
+  const part = parts.find((one) => one.name === 'ops');
+  expect(part?.status).toBe(text === undefined ? 'up' : 'down');
+  expect(part?.text ?? '').toMatch(text ?? /^$/);
 });
 
 test('without the ledger nobody knows how a receiver stands', async () => {

@@ -1,5 +1,6 @@
 /** How a receiver stands: since when it fails, and when it is tried again. */
 
+import { secondsBetween } from '../timing';
 import type { DeliveryTimes } from './delivery-times';
 
 /** Why a message was not taken. */
@@ -12,12 +13,37 @@ export interface DeliveryFailure {
   readonly retryAfter?: number;
 }
 
+/** A message that was taken. */
+export interface LastTaken {
+  readonly id: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** Since when something that should have been told was not, and what the last run left. */
+export interface Behind {
+  /** ISO 8601 UTC. */
+  readonly since: string;
+  /** Migrations and groups whose messages the last run left for the next one. */
+  readonly waiting: number;
+}
+
 /** What is kept of a receiver. */
 export interface ReceiverState {
   /** When the app first saw it in its settings, ISO 8601 UTC: it is told of nothing older. */
   readonly since: string;
   /** The key of whose messages were tried last: the next run begins behind it, so that none starves another. */
   readonly lastTried?: string;
+  /** The message that was taken last. */
+  readonly lastTaken?: LastTaken;
+  /** What was not taken last, and why; kept when it is taken again. */
+  readonly lastFailure?: Pick<DeliveryFailure, 'code' | 'text'> & {
+    readonly at: string;
+    readonly migration: string;
+  };
+  readonly behind?: Behind;
+  /** When a run looked for messages, ISO 8601 UTC; renewed every five minutes. */
+  readonly ranAt?: string;
   /** Since when messages are not taken, ISO 8601 UTC. */
   readonly failingSince?: string;
   readonly failure?: Pick<DeliveryFailure, 'code' | 'text'> & {
@@ -34,6 +60,10 @@ export interface ReceiverState {
 export interface RunAtReceiver {
   readonly delivered: number;
   readonly lastTried?: string;
+  /** Id of the last message that was taken. */
+  readonly taken?: string;
+  /** Migrations and groups whose messages are left for the next run. */
+  readonly waiting: number;
   readonly failure?: DeliveryFailure & { readonly migration: string };
   /** It ended before it had seen every migration. */
   readonly isPartial: boolean;
@@ -55,20 +85,50 @@ export function afterRun(
 ): ReceiverState {
   const { since, failingSince = now } = before;
   const { failure, lastTried = before.lastTried } = run;
-  const tried = lastTried !== undefined && { lastTried };
-  if (failure === undefined) return { ...(run.isPartial ? before : { since }), ...tried };
+  const kept = {
+    since,
+    ...ranAtOf(before, now),
+    ...pastOf(before, run, now),
+    ...(lastTried !== undefined && { lastTried }),
+  };
+  if (failure === undefined) return { ...(run.isPartial && failingOf(before)), ...kept };
   const { code, text, migration, retryAfter } = failure;
   const vainRuns = run.delivered > 0 ? 0 : (before.vainRuns ?? 0) + 1;
   const backOff = vainRuns === 0 ? 0 : Math.min(firstWait * 2 ** (vainRuns - 1), longestWait);
   const wait = Math.max(backOff, Math.min(retryAfter ?? 0, LONGEST_ASKED_SECONDS));
   return {
-    since,
-    ...tried,
+    ...kept,
+    lastFailure: { at: now, code, text, migration },
     failingSince,
     failure: { code, text, migration },
     vainRuns,
     ...(wait > 0 && { nextAt: new Date(Date.parse(now) + wait * 1000).toISOString() }),
   };
+}
+
+/** A run that says nothing else is written down this often. */
+const RAN_SECONDS = 300;
+
+function ranAtOf({ ranAt }: ReceiverState, now: string): Pick<ReceiverState, 'ranAt'> {
+  const isRecent = ranAt !== undefined && Math.abs(secondsBetween(ranAt, now)) < RAN_SECONDS;
+  return { ranAt: isRecent ? ranAt : now };
+}
+
+function pastOf(
+  { lastTaken, lastFailure, behind }: ReceiverState,
+  { taken, waiting }: RunAtReceiver,
+  now: string,
+): Pick<ReceiverState, 'lastTaken' | 'lastFailure' | 'behind'> {
+  const last = taken === undefined ? lastTaken : { id: taken, at: now };
+  return {
+    ...(last && { lastTaken: last }),
+    ...(lastFailure && { lastFailure }),
+    ...(waiting > 0 && { behind: { since: behind?.since ?? now, waiting } }),
+  };
+}
+
+function failingOf({ failingSince, failure, vainRuns, nextAt }: ReceiverState): Partial<ReceiverState> {
+  return failure === undefined ? {} : { failingSince, failure, vainRuns, nextAt };
 }
 
 /** True while it is to be left alone. A time further off than the longest wait was set by a clock that was wrong. */

@@ -20,10 +20,12 @@ import { tellDigests } from './tell-digests';
 const MOST_FAILURES = 3;
 
 /** What became of one stream at one receiver. */
-type Round = { readonly delivered: number } & (
-  | { readonly kind: 'done' | 'cut' }
-  | { readonly kind: 'failed'; readonly failure: NonNullable<RunAtReceiver['failure']> }
-);
+type Round = { readonly delivered: number; readonly taken?: string } &
+  /** `late`: the rest is left for the next run. */
+  (
+    | { readonly kind: 'done' | 'cut' | 'late' }
+    | { readonly kind: 'failed'; readonly failure: NonNullable<RunAtReceiver['failure']> }
+  );
 
 /**
  * Makes the run of a timer. It remembers which streams hold no news for a receiver, by the hash of their last line, and what waits, so
@@ -85,17 +87,24 @@ async function tellOf(
 ): Promise<RunAtReceiver> {
   const { memory } = lane;
   const digests = await tellDigests(caps, lane, new Set(streams.map(({ key }) => key)));
-  let { delivered, failure } = digests;
+  let { delivered, taken, failure } = digests;
+  let waiting = digests.held.size;
   let inARow = failure === undefined ? 0 : 1;
   let lastTried: string | undefined;
+  let isPartial = false;
   for (const stream of streams) {
     const { key, head } = stream;
     if (digests.held.has(key) || memory.seen.get(key) === head.head || stillWaits(caps, lane, stream))
       continue;
-    if (isLate(caps, lane) || inARow >= MOST_FAILURES)
-      return { delivered, lastTried, failure, isPartial: true };
+    if (isLate(caps, lane) || inARow >= MOST_FAILURES) {
+      isPartial = true;
+      waiting += 1;
+      continue;
+    }
     const round = await tellOne(caps, lane, stream);
     delivered += round.delivered;
+    taken = round.taken ?? taken;
+    if (round.kind === 'late' || round.kind === 'failed') waiting += 1;
     if (round.delivered > 0) inARow = 0;
     if (round.delivered > 0 || round.kind === 'failed') lastTried = key;
     if (round.kind === 'failed') {
@@ -104,7 +113,7 @@ async function tellOf(
     }
     if (round.kind === 'done') memory.seen.set(key, head.head);
   }
-  return { delivered, lastTried, failure, isPartial: false };
+  return { delivered, taken, lastTried, failure, waiting, isPartial };
 }
 
 /** True where nothing was written since the last look, and everything that it found waits on. */
@@ -133,6 +142,7 @@ async function tellOne(caps: NotifyCapabilities, lane: Lane, stream: Stream): Pr
   let etag = stored?.etag;
   let doneTo = cursor;
   let delivered = 0;
+  let taken: string | undefined;
   const moveTo = async (sequence: number): Promise<boolean> => {
     const line = byNumber.get(sequence);
     if (line === undefined || sequence === doneTo) return true;
@@ -141,19 +151,25 @@ async function tellOne(caps: NotifyCapabilities, lane: Lane, stream: Stream): Pr
     return etag !== undefined;
   };
   for (const message of plan.send) {
-    if (isLate(caps, lane)) return { kind: 'cut', delivered };
+    if (isLate(caps, lane)) return { kind: 'late', delivered, taken };
     const delivery = await notifier.deliver(receiver, message);
     if (delivery.kind === 'failed') {
       const { code, text, retryAfter } = delivery;
-      return { kind: 'failed', delivered, failure: { code, text, retryAfter, migration: stream.name } };
+      return {
+        kind: 'failed',
+        delivered,
+        taken,
+        failure: { code, text, retryAfter, migration: stream.name },
+      };
     }
     delivered += 1;
+    taken = message.id;
     // Another run is at it: it repeats what it must.
-    if (!(await moveTo(message.sequence))) return { kind: 'cut', delivered };
+    if (!(await moveTo(message.sequence))) return { kind: 'cut', delivered, taken };
   }
-  if (!(await moveTo(plan.doneTo))) return { kind: 'cut', delivered };
-  if (plan.doneTo >= head.entries) return { kind: 'done', delivered };
+  if (!(await moveTo(plan.doneTo))) return { kind: 'cut', delivered, taken };
+  if (plan.doneTo >= head.entries) return { kind: 'done', delivered, taken };
   const lines = news.filter(({ line }) => line.sequence > plan.doneTo);
   if (head.entries === last.sequence) memory.waiting.set(key, { stream, lines, etag });
-  return { kind: 'cut', delivered };
+  return { kind: 'cut', delivered, taken };
 }

@@ -20,6 +20,8 @@ import { readCursor, readOpenDigest, saveCursor, saveOpenDigest } from './receiv
 /** What became of the digests of a run. */
 export interface DigestsTold {
   readonly delivered: number;
+  /** Id of the last one that was taken. */
+  readonly taken?: string;
   readonly failure?: NonNullable<RunAtReceiver['failure']>;
   /** Keys of the streams whose part of a digest was not taken: what comes behind it waits. */
   readonly held: ReadonlySet<string>;
@@ -53,6 +55,7 @@ export async function tellDigests(
   if (!lane.rules.some(({ digestMinutes }) => digestMinutes !== undefined))
     return { delivered: 0, held: new Set() };
   let delivered = 0;
+  let taken: string | undefined;
   let { value: open, etag } = await readOpenDigest(ledger, name);
   for (let told = 0; told < MOST; told += 1) {
     if (open === undefined) {
@@ -61,22 +64,23 @@ export async function tellDigests(
       if (open === undefined) break;
       etag = await saveOpenDigest(ledger, name, etag, open);
       // Another run is at it.
-      if (etag === undefined) return { delivered, held: heldBy(open) };
+      if (etag === undefined) return { delivered, taken, held: heldBy(open) };
     }
     const delivery = await notifier.deliver(lane.receiver, open.message);
     if (delivery.kind === 'failed') {
       const { code, text, retryAfter } = delivery;
       const failure = { code, text, retryAfter, migration: `group ${open.message.group ?? ''}` };
-      return { delivered, failure, held: heldBy(open) };
+      return { delivered, taken, failure, held: heldBy(open) };
     }
     delivered += 1;
+    taken = open.message.id;
     await inParallel(open.parts, WIDTH, (part) => moveBehind(caps, name, part));
     for (const part of open.parts) waiting.delete(keyOf(part));
     etag = await saveOpenDigest(ledger, name, etag, undefined);
     if (etag === undefined) break;
     open = undefined;
   }
-  return { delivered, held: new Set() };
+  return { delivered, taken, held: new Set() };
 }
 
 function heldBy({ parts }: OpenDigest): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 /** Whether the app can work: the ledger, each storage account, the management API, the identity, the last sweep, each receiver. */
 import { accountOf } from '../../core/migration/backup-place';
 import { hasEnded } from '../../core/migration/phase';
+import type { ReceiverState } from '../../core/notify/receiver-state';
 import { secondsBetween } from '../../core/timing';
 import type { HealthProbes } from '../../ports/health-probes';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -16,7 +17,7 @@ export interface HealthPart {
   readonly status: 'up' | 'down' | 'unknown';
   /** Since when this process has found it so, ISO 8601 UTC. */
   readonly since: string;
-  /** What is wrong, or how old the last sweep is; of a receiver, since when it fails, with which code and migration. */
+  /** What is wrong, or how old the last sweep is; of a receiver, since when it fails or is behind. */
   readonly text?: string;
 }
 
@@ -42,6 +43,9 @@ const KEPT_SECONDS = 15;
 const LIMIT_MS = 5_000;
 /** Seconds after which a sweep is late: three times the schedule of docs and samples. */
 const SWEEP_LATE = 900;
+/** Seconds after which a receiver that is behind, and a run that does not come, are trouble. */
+const RECEIVER_BEHIND = 300;
+const NOTIFY_LATE = 900;
 /** Rows of the list, and accounts, that are looked at. */
 const MOST_ROWS = 999;
 const MOST_ACCOUNTS = 20;
@@ -134,13 +138,25 @@ function sweepPart(sweptAt: string | undefined, now: string): Found {
   return { part: 'sweep', status: secondsBetween(sweptAt, now) > SWEEP_LATE ? 'down' : 'up', text };
 }
 
-async function receiverPart({ ledger }: HealthCapabilities, name: string): Promise<Found> {
+async function receiverPart({ ledger, clock }: HealthCapabilities, name: string): Promise<Found> {
   const state = (await readReceiverState(ledger, name))?.value;
-  const { failingSince, failure } = state ?? {};
-  if (failingSince === undefined || failure === undefined) return { part: 'receiver', name, status: 'up' };
-  const { migration, text, code } = failure;
-  const reason = `does not take every message since ${failingSince}; last, of ${migration}: ${text} (${code})`;
-  return { part: 'receiver', name, status: 'down', text: reason };
+  const text = state && receiverTrouble(state, nowIso(clock));
+  return { part: 'receiver', name, ...(text === undefined ? { status: 'up' } : { status: 'down', text }) };
+}
+
+function receiverTrouble(
+  { failingSince, failure, behind, ranAt }: ReceiverState,
+  now: string,
+): string | undefined {
+  if (failingSince !== undefined && failure !== undefined) {
+    const { migration, text, code } = failure;
+    return `does not take every message since ${failingSince}; last, of ${migration}: ${text} (${code})`;
+  }
+  if (behind !== undefined && secondsBetween(behind.since, now) > RECEIVER_BEHIND)
+    return `is behind since ${behind.since}: the last run left messages of ${behind.waiting} migrations or groups; it answers too slowly`;
+  if (ranAt !== undefined && secondsBetween(ranAt, now) > NOTIFY_LATE)
+    return `the function notify has not looked for messages since ${ranAt}`;
+  return undefined;
 }
 
 interface Place {

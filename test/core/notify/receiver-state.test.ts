@@ -14,6 +14,7 @@ const FRESH: ReceiverState = { since: at(-1000) };
 const failure = { code: 'Http500', text: 'it answered 500', migration: 'shop' };
 const run = (change: Partial<RunAtReceiver>): RunAtReceiver => ({
   delivered: 0,
+  waiting: 0,
   isPartial: false,
   ...change,
 });
@@ -47,7 +48,11 @@ test('what it asks to wait is waited for, at most an hour', () => {
 
 test('a run that saw every migration without a failure ends the trouble; one that did not, does not', () => {
   const failing = afterRun(FRESH, run({ failure }), at(0), TIMES);
-  expect(afterRun(failing, run({}), at(60), TIMES)).toEqual(FRESH);
+  expect(afterRun(failing, run({}), at(60), TIMES)).toEqual({
+    ...FRESH,
+    ranAt: at(0),
+    lastFailure: { ...failure, at: at(0) },
+  });
   expect(afterRun(failing, run({ isPartial: true, delivered: 1 }), at(60), TIMES).failingSince).toBe(at(0));
 });
 
@@ -57,6 +62,34 @@ test.each([
   ['a clock that was wrong by years set it', at(9_999_999), at(0), false],
 ])('left alone: %s', (_, nextAt, now, expected) => {
   expect(isLeftAlone({ ...FRESH, nextAt }, now)).toBe(expected);
+});
+
+test('what was taken last, why something was not, and since when it is behind are kept', () => {
+  const behind = afterRun(FRESH, run({ failure, waiting: 2 }), at(0), TIMES);
+  const more = afterRun(
+    behind,
+    run({ delivered: 1, taken: 'shop:1:0', waiting: 1, isPartial: true }),
+    at(20),
+    TIMES,
+  );
+  const done = afterRun(more, run({}), at(40), TIMES);
+  expect(behind).toMatchObject({
+    behind: { since: at(0), waiting: 2 },
+    lastFailure: { at: at(0), code: 'Http500' },
+  });
+  expect(more).toMatchObject({ behind: { since: at(0), waiting: 1 }, failingSince: at(0) });
+  expect(done).toEqual({
+    since: FRESH.since,
+    ranAt: at(0),
+    lastTaken: { id: 'shop:1:0', at: at(20) },
+    lastFailure: { ...failure, at: at(0) },
+  });
+});
+
+test('that a run came is written down every five minutes', () => {
+  const first = afterRun(FRESH, run({}), at(0), TIMES);
+  expect(afterRun(first, run({}), at(299), TIMES)).toEqual(first);
+  expect(afterRun(first, run({}), at(300), TIMES).ranAt).toBe(at(300));
 });
 
 test.each([
