@@ -15,6 +15,7 @@ import { readFileBoard } from '../../shared/use-cases/read/read-file-board';
 import type { Health } from '../../shared/use-cases/read/read-health';
 import { readRunbook } from '../../shared/use-cases/read/read-runbook';
 import { readStatus } from '../../shared/use-cases/read/read-status';
+import { okUnlessSame } from './conditional';
 import { type Endpoint, readQuery, refuseContinuation, migrationId } from './endpoint';
 import { down, ok, text } from './respond';
 
@@ -23,7 +24,7 @@ export function makeListMigrations(caps: Pick<Capabilities, 'ledger' | 'clock'>)
   return async (request, _client, _context, caller) => {
     const query = readQuery(request, listQuery);
     const outcome = await listMigrations(caps, query, await readableIds(caps.ledger, caller));
-    return outcome.kind === 'page' ? ok(outcome.page) : refuseContinuation();
+    return outcome.kind === 'page' ? okUnlessSame(request, outcome.page) : refuseContinuation();
   };
 }
 
@@ -42,7 +43,7 @@ export function makeGetBackups(caps: Capabilities): Endpoint {
     const id = migrationId(request);
     const { top, continuation } = readQuery(request, pageQuery);
     const page = await readFileBoard(caps, id, top, continuation);
-    return page ? ok(page) : refuseUnknown(id);
+    return page ? okUnlessSame(request, page) : refuseUnknown(id);
   };
 }
 
@@ -52,7 +53,10 @@ export function makeGetJournal(caps: Pick<Capabilities, 'ledger'>): Endpoint {
     const id = migrationId(request);
     if (!(await caps.ledger.registration(id))) return refuseUnknown(id);
     const { top, continuation, order } = readQuery(request, pageQuery);
-    return ok(await caps.ledger.journal(id, { top, continuation, newestFirst: order === 'newest' }));
+    return okUnlessSame(
+      request,
+      await caps.ledger.journal(id, { top, continuation, newestFirst: order === 'newest' }),
+    );
   };
 }
 

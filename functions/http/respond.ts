@@ -24,6 +24,11 @@ export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}
   return { status: 200, jsonBody: body, headers: { 'Cache-Control': 'no-store', ...headers } };
 }
 
+/** 304: the client has what would be answered. */
+export function unchanged(etag: string): HttpResponseInit {
+  return { status: 304, headers: { ETag: etag, 'Cache-Control': 'no-store' } };
+}
+
 /** 202 with a JSON document and where to look. */
 export function accepted(
   body: unknown,

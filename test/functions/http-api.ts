@@ -159,8 +159,9 @@ export class Api {
       logHandler: (_level, ...args) => void this.logged.push(args.join(' ')),
     });
     const answer: HttpResponseInit = await handler(request, this.durable.client, context);
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.jsonBody);
-    const isJson = answer.body === undefined || text.startsWith('{');
+    const json = answer.jsonBody === undefined ? '' : JSON.stringify(answer.jsonBody);
+    const text = typeof answer.body === 'string' ? answer.body : json;
+    const isJson = text.startsWith('{');
     return {
       status: answer.status ?? 200,
       headers: answer.headers as Record<string, string>,

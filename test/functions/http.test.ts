@@ -1,6 +1,8 @@
+import { isNamed } from '../../functions/http/conditional';
 import { CLOSED_SIGN_IN } from '../../shared/adapters/sign-in/without-tokens';
 import { mayCall, type Route, ROUTES } from '../../shared/api/routes';
 import { ROLES } from '../../shared/core/access/roles';
+import type { BoardItem } from '../../shared/core/views/file-board';
 import type { SignIn } from '../../shared/ports/sign-in';
 import {
   ID,
@@ -306,6 +308,32 @@ describe('every route of a migration that does not exist answers 404', () => {
     expect(await new Api(new World().caps).send(name, { body: sent, headers })).toMatchObject({
       status: 404,
     });
+  });
+});
+
+describe('a page that is read again', () => {
+  test.each(['list', 'backups', 'journal'])('%s: 304 until it changes', async (name) => {
+    const world = await readyWorld();
+    const api = new Api(world.caps);
+    const first = await api.send(name);
+    const etag = first.headers.ETag!;
+    expect(etag).toMatch(/^W\/"[0-9a-f]{32}"$/);
+    const again = await api.send(name, { headers: { 'if-none-match': `"other", ${etag}` } });
+    expect(again).toMatchObject({ status: 304, headers: { ETag: etag } });
+    const [{ name: blob, etag: version }] = (await api.send('backups')).body.items as [BoardItem];
+    await api.send('exclude', { body: { blob, etag: version, reason: 'not ours' } });
+    const changed = await api.send(name, { headers: { 'if-none-match': etag } });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.ETag).not.toBe(etag);
+  });
+
+  test.each([
+    ['W/"1"', '"0", "1"', true],
+    ['W/"1"', '*', true],
+    ['W/"1"', '"11"', false],
+    ['W/"1"', null, false],
+  ])('%s is named by %s: %j', (etag, list, named) => {
+    expect(isNamed(etag, list)).toBe(named);
   });
 });
 

@@ -278,6 +278,14 @@ export interface Attention {
   readonly block?: string;
 }
 
+/** How much the service has restored, in the finest unit that it counts; `doneAt` is an estimate, ISO 8601 UTC. */
+export interface RestoreView {
+  readonly unit: 'bytes' | 'percent' | 'files';
+  readonly done: number;
+  readonly total: number;
+  readonly doneAt?: string;
+}
+
 /** One row of the list. */
 export interface MigrationSummary {
   readonly id: string;
@@ -305,4 +313,10 @@ export interface MigrationSummary {
   readonly chainEndLsn?: string;
   /** When the newest backup of the chain arrived, ISO 8601 UTC. */
   readonly newestBackupAt?: string;
+  /** What happens next, cut short; absent where the status has none, and in rows of older versions, as the next two. */
+  readonly next?: NextStep;
+  /** Absent where the service counts nothing. */
+  readonly restore?: RestoreView;
+  /** The most urgent clock that has a moment. */
+  readonly clock?: { readonly kind: ClockKind; readonly level: ClockLevel; readonly at: string };
 }

@@ -1,5 +1,6 @@
 /** From facts and decision to the status document and its summary. */
 import { viewOfClock } from '../clocks/clocks';
+import { measure } from '../clocks/restore-samples';
 import { allowsNewAttempt } from '../cutover/attempt';
 import { knownStatus } from '../engine/known-status';
 import type { Facts } from '../facts/facts';
@@ -18,8 +19,9 @@ import { attentionOf } from './attention';
 import { nextStep } from './next-step';
 import { routeColumns, routeView } from './route-view';
 
-/** Characters of the next step. */
+/** Characters of the next step, and of what a row of the list shows of it. */
 const STEP_CHARS = 800;
+const SHORT_STEP_CHARS = 240;
 
 /** Writes the status document of one assessment. */
 export function toStatusDocument(facts: Facts, decision: Decision): StatusDocument {
@@ -76,7 +78,21 @@ export function toSummary(facts: Facts, decision: Decision): MigrationSummary {
     pendingLogs: status?.pendingLogs,
     chainEndLsn: facts.chain.chainEnd === undefined ? undefined : formatLsn(facts.chain.chainEnd),
     newestBackupAt: facts.newestBackup?.at,
+    next: isWithdrawn(facts.control) ? undefined : shortStep(nextStep({ facts, decision })),
+    restore: restoreView(facts, decision),
+    clock: clockColumn(decision),
   };
+}
+
+function restoreView({ engine, control }: Facts, { clocks }: Decision): MigrationSummary['restore'] {
+  const status = knownStatus(engine);
+  const measured = status && control.ended === undefined ? measure(status) : undefined;
+  return measured && { ...measured, doneAt: clocks.find(({ kind }) => kind === 'caughtUp')?.at };
+}
+
+function clockColumn({ clocks }: Decision): MigrationSummary['clock'] {
+  for (const { kind, level, at } of clocks) if (at !== undefined) return { kind, level, at };
+  return undefined;
 }
 
 /** The holds as shown: the first one by itself, and all of them. */
@@ -101,6 +117,10 @@ export function linksOf(id: string): StatusDocument['links'] {
 /** Sentences of the service or of the chain may be long (G7). */
 function boundStep(step: NextStep): NextStep {
   return { ...step, what: clip(step.what, STEP_CHARS) };
+}
+
+function shortStep(step: NextStep): NextStep {
+  return { ...step, what: clip(step.what, SHORT_STEP_CHARS) };
 }
 
 /** The approvals as shown, until they are used up: the request is under way, or the migration has ended. */

@@ -9,6 +9,7 @@ import {
   aReadyFacts,
   aRegistration,
   anAttempt,
+  at,
   NOW,
   withControl,
   withStatus,
@@ -39,6 +40,25 @@ test('unknown is absent, never zero', () => {
   expect('pendingLogs' in JSON.parse(JSON.stringify(toSummary(...decided(facts))))).toBe(false);
   const away = { ...aReadyFacts(), engine: TROUBLE };
   expect(toStatusDocument(...decided(away)).engineStatus).toBeUndefined();
+});
+
+test('a row of the list has the next step, the restore and the most urgent clock', () => {
+  const progress = { restored: 3, queued: 5, restoring: 1 };
+  const expiresAt = at(86_400);
+  const facts = withStatus(aReadyFacts(), { pendingLogs: 6, progress, expiresAt });
+  const row = toSummary(...decided(facts));
+  expect(row.restore).toEqual({ unit: 'files', done: 3, total: 9 });
+  expect(row.clock).toEqual({ kind: 'serviceLimit', level: 'urgent', at: expiresAt });
+  expect(row.next).toEqual(toStatusDocument(...decided(facts)).next);
+});
+
+test('a row of the list shows no long step whole, and nothing of a restore that has ended', () => {
+  const blockingReasons = ['x'.repeat(2_000)];
+  const facts = withStatus(aReadyFacts(), { state: 'failed', blockingReasons, progress: { percent: 40 } });
+  const ended = { phase: 'failed', at: NOW, reason: 'it failed' } as const;
+  const rows = [facts, withControl(facts, { ended })].map((one) => toSummary(...decided(one)));
+  expect(rows.map(({ next }) => (next?.what.length ?? 0) <= 240)).toEqual([true, true]);
+  expect(rows.map(({ restore }) => restore?.done)).toEqual([40, undefined]);
 });
 
 test('G5: an attempt is shown without its sender token', () => {
