@@ -49,6 +49,7 @@ import {
 } from './http/moving';
 import { makeListReceivers, makeTestNotification } from './http/notifications';
 import { makeOperatorVerb } from './http/operator-verb';
+import { makeGetPage } from './http/page';
 import { makePatchMigration } from './http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from './http/preflight';
 import { makeListRunning } from './http/running';
@@ -60,6 +61,7 @@ import { performCutover } from './orchestrators/perform-cutover';
 import { watchGroup } from './orchestrators/watch-group';
 import { watchMigration } from './orchestrators/watch-migration';
 import { prepareLedger } from './prepare-ledger';
+import { readPage } from './read-page';
 import {
   makeBackupArrived,
   makeBlobCreated,
@@ -127,6 +129,14 @@ route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config)
 route('me', whoAmI);
 const contract = readPackageFile('openapi.yaml', (text) => ownContract(text, config.signIn));
 route('openApi', makeGetOpenApi(contract));
+
+// Outside of the table: it is no part of the API, and has nothing to protect.
+app.http('page', {
+  methods: ['GET', 'HEAD'],
+  route: 'ui/{*path}',
+  authLevel: 'anonymous',
+  handler: makeGetPage(readPage()),
+});
 
 df.app.client.storageBlob('backupArrived', {
   path: '%BackupContainer%/{name}',

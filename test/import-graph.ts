@@ -6,7 +6,7 @@ import { CORE_ROOMS } from './architecture-rules';
 
 /** Root of the repository. */
 const ROOT = resolve(__dirname, '..');
-const FOLDERS = ['functions', 'shared', 'cli', 'tools'];
+const FOLDERS = ['functions', 'shared', 'cli', 'tools', 'ui'];
 
 /** One import: paths from the root, `npm:` a package, `node:` a module of Node's. */
 export interface Import {

@@ -90,6 +90,7 @@ async function main(): Promise<number> {
   });
   try {
     const stack = await Promise.race([starting, stopped.then(fail)]);
+    screen.note(`✓ ${'page, in a browser'.padEnd(27)} ${style.dim(`${stack.hostUrl}/api/ui`)}`);
     const view = new View(screen, style, backups, beginning);
     const result = await Promise.race([
       migrate(options, stack, backups, view, beginning),

@@ -41,6 +41,8 @@ function commands(stack: Stack, registration: string, backups: string): string {
     ? 'npm run upload --'
     : `npm run upload -- --storage ${stack.storage.blobUrl}`;
   return `
+Open the page in a browser: ${stack.hostUrl}/api/ui
+
 Try this, in another terminal, in this folder:
 
   # register a migration (look into the file first)

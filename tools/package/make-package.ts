@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { APP, bundleApp } from './bundle';
+import { PAGE_FOLDER, bundlePage } from './bundle-page';
 import { type PackageLock, describePackage, licenceTexts, packageFolders } from './bundled-packages';
 import { type HostJson, hostJsonFor } from './host-json';
 import { type Manifest, type PackageFiles, describeFiles, readRevision } from './manifest';
@@ -62,10 +63,14 @@ async function collect({ root, durableBackend }: PackageOptions): Promise<{
   const { name, version, license, engines } = JSON.parse(readText('package.json')) as PackageJson;
   const lock = JSON.parse(readText('package-lock.json')) as PackageLock;
   const hostJson = hostJsonFor(durableBackend, JSON.parse(readText('host.json')) as HostJson);
-  const { code, imports } = await bundleApp(root);
+  const app = await bundleApp(root);
+  const page = await bundlePage(root);
+  const imports = { ...app.imports, ...page.imports };
+  const pageFiles = Object.entries(page.files).map(([name, content]) => [`${PAGE_FOLDER}/${name}`, content]);
   const folders = packageFolders(Object.keys(imports), lock);
   const files = {
-    [APP]: code,
+    [APP]: app.code,
+    ...(Object.fromEntries(pageFiles) as PackageFiles),
     LICENSE: bytesOf(readText('LICENSE')),
     'host.json': jsonBytes(hostJson),
     'licences-of-packages.txt': bytesOf(licenceTexts(root, folders, lock)),

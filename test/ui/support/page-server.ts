@@ -1,0 +1,98 @@
+/** Serves the page as the app does, and answers of the API that a test chose. */
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HttpRequest } from '@azure/functions';
+import { okUnlessSame } from '../../../functions/http/conditional';
+import { makeGetPage } from '../../../functions/http/page';
+import { readPage } from '../../../functions/read-page';
+
+/** An answer: a document, or a status with a problem. */
+export type Answer = { readonly body: unknown } | { readonly status: number; readonly detail: string };
+
+/** The server. */
+export class PageServer {
+  private readonly answers = new Map<string, Answer>();
+  private readonly getPage = makeGetPage(readPage());
+  private readonly server: Server = createServer((request, response) => {
+    void this.answer(request.url ?? '/', request.headers as Record<string, string>).then(
+      ({ status, headers, body }) => {
+        response.writeHead(status, headers);
+        response.end(body);
+      },
+    );
+  });
+  /** Paths of the API that were asked for, with their query. */
+  readonly asked: string[] = [];
+  /** Of every 200 of the API: how many were sent whole. */
+  sent = 0;
+  isAway = false;
+  /** How far the app's clock is ahead of this machine's, milliseconds. */
+  ahead = 0;
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Begins anew for the next test. */
+  clear(): void {
+    this.answers.clear();
+    this.asked.length = 0;
+    this.sent = 0;
+    this.isAway = false;
+    this.ahead = 0;
+  }
+
+  /** Sets the answer of a path below `/api/`. */
+  set(path: string, answer: Answer): void {
+    this.answers.set(`/api/${path}`, answer);
+  }
+
+  /** The page with this view. */
+  url(hash = '#/'): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/ui${hash}`;
+  }
+
+  private async answer(
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<{ status: number; headers: Record<string, string>; body?: string | Uint8Array }> {
+    const { pathname, search } = new URL(url, 'http://localhost');
+    const page = /^\/api\/ui(?:\/(.*))?$/.exec(pathname);
+    if (page) {
+      const request = new HttpRequest({
+        url: 'http://localhost',
+        method: 'GET',
+        params: { path: page[1] ?? '' },
+        headers,
+      });
+      const { status = 200, headers: own, body } = await this.getPage(request);
+      return { status, headers: own as Record<string, string>, body: body as Uint8Array };
+    }
+    this.asked.push(`${pathname}${search}`);
+    const date = new Date(Date.now() + this.ahead).toUTCString();
+    if (this.isAway) return { status: 503, headers: { date }, body: '' };
+    const answer = this.answers.get(pathname) ?? { status: 404, detail: `Cannot find ${pathname}` };
+    if ('detail' in answer)
+      return {
+        status: answer.status,
+        headers: { date, 'content-type': 'application/problem+json' },
+        body: JSON.stringify(answer),
+      };
+    const made = okUnlessSame(
+      new HttpRequest({ url: 'http://localhost', method: 'GET', headers }),
+      answer.body,
+    );
+    const isSame = made.status === 304;
+    if (!isSame) this.sent += 1;
+    return {
+      status: made.status ?? 200,
+      headers: { ...(made.headers as Record<string, string>), date, 'content-type': 'application/json' },
+      ...(isSame ? {} : { body: JSON.stringify(answer.body) }),
+    };
+  }
+}

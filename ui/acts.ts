@@ -1,0 +1,11 @@
+import type { ListFilter } from './route';
+
+/** What an operator does on the page; views call it, and know nothing of requests and of the address. */
+export interface Acts {
+  /** Asks the API now. */
+  readonly askNow: () => void;
+  /** Filters the list: the address changes, and is replaced in the history while somebody types. */
+  readonly filterList: (filter: ListFilter) => void;
+  /** Searches the files of the open migration. */
+  readonly searchFiles: (q: string) => void;
+}

@@ -1,0 +1,41 @@
+/** What came of one request to the API. */
+
+/** Why it gave no document: the API refused it, or did not answer. */
+export type Trouble =
+  | { readonly kind: 'refused'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'away'; readonly detail: string };
+
+/** A document, or why there is none. `at`: by the clock of the app, milliseconds. */
+export type Answer<T> = { readonly kind: 'read'; readonly body: T; readonly at?: number } | Trouble;
+
+/** A document as it was read last, and what has gone wrong since. */
+export interface Reading<T> {
+  readonly value?: T;
+  /** When it was read last, by the clock of the app, milliseconds. */
+  readonly readAt?: number;
+  readonly trouble?: Trouble;
+  /** Requests that failed in a row. */
+  readonly failures: number;
+}
+
+/** Nothing yet. */
+export const UNREAD: Reading<never> = { failures: 0 };
+
+/** The reading after one more answer: what was read stays, whatever fails later. */
+export function afterAnswer<T>(before: Reading<T>, answer: Answer<T>, now: number): Reading<T> {
+  return answer.kind === 'read'
+    ? { value: answer.body, readAt: answer.at ?? now, failures: 0 }
+    : { ...before, trouble: answer, failures: before.failures + 1 };
+}
+
+const LONGEST = 60_000;
+
+/**
+ * Milliseconds until the next request: the pause of the view; after failures twice as long each time, a minute at most.
+ *
+ * @param pause milliseconds while all is well
+ * @example pauseAfter(5_000, 2) // 20000
+ */
+export function pauseAfter(pause: number, failures: number): number {
+  return failures === 0 ? pause : Math.min(Math.max(LONGEST, pause), pause * 2 ** Math.min(failures, 10));
+}

@@ -1,0 +1,97 @@
+/** Requests to the API of the app that served the page. */
+import type { Answer, Trouble } from './answer';
+
+/** Milliseconds after which a request counts as not answered. */
+const LIMIT = 30_000;
+
+/** Documents that are kept to compare with: more than a view reads, so that memory stays flat. */
+const MOST_KEPT = 24;
+
+interface Kept {
+  readonly etag: string;
+  readonly body: unknown;
+}
+
+/** A page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly continuation?: string;
+}
+
+/** Reads documents; one that has not changed is not sent again, and is the same object again. */
+export class Client {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly token: () => Promise<string | undefined>) {}
+
+  /** Reads a document by its path below the host. */
+  async get<T>(path: string): Promise<Answer<T>> {
+    const kept = this.kept.get(path);
+    try {
+      const token = await this.token();
+      const response = await fetch(path, {
+        cache: 'no-store',
+        redirect: 'error',
+        signal: AbortSignal.timeout(LIMIT),
+        headers: {
+          accept: 'application/json',
+          ...(kept && { 'if-none-match': kept.etag }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+      });
+      if (response.status === 304 && kept) return { kind: 'read', body: kept.body as T, ...dateOf(response) };
+      return response.ok ? await this.keep<T>(path, response) : await refusalOf(response);
+    } catch (error) {
+      return { kind: 'away', detail: reasonOf(error) };
+    }
+  }
+
+  /** Reads a list page by page, so many pages at most; the items of unchanged pages are the same objects again. */
+  async getAll<T>(path: string, mostPages: number): Promise<Answer<readonly T[]>> {
+    const items: T[] = [];
+    let first: readonly T[] | undefined;
+    let next: string | undefined;
+    let at: number | undefined;
+    for (let page = 0; page < mostPages; page++) {
+      const query = next === undefined ? '' : `&continuation=${encodeURIComponent(next)}`;
+      const answer = await this.get<Page<T>>(`${path}${query}`);
+      if (answer.kind !== 'read') return answer;
+      ({ at } = answer);
+      first ??= answer.body.items;
+      items.push(...answer.body.items);
+      next = answer.body.continuation;
+      if (next === undefined) break;
+    }
+    const body = first?.length === items.length ? first : items;
+    return { kind: 'read', body, ...(at !== undefined && { at }) };
+  }
+
+  private async keep<T>(path: string, response: Response): Promise<Answer<T>> {
+    const body = (await response.json()) as T;
+    const etag = response.headers.get('etag');
+    this.kept.delete(path);
+    // A strong one is of the control row (the status): it does not tell whether the document is the same.
+    if (etag?.startsWith('W/') === true) this.kept.set(path, { etag, body });
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    return { kind: 'read', body, ...dateOf(response) };
+  }
+}
+
+function dateOf(response: Response): { readonly at?: number } {
+  const at = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(at) ? {} : { at };
+}
+
+async function refusalOf(response: Response): Promise<Trouble> {
+  const { status } = response;
+  const problem = (await response.json().catch(() => ({}))) as { readonly detail?: unknown };
+  const detail = typeof problem.detail === 'string' ? problem.detail : `The app answered ${status}`;
+  return { kind: 'refused', status, detail };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return `no answer within ${LIMIT / 1000} s`;
+  return error instanceof SyntaxError ? 'what answers is not this app' : 'the app cannot be reached';
+}

@@ -1,0 +1,39 @@
+/** Keys of the list: up and down go from row to row, Enter follows the link of the row as the browser does. */
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  PageDown: 10,
+  PageUp: -10,
+};
+
+/** A key that was pressed in a row. */
+export function onRowKey(event: KeyboardEvent): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const table = event.currentTarget as HTMLElement;
+  const links = [...table.querySelectorAll<HTMLAnchorElement>('.name > a')];
+  const here = links.findIndex((link) => link === document.activeElement);
+  if (here < 0) return;
+  const wanted =
+    event.key === 'Home' ? 0 : event.key === 'End' ? links.length - 1 : stepFrom(here, event.key);
+  if (wanted === undefined) return;
+  event.preventDefault();
+  const link = links[Math.max(0, Math.min(links.length - 1, wanted))];
+  moveFocus(links, link);
+}
+
+function stepFrom(here: number, key: string): number | undefined {
+  const step = STEPS[key];
+  return step === undefined ? undefined : here + step;
+}
+
+/** One link is in the order of Tab: the one that was reached last. */
+function moveFocus(links: readonly HTMLAnchorElement[], to: HTMLAnchorElement | undefined): void {
+  for (const link of links) if (link.tabIndex === 0) link.tabIndex = -1;
+  if (to === undefined) return;
+  to.tabIndex = 0;
+  to.focus();
+  to.closest('.row')?.scrollIntoView({ block: 'nearest' });
+}

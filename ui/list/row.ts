@@ -1,0 +1,100 @@
+/** One migration in the list. */
+import { type TemplateResult, html, nothing } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
+import type { MigrationSummary } from '../../shared/core/migration/status-document';
+import { hrefOf } from '../route';
+import { distance, sign } from '../shell/parts';
+import { amountText, paceText } from '../text/amount';
+import { spanText } from '../text/time';
+import { clockText, phaseSign, signOf, whoText } from '../text/words';
+import { needsOperator } from './select';
+
+/** Seconds by which what a row is written with may be old. */
+const TICK = 15_000;
+
+/** The row; written anew only where the summary or the time has changed. */
+export function row(summary: MigrationSummary, index: number, now: number): TemplateResult {
+  return html`<div class="row ${signOf(summary).tone}" role="row" aria-rowindex=${index + 2}>
+    ${guard([summary, index === 0, Math.floor(now / TICK)], () => cells(summary, index === 0, now))}
+  </div>`;
+}
+
+function cells(summary: MigrationSummary, isFirst: boolean, now: number): TemplateResult {
+  return html`
+    <span class="state" role="cell">${state(summary, now)}</span>
+    <span class="name" role="cell">${name(summary, isFirst)}</span>
+    <span class="need" role="cell">${need(summary)}</span>
+    <span class="log" role="cell"
+      >${label('Newest log')}${
+        summary.newestBackupAt === undefined ? none('none yet') : distance(summary.newestBackupAt, now)
+      }</span
+    >
+    <span class="restore" role="cell">${label('Restored')}${restore(summary, now)}</span>
+    <span class="clock" role="cell">${label('Next clock')}${clock(summary, now)}</span>
+  `;
+}
+
+/** The title of the column, where rows are stacked. */
+function label(text: string): TemplateResult {
+  return html`<span class="label" aria-hidden="true">${text}</span>`;
+}
+
+function none(text: string): TemplateResult {
+  return html`<span class="none">${text}</span>`;
+}
+
+function state(summary: MigrationSummary, now: number): TemplateResult {
+  const { attention, phase, held } = summary;
+  const shown = signOf(summary);
+  const ofPhase = phaseSign(phase).word;
+  const notes = [
+    ...(shown.word === ofPhase ? [] : [ofPhase]),
+    ...(held && attention?.kind !== 'held' ? ['held'] : []),
+    ...(attention === undefined ? [] : [`since ${sinceText(attention.since, now)}`]),
+  ];
+  return html`${sign(shown)}${
+    notes.length > 0 ? html`<span class="note">${notes.join(' · ')}</span>` : nothing
+  }`;
+}
+
+function sinceText(since: string, now: number): string {
+  return spanText((now - Date.parse(since)) / 1000);
+}
+
+function name(
+  { id, targetInstance, targetDatabase, group }: MigrationSummary,
+  isFirst: boolean,
+): TemplateResult {
+  const target = targetInstance === undefined ? targetDatabase : `${targetInstance}/${targetDatabase}`;
+  const to = hrefOf({ view: 'migration', id, q: '' });
+  return html`<a href=${to} tabindex=${isFirst ? 0 : -1}>${id}</a
+    ><span class="note">${target}${group && html` · group ${group.id}`}</span>`;
+}
+
+function need(summary: MigrationSummary): TemplateResult {
+  const { next, headline } = summary;
+  if (next === undefined) return html`<span class="what">${headline}</span>`;
+  return html`<span class="who ${needsOperator(summary) ? 'needed' : ''}">${whoText(next.who)}</span>
+    <span class="what" title=${headline}>${next.what}</span>`;
+}
+
+function restore(summary: MigrationSummary, now: number): TemplateResult {
+  const { restore: amount, pendingLogs, asOf, lastRestoredFile } = summary;
+  if (amount === undefined) {
+    if (pendingLogs === undefined) return none('not told');
+    const text =
+      pendingLogs === 0 ? 'nothing pending' : `${pendingLogs} log${pendingLogs === 1 ? '' : 's'} pending`;
+    return html`<span title=${lastRestoredFile ?? nothing}>${text}</span>`;
+  }
+  const pace = paceText(amount, asOf, now);
+  return html`<span>${amountText(amount)}</span
+    ><progress max=${amount.total} .value=${amount.done} aria-label=${`${summary.id} restored`}></progress
+    >${pace === undefined ? nothing : html`<span class="note">${pace}</span>`}`;
+}
+
+function clock({ clock: next }: MigrationSummary, now: number): TemplateResult {
+  if (next === undefined) return none('none');
+  return html`<span class="level ${next.level}"
+    >${distance(next.at, now)}<span class="note">${clockText(next.kind)}</span></span
+  >`;
+}

@@ -1,0 +1,63 @@
+/** The frame of every view: where one is, how old it is, and what is wrong with the connection. */
+import { type TemplateResult, html, nothing } from 'lit-html';
+import type { Acts } from '../acts';
+import type { Reading } from '../api/answer';
+import { listView } from '../list/list';
+import { migrationView } from '../migration/migration';
+import { NO_FILTER, hrefOf } from '../route';
+import { type State, mainReading } from '../state';
+import { spanText } from '../text/time';
+import { bannerOf } from './banner';
+
+const HOME = hrefOf({ view: 'list', filter: NO_FILTER });
+
+/** The whole page. */
+export function shell(state: State, acts: Acts): TemplateResult {
+  const reading = mainReading(state);
+  const banner = bannerOf(reading, state);
+  return html`
+    <a class="skip" href="#main" @click=${skip}>Skip to the content</a>
+    <header class="top">
+      <a class="home" href=${HOME} aria-current=${state.route.view === 'list' ? 'page' : nothing}
+        >${LOGO}<span>sqlmi-cutover</span></a
+      >
+      ${asOf(reading, state, acts)}
+    </header>
+    <div role="status" class="banners">
+      ${banner && html`<p class="banner ${banner.tone}">${banner.text}</p>`}
+    </div>
+    <main id="main" tabindex="-1">${view(state, acts)}</main>
+  `;
+}
+
+const LOGO = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+  <path d="M4 21h9L20 11h8" />
+</svg>`;
+
+function view(state: State, acts: Acts): TemplateResult {
+  switch (state.route.view) {
+    case 'list':
+      return listView(state, state.route.filter, acts);
+    case 'migration':
+      return migrationView(state, state.route);
+    case 'unknown':
+      return html`<div class="empty">
+        <h1>There is no such page</h1>
+        <p><a href=${HOME}>All migrations</a></p>
+      </div>`;
+  }
+}
+
+function asOf({ readAt }: Reading<unknown>, { now }: State, { askNow }: Acts): TemplateResult {
+  const age = readAt === undefined ? undefined : Math.max(0, (now - readAt) / 1000);
+  const isOld = age !== undefined && age > 90;
+  const text = age === undefined ? 'Reading…' : age < 2 ? 'As of now' : `As of ${spanText(age)} ago`;
+  return html`<span class="as-of ${isOld ? 'old' : ''}">${text}</span>
+    <button class="plain" type="button" title="Ask the app now" @click=${askNow}>Refresh</button>`;
+}
+
+/** A link to a part of the page would replace the view in the address. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
