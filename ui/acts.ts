@@ -1,3 +1,4 @@
+import type { Axis } from './chain/layout';
 import type { ListFilter } from './route';
 
 /** What an operator does on the page; views call it, and know nothing of requests and of the address. */
@@ -8,4 +9,8 @@ export interface Acts {
   readonly filterList: (filter: ListFilter) => void;
   /** Searches the files of the open migration. */
   readonly searchFiles: (q: string) => void;
+  /** Draws the chain along another axis. */
+  readonly turnPicture: (axis: Axis) => void;
+  /** Tells of a set of the picture, by its first file. */
+  readonly pickSet: (key: string | undefined) => void;
 }

@@ -3,18 +3,26 @@ import { render } from 'lit-html';
 import type { Acts } from './acts';
 import { UNREAD } from './api/answer';
 import { Client } from './api/client';
+import { REM } from './chain/picture';
 import { onPageKey } from './keys';
 import { type ListFilter, type Route, hrefOf, parseRoute } from './route';
 import { Session } from './session';
 import { shell } from './shell/shell';
 import { showTab } from './shell/tab';
-import type { State } from './state';
+import { type State, ROWS_OF_FRAME } from './state';
 import { Store } from './store';
 
 const SECOND = 1_000;
 
 const store = new Store(
-  { route: parseRoute(location.hash), now: Date.now(), ahead: 0, list: UNREAD },
+  {
+    route: parseRoute(location.hash),
+    now: Date.now(),
+    ahead: 0,
+    list: UNREAD,
+    picture: { axis: 'lsn', width: roomOf() },
+    rows: ROWS_OF_FRAME,
+  },
   (state) => show(state),
 );
 const session = new Session(store, new Client(() => Promise.resolve(undefined)));
@@ -26,7 +34,16 @@ const acts: Acts = {
     const { route } = store.state;
     if (route.view === 'migration') go({ ...route, q });
   },
+  turnPicture: (axis) => store.set({ picture: { ...store.state.picture, axis } }),
+  pickSet: (picked) => store.set({ picture: { ...store.state.picture, picked } }),
 };
+
+/** Units of the layout that the picture of the chain has: the width of the page without its edges. */
+function roomOf(): number {
+  const root = document.documentElement;
+  const rem = parseFloat(getComputedStyle(root).fontSize) / REM;
+  return Math.max(300, Math.round((root.clientWidth * 0.96) / rem - 44));
+}
 
 /** While somebody types, one entry of the history is enough. */
 function go(route: Exclude<Route, { view: 'unknown' }>): void {
@@ -37,6 +54,9 @@ function go(route: Exclude<Route, { view: 'unknown' }>): void {
 function show(state: State): void {
   render(shell(state, acts), document.body);
   showTab(state);
+  // A frame each, so that nothing keeps keys and scrolling waiting.
+  if (state.route.view === 'list' && state.rows < (state.list.value?.length ?? 0))
+    setTimeout(() => store.set({ rows: state.rows + ROWS_OF_FRAME }), 0);
 }
 
 function tick(): void {
@@ -46,9 +66,11 @@ function tick(): void {
 addEventListener('hashchange', () => {
   const before = store.state.route;
   const route = parseRoute(location.hash);
+  if (route.view === 'list') store.set({ rows: ROWS_OF_FRAME });
   session.open(route);
   if (route.view !== before.view) scrollTo(0, 0);
 });
+addEventListener('resize', () => store.set({ picture: { ...store.state.picture, width: roomOf() } }));
 addEventListener('online', acts.askNow);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) acts.askNow();

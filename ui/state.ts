@@ -3,6 +3,7 @@ import type { JournalEntry } from '../shared/core/migration/journal';
 import type { MigrationSummary, StatusDocument } from '../shared/core/migration/status-document';
 import type { BoardItem } from '../shared/core/views/file-board';
 import { type Reading, UNREAD } from './api/answer';
+import type { Axis } from './chain/layout';
 import type { Route } from './route';
 
 /** The documents of the migration that is open. */
@@ -11,6 +12,15 @@ export interface OpenMigration {
   readonly status: Reading<StatusDocument>;
   readonly board: Reading<readonly BoardItem[]>;
   readonly journal: Reading<readonly JournalEntry[]>;
+}
+
+/** How the picture of the chain is looked at. */
+export interface PictureState {
+  readonly axis: Axis;
+  /** The set that is told of, by its first file. */
+  readonly picked?: string;
+  /** Units of the layout. */
+  readonly width: number;
 }
 
 /** The state. */
@@ -24,7 +34,13 @@ export interface State {
   readonly nextAt?: number;
   readonly list: Reading<readonly MigrationSummary[]>;
   readonly migration?: OpenMigration;
+  readonly picture: PictureState;
+  /** Rows of the list that are drawn: the first ones at once, the others in the frames after. */
+  readonly rows: number;
 }
+
+/** Rows of one frame: more than a screen has. */
+export const ROWS_OF_FRAME = 48;
 
 /** A migration of which nothing is read yet. */
 export function unreadMigration(id: string): OpenMigration {

@@ -1,7 +1,13 @@
 /** The answers that the browser sees in tests are answers that the API gives. */
 import { checkerOfName, problemsOf } from '../docs/contract';
+import { aBoard, aJournal, aStatusDocument } from './support/documents';
 import { theNight } from './support/rows';
 
-test.each([['SummaryPage', { items: theNight() }]])('%s fits the contract', (name, value) => {
+test.each([
+  ['SummaryPage', { items: theNight() }],
+  ['Status', aStatusDocument()],
+  ['BoardPage', { items: aBoard() }],
+  ['JournalPage', { items: aJournal() }],
+])('%s fits the contract', (name, value) => {
   expect(problemsOf(checkerOfName(name), value)).toEqual([]);
 });

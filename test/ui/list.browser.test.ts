@@ -1,6 +1,6 @@
 /** The list in a real browser, on the page as it is served. */
 import type { Page } from 'playwright-core';
-import { axeProblems, inBrowser } from './support/browser';
+import { axeProblems, inBrowser, until } from './support/browser';
 import { PageServer } from './support/page-server';
 import { aRow, theNight } from './support/rows';
 
@@ -58,7 +58,7 @@ inBrowser('the list', (browser) => {
     await page.getByRole('link', { name: 'need an operator' }).click();
     await page.keyboard.press('/');
     await page.keyboard.type('PROD-S');
-    await page.waitForFunction("document.querySelectorAll('.name > a').length === 1");
+    await until(page, "document.querySelectorAll('.name > a').length === 1");
     expect(new URL(page.url()).hash).toBe('#/?show=operator&q=PROD-S');
     await page.reload();
     await page.waitForSelector('.row.bad');
@@ -72,7 +72,7 @@ inBrowser('the list', (browser) => {
     for (const key of ['ArrowDown', 'j', 'End', 'ArrowUp', 'Home', 'ArrowDown'])
       await page.keyboard.press(key);
     await page.keyboard.press('Enter');
-    await page.waitForFunction("location.hash === '#/migrations/prod-shop'");
+    await until(page, "location.hash === '#/migrations/prod-shop'");
   }, 60_000);
 
   test('what has not changed is not sent again, and what has is shown', async () => {
@@ -88,7 +88,7 @@ inBrowser('the list', (browser) => {
     expect([server.asked.length, server.sent]).toEqual([2, 1]);
     server.set('migrations', { body: { items: [...items, aRow('prod-new')] } });
     await askAgain();
-    await page.waitForFunction("document.querySelectorAll('.name > a').length === 13");
+    await until(page, "document.querySelectorAll('.name > a').length === 13");
     expect(server.sent).toBe(2);
   }, 60_000);
 
@@ -98,7 +98,8 @@ inBrowser('the list', (browser) => {
     const next = async (): Promise<string> => {
       const before = (await banner.count()) === 0 ? '' : await banner.innerText();
       await page.getByRole('button', { name: 'Refresh' }).click();
-      await page.waitForFunction(
+      await until(
+        page,
         `(document.querySelector('.banner')?.innerText ?? '').slice(0, 20) !== ${JSON.stringify(before.slice(0, 20))}`,
       );
       return (await banner.count()) === 0 ? '' : banner.innerText();

@@ -1,11 +1,13 @@
 /** What the page says, as tables: addresses, times, amounts, the banner, the filter. */
 import { type Reading, afterAnswer, pauseAfter, UNREAD } from '../../ui/api/answer';
 import { countRows, groupsOf, needsOperator, selectRows } from '../../ui/list/select';
+import { fileSign, searchFiles } from '../../ui/migration/file-search';
 import { type Route, hrefOf, NO_FILTER, parseRoute } from '../../ui/route';
 import { bannerOf } from '../../ui/shell/banner';
 import { amountText, bytesText, paceText } from '../../ui/text/amount';
 import { distanceText, momentText, spanText, utcText } from '../../ui/text/time';
 import { checkSign, phaseSign, signOf } from '../../ui/text/words';
+import { aBoard } from './support/documents';
 import { aRow, theNight } from './support/rows';
 
 const NOW = Date.parse('2026-03-01T22:00:00.000Z');
@@ -116,6 +118,23 @@ test('rows are found by id, database, instance and group', () => {
   expect(ids('pay', 'night-3')).toEqual(['payroll']);
   expect(groupsOf(rows)).toEqual(['night-3']);
   expect(countRows(rows)).toEqual({ all: 12, operator: 6, ready: 1, running: 11, ended: 1 });
+});
+
+test.each([
+  ['', 16],
+  ['LOG_9', 1],
+  ['awaiting stripes', 2],
+  ['differential', 1],
+  ['Restored', 7],
+  ['34000000020000001', 1],
+  ['34000000099900001', 0],
+])('a search for %j finds %i files', (q, count) => {
+  expect(searchFiles(aBoard(), q)).toHaveLength(count);
+});
+
+test('the state of a file is a word; of a newer API as it is', () => {
+  expect(fileSign({ state: 'beyondGap' })).toEqual({ word: 'beyond the gap', tone: 'bad' });
+  expect(fileSign({ state: 'constructor' })).toEqual({ word: 'constructor', tone: 'warn' });
 });
 
 test('what was read stays, whatever fails later, and the pause grows to a minute', () => {

@@ -1,6 +1,5 @@
 /** All migrations, the worst first. */
 import { type TemplateResult, html, nothing } from 'lit-html';
-import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import type { Acts } from '../acts';
@@ -11,27 +10,30 @@ import { onRowKey } from './keyboard';
 import { row } from './row';
 import { selectRows } from './select';
 
-/** Ages in rows are told in minutes: rows are written anew that often, milliseconds. */
-const ROW_TICK = 15_000;
-
 /** The view. */
-export function listView({ list, now }: State, filter: ListFilter, acts: Acts): TemplateResult {
+export function listView({ list, now, rows: drawn }: State, filter: ListFilter, acts: Acts): TemplateResult {
   const rows = list.value;
   if (rows === undefined)
     return html`<h1 class="unseen">Migrations</h1>
       <p class="empty">${list.trouble ? 'Nothing has been read yet.' : 'Reading the migrations…'}</p>`;
-  const tick = Math.floor(now / ROW_TICK);
+  const shown = selectRows(rows, filter);
   return html`
     <h1 class="unseen">Migrations</h1>
     ${filterBar(rows, filter, acts)}
-    ${guard([rows, filter, tick], () => table(selectRows(rows, filter), rows.length, now))}
+    ${table(shown.slice(0, drawn), { now, all: rows.length, found: shown.length })}
   `;
 }
 
-function table(rows: readonly MigrationSummary[], of: number, now: number): TemplateResult {
-  if (rows.length === 0) return html`<p class="empty">${nothingText(of)}</p>`;
+interface Counts {
+  readonly now: number;
+  readonly all: number;
+  readonly found: number;
+}
+
+function table(rows: readonly MigrationSummary[], { now, all, found }: Counts): TemplateResult {
+  if (found === 0) return html`<p class="empty">${nothingText(all)}</p>`;
   return html`
-    <div class="list" role="table" aria-label="Migrations, the worst first" aria-rowcount=${rows.length + 1}>
+    <div class="list" role="table" aria-label="Migrations, the worst first" aria-rowcount=${found + 1}>
       <div class="row head" role="row">
         ${HEADS.map(([name, title]) => html`<span role="columnheader" class=${name}>${title}</span>`)}
       </div>
@@ -43,7 +45,7 @@ function table(rows: readonly MigrationSummary[], of: number, now: number): Temp
         )}
       </div>
     </div>
-    ${rows.length < of ? html`<p class="foot">${rows.length} of ${of} migrations</p>` : nothing}
+    ${found < all ? html`<p class="foot">${found} of ${all} migrations</p>` : nothing}
   `;
 }
 

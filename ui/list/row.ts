@@ -9,13 +9,14 @@ import { spanText } from '../text/time';
 import { clockText, phaseSign, signOf, whoText } from '../text/words';
 import { needsOperator } from './select';
 
-/** Seconds by which what a row is written with may be old. */
+/** Milliseconds after which a row is written anew, because ages in it have changed; not all of them at the same time. */
 const TICK = 15_000;
+const SECOND = 1_000;
 
 /** The row; written anew only where the summary or the time has changed. */
 export function row(summary: MigrationSummary, index: number, now: number): TemplateResult {
   return html`<div class="row ${signOf(summary).tone}" role="row" aria-rowindex=${index + 2}>
-    ${guard([summary, index === 0, Math.floor(now / TICK)], () => cells(summary, index === 0, now))}
+    ${guard([summary, index === 0, Math.floor((now + index * SECOND) / TICK)], () => cells(summary, index === 0, now))}
   </div>`;
 }
 

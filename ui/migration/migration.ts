@@ -1,32 +1,93 @@
-/** One migration. */
+/** One migration: what matters first, then the chain, then everything that it rests on. */
 import { type TemplateResult, html, nothing } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import type { BoardItem } from '../../shared/core/views/file-board';
+import type { Acts } from '../acts';
+import { chainFigure } from '../chain/picture';
+import { setsOf } from '../chain/sets';
 import type { Route } from '../route';
-import { moment, sign } from '../shell/parts';
-import type { State } from '../state';
-import { checkSign, whoText } from '../text/words';
+import type { OpenMigration, State } from '../state';
+import { clocksSection } from './clocks';
+import { cutoverSection } from './cutover';
+import { filesSection } from './files';
+import { identity, lead } from './head';
+import { journalSection } from './journal';
+import { readinessSection } from './readiness';
+import { serviceSection } from './service';
+import { stallsSection } from './stalls';
 
 /** The view. */
 export function migrationView(
-  { migration, now }: State,
-  { id }: Extract<Route, { view: 'migration' }>,
+  state: State,
+  { id, q }: Extract<Route, { view: 'migration' }>,
+  acts: Acts,
 ): TemplateResult {
+  const { migration, now } = state;
   const status = migration?.status.value;
-  if (status === undefined)
+  if (migration === undefined || status === undefined)
     return html`<h1>${id}</h1>
       <p class="empty">${migration?.status.trouble ? 'Nothing has been read yet.' : 'Reading…'}</p>`;
-  const { headline, next } = status;
-  return html`<h1>${id}</h1>
-    <p>${headline}</p>
-    ${next ? html`<p>${whoText(next.who)} ${next.what}</p>` : nothing} ${readiness(status, now)}`;
+  return html`
+    ${identity(status)} ${lead(status, now)} ${chainSection(state, migration, status, acts)}
+    <div class="panels">
+      <div>${readinessSection(status, now)} ${clocksSection(status, now)} ${documents(status)}</div>
+      <div>${stallsSection(status, now)} ${cutoverSection(status, now)} ${serviceSection(status, now)}</div>
+    </div>
+    ${filesSection(migration.board, q, now, acts)} ${journalSection(migration.journal, now)}
+  `;
 }
 
-function readiness({ readiness: { checks } }: StatusDocument, now: number): TemplateResult {
-  return html`<h2>Readiness</h2>
-    <ul>
-      ${checks.map(
-        ({ code, state, reason, since }) =>
-          html`<li>${sign(checkSign(state))} ${code}: ${reason}, since ${moment(since, now)}</li>`,
-      )}
-    </ul>`;
+function chainSection(
+  { picture, now }: State,
+  { board }: OpenMigration,
+  status: StatusDocument,
+  { turnPicture, pickSet }: Acts,
+): TemplateResult | typeof nothing {
+  const items = board.value;
+  if (items === undefined || items.length === 0) return nothing;
+  const { chain, engineStatus } = status;
+  return html`<section class="panel wide">
+    <h2>Chain <span class="note">${chain === undefined ? '' : chain.status}</span></h2>
+    ${guard([items, chain, engineStatus?.lastRestoredFile, engineStatus?.restoringFile, picture], () =>
+      chainFigure(
+        factsOf(items, status),
+        { ...picture, now },
+        { onAxis: (axis) => turnPicture(axis), onPick: (key) => pickSet(key) },
+      ),
+    )}
+  </section>`;
+}
+
+function factsOf(items: readonly BoardItem[], status: StatusDocument): Parameters<typeof chainFigure>[0] {
+  const { chain } = status;
+  return {
+    sets: setsOf(items, status),
+    ...(chain?.gap && { gap: chain.gap }),
+    ...(chain?.chainEndLsn !== undefined && { chainEndLsn: chain.chainEndLsn }),
+  };
+}
+
+/** What can be kept and printed. */
+function documents({ links, phase }: StatusDocument): TemplateResult {
+  const hasEvidence = phase === 'completed' || phase === 'confirming' || phase === 'cuttingOver';
+  return html`<section class="panel">
+    <h2>Documents</h2>
+    <ul class="links">
+      <li>
+        <a href=${`${links.evidence}?format=html`} target="_blank" rel="noopener">Evidence</a
+        >${hasEvidence ? nothing : ' so far'}
+      </li>
+      ${
+        links.runbook === undefined
+          ? nothing
+          : html`<li>
+              <a href=${`${links.runbook}?format=markdown`} target="_blank" rel="noopener"
+                >Runbook of the night</a
+              >
+            </li>`
+      }
+      <li><a href=${links.self} target="_blank" rel="noopener">Status, JSON</a></li>
+    </ul>
+  </section>`;
 }

@@ -39,7 +39,7 @@ function view(state: State, acts: Acts): TemplateResult {
     case 'list':
       return listView(state, state.route.filter, acts);
     case 'migration':
-      return migrationView(state, state.route);
+      return migrationView(state, state.route, acts);
     case 'unknown':
       return html`<div class="empty">
         <h1>There is no such page</h1>

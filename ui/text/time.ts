@@ -34,10 +34,27 @@ export function distanceText(iso: string, now: number): string {
 export function momentText(iso: string, now: number, timeZone?: string): string {
   const moment = Date.parse(iso);
   if (Number.isNaN(moment)) return iso;
+  const { day, time } = formatsOf(timeZone);
+  const ofMoment = day.format(moment);
+  return ofMoment === day.format(now) ? time.format(moment) : `${ofMoment} ${time.format(moment)}`;
+}
+
+interface Formats {
+  readonly day: Intl.DateTimeFormat;
+  readonly time: Intl.DateTimeFormat;
+}
+
+/** To make one takes longer than to use it a hundred times. */
+const made = new Map<string | undefined, Formats>();
+
+function formatsOf(timeZone: string | undefined): Formats {
   const zone = timeZone === undefined ? {} : { timeZone };
-  const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone });
-  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', ...zone }).format(moment);
-  return day.format(moment) === day.format(now) ? time : `${day.format(moment)} ${time}`;
+  const formats = made.get(timeZone) ?? {
+    day: new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone }),
+    time: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', ...zone }),
+  };
+  made.set(timeZone, formats);
+  return formats;
 }
 
 /** The same moment in UTC, for whoever compares with a log. @example utcText('2026-03-01T21:44:00.240Z') // '2026-03-01 21:44:00 UTC' */

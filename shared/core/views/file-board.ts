@@ -23,6 +23,8 @@ export interface BoardItem {
   /** The engine's own word for this file. */
   readonly engineState?: string;
   readonly reason?: string;
+  /** When this version came, as storage reports it, ISO 8601 UTC. */
+  readonly arrivedAt?: string;
   /** Of `notABackup`: false where certainly no backup is in it; else it may be the newest log, and blocks. */
   readonly mayHoldBackup?: boolean;
 }
@@ -61,6 +63,7 @@ function toItem(
     stripe:
       set?.familyCount === undefined ? undefined : `${set.familySequenceNumber ?? '?'}/${set.familyCount}`,
     size: record.size,
+    arrivedAt: record.lastModified,
     ...placeOf(record, place, exclusions),
   };
 }

@@ -65,6 +65,19 @@ export class TestBrowser {
   }
 }
 
+/**
+ * Waits until an expression holds. The browser's own waiting evaluates a text anew in the page, which its policy forbids.
+ *
+ * @throws with the expression when it does not hold in time
+ */
+export async function until(page: Page, expression: string): Promise<void> {
+  const limit = Date.now() + 20_000;
+  while (!(await page.evaluate<boolean>(`Boolean(${expression})`))) {
+    if (Date.now() > limit) throw new Error(`It did not come true: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 /** What axe finds wrong with a page, a line each. */
 export async function axeProblems(page: Page): Promise<readonly string[]> {
   const found = await page.evaluate<{ id: string; nodes: { target: string[]; failureSummary: string }[] }[]>(

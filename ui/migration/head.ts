@@ -1,0 +1,62 @@
+/** Which migration this is, always in sight; the sentence that matters, and what to do first. */
+import { type TemplateResult, html, nothing } from 'lit-html';
+import type { StatusDocument } from '../../shared/core/migration/status-document';
+import { NO_FILTER, hrefOf } from '../route';
+import { moment, sign } from '../shell/parts';
+import { type Sign, phaseSign, whoText } from '../text/words';
+
+/** The strip that stays at the top. */
+export function identity(status: StatusDocument): TemplateResult {
+  const { id, target, source, backups, engine, group } = status;
+  return html`<div class="identity">
+    <h1>
+      <a class="up" href=${hrefOf({ view: 'list', filter: NO_FILTER })}>Migrations</a>
+      <span class="id">${id}</span> ${sign(signOfStatus(status))}
+    </h1>
+    <dl>
+      ${fact('Target', target && `${target.instance}/${target.database}`)}
+      ${fact('Source', source && [source.database, ...source.servers].join(', '))}
+      ${fact('Account', backups?.account)}
+      ${fact('Container', backups && [backups.container, backups.prefix].filter(Boolean).join('/'))}
+      ${fact('Engine', engine)} ${fact('Group', group?.id)}
+    </dl>
+  </div>`;
+}
+
+function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {
+  return value === undefined
+    ? nothing
+    : html`<div>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
+}
+
+/** A condition goes before the phase. */
+function signOfStatus({ phase, blocked, held, frozen, chain }: StatusDocument): Sign {
+  if (blocked !== undefined) return { word: 'Blocked', tone: 'bad' };
+  if (frozen !== undefined) return { word: 'Frozen', tone: 'warn' };
+  if (held !== undefined) return { word: 'Held', tone: 'warn' };
+  return chain?.gap === undefined ? phaseSign(phase) : { word: 'Gap', tone: 'bad' };
+}
+
+/** The headline, and the next step. */
+export function lead(status: StatusDocument, now: number): TemplateResult {
+  const { headline, next, asOf, nextCheckAt, blocked } = status;
+  const { tone } = signOfStatus(status);
+  return html`<section class="lead ${tone}" aria-label="What matters">
+    <p class="headline">${headline}</p>
+    ${
+      next &&
+      html`<p class="next ${next.who}">
+        <b>${next.who === 'operator' ? 'Do first' : whoText(next.who)}:</b> ${next.what}
+      </p>`
+    }
+    <p class="note">
+      Assessed
+      ${moment(asOf, now)}${nextCheckAt === undefined ? nothing : html`, again at ${moment(nextCheckAt, now)}`}${
+        blocked === undefined ? nothing : html`, blocked since ${moment(blocked.since, now)}`
+      }
+    </p>
+  </section>`;
+}

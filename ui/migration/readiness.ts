@@ -1,0 +1,39 @@
+/** The readiness checks: what is missing first, each with its reason and since when. */
+import { type TemplateResult, html, nothing } from 'lit-html';
+import type { CheckView, StatusDocument } from '../../shared/core/migration/status-document';
+import { distance, sign } from '../shell/parts';
+import { checkSign } from '../text/words';
+
+/** The section. */
+export function readinessSection({ readiness }: StatusDocument, now: number): TemplateResult {
+  const { checks, ready } = readiness;
+  const open = checks.filter(({ state }) => state === 'unmet' || state === 'unknown');
+  const done = checks.filter((check) => !open.includes(check));
+  return html`<section class="panel">
+    <h2>
+      Readiness
+      <span class="note">${ready ? 'every check is met' : `${open.length} of ${checks.length} not met`}</span>
+    </h2>
+    <ul class="checks">
+      ${open.map((check) => line(check, now))}
+    </ul>
+    ${
+      done.length === 0
+        ? nothing
+        : html`<details ?open=${open.length === 0}>
+            <summary>${done.length} met, waived or not configured</summary>
+            <ul class="checks">
+              ${done.map((check) => line(check, now))}
+            </ul>
+          </details>`
+    }
+  </section>`;
+}
+
+function line({ code, state, reason, since }: CheckView, now: number): TemplateResult {
+  return html`<li class=${state}>
+    ${sign(checkSign(state))} <code>${code}</code>
+    <span class="reason">${reason}</span>
+    <span class="note since">${distance(since, now)}</span>
+  </li>`;
+}
