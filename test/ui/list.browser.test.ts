@@ -92,6 +92,20 @@ inBrowser('the list', (browser) => {
     expect(server.sent).toBe(2);
   }, 60_000);
 
+  test('500 rows come in frames of some, until all are there and the last one is reached by a key', async () => {
+    const others = Array.from({ length: 488 }, (_, n) => aRow(`prod-db-${n}`));
+    server.set('migrations', { body: { items: [...theNight(), ...others] } });
+    const steps =
+      'new MutationObserver(() => { const rows = document.querySelectorAll(".name > a").length; window.steps = [...(window.steps ?? []), rows]; }).observe(document, { childList: true, subtree: true });';
+    const page = await openList('#/', { before: steps });
+    await until(page, 'document.querySelectorAll(".name > a").length === 500');
+    expect((await page.evaluate<number[]>('window.steps')).find((rows) => rows > 0)).toBe(48);
+    await page.locator('.name > a').first().focus();
+    await page.keyboard.press('End');
+    await until(page, "document.activeElement.innerText === 'prod-db-487'");
+    expect(await page.evaluate<number>('scrollY')).toBeGreaterThan(10_000);
+  }, 60_000);
+
   test('an app that does not answer, then refuses, then answers: each is told, and what was read stays', async () => {
     const page = await openList();
     const banner = page.locator('.banner');
