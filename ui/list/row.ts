@@ -69,7 +69,7 @@ function name(
   const target = targetInstance === undefined ? targetDatabase : `${targetInstance}/${targetDatabase}`;
   const to = hrefOf({ view: 'migration', id, q: '' });
   return html`<a href=${to} tabindex=${isFirst ? 0 : -1}>${id}</a
-    ><span class="note">${target}${group && html` · group ${group.id}`}</span>`;
+    ><span class="note">${target}${group && html` · <span class="whole">group ${group.id}</span>`}</span>`;
 }
 
 function need(summary: MigrationSummary): TemplateResult {
