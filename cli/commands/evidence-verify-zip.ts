@@ -1,11 +1,10 @@
 /** Verifies a zip of evidences: every journal by its hashes, every file by the index, and the index by a hash that was noted. */
-import type * as Fflate from 'fflate';
 import { z } from 'zod';
 import { INDEX_FORMAT, sha256 } from '../evidence-zip';
 import { CliError } from '../exit-codes';
-import { loadPackage } from '../inspect/exports/load-package';
 import { printable } from '../render/paint';
 import { parseEvidence, type Verified, verify } from '../evidence-file';
+import { readZip, ZipProblemError } from '../zip-entries';
 
 /** Bytes that a zip may unfold to. */
 const MOST_BYTES = 1024 ** 3;
@@ -61,7 +60,11 @@ export function verifyZip(file: string, bytes: Uint8Array, given: string | undef
     if (typeof found === 'string') findings.push(found);
     return typeof found === 'string' ? [] : [found];
   });
-  findings.push(...headFindings(migrations, verified), ...memberFindings(files, migrations, group?.id));
+  findings.push(
+    ...rowFindings(files, migrations),
+    ...headFindings(migrations, verified),
+    ...memberFindings(files, migrations, group?.id),
+  );
   const hash = sha256(stored);
   const noted = given === undefined ? undefined : given.trim().toLowerCase() === hash ? 'same' : 'other';
   return {
@@ -76,23 +79,16 @@ function unzip(
   file: string,
   bytes: Uint8Array,
 ): { readonly files: ReadonlyMap<string, Uint8Array>; readonly doubles: readonly string[] } {
-  const { unzipSync } = loadPackage<typeof Fflate>('fflate');
-  const times = new Map<string, number>();
-  let total = 0;
   try {
-    const files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        times.set(name, (times.get(name) ?? 0) + 1);
-        total += originalSize;
-        if (total > MOST_BYTES) throw new Error('it unfolds to more than 1 GiB');
-        return true;
-      },
-    });
-    const doubles = [...times].filter(([, count]) => count > 1).map(([name]) => name);
-    return { files: new Map(Object.entries(files)), doubles };
+    const entries = readZip(bytes, MOST_BYTES);
+    const files = new Map(entries.map(({ name, content }) => [name, content]));
+    const doubles = entries.filter(({ name, content }) => files.get(name) !== content);
+    return { files, doubles: [...new Set(doubles.map(({ name }) => name))] };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown error';
-    throw new CliError(`Cannot verify "${printable(file)}": it is no zip, or was damaged (${reason})`);
+    if (!(error instanceof ZipProblemError)) throw error;
+    throw new CliError(
+      `Cannot verify "${printable(file)}": it is no zip, or was damaged or altered: ${error.message}`,
+    );
   }
 }
 
@@ -134,6 +130,21 @@ function verifyRow(
     if (error instanceof CliError) return error.message;
     throw error;
   }
+}
+
+/** Evidences that the index does not name, or names twice: of the journals of the first nothing is verified. */
+function rowFindings(
+  files: ReadonlyMap<string, Uint8Array>,
+  rows: readonly { readonly id: string }[],
+): readonly string[] {
+  const ids = rows.map(({ id }) => id);
+  const unnamed = [...files.keys()].filter(
+    (name) => name.endsWith('/evidence.json') && !ids.includes(name.slice(0, -'/evidence.json'.length)),
+  );
+  return [
+    ...unnamed.map((name) => `${name} is of a migration that the index does not name`),
+    ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `The index names ${id} twice`),
+  ];
 }
 
 function headFindings(

@@ -183,6 +183,16 @@ describe('evidence verify of a zip', () => {
       'orders is a member, and is not in the index',
     ],
     [
+      'an evidence that the index does not name',
+      alter('index.json', /\{\s+"id": "sales"[^}]+\},/, ''),
+      'sales/evidence.json is of a migration that the index does not name',
+    ],
+    [
+      'a migration that the index names twice',
+      alter('index.json', /"id": "orders",\s+"outcome"/, '"id": "sales", "outcome"'),
+      'The index names sales twice',
+    ],
+    [
       'an evidence that is no JSON',
       sealed((files) => (files['sales/evidence.json'] = strToU8('{'))),
       'Cannot verify "sales/evidence.json": it is not JSON',
