@@ -156,6 +156,21 @@ test.each<readonly [name: string, seconds: number, text: RegExp]>([
   });
 });
 
+test('an answer from before the source was opened cannot be given again after it', async () => {
+  const world = await probedWorld();
+  const closed = await sourceAnswer(world);
+  await give(world, closed);
+  world.clock.forward(60);
+  await give(world, await sourceAnswer(world, { state: 'ONLINE' }));
+  expect(await give(world, closed)).toMatchObject({
+    kind: 'refused',
+    refusal: expect.stringMatching(/a later one of the same server, of .*, was given already: probe again$/),
+  });
+  expect(await statesOf(world)).toEqual(['unmet', 'met']);
+  const other = await sourceAnswer(world, { server: hexOf('SQL02'), at: at(0) });
+  expect(await give(world, other)).toMatchObject({ kind: 'changed' });
+});
+
 test('a name in other letters is the same database', async () => {
   const world = await probedWorld();
   expect(await give(world, await sourceAnswer(world, { database: hexOf('SHOP ') }))).toMatchObject({
@@ -180,12 +195,20 @@ const ended: Partial<ControlRow> = {
   ended: { phase: 'completed', at: at(600), reason: 'the cutover is confirmed' },
 };
 
-async function endedWorld(): Promise<World> {
+async function endedWorld(attempt?: { readonly sentAt: string }): Promise<World> {
   const world = await probedWorld();
   await give(world, await sourceAnswer(world));
   const current = await world.stored.control(ID);
   if (current === undefined) throw new Error('it is registered');
-  await world.stored.changeControl(ID, current.etag, { ...current.value, ...ended }, []);
+  const { facts } = await world.assess();
+  if (facts.tail.kind !== 'one') throw new Error('a ready world has a tail');
+  const { tail } = facts.tail;
+  const confirmed = attempt && {
+    ...{ number: 1, state: 'confirmed' as const, operationId: 'op', requestedBy: ADA.by, requestedAt: at(0) },
+    ...{ tail, ...attempt },
+  };
+  const control = { ...current.value, ...ended, ...(confirmed && { attempt: confirmed }) };
+  await world.stored.changeControl(ID, current.etag, control, []);
   return world;
 }
 
@@ -208,6 +231,31 @@ test('the target is probed after the cutover: compared, journaled, shown, and ch
   const evidence = await readEvidence(world.stored, ID);
   expect(evidence && toEvidenceMarkdown(evidence)).toContain('Probed the target');
   expect(evidence?.chain.state).toBe('intact');
+});
+
+test.each<readonly [name: string, seconds: number, text: RegExp | undefined]>([
+  ['of the future', 61, /dated after this assessment: correct the clocks, and probe again$/],
+  ['of a clock that is a little ahead', 60, undefined],
+  ['from before the request', -661, /was taken before the cutover was requested at .*: probe again$/],
+  ['from after the request', -600, undefined],
+])('a probe of the target: %s', async (_name, seconds, text) => {
+  const world = await endedWorld({ sentAt: at(0) });
+  world.clock.forward(600 - (world.clock.now().getTime() - Date.parse(START)) / 1000);
+  const answer = answerOf('target', { ...TARGET, at: at(600 + seconds) });
+  expect(await give(world, answer, 'target')).toMatchObject(
+    text ? { kind: 'refused', refusal: expect.stringMatching(text) } : { kind: 'changed' },
+  );
+});
+
+test('an older probe of the target does not take the place of the last one', async () => {
+  const world = await endedWorld();
+  const older = answerOf('target', { ...TARGET, state: 'RECOVERING' });
+  await give(world, answerOf('target', { ...TARGET, at: at(0) }), 'target');
+  expect(await give(world, older, 'target')).toMatchObject({
+    kind: 'refused',
+    refusal: expect.stringContaining('was given already: probe again'),
+  });
+  expect((await readProbe(world.caps, ID))?.target.reading?.found.state).toBe('ONLINE');
 });
 
 test('before the cutover the target is restoring: its probe is refused', async () => {

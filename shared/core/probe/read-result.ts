@@ -14,6 +14,8 @@ export type ProbeResult =
 
 /** What clients put between the rows of a column. */
 const ADDED = /[\s",|\u{feff}]+/gu;
+/** What no server is called, and terminals, pages or the ledger would take for something else: lone halves of characters as well. */
+const NO_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const RESULT = /probe=(?:source|target)-\d+;[^]*?check=[0-9A-Fa-f]*;/g;
 
 /**
@@ -136,6 +138,14 @@ function timeOf(key: string, text: string): string {
   return new Date(milliseconds).toISOString();
 }
 
+/** A database may be called anything; what is registered decides. A server may not. */
+function serverOf(fields: Fields): string | undefined {
+  const server = fields.name('server');
+  if (server !== undefined && NO_TEXT.test(server))
+    throw new UnreadableFieldError('server', 'a name without control characters');
+  return server;
+}
+
 function databaseOf(fields: Fields): ProbedDatabase {
   const database = fields.name('database');
   if (database === undefined) throw new UnreadableFieldError('database', 'a name');
@@ -143,7 +153,7 @@ function databaseOf(fields: Fields): ProbedDatabase {
   const isThere = state !== undefined;
   return known({
     at: timeOf('at', fields.needed('at', TIME, 'a time')),
-    server: fields.name('server'),
+    server: serverOf(fields),
     version: fields.needed('version', /^\d+(?:\.\d+){1,3}$/, 'a version'),
     database,
     state,

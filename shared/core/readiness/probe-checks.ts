@@ -7,7 +7,8 @@
 import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
 import type { TailReference } from '../migration/control';
-import type { ProbedLog, ProbedSource, SourceReading } from '../migration/probe-reading';
+import type { ProbedDatabase, ProbedLog, ProbedSource, SourceReading } from '../migration/probe-reading';
+import { isSameName } from '../names';
 import { secondsBetween } from '../timing';
 import { type CheckRow, type Outcome, met, notConfigured, unknown, unmet } from './check';
 
@@ -90,11 +91,48 @@ export function readingObjection(
   if (reading === undefined) return NO_READING;
   const { at: takenAt } = reading.found;
   const ages = [secondsBetween(takenAt, at), secondsBetween(reading.at, at)];
-  if (!ages.every((age) => age >= -PROBE_CLOCKS_APART))
-    return `the probe of ${takenAt} is dated after this assessment: correct the clocks, and probe again`;
+  if (!ages.every((age) => age >= -PROBE_CLOCKS_APART)) return ofTheFuture(takenAt);
   if (ages.some((age) => age > minutes * 60))
     return `the probe of ${takenAt} is older than ${minutes} min: probe again`;
   return undefined;
+}
+
+function ofTheFuture(takenAt: string): string {
+  return `the probe of ${takenAt} is dated after this assessment: correct the clocks, and probe again`;
+}
+
+/**
+ * Why a reading of the target is none of after the cutover, a clause; undefined when it is.
+ *
+ * @param at now, ISO 8601 UTC
+ * @param sentAt when the request was sent; absent where the app sent none
+ * @example targetObjection(found, at, undefined) // undefined
+ */
+export function targetObjection(
+  { at: takenAt }: ProbedDatabase,
+  at: string,
+  sentAt: string | undefined,
+): string | undefined {
+  if (!(secondsBetween(takenAt, at) >= -PROBE_CLOCKS_APART)) return ofTheFuture(takenAt);
+  return sentAt !== undefined && secondsBetween(takenAt, sentAt) > PROBE_CLOCKS_APART
+    ? `the probe of ${takenAt} was taken before the cutover was requested at ${sentAt}: probe again`
+    : undefined;
+}
+
+/**
+ * Why a reading may not take the place of the last one, a clause: of the same server, and taken before it. Otherwise an answer from before the
+ * source was opened could be given again after it. Undefined when it may.
+ *
+ * @example replacementObjection(undefined, found) // undefined
+ */
+export function replacementObjection(
+  before: ProbedDatabase | undefined,
+  found: ProbedDatabase,
+): string | undefined {
+  if (before === undefined || !isSameName(before.server ?? '', found.server ?? '')) return undefined;
+  return secondsBetween(found.at, before.at) > 0
+    ? `a later one of the same server, of ${before.at}, was given already: probe again`
+    : undefined;
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

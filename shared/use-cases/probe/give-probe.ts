@@ -13,7 +13,12 @@ import type {
 import { isSameName } from '../../core/names';
 import { judgeTarget } from '../../core/probe/judge-target';
 import { readProbeResult } from '../../core/probe/read-result';
-import { DEFAULT_PROBE_MINUTES, readingObjection } from '../../core/readiness/probe-checks';
+import {
+  DEFAULT_PROBE_MINUTES,
+  readingObjection,
+  replacementObjection,
+  targetObjection,
+} from '../../core/readiness/probe-checks';
 import { type Capabilities, nowIso } from '../capabilities';
 import {
   type ActionOutcome,
@@ -25,7 +30,7 @@ import {
   inTheWay,
   refuse,
 } from '../operator-actions';
-import { saveTargetReading } from './target-reading-store';
+import { readTargetReading, saveTargetReading } from './target-reading-store';
 
 /** What an operator gives. */
 export interface ProbeOrder {
@@ -35,8 +40,8 @@ export interface ProbeOrder {
 }
 
 /**
- * Reads and stores it. What cannot be read, is of another database, or too old is refused with the remedy; the same result again
- * changes nothing.
+ * Reads and stores it. What cannot be read, is of another database, too old, or from before what the same server has told already is refused
+ * with the remedy; the same result again changes nothing.
  *
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
@@ -72,9 +77,10 @@ async function giveSource(
     if (busy !== undefined) return refuse(busy);
     const reading: SourceReading = { ...given, at };
     const minutes = control.policy.probe?.minutes ?? DEFAULT_PROBE_MINUTES;
-    const objection = readingObjection(reading, at, minutes);
-    if (objection !== undefined) return refuse(`Cannot ${VERB} source: ${objection}`);
     const { sourceReading: before } = control;
+    const objection =
+      readingObjection(reading, at, minutes) ?? replacementObjection(before?.found, reading.found);
+    if (objection !== undefined) return refuse(`Cannot ${VERB} source: ${objection}`);
     if (before && toJson(before.found) === toJson(reading.found)) return KEEP;
     return done({ ...control, sourceReading: reading }, sourceLine(operator, reading));
   });
@@ -107,6 +113,10 @@ async function giveTarget(
   if (control === undefined) return { kind: 'unknownMigration' };
   if (!isCutOver(control)) return { kind: 'refused', refusal: `Cannot ${VERB} target: ${STILL_RESTORING}` };
   const reading: TargetReading = { ...given, at: nowIso(clock) };
+  const objection =
+    targetObjection(reading.found, reading.at, control.attempt?.sentAt) ??
+    replacementObjection((await readTargetReading(ledger, operator.id))?.found, reading.found);
+  if (objection !== undefined) return { kind: 'refused', refusal: `Cannot ${VERB} target: ${objection}` };
   const checks = judgeTarget(reading.found, control.sourceReading?.found);
   const shown = checks.map(({ code, state }) => `${code} ${state}`).join(', ');
   const text = `Probed the target: ${describe(reading.found)}; ${shown}`;

@@ -113,6 +113,18 @@ test.each<readonly [name: string, text: string, reason: string]>([
     answerOf('source', { ...SOURCE, database: '53' }),
     'database is not a name in hexadecimal digits',
   ],
+  ...(
+    [
+      ['a line end', 'SQL01\n'],
+      ['an escape of a terminal', 'SQL\u001b[2J01'],
+      ['another direction', 'SQL\u202e10'],
+      ['half of a character', 'SQL\ud83d01'],
+    ] as const
+  ).map(([what, name]): [string, string, string] => [
+    `${what} in the name of the server`,
+    answerOf('source', { ...SOURCE, server: hexOf(name) }),
+    'server is not a name without control characters',
+  ]),
   ['a flag that is none', answerOf('source', { ...SOURCE, damaged: '2' }), 'damaged is not 0 or 1'],
   [
     'an LSN that is none',
