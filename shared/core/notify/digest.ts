@@ -35,8 +35,8 @@ export interface DigestBoard {
   readonly needing: readonly NeedingMember[];
 }
 
-/** Characters that parts and ends take of a working state, which has 30,000. */
-const ROOM = 20_000;
+/** Characters of JSON that parts, ends and texts take of a working state, which has 30,000: it writes some characters with six. */
+const ROOM = 27_000;
 const MOST_NEEDING = 20;
 /** Names that the headline has. */
 const NAMED = 5;
@@ -72,13 +72,13 @@ export function beginDigest(
   now: string,
   appHost?: string,
 ): OpenDigest {
-  const taken = within(shares);
-  const messages = taken.flatMap(({ planned }) => planned.messages);
-  const events = countsOf(messages.map(({ event }) => event));
-  const ended = endsOf(messages);
   const needing = (board?.needing ?? [])
     .slice(0, MOST_NEEDING)
     .map(({ migration, reason }) => ({ migration, reason: clip(reason, REASON_CHARS) }));
+  const ofAll = clip(headlineOf(eventsOf(shares), board), HEADLINE_CHARS);
+  const taken = within(shares, ROOM - JSON.stringify([needing, ofAll]).length);
+  const events = eventsOf(taken);
+  const ended = endsOf(taken.flatMap(({ planned }) => planned.messages));
   const last = taken[0]?.planned.messages.at(-1)?.id ?? '';
   const message: Message = {
     id: `digest:${group}:${last}`,
@@ -96,8 +96,8 @@ export function beginDigest(
   return { message, parts: taken.map(({ part }) => part) };
 }
 
-function within(shares: readonly DigestShare[]): readonly DigestShare[] {
-  let room = ROOM;
+function within(shares: readonly DigestShare[], most: number): readonly DigestShare[] {
+  let room = most;
   const end = shares.findIndex(({ part, planned }) => {
     room -= JSON.stringify(part).length + JSON.stringify(endsOf(planned.messages)).length;
     return room < 0;
@@ -115,9 +115,11 @@ function endsOf(messages: readonly Message[]): Readonly<Record<string, string>> 
   );
 }
 
-function countsOf(names: readonly string[]): Readonly<Record<string, number>> {
+/** How many events of which name they tell. */
+function eventsOf(shares: readonly DigestShare[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { event } of shares.flatMap(({ planned }) => planned.messages))
+    counts.set(event, (counts.get(event) ?? 0) + 1);
   return Object.fromEntries(counts);
 }
 

@@ -58,9 +58,12 @@ test('without a group in the ledger it says what is new', () => {
   expect([message.level, message.headline]).toEqual(['information', 'New: 1 held']);
 });
 
-test('it fits into a row of the ledger, however long names and reasons are; the rest is in the next one', () => {
+test.each([
+  ['long', 'because '],
+  ['of characters that JSON writes with six', '\u0001'],
+])('it fits into a row of the ledger, with reasons that are %s; the rest is in the next one', (_, why) => {
   const ids = Array.from({ length: 500 }, (_, at) => `${String(at).padStart(3, '0')}${'n'.repeat(60)}`);
-  const needing = ids.map((migration) => ({ migration, reason: 'because '.repeat(40) }));
+  const needing = ids.map((migration) => ({ migration, reason: why.repeat(320) }));
   const board = { counts: { confirmed: 0, inFlight: 0, failed: 500 }, needing };
   let left = ids.map((id) => share(id, { event: 'ended', journalHead: HASH }));
   const told: string[] = [];
