@@ -6,7 +6,7 @@ import { type Route, hrefOf, NO_FILTER, parseRoute } from '../../ui/route';
 import { bannerOf } from '../../ui/shell/banner';
 import { amountText, bytesText, paceText } from '../../ui/text/amount';
 import { distanceText, momentText, spanText, utcText } from '../../ui/text/time';
-import { checkSign, phaseSign, signOf } from '../../ui/text/words';
+import { checkSign, checksText, isFine, phaseSign, signOf } from '../../ui/text/words';
 import { aBoard } from './support/documents';
 import { aRow, theNight } from './support/rows';
 
@@ -93,6 +93,16 @@ test('a sign is what deserves a look, else the phase; of a newer API, its word',
   });
   expect(phaseSign('dreaming')).toEqual({ word: 'dreaming', tone: 'quiet' });
   expect(checkSign('odd' as 'met')).toEqual({ word: 'odd', tone: 'warn' });
+});
+
+test.each([
+  [true, ['met', 'waived', 'notConfigured', 'notConfigured'], 'all 2 met or waived'],
+  [false, ['met', 'unmet', 'unknown', 'notConfigured'], '2 of 3 not met'],
+  [false, ['met', 'odd'], '1 of 2 not met'],
+] as const)('ready %s, checks %j: %s', (ready, states, text) => {
+  const checks = states.map((state) => ({ state: state as 'met' }));
+  expect(checksText({ ready, checks })).toBe(text);
+  expect(checks.filter(isFine)).toHaveLength(states.filter((state) => !/^(?:un|odd)/.test(state)).length);
 });
 
 test('an operator is needed for what waits for one, and for no step of a later night', () => {

@@ -2,17 +2,17 @@
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { CheckView, StatusDocument } from '../../shared/core/migration/status-document';
 import { distance, sign } from '../shell/parts';
-import { checkSign } from '../text/words';
+import { checkSign, checksText, isFine } from '../text/words';
 
 /** The section. */
 export function readinessSection({ readiness }: StatusDocument, now: number): TemplateResult {
   const { checks, ready } = readiness;
-  const open = checks.filter(({ state }) => state === 'unmet' || state === 'unknown');
-  const done = checks.filter((check) => !open.includes(check));
+  const open = checks.filter((check) => !isFine(check));
+  const done = checks.filter(isFine);
   return html`<section class="panel">
     <h2>
       Readiness
-      <span class="note">${ready ? 'every check is met' : `${open.length} of ${checks.length} not met`}</span>
+      <span class="note">${checksText({ ready, checks })}</span>
     </h2>
     <ul class="checks">
       ${open.map((check) => line(check, now))}

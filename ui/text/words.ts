@@ -108,3 +108,21 @@ const CHECKS: Readonly<Record<CheckView['state'], Sign>> = {
 export function checkSign(state: CheckView['state']): Sign {
   return Object.hasOwn(CHECKS, state) ? CHECKS[state] : { word: state, tone: 'warn' };
 }
+
+/** True for a check that is not in the way; a state that this page does not know is. */
+export function isFine({ state }: Pick<CheckView, 'state'>): boolean {
+  return state === 'met' || state === 'waived' || state === 'notConfigured';
+}
+
+/** How the checks stand together; those that nobody asks for are not counted: of them nothing is claimed. */
+export function checksText({
+  ready,
+  checks,
+}: {
+  readonly ready: boolean;
+  readonly checks: readonly Pick<CheckView, 'state'>[];
+}): string {
+  const asked = checks.filter(({ state }) => state !== 'notConfigured');
+  const open = asked.filter((check) => !isFine(check));
+  return ready ? `all ${asked.length} met or waived` : `${open.length} of ${asked.length} not met`;
+}
