@@ -1,8 +1,9 @@
 /** The readiness checks: what is missing first, each with its reason and since when. */
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { CheckView, StatusDocument } from '../../shared/core/migration/status-document';
+import { isFine } from '../../shared/core/readiness/check';
 import { distance, sign } from '../shell/parts';
-import { checkSign, checksText, isFine } from '../text/words';
+import { checkSign, checksText } from '../text/words';
 
 /** The section. */
 export function readinessSection({ readiness }: StatusDocument, now: number): TemplateResult {

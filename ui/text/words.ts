@@ -7,6 +7,7 @@ import type {
   MigrationSummary,
   NextStep,
 } from '../../shared/core/migration/status-document';
+import { isFine } from '../../shared/core/readiness/check';
 
 /** How a state is shown: `bad` wants an operator now, `warn` soon, `good` may go on, `busy` runs, `quiet` says nothing. */
 export type Tone = 'bad' | 'warn' | 'good' | 'busy' | 'quiet';
@@ -107,11 +108,6 @@ const CHECKS: Readonly<Record<CheckView['state'], Sign>> = {
 /** The state of a readiness check. */
 export function checkSign(state: CheckView['state']): Sign {
   return Object.hasOwn(CHECKS, state) ? CHECKS[state] : { word: state, tone: 'warn' };
-}
-
-/** True for a check that is not in the way; a state that this page does not know is. */
-export function isFine({ state }: Pick<CheckView, 'state'>): boolean {
-  return state === 'met' || state === 'waived' || state === 'notConfigured';
 }
 
 /** How the checks stand together; those that nobody asks for are not counted: of them nothing is claimed. */
