@@ -7,6 +7,7 @@ import { benchLedger } from './ledger';
 import { benchLooks } from './looks';
 import { withStorage } from './own-storage';
 import { benchPackage } from './package/package';
+import { benchPage } from './page/page';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
 import { benchHistory } from './stack/history';
@@ -35,6 +36,7 @@ const STACK_PARTS: Readonly<Record<string, Part>> = {
   burst: ({ note }) => benchBurst(note),
   history: ({ note }) => benchHistory(note),
   reads: ({ note }) => benchReads(note),
+  page: ({ note }) => benchPage(note),
 };
 
 /** Parts so long that they are run by name only. */

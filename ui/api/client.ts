@@ -18,7 +18,7 @@ export interface Page<T> {
   readonly continuation?: string;
 }
 
-/** Reads documents; one that has not changed is not sent again, and is the same object again. */
+/** Reads documents; what has not changed, a document or an item of a page, is the same object again. */
 export class Client {
   private readonly kept = new Map<string, Kept>();
 
@@ -46,7 +46,7 @@ export class Client {
     }
   }
 
-  /** Reads a list page by page, so many pages at most; the items of unchanged pages are the same objects again. */
+  /** Reads a list page by page, so many pages at most. */
   async getAll<T>(path: string, mostPages: number): Promise<Answer<readonly T[]>> {
     const items: T[] = [];
     let first: readonly T[] | undefined;
@@ -67,7 +67,8 @@ export class Client {
   }
 
   private async keep<T>(path: string, response: Response): Promise<Answer<T>> {
-    const body = (await response.json()) as T;
+    const read: unknown = await response.json();
+    const body = sameItems(this.kept.get(path)?.body, read) as T;
     const etag = response.headers.get('etag');
     this.kept.delete(path);
     // A strong one is of the control row (the status): it does not tell whether the document is the same.
@@ -76,6 +77,17 @@ export class Client {
     if (this.kept.size > MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
     return { kind: 'read', body, ...dateOf(response) };
   }
+}
+
+/** Items that say the same as before are the objects of before: a view writes anew only what it does not know. */
+function sameItems(before: unknown, after: unknown): unknown {
+  if (!isPage(before) || !isPage(after)) return after;
+  const known = new Map(before.items.map((item) => [JSON.stringify(item), item]));
+  return { ...after, items: after.items.map((item) => known.get(JSON.stringify(item)) ?? item) };
+}
+
+function isPage(body: unknown): body is Page<unknown> {
+  return typeof body === 'object' && body !== null && 'items' in body && Array.isArray(body.items);
 }
 
 function dateOf(response: Response): { readonly at?: number } {

@@ -39,12 +39,17 @@ export function momentText(iso: string, now: number, timeZone?: string): string 
   return ofMoment === day.format(now) ? time.format(moment) : `${ofMoment} ${time.format(moment)}`;
 }
 
+/** Makes the formats of the browser's time zone: a moment before the first rows are there, not while they are drawn. */
+export function prepareTimes(): void {
+  momentText('1970-01-01T00:00:00Z', 0);
+}
+
 interface Formats {
   readonly day: Intl.DateTimeFormat;
   readonly time: Intl.DateTimeFormat;
 }
 
-/** To make one takes longer than to use it a hundred times. */
+/** To make them takes longer than to use them ten thousand times. */
 const made = new Map<string | undefined, Formats>();
 
 function formatsOf(timeZone: string | undefined): Formats {
