@@ -5,6 +5,8 @@ import type { ListFilter } from './route';
 export interface Acts {
   /** Asks the API now. */
   readonly askNow: () => void;
+  /** Turns sound and notifications on or off. */
+  readonly turnAlerts: () => void;
   /** Filters the list: the address changes, and is replaced in the history while somebody types. */
   readonly filterList: (filter: ListFilter) => void;
   /** Searches the files of the open migration. */

@@ -1,6 +1,8 @@
 /** Starts the page: the address says what is shown, the API says what is in it. */
 import { render } from 'lit-html';
 import type { Acts } from './acts';
+import { Alerts } from './alerts/alerts';
+import { newsOf } from './alerts/news';
 import { UNREAD } from './api/answer';
 import { Client } from './api/client';
 import { REM } from './chain/picture';
@@ -11,6 +13,7 @@ import { shell } from './shell/shell';
 import { showTab } from './shell/tab';
 import { type State, ROWS_OF_FRAME } from './state';
 import { Store } from './store';
+import { prepareTimes } from './text/time';
 
 const SECOND = 1_000;
 
@@ -19,16 +22,19 @@ const store = new Store(
     route: parseRoute(location.hash),
     now: Date.now(),
     ahead: 0,
+    alerts: 'off',
     list: UNREAD,
     picture: { axis: 'lsn', width: roomOf() },
     rows: ROWS_OF_FRAME,
   },
   (state) => show(state),
 );
+const alerts = new Alerts(store);
 const session = new Session(store, new Client(() => Promise.resolve(undefined)));
 
 const acts: Acts = {
   askNow: () => session.now(),
+  turnAlerts: () => void alerts.turn(),
   filterList: (filter: ListFilter) => go({ view: 'list', filter }),
   searchFiles: (q: string) => {
     const { route } = store.state;
@@ -51,9 +57,14 @@ function go(route: Exclude<Route, { view: 'unknown' }>): void {
   session.open(route);
 }
 
+/** As it was shown last. */
+let shown = store.state;
+
 function show(state: State): void {
   render(shell(state, acts), document.body);
   showTab(state);
+  alerts.tell(newsOf(shown, state));
+  shown = state;
   // A frame each, so that nothing keeps keys and scrolling waiting.
   if (state.route.view === 'list' && state.rows < (state.list.value?.length ?? 0))
     setTimeout(() => store.set({ rows: state.rows + ROWS_OF_FRAME }), 0);
@@ -78,3 +89,5 @@ document.addEventListener('visibilitychange', () => {
 document.addEventListener('keydown', onPageKey);
 setInterval(tick, SECOND);
 session.open(store.state.route);
+// While the first answer is on its way.
+prepareTimes();

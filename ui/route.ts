@@ -16,6 +16,7 @@ export interface ListFilter {
 /** A view of the page. */
 export type Route =
   | { readonly view: 'list'; readonly filter: ListFilter }
+  | { readonly view: 'wall'; readonly filter: ListFilter }
   | { readonly view: 'migration'; readonly id: string; readonly q: string }
   | { readonly view: 'unknown' };
 
@@ -29,7 +30,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const asked = new URLSearchParams(query);
   const [area = '', id = ''] = path.split('/');
-  if (area === '') return { view: 'list', filter: filterOf(asked) };
+  if (area === '') return { view: asked.has('wall') ? 'wall' : 'list', filter: filterOf(asked) };
   if (area === 'migrations' && ID.test(id)) return { view: 'migration', id, q: asked.get('q') ?? '' };
   return { view: 'unknown' };
 }
@@ -43,6 +44,8 @@ function filterOf(asked: URLSearchParams): ListFilter {
 export function hrefOf(route: Exclude<Route, { view: 'unknown' }>): string {
   if (route.view === 'migration') return `#/migrations/${route.id}${queryOf({ q: route.q })}`;
   const { q, group, shown } = route.filter;
+  if (route.view === 'wall')
+    return `#/${['?wall', queryOf({ group, q }).slice(1)].filter(Boolean).join('&')}`;
   return `#/${queryOf({ show: shown === 'all' ? '' : shown, group, q })}`;
 }
 

@@ -43,7 +43,8 @@ export class Session {
 
   /** Shows a view; the polls of another one end. A change of its filter asks nothing. */
   open(route: Route): void {
-    const openFor = route.view === 'migration' ? route.id : route.view;
+    const view = route.view === 'wall' ? 'list' : route.view;
+    const openFor = route.view === 'migration' ? route.id : view;
     this.store.set({ route });
     if (openFor === this.openFor) return;
     this.openFor = openFor;
@@ -52,7 +53,7 @@ export class Session {
     if (route.view === 'migration') this.openMigration(route.id);
     else {
       this.store.set({ migration: undefined });
-      if (route.view === 'list') this.polls = [this.pollList()];
+      if (view === 'list') this.polls = [this.pollList()];
     }
   }
 

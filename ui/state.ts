@@ -32,6 +32,8 @@ export interface State {
   readonly ahead: number;
   /** When it is asked next, by the clock of the app, milliseconds. */
   readonly nextAt?: number;
+  /** Sound and notifications; the browser may allow a sound only. */
+  readonly alerts: 'off' | 'on' | 'soundOnly';
   readonly list: Reading<readonly MigrationSummary[]>;
   readonly migration?: OpenMigration;
   readonly picture: PictureState;
@@ -40,7 +42,7 @@ export interface State {
 }
 
 /** Rows of one frame: more than a screen has. */
-export const ROWS_OF_FRAME = 48;
+export const ROWS_OF_FRAME = 32;
 
 /** A migration of which nothing is read yet. */
 export function unreadMigration(id: string): OpenMigration {

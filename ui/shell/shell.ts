@@ -2,11 +2,14 @@
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { Acts } from '../acts';
 import type { Reading } from '../api/answer';
+import { alertsToggle } from '../alerts/toggle';
 import { listView } from '../list/list';
 import { migrationView } from '../migration/migration';
 import { NO_FILTER, hrefOf } from '../route';
 import { type State, mainReading } from '../state';
 import { spanText } from '../text/time';
+import { utcText } from '../text/time';
+import { wallView } from '../wall/wall';
 import { bannerOf } from './banner';
 
 const HOME = hrefOf({ view: 'list', filter: NO_FILTER });
@@ -21,12 +24,14 @@ export function shell(state: State, acts: Acts): TemplateResult {
       <a class="home" href=${HOME} aria-current=${state.route.view === 'list' ? 'page' : nothing}
         >${LOGO}<span>sqlmi-cutover</span></a
       >
-      ${asOf(reading, state, acts)}
+      ${asOf(reading, state)} ${state.route.view === 'wall' ? nothing : controls(state, acts)}
     </header>
     <div role="status" class="banners">
       ${banner && html`<p class="banner ${banner.tone}">${banner.text}</p>`}
     </div>
-    <main id="main" tabindex="-1">${view(state, acts)}</main>
+    <main id="main" tabindex="-1" class=${state.route.view === 'wall' ? 'wall' : nothing}>
+      ${view(state, acts)}
+    </main>
   `;
 }
 
@@ -38,6 +43,8 @@ function view(state: State, acts: Acts): TemplateResult {
   switch (state.route.view) {
     case 'list':
       return listView(state, state.route.filter, acts);
+    case 'wall':
+      return wallView(state, state.route.filter);
     case 'migration':
       return migrationView(state, state.route, acts);
     case 'unknown':
@@ -48,12 +55,26 @@ function view(state: State, acts: Acts): TemplateResult {
   }
 }
 
-function asOf({ readAt }: Reading<unknown>, { now }: State, { askNow }: Acts): TemplateResult {
+function controls(state: State, acts: Acts): TemplateResult {
+  const { route } = state;
+  return html`${
+      route.view === 'list'
+        ? html`<a href=${hrefOf({ ...route, view: 'wall' })} title="Large, for a second screen">Wall</a>`
+        : nothing
+    }${alertsToggle(state, acts)}
+    <button class="plain" type="button" title="Ask the app now" @click=${acts.askNow}>Refresh</button>`;
+}
+
+function asOf({ readAt }: Reading<unknown>, { now }: State): TemplateResult {
   const age = readAt === undefined ? undefined : Math.max(0, (now - readAt) / 1000);
   const isOld = age !== undefined && age > 90;
   const text = age === undefined ? 'Reading…' : age < 2 ? 'As of now' : `As of ${spanText(age)} ago`;
-  return html`<span class="as-of ${isOld ? 'old' : ''}">${text}</span>
-    <button class="plain" type="button" title="Ask the app now" @click=${askNow}>Refresh</button>`;
+  const moment = readAt === undefined ? nothing : html`<span class="printed">: ${utcOf(readAt)}</span>`;
+  return html`<span class="as-of ${isOld ? 'old' : ''}">${text}${moment}</span>`;
+}
+
+function utcOf(milliseconds: number): string {
+  return utcText(new Date(milliseconds).toISOString());
 }
 
 /** A link to a part of the page would replace the view in the address. */

@@ -1,17 +1,26 @@
 /** Title and icon of the tab: the state is seen without opening it. */
-import { countRows } from '../list/select';
-import type { State } from '../state';
+import { countRows, needsOperator } from '../list/select';
+import { type State, mainReading } from '../state';
+import { signOf } from '../text/words';
 
 const PRODUCT = 'sqlmi-cutover';
 
 /** What the tab shows. */
 export interface Tab {
   readonly title: string;
-  readonly icon: 'icon' | 'icon-needed' | 'icon-ready';
+  readonly icon: 'icon' | 'icon-away' | 'icon-needed' | 'icon-ready';
 }
 
-/** Finds it. @example tabOf(state).title // '(2) sqlmi-cutover' where two migrations need an operator */
-export function tabOf({ route, list, migration }: State): Tab {
+/** Finds it. @example tabOf(state).title // '(2) Gap · sqlmi-cutover' where two migrations need an operator, the worst for a gap */
+export function tabOf(state: State): Tab {
+  const tab = tabOfRead(state);
+  const { trouble } = mainReading(state);
+  if (trouble === undefined) return tab;
+  const isRefused = trouble.kind === 'refused' && trouble.status < 500;
+  return { title: `${isRefused ? 'Refused' : 'No answer'} · ${tab.title}`, icon: 'icon-away' };
+}
+
+function tabOfRead({ route, list, migration }: State): Tab {
   if (route.view === 'migration') {
     const status = migration?.status.value;
     const needed = status?.blocked !== undefined;
@@ -21,9 +30,12 @@ export function tabOf({ route, list, migration }: State): Tab {
       icon,
     };
   }
-  const counts = countRows(list.value ?? []);
+  const rows = list.value ?? [];
+  const counts = countRows(rows);
   if (counts.operator === 0) return { title: PRODUCT, icon: counts.ready > 0 ? 'icon-ready' : 'icon' };
-  return { title: `(${counts.operator}) ${PRODUCT}`, icon: 'icon-needed' };
+  const worst = rows.find(needsOperator);
+  const word = worst === undefined ? '' : `${signOf(worst).word} · `;
+  return { title: `(${counts.operator}) ${word}${PRODUCT}`, icon: 'icon-needed' };
 }
 
 /** Writes both where they have changed. */

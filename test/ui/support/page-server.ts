@@ -26,11 +26,14 @@ export class PageServer {
   /** Of every 200 of the API: how many were sent whole. */
   sent = 0;
   isAway = false;
+  private port = 0;
   /** How far the app's clock is ahead of this machine's, milliseconds. */
   ahead = 0;
 
+  /** Begins to answer, after a stop at the same address. */
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    ({ port: this.port } = this.server.address() as AddressInfo);
   }
 
   async stop(): Promise<void> {
@@ -54,7 +57,7 @@ export class PageServer {
 
   /** The page with this view. */
   url(hash = '#/'): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/ui${hash}`;
+    return `http://127.0.0.1:${this.port}/api/ui${hash}`;
   }
 
   private async answer(
