@@ -7,8 +7,7 @@ import { listView } from '../list/list';
 import { migrationView } from '../migration/migration';
 import { NO_FILTER, hrefOf } from '../route';
 import { type State, mainReading } from '../state';
-import { spanText } from '../text/time';
-import { utcText } from '../text/time';
+import { spanText, utcText } from '../text/time';
 import { wallView } from '../wall/wall';
 import { bannerOf } from './banner';
 

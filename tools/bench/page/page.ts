@@ -115,27 +115,13 @@ async function anHour(browser: Browser, url: string, note: (text: string) => voi
   note(`an hour of polling, ${TIMES_FASTER} times as fast`);
   const began = Date.now();
   const page = await open(browser, url, WATCH_ROWS + FASTER);
-  let polls = 0;
-  let items: MigrationSummary[] = [];
-  await page.route('**/api/migrations?*', async (route) => {
-    polls += 1;
-    const now = new Date(began + (Date.now() - began) * TIMES_FASTER);
-    if (items.length === 0) {
-      const answer = await route.fetch({ headers: { accept: 'application/json' } });
-      items = ((await answer.json()) as { items: MigrationSummary[] }).items;
-    }
-    items = items.map((item, n) =>
-      n % 12 === polls % 12 && n < CHANGED_BETWEEN_POLLS * 12 ? { ...item, asOf: now.toISOString() } : item,
-    );
-    const headers = { date: now.toUTCString(), etag: `W/"${polls}"`, 'content-type': 'application/json' };
-    await route.fulfill({ headers, body: JSON.stringify({ items }) });
-  });
+  const polls = await answerPolls(page, began);
   const reach = async (wanted: number): Promise<void> => {
-    const last = (): string => `${polls} polls`;
+    const last = (): string => `${polls.count} polls`;
     await poll(
       `${wanted} polls`,
       { seconds: 600, everyMs: 100 },
-      () => Promise.resolve(polls >= wanted || undefined),
+      () => Promise.resolve(polls.count >= wanted || undefined),
       last,
     );
   };
@@ -161,6 +147,32 @@ async function anHour(browser: Browser, url: string, note: (text: string) => voi
     }),
     row('longest task of a poll in that hour', task, 'ms', { places: 0 }),
   ];
+}
+
+/** Answers the polls of the page with the rows of the stack, some of them changed each time; counts them. */
+async function answerPolls(page: Page, began: number): Promise<{ readonly count: number }> {
+  const polls = { count: 0 };
+  let items: MigrationSummary[] = [];
+  await page.route('**/api/migrations?*', async (route) => {
+    polls.count += 1;
+    const now = new Date(began + (Date.now() - began) * TIMES_FASTER);
+    if (items.length === 0) {
+      const answer = await route.fetch({ headers: { accept: 'application/json' } });
+      items = ((await answer.json()) as { items: MigrationSummary[] }).items;
+    }
+    items = items.map((item, n) =>
+      n % 12 === polls.count % 12 && n < CHANGED_BETWEEN_POLLS * 12
+        ? { ...item, asOf: now.toISOString() }
+        : item,
+    );
+    const headers = {
+      date: now.toUTCString(),
+      etag: `W/"${polls.count}"`,
+      'content-type': 'application/json',
+    };
+    await route.fulfill({ headers, body: JSON.stringify({ items }) });
+  });
+  return polls;
 }
 
 async function open(browser: Browser, url: string, before: string): Promise<Page> {
