@@ -151,6 +151,8 @@ inBrowser('the page that nobody looks at', (browser) => {
     const after = "getComputedStyle(document.querySelector('.journal time'), '::after').content";
     expect(await page.evaluate(after)).toMatch(/UTC/);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    const first = "getComputedStyle(document.querySelector('.next')).backgroundColor";
+    expect(await page.evaluate(first)).toBe('rgb(251, 233, 231)');
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
   }, 60_000);
 

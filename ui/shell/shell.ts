@@ -20,7 +20,11 @@ export function shell(state: State, acts: Acts): TemplateResult {
   return html`
     <a class="skip" href="#main" @click=${skip}>Skip to the content</a>
     <header class="top">
-      <a class="home" href=${HOME} aria-current=${state.route.view === 'list' ? 'page' : nothing}
+      <a
+        class="home"
+        href=${HOME}
+        aria-label="sqlmi-cutover"
+        aria-current=${state.route.view === 'list' ? 'page' : nothing}
         >${LOGO}<span>sqlmi-cutover</span></a
       >
       ${asOf(reading, state)} ${state.route.view === 'wall' ? nothing : controls(state, acts)}
