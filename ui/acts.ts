@@ -1,8 +1,10 @@
+import type { DialogActs } from './actions/actor';
 import type { Axis } from './chain/layout';
 import type { ListFilter } from './route';
 
 /** What an operator does on the page; views call it, and know nothing of requests and of the address. */
 export interface Acts {
+  readonly dialog: DialogActs;
   /** Asks the API now. */
   readonly askNow: () => void;
   /** Turns sound and notifications on or off. */

@@ -1,5 +1,8 @@
 /** Starts the page: the address says what is shown, the API says what is in it. */
 import { render } from 'lit-html';
+import { Actor } from './actions/actor';
+import { showDialog } from './actions/dialog';
+import { tokenOf } from './actions/me';
 import type { Acts } from './acts';
 import { Alerts } from './alerts/alerts';
 import { newsOf } from './alerts/news';
@@ -26,14 +29,18 @@ const store = new Store(
     list: UNREAD,
     picture: { axis: 'lsn', width: roomOf() },
     rows: ROWS_OF_FRAME,
+    actAs: '',
   },
   (state) => show(state),
 );
 const alerts = new Alerts(store);
-const session = new Session(store, new Client(() => Promise.resolve(undefined)));
+const client = new Client(() => Promise.resolve(tokenOf(store.state)));
+const session = new Session(store, client);
+const actor = new Actor(store, client, () => session.now());
 
 const acts: Acts = {
-  askNow: () => session.now(),
+  dialog: actor,
+  askNow: () => void session.now(),
   turnAlerts: () => void alerts.turn(),
   filterList: (filter: ListFilter) => go({ view: 'list', filter }),
   searchFiles: (q: string) => {
@@ -63,6 +70,7 @@ let shown = store.state;
 function show(state: State): void {
   render(shell(state, acts), document.body);
   showTab(state);
+  showDialog();
   alerts.tell(newsOf(shown, state));
   shown = state;
   // A frame each, so that nothing keeps keys and scrolling waiting.
@@ -91,3 +99,4 @@ setInterval(tick, SECOND);
 session.open(store.state.route);
 // While the first answer is on its way.
 prepareTimes();
+void actor.meet();

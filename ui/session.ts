@@ -57,9 +57,9 @@ export class Session {
     }
   }
 
-  /** Asks for everything at once. */
-  now(): void {
-    for (const poll of this.polls) poll.now();
+  /** Asks for everything at once; settles when all of it was answered. */
+  async now(): Promise<void> {
+    await Promise.all(this.polls.map((poll) => poll.now()));
   }
 
   private openMigration(id: string): void {

@@ -2,6 +2,9 @@
 import type { JournalEntry } from '../shared/core/migration/journal';
 import type { MigrationSummary, StatusDocument } from '../shared/core/migration/status-document';
 import type { BoardItem } from '../shared/core/views/file-board';
+import type { Acting } from './actions/acting';
+import type { Me } from './actions/me';
+import type { Report } from './actions/report';
 import { type Reading, UNREAD } from './api/answer';
 import type { Axis } from './chain/layout';
 import type { Route } from './route';
@@ -39,6 +42,14 @@ export interface State {
   readonly picture: PictureState;
   /** Rows of the list that are drawn: the first ones at once, the others in the frames after. */
   readonly rows: number;
+  /** Who the app takes the operator for; absent until it has said so. */
+  readonly me?: Me;
+  /** On one machine: the name of another operator; empty for oneself. */
+  readonly actAs: string;
+  /** The dialog that is open. */
+  readonly acting?: Acting | undefined;
+  /** What came of an action whose dialog was left meanwhile. */
+  readonly notice?: Report | undefined;
 }
 
 /** Rows of one frame: more than a screen has. */

@@ -6,13 +6,36 @@ export type Trouble =
   | { readonly kind: 'away'; readonly detail: string };
 
 /** A document, or why there is none. `at`: by the clock of the app, milliseconds. */
-export type Answer<T> = { readonly kind: 'read'; readonly body: T; readonly at?: number } | Trouble;
+export type Answer<T> =
+  { readonly kind: 'read'; readonly body: T; readonly at?: number; readonly etag?: string } | Trouble;
+
+/** A request that changes something, or tries it. */
+export interface Call {
+  readonly method: 'POST' | 'PATCH';
+  /** Below the host. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly ifMatch?: string;
+}
+
+/** What came of it; `away`: nobody knows whether it arrived. */
+export type Reply =
+  | { readonly kind: 'done'; readonly body: unknown }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly detail: string;
+      readonly fields: readonly string[];
+    }
+  | { readonly kind: 'away'; readonly detail: string };
 
 /** A document as it was read last, and what has gone wrong since. */
 export interface Reading<T> {
   readonly value?: T;
   /** When it was read last, by the clock of the app, milliseconds. */
   readonly readAt?: number;
+  /** Its ETag then. */
+  readonly etag?: string;
   readonly trouble?: Trouble;
   /** Requests that failed in a row. */
   readonly failures: number;
@@ -24,7 +47,12 @@ export const UNREAD: Reading<never> = { failures: 0 };
 /** The reading after one more answer: what was read stays, whatever fails later. */
 export function afterAnswer<T>(before: Reading<T>, answer: Answer<T>, now: number): Reading<T> {
   return answer.kind === 'read'
-    ? { value: answer.body, readAt: answer.at ?? now, failures: 0 }
+    ? {
+        value: answer.body,
+        readAt: answer.at ?? now,
+        ...(answer.etag !== undefined && { etag: answer.etag }),
+        failures: 0,
+      }
     : { ...before, trouble: answer, failures: before.failures + 1 };
 }
 

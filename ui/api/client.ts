@@ -1,8 +1,11 @@
 /** Requests to the API of the app that served the page. */
-import type { Answer, Trouble } from './answer';
+import type { Answer, Call, Reply, Trouble } from './answer';
 
 /** Milliseconds after which a request counts as not answered. */
 const LIMIT = 30_000;
+
+/** The same for a request that changes something: the app assesses before it answers. */
+const CALL_LIMIT = 120_000;
 
 /** Documents that are kept to compare with: more than a view reads, so that memory stays flat. */
 const MOST_KEPT = 24;
@@ -42,7 +45,31 @@ export class Client {
       if (response.status === 304 && kept) return { kind: 'read', body: kept.body as T, ...dateOf(response) };
       return response.ok ? await this.keep<T>(path, response) : await refusalOf(response);
     } catch (error) {
-      return { kind: 'away', detail: reasonOf(error) };
+      return { kind: 'away', detail: reasonOf(error, LIMIT) };
+    }
+  }
+
+  /** Sends what changes something, once. */
+  async send({ method, path, body, ifMatch }: Call): Promise<Reply> {
+    try {
+      const token = await this.token();
+      const response = await fetch(path, {
+        method,
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(CALL_LIMIT),
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+      });
+      // Stored, though the document may be cut off.
+      if (response.ok) return { kind: 'done', body: await response.json().catch(() => undefined) };
+      return await refusedReply(response);
+    } catch (error) {
+      return { kind: 'away', detail: reasonOf(error, CALL_LIMIT) };
     }
   }
 
@@ -75,7 +102,7 @@ export class Client {
     if (etag?.startsWith('W/') === true) this.kept.set(path, { etag, body });
     const [oldest] = this.kept.keys();
     if (this.kept.size > MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
-    return { kind: 'read', body, ...dateOf(response) };
+    return { kind: 'read', body, ...dateOf(response), ...(etag !== null && { etag }) };
   }
 }
 
@@ -102,8 +129,23 @@ async function refusalOf(response: Response): Promise<Trouble> {
   return { kind: 'refused', status, detail };
 }
 
-function reasonOf(error: unknown): string {
+async function refusedReply(response: Response): Promise<Reply> {
+  const { status } = response;
+  const problem = (await response.json().catch(() => ({}))) as {
+    readonly detail?: unknown;
+    readonly errors?: unknown;
+  };
+  const errors: readonly unknown[] = Array.isArray(problem.errors) ? problem.errors : [];
+  const fields = errors.flatMap((error) => {
+    const { field } = error as { readonly field?: unknown };
+    return typeof field === 'string' ? [field] : [];
+  });
+  const detail = typeof problem.detail === 'string' ? problem.detail : `The app answered ${status}`;
+  return { kind: 'refused', status, detail, fields };
+}
+
+function reasonOf(error: unknown, limit: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError')
-    return `no answer within ${LIMIT / 1000} s`;
+    return `no answer within ${limit / 1000} s`;
   return error instanceof SyntaxError ? 'what answers is not this app' : 'the app cannot be reached';
 }

@@ -17,17 +17,19 @@ const HIDDEN_PAUSE = 30_000;
 /** A loop of requests until it is stopped. */
 export class Poll {
   private timer: number | undefined;
-  private isAsking = false;
+  private asking: Promise<void> | undefined;
   private isStopped = false;
 
   constructor(private readonly look: Look) {
     void this.turn();
   }
 
-  /** Asks now, whatever the pause is. */
-  now(): void {
+  /** Asks now, whatever the pause is; after an answer that is on its way already, once more. */
+  async now(): Promise<void> {
     clearTimeout(this.timer);
-    void this.turn();
+    await this.asking;
+    clearTimeout(this.timer);
+    await this.turn();
   }
 
   /** Ends it. */
@@ -36,10 +38,14 @@ export class Poll {
     clearTimeout(this.timer);
   }
 
-  private async turn(): Promise<void> {
-    if (this.isAsking || this.isStopped) return;
-    this.isAsking = true;
-    const failures = await this.look.ask().finally(() => (this.isAsking = false));
+  private turn(): Promise<void> {
+    this.asking ??= this.askOnce().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  private async askOnce(): Promise<void> {
+    if (this.isStopped) return;
+    const failures = await this.look.ask();
     // `stop` may have been called meanwhile.
     if (this.hasStopped()) return;
     const pause = document.hidden ? Math.max(HIDDEN_PAUSE, this.look.pause) : this.look.pause;

@@ -3,6 +3,8 @@ import { type TemplateResult, html, nothing } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import type { BoardItem } from '../../shared/core/views/file-board';
+import { actionBar } from '../actions/bar';
+import { offeredIn } from '../actions/offers';
 import type { Acts } from '../acts';
 import { chainFigure } from '../chain/picture';
 import { setsOf } from '../chain/sets';
@@ -29,7 +31,8 @@ export function migrationView(
     return html`<h1>${id}</h1>
       <p class="empty">${migration?.status.trouble ? 'Nothing has been read yet.' : 'Reading…'}</p>`;
   return html`
-    ${identity(status)} ${lead(status, now)} ${chainSection(state, migration, status, acts)}
+    ${identity(status)} ${lead(status, now)} ${actionBar(offeredIn(state)?.offers ?? [], acts)}
+    ${chainSection(state, migration, status, acts)}
     <div class="panels">
       <div>${readinessSection(status, now)} ${clocksSection(status, now)} ${documents(status)}</div>
       <div>${stallsSection(status, now)} ${cutoverSection(status, now)} ${serviceSection(status, now)}</div>

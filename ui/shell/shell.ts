@@ -1,5 +1,6 @@
 /** The frame of every view: where one is, how old it is, and what is wrong with the connection. */
 import { type TemplateResult, html, nothing } from 'lit-html';
+import { actionDialog } from '../actions/dialog';
 import type { Acts } from '../acts';
 import type { Reading } from '../api/answer';
 import { alertsToggle } from '../alerts/toggle';
@@ -31,10 +32,12 @@ export function shell(state: State, acts: Acts): TemplateResult {
     </header>
     <div role="status" class="banners">
       ${banner && html`<p class="banner ${banner.tone}">${banner.text}</p>`}
+      ${state.notice && html`<p class="banner ${state.notice.kind === 'done' ? '' : 'warn'}">${state.notice.text}</p>`}
     </div>
     <main id="main" tabindex="-1" class=${state.route.view === 'wall' ? 'wall' : nothing}>
       ${view(state, acts)}
     </main>
+    ${actionDialog(state, acts)}
   `;
 }
 

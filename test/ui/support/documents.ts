@@ -220,3 +220,23 @@ export function aJournal(): readonly JournalEntry[] {
     { at: minutes(-600), kind: 'registered', by: 'rita@example.com', text: 'Registered' },
   ];
 }
+
+/** A migration that is ready and lacks one of two approvals. */
+export function aReadyDocument(change: Partial<StatusDocument> = {}): StatusDocument {
+  const { chain, engineStatus, readiness, ...rest } = aStatusDocument();
+  return {
+    ...rest,
+    phase: 'ready',
+    headline: 'Ready: every check is met; one more approval is missing',
+    next: { who: 'operator', what: 'approve the cutover', action: 'cutover' },
+    stalls: [],
+    tail: { blob: 'orders_log_7.trn', proof: 'named', lastLsn: '34000000039000001' },
+    chain: { ...chain!, status: 'complete', gap: undefined },
+    engineStatus: { ...engineStatus!, pendingLogs: 0, lastRestoredFile: 'orders_log_7.trn' },
+    readiness: {
+      ready: true,
+      checks: readiness.checks.map((check) => ({ ...check, state: 'met', reason: 'it is met' })),
+    },
+    ...change,
+  };
+}

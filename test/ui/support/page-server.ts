@@ -1,5 +1,5 @@
 /** Serves the page as the app does, and answers of the API that a test chose. */
-import { type Server, createServer } from 'node:http';
+import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HttpRequest } from '@azure/functions';
 import { okUnlessSame } from '../../../functions/http/conditional';
@@ -7,20 +7,40 @@ import { makeGetPage } from '../../../functions/http/page';
 import { readPage } from '../../../functions/read-page';
 
 /** An answer: a document, or a status with a problem. */
-export type Answer = { readonly body: unknown } | { readonly status: number; readonly detail: string };
+export type Answer =
+  | { readonly body: unknown }
+  | { readonly status: number; readonly detail: string; readonly errors?: readonly unknown[] };
+
+const PROBLEM = { 'content-type': 'application/problem+json' };
+
+/** A request that changes something. */
+export interface Sent {
+  /** Method and path below `/api/`. */
+  readonly what: string;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array;
+}
 
 /** The server. */
 export class PageServer {
   private readonly answers = new Map<string, Answer>();
   private readonly getPage = makeGetPage(readPage());
   private readonly server: Server = createServer((request, response) => {
-    void this.answer(request.url ?? '/', request.headers as Record<string, string>).then(
-      ({ status, headers, body }) => {
-        response.writeHead(status, headers);
-        response.end(body);
-      },
-    );
+    void this.reply(request).then(({ status, headers, body }) => {
+      response.writeHead(status, headers);
+      response.end(body);
+    });
   });
+  /** Requests that change something, with their bodies. */
+  readonly calls: Sent[] = [];
+  /** Called for each of them before it is answered. */
+  onCall: (call: Sent) => Promise<void> | void = () => undefined;
   /** Paths of the API that were asked for, with their query. */
   readonly asked: string[] = [];
   /** Of every 200 of the API: how many were sent whole. */
@@ -48,11 +68,14 @@ export class PageServer {
     this.sent = 0;
     this.isAway = false;
     this.ahead = 0;
+    this.calls.length = 0;
+    this.onCall = () => undefined;
+    this.set('me', { body: { name: 'ada@example.com', roles: ['Cutover.Operate', 'Cutover.Approve'] } });
   }
 
-  /** Sets the answer of a path below `/api/`. */
+  /** Sets the answer of a path below `/api/`; with `POST ` or `PATCH ` before it, of such a request. */
   set(path: string, answer: Answer): void {
-    this.answers.set(`/api/${path}`, answer);
+    this.answers.set(path, answer);
   }
 
   /** The page with this view. */
@@ -60,10 +83,30 @@ export class PageServer {
     return `http://127.0.0.1:${this.port}/api/ui${hash}`;
   }
 
-  private async answer(
-    url: string,
-    headers: Record<string, string>,
-  ): Promise<{ status: number; headers: Record<string, string>; body?: string | Uint8Array }> {
+  private async reply(request: IncomingMessage): Promise<Reply> {
+    const { method = 'GET', url = '/' } = request;
+    const headers = request.headers as Record<string, string>;
+    if (method === 'GET') return this.answer(url, headers);
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    const call = {
+      what: `${method} ${url.replace('/api/', '')}`,
+      body: JSON.parse(text) as unknown,
+      headers,
+    };
+    this.calls.push(call);
+    await this.onCall(call);
+    return this.isAway ? { status: 503, headers: {} } : this.callAnswer(call.what);
+  }
+
+  private callAnswer(what: string): Reply {
+    const answer = this.answers.get(what) ?? { status: 404, detail: `Cannot find ${what}` };
+    return 'body' in answer
+      ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer.body) }
+      : { status: answer.status, headers: PROBLEM, body: JSON.stringify(answer) };
+  }
+
+  private async answer(url: string, headers: Record<string, string>): Promise<Reply> {
     const { pathname, search } = new URL(url, 'http://localhost');
     const page = /^\/api\/ui(?:\/(.*))?$/.exec(pathname);
     if (page) {
@@ -79,11 +122,14 @@ export class PageServer {
     this.asked.push(`${pathname}${search}`);
     const date = new Date(Date.now() + this.ahead).toUTCString();
     if (this.isAway) return { status: 503, headers: { date }, body: '' };
-    const answer = this.answers.get(pathname) ?? { status: 404, detail: `Cannot find ${pathname}` };
+    const answer = this.answers.get(pathname.replace('/api/', '')) ?? {
+      status: 404,
+      detail: `Cannot find ${pathname}`,
+    };
     if ('detail' in answer)
       return {
         status: answer.status,
-        headers: { date, 'content-type': 'application/problem+json' },
+        headers: { date, ...PROBLEM },
         body: JSON.stringify(answer),
       };
     const made = okUnlessSame(

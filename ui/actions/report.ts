@@ -1,0 +1,91 @@
+/** What is told of the answers to the requests of an action. */
+import type { Reply } from '../api/answer';
+
+/** A sentence, and a line for each part. */
+export interface Report {
+  readonly kind: 'done' | 'refused' | 'unclear';
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
+/** What the bodies of answers have, each some of it. */
+interface Body {
+  readonly detail?: string;
+  readonly headline?: string;
+  readonly given?: number;
+  readonly required?: number;
+  readonly wouldSend?: boolean;
+  readonly stops?: readonly { readonly what: string; readonly code?: string; readonly reason: string }[];
+  readonly members?: readonly MemberOutcome[];
+}
+
+interface MemberOutcome {
+  readonly id: string;
+  readonly outcome?: string;
+  readonly reason?: string;
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  approved: 'approved',
+  stands: 'approved by you before',
+  possible: 'can be approved',
+};
+
+/**
+ * The report of an action.
+ *
+ * @param replies in the order of the requests; the last one may be a refusal, after which none was sent
+ * @param done what is told where all went well
+ */
+export function reportOf(replies: readonly Reply[], done: string): Report {
+  const bodies = replies.flatMap((reply) => (reply.kind === 'done' ? [(reply.body ?? {}) as Body] : []));
+  const outcomes = bodies.flatMap(({ members = [] }) =>
+    members.filter(({ outcome }) => outcome !== undefined),
+  );
+  const lines = outcomes.map(
+    ({ id, outcome = '', reason }) =>
+      `${id}: ${OUTCOMES[outcome] ?? outcome}${reason === undefined ? '' : `: ${reason}`}`,
+  );
+  const failed = replies.find((reply) => reply.kind !== 'done');
+  if (failed !== undefined) return { ...failureOf(failed), lines };
+  if (outcomes.some(({ outcome }) => outcome === 'unclear'))
+    return { kind: 'unclear', text: `Not known of every member. ${REPEAT}`, lines };
+  if (outcomes.some(({ outcome }) => outcome === 'refused'))
+    return { kind: 'refused', text: 'Not of every member.', lines };
+  return { kind: 'done', text: [done, ...bodies.slice(-1).flatMap(more)].join(' '), lines };
+}
+
+/** The report of a trial. */
+export function trialOf(replies: readonly Reply[]): Report {
+  const { kind, text, lines } = reportOf(replies, 'It would be done. Nothing was sent.');
+  const [first] = replies;
+  const { wouldSend, stops = [] } = (first?.kind === 'done' ? (first.body ?? {}) : {}) as Body;
+  if (wouldSend === false)
+    return {
+      kind: 'refused',
+      text: 'The request would not leave now. Nothing was sent. What would stop it:',
+      lines: stops.map(({ what, code, reason }) => `${code ?? what}: ${reason}`),
+    };
+  if (wouldSend === true)
+    return { kind: 'done', text: 'The request would leave now. Nothing was sent.', lines: [] };
+  return { kind, text: kind === 'unclear' ? `It could not be tried. ${text}` : text, lines };
+}
+
+const REPEAT = 'Look at the status; to repeat it does no harm.';
+
+/** No answer, and one that says so: it may have been stored. */
+function failureOf(reply: Exclude<Reply, { kind: 'done' }>): Pick<Report, 'kind' | 'text'> {
+  const isUnclear = reply.kind === 'away' || reply.status === 504 || reply.status === 500;
+  if (!isUnclear) return { kind: 'refused', text: reply.detail };
+  return { kind: 'unclear', text: `Unclear whether it was stored: ${sentence(reply.detail)} ${REPEAT}` };
+}
+
+function more({ detail, given, required }: Body): readonly string[] {
+  if (given !== undefined && required !== undefined && required > 1)
+    return [`${given} of ${required} approvals count.`];
+  return detail === undefined ? [] : [sentence(detail)];
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
