@@ -1,4 +1,6 @@
 /** Moves of the suites about crashes and lost messages: an automatic migration, and its one confirmed cutover. */
+import type { CheckState } from '../../shared/core/migration/status-document';
+import { isFine } from '../../shared/core/readiness/check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalStack, takeBackups } from './local-stack';
 
@@ -8,7 +10,7 @@ const MARKED_TAIL = 'tail.final.trn';
 export interface Evidence {
   readonly outcome: string;
   readonly attempt: { readonly number: number };
-  readonly atSending: { readonly checks: readonly { readonly code: string; readonly state: string }[] };
+  readonly atSending: { readonly checks: readonly { readonly code: string; readonly state: CheckState }[] };
   readonly journal: readonly { readonly kind: string; readonly text: string }[];
 }
 
@@ -46,7 +48,7 @@ export async function expectConfirmedOnce(local: LocalStack, id: string, seconds
   expect((await local.cutovers(id)).filter((request) => request.accepted)).toHaveLength(1);
   const { body } = await local.api<Evidence>('GET', `/migrations/${id}/evidence`);
   expect(body.outcome).toBe('confirmed');
-  expect(body.atSending.checks.filter((check) => check.state !== 'met')).toEqual([]);
+  expect(body.atSending.checks.filter((check) => !isFine(check))).toEqual([]);
 }
 
 /** Calls until the host is there to answer; a repetition changes nothing. */

@@ -5,6 +5,7 @@
  * Figures to reach: 5 s from assessment to request; 10 µs of CPU a known blob in a sweep.
  */
 import type { EngineSet } from '../../../shared/core/engine/engine-status';
+import { isFine } from '../../../shared/core/readiness/check';
 import { assessMigration } from '../../../shared/use-cases/assess/assess-migration';
 import { recordIntent } from '../../../shared/use-cases/cutover/record-intent';
 import { triggerCutover } from '../../../shared/use-cases/cutover/trigger-cutover';
@@ -86,7 +87,7 @@ async function measureRequest({ caps, front, cutoverAt, forward }: World): Promi
   const outcome = await triggerCutover(caps, ID, 1);
   if (outcome.state !== 'sent') {
     const { decision } = (await assessMigration(caps, ID, 'thorough')) ?? {};
-    const open = decision?.readiness.checks.filter(({ state }) => state !== 'met');
+    const open = decision?.readiness.checks.filter((check) => !isFine(check));
     throw new Error(`no request was sent: ${outcome.state}; not met: ${JSON.stringify(open ?? intent)}`);
   }
   const { user, system } = process.cpuUsage(before.cpu);

@@ -3,6 +3,8 @@
  * management API. What was last decides how it is noticed: an operator's act wakes the watch, everything else is seen at
  * the next poll.
  */
+import type { CheckState } from '../../../shared/core/migration/status-document';
+import { isFine } from '../../../shared/core/readiness/check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Policy } from '../../../shared/core/migration/policy';
 import { AZURE_TIMING } from '../../../shared/core/timing';
@@ -134,8 +136,8 @@ async function nameTail(local: LocalStack, source: Source): Promise<void> {
 }
 
 async function untilOnly(local: LocalStack, id: string, code: string): Promise<void> {
-  const isLast = (check: { readonly code: string; readonly state: string }): boolean =>
-    (check.code === code) === (check.state !== 'met');
+  const isLast = (check: { readonly code: string; readonly state: CheckState }): boolean =>
+    (check.code === code) === !isFine(check);
   await local.until(id, `only ${code} to be unmet`, ({ readiness }) => readiness.checks.every(isLast), {
     seconds: LIMIT_SECONDS,
   });
