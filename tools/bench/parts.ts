@@ -10,6 +10,7 @@ import { benchPackage } from './package/package';
 import { benchPage } from './page/page';
 import type { Row } from './row';
 import { benchBurst } from './stack/burst';
+import { benchGroup } from './stack/group';
 import { benchHistory } from './stack/history';
 import { benchList } from './stack/list';
 import { benchReads } from './stack/reads';
@@ -42,6 +43,7 @@ const STACK_PARTS: Readonly<Record<string, Part>> = {
 /** Parts so long that they are run by name only. */
 export const LONG_PARTS: Readonly<Record<string, Part>> = {
   rest: ({ note }) => benchRest(note),
+  group: ({ note }) => benchGroup(note),
   large: ({ note }) => benchLargeFolder(note),
   package: ({ note }) => benchPackage(note),
 };

@@ -1,5 +1,4 @@
 /** The package beside a folder of the build and every package of production: size, files, loading and memory. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emulatorArgsFor } from '../../demo/demo-engine';
 import { writeDemoBackups } from '../../demo/demo-backups';
@@ -9,6 +8,7 @@ import { APP } from '../../package/bundle';
 import { type Load, measureLoads } from '../../package/load-time';
 import { makePackage } from '../../package/make-package';
 import { LocalStack } from '../local-stack';
+import { mostMemory } from '../most-memory';
 import { type Row, row } from '../row';
 import { withTempFolder } from '../temp-folder';
 import { everyPackage } from './every-package';
@@ -87,18 +87,6 @@ async function memoryAfterMigration(appFolder: string | undefined): Promise<numb
     await migrate(COURSE, stack, await writeDemoBackups(6), silent, Date.now());
     return mostMemory(stack.host().pid);
   });
-}
-
-/** Of a process and those that it started (Linux, proc(5)). */
-function mostMemory(pid: number): number | undefined {
-  const status = `/proc/${pid}/status`;
-  if (!existsSync(status)) return undefined;
-  const own = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1] ?? 0) * 1024;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean);
-  return children.reduce((sum, child) => sum + (mostMemory(Number(child)) ?? 0), own);
 }
 
 function median(values: readonly number[]): number {
