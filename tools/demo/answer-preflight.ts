@@ -1,8 +1,10 @@
 /** Answers the preflight that a creation waits for, as an operator does who has looked at everything. */
 import type { MigrationPreflight } from '../../shared/core/preflight/stored-result';
-import { call } from './api';
+import { UnexpectedAnswerError, call } from './api';
 
 const REASON = 'on this machine, where nothing depends on it';
+/** The app judges by itself, too: what has changed since it was read is read again. */
+const TRIES = 3;
 
 /**
  * Runs the preflight anew, says yes to its questions, and waives what is left of the rows that block.
@@ -15,6 +17,16 @@ export async function answerPreflight(
   id: string,
   note: (text: string) => void = () => undefined,
 ): Promise<void> {
+  for (let tried = 1; ; tried++)
+    try {
+      await answerOnce(hostUrl, id, note);
+      return;
+    } catch (error) {
+      if (tried === TRIES || !(error instanceof UnexpectedAnswerError) || error.status !== 409) throw error;
+    }
+}
+
+async function answerOnce(hostUrl: string, id: string, note: (text: string) => void): Promise<void> {
   const path = `/api/migrations/${id}/preflight`;
   const { rows, counts } = await call<MigrationPreflight>(hostUrl, 'POST', path, {});
   note(

@@ -2,7 +2,7 @@
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 
 /** An answer that was not what the demo needs. */
-class UnexpectedAnswerError extends Error {
+export class UnexpectedAnswerError extends Error {
   readonly code = 'UnexpectedAnswer';
   constructor(
     method: string,
