@@ -31,6 +31,15 @@ export const groupView = z.looseObject({
   members: z.array(member),
 });
 
+/** `GET groups/{id}/journal`. */
+export const groupHistory = z.looseObject({
+  items: z.array(z.looseObject({ at: text, by: text, text })),
+  omitted: z.number().nullish(),
+});
+
+/** As it is read. */
+export type GroupHistoryDocument = z.infer<typeof groupHistory>;
+
 /** `GET running`. */
 export const runningList = z.looseObject({
   running: z.array(

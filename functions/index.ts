@@ -35,6 +35,7 @@ import {
   makeCreateGroup,
   makeDropMember,
   makeGetGroup,
+  makeGetGroupJournal,
   makeHoldGroup,
   makeListGroups,
   makeReleaseGroup,
@@ -110,6 +111,7 @@ route('listRunning', makeListRunning(caps, ENGINE_KINDS));
 route('createGroup', makeCreateGroup(caps));
 route('listGroups', makeListGroups(caps));
 route('getGroup', makeGetGroup(caps));
+route('getGroupJournal', makeGetGroupJournal(caps));
 route('holdGroup', makeHoldGroup(caps));
 route('releaseGroup', makeReleaseGroup(caps));
 route('approveGroup', makeApproveGroup(caps));

@@ -6,7 +6,7 @@ import { NoAnswerError } from '../api-client';
 import { readDocument } from '../documents';
 import { EvidenceZip, rowText } from '../evidence-zip';
 import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
-import { type GroupDocument, groupView } from '../group-documents';
+import { type GroupDocument, type GroupHistoryDocument, groupHistory, groupView } from '../group-documents';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import {
@@ -31,7 +31,7 @@ interface GoLine {
 }
 
 const HELP = `
-The zip has group.json and group.md (plan, standing, goes and outcome, late and dropped members by name), <member>/evidence.json, .md and
+The zip has group.json and group.md (plan, standing, history, goes and outcome, late and dropped members by name), <member>/evidence.json, .md and
 .html for each member, dropped ones as well, and index.json with the head of each journal and a hash of each file. The hash of the
 index, which covers all of it, is printed: note it where nobody who can change the file can change it.
 
@@ -64,13 +64,15 @@ async function write(
   const { client, terminal } = context;
   const answer = await client.get('print the evidence of the group', groupPathOf(id));
   const group = readDocument(groupView, answer, client.host);
+  const told = await client.get('print the evidence of the group', groupPathOf(id, 'journal'));
+  const history = readDocument(groupHistory, told, client.host);
   const zip = new EvidenceZip(terminal.now());
   const goes: GoLine[] = [];
   for (const member of group.members) goes.push(...(await addMember(zip, context, member.id)));
   const dropped = group.members.filter(({ standing }) => standing === 'dropped').map((one) => one.id);
   const late = group.late ?? [];
-  zip.add('group.json', `${JSON.stringify(answer.body, null, 2)}\n`);
-  zip.add('group.md', groupMarkdown(group, goes));
+  zip.add('group.json', `${JSON.stringify({ ...group, history }, null, 2)}\n`);
+  zip.add('group.md', groupMarkdown(group, history, goes));
   const { standing, strategy } = group;
   const about = { id: group.id, strategy, standing, late, dropped };
   const hash = await zip.write(out, { group: about });
@@ -83,6 +85,7 @@ async function write(
         `Group ${group.id}: ${standing}`,
         ...(late.length > 0 ? [`Late: ${late.join(', ')}`] : []),
         ...(dropped.length > 0 ? [`Dropped: ${dropped.join(', ')}`] : []),
+        ...(standing === 'ended' ? [] : ['Not final: the group has not ended. Write it again once it has.']),
         `Written to ${out}. Hash of its index, to be noted elsewhere: ${hash}`,
       ].map(printable),
     );
@@ -103,7 +106,11 @@ async function addMember(zip: EvidenceZip, { client }: ApiContext, id: string): 
   }
 }
 
-function groupMarkdown(group: GroupDocument, goes: readonly GoLine[]): string {
+function groupMarkdown(
+  group: GroupDocument,
+  { items, omitted }: GroupHistoryDocument,
+  goes: readonly GoLine[],
+): string {
   const { id, strategy, standing, waitsFor, late, members } = group;
   const rows = members.map((one) =>
     [one.id, one.standing, (one.after ?? []).join(' '), one.reason].map(escapeMarkdown).join(' | '),
@@ -114,12 +121,18 @@ function groupMarkdown(group: GroupDocument, goes: readonly GoLine[]): string {
     '',
     `- strategy: ${escapeMarkdown(strategy)}`,
     `- standing: ${escapeMarkdown(standing)}`,
+    ...(standing === 'ended' ? [] : ['- not final: the group has not ended']),
     `- waits for: ${escapeMarkdown(waitsFor)}`,
     `- late: ${(late ?? []).join(', ') || 'nobody'}`,
     '',
     '| member | standing | after | why |',
     '|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
+    '',
+    '## History',
+    '',
+    ...(omitted ? [`- ${omitted} older lines are left out`] : []),
+    ...items.map(({ at, by, text }) => `- ${at} ${escapeMarkdown(by)}: ${escapeMarkdown(text)}`),
     '',
     '## Goes',
     '',

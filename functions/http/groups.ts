@@ -15,6 +15,7 @@ import {
   holdGroup,
   releaseGroup,
 } from '../../shared/use-cases/groups/operate-group';
+import { readGroupHistory } from '../../shared/use-cases/groups/read-group-history';
 import { idsWith, isWithin, listGroups, readGroup } from '../../shared/use-cases/groups/read-groups';
 import { nudgeAll, wake, wakeGroup } from '../watch-starter';
 import { type Endpoint, migrationId, readBody } from './endpoint';
@@ -64,6 +65,17 @@ export function makeGetGroup(caps: GroupCaps): Endpoint {
     if (known === undefined) return refuseUnknownGroup(id);
     await refuseOutOfGroup(caps, caller, 'getGroup', known);
     return ok(await readGroup(caps, id));
+  };
+}
+
+/** What happened to it: made, held, stopped, released, dropped from, ended. */
+export function makeGetGroupJournal(caps: GroupCaps): Endpoint {
+  return async (request, _client, _context, caller) => {
+    const id = migrationId(request);
+    const known = (await caps.ledger.group(id))?.value;
+    if (known === undefined) return refuseUnknownGroup(id);
+    await refuseOutOfGroup(caps, caller, 'getGroupJournal', known);
+    return ok(await readGroupHistory(caps.ledger, id));
   };
 }
 
@@ -157,7 +169,13 @@ async function refuseOutOfGroup(
   caller: Caller,
   name: Extract<
     RouteName,
-    'createGroup' | 'getGroup' | 'holdGroup' | 'releaseGroup' | 'approveGroup' | 'dropMember'
+    | 'createGroup'
+    | 'getGroup'
+    | 'getGroupJournal'
+    | 'holdGroup'
+    | 'releaseGroup'
+    | 'approveGroup'
+    | 'dropMember'
   >,
   group: { readonly id: string; readonly members: readonly Pick<Group['members'][number], 'id'>[] },
 ): Promise<void> {

@@ -71,6 +71,7 @@ export const ROUTES = {
   createGroup: { method: 'POST', path: 'groups', needs: OPERATE, concerns: 'group' },
   listGroups: { method: 'GET', path: 'groups', needs: READ, concerns: 'group' },
   getGroup: { method: 'GET', path: 'groups/{id}', needs: READ, concerns: 'group' },
+  getGroupJournal: { method: 'GET', path: 'groups/{id}/journal', needs: READ, concerns: 'group' },
   holdGroup: { method: 'POST', path: 'groups/{id}/hold', needs: BRAKE, concerns: 'group' },
   releaseGroup: { method: 'POST', path: 'groups/{id}/release', needs: APPROVE, concerns: 'group' },
   approveGroup: { method: 'POST', path: 'groups/{id}/approve', needs: APPROVE, concerns: 'group' },

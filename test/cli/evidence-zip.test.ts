@@ -36,7 +36,15 @@ const BOARD = {
   members: [member('late', 'notReady'), member('sales', 'confirmed'), member('orders', 'dropped')],
 };
 
-function serve(board: object = BOARD): void {
+const HISTORY = {
+  items: [
+    { at: AT, by: 'group', text: 'Group wave-1: Stopped: orders failed', kind: 'groupChanged' },
+    { at: AT, by: 'ada', text: 'Group wave-1: released: orders | is out', kind: 'groupChanged' },
+  ],
+};
+
+function serve(board: object = BOARD, history: object = HISTORY): void {
+  api.on('GET /api/groups/wave-1/journal', { json: history });
   api.on('GET /api/groups/wave-1', { json: board });
   for (const id of ['late', 'sales', 'orders'])
     api.on(`GET /api/migrations/${id}/evidence`, { json: evidenceOf(id) });
@@ -69,13 +77,15 @@ describe('group evidence', () => {
         `Written to ${file}. Hash of its index, to be noted elsewhere: ${hashOf(files['index.json']!)}`,
         '',
       ]);
-      expect(JSON.parse(strFromU8(files['group.json']!))).toEqual(BOARD);
+      expect(JSON.parse(strFromU8(files['group.json']!))).toEqual({ ...BOARD, history: HISTORY });
       expect(JSON.parse(strFromU8(files['index.json']!))).toMatchObject({
         group: { id: 'wave-1', standing: 'ended', late: ['late'], dropped: ['orders'] },
         migrations: [{ id: 'late', head: evidenceOf('late').chain.head }, { id: 'sales' }, { id: 'orders' }],
       });
       const page = strFromU8(files['group.md']!);
       expect(page).toContain('| sales | confirmed |  | why sales \\| is confirmed |');
+      expect(page).toContain(`- ${AT} group: Group wave-1: Stopped: orders failed`);
+      expect(page).toContain(`- ${AT} ada: Group wave-1: released: orders \\| is out`);
       expect(page).toContain(`- ${AT} sales: Group wave-1 gave its go at sales.trn`);
     });
   });
@@ -93,6 +103,37 @@ describe('group evidence', () => {
         exitCode: 1,
         out: expect.stringContaining('orders: there was no evidence when the archive was written'),
       });
+    });
+  });
+
+  test.each([
+    [
+      'that has not ended says that it is not final',
+      { ...BOARD, standing: 'going' },
+      HISTORY,
+      /^Not final: /m,
+    ],
+    [
+      'whose history was cut says so in its page',
+      BOARD,
+      { ...HISTORY, omitted: 7 },
+      /^- 7 older lines are left out$/m,
+    ],
+  ])('one %s', async (_what, board, history, said) => {
+    serve(board, history);
+    await withFolder({}, async (folder) => {
+      const { file, ran } = await archive(folder);
+      expect(`${ran.out}\n${strFromU8(unzipSync(await readFile(file))['group.md']!)}`).toMatch(said);
+    });
+  });
+
+  test('without the history of the group nothing is written', async () => {
+    serve();
+    api.on('GET /api/groups/wave-1/journal', problem(503, 'The ledger does not answer'));
+    await withFolder({}, async (folder) => {
+      const { file, ran } = await archive(folder);
+      expect(ran.exitCode).toBe(1);
+      await expect(readFile(file)).rejects.toThrow('ENOENT');
     });
   });
 
@@ -151,6 +192,7 @@ describe('evidence verify of a zip', () => {
   test.each<[string, (files: Files) => void, string]>([
     ['a page', alter('sales/evidence.md', 'Registered', 'registered'), 'sales/evidence.md was altered'],
     ['the board', alter('group.json', 'confirmed', 'failed'), 'group.json was altered'],
+    ['the history of the group', alter('group.json', '"by": "ada"', '"by": "bob"'), 'group.json was altered'],
     [
       'a journal, with the hash of its file',
       sealed(alter('sales/evidence.json', 'Registered sales', 'Registered Sales')),

@@ -83,6 +83,29 @@ test('made, read, listed, held, released and dropped from', async () => {
   expect((await ask('dropMember', ALL, { member: 'other', reason })).status).toBe(409);
 });
 
+test('its history has who did what, and why, of this group alone', async () => {
+  await make();
+  await make(ALL, { id: 'wave-2', members: [{ id: 'stock' }] });
+  await ask('holdGroup', ALL, { reason: 'not tonight' });
+  await ask('releaseGroup', ALL, { reason: 'writes have stopped' });
+  await ask('dropMember', ALL, { member: 'stock', reason: 'late' });
+  const { status, body } = await ask('getGroupJournal', ALL);
+  const { items } = body as unknown as { items: readonly Record<string, unknown>[] };
+  expect([status, items.map(({ by, text }) => `${String(by)}: ${String(text)}`)]).toEqual([
+    200,
+    [
+      expect.stringMatching(/: Group wave-1 made of 2 migrations, strategy together$/),
+      expect.stringMatching(/: Group wave-1: held: not tonight$/),
+      expect.stringMatching(/: Group wave-1: released: writes have stopped$/),
+      expect.stringMatching(/: Group wave-1: stock dropped: late$/),
+    ],
+  ]);
+  expect(items[1]).toMatchObject({
+    facts: { group: 'wave-1', event: 'groupHeld' },
+    sequence: expect.any(Number),
+  });
+});
+
 test.each([
   ['no member', { members: [] }, /at least one/],
   ['an unknown strategy', { strategy: 'random' }, /strategy/],
@@ -137,7 +160,12 @@ describe('reach', () => {
   test('a group with a member out of reach is not there', async () => {
     await make();
     const bodies = {
-      ...{ getGroup: {}, holdGroup: { reason: OTHERS.reason }, releaseGroup: { reason: OTHERS.reason } },
+      ...{
+        getGroup: {},
+        getGroupJournal: {},
+        holdGroup: { reason: OTHERS.reason },
+        releaseGroup: { reason: OTHERS.reason },
+      },
       ...{ approveGroup: APPROVAL, dropMember: OTHERS },
     };
     for (const [name, body] of Object.entries(bodies)) {
@@ -152,7 +180,7 @@ describe('reach', () => {
 
   test('who reads everything changes nothing', async () => {
     await make();
-    expect((await ask('getGroup', READS_ALL)).status).toBe(200);
+    for (const name of ['getGroup', 'getGroupJournal']) expect((await ask(name, READS_ALL)).status).toBe(200);
     for (const name of ['holdGroup', 'releaseGroup'])
       expect((await ask(name, READS_ALL, { reason: 'not tonight' })).status).toBe(403);
     expect((await make(READS_ALL)).status).toBe(403);

@@ -119,7 +119,7 @@ async function change(
     if (typeof made === 'string') return { kind: 'refused', reason: made };
     const [group, line, by] = made;
     const outcome = await ledger.changeGroup(stored.etag, group, [
-      groupLine(id, { at, by }, { ...line, text: `Group ${id} ${line.text}` }),
+      groupLine(id, { at, by }, { ...line, text: `Group ${id}: ${line.text}` }),
     ]);
     if (outcome.kind === 'changed') return DONE;
   }
