@@ -22,8 +22,22 @@ test('the settings of the page are accepted together', () => {
   expect(reading).toMatchObject({ kind: 'on', receivers: { length: 4 }, rules: { length: 6 } });
 });
 
+test('the settings to try, and the rules for a wave, are accepted', () => {
+  const setting = (name: string) => new RegExp(`^export ${name}='([^']+)'$`, 'm').exec(read(PAGE))?.[1];
+  const tried = {
+    NotifyReceivers: setting('NotifyReceivers'),
+    NotifyHosts: (setting('NotifyHosts') ?? '').split(/, */),
+  };
+  for (const NotifyRules of [setting('NotifyRules'), blocks('json')[2]])
+    expect(readNotify({ ...tried, NotifyRules })).toMatchObject({
+      kind: 'on',
+      receivers: { length: 1 },
+      rules: { length: 1 },
+    });
+});
+
 test('the message of the page has fields of the code', () => {
-  const shown = JSON.parse(blocks('json')[2]!) as Record<string, unknown>;
+  const shown = JSON.parse(blocks('json')[3]!) as Record<string, unknown>;
   const sent = JSON.parse(JSON.stringify(heldMessage())) as Record<string, unknown>;
   expect(Object.keys(shown)).toEqual(Object.keys(sent));
 });
