@@ -166,13 +166,10 @@ function keptOf({ group, members, factsOf }: Look, isStill: boolean): Kept {
 }
 
 function gives(look: Look, kept: Kept): readonly string[] {
-  const { group, members, open } = look;
-  if (group.strategy === 'together' && group.begunAt === undefined && waitsForAll(look).length > 0) return [];
+  const { group, open } = look;
+  if (keepsAll(group) && waitsForAll(look).length > 0) return [];
   const taken = new Set([...kept.going, ...kept.returning]);
-  const places = new Places(group.limits);
-  for (const { id, instance, facts } of members)
-    if (taken.has(id) || facts.standing === 'inFlight' || (facts.hasGo && !facts.isOver))
-      places.take(instance);
+  const places = placesOf(look, taken);
   const given: string[] = [];
   for (const member of open) {
     const { id, instance, facts } = member;
@@ -184,6 +181,15 @@ function gives(look: Look, kept: Kept): readonly string[] {
   return given;
 }
 
+/** The places that are taken: by a go that was decided on or is there, and by a request on its way. */
+function placesOf({ group, members }: Look, taken: ReadonlySet<string>): Places {
+  const places = new Places(group.limits);
+  for (const { id, instance, facts } of members)
+    if (taken.has(id) || facts.standing === 'inFlight' || (facts.hasGo && !facts.isOver))
+      places.take(instance);
+  return places;
+}
+
 /** How many members each instance and each subscription is busy with. */
 class Places {
   private readonly counts = new Map<string, number>();
@@ -191,8 +197,16 @@ class Places {
   constructor(private readonly limits: Group['limits']) {}
 
   isFree(instance: string): boolean {
+    return this.fullText(instance) === undefined;
+  }
+
+  /** Which limit has no place left, a clause; undefined where there is one. */
+  fullText(instance: string): string | undefined {
     const { perInstance = Infinity, perSubscription = Infinity } = this.limits;
-    return this.of(instance) < perInstance && this.of(subscriptionOf(instance)) < perSubscription;
+    if (this.of(instance) >= perInstance) return `the limit of ${perInstance} on its instance is full`;
+    return this.of(subscriptionOf(instance)) >= perSubscription
+      ? `the limit of ${perSubscription} in its subscription is full`
+      : undefined;
   }
 
   take(instance: string): void {
@@ -232,12 +246,62 @@ function standingOf({ held, stopped, going, endedAt }: Group): GroupStanding {
 }
 
 function waitText(look: Look): string {
-  const { group, open } = look;
+  const { group } = look;
   const { held, stopped } = group;
-  if (held !== undefined) return `${held.by} held the group at ${held.at}: ${held.reason}; release it`;
-  if (stopped !== undefined) return `${stopped.reason}; release the group, or drop what failed`;
-  const keeping = group.strategy === 'together' && group.begunAt === undefined ? waitsForAll(look) : [];
-  if (keeping.length > 0) return `${reasonsText(look, keeping)}: the others wait for them`;
+  const stuck = stuckText(look);
+  const also = stuck === undefined ? '' : `; ${stuck}`;
+  const keeping = keepsAll(group) ? waitsForAll(look) : [];
+  const isStill = held !== undefined || stopped !== undefined;
+  if (isStill) {
+    const why =
+      held === undefined ? stopped?.reason : `${held.by} held the group at ${held.at}: ${held.reason}`;
+    const failed = keeping.filter((id) => look.factsOf.get(id)?.standing === 'failed');
+    const drop = failed.length === 0 ? '' : `drop ${namesText(failed)}, and `;
+    return `${why}; ${drop}release the group${also}`;
+  }
+  if (keeping.length > 0) return `${reasonsText(look, keeping)}: the others wait for ${them(keeping)}`;
+  return `${openText(look) ?? ''}${also}`.replace(/^; /, '');
+}
+
+/** True while all of a group that goes `together` have to be ready for the first go. */
+function keepsAll({ strategy, begunAt }: Group): boolean {
+  return strategy === 'together' && begunAt === undefined;
+}
+
+/** Members that come after one that this group will never confirm, and what ends that; undefined when there are none. */
+function stuckText(look: Look): string | undefined {
+  const { group, open, factsOf } = look;
+  const never = new Map<string, string>();
+  for (const { id, dropped } of group.members) {
+    const facts = factsOf.get(id);
+    if (dropped !== undefined) never.set(id, 'is dropped');
+    else if (facts?.isOver === true && facts.standing === 'failed') never.set(id, 'failed');
+  }
+  const ends = new Set<string>();
+  const stuck = new Set<string>();
+  for (let found = true; found;) {
+    found = false;
+    for (const { id, after = [], facts } of open) {
+      if (stuck.has(id) || facts.standing === 'inFlight') continue;
+      const causes = after.filter((one) => never.has(one));
+      if (causes.length === 0 && !after.some((one) => stuck.has(one))) continue;
+      stuck.add(id);
+      for (const cause of causes) ends.add(cause);
+      found = true;
+    }
+  }
+  if (stuck.size === 0) return undefined;
+  const causes = [...ends].slice(0, SHOWN).map((id) => `${id}, which ${never.get(id) ?? 'failed'}`);
+  return `drop ${namesText([...stuck])}: ${stuck.size === 1 ? 'it comes' : 'they come'} after ${causes.join(', and ')}`;
+}
+
+function them(ids: readonly string[]): string {
+  return ids.length === 1 ? 'it' : 'them';
+}
+
+/** What a group waits for that gives goes; undefined where only what is stuck is left. */
+function openText(look: Look): string | undefined {
+  const { group, open } = look;
   const taken = new Set([...group.going, ...group.returning]);
   const late = open.filter(({ id, facts }) => facts.standing !== 'waits' && !taken.has(id));
   if (late.length > 0)
@@ -247,14 +311,52 @@ function waitText(look: Look): string {
     );
   if (taken.size > 0) return `the cutover of ${namesText([...taken])}`;
   const blocked = open.find((member) => missingBefore(look, member).length > 0);
-  return blocked === undefined
-    ? 'a free place within the limits'
-    : `${blocked.id} comes after ${namesText(missingBefore(look, blocked))}`;
+  if (blocked === undefined) return 'a free place within the limits';
+  return stuckText(look) === undefined
+    ? `${blocked.id} comes after ${namesText(missingBefore(look, blocked))}`
+    : undefined;
 }
 
-function reasonsText({ factsOf }: Look, ids: readonly string[]): string {
-  const shown = ids.slice(0, SHOWN).map((id) => `${id} (${factsOf.get(id)?.reason ?? 'it was not read'})`);
-  return ids.length > SHOWN ? `${shown.join('; ')}; and ${ids.length - SHOWN} more` : shown.join('; ');
+/** Members with what each waits for, those with the same reason together. */
+function reasonsText({ group, factsOf }: Look, ids: readonly string[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const id of ids) {
+    const { reason = 'it was not read', standing, isOver } = factsOf.get(id) ?? {};
+    const drop =
+      keepsAll(group) && standing === 'failed'
+        ? isOver
+          ? ': drop it'
+          : ': drop it, or approve it again'
+        : '';
+    byReason.set(`${reason}${drop}`, [...(byReason.get(`${reason}${drop}`) ?? []), id]);
+  }
+  const reasons = [...byReason];
+  const shown = reasons.slice(0, SHOWN).map(([reason, of]) => `${namesText(of)} (${reason})`);
+  const rest = reasons.slice(SHOWN).reduce((sum, [, of]) => sum + of.length, 0);
+  return rest > 0 ? `${shown.join('; ')}; and ${rest} more` : shown.join('; ');
+}
+
+/**
+ * What members that are ready wait for besides the go, a clause each; those that it concerns.
+ *
+ * @example waitReasons(group, members).get('b') // 'after a'
+ */
+export function waitReasons(group: Group, members: readonly MemberFacts[]): ReadonlyMap<string, string> {
+  const look = lookAt(group, members);
+  const found = new Map<string, string>();
+  const keeping = keepsAll(group) ? waitsForAll(look) : [];
+  const places = placesOf(look, new Set([...group.going, ...group.returning]));
+  for (const member of look.open) {
+    if (member.facts.standing !== 'waits') continue;
+    const before = missingBefore(look, member);
+    const full = places.fullText(member.instance);
+    if (group.held !== undefined) found.set(member.id, 'the group is held');
+    else if (group.stopped !== undefined) found.set(member.id, 'the group is stopped');
+    else if (before.length > 0) found.set(member.id, `after ${namesText(before)}`);
+    else if (keeping.length > 0) found.set(member.id, `for ${namesText(keeping)}`);
+    else if (!group.going.includes(member.id) && full !== undefined) found.set(member.id, full);
+  }
+  return found;
 }
 
 function namesText(ids: readonly string[]): string {
@@ -269,8 +371,9 @@ function isProven({ members }: Look): boolean {
 }
 
 function countText({ members }: Look): string {
-  const counts = MEMBER_STANDINGS.map(
-    (standing) => [standing, members.filter(({ facts }) => facts.standing === standing).length] as const,
+  const standings = members.map(({ dropped, facts }) => (dropped ? 'dropped' : facts.standing));
+  const counts = [...MEMBER_STANDINGS, 'dropped'].map(
+    (standing) => [standing, standings.filter((one) => one === standing).length] as const,
   );
   const named = counts.filter(([, count]) => count > 0).map(([standing, count]) => `${count} ${standing}`);
   return named.length === 0 ? 'no member is left' : named.join(', ');

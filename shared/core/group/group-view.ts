@@ -1,7 +1,7 @@
 /** A group as the API shows it. */
 import { formatLsn } from '../lsn';
 import type { TailReference } from '../migration/control';
-import { decideGroup, type GroupStanding } from './decide-group';
+import { decideGroup, type GroupStanding, waitReasons } from './decide-group';
 import type { Group, GroupMember, GroupStrategy } from './group';
 import { type MemberFacts, type MemberStanding, isToBeSent, MEMBER_STANDINGS } from './member';
 import type { MemberConditions } from './member-conditions';
@@ -64,12 +64,10 @@ const ORDER: readonly string[] = [...MEMBER_STANDINGS, 'dropped'];
 export function toGroupView(group: Group, shown: readonly ShownMember[], at: string): GroupView {
   const { id, strategy, limits, stopAfter, createdBy, createdAt, held, stopped, begunAt, endedAt } = group;
   const byId = new Map(shown.map((member) => [member.facts.id, member]));
-  const { standing, waitsFor } = decideGroup(
-    group,
-    shown.map(({ facts }) => facts),
-    at,
-  );
-  const members = group.members.map((member) => viewOf(member, byId.get(member.id)));
+  const facts = shown.map((member) => member.facts);
+  const { standing, waitsFor, group: decided } = decideGroup(group, facts, at);
+  const waits = waitReasons(decided, facts);
+  const members = group.members.map((member) => viewOf(member, byId.get(member.id), waits.get(member.id)));
   return {
     ...{ id, strategy, standing, waitsFor, limits, stopAfter, createdBy, createdAt },
     ...(held && { held }),
@@ -91,14 +89,18 @@ export function toGroupSummary(group: Group): GroupSummary {
   };
 }
 
-function viewOf({ id, after, dropped }: GroupMember, shown: ShownMember | undefined): MemberView {
+function viewOf(
+  { id, after, dropped }: GroupMember,
+  shown: ShownMember | undefined,
+  waits: string | undefined,
+): MemberView {
   const { go, conditions } = shown ?? {};
   return {
     id,
     standing: dropped ? 'dropped' : (shown?.facts.standing ?? 'outside'),
     reason: dropped
       ? `${dropped.by} dropped it at ${dropped.at}: ${dropped.reason}`
-      : (shown?.facts.reason ?? 'it was not read'),
+      : `${shown?.facts.reason ?? 'it was not read'}${waits === undefined ? '' : `: ${waits}`}`,
     ...(go && { go: { at: go.at, lastLsn: formatLsn(go.tail.lastLsn) } }),
     ...(after && { after }),
     ...(dropped === undefined && conditions),

@@ -1,4 +1,4 @@
-import { decideGroup } from '../../../shared/core/group/decide-group';
+import { decideGroup, waitReasons } from '../../../shared/core/group/decide-group';
 import type { Group } from '../../../shared/core/group/group';
 import { aGroup, aMember, NOW } from './samples';
 
@@ -19,7 +19,7 @@ describe('together', () => {
 
   test('who keeps the others waiting is named', () => {
     expect(decide({}, aMember('a'), aMember('b', 'notReady')).waitsFor).toBe(
-      'b (b is notReady): the others wait for them',
+      'b (b is notReady): the others wait for it',
     );
   });
 
@@ -66,7 +66,10 @@ describe('inOrder', () => {
     const dropped = { by: 'ada', at: NOW, reason: 'x' };
     const after = [{ ...members[0]!, dropped }, members[1]!];
     const decision = decide({ strategy: 'inOrder', members: after }, aMember('a', 'confirmed'), aMember('b'));
-    expect([decision.group.going, decision.waitsFor]).toEqual([[], 'b comes after a']);
+    expect([decision.group.going, decision.waitsFor]).toEqual([
+      [],
+      'drop b: it comes after a, which is dropped',
+    ]);
   });
 });
 
@@ -160,6 +163,137 @@ describe('the stop rule', () => {
   });
 });
 
+describe('what the group needs is said by its state', () => {
+  const STOPPED = { stopped: { at: NOW, reason: 'a failed (x), and the group stops after 1' } };
+  const HELD = { held: { by: 'ada', at: NOW, reason: 'x' } };
+  const DROPPED = { dropped: { by: 'ada', at: NOW, reason: 'x' } };
+  const [a, b] = aGroup().members;
+  const c = { ...a!, id: 'c' };
+  const inOrder = {
+    strategy: 'inOrder',
+    members: [a!, { ...b!, after: ['a'] }, { ...c, after: ['b'] }],
+  } as const;
+  const failed = aMember('a', 'failed', false, true);
+  const refused = aMember('a', 'failed');
+  const late = aMember('b', 'notReady');
+  test.each<[string, Partial<Group>, ReturnType<typeof aMember>[], string]>([
+    [
+      'together, before it began',
+      STOPPED,
+      [failed, late],
+      '(x), and the group stops after 1; drop a, and release the group',
+    ],
+    [
+      'together, what failed is dropped',
+      { ...STOPPED, members: [{ ...a!, ...DROPPED }, b!] },
+      [failed, late],
+      '(x), and the group stops after 1; release the group',
+    ],
+    ['together, once begun', { ...STOPPED, begunAt: NOW }, [failed, late], 'after 1; release the group'],
+    [
+      'together, released without a drop',
+      { forgiven: ['a'] },
+      [failed, late],
+      'a (a is failed: drop it); b (b is notReady): the others wait for them',
+    ],
+    [
+      'together, released, and refused',
+      { forgiven: ['a'] },
+      [refused, aMember('b')],
+      'a (a is failed: drop it, or approve it again): the others wait for it',
+    ],
+    [
+      'together, held and failed',
+      { ...HELD, forgiven: ['a'] },
+      [failed, late],
+      'x; drop a, and release the group',
+    ],
+    ['each', { ...STOPPED, strategy: 'each' }, [failed, late], 'after 1; release the group'],
+    [
+      'in order',
+      { ...STOPPED, ...inOrder },
+      [failed, aMember('b'), aMember('c')],
+      'after 1; release the group; drop b and c: they come after a, which failed',
+    ],
+    [
+      'in order, what failed and what comes after it is dropped',
+      {
+        ...STOPPED,
+        strategy: 'inOrder',
+        members: [{ ...a!, ...DROPPED }, { ...b!, after: ['a'], ...DROPPED }, c],
+      },
+      [failed, aMember('b'), aMember('c')],
+      'after 1; release the group',
+    ],
+    [
+      'in order, released',
+      { ...inOrder, forgiven: ['a'] },
+      [failed, aMember('b', 'notReady'), aMember('c')],
+      'b (b is notReady); drop b and c: they come after a, which failed',
+    ],
+    [
+      'in order, released, all ready',
+      { ...inOrder, forgiven: ['a'] },
+      [failed, aMember('b'), aMember('c')],
+      'drop b and c: they come after a, which failed',
+    ],
+    [
+      'in order, nothing failed',
+      { ...inOrder, going: ['a'] },
+      [aMember('a', 'inFlight'), aMember('b'), aMember('c')],
+      'the cutover of a',
+    ],
+  ])('%s', (_name, row, members, said) => {
+    const { waitsFor } = decide(row, ...members);
+    expect(waitsFor.slice(-said.length)).toBe(said);
+  });
+
+  test('equal reasons are said once', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const members = ids.map((id) => ({ ...a!, id }));
+    const facts = ids.map((id) => ({ ...aMember(id, 'notReady'), reason: id === 'g' ? 'other' : 'same' }));
+    expect(decide({ members }, ...facts).waitsFor).toBe(
+      'a, b, c, d, e and 1 more (same); g (other): the others wait for them',
+    );
+  });
+});
+
+describe('what one that is ready waits for', () => {
+  const [a, b] = aGroup().members;
+  const inOrder = [a!, { ...b!, after: ['a'] }];
+  const OTHER_INSTANCE = a!.instance.replace(/mi$/, 'other');
+  test.each<[string, Partial<Group>, ReturnType<typeof aMember>, string | undefined]>([
+    ['in order', { strategy: 'inOrder', members: inOrder }, aMember('a', 'inFlight'), 'after a'],
+    ['together', {}, aMember('a', 'notReady'), 'for a'],
+    ['together, once begun', { begunAt: NOW }, aMember('a', 'notReady'), undefined],
+    ['held', { held: { by: 'ada', at: NOW, reason: 'x' } }, aMember('a', 'notReady'), 'the group is held'],
+    ['stopped', { stopped: { at: NOW, reason: 'x' } }, aMember('a', 'failed'), 'the group is stopped'],
+    [
+      'a full instance',
+      { strategy: 'each', limits: { perInstance: 1 } },
+      aMember('a', 'inFlight'),
+      'the limit of 1 on its instance is full',
+    ],
+    [
+      'a full subscription',
+      {
+        ...{ strategy: 'each', limits: { perInstance: 1, perSubscription: 1 } },
+        members: [{ ...a!, instance: OTHER_INSTANCE }, b!],
+      },
+      aMember('a', 'inFlight'),
+      'the limit of 1 in its subscription is full',
+    ],
+    [
+      'a place that it was given',
+      { strategy: 'each', limits: { perInstance: 1 }, going: ['b'] },
+      aMember('a', 'notReady'),
+      undefined,
+    ],
+  ])('%s', (_name, row, first, said) => {
+    expect(waitReasons(aGroup(row), [first, aMember('b')]).get('b')).toBe(said);
+  });
+});
+
 test('a group ends with its last open member', () => {
   const over = [aMember('a', 'confirmed', false, true), aMember('b', 'failed', false, true)];
   const { group, standing, lines } = decide({}, ...over);
@@ -167,6 +301,15 @@ test('a group ends with its last open member', () => {
     NOW,
     'ended',
     [{ event: 'groupEnded', text: 'Ended: 1 failed, 1 confirmed' }],
+  ]);
+});
+
+test('a dropped one is counted as dropped at the end, whatever became of it', () => {
+  const [a, b] = aGroup().members;
+  const members = [a!, { ...b!, dropped: { by: 'ada', at: NOW, reason: 'x' } }];
+  const over = [aMember('a', 'confirmed', false, true), aMember('b', 'failed', false, true)];
+  expect(decide({ members }, ...over).lines).toEqual([
+    { event: 'groupEnded', text: 'Ended: 1 confirmed, 1 dropped', proven: true },
   ]);
 });
 
