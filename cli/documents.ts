@@ -117,6 +117,7 @@ export const statusDocument = z.looseObject({
     .nullish(),
   held: hold.nullish(),
   holds: z.array(hold).nullish(),
+  group: z.looseObject({ id: text }).nullish(),
   blocked: z.looseObject({ reason: maybe, since: maybe }).nullish(),
   policy: z
     .looseObject({

@@ -24,15 +24,15 @@ export interface NextStep {
 }
 
 /** What an action's command is made from. */
-type ActedStatus = Pick<StatusView, 'id' | 'policy' | 'tail' | 'holds'>;
+type ActedStatus = Pick<StatusView, 'id' | 'policy' | 'tail' | 'holds' | 'group'>;
 
 /** Writes it; undefined when the API did not tell. @example nextStep(status) // { label: 'Action required:', text: 'name it', command: 'npm run cutover -- tail sales BLOB' } */
 export function nextStep(
-  { id, next, policy, tail, holds }: ActedStatus & Pick<StatusView, 'next'>,
+  { id, next, policy, tail, holds, group }: ActedStatus & Pick<StatusView, 'next'>,
   propose: Propose = proposeAnywhere,
 ): NextStep | undefined {
   if (!next) return undefined;
-  const args = next.action ? argsOf(next.action, { id, policy, tail, holds }) : undefined;
+  const args = next.action ? argsOf(next.action, { id, policy, tail, holds, group }) : undefined;
   return {
     ...(next.who === OPERATOR
       ? { label: 'Action required:', text: next.what }
@@ -43,13 +43,18 @@ export function nextStep(
 }
 
 /** An action of a newer API has no command here. */
-function argsOf(action: string, { id, policy, tail, holds }: ActedStatus): readonly string[] | undefined {
+function argsOf(
+  action: string,
+  { id, policy, tail, holds, group }: ActedStatus,
+): readonly string[] | undefined {
   switch (action) {
     case 'tail':
       return ['tail', id, BLOB];
     case 'acceptSource':
       return ['accept-source', id, DATABASE, '--server', SERVER];
     case 'cutover':
+      // A pause of mode auto is not listed there.
+      if (group && policy?.mode !== 'auto') return ['group', 'approve', group.id];
       return [policy?.mode === 'approve' ? 'approve' : 'cutover', id, '--tail', tail?.blob ?? BLOB];
     case 'settle':
       return ['settle', id, '--outcome', 'OUTCOME', '--confirm', 'INSTANCE/DATABASE', '--reason', 'WHY'];

@@ -8,6 +8,7 @@ import type { GroupEventName } from '../migration/events';
 import { joinNames } from '../text';
 import type { Group, GroupMember } from './group';
 import { type MemberFacts, MEMBER_STANDINGS } from './member';
+import { Places } from './places';
 
 /** Where a group stands. */
 export type GroupStanding = 'held' | 'stopped' | 'waiting' | 'going' | 'ended';
@@ -188,38 +189,6 @@ function placesOf({ group, members }: Look, taken: ReadonlySet<string>): Places 
     if (taken.has(id) || facts.standing === 'inFlight' || (facts.hasGo && !facts.isOver))
       places.take(instance);
   return places;
-}
-
-/** How many members each instance and each subscription is busy with. */
-class Places {
-  private readonly counts = new Map<string, number>();
-
-  constructor(private readonly limits: Group['limits']) {}
-
-  isFree(instance: string): boolean {
-    return this.fullText(instance) === undefined;
-  }
-
-  /** Which limit has no place left, a clause; undefined where there is one. */
-  fullText(instance: string): string | undefined {
-    const { perInstance = Infinity, perSubscription = Infinity } = this.limits;
-    if (this.of(instance) >= perInstance) return `the limit of ${perInstance} on its instance is full`;
-    return this.of(subscriptionOf(instance)) >= perSubscription
-      ? `the limit of ${perSubscription} in its subscription is full`
-      : undefined;
-  }
-
-  take(instance: string): void {
-    for (const key of [instance, subscriptionOf(instance)]) this.counts.set(key, this.of(key) + 1);
-  }
-
-  private of(key: string): number {
-    return this.counts.get(key) ?? 0;
-  }
-}
-
-function subscriptionOf(instance: string): string {
-  return instance.split('/').slice(0, 3).join('/').toLowerCase();
 }
 
 /** Members that a group whose strategy is `together` waits for before it begins. */

@@ -96,8 +96,7 @@ export function memberFacts(
   const state = summary?.group?.id === groupId ? summary.group.state : 'notReady';
   if (go !== undefined && (!isSince(summary, go.at) || state === 'go')) return facts('goes', 'it has the go');
   if (summary === undefined) return facts('notReady', 'its watch has not looked yet');
-  if (state !== 'waits')
-    return facts(isRefused ? 'failed' : 'notReady', `${conditionOf(summary)}${summary.headline}`);
+  if (state !== 'waits') return facts(isRefused ? 'failed' : 'notReady', missingText(summary, groupId));
   if (!hasElapsed(summary.asOf, at, 0) || hasElapsed(summary.asOf, at, LOOK_VALID))
     return facts('notReady', `it was ready, but its watch last looked at ${summary.asOf}`);
   return facts('waits', 'it is ready, and waits for the go');
@@ -110,7 +109,11 @@ function isSince(summary: MigrationSummary | undefined, at: string | undefined):
   return summary !== undefined && at !== undefined && summary.asOf !== at && hasElapsed(at, summary.asOf, 0);
 }
 
-function conditionOf({ held, blocked }: MigrationSummary): string {
-  if (held) return 'held: ';
-  return blocked ? 'blocked: ' : '';
+/** What is missing first. The headline of one that is held or blocked mostly says so itself: it is not said twice. */
+function missingText({ held, blocked, headline, group }: MigrationSummary, groupId: string): string {
+  if (!held && !blocked) return group?.id === groupId ? (group.reason ?? headline) : headline;
+  const word = held ? 'held' : 'blocked';
+  return headline.toLowerCase().startsWith(word)
+    ? `${word}${headline.slice(word.length)}`
+    : `${word}: ${headline}`;
 }

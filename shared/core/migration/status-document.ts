@@ -302,8 +302,8 @@ export interface MigrationSummary {
   readonly blocked: boolean;
   readonly ready: boolean;
   readonly headline: string;
-  /** As of the status; absent for a migration in no group. */
-  readonly group?: { readonly id: string; readonly state: GroupState };
+  /** As of the status; absent for a migration in no group. `reason`: what is missing, a clause; absent in rows of older versions. */
+  readonly group?: { readonly id: string; readonly state: GroupState; readonly reason?: string };
   /** Absent when nothing deserves a look, and in rows of 0.1.0. */
   readonly attention?: Attention;
   readonly asOf: string;

@@ -10,7 +10,7 @@ import type { RunbookNames } from './names';
 import { freezeCommands, tailCommands } from './source-t-sql';
 import type { Standing } from './standing';
 import { targetAddress, verifyCommands } from './target-t-sql';
-import { APPROVES, missingNotes, whoApproves } from './who-approves';
+import { APPROVES, groupCommands, missingNotes, whoApproves } from './who-approves';
 import { windowNotes } from './window-notes';
 
 /** What a step says. */
@@ -211,16 +211,17 @@ function approve({ names, status, standing }: StepContext): StepText {
         ? `Mode ${mode}: ${whoApproves(status.policy)} this tail, this operation and this target, ${term}. A file beyond the tail, a hold, or another policy makes an approval void.`
         : 'Mode auto: the app sends the request at the first assessment at which every check is met. To stop it, hold the migration before.',
       'An answer 409 lists every check that is not met, and nothing was sent. After a 202 the app checks everything again, and sends once.',
-      ...missingNotes(status.approvals),
+      ...missingNotes(status),
       ...windowNotes(status.window),
       ...holds,
     ],
     commands: [
       ownCommand('shows what would be sent, and sends nothing', [...args, '--dry-run']),
+      ...(standing.needsApproval ? groupCommands(status) : []),
       ...(standing.needsApproval
         ? [
             ownCommand(
-              APPROVES[verb],
+              status.group === undefined ? APPROVES[verb] : APPROVES.inGroup,
               [...args, '--confirm', target],
               migrationRoute('POST', id, verb, { confirm: target, expectedTail }),
             ),

@@ -267,7 +267,9 @@ function onceReady({ facts }: StepContext): NextStep {
     return { who: 'app', what: `sends the request on the go of its group: ${authority.reason}` };
   if (authority.kind !== 'granted') {
     const who = facts.control.policy.mode === 'approve' ? `: ${authority.reason}` : '';
-    return operator(`approve the cutover at ${tail.blob}${who}`, 'cutover');
+    const { group } = facts.control;
+    const then = group === undefined ? '' : `; then it waits for the go of group ${group.id}`;
+    return operator(`approve the cutover at ${tail.blob}${who}${then}`, 'cutover');
   }
   const before = fruitlessRun(facts.control, tail.setKey);
   const after = before === undefined ? '' : `; attempt ${before.number} had no effect: ${before.reason}`;

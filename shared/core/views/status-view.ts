@@ -8,8 +8,11 @@ import { formatLsn } from '../lsn';
 import type { ControlRow, TailReference } from '../migration/control';
 import { holdsOf } from '../migration/holds';
 import { isOffline, shownState } from '../migration/offline';
+import type { Phase } from '../migration/phase';
 import type { MigrationSummary, NextStep, StatusDocument } from '../migration/status-document';
 import { type ApprovalFacts, judgeApprovals, missingText } from '../readiness/approvals';
+import { type Readiness, unmetChecks } from '../readiness/checks';
+import { checkToTell } from '../readiness/next-for-check';
 import { cutoverApproval, knownTail, sendsByItself } from '../readiness/cutover-approval';
 import { isWithdrawn } from '../requests/withdrawal';
 import { judgeWindow, nextOpenings } from '../sending/cutover-window';
@@ -22,6 +25,8 @@ import { routeColumns, routeView } from './route-view';
 /** Characters of the next step, and of what a row of the list shows of it. */
 const STEP_CHARS = 800;
 const SHORT_STEP_CHARS = 240;
+/** Characters of what a row says a member of a group lacks. */
+const REASON_CHARS = 300;
 
 /** Writes the status document of one assessment. */
 export function toStatusDocument(facts: Facts, decision: Decision): StatusDocument {
@@ -165,11 +170,14 @@ function windowView({ at, control }: Facts): StatusDocument['window'] {
   };
 }
 
-function groupView(facts: Facts, { readiness }: Decision): StatusDocument['group'] {
+function groupView(facts: Facts, { readiness, phase }: Decision): StatusDocument['group'] {
   const { group, ended } = facts.control;
   if (group === undefined || ended !== undefined) return undefined;
   const tail = knownTail(facts);
-  if (!readiness.ready || tail === undefined) return { id: group.id, state: 'notReady' };
+  if (!readiness.ready || tail === undefined) {
+    const reason = missingForGo(facts, phase, readiness);
+    return { id: group.id, state: 'notReady', ...(reason !== undefined && { reason }) };
+  }
   const allowed = cutoverApproval(facts, tail);
   if (allowed.kind === 'granted') return { id: group.id, state: 'go' };
   const state = allowed.kind === 'groupWaiting' ? 'waits' : 'notReady';
@@ -178,7 +186,18 @@ function groupView(facts: Facts, { readiness }: Decision): StatusDocument['group
 
 function groupColumn(facts: Facts, decision: Decision): MigrationSummary['group'] {
   const shown = groupView(facts, decision);
-  return shown && { id: shown.id, state: shown.state };
+  return (
+    shown && { ...shown, ...(shown.reason !== undefined && { reason: clip(shown.reason, REASON_CHARS) }) }
+  );
+}
+
+/** What a member lacks first, a clause; undefined where its phase, a hold, a block or a gap says more. */
+function missingForGo(facts: Facts, phase: Phase, { checks }: Readiness): string | undefined {
+  if (phase !== 'following' || facts.chain.gap !== undefined) return undefined;
+  if (facts.tail.kind === 'none') return 'no tail is named';
+  const check = checkToTell(unmetChecks(checks), facts);
+  if (check === undefined) return undefined;
+  return `check ${check.code} is ${check.state === 'unmet' ? 'not met' : check.state}: ${check.reason}`;
 }
 
 function tailView(facts: Facts): StatusDocument['tail'] {

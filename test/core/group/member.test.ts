@@ -64,7 +64,27 @@ test.each([
   expect([facts.standing, facts.isOver]).toEqual([standing, true]);
 });
 
-test('held and blocked members say so', () => {
-  expect(ask({ group: IN }, { ...seen('notReady'), held: true }).reason).toBe('held: its headline');
-  expect(ask({ group: IN }, { ...seen('notReady'), blocked: true }).reason).toBe('blocked: its headline');
+test.each<[string, Partial<MigrationSummary>, string]>([
+  ['one that is held', { held: true }, 'held: its headline'],
+  ['one that is blocked', { blocked: true }, 'blocked: its headline'],
+  ['a headline that says held itself', { held: true, headline: 'Held by ada: x' }, 'held by ada: x'],
+  ['a headline that says blocked itself', { blocked: true, headline: 'Blocked: x' }, 'blocked: x'],
+  ['one of an older version', {}, 'its headline'],
+  [
+    'one that says what is missing',
+    { group: { id: 'wave-1', state: 'notReady', reason: 'no tail is named' } },
+    'no tail is named',
+  ],
+  [
+    'one that is held, and lacks more',
+    { held: true, headline: 'Held by ada: x', group: { id: 'wave-1', state: 'notReady', reason: 'y' } },
+    'held by ada: x',
+  ],
+  [
+    'what a look at another group has found',
+    { group: { id: 'wave-2', state: 'notReady', reason: 'y' } },
+    'its headline',
+  ],
+])('the reason of %s', (_name, summary, reason) => {
+  expect(ask({ group: IN }, { ...seen('notReady'), ...summary }).reason).toBe(reason);
 });

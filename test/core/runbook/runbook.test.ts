@@ -33,6 +33,18 @@ const textOf = (situation: Situation, name: (typeof RUNBOOK_STEPS)[number]) =>
     .commands.map(({ text }) => text)
     .join('\n');
 
+test.each([
+  ['approve', 'npm run cutover -- group approve wave-1'],
+  ['auto', undefined],
+] as const)('a member of a group in mode %s is told of its go, and of the one approval', (mode, command) => {
+  const facts = { control: aControl({ group: { id: 'wave-1' }, policy: aPolicy({ mode }) }) };
+  const { notes, commands } = stepOf(runbookAt({ moment: 'tailNamed', mode, facts }), 'approve');
+  expect(notes.join('\n')).toContain(
+    'It is a member of group wave-1: besides all of this, it is sent only on',
+  );
+  expect(commands.map(({ text }) => text).find((text) => text.includes('group approve'))).toBe(command);
+});
+
 describe('which step is due', () => {
   //                              before freeze tail name catchUp approve complete verify repoint afterwards
   test.each<[Moment, string, string, readonly string[]]>([

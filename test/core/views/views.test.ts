@@ -1,4 +1,5 @@
 import { CHECKS } from '../../../shared/core/readiness/checks';
+import type { Facts } from '../../../shared/core/facts/facts';
 import { AZURE_TIMING } from '../../../shared/core/timing';
 import { toEvidenceMarkdown } from '../../../shared/core/views/evidence-markdown';
 import { linksOf, toStatusDocument, toSummary } from '../../../shared/core/views/status-view';
@@ -66,6 +67,33 @@ test('G5: an attempt is shown without its sender token', () => {
   const text = JSON.stringify(toStatusDocument(...decided(withControl(aReadyFacts(), { attempt }))));
   expect(text).toContain('"state":"sending"');
   expect(text).not.toContain('marked-token');
+});
+
+test.each<[string, Facts, string | undefined]>([
+  ['no tail', { ...aReadyFacts(), tail: { kind: 'none' } }, 'no tail is named'],
+  [
+    'pending logs',
+    withStatus(aReadyFacts(), { pendingLogs: 2 }),
+    expect.stringMatching(/^check pending\.zero is not met: /),
+  ],
+  [
+    'an unread service',
+    withStatus(aReadyFacts(), { pendingLogs: undefined }),
+    expect.stringMatching(/^check pending\.zero is unknown: /),
+  ],
+  [
+    'an approval',
+    withControl(aReadyFacts(), {
+      policy: { ...aReadyFacts().control.policy, mode: 'approve', approvals: { required: 2 } },
+    }),
+    expect.stringMatching(/^none of 2 approvals; missing: 2 /),
+  ],
+  ['a go', aReadyFacts(), 'group wave-1 has not given its go'],
+])('a member of a group says what it lacks: %s', (_what, facts, reason) => {
+  const member = withControl(facts, { group: { id: 'wave-1' } });
+  const row = toSummary(...decided(member));
+  expect(row.group?.reason).toEqual(reason);
+  expect(toStatusDocument(...decided(member)).group).toEqual(row.group);
 });
 
 test('an approval is shown until it is used up', () => {
