@@ -49,7 +49,9 @@ type ReceiverItem = ReceiversDocument['items'][number];
 
 function linesOf({ name, kind, lastTaken, behind, failingSince, lastFailure, nextAt }: ReceiverItem) {
   const lines = [
-    lastTaken ? `took ${lastTaken.id} at ${timeText(lastTaken.at)}` : 'took no message yet',
+    lastTaken
+      ? `took ${lastTaken.id} at ${timeText(lastTaken.at)}`
+      : 'took no message of a migration or a group yet',
     ...(behind
       ? [`behind since ${timeText(behind.since)}: ${behind.waiting} migrations or groups wait`]
       : []),

@@ -927,7 +927,7 @@ describe('admin', () => {
         'ops (webhook)',
         '  took shop:11:0 at 2026-11-21 09:30:00 UTC',
         'team (teams)',
-        '  took no message yet',
+        '  took no message of a migration or a group yet',
         '  behind since 2026-11-21 09:30:00 UTC: 3 migrations or groups wait',
         '  fails since 2026-11-21 09:30:00 UTC; last failure at 2026-11-21 09:30:00 UTC, of shop: it answered 500 (Http500)',
         '  tried again at 2026-11-21 09:30:00 UTC',
