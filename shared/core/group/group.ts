@@ -14,7 +14,15 @@ export type GroupStrategy = (typeof GROUP_STRATEGIES)[number];
 export const MOST_MEMBERS = 500;
 
 /** Entries in the `after` of all members together at most, for the same reason. */
-export const MOST_DEPENDENCIES = 2_000;
+export const MOST_DEPENDENCIES = 1_000;
+
+/** Of the reason of a drop, so many characters are in the row, where all 500 members may have one; the journal has the whole of it. */
+const KEPT_OF_REASON = 100;
+
+/** The beginning of a reason, as the row keeps it. @example keptReason('its chain is broken') // 'its chain is broken' */
+export function keptReason(reason: string): string {
+  return reason.length > KEPT_OF_REASON ? `${reason.slice(0, KEPT_OF_REASON - 1)}…` : reason;
+}
 
 /** What is asked for of a member. */
 export interface PlannedMember {

@@ -1,6 +1,6 @@
 /** What operators do to a group: hold it, release it, drop a member. None of it touches a member's own migration. */
 import type { GroupLine } from '../../core/group/decide-group';
-import type { Group } from '../../core/group/group';
+import { type Group, keptReason } from '../../core/group/group';
 import { nowIso } from '../capabilities';
 import { type AdvanceOutcome, type GroupCaps, advanceGroup, groupLine, leave } from './advance-group';
 import { readMembers } from './read-members';
@@ -89,7 +89,7 @@ export async function dropMember(
     const found = group.members.find((one) => one.id === member);
     if (found === undefined) return `${member} is not a member of it`;
     if (found.dropped !== undefined) return undefined;
-    const dropped = { by: act.by, at, reason: act.reason };
+    const dropped = { by: act.by, at, reason: keptReason(act.reason) };
     const members = group.members.map((one) => (one.id === member ? { ...one, dropped } : one));
     return [
       { ...group, members },
