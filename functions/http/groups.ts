@@ -117,9 +117,10 @@ export function makeApproveGroup(caps: Capabilities): Endpoint {
     if (known === undefined) return refuseUnknownGroup(id);
     await refuseOutOfGroup(caps, caller, 'approveGroup', known);
     const outcomes = await approveMembers(caps, known, caller.name, { seen: members, dryRun });
-    const approved = outcomes.filter(({ outcome }) => outcome === 'approved' || outcome === 'unclear');
-    for (const one of approved) await wake(client, one.id);
-    if (approved.length > 0) await wakeGroup(client, id);
+    // One that stands may be of a call that died before it woke the watch.
+    const given = outcomes.filter(({ outcome }) => ['approved', 'stands', 'unclear'].includes(outcome));
+    for (const one of given) await wake(client, one.id);
+    if (given.length > 0) await wakeGroup(client, id);
     return ok({ id, members: outcomes });
   };
 }
