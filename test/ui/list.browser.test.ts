@@ -79,17 +79,20 @@ inBrowser('the list', (browser) => {
     const items = theNight();
     server.set('migrations', { body: { items } });
     const page = await openList();
+    const lists = (paths: readonly string[]): number =>
+      paths.filter((path) => path.startsWith('/api/migrations')).length;
     const askAgain = async (): Promise<void> => {
-      const before = server.asked.length;
+      const before = lists(server.asked);
       await page.getByRole('button', { name: 'Refresh' }).click();
-      for (let n = 0; n < 100 && server.asked.length === before; n++) await page.waitForTimeout(20);
+      for (let n = 0; n < 100 && lists(server.asked) === before; n++) await page.waitForTimeout(20);
     };
     await askAgain();
-    expect([server.asked.length, server.sent]).toEqual([2, 1]);
+    expect(lists(server.asked)).toBeGreaterThan(1);
+    expect(lists(server.sentWhole)).toBe(1);
     server.set('migrations', { body: { items: [...items, aRow('prod-new')] } });
     await askAgain();
     await until(page, "document.querySelectorAll('.name > a').length === 13");
-    expect(server.sent).toBe(2);
+    expect(lists(server.sentWhole)).toBe(2);
   }, 60_000);
 
   test('500 rows come in frames of some, until all are there and the last one is reached by a key', async () => {

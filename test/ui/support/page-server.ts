@@ -43,8 +43,8 @@ export class PageServer {
   onCall: (call: Sent) => Promise<void> | void = () => undefined;
   /** Paths of the API that were asked for, with their query. */
   readonly asked: string[] = [];
-  /** Of every 200 of the API: how many were sent whole. */
-  sent = 0;
+  /** Of these, those that were answered with the whole document. */
+  readonly sentWhole: string[] = [];
   isAway = false;
   private port = 0;
   /** How far the app's clock is ahead of this machine's, milliseconds. */
@@ -65,7 +65,7 @@ export class PageServer {
   clear(): void {
     this.answers.clear();
     this.asked.length = 0;
-    this.sent = 0;
+    this.sentWhole.length = 0;
     this.isAway = false;
     this.ahead = 0;
     this.calls.length = 0;
@@ -137,7 +137,7 @@ export class PageServer {
       answer.body,
     );
     const isSame = made.status === 304;
-    if (!isSame) this.sent += 1;
+    if (!isSame) this.sentWhole.push(`${pathname}${search}`);
     return {
       status: made.status ?? 200,
       headers: { ...(made.headers as Record<string, string>), date, 'content-type': 'application/json' },
