@@ -4,8 +4,8 @@ import { expectConfirmedOnce, startAutomatic } from './automatic-migration';
 import { endToEnd } from './end-to-end';
 import { LocalStack } from './local-stack';
 
-const KILLS = 20;
-const MIGRATIONS = 10;
+const KILLS = 12;
+const MIGRATIONS = 6;
 
 endToEnd('a host that is killed', () => {
   let local: LocalStack;

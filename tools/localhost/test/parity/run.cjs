@@ -55,7 +55,7 @@ async function main() {
       `Judging the host at ${base}; what needs a host's own process is skipped, each with its reason.`,
     );
   }
-  const environment = { ...process.env };
+  const environment = { ...process.env, TEST_LOCALHOST: '1' };
   delete environment.PARITY_BASE;
   if (base !== undefined) environment.PARITY_BASE = base;
   // Each file has a bundled host of its own; on the host of somebody else one would purge what another waits for.
