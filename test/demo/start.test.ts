@@ -27,7 +27,8 @@ class Start {
     });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (part: Buffer) => (this.output += part.toString()));
-    this.exited = new Promise((done) => this.child.once('exit', done));
+    // Not `exit`: what it said last may still be in the pipe then.
+    this.exited = new Promise((done) => this.child.once('close', done));
   }
 
   async until(text: string): Promise<void> {

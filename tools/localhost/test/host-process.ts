@@ -45,7 +45,8 @@ export class HostProcess extends HostClient {
     const collect = (part: Buffer) => (this.output += part.toString());
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
-    this.exited = new Promise((done) => child.once('exit', done));
+    // Not `exit`: what it said last may still be in the pipe then.
+    this.exited = new Promise((done) => child.once('close', done));
   }
 
   /** Starts a host and waits for READY. */
