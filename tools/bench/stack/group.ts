@@ -54,11 +54,10 @@ export async function benchGroup(note: (text: string) => void): Promise<readonly
       const history = sample(local, groupOrchestration.instanceId(GROUP));
       const before = apps.requests();
       const began = Date.now();
-      await local.api('POST', `/groups/${GROUP}/release`, { reason: 'go' });
-      const last = await untilAllSent(local, note);
+      await local.api('POST', `/groups/${GROUP}/release`, { reason: 'all are ready' });
+      const last = await untilAllSent(local, note).finally(history.stop);
       const seconds = (last - began) / 1000;
       const requests = apps.requests() - before;
-      history.stop();
       const { stored, payload } = await history.most;
       const memory = mostMemory(local.stack.host().pid);
       return [

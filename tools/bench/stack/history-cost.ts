@@ -26,7 +26,10 @@ export function sample(local: LocalStack, instanceId: string): Sampler {
     }
     return most;
   };
-  return { most: look(), stop: () => void (stopped = true) };
+  const most = look();
+  // When the stack goes before it is stopped, whoever awaits it is told why the stack went.
+  most.catch(() => undefined);
+  return { most, stop: () => void (stopped = true) };
 }
 
 /**
