@@ -65,14 +65,30 @@ const problemBody = z.looseObject({
   errors: z.array(z.looseObject({ field: z.string(), message: z.string() })).nullish(),
 });
 
+/** Says what is waited for, until what it gives back is called. */
+export type SayWaiting = (text: string) => () => void;
+
+/** What surrounds a client. */
+interface Surroundings {
+  /** This machine's clock, which a token is held against. */
+  readonly now?: () => Date;
+  /** Told of actions only: they take seconds, since the app assesses the migration first. */
+  readonly sayWaiting?: SayWaiting;
+}
+
 /** A client of one deployment. */
 export class ApiClient {
-  /** @param now this machine's clock, which a token is held against */
+  private readonly now: () => Date;
+  private readonly sayWaiting: SayWaiting;
+
   constructor(
     private readonly address: ApiAddress,
     private readonly token: TokenSource,
-    private readonly now: () => Date = () => new Date(),
-  ) {}
+    { now = () => new Date(), sayWaiting = () => () => undefined }: Surroundings = {},
+  ) {
+    this.now = now;
+    this.sayWaiting = sayWaiting;
+  }
 
   /** The host, for sentences. */
   get host(): string {
@@ -119,6 +135,8 @@ export class ApiClient {
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     const token = await this.token();
+    const isAnswered =
+      method === 'GET' ? undefined : this.sayWaiting(`Waiting for ${this.host}: ${action} …`);
     let answer: ApiAnswer;
     try {
       const response = await fetch(url, {
@@ -143,6 +161,8 @@ export class ApiClient {
       };
     } catch (error) {
       throw this.noAnswer(action, method, error);
+    } finally {
+      isAnswered?.();
     }
     if ((answer.status >= 200 && answer.status < 300) || answer.status === also) return answer;
     throw this.refusal(action, answer, flags);

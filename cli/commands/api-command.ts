@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { isLocalName, localToken } from '../../shared/core/access/local-token';
 import { isLoopbackUrl } from '../../shared/core/loopback';
 import { type ApiAddress, readApiAddress } from '../api-address';
-import { ApiClient } from '../api-client';
+import { ApiClient, type SayWaiting } from '../api-client';
 import { CliError } from '../exit-codes';
 import { proposer, type Propose } from '../propose';
+import { printable } from '../render/paint';
 import type { Place } from '../render/status-page';
 import type { Session } from '../session';
 import { type TokenSource, tokenSourceOf } from '../sign-in/token-source';
@@ -64,8 +65,19 @@ export function apiContext(terminal: Terminal, options: ApiOptions): ApiContext 
   const address = readApiAddress(options.url, terminal.env);
   const token =
     options.as === undefined ? tokenSourceOf(address, terminal) : tokenOfOther(address, options.as);
-  const client = new ApiClient(address, token, () => terminal.now());
+  const client = new ApiClient(address, token, {
+    now: () => terminal.now(),
+    ...(terminal.errIsTty && options.json !== true && { sayWaiting: waitingLine(terminal) }),
+  });
   return { client, terminal, propose: proposer(terminal, options) };
+}
+
+/** A line that is erased once there is an answer; only for people. */
+function waitingLine(terminal: Terminal): SayWaiting {
+  return (text) => {
+    terminal.err(printable(text));
+    return () => terminal.err('\r\u001b[K');
+  };
 }
 
 function tokenOfOther({ base }: ApiAddress, name: string): TokenSource {

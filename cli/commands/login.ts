@@ -90,7 +90,9 @@ async function signIn(terminal: Terminal, options: LoginOptions): Promise<void> 
     ...(options.tenant !== undefined && { tenant: options.tenant }),
     with: options.with,
   };
-  const client = new ApiClient(address, signedInTo(address, chosen, terminal), () => terminal.now());
+  const client = new ApiClient(address, signedInTo(address, chosen, terminal), {
+    now: () => terminal.now(),
+  });
   await showMe(client, terminal, options.json);
   keepSignIn(address.base, chosen, terminal.env);
 }

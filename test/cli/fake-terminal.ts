@@ -6,7 +6,9 @@ import type { InspectDocument } from './inspect-document';
 export interface Ran {
   readonly exitCode: number;
   readonly out: string;
+  /** What is left to read; `written` has what was erased as well. */
   readonly err: string;
+  readonly written: string;
   readonly asked: readonly string[];
   /** Standard output as a JSON document; of `inspect` unless another shape is named. */
   json<T = InspectDocument>(): T;
@@ -56,5 +58,14 @@ export async function runCli(args: readonly string[], world: World = {}): Promis
   const exitCode = await run(args, terminal);
   const error = (): string =>
     (JSON.parse(written.err) as { readonly error: { readonly message: string } }).error.message;
-  return { exitCode, asked, ...written, error, json: <T>() => JSON.parse(written.out) as T };
+  const left = written.err.replaceAll(/[^\n]*\r\u001b\[K/g, '');
+  return {
+    exitCode,
+    asked,
+    out: written.out,
+    err: left,
+    written: written.err,
+    error,
+    json: <T>() => JSON.parse(written.out) as T,
+  };
 }

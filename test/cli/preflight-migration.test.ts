@@ -82,6 +82,13 @@ test.each([
   expect(api.received.map((received) => received.body)).toEqual([body]);
 });
 
+test('tick says on a terminal what is waited for', async () => {
+  api.on('POST /api/migrations/sales/preflight/tick', { json: FOLLOWING });
+  const world = { env: { SQLMI_CUTOVER_URL: api.url }, tty: true };
+  const { written } = await runCli(['preflight', 'tick', 'sales', 'BKP-11'], world);
+  expect(written).toBe(`Waiting for ${api.url}: tick …\r\u001b[K`);
+});
+
 test('a refusal is told', async () => {
   api.on('POST /api/migrations/sales/preflight/tick', problem(409, 'Cannot tick: NET-01 is no question'));
   const ran = await cli('preflight', 'tick', 'sales', 'NET-01');

@@ -75,3 +75,28 @@ test('where there was none, and where it is refused, it says so', async () => {
   api.on('POST /api/migrations/sales/rehearse', problem(409, 'Cannot rehearse: the migration has ended'));
   expect(await cli('sales')).toMatchObject({ exitCode: 2, err: expect.stringContaining('has ended') });
 });
+
+describe('while the app assesses', () => {
+  const WAITING = 'rehearse sales …\r\u001b[K';
+  test.each([
+    ['a terminal shows what is waited for, and erases it', true, [], WAITING],
+    ['nothing is shown to a program that reads the document', true, ['--json'], ''],
+    ['nothing is shown where nobody looks', false, [], ''],
+    ['a reading does not keep anyone waiting', true, ['--last'], ''],
+  ])('%s', async (_name, tty, options, shown) => {
+    api.on('POST /api/migrations/sales/rehearse', { json: REHEARSAL });
+    api.on('GET /api/migrations/sales/rehearsal', { json: REHEARSAL });
+    const { written } = await runCli(['rehearse', 'sales', ...options], {
+      env: { SQLMI_CUTOVER_URL: api.url },
+      tty,
+    });
+    expect(written).toBe(shown === '' ? '' : `Waiting for ${api.url}: ${shown}`);
+  });
+
+  test('the line is gone before a refusal is shown', async () => {
+    api.on('POST /api/migrations/sales/rehearse', problem(409, 'Cannot rehearse: the migration has ended'));
+    const world = { env: { SQLMI_CUTOVER_URL: api.url }, tty: true };
+    const { written } = await runCli(['rehearse', 'sales'], world);
+    expect(written).toContain(`${WAITING}Cannot rehearse`);
+  });
+});
