@@ -19,12 +19,16 @@ class Start {
   readonly exited: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(args: readonly string[], path: string) {
+  constructor(args: readonly string[], path: string, { asNpmDoes = false } = {}) {
     const env = { ...process.env, PATH: path, FUNC_PATH: '' };
-    this.child = spawn(process.execPath, [join(PACKAGE, 'dist', 'tools', 'demo', 'start.js'), ...args], {
-      cwd: PACKAGE,
-      env,
-    });
+    const [node, script] = [process.execPath, join(PACKAGE, 'dist', 'tools', 'demo', 'start.js')];
+    // npm gives the script to a shell; of two commands the shell waits for the last one, too.
+    this.child = asNpmDoes
+      ? spawn('/bin/sh', ['-c', `:; "$@"; :`, 'sh', node, script, ...args], {
+          cwd: PACKAGE,
+          env: { ...env, npm_lifecycle_event: 'start' },
+        })
+      : spawn(node, [script, ...args], { cwd: PACKAGE, env });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (part: Buffer) => (this.output += part.toString()));
     // Not `exit`: what it said last may still be in the pipe then.
@@ -42,6 +46,11 @@ class Start {
 
   get pid(): number {
     return this.child.pid ?? 0;
+  }
+
+  /** Ends the process that was started, alone. */
+  terminate(): void {
+    this.child.kill('SIGTERM');
   }
 
   interrupt(): void {
@@ -106,6 +115,20 @@ endToEnd('npm start', () => {
     expect(await started.exited).toBe(0);
     await untilGone(call.pid, 'func');
     await untilGone(call.workerPid, "func's worker");
+  }, 90_000);
+
+  test('ends when the shell of npm was ended: that is all that a SIGTERM to npm reaches', async () => {
+    const started = new Start(['--free-ports', '--folder', folder], fake.folder, { asNpmDoes: true });
+    starts.push(started);
+    await started.until('Try this');
+    const urls = [...started.output.matchAll(/http:\/\/127\S+/g)].map(([url]) => url);
+    const call = fake.call();
+    started.terminate();
+    // The pipes of the shell close once the last process that has them has ended.
+    await started.exited;
+    expect(started.output).toContain('\nstopped, because npm has ended; ending\n');
+    await untilGone(call?.pid ?? 0, 'func');
+    for (const url of urls) await untilSilent(url);
   }, 90_000);
 
   test('ends itself and says so, with exit code 1, when its host ends', async () => {
