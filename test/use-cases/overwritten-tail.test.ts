@@ -422,7 +422,7 @@ describe('naming the tail', () => {
   });
 
   test.each<[name: string, blob: string, refusal: RegExp]>([
-    ['a blob that is not there', 'tail.trn', /there is no such blob below the folder of this migration/],
+    ['a blob that is not there', 'tail.trn', /there is no such blob in https:\S+\/backups\/; upload it/],
     ['a name mistyped', 'db\\LOG.trn', /there is no such blob .*; did you mean .*\.trn/],
     ['a full backup', 'full.bak', /it is a full backup; the tail is a log backup/],
     ['a file that is no backup', 'notes.txt', /^Cannot name notes\.txt as the tail: /],
@@ -436,5 +436,17 @@ describe('naming the tail', () => {
       refusal: expect.stringMatching(refusal),
     });
     expect((await world.control()).namedTail).toBeUndefined();
+  });
+
+  test('a name without its folder is refused with the folder that was looked in', async () => {
+    const world = new World();
+    const backups = { containerUrl: 'https://acct.blob.core.windows.net/sql-backups', prefix: 'shop/' };
+    await world.register({ backups });
+    expect(await nameTail(world.caps, ADA, 'tail.trn')).toMatchObject({
+      kind: 'refused',
+      refusal: expect.stringContaining(
+        'there is no such blob in https://acct.blob.core.windows.net/sql-backups/shop/, where every name begins with shop/; upload it',
+      ),
+    });
   });
 });

@@ -66,7 +66,7 @@ async function setIn(
 ): Promise<BackupSet | Refusal> {
   const record = await recordOf(caps, registration, blob);
   if (record === undefined || record.state === 'removed')
-    return `there is no such blob below the folder of this migration; upload it, or compare the name with the file board${await didYouMean(caps, registration, blob)}`;
+    return `there is no such blob in ${folderText(registration)}; upload it, or compare the name with the file board${await didYouMean(caps, registration, blob)}`;
   if (isExcluded(record, control.exclusions))
     return 'this version of it is excluded, so it does not count as a backup; include it first, or upload it again';
   if (record.misplaced) return 'it is in a sub-folder that the engine does not read';
@@ -76,6 +76,12 @@ async function setIn(
   return set.type === 'log' || isOffline(control)
     ? set
     : `it is a ${set.type} backup; the tail is a log backup`;
+}
+
+/** Where it was looked for, as an operator finds it again. @example folderText(registration) // 'https://acct.blob.core.windows.net/sql-backups/shop/, where every name begins with shop/' */
+function folderText({ backups: { containerUrl, prefix } }: Pick<Registration, 'backups'>): string {
+  const begin = prefix === '' ? '' : `, where every name begins with ${prefix}`;
+  return `${containerUrl.replace(/\/+$/, '')}/${prefix}${begin}`;
 }
 
 async function recordOf(
