@@ -76,10 +76,24 @@ export const approvedMembers = z.looseObject({
 /** As it is read. */
 export type GroupDocument = z.infer<typeof groupView>;
 
+const groupPlan = z.looseObject({
+  id: text,
+  strategy: text,
+  stopAfter: z.number(),
+  limits: z.looseObject({ perInstance: z.number().nullish(), perSubscription: z.number().nullish() }),
+  members: z.array(
+    z.looseObject({ id: text, after: z.array(text).nullish(), target: text, engine: text, mode: text }),
+  ),
+});
+
+/** What a dry run would make. */
+export type GroupPlanDocument = z.infer<typeof groupPlan>;
+
 /** The answer to `POST groups`. */
 export const madeGroup = z.looseObject({
   outcome: z.enum(['made', 'same', 'possible']),
   group: groupView.optional(),
+  plan: groupPlan.optional(),
 });
 
 /** A line of `GET groups`. */

@@ -9,7 +9,7 @@ export function addPlanOptions(command: Command): Command {
     .option('--per-instance <number>', 'members at most that are being cut over on one instance', readCount)
     .option('--per-subscription <number>', 'the same for a subscription', readCount)
     .option('--stop-after <number>', 'so many failures hold the rest (default: 1)', readCount)
-    .option('--dry-run', 'only say whether it could be made');
+    .option('--dry-run', 'show what would be made, and whether it could be; write nothing');
 }
 
 function readCount(value: string): number {

@@ -1,11 +1,12 @@
 /** `group`: migrations that are cut over by one plan. */
 import type { Command } from 'commander';
+import type { z } from 'zod';
 import { COMMAND_LINES } from '../command-lines';
 import { pageOf, readDocument } from '../documents';
 import { type GroupDocument, groupLine, groupView, madeGroup } from '../group-documents';
 import { EXIT_OK } from '../exit-codes';
 import { type GroupFlags, parseGroup } from '../group-file';
-import { groupPage } from '../render/group-page';
+import { groupPage, planPage } from '../render/group-page';
 import { paintFor, printable } from '../render/paint';
 import type { Session } from '../session';
 import { readTextFile } from '../text-file';
@@ -57,15 +58,27 @@ function addMake(group: Command, session: Session): void {
     const plan = parseGroup(await readTextFile(file), file, options) as object;
     const body = { ...plan, ...(options.dryRun && { dryRun: true }) };
     const answer = await client.post('make the group', 'groups', body);
-    const { outcome, group: made } = readDocument(madeGroup, answer, client.host);
+    const made = readDocument(madeGroup, answer, client.host);
     if (options.json) printJson(terminal, answer.body);
-    else if (made === undefined)
-      printLines(terminal, [
-        outcome === 'same' ? 'It has been made already.' : 'It could be made. Nothing was written.',
-      ]);
-    else printLines(terminal, boardOf(made, context));
+    else printLines(terminal, makeLines(made, context, options.dryRun === true));
     return EXIT_OK;
   });
+}
+
+function makeLines(
+  { outcome, group, plan }: z.infer<typeof madeGroup>,
+  context: ApiContext,
+  dryRun: boolean,
+): readonly string[] {
+  const { terminal } = context;
+  const shown = group
+    ? boardOf(group, context)
+    : plan
+      ? planPage(plan, paintFor(terminal), terminal.size()?.columns)
+      : [];
+  if (!dryRun) return shown;
+  const verdict = outcome === 'same' ? 'It has been made already.' : 'It could be made.';
+  return [...shown, ...(shown.length > 0 ? [''] : []), `${verdict} Nothing was written.`];
 }
 
 function addReading(group: Command, session: Session): void {

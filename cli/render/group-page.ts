@@ -1,5 +1,5 @@
 /** A group as a page: its standing, what it waits for, and its members, the worst first. */
-import type { GroupDocument, MemberDocument } from '../group-documents';
+import type { GroupDocument, GroupPlanDocument, MemberDocument } from '../group-documents';
 import { type Paint, printable } from './paint';
 import { renderTable } from './table';
 import { timeText } from './times';
@@ -8,6 +8,14 @@ import { timeText } from './times';
 const NAMED = 20;
 
 const BOARD = [{ title: 'MEMBER' }, { title: 'STANDING' }, { title: 'AFTER' }, { title: 'WHY' }] as const;
+
+const PLAN = [
+  { title: 'MEMBER' },
+  { title: 'AFTER' },
+  { title: 'ENGINE' },
+  { title: 'TARGET' },
+  { title: 'MODE' },
+] as const;
 
 const APPROVAL = [
   { title: 'MEMBER' },
@@ -37,6 +45,25 @@ export function groupPage(group: GroupDocument, paint: Paint, columns?: number):
     ...conditionLines(group).map(printable),
     '',
     ...renderTable(BOARD, rows, paint, columns),
+  ];
+}
+
+/** What a dry run would make, a line for each member. */
+export function planPage(plan: GroupPlanDocument, paint: Paint, columns?: number): readonly string[] {
+  const { perInstance, perSubscription } = plan.limits;
+  const rules = [
+    plan.strategy,
+    ...(perInstance ? [`at most ${perInstance} on an instance`] : []),
+    ...(perSubscription ? [`at most ${perSubscription} in a subscription`] : []),
+    `${plan.stopAfter === 1 ? 'a failure holds' : `${plan.stopAfter} failures hold`} the rest`,
+  ];
+  const rows = plan.members.map(({ id, after, engine, target, mode }) =>
+    cells(id, (after ?? []).join(' '), engine, target, mode),
+  );
+  return [
+    printable(`Group ${plan.id} of ${plan.members.length}: ${rules.join(', ')}`),
+    '',
+    ...renderTable(PLAN, rows, paint, columns),
   ];
 }
 

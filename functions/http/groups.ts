@@ -42,7 +42,7 @@ export function makeCreateGroup(caps: GroupCaps): Endpoint {
           `Cannot make the group: another group has the id ${plan.id}; choose another`,
         );
       case 'possible':
-        return ok({ outcome: outcome.kind });
+        return ok({ outcome: outcome.kind, plan: { ...plan, members: outcome.members } });
       case 'made':
       case 'same':
         if (!dryRun) await wakeGroup(client, plan.id);

@@ -55,11 +55,35 @@ describe('group create', () => {
   });
 
   test('JSON, where flags go before what it says', async () => {
-    api.on('POST /api/groups', { json: { outcome: 'possible' } });
+    const shown = members.map((one) => ({ ...one, target: `mi/${one.id}`, engine: 'dms', mode: 'approve' }));
+    const limits = { perInstance: 4 };
+    const answer = {
+      outcome: 'possible',
+      plan: { ...{ id: 'wave-1', strategy: 'inOrder', limits, stopAfter: 2 }, members: shown },
+    };
+    api.on('POST /api/groups', { json: answer });
     const plan = { id: 'wave-0', strategy: 'each', members };
     const ran = await create(JSON.stringify(plan), '--id', 'wave-1', '--dry-run', '--stop-after', '2');
     expect(api.writes[0]?.body).toEqual({ ...plan, id: 'wave-1', stopAfter: 2, dryRun: true });
-    expect(ran.out).toBe('It could be made. Nothing was written.\n');
+    expect(ran.out).toBe(
+      [
+        'Group wave-1 of 2: inOrder, at most 4 on an instance, 2 failures hold the rest',
+        '',
+        'MEMBER  AFTER        ENGINE  TARGET     MODE',
+        'sales                dms     mi/sales   approve',
+        'orders  sales stock  dms     mi/orders  approve',
+        '',
+        'It could be made. Nothing was written.',
+        '',
+      ].join('\n'),
+    );
+    expect((await create(JSON.stringify(plan), '--dry-run', '--json')).json<unknown>()).toEqual(answer);
+  });
+
+  test('a dry run of what is there already says so, below the board', async () => {
+    api.on('POST /api/groups', { json: { outcome: 'same', group: BOARD } });
+    const { out } = await create('id\nsales\n', '--dry-run');
+    expect(out).toBe(`${SHOWN}\nIt has been made already. Nothing was written.\n`);
   });
 
   test.each([

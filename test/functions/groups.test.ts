@@ -145,7 +145,17 @@ test.each([
 });
 
 test('a dry run makes nothing', async () => {
-  expect((await make(ALL, { dryRun: true })).body).toEqual({ outcome: 'possible' });
+  const member = { engine: 'dms', mode: 'auto' };
+  expect((await make(ALL, { dryRun: true })).body).toEqual({
+    outcome: 'possible',
+    plan: {
+      ...{ ...PLAN, limits: {}, stopAfter: 1 },
+      members: [
+        { id: 'sales', target: 'mi/sales', ...member },
+        { id: 'stock', target: 'mi/stock', ...member },
+      ],
+    },
+  });
   expect((await ask('getGroup', ALL)).status).toBe(404);
 });
 

@@ -250,7 +250,10 @@ describe('a plan is refused', () => {
 
   test('a dry run writes nothing; the same plan again changes nothing; another under the id is refused', async () => {
     const world = await threeReady();
-    expect(await makeGroup(world.caps, PLAN, 'ada', { ...ANY, dryRun: true })).toEqual({ kind: 'possible' });
+    expect(await makeGroup(world.caps, PLAN, 'ada', { ...ANY, dryRun: true })).toMatchObject({
+      kind: 'possible',
+      members: [{ id: 'a', engine: 'dms' }, { id: 'b' }, { id: 'c' }],
+    });
     expect(await world.stored.group('wave-1')).toBeUndefined();
     await makeGroup(world.caps, PLAN, 'ada', ANY);
     expect(await makeGroup(world.caps, PLAN, 'bob', ANY)).toEqual({ kind: 'same' });

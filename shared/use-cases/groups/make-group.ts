@@ -3,12 +3,16 @@ import {
   type Group,
   type GroupMember,
   type GroupPlan,
+  type PlannedMember,
   isSamePlan,
   planProblem,
 } from '../../core/group/group';
+import type { EngineKind } from '../../core/engine/engine-status';
 import { canonicalResourceId } from '../../core/engine/resource-id';
 import type { ControlRow } from '../../core/migration/control';
 import { isOffline } from '../../core/migration/offline';
+import type { PolicyMode } from '../../core/migration/policy';
+import { targetName } from '../../core/migration/target-name';
 import type { Ledger } from '../../ports/ledger';
 import { nowIso } from '../capabilities';
 import { decidedAttempt } from '../operator-actions';
@@ -22,13 +26,22 @@ export interface MemberRefusal {
   readonly message: string;
 }
 
+/** A member as a dry run shows it. */
+export interface PossibleMember extends PlannedMember {
+  /** `<instance>/<database>`. */
+  readonly target: string;
+  readonly engine: EngineKind;
+  /** Who cuts it over, by its own policy. */
+  readonly mode: PolicyMode;
+}
+
 /** What became of it. */
 export type MakeOutcome =
   | { readonly kind: 'made' }
   /** The same was made before; what a crash left is finished. */
   | { readonly kind: 'same' }
-  /** With `dryRun`: it could be made. */
-  | { readonly kind: 'possible' }
+  /** With `dryRun`: it could be made, of these. */
+  | { readonly kind: 'possible'; readonly members: readonly PossibleMember[] }
   /** Another group has this id. */
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly problems: readonly MemberRefusal[] };
@@ -60,8 +73,9 @@ export async function makeGroup(
   );
   const problems = looked.flatMap((one) => ('message' in one ? [one] : []));
   if (problems.length > 0) return { kind: 'refused', problems };
-  if (dryRun) return { kind: 'possible' };
-  const members = looked.flatMap((one) => ('message' in one ? [] : [one]));
+  const found = looked.flatMap((one) => ('message' in one ? [] : [one]));
+  if (dryRun) return { kind: 'possible', members: found.map(({ possible }) => possible) };
+  const members = found.map(({ member }) => member);
   const at = nowIso(clock);
   const group: Group = { ...plan, members, createdBy: by, createdAt: at, going: [], returning: [] };
   const text = `Group ${plan.id} made of ${members.length} migrations, strategy ${plan.strategy}`;
@@ -81,7 +95,7 @@ async function lookAt(
   { id: groupId }: GroupPlan,
   mayBeNamed: (id: string) => boolean,
   { place, member }: { readonly place: number; readonly member: GroupPlan['members'][number] },
-): Promise<GroupMember | MemberRefusal> {
+): Promise<MemberRefusal | { readonly member: GroupMember; readonly possible: PossibleMember }> {
   const { id } = member;
   const registration = mayBeNamed(id) ? await ledger.registration(id) : undefined;
   const control = registration && (await ledger.control(id))?.value;
@@ -89,9 +103,12 @@ async function lookAt(
   if (registration === undefined || control === undefined)
     return { field, message: `${id} is not registered` };
   const objection = objectionTo(control, groupId);
-  return objection === undefined
-    ? { ...member, instance: canonicalResourceId(registration.target.managedInstanceId) }
-    : { field, message: `${id} ${objection}` };
+  if (objection !== undefined) return { field, message: `${id} ${objection}` };
+  const { target, engine } = registration;
+  return {
+    member: { ...member, instance: canonicalResourceId(target.managedInstanceId) },
+    possible: { ...member, target: targetName(target), engine, mode: control.policy.mode },
+  };
 }
 
 function objectionTo(control: ControlRow, groupId: string): string | undefined {
