@@ -18,6 +18,7 @@ import {
 import { readGroupHistory } from '../../shared/use-cases/groups/read-group-history';
 import { idsWith, isWithin, listGroups, readGroup } from '../../shared/use-cases/groups/read-groups';
 import { nudgeAll, wake, wakeGroup } from '../watch-starter';
+import { okUnlessSame } from './conditional';
 import { type Endpoint, migrationId, readBody } from './endpoint';
 import { ok } from './respond';
 
@@ -53,8 +54,10 @@ export function makeCreateGroup(caps: GroupCaps): Endpoint {
 
 /** The groups of which the caller may read every member. */
 export function makeListGroups(caps: GroupCaps): Endpoint {
-  return async (_request, _client, _context, caller) =>
-    ok({ items: await listGroups(caps.ledger, await idsWith(caps.ledger, caller, ROUTES.listGroups.needs)) });
+  return async (request, _client, _context, caller) => {
+    const readable = await idsWith(caps.ledger, caller, ROUTES.listGroups.needs);
+    return okUnlessSame(request, { items: await listGroups(caps, readable) });
+  };
 }
 
 /** The board. */
@@ -64,7 +67,7 @@ export function makeGetGroup(caps: GroupCaps): Endpoint {
     const known = (await caps.ledger.group(id))?.value;
     if (known === undefined) return refuseUnknownGroup(id);
     await refuseOutOfGroup(caps, caller, 'getGroup', known);
-    return ok(await readGroup(caps, id));
+    return okUnlessSame(request, await readGroup(caps, id));
   };
 }
 
@@ -75,7 +78,7 @@ export function makeGetGroupJournal(caps: GroupCaps): Endpoint {
     const known = (await caps.ledger.group(id))?.value;
     if (known === undefined) return refuseUnknownGroup(id);
     await refuseOutOfGroup(caps, caller, 'getGroupJournal', known);
-    return ok(await readGroupHistory(caps.ledger, id));
+    return okUnlessSame(request, await readGroupHistory(caps.ledger, id));
   };
 }
 

@@ -98,6 +98,7 @@ const attempt = z.strictObject({
   operationId: name,
   requestedBy: text,
   requestedAt: time,
+  readyAt: time.optional(),
   sender: sender.optional(),
   approvals: z
     .array(z.strictObject({ ...act, expiresAt: time }))

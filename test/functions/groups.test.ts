@@ -5,6 +5,7 @@ import { makeSweep } from '../../functions/triggers/sweep';
 import { ROLES } from '../../shared/core/access/roles';
 import { type Ledger, LedgerUnavailableError } from '../../shared/ports/ledger';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
+import { checkerOfName, problemsOf } from '../docs/contract';
 import { Issuer } from '../support/issuer';
 import { CONTAINER_URL, SCOPE, World } from '../support/world';
 import { call, loadApp, type RegisteredRoute } from './registered-routes';
@@ -71,7 +72,11 @@ test('made, read, listed, held, released and dropped from', async () => {
     waitsFor: expect.stringMatching(/^sales and stock \(.*\): the others wait for them$/),
     members: [{ id: 'sales', standing: 'notReady' }, { id: 'stock' }],
   });
-  expect((await ask('listGroups', ALL)).body).toMatchObject({ items: [{ id: 'wave-1', members: 2 }] });
+  const { body: list } = await ask('listGroups', ALL);
+  expect(list).toMatchObject({
+    items: [{ id: 'wave-1', members: 2, standing: 'waiting', counts: { notReady: 2 } }],
+  });
+  expect(problemsOf(checkerOfName('GroupPage'), list)).toEqual([]);
   const reason = 'not tonight';
   expect((await ask('holdGroup', ALL, { reason })).body).toMatchObject({
     standing: 'held',

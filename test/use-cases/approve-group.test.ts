@@ -5,6 +5,7 @@ import { assessMigration } from '../../shared/use-cases/assess/assess-migration'
 import { type SeenMember, approveMembers } from '../../shared/use-cases/groups/approve-members';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import { dropMember } from '../../shared/use-cases/groups/operate-group';
+import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
 import { readGroup } from '../../shared/use-cases/groups/read-groups';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';
@@ -290,6 +291,23 @@ describe('the board', () => {
       tail: { blob: `a/${TAIL}`, lastLsn: expect.stringMatching(/^\d+$/), set: expect.any(String) },
       approvals: { required: 2, standing: 1, missing: expect.stringMatching(/^1 of 2 approvals, by bob/) },
     });
+  });
+
+  test('shows since when a member is ready, and when it was approved; its attempt keeps both', async () => {
+    const world = await threeMembers();
+    const momentsOf = async (id: string) =>
+      (await readGroup(world.caps, 'wave'))!.members.find((one) => one.id === id)?.moments;
+    const first = await momentsOf('a');
+    expect(first).toEqual({ readyAt: expect.any(String) });
+    await approve(world, 'bob', { seen: await seenOf(world, ['a']) });
+    expect(await momentsOf('a')).toEqual(first);
+    world.clock.forward(5);
+    const approvedAt = world.clock.now().toISOString();
+    await approve(world, 'eve', { seen: await seenOf(world, ['a']) });
+    expect(await momentsOf('a')).toEqual({ ...first, approvedAt });
+    await set(world, 'a', { group: undefined });
+    await recordIntent(world.caps, 'a', 1);
+    expect((await world.stored.control('a'))?.value.attempt).toMatchObject(first!);
   });
 
   test('names who is late: no ready tail, or not joined', async () => {

@@ -71,6 +71,7 @@ export interface AttemptRequest {
   readonly tail: TailReference;
   readonly operationId: string;
   readonly requestedBy: string;
+  readonly readyAt?: string;
 }
 
 /** The number the next attempt gets. */

@@ -1,10 +1,11 @@
 /** What an approval of a member would be bound to, and what its cutover waits for besides the go. */
 import { formatLsn } from '../lsn';
-import type { ControlRow, TailReference } from '../migration/control';
+import type { Approval, ControlRow, TailReference } from '../migration/control';
 import type { Registration } from '../migration/registration';
 import { targetName } from '../migration/target-name';
 import { judgeApprovals } from '../readiness/approvals';
 import { cutoverApproval, sendsByItself } from '../readiness/cutover-approval';
+import { type MemberMoments, momentsBefore } from './member-moments';
 import type { WindowState } from '../sending/cutover-window';
 import type { Opening } from '../sending/window';
 
@@ -45,6 +46,7 @@ export interface MemberConditions {
   readonly approvals?: MemberApprovals;
   /** Absent without a window in the policy. */
   readonly window?: MemberWindow;
+  readonly moments: MemberMoments;
 }
 
 /** What that is judged by. */
@@ -52,6 +54,8 @@ export interface ConditionReadings {
   readonly control: ControlRow;
   readonly registration: Pick<Registration, 'registeredBy' | 'target'>;
   readonly readyTail: TailReference | undefined;
+  /** Since when it has been ready; undefined while it is not. */
+  readonly readyAt: string | undefined;
   /** How the window of the policy stands. */
   readonly window: WindowState | undefined;
 }
@@ -63,14 +67,16 @@ export interface ConditionReadings {
  * @example memberConditions(readings, at).approvals?.missing // '1 of 2 approvals, by ada; missing: bob'
  */
 export function memberConditions(readings: ConditionReadings, at: string): MemberConditions {
-  const { control, registration, readyTail, window } = readings;
+  const { control, registration, readyTail, readyAt, window } = readings;
   const { operationId } = control;
+  const asked = readyTail && !sendsByItself(control) ? judgedOf(readings, readyTail, at) : undefined;
   return {
     target: targetName(registration.target),
     ...(operationId !== undefined && { operationId }),
     ...(readyTail && { tail: seenTail(readyTail) }),
-    ...(readyTail && !sendsByItself(control) && { approvals: approvalsOf(readings, readyTail, at) }),
+    ...(asked && { approvals: asked.approvals }),
     ...(window && { window: windowOf(window) }),
+    moments: momentsBefore(readyAt, asked?.approvals.required ?? 1, asked?.standing ?? []),
   };
 }
 
@@ -80,22 +86,24 @@ export function seenTail({ blob, setKey, lastLsn }: TailReference): SeenTail {
 }
 
 /** Missing is what the sender would say, so that board and sender never differ. */
-function approvalsOf(
+function judgedOf(
   { control, registration }: ConditionReadings,
   tail: TailReference,
   at: string,
-): MemberApprovals {
+): { readonly approvals: MemberApprovals; readonly standing: readonly Approval[] } {
   const facts = { at, control, registration };
   const { rule, standing } = judgeApprovals(facts, tail);
   const allowed = cutoverApproval(facts, tail);
   const isMissing = allowed.kind === 'pending' || allowed.kind === 'expired';
-  return {
+  const approvals = {
     ...{ required: rule.required, standing: standing.length },
     ...(isMissing && { missing: allowed.reason }),
   };
+  return { approvals, standing };
 }
 
-function windowOf(state: WindowState): MemberWindow {
+/** The window of a member as documents show it. */
+export function windowOf(state: WindowState): MemberWindow {
   if (state.kind === 'closed')
     return { state: 'closed', ...(state.next !== undefined && { opening: state.next }) };
   const { opensAt, closesAt, latestStart } = state;

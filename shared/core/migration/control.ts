@@ -127,6 +127,8 @@ export interface Attempt {
   /** `policy:auto`, the operator who approved, or `service`: it began by itself, nothing was sent. */
   readonly requestedBy: string;
   readonly requestedAt: string;
+  /** Since when everything had been ready that an assessment proves; absent in rows of older versions. */
+  readonly readyAt?: string;
   readonly sender?: Sender;
   /** The approvals that it was made on; absent where the policy alone allowed it, and in rows of 0.1.0. */
   readonly approvals?: readonly Pick<Approval, 'by' | 'at' | 'expiresAt'>[];

@@ -57,6 +57,19 @@ export interface WatchState {
   readonly unnamed?: readonly UnnamedFile[];
 }
 
+/**
+ * Since when a migration has been ready: since its last check was met. Undefined while it is not.
+ *
+ * @example readySince({ ...state, ready: true, checks: { 'pending.zero': { what: 'met', since } } }) // since
+ */
+export function readySince({ ready, checks }: Pick<WatchState, 'ready' | 'checks'>): string | undefined {
+  if (!ready) return undefined;
+  return Object.values(checks)
+    .map(({ since }) => since)
+    .sort()
+    .at(-1);
+}
+
 /** Version of the rules by which this program counts readings. */
 export const WATCH_STATE_VERSION = 2;
 

@@ -8,6 +8,7 @@ import {
 import type { AttemptState } from '../../core/migration/control';
 import type { JournalEntry } from '../../core/migration/journal';
 import { cutoverApproval } from '../../core/readiness/cutover-approval';
+import { readySince } from '../../core/watch/watch-state';
 import { readWatchState } from '../assess/watch-state-store';
 import { type Capabilities, nowIso } from '../capabilities';
 
@@ -47,11 +48,13 @@ export async function recordIntent(
   const at = nowIso(caps.clock);
   const allowed = cutoverApproval({ at, control: control.value, registration }, tail);
   if (allowed.kind !== 'granted') return { kind: 'none', reason: allowed.reason };
+  const readyAt = readySince(state);
   const order = {
     number,
     tail,
     operationId: control.value.operationId,
     requestedBy: allowed.by,
+    ...(readyAt !== undefined && { readyAt }),
   };
   const next = withNewAttempt(control.value, order, at);
   const outcome = await caps.ledger.changeControl(id, control.etag, next, [lineOf(order, at)]);

@@ -2,18 +2,25 @@
 import { type Caller, atPlace, placeOf } from '../../core/access/reach';
 import { type Role, hasRole } from '../../core/access/roles';
 import type { Group } from '../../core/group/group';
-import { type GroupSummary, type GroupView, toGroupSummary, toGroupView } from '../../core/group/group-view';
+import {
+  type GroupSummary,
+  type GroupView,
+  compareGroups,
+  toGroupSummary,
+  toGroupView,
+} from '../../core/group/group-view';
 import { isToBeSent } from '../../core/group/member';
 import { type MemberConditions, memberConditions } from '../../core/group/member-conditions';
 import type { ControlRow } from '../../core/migration/control';
 import { type WindowState, judgeWindow } from '../../core/sending/cutover-window';
 import type { CutoverWindow } from '../../core/sending/window';
+import { readySince } from '../../core/watch/watch-state';
 import type { Ledger } from '../../ports/ledger';
 import { readWatchState } from '../assess/watch-state-store';
 import { nowIso } from '../capabilities';
 import { inParallel } from '../in-parallel';
 import type { GroupCaps } from './advance-group';
-import { MEMBERS_AT_ONCE, readMembers } from './read-members';
+import { MEMBERS_AT_ONCE, readMembers, summariesOf } from './read-members';
 
 /** The board of a group; undefined when there is none. @throws {LedgerUnavailableError} When the ledger does not answer. */
 export async function readGroup(caps: GroupCaps, id: string): Promise<GroupView | undefined> {
@@ -24,7 +31,7 @@ export async function readGroup(caps: GroupCaps, id: string): Promise<GroupView 
   const windows = new SharedWindows(at);
   const shown = await inParallel(members, MEMBERS_AT_ONCE, async ({ facts, control }) => ({
     facts,
-    go: facts.hasGo ? control?.group?.go : undefined,
+    ...(control && { control }),
     conditions:
       control && isToBeSent(facts) ? await conditionsOf(caps, facts.id, control, windows) : undefined,
   }));
@@ -42,7 +49,8 @@ async function conditionsOf(
   const { state } = await readWatchState(ledger, id);
   const readyTail = state.ready ? state.readyTail : undefined;
   const window = windows.of(control.policy.window);
-  return memberConditions({ control, registration, readyTail, window }, windows.at);
+  const readyAt = readySince(state);
+  return memberConditions({ control, registration, readyTail, readyAt, window }, windows.at);
 }
 
 /** Members mostly share a window: it is judged once. */
@@ -60,14 +68,31 @@ class SharedWindows {
   }
 }
 
-/** The groups of which the caller may read every member. @throws {LedgerUnavailableError} When the ledger does not answer. */
+/**
+ * The groups of which the caller may read every member, the worst first. Members are read of those that have not ended.
+ *
+ * @throws {LedgerUnavailableError} When the ledger does not answer.
+ */
 export async function listGroups(
-  ledger: Pick<Ledger, 'groups'>,
+  caps: GroupCaps,
   readable: ReadonlySet<string> | undefined,
 ): Promise<readonly GroupSummary[]> {
+  const groups: Group[] = [];
+  for await (const group of caps.ledger.groups()) if (isWithin(group, readable)) groups.push(group);
+  const open = groups.filter(({ endedAt }) => endedAt === undefined);
+  const summaries = await summariesOf(caps.ledger, open);
+  const at = nowIso(caps.clock);
+  const windows = new SharedWindows(at);
   const found: GroupSummary[] = [];
-  for await (const group of ledger.groups()) if (isWithin(group, readable)) found.push(toGroupSummary(group));
-  return found;
+  for (const group of groups) {
+    const members = open.includes(group) ? await readMembers(caps, group, summaries) : [];
+    const listed = members.map(({ facts, control }) => {
+      const window = windows.of(control?.policy.window);
+      return { facts, ...(window && { window }) };
+    });
+    found.push(toGroupSummary(group, listed, at));
+  }
+  return found.sort(compareGroups);
 }
 
 /** True when all members are among these; undefined stands for all migrations. A member that is deleted keeps its group out of reach. */

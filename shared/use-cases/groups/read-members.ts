@@ -21,13 +21,15 @@ export interface ReadMember extends MemberReadings {
 /**
  * Reads every member. The list is read before the control rows, so no look is newer than the row that it is held against.
  *
+ * @param listed what `summariesOf` has read before, where several groups are read
  * @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function readMembers(
   { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
   group: Group,
+  listed?: ReadonlyMap<string, MigrationSummary>,
 ): Promise<readonly ReadMember[]> {
-  const summaries = await summariesOf(ledger, new Set(group.members.map(({ id }) => id)));
+  const summaries = listed ?? (await summariesOf(ledger, [group]));
   const at = nowIso(clock);
   return inParallel(group.members, MEMBERS_AT_ONCE, async ({ id }) => {
     const readings = { control: (await ledger.control(id))?.value, summary: summaries.get(id) };
@@ -35,11 +37,14 @@ export async function readMembers(
   });
 }
 
-async function summariesOf(
+/** Reads the rows of the list of all members of groups. @throws {LedgerUnavailableError} When the ledger does not answer. */
+export async function summariesOf(
   ledger: Pick<Ledger, 'summaries'>,
-  ids: ReadonlySet<string>,
+  groups: readonly Pick<Group, 'members'>[],
 ): Promise<ReadonlyMap<string, MigrationSummary>> {
+  const ids = new Set(groups.flatMap(({ members }) => members.map(({ id }) => id)));
   const found = new Map<string, MigrationSummary>();
+  if (ids.size === 0) return found;
   let continuation: string | undefined;
   do {
     const page = await ledger.summaries({ top: BATCH, continuation });
