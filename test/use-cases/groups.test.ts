@@ -1,6 +1,7 @@
 /** Groups over the ledger: joining, goes, holds, drops; deaths between any two calls; two deciders at once. */
 import { makeActivities } from '../../functions/activities/activities';
 import { rehearsalOf } from '../../shared/core/cutover/rehearsal';
+import { eventOf } from '../../shared/core/migration/events';
 import { DEFAULT_POLICY } from '../../shared/core/migration/policy';
 import { assessReadiness } from '../../shared/core/readiness/checks';
 import { AZURE_TIMING } from '../../shared/core/timing';
@@ -13,6 +14,7 @@ import { triggerCutover } from '../../shared/use-cases/cutover/trigger-cutover';
 import { type GroupCaps, advanceGroup } from '../../shared/use-cases/groups/advance-group';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import { dropMember, holdGroup, releaseGroup } from '../../shared/use-cases/groups/operate-group';
+import { readGroupHistory } from '../../shared/use-cases/groups/read-group-history';
 import { readGroup } from '../../shared/use-cases/groups/read-groups';
 import { aSummary } from '../contracts/ledger-samples';
 import { anAttempt, aTail, OPERATION } from '../support/facts';
@@ -102,6 +104,32 @@ test('members join, and get the go one by one, as the limit says', async () => {
       expect.objectContaining({ group: 'wave-1', event: 'goGiven' }),
     ]),
   );
+});
+
+test('a member that the others wait for is told as late after 15 minutes, once, in the journal of the group', async () => {
+  const world = await threeReady();
+  await makeGroup(world.caps, { ...PLAN, strategy: 'together' }, 'ada', ANY);
+  for (let minutes = 0; minutes <= 20; minutes += 5) {
+    await look(world, { ...allWait, b: 'notReady' });
+    await advanceGroup(world.caps, 'wave-1');
+    world.clock.forward(290);
+  }
+  const { items } = await world.stored.journal('!ledger', { top: 9 });
+  const late = items.filter(({ facts }) => facts?.event === 'memberLate');
+  expect(late).toMatchObject([
+    {
+      kind: 'groupChanged',
+      by: 'group',
+      text: expect.stringMatching(/^Group wave-1: Late: b \(.*\): the group has waited for it since 20/),
+      facts: { group: 'wave-1', since: expect.any(String) },
+    },
+  ]);
+  expect(eventOf('!ledger', late[0]!)).toMatchObject({
+    event: 'memberLate',
+    level: 'warning',
+    group: 'wave-1',
+  });
+  expect((await readGroupHistory(world.stored, 'wave-1')).items.at(-1)?.text).toBe(late[0]?.text);
 });
 
 test('whom a step gives the go, its watch is woken, and nobody else', async () => {

@@ -6,7 +6,9 @@
  */
 import type { GroupEventName } from '../migration/events';
 import { joinNames } from '../text';
-import type { Group, GroupMember } from './group';
+import type { Group } from './group';
+import { type Look, keepsAll, lookAt, missingBefore, waitsForAll } from './group-look';
+import { judgeLateness, waitOf } from './lateness';
 import { type MemberFacts, MEMBER_STANDINGS } from './member';
 import { Places } from './places';
 
@@ -20,6 +22,8 @@ export interface GroupLine {
   readonly text: string;
   /** Of an end: every member that was not dropped is confirmed. */
   readonly proven?: true;
+  /** Since when it is so, where that is not now. */
+  readonly since?: string;
 }
 
 /** A decision. */
@@ -61,11 +65,13 @@ export function decideGroup(group: Group, members: readonly MemberFacts[], at: s
   const kept = keptOf(look, isStill);
   const given = isStill ? [] : gives(look, kept);
   const begins = group.begunAt === undefined && given.length > 0;
-  const isSame = !stops && given.length === 0 && kept.isSame;
+  const { waiting, late } = judgeLateness(waitOf(look, isStill || given.length > 0), at);
+  const isSame = !stops && given.length === 0 && kept.isSame && waiting === group.waiting;
   const next: Group = isSame
     ? group
     : {
         ...group,
+        waiting,
         ...(stopped && { stopped }),
         ...(begins && { begunAt: at }),
         going: [...kept.going, ...given],
@@ -81,6 +87,7 @@ export function decideGroup(group: Group, members: readonly MemberFacts[], at: s
       ...(kept.back.length > 0
         ? [line('groupGoBack', `The go is taken back from ${namesText(kept.back)}`)]
         : []),
+      ...(late.length > 0 ? [lateLine(look, late, waiting?.since)] : []),
     ],
   };
 }
@@ -89,33 +96,9 @@ function line(event: GroupEventName, text: string): GroupLine {
   return { event, text };
 }
 
-/** A group with its members by id. */
-interface Look {
-  readonly group: Group;
-  /** In the order of the plan. */
-  readonly members: readonly (GroupMember & { readonly facts: MemberFacts })[];
-  /** Those of which something may still come, dropped ones left out. */
-  readonly open: readonly (GroupMember & { readonly facts: MemberFacts })[];
-  readonly factsOf: ReadonlyMap<string, MemberFacts>;
-}
-
-function lookAt(group: Group, facts: readonly MemberFacts[]): Look {
-  const factsOf = new Map(facts.map((one) => [one.id, one]));
-  const members = group.members.flatMap((member) => {
-    const found = factsOf.get(member.id);
-    return found === undefined ? [] : [{ ...member, facts: found }];
-  });
-  // A member of which nothing is known keeps the group open.
-  const unread = group.members.filter(({ id, dropped }) => dropped === undefined && !factsOf.has(id));
-  const open = [
-    ...members.filter(({ dropped, facts: { isOver } }) => dropped === undefined && !isOver),
-    ...unread.map((member) => ({ ...member, facts: unreadFacts(member.id) })),
-  ];
-  return { group, members, open, factsOf };
-}
-
-function unreadFacts(id: string): MemberFacts {
-  return { id, standing: 'notReady', reason: 'it was not read', hasGo: false, isOver: false };
+function lateLine(look: Look, late: readonly string[], since: string | undefined): GroupLine {
+  const text = `Late: ${reasonsText(look, late)}: the group has waited for ${them(late)} since ${since ?? 'now'}`;
+  return { ...line('memberLate', text), ...(since !== undefined && { since }) };
 }
 
 /** The stop rule. */
@@ -191,22 +174,6 @@ function placesOf({ group, members }: Look, taken: ReadonlySet<string>): Places 
   return places;
 }
 
-/** Members that a group whose strategy is `together` waits for before it begins. */
-function waitsForAll({ group, members, open }: Look): readonly string[] {
-  const failed = members.filter(
-    ({ dropped, facts: { standing, isOver } }) => dropped === undefined && isOver && standing === 'failed',
-  );
-  const late = open.filter(({ facts: { standing } }) => standing !== 'waits' && standing !== 'inFlight');
-  const ids = new Set([...failed, ...late].map(({ id }) => id));
-  return group.members.map(({ id }) => id).filter((id) => ids.has(id));
-}
-
-/** Members that have to be confirmed before this one; a dropped one never is by this group. */
-function missingBefore({ group, factsOf }: Look, { after = [] }: GroupMember): readonly string[] {
-  const dropped = new Set(group.members.filter((one) => one.dropped).map(({ id }) => id));
-  return after.filter((id) => dropped.has(id) || factsOf.get(id)?.standing !== 'confirmed');
-}
-
 function standingOf({ held, stopped, going, endedAt }: Group): GroupStanding {
   if (endedAt !== undefined) return 'ended';
   if (held !== undefined) return 'held';
@@ -230,11 +197,6 @@ function waitText(look: Look): string {
   }
   if (keeping.length > 0) return `${reasonsText(look, keeping)}: the others wait for ${them(keeping)}`;
   return `${openText(look) ?? ''}${also}`.replace(/^; /, '');
-}
-
-/** True while all of a group that goes `together` have to be ready for the first go. */
-function keepsAll({ strategy, begunAt }: Group): boolean {
-  return strategy === 'together' && begunAt === undefined;
 }
 
 /** Members that come after one that this group will never confirm, and what ends that; undefined when there are none. */

@@ -51,6 +51,14 @@ export interface GroupMember extends PlannedMember {
   readonly dropped?: Act & { readonly reason: string };
 }
 
+/** What the row remembers of those that the group waits for. */
+export interface Waiting {
+  /** Since when the group has waited for a member that is not ready, ISO 8601 UTC; absent: for none. */
+  readonly since?: string;
+  /** Members whose lateness was told. */
+  readonly told: readonly string[];
+}
+
 /** The row. */
 export interface Group extends GroupPlan {
   readonly members: readonly GroupMember[];
@@ -67,6 +75,8 @@ export interface Group extends GroupPlan {
   readonly going: readonly string[];
   /** Members whose go is to be taken back; until it is, they count towards the limits. */
   readonly returning: readonly string[];
+  /** Set while the group waits for members that are not ready, and once such a one was told. */
+  readonly waiting?: Waiting | undefined;
   /** Set once no member is open. */
   readonly endedAt?: string;
 }

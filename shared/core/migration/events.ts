@@ -45,6 +45,8 @@ export const EVENTS = {
   groupReleased: 'an operator has released a group from a hold or a stop',
   groupStopped: 'so many members have failed that the group gives no go any more',
   memberDropped: 'an operator has taken a member out of a group: its migration goes on by itself',
+  memberLate:
+    'a group has waited for 15 minutes for members that are not ready: others that are ready cannot go, or nothing else is left; `text` names them, once until they are ready',
   groupEnded: 'no member of a group is open any more; `text` has the counts',
   standing:
     'an assessment finds another phase or another need for attention; repeated by every sweep, until the end has been shown for as long as the list shows it',
@@ -62,7 +64,7 @@ export const EVENTS = {
 export type EventName = keyof typeof EVENTS;
 
 /** An event of a group: it is in the journal of the ledger. */
-export type GroupEventName = Extract<EventName, `group${string}` | 'memberDropped'>;
+export type GroupEventName = Extract<EventName, `group${string}` | `member${string}`>;
 
 /** A line; absent members do not apply. */
 export interface EventLine {
@@ -214,6 +216,7 @@ function isWarning({ event, state, proven }: EventFields): boolean {
     case 'blocked':
     case 'watchStuck':
     case 'groupStopped':
+    case 'memberLate':
     case 'sweepFailed':
     case 'sweepUnfinished':
     case 'ledgerUnavailable':

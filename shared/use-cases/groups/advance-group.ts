@@ -72,9 +72,10 @@ export async function advanceGroup(caps: GroupCaps, id: string): Promise<Advance
 export function groupLine(
   group: string,
   { at, by }: Pick<JournalEntry, 'at' | 'by'>,
-  { event, text, proven }: GroupLine,
+  { event, text, proven, since }: GroupLine,
 ): JournalEntry {
-  return { at, kind: 'groupChanged', by, text, facts: { group, event, ...(proven && { proven }) } };
+  const more = { ...(proven && { proven }), ...(since !== undefined && { since }) };
+  return { at, kind: 'groupChanged', by, text, facts: { group, event, ...more } };
 }
 
 /** Members join until they have, and dropped ones leave. */

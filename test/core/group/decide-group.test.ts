@@ -331,6 +331,6 @@ test.each([
 });
 
 test('nothing is written where nothing changes', () => {
-  const group = aGroup();
+  const group = aGroup({ waiting: { since: NOW, told: [] } });
   expect(decideGroup(group, [aMember('a'), aMember('b', 'notReady')], NOW).group).toBe(group);
 });

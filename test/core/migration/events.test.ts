@@ -58,6 +58,7 @@ const CASES: readonly (readonly [JournalEntry, EventName | undefined, boolean])[
   [entry('groupChanged', { group: 'wave-1', event: 'groupReleased' }), 'groupReleased', false],
   [entry('groupChanged', { group: 'wave-1', event: 'groupStopped' }), 'groupStopped', true],
   [entry('groupChanged', { group: 'wave-1', event: 'memberDropped' }), 'memberDropped', false],
+  [entry('groupChanged', { group: 'wave-1', event: 'memberLate' }), 'memberLate', true],
   [entry('groupChanged', { group: 'wave-1', event: 'groupEnded' }), 'groupEnded', true],
   [entry('groupChanged', { group: 'wave-1', event: 'groupEnded', proven: true }), 'groupEnded', false],
   [entry('trouble', { event: 'toString' }), undefined, false],
