@@ -30,10 +30,12 @@ const PLAN = {
 const ACT = { by: 'ada@example.com', reason: 'not tonight' };
 const ANY = { dryRun: false, mayBeNamed: () => true };
 
-/** Three registered migrations in mode auto, adopted, of which nothing but the go will be missing. */
-async function threeReady(): Promise<World> {
+const threeReady = (): Promise<World> => readyMembers(['a', 'b', 'c']);
+
+/** Registered migrations in mode auto, adopted, of which nothing but the go will be missing. */
+async function readyMembers(ids: readonly string[]): Promise<World> {
   const world = new World();
-  for (const id of ['a', 'b', 'c']) {
+  for (const id of ids) {
     const databaseName = `${TARGET.databaseName}${id}`;
     await world.register({
       ...{ id, target: { managedInstanceId: TARGET.scopeId, databaseName } },
@@ -183,6 +185,20 @@ test('a hold takes the go back before it returns, and a release gives it again',
   await releaseGroup(world.caps, 'wave-1', ACT);
   expect(await goes(world)).toEqual(['a']);
 });
+
+test.each([2, 16, 17])(
+  'the board of %i members tells of each what it would be approved for',
+  async (count) => {
+    const ids = Array.from({ length: count }, (_, number) => `m${number}`);
+    const world = await readyMembers(ids);
+    await makeGroup(world.caps, { ...PLAN, members: ids.map((id) => ({ id })) }, 'ada', ANY);
+    await look(world, Object.fromEntries(ids.map((id) => [id, 'waits'])));
+    const { members } = (await readGroup(world.caps, 'wave-1'))!;
+    expect(members.map(({ id, target, tail }) => [id, target?.split('/')[1], tail?.blob])).toEqual(
+      ids.map((id) => [id, `${TARGET.databaseName}${id}`, aTail().blob]),
+    );
+  },
+);
 
 test('a go that lost its ground frees the place for the next', async () => {
   const world = await threeReady();

@@ -12,6 +12,7 @@ import {
 import { isToBeSent } from '../../core/group/member';
 import { type MemberConditions, memberConditions } from '../../core/group/member-conditions';
 import type { ControlRow } from '../../core/migration/control';
+import type { Registration } from '../../core/migration/registration';
 import { type WindowState, judgeWindow } from '../../core/sending/cutover-window';
 import type { CutoverWindow } from '../../core/sending/window';
 import { readySince } from '../../core/watch/watch-state';
@@ -20,7 +21,10 @@ import { readWatchState } from '../assess/watch-state-store';
 import { nowIso } from '../capabilities';
 import { inParallel } from '../in-parallel';
 import type { GroupCaps } from './advance-group';
-import { MEMBERS_AT_ONCE, readMembers, summariesOf } from './read-members';
+import { MEMBERS_AT_ONCE, type ReadMember, readMembers, summariesOf } from './read-members';
+
+/** Registrations that are read each by itself; with more, the register is read whole. */
+const READ_ONE_BY_ONE = 16;
 
 /** The board of a group; undefined when there is none. @throws {LedgerUnavailableError} When the ledger does not answer. */
 export async function readGroup(caps: GroupCaps, id: string): Promise<GroupView | undefined> {
@@ -29,24 +33,42 @@ export async function readGroup(caps: GroupCaps, id: string): Promise<GroupView 
   const members = await readMembers(caps, stored.value);
   const at = nowIso(caps.clock);
   const windows = new SharedWindows(at);
-  const shown = await inParallel(members, MEMBERS_AT_ONCE, async ({ facts, control }) => ({
-    facts,
-    ...(control && { control }),
-    conditions:
-      control && isToBeSent(facts) ? await conditionsOf(caps, facts.id, control, windows) : undefined,
-  }));
+  const registrations = await registrationsOf(
+    caps.ledger,
+    members.filter(({ facts }) => isToBeSent(facts)),
+  );
+  const shown = await inParallel(members, MEMBERS_AT_ONCE, async ({ id, facts, control }) => {
+    const registration = registrations.get(id);
+    const conditions = control && registration && (await conditionsOf(caps, control, registration, windows));
+    return { facts, ...(control && { control }), conditions };
+  });
   return toGroupView(stored.value, shown, at);
+}
+
+/** Those of members that may still be sent. The register is one partition: all of it costs less than many of its rows one by one. */
+async function registrationsOf(
+  ledger: Pick<Ledger, 'registrations' | 'registration'>,
+  members: readonly Pick<ReadMember, 'id'>[],
+): Promise<ReadonlyMap<string, Registration>> {
+  const ids = new Set(members.map(({ id }) => id));
+  const found = new Map<string, Registration>();
+  if (ids.size > READ_ONE_BY_ONE) {
+    for await (const registration of ledger.registrations())
+      if (ids.has(registration.id)) found.set(registration.id, registration);
+    return found;
+  }
+  for (const registration of await inParallel([...ids], MEMBERS_AT_ONCE, (id) => ledger.registration(id)))
+    if (registration !== undefined) found.set(registration.id, registration);
+  return found;
 }
 
 async function conditionsOf(
   { ledger }: GroupCaps,
-  id: string,
   control: ControlRow,
+  registration: Registration,
   windows: SharedWindows,
-): Promise<MemberConditions | undefined> {
-  const registration = await ledger.registration(id);
-  if (registration === undefined) return undefined;
-  const { state } = await readWatchState(ledger, id);
+): Promise<MemberConditions> {
+  const { state } = await readWatchState(ledger, registration.id);
   const readyTail = state.ready ? state.readyTail : undefined;
   const window = windows.of(control.policy.window);
   const readyAt = readySince(state);
