@@ -16,6 +16,7 @@ export const receiverList = z.looseObject({
       failingSince: maybe,
       failure: receiverFailure.nullish(),
       lastFailure: receiverFailure.nullish(),
+      refusedDigest: z.looseObject({ id: text, group: text, at: text, code: text, text }).nullish(),
       nextAt: maybe,
     }),
   ),

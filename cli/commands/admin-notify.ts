@@ -47,7 +47,8 @@ function addNotifyTest(admin: Command, session: Session): void {
 
 type ReceiverItem = ReceiversDocument['items'][number];
 
-function linesOf({ name, kind, lastTaken, behind, failingSince, lastFailure, nextAt }: ReceiverItem) {
+function linesOf(item: ReceiverItem) {
+  const { name, kind, lastTaken, behind, failingSince, lastFailure, refusedDigest, nextAt } = item;
   const lines = [
     lastTaken
       ? `took ${lastTaken.id} at ${timeText(lastTaken.at)}`
@@ -56,6 +57,11 @@ function linesOf({ name, kind, lastTaken, behind, failingSince, lastFailure, nex
       ? [`behind since ${timeText(behind.since)}: ${behind.waiting} migrations or groups wait`]
       : []),
     ...(lastFailure ? [failureText(lastFailure, failingSince)] : []),
+    ...(refusedDigest
+      ? [
+          `refused the digest ${refusedDigest.id} for good at ${timeText(refusedDigest.at)}: ${refusedDigest.text} (${refusedDigest.code}); its events are told one by one`,
+        ]
+      : []),
     ...(nextAt ? [`tried again at ${timeText(nextAt)}`] : []),
   ];
   return [`${name} (${kind})`, ...lines.map((line) => `  ${line}`)].map(printable);

@@ -195,6 +195,63 @@ describe('a digest', () => {
     ]);
   });
 
+  test('one that is refused five times is told apart: each event by itself, and one that is refused holds its own migration alone', async () => {
+    const { world, notifier, caps, deliver, tell, events } = await wave();
+    for (const id of IDS) await tell('held', id);
+    await deliver();
+    notifier.habit = (_, { event, migration }) =>
+      event === 'digest' || migration === 'b' ? { kind: 'refuses', status: 413 } : { kind: 'takes' };
+    for (let run = 0; run < 5; run += 1) {
+      world.clock.forward(900);
+      expect(events()).toEqual([]);
+      // What waits is remembered; what is open is stored.
+      await (run === 0 ? deliver : createDelivery(caps))();
+    }
+    expect(notifier.at('ops').map(({ event, migration }) => [migration, event])).toEqual([
+      [undefined, 'groupMade'],
+      ['a', 'held'],
+      ['c', 'held'],
+    ]);
+    expect((await readReceiverState(world.stored, 'ops'))?.value.refusedDigest).toMatchObject({
+      group: 'wave-1',
+      code: 'Http413',
+      id: expect.stringMatching(/^digest:wave-1:/),
+    });
+    notifier.habit = () => ({ kind: 'takes' });
+    world.clock.forward(900);
+    await deliver();
+    expect(events().at(-1)).toBe('b held');
+    // What comes later waits for a digest again; one that is taken ends the trouble.
+    await tell('released', 'a');
+    await deliver();
+    world.clock.forward(900);
+    await deliver();
+    expect(notifier.at('ops').at(-1)).toMatchObject({ event: 'digest', events: { released: 1 } });
+    expect((await readReceiverState(world.stored, 'ops'))?.value.refusedDigest).toBeUndefined();
+  });
+
+  test('one that was begun by a rule that is gone is still sent, and then the rules that stand hold', async () => {
+    const { world, notifier, caps, deliver, tell } = await wave();
+    for (const id of IDS) await tell('held', id);
+    await deliver();
+    notifier.habit = () => ({ kind: 'refuses', status: 503 });
+    world.clock.forward(900);
+    await deliver();
+    notifier.habit = () => ({ kind: 'takes' });
+    world.clock.forward(900);
+    const rules = [{ receiver: 'ops', events: ['released' as const] }];
+    const changed = createDelivery({ ...caps, notifications: { ...caps.notifications, rules } });
+    await changed();
+    await tell('released', 'a');
+    await tell('held', 'a');
+    await changed();
+    await changed();
+    expect(notifier.at('ops').map(({ event, events }) => [event, events])).toEqual([
+      ['digest', { groupMade: 1, held: 3 }],
+      ['released', undefined],
+    ]);
+  });
+
   test('while everything waits, a run reads no journal and no cursor', async () => {
     const { world, deliver, tell } = await wave();
     for (const id of IDS) await tell('held', id);

@@ -164,7 +164,13 @@ test('a receiver that fails is down with since when and why; one that was never 
   ]);
 });
 
-test.each<readonly [string, { readonly behind?: number; readonly ranAt: number }, RegExp | undefined]>([
+test.each<
+  readonly [
+    string,
+    { readonly behind?: number; readonly ranAt: number; readonly refused?: number },
+    RegExp | undefined,
+  ]
+>([
   ['is behind for less than five minutes', { behind: -299, ranAt: 0 }, undefined],
   [
     'is behind for longer',
@@ -172,14 +178,26 @@ test.each<readonly [string, { readonly behind?: number; readonly ranAt: number }
     /^is behind since .*: the last run left messages of 2 migr/,
   ],
   ['was looked after lately', { ranAt: -900 }, undefined],
+  ['refused a digest for good a day ago', { ranAt: 0, refused: -86_400 }, undefined],
+  [
+    'refused a digest for good lately',
+    { ranAt: 0, refused: -86_399 },
+    /^refused the digest digest:wave-1:shop:1:0 of group wave-1 for good at .*: it answered 413 \(Http413\); its events/,
+  ],
   ['nobody looks after', { ranAt: -901 }, /^the function notify has not looked for messages since /],
-])('a receiver that %s', async (_, { behind, ranAt }, text) => {
+])('a receiver that %s', async (_, { behind, ranAt, refused }, text) => {
   const { world, probes } = await healthy();
   const at = (seconds: number): string =>
     new Date(world.clock.now().getTime() + seconds * 1_000).toISOString();
   const state: ReceiverState = {
     ...{ since: at(-9_999), ranAt: at(ranAt) },
     ...(behind !== undefined && { behind: { since: at(behind), waiting: 2 } }),
+    ...(refused !== undefined && {
+      refusedDigest: {
+        ...{ id: 'digest:wave-1:shop:1:0', group: 'wave-1', at: at(refused) },
+        ...{ code: 'Http413', text: 'it answered 413' },
+      },
+    }),
   };
   await saveReceiverState(world.stored, 'ops', undefined, state);
   const { parts } = await healthReader({ ...world.caps, probes, receivers: ['ops'] }, '1')();

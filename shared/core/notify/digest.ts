@@ -6,6 +6,7 @@ import { secondsBetween } from '../timing';
 import { clip } from '../text';
 import { HEADLINE_CHARS, type Message, type NeedingMember } from './message';
 import type { PlannedDigest } from './plan-delivery';
+import type { DigestTries } from './refused-digest';
 
 /** How far a digest tells of one stream: a line's number and hash, and where the cursor is. */
 export interface DigestPart {
@@ -21,6 +22,8 @@ export interface DigestPart {
 export interface OpenDigest {
   readonly message: Message;
   readonly parts: readonly DigestPart[];
+  /** Set once it was not taken. */
+  readonly tries?: DigestTries;
 }
 
 /** What waits in one stream, and up to where. */
@@ -94,6 +97,11 @@ export function beginDigest(
     ...(appHost !== undefined && { link: `https://${appHost}/api/groups/${group}` }),
   };
   return { message, parts: taken.map(({ part }) => part) };
+}
+
+/** True while parts that are told apart fit into the row beside a digest. */
+export function haveRoom(parts: readonly DigestPart[]): boolean {
+  return JSON.stringify(parts).length <= ROOM;
 }
 
 function within(shares: readonly DigestShare[], most: number): readonly DigestShare[] {

@@ -28,6 +28,8 @@ export interface PlanInput {
   readonly messages: readonly NumberedMessage[];
   /** Number of the journal's last line. */
   readonly lastLine: number;
+  /** Up to this line nothing waits for a digest: the one that had it was refused for good. */
+  readonly apartTo?: number | undefined;
   /** ISO 8601 UTC. */
   readonly now: string;
 }
@@ -45,8 +47,10 @@ interface Wanted {
  *
  * @example planDelivery({ rules: [{ receiver: 'ops', events: ['held'] }], messages: [held, ended], lastLine: 9, now }).send // [held]
  */
-export function planDelivery({ rules, messages, lastLine, now }: PlanInput): DeliveryPlan {
-  const wanted = messages.flatMap((message) => wantedBy(rules, message, now) ?? []);
+export function planDelivery({ rules, messages, lastLine, now, apartTo = 0 }: PlanInput): DeliveryPlan {
+  const wanted = messages.flatMap(
+    (message) => wantedBy(rules, message, now, message.sequence <= apartTo) ?? [],
+  );
   const count = wanted.findLastIndex(({ waits }) => !waits) + 1;
   const waiting = wanted.slice(count);
   const [first] = waiting;
@@ -69,12 +73,17 @@ export function isUrgent({ event, level }: Pick<NumberedMessage, 'event' | 'leve
   return level === 'warning' && URGENT.includes(event);
 }
 
-function wantedBy(rules: readonly NotifyRule[], message: NumberedMessage, now: string): Wanted | undefined {
+function wantedBy(
+  rules: readonly NotifyRule[],
+  message: NumberedMessage,
+  now: string,
+  isApart: boolean,
+): Wanted | undefined {
   const wanting = rules.filter((rule) => wants(rule, message));
   if (wanting.length === 0) return undefined;
   const loud = wanting.filter(({ quietHours }) => quietHours === undefined || !isQuiet(quietHours, now));
   const minutes = loud.map(({ digestMinutes }) => digestMinutes);
-  const isSoon = message.group === undefined || isUrgent(message) || minutes.includes(undefined);
+  const isSoon = isApart || message.group === undefined || isUrgent(message) || minutes.includes(undefined);
   if (loud.length > 0 && isSoon) return { message, waits: false };
   const shortest = Math.min(...minutes.filter((one) => one !== undefined));
   return { message, waits: true, ...(loud.length > 0 && { minutes: shortest }) };

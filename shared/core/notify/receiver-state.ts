@@ -28,6 +28,14 @@ export interface Behind {
   readonly waiting: number;
 }
 
+/** A digest that was refused for good: its events go by themselves. */
+export interface RefusedDigestNote extends Pick<DeliveryFailure, 'code' | 'text'> {
+  readonly id: string;
+  readonly group: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
 /** What is kept of a receiver. */
 export interface ReceiverState {
   /** When the app first saw it in its settings, ISO 8601 UTC: it is told of nothing older. */
@@ -42,6 +50,8 @@ export interface ReceiverState {
     readonly migration: string;
   };
   readonly behind?: Behind;
+  /** The last digest that it refused for good; until it takes one. */
+  readonly refusedDigest?: RefusedDigestNote;
   /** When a run looked for messages, ISO 8601 UTC; renewed every five minutes. */
   readonly ranAt?: string;
   /** Since when messages are not taken, ISO 8601 UTC. */
@@ -65,6 +75,9 @@ export interface RunAtReceiver {
   /** Migrations and groups whose messages are left for the next run. */
   readonly waiting: number;
   readonly failure?: DeliveryFailure & { readonly migration: string };
+  /** A digest that was refused for good. */
+  readonly refusedDigest?: Omit<RefusedDigestNote, 'at'>;
+  readonly isDigestTaken?: boolean;
   /** It ended before it had seen every migration. */
   readonly isPartial: boolean;
 }
@@ -115,14 +128,16 @@ function ranAtOf({ ranAt }: ReceiverState, now: string): Pick<ReceiverState, 'ra
 }
 
 function pastOf(
-  { lastTaken, lastFailure, behind }: ReceiverState,
-  { taken, waiting }: RunAtReceiver,
+  { lastTaken, lastFailure, behind, refusedDigest }: ReceiverState,
+  { taken, waiting, refusedDigest: refused, isDigestTaken }: RunAtReceiver,
   now: string,
-): Pick<ReceiverState, 'lastTaken' | 'lastFailure' | 'behind'> {
+): Pick<ReceiverState, 'lastTaken' | 'lastFailure' | 'behind' | 'refusedDigest'> {
+  const note = refused ? { ...refused, at: now } : isDigestTaken ? undefined : refusedDigest;
   const last = taken === undefined ? lastTaken : { id: taken, at: now };
   return {
     ...(last && { lastTaken: last }),
     ...(lastFailure && { lastFailure }),
+    ...(note && { refusedDigest: note }),
     ...(waiting > 0 && { behind: { since: behind?.since ?? now, waiting } }),
   };
 }

@@ -36,7 +36,10 @@ type Round = { readonly delivered: number; readonly taken?: string } &
 export function createDelivery(caps: NotifyCapabilities): () => Promise<void> {
   const { receivers } = caps.notifications;
   const turns = receivers.map((receiver) => {
-    const memory: LaneMemory = { seen: new Map(), waiting: new Map() };
+    const memory: LaneMemory = {
+      ...{ seen: new Map(), waiting: new Map(), apart: new Map() },
+      mayHaveDigest: true,
+    };
     return (streams: readonly Stream[], deadline: number) =>
       turnOf(caps, receiver, { streams, deadline, memory });
   });
@@ -67,7 +70,8 @@ async function turnOf(
   if (stored === undefined) await saveReceiverState(caps.ledger, receiver.name, undefined, state);
   if (stored === undefined || isLeftAlone(state, now)) return;
   const rules = caps.notifications.rules.filter((rule) => rule.receiver === receiver.name);
-  const lane = { receiver, rules, since: state.since, deadline, memory };
+  const { since, lastTaken } = state;
+  const lane = { receiver, rules, since, takenAt: lastTaken?.at, deadline, memory };
   const run = await tellOf(caps, lane, inTurn(streams, state.lastTried));
   const after = afterRun(state, run, nowIso(caps.clock), deliveryTimes(caps.timing.notifyEvery));
   if (JSON.stringify(after) !== JSON.stringify(state))
@@ -113,14 +117,16 @@ async function tellOf(
     }
     if (round.kind === 'done') memory.seen.set(key, head.head);
   }
-  return { delivered, taken, lastTried, failure, waiting, isPartial };
+  const { refusedDigest, isDigestTaken } = digests;
+  return { delivered, taken, lastTried, failure, waiting, refusedDigest, isDigestTaken, isPartial };
 }
 
 /** True where nothing was written since the last look, and everything that it found waits on. */
-function stillWaits(caps: NotifyCapabilities, lane: Lane, { key, head }: Stream): boolean {
+function stillWaits(caps: NotifyCapabilities, lane: Lane, stream: Stream): boolean {
+  const { key, head } = stream;
   const waiting = lane.memory.waiting.get(key);
   if (waiting?.stream.head.head !== head.head) return false;
-  return planOf(caps, lane, waiting.lines, head.entries).send.length === 0;
+  return planOf(caps, lane, stream, waiting.lines, head.entries).send.length === 0;
 }
 
 /** The messages of one stream, one after the other; the first that is not taken holds the rest. */
@@ -137,7 +143,7 @@ async function tellOne(caps: NotifyCapabilities, lane: Lane, stream: Stream): Pr
   const news = told.filter(
     ({ line }) => line.sequence > cursor && Date.parse(line.at) >= Date.parse(lane.since),
   );
-  const plan = planOf(caps, lane, news, last.sequence);
+  const plan = planOf(caps, lane, stream, news, last.sequence);
   const byNumber = new Map(told.map(({ line }) => [line.sequence, line]));
   let etag = stored?.etag;
   let doneTo = cursor;

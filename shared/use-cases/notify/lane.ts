@@ -17,6 +17,8 @@ export interface Lane {
   readonly receiver: Receiver;
   readonly rules: readonly NotifyRule[];
   readonly since: string;
+  /** When it took a message last, ISO 8601 UTC. */
+  readonly takenAt: string | undefined;
   /** Milliseconds since 1970. */
   readonly deadline: number;
   readonly memory: LaneMemory;
@@ -28,6 +30,10 @@ export interface LaneMemory {
   readonly seen: Map<string, string>;
   /** What waits, as the last look found it. */
   readonly waiting: Map<string, Waiting>;
+  /** Up to which line nothing waits for a digest. */
+  readonly apart: Map<string, number>;
+  /** False once it is known that no digest is open: a rule that made one may be gone. */
+  mayHaveDigest: boolean;
 }
 
 /** Lines that wait in a stream: for a digest, or for the end of quiet hours. */
@@ -42,18 +48,20 @@ export interface Waiting {
 /** What is to be told of lines now. */
 export function planOf(
   { clock }: Pick<NotifyCapabilities, 'clock'>,
-  { rules }: Lane,
+  { rules, memory }: Lane,
+  { key }: Pick<Stream, 'key'>,
   lines: readonly ToldLine[],
   lastLine: number,
 ): DeliveryPlan {
   const messages = lines.flatMap(({ message }) => message ?? []);
-  return planDelivery({ rules, messages, lastLine, now: nowIso(clock) });
+  const apartTo = memory.apart.get(key);
+  return planDelivery({ rules, messages, lastLine, now: nowIso(clock), apartTo });
 }
 
 /** The share of a digest that waits in a stream; undefined where none does, or where something goes by itself first. */
 export function shareOf(caps: NotifyCapabilities, lane: Lane, waiting: Waiting): DigestShare | undefined {
   const { stream, lines } = waiting;
-  const { send, digest } = planOf(caps, lane, lines, stream.head.entries);
+  const { send, digest } = planOf(caps, lane, stream, lines, stream.head.entries);
   const last = digest?.messages.at(-1);
   const line = lines.find((one) => one.line.sequence === last?.sequence)?.line;
   if (send.length > 0 || digest === undefined || line === undefined) return undefined;

@@ -26,7 +26,11 @@ export async function listReceivers(
       const state = (await readReceiverState(ledger, name))?.value;
       if (state === undefined) return { name, kind };
       const { since, ranAt, lastTaken, behind, failingSince, failure, lastFailure, nextAt } = state;
-      return { name, kind, since, ranAt, lastTaken, behind, failingSince, failure, lastFailure, nextAt };
+      const { refusedDigest } = state;
+      return {
+        ...{ name, kind, since, ranAt, lastTaken, behind, failingSince, failure, lastFailure },
+        ...{ refusedDigest, nextAt },
+      };
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** What the ledger keeps of each receiver, and of each migration at it. */
 import type { ChainedEntry } from '../../core/migration/journal';
-import type { OpenDigest } from '../../core/notify/digest';
+import type { DigestPart, OpenDigest } from '../../core/notify/digest';
 import type { ReceiverState } from '../../core/notify/receiver-state';
 import type { Ledger, Versioned } from '../../ports/ledger';
 
@@ -34,24 +34,32 @@ export interface Cursor {
   readonly hash: string;
 }
 
-/** The digest that a receiver is being told; `value` undefined: none is. @throws {LedgerUnavailableError} */
-export async function readOpenDigest(
-  ledger: Store,
-  receiver: string,
-): Promise<{ readonly value?: OpenDigest; readonly etag?: string }> {
-  const stored = await ledger.workingState(OF_NOTIFICATIONS, digestName(receiver));
-  if (stored === undefined) return {};
-  return { ...(JSON.parse(stored.value.json) as { readonly value?: OpenDigest }), etag: stored.etag };
+/** What is kept of the digests of a receiver. */
+export interface Digests {
+  /** The one that it is being told; absent: none is. */
+  readonly value?: OpenDigest | undefined;
+  /** Parts of digests that were refused for good, which are told by themselves. */
+  readonly apart?: readonly DigestPart[];
 }
 
-/** Writes it down, or that it is told. @returns its ETag; undefined where another run has written @throws {LedgerUnavailableError} */
-export async function saveOpenDigest(
+/** Reads it. @throws {LedgerUnavailableError} */
+export async function readDigests(
+  ledger: Store,
+  receiver: string,
+): Promise<Digests & { readonly etag?: string }> {
+  const stored = await ledger.workingState(OF_NOTIFICATIONS, digestName(receiver));
+  if (stored === undefined) return {};
+  return { ...(JSON.parse(stored.value.json) as Digests), etag: stored.etag };
+}
+
+/** Writes it down. @returns its ETag; undefined where another run has written @throws {LedgerUnavailableError} */
+export async function saveDigests(
   ledger: Store,
   receiver: string,
   etag: string | undefined,
-  value: OpenDigest | undefined,
+  { value, apart = [] }: Digests,
 ): Promise<string | undefined> {
-  const state = { json: JSON.stringify({ value }) };
+  const state = { json: JSON.stringify({ value, ...(apart.length > 0 && { apart }) }) };
   const outcome = await ledger.saveWorkingState(OF_NOTIFICATIONS, digestName(receiver), etag, state);
   return outcome.kind === 'changed' ? outcome.etag : undefined;
 }

@@ -8,21 +8,22 @@ import {
   type DigestShare,
   type OpenDigest,
   beginDigest,
+  haveRoom,
   isDue,
 } from '../../core/notify/digest';
 import type { RunAtReceiver } from '../../core/notify/receiver-state';
+import { fateOfDigest } from '../../core/notify/refused-digest';
 import { nowIso } from '../capabilities';
 import { readMembers } from '../groups/read-members';
 import { inParallel } from '../in-parallel';
 import { type Lane, type NotifyCapabilities, isLate, shareOf } from './lane';
-import { readCursor, readOpenDigest, saveCursor, saveOpenDigest } from './receiver-states';
+import { readCursor, readDigests, saveCursor, saveDigests } from './receiver-states';
 
 /** What became of the digests of a run. */
-export interface DigestsTold {
-  readonly delivered: number;
-  /** Id of the last one that was taken. */
-  readonly taken?: string;
-  readonly failure?: NonNullable<RunAtReceiver['failure']>;
+export interface DigestsTold extends Pick<
+  RunAtReceiver,
+  'delivered' | 'taken' | 'failure' | 'refusedDigest' | 'isDigestTaken'
+> {
   /** Keys of the streams whose part of a digest was not taken: what comes behind it waits. */
   readonly held: ReadonlySet<string>;
 }
@@ -37,8 +38,16 @@ function keyOf({ id, group }: Pick<DigestPart, 'id' | 'group'>): string {
   return group === undefined ? id : `!${group}`;
 }
 
+/** What is stored of the digests of a receiver, and its ETag. */
+interface Stored {
+  readonly apart: readonly DigestPart[];
+  readonly open?: OpenDigest | undefined;
+  readonly etag?: string | undefined;
+}
+
 /**
- * Sends what is open, then what is due of what waits in the memory of the lane; what is told, or no longer waits, is taken out there.
+ * Sends what is open, whatever the rules have become, then what is due of what waits in the memory of the lane; what is told, or no longer
+ * waits, is taken out there. A digest that is refused for good is told apart.
  *
  * @param keys of the streams that there are
  * @throws {LedgerUnavailableError} When the ledger does not answer.
@@ -48,39 +57,108 @@ export async function tellDigests(
   lane: Lane,
   keys: ReadonlySet<string>,
 ): Promise<DigestsTold> {
-  const { ledger, notifier } = caps;
-  const { name } = lane.receiver;
-  const { waiting } = lane.memory;
-  for (const key of waiting.keys()) if (!keys.has(key)) waiting.delete(key);
-  if (!lane.rules.some(({ digestMinutes }) => digestMinutes !== undefined))
-    return { delivered: 0, held: new Set() };
-  let delivered = 0;
-  let taken: string | undefined;
-  let { value: open, etag } = await readOpenDigest(ledger, name);
-  for (let told = 0; told < MOST; told += 1) {
+  const { memory } = lane;
+  for (const key of memory.waiting.keys()) if (!keys.has(key)) memory.waiting.delete(key);
+  const makesDigests = lane.rules.some(({ digestMinutes }) => digestMinutes !== undefined);
+  if (!makesDigests && !memory.mayHaveDigest) return { delivered: 0, held: new Set() };
+  let stored = await readStored(caps, lane, keys);
+  let told: Omit<DigestsTold, 'held'> = { delivered: 0 };
+  for (let count = 0; count < MOST; count += 1) {
+    let { open } = stored;
     if (open === undefined) {
       if (isLate(caps, lane)) break;
       open = await nextDigest(caps, lane);
       if (open === undefined) break;
-      etag = await saveOpenDigest(ledger, name, etag, open);
+      const etag = await save(caps, lane, { ...stored, open });
       // Another run is at it.
-      if (etag === undefined) return { delivered, taken, held: heldBy(open) };
+      if (etag === undefined) return { ...told, held: heldBy(open) };
+      stored = { ...stored, open, etag };
     }
-    const delivery = await notifier.deliver(lane.receiver, open.message);
-    if (delivery.kind === 'failed') {
-      const { code, text, retryAfter } = delivery;
-      const failure = { code, text, retryAfter, migration: `group ${open.message.group ?? ''}` };
-      return { delivered, taken, failure, held: heldBy(open) };
-    }
-    delivered += 1;
-    taken = open.message.id;
-    await inParallel(open.parts, WIDTH, (part) => moveBehind(caps, name, part));
-    for (const part of open.parts) waiting.delete(keyOf(part));
-    etag = await saveOpenDigest(ledger, name, etag, undefined);
-    if (etag === undefined) break;
-    open = undefined;
+    const round = await tellOpen(caps, lane, { ...stored, open });
+    told = { ...told, ...round.told, delivered: told.delivered + round.told.delivered };
+    if (round.held !== undefined) return { ...told, held: round.held };
+    if (round.stored === undefined) break;
+    stored = round.stored;
   }
-  return { delivered, taken, held: new Set() };
+  if (stored.open === undefined) memory.mayHaveDigest = false;
+  return { ...told, held: new Set() };
+}
+
+/** What became of one digest: `held` where it stays open, `stored` undefined where another run is at it. */
+interface DigestRound {
+  readonly told: Omit<DigestsTold, 'held'>;
+  readonly held?: ReadonlySet<string>;
+  readonly stored?: Stored;
+}
+
+async function tellOpen(
+  caps: NotifyCapabilities,
+  lane: Lane,
+  stored: Stored & { readonly open: OpenDigest },
+): Promise<DigestRound> {
+  const { notifier, clock } = caps;
+  const { waiting } = lane.memory;
+  const { open, apart } = stored;
+  const { id, group = '' } = open.message;
+  const delivery = await notifier.deliver(lane.receiver, open.message);
+  if (delivery.kind === 'delivered') {
+    await inParallel(open.parts, WIDTH, (part) => moveBehind(caps, lane.receiver.name, part));
+    for (const part of open.parts) waiting.delete(keyOf(part));
+    const told = { delivered: 1, taken: id, isDigestTaken: true };
+    return { told, ...(await closed(caps, lane, { ...stored, open: undefined })) };
+  }
+  const { code, text, retryAfter } = delivery;
+  const failure = { code, text, retryAfter, migration: `group ${group}` };
+  const fate = fateOfDigest({ before: open.tries, failure, takenAt: lane.takenAt }, nowIso(clock));
+  const all = [...apart, ...open.parts];
+  if (fate.kind === 'apart' && haveRoom(all)) {
+    for (const part of open.parts) waiting.delete(keyOf(part));
+    setApart(lane, all);
+    const told = { delivered: 0, failure, refusedDigest: { id, group, code, text } };
+    return { told, ...(await closed(caps, lane, { ...stored, open: undefined, apart: all })) };
+  }
+  if (fate.kind === 'again') await save(caps, lane, { ...stored, open: { ...open, tries: fate.tries } });
+  return { told: { delivered: 0, failure }, held: heldBy(open) };
+}
+
+async function closed(
+  caps: NotifyCapabilities,
+  lane: Lane,
+  stored: Stored,
+): Promise<Pick<DigestRound, 'stored'>> {
+  const etag = await save(caps, lane, stored);
+  return etag === undefined ? {} : { stored: { ...stored, etag } };
+}
+
+/** Reads it, without parts that have been told since, or whose stream is gone. */
+async function readStored(caps: NotifyCapabilities, lane: Lane, keys: ReadonlySet<string>): Promise<Stored> {
+  const { ledger } = caps;
+  const { name } = lane.receiver;
+  const { value: open, apart: before = [], etag } = await readDigests(ledger, name);
+  const left = await inParallel(before, WIDTH, async (part) => {
+    if (!keys.has(keyOf(part))) return [];
+    const cursor = await readCursor(ledger, part, name);
+    return cursor !== undefined && cursor.value.sequence >= part.sequence ? [] : [part];
+  });
+  const apart = left.flat();
+  setApart(lane, apart);
+  return { open, apart, etag };
+}
+
+function setApart({ memory }: Lane, parts: readonly DigestPart[]): void {
+  memory.apart.clear();
+  for (const part of parts) {
+    const key = keyOf(part);
+    memory.apart.set(key, Math.max(part.sequence, memory.apart.get(key) ?? 0));
+  }
+}
+
+function save(
+  { ledger }: NotifyCapabilities,
+  { receiver }: Lane,
+  { etag, open, apart }: Stored,
+): Promise<string | undefined> {
+  return saveDigests(ledger, receiver.name, etag, { value: open, apart });
 }
 
 function heldBy({ parts }: OpenDigest): ReadonlySet<string> {

@@ -46,6 +46,8 @@ const SWEEP_LATE = 900;
 /** Seconds after which a receiver that is behind, and a run that does not come, are trouble. */
 const RECEIVER_BEHIND = 300;
 const NOTIFY_LATE = 900;
+/** Seconds for which a digest that was refused for good is told, unless the receiver takes one before. */
+const REFUSED_TOLD = 86_400;
 /** Rows of the list, and accounts, that are looked at. */
 const MOST_ROWS = 999;
 const MOST_ACCOUNTS = 20;
@@ -145,7 +147,7 @@ async function receiverPart({ ledger, clock }: HealthCapabilities, name: string)
 }
 
 function receiverTrouble(
-  { failingSince, failure, behind, ranAt }: ReceiverState,
+  { failingSince, failure, behind, ranAt, refusedDigest }: ReceiverState,
   now: string,
 ): string | undefined {
   if (failingSince !== undefined && failure !== undefined) {
@@ -156,6 +158,10 @@ function receiverTrouble(
     return `is behind since ${behind.since}: the last run left messages of ${behind.waiting} migrations or groups; it answers too slowly`;
   if (ranAt !== undefined && secondsBetween(ranAt, now) > NOTIFY_LATE)
     return `the function notify has not looked for messages since ${ranAt}`;
+  if (refusedDigest !== undefined && Math.abs(secondsBetween(refusedDigest.at, now)) < REFUSED_TOLD) {
+    const { id, group, at, text, code } = refusedDigest;
+    return `refused the digest ${id} of group ${group} for good at ${at}: ${text} (${code}); its events are told one by one`;
+  }
   return undefined;
 }
 
