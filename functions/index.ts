@@ -57,6 +57,7 @@ import { makeListRunning } from './http/running';
 import { makeGetProbe, makeGiveProbe } from './http/probe';
 import { makeGetRehearsal, makeRehearse } from './http/rehearsal';
 import { makeRegisterMigration } from './http/register-migration';
+import { makeGetSignIn } from './http/sign-in-offer';
 import { whoAmI } from './http/who-am-i';
 import { performCutover } from './orchestrators/perform-cutover';
 import { watchGroup } from './orchestrators/watch-group';
@@ -128,6 +129,7 @@ route('listReceivers', makeListReceivers(notify));
 route('testNotification', makeTestNotification(notify, caps));
 const receivers = config.notifications?.receivers.map(({ name }) => name);
 route('health', makeGetHealth(healthReader({ ...caps, probes: wireProbes(config), receivers }, version)));
+route('getSignIn', makeGetSignIn(config));
 route('me', whoAmI);
 const contract = readPackageFile('openapi.yaml', (text) => ownContract(text, config.signIn));
 route('openApi', makeGetOpenApi(contract));
@@ -137,7 +139,7 @@ app.http('page', {
   methods: ['GET', 'HEAD'],
   route: 'ui/{*path}',
   authLevel: 'anonymous',
-  handler: makeGetPage(readPage()),
+  handler: makeGetPage(readPage(), config.signIn?.authority),
 });
 
 df.app.client.storageBlob('backupArrived', {

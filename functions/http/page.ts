@@ -25,25 +25,27 @@ const TYPES: Readonly<Record<string, string>> = {
 const HASHED = /-[0-9A-Z]{8}\.\w+$/;
 
 /**
- * Nothing from elsewhere, nothing inline, and no text that becomes markup or script.
+ * Nothing from elsewhere, nothing inline, and no text that becomes markup or script; requests to the app alone, and to the sign-in
+ * service where there is one.
  *
  * @see https://www.w3.org/TR/CSP3/ https://www.w3.org/TR/trusted-types/
  */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types lit-html',
-].join('; ');
+function policyFor(authority: string | undefined): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    ["connect-src 'self'", ...(authority === undefined ? [] : [new URL(authority).origin])].join(' '),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
+  ].join('; ');
+}
 
 const HEADERS = {
-  'Content-Security-Policy': POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
@@ -51,16 +53,24 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Answers with a file of the page. */
-export function makeGetPage(files: PageFiles): (request: HttpRequest) => Promise<HttpResponseInit> {
+/**
+ * Answers with a file of the page.
+ *
+ * @param authority address of the sign-in service; undefined where there is none
+ */
+export function makeGetPage(
+  files: PageFiles,
+  authority?: string,
+): (request: HttpRequest) => Promise<HttpResponseInit> {
+  const always = { ...HEADERS, 'Content-Security-Policy': policyFor(authority) };
   return async (request) => {
     const asked = request.params.path ?? '';
     const name = asked === '' ? INDEX : asked;
     const file = files.get(name);
     if (file === undefined)
-      return { status: 404, headers: { ...HEADERS, 'Content-Type': 'text/plain' }, body: 'Not found\n' };
+      return { status: 404, headers: { ...always, 'Content-Type': 'text/plain' }, body: 'Not found\n' };
     const headers = {
-      ...HEADERS,
+      ...always,
       ETag: file.etag,
       'Cache-Control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'Content-Type': TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',

@@ -87,6 +87,7 @@ export const ROUTES = {
   listReceivers: { method: 'GET', path: 'notifications', needs: ADMIN, concerns: 'all' },
   testNotification: { method: 'POST', path: 'notifications/test', needs: ADMIN, concerns: 'all' },
   health: { method: 'GET', path: 'health', needs: 'nothing', concerns: 'app' },
+  getSignIn: { method: 'GET', path: 'sign-in', needs: 'nothing', concerns: 'app' },
   me: { method: 'GET', path: 'me', needs: 'signIn', concerns: 'app' },
   openApi: { method: 'GET', path: 'openapi.yaml', needs: READ, concerns: 'app' },
 } as const satisfies Readonly<Record<string, Route>>;

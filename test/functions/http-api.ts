@@ -38,6 +38,7 @@ import { makeListRunning } from '../../functions/http/running';
 import { makePatchMigration } from '../../functions/http/patch-migration';
 import { makeGetPreflight, makeJudgeRegistration, makeRunPreflight } from '../../functions/http/preflight';
 import { makeRegisterMigration } from '../../functions/http/register-migration';
+import { makeGetSignIn } from '../../functions/http/sign-in-offer';
 import { whoAmI } from '../../functions/http/who-am-i';
 import { localSignIn } from '../../shared/adapters/sign-in/without-tokens';
 import { type Route, isRouteName, ROUTES } from '../../shared/api/routes';
@@ -225,6 +226,7 @@ const handlersOf = (
   approveGroup: makeApproveGroup(caps),
   dropMember: makeDropMember(caps),
   health: makeGetHealth(healthReader({ ...caps, probes: WELL }, '1.2.3')),
+  getSignIn: makeGetSignIn(LOCAL),
   me: whoAmI,
   openApi: makeGetOpenApi('openapi: 3.1.0'),
   ...Object.fromEntries(OPERATOR_VERBS.map((verb) => [verb.operationId, makeOperatorVerb(caps, verb)])),

@@ -67,3 +67,18 @@ test.each(['', 'app-4EMTZ6D4.js', 'nothing'])(
     expect(headers).toMatchObject({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' });
   },
 );
+
+test('with a sign-in, requests may go to the sign-in service, and the rest is as before', async () => {
+  const signingIn = makeGetPage(
+    new Map([['index.html', file('index')]]),
+    'https://login.example.com/of-a-cloud',
+  );
+  const { headers } = await signingIn(new HttpRequest({ url: 'http://localhost/api/ui', method: 'GET' }));
+  const { headers: without } = await ask('');
+  expect((headers as Record<string, string>)['Content-Security-Policy']).toBe(
+    without['Content-Security-Policy']?.replace(
+      "connect-src 'self'",
+      "connect-src 'self' https://login.example.com",
+    ),
+  );
+});

@@ -120,7 +120,7 @@ describe.each(CALLERS)('a caller %s', (_who, claims, answers, reason) => {
 
 test('what a route concerns: a new one is listed here, or is about one migration', () => {
   const concerning = (concern: Concern) => NAMES.filter((name) => ROUTES[name].concerns === concern);
-  expect(concerning('app')).toEqual(['health', 'me', 'openApi']);
+  expect(concerning('app')).toEqual(['health', 'getSignIn', 'me', 'openApi']);
   expect(concerning('new')).toEqual(['registerMigration', 'judgeRegistration', 'listRunning']);
   expect(concerning('listed')).toEqual(['listMigrations', 'getLedger']);
   expect(concerning('group')).toEqual(NAMES.filter((name) => ROUTES[name].path.startsWith('groups')));

@@ -61,7 +61,7 @@ test('the app registers the routes of the table, none of them behind a key of th
       ]),
     ),
   );
-  expect(OPEN).toEqual(['health']);
+  expect(OPEN).toEqual(['health', 'getSignIn']);
 });
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -132,7 +132,9 @@ describe.each(CLOSED)('%s', (name) => {
   });
 });
 
-describe.each(OPEN)('%s', (name) => {
+describe('health', () => {
+  const name = 'health';
+
   test.each(DEFECTS)('answers in one word: %s', async (_defect, token) => {
     const answer = await call(route(name), { token: await token(), headers: FORGED });
     expect(answer).toMatchObject({ status: 200, text: '{"status":"up"}' });
@@ -182,6 +184,13 @@ describe('a sign-in service that is away', () => {
   });
 });
 
+describe('how to sign in', () => {
+  test.each(DEFECTS)('is told to anyone, whatever the token: %s', async (_defect, token) => {
+    const answer = await call(route('getSignIn', inAzure), { token: await token(), headers: FORGED });
+    expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('"closed"') });
+  });
+});
+
 describe('a key that was rotated while the old one was kept', () => {
   let rotating: Issuer;
   let app: ReadonlyMap<string, RegisteredRoute>;
@@ -216,8 +225,9 @@ describe('a key that was rotated while the old one was kept', () => {
     });
   });
 
-  test.each(OPEN)('%s: the new one gets the details, the retired one a word', async (name) => {
+  test('health: the new one gets the details, the retired one a word', async () => {
     const { retired, fresh } = await rotatedTokens();
+    const name = 'health';
     expect((await call(route(name, app), { token: fresh })).text).toContain('version');
     expect((await call(route(name, app), { token: retired })).text).toBe('{"status":"up"}');
   });
