@@ -27,6 +27,7 @@ interface Directory {
   })[];
   readonly principals: readonly Record<string, unknown>[];
   readonly assignments: readonly Record<string, string>[];
+  readonly grants: readonly Record<string, string>[];
 }
 
 const roles = JSON.parse(read('infra/app-roles.json')) as readonly AppRole[];
@@ -116,6 +117,32 @@ test('roles are assigned to users, groups and applications', () => {
   ]);
 });
 
+test('the page may sign in at the addresses that are named; those that are there stay, and consent is given once', () => {
+  expect(registerApp('--page', 'https://one.azurewebsites.net')).toMatchObject({ status: 0 });
+  const more = [
+    '--page',
+    'https://two.azurewebsites.us/api/ui',
+    '--page',
+    'https://one.azurewebsites.net/api/ui/',
+  ];
+  expect(registerApp(...more)).toMatchObject({ status: 0 });
+  expect(registerApp()).toMatchObject({ status: 0 });
+  const { apps, grants } = directory();
+  expect(apps[0]?.spa).toEqual({
+    redirectUris: ['https://one.azurewebsites.net/api/ui', 'https://two.azurewebsites.us/api/ui'],
+  });
+  const self = `principal-of-${CLIENT}`;
+  expect(grants).toEqual([
+    { clientId: self, consentType: 'AllPrincipals', resourceId: self, scope: 'user_impersonation' },
+  ]);
+});
+
+test('without a page nothing is granted, and no redirect is possible', () => {
+  registerApp();
+  const { apps, grants } = directory();
+  expect([apps[0]?.spa, grants]).toEqual([undefined, []]);
+});
+
 test('a second run changes nothing, and says what is there', () => {
   const asked = ['--user', 'Cutover.Approve', 'ada@example.com'];
   registerApp(...asked);
@@ -173,6 +200,16 @@ test.each<[name: string, args: readonly string[], reason: RegExp]>([
   ['an unknown role', ['--user', 'Cutover.Owner', 'ada@example.com'], /there is no role Cutover\.Owner/],
   ['an unknown option', ['--force'], /there is no option --force/],
   ['a role without a holder', ['--user', 'Cutover.Read'], /--user needs a role and whom/],
+  [
+    'a page without https',
+    ['--page', 'http://one.azurewebsites.net/api/ui'],
+    /the address of the page is like https:/,
+  ],
+  [
+    'another path',
+    ['--page', 'https://one.azurewebsites.net/api/migrations'],
+    /the address of the page is like https:/,
+  ],
   ['a name that would end the filter', ['--name', "x' or 1 eq '1"], /a name has letters/],
 ])('%s is refused before az is asked', (_name, args, reason) => {
   const { status, stderr } = registerApp(...args);
