@@ -19,7 +19,7 @@ function anew(times: KeyTimes = KEY_TIMES): SignIn {
 
 beforeEach(async () => {
   clock = new TestClock();
-  issuer = await Issuer.start(() => clock.now().getTime() / 1000);
+  issuer = await Issuer.start({ nowSeconds: () => clock.now().getTime() / 1000 });
   signIn = anew();
 });
 afterEach(() => issuer.close());

@@ -1,9 +1,21 @@
 /** A sign-in service of our own: a key set over HTTP on this machine, and tokens signed with its keys. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, type JWK, type KeyLike, SignJWT, UnsecuredJWT } from 'jose';
+import {
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  type KeyLike,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
+import type { Certificate } from './tls-certificate';
 
 export const TENANT = '11111111-1111-1111-1111-111111111111';
 export const CLIENT = '22222222-2222-2222-2222-222222222222';
@@ -19,6 +31,15 @@ interface SigningKey {
 /** Claims over those of a good token; `undefined` leaves one out. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** How an issuer is started. */
+export interface Issuing {
+  readonly nowSeconds?: () => number;
+  /** Answers over https, as `localhost`. */
+  readonly certificate?: Certificate;
+  /** What else it answers; false where it does not. */
+  readonly alsoAnswers?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
 export class Issuer {
   /** How often the keys were asked for. */
   asked = 0;
@@ -29,8 +50,14 @@ export class Issuer {
   private published: SigningKey[] = [];
   private rotations = 0;
 
-  private constructor(private readonly nowSeconds: () => number) {
-    this.server = createServer((request, response) => {
+  private readonly nowSeconds: () => number;
+  private readonly isSecure: boolean;
+
+  private constructor({ nowSeconds, certificate, alsoAnswers }: Issuing) {
+    this.nowSeconds = nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+    this.isSecure = certificate !== undefined;
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      if (alsoAnswers?.(request, response) === true) return;
       this.asked++;
       if (this.state === 'silent') return;
       const found = request.url === `/${TENANT}/discovery/v2.0/keys`;
@@ -39,11 +66,12 @@ export class Issuer {
       response.end(
         this.state === 'nonsense' ? '{}' : JSON.stringify({ keys: this.published.map(({ jwk }) => jwk) }),
       );
-    });
+    };
+    this.server = certificate === undefined ? createServer(answer) : createTlsServer(certificate, answer);
   }
 
-  static async start(nowSeconds: () => number = () => Math.floor(Date.now() / 1000)): Promise<Issuer> {
-    const issuer = new Issuer(nowSeconds);
+  static async start(issuing: Issuing = {}): Promise<Issuer> {
+    const issuer = new Issuer(issuing);
     await issuer.rotate();
     issuer.server.listen(0, '127.0.0.1');
     await once(issuer.server, 'listening');
@@ -51,7 +79,8 @@ export class Issuer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const { port } = this.server.address() as AddressInfo;
+    return this.isSecure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   }
 
   /** Settings of an app that accepts its tokens. */
@@ -97,6 +126,11 @@ export class Issuer {
     return new SignJWT(this.claims(change))
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.kid })
       .sign(key.privateKey);
+  }
+
+  /** What a token says that was signed with the key of now. @throws for any other */
+  async read(token: string): Promise<JWTPayload> {
+    return (await jwtVerify(token, this.key.publicKey, { audience: CLIENT })).payload;
   }
 
   /** A token that somebody else signed, under the name of the published key or under one of their own. */
