@@ -5,6 +5,11 @@ import type { ListFilter } from './route';
 /** What an operator does on the page; views call it, and know nothing of requests and of the address. */
 export interface Acts {
   readonly dialog: DialogActs;
+  /** Goes to the sign-in service, and comes back to this view. */
+  readonly signIn: () => void;
+  readonly signOut: () => void;
+  /** Saves a document of the API as a file of this name. */
+  readonly save: (path: string, name: string) => void;
   /** Asks the API now. */
   readonly askNow: () => void;
   /** Turns sound and notifications on or off. */

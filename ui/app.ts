@@ -2,18 +2,20 @@
 import { render } from 'lit-html';
 import { Actor } from './actions/actor';
 import { showDialog } from './actions/dialog';
-import { tokenOf } from './actions/me';
 import type { Acts } from './acts';
 import { Alerts } from './alerts/alerts';
 import { newsOf } from './alerts/news';
 import { UNREAD } from './api/answer';
 import { Client } from './api/client';
+import { saveAs } from './api/save';
 import { REM } from './chain/picture';
 import { onPageKey } from './keys';
 import { type ListFilter, type Route, hrefOf, parseRoute } from './route';
 import { Session } from './session';
 import { shell } from './shell/shell';
 import { showTab } from './shell/tab';
+import { SignIn } from './sign-in/sign-in';
+import { isEntered, isHolder } from './sign-in/state';
 import { type State, ROWS_OF_FRAME } from './state';
 import { Store } from './store';
 import { prepareTimes } from './text/time';
@@ -23,6 +25,7 @@ const SECOND = 1_000;
 const store = new Store(
   {
     route: parseRoute(location.hash),
+    signIn: { kind: 'reading' },
     now: Date.now(),
     ahead: 0,
     alerts: 'off',
@@ -34,13 +37,17 @@ const store = new Store(
   (state) => show(state),
 );
 const alerts = new Alerts(store);
-const client = new Client(() => Promise.resolve(tokenOf(store.state)));
+const signIn: SignIn = new SignIn(store, () => client);
+const client: Client = new Client(signIn.token);
 const session = new Session(store, client);
 const actor = new Actor(store, client, () => session.now());
 
 const acts: Acts = {
   dialog: actor,
-  askNow: () => void session.now(),
+  signIn: signIn.enter,
+  signOut: signIn.leave,
+  save: (path, name) => void save(path, name),
+  askNow: () => (isEntered(store.state.signIn) ? void session.now() : signIn.askNow()),
   turnAlerts: () => void alerts.turn(),
   filterList: (filter: ListFilter) => go({ view: 'list', filter }),
   searchFiles: (q: string) => {
@@ -64,6 +71,24 @@ function go(route: Exclude<Route, { view: 'unknown' }>): void {
   session.open(route);
 }
 
+async function save(path: string, name: string): Promise<void> {
+  const answer = await client.getFile(path);
+  if (answer.kind === 'read') saveAs(name, answer.body);
+  else
+    store.set({
+      notice: { kind: 'refused', text: `Cannot save ${name}: ${answer.detail}`, lines: [] },
+    });
+}
+
+/** Once it is known who asks, or that nobody has to say so. */
+async function begin(): Promise<void> {
+  await signIn.begin();
+  if (!isEntered(store.state.signIn)) return;
+  // The sign-in service came back with words of its own behind the `#`.
+  session.open(parseRoute(location.hash));
+  await actor.meet();
+}
+
 /** As it was shown last. */
 let shown = store.state;
 
@@ -84,6 +109,7 @@ function tick(): void {
 
 addEventListener('hashchange', () => {
   const before = store.state.route;
+  if (!isEntered(store.state.signIn)) return;
   const route = parseRoute(location.hash);
   if (route.view === 'list') store.set({ rows: ROWS_OF_FRAME });
   session.open(route);
@@ -95,8 +121,11 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) acts.askNow();
 });
 document.addEventListener('keydown', onPageKey);
+// What was shown before the sign-out is not shown again by going back.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && isHolder(store.state.signIn)) location.reload();
+});
 setInterval(tick, SECOND);
-session.open(store.state.route);
+void begin();
 // While the first answer is on its way.
 prepareTimes();
-void actor.meet();

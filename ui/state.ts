@@ -8,6 +8,7 @@ import type { Report } from './actions/report';
 import { type Reading, UNREAD } from './api/answer';
 import type { Axis } from './chain/layout';
 import type { Route } from './route';
+import type { SignInState } from './sign-in/state';
 
 /** The documents of the migration that is open. */
 export interface OpenMigration {
@@ -29,6 +30,7 @@ export interface PictureState {
 /** The state. */
 export interface State {
   readonly route: Route;
+  readonly signIn: SignInState;
   /** By the clock of the app, milliseconds. */
   readonly now: number;
   /** How far the clock of the browser is ahead of the app's, milliseconds. */
@@ -61,6 +63,8 @@ export function unreadMigration(id: string): OpenMigration {
 }
 
 /** The reading that the view stands on, whatever is in it. */
-export function mainReading({ route, list, migration }: State): Reading<unknown> {
+export function mainReading({ route, signIn, list, migration }: State): Reading<unknown> {
+  if (signIn.kind === 'reading' && signIn.trouble !== undefined)
+    return { ...UNREAD, trouble: signIn.trouble };
   return route.view === 'migration' ? (migration?.status ?? UNREAD) : list;
 }

@@ -4,6 +4,7 @@ import { isLocalName, localToken } from '../../shared/core/access/local-token';
 /** Who the app takes the operator for. */
 export interface Me {
   readonly name: string;
+  readonly roles: readonly string[];
 }
 
 /** As whom requests are sent. */

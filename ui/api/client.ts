@@ -10,6 +10,9 @@ const CALL_LIMIT = 120_000;
 /** Documents that are kept to compare with: more than a view reads, so that memory stays flat. */
 const MOST_KEPT = 24;
 
+/** What a request shows of who makes it; or why it cannot be made. */
+export type Token = { readonly kind: 'none' } | { readonly kind: 'bearer'; readonly token: string } | Trouble;
+
 interface Kept {
   readonly etag: string;
   readonly body: unknown;
@@ -25,21 +28,20 @@ export interface Page<T> {
 export class Client {
   private readonly kept = new Map<string, Kept>();
 
-  constructor(private readonly token: () => Promise<string | undefined>) {}
+  constructor(private readonly token: () => Promise<Token>) {}
 
   /** Reads a document by its path below the host. */
   async get<T>(path: string): Promise<Answer<T>> {
     const kept = this.kept.get(path);
     try {
       const token = await this.token();
+      if (isTrouble(token)) return token;
       const response = await fetch(path, {
-        cache: 'no-store',
-        redirect: 'error',
-        signal: AbortSignal.timeout(LIMIT),
+        ...reading(),
         headers: {
           accept: 'application/json',
           ...(kept && { 'if-none-match': kept.etag }),
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...headersOf(token),
         },
       });
       if (response.status === 304 && kept) return { kind: 'read', body: kept.body as T, ...dateOf(response) };
@@ -49,10 +51,23 @@ export class Client {
     }
   }
 
+  /** Reads a document as it is, to keep it. */
+  async getFile(path: string): Promise<Answer<Blob>> {
+    try {
+      const token = await this.token();
+      if (isTrouble(token)) return token;
+      const response = await fetch(path, { ...reading(), headers: headersOf(token) });
+      return response.ok ? { kind: 'read', body: await response.blob() } : await refusalOf(response);
+    } catch (error) {
+      return { kind: 'away', detail: reasonOf(error, LIMIT) };
+    }
+  }
+
   /** Sends what changes something, once. */
   async send({ method, path, body, ifMatch }: Call): Promise<Reply> {
     try {
       const token = await this.token();
+      if (isTrouble(token)) return { ...notSent(token), fields: [] };
       const response = await fetch(path, {
         method,
         body: JSON.stringify(body),
@@ -62,7 +77,7 @@ export class Client {
           accept: 'application/json',
           'content-type': 'application/json',
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...headersOf(token),
         },
       });
       // Stored, though the document may be cut off.
@@ -104,6 +119,24 @@ export class Client {
     if (this.kept.size > MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
     return { kind: 'read', body, ...dateOf(response), ...(etag !== null && { etag }) };
   }
+}
+
+function reading(): RequestInit {
+  return { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(LIMIT) };
+}
+
+function isTrouble(token: Token): token is Trouble {
+  return token.kind === 'refused' || token.kind === 'away';
+}
+
+function headersOf(token: Exclude<Token, Trouble>): Readonly<Record<string, string>> {
+  return token.kind === 'bearer' ? { authorization: `Bearer ${token.token}` } : {};
+}
+
+/** Without a token it is known that nothing has left. */
+function notSent(trouble: Trouble): Extract<Trouble, { kind: 'refused' }> {
+  const { detail } = trouble;
+  return { kind: 'refused', status: 401, detail: `${detail.replace(/\.$/, '')}; nothing was sent` };
 }
 
 /** Items that say the same as before are the objects of before: a view writes anew only what it does not know. */

@@ -12,6 +12,7 @@ import type { Route } from '../route';
 import type { OpenMigration, State } from '../state';
 import { clocksSection } from './clocks';
 import { cutoverSection } from './cutover';
+import { documentsSection } from './documents';
 import { filesSection } from './files';
 import { identity, lead } from './head';
 import { journalSection } from './journal';
@@ -34,7 +35,10 @@ export function migrationView(
     ${identity(status)} ${lead(status, now)} ${actionBar(offeredIn(state)?.offers ?? [], acts)}
     ${chainSection(state, migration, status, acts)}
     <div class="panels">
-      <div>${readinessSection(status, now)} ${clocksSection(status, now)} ${documents(status)}</div>
+      <div>
+        ${readinessSection(status, now)} ${clocksSection(status, now)}
+        ${documentsSection(status, state, acts)}
+      </div>
       <div>${stallsSection(status, now)} ${cutoverSection(status, now)} ${serviceSection(status, now)}</div>
     </div>
     ${filesSection(migration.board, q, now, acts)} ${journalSection(migration.journal, now)}
@@ -69,28 +73,4 @@ function factsOf(items: readonly BoardItem[], status: StatusDocument): Parameter
     ...(chain?.gap && { gap: chain.gap }),
     ...(chain?.chainEndLsn !== undefined && { chainEndLsn: chain.chainEndLsn }),
   };
-}
-
-/** What can be kept and printed. */
-function documents({ links, phase }: StatusDocument): TemplateResult {
-  const hasEvidence = phase === 'completed' || phase === 'confirming' || phase === 'cuttingOver';
-  return html`<section class="panel">
-    <h2>Documents</h2>
-    <ul class="links">
-      <li>
-        <a href=${`${links.evidence}?format=html`} target="_blank" rel="noopener">Evidence</a
-        >${hasEvidence ? nothing : ' so far'}
-      </li>
-      ${
-        links.runbook === undefined
-          ? nothing
-          : html`<li>
-              <a href=${`${links.runbook}?format=markdown`} target="_blank" rel="noopener"
-                >Runbook of the night</a
-              >
-            </li>`
-      }
-      <li><a href=${links.self} target="_blank" rel="noopener">Status, JSON</a></li>
-    </ul>
-  </section>`;
 }

@@ -6,6 +6,8 @@ import { spanText } from '../text/time';
 export interface Banner {
   readonly tone: 'bad' | 'warn';
   readonly text: string;
+  /** True where another sign-in may help: tokens keep the roles that they were given. */
+  readonly offersSignIn?: true;
 }
 
 /** Milliseconds by which the browser's clock may be wrong before it is told. */
@@ -33,7 +35,11 @@ function troubleBanner({ trouble, readAt }: Reading<unknown>, { now, nextAt }: M
     return { tone: 'bad', text: `No answer from the app: ${trouble.detail}.${shown}${next}` };
   const { status, detail } = trouble;
   const sentence = /[.!?]$/.test(detail) ? detail : `${detail}.`;
-  return { tone: status >= 500 ? 'bad' : 'warn', text: `${sentence}${shown}${status >= 500 ? next : ''}` };
+  return {
+    tone: status >= 500 ? 'bad' : 'warn',
+    text: `${sentence}${shown}${status >= 500 ? next : ''}`,
+    ...((status === 401 || status === 403) && { offersSignIn: true }),
+  };
 }
 
 function clockBanner({ ahead }: Moment): Banner | undefined {

@@ -7,10 +7,12 @@ import { alertsToggle } from '../alerts/toggle';
 import { listView } from '../list/list';
 import { migrationView } from '../migration/migration';
 import { NO_FILTER, hrefOf } from '../route';
+import { isEntered, isHolder } from '../sign-in/state';
+import { signInView, whoView } from '../sign-in/view';
 import { type State, mainReading } from '../state';
 import { spanText, utcText } from '../text/time';
 import { wallView } from '../wall/wall';
-import { bannerOf } from './banner';
+import { type Banner, bannerOf } from './banner';
 
 const HOME = hrefOf({ view: 'list', filter: NO_FILTER });
 
@@ -18,6 +20,7 @@ const HOME = hrefOf({ view: 'list', filter: NO_FILTER });
 export function shell(state: State, acts: Acts): TemplateResult {
   const reading = mainReading(state);
   const banner = bannerOf(reading, state);
+  const isOpen = isEntered(state.signIn);
   return html`
     <a class="skip" href="#main" @click=${skip}>Skip to the content</a>
     <header class="top">
@@ -28,17 +31,26 @@ export function shell(state: State, acts: Acts): TemplateResult {
         aria-current=${state.route.view === 'list' ? 'page' : nothing}
         >${LOGO}<span>sqlmi-cutover</span></a
       >
-      ${asOf(reading, state)} ${state.route.view === 'wall' ? nothing : controls(state, acts)}
+      ${isOpen ? asOf(reading, state) : nothing}
+      ${!isOpen || state.route.view === 'wall' ? nothing : controls(state, acts)}
     </header>
     <div role="status" class="banners">
-      ${banner && html`<p class="banner ${banner.tone}">${banner.text}</p>`}
+      ${banner && bannerView(banner, state, acts)}
       ${state.notice && html`<p class="banner ${state.notice.kind === 'done' ? '' : 'warn'}">${state.notice.text}</p>`}
     </div>
     <main id="main" tabindex="-1" class=${state.route.view === 'wall' ? 'wall' : nothing}>
-      ${view(state, acts)}
+      ${isOpen ? view(state, acts) : signInView(state, acts)}
     </main>
     ${actionDialog(state, acts)}
   `;
+}
+
+function bannerView({ tone, text, offersSignIn }: Banner, { signIn }: State, acts: Acts): TemplateResult {
+  const again =
+    offersSignIn && isHolder(signIn)
+      ? html` <button type="button" @click=${acts.signIn}>Sign in again</button>`
+      : nothing;
+  return html`<p class="banner ${tone}">${text}${again}</p>`;
 }
 
 const LOGO = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
@@ -68,7 +80,8 @@ function controls(state: State, acts: Acts): TemplateResult {
         ? html`<a href=${hrefOf({ ...route, view: 'wall' })} title="Large, for a second screen">Wall</a>`
         : nothing
     }${alertsToggle(state, acts)}
-    <button class="plain" type="button" title="Ask the app now" @click=${acts.askNow}>Refresh</button>`;
+    <button class="plain" type="button" title="Ask the app now" @click=${acts.askNow}>Refresh</button>
+    ${isHolder(state.signIn) ? whoView(state.me, acts) : nothing}`;
 }
 
 function asOf({ readAt }: Reading<unknown>, { now }: State): TemplateResult {

@@ -12,6 +12,8 @@ export interface Opening {
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly timezoneId?: string;
+  /** For a service of this machine whose certificate nobody else has signed. */
+  readonly ignoreHTTPSErrors?: boolean;
   /** A script that runs before the page's own. */
   readonly before?: string;
 }

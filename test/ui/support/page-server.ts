@@ -7,9 +7,13 @@ import { makeGetPage } from '../../../functions/http/page';
 import { readPage } from '../../../functions/read-page';
 
 /** An answer: a document, or a status with a problem. */
-export type Answer =
-  | { readonly body: unknown }
-  | { readonly status: number; readonly detail: string; readonly errors?: readonly unknown[] };
+export type Answer = { readonly body: unknown } | Refusal;
+
+interface Refusal {
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly unknown[];
+}
 
 const PROBLEM = { 'content-type': 'application/problem+json' };
 
@@ -30,7 +34,7 @@ interface Reply {
 /** The server. */
 export class PageServer {
   private readonly answers = new Map<string, Answer>();
-  private readonly getPage = makeGetPage(readPage());
+  private readonly getPage;
   private readonly server: Server = createServer((request, response) => {
     void this.reply(request).then(({ status, headers, body }) => {
       response.writeHead(status, headers);
@@ -47,8 +51,15 @@ export class PageServer {
   readonly sentWhole: string[] = [];
   isAway = false;
   private port = 0;
+  /** What refuses a request for its token, if anything does. */
+  refuse: (token: string | undefined) => Promise<Refusal | undefined> = () => Promise.resolve(undefined);
   /** How far the app's clock is ahead of this machine's, milliseconds. */
   ahead = 0;
+
+  /** @param authority of the sign-in service to which the page may send requests */
+  constructor(authority?: string) {
+    this.getPage = makeGetPage(readPage(), authority);
+  }
 
   /** Begins to answer, after a stop at the same address. */
   async start(): Promise<void> {
@@ -70,6 +81,8 @@ export class PageServer {
     this.ahead = 0;
     this.calls.length = 0;
     this.onCall = () => undefined;
+    this.refuse = () => Promise.resolve(undefined);
+    this.set('sign-in', { body: { kind: 'none' } });
     this.set('me', { body: { name: 'ada@example.com', roles: ['Cutover.Operate', 'Cutover.Approve'] } });
   }
 
@@ -122,10 +135,10 @@ export class PageServer {
     this.asked.push(`${pathname}${search}`);
     const date = new Date(Date.now() + this.ahead).toUTCString();
     if (this.isAway) return { status: 503, headers: { date }, body: '' };
-    const answer = this.answers.get(pathname.replace('/api/', '')) ?? {
-      status: 404,
-      detail: `Cannot find ${pathname}`,
-    };
+    const path = pathname.replace('/api/', '');
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+    const answer = (path === 'sign-in' ? undefined : await this.refuse(token)) ??
+      this.answers.get(path) ?? { status: 404, detail: `Cannot find ${pathname}` };
     if ('detail' in answer)
       return {
         status: answer.status,
