@@ -42,7 +42,7 @@ export const SOURCE: Fields = {
 /** A target that is online. */
 export const TARGET: Fields = {
   at: SOURCE.at ?? '',
-  server: hexOf('prod-mi.1a2b.database.windows.net'),
+  server: hexOf('mi.1a2b.database.windows.net'),
   version: '12.0.2000.8',
   database: hexOf('Shop'),
   state: 'ONLINE',

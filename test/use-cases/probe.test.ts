@@ -221,12 +221,18 @@ test('the target is probed after the cutover: compared, journaled, shown, and ch
   const document = await readProbe(world.caps, ID);
   expect(document?.target.reading).toMatchObject({ by: ADA.by, found: { state: 'ONLINE' } });
   expect(document?.target.checks.map(({ code, state }) => `${code} ${state}`)).toEqual([
-    ...['target.online met', 'target.same-database met', 'target.compatibility met', 'target.size met'],
+    ...[
+      'target.instance met',
+      'target.online met',
+      'target.same-database met',
+      'target.compatibility met',
+      'target.size met',
+    ],
   ]);
   const lines = (await linesOf(world)).filter(({ facts }) => facts?.['side'] === 'target');
   expect(lines).toHaveLength(1);
   expect(lines[0]?.text).toMatch(
-    /^Probed the target: Shop on prod-mi.* was ONLINE at .*; target.online met, /,
+    /^Probed the target: Shop on mi\..* was ONLINE at .*; target.instance met, target.online met, /,
   );
   const evidence = await readEvidence(world.stored, ID);
   expect(evidence && toEvidenceMarkdown(evidence)).toContain('Probed the target');
@@ -245,6 +251,21 @@ test.each<readonly [name: string, seconds: number, text: RegExp | undefined]>([
   expect(await give(world, answer, 'target')).toMatchObject(
     text ? { kind: 'refused', refusal: expect.stringMatching(text) } : { kind: 'changed' },
   );
+});
+
+test.each([
+  ['of another instance', 'prod-mi.1a2b.database.windows.net', 'it is of server prod-mi.1a2b'],
+  ['of a server with the same database', 'SQL01', 'it is of server SQL01, but the target is on instance mi'],
+  ['of a server without a name', '', 'the server told no name'],
+])('a probe of the target %s is no proof', async (_name, server, reason) => {
+  const world = await endedWorld();
+  const answer = answerOf('target', { ...TARGET, server: server === '' ? '' : hexOf(server) });
+  expect(await give(world, answer, 'target')).toMatchObject({
+    kind: 'mistyped',
+    field: 'result',
+    reason: expect.stringContaining(reason),
+  });
+  expect((await readProbe(world.caps, ID))?.target.reading).toBeUndefined();
 });
 
 test('an older probe of the target does not take the place of the last one', async () => {

@@ -1,28 +1,62 @@
 /** What a probe of the target shows once the cutover is confirmed: evidence, which is in the way of nothing. */
+import { isSameName } from '../names';
 import type { CheckState } from '../migration/status-document';
 import type { ProbedDatabase, ProbedSource } from '../migration/probe-reading';
 
 /** One statement about the target. */
 export interface TargetCheck {
-  readonly code: 'target.online' | 'target.same-database' | 'target.compatibility' | 'target.size';
+  readonly code:
+    'target.instance' | 'target.online' | 'target.same-database' | 'target.compatibility' | 'target.size';
   readonly state: CheckState;
   /** A clause. */
   readonly reason: string;
 }
 
 /**
- * Compares it with the last reading of the source, where there is one.
+ * Compares it with the registered instance, and with the last reading of the source, where there is one.
  *
  * A family is kept by every restore, the level by a restore to a version that knows it, and files are restored in their size
  * (Microsoft Learn, "backupset", "ALTER DATABASE compatibility level", "RESTORE").
  *
- * @example judgeTarget(found, undefined)[0]?.state // 'met', of a database that is online
+ * @param instance name of the registered instance
+ * @example judgeTarget(found, 'prod-mi', undefined)[0]?.state // 'met', of a server prod-mi.1a2b.database.windows.net
  */
-export function judgeTarget(found: ProbedDatabase, source: ProbedSource | undefined): readonly TargetCheck[] {
-  return [online(found), sameDatabase(found, source), compatibility(found, source), size(found, source)];
+export function judgeTarget(
+  found: ProbedDatabase,
+  instance: string,
+  source: ProbedSource | undefined,
+): readonly TargetCheck[] {
+  return [
+    ofInstance(found, instance),
+    online(found),
+    sameDatabase(found, source),
+    compatibility(found, source),
+    size(found, source),
+  ];
 }
 
 const NOT_PROBED = 'the source was not probed';
+
+/**
+ * Whether a reading is of the instance that is registered: another server may have a database of the same name. A managed instance calls itself by the
+ * host name that it is connected to, whose first label is the name of the resource (Microsoft Learn, "T-SQL differences between SQL Server & Azure
+ * SQL Managed Instance": `@@SERVERNAME`).
+ *
+ * @example ofInstance({ server: 'sql01', … }, 'prod-mi').state // 'unmet'
+ */
+export function ofInstance({ server }: ProbedDatabase, instance: string): TargetCheck {
+  const code = 'target.instance';
+  if (server === undefined)
+    return { code, state: 'unknown', reason: 'the server told no name, so it may be any' };
+  const [name = ''] = server.split('.');
+  return isSameName(name, instance)
+    ? { code, state: 'met', reason: `${server} is the instance ${instance}` }
+    : {
+        code,
+        state: 'unmet',
+        reason: `it is of server ${server}, but the target is on instance ${instance}`,
+      };
+}
 
 function online({ database, server, state, readOnly, userAccess }: ProbedDatabase): TargetCheck {
   const code = 'target.online';

@@ -64,6 +64,7 @@ export interface ProbeSources {
 export function toProbeDocument({ registration, control, checks, target }: ProbeSources): ProbeDocument {
   const { id, source } = registration;
   const { policy, sourceReading: reading } = control;
+  const instance = instanceOf(registration.target.managedInstanceId);
   return {
     id,
     ...(policy.probe && { demanded: policy.probe }),
@@ -78,10 +79,10 @@ export function toProbeDocument({ registration, control, checks, target }: Probe
     },
     target: {
       database: registration.target.databaseName,
-      servers: [instanceOf(registration.target.managedInstanceId)],
+      servers: [instance],
       tSql: probeTSql('target', registration.target.databaseName),
       ...(target && { reading: { ...actOf(target), found: target.found } }),
-      checks: target ? judgeTarget(target.found, reading?.found) : [],
+      checks: target ? judgeTarget(target.found, instance, reading?.found) : [],
     },
   };
 }

@@ -10,8 +10,9 @@ import type {
   SourceReading,
   TargetReading,
 } from '../../core/migration/probe-reading';
+import { instanceOf } from '../../core/migration/target-name';
 import { isSameName } from '../../core/names';
-import { judgeTarget } from '../../core/probe/judge-target';
+import { judgeTarget, ofInstance } from '../../core/probe/judge-target';
 import { readProbeResult } from '../../core/probe/read-result';
 import {
   DEFAULT_PROBE_MINUTES,
@@ -60,7 +61,10 @@ export async function giveProbe(
   const given = { by: operator.by, via: 'paste' } as const;
   return read.kind === 'source'
     ? giveSource(caps, operator, { ...given, found: read.found })
-    : giveTarget(caps, operator, { ...given, found: read.found });
+    : giveTarget(caps, operator, instanceOf(registration.target.managedInstanceId), {
+        ...given,
+        found: read.found,
+      });
 }
 
 function mistyped(reason: string): ActionOutcome {
@@ -107,8 +111,11 @@ function sourceLine(operator: Operator, { at, via, found }: SourceReading): Jour
 async function giveTarget(
   { ledger, clock }: Capabilities,
   operator: Operator,
+  instance: string,
   given: Omit<TargetReading, 'at'>,
 ): Promise<ActionOutcome> {
+  const place = ofInstance(given.found, instance);
+  if (place.state !== 'met') return mistyped(`${place.reason}: run the T-SQL there`);
   const control = (await ledger.control(operator.id))?.value;
   if (control === undefined) return { kind: 'unknownMigration' };
   if (!isCutOver(control)) return { kind: 'refused', refusal: `Cannot ${VERB} target: ${STILL_RESTORING}` };
@@ -117,7 +124,7 @@ async function giveTarget(
     targetObjection(reading.found, reading.at, control.attempt?.sentAt) ??
     replacementObjection((await readTargetReading(ledger, operator.id))?.found, reading.found);
   if (objection !== undefined) return { kind: 'refused', refusal: `Cannot ${VERB} target: ${objection}` };
-  const checks = judgeTarget(reading.found, control.sourceReading?.found);
+  const checks = judgeTarget(reading.found, instance, control.sourceReading?.found);
   const shown = checks.map(({ code, state }) => `${code} ${state}`).join(', ');
   const text = `Probed the target: ${describe(reading.found)}; ${shown}`;
   const facts = factsOf('target', reading.via, reading.found);

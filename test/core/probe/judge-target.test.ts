@@ -21,6 +21,13 @@ type Row = readonly [
 ];
 
 test.each<Row>([
+  ['target.instance', 'met', 'is the instance MI', {}],
+  ['target.instance', 'met', 'is the instance MI', { server: 'Mi.1a2b.database.windows.net' }],
+  ['target.instance', 'met', 'is the instance MI', { server: 'mi' }],
+  ['target.instance', 'unmet', 'it is of server mi2.1a2b', { server: 'mi2.1a2b.database.windows.net' }],
+  ['target.instance', 'unmet', 'it is of server SQL01', { server: 'SQL01' }],
+  ['target.instance', 'unmet', 'it is of server mi\\SHOP', { server: 'mi\\SHOP' }],
+  ['target.instance', 'unknown', 'told no name', { server: undefined }],
   ['target.online', 'met', 'is online, writable, MULTI_USER', {}],
   ['target.online', 'unmet', 'no database Shop on', { state: undefined }],
   ['target.online', 'unmet', 'is RESTORING', { state: 'RESTORING' }],
@@ -44,7 +51,7 @@ test.each<Row>([
   const against =
     sourceChange === 'none' ? undefined : Object.assign({}, source, sourceChange as ProbedSource);
   const probed = Object.assign({}, target, change as ProbedDatabase);
-  const check = judgeTarget(probed, against).find((one) => one.code === code);
+  const check = judgeTarget(probed, 'MI', against).find((one) => one.code === code);
   expect(check?.state).toBe(state);
   expect(check?.reason).toContain(reason);
 });
