@@ -166,7 +166,7 @@ function closed({ found, binding }: Bound): Outcome {
 
 function readOnlySource(found: ProbedSource, binding: Binding, there: string): Outcome {
   const taken = afterTail(found, binding, 'readOnly', {
-    met: `${there} is read-only, was so when the tail was taken, and has no open transaction`,
+    met: `${there} is read-only, was so when the tail was taken, and has no open transaction; that it was not opened in between, only a tail WITH NORECOVERY proves`,
     unmet: `${there} is read-only now, but was not when its newest log was taken: what was written in between is in no backup`,
   });
   const { openTransactions: open } = found;

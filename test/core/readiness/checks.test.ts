@@ -487,7 +487,7 @@ const rows: Readonly<Record<CheckCode, readonly Row[]>> = {
       'met',
       'read-only since before the tail',
       aProbedFacts(aReadOnlySource()),
-      'was so when the tail was taken',
+      'only a tail WITH NORECOVERY proves',
     ],
     ['unknown', 'asked for, and not there', unprobedFacts(), 'was not probed yet'],
     ['unmet', 'no tail is known', { ...aProbedFacts(), tail: { kind: 'none' } }, 'no tail is known'],
