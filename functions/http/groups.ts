@@ -1,4 +1,5 @@
 /** `POST groups`, `GET groups`, `GET groups/{id}`, and what operators do to a group. A call needs its role at every member. */
+import type { InvocationContext } from '@azure/functions';
 import { approveGroupBody, dropBody, groupActBody, groupBody } from '../../shared/api/group-body';
 import { refuse } from '../../shared/api/problem';
 import { ROUTES, type RouteName } from '../../shared/api/routes';
@@ -7,6 +8,7 @@ import type { Group } from '../../shared/core/group/group';
 import type { Capabilities } from '../../shared/use-cases/capabilities';
 import type { GroupCaps } from '../../shared/use-cases/groups/advance-group';
 import { approveMembers } from '../../shared/use-cases/groups/approve-members';
+import type { ReportFault } from '../../shared/use-cases/groups/each-member';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import {
   type GroupAct,
@@ -112,14 +114,17 @@ function operate(
 
 /** Approves members by what the caller saw of each; the watches of those that were approved look at once. */
 export function makeApproveGroup(caps: Capabilities): Endpoint {
-  return async (request, client, _context, caller) => {
+  return async (request, client, context, caller) => {
     const id = migrationId(request);
     const action = ACTIONS.approveGroup;
     const { members, dryRun } = await readBody(request, approveGroupBody, action, LARGEST_PLAN);
     const known = (await caps.ledger.group(id))?.value;
     if (known === undefined) return refuseUnknownGroup(id);
     await refuseOutOfGroup(caps, caller, 'approveGroup', known);
-    const outcomes = await approveMembers(caps, known, caller.name, { seen: members, dryRun });
+    const outcomes = await approveMembers(caps, known, caller.name, {
+      ...{ seen: members, dryRun },
+      report: reportTo(context, action),
+    });
     // One that stands may be of a call that died before it woke the watch.
     const given = outcomes.filter(({ outcome }) => ['approved', 'stands', 'unclear'].includes(outcome));
     for (const one of given) await wake(client, one.id);
@@ -142,6 +147,14 @@ export function makeDropMember(caps: GroupCaps): Endpoint {
     await wakeGroup(client, id);
     return ok(known === undefined ? { id } : await readGroup(caps, id));
   };
+}
+
+/** What fails at one member is told there without details; the log has them. */
+function reportTo(context: InvocationContext, action: string): ReportFault {
+  return (id, error) =>
+    context.error(
+      `Cannot ${action}: member ${id}: ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error'}`,
+    );
 }
 
 const ACTIONS = {

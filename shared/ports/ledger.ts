@@ -82,6 +82,15 @@ export interface SummaryFilter {
 /** What a comparison with a listing needs of a record. */
 export type IndexedBackup = Pick<BackupRecord, 'name' | 'etag' | 'state' | 'errorName' | 'mayHoldBackup'>;
 
+/** A stored row cannot be understood: written by a newer version, or damaged. */
+export class LedgerRowError extends Error {
+  readonly code = 'LedgerRow';
+  constructor(partition: string, row: string, reason: string, options?: { cause: unknown }) {
+    super(`Cannot read ledger row "${row}" of "${partition}": ${reason}`, options);
+    this.name = 'LedgerRowError';
+  }
+}
+
 /** The store could not be reached in spite of retries. */
 export class LedgerUnavailableError extends Error {
   readonly code = 'LedgerUnavailable';

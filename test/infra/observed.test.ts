@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StorageFault } from '../../shared/adapters/storage-fault';
-import { LedgerRowError } from '../../shared/adapters/table-ledger/errors';
+import { LedgerRowError } from '../../shared/ports/ledger';
 import type { AttentionKind } from '../../shared/core/migration/status-document';
 import type { StorageReason } from '../../shared/core/migration/storage-trouble';
 import { ATTENTION_ORDER } from '../../shared/core/views/attention';

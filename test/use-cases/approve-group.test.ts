@@ -1,8 +1,15 @@
 /** One approval for a group: each member as it was seen, by the code of `approve`; twice, changed, half done. */
 import { DEFAULT_POLICY, type Policy } from '../../shared/core/migration/policy';
-import { type Ledger, LedgerUnavailableError, LedgerUnclearError } from '../../shared/ports/ledger';
+import {
+  type Ledger,
+  LedgerRowError,
+  LedgerUnavailableError,
+  LedgerUnclearError,
+} from '../../shared/ports/ledger';
 import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
+import { advanceGroup } from '../../shared/use-cases/groups/advance-group';
 import { type SeenMember, approveMembers } from '../../shared/use-cases/groups/approve-members';
+import type { ReportFault } from '../../shared/use-cases/groups/each-member';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import { dropMember } from '../../shared/use-cases/groups/operate-group';
 import { recordIntent } from '../../shared/use-cases/cutover/record-intent';
@@ -73,12 +80,18 @@ async function approve(
     seen,
     dryRun = false,
     ledger = world.stored,
-  }: { seen?: readonly SeenMember[]; dryRun?: boolean; ledger?: Ledger } = {},
+    report = neverReported,
+  }: { seen?: readonly SeenMember[]; dryRun?: boolean; ledger?: Ledger; report?: ReportFault } = {},
 ) {
   const { value } = (await world.stored.group('wave'))!;
-  const what = { seen: seen ?? (await seenOf(world)), dryRun };
+  const what = { seen: seen ?? (await seenOf(world)), dryRun, report };
   return approveMembers({ ...world.caps, ledger }, value, by, what);
 }
+
+/** A death, which the outcome of the call does not show, is none. */
+const neverReported: ReportFault = (_id, error) => {
+  throw error;
+};
 
 const control = async (world: World, id: string) => (await world.stored.control(id))!.value;
 const approvers = async (world: World) =>
@@ -260,6 +273,51 @@ test.each([
   const given = await approve(world, 'bob', { ledger });
   expect(outcomes(given)).toEqual(['approved', outcome, 'approved']);
   expect(given[1]).toMatchObject({ reason: expect.stringContaining('; repeat it') });
+});
+
+test.each<[string, string, Error, RegExp, boolean]>([
+  [
+    'a row that this program cannot read is refused with what to do',
+    'refused',
+    new LedgerRowError('b', 'control', 'its text is not JSON; restore the row from a backup of the table'),
+    /^Cannot read ledger row "control" of "b": its text is not JSON; restore the row/,
+    false,
+  ],
+  [
+    'a fault is for the log, without its message here',
+    'unclear',
+    new TypeError('x of secret is undefined'),
+    /^an internal error, which the log of the app has; look at the migration, then repeat it$/,
+    true,
+  ],
+])('%s, and the others are approved', async (_name, outcome, error, reason, isReported) => {
+  const world = await threeMembers();
+  const seen = await seenOf(world);
+  const ledger = Object.create(world.stored) as Ledger;
+  ledger.control = async (id) => {
+    if (id === 'b') throw error;
+    return world.stored.control(id);
+  };
+  const report = jest.fn();
+  const given = await approve(world, 'bob', { seen, ledger, report });
+  expect(outcomes(given)).toEqual(['approved', outcome, 'approved']);
+  expect(given[1]).toEqual({ id: 'b', outcome, reason: expect.stringMatching(reason) });
+  expect(report.mock.calls).toEqual(isReported ? [['b', error]] : []);
+  expect(await approvers(world)).toEqual([['bob'], [], ['bob']]);
+});
+
+test('a row that cannot be read is named by the board, and stops the steps of the group', async () => {
+  const world = await threeMembers();
+  const ledger = Object.create(world.stored) as Ledger;
+  ledger.control = async (id) => {
+    if (id === 'b') throw new LedgerRowError('b', 'control', 'its text is not JSON');
+    return world.stored.control(id);
+  };
+  const caps = { ...world.caps, ledger };
+  const board = await readGroup(caps, 'wave');
+  expect(board?.members.find(({ id }) => id === 'b')).toMatchObject({ reason: 'it was not read' });
+  expect(board?.late).toContain('b');
+  await expect(advanceGroup(caps, 'wave')).rejects.toThrow(LedgerRowError);
 });
 
 test('a death between any two calls leaves what the same call finishes, with one approval each', async () => {

@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { lsnSortKey } from '../../core/lsn';
 import type { BackupRecord } from '../../core/migration/backup-record';
-import type { IndexedBackup } from '../../ports/ledger';
+import { type IndexedBackup, LedgerRowError } from '../../ports/ledger';
 import { assertLsnKey } from '../ledger-rules/limits';
 import { lastLogLsn } from '../ledger-rules/record-rules';
-import { LedgerRowError } from './errors';
 import { below, keyPart, migrationRow } from './keys';
 import { unpackRow, type Columns, type StoredRow } from './row-codec';
 import type { RowStore } from './row-store';

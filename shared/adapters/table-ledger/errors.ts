@@ -21,15 +21,6 @@ export class LedgerSetupError extends LedgerUnavailableError {
   }
 }
 
-/** A stored row cannot be understood: written by a newer version, or damaged. */
-export class LedgerRowError extends Error {
-  readonly code = 'LedgerRow';
-  constructor(partition: string, row: string, reason: string, options?: { cause: unknown }) {
-    super(`Cannot read ledger row "${row}" of "${partition}": ${reason}`, options);
-    this.name = 'LedgerRowError';
-  }
-}
-
 /** A setting of the ledger cannot be used; the message never repeats a connection string. */
 export class LedgerConfigurationError extends Error {
   readonly code = 'LedgerConfiguration';

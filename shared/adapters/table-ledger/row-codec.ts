@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { fromJson, toJson } from '../../core/json';
 import { LedgerLimitError } from '../ledger-rules/limits';
-import { LedgerRowError } from './errors';
+import { LedgerRowError } from '../../ports/ledger';
 
 /** Version of a row whose value is as 0.1.0 wrote it. */
 export const ROW_VERSION = 1;

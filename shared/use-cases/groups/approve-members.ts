@@ -10,13 +10,10 @@ import type { Group } from '../../core/group/group';
 import { isSameOperation } from '../../core/engine/operation-id';
 import type { Approval } from '../../core/migration/control';
 import { approvalsAt, requiredApprovals } from '../../core/readiness/approvals';
-import { ContainerUnavailableError } from '../../ports/backup-container';
-import { LedgerUnavailableError, LedgerUnclearError } from '../../ports/ledger';
 import type { Capabilities } from '../capabilities';
-import { ControlContentionError } from '../change-control';
-import { inParallel } from '../in-parallel';
 import { type PossibleApproval, judgeRequest, storeApproval } from '../operate/approve-cutover';
 import type { ActionOutcome } from '../operator-actions';
+import { type FailedMember, type ReportFault, eachMember } from './each-member';
 
 /** What an operator saw of a member. */
 export interface SeenMember {
@@ -38,13 +35,7 @@ export type MemberApproval =
       readonly given: number;
       readonly required: number;
     }
-  | {
-      readonly id: string;
-      /** `unclear`: nobody can say whether it was stored; the same call again tells. */
-      readonly outcome: 'refused' | 'unclear';
-      /** A sentence or clause, with what to do. */
-      readonly reason: string;
-    };
+  | FailedMember;
 
 /** Members that are assessed side by side: each of them reads its container and its service anew. */
 const ASSESSED_AT_ONCE = 4;
@@ -56,34 +47,21 @@ const TRIES = 3;
  * Approves members by what was seen of each.
  *
  * @param seen at most as many as can be assessed within one answer
- * @throws {LedgerUnavailableError} Only before anything was done; from then on no answer is an outcome of the member.
+ * @returns never rejects: whatever fails is the outcome of its member
  */
 export async function approveMembers(
   caps: Capabilities,
   group: Group,
   by: string,
-  { seen, dryRun }: { readonly seen: readonly SeenMember[]; readonly dryRun: boolean },
+  {
+    seen,
+    dryRun,
+    report,
+  }: { readonly seen: readonly SeenMember[]; readonly dryRun: boolean; readonly report: ReportFault },
 ): Promise<readonly MemberApproval[]> {
-  return inParallel(seen, ASSESSED_AT_ONCE, async (member) => {
-    try {
-      return await approveMember(caps, group, by, { member, dryRun });
-    } catch (error) {
-      return { id: member.id, ...withoutAnswer(error) };
-    }
-  });
-}
-
-/** @throws what is no lack of an answer */
-function withoutAnswer(error: unknown): { readonly outcome: 'refused' | 'unclear'; readonly reason: string } {
-  if (error instanceof LedgerUnclearError)
-    return { outcome: 'unclear', reason: `${error.message}; repeat it: what stands is kept` };
-  if (
-    error instanceof LedgerUnavailableError ||
-    error instanceof ContainerUnavailableError ||
-    error instanceof ControlContentionError
-  )
-    return { outcome: 'refused', reason: `${error.message}; repeat it` };
-  throw error;
+  return eachMember(seen, ASSESSED_AT_ONCE, report, (member) =>
+    approveMember(caps, group, by, { member, dryRun }),
+  );
 }
 
 async function approveMember(

@@ -30,7 +30,7 @@ const READ_ONE_BY_ONE = 16;
 export async function readGroup(caps: GroupCaps, id: string): Promise<GroupView | undefined> {
   const stored = await caps.ledger.group(id);
   if (stored === undefined) return undefined;
-  const members = await readMembers(caps, stored.value);
+  const members = await readMembers(caps, stored.value, { unreadable: 'leftOut' });
   const at = nowIso(caps.clock);
   const windows = new SharedWindows(at);
   const registrations = await registrationsOf(
@@ -107,7 +107,9 @@ export async function listGroups(
   const windows = new SharedWindows(at);
   const found: GroupSummary[] = [];
   for (const group of groups) {
-    const members = open.includes(group) ? await readMembers(caps, group, summaries) : [];
+    const members = open.includes(group)
+      ? await readMembers(caps, group, { listed: summaries, unreadable: 'leftOut' })
+      : [];
     const listed = members.map(({ facts, control }) => {
       const window = windows.of(control?.policy.window);
       return { facts, ...(window && { window }) };

@@ -2,7 +2,7 @@
 import type { Group } from '../../core/group/group';
 import { type MemberFacts, type MemberReadings, memberFacts } from '../../core/group/member';
 import type { MigrationSummary } from '../../core/migration/status-document';
-import type { Ledger } from '../../ports/ledger';
+import { type Ledger, LedgerRowError } from '../../ports/ledger';
 import { type Capabilities, nowIso } from '../capabilities';
 import { inParallel } from '../in-parallel';
 
@@ -22,19 +22,32 @@ export interface ReadMember extends MemberReadings {
  * Reads every member. The list is read before the control rows, so no look is newer than the row that it is held against.
  *
  * @param listed what `summariesOf` has read before, where several groups are read
- * @throws {LedgerUnavailableError} When the ledger does not answer.
+ * @param unreadable what becomes of a member whose row this program cannot read: whoever decides must not leave one out
+ * @throws {LedgerRowError} Unless it is left out. @throws {LedgerUnavailableError} When the ledger does not answer.
  */
 export async function readMembers(
   { ledger, clock }: Pick<Capabilities, 'ledger' | 'clock'>,
   group: Group,
-  listed?: ReadonlyMap<string, MigrationSummary>,
+  {
+    listed,
+    unreadable = 'fails',
+  }: {
+    readonly listed?: ReadonlyMap<string, MigrationSummary>;
+    readonly unreadable?: 'fails' | 'leftOut';
+  } = {},
 ): Promise<readonly ReadMember[]> {
   const summaries = listed ?? (await summariesOf(ledger, [group]));
   const at = nowIso(clock);
-  return inParallel(group.members, MEMBERS_AT_ONCE, async ({ id }) => {
-    const readings = { control: (await ledger.control(id))?.value, summary: summaries.get(id) };
-    return { id, ...readings, facts: memberFacts(group.id, id, readings, at) };
+  const read = await inParallel(group.members, MEMBERS_AT_ONCE, async ({ id }) => {
+    try {
+      const readings = { control: (await ledger.control(id))?.value, summary: summaries.get(id) };
+      return { id, ...readings, facts: memberFacts(group.id, id, readings, at) };
+    } catch (error) {
+      if (unreadable === 'leftOut' && error instanceof LedgerRowError) return undefined;
+      throw error;
+    }
   });
+  return read.filter((member) => member !== undefined);
 }
 
 /** Reads the rows of the list of all members of groups. @throws {LedgerUnavailableError} When the ledger does not answer. */

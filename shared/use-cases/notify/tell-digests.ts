@@ -201,7 +201,7 @@ async function boardOf(caps: NotifyCapabilities, id: string): Promise<DigestBoar
   const dropped = new Set(group.members.filter((member) => member.dropped).map((member) => member.id));
   const counts = new Map<string, number>();
   const needing: { migration: string; reason: string }[] = [];
-  for (const { id: migration, facts, summary } of await readMembers(caps, group)) {
+  for (const { id: migration, facts, summary } of await readMembers(caps, group, { unreadable: 'leftOut' })) {
     const standing = dropped.has(migration) ? 'dropped' : facts.standing;
     counts.set(standing, (counts.get(standing) ?? 0) + 1);
     const isOpen = !facts.isOver && standing !== 'dropped';
