@@ -33,6 +33,8 @@ export interface GroupDecision {
   readonly standing: GroupStanding;
   /** What it waits for, a clause. */
   readonly waitsFor: string;
+  /** What an operator has to do to the group itself, an order; absent where it goes on without. */
+  readonly remedy?: string;
   readonly lines: readonly GroupLine[];
 }
 
@@ -77,10 +79,13 @@ export function decideGroup(group: Group, members: readonly MemberFacts[], at: s
         going: [...kept.going, ...given],
         returning: kept.returning,
       };
+  const decided = { ...look, group: next };
+  const remedy = remedyText(decided);
   return {
     group: next,
     standing: standingOf(next),
-    waitsFor: waitText({ ...look, group: next }),
+    waitsFor: waitText(decided),
+    ...(remedy !== undefined && { remedy }),
     lines: [
       ...(stops ? [line('groupStopped', `Stopped: ${stopped.reason}`)] : []),
       ...(given.length > 0 ? [line('groupGo', `The go for ${namesText(given)}`)] : []),
@@ -102,17 +107,26 @@ function lateLine(look: Look, late: readonly string[], since: string | undefined
 }
 
 /** The stop rule. */
-function stopOf({ group, members }: Look, at: string): Group['stopped'] {
-  const failed = members.filter(
-    ({ id, dropped, facts }) =>
-      dropped === undefined && facts.standing === 'failed' && !(group.forgiven ?? []).includes(id),
-  );
+function stopOf({ group, factsOf }: Look, at: string): Group['stopped'] {
+  const failed = failuresOf(group, [...factsOf.values()]);
   if (failed.length < group.stopAfter) return undefined;
   const [why] = failed;
   return {
     at,
-    reason: `${namesText(failed.map(({ id }) => id))} failed${why && failed.length === 1 ? ` (${why.facts.reason})` : ''}, and the group stops after ${group.stopAfter}`,
+    reason: `${namesText(failed.map(({ id }) => id))} failed${why && failed.length === 1 ? ` (${why.reason})` : ''}, and the group stops after ${group.stopAfter}`,
   };
+}
+
+/** Members whose failure counts for the stop rule, in the order of the plan: not dropped, and not seen by a release. */
+export function failuresOf(
+  { members, forgiven = [] }: Group,
+  facts: readonly MemberFacts[],
+): readonly MemberFacts[] {
+  const factsOf = new Map(facts.map((one) => [one.id, one]));
+  return members.flatMap(({ id, dropped }) => {
+    const found = factsOf.get(id);
+    return dropped === undefined && found?.standing === 'failed' && !forgiven.includes(id) ? [found] : [];
+  });
 }
 
 /** The places that stay taken, and those that are given up. */
@@ -182,21 +196,30 @@ function standingOf({ held, stopped, going, endedAt }: Group): GroupStanding {
 }
 
 function waitText(look: Look): string {
-  const { group } = look;
-  const { held, stopped } = group;
-  const stuck = stuckText(look);
-  const also = stuck === undefined ? '' : `; ${stuck}`;
-  const keeping = keepsAll(group) ? waitsForAll(look) : [];
-  const isStill = held !== undefined || stopped !== undefined;
-  if (isStill) {
+  const { held, stopped } = look.group;
+  const remedy = remedyText(look);
+  if (held !== undefined || stopped !== undefined) {
     const why =
       held === undefined ? stopped?.reason : `${held.by} held the group at ${held.at}: ${held.reason}`;
-    const failed = keeping.filter((id) => look.factsOf.get(id)?.standing === 'failed');
-    const drop = failed.length === 0 ? '' : `drop ${namesText(failed)}, and `;
-    return `${why}; ${drop}release the group${also}`;
+    return `${why}; ${remedy}`;
   }
+  const keeping = keepingOf(look);
   if (keeping.length > 0) return `${reasonsText(look, keeping)}: the others wait for ${them(keeping)}`;
-  return `${openText(look) ?? ''}${also}`.replace(/^; /, '');
+  return [openText(look), remedy].filter((text) => text !== undefined).join('; ');
+}
+
+/** What ends a hold or a stop, and what lets members out that would never get the go. */
+function remedyText(look: Look): string | undefined {
+  const { held, stopped } = look.group;
+  const stuck = stuckText(look);
+  if (held === undefined && stopped === undefined) return stuck;
+  const failed = keepingOf(look).filter((id) => look.factsOf.get(id)?.standing === 'failed');
+  const drop = failed.length === 0 ? '' : `drop ${namesText(failed)}, and `;
+  return `${drop}release the group${stuck === undefined ? '' : `; ${stuck}`}`;
+}
+
+function keepingOf(look: Look): readonly string[] {
+  return keepsAll(look.group) ? waitsForAll(look) : [];
 }
 
 /** Members that come after one that this group will never confirm, and what ends that; undefined when there are none. */
@@ -275,7 +298,7 @@ function reasonsText({ group, factsOf }: Look, ids: readonly string[]): string {
 export function waitReasons(group: Group, members: readonly MemberFacts[]): ReadonlyMap<string, string> {
   const look = lookAt(group, members);
   const found = new Map<string, string>();
-  const keeping = keepsAll(group) ? waitsForAll(look) : [];
+  const keeping = keepingOf(look);
   const places = placesOf(look, new Set([...group.going, ...group.returning]));
   for (const member of look.open) {
     if (member.facts.standing !== 'waits') continue;
@@ -290,7 +313,8 @@ export function waitReasons(group: Group, members: readonly MemberFacts[]): Read
   return found;
 }
 
-function namesText(ids: readonly string[]): string {
+/** Ids in a sentence, the first ones of many. */
+export function namesText(ids: readonly string[]): string {
   return ids.length > SHOWN
     ? `${ids.slice(0, SHOWN).join(', ')} and ${ids.length - SHOWN} more`
     : joinNames(ids);

@@ -2,11 +2,12 @@
 import { formatLsn } from '../lsn';
 import type { ControlRow } from '../migration/control';
 import type { WindowState } from '../sending/cutover-window';
-import { decideGroup, type GroupStanding, waitReasons } from './decide-group';
+import { decideGroup, failuresOf, type GroupStanding, waitReasons } from './decide-group';
 import type { Group, GroupMember, GroupStrategy } from './group';
 import { type MemberFacts, type MemberStanding, isToBeSent, MEMBER_STANDINGS } from './member';
 import { type MemberConditions, type MemberWindow, windowOf } from './member-conditions';
 import { momentsSince } from './member-moments';
+import { type GroupNextStep, nextStepOf } from './next-step';
 
 /** A member as shown; conditions other than `moments` only of one of which something may still come, and of which nothing is on its way. */
 export interface MemberView extends Partial<MemberConditions> {
@@ -26,8 +27,12 @@ export interface GroupView {
   readonly standing: GroupStanding;
   /** A clause. */
   readonly waitsFor: string;
+  /** Absent once it has ended. */
+  readonly next?: GroupNextStep;
   readonly limits: Group['limits'];
   readonly stopAfter: number;
+  /** Members whose failure counts towards `stopAfter` now. */
+  readonly failures: number;
   readonly createdBy: string;
   readonly createdAt: string;
   readonly held?: Group['held'];
@@ -81,17 +86,23 @@ export function toGroupView(group: Group, shown: readonly ShownMember[], at: str
   const { id, strategy, limits, stopAfter, createdBy, createdAt, held, stopped, begunAt, endedAt } = group;
   const byId = new Map(shown.map((member) => [member.facts.id, member]));
   const facts = shown.map((member) => member.facts);
-  const { standing, waitsFor, group: decided } = decideGroup(group, facts, at);
+  const decision = decideGroup(group, facts, at);
+  const { standing, waitsFor, group: decided } = decision;
   const waits = waitReasons(decided, facts);
   const members = group.members.map((member) => viewOf(member, byId.get(member.id), waits.get(member.id)));
+  const late = group.members
+    .filter((member) => isLate(member, byId.get(member.id)))
+    .map((member) => member.id);
+  const next = nextStepOf({ decision, members, late });
   return {
-    ...{ id, strategy, standing, waitsFor, limits, stopAfter, createdBy, createdAt },
+    ...{ id, strategy, standing, waitsFor, ...(next && { next }), limits, stopAfter },
+    ...{ failures: failuresOf(group, facts).length, createdBy, createdAt },
     ...(held && { held }),
     ...(stopped && { stopped }),
     ...(begunAt !== undefined && { begunAt }),
     ...(endedAt !== undefined && { endedAt }),
     counts: countsOf(members),
-    late: group.members.filter((member) => isLate(member, byId.get(member.id))).map((member) => member.id),
+    late,
     members: members.toSorted((one, other) => ORDER.indexOf(one.standing) - ORDER.indexOf(other.standing)),
   };
 }
