@@ -2,11 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/command-line';
-import { MOST_APPROVED } from '../../shared/api/group-body';
+import {
+  APPROVED_AT_ONCE,
+  CHECK_DIGITS,
+  type SeenMember,
+  approvedList,
+  checkedText,
+} from '../../shared/core/group/approved-list';
 import { readDocument } from '../documents';
 import { CliError, EXIT_NOT_READY, EXIT_OK } from '../exit-codes';
-import { approvedMembers, type GroupDocument, groupView, type MemberDocument } from '../group-documents';
-import { type ApprovedMember, approvalPage, lateLine, names } from '../render/group-page';
+import { approvedMembers, type GroupDocument, groupView } from '../group-documents';
+import { approvalPage, lateLine, names } from '../render/group-page';
 import { paintFor, printable } from '../render/paint';
 import { timeText } from '../render/times';
 import type { Session } from '../session';
@@ -30,14 +36,11 @@ type MemberOutcome = z.infer<typeof approvedMembers>['members'][number];
 /** What is shown before anything is sent. */
 interface List {
   readonly id: string;
-  readonly members: readonly ApprovedMember[];
+  readonly members: readonly SeenMember[];
   readonly late: readonly string[];
   /** What is typed to approve exactly this. */
   readonly words: string;
 }
-
-/** Calls are small enough to be answered in time, since each member is assessed. */
-const AT_ONCE = Math.min(20, MOST_APPROVED);
 
 const HELP = `
 The app shows every member that is ready and lacks an approval: target, tail, LSN and operation. You confirm that list by typing the
@@ -95,17 +98,9 @@ async function approve(
 }
 
 function listOf({ id, members, late }: GroupDocument): List {
-  const lacking = members.filter(({ approvals }) => Boolean(approvals?.missing));
-  // The board goes by standing, which changes while nothing of this does.
-  const seen = lacking.flatMap(seenOf).sort((one, other) => (one.id < other.id ? -1 : 1));
-  const digest = createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 8);
+  const seen = approvedList(members);
+  const digest = createHash('sha256').update(checkedText(seen)).digest('hex').slice(0, CHECK_DIGITS);
   return { id, members: seen, late: late ?? [], words: `${id}/${digest}` };
-}
-
-function seenOf({ id, target, tail, operationId }: MemberDocument): readonly ApprovedMember[] {
-  if (!target || !tail || !operationId) return [];
-  const { blob, set, lastLsn } = tail;
-  return [{ id, target, tail: { blob, set, lastLsn }, operationId }];
 }
 
 function nothingToApprove(
@@ -162,8 +157,8 @@ async function send(
   dryRun: boolean,
 ): Promise<readonly MemberOutcome[]> {
   const outcomes: MemberOutcome[] = [];
-  for (let from = 0; from < members.length; from += AT_ONCE) {
-    const body = { members: members.slice(from, from + AT_ONCE), ...(dryRun && { dryRun }) };
+  for (let from = 0; from < members.length; from += APPROVED_AT_ONCE) {
+    const body = { members: members.slice(from, from + APPROVED_AT_ONCE), ...(dryRun && { dryRun }) };
     try {
       const answer = await client.post(`approve group ${id}`, groupPathOf(id, 'approve'), body);
       outcomes.push(...readDocument(approvedMembers, answer, client.host).members);
@@ -175,7 +170,7 @@ async function send(
   return outcomes;
 }
 
-function interrupted(outcomes: readonly MemberOutcome[], open: readonly ApprovedMember[]): readonly string[] {
+function interrupted(outcomes: readonly MemberOutcome[], open: readonly SeenMember[]): readonly string[] {
   const ids = names(open.map(({ id }) => id));
   return [
     ...outcomes.map(outcomeText),

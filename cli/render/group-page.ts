@@ -1,4 +1,5 @@
 /** A group as a page: its standing, what it waits for, and its members, the worst first. */
+import type { SeenMember } from '../../shared/core/group/approved-list';
 import type { GroupDocument, GroupPlanDocument, MemberDocument } from '../group-documents';
 import { type Paint, printable } from './paint';
 import { renderTable } from './table';
@@ -24,14 +25,6 @@ const APPROVAL = [
   { title: 'LSN' },
   { title: 'OPERATION' },
 ] as const;
-
-/** What an approval of a member is given for. */
-export interface ApprovedMember {
-  readonly id: string;
-  readonly target: string;
-  readonly tail: { readonly blob: string; readonly set: string; readonly lastLsn: string };
-  readonly operationId: string;
-}
 
 /** The board, a line each. */
 export function groupPage(group: GroupDocument, paint: Paint, columns?: number): readonly string[] {
@@ -83,7 +76,7 @@ export function lateLine(late: readonly string[]): readonly string[] {
 
 /** What an approval would be given for, a line for each member. */
 export function approvalPage(
-  members: readonly ApprovedMember[],
+  members: readonly SeenMember[],
   paint: Paint,
   columns?: number,
 ): readonly string[] {

@@ -8,7 +8,8 @@ import {
 } from '../../shared/ports/ledger';
 import { assessMigration } from '../../shared/use-cases/assess/assess-migration';
 import { advanceGroup } from '../../shared/use-cases/groups/advance-group';
-import { type SeenMember, approveMembers } from '../../shared/use-cases/groups/approve-members';
+import type { SeenMember } from '../../shared/core/group/approved-list';
+import { approveMembers } from '../../shared/use-cases/groups/approve-members';
 import type { ReportFault } from '../../shared/use-cases/groups/each-member';
 import { makeGroup } from '../../shared/use-cases/groups/make-group';
 import { dropMember } from '../../shared/use-cases/groups/operate-group';

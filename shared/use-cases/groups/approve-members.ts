@@ -5,7 +5,8 @@
  * what was seen of the others. What holds the set together is the group itself. The same call again changes nothing where the
  * operator's approval stands, and gives the others: so it finishes what a crash left.
  */
-import { type SeenTail, seenTail } from '../../core/group/member-conditions';
+import type { SeenMember } from '../../core/group/approved-list';
+import { seenTail } from '../../core/group/member-conditions';
 import type { Group } from '../../core/group/group';
 import { isSameOperation } from '../../core/engine/operation-id';
 import type { Approval } from '../../core/migration/control';
@@ -14,15 +15,6 @@ import type { Capabilities } from '../capabilities';
 import { type PossibleApproval, judgeRequest, storeApproval } from '../operate/approve-cutover';
 import type { ActionOutcome } from '../operator-actions';
 import { type FailedMember, type ReportFault, eachMember } from './each-member';
-
-/** What an operator saw of a member. */
-export interface SeenMember {
-  readonly id: string;
-  /** `<instance>/<database>`. */
-  readonly target: string;
-  readonly tail: SeenTail;
-  readonly operationId: string;
-}
 
 /** What became of a member. */
 export type MemberApproval =
