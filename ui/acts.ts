@@ -1,6 +1,6 @@
 import type { DialogActs } from './actions/actor';
 import type { Axis } from './chain/layout';
-import type { ListFilter } from './route';
+import type { ListFilter, MemberFilter } from './route';
 
 /** What an operator does on the page; views call it, and know nothing of requests and of the address. */
 export interface Acts {
@@ -22,4 +22,8 @@ export interface Acts {
   readonly turnPicture: (axis: Axis) => void;
   /** Tells of a set of the picture, by its first file. */
   readonly pickSet: (key: string | undefined) => void;
+  /** Filters the members of the open group; what is not given stays. */
+  readonly filterMembers: (filter: Partial<MemberFilter>) => void;
+  /** Tells of a member of the timeline. */
+  readonly pickMember: (id: string | undefined) => void;
 }

@@ -16,7 +16,7 @@ import { shell } from './shell/shell';
 import { showTab } from './shell/tab';
 import { SignIn } from './sign-in/sign-in';
 import { isEntered, isHolder } from './sign-in/state';
-import { type State, ROWS_OF_FRAME } from './state';
+import { type State, ROWS_OF_FRAME, rowsOf } from './state';
 import { Store } from './store';
 import { prepareTimes } from './text/time';
 
@@ -30,6 +30,7 @@ const store = new Store(
     ahead: 0,
     alerts: 'off',
     list: UNREAD,
+    groups: UNREAD,
     picture: { axis: 'lsn', width: roomOf() },
     rows: ROWS_OF_FRAME,
     actAs: '',
@@ -56,6 +57,12 @@ const acts: Acts = {
   },
   turnPicture: (axis) => store.set({ picture: { ...store.state.picture, axis } }),
   pickSet: (picked) => store.set({ picture: { ...store.state.picture, picked } }),
+  filterMembers: (filter) => {
+    // The address goes before the state: a link may just have been followed.
+    const route = parseRoute(location.hash);
+    if (route.view === 'group') go({ ...route, filter: { ...route.filter, ...filter } });
+  },
+  pickMember: (pickedMember) => store.set({ pickedMember }),
 };
 
 /** Units of the layout that the picture of the chain has: the width of the page without its edges. */
@@ -99,8 +106,7 @@ function show(state: State): void {
   alerts.tell(newsOf(shown, state));
   shown = state;
   // A frame each, so that nothing keeps keys and scrolling waiting.
-  if (state.route.view === 'list' && state.rows < (state.list.value?.length ?? 0))
-    setTimeout(() => store.set({ rows: state.rows + ROWS_OF_FRAME }), 0);
+  if (state.rows < rowsOf(state)) setTimeout(() => store.set({ rows: state.rows + ROWS_OF_FRAME }), 0);
 }
 
 function tick(): void {
@@ -111,7 +117,7 @@ addEventListener('hashchange', () => {
   const before = store.state.route;
   if (!isEntered(store.state.signIn)) return;
   const route = parseRoute(location.hash);
-  if (route.view === 'list') store.set({ rows: ROWS_OF_FRAME });
+  store.set({ rows: ROWS_OF_FRAME });
   session.open(route);
   if (route.view !== before.view) scrollTo(0, 0);
 });

@@ -1,4 +1,5 @@
 /** Everything that the page shows, as one value. */
+import type { GroupSummary, GroupView } from '../shared/core/group/group-view';
 import type { JournalEntry } from '../shared/core/migration/journal';
 import type { MigrationSummary, StatusDocument } from '../shared/core/migration/status-document';
 import type { BoardItem } from '../shared/core/views/file-board';
@@ -15,6 +16,14 @@ export interface OpenMigration {
   readonly id: string;
   readonly status: Reading<StatusDocument>;
   readonly board: Reading<readonly BoardItem[]>;
+  readonly journal: Reading<readonly JournalEntry[]>;
+}
+
+/** The documents of the group that is open. */
+export interface OpenGroup {
+  readonly id: string;
+  readonly board: Reading<GroupView>;
+  /** The oldest first. */
   readonly journal: Reading<readonly JournalEntry[]>;
 }
 
@@ -41,8 +50,12 @@ export interface State {
   readonly alerts: 'off' | 'on' | 'soundOnly';
   readonly list: Reading<readonly MigrationSummary[]>;
   readonly migration?: OpenMigration;
+  readonly groups: Reading<readonly GroupSummary[]>;
+  readonly group?: OpenGroup;
   readonly picture: PictureState;
-  /** Rows of the list that are drawn: the first ones at once, the others in the frames after. */
+  /** The member of the timeline that is told of. */
+  readonly pickedMember?: string;
+  /** Rows of a long list that are drawn: the first ones at once, the others in the frames after. */
   readonly rows: number;
   /** Who the app takes the operator for; absent until it has said so. */
   readonly me?: Me;
@@ -62,9 +75,29 @@ export function unreadMigration(id: string): OpenMigration {
   return { id, status: UNREAD, board: UNREAD, journal: UNREAD };
 }
 
+/** A group of which nothing is read yet. */
+export function unreadGroup(id: string): OpenGroup {
+  return { id, board: UNREAD, journal: UNREAD };
+}
+
 /** The reading that the view stands on, whatever is in it. */
-export function mainReading({ route, signIn, list, migration }: State): Reading<unknown> {
+export function mainReading({ route, signIn, list, migration, groups, group }: State): Reading<unknown> {
   if (signIn.kind === 'reading' && signIn.trouble !== undefined)
     return { ...UNREAD, trouble: signIn.trouble };
-  return route.view === 'migration' ? (migration?.status ?? UNREAD) : list;
+  switch (route.view) {
+    case 'migration':
+      return migration?.status ?? UNREAD;
+    case 'groups':
+      return groups;
+    case 'group':
+      return group?.board ?? UNREAD;
+    default:
+      return list;
+  }
+}
+
+/** Rows that the view has, drawn or not. */
+export function rowsOf({ route, list, group }: State): number {
+  if (route.view === 'list') return list.value?.length ?? 0;
+  return route.view === 'group' ? (group?.board.value?.members.length ?? 0) : 0;
 }

@@ -128,17 +128,17 @@ test.each([
     'Not of',
   ],
 ] as const)('what is told: %s', (_title, replies, kind, text) => {
-  const report = reportOf([...replies], 'Held.');
+  const report = reportOf([], [...replies], 'Held.');
   expect(report.kind).toBe(kind);
   expect(report.text.startsWith(text)).toBe(true);
 });
 
 test('a rehearsal tells everything that would stop the request', () => {
   const stops = [{ what: 'check', code: 'tail.proven', reason: 'no tail is named' }];
-  expect(trialOf([{ kind: 'done', body: { wouldSend: false, stops } }]).lines).toEqual([
+  expect(trialOf([], [{ kind: 'done', body: { wouldSend: false, stops } }]).lines).toEqual([
     'tail.proven: no tail is named',
   ]);
-  expect(trialOf([{ kind: 'done', body: { wouldSend: true, stops: [] } }]).kind).toBe('done');
+  expect(trialOf([], [{ kind: 'done', body: { wouldSend: true, stops: [] } }]).kind).toBe('done');
 });
 
 test.each<[string, StatusDocument, string[]]>([

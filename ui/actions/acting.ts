@@ -36,7 +36,10 @@ export function actingOn(offer: Offer, seen: Seen, values: Values = {}): Acting 
 /** Names of fields without which nothing is sent. */
 export function lackingOf({ offer, values, typed, asks }: Acting): readonly string[] {
   const empty = offer.fields
-    .filter(({ name, isOptional }) => isOptional !== true && (values[name] ?? '').trim() === '')
+    .filter(({ name, isOptional, among }) => {
+      const value = (values[name] ?? '').trim();
+      return among === undefined ? isOptional !== true && value === '' : !among.includes(value);
+    })
     .map(({ name }) => name);
   const isTyped =
     offer.typed === undefined ? asks === undefined || typed.trim() !== '' : typed.trim() === offer.typed;

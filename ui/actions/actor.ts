@@ -1,4 +1,5 @@
 /** Opens the dialog of an action, tries it and sends it: once, whatever is clicked meanwhile. */
+import { CHECK_DIGITS } from '../../shared/core/group/approved-list';
 import type { Call, Reply } from '../api/answer';
 import type { Client } from '../api/client';
 import type { Store } from '../store';
@@ -24,6 +25,12 @@ export interface DialogActs {
 
 /** How often a change of the policy is sent anew because the row changed and nothing that is shown of it. */
 const MOST_TRIES = 3;
+
+/** Requests with what came of them. */
+interface Delivered {
+  readonly calls: readonly Call[];
+  readonly replies: readonly Reply[];
+}
 
 /** Does it. */
 export class Actor implements DialogActs {
@@ -86,7 +93,8 @@ export class Actor implements DialogActs {
     const { acting } = this.store.state;
     if (acting?.step !== 'asking' || acting.offer.trial === undefined) return;
     this.change(() => ({ step: 'trying' }));
-    const trial = trialOf(await this.sendAll(acting.offer.trial.calls));
+    const { calls } = acting.offer.trial;
+    const trial = trialOf(calls, await this.sendAll(calls));
     if (this.isOpen(acting)) this.change(() => ({ step: 'asking', trial }));
   }
 
@@ -97,8 +105,8 @@ export class Actor implements DialogActs {
     this.change(() => ({ lacking, report: undefined }));
     if (lacking.length > 0) return;
     this.change(() => ({ step: 'sending' }));
-    const replies = await this.deliver(acting);
-    const report = reportOf(replies, acting.offer.done);
+    const { calls, replies } = await this.deliver(acting);
+    const report = reportOf(calls, replies, acting.offer.done);
     const asks = askedOf(replies, acting);
     if (!this.isOpen(acting))
       this.store.set({ notice: { ...report, text: `${acting.offer.title}: ${report.text}` } });
@@ -112,17 +120,19 @@ export class Actor implements DialogActs {
   }
 
   /** Sends it; a change of a row that is shown as before is sent anew. */
-  private async deliver(acting: Acting): Promise<readonly Reply[]> {
+  private async deliver(acting: Acting): Promise<Delivered> {
     const isAsked = acting.offer.typed !== undefined || acting.asks !== undefined;
     const typed = isAsked ? acting.typed.trim() : undefined;
     let { offer } = acting;
     for (let tries = 1; ; tries++) {
-      const replies = await this.sendAll(offer.calls(acting.values, typed));
+      const calls = offer.calls(acting.values, typed);
+      const replies = await this.sendAll(calls);
       const isStale = replies.some((reply) => reply.kind === 'refused' && reply.status === 412);
-      if (!isStale || tries === MOST_TRIES) return replies;
+      if (!isStale || tries === MOST_TRIES) return { calls, replies };
       await this.askNow();
       const again = offeredIn(this.store.state)?.offers.find(({ key }) => key === offer.key);
-      if (again === undefined || changesSince(acting.seen, this.store.state).length > 0) return replies;
+      if (again === undefined || changesSince(acting.seen, this.store.state).length > 0)
+        return { calls, replies };
       offer = again;
     }
   }
@@ -160,5 +170,5 @@ function askedOf(replies: readonly Reply[], { offer }: Acting): string | undefin
 async function wordsOf(name: string, checked: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(checked));
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${name}/${hex.slice(0, 8)}`;
+  return `${name}/${hex.slice(0, CHECK_DIGITS)}`;
 }

@@ -125,9 +125,15 @@ function field(asked: Field, acting: Acting, dialog: DialogActs): TemplateResult
   return html`<div class="field">
     <label for=${id}>${label}</label>${control}
     <span class="note ${lacks ? 'lacks' : ''}" id=${`${id}-hint`}
-      >${lacks ? (options ? 'Choose one.' : 'Say why.') : (hint ?? nothing)}</span
+      >${lacks ? lackText(asked) : (hint ?? nothing)}</span
     >
   </div>`;
+}
+
+function lackText({ options, among, label, name: of }: Field): string {
+  if (among !== undefined) return 'Nothing was sent: there is no such member.';
+  if (options !== undefined) return 'Choose one.';
+  return of === 'reason' ? 'Say why.' : `${label} is missing.`;
 }
 
 /** What is typed where it cannot be undone. */

@@ -5,7 +5,7 @@ import type { StatusDocument } from '../../shared/core/migration/status-document
 import type { BoardItem } from '../../shared/core/views/file-board';
 import type { Call } from '../api/answer';
 import { momentText } from '../text/time';
-import type { Field, Offer } from './offer';
+import { type Field, type Offer, REASON } from './offer';
 
 /** What the offers are made of. */
 export interface MigrationFacts {
@@ -25,8 +25,6 @@ const UNDER_WAY = ['sending', 'sent', 'unknown', 'begunByService'];
 
 /** Files of a choice at most. */
 const MOST_FILES = 100;
-
-const REASON: Field = { name: 'reason', label: 'Reason', hint: 'Everybody reads it, and it is journaled.' };
 
 /** All that is offered, what leads on first, what destroys last. */
 export function migrationOffers(facts: MigrationFacts): readonly Offer[] {

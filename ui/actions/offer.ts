@@ -8,8 +8,17 @@ export interface Field {
   readonly hint?: string;
   /** Values to choose from, with what is shown of each; absent: a text. */
   readonly options?: readonly { readonly value: string; readonly text: string }[];
+  /** The only texts that are taken, to the letter. */
+  readonly among?: readonly string[];
   readonly isOptional?: true;
 }
+
+/** Why it is done. */
+export const REASON: Field = {
+  name: 'reason',
+  label: 'Reason',
+  hint: 'Everybody reads it, and it is journaled.',
+};
 
 /** What was filled in, by the name of the field. */
 export type Values = Readonly<Record<string, string>>;

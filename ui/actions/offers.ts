@@ -2,6 +2,8 @@
 import type { State } from '../state';
 import type { Seen } from './acting';
 import { statusChanges } from './changes';
+import { groupChanges } from './group-changes';
+import { groupOffers } from './group-offers';
 import { migrationOffers } from './migration-offers';
 import type { Offer } from './offer';
 
@@ -12,13 +14,29 @@ export interface Offered {
 }
 
 /** Finds them; undefined while nothing has been read. */
-export function offeredIn({ route, migration, now }: State): Offered | undefined {
+export function offeredIn(state: State): Offered | undefined {
+  switch (state.route.view) {
+    case 'migration':
+      return offeredOfMigration(state);
+    case 'group':
+      return offeredOfGroup(state);
+    default:
+      return undefined;
+  }
+}
+
+function offeredOfMigration({ migration, now }: State): Offered | undefined {
   const status = migration?.status.value;
-  if (route.view !== 'migration' || migration === undefined || status === undefined) return undefined;
+  if (migration === undefined || status === undefined) return undefined;
   const { etag } = migration.status;
   const board = migration.board.value;
   const facts = { status, now, ...(etag !== undefined && { etag }), ...(board && { board }) };
   return { seen: { of: 'migration', status }, offers: migrationOffers(facts) };
+}
+
+function offeredOfGroup({ group, now }: State): Offered | undefined {
+  const board = group?.board.value;
+  return board && { seen: { of: 'group', group: board }, offers: groupOffers({ group: board, now }) };
 }
 
 /** What has changed since; empty where something else is open now. */
@@ -26,5 +44,7 @@ export function changesSince(seen: Seen, state: State): readonly string[] {
   const now = offeredIn(state)?.seen;
   if (seen.of === 'migration' && now?.of === 'migration' && now.status.id === seen.status.id)
     return statusChanges(seen.status, now.status);
+  if (seen.of === 'group' && now?.of === 'group' && now.group.id === seen.group.id)
+    return groupChanges(seen.group, now.group);
   return [];
 }

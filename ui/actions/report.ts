@@ -1,5 +1,5 @@
 /** What is told of the answers to the requests of an action. */
-import type { Reply } from '../api/answer';
+import type { Call, Reply } from '../api/answer';
 
 /** A sentence, and a line for each part. */
 export interface Report {
@@ -34,10 +34,11 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 /**
  * The report of an action.
  *
+ * @param calls the requests
  * @param replies in the order of the requests; the last one may be a refusal, after which none was sent
  * @param done what is told where all went well
  */
-export function reportOf(replies: readonly Reply[], done: string): Report {
+export function reportOf(calls: readonly Call[], replies: readonly Reply[], done: string): Report {
   const bodies = replies.flatMap((reply) => (reply.kind === 'done' ? [(reply.body ?? {}) as Body] : []));
   const outcomes = bodies.flatMap(({ members = [] }) =>
     members.filter(({ outcome }) => outcome !== undefined),
@@ -47,7 +48,13 @@ export function reportOf(replies: readonly Reply[], done: string): Report {
       `${id}: ${OUTCOMES[outcome] ?? outcome}${reason === undefined ? '' : `: ${reason}`}`,
   );
   const failed = replies.find((reply) => reply.kind !== 'done');
-  if (failed !== undefined) return { ...failureOf(failed), lines };
+  if (failed !== undefined) {
+    const open = calls.slice(replies.indexOf(failed)).flatMap(({ concerns = [] }) => concerns);
+    return {
+      ...failureOf(failed),
+      lines: [...lines, ...open.map((id) => `${id}: not known, or not asked for`)],
+    };
+  }
   if (outcomes.some(({ outcome }) => outcome === 'unclear'))
     return { kind: 'unclear', text: `Not known of every member. ${REPEAT}`, lines };
   if (outcomes.some(({ outcome }) => outcome === 'refused'))
@@ -56,8 +63,8 @@ export function reportOf(replies: readonly Reply[], done: string): Report {
 }
 
 /** The report of a trial. */
-export function trialOf(replies: readonly Reply[]): Report {
-  const { kind, text, lines } = reportOf(replies, 'It would be done. Nothing was sent.');
+export function trialOf(calls: readonly Call[], replies: readonly Reply[]): Report {
+  const { kind, text, lines } = reportOf(calls, replies, 'It would be done. Nothing was sent.');
   const [first] = replies;
   const { wouldSend, stops = [] } = (first?.kind === 'done' ? (first.body ?? {}) : {}) as Body;
   if (wouldSend === false)

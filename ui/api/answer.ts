@@ -16,6 +16,8 @@ export interface Call {
   readonly path: string;
   readonly body: unknown;
   readonly ifMatch?: string;
+  /** Ids of the migrations that it is about, where it is about several or is one of several requests. */
+  readonly concerns?: readonly string[];
 }
 
 /** What came of it; `away`: nobody knows whether it arrived. */

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { MigrationSummary } from '../../shared/core/migration/status-document';
 import type { Acts } from '../acts';
-import { type ListFilter, type Shown, SHOWN, hrefOf } from '../route';
+import { type ListFilter, type Shown, NO_MEMBER_FILTER, SHOWN, hrefOf } from '../route';
 import { countRows, groupsOf } from './select';
 
 const TITLES: Readonly<Record<Shown, string>> = {
@@ -59,10 +59,19 @@ function groupField(
   const all = filter.group === '' || groups.includes(filter.group) ? groups : [...groups, filter.group];
   if (all.length === 0) return nothing;
   return html`<select
-    aria-label="Group"
-    @change=${(event: Event) => filterList({ ...filter, group: (event.target as HTMLSelectElement).value })}
-  >
-    <option value="" ?selected=${filter.group === ''}>every group</option>
-    ${all.map((id) => html`<option value=${id} ?selected=${id === filter.group}>group ${id}</option>`)}
-  </select>`;
+      aria-label="Group"
+      @change=${(event: Event) => filterList({ ...filter, group: (event.target as HTMLSelectElement).value })}
+    >
+      <option value="" ?selected=${filter.group === ''}>every group</option>
+      ${all.map((id) => html`<option value=${id} ?selected=${id === filter.group}>group ${id}</option>`)}
+    </select>
+    ${
+      filter.group === ''
+        ? nothing
+        : html`<a
+            class="to-group"
+            href=${hrefOf({ view: 'group', id: filter.group, filter: NO_MEMBER_FILTER })}
+            >Open the group</a
+          >`
+    }`;
 }

@@ -36,7 +36,7 @@ function cells(summary: MigrationSummary, isFirst: boolean, now: number): Templa
 }
 
 /** The title of the column, where rows are stacked. */
-function label(text: string): TemplateResult {
+export function label(text: string): TemplateResult {
   return html`<span class="label" aria-hidden="true">${text}</span>`;
 }
 

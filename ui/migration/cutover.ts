@@ -2,6 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { ApprovalView, StatusDocument } from '../../shared/core/migration/status-document';
 import { moment, sign } from '../shell/parts';
+import { groupLink } from './head';
 import type { Sign } from '../text/words';
 
 /** The section. */
@@ -14,7 +15,7 @@ export function cutoverSection(status: StatusDocument, now: number): TemplateRes
       ${fact('Attempt', cutover && attempt(cutover, now))}
       ${fact('Approvals', approvals && `${approvals.standing} of ${approvals.required}${approvals.missing === undefined ? '' : `; ${approvals.missing}`}`)}
       ${fact('Window', window && html`${window.state}${window.reason === undefined ? nothing : html`: ${window.reason}`}`)}
-      ${fact('Group', group && html`${group.id}: ${group.state}${group.reason === undefined ? nothing : html`, ${group.reason}`}`)}
+      ${fact('Group', group && html`${groupLink(group.id)}: ${group.state}${group.reason === undefined ? nothing : html`, ${group.reason}`}`)}
       ${fact('Frozen', frozen && `by ${frozen.by}: ${frozen.reason}`)}
       ${fact('Paused', autoPaused && `by ${autoPaused.by}: ${autoPaused.reason}`)}
     </dl>

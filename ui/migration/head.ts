@@ -1,7 +1,7 @@
 /** Which migration this is, always in sight; the sentence that matters, and what to do first. */
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
-import { NO_FILTER, hrefOf } from '../route';
+import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
 import { moment, sign } from '../shell/parts';
 import { type Sign, phaseSign, whoText } from '../text/words';
 
@@ -18,12 +18,17 @@ export function identity(status: StatusDocument): TemplateResult {
       ${fact('Source', source && [source.database, ...source.servers].join(', '))}
       ${fact('Account', backups?.account)}
       ${fact('Container', backups && [backups.container, backups.prefix].filter(Boolean).join('/'))}
-      ${fact('Engine', engine)} ${fact('Group', group?.id)}
+      ${fact('Engine', engine)} ${fact('Group', group && groupLink(group.id))}
     </dl>
   </div>`;
 }
 
-function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {
+/** Leads to its group. */
+export function groupLink(id: string): TemplateResult {
+  return html`<a href=${hrefOf({ view: 'group', id, filter: NO_MEMBER_FILTER })}>${id}</a>`;
+}
+
+function fact(name: string, value: string | TemplateResult | undefined): TemplateResult | typeof nothing {
   return value === undefined
     ? nothing
     : html`<div>

@@ -5,10 +5,11 @@ import type { JournalEntry } from '../../shared/core/migration/journal';
 import type { Reading } from '../api/answer';
 import { moment } from '../shell/parts';
 
-/** The section. */
+/** The section. @param order of what was read; the newest is shown first */
 export function journalSection(
   { value, trouble }: Reading<readonly JournalEntry[]>,
   now: number,
+  order: 'newestFirst' | 'oldestFirst' = 'newestFirst',
 ): TemplateResult {
   return html`<section class="panel wide">
     <h2>Journal <span class="note">the newest first</span></h2>
@@ -16,7 +17,9 @@ export function journalSection(
     ${
       value === undefined
         ? html`<p class="none">${trouble ? 'Nothing has been read yet.' : 'Reading…'}</p>`
-        : guard([value, Math.floor(now / 86_400_000)], () => lines(value, now))
+        : guard([value, Math.floor(now / 86_400_000)], () =>
+            lines(order === 'newestFirst' ? value : value.toReversed(), now),
+          )
     }
   </section>`;
 }

@@ -4,6 +4,8 @@ import { actionDialog } from '../actions/dialog';
 import type { Acts } from '../acts';
 import type { Reading } from '../api/answer';
 import { alertsToggle } from '../alerts/toggle';
+import { groupView } from '../groups/group';
+import { groupsView } from '../groups/list';
 import { listView } from '../list/list';
 import { migrationView } from '../migration/migration';
 import { NO_FILTER, hrefOf } from '../route';
@@ -15,6 +17,7 @@ import { wallView } from '../wall/wall';
 import { type Banner, bannerOf } from './banner';
 
 const HOME = hrefOf({ view: 'list', filter: NO_FILTER });
+const GROUPS = hrefOf({ view: 'groups' });
 
 /** The whole page. */
 export function shell(state: State, acts: Acts): TemplateResult {
@@ -31,6 +34,7 @@ export function shell(state: State, acts: Acts): TemplateResult {
         aria-current=${state.route.view === 'list' ? 'page' : nothing}
         >${LOGO}<span>sqlmi-cutover</span></a
       >
+      ${!isOpen || state.route.view === 'wall' ? nothing : places(state)}
       ${isOpen ? asOf(reading, state) : nothing}
       ${!isOpen || state.route.view === 'wall' ? nothing : controls(state, acts)}
     </header>
@@ -57,6 +61,15 @@ const LOGO = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
   <path d="M4 21h9L20 11h8" />
 </svg>`;
 
+/** Where one can go; the logo leads to the migrations, too. */
+function places({ route }: State): TemplateResult {
+  const here = (isHere: boolean): string | typeof nothing => (isHere ? 'page' : nothing);
+  return html`<nav class="places" aria-label="Views">
+    <a class="to-list" href=${HOME} aria-current=${here(route.view === 'list')}>Migrations</a>
+    <a href=${GROUPS} aria-current=${here(route.view === 'groups')}>Groups</a>
+  </nav>`;
+}
+
 function view(state: State, acts: Acts): TemplateResult {
   switch (state.route.view) {
     case 'list':
@@ -65,6 +78,10 @@ function view(state: State, acts: Acts): TemplateResult {
       return wallView(state, state.route.filter);
     case 'migration':
       return migrationView(state, state.route, acts);
+    case 'groups':
+      return groupsView(state);
+    case 'group':
+      return groupView(state, state.route, acts);
     case 'unknown':
       return html`<div class="empty">
         <h1>There is no such page</h1>

@@ -1,5 +1,6 @@
 /** Title and icon of the tab: the state is seen without opening it. */
 import { countRows, needsOperator } from '../list/select';
+import { groupSign } from '../groups/words';
 import { type State, mainReading } from '../state';
 import { signOf } from '../text/words';
 
@@ -20,7 +21,9 @@ export function tabOf(state: State): Tab {
   return { title: `${isRefused ? 'Refused' : 'No answer'} · ${tab.title}`, icon: 'icon-away' };
 }
 
-function tabOfRead({ route, list, migration }: State): Tab {
+function tabOfRead(state: State): Tab {
+  const { route, list, migration } = state;
+  if (route.view === 'group' || route.view === 'groups') return tabOfGroups(state);
   if (route.view === 'migration') {
     const status = migration?.status.value;
     const needed = status?.blocked !== undefined;
@@ -36,6 +39,21 @@ function tabOfRead({ route, list, migration }: State): Tab {
   const worst = rows.find(needsOperator);
   const word = worst === undefined ? '' : `${signOf(worst).word} · `;
   return { title: `(${counts.operator}) ${word}${PRODUCT}`, icon: 'icon-needed' };
+}
+
+function tabOfGroups({ route, groups, group }: State): Tab {
+  const all = route.view === 'group' ? [group?.board.value ?? []].flat() : (groups.value ?? []);
+  const bad = all.filter((one) => groupSign(one).tone === 'bad');
+  const icon = bad.length > 0 ? 'icon-needed' : 'icon';
+  if (route.view === 'group') {
+    const [one] = all;
+    return {
+      title: `${bad.length > 0 ? '! ' : ''}${route.id}${one ? `: ${one.standing}` : ''} · ${PRODUCT}`,
+      icon,
+    };
+  }
+  const worst = bad[0] === undefined ? '' : `(${bad.length}) ${groupSign(bad[0]).word} · `;
+  return { title: `${worst}Groups · ${PRODUCT}`, icon };
 }
 
 /** Writes both where they have changed. */

@@ -39,6 +39,17 @@ export function momentText(iso: string, now: number, timeZone?: string): string 
   return ofMoment === day.format(now) ? time.format(moment) : `${ofMoment} ${time.format(moment)}`;
 }
 
+/**
+ * A moment to the minute, short enough for a drawing.
+ *
+ * @param timeZone the browser's where it is left out
+ * @example minuteText('2026-03-01T21:44:10.000Z', now, 'UTC') // '21:44', on another day '03-01 21:44'
+ */
+export function minuteText(iso: string, now: number, timeZone?: string): string {
+  const text = momentText(iso, now, timeZone).replace(/^\d{4}-/, '');
+  return text.replace(/(\d{2}:\d{2}):\d{2}$/, '$1');
+}
+
 /** Makes the formats of the browser's time zone: a moment before the first rows are there, not while they are drawn. */
 export function prepareTimes(): void {
   momentText('1970-01-01T00:00:00Z', 0);
