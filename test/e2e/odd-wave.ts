@@ -138,6 +138,28 @@ export class OddWave {
     await this.insist('POST', path, body, () => Promise.resolve(headers));
   }
 
+  /**
+   * Waits until a member is confirmed. Whoever watches the wave approves again when requests were lost by kills so often that the app
+   * asks for that.
+   *
+   * @returns how often they did
+   */
+  async untilConfirmed(member: WaveMember, seconds: number): Promise<number> {
+    const answered = new Set<number>();
+    const isAsked = ({ cutover, headline }: StatusDocument): boolean =>
+      cutover?.state === 'notReceived' &&
+      !answered.has(cutover.attempt) &&
+      headline.includes('an operator decides about another');
+    const isConfirmed = ({ cutover }: StatusDocument): boolean => cutover?.state === 'confirmed';
+    for (;;) {
+      const fits = (status: StatusDocument): boolean => isConfirmed(status) || isAsked(status);
+      const status = await this.local.until(member.id, 'the confirmed cutover', fits, seconds);
+      if (status.cutover === undefined || isConfirmed(status)) return answered.size;
+      for (const operator of ['bob', 'eve']) await this.approve(member, operator);
+      answered.add(status.cutover.attempt);
+    }
+  }
+
   /** Why an operator cannot give an approval. */
   async refusal(member: WaveMember, operator: string): Promise<string> {
     const { path, body, headers } = approvalOf(member, operator);
