@@ -73,6 +73,12 @@ export const approvedMembers = z.looseObject({
   ),
 });
 
+/** `POST groups/{id}/revoke`. */
+export const revokedMembers = z.looseObject({
+  of: text,
+  members: z.array(z.looseObject({ id: text, outcome: text, reason: text.nullish() })),
+});
+
 /** As it is read. */
 export type GroupDocument = z.infer<typeof groupView>;
 

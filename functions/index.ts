@@ -39,6 +39,7 @@ import {
   makeHoldGroup,
   makeListGroups,
   makeReleaseGroup,
+  makeRevokeGroup,
 } from './http/groups';
 import { makeFreezeLedger, makeGetLedger, makeThawLedger } from './http/ledger';
 import {
@@ -116,6 +117,7 @@ route('getGroupJournal', makeGetGroupJournal(caps));
 route('holdGroup', makeHoldGroup(caps));
 route('releaseGroup', makeReleaseGroup(caps));
 route('approveGroup', makeApproveGroup(caps));
+route('revokeGroup', makeRevokeGroup(caps));
 route('dropMember', makeDropMember(caps));
 route('getLedger', makeGetLedger(caps));
 route('freezeLedger', makeFreezeLedger(caps));

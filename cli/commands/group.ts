@@ -20,6 +20,7 @@ import {
 } from './api-command';
 import { addGroupApprove } from './group-approve';
 import { addGroupEvidence } from './group-evidence';
+import { addGroupRevoke } from './group-revoke';
 import { addGroupImport } from './group-import';
 import { addPlanOptions } from './group-plan-options';
 
@@ -38,6 +39,7 @@ export function addGroup(program: Command, session: Session): void {
   addGroupImport(group, session);
   addReading(group, session);
   addGroupApprove(group, session);
+  addGroupRevoke(group, session);
   addActs(group, session);
   addGroupEvidence(group, session);
 }

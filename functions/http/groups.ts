@@ -1,6 +1,12 @@
 /** `POST groups`, `GET groups`, `GET groups/{id}`, and what operators do to a group. A call needs its role at every member. */
 import type { InvocationContext } from '@azure/functions';
-import { approveGroupBody, dropBody, groupActBody, groupBody } from '../../shared/api/group-body';
+import {
+  approveGroupBody,
+  dropBody,
+  groupActBody,
+  groupBody,
+  revokeGroupBody,
+} from '../../shared/api/group-body';
 import { refuse } from '../../shared/api/problem';
 import { ROUTES, type RouteName } from '../../shared/api/routes';
 import type { Caller } from '../../shared/core/access/reach';
@@ -18,6 +24,7 @@ import {
   releaseGroup,
 } from '../../shared/use-cases/groups/operate-group';
 import { readGroupHistory } from '../../shared/use-cases/groups/read-group-history';
+import { revokeMembers } from '../../shared/use-cases/groups/revoke-members';
 import { idsWith, isWithin, listGroups, readGroup } from '../../shared/use-cases/groups/read-groups';
 import { nudgeAll, wake, wakeGroup } from '../watch-starter';
 import { okUnlessSame } from './conditional';
@@ -133,6 +140,27 @@ export function makeApproveGroup(caps: Capabilities): Endpoint {
   };
 }
 
+/** Takes approvals of one operator back, the caller's unless another is named; the watches of those members look at once. */
+export function makeRevokeGroup(caps: Capabilities): Endpoint {
+  return async (request, client, context, caller) => {
+    const id = migrationId(request);
+    const action = ACTIONS.revokeGroup;
+    const { reason, of = caller.name, dryRun } = await readBody(request, revokeGroupBody, action);
+    const known = (await caps.ledger.group(id))?.value;
+    if (known === undefined) return refuseUnknownGroup(id);
+    await refuseOutOfGroup(caps, caller, 'revokeGroup', known);
+    const report = reportTo(context, action);
+    const outcomes = await revokeMembers(caps, known, caller.name, { of, reason, dryRun, report });
+    const changed = outcomes.filter(({ outcome }) => ['revoked', 'unclear'].includes(outcome));
+    await nudgeAll(
+      client,
+      changed.map((one) => one.id),
+    );
+    if (changed.length > 0) await wakeGroup(client, id);
+    return ok({ id, of, members: outcomes });
+  };
+}
+
 /** Takes a member out of it. */
 export function makeDropMember(caps: GroupCaps): Endpoint {
   return async (request, client, _context, caller) => {
@@ -161,6 +189,7 @@ const ACTIONS = {
   holdGroup: 'hold the group',
   releaseGroup: 'release the group',
   approveGroup: 'approve the group',
+  revokeGroup: 'revoke approvals of the group',
   dropMember: 'drop the member',
 } as const;
 
@@ -192,6 +221,7 @@ async function refuseOutOfGroup(
     | 'holdGroup'
     | 'releaseGroup'
     | 'approveGroup'
+    | 'revokeGroup'
     | 'dropMember'
   >,
   group: { readonly id: string; readonly members: readonly Pick<Group['members'][number], 'id'>[] },

@@ -52,5 +52,12 @@ export const approveGroupBody = z
     error: 'a member is named twice',
   });
 
+/** Body of `POST groups/{id}/revoke`: whose approvals, the caller's when absent. */
+export const revokeGroupBody = z.strictObject({
+  reason,
+  of: z.string().trim().min(1).max(200).optional(),
+  dryRun: z.boolean().default(false),
+});
+
 /** Body of `POST groups/{id}/drop`. */
 export const dropBody = z.strictObject({ member: slug, reason });

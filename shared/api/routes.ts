@@ -75,6 +75,7 @@ export const ROUTES = {
   holdGroup: { method: 'POST', path: 'groups/{id}/hold', needs: BRAKE, concerns: 'group' },
   releaseGroup: { method: 'POST', path: 'groups/{id}/release', needs: APPROVE, concerns: 'group' },
   approveGroup: { method: 'POST', path: 'groups/{id}/approve', needs: APPROVE, concerns: 'group' },
+  revokeGroup: { method: 'POST', path: 'groups/{id}/revoke', needs: APPROVE, concerns: 'group' },
   dropMember: { method: 'POST', path: 'groups/{id}/drop', needs: APPROVE, concerns: 'group' },
   getLedger: { method: 'GET', path: 'ledger', needs: READ, concerns: 'listed' },
   freezeLedger: { method: 'POST', path: 'ledger/freeze', needs: ADMIN, concerns: 'all' },

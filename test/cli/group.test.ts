@@ -131,6 +131,56 @@ test.each([
   expect(ran.out).toBe(SHOWN);
 });
 
+describe('group revoke', () => {
+  const answer = (...members: readonly (readonly [id: string, outcome: string, reason?: string])[]) => ({
+    ...{ id: 'wave-1', of: 'ada' },
+    members: members.map(([id, outcome, reason]) => ({ id, outcome, reason })),
+  });
+  const revoke = (...args: readonly string[]) => runCli(['group', 'revoke', 'wave-1', ...args], env());
+
+  test.each([
+    [[['sales', 'revoked']], 0, 'sales: revoked\n'],
+    [
+      [
+        ['sales', 'revoked'],
+        ['orders', 'none'],
+        ['stock', 'none'],
+      ],
+      0,
+      'sales: revoked\nNo approval of ada: orders, stock\n',
+    ],
+    [
+      [
+        ['sales', 'revoked'],
+        ['orders', 'refused', 'attempt 1 is sent'],
+      ],
+      2,
+      'sales: revoked\norders: refused: attempt 1 is sent\n',
+    ],
+    [[['sales', 'none']], 2, 'No approval of ada: sales\nThere is nothing to revoke.\n'],
+  ] as const)('%j: %i', async (members, exitCode, out) => {
+    api.on('POST /api/groups/wave-1/revoke', { json: answer(...members) });
+    expect(await revoke('--reason', 'not tonight')).toMatchObject({ exitCode, out });
+    expect(api.writes.map(({ body }) => body)).toEqual([{ reason: 'not tonight' }]);
+  });
+
+  test('of another operator, as a dry run and as a document', async () => {
+    const document = answer(['sales', 'possible']);
+    api.on('POST /api/groups/wave-1/revoke', { json: document });
+    const ran = await revoke('--reason', 'not tonight', '--of', 'bob', '--dry-run');
+    expect(ran).toMatchObject({ exitCode: 0, out: 'sales: can be revoked\nNothing was revoked.\n' });
+    expect(api.writes[0]?.body).toEqual({ reason: 'not tonight', of: 'bob', dryRun: true });
+    expect((await revoke('--reason', 'not tonight', '--json')).json<unknown>()).toEqual(
+      JSON.parse(JSON.stringify(document)),
+    );
+  });
+
+  test('asks for a reason', async () => {
+    expect(await revoke()).toMatchObject({ exitCode: 1, err: expect.stringContaining('--reason') });
+    expect(api.received).toEqual([]);
+  });
+});
+
 describe('group approve', () => {
   const tail = (id: string) => ({ blob: `${id}/tail.trn`, set: `set-${id}`, lastLsn: '37000000129600001' });
   const ready = (id: string, missing?: string) => ({

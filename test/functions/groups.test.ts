@@ -137,6 +137,22 @@ test('an approval of the set says for each member what became of it', async () =
   ]);
 });
 
+test('approvals taken back say for each member what became of it, of the caller unless another is named', async () => {
+  await make();
+  const own = await ask('revokeGroup', ALL, { reason: 'not tonight' });
+  expect([own.status, own.body]).toEqual([
+    200,
+    {
+      id: 'wave-1',
+      of: expect.stringMatching(/@/),
+      members: ['sales', 'stock'].map((id) => ({ id, outcome: 'none' })),
+    },
+  ]);
+  const others = await ask('revokeGroup', ALL, { reason: 'not tonight', of: 'bob', dryRun: true });
+  expect(others.body).toMatchObject({ of: 'bob' });
+  expect((await ask('revokeGroup', ALL, {})).status).toBe(400);
+});
+
 test.each([
   ['no member', { members: [] }, /members.*at least one/],
   ['a member twice', { members: [SEEN, SEEN] }, /members.*named twice/],
@@ -181,7 +197,7 @@ describe('reach', () => {
         holdGroup: { reason: OTHERS.reason },
         releaseGroup: { reason: OTHERS.reason },
       },
-      ...{ approveGroup: APPROVAL, dropMember: OTHERS },
+      ...{ approveGroup: APPROVAL, dropMember: OTHERS, revokeGroup: { reason: OTHERS.reason } },
     };
     for (const [name, body] of Object.entries(bodies)) {
       expect(await ask(name, ONLY_SALES, body)).toMatchObject({
@@ -208,6 +224,8 @@ describe('reach', () => {
     ['releaseGroup', 'Cutover.Approve', 200],
     ['approveGroup', 'Cutover.Operate', 403],
     ['approveGroup', 'Cutover.Approve', 200],
+    ['revokeGroup', 'Cutover.Operate', 403],
+    ['revokeGroup', 'Cutover.Approve', 200],
     ['dropMember', 'Cutover.Operate', 403],
     ['dropMember', 'Cutover.Approve', 200],
   ])('%s with %s: %i', async (name, role, status) => {

@@ -33,6 +33,7 @@ import {
   makeHoldGroup,
   makeListGroups,
   makeReleaseGroup,
+  makeRevokeGroup,
 } from '../../functions/http/groups';
 import { makeListRunning } from '../../functions/http/running';
 import { makePatchMigration } from '../../functions/http/patch-migration';
@@ -224,6 +225,7 @@ const handlersOf = (
   holdGroup: makeHoldGroup(caps),
   releaseGroup: makeReleaseGroup(caps),
   approveGroup: makeApproveGroup(caps),
+  revokeGroup: makeRevokeGroup(caps),
   dropMember: makeDropMember(caps),
   health: makeGetHealth(healthReader({ ...caps, probes: WELL }, '1.2.3')),
   getSignIn: makeGetSignIn(LOCAL),
