@@ -14,8 +14,11 @@ export interface Acts {
   readonly askNow: () => void;
   /** Turns sound and notifications on or off. */
   readonly turnAlerts: () => void;
-  /** Filters the list: the address changes, and is replaced in the history while somebody types. */
-  readonly filterList: (filter: ListFilter) => void;
+  /** Filters the list; what is not given stays. The address changes, and is replaced in the history while somebody types. */
+  readonly filterList: (filter: Partial<ListFilter>) => void;
+  /** Selects a row of the list, or no longer; or everything from the one before to it. */
+  readonly selectRow: (id: string, isRange: boolean) => void;
+  readonly clearSelection: () => void;
   /** Searches the files of the open migration. */
   readonly searchFiles: (q: string) => void;
   /** Draws the chain along another axis. */

@@ -10,7 +10,9 @@ import { Client } from './api/client';
 import { saveAs } from './api/save';
 import { REM } from './chain/picture';
 import { onPageKey } from './keys';
-import { type ListFilter, type Route, hrefOf, parseRoute } from './route';
+import { selectRows } from './list/select';
+import { NO_SELECTION, selectedAfter } from './list/selection';
+import { type Route, hrefOf, parseRoute } from './route';
 import { Session } from './session';
 import { shell } from './shell/shell';
 import { showTab } from './shell/tab';
@@ -32,6 +34,7 @@ const store = new Store(
     list: UNREAD,
     groups: UNREAD,
     picture: { axis: 'lsn', width: roomOf() },
+    selection: NO_SELECTION,
     rows: ROWS_OF_FRAME,
     actAs: '',
   },
@@ -50,7 +53,18 @@ const acts: Acts = {
   save: (path, name) => void save(path, name),
   askNow: () => (isEntered(store.state.signIn) ? void session.now() : signIn.askNow()),
   turnAlerts: () => void alerts.turn(),
-  filterList: (filter: ListFilter) => go({ view: 'list', filter }),
+  // The address goes before the state: a link may just have been followed.
+  filterList: (filter) => {
+    const route = parseRoute(location.hash);
+    if (route.view === 'list') go({ ...route, filter: { ...route.filter, ...filter } });
+  },
+  selectRow: (id, isRange) => {
+    const { route, list, selection } = store.state;
+    if (route.view !== 'list') return;
+    const rows = selectRows(list.value ?? [], route.filter).map((row) => row.id);
+    store.set({ selection: selectedAfter(selection, id, rows, isRange) });
+  },
+  clearSelection: () => store.set({ selection: NO_SELECTION }),
   searchFiles: (q: string) => {
     const { route } = store.state;
     if (route.view === 'migration') go({ ...route, q });
@@ -58,7 +72,6 @@ const acts: Acts = {
   turnPicture: (axis) => store.set({ picture: { ...store.state.picture, axis } }),
   pickSet: (picked) => store.set({ picture: { ...store.state.picture, picked } }),
   filterMembers: (filter) => {
-    // The address goes before the state: a link may just have been followed.
     const route = parseRoute(location.hash);
     if (route.view === 'group') go({ ...route, filter: { ...route.filter, ...filter } });
   },

@@ -8,6 +8,7 @@ import type { Me } from './actions/me';
 import type { Report } from './actions/report';
 import { type Reading, UNREAD } from './api/answer';
 import type { Axis } from './chain/layout';
+import type { Selection } from './list/selection';
 import type { Route } from './route';
 import type { SignInState } from './sign-in/state';
 
@@ -55,6 +56,8 @@ export interface State {
   readonly picture: PictureState;
   /** The member of the timeline that is told of. */
   readonly pickedMember?: string;
+  /** Rows of the list that are selected for an action. */
+  readonly selection: Selection;
   /** Rows of a long list that are drawn: the first ones at once, the others in the frames after. */
   readonly rows: number;
   /** Who the app takes the operator for; absent until it has said so. */

@@ -36,4 +36,27 @@ inBrowser('the page on the local stack', (browser) => {
     expect(await axeProblems(page)).toEqual([]);
     expect(browser.complaints).toEqual([]);
   }, 150_000);
+
+  test('it is selected in the list, made a group, and the group is held on its own page', async () => {
+    const page = await browser.open(`${local.stack.hostUrl}/api/ui`);
+    await page.locator('.name > a').focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Make a group…' }).click();
+    await page.getByLabel('Id of the group').fill('wave-1');
+    await page.keyboard.press('Enter');
+    await until(page, "document.querySelector('.report')?.innerText.includes('Made.')");
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Groups' }).click();
+    await page.getByRole('link', { name: 'wave-1' }).click();
+    await until(page, "document.querySelector('.of-members .row:not(.head)')?.innerText.includes('shop')");
+    expect(await page.locator('.headline').innerText()).toMatch(/^Waiting: shop \(.*\)/);
+    await page.getByRole('button', { name: 'Hold…' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('not tonight');
+    await page.keyboard.press('Enter');
+    await until(page, "document.querySelector('.headline').innerText.startsWith('Held: ')");
+    expect(await local.api('GET', '/groups/wave-1')).toMatchObject({
+      body: { held: { reason: 'not tonight' } },
+    });
+    expect(browser.complaints).toEqual([]);
+  }, 90_000);
 });

@@ -95,7 +95,9 @@ test('the set is approved as it was seen, and tried first', () => {
   const { calls, trial, isTriedAtOnce, facts } = offer('approve');
   const call = { method: 'POST', path: '/api/groups/wave-1/approve', concerns: ['db08', 'db09'] };
   expect(calls({}, 'x')).toEqual([{ ...call, body: { members: [seen('db08'), seen('db09')] } }]);
-  expect(trial?.calls).toEqual([{ ...call, body: { members: [seen('db08'), seen('db09')], dryRun: true } }]);
+  expect(trial?.calls({})).toEqual([
+    { ...call, body: { members: [seen('db08'), seen('db09')], dryRun: true } },
+  ]);
   expect(isTriedAtOnce).toBe(true);
   expect(facts.map(([id, text]) => `${id}: ${text}`)[0]).toBe(
     `db08: mi-prod-weu/Db08 · db08/db08_log_tail.trn · ends at LSN 37000000129600001 · operation ${OPERATION}`,
@@ -188,7 +190,7 @@ test('a trial tells each member by name', () => {
     { id: 'db08', outcome: 'possible' },
     { id: 'db09', outcome: 'refused', reason: 'held by eve' },
   ];
-  expect(trialOf(offer('approve').trial!.calls, [{ kind: 'done', body: { members } }])).toEqual({
+  expect(trialOf(offer('approve').trial!.calls({}), [{ kind: 'done', body: { members } }])).toEqual({
     kind: 'refused',
     text: 'Not of every member.',
     lines: ['db08: can be approved', 'db09: refused: held by eve'],

@@ -1,13 +1,14 @@
 /** The dialog of an action, as a value. */
 import type { GroupView } from '../../shared/core/group/group-view';
-import type { StatusDocument } from '../../shared/core/migration/status-document';
+import type { MigrationSummary, StatusDocument } from '../../shared/core/migration/status-document';
 import type { Offer, Values } from './offer';
 import type { Report } from './report';
 
 /** What is acted on, as it was when the dialog was opened. */
 export type Seen =
   | { readonly of: 'migration'; readonly status: StatusDocument }
-  | { readonly of: 'group'; readonly group: GroupView };
+  | { readonly of: 'group'; readonly group: GroupView }
+  | { readonly of: 'selection'; readonly rows: readonly MigrationSummary[] };
 
 /** The open dialog. */
 export interface Acting {

@@ -6,7 +6,8 @@ import type { Store } from '../store';
 import { type Acting, actingOn, lackingOf } from './acting';
 import type { Me } from './me';
 import { changesSince, offeredIn } from './offers';
-import { reportOf, trialOf } from './report';
+import type { Offer } from './offer';
+import { eachReport, reportOf, trialOf } from './report';
 
 /** What an operator does in the dialog. */
 export interface DialogActs {
@@ -71,12 +72,14 @@ export class Actor implements DialogActs {
   private async begin(key: string, values: Acting['values']): Promise<void> {
     this.store.set({ notice: undefined });
     const offered = offeredIn(this.store.state);
-    const offer = offered?.offers.find((one) => one.key === key);
-    if (offered === undefined || offer === undefined) {
-      this.store.set({
-        acting: undefined,
-        notice: { kind: 'refused', text: 'That is not possible any more.', lines: [] },
-      });
+    const found = offered?.offers.find((one) => one.key === key);
+    if (offered === undefined || found === undefined) {
+      this.refuse('That is not possible any more.');
+      return;
+    }
+    const offer = await this.complete(found);
+    if (offer === undefined) {
+      this.refuse('What it is about cannot be read now; nothing was sent.');
       return;
     }
     const typed =
@@ -89,11 +92,30 @@ export class Actor implements DialogActs {
     if (offer.isTriedAtOnce === true) await this.attemptNow();
   }
 
+  private refuse(text: string): void {
+    this.store.set({ acting: undefined, notice: { kind: 'refused', text, lines: [] } });
+  }
+
+  /** Reads what an offer is made of besides; undefined where that is not to be had. */
+  private async complete(offer: Offer): Promise<Offer | undefined> {
+    if (offer.completed === undefined) return offer;
+    const documents: unknown[] = [];
+    for (const path of offer.completed.paths) {
+      const answer = await this.client.get(path);
+      if (answer.kind !== 'read') return undefined;
+      documents.push(answer.body);
+    }
+    return offer.completed.by(documents);
+  }
+
   private async attemptNow(): Promise<void> {
     const { acting } = this.store.state;
     if (acting?.step !== 'asking' || acting.offer.trial === undefined) return;
+    const lacking = lackingOf(acting).filter((name) => name !== 'confirm');
+    this.change(() => ({ lacking, trial: undefined }));
+    if (lacking.length > 0) return;
     this.change(() => ({ step: 'trying' }));
-    const { calls } = acting.offer.trial;
+    const calls = acting.offer.trial.calls(acting.values);
     const trial = trialOf(calls, await this.sendAll(calls));
     if (this.isOpen(acting)) this.change(() => ({ step: 'asking', trial }));
   }
@@ -106,7 +128,8 @@ export class Actor implements DialogActs {
     if (lacking.length > 0) return;
     this.change(() => ({ step: 'sending' }));
     const { calls, replies } = await this.deliver(acting);
-    const report = reportOf(calls, replies, acting.offer.done);
+    const { isEach, done } = acting.offer;
+    const report = isEach ? eachReport(calls, replies, done) : reportOf(calls, replies, done);
     const asks = askedOf(replies, acting);
     if (!this.isOpen(acting))
       this.store.set({ notice: { ...report, text: `${acting.offer.title}: ${report.text}` } });
@@ -126,7 +149,7 @@ export class Actor implements DialogActs {
     let { offer } = acting;
     for (let tries = 1; ; tries++) {
       const calls = offer.calls(acting.values, typed);
-      const replies = await this.sendAll(calls);
+      const replies = await this.sendAll(calls, offer.isEach);
       const isStale = replies.some((reply) => reply.kind === 'refused' && reply.status === 412);
       if (!isStale || tries === MOST_TRIES) return { calls, replies };
       await this.askNow();
@@ -137,12 +160,13 @@ export class Actor implements DialogActs {
     }
   }
 
-  private async sendAll(calls: readonly Call[]): Promise<readonly Reply[]> {
+  /** One after the other; after no answer, none. */
+  private async sendAll(calls: readonly Call[], isEach = false): Promise<readonly Reply[]> {
     const replies: Reply[] = [];
     for (const call of calls) {
       const reply = await this.client.send(call);
       replies.push(reply);
-      if (reply.kind !== 'done') break;
+      if (reply.kind === 'away' || (reply.kind === 'refused' && !isEach)) break;
     }
     return replies;
   }

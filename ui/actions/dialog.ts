@@ -75,7 +75,8 @@ function facts({ offer }: Acting): TemplateResult | typeof nothing {
   </dl>`;
 }
 
-function said({ offer }: Acting): TemplateResult {
+function said({ offer }: Acting): TemplateResult | typeof nothing {
+  if (offer.said === undefined) return nothing;
   return html`<h3>What others have said</h3>
     ${
       offer.said.length === 0

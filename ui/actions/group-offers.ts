@@ -46,7 +46,7 @@ function approve({ group, now }: GroupFacts): Offer | undefined {
     typed: group.id,
     checked: checkedText(list),
     fields: [],
-    trial: { label: 'Try: approve nothing', calls: approvals(group, list, true) },
+    trial: { label: 'Try: approve nothing', calls: () => approvals(group, list, true) },
     isTriedAtOnce: true,
     calls: () => approvals(group, list, false),
     done: `Approved: ${count}.`,

@@ -75,7 +75,7 @@ function approve({ status, now }: MigrationFacts): Offer | undefined {
     said: saidOf(status, now),
     typed: target,
     fields: [],
-    trial: { label: 'Rehearse: send nothing', calls: [post(id, 'rehearse', {})] },
+    trial: { label: 'Rehearse: send nothing', calls: () => [post(id, 'rehearse', {})] },
     calls: (_values, confirm) => [post(id, verb, { confirm, expectedTail: tail.blob })],
     done: isLast ? 'Approved. The app sends the request once everything is met.' : 'Approved.',
   };

@@ -36,19 +36,26 @@ export interface Offer {
   readonly consequence: string;
   /** What it is done to, a name and a value each. */
   readonly facts: readonly (readonly [string, string])[];
-  /** What others have said, a sentence each. */
-  readonly said: readonly string[];
+  /** What others have said, a sentence each; absent where it is not asked for. */
+  readonly said?: readonly string[];
   /** What has to be typed, because it cannot be undone. */
   readonly typed?: string;
   /** What a check of it follows `typed` for: what is shown is what is confirmed. */
   readonly checked?: string;
   readonly fields: readonly Field[];
   /** The same without the deed; absent where the API has none. */
-  readonly trial?: { readonly label: string; readonly calls: readonly Call[] };
+  readonly trial?: { readonly label: string; readonly calls: (values: Values) => readonly Call[] };
   /** True where it is tried as soon as the dialog opens, because that leaves no trace. */
   readonly isTriedAtOnce?: true;
   /** The requests, one after the other; `typed` is given where it was asked for. */
   readonly calls: (values: Values, typed: string | undefined) => readonly Call[];
+  /** True where each request stands for itself: one that is refused keeps none of the others. */
+  readonly isEach?: true;
+  /** Documents that are read before the dialog opens, and the offer that is made of them. */
+  readonly completed?: {
+    readonly paths: readonly string[];
+    readonly by: (documents: readonly unknown[]) => Offer;
+  };
   /** What is told afterwards; a sentence. */
   readonly done: string;
 }

@@ -6,6 +6,7 @@ import { groupChanges } from './group-changes';
 import { groupOffers } from './group-offers';
 import { migrationOffers } from './migration-offers';
 import type { Offer } from './offer';
+import { selectionChanges, selectionOffers } from './selection-offers';
 
 /** Offers with what they were made of. */
 export interface Offered {
@@ -20,6 +21,8 @@ export function offeredIn(state: State): Offered | undefined {
       return offeredOfMigration(state);
     case 'group':
       return offeredOfGroup(state);
+    case 'list':
+      return offeredOfSelection(state);
     default:
       return undefined;
   }
@@ -39,6 +42,11 @@ function offeredOfGroup({ group, now }: State): Offered | undefined {
   return board && { seen: { of: 'group', group: board }, offers: groupOffers({ group: board, now }) };
 }
 
+function offeredOfSelection({ list, selection }: State): Offered | undefined {
+  const rows = (list.value ?? []).filter(({ id }) => selection.ids.has(id));
+  return rows.length === 0 ? undefined : { seen: { of: 'selection', rows }, offers: selectionOffers(rows) };
+}
+
 /** What has changed since; empty where something else is open now. */
 export function changesSince(seen: Seen, state: State): readonly string[] {
   const now = offeredIn(state)?.seen;
@@ -46,5 +54,6 @@ export function changesSince(seen: Seen, state: State): readonly string[] {
     return statusChanges(seen.status, now.status);
   if (seen.of === 'group' && now?.of === 'group' && now.group.id === seen.group.id)
     return groupChanges(seen.group, now.group);
+  if (seen.of === 'selection') return selectionChanges(seen.rows, state.list.value ?? []);
   return [];
 }

@@ -50,9 +50,10 @@ export function reportOf(calls: readonly Call[], replies: readonly Reply[], done
   const failed = replies.find((reply) => reply.kind !== 'done');
   if (failed !== undefined) {
     const open = calls.slice(replies.indexOf(failed)).flatMap(({ concerns = [] }) => concerns);
+    const { problems = [] } = failed.kind === 'refused' ? failed : {};
     return {
       ...failureOf(failed),
-      lines: [...lines, ...open.map((id) => `${id}: not known, or not asked for`)],
+      lines: [...problems, ...lines, ...open.map((id) => `${id}: not known, or not asked for`)],
     };
   }
   if (outcomes.some(({ outcome }) => outcome === 'unclear'))
@@ -60,6 +61,22 @@ export function reportOf(calls: readonly Call[], replies: readonly Reply[], done
   if (outcomes.some(({ outcome }) => outcome === 'refused'))
     return { kind: 'refused', text: 'Not of every member.', lines };
   return { kind: 'done', text: [done, ...bodies.slice(-1).flatMap(more)].join(' '), lines };
+}
+
+/** The report of requests that each stand for themselves. */
+export function eachReport(calls: readonly Call[], replies: readonly Reply[], done: string): Report {
+  const told = calls.map(({ concerns = [] }, index) => {
+    const reply = replies[index];
+    const what =
+      reply === undefined ? 'not asked for' : reply.kind === 'done' ? 'done' : failureOf(reply).text;
+    return `${concerns.join(', ')}: ${what}`;
+  });
+  const failures = replies.flatMap((reply) => (reply.kind === 'done' ? [] : [failureOf(reply).kind]));
+  if (failures.includes('unclear') || replies.length < calls.length)
+    return { kind: 'unclear', text: `Not known of every migration. ${REPEAT}`, lines: told };
+  return failures.length > 0
+    ? { kind: 'refused', text: 'Not of every migration.', lines: told }
+    : { kind: 'done', text: done, lines: told };
 }
 
 /** The report of a trial. */

@@ -28,6 +28,8 @@ export type Reply =
       readonly status: number;
       readonly detail: string;
       readonly fields: readonly string[];
+      /** What is wrong with the request, a sentence each. */
+      readonly problems?: readonly string[];
     }
   | { readonly kind: 'away'; readonly detail: string };
 

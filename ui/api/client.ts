@@ -173,8 +173,12 @@ async function refusedReply(response: Response): Promise<Reply> {
     const { field } = error as { readonly field?: unknown };
     return typeof field === 'string' ? [field] : [];
   });
+  const problems = errors.flatMap((error) => {
+    const { message } = error as { readonly message?: unknown };
+    return typeof message === 'string' ? [message] : [];
+  });
   const detail = typeof problem.detail === 'string' ? problem.detail : `The app answered ${status}`;
-  return { kind: 'refused', status, detail, fields };
+  return { kind: 'refused', status, detail, fields, problems };
 }
 
 function reasonOf(error: unknown, limit: number): string {

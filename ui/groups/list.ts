@@ -28,7 +28,7 @@ export function groupsView({ groups, now }: State): TemplateResult {
       <div class="row head" role="row">
         ${HEADS.map(([name, title]) => html`<span role="columnheader" class=${name}>${title}</span>`)}
       </div>
-      <div role="rowgroup" @keydown=${onRowKey}>
+      <div role="rowgroup" @keydown=${(event: KeyboardEvent) => onRowKey(event)}>
         ${repeat(
           value,
           ({ id }) => id,

@@ -103,7 +103,7 @@ function table(rows: readonly MemberView[], found: number, now: number): Templat
     <div class="row head" role="row">
       ${HEADS.map(([name, title]) => html`<span role="columnheader" class=${name}>${title}</span>`)}
     </div>
-    <div role="rowgroup" @keydown=${onRowKey}>
+    <div role="rowgroup" @keydown=${(event: KeyboardEvent) => onRowKey(event)}>
       ${repeat(
         rows,
         ({ id }) => id,

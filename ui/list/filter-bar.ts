@@ -44,7 +44,7 @@ export function filterBar(
           autocomplete="off"
           spellcheck="false"
           .value=${live(filter.q)}
-          @input=${(event: Event) => filterList({ ...filter, q: (event.target as HTMLInputElement).value })}
+          @input=${(event: Event) => filterList({ q: (event.target as HTMLInputElement).value })}
         />
       </div>
     </div>
@@ -60,7 +60,7 @@ function groupField(
   if (all.length === 0) return nothing;
   return html`<select
       aria-label="Group"
-      @change=${(event: Event) => filterList({ ...filter, group: (event.target as HTMLSelectElement).value })}
+      @change=${(event: Event) => filterList({ group: (event.target as HTMLSelectElement).value })}
     >
       <option value="" ?selected=${filter.group === ''}>every group</option>
       ${all.map((id) => html`<option value=${id} ?selected=${id === filter.group}>group ${id}</option>`)}

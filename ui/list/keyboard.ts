@@ -1,4 +1,4 @@
-/** Keys of the list: up and down go from row to row, Enter follows the link of the row as the browser does. */
+/** Keys of the list: up and down go from row to row, Enter follows the link of the row as the browser does, space selects it. */
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -9,19 +9,35 @@ const STEPS: Readonly<Record<string, number>> = {
   PageUp: -10,
 };
 
-/** A key that was pressed in a row. */
-export function onRowKey(event: KeyboardEvent): void {
+/** Selects a row by its id, or everything from the one before to it. */
+export type SelectRow = (id: string, isRange: boolean) => void;
+
+/** A key that was pressed in a row. @param select absent where rows are not selected */
+export function onRowKey(event: KeyboardEvent, select?: SelectRow): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const table = event.currentTarget as HTMLElement;
   const links = [...table.querySelectorAll<HTMLAnchorElement>('.name > a')];
   const here = links.findIndex((link) => link === document.activeElement);
   if (here < 0) return;
+  if (event.key === ' ' && select !== undefined) {
+    event.preventDefault();
+    select(idOf(links[here]), event.shiftKey);
+    return;
+  }
   const wanted =
     event.key === 'Home' ? 0 : event.key === 'End' ? links.length - 1 : stepFrom(here, event.key);
   if (wanted === undefined) return;
   event.preventDefault();
   const link = links[Math.max(0, Math.min(links.length - 1, wanted))];
   moveFocus(links, link);
+  if (event.shiftKey && event.key.startsWith('Arrow') && select !== undefined) {
+    select(idOf(links[here]), true);
+    select(idOf(link), true);
+  }
+}
+
+function idOf(link: HTMLAnchorElement | undefined): string {
+  return link?.dataset.id ?? '';
 }
 
 function stepFrom(here: number, key: string): number | undefined {

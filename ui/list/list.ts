@@ -9,9 +9,11 @@ import { filterBar } from './filter-bar';
 import { onRowKey } from './keyboard';
 import { row } from './row';
 import { selectRows } from './select';
+import { selectionBar } from './selection-bar';
 
 /** The view. */
-export function listView({ list, now, rows: drawn }: State, filter: ListFilter, acts: Acts): TemplateResult {
+export function listView(state: State, filter: ListFilter, acts: Acts): TemplateResult {
+  const { list, rows: drawn } = state;
   const rows = list.value;
   if (rows === undefined)
     return html`<h1 class="unseen">Migrations</h1>
@@ -19,29 +21,39 @@ export function listView({ list, now, rows: drawn }: State, filter: ListFilter, 
   const shown = selectRows(rows, filter);
   return html`
     <h1 class="unseen">Migrations</h1>
-    ${filterBar(rows, filter, acts)}
-    ${table(shown.slice(0, drawn), { now, all: rows.length, found: shown.length })}
+    ${filterBar(rows, filter, acts)} ${selectionBar(state, shown, acts)}
+    ${table(shown.slice(0, drawn), { all: rows.length, found: shown.length }, state, acts)}
   `;
 }
 
 interface Counts {
-  readonly now: number;
   readonly all: number;
   readonly found: number;
 }
 
-function table(rows: readonly MigrationSummary[], { now, all, found }: Counts): TemplateResult {
+function table(
+  rows: readonly MigrationSummary[],
+  { all, found }: Counts,
+  { now, selection }: State,
+  { selectRow }: Acts,
+): TemplateResult {
   if (found === 0) return html`<p class="empty">${nothingText(all)}</p>`;
   return html`
-    <div class="list" role="table" aria-label="Migrations, the worst first" aria-rowcount=${found + 1}>
+    <div
+      class="list pickable"
+      role="table"
+      aria-label="Migrations, the worst first"
+      aria-rowcount=${found + 1}
+    >
       <div class="row head" role="row">
         ${HEADS.map(([name, title]) => html`<span role="columnheader" class=${name}>${title}</span>`)}
       </div>
-      <div role="rowgroup" @keydown=${onRowKey}>
+      <div role="rowgroup" @keydown=${(event: KeyboardEvent) => onRowKey(event, selectRow)}>
         ${repeat(
           rows,
           ({ id }) => id,
-          (summary, index) => row(summary, index, now),
+          (summary, index) =>
+            row(summary, index, { now, isSelected: selection.ids.has(summary.id), selectRow }),
         )}
       </div>
     </div>
@@ -50,6 +62,7 @@ function table(rows: readonly MigrationSummary[], { now, all, found }: Counts): 
 }
 
 const HEADS = [
+  ['pick', 'Selected'],
   ['state', 'State'],
   ['name', 'Migration'],
   ['need', 'Next, and who does it'],

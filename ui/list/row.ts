@@ -7,21 +7,39 @@ import { distance, sign } from '../shell/parts';
 import { amountText, paceText } from '../text/amount';
 import { spanText } from '../text/time';
 import { clockText, phaseSign, signOf, whoText } from '../text/words';
+import type { SelectRow } from './keyboard';
 import { needsOperator } from './select';
 
 /** Milliseconds after which a row is written anew, because ages in it have changed; not all of them at the same time. */
 const TICK = 15_000;
 const SECOND = 1_000;
 
-/** The row; written anew only where the summary or the time has changed. */
-export function row(summary: MigrationSummary, index: number, now: number): TemplateResult {
-  return html`<div class="row ${signOf(summary).tone}" role="row" aria-rowindex=${index + 2}>
-    ${guard([summary, index === 0, Math.floor((now + index * SECOND) / TICK)], () => cells(summary, index === 0, now))}
+/** How a row is shown besides. */
+export interface RowView {
+  readonly now: number;
+  readonly isSelected: boolean;
+  readonly selectRow: SelectRow;
+}
+
+/** The row; written anew only where the summary, the selection or the time has changed. */
+export function row(summary: MigrationSummary, index: number, view: RowView): TemplateResult {
+  const { now, isSelected } = view;
+  return html`<div
+    class="row ${signOf(summary).tone} ${isSelected ? 'selected' : ''}"
+    role="row"
+    aria-rowindex=${index + 2}
+  >
+    ${guard([summary, index === 0, isSelected, Math.floor((now + index * SECOND) / TICK)], () => cells(summary, index === 0, view))}
   </div>`;
 }
 
-function cells(summary: MigrationSummary, isFirst: boolean, now: number): TemplateResult {
+function cells(
+  summary: MigrationSummary,
+  isFirst: boolean,
+  { now, isSelected, selectRow }: RowView,
+): TemplateResult {
   return html`
+    <span class="pick" role="cell">${box(summary.id, isSelected, selectRow)}</span>
     <span class="state" role="cell">${state(summary, now)}</span>
     <span class="name" role="cell">${name(summary, isFirst)}</span>
     <span class="need" role="cell">${need(summary)}</span>
@@ -33,6 +51,22 @@ function cells(summary: MigrationSummary, isFirst: boolean, now: number): Templa
     <span class="restore" role="cell">${label('Restored')}${restore(summary, now)}</span>
     <span class="clock" role="cell">${label('Next clock')}${clock(summary, now)}</span>
   `;
+}
+
+/** The box; a click does not check it by itself, but by what is selected then. */
+function box(id: string, isSelected: boolean, selectRow: SelectRow): TemplateResult {
+  const onClick = (event: MouseEvent): void => {
+    event.preventDefault();
+    selectRow(id, event.shiftKey);
+  };
+  return html`<label
+    ><input
+      type="checkbox"
+      tabindex="-1"
+      aria-label=${`Select ${id}`}
+      .checked=${isSelected}
+      @click=${onClick}
+  /></label>`;
 }
 
 /** The title of the column, where rows are stacked. */
@@ -68,7 +102,7 @@ function name(
 ): TemplateResult {
   const target = targetInstance === undefined ? targetDatabase : `${targetInstance}/${targetDatabase}`;
   const to = hrefOf({ view: 'migration', id, q: '' });
-  return html`<a href=${to} tabindex=${isFirst ? 0 : -1}>${id}</a
+  return html`<a href=${to} data-id=${id} tabindex=${isFirst ? 0 : -1}>${id}</a
     ><span class="note">${target}${group && html` · <span class="whole">group ${group.id}</span>`}</span>`;
 }
 
