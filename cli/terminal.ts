@@ -9,6 +9,7 @@ import { EXIT_ERROR } from './exit-codes';
 import { forPeople, isUtf8, type Surroundings } from './for-people';
 import { ownCommand } from './own-command';
 import { PACKAGE_FOLDER } from './package';
+import { terminalSize } from './terminal-size';
 
 /** The world of a command. */
 export interface Terminal {
@@ -18,7 +19,7 @@ export interface Terminal {
   readonly inIsTty: boolean;
   /** What commands are typed into. */
   readonly shell: Shell;
-  /** Width and height of the terminal that output goes to, as they are now; undefined when it is none. */
+  /** Width and height of the terminal that output goes to, as they are now and never 0; undefined when it is none. */
   size(): { readonly columns: number; readonly rows: number } | undefined;
   now(): Date;
   /** Shows a text on standard output; the caller ends lines. */
@@ -51,8 +52,7 @@ export function processTerminal(): Terminal {
     errIsTty: process.stderr.isTTY,
     inIsTty: process.stdin.isTTY,
     shell: here.own.shell,
-    size: () =>
-      process.stdout.isTTY ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined,
+    size: () => (process.stdout.isTTY ? terminalSize(process.stdout) : undefined),
     now: () => new Date(),
     out: (text) => void process.stdout.write(forPeople(text, here)),
     err: (text) => void process.stderr.write(forPeople(text, here)),

@@ -63,12 +63,12 @@ function toBands(columns: readonly Shown[], width: number): readonly (readonly S
     const band = bands.at(-1);
     const needed = column.width + (band?.length ? GAP.length : 0);
     if (band && (band.length === 0 || needed <= room)) {
-      band.push({ ...column, width: Math.min(column.width, room) });
+      band.push({ ...column, width: Math.min(column.width, Math.max(1, room)) });
       room -= needed;
       continue;
     }
     room = width - BELOW.length - column.width;
-    bands.push([{ ...column, width: Math.min(column.width, width - BELOW.length) }]);
+    bands.push([{ ...column, width: Math.min(column.width, Math.max(1, width - BELOW.length)) }]);
   }
   return bands;
 }
