@@ -72,6 +72,25 @@ test.each<
       ['window', /closed/],
     ],
   ],
+  [
+    'nobody approved, the window is closed, and its group has not given the go',
+    { mode: 'manual', window: CLOSED },
+    (world) => world.change({ group: { id: 'wave-1' } }),
+    [
+      ['approvals', /waiting/],
+      ['window', /closed/],
+      ['group', /group wave-1 has not given its go/],
+    ],
+  ],
+  [
+    'the window is closed, and its group has not given the go',
+    { window: CLOSED },
+    (world) => world.change({ group: { id: 'wave-1' } }),
+    [
+      ['window', /closed/],
+      ['group', /has not given its go/],
+    ],
+  ],
   ['it is held', {}, (world) => hold(world.caps, ADA, 'not now'), [['check', /held/]]],
   [
     'the ledger is frozen',
@@ -86,6 +105,15 @@ test.each<
   expect(stops.map(({ what }) => what)).toEqual(expected.map(([what]) => what));
   for (const [place, [, reason]] of expected.entries()) expect(stops[place]?.reason).toMatch(reason);
   expect(world.sends).toBe(0);
+});
+
+test('the go of the group is named although no tail is known', async () => {
+  const world = await readyWorld();
+  await world.change({ group: { id: 'wave-1' } });
+  world.container.remove('log3.final.trn');
+  const stops = await stopsOf(world);
+  expect(stops.map(({ code }) => code)).toContain('tail.proven');
+  expect(stops.at(-1)).toEqual({ what: 'group', reason: 'group wave-1 has not given its go' });
 });
 
 test('a look that takes longer than a request may wait would have been too slow', async () => {

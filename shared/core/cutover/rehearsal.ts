@@ -2,10 +2,11 @@
 import type { EngineKind } from '../engine/engine-status';
 import type { Facts } from '../facts/facts';
 import { formatLsn } from '../lsn';
+import type { TailReference } from '../migration/control';
 import { describeFreeze } from '../migration/ledger-state';
 import { targetName } from '../migration/target-name';
 import { type CheckResult, unmetChecks } from '../readiness/checks';
-import { cutoverApproval } from '../readiness/cutover-approval';
+import { cutoverApproval, whyGroupWaits } from '../readiness/cutover-approval';
 import { judgeWindow } from '../sending/cutover-window';
 import { clip } from '../text';
 import type { Timing } from '../timing';
@@ -14,7 +15,7 @@ import { lastBackupToName } from './last-backup';
 /** Characters of a reason that are kept. */
 const REASON_CHARS = 600;
 
-/** What would have stopped the request: a freeze, a check, who has to allow it, the window, or the time that the look took. */
+/** What would have stopped the request: a freeze, a check, who has to allow it, the window, the go of its group, or the time that the look took. */
 export interface RehearsalStop {
   readonly what: 'frozen' | 'check' | 'approvals' | 'window' | 'group' | 'slow';
   /** Of a check. */
@@ -94,23 +95,27 @@ function beforeSending(facts: Facts, checks: readonly CheckResult[]): readonly R
   return [
     ...frozen,
     ...unmet,
-    ...(tail.kind === 'one' ? allowanceStops(facts, tail.tail) : windowStops(facts)),
+    ...(tail.kind === 'one' ? approvalStops(facts, tail.tail) : []),
+    ...windowStops(facts),
+    ...groupStops(facts),
   ];
 }
 
-/** With the window, whoever allows it: both have to be there on the night. */
-function allowanceStops(facts: Facts, tail: Parameters<typeof cutoverApproval>[1]): readonly RehearsalStop[] {
+/** Window and group have stops of their own: all have to be there on the night. */
+function approvalStops(facts: Facts, tail: TailReference): readonly RehearsalStop[] {
   const allowed = cutoverApproval(facts, tail);
-  if (allowed.kind === 'granted') return [];
-  if (allowed.kind === 'windowClosed') return [stop('window', allowed.reason)];
-  if (allowed.kind === 'groupWaiting') return [stop('group', allowed.reason)];
-  return [stop('approvals', allowed.reason), ...windowStops(facts)];
+  return allowed.kind === 'pending' || allowed.kind === 'expired' ? [stop('approvals', allowed.reason)] : [];
 }
 
 function windowStops({ at, control }: Facts): readonly RehearsalStop[] {
   const { window } = control.policy;
   const state = window ? judgeWindow(window, at) : undefined;
   return state?.kind === 'closed' ? [stop('window', state.reason)] : [];
+}
+
+function groupStops({ at, control, tail }: Facts): readonly RehearsalStop[] {
+  const reason = whyGroupWaits(control, at, tail.kind === 'one' ? tail.tail : undefined);
+  return reason === undefined ? [] : [stop('group', reason)];
 }
 
 function slow(milliseconds: number, seconds: number): RehearsalStop {

@@ -92,24 +92,29 @@ function onConditions(
   const state = window ? judgeWindow(window, at) : undefined;
   if (state?.kind === 'closed')
     return { kind: 'windowClosed', by: allowance.by, reason: state.reason, next: state.next };
-  const reason = whyGroupWaits(control, tail, at);
+  const reason = whyGroupWaits(control, at, tail);
   return reason === undefined
     ? { kind: 'granted', ...allowance }
     : { kind: 'groupWaiting', by: allowance.by, reason };
 }
 
-/** Why the group of a migration keeps it waiting; undefined without a group, and on a go that fits. */
-function whyGroupWaits(
+/**
+ * Why the group of a migration keeps it waiting; undefined without a group, and on a go that fits.
+ *
+ * @param tail the tail to cut over at; without one a go fits if operation and clock do
+ * @example whyGroupWaits({ group: { id: 'wave-1' } }, at) // 'group wave-1 has not given its go'
+ */
+export function whyGroupWaits(
   { group, operationId }: Pick<ControlRow, 'group' | 'operationId'>,
-  tail: TailReference,
   at: string,
+  tail?: TailReference,
 ): string | undefined {
   if (group === undefined) return undefined;
   const { id, go } = group;
   if (go === undefined) return `group ${id} has not given its go`;
   if (!hasElapsed(go.at, at, 0))
     return `the go of group ${id} is dated ${go.at}, but the time here is ${at}: waiting for the clock`;
-  if (go.tail.setKey !== tail.setKey || go.tail.lastLsn !== tail.lastLsn)
+  if (tail !== undefined && (go.tail.setKey !== tail.setKey || go.tail.lastLsn !== tail.lastLsn))
     return `the go of group ${id} was for LSN ${formatLsn(go.tail.lastLsn)}, the tail is now ${tailText(tail)}`;
   return operationId !== undefined && isSameOperation(go.operationId, operationId)
     ? undefined
