@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { isLocalName, localToken } from '../../shared/core/access/local-token';
 import { isLoopbackUrl } from '../../shared/core/loopback';
+import { clip } from '../../shared/core/text';
 import { type ApiAddress, readApiAddress } from '../api-address';
 import { ApiClient, type SayWaiting } from '../api-client';
 import { CliError } from '../exit-codes';
@@ -72,10 +73,12 @@ export function apiContext(terminal: Terminal, options: ApiOptions): ApiContext 
   return { client, terminal, propose: proposer(terminal, options) };
 }
 
-/** A line that is erased once there is an answer; only for people. */
+const NARROW = 80;
+
+/** A line that is erased once there is an answer; only for people. Of one that is wider than the terminal only the last row could be. */
 function waitingLine(terminal: Terminal): SayWaiting {
   return (text) => {
-    terminal.err(printable(text));
+    terminal.err(clip(printable(text), (terminal.size()?.columns ?? NARROW) - 1));
     return () => terminal.err('\r\u001b[K');
   };
 }

@@ -93,6 +93,13 @@ describe('while the app assesses', () => {
     expect(written).toBe(shown === '' ? '' : `Waiting for ${api.url}: ${shown}`);
   });
 
+  test('the line is not wider than the terminal, of which a second row could not be erased', async () => {
+    api.on('POST /api/migrations/sales/rehearse', { json: REHEARSAL });
+    const world = { env: { SQLMI_CUTOVER_URL: api.url }, tty: true, size: { columns: 30, rows: 10 } };
+    const { written } = await runCli(['rehearse', 'sales'], world);
+    expect(written).toBe(`${`Waiting for ${api.url}`.slice(0, 28)}…\r\u001b[K`);
+  });
+
   test('the line is gone before a refusal is shown', async () => {
     api.on('POST /api/migrations/sales/rehearse', problem(409, 'Cannot rehearse: the migration has ended'));
     const world = { env: { SQLMI_CUTOVER_URL: api.url }, tty: true };

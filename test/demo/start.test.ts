@@ -13,6 +13,15 @@ import { FakeFunc, untilGone } from './fake-func';
 const PACKAGE = resolve(__dirname, '..', '..');
 const LIMIT_SECONDS = 60;
 
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    // ESRCH: nothing of the group is left.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** A start in a process of its own. */
 class Start {
   output = '';
@@ -27,6 +36,7 @@ class Start {
       ? spawn('/bin/sh', ['-c', `:; "$@"; :`, 'sh', node, script, ...args], {
           cwd: PACKAGE,
           env: { ...env, npm_lifecycle_event: 'start' },
+          detached: true,
         })
       : spawn(node, [script, ...args], { cwd: PACKAGE, env });
     for (const stream of [this.child.stdout, this.child.stderr])
@@ -57,9 +67,10 @@ class Start {
     this.child.kill('SIGINT');
   }
 
-  /** Ends what a failed test left. */
+  /** Ends what a failed test left, the process that a shell left behind as well. */
   kill(): void {
     this.child.kill('SIGKILL');
+    if (this.child.spawnfile === '/bin/sh') killGroup(this.pid);
   }
 }
 
