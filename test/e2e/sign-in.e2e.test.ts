@@ -1,20 +1,31 @@
 /** A host that asks for tokens: nobody gets in without one. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Issuer } from '../support/issuer';
+import type { Issuer } from '../support/issuer';
+import { SignInService } from '../support/sign-in-service';
+import { axeProblems, inBrowser, until } from '../ui/support/browser';
 import { endToEnd } from './end-to-end';
 import { LocalStack } from './local-stack';
 
 endToEnd('sign-in', () => {
+  let service: SignInService;
   let issuer: Issuer;
   let local: LocalStack;
+  const folder = mkdtempSync(join(tmpdir(), 'sign-in-'));
 
   beforeAll(async () => {
-    issuer = await Issuer.start();
-    local = await LocalStack.start({ settings: issuer.settings });
+    service = await SignInService.start();
+    ({ issuer } = service);
+    const certificates = join(folder, 'certificates.pem');
+    writeFileSync(certificates, service.certificate.cert);
+    local = await LocalStack.start({ settings: { ...issuer.settings, NODE_EXTRA_CA_CERTS: certificates } });
   }, 60_000);
   afterAll(async () => {
     await local.stop();
     await issuer.close();
+    rmSync(folder, { recursive: true });
   });
 
   const ask = async (path: string, token?: string, init: RequestInit = {}): Promise<Response> =>
@@ -57,6 +68,29 @@ endToEnd('sign-in', () => {
     const journal = await (await ask('/migrations/shop/journal', reader)).text();
     expect(journal).toContain('ada@example.com');
     expect(journal).not.toContain(operator.slice(0, 40));
+  });
+
+  test('tells anyone how to sign in', async () => {
+    expect(await (await ask('/sign-in')).json()).toEqual(service.offer);
+  });
+
+  inBrowser('in a browser', (browser) => {
+    test('signs in, sees with the roles of the token, saves a document, signs out', async () => {
+      const page = await browser.open(`${local.stack.hostUrl}/api/ui#/migrations/shop`, {
+        ignoreHTTPSErrors: true,
+      });
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.waitForSelector('.headline');
+      await page.locator('.who summary').click();
+      await until(page, "document.querySelectorAll('.who li').length === 2");
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Status, JSON' }).click();
+      expect(JSON.parse(readFileSync(await (await saving).path(), 'utf8'))).toMatchObject({ id: 'shop' });
+      expect(await axeProblems(page)).toEqual([]);
+      expect(browser.complaints).toEqual([]);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForSelector('.sign-in');
+    }, 60_000);
   });
 
   test('takes a rotated key', async () => {
