@@ -102,6 +102,17 @@ inBrowser('one migration', (browser) => {
     expect(await page.locator('.file:not(.head)').count()).toBe(aBoard().length);
   }, 60_000);
 
+  test('after the end no check is an alarm: they are folded, as of then', async () => {
+    server.set(`migrations/${ID}`, {
+      body: aStatusDocument({ phase: 'completed', headline: 'Completed: confirmed' }),
+    });
+    const page = await open();
+    expect(await page.locator('.checks:visible').count()).toBe(0);
+    await page.getByText('5 checks as of then').click();
+    expect(await page.locator('.checks li:visible').count()).toBe(5);
+    expect(await axeProblems(page)).toEqual([]);
+  }, 60_000);
+
   test('markup in names and sentences stays text', async () => {
     const evil = '<img src=x onerror=alert(1)>';
     server.set(`migrations/${ID}`, {

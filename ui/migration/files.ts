@@ -78,7 +78,7 @@ function row(file: BoardItem, now: number): TemplateResult {
     <span role="cell" class="file-state">${sign(fileSign(file))}</span>
     <span role="cell" class="service-state">${engineState ?? nothing}</span>
     <span role="cell" class="type"
-      >${setType ?? nothing}${stripe === undefined ? nothing : html` ${stripe}`}</span
+      >${setType ?? nothing}${stripe === undefined || stripe === '1/1' ? nothing : html` ${stripe}`}</span
     >
     <span role="cell" class="lsn">${firstLsn ?? nothing}</span>
     <span role="cell" class="lsn">${lastLsn ?? nothing}</span>

@@ -1,13 +1,15 @@
 /** The readiness checks: what is missing first, each with its reason and since when. */
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { CheckView, StatusDocument } from '../../shared/core/migration/status-document';
+import { hasEnded } from '../../shared/core/migration/phase';
 import { isFine } from '../../shared/core/readiness/check';
 import { distance, sign } from '../shell/parts';
 import { checkSign, checksText } from '../text/words';
 
 /** The section. */
-export function readinessSection({ readiness }: StatusDocument, now: number): TemplateResult {
+export function readinessSection({ readiness, phase }: StatusDocument, now: number): TemplateResult {
   const { checks, ready } = readiness;
+  if (hasEnded({ phase })) return afterwards(checks, now);
   const open = checks.filter((check) => !isFine(check));
   const done = checks.filter(isFine);
   return html`<section class="panel">
@@ -28,6 +30,19 @@ export function readinessSection({ readiness }: StatusDocument, now: number): Te
             </ul>
           </details>`
     }
+  </section>`;
+}
+
+/** Nothing is asked any more: that the service does not run, and that nothing is permitted, is no alarm now. */
+function afterwards(checks: readonly CheckView[], now: number): TemplateResult {
+  return html`<section class="panel">
+    <h2>Readiness <span class="note">the migration has ended: nothing is sent any more</span></h2>
+    <details>
+      <summary>${checks.length} checks as of then</summary>
+      <ul class="checks">
+        ${checks.map((check) => line(check, now))}
+      </ul>
+    </details>
   </section>`;
 }
 

@@ -17,7 +17,8 @@ export function serviceSection({ engineStatus: said, engine }: StatusDocument, n
     <dl class="facts">
       ${fact('State', said.state, said.stateSince && html` since ${moment(said.stateSince, now)}`)}
       ${fact('Full restored', said.fullRestored === undefined ? undefined : said.fullRestored ? 'yes' : 'no')}
-      ${fact('Restored last', said.lastRestoredFile)} ${fact('Restoring', said.restoringFile)}
+      ${fact('Restored last', said.lastRestoredFile)}
+      ${fact('Restoring', said.restoringFile === said.lastRestoredFile ? undefined : said.restoringFile)}
       ${fact('Pending logs', said.pendingLogs)} ${fact('Pending differentials', said.pendingDifferentials)}
       ${fact('Files', progressText(progress))} ${fact('Restored', bytesOf(progress))}
       ${fact('Last backup named', said.lastBackupName)}
