@@ -9,6 +9,8 @@ export interface DemoCourse {
   readonly engine: EngineKind;
   /** The service cuts over by itself after the last backup; the product only watches and confirms. */
   readonly offline: boolean;
+  /** A person watches the page, and approves there. */
+  readonly open: boolean;
 }
 
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/demo/providers';
@@ -21,7 +23,14 @@ const CLASSIC_VERSION = '2018-07-15-preview';
  * Arguments of the emulator for a course: the classic service reads a share, for which the demo's container stands. Log
  * Replay names files and no sets, so the tail must be read of before it is restored: the restore takes its time.
  */
-export function emulatorArgsFor({ engine }: DemoCourse, container: string): readonly string[] {
+export function emulatorArgsFor({ engine, open }: DemoCourse, container: string): readonly string[] {
+  return [...(open ? SEEN : []), ...argsOf(engine, container)];
+}
+
+/** Slow enough for a page that asks every few seconds to show each phase. */
+const SEEN = ['--creating-ms', '6000', '--restore-ms', '1500', '--completing-ms', '15000'];
+
+function argsOf(engine: EngineKind, container: string): readonly string[] {
   switch (engine) {
     case 'dms':
       return [];

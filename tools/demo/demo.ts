@@ -8,6 +8,7 @@ import { flagsTakenByNpm, takenByNpmText } from '../../shared/core/views/npm-fla
 import { type DemoBackups, readBackupFolder, writeDemoBackups } from './demo-backups';
 import { type DemoCourse, emulatorArgsFor } from './demo-engine';
 import { type DemoResult, migrate } from './migrate';
+import { openInBrowser } from './open-browser';
 import { drawPanel } from './show/panel';
 import { type Screen, type Style, makeScreen, styleFor } from './show/screen';
 import { findFunc } from './stack/find-func';
@@ -57,11 +58,16 @@ const command = new Command('npm run demo --')
     '--chaos <seed>',
     'bring the bundled host into disorder: work delivered late, twice and in other order, failing storage',
   )
+  .option(
+    '--open',
+    'open the page in the browser, wait until the cutover is approved there, and go on showing it until Ctrl-C',
+    false,
+  )
   .option('--keep', 'keep the data under .local/ afterwards', false)
   .option('--json', 'print one result object last, and progress to the error output', false)
   .addHelpText(
     'after',
-    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --host func\n  npm run demo -- --chaos 7\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
+    '\nExit code 0 only when the cutover is confirmed with exactly one cutover request (none with --offline).\n\nExamples:\n  npm run demo\n  npm run demo -- --open\n  npm run demo -- --engine lrs\n  npm run demo -- --offline\n  npm run demo -- --host func\n  npm run demo -- --chaos 7\n  npm run demo -- --backups ./my-backups\n  npm run --silent demo -- --json',
   );
 
 async function main(): Promise<number> {
@@ -90,7 +96,8 @@ async function main(): Promise<number> {
   });
   try {
     const stack = await Promise.race([starting, stopped.then(fail)]);
-    screen.note(`✓ ${'page, in a browser'.padEnd(27)} ${style.dim(`${stack.hostUrl}/api/ui`)}`);
+    const page = `${stack.hostUrl}/api/ui`;
+    showPage(page, options, screen, style);
     const view = new View(screen, style, backups, beginning);
     const result = await Promise.race([
       migrate(options, stack, backups, view, beginning),
@@ -103,12 +110,29 @@ async function main(): Promise<number> {
     const good = isGood(result, options);
     conclude(screen, style, { result, backups, good });
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    if (options.open) await goOnShowing(page, screen, firstEnd(stopped, stack.broken));
     return good ? 0 : 1;
   } finally {
     await starting.then((stack) => stack.stop()).catch(() => undefined);
     if (options.keep) screen.note(`Data and logs are kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function showPage(page: string, { open }: DemoOptions, screen: Screen, style: Style): void {
+  screen.note(`✓ ${'page, in a browser'.padEnd(27)} ${style.dim(page)}`);
+  if (open) void openInBrowser(page).then((problem) => problem !== undefined && screen.note(problem));
+}
+
+/** @throws when a service ends by itself */
+async function goOnShowing(
+  page: string,
+  screen: Screen,
+  ended: Promise<StoppedError | string>,
+): Promise<void> {
+  screen.note(`\nThe page goes on showing it until Ctrl-C: ${page}`);
+  const end = await ended;
+  if (typeof end === 'string') fail(end);
 }
 
 /** @throws for options that do not go together */

@@ -46,8 +46,8 @@ class DemoTimeoutError extends Error {
 
 const LIMIT_SECONDS = 75;
 const TICK_MS = 250;
-/** Between two uploads: slow enough to watch the chain grow. */
-const UPLOAD_PACE_MS = 500;
+/** Before the first upload and between two: slow enough to watch the chain grow, here or on a page that asks every few seconds. */
+const PACES = { here: { first: 0, next: 500 }, onPage: { first: 8_000, next: 1_500 } } as const;
 
 /** Runs the migration; `beginning` is when the clock of the result started (epoch milliseconds). */
 export async function migrate(
@@ -66,14 +66,14 @@ export async function migrate(
   observer.note(
     `✓ registered migration ${id}${backups.withoutChecksum ? ' (waiver: these backups were taken without CHECKSUM)' : ''}`,
   );
-  await upload(stack, backups, id, observer);
+  await upload(course, stack, backups, id, observer);
   observer.note(`✓ uploaded ${backups.files.length} files`);
   if (course.engine !== 'dms-classic')
     await answerPreflight(stack.hostUrl, id, (text) => observer.note(text));
   if (course.offline)
     observer.note(`✓ nothing to declare: the service cuts over by itself after ${backups.tail}`);
-  else await cutOver(stack, backups, id, observer);
-  const last = await until(stack, id, observer, 'the end of the migration', hasEnded);
+  else await cutOver(course, stack, backups, id, observer);
+  const last = await until(limitOf(course), stack, id, observer, 'the end of the migration', hasEnded);
   const requests = await cutoverRequests(stack.emulatorUrl);
   const evidence = await call<EvidenceDocument>(stack.hostUrl, 'GET', `/api/migrations/${id}/evidence`);
   const chain = evidence.atSending ?? evidence.byService;
@@ -110,44 +110,76 @@ function registration(course: DemoCourse, stack: Stack, backups: DemoBackups, id
 }
 
 /** What a person does on the night: name the last log, wait for the proof, approve the cutover. */
-async function cutOver(stack: Stack, backups: DemoBackups, id: string, observer: Observer): Promise<void> {
+async function cutOver(
+  course: DemoCourse,
+  stack: Stack,
+  backups: DemoBackups,
+  id: string,
+  observer: Observer,
+): Promise<void> {
+  const limit = limitOf(course);
   await call(stack.hostUrl, 'POST', `/api/migrations/${id}/tail`, { blob: backups.tail });
   observer.note(`✓ named ${backups.tail} as the tail`);
-  const { target } = await until(stack, id, observer, 'phase ready', (status) => status.readiness.ready);
+  const isReady = ({ readiness }: StatusDocument): boolean => readiness.ready;
+  const { target } = await until(limit, stack, id, observer, 'phase ready', isReady);
   observer.note('✓ ready: every check is met or waived');
-  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/cutover`, {
-    confirm: `${target?.instance}/${target?.database}`,
-    expectedTail: backups.tail,
-  });
+  const confirm = `${target?.instance}/${target?.database}`;
+  if (course.open) {
+    observer.note(
+      `→ approve it on the page: ${stack.hostUrl}/api/ui#/migrations/${id} (it asks you to type ${confirm})`,
+    );
+    await until(limit, stack, id, observer, 'the approval', (status) => hasBegun(status) || hasEnded(status));
+    observer.note('✓ approved on the page');
+    return;
+  }
+  await call(stack.hostUrl, 'POST', `/api/migrations/${id}/cutover`, { confirm, expectedTail: backups.tail });
   observer.note('✓ approved the cutover');
 }
 
-async function upload(stack: Stack, backups: DemoBackups, id: string, observer: Observer): Promise<void> {
+function hasBegun({ phase }: StatusDocument): boolean {
+  return phase === 'cuttingOver' || phase === 'confirming';
+}
+
+/** Seconds; a person takes the time that it takes. */
+function limitOf({ open }: DemoCourse): number {
+  return open ? Infinity : LIMIT_SECONDS;
+}
+
+async function upload(
+  { open }: DemoCourse,
+  stack: Stack,
+  backups: DemoBackups,
+  id: string,
+  observer: Observer,
+): Promise<void> {
+  const { first, next } = open ? PACES.onPage : PACES.here;
   const container = BlobServiceClient.fromConnectionString(stack.storage.connectionString).getContainerClient(
     CONTAINER,
   );
+  await sleep(first);
   for (const file of backups.files) {
     const content = await file.content();
     await container.getBlockBlobClient(file.name).uploadData(content);
     observer.uploaded(file.name);
-    await sleep(UPLOAD_PACE_MS);
+    await sleep(next);
     observer.status(await readStatus(stack.hostUrl, id));
   }
 }
 
 async function until(
+  seconds: number,
   stack: Stack,
   id: string,
   observer: Observer,
   awaited: string,
   reached: (status: StatusDocument) => boolean,
 ): Promise<StatusDocument> {
-  const limit = Date.now() + LIMIT_SECONDS * 1000;
+  const limit = Date.now() + seconds * 1000;
   for (;;) {
     const status = await readStatus(stack.hostUrl, id);
     observer.status(status);
     if (reached(status)) return status;
-    if (Date.now() > limit) throw new DemoTimeoutError(awaited, LIMIT_SECONDS, status.headline);
+    if (Date.now() > limit) throw new DemoTimeoutError(awaited, seconds, status.headline);
     await sleep(TICK_MS);
   }
 }
