@@ -66,6 +66,7 @@ test('made, read, listed, held, released and dropped from', async () => {
     status: 200,
     body: { outcome: 'made', group: { standing: 'waiting' } },
   });
+  expect(problemsOf(checkerOfName('Group'), (await ask('getGroup', ALL)).body)).toEqual([]);
   expect((await make()).body).toMatchObject({ outcome: 'same' });
   expect((await make(ALL, { stopAfter: 2 })).status).toBe(409);
   expect((await ask('getGroup', ALL)).body).toMatchObject({

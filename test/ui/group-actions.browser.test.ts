@@ -139,6 +139,28 @@ inBrowser('actions of one group', (browser) => {
     expect(parts).toBe(5);
   }, 60_000);
 
+  test('what became of each is told above the page where the dialog was left meanwhile', async () => {
+    const page = await open();
+    await begin(page, 'Approve 2 members…');
+    await reported(page, 'db09: can be approved');
+    let answer: () => void = () => undefined;
+    server.onCall = (call) => {
+      server.set(APPROVE, { body: { id: 'wave-1', members: outcomes(call, 'approved') } });
+      return new Promise<void>((resolve) => (answer = resolve));
+    };
+    await page.locator('#act-confirm').fill(await wanted(page));
+    await page.keyboard.press('Enter');
+    await until(page, "document.querySelector('.deed')?.innerText.includes('Sending')");
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    answer();
+    await page.waitForSelector('.banner li');
+    expect(await page.locator('.banner').innerText()).toMatch(
+      /^Approve 2 members of wave-1: Approved: 2 members\./,
+    );
+    expect(await page.locator('.banner li').allInnerTexts()).toEqual(['db08: approved', 'db09: approved']);
+  }, 60_000);
+
   test('a member is dropped only by its typed id, and its migration is held first', async () => {
     server.onCall = () => undefined;
     server.set('POST migrations/db12/hold', { body: {} });

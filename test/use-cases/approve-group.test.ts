@@ -18,6 +18,7 @@ import { readGroup } from '../../shared/use-cases/groups/read-groups';
 import { approveCutover } from '../../shared/use-cases/operate/approve-cutover';
 import { nameTail } from '../../shared/use-cases/operate/name-tail';
 import { adoptMigration } from '../../shared/use-cases/register/adopt-migration';
+import { checkerOfName, problemsOf } from '../docs/contract';
 import { CONTAINER_URL, MortalLedger, OPERATION, SCOPE, someBackups, World } from '../support/world';
 import { anAttempt } from '../support/facts';
 
@@ -364,6 +365,7 @@ describe('the board', () => {
     const approvedAt = world.clock.now().toISOString();
     await approve(world, 'eve', { seen: await seenOf(world, ['a']) });
     expect(await momentsOf('a')).toEqual({ ...first, approvedAt });
+    expect(problemsOf(checkerOfName('Group'), await readGroup(world.caps, 'wave'))).toEqual([]);
     await set(world, 'a', { group: undefined });
     await recordIntent(world.caps, 'a', 1);
     expect((await world.stored.control('a'))?.value.attempt).toMatchObject(first!);

@@ -102,9 +102,8 @@ function windowText(window: NonNullable<MemberView['window']>, now: number): Tem
     state === 'open'
       ? ({ word: 'Open', tone: 'good' } as const)
       : ({ word: 'Closed', tone: 'warn' } as const);
-  return html`${sign(shown)} ${edge.what} ${distance(edge.at, now)}
-    <span class="note"
-      >${moment(opening.opensAt, now)} to ${moment(opening.closesAt, now)}, last request
+  return html`${sign(shown)} ${edge.what} ${distance(edge.at, now)}<span class="note"
+      >: ${moment(opening.opensAt, now)} to ${moment(opening.closesAt, now)}, last request
       ${moment(opening.latestStart, now)}</span
     >`;
 }

@@ -1,6 +1,7 @@
 /** The frame of every view: where one is, how old it is, and what is wrong with the connection. */
 import { type TemplateResult, html, nothing } from 'lit-html';
 import { actionDialog } from '../actions/dialog';
+import type { Report } from '../actions/report';
 import type { Acts } from '../acts';
 import type { Reading } from '../api/answer';
 import { alertsToggle } from '../alerts/toggle';
@@ -39,14 +40,27 @@ export function shell(state: State, acts: Acts): TemplateResult {
       ${!isOpen || state.route.view === 'wall' ? nothing : controls(state, acts)}
     </header>
     <div role="status" class="banners">
-      ${banner && bannerView(banner, state, acts)}
-      ${state.notice && html`<p class="banner ${state.notice.kind === 'done' ? '' : 'warn'}">${state.notice.text}</p>`}
+      ${banner && bannerView(banner, state, acts)} ${state.notice && noticeView(state.notice)}
     </div>
     <main id="main" tabindex="-1" class=${state.route.view === 'wall' ? 'wall' : nothing}>
       ${isOpen ? view(state, acts) : signInView(state, acts)}
     </main>
     ${actionDialog(state, acts)}
   `;
+}
+
+/** What came of an action whose dialog was left; of several migrations, what became of each. */
+function noticeView({ kind, text, lines }: Report): TemplateResult {
+  return html`<div class="banner ${kind === 'done' ? '' : 'warn'}">
+    <p>${text}</p>
+    ${
+      lines.length === 0
+        ? nothing
+        : html`<ul>
+            ${lines.map((line) => html`<li>${line}</li>`)}
+          </ul>`
+    }
+  </div>`;
 }
 
 function bannerView({ tone, text, offersSignIn }: Banner, { signIn }: State, acts: Acts): TemplateResult {
