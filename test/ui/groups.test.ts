@@ -7,6 +7,8 @@ import { groupChanges } from '../../ui/actions/group-changes';
 import { groupOffers } from '../../ui/actions/group-offers';
 import type { Offer } from '../../ui/actions/offer';
 import { reportOf, trialOf } from '../../ui/actions/report';
+import { newsOf } from '../../ui/alerts/news';
+import { UNREAD } from '../../ui/api/answer';
 import { knownMembers } from '../../ui/groups/known-members';
 import { countMembers, selectMembers } from '../../ui/groups/select-members';
 import { layOutTimeline, momentsOf } from '../../ui/groups/timeline-layout';
@@ -226,6 +228,21 @@ test.each<[string, GroupView, string[]]>([
   ],
 ])('what has changed meanwhile: %s', (_title, after, lines) => {
   expect(groupChanges(board, after)).toEqual(lines);
+});
+
+test.each<[string, GroupView, GroupView, string[]]>([
+  ['nothing that anybody waits for', board, { ...board, standing: 'held' }, []],
+  ['it has stopped', { ...board, standing: 'going' }, board, ['wave-1: Stopped']],
+  ['it has ended', board, { ...board, standing: 'ended' }, ['wave-1: Ended']],
+  ['a member is confirmed', board, withMember('db04', { standing: 'confirmed' }), ['db04: Confirmed']],
+  ['a member has failed', board, withMember('db05', { standing: 'failed' }), ['db05: Failed']],
+  ['another group', { ...board, id: 'wave-2', standing: 'going' }, board, []],
+])('what is told to who looks elsewhere: %s', (_title, before, after, told) => {
+  const read = (value: GroupView) => ({
+    list: UNREAD,
+    group: { id: value.id, board: { value, failures: 0 }, journal: UNREAD },
+  });
+  expect(newsOf(read(before), read(after)).map(({ id, word }) => `${id}: ${word}`)).toEqual(told);
 });
 
 test('many changes are cut short, with how many there are', () => {

@@ -13,6 +13,9 @@ export interface News {
   readonly headline: string;
 }
 
+/** What news are found in. */
+type Read = Pick<State, 'list' | 'migration' | 'group'>;
+
 /** What is compared. */
 interface Looked {
   readonly id: string;
@@ -22,7 +25,7 @@ interface Looked {
 }
 
 /** Compares two states of the page; what is read for the first time is no news. */
-export function newsOf(before: State, after: State): readonly News[] {
+export function newsOf(before: Read, after: Read): readonly News[] {
   if (before.list === after.list && before.migration === after.migration)
     return newsOfGroup(before.group?.board.value, after.group?.board.value);
   const known = new Map([...looked(before)].map((one) => [one.id, one]));
@@ -49,7 +52,7 @@ function newsOfGroup(before: GroupView | undefined, after: GroupView | undefined
 }
 
 /** The open migration, else the list: a list that was read before the migration was opened is older than it. */
-function looked({ list, migration }: State): readonly Looked[] {
+function looked({ list, migration }: Read): readonly Looked[] {
   if (migration === undefined) return list.value ?? [];
   const status = migration.status.value;
   if (status === undefined) return [];
