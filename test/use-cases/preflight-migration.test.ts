@@ -1,4 +1,5 @@
 /** The preflight of registered migrations: what is stored, what is journaled, what operators answer, and how often it runs. */
+import type { ControlRow } from '../../shared/core/migration/control';
 import { summaryOf } from '../../shared/core/migration/preflight-result';
 import { preflightDocument } from '../../shared/core/preflight/document';
 import { judgeEstate } from '../../shared/core/preflight/judge';
@@ -64,6 +65,32 @@ describe('a run', () => {
     expect((await world.journal()).at(-1)).toBe(
       'Preflight: LIM-03 met → unmet: UpsertManagedServer runs on the instance',
     );
+  });
+
+  test.each<[string, Partial<ControlRow>, string]>([
+    ['nothing asked', {}, 'unmet'],
+    ['a creation that was refused', { creation: { by: ADA.by, at: START, state: 'refused' } }, 'unmet'],
+    [
+      'a creation without an answer',
+      { creation: { by: ADA.by, at: START, state: 'unknown' } },
+      'notApplicable',
+    ],
+    [
+      'a creation tried again after an unclear answer',
+      { creation: { by: ADA.by, at: START, state: 'intended', mayHaveArrived: true } },
+      'notApplicable',
+    ],
+    ['its own operation', { operationId: 'op-1' }, 'notApplicable'],
+  ])('takes the database for its own once the app may have created it: %s', async (_, control, state) => {
+    const world = await toCreate({ unjudged: true });
+    world.estate.set('managedDatabases', SCOPE, [{ name: 'shop', status: 'Restoring' }]);
+    await world.change(control);
+    await run(world);
+    const row = await rowOf(world, 'RES-12');
+    expect([row?.state, row?.remedy?.command?.text.includes('delete') ?? false]).toEqual([
+      state,
+      state === 'unmet',
+    ]);
   });
 
   test('that may not read anything is unknown, and never met', async () => {

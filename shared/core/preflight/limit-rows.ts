@@ -4,6 +4,7 @@ import { SEEDING_GB_PER_HOUR } from '../engine/seeding';
 import { isSameName } from '../names';
 import { sizeOf } from './database-size';
 import { catchUp, largestLog, logCadenceMinutes, seedingMinutes, showMinutes } from './estimates';
+import { hasBegun } from './has-begun';
 import { DAY_MS, LONGEST_RUN_DAYS } from './limits';
 import {
   AT_SOURCE,
@@ -123,9 +124,9 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
     why: 'then the service cancels it (error 2040)',
     severity: 'warns',
     sources: ['E1 error 2040'],
-    *prove({ migration, status }) {
-      if (migration.start === 'create') return notApplicable('the migration does not run yet');
-      const { state } = yield* runningStatus({ status });
+    *prove(plan) {
+      if (!hasBegun(plan)) return notApplicable('the migration does not run yet');
+      const { state } = yield* runningStatus(plan);
       return state === 'retriable'
         ? unmet('the migration waits for a retry', 'remove the cause, then retry the migration')
         : met(`the migration is ${state}`);
@@ -200,8 +201,8 @@ export const LIMIT_ROWS: readonly PreflightRow[] = [
 ];
 
 function* proveDeadline(plan: PreflightPlan): Proof {
-  const { migration, status, now } = plan;
-  if (migration.start === 'create' && status === undefined)
+  const { status, now } = plan;
+  if (!hasBegun(plan) && status === undefined)
     return met(
       `not begun yet; it may run until ${dayOf(Date.parse(now) + LONGEST_RUN_DAYS * DAY_MS)} if it begins now`,
     );

@@ -7,7 +7,7 @@ import { az, forYou, information, met, notApplicable, powershell, someOf, sql, u
 import type { PreflightPlan } from './plan';
 import { type Command, type Outcome, type Proof, ask, askIfThere, end } from './proof';
 import type { PreflightRow } from './row';
-import { saidToExist } from './said-to-exist';
+import { existsAlready, hasBegun } from './has-begun';
 import { APP_RIGHTS, BACKUP_RIGHTS, CREATE_RIGHTS, OPTIONAL_ACTION } from './rights';
 import { classicService, migrationService } from './service-location';
 import { backupAccount } from './storage-account';
@@ -52,7 +52,7 @@ export const PERMISSION_ROWS: readonly PreflightRow[] = [
     severity: 'blocks',
     sources: ['S3 Prerequisites'],
     *prove(plan) {
-      if (plan.migration.start === 'adopt') return saidToExist(plan);
+      if (hasBegun(plan)) return existsAlready(plan);
       const account = yield* backupAccount(plan);
       const scopes = [
         {
@@ -192,8 +192,8 @@ function assignment(id: string, role: string, scope: string): string {
 }
 
 function* proveCreation(plan: PreflightPlan): Proof {
-  const { start, target } = plan.migration;
-  if (start === 'adopt') return saidToExist(plan);
+  const { target } = plan.migration;
+  if (hasBegun(plan)) return existsAlready(plan);
   const account = yield* backupAccount(plan);
   const { dms, storage, documentedOnInstance, documentedOnStorage } = CREATE_RIGHTS;
   const documented = [
@@ -218,8 +218,8 @@ function* proveCreation(plan: PreflightPlan): Proof {
 }
 
 function* proveRights(plan: PreflightPlan, rights: Rights, role: string): Proof {
-  const { start, target } = plan.migration;
-  if (start === 'adopt') return saidToExist(plan);
+  const { target } = plan.migration;
+  if (hasBegun(plan)) return existsAlready(plan);
   const missing = yield* lacking(plan, target.managedInstanceId, rights);
   return missing.length === 0
     ? met(`${judgedIdentity(plan)} has ${rights.actions.length} rights on the instance`)

@@ -23,6 +23,8 @@ export interface PreflightPlan {
   readonly sas?: SasFacts;
   /** The last reading of a migration that runs. */
   readonly status?: Pick<EngineStatus, 'state' | 'startedOn' | 'expiresAt' | 'progress'>;
+  /** Set once the app has asked the service for the migration, or has adopted it; absent where that was refused. */
+  readonly begun?: true;
   /** Blob name of the backup that was named as the tail. */
   readonly tailName?: string;
   /** ISO 8601 UTC: the moment that dates are compared with. */

@@ -1,6 +1,7 @@
 /** Rows about the migration services: registered, offered in the region, ready to be used. */
 import { ENGINE_KINDS, type EngineKind } from '../engine/engine-status';
 import { parseResourceId } from '../engine/resource-id';
+import { hasBegun } from './has-begun';
 import { allMet, az, met, someOf, unmet } from './outcomes';
 import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, ask, askIfThere, end, told } from './proof';
@@ -219,9 +220,10 @@ function* proveRegion(plan: PreflightPlan): Proof {
 }
 
 /** Retired "for all customers": what runs may still run, and Microsoft promises nothing about it any more. */
-function judgeRetirement({ migration, now }: PreflightPlan): Outcome {
-  if (now < CLASSIC_RETIRED_AT) return met(`the classic service is supported until ${CLASSIC_RETIRED_AT}`);
-  return migration.start === 'adopt'
+function judgeRetirement(plan: PreflightPlan): Outcome {
+  if (plan.now < CLASSIC_RETIRED_AT)
+    return met(`the classic service is supported until ${CLASSIC_RETIRED_AT}`);
+  return hasBegun(plan)
     ? unmet(
         `the classic service is retired since ${CLASSIC_RETIRED_AT}, and this migration runs on it`,
         'cut over as soon as everything else here is met; if the service has stopped, begin the migration again with engine dms or lrs, from a new full backup in a container',

@@ -4,7 +4,7 @@ import type { PreflightPlan } from './plan';
 import { type Proof, ask, askIfThere, end, told } from './proof';
 import type { ManagedInstance } from './resources';
 import type { PreflightRow } from './row';
-import { saidToExist } from './said-to-exist';
+import { existsAlready, hasBegun } from './has-begun';
 
 /** The target instance; its absence is an unmet row of its own (RES-10), and makes every other row unknown. */
 export function* targetInstance({ migration }: PreflightPlan): Proof<ManagedInstance> {
@@ -52,7 +52,7 @@ export const SERVICE_ROWS: readonly PreflightRow[] = [
     sources: ['S3 Limitations'],
     *prove(plan) {
       const { managedInstanceId: id, databaseName } = plan.migration.target;
-      if (plan.migration.start === 'adopt') return saidToExist(plan);
+      if (hasBegun(plan)) return existsAlready(plan);
       const databases = yield* ask({ kind: 'managedDatabases', id });
       const same = databases.find(({ name }) => name.toLowerCase() === databaseName.toLowerCase());
       if (same === undefined) return { state: 'met', found: `'${databaseName}' is free` };

@@ -9,7 +9,7 @@ import type { PreflightPlan } from './plan';
 import { type Outcome, type Proof, end, endUnknown, told } from './proof';
 import type { ManagedInstance } from './resources';
 import type { PreflightRow } from './row';
-import { saidToExist } from './said-to-exist';
+import { existsAlready } from './has-begun';
 import type { SasFacts } from './sas';
 import { targetInstance } from './service-rows';
 import { backupAccount } from './storage-account';
@@ -57,7 +57,7 @@ export const STORAGE_ACCESS_ROWS: readonly PreflightRow[] = [
     sources: ['E5'],
     *prove(plan) {
       const { create } = plan.migration;
-      if (create === undefined) return saidToExist(plan, SIGN_IN);
+      if (create === undefined) return existsAlready(plan, SIGN_IN);
       if (create.authType !== 'ManagedIdentity')
         return notApplicable(
           `the service signs in with ${create.authType === 'Sas' ? 'a SAS' : 'the account key'}`,
@@ -148,7 +148,7 @@ function* mayRead(plan: PreflightPlan, principal: string): Proof {
 function* proveSas(plan: PreflightPlan, judge: (sas: SasFacts) => Proof): Proof {
   const { migration, sas } = plan;
   const create = migration.create as LrsCreateRequest | undefined;
-  if (create === undefined) return saidToExist(plan, SIGN_IN);
+  if (create === undefined) return existsAlready(plan, SIGN_IN);
   if (create.authType !== 'Sas') return notApplicable('the service signs in with a managed identity');
   return yield* judge(yield* told(sas, `token of setting '${create.sasTokenSetting ?? ''}'`));
 }
@@ -205,7 +205,7 @@ function renew(
 function oneSignIn(plan: PreflightPlan): Outcome {
   const { migration, sas } = plan;
   const { create } = migration;
-  if (create === undefined) return saidToExist(plan, SIGN_IN);
+  if (create === undefined) return existsAlready(plan, SIGN_IN);
   if (create.authType === 'ManagedIdentity' && sas !== undefined)
     return unmet(
       'the registration names a managed identity, and a SAS is set as well',

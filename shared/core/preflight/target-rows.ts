@@ -4,7 +4,7 @@ import { sameResourceId } from '../engine/resource-id';
 import { isSameName } from '../names';
 import { sizeOf } from './database-size';
 import { ON_INSTANCE, az, bind, forYou, met, sql, unmet } from './outcomes';
-import { saidToExist } from './said-to-exist';
+import { existsAlready, hasBegun } from './has-begun';
 import { type Proof, ask, end, told } from './proof';
 import type { PreflightPlan } from './plan';
 import type { PreflightRow } from './row';
@@ -75,7 +75,8 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
     why: 'the Log Replay Service restores no more than that at a time on one instance',
     severity: 'blocks',
     sources: ['E5'],
-    *prove({ migration: { target, start } }) {
+    *prove(plan) {
+      const { target } = plan.migration;
       const databases = yield* ask({ kind: 'managedDatabases', id: target.managedInstanceId });
       const others = databases.filter(
         ({ name, status }) => status === 'Restoring' && !isSameName(name, target.databaseName),
@@ -85,7 +86,7 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
       return bind(
         unmet(
           `${others.length} other databases of the instance are being restored`,
-          start === 'adopt'
+          hasBegun(plan)
             ? 'cut migrations over before you begin others'
             : 'wait until one has ended: migrate in waves',
         ),
@@ -127,8 +128,8 @@ export const TARGET_ROWS: readonly PreflightRow[] = [
 ];
 
 function* proveNoOther(plan: PreflightPlan): Proof {
-  const { target, start } = plan.migration;
-  if (start === 'adopt') return saidToExist(plan);
+  const { target } = plan.migration;
+  if (hasBegun(plan)) return existsAlready(plan);
   const service = yield* migrationService(plan);
   const migrations = yield* ask({ kind: 'serviceMigrations', id: service });
   const same = migrations.find(

@@ -108,7 +108,10 @@ export interface RunbookDocument {
   };
   /** The tail that is known, or the name to give it; absent where only whoever started an offline migration knows it. */
   readonly tail?: { readonly blob: string; readonly known: boolean };
-  /** True when every row of the first step is met or waived: nothing speaks against freezing the source. */
+  /**
+   * True when every row of the first step is met or waived: nothing speaks against freezing the source. Once there is a tail, its readiness
+   * checks alone count.
+   */
   readonly go: boolean;
   /** Absent once the migration has ended without a cutover. */
   readonly current?: RunbookStepName;

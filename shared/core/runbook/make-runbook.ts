@@ -3,7 +3,6 @@ import type { ControlRow } from '../migration/control';
 import type { PreflightResult } from '../migration/preflight-result';
 import type { Registration } from '../migration/registration';
 import type { StatusDocument } from '../migration/status-document';
-import { isFine } from '../readiness/check';
 import { RUNBOOK_STEPS, type RunbookDocument } from './document';
 import { namesOf } from './names';
 import { type Standing, standingOf } from './standing';
@@ -46,7 +45,7 @@ export function makeRunbook(sources: RunbookSources): RunbookDocument {
       ...(share !== undefined && { share }),
     },
     ...(names.tail !== undefined && { tail: names.tail }),
-    go: standing.go.every(isFine),
+    go: standing.isGo,
     ...(standing.current !== undefined && { current: standing.current }),
     steps: RUNBOOK_STEPS.map((step) => {
       const text = STEP_TEXTS[step]({ names, registration, status, standing, preflight });

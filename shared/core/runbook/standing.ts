@@ -26,6 +26,8 @@ export interface Standing {
   readonly steps: Readonly<Record<RunbookStepName, StepStanding>>;
   readonly current?: RunbookStepName;
   readonly go: readonly RunbookCheck[];
+  /** Nothing speaks against going on: every row, or the readiness checks among them once there is a tail. */
+  readonly isGo: boolean;
   readonly isOffline: boolean;
   /** Whether an operator has to approve. */
   readonly needsApproval: boolean;
@@ -56,7 +58,14 @@ export function standingOf(status: StatusDocument, control: ControlRow): Standin
     RUNBOOK_STEPS.map((step) => [step, found[step] ?? stateToCome(status, step === current)]),
   ) as Standing['steps'];
   return {
-    ...{ steps, go, needsApproval, isOffline: offline, passed: passedOf(status, offline) },
+    ...{
+      steps,
+      go,
+      isGo: isGo(context),
+      needsApproval,
+      isOffline: offline,
+      passed: passedOf(status, offline),
+    },
     ...(current !== undefined && { current }),
   };
 }
@@ -109,9 +118,15 @@ function done(because: string | undefined): StepStanding | undefined {
 }
 
 function before(context: Context): StepStanding | undefined {
-  const { status, go } = context;
+  return done(
+    begun(context) ?? (isGo(context) ? 'every row of it that counts now is met or waived' : undefined),
+  );
+}
+
+/** What lies beside the readiness checks speaks against a freeze; with a tail, the source is frozen. */
+function isGo({ status, go }: Pick<Context, 'status' | 'go'>): boolean {
   const wanted = status.tail === undefined ? go : go.filter(({ code }) => isReadiness(code, status));
-  return done(begun(context) ?? (wanted.every(isFine) ? 'every row of it is met or waived' : undefined));
+  return wanted.every(isFine);
 }
 
 function isReadiness(code: string, { readiness }: StatusDocument): boolean {

@@ -8,6 +8,7 @@ import type { ControlRow } from '../../core/migration/control';
 import type { Registration } from '../../core/migration/registration';
 import type { BackupFacts, PreflightFile } from '../../core/preflight/backup-facts';
 import type { PreflightPlan } from '../../core/preflight/plan';
+import { mayHaveCreated } from '../../core/requests/creation';
 import { readEngine } from '../assess/gather-facts';
 import { readLedger } from '../assess/load-chain';
 import { type Capabilities, nowIso } from '../capabilities';
@@ -45,6 +46,7 @@ export async function planOf(
     ...(await planOfRequest(caps, registration)),
     backups,
     ...(status !== undefined && { status }),
+    ...((control.operationId !== undefined || mayHaveCreated(control)) && { begun: true }),
     ...(tailName !== undefined && { tailName }),
   };
 }

@@ -118,6 +118,12 @@ describe('go or no go', () => {
     expect(row(runbook, 'newest-backup')?.reason).toBe('shop/log8.trn came 12 min before this assessment');
   });
 
+  test.each(MOMENTS)('step and sentence agree: %s', (moment) => {
+    const runbook = runbookAt({ moment });
+    if (runbook.pointOfNoReturn.passed === 'no')
+      expect(runbook.go).toBe(stepOf(runbook, 'before').state === 'done');
+  });
+
   test('a gap, a hold and a freeze are no go', () => {
     const freeze = { by: 'root', at: '2026-03-01T21:00:00.000Z', reason: 'storage moves' };
     const runbook = runbookAt({ facts: { control: aControl({ holds: [aHold()] }), freeze } });
