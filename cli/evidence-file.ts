@@ -41,6 +41,8 @@ export type Evidence = z.infer<typeof evidenceBody>;
 export interface Verified extends ChainVerdict {
   readonly migration: string;
   readonly verified: boolean;
+  /** Requests to cut over that its journal has. */
+  readonly requests: number;
   /** The head that was given, and how it stands to the journal. */
   readonly noted?: { readonly head: string } & HeadVerdict;
 }
@@ -104,7 +106,19 @@ export function verify({ migration: { id }, journal, chain }: Evidence, given: s
   return {
     migration: id,
     verified: verdict.state === 'intact' && verdict.unproven === undefined && noted?.kind !== 'missing',
+    requests: cutoverRequests(journal),
     ...verdict,
     ...(noted && { noted }),
   };
+}
+
+/** Requests to cut over in a journal, which has a line before each leaves; those to create, cancel or retry have no attempt. */
+export function cutoverRequests(journal: readonly ChainedEntry[]): number {
+  return journal.filter(({ kind, facts }) => kind === 'requestSent' && typeof facts?.attempt === 'number')
+    .length;
+}
+
+/** As a line says it. @example requestsText(1) // '1 request to cut over' */
+export function requestsText(count: number): string {
+  return `${count} ${count === 1 ? 'request' : 'requests'} to cut over`;
 }

@@ -20,6 +20,8 @@ const member = z.looseObject({
 /** A member of it. */
 export type MemberDocument = z.infer<typeof member>;
 
+const limits = z.looseObject({ perInstance: z.number().nullish(), perSubscription: z.number().nullish() });
+
 /** `GET groups/{id}`. */
 export const groupView = z.looseObject({
   id: text,
@@ -27,6 +29,8 @@ export const groupView = z.looseObject({
   standing: text,
   waitsFor: text,
   counts: z.record(z.string(), z.number()),
+  limits: limits.nullish(),
+  stopAfter: z.number().nullish(),
   late: z.array(text).nullish(),
   members: z.array(member),
 });
@@ -86,7 +90,7 @@ const groupPlan = z.looseObject({
   id: text,
   strategy: text,
   stopAfter: z.number(),
-  limits: z.looseObject({ perInstance: z.number().nullish(), perSubscription: z.number().nullish() }),
+  limits,
   members: z.array(
     z.looseObject({ id: text, after: z.array(text).nullish(), target: text, engine: text, mode: text }),
   ),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { INDEX_FORMAT, sha256 } from '../evidence-zip';
 import { CliError } from '../exit-codes';
 import { printable } from '../render/paint';
-import { parseEvidence, type Verified, verify } from '../evidence-file';
+import { parseEvidence, requestsText, type Verified, verify } from '../evidence-file';
 import { readZip, ZipProblemError } from '../zip-entries';
 
 /** Bytes that a zip may unfold to. */
@@ -186,7 +186,7 @@ export function zipLines({
   return [
     ...migrations.map(
       (one) =>
-        `${one.migration}: journal ${one.verified ? 'as it was written' : 'NOT proven as it was written'}, ${one.entries} entries`,
+        `${one.migration}: journal ${one.verified ? 'as it was written' : 'NOT proven as it was written'}, ${one.entries} entries, of them ${requestsText(one.requests)}`,
     ),
     ...migrations.flatMap((one) => one.findings.map((finding) => `  ${one.migration}: ${finding.text}`)),
     ...findings.map((finding) => `  ${finding}`),

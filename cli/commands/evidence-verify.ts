@@ -2,7 +2,14 @@
 import type { Command } from 'commander';
 import type { HeadVerdict } from '../../shared/core/evidence/verify-chain';
 import { OWN_COMMAND } from '../../shared/core/command-line';
-import { type Evidence, parseEvidence, readEvidence, type Verified, verify } from '../evidence-file';
+import {
+  type Evidence,
+  parseEvidence,
+  readEvidence,
+  requestsText,
+  type Verified,
+  verify,
+} from '../evidence-file';
 import { EXIT_ERROR, EXIT_OK } from '../exit-codes';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
@@ -89,6 +96,7 @@ function linesOf({
   state,
   entries,
   head,
+  requests,
   unhashed,
   unproven,
   findings,
@@ -97,7 +105,7 @@ function linesOf({
   return [
     `${migration}: ${state === 'intact' && unproven !== undefined ? partlyProven(unproven) : WORDS[state]}`,
     ...findings.map(({ text }) => `  ${text}`),
-    `  entries  ${entries}`,
+    `  entries  ${entries}, of them ${requestsText(requests)}`,
     ...(head === undefined ? [] : [`  head     ${head}`]),
     ...(unhashed > 0 && state !== 'unhashed'
       ? [

@@ -1,12 +1,16 @@
 /** `group evidence <id>`: the evidence of all members in one zip, with the plan, the goes and the outcome of the group. */
 import type { Command } from 'commander';
 import { OWN_COMMAND } from '../../shared/core/command-line';
+import { joinNames } from '../../shared/core/text';
 import { escapeMarkdown } from '../../shared/core/views/escape-markdown';
+import type { EvidenceDocument } from '../../shared/core/views/evidence-document';
 import { NoAnswerError } from '../api-client';
 import { readDocument } from '../documents';
+import { cutoverRequests } from '../evidence-file';
 import { EvidenceZip, rowText } from '../evidence-zip';
 import { CliError, EXIT_ERROR, EXIT_OK } from '../exit-codes';
 import { type GroupDocument, type GroupHistoryDocument, groupHistory, groupView } from '../group-documents';
+import { planRules } from '../render/group-page';
 import { printable } from '../render/paint';
 import type { Session } from '../session';
 import {
@@ -23,12 +27,8 @@ interface EvidenceOptions extends ApiOptions {
   readonly out: string;
 }
 
-/** A go, or its return, as the journal of a member has it. */
-interface GoLine {
-  readonly id: string;
-  readonly at: string;
-  readonly text: string;
-}
+/** What the page of the group takes from the evidence of a member. */
+type MemberEvidence = Pick<EvidenceDocument, 'journal' | 'attempt'>;
 
 const HELP = `
 The zip has group.json and group.md (plan, standing, history, goes and outcome, late and dropped members by name), <member>/evidence.json, .md and
@@ -67,12 +67,15 @@ async function write(
   const told = await client.get('print the evidence of the group', groupPathOf(id, 'journal'));
   const history = readDocument(groupHistory, told, client.host);
   const zip = new EvidenceZip(terminal.now());
-  const goes: GoLine[] = [];
-  for (const member of group.members) goes.push(...(await addMember(zip, context, member.id)));
+  const evidences = new Map<string, MemberEvidence>();
+  for (const { id: member } of group.members) {
+    const evidence = await addMember(zip, context, member);
+    if (evidence) evidences.set(member, evidence);
+  }
   const dropped = group.members.filter(({ standing }) => standing === 'dropped').map((one) => one.id);
   const late = group.late ?? [];
   zip.add('group.json', `${JSON.stringify({ ...group, history }, null, 2)}\n`);
-  zip.add('group.md', groupMarkdown(group, history, goes));
+  zip.add('group.md', groupMarkdown(group, history, evidences));
   const { standing, strategy } = group;
   const about = { id: group.id, strategy, standing, late, dropped };
   const hash = await zip.write(out, { group: about });
@@ -92,41 +95,54 @@ async function write(
   return zip.rows.every(({ state }) => state === 'intact') ? EXIT_OK : EXIT_ERROR;
 }
 
-/** @returns its goes @throws {NoAnswerError} Where the app gives no answer: half an archive proves nothing. */
-async function addMember(zip: EvidenceZip, { client }: ApiContext, id: string): Promise<readonly GoLine[]> {
+/** @returns undefined where it has none @throws {NoAnswerError} Where the app gives no answer: half an archive proves nothing. */
+async function addMember(
+  zip: EvidenceZip,
+  { client }: ApiContext,
+  id: string,
+): Promise<MemberEvidence | undefined> {
   const action = `print the evidence of migration ${id}`;
   try {
     const answer = await client.get(action, pathOf(id, 'evidence'), { format: 'json' });
-    const { journal } = zip.addEvidence(id, answer, client.host);
-    return journal.filter(({ kind }) => kind === 'groupGo').map(({ at, text }) => ({ id, at, text }));
+    return zip.addEvidence(id, answer, client.host);
   } catch (error) {
     if (!(error instanceof CliError) || error instanceof NoAnswerError) throw error;
     zip.addMissing(id, error.message);
-    return [];
+    return undefined;
   }
 }
 
 function groupMarkdown(
   group: GroupDocument,
   { items, omitted }: GroupHistoryDocument,
-  goes: readonly GoLine[],
+  evidences: ReadonlyMap<string, MemberEvidence>,
 ): string {
   const { id, strategy, standing, waitsFor, late, members } = group;
   const rows = members.map((one) =>
-    [one.id, one.standing, (one.after ?? []).join(' '), one.reason].map(escapeMarkdown).join(' | '),
+    [
+      ...[one.id, one.standing, ...sentCells(evidences.get(one.id))],
+      ...[(one.after ?? []).join(' '), one.reason],
+    ]
+      .map(escapeMarkdown)
+      .join(' | '),
   );
-  const inOrder = goes.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  const inOrder = [...evidences]
+    .flatMap(([member, { journal }]) =>
+      journal.filter(({ kind }) => kind === 'groupGo').map(({ at, text }) => ({ id: member, at, text })),
+    )
+    .toSorted((one, other) => (one.at < other.at ? -1 : 1));
   return [
     `# Group ${id}`,
     '',
     `- strategy: ${escapeMarkdown(strategy)}`,
+    ...planRules(group).map((rule) => `- ${rule}`),
     `- standing: ${escapeMarkdown(standing)}`,
     ...(standing === 'ended' ? [] : ['- not final: the group has not ended']),
     `- waits for: ${escapeMarkdown(waitsFor)}`,
     `- late: ${(late ?? []).join(', ') || 'nobody'}`,
     '',
-    '| member | standing | after | why |',
-    '|---|---|---|---|',
+    '| member | standing | requests | attempt | allowed by | after | why |',
+    '|---|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
     '',
     '## History',
@@ -140,4 +156,15 @@ function groupMarkdown(
     ...(inOrder.length === 0 ? ['None was given.'] : []),
     '',
   ].join('\n');
+}
+
+/** Requests to cut over, the last attempt, and who allowed it. */
+function sentCells(evidence: MemberEvidence | undefined): readonly string[] {
+  if (evidence === undefined) return ['unknown', '', ''];
+  const { journal, attempt } = evidence;
+  const requests = String(cutoverRequests(journal));
+  if (attempt === undefined) return [requests, '', ''];
+  const approvers = (attempt.approvals ?? []).map(({ by }) => by);
+  const allowedBy = approvers.length > 0 ? joinNames(approvers) : attempt.requestedBy;
+  return [requests, `${attempt.number} ${attempt.state}`, allowedBy];
 }

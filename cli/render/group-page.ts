@@ -43,20 +43,28 @@ export function groupPage(group: GroupDocument, paint: Paint, columns?: number):
 
 /** What a dry run would make, a line for each member. */
 export function planPage(plan: GroupPlanDocument, paint: Paint, columns?: number): readonly string[] {
-  const { perInstance, perSubscription } = plan.limits;
-  const rules = [
-    plan.strategy,
-    ...(perInstance ? [`at most ${perInstance} on an instance`] : []),
-    ...(perSubscription ? [`at most ${perSubscription} in a subscription`] : []),
-    `${plan.stopAfter === 1 ? 'a failure holds' : `${plan.stopAfter} failures hold`} the rest`,
-  ];
   const rows = plan.members.map(({ id, after, engine, target, mode }) =>
     cells(id, (after ?? []).join(' '), engine, target, mode),
   );
   return [
-    printable(`Group ${plan.id} of ${plan.members.length}: ${rules.join(', ')}`),
+    printable(
+      `Group ${plan.id} of ${plan.members.length}: ${[plan.strategy, ...planRules(plan)].join(', ')}`,
+    ),
     '',
     ...renderTable(PLAN, rows, paint, columns),
+  ];
+}
+
+/** The rules of a plan besides its strategy, a phrase each. @example planRules({ stopAfter: 1 }) // ['a failure holds the rest'] */
+export function planRules({
+  limits,
+  stopAfter,
+}: Partial<Pick<GroupDocument, 'limits' | 'stopAfter'>>): readonly string[] {
+  const { perInstance, perSubscription } = limits ?? {};
+  return [
+    ...(perInstance ? [`at most ${perInstance} on an instance`] : []),
+    ...(perSubscription ? [`at most ${perSubscription} in a subscription`] : []),
+    ...(stopAfter ? [`${stopAfter === 1 ? 'a failure holds' : `${stopAfter} failures hold`} the rest`] : []),
   ];
 }
 

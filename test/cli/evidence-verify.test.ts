@@ -13,7 +13,7 @@ afterAll(() => api.stop());
 
 const entry = (number: number): JournalEntry => ({
   at: `2026-03-01T22:0${number}:00.000Z`,
-  kind: number === 4 ? 'ended' : 'observed',
+  kind: number === 4 ? 'ended' : number === 3 ? 'requestSent' : 'observed',
   by: 'watch',
   text: `line ${number}`,
   facts: { attempt: 1 },
@@ -41,7 +41,7 @@ describe('evidence verify', () => {
     expect(out).toBe(
       [
         'sales: the journal is as it was written',
-        '  entries  4',
+        '  entries  4, of them 1 request to cut over',
         `  head     ${HEAD.head}`,
         '  No head that was noted elsewhere was given: --head <hash>',
         '',
@@ -107,6 +107,7 @@ describe('evidence verify', () => {
       verified: true,
       state: 'intact',
       entries: 4,
+      requests: 1,
       head: HEAD.head,
       unhashed: 0,
       findings: [],

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { chainOn } from '../../shared/core/evidence/journal-chain';
+import type { JournalEntry } from '../../shared/core/migration/journal';
 import { FakeApi, problem } from './fake-api';
 import { runCli } from './fake-terminal';
 import { withFolder } from './sample-backups';
@@ -17,14 +18,27 @@ const env = () => ({ env: { SQLMI_CUTOVER_URL: api.url } });
 const AT = '2026-03-01T22:00:00.000Z';
 const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
+const SENT: readonly JournalEntry[] = [1, 2].map((attempt) => ({
+  ...{ at: AT, kind: 'requestSent', by: 'sender', text: `Attempt ${attempt}: sending`, facts: { attempt } },
+}));
+const ATTEMPT = {
+  ...{ number: 2, state: 'confirmed', requestedBy: 'bob', requestedAt: AT, operationId: 'op' },
+  tail: { blob: 'sales.trn', lastLsn: '1' },
+  approvals: ['ada', 'bob'].map((by) => ({ by, at: AT, expiresAt: AT })),
+};
+
 function evidenceOf(id: string) {
   const { lines, head } = chainOn(id, undefined, [
     { at: AT, kind: 'registered', by: 'ada', text: `Registered ${id}` },
     { at: AT, kind: 'groupGo', by: 'group', text: `Group wave-1 gave its go at ${id}.trn` },
+    // Of these, the first is no request to cut over.
+    { at: AT, kind: 'requestSent', by: 'sender', text: 'Creation intended → sending' },
+    ...(id === 'sales' ? SENT : []),
   ]);
   return {
     migration: { id, source: 'Sales', sourceServers: [], targetInstance: 'mi', targetDatabase: 'Sales' },
     outcome: 'confirmed',
+    ...(id === 'sales' && { attempt: ATTEMPT }),
     journal: lines,
     chain: { state: 'intact', ...head, unhashed: 0, findings: [] },
   };
@@ -32,6 +46,7 @@ function evidenceOf(id: string) {
 const member = (id: string, standing: string) => ({ id, standing, reason: `why ${id} | is ${standing}` });
 const BOARD = {
   ...{ id: 'wave-1', strategy: 'each', standing: 'ended', waitsFor: 'nothing', late: ['late'] },
+  ...{ limits: { perInstance: 4 }, stopAfter: 1 },
   counts: { confirmed: 1, notReady: 1, dropped: 1 },
   members: [member('late', 'notReady'), member('sales', 'confirmed'), member('orders', 'dropped')],
 };
@@ -83,7 +98,12 @@ describe('group evidence', () => {
         migrations: [{ id: 'late', head: evidenceOf('late').chain.head }, { id: 'sales' }, { id: 'orders' }],
       });
       const page = strFromU8(files['group.md']!);
-      expect(page).toContain('| sales | confirmed |  | why sales \\| is confirmed |');
+      expect(page).toContain('- at most 4 on an instance\n- a failure holds the rest\n');
+      expect(page).toContain('| member | standing | requests | attempt | allowed by | after | why |');
+      expect(page).toContain('| orders | dropped | 0 |  |  |  | why');
+      expect(page).toContain(
+        '| sales | confirmed | 2 | 2 confirmed | ada and bob |  | why sales \\| is confirmed |',
+      );
       expect(page).toContain(`- ${AT} group: Group wave-1: Stopped: orders failed`);
       expect(page).toContain(`- ${AT} ada: Group wave-1: released: orders \\| is out`);
       expect(page).toContain(`- ${AT} sales: Group wave-1 gave its go at sales.trn`);
@@ -158,7 +178,11 @@ describe('evidence verify of a zip', () => {
       expect([ran.exitCode, ran.out.split('\n')]).toEqual([
         0,
         [
-          ...['late', 'sales', 'orders'].map((id) => `${id}: journal as it was written, 2 entries`),
+          ...['late', 'sales', 'orders'].map((id) =>
+            id === 'sales'
+              ? `${id}: journal as it was written, 5 entries, of them 2 requests to cut over`
+              : `${id}: journal as it was written, 3 entries, of them 0 requests to cut over`,
+          ),
           'Group wave-1: ended; late: late; dropped: orders',
           'The archive is as it was written',
           `  index    ${hash}`,
