@@ -52,7 +52,7 @@ test('what cannot be read stops the creation, and says which rows, why and what 
     who: 'operator',
     action: 'preflight',
     what: expect.stringMatching(
-      /^do what the preflight says of each row, and run it again; answer its questions .*preflight tick shop BKP-09 BKP-11.*preflight waive shop [A-Z]+-\d+ --reason WHY; or withdraw/,
+      /^do what the preflight says of each row, and run it again: npm run cutover -- preflight shop; answer its questions .*preflight tick shop BKP-09 BKP-11.*preflight waive shop [A-Z]+-\d+ --reason WHY; or withdraw/,
     ),
   });
   expect(world.engine.count('create')).toBe(0);

@@ -102,9 +102,10 @@ function forPreflight(block: Extract<Block, { kind: 'preflightStops' }>): string
   const others = rows.filter(({ state }) => state !== 'forYou').map(({ id }) => id);
   const tick = commandLine(['preflight', 'tick', migration, ...questions.slice(0, MOST_ROWS)]);
   const [first = ''] = [...others, ...questions];
+  const again = commandLine(['preflight', migration]);
   const waive = commandLine(['preflight', 'waive', migration, first, '--reason', 'WHY']);
   return [
-    ...(others.length === 0 ? [] : ['do what the preflight says of each row, and run it again']),
+    ...(others.length === 0 ? [] : [`do what the preflight says of each row, and run it again: ${again}`]),
     ...(questions.length === 0 ? [] : [`answer its questions with yes once it is so: ${tick}`]),
     `to create the migration in spite of a row: ${waive}${orWithdraw(block)}`,
   ].join('; ');

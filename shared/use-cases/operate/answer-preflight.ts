@@ -86,13 +86,20 @@ async function answer(
       ended(control) ?? found?.unknown ?? (found === undefined ? NEVER_RUN(operator.id) : undefined);
     if (why !== undefined || found === undefined) return refuse(`Cannot ${VERB[kind]}: ${why ?? ''}`);
     const objections = found.rows.flatMap((row) => objection(row) ?? []);
-    if (objections.length > 0) return refuse(`Cannot ${VERB[kind]}: ${objections.join('; ')}`);
+    if (objections.length > 0)
+      return refuse(`Cannot ${VERB[kind]}: ${objections.join('; ')}${anew(found.rows, kind, operator.id)}`);
     const fresh = found.rows.filter((row) => !isSameAnswer(row, control, kind, reason));
     return fresh.length === 0 ? KEEP : withAnswers(control, operator, at, fresh, { kind, reason });
   });
 }
 
 const VERB: Readonly<Record<PreflightAnswer['kind'], string>> = { tick: 'tick', waiver: 'waive' };
+
+/** What was unknown at the last preflight may be a question by now, such as right after an upload. */
+function anew(rows: readonly PreflightResultRow[], kind: PreflightAnswer['kind'], id: string): string {
+  if (kind !== 'tick' || rows.every(({ state }) => state !== 'unknown')) return '';
+  return `; nothing was ticked: read it anew with ${commandLine(['preflight', id])}, then repeat this`;
+}
 
 const NEVER_RUN = (id: string): string =>
   `no preflight of the migration has run yet: ${commandLine(['preflight', id])}`;
