@@ -308,7 +308,9 @@ export function waitReasons(group: Group, members: readonly MemberFacts[]): Read
     else if (group.stopped !== undefined) found.set(member.id, 'the group is stopped');
     else if (before.length > 0) found.set(member.id, `after ${namesText(before)}`);
     else if (keeping.length > 0) found.set(member.id, `for ${namesText(keeping)}`);
-    else if (!group.going.includes(member.id) && full !== undefined) found.set(member.id, full);
+    else if (group.going.includes(member.id)) {
+      if (!member.facts.hasGo) found.set(member.id, 'the next step of the group gives it');
+    } else if (full !== undefined) found.set(member.id, full);
   }
   return found;
 }

@@ -287,7 +287,7 @@ describe('what one that is ready waits for', () => {
       'a place that it was given',
       { strategy: 'each', limits: { perInstance: 1 }, going: ['b'] },
       aMember('a', 'notReady'),
-      undefined,
+      'the next step of the group gives it',
     ],
   ])('%s', (_name, row, first, said) => {
     expect(waitReasons(aGroup(row), [first, aMember('b')]).get('b')).toBe(said);
