@@ -90,9 +90,7 @@ async function approve(
     printLines(terminal, [
       ...(dryRun ? [...pageOf(context, list), ''] : []),
       ...outcomes.map(outcomeText).map(printable),
-      ...(dryRun
-        ? [`Nothing was approved. To approve exactly these: --confirm ${printable(list.words)}`]
-        : lateLine(list.late).map(printable)),
+      ...(dryRun ? [dryRunText(list, outcomes)] : lateLine(list.late).map(printable)),
     ]);
   return isDone ? EXIT_OK : EXIT_NOT_READY;
 }
@@ -168,6 +166,13 @@ async function send(
     }
   }
   return outcomes;
+}
+
+/** Words to confirm with are offered where they would approve somebody. */
+function dryRunText({ words }: List, outcomes: readonly MemberOutcome[]): string {
+  return outcomes.some(({ outcome }) => outcome === 'possible')
+    ? `Nothing was approved. To approve exactly these: --confirm ${printable(words)}`
+    : 'Nothing was approved, and nothing can be approved by you now.';
 }
 
 function interrupted(outcomes: readonly MemberOutcome[], open: readonly SeenMember[]): readonly string[] {

@@ -243,6 +243,21 @@ describe('group approve', () => {
     ]);
   });
 
+  test('a dry run by whom nothing can be approved offers no words to confirm with', async () => {
+    api.on('GET /api/groups/wave-1', { json: board(ready('sales', MISSING)) });
+    const refused = { id: 'sales', outcome: 'refused', reason: 'ada registered it' };
+    api.on('POST /api/groups/wave-1/approve', { json: { members: [refused] } });
+    const { out, exitCode } = await runCli(['group', 'approve', 'wave-1', '--dry-run'], env());
+    expect([exitCode, out.split('\n').slice(-3)]).toEqual([
+      2,
+      [
+        'sales: refused: ada registered it',
+        'Nothing was approved, and nothing can be approved by you now.',
+        '',
+      ],
+    ]);
+  });
+
   test('on a terminal the list is shown, and its words are typed', async () => {
     const words = await wordsOf(late, ready('sales', MISSING));
     api.on('POST /api/groups/wave-1/approve', { json: { members: [approved('sales')] } });
