@@ -41,14 +41,19 @@ function heading(runbook: RunbookDocument): string {
   return [
     `# Runbook of ${escapeMarkdown(id)}: ${escapeMarkdown(source.database)} to ${escapeMarkdown(`${target.instance}/${target.database}`)}`,
     '',
-    `As of ${asOf}, phase ${phase}, engine ${engine}, mode ${mode}. ${escapeMarkdown(headline)}.`,
-    ...(next === undefined ? [] : ['', `**Next, ${next.who}:** ${escapeMarkdown(next.what)}.`]),
+    `As of ${asOf}, phase ${phase}, engine ${engine}, mode ${mode}. ${sentence(headline)}`,
+    ...(next === undefined ? [] : ['', `**Next, ${next.who}:** ${sentence(next.what)}`]),
     '',
     `- source: ${escapeMarkdown(source.database)} on ${escapeMarkdown(from)}`,
     `- target: ${escapeMarkdown(`${target.instance}/${target.database}`)}, ${escapeMarkdown(target.id)}`,
     `- backups: ${escapeMarkdown(`${backups.containerUrl}/${backups.prefix}`)}${backups.share === undefined ? '' : `, uploaded from ${escapeMarkdown(backups.share)}`}`,
     `- tail: ${tail === undefined ? 'not known here' : `${escapeMarkdown(tail.blob)}${tail.known ? '' : ' (to be taken)'}`}`,
   ].join('\n');
+}
+
+/** A text that may end a sentence already. */
+function sentence(text: string): string {
+  return `${escapeMarkdown(text)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }
 
 function overview({ steps, current, go, pointOfNoReturn: { passed } }: RunbookDocument): string {

@@ -276,6 +276,16 @@ describe('as a page', () => {
     },
   );
 
+  test('a headline and a next step that end a sentence get no second full stop', () => {
+    const page = toRunbookMarkdown({
+      ...runbookAt({ moment: 'failed' }),
+      headline: 'Gap: upload the log.',
+      next: { who: 'operator', what: 'start anew' },
+    });
+    expect(page).toContain('Gap: upload the log.\n');
+    expect(page).toContain('**Next, operator:** start anew.\n');
+  });
+
   test('the way back from here follows at once; whether it is go is said only before the point of no return', () => {
     const page = (moment: Moment) => toRunbookMarkdown(runbookAt({ moment }));
     expect(page('ready')).toMatch(
