@@ -81,8 +81,8 @@ endToEnd('sign-in', () => {
       });
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.waitForSelector('.headline');
-      await page.locator('.who summary').click();
-      await until(page, "document.querySelectorAll('.who li').length === 2");
+      await page.locator('.holder summary').click();
+      await until(page, "document.querySelectorAll('.holder li').length === 2");
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Status, JSON' }).click();
       expect(JSON.parse(readFileSync(await (await saving).path(), 'utf8'))).toMatchObject({ id: 'shop' });

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { CLIENT } from '../support/issuer';
 import { SignInService } from '../support/sign-in-service';
 import { axeProblems, inBrowser, until } from './support/browser';
-import { aBoard, aJournal, aStatusDocument } from './support/documents';
+import { aBoard, aJournal, aReadyDocument, aStatusDocument } from './support/documents';
 import { PageServer } from './support/page-server';
 import { theNight } from './support/rows';
 
@@ -96,14 +96,51 @@ inBrowser('sign-in on the page', (browser) => {
         'oauth2/v2.0/token',
       ]),
     );
-    await page.locator('.who summary').click();
-    expect(await page.locator('.who summary').innerText()).toBe('ada@example.com');
-    expect(await page.locator('.who li').allInnerTexts()).toEqual(['Cutover.Operate', 'Cutover.Approve']);
+    await page.locator('.holder summary').click();
+    expect(await page.locator('.holder summary').innerText()).toBe('ada@example.com');
+    expect(await page.locator('.holder li').allInnerTexts()).toEqual(['Cutover.Operate', 'Cutover.Approve']);
     expect(await axeProblems(page)).toEqual([]);
     await page.reload();
     await page.waitForSelector('.headline');
     expect(service.asked.filter((path) => path === 'oauth2/v2.0/authorize')).toHaveLength(1);
     expect(browser.complaints).toEqual([]);
+  }, 60_000);
+
+  test.each([
+    ['light', 360, '#/'],
+    ['dark', 360, `#/migrations/${ID}`],
+    ['light', 1280, '#/'],
+  ] as const)(
+    'who is signed in has room, and names no more than fit: %s, %i px, %s',
+    async (colorScheme, width, hash) => {
+      const name = 'a.very.long.name.of.somebody@subsidiary.example.com';
+      server.set('me', { body: { name, roles: [] } });
+      const page = await open(hash, { colorScheme, width });
+      await signIn(page);
+      await page.waitForSelector('.holder');
+      await page.waitForSelector(hash === '#/' ? '.row.bad' : '.headline');
+      await page.locator('.holder summary').click();
+      expect(await page.locator('.holder p').allInnerTexts()).toEqual([name, 'No role of this app']);
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await axeProblems(page)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('an action without a token: it is told that nothing was sent', async () => {
+    service.lasts = 60;
+    server.set(`migrations/${ID}`, { body: aReadyDocument() });
+    const page = await signedIn(`#/migrations/${ID}`);
+    await page.getByRole('button', { name: 'Hold…' }).click();
+    await page.fill('#act-reason', 'not tonight');
+    service.refusesRenewal = { error: 'invalid_grant', description: 'AADSTS50173: The token was revoked.' };
+    await page.locator('#act .deed').click();
+    await page.waitForSelector('.report');
+    expect(await page.locator('.report').innerText()).toContain(
+      'AADSTS50173: The token was revoked; nothing was sent',
+    );
+    expect(server.calls).toEqual([]);
   }, 60_000);
 
   test('evidence and runbook are saved as files: a link would go without the token', async () => {
@@ -244,7 +281,7 @@ inBrowser('sign-in on the page', (browser) => {
     const page = await signedIn();
     const [token] = tokens;
     expect(await kept(page)).toContain(token);
-    await page.locator('.who summary').click();
+    await page.locator('.holder summary').click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForSelector('.sign-in');
     expect(service.asked).toContain('oauth2/v2.0/logout');

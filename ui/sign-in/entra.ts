@@ -36,6 +36,9 @@ const AWAY: readonly string[] = [
   'temporarily_unavailable',
 ];
 
+/** What Entra ID says, up to the identifiers behind it. */
+const SENTENCE = /AADSTS\d+: [^\r\n]*?(?=[\s-]*(?:Trace ID|Correlation ID|Timestamp|[\r\n]|$))/;
+
 /** A sign-in that has been begun, is kept in this tab, or is still to come. */
 export class Entra {
   /** Why the sign-in that the page came back from led nowhere. */
@@ -119,6 +122,6 @@ function isAway(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   if (isAway(error)) return 'the sign-in service cannot be reached';
   if (!(error instanceof AuthError)) return 'the sign-in service gave an answer that is not understood';
-  const [sentence] = /AADSTS\d+: [^\r\n]*?(?=\s*(?:Trace ID|[\r\n]|$))/.exec(error.errorMessage) ?? [];
+  const [sentence] = SENTENCE.exec(error.errorMessage) ?? [];
   return sentence?.replace(/\.$/, '') ?? `the sign-in service refused (${error.errorCode})`;
 }

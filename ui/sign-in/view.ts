@@ -33,19 +33,24 @@ export function signInView({ signIn }: State, { signIn: begin }: Acts): Template
 
 /** Who is signed in, with which roles, and the way out. */
 export function whoView(me: Me | undefined, { signOut }: Acts): TemplateResult {
-  return html`<details class="who">
+  return html`<details class="holder">
     <summary>${me?.name ?? 'Signed in'}</summary>
     <div>
       ${
         me === undefined
           ? nothing
-          : me.roles.length === 0
-            ? html`<p>No role of this app</p>`
-            : html`<ul aria-label="Roles">
-                ${me.roles.map((role) => html`<li>${role}</li>`)}
-              </ul>`
+          : html`<p class="full-name">${me.name}</p>
+              ${rolesView(me)}`
       }
       <button type="button" @click=${signOut}>Sign out</button>
     </div>
   </details>`;
+}
+
+function rolesView({ roles }: Me): TemplateResult {
+  return roles.length === 0
+    ? html`<p class="none">No role of this app</p>`
+    : html`<ul aria-label="Roles">
+        ${roles.map((role) => html`<li>${role}</li>`)}
+      </ul>`;
 }
