@@ -291,6 +291,15 @@ inBrowser('sign-in on the page', (browser) => {
     expect(await page.locator('.row').count()).toBe(0);
   }, 60_000);
 
+  test('what the browser kept of a page that was left is not shown again, but read anew', async () => {
+    const page = await signedIn();
+    const loaded = page.waitForEvent('load');
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+    await loaded;
+    await page.waitForSelector('.row.bad');
+    expect(server.asked.filter((path) => path === '/api/sign-in').length).toBeGreaterThan(2);
+  }, 60_000);
+
   test('where nobody can sign in, the page says why; where the app is away, that', async () => {
     server.set('sign-in', { body: { kind: 'closed', detail: 'Cannot sign in: sign-in is not configured' } });
     const page = await open();
