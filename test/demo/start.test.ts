@@ -74,6 +74,29 @@ class Start {
   }
 }
 
+/** Creates a task of the classic service that reads a share. @returns the status of the answer */
+async function putTask({ output }: Start, path: string): Promise<number> {
+  const group = 'subscriptions/s/resourceGroups/g/providers';
+  const service = `${group}/Microsoft.DataMigration/services/dms1/projects/p1/tasks/${path.length}`;
+  const emulator = /management API \(emulator\) +(\S+)/.exec(output)?.[1] ?? '';
+  const input = {
+    selectedDatabases: [{ name: 'Shop', restoreDatabaseName: 'Shop' }],
+    ...{ backupFileShare: { userName: 'u', password: 'p', path }, storageResourceId: '/subscriptions/x' },
+    sourceConnectionInfo: { type: 'SqlConnectionInfo', dataSource: 'sql1' },
+    targetConnectionInfo: {
+      type: 'MiSqlConnectionInfo',
+      managedInstanceResourceId: `/${group}/Microsoft.Sql/managedInstances/mi1`,
+    },
+    azureApp: { applicationId: 'a', appKey: 'k', tenantId: 't' },
+  };
+  const { status } = await fetch(`${emulator}/${service}?api-version=2018-07-15-preview`, {
+    method: 'PUT',
+    headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+    body: JSON.stringify({ properties: { taskType: 'Migrate.SqlServer.AzureSqlDbMI.Sync.LRS', input } }),
+  });
+  return status;
+}
+
 endToEnd('npm start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'npm-start-'));
   const fake = new FakeFunc();
@@ -143,8 +166,10 @@ endToEnd('npm start', () => {
   }, 90_000);
 
   test('ends itself and says so, with exit code 1, when its host ends', async () => {
-    const started = start(fake.folder);
+    const started = start(fake.folder, '--share', String.raw`\\sql1\backup=${CONTAINER}/shop`);
     await started.until('Try this');
+    expect(await putTask(started, String.raw`\\sql1\backup`)).toBe(201);
+    expect(await putTask(started, String.raw`\\sql1\other`)).toBe(501);
     // Registrations of the first start name its storage: a later one has the same.
     expect(started.output).toContain(` ${blobUrlOfFolder}\n`);
     process.kill(fake.call()?.pid ?? 0, 'SIGKILL');

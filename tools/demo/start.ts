@@ -4,6 +4,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shellQuoted } from '../../shared/core/command-line';
 import { flagsTakenByNpm, takenByNpmText } from '../../shared/core/views/npm-flags';
+import { addShare } from '../emulator/share-flag';
 import { firstSteps } from './first-steps';
 import { findFunc } from './stack/find-func';
 import { requirePort } from './stack/free-port';
@@ -20,6 +21,7 @@ interface StartOptions {
   readonly freePorts?: true;
   readonly port: number;
   readonly log?: true;
+  readonly share: Readonly<Record<string, string>>;
 }
 
 const STORAGE_PORTS = [10000, 10001, 10002];
@@ -46,6 +48,12 @@ const command = new Command('npm start --')
   )
   .option('--folder <folder>', 'data and logs', relative(process.cwd(), join(PACKAGE, '.local', 'stack')))
   .option('--clean', 'forget what an earlier start left in the folder')
+  .option(
+    '--share <unc=container>',
+    'container that stands for a file share, for tasks of the classic service; may be repeated',
+    addShare,
+    {},
+  )
   .option('--log', "show the host's log here as well")
   .addHelpText(
     'after',
@@ -94,6 +102,10 @@ async function run(
     ...(storagePorts && { storagePorts }),
     timing: QUICK,
     host,
+    emulatorArgs: Object.entries(options.share).flatMap(([unc, container]) => [
+      '--share',
+      `${unc}=${container}`,
+    ]),
     hostPort: options.freePorts ? 0 : options.port,
     onStarted: (name, url) => process.stdout.write(`  ${name.padEnd(28)} ${url}\n`),
     ...(options.log ? { onHostLine: (line: string) => process.stdout.write(`  | ${line}\n`) } : {}),

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ESTATE_NAMES } from './estates/named-estates';
 import { DEFAULT_SETTINGS, type EmulatorOptions, type RestoreDetailsForm } from './options';
 import { DEFAULT_PORT, startEmulator } from './server';
+import { addShare } from './share-flag';
 
 /** Longest wait for an orderly end after a signal, milliseconds. */
 const END_LIMIT_MS = 900;
@@ -150,15 +151,6 @@ function emulatorOptions(options: CommandOptions): EmulatorOptions {
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
-}
-
-function addShare(
-  text: string,
-  shares: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const mark = text.lastIndexOf('=');
-  if (mark < 1) throw new InvalidArgumentError('Expected \\\\host\\share=container.');
-  return { ...shares, [text.slice(0, mark)]: text.slice(mark + 1) };
 }
 
 async function main(): Promise<void> {
