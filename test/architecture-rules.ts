@@ -62,7 +62,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['cli', 'shared', 'npm:', 'node:'],
   // The page is a client of the API: it shares the words of its documents, and what is pure and small.
   ui: ['ui', 'shared/core', 'shared/api/routes.ts', 'npm:lit-html', 'npm:@azure/msal-browser'],
-  'tools/demo': ['tools/demo', 'shared', 'npm:', 'node:'],
+  // It starts the emulator as a program, and takes the flag that both have.
+  'tools/demo': ['tools/demo', 'tools/emulator/share-flag.ts', 'shared', 'npm:', 'node:'],
   'tools/package': ['tools/package', 'npm:', 'node:'],
   'tools/real-engine': [
     'tools/real-engine',
