@@ -270,7 +270,10 @@ const rules = {
 };
 
 test('the registrations of the contract and of the README are taken', () => {
-  const examples = [...bodyOf('/migrations', 'post').examples, JSON.parse(read('docs/examples/orders.json'))];
+  const examples = [
+    ...bodyOf('/migrations', 'post').examples,
+    ...['orders', 'lrs'].map((name) => JSON.parse(read(`docs/examples/${name}.json`))),
+  ];
   for (const example of examples) expect(() => readRegistrationRequest(example, rules)).not.toThrow();
 });
 
