@@ -301,7 +301,25 @@ describe('the timeline', () => {
     );
     expect(other!.ticks).toEqual(one!.ticks);
     expect(other!.tracks[0]!.marks).toEqual(one!.tracks[0]!.marks);
-    expect(other!.nowX).toBeGreaterThan(one!.nowX);
+    expect(other!.nowX).toBeGreaterThan(one!.nowX!);
+  });
+
+  test('the night of a group that has ended stays as it was, days later', () => {
+    const at = '2026-03-01T22:0';
+    const moments = {
+      readyAt: `${at}0:00.000Z`,
+      approvedAt: `${at}1:00.000Z`,
+      sentAt: `${at}3:00.000Z`,
+      settledAt: `${at}8:00.000Z`,
+    };
+    const members: readonly MemberView[] = [{ id: 'a', standing: 'confirmed', reason: 'confirmed', moments }];
+    const days = [1, 5].map((day) => Date.parse(moments.settledAt) + day * 86_400_000);
+    const [one, other] = days.map((later) =>
+      layOutTimeline(members, { width: 1200, now: later, isEnded: true }),
+    );
+    expect(other).toEqual(one);
+    expect(one!.nowX).toBeUndefined();
+    expect(one!.tracks[0]!.marks.at(-1)!.x - one!.tracks[0]!.marks[0]!.x).toBeGreaterThan(300);
   });
 
   test('only the first ones are drawn, along the axis of all', () => {

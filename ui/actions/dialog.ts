@@ -46,8 +46,10 @@ export function showDialog(): void {
   if (dialog?.open === false) {
     opener ??= document.activeElement?.id;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>('#act-title')?.focus();
   }
+  // At the beginning, and when what had the focus is not asked for any more.
+  if (dialog?.contains(document.activeElement) === false || document.activeElement === dialog)
+    dialog?.querySelector<HTMLElement>('#act-title')?.focus();
   if (dialog !== null || opener === undefined) return;
   const back = opener === '' ? null : document.getElementById(opener);
   opener = undefined;

@@ -24,10 +24,8 @@ export function groupView(
   return html`
     ${groupIdentity(board)} ${groupLead(board, now)} ${actionBar(offeredIn(state)?.offers ?? [], acts)}
     <div class="panels">
-      <div>${approvalsSection(board)} ${lateSection(board)}</div>
-      <div>
-        ${holdsSection(board, now)} ${windowsSection(board, now)} ${documentsSection(board, state, acts)}
-      </div>
+      <div>${approvalsSection(board)} ${lateSection(board)} ${documentsSection(board, state, acts)}</div>
+      <div>${holdsSection(board, now)} ${windowsSection(board, now)}</div>
     </div>
     ${membersSection(state, board, filter, acts)} ${journalSection(group.journal, now, 'oldestFirst')}
   `;

@@ -4,7 +4,7 @@ import type { GroupView } from '../../shared/core/group/group-view';
 import { hrefOf } from '../route';
 import { moment, sign } from '../shell/parts';
 import { whoText } from '../text/words';
-import { groupSign, sentence, strategyText } from './words';
+import { countsText, groupSign, sentence, strategyText } from './words';
 
 /** The strip that stays at the top. */
 export function groupIdentity(board: GroupView): TemplateResult {
@@ -40,11 +40,11 @@ function limitsText({ perInstance, perSubscription }: GroupView['limits']): stri
 
 /** What it waits for, and the next step. */
 export function groupLead(board: GroupView, now: number): TemplateResult {
-  const { standing, waitsFor, next, createdAt, begunAt, endedAt } = board;
+  const { standing, waitsFor, next, counts, createdAt, begunAt, endedAt } = board;
   const { word, tone } = groupSign(board);
   return html`<section class="lead ${tone}" aria-label="What matters">
     <p class="headline">
-      ${standing === 'ended' ? 'Ended: no member is open.' : `${word}: ${sentence(waitsFor)}`}
+      ${standing === 'ended' ? `Ended: ${countsText(counts).join(', ')}.` : `${word}: ${sentence(waitsFor)}`}
     </p>
     ${
       next &&

@@ -46,7 +46,8 @@ export interface Timeline {
   /** True where names stand above the tracks, not beside them. */
   readonly isNarrow: boolean;
   readonly ticks: readonly { readonly x: number; readonly at: string }[];
-  readonly nowX: number;
+  /** Undefined after the end. */
+  readonly nowX: number | undefined;
   readonly bands: readonly Band[];
   readonly tracks: readonly Track[];
 }
@@ -63,25 +64,27 @@ const LASTS = 118;
 const EDGE = 10;
 const TICK_ROOM = 84;
 
-/**
- * Lays out members.
- *
- * @param width of the room, units
- * @param now milliseconds
- * @param drawn so many of the members, from the first on; the scale is that of all
- */
+/** How they are laid out. */
+export interface Room {
+  /** Units. */
+  readonly width: number;
+  /** Milliseconds. */
+  readonly now: number;
+  /** So many of the members are drawn, from the first on; the scale is that of all. */
+  readonly drawn?: number;
+  /** True for a group that has ended: its night stays as it was, however long ago. */
+  readonly isEnded?: boolean;
+}
+
+/** Lays out members. */
 export function layOutTimeline(
   members: readonly MemberView[],
-  {
-    width,
-    now,
-    drawn = members.length,
-  }: { readonly width: number; readonly now: number; readonly drawn?: number },
+  { width, now, drawn = members.length, isEnded = false }: Room,
 ): Timeline {
   const isNarrow = width < NARROW;
   const left = isNarrow ? EDGE : NAMES;
   const right = width - (isNarrow ? EDGE : LASTS);
-  const scale = scaleOf(members, now, Math.max(2, Math.floor((right - left) / TICK_ROOM)));
+  const scale = scaleOf(members, { now, isEnded }, Math.max(2, Math.floor((right - left) / TICK_ROOM)));
   const { from, to, step } = scale;
   const xOf = (at: number): number =>
     left + ((Math.min(to, Math.max(from, at)) - from) / (to - from)) * (right - left);
@@ -94,7 +97,7 @@ export function layOutTimeline(
         at: new Date(at).toISOString(),
       }),
     ),
-    nowX: xOf(now),
+    nowX: isEnded ? undefined : xOf(now),
     bands: openingsOf(members).flatMap((opening) => bandOf(opening, scale, xOf)),
     tracks: members
       .slice(0, drawn)
@@ -109,15 +112,15 @@ interface Scale {
 }
 
 /** From the first moment to the last one that belongs to the night, in whole steps: so it stands still while time goes on. */
-function scaleOf(members: readonly MemberView[], now: number, mostSteps: number): Scale {
-  const acts = [
-    now,
-    ...members.flatMap((member) =>
-      momentsOf(member)
-        .filter(([kind]) => kind !== 'ready')
-        .map(timeOf),
-    ),
-  ];
+function scaleOf(
+  members: readonly MemberView[],
+  { now, isEnded }: Pick<Room, 'now' | 'isEnded'>,
+  mostSteps: number,
+): Scale {
+  const moments = members.flatMap(momentsOf);
+  const readies = moments.filter(([kind]) => kind === 'ready').map(timeOf);
+  const acted = moments.filter(([kind]) => kind !== 'ready').map(timeOf);
+  const acts = isEnded && acted.length > 0 ? acted : [...acted, now];
   const edges = openingsOf(members).flatMap(({ opensAt, closesAt }) => [
     Date.parse(opensAt),
     Date.parse(closesAt),
@@ -126,11 +129,6 @@ function scaleOf(members: readonly MemberView[], now: number, mostSteps: number)
   const near = edges.filter((at) => at > firstAct - NEAR && at < lastAct + NEAR);
   const begin = Math.min(firstAct, ...near);
   const end = Math.max(lastAct, ...near);
-  const readies = members.flatMap((member) =>
-    momentsOf(member)
-      .filter(([kind]) => kind === 'ready')
-      .map(timeOf),
-  );
   const room = Math.max(end - begin, 10 * MINUTE) / 2;
   const first = Math.max(begin - room, Math.min(begin, ...readies));
   const step =

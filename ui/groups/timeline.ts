@@ -20,11 +20,14 @@ const TICK = 15_000;
 export function timelineFigure(
   members: readonly MemberView[],
   drawn: number,
-  { picture, now: exact, pickedMember }: State,
+  { picture, now: exact, pickedMember, group }: State,
   acts: Acts,
 ): TemplateResult {
   const now = Math.floor(exact / TICK) * TICK;
-  const line = layOutTimeline(members, { width: picture.width, now, drawn });
+  const line = layOutTimeline(members, {
+    ...{ width: picture.width, now, drawn },
+    isEnded: group?.board.value?.endedAt !== undefined,
+  });
   const told = line.tracks.find(({ member }) => member.id === pickedMember);
   const text = timelineText(members, now);
   return html`<figure class="timeline panel wide">
@@ -74,7 +77,7 @@ function tracks(line: Timeline, { now, pickedMember, text, height }: Shown, acts
         );
       },
     )}
-    <line class="now" x1=${nowX} x2=${nowX} y1="0" y2=${height}></line>
+    ${nowX === undefined ? nothing : svg`<line class="now" x1=${nowX} x2=${nowX} y1="0" y2=${height}></line>`}
   </svg>`;
 }
 
@@ -84,7 +87,8 @@ function isMoving({ member: { standing } }: Track): boolean {
 }
 
 /** The hours, in sight while the members scroll. */
-function axis({ width, ticks, nowX, bands: windows, left, right }: Timeline, now: number): TemplateResult {
+function axis(line: Timeline, now: number): TemplateResult {
+  const { width, ticks, nowX, bands: windows } = line;
   const height = windows.length > 0 ? 40 : 26;
   return html`<svg
     class="axis"
@@ -98,13 +102,21 @@ function axis({ width, ticks, nowX, bands: windows, left, right }: Timeline, now
         svg`<text class="tick-text" x=${x} y="11" text-anchor=${index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle'}
           >${minuteText(at, now)}</text>`,
     )}
-    <path class="now-mark" d="M${nowX - 4} 15h8l-4 6z"></path>
-    ${windows.map(({ x, width: wide }) => {
-      const middle = Math.min(right - 26, Math.max(left + 26, x + wide / 2));
-      return svg`<path class="window-mark" d="M${x} 38v-6h${wide}v6"></path>
-        <text class="window-text" x=${middle} y="30" text-anchor="middle">window</text>`;
-    })}
+    ${nowX === undefined ? nothing : svg`<path class="now-mark" d="M${nowX - 4} 15h8l-4 6z"></path>`}
+    ${windows.map(({ x, width: wide }) => svg`<path class="window-mark" d="M${x} 38v-6h${wide}v6"></path>`)}
+    ${windowNames(line).map((x) => svg`<text class="window-text" x=${x} y="30" text-anchor="middle">window</text>`)}
   </svg>`;
+}
+
+/** Room of the word, units. */
+const WORD = 52;
+
+/** In the middle of each window; once where two are about the same. */
+function windowNames({ bands: windows, left, right }: Timeline): readonly number[] {
+  const middles = windows
+    .map(({ x, width }) => Math.min(right - WORD / 2, Math.max(left + WORD / 2, x + width / 2)))
+    .sort((one, other) => one - other);
+  return middles.filter((x, at) => at === 0 || x - (middles[at - 1] ?? x) > WORD);
 }
 
 function bands({ bands: windows, ticks }: Timeline, height: number): unknown {
@@ -186,24 +198,15 @@ function markShape({ kind, x, isEarlier }: Mark, y: number): unknown {
 const KINDS: readonly MarkKind[] = ['ready', 'approved', 'go', 'sent', 'confirmed', 'failed'];
 
 /** The marks that occur; to a screen reader each member says its own. */
-function legend({ tracks, bands: windows }: Timeline): TemplateResult {
-  const found = new Set(tracks.flatMap(({ marks }) => marks.map(({ kind }) => kind)));
+function legend({ tracks: drawn, bands: windows, nowX }: Timeline): TemplateResult {
+  const found = new Set(drawn.flatMap(({ marks }) => marks.map(({ kind }) => kind)));
+  const entry = (shape: unknown, text: string): TemplateResult =>
+    html`<span><svg width="18" height="16">${shape}</svg>${text}</span>`;
+  const line = (name: string): unknown => svg`<line class=${name} x1="9" x2="9" y1="1" y2="15"></line>`;
   return html`<span class="legend" aria-hidden="true"
-    >${KINDS.filter((kind) => found.has(kind)).map(
-      (kind) =>
-        html`<span
-          ><svg width="18" height="16">${markShape({ kind, x: 9, at: '' }, 8)}</svg>${markText(kind)}</span
-        >`,
-    )}<span
-      ><svg width="18" height="16"><line class="now" x1="9" x2="9" y1="1" y2="15"></line></svg>now</span
-    >${
-      windows.some(({ latestX }) => latestX !== undefined)
-        ? html`<span
-            ><svg width="18" height="16"><line class="latest" x1="9" x2="9" y1="1" y2="15"></line></svg>last
-            request</span
-          >`
-        : nothing
-    }</span
+    >${KINDS.filter((kind) => found.has(kind)).map((kind) => entry(markShape({ kind, x: 9, at: '' }, 8), markText(kind)))}${
+      nowX === undefined ? nothing : entry(line('now'), 'now')
+    }${windows.some(({ latestX }) => latestX !== undefined) ? entry(line('latest'), 'last request') : nothing}</span
   >`;
 }
 

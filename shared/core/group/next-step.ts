@@ -38,7 +38,7 @@ export function nextStepOf({ decision, members, late }: NextFacts): GroupNextSte
   const flying = idsOf(members, (one) => one.standing === 'inFlight');
   return flying.length > 0
     ? { who: 'service', what: `completes the cutover of ${namesText(flying)}` }
-    : { who: 'app', what: 'gives the go, and sends each request once' };
+    : { who: 'app', what: 'looks at the members again, gives the go, and sends each request once' };
 }
 
 function idsOf<T extends { readonly id: string }>(

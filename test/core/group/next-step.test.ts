@@ -51,7 +51,7 @@ test.each<[string, NextFacts, string | undefined]>([
   [
     'nothing is missing',
     { decision: { standing: 'going' }, members: [member('a', { standing: 'goes' })], late: [] },
-    'app: gives the go, and sends each request once',
+    'app: looks at the members again, gives the go, and sends each request once',
   ],
 ])('%s', (_name, facts, expected) => {
   const next = nextStepOf(facts);
