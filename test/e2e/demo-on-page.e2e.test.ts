@@ -23,7 +23,7 @@ const SIZES = [
 /** As they were taken, by name. */
 const taken = new Map<string, Buffer>();
 const SCHEMES = ['light', 'dark'] as const;
-const LIMIT_MS = PICTURES === undefined ? 180_000 : 900_000;
+const LIMIT_MS = PICTURES === undefined ? 300_000 : 900_000;
 const HOST_ARGS = ['--host', readHostFlag(process.env)];
 
 inBrowser('npm run demo -- --open', (browser) => {

@@ -28,7 +28,7 @@ export function emulatorArgsFor({ engine, open }: DemoCourse, container: string)
 }
 
 /** Slow enough for a page that asks every few seconds to show each phase. */
-const SEEN = ['--creating-ms', '6000', '--restore-ms', '1500', '--completing-ms', '15000'];
+const SEEN = ['--creating-ms', '6000', '--restore-ms', '1500', '--completing-ms', '12000'];
 
 function argsOf(engine: EngineKind, container: string): readonly string[] {
   switch (engine) {

@@ -47,7 +47,7 @@ class DemoTimeoutError extends Error {
 const LIMIT_SECONDS = 75;
 const TICK_MS = 250;
 /** Before the first upload and between two: slow enough to watch the chain grow, here or on a page that asks every few seconds. */
-const PACES = { here: { first: 0, next: 500 }, onPage: { first: 8_000, next: 1_500 } } as const;
+const PACES = { here: { first: 0, next: 500 }, onPage: { first: 5_000, next: 1_000 } } as const;
 
 /** Runs the migration; `beginning` is when the clock of the result started (epoch milliseconds). */
 export async function migrate(
