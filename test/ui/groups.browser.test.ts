@@ -112,6 +112,7 @@ inBrowser('groups', (browser) => {
     expect(await told.innerText()).toMatch(/^12 members: 1 failed, .*The window is from/);
     await page.locator('.track[href$=db04]').hover();
     await until(page, "document.querySelector('.told').innerText.startsWith('db04 · in flight · ready')");
+    await page.mouse.move(0, 0);
     await page.locator('.track').first().focus();
     await page.keyboard.press('End');
     await until(page, "document.querySelector('.told').innerText.startsWith('db03 · dropped')");

@@ -6,6 +6,7 @@ import type { MemberView } from '../../shared/core/group/group-view';
 import type { Acts } from '../acts';
 import { REM } from '../chain/picture';
 import { hrefOf } from '../route';
+import { rowAfterKey } from '../row-keys';
 import type { State } from '../state';
 import { minuteText } from '../text/time';
 import { type Mark, type MarkKind, type Timeline, type Track, layOutTimeline } from './timeline-layout';
@@ -62,7 +63,7 @@ function tracks(line: Timeline, { now, pickedMember, text, height }: Shown, acts
     height="${height / REM}rem"
     role="group"
     aria-label=${`The members in time. ${text} Up and down go from member to member, Enter opens it.`}
-    @keydown=${(event: KeyboardEvent) => step(event, line.tracks, picked, acts)}
+    @keydown=${(event: KeyboardEvent) => step(event, acts, line.tracks)}
     @mouseleave=${() => acts.pickMember(undefined)}
   >
     ${bands(line, height)}
@@ -210,22 +211,13 @@ function legend({ tracks: drawn, bands: windows, nowX }: Timeline): TemplateResu
   >`;
 }
 
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  j: 1,
-  ArrowUp: -1,
-  k: -1,
-  PageDown: 10,
-  PageUp: -10,
-  Home: -Infinity,
-  End: Infinity,
-};
-
-function step(event: KeyboardEvent, tracks: readonly Track[], picked: number, acts: Acts): void {
-  const by = STEPS[event.key];
-  if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+/** From the member that has the focus: what is picked follows the mouse, too, under which the rows move while keys scroll them. */
+function step(event: KeyboardEvent, acts: Acts, tracks: readonly Track[]): void {
+  const shapes = [...(event.currentTarget as SVGElement).querySelectorAll<SVGElement>('.track')];
+  const here = shapes.findIndex((shape) => shape === document.activeElement);
+  const wanted = rowAfterKey(event.key, here, tracks.length);
+  if (wanted === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  const wanted = Math.min(tracks.length - 1, Math.max(0, Math.max(0, picked) + by));
   acts.pickMember(tracks[wanted]?.member.id);
-  (event.currentTarget as SVGElement).querySelectorAll<SVGElement>('.track')[wanted]?.focus();
+  shapes[wanted]?.focus();
 }

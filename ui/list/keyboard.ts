@@ -1,13 +1,5 @@
 /** Keys of the list: up and down go from row to row, Enter follows the link of the row as the browser does, space selects it. */
-
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  j: 1,
-  ArrowUp: -1,
-  k: -1,
-  PageDown: 10,
-  PageUp: -10,
-};
+import { rowAfterKey } from '../row-keys';
 
 /** Selects a row by its id, or everything from the one before to it. */
 export type SelectRow = (id: string, isRange: boolean) => void;
@@ -24,11 +16,10 @@ export function onRowKey(event: KeyboardEvent, select?: SelectRow): void {
     select(idOf(links[here]), event.shiftKey);
     return;
   }
-  const wanted =
-    event.key === 'Home' ? 0 : event.key === 'End' ? links.length - 1 : stepFrom(here, event.key);
+  const wanted = rowAfterKey(event.key, here, links.length);
   if (wanted === undefined) return;
   event.preventDefault();
-  const link = links[Math.max(0, Math.min(links.length - 1, wanted))];
+  const link = links[wanted];
   moveFocus(links, link);
   if (event.shiftKey && event.key.startsWith('Arrow') && select !== undefined) {
     select(idOf(links[here]), true);
@@ -38,11 +29,6 @@ export function onRowKey(event: KeyboardEvent, select?: SelectRow): void {
 
 function idOf(link: HTMLAnchorElement | undefined): string {
   return link?.dataset.id ?? '';
-}
-
-function stepFrom(here: number, key: string): number | undefined {
-  const step = STEPS[key];
-  return step === undefined ? undefined : here + step;
 }
 
 /** One link is in the order of Tab: the one that was reached last. */
