@@ -5,12 +5,13 @@ import { hasEnded } from '../../shared/core/migration/phase';
 import { isFine } from '../../shared/core/readiness/check';
 import { distance, sign } from '../shell/parts';
 import { checkSign, checksText } from '../text/words';
+import { type OpenChecks, openChecks } from './open-checks';
 
 /** The section. */
 export function readinessSection({ readiness, phase }: StatusDocument, now: number): TemplateResult {
   const { checks, ready } = readiness;
   if (hasEnded({ phase })) return afterwards(checks, now);
-  const open = checks.filter((check) => !isFine(check));
+  const open = openChecks(checks);
   const done = checks.filter(isFine);
   return html`<section class="panel">
     <h2>
@@ -18,7 +19,7 @@ export function readinessSection({ readiness, phase }: StatusDocument, now: numb
       <span class="note">${checksText({ ready, checks })}</span>
     </h2>
     <ul class="checks">
-      ${open.map((check) => line(check, now))}
+      ${open.map((lines) => line(lines, now))}
     </ul>
     ${
       done.length === 0
@@ -26,7 +27,7 @@ export function readinessSection({ readiness, phase }: StatusDocument, now: numb
         : html`<details ?open=${open.length === 0}>
             <summary>${done.length} met, waived or not configured</summary>
             <ul class="checks">
-              ${done.map((check) => line(check, now))}
+              ${done.map((check) => line(alone(check), now))}
             </ul>
           </details>`
     }
@@ -40,15 +41,21 @@ function afterwards(checks: readonly CheckView[], now: number): TemplateResult {
     <details>
       <summary>${checks.length} checks as of then</summary>
       <ul class="checks">
-        ${checks.map((check) => line(check, now))}
+        ${checks.map((check) => line(alone(check), now))}
       </ul>
     </details>
   </section>`;
 }
 
-function line({ code, state, reason, since }: CheckView, now: number): TemplateResult {
+function alone({ code, ...check }: CheckView): OpenChecks {
+  return { ...check, codes: [code] };
+}
+
+function line({ codes, state, reason, since }: OpenChecks, now: number): TemplateResult {
+  const word = codes.length === 1 ? undefined : ` (${codes.length})`;
   return html`<li class=${state}>
-    ${sign(checkSign(state))} <code>${code}</code>
+    ${sign(checkSign(state), word)}
+    <span class="codes">${codes.map((code) => html`<code>${code}</code> `)}</span>
     <span class="reason">${reason}</span>
     <span class="note since">${distance(since, now)}</span>
   </li>`;
