@@ -58,6 +58,23 @@ test('the first sends nothing, the last sends once, and the attempt keeps both',
   );
 });
 
+test('right after an approval the step is to give those that are missing, or the app’s', async () => {
+  const world = await approvedBy(await asking(), 'ada');
+  const missing = {
+    who: 'operator',
+    action: 'cutover',
+    what: expect.stringContaining('1 of 2 approvals, by ada'),
+  };
+  expect((await shown(world)).next).toMatchObject(missing);
+  await approvedBy(world, 'ADA');
+  expect((await shown(world)).next).toMatchObject({
+    ...missing,
+    what: expect.stringMatching(/by ADA; missing: 1/),
+  });
+  await approvedBy(world, 'bob');
+  expect((await shown(world)).next).toMatchObject({ who: 'app', what: expect.stringContaining('sends') });
+});
+
 test('one operator alone does not do it, however often and however spelt', async () => {
   const world = await approvedBy(await asking(), 'ada', 'ADA', 'ada');
   await watchFor(world, 120);

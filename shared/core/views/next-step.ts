@@ -177,14 +177,16 @@ function releaseStep(holds: readonly Hold[]): NextStep | undefined {
 /**
  * The step right after a hold or an approval, before the next look finds what else there is.
  *
+ * @param missing how many approvals there are and who is missing, a clause; absent: none is missing
  * @returns undefined after a release, and when an approval has become void: what was found before no longer holds
  */
-export function stepAfterDecision(control: ControlRow): NextStep | undefined {
+export function stepAfterDecision(control: ControlRow, missing?: string): NextStep | undefined {
   const { approvals, ended } = control;
   if (ended !== undefined) return undefined;
   const release = releaseStep(holdsOf(control));
   if (release) return release;
   if (!approvals?.some((approval) => approval.ended === undefined)) return undefined;
+  if (missing !== undefined) return operator(`approve the cutover: ${missing}`, 'cutover');
   return { who: 'app', what: 'checks everything again, and sends the request if every check is met' };
 }
 

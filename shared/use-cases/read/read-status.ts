@@ -70,7 +70,7 @@ function withControl(published: StatusDocument, facts: ApprovalFacts): StatusDoc
     holds,
     approvals,
     policy: control.policy,
-    next: isSame ? published.next : stepAfterDecision(control),
+    next: isSame ? published.next : stepAfterDecision(control, approvals?.missing),
   };
 }
 
