@@ -16,6 +16,7 @@ inBrowser('actions of one migration', (browser) => {
   beforeEach(() => {
     server.clear();
     ready = aReadyDocument();
+    server.set('me', { body: { name: 'bob@example.com', roles: ['Cutover.Approve'] } });
     server.set(`migrations/${ID}`, { body: ready });
     server.set(`migrations/${ID}/backups`, { body: { items: aBoard() } });
     server.set(`migrations/${ID}/journal`, { body: { items: aJournal() } });
@@ -96,6 +97,29 @@ inBrowser('actions of one migration', (browser) => {
     await page.waitForSelector('dialog', { state: 'detached' });
     expect(await focused(page)).toContain('Approve…');
     expect(browser.complaints).toEqual([]);
+  }, 60_000);
+
+  test('who has approved already is told so, and that another operator is needed', async () => {
+    const other = await open();
+    await begin(other, 'Approve…');
+    expect(await other.locator('#act-consequence').innerText()).toMatch(
+      /^With this approval nothing more is/,
+    );
+    server.set('me', { body: { name: 'ADA@example.com', roles: ['Cutover.Approve'] } });
+    server.set(`POST migrations/${ID}/approve`, {
+      body: { id: ID, approvedBy: 'ADA@example.com', given: 1, required: 2 },
+    });
+    const page = await open();
+    await begin(page, 'Approve…');
+    expect(await page.locator('#act-consequence').innerText()).toBe(
+      'You have approved already. To approve again only renews it; still missing: one other operator.',
+    );
+    await page.getByLabel(`Type ${TARGET} to confirm`).fill(TARGET);
+    await page.keyboard.press('Enter');
+    expect(await reported(page)).toBe(
+      '✓ Your approval is stored. 1 of 2 approvals count; still missing: one other operator.',
+    );
+    expect(await page.locator('#act').innerText()).not.toMatch(/sends the request|nothing more/);
   }, 60_000);
 
   test('Escape leaves it, nothing was sent, and the focus is back where it was', async () => {

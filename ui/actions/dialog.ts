@@ -1,11 +1,12 @@
 /** The dialog of an action: what it does, what others have said, what has to be given, and what came of it. */
 import { type TemplateResult, html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { isSameOperator } from '../../shared/core/readiness/approval';
 import type { Acts } from '../acts';
 import type { State } from '../state';
 import type { Acting } from './acting';
 import type { DialogActs } from './actor';
-import { isLocal } from './me';
+import { isLocal, nameOf } from './me';
 import type { Field } from './offer';
 import { changesSince } from './offers';
 import type { Report } from './report';
@@ -26,8 +27,8 @@ export function actionDialog(state: State, { dialog }: Acts): TemplateResult | t
   >
     <form novalidate @submit=${(event: Event) => onSubmit(event, acting, dialog)}>
       <h2 id="act-title" tabindex="-1">${offer.title}</h2>
-      <p id="act-consequence">${offer.consequence}</p>
-      ${facts(acting)} ${said(acting)} ${changed(changes, dialog)}
+      ${isDone ? nothing : html`<p id="act-consequence">${consequence(state, acting)}</p>`} ${facts(acting)}
+      ${isDone ? nothing : said(acting)} ${changed(changes, dialog)}
       ${isDone ? nothing : [...offer.fields.map((one) => field(one, acting, dialog)), confirmation(acting, dialog), name(state, dialog)]}
       <div role="status" class="reports">
         ${step === 'trying' ? html`<p class="note">Trying; nothing is sent…</p>` : report(acting.trial)}
@@ -62,6 +63,14 @@ function onSubmit(event: Event, { step }: Acting, dialog: DialogActs): void {
   else dialog.send();
   // The one that lacks something is drawn before the next frame.
   requestAnimationFrame(() => document.querySelector<HTMLElement>('#act [aria-invalid="true"]')?.focus());
+}
+
+/** What follows depends on who acts. */
+function consequence(state: State, { offer: { repeated, consequence: usual } }: Acting): string {
+  const me = nameOf(state);
+  return me !== undefined && repeated?.by.some((one) => isSameOperator(one, me)) === true
+    ? repeated.consequence
+    : usual;
 }
 
 function facts({ offer }: Acting): TemplateResult | typeof nothing {

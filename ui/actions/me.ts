@@ -20,6 +20,11 @@ export function isLocal({ me }: Pick<Identity, 'me'>): boolean {
   return me?.name.startsWith('local:') === true;
 }
 
+/** The name that the app sees; undefined until it has said whom it sees. @example nameOf({ me: { name: 'local:dev', roles: [] }, actAs: 'bob' }) // 'local:dev/bob' */
+export function nameOf(state: Identity): string | undefined {
+  return tokenOf(state) === undefined ? state.me?.name : `${state.me?.name}/${state.actAs}`;
+}
+
 /** The token for another name; undefined for oneself, and everywhere but on one machine. */
 export function tokenOf(state: Identity): string | undefined {
   return isLocal(state) && isLocalName(state.actAs) ? localToken(state.actAs) : undefined;

@@ -6,6 +6,7 @@ import type { BoardItem } from '../../shared/core/views/file-board';
 import type { Call } from '../api/answer';
 import { momentText } from '../text/time';
 import { type Field, type Offer, REASON } from './offer';
+import { stillMissing } from './report';
 
 /** What the offers are made of. */
 export interface MigrationFacts {
@@ -49,7 +50,9 @@ function approve({ status, now }: MigrationFacts): Offer | undefined {
   if (!isAsked || tail === undefined || target === undefined || isUnderWay(status)) return undefined;
   const verb = policy.mode === 'approve' ? 'approve' : 'cutover';
   const required = approvals?.required ?? 1;
-  const isLast = required - (approvals?.standing ?? 0) <= 1;
+  const missing = required - (approvals?.standing ?? 0);
+  const isLast = missing <= 1;
+  const by = (approvals?.given ?? []).flatMap((one) => (one.state === 'granted' ? [one.by] : []));
   return {
     key: 'approve',
     label: verb === 'approve' ? 'Approve…' : 'Cut over…',
@@ -60,6 +63,12 @@ function approve({ status, now }: MigrationFacts): Offer | undefined {
         ? 'With this approval nothing more is asked of an operator: the app checks everything again, and sends the request once.'
         : 'This is one of the approvals that are needed; with the last one the app checks everything again, and sends the request once.'
     } A cutover cannot be undone or stopped.`,
+    ...(by.length > 0 && {
+      repeated: {
+        by,
+        consequence: `You have approved already. To approve again only renews it; ${missing > 0 ? stillMissing(missing) : 'all are given.'}`,
+      },
+    }),
     facts: [
       ['Target', target],
       ['Tail', tail.blob],
@@ -77,7 +86,7 @@ function approve({ status, now }: MigrationFacts): Offer | undefined {
     fields: [],
     trial: { label: 'Rehearse: send nothing', calls: () => [post(id, 'rehearse', {})] },
     calls: (_values, confirm) => [post(id, verb, { confirm, expectedTail: tail.blob })],
-    done: isLast ? 'Approved. The app sends the request once everything is met.' : 'Approved.',
+    done: 'Approved. The app sends the request once everything is met.',
   };
 }
 

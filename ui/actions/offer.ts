@@ -34,6 +34,8 @@ export interface Offer {
   readonly tone: 'go' | 'usual' | 'grave';
   /** One or two sentences. */
   readonly consequence: string;
+  /** Whose approval stands already, and what follows instead for one of them. */
+  readonly repeated?: { readonly by: readonly string[]; readonly consequence: string };
   /** What it is done to, a name and a value each. */
   readonly facts: readonly (readonly [string, string])[];
   /** What others have said, a sentence each; absent where it is not asked for. */

@@ -60,7 +60,12 @@ export function reportOf(calls: readonly Call[], replies: readonly Reply[], done
     return { kind: 'unclear', text: `Not known of every member. ${REPEAT}`, lines };
   if (outcomes.some(({ outcome }) => outcome === 'refused'))
     return { kind: 'refused', text: 'Not of every member.', lines };
-  return { kind: 'done', text: [done, ...bodies.slice(-1).flatMap(more)].join(' '), lines };
+  return { kind: 'done', text: doneText(done, bodies.at(-1) ?? {}), lines };
+}
+
+/** How many approvals others have to give. @example stillMissing(1) // 'still missing: one other operator.' */
+export function stillMissing(count: number): string {
+  return `still missing: ${count === 1 ? 'one other operator' : `${count} other operators`}.`;
 }
 
 /** The report of requests that each stand for themselves. */
@@ -104,10 +109,15 @@ function failureOf(reply: Exclude<Reply, { kind: 'done' }>): Pick<Report, 'kind'
   return { kind: 'unclear', text: `Unclear whether it was stored: ${sentence(reply.detail)} ${REPEAT}` };
 }
 
-function more({ detail, given, required }: Body): readonly string[] {
-  if (given !== undefined && required !== undefined && required > 1)
-    return [`${given} of ${required} approvals count.`];
-  return detail === undefined ? [] : [sentence(detail)];
+/** An approval that is not the last one leads to nothing yet. */
+function doneText(done: string, { detail, given, required }: Body): string {
+  if (given !== undefined && required !== undefined && required > 1) {
+    const count = `${given} of ${required} approvals count`;
+    return given < required
+      ? `Your approval is stored. ${count}; ${stillMissing(required - given)}`
+      : `${done} ${count}.`;
+  }
+  return detail === undefined ? done : `${done} ${sentence(detail)}`;
 }
 
 function sentence(text: string): string {
