@@ -134,7 +134,7 @@ inBrowser('actions of one migration', (browser) => {
   test('twice clicked is sent once; a lost answer says that it is unclear, and what is seen since', async () => {
     const page = await open();
     await begin(page, 'Hold…');
-    await tabTo(page, 'Reason');
+    expect(await focused(page)).toBe('Reason');
     await page.keyboard.type('the application still writes');
     let answer: () => void = () => undefined;
     server.onCall = () => new Promise<void>((resolve) => (answer = resolve));

@@ -41,12 +41,16 @@ export function actionDialog(state: State, { dialog }: Acts): TemplateResult | t
 
 let opener: string | undefined;
 
+/** Where typing begins at once; what leads to the cutover or loses something is read first. */
+const FIRST_FIELD = '#act.usual .field :is(input, select):not(#act-confirm, #act-as)';
+
 /** Makes the dialog that was drawn a modal one; after the last one, the focus goes back to where it came from. */
 export function showDialog(): void {
   const dialog = document.querySelector<HTMLDialogElement>('#act');
   if (dialog?.open === false) {
     opener ??= document.activeElement?.id;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
   }
   // At the beginning, and when what had the focus is not asked for any more.
   if (dialog?.contains(document.activeElement) === false || document.activeElement === dialog)
