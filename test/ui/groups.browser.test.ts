@@ -35,6 +35,16 @@ inBrowser('groups', (browser) => {
   const textOf = async (page: Page, selector: string): Promise<string> =>
     (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, ' ');
 
+  test('where there is none, it says how one is made, and leads to the list', async () => {
+    server.set('groups', { body: { items: [] } });
+    const page = await browser.open(server.url('#/groups'));
+    await page.waitForSelector('.empty a');
+    expect(await textOf(page, '.empty')).toMatch(/Select migrations in the list, then “Make a group…”/);
+    await page.locator('.empty a').click();
+    await page.waitForSelector('.list.pickable');
+    expect(new URL(page.url()).hash).toBe('#/');
+  }, 60_000);
+
   test.each([
     ['#/groups', 'light', 1280],
     ['#/groups', 'dark', 360],

@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { GroupSummary } from '../../shared/core/group/group-view';
 import { onRowKey } from '../list/keyboard';
 import { label } from '../list/row';
-import { NO_MEMBER_FILTER, hrefOf } from '../route';
+import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
 import { distance, moment, sign } from '../shell/parts';
 import type { State } from '../state';
 import { countsText, edgeOf, groupSign, sentence, strategyText } from './words';
@@ -17,7 +17,10 @@ export function groupsView({ groups, now }: State): TemplateResult {
       <p class="empty">${trouble ? 'Nothing has been read yet.' : 'Reading the groups…'}</p>`;
   if (value.length === 0)
     return html`<h1 class="title">Groups</h1>
-      <p class="empty">There is no group. The command is: npm run cutover -- group create &lt;file&gt;</p>`;
+      <p class="empty">
+        There is no group. Select <a href=${hrefOf({ view: 'list', filter: NO_FILTER })}>migrations</a> in the
+        list, then “Make a group…”. The command is: npm run cutover -- group create &lt;file&gt;
+      </p>`;
   return html`<h1 class="title">Groups</h1>
     <div
       class="list groups"
