@@ -1,9 +1,13 @@
 /** Which migration this is, always in sight; the sentence that matters, and what to do first. */
 import { type TemplateResult, html, nothing } from 'lit-html';
 import type { StatusDocument } from '../../shared/core/migration/status-document';
+import type { Acts } from '../acts';
 import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
+import { papersList } from '../shell/papers';
 import { moment, sign } from '../shell/parts';
+import type { State } from '../state';
 import { type Sign, phaseSign, whoText } from '../text/words';
+import { brokenChain, stoppingPreflight } from './cause';
 
 /** The strip that stays at the top. */
 export function identity(status: StatusDocument): TemplateResult {
@@ -45,12 +49,16 @@ function signOfStatus({ phase, blocked, held, frozen, chain }: StatusDocument): 
   return chain?.gap === undefined ? phaseSign(phase) : { word: 'Gap', tone: 'bad' };
 }
 
-/** The headline, and the next step. */
-export function lead(status: StatusDocument, now: number): TemplateResult {
+/** The headline with its cause, and the next step. */
+export function lead(status: StatusDocument, state: State, acts: Acts): TemplateResult {
+  const { now } = state;
+  const preflight = stoppingPreflight(status);
   const { headline, next, asOf, nextCheckAt, blocked } = status;
   const { tone } = signOfStatus(status);
   return html`<section class="lead ${tone}" aria-label="What matters">
     <p class="headline">${headline}</p>
+    ${brokenChain(status).map((cause) => html`<p class="cause"><b>Chain:</b> ${cause}</p>`)}
+    ${preflight === undefined ? nothing : papersList([preflight], state, acts)}
     ${
       next &&
       html`<p class="next ${next.who}">

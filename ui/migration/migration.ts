@@ -32,7 +32,7 @@ export function migrationView(
     return html`<h1>${id}</h1>
       <p class="empty">${migration?.status.trouble ? 'Nothing has been read yet.' : 'Reading…'}</p>`;
   return html`
-    ${identity(status)} ${lead(status, now)} ${actionBar(offeredIn(state)?.offers ?? [], acts)}
+    ${identity(status)} ${lead(status, state, acts)} ${actionBar(offeredIn(state)?.offers ?? [], acts)}
     ${chainSection(state, migration, status, acts)}
     <div class="panels">
       <div>
