@@ -204,7 +204,11 @@ function waitText(look: Look): string {
     return `${why}; ${remedy}`;
   }
   const keeping = keepingOf(look);
-  if (keeping.length > 0) return `${reasonsText(look, keeping)}: the others wait for ${them(keeping)}`;
+  if (keeping.length > 0) {
+    const others = look.open.filter(({ id }) => !keeping.includes(id));
+    const waiting = others.length === 0 ? '' : `: the others wait for ${them(keeping)}`;
+    return `${reasonsText(look, keeping)}${waiting}`;
+  }
   return [openText(look), remedy].filter((text) => text !== undefined).join('; ');
 }
 

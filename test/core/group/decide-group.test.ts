@@ -194,7 +194,7 @@ describe('what the group needs is said by its state', () => {
       'together, released without a drop',
       { forgiven: ['a'] },
       [failed, late],
-      'a (a is failed: drop it); b (b is notReady): the others wait for them',
+      'a (a is failed: drop it); b (b is notReady)',
     ],
     [
       'together, released, and refused',
@@ -253,7 +253,7 @@ describe('what the group needs is said by its state', () => {
     const members = ids.map((id) => ({ ...a!, id }));
     const facts = ids.map((id) => ({ ...aMember(id, 'notReady'), reason: id === 'g' ? 'other' : 'same' }));
     expect(decide({ members }, ...facts).waitsFor).toBe(
-      'a, b, c, d, e and 1 more (same); g (other): the others wait for them',
+      'a, b, c, d, e and 1 more (same); g (other)',
     );
   });
 });
