@@ -219,7 +219,8 @@ function remedyText(look: Look): string | undefined {
   if (held === undefined && stopped === undefined) return stuck;
   const failed = keepingOf(look).filter((id) => look.factsOf.get(id)?.standing === 'failed');
   const drop = failed.length === 0 ? '' : `drop ${namesText(failed)}, and `;
-  return `${drop}release the group${stuck === undefined ? '' : `; ${stuck}`}`;
+  const when = held === undefined ? '' : ' once its reason is gone';
+  return `${drop}release the group${when}${stuck === undefined ? '' : `; ${stuck}`}`;
 }
 
 function keepingOf(look: Look): readonly string[] {

@@ -206,7 +206,7 @@ describe('what the group needs is said by its state', () => {
       'together, held and failed',
       { ...HELD, forgiven: ['a'] },
       [failed, late],
-      'x; drop a, and release the group',
+      'x; drop a, and release the group once its reason is gone',
     ],
     ['each', { ...STOPPED, strategy: 'each' }, [failed, late], 'after 1; release the group'],
     [
