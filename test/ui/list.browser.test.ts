@@ -49,6 +49,7 @@ inBrowser('the list', (browser) => {
     expect(await text('prod-analytics')).toMatch(
       /The service restores .*412 GB of 980 GB \d+ GB\/h · 3 h \d+ min left/,
     );
+    expect(await page.locator('.row.head .log').innerText()).toBe('Newest in chain');
     expect(await page.title()).toBe('(6) Unclear · sqlmi-cutover');
     expect(await page.locator('#icon').getAttribute('href')).toBe('/api/ui/icon-needed.svg');
   }, 60_000);

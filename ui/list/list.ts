@@ -66,7 +66,7 @@ const HEADS = [
   ['state', 'State'],
   ['name', 'Migration'],
   ['need', 'Next, and who does it'],
-  ['log', 'Newest log'],
+  ['log', 'Newest in chain'],
   ['restore', 'Restored'],
   ['clock', 'Next clock'],
 ] as const;

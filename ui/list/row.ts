@@ -44,8 +44,8 @@ function cells(
     <span class="name" role="cell">${name(summary, isFirst)}</span>
     <span class="need" role="cell">${need(summary)}</span>
     <span class="log" role="cell"
-      >${label('Newest log')}${
-        summary.newestBackupAt === undefined ? none('none yet') : distance(summary.newestBackupAt, now)
+      >${label('Newest in chain')}${
+        summary.newestBackupAt === undefined ? none('none') : distance(summary.newestBackupAt, now)
       }</span
     >
     <span class="restore" role="cell">${label('Restored')}${restore(summary, now)}</span>
