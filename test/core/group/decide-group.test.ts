@@ -252,9 +252,7 @@ describe('what the group needs is said by its state', () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     const members = ids.map((id) => ({ ...a!, id }));
     const facts = ids.map((id) => ({ ...aMember(id, 'notReady'), reason: id === 'g' ? 'other' : 'same' }));
-    expect(decide({ members }, ...facts).waitsFor).toBe(
-      'a, b, c, d, e and 1 more (same); g (other)',
-    );
+    expect(decide({ members }, ...facts).waitsFor).toBe('a, b, c, d, e and 1 more (same); g (other)');
   });
 });
 
