@@ -1,7 +1,6 @@
 /** What stands behind the headline, where it does not say so itself: the chain, or rows of the preflight. */
 import type { StatusDocument } from '../../shared/core/migration/status-document';
 import { hasEnded } from '../../shared/core/migration/phase';
-import type { Paper } from '../shell/papers';
 
 /** What the chain lacks, as its check says it; empty where the headline already says so. */
 export function brokenChain({
@@ -22,7 +21,8 @@ export function stoppingPreflight({
   id,
   blocked,
   preflight,
-}: Pick<StatusDocument, 'id' | 'blocked' | 'preflight'>): Paper | undefined {
+}: Pick<StatusDocument, 'id' | 'blocked' | 'preflight'>):
+  { readonly title: string; readonly path: string; readonly name: string } | undefined {
   if (blocked?.kind !== 'preflightStops' || preflight === undefined) return undefined;
   return {
     title: `What ${preflight.stopping.join(', ')} of the preflight demand${preflight.stopping.length === 1 ? 's' : ''}, and what was found`,
