@@ -100,7 +100,7 @@ inBrowser('groups', (browser) => {
     const page = await open();
     expect(await ids(page)).toEqual(aBoardOfGroup().members.map(({ id }) => id));
     expect((await page.locator('.row', { hasText: 'db08' }).innerText()).replaceAll(/\s+/g, ' ')).toMatch(
-      /Not ready.*db08 mi-prod-weu\/Db08 approval: 1 of 2 .*db08_log_tail\.trn LSN 37000000129600001.*not sent/,
+      /Needs approval.*db08 mi-prod-weu\/Db08 approval: 1 of 2 .*db08_log_tail\.trn LSN 37000000129600001.*not sent/,
     );
     await page.getByRole('link', { name: 'not ready' }).click();
     await page.keyboard.press('/');

@@ -44,7 +44,7 @@ inBrowser('the list', (browser) => {
     const text = async (id: string): Promise<string> =>
       (await page.locator('.row', { hasText: id }).innerText()).replaceAll(/\s+/g, ' ');
     expect(await text('prod-payroll')).toMatch(
-      /Ready .*group night-3 Operator approve .*in 2\d min approval ends/,
+      /Needs approval .*group night-3 Operator approve .*in 2\d min approval ends/,
     );
     expect(await text('prod-analytics')).toMatch(
       /The service restores .*412 GB of 980 GB \d+ GB\/h · 3 h \d+ min left/,

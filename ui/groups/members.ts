@@ -82,7 +82,7 @@ function filterBar(board: GroupView, filter: MemberFilter, { filterMembers }: Ac
 function titleOf(shown: ShownMembers): string {
   if (shown === 'all') return 'all';
   if (shown === 'late') return 'late';
-  return shown === 'unapproved' ? 'lack an approval' : countedText(shown);
+  return shown === 'unapproved' ? 'need approval' : countedText(shown);
 }
 
 const HEADS = [

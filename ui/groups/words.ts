@@ -3,7 +3,8 @@ import type { GroupStanding } from '../../shared/core/group/decide-group';
 import type { GroupStrategy } from '../../shared/core/group/group';
 import type { GroupSummary, GroupView, MemberView } from '../../shared/core/group/group-view';
 import type { MemberWindow } from '../../shared/core/group/member-conditions';
-import type { Sign } from '../text/words';
+import { type Sign, NEEDS_APPROVAL } from '../text/words';
+import { lacksApproval } from './select-members';
 
 const GROUPS: Readonly<Record<GroupStanding, Sign>> = {
   stopped: { word: 'Stopped', tone: 'bad' },
@@ -13,8 +14,14 @@ const GROUPS: Readonly<Record<GroupStanding, Sign>> = {
   ended: { word: 'Ended', tone: 'quiet' },
 };
 
-/** The sign of a group; what waits while members have failed is bad, too. */
-export function groupSign({ standing, counts }: Pick<GroupSummary | GroupView, 'standing' | 'counts'>): Sign {
+/** The sign of a group; what waits while members have failed is bad, too, and what waits for approvals says so. */
+export function groupSign({
+  standing,
+  counts,
+  waitsFor = '',
+}: Pick<GroupSummary, 'standing' | 'counts' | 'waitsFor'>): Sign {
+  if (standing === 'waiting' && (counts?.failed ?? 0) === 0 && /\d approvals?\b/.test(waitsFor))
+    return NEEDS_APPROVAL;
   const { word, tone } = Object.hasOwn(GROUPS, standing)
     ? GROUPS[standing]
     : { word: standing, tone: 'warn' as const };
@@ -34,8 +41,13 @@ const MEMBERS: Readonly<Record<MemberView['standing'], Sign>> = {
 
 const STANDINGS = Object.keys(MEMBERS) as readonly MemberView['standing'][];
 
-/** The sign of a member. */
-export function memberSign({ standing }: Pick<MemberView, 'standing'>): Sign {
+/** The sign of a member; one that only lacks approvals is not called unready. */
+export function memberSign(
+  member: Pick<MemberView, 'standing' | 'approvals'> & Partial<Pick<MemberView, 'reason'>>,
+): Sign {
+  const { standing, reason = '' } = member;
+  if (standing === 'notReady' && lacksApproval(member) && !/^(held|blocked)/.test(reason))
+    return NEEDS_APPROVAL;
   return Object.hasOwn(MEMBERS, standing) ? MEMBERS[standing] : { word: standing, tone: 'warn' };
 }
 

@@ -6,7 +6,7 @@ import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
 import { papersList } from '../shell/papers';
 import { moment, sign } from '../shell/parts';
 import type { State } from '../state';
-import { type Sign, phaseSign, whoText } from '../text/words';
+import { type Sign, NEEDS_APPROVAL, needsApproval, phaseSign, whoText } from '../text/words';
 import { brokenChain, stoppingPreflight } from './cause';
 
 /** The strip that stays at the top. */
@@ -42,10 +42,12 @@ function fact(name: string, value: string | TemplateResult | undefined): Templat
 }
 
 /** A condition goes before the phase. */
-function signOfStatus({ phase, blocked, held, frozen, chain }: StatusDocument): Sign {
+function signOfStatus(status: StatusDocument): Sign {
+  const { phase, blocked, held, frozen, chain } = status;
   if (blocked !== undefined) return { word: 'Blocked', tone: 'bad' };
   if (frozen !== undefined) return { word: 'Frozen', tone: 'warn' };
   if (held !== undefined) return { word: 'Held', tone: 'warn' };
+  if (needsApproval(status)) return NEEDS_APPROVAL;
   return chain?.gap === undefined ? phaseSign(phase) : { word: 'Gap', tone: 'bad' };
 }
 

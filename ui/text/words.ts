@@ -61,8 +61,18 @@ export function phaseSign(phase: string): Sign {
   return Object.hasOwn(PHASES, phase) ? PHASES[phase as Phase] : { word: phase, tone: 'quiet' };
 }
 
+/** What is ready and lacks approvals: in the list, in a group and in the list of groups. */
+export const NEEDS_APPROVAL: Sign = { word: 'Needs approval', tone: 'good' };
+
+/** True where the next step is that an operator approves what is ready. */
+export function needsApproval({ phase, next }: Pick<MigrationSummary, 'phase' | 'next'>): boolean {
+  return phase === 'ready' && next?.who === 'operator' && next.what.startsWith('approve the cutover');
+}
+
 /** The sign of a row: what deserves a look, else the phase. @example signOf(row).word // 'Gap' */
-export function signOf({ attention, phase }: Pick<MigrationSummary, 'attention' | 'phase'>): Sign {
+export function signOf(row: Pick<MigrationSummary, 'attention' | 'phase' | 'next'>): Sign {
+  const { attention, phase } = row;
+  if (attention?.kind === 'ready' && needsApproval(row)) return NEEDS_APPROVAL;
   if (attention === undefined || attention.kind === 'ended') return phaseSign(phase);
   return Object.hasOwn(ATTENTION, attention.kind)
     ? ATTENTION[attention.kind]
