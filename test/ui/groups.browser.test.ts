@@ -85,7 +85,7 @@ inBrowser('groups', (browser) => {
     expect(await textOf(page, '.next')).toBe('Do first: release the group');
     const panels = await textOf(page, '.panels');
     for (const part of [
-      'Approvals 3 of 5 ready members have theirs 1 of 2 approvals, by ada@example.com; missing: bob@example.com db08, db09',
+      'Approvals 3 of 5 ready members have theirs needs 1 approval (bob@example.com) db08, db09',
       'Stop rule: 1 of 1 failure',
       'db11 it has not joined yet',
       'Open closes in 3 h',
@@ -100,7 +100,7 @@ inBrowser('groups', (browser) => {
     const page = await open();
     expect(await ids(page)).toEqual(aBoardOfGroup().members.map(({ id }) => id));
     expect((await page.locator('.row', { hasText: 'db08' }).innerText()).replaceAll(/\s+/g, ' ')).toMatch(
-      /Needs approval.*db08 mi-prod-weu\/Db08 approval: 1 of 2 .*db08_log_tail\.trn LSN 37000000129600001.*not sent/,
+      /Needs approval.*db08 mi-prod-weu\/Db08 needs 1 approval \(bob@example\.com\) .*db08_log_tail\.trn LSN 37000000129600001.*not sent/,
     );
     await page.getByRole('link', { name: 'not ready' }).click();
     await page.keyboard.press('/');

@@ -6,6 +6,7 @@ import type { Acts } from '../acts';
 import { papersList } from '../shell/papers';
 import { distance, moment, sign } from '../shell/parts';
 import type { State } from '../state';
+import { approvalText } from '../text/approvals';
 import { lacksApproval } from './select-members';
 import { edgeOf } from './words';
 
@@ -44,7 +45,10 @@ export function approvalsSection(board: GroupView): TemplateResult | typeof noth
       <span class="note">${asked.length - lacking.length} of ${asked.length} ready members have theirs</span>
     </h2>
     ${byText(lacking, ({ approvals }) => approvals?.missing).map(
-      ([text, ids]) => html`<p class="missing">${text}<span class="names">${links(ids)}</span></p>`,
+      ([text, ids]) =>
+        html`<p class="missing">
+          <span title=${text}>${approvalText(text)}</span><span class="names">${links(ids)}</span>
+        </p>`,
     )}
   </section>`;
 }

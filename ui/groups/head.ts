@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit-html';
 import type { GroupView } from '../../shared/core/group/group-view';
 import { hrefOf } from '../route';
 import { moment, sign } from '../shell/parts';
+import { approvalText } from '../text/approvals';
 import { whoText } from '../text/words';
 import { countsText, groupSign, sentence, strategyText } from './words';
 
@@ -43,8 +44,8 @@ export function groupLead(board: GroupView, now: number): TemplateResult {
   const { standing, waitsFor, next, counts, createdAt, begunAt, endedAt } = board;
   const { word, tone } = groupSign(board);
   return html`<section class="lead ${tone}" aria-label="What matters">
-    <p class="headline">
-      ${standing === 'ended' ? `Ended: ${countsText(counts).join(', ')}.` : `${word}: ${sentence(waitsFor)}`}
+    <p class="headline" title=${waitsFor}>
+      ${standing === 'ended' ? `Ended: ${countsText(counts).join(', ')}.` : `${word}: ${sentence(approvalText(waitsFor))}`}
     </p>
     ${
       next &&

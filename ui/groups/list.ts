@@ -7,6 +7,7 @@ import { label } from '../list/row';
 import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
 import { distance, moment, sign } from '../shell/parts';
 import type { State } from '../state';
+import { approvalText } from '../text/approvals';
 import { countsText, edgeOf, groupSign, sentence, strategyText } from './words';
 
 /** The view. */
@@ -59,8 +60,8 @@ function row(group: GroupSummary, index: number, now: number): TemplateResult {
         >${id}</a
       ><span class="note">${strategyText(strategy)}</span></span
     >
-    <span class="need" role="cell"
-      >${endedAt === undefined ? sentence(waitsFor ?? '') : html`Ended ${moment(endedAt, now)}.`}</span
+    <span class="need" role="cell" title=${waitsFor ?? nothing}
+      >${endedAt === undefined ? sentence(approvalText(waitsFor ?? '')) : html`Ended ${moment(endedAt, now)}.`}</span
     >
     <span class="counts" role="cell">${label('Members')}${counts(group)}</span>
     <span class="clock" role="cell">${label('Window')}${windowCell(group, now)}</span>

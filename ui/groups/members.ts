@@ -10,6 +10,7 @@ import { label } from '../list/row';
 import { type MemberFilter, type ShownMembers, hrefOf } from '../route';
 import { moment, sign } from '../shell/parts';
 import type { State } from '../state';
+import { approvalText } from '../text/approvals';
 import { countMembers, lacksApproval, selectMembers } from './select-members';
 import { timelineFigure } from './timeline';
 import { countedText, memberSign } from './words';
@@ -133,10 +134,12 @@ function cells(member: MemberView, isFirst: boolean, now: number): TemplateResul
       ></span
     >
     <span class="need" role="cell"
-      ><span class="what">${reason}</span>${
+      ><span class="what" title=${reason}>${approvalText(reason)}</span>${
         approvals === undefined || !lacksApproval(member) || reason.includes(approvals.missing ?? '')
           ? nothing
-          : html`<span class="note">${approvals.missing}</span>`
+          : html`<span class="note" title=${approvals.missing ?? nothing}
+              >${approvalText(approvals.missing ?? '')}</span
+            >`
       }</span
     >
     <span class="tail" role="cell">${label('Tail')}${tail(member)}</span>

@@ -5,6 +5,7 @@ import type { MigrationSummary } from '../../shared/core/migration/status-docume
 import { hrefOf } from '../route';
 import { distance, sign } from '../shell/parts';
 import { amountText, paceText } from '../text/amount';
+import { approvalText } from '../text/approvals';
 import { spanText } from '../text/time';
 import { clockText, phaseSign, signOf, whoText } from '../text/words';
 import type { SelectRow } from './keyboard';
@@ -110,7 +111,7 @@ function need(summary: MigrationSummary): TemplateResult {
   const { next, headline } = summary;
   if (next === undefined) return html`<span class="what">${headline}</span>`;
   return html`<span class="who ${needsOperator(summary) ? 'needed' : ''}">${whoText(next.who)}</span>
-    <span class="what" title=${headline}>${next.what}</span>`;
+    <span class="what" title=${`${headline}. ${next.what}`}>${approvalText(next.what)}</span>`;
 }
 
 function restore(summary: MigrationSummary, now: number): TemplateResult {

@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit-html';
 import type { ApprovalView, StatusDocument } from '../../shared/core/migration/status-document';
 import { moment, sign } from '../shell/parts';
 import { groupLink } from './head';
+import { approvalText } from '../text/approvals';
 import type { Sign } from '../text/words';
 
 /** The section. */
@@ -13,7 +14,7 @@ export function cutoverSection(status: StatusDocument, now: number): TemplateRes
     <dl class="facts">
       ${fact('Tail', tail && html`${tail.blob} <span class="note">${tail.proof}, ends at LSN ${tail.lastLsn}</span>`)}
       ${fact('Attempt', cutover && attempt(cutover, now))}
-      ${fact('Approvals', approvals && `${approvals.standing} of ${approvals.required}${approvals.missing === undefined ? '' : `; ${approvals.missing}`}`)}
+      ${fact('Approvals', approvals && html`<span title=${approvals.missing ?? nothing}>${approvals.standing} of ${approvals.required}${approvals.missing === undefined ? '' : `; ${approvalText(approvals.missing)}`}</span>`)}
       ${fact('Window', window && html`${window.state}${window.reason === undefined ? nothing : html`: ${window.reason}`}`)}
       ${fact('Group', group && html`${groupLink(group.id)}: ${group.state}${group.reason === undefined ? nothing : html`, ${group.reason}`}`)}
       ${fact('Frozen', frozen && `by ${frozen.by}: ${frozen.reason}`)}

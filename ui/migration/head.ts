@@ -6,6 +6,7 @@ import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
 import { papersList } from '../shell/papers';
 import { moment, sign } from '../shell/parts';
 import type { State } from '../state';
+import { approvalText } from '../text/approvals';
 import { type Sign, NEEDS_APPROVAL, needsApproval, phaseSign, whoText } from '../text/words';
 import { brokenChain, stoppingPreflight } from './cause';
 
@@ -64,7 +65,8 @@ export function lead(status: StatusDocument, state: State, acts: Acts): Template
     ${
       next &&
       html`<p class="next ${next.who}">
-        <b>${next.who === 'operator' ? 'Do first' : whoText(next.who)}:</b> ${next.what}
+        <b>${next.who === 'operator' ? 'Do first' : whoText(next.who)}:</b>
+        <span title=${next.what}>${approvalText(next.what)}</span>
       </p>`
     }
     <p class="note">
