@@ -5,7 +5,7 @@ import { fileSign, searchFiles } from '../../ui/migration/file-search';
 import { type Route, hrefOf, NO_FILTER, parseRoute } from '../../ui/route';
 import { bannerOf } from '../../ui/shell/banner';
 import { amountText, bytesText, paceText } from '../../ui/text/amount';
-import { distanceText, momentText, spanText, utcText } from '../../ui/text/time';
+import { distanceText, localText, momentText, spanText, utcText } from '../../ui/text/time';
 import { checkSign, checksText, phaseSign, signOf } from '../../ui/text/words';
 import { aBoard } from './support/documents';
 import { aRow, theNight } from './support/rows';
@@ -52,6 +52,9 @@ test('a moment has its date on another day only, and UTC is told as it is', () =
   expect(momentText('2026-03-01T23:44:00.000Z', NOW, 'Europe/Berlin')).toBe('2026-03-02 00:44:00');
   expect(momentText('soon', NOW, 'UTC')).toBe('soon');
   expect(utcText('2026-03-01T21:44:00.240Z')).toBe('2026-03-01 21:44:00 UTC');
+  expect(localText('eve held it at 2026-03-01T21:44:00.639Z: 2026 is over', NOW, 'UTC')).toBe(
+    'eve held it at 21:44:00: 2026 is over',
+  );
   expect(distanceText('2026-03-01T21:00:00.000Z', NOW)).toBe('1 h ago');
 });
 

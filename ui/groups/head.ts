@@ -4,6 +4,7 @@ import type { GroupView } from '../../shared/core/group/group-view';
 import { hrefOf } from '../route';
 import { moment, sign } from '../shell/parts';
 import { approvalText } from '../text/approvals';
+import { localText } from '../text/time';
 import { whoText } from '../text/words';
 import { countsText, groupSign, sentence, strategyText } from './words';
 
@@ -45,7 +46,7 @@ export function groupLead(board: GroupView, now: number): TemplateResult {
   const { word, tone } = groupSign(board);
   return html`<section class="lead ${tone}" aria-label="What matters">
     <p class="headline" title=${waitsFor}>
-      ${standing === 'ended' ? `Ended: ${countsText(counts).join(', ')}.` : `${word}: ${sentence(approvalText(waitsFor))}`}
+      ${standing === 'ended' ? `Ended: ${countsText(counts).join(', ')}.` : `${word}: ${sentence(localText(approvalText(waitsFor), now))}`}
     </p>
     ${
       next &&

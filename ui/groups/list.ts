@@ -8,6 +8,7 @@ import { NO_FILTER, NO_MEMBER_FILTER, hrefOf } from '../route';
 import { distance, moment, sign } from '../shell/parts';
 import type { State } from '../state';
 import { approvalText } from '../text/approvals';
+import { localText } from '../text/time';
 import { countsText, edgeOf, groupSign, sentence, strategyText } from './words';
 
 /** The view. */
@@ -61,7 +62,7 @@ function row(group: GroupSummary, index: number, now: number): TemplateResult {
       ><span class="note">${strategyText(strategy)}</span></span
     >
     <span class="need" role="cell" title=${waitsFor ?? nothing}
-      >${endedAt === undefined ? sentence(approvalText(waitsFor ?? '')) : html`Ended ${moment(endedAt, now)}.`}</span
+      >${endedAt === undefined ? sentence(localText(approvalText(waitsFor ?? ''), now)) : html`Ended ${moment(endedAt, now)}.`}</span
     >
     <span class="counts" role="cell">${label('Members')}${counts(group)}</span>
     <span class="clock" role="cell">${label('Window')}${windowCell(group, now)}</span>

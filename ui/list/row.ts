@@ -108,10 +108,11 @@ function name(
 }
 
 function need(summary: MigrationSummary): TemplateResult {
-  const { next, headline } = summary;
+  const { next, headline, held } = summary;
+  const why = held && headline.startsWith('Held by ') ? html`<span class="note">${headline}</span>` : nothing;
   if (next === undefined) return html`<span class="what">${headline}</span>`;
   return html`<span class="who ${needsOperator(summary) ? 'needed' : ''}">${whoText(next.who)}</span>
-    <span class="what" title=${`${headline}. ${next.what}`}>${approvalText(next.what)}</span>`;
+    <span class="what" title=${`${headline}. ${next.what}`}>${approvalText(next.what)}</span>${why}`;
 }
 
 function restore(summary: MigrationSummary, now: number): TemplateResult {

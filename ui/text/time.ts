@@ -39,6 +39,13 @@ export function momentText(iso: string, now: number, timeZone?: string): string 
   return ofMoment === day.format(now) ? time.format(moment) : `${ofMoment} ${time.format(moment)}`;
 }
 
+/** A sentence with its moments as the page tells them. @example localText('held at 2026-03-01T21:44:00.000Z: x', now, 'UTC') // 'held at 21:44:00: x' */
+export function localText(text: string, now: number, timeZone?: string): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) =>
+    momentText(iso, now, timeZone),
+  );
+}
+
 /**
  * A moment to the minute, short enough for a drawing.
  *
