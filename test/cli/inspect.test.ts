@@ -56,8 +56,8 @@ describe('inspect for people', () => {
   test('progress of many files goes to standard error of a terminal', async () => {
     const many = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${index}.txt`, 'text']));
     await withFolder({ ...FILES, ...many }, async (folder) => {
-      expect((await runCli(['inspect', folder], { tty: true })).err).toContain('Reading 7 of 30 files …');
-      expect((await runCli(['inspect', folder])).err).toBe('');
+      expect((await runCli(['inspect', folder], { tty: true })).written).toContain('Reading 7 of 30 files …');
+      expect((await runCli(['inspect', folder])).written).toBe('');
     });
   });
 
