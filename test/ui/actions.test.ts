@@ -145,6 +145,20 @@ test.each([
   expect(report.text.startsWith(text)).toBe(true);
 });
 
+test('a rehearsal of an approval counts what is being given as no trouble, beside a check as all else', () => {
+  const missing = { what: 'approvals', reason: "waiting for an operator's approval" };
+  const told = (...stops: readonly object[]) =>
+    trialOf([], [{ kind: 'done', body: { wouldSend: false, stops } }]);
+  expect(told(missing)).toMatchObject({
+    kind: 'done',
+    text: expect.stringMatching(/^Nothing but the approval is missing/),
+    lines: ["approvals: waiting for an operator's approval"],
+  });
+  expect(told(missing, { what: 'check', code: 'tail.proven', reason: 'no tail is named' }).kind).toBe(
+    'refused',
+  );
+});
+
 test('a rehearsal tells everything that would stop the request', () => {
   const stops = [{ what: 'check', code: 'tail.proven', reason: 'no tail is named' }];
   expect(trialOf([], [{ kind: 'done', body: { wouldSend: false, stops } }]).lines).toEqual([

@@ -135,7 +135,7 @@ export class Actor implements DialogActs {
       this.store.set({ notice: { ...report, text: `${acting.offer.title}: ${report.text}` } });
     else
       this.change(() => ({
-        step: report.kind === 'done' ? 'done' : 'asking',
+        ...(report.kind === 'done' ? { step: 'done', trial: undefined } : { step: 'asking' }),
         report,
         ...(asks !== undefined && { asks }),
       }));

@@ -89,11 +89,18 @@ export function trialOf(calls: readonly Call[], replies: readonly Reply[]): Repo
   const { kind, text, lines } = reportOf(calls, replies, 'It would be done. Nothing was sent.');
   const [first] = replies;
   const { wouldSend, stops = [] } = (first?.kind === 'done' ? (first.body ?? {}) : {}) as Body;
+  const told = stops.map(({ what, code, reason }) => `${code ?? what}: ${reason}`);
+  if (wouldSend === false && stops.every(({ what }) => what === 'approvals'))
+    return {
+      kind: 'done',
+      text: 'Nothing but the approval is missing; with the last one the request would leave. Nothing was sent.',
+      lines: told,
+    };
   if (wouldSend === false)
     return {
       kind: 'refused',
       text: 'The request would not leave now. Nothing was sent. What would stop it:',
-      lines: stops.map(({ what, code, reason }) => `${code ?? what}: ${reason}`),
+      lines: told,
     };
   if (wouldSend === true)
     return { kind: 'done', text: 'The request would leave now. Nothing was sent.', lines: [] };
