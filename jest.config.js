@@ -24,7 +24,7 @@ module.exports = {
   },
   // More workers than cores: the suites that start processes wait most of the time.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  testSequencer: '<rootDir>/test/support/mixed-kinds.cjs',
   reporters: ['default', '<rootDir>/test/support/slowest-suites.cjs'],
   testTimeout: 20000,
 };

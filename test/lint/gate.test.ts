@@ -13,10 +13,11 @@ const SUPPORT = join(__dirname, '..', 'support');
 interface Sequenced {
   readonly path: string;
 }
-const LongestFirst = jest.requireActual<{
+const MixedKinds = jest.requireActual<{
   new (options: object): { sort(tests: readonly Sequenced[]): readonly Sequenced[] };
   kindOf: (path: string, source: string) => number;
-}>(join(SUPPORT, 'longest-first.cjs'));
+  inTurn: <T>(lists: readonly (readonly T[])[]) => readonly T[];
+}>(join(SUPPORT, 'mixed-kinds.cjs'));
 const { describeTimes } = jest.requireActual<{
   describeTimes: (suites: readonly Suite[], wallMs: number) => readonly string[];
 }>(join(SUPPORT, 'slowest-suites.cjs'));
@@ -28,7 +29,7 @@ test.each([
   ['a command, a process', 1, 'test/cli/help.test.ts', "import { execFile } from 'node:child_process';"],
   ['what only computes', 2, 'test/core/lsn.test.ts', 'expect(parseLsn(text)).toBe(1n)'],
 ])('the order of the suites: %s comes as kind %d', (_, kind, path, source) => {
-  expect(LongestFirst.kindOf(path, source)).toBe(kind);
+  expect(MixedKinds.kindOf(path, source)).toBe(kind);
 });
 
 test('the whole stack goes first and what only computes last, whatever their sizes', () => {
@@ -36,7 +37,7 @@ test('the whole stack goes first and what only computes last, whatever their siz
   const context = { config: { cache: false }, hasteFS: { getSize: (path: string) => path.length } };
   const given = ['test/core/lsn.test.ts', 'test/cli/launcher.test.ts', 'test/e2e/story.e2e.test.ts'];
   const tests = given.map((name) => ({ path: join(root, name), context }));
-  const sorted = new LongestFirst({}).sort(tests).map(({ path }) => relative(root, path));
+  const sorted = new MixedKinds({}).sort(tests).map(({ path }) => relative(root, path));
   expect(sorted).toEqual([...given].reverse());
 });
 
@@ -84,4 +85,15 @@ describe('the steps', () => {
       /^run lint\nrun types\ncheck: \d+\.\d s \(lint \d+\.\d s, types \d+\.\d s\); lint failed\n$/,
     );
   });
+});
+
+test('each kind is spread over the whole run, in its own order', () => {
+  expect(MixedKinds.inTurn([['a1', 'a2'], [], ['b1', 'b2', 'b3', 'b4']])).toEqual([
+    'b1',
+    'a1',
+    'b2',
+    'b3',
+    'a2',
+    'b4',
+  ]);
 });

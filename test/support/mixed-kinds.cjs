@@ -1,6 +1,6 @@
-// The order of the suites: first the whole stack, then what starts processes, then what only computes. Long suites mostly
-// wait, so that those that compute fill the cores beside them and no long one runs alone at the end. Within a kind the
-// order is jest's: by the times of the last run, and on a fresh clone by size.
+// The order of the suites: the whole stack, what starts processes, and what only computes, in turn, so that all kinds end together.
+// Long suites mostly wait, and those that compute fill the cores beside them. Within a kind the order is jest's: by the times of the
+// last run, and on a fresh clone by size.
 const { readFileSync } = require('node:fs');
 const Sequencer = require('@jest/test-sequencer').default;
 
@@ -14,14 +14,23 @@ function kindOf(path, source) {
   return STARTS_PROCESSES.test(source) ? 1 : 2;
 }
 
-class LongestFirst extends Sequencer {
+class MixedKinds extends Sequencer {
   sort(tests) {
     const ofKind = [[], [], []];
     for (const test of super.sort(tests))
       ofKind[kindOf(test.path, readFileSync(test.path, 'utf8'))].push(test);
-    return ofKind.flat();
+    return inTurn(ofKind);
   }
 }
 
-module.exports = LongestFirst;
+/** One list of several: each is spread over the whole. */
+function inTurn(lists) {
+  return lists
+    .flatMap((list) => list.map((item, place) => ({ item, at: (place + 0.5) / list.length })))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
+}
+
+module.exports = MixedKinds;
 module.exports.kindOf = kindOf;
+module.exports.inTurn = inTurn;
