@@ -1,6 +1,6 @@
 /** Actions of one migration in a real browser, by keyboard alone, with what is announced. */
 import type { Page } from 'playwright-core';
-import { axeProblems, inBrowser, until } from './support/browser';
+import { axeProblems, expectSoundDialogs, inBrowser, until } from './support/browser';
 import { aBoard, aJournal, aReadyDocument } from './support/documents';
 import { PageServer } from './support/page-server';
 
@@ -216,17 +216,7 @@ inBrowser('actions of one migration', (browser) => {
     'axe finds nothing wrong with the dialogs: %s, %i px',
     async (colorScheme, width) => {
       const page = await open({ colorScheme, width });
-      for (const name of await page.locator('.actions button').allInnerTexts()) {
-        await page.getByRole('button', { name, exact: true }).click();
-        await page.waitForSelector('dialog[open]');
-        expect([name, await axeProblems(page)]).toEqual([name, []]);
-        const overflow = await page.evaluate<number>(
-          "document.querySelector('#act').scrollWidth - document.querySelector('#act').clientWidth",
-        );
-        expect(overflow).toBeLessThanOrEqual(0);
-        await page.keyboard.press('Escape');
-        await page.waitForSelector('dialog', { state: 'detached' });
-      }
+      await expectSoundDialogs(page);
     },
     60_000,
   );

@@ -109,3 +109,18 @@ function findBrowser(): Found {
     ? { kind: 'found', path: built }
     : { kind: 'none', reason: 'the page is not built: npm run build' };
 }
+
+/** Opens the dialog of each button of the bar in turn: axe finds nothing wrong with it, and it fits the window. */
+export async function expectSoundDialogs(page: Page): Promise<void> {
+  for (const name of await page.locator('.actions button').allInnerTexts()) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.waitForSelector('dialog[open]');
+    expect([name, await axeProblems(page)]).toEqual([name, []]);
+    const overflow = await page.evaluate<number>(
+      "document.querySelector('#act').scrollWidth - document.querySelector('#act').clientWidth",
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+  }
+}
